@@ -1,0 +1,59 @@
+# make run | test | install | check | bench | lock: each does all the set-up it needs.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/pip --disable-pip-version-check --quiet
+DATA   ?= $(wildcard ../shared/data/bolivia-2020)
+NIGHT  := elections/bolivia-2020
+
+.PHONY: run test install check bench lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run      set up, then replay the sample night in the terminal"
+	@echo "make test     set up, then lint, types, import rules and all tests"
+	@echo "make install  set up, leaving the command at $(BIN)/escrutinio"
+	@echo "make check    lint, types and import rules only"
+	@echo "make bench    the benchmarks"
+	@echo "make lock     renew the lock files"
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# Two stamps: what it takes to run, and what it takes to test on top of that.
+$(VENV)/.run-stamp: $(BIN)/python requirements.lock pyproject.toml
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test-stamp: $(VENV)/.run-stamp requirements-test.lock
+	$(PIP) install --require-hashes -r requirements-test.lock
+	@touch $@
+
+install: $(VENV)/.run-stamp
+	@echo "installed: $(BIN)/escrutinio"
+
+run: $(VENV)/.run-stamp
+	@test -e $(NIGHT)/election.toml || $(BIN)/escrutinio new $(NIGHT) --sample bolivia-2020 $(if $(DATA),--data $(DATA))
+	@$(BIN)/escrutinio replay $(NIGHT) --seconds 60
+
+check: $(VENV)/.test-stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check
+	$(BIN)/pytest
+
+bench: $(VENV)/.test-stamp
+	$(PIP) install --require-hashes -r requirements-bench.lock
+	$(BIN)/python bench/law.py
+	$(BIN)/python bench/count.py
+	$(BIN)/python bench/xlsx.py
+
+lock: $(VENV)/.test-stamp
+	CUSTOM_COMPILE_COMMAND="make lock" sh tools/lock.sh $(BIN)/pip-compile
+
+clean:
+	rm -rf $(VENV) build dist elections

@@ -1,0 +1,325 @@
+"""The command line: ``escrutinio COMMAND FOLDER``. Door 1; it holds no logic of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import polars as pl
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from escrutinio import __version__, terminal
+from escrutinio.flows.check import check as run_check
+from escrutinio.flows.check import check_document
+from escrutinio.flows.count import count as run_count
+from escrutinio.flows.count import count_document
+from escrutinio.flows.decide import decide as run_decide
+from escrutinio.flows.decide import decision_document
+from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.ingest import Taken, settled_files
+from escrutinio.flows.ingest import ingest as run_ingest
+from escrutinio.flows.new_election import new_election
+from escrutinio.flows.replay import frame, frame_document, frame_rows, moments
+from escrutinio.flows.tables import decision_rows, taken_document, taken_rows, unit_rows
+from escrutinio.model import NATION, Election, EscrutinioError, UsageError
+from escrutinio.replay_view import show_night
+from escrutinio.samples import SAMPLES
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    help="An open election desk: from polling-station tally sheets to a result people can trust.",
+)
+
+
+class Format(StrEnum):
+    """How a command prints its answer."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+Folder = Annotated[Path, typer.Argument(help="The election's folder.", show_default=False)]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print the answer.")]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="TIME", help="Only what was observed by then; ISO 8601, local unless it says so."
+    ),
+]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _time(text: str | None, election: Election, option: str = "--as-of") -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return election.parse_time(text)
+    except ValueError:
+        raise UsageError(
+            f"{option} {text!r} is no time",
+            mend="Give it like 2020-10-19T08:30 or 2020-10-19T12:30:00+00:00.",
+        ) from None
+
+
+def _print_json(document: Any) -> None:
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"escrutinio {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def new(
+    folder: Folder,
+    sample: Annotated[
+        str, typer.Option(help=f"The sample to start from: {', '.join(SAMPLES)}.")
+    ] = "bolivia-2020",
+    data: Annotated[
+        Path | None, typer.Option(help="The folder of the real sheets; without it they are reconstructed.")
+    ] = None,
+    as_of: AsOfOption = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Make an election folder from a sample, with its night as a rehearsal."""
+    election = new_election(folder, sample, data, _now(), as_of)
+    if output is Format.JSON:
+        _print_json(
+            {
+                "schema": "escrutinio/new/1",
+                "folder": str(folder),
+                "election": election.id,
+                "note": election.note,
+            }
+        )
+        return
+    if output is Format.CSV:
+        frame = pl.DataFrame({"folder": [str(folder)], "election": [election.id], "note": [election.note]})
+        typer.echo(frame.write_csv(), nl=False)
+        return
+    out = terminal.console()
+    out.print(f"{folder}: {election.name}", markup=False)
+    out.print(election.note, markup=False)
+    out.print("The night is a rehearsal: look at it with count, decide, check and replay.", markup=False)
+    out.print(
+        "The first file that you ingest begins the real count; the rehearsal never mixes with it.",
+        markup=False,
+    )
+
+
+@app.command()
+def ingest(
+    folder: Folder,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="The files to take in.", show_default=False)
+    ] = None,
+    feed: Annotated[
+        str | None, typer.Option(help="The feed to read them with; else chosen by name and columns.")
+    ] = None,
+    observed_at: Annotated[
+        str | None,
+        typer.Option("--observed-at", "--as-of", metavar="TIME", help="When the source showed them."),
+    ] = None,
+    watch: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Take in files as they appear there, until Ctrl-C.")
+    ] = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Take deliveries into the ledger. The same bytes twice change nothing; a bad file is refused whole."""
+    desk = open_desk(folder, for_ingest=True)
+    moment = _time(observed_at, desk.election, "--observed-at")
+    if not files and watch is None:
+        raise UsageError("there is nothing to ingest", mend="Name files, or a folder with --watch.")
+    taken = list(_with_progress(desk, files or [], feed, moment))
+    _show_taken(taken, desk, output)
+    if watch is not None:
+        _watch(desk, watch, feed, moment, output)
+    if any(one.status == "refused" for one in taken):
+        raise typer.Exit(1)
+
+
+def _with_progress(
+    desk: Desk, files: list[Path], feed: str | None, moment: datetime | None
+) -> Iterator[Taken]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=terminal.console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Reading", total=len(files))
+        for one in run_ingest(desk, files, _now, feed=feed, observed_at=moment):
+            progress.update(task, advance=1, description=one.file.name[:30])
+            yield one
+
+
+def _show_taken(taken: list[Taken], desk: Desk, output: Format) -> None:
+    if not taken:
+        return
+    if output is Format.JSON:
+        _print_json(taken_document(taken, desk.election))
+    elif output is Format.CSV:
+        typer.echo(taken_rows(taken).write_csv(), nl=False)
+    else:
+        terminal.console().print(terminal.taken_view(taken, desk.election))
+
+
+def _watch(desk: Desk, watched: Path, feed: str | None, moment: datetime | None, output: Format) -> None:
+    if not watched.is_dir():
+        raise UsageError(f"{watched} is no folder", mend="Make it, then start again.")
+    terminal.console(stderr=True).print(f"Watching {watched}; Ctrl-C ends it.", markup=False)
+    seen: set[tuple[str, int, int]] = set()
+    while True:
+        fresh = settled_files(watched, seen, pause=0.5)
+        _show_taken(list(_with_progress(desk, fresh, feed, moment)), desk, output)
+        sys.stdout.flush()
+        time.sleep(0.5)
+
+
+@app.command()
+def count(
+    folder: Folder,
+    contest: Annotated[list[str] | None, typer.Option(help="Only this contest; may be repeated.")] = None,
+    level: Annotated[
+        list[str] | None, typer.Option(help="The level of units; may be repeated; 'all' for all.")
+    ] = None,
+    unit: Annotated[str | None, typer.Option(help="Only the unit of this code.")] = None,
+    as_of: AsOfOption = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Votes, shares, turnout and coverage of every contest, at any level."""
+    desk = open_desk(folder)
+    levels = _levels(level, desk.election)
+    counted = run_count(desk, _time(as_of, desk.election), levels=levels)
+    if output is Format.TABLE:
+        terminal.console().print(terminal.count_view(counted, contest or [], levels, unit))
+        return
+    document = count_document(counted, contests=contest or [], levels=levels, unit=unit)
+    if output is Format.JSON:
+        _print_json(document)
+    else:
+        typer.echo(unit_rows(document).write_csv(), nl=False)
+
+
+def _levels(asked: list[str] | None, election: Election) -> list[str]:
+    if not asked:
+        return [NATION]
+    return [NATION, *election.level_ids()] if "all" in asked else list(dict.fromkeys(asked))
+
+
+@app.command()
+def decide(
+    folder: Folder,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show every step of the law with its article.")
+    ] = False,
+    questioned: Annotated[
+        bool,
+        typer.Option("--questioned", help="In what can still change, treat sheets with errors as missing."),
+    ] = False,
+    as_of: AsOfOption = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Who is elected and the seats, under the law; and what can still change."""
+    desk = open_desk(folder)
+    decision = run_decide(desk, _time(as_of, desk.election), question_errors=questioned)
+    if output is Format.JSON:
+        _print_json(decision_document(decision))
+    elif output is Format.CSV:
+        typer.echo(decision_rows(decision).write_csv(), nl=False)
+    else:
+        terminal.console().print(terminal.decision_view(decision, explain=explain))
+
+
+@app.command()
+def check(
+    folder: Folder,
+    code: Annotated[list[str] | None, typer.Option(help="Only this check; may be repeated.")] = None,
+    limit: Annotated[int, typer.Option(help="How many findings to list in the table.", min=0)] = 20,
+    as_of: AsOfOption = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """What is wrong or remarkable with the sheets. A finding never stops the count."""
+    desk = open_desk(folder)
+    checked = run_check(desk, _time(as_of, desk.election), codes=tuple(code or ()))
+    if output is Format.JSON:
+        _print_json(check_document(checked))
+    elif output is Format.CSV:
+        typer.echo(checked.findings.write_csv(), nl=False)
+    else:
+        terminal.console().print(terminal.findings_view(checked, limit))
+
+
+@app.command()
+def replay(
+    folder: Folder,
+    seconds: Annotated[float, typer.Option(help="How long it takes.", min=0)] = 60.0,
+    frames: Annotated[int, typer.Option(help="At how many moments to look.", min=1, max=1000)] = 60,
+    as_of: AsOfOption = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Show the night as it went: the count, how much is in, and what the law says so far."""
+    desk = open_desk(folder)
+    times = moments(desk, frames, _time(as_of, desk.election))
+    if output is Format.TABLE:
+        show_night(desk, times, seconds)
+        return
+    found = [frame(desk, moment) for moment in times]
+    if output is Format.JSON:
+        documents = [frame_document(one) for one in found]
+        _print_json({"schema": "escrutinio/replay/1", "election": desk.election.id, "frames": documents})
+    else:
+        typer.echo(frame_rows(found).write_csv(), nl=False)
+
+
+def _fail(error: EscrutinioError) -> NoReturn:
+    err = terminal.console(stderr=True)
+    err.print("error: ", style="bold red", end="")
+    err.print(str(error), markup=False, soft_wrap=True)
+    sys.exit(1)
+
+
+def main() -> None:
+    """Run the command line; whatever happens, the user sees a sentence, never a traceback."""
+    try:
+        app()
+    except EscrutinioError as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output has gone; say nothing when the interpreter flushes what is left.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # the last resort
+        with tempfile.NamedTemporaryFile("w", suffix=".log", prefix="escrutinio-", delete=False) as log:
+            log.write(traceback.format_exc())
+        _fail(
+            EscrutinioError(
+                f"a fault in escrutinio: {error}", mend=f"Please report it with the file {log.name}."
+            )
+        )

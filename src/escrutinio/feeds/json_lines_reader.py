@@ -1,0 +1,59 @@
+"""Reads JSON lines: one object a line, one line a row."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import polars as pl
+
+from escrutinio.feeds.raw_table import DAMAGE, DAMAGED, LINE, RawTable
+from escrutinio.model import FeedError
+
+_AGAIN = "Fetch the file again; nothing of it was taken in."
+
+
+def read_json_lines(data: bytes) -> list[RawTable]:
+    """The table in JSON lines. A line that is no object is damaged; a last one cut off refuses the file.
+
+    Raises:
+        FeedError: it is no UTF-8 text, is empty, holds no object at all, or was cut off.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FeedError(
+            f"the file is not UTF-8 text: {error.reason} at byte {error.start}", mend=_AGAIN
+        ) from None
+    # Not splitlines(): JSON texts may hold other characters that it takes for line ends.
+    lines = [(n, line) for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    rows: list[tuple[int, dict[str, Any] | None]] = [(number, _object(line)) for number, line in lines]
+    if not rows or all(row is None for _, row in rows):
+        raise FeedError("the file holds no line with a JSON object", mend=_AGAIN)
+    if rows[-1][1] is None and not text.endswith("\n"):
+        raise FeedError(f"the file is cut off: line {rows[-1][0]} has no end", mend=_AGAIN)
+    names = list(dict.fromkeys(name for _, row in rows for name in row or ()))
+    columns = {name: [_text((row or {}).get(name)) for _, row in rows] for name in names}
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String)).with_columns(
+        pl.Series(LINE, [number for number, _ in rows], dtype=pl.Int64),
+        pl.Series(DAMAGE, [DAMAGED if row is None else None for _, row in rows], dtype=pl.String),
+    )
+    return [RawTable(frame)]
+
+
+def _object(line: str) -> dict[str, Any] | None:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _text(value: Any) -> str | None:
+    # Everything becomes text here and is read as a number where the mapping asks for one, so that true, 1.5
+    # and "12" are judged in one place.
+    if value is None:
+        return None
+    text = value if isinstance(value, str) else json.dumps(value)
+    # JSON can spell half a character (a lone surrogate), which is no Unicode text.
+    return text.encode("utf-8", "replace").decode()

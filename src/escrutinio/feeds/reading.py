@@ -1,0 +1,170 @@
+"""Reads one delivery: finds its feed, reads it whole or refuses it whole."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fnmatch import fnmatch
+from pathlib import Path, PurePath
+
+import polars as pl
+
+from escrutinio.feeds.csv_reader import read_csv
+from escrutinio.feeds.json_lines_reader import read_json_lines
+from escrutinio.feeds.mapping import contests_in, map_table, missing_columns
+from escrutinio.feeds.observed_time import delivery_time
+from escrutinio.feeds.parquet_reader import read_parquet
+from escrutinio.feeds.raw_table import RawTable, refusing
+from escrutinio.feeds.workbook_reader import read_workbook
+from escrutinio.ledger import Delivery
+from escrutinio.ledger.finding_frame import concat_findings
+from escrutinio.model import Election, Feed, FeedError, sheet
+
+READERS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".jsonl", ".ndjson")
+"""The file names that can be read, by their ending."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A delivery as it was read: what it is, its sheet rows and its findings."""
+
+    delivery: Delivery
+    rows: pl.DataFrame
+    findings: pl.DataFrame
+    data: bytes
+
+
+def read_delivery(
+    path: Path, election: Election, *, feed_id: str | None = None, observed_at: datetime | None = None
+) -> Reading:
+    """Read one file.
+
+    Args:
+        path: the file.
+        election: its feeds say how.
+        feed_id: the feed to use; without it, the one whose patterns and columns fit.
+        observed_at: the time of observation; without it, from the columns or the file's name.
+
+    Raises:
+        FeedError: the file is refused whole; says why and how to mend it.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FeedError(f"the file cannot be read: {error.strerror}", where=str(path)) from None
+    try:
+        return parse_delivery(data, path.name, election, feed_id=feed_id, observed_at=observed_at)
+    except FeedError as error:
+        raise FeedError(error.what, where=str(path), mend=error.mend) from None
+
+
+def parse_delivery(
+    data: bytes,
+    file_name: str,
+    election: Election,
+    *,
+    feed_id: str | None = None,
+    observed_at: datetime | None = None,
+) -> Reading:
+    """Read the bytes of one file; see :func:`read_delivery`.
+
+    Raises:
+        FeedError: the file is refused whole.
+    """
+    if not data:
+        raise FeedError("the file is empty", mend="Fetch the file again.")
+    feed, tables = _choose(data, file_name, election, feed_id)
+    time = delivery_time(file_name, feed, election, observed_at)
+    # Whatever the libraries below may still find in a damaged file, the user sees a refusal.
+    with refusing("the file cannot be read with this mapping", "Check it against the feed in election.toml."):
+        mapped = [map_table(table, feed, election, time) for table in tables]
+    frames = [rows for rows, _ in mapped if not rows.is_empty()]
+    if not frames:
+        raise FeedError("the file holds no row that can be counted", mend="Fetch the file again.")
+    rows = pl.concat(frames, how="diagonal")
+    digest = hashlib.sha256(data).hexdigest()
+    newest = rows[sheet.OBSERVED_AT].max()
+    delivery = Delivery(
+        id=digest,
+        source=feed.id,
+        observed_at=time if feed.snapshot and time else newest,  # type: ignore[arg-type]
+        file=file_name,
+        size=len(data),
+        rows=rows.height,
+        snapshot=feed.snapshot,
+        contests=contests_in(rows, election.contests),
+    )
+    if feed.snapshot:
+        # A snapshot is one moment; a time that rows may carry beside it would tear it apart.
+        rows = rows.with_columns(
+            pl.lit(delivery.observed_at).cast(pl.Datetime("us", "UTC")).alias(sheet.OBSERVED_AT)
+        )
+    findings = concat_findings(findings for _, findings in mapped).with_columns(
+        pl.lit(file_name).alias("file"), pl.lit(digest).alias("delivery")
+    )
+    return Reading(delivery, rows, findings, data)
+
+
+def _choose(
+    data: bytes, file_name: str, election: Election, feed_id: str | None
+) -> tuple[Feed, list[RawTable]]:
+    """The feed that fits the file, with the file's tables that belong to it."""
+    if feed_id is not None and feed_id not in election.feeds:
+        raise FeedError(f"there is no feed {feed_id!r}", mend=f"Feeds: {', '.join(election.feeds)}.")
+    if feed_id is not None:
+        candidates = [election.feeds[feed_id]]
+    else:
+        candidates = [f for f in election.feeds.values() if any(fnmatch(file_name, p) for p in f.files)]
+    if not candidates:
+        patterns = ", ".join(pattern for feed in election.feeds.values() for pattern in feed.files) or "none"
+        raise FeedError(
+            f"no feed of the election reads a file of this name (patterns: {patterns})",
+            mend="Name a feed with --feed, or add the pattern to a feed in election.toml.",
+        )
+    reasons: list[str] = []
+    for feed in candidates:
+        tables = _tables(data, file_name, feed)
+        fitting = [table for table in tables if not missing_columns(table.header(), feed)]
+        if fitting:
+            ignored = [table.part for table in tables if table not in fitting]
+            return feed, _with_ignored(fitting, ignored)
+        header = tables[0].header() if tables else []
+        if header:
+            seen = ", ".join(header[:8]) + (" ..." if len(header) > 8 else "")
+            missing = ", ".join(missing_columns(header, feed))
+            reasons.append(f"feed {feed.id!r} needs the columns {missing}; the file has {seen}")
+        else:
+            reasons.append("the file holds no rows")
+    raise FeedError(
+        "; ".join(dict.fromkeys(reasons)),
+        mend="If this is the right file, add its spellings to the feed in election.toml.",
+    )
+
+
+def _with_ignored(tables: list[RawTable], parts: list[str]) -> list[RawTable]:
+    if not parts:
+        return tables
+    remark = (
+        f"These sheets of the workbook do not have the feed's columns and are not read: {', '.join(parts)}."
+    )
+    return [replace(tables[0], remarks=(*tables[0].remarks, remark)), *tables[1:]]
+
+
+def _tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
+    ending = PurePath(file_name).suffix.lower()
+    match ending:
+        case ".csv" | ".txt":
+            return read_csv(data, feed.encodings, feed.delimiter)
+        case ".tsv":
+            return read_csv(data, feed.encodings, "\t")
+        case ".xlsx" | ".xlsm" | ".xls" | ".ods":
+            return read_workbook(data, feed.parts)
+        case ".parquet":
+            return read_parquet(data)
+        case ".jsonl" | ".ndjson":
+            return read_json_lines(data)
+        case _:
+            raise FeedError(
+                f"files ending in {ending!r} cannot be read", mend=f"Readable: {', '.join(READERS)}."
+            )

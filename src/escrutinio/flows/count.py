@@ -1,0 +1,183 @@
+"""Counts: the sheets of a moment, folded up for every contest at every level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+
+from escrutinio.flows.desk import Desk
+from escrutinio.ledger import as_of
+from escrutinio.ledger.checks import Context, excluded_sheets
+from escrutinio.ledger.roll import name_column
+from escrutinio.model import NATION, Election, ResultsStatus, UsageError, count_item_status, sheet
+from escrutinio.tabulation import (
+    NO_UNIT,
+    SHEETS_EXPECTED,
+    SHEETS_REPORTED,
+    SHEETS_UNEXPECTED,
+    UNIT,
+    located,
+    tabulate,
+    unit_figures,
+)
+
+
+@dataclass(frozen=True)
+class Count:
+    """The count of a moment.
+
+    Attributes:
+        until: the moment asked for (UTC); None for all that is known.
+        observed_at: when the newest sheet in it was observed; None when there is none.
+        rehearsing: whether it is the rehearsal.
+        sums: contest -> level -> one row per unit, see :func:`escrutinio.tabulation.tabulate`.
+        excluded: sheets left out, because the election's definition says so.
+    """
+
+    election: Election
+    roll: pl.DataFrame
+    until: datetime | None
+    observed_at: datetime | None
+    rehearsing: bool
+    sums: Mapping[str, Mapping[str, pl.DataFrame]]
+    excluded: pl.DataFrame
+
+    def nation(self, contest: str) -> dict[str, Any]:
+        """The figures of a contest as a whole, see :func:`escrutinio.tabulation.unit_figures`."""
+        return unit_figures(self.sums[contest][NATION].row(0, named=True), self.election.contests[contest])
+
+    def missing_sheets(self, contest: str) -> int:
+        """Expected sheets that are not in."""
+        row = self.sums[contest][NATION].row(0, named=True)
+        return int(row[SHEETS_EXPECTED] - (row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED]))
+
+    def status(self, contest: str) -> ResultsStatus:
+        """Partial while expected sheets are missing."""
+        missing = self.missing_sheets(contest)
+        return ResultsStatus.UNOFFICIAL_PARTIAL if missing else ResultsStatus.UNOFFICIAL_COMPLETE
+
+
+def count(
+    desk: Desk,
+    until: datetime | None = None,
+    *,
+    levels: Sequence[str] | None = None,
+    without: pl.DataFrame | None = None,
+) -> Count:
+    """Count the sheets that stood at a moment.
+
+    Args:
+        desk: the election.
+        until: the moment (UTC); None for all that is known.
+        levels: the levels wanted beside the nation; None means all.
+        without: contest and sheet of sheets to leave out, beside those the definition leaves out.
+    """
+    sheets = as_of(desk.ledger, until)
+    excluded = excluded_sheets(Context(desk.election, desk.ledger, desk.roll, until))
+    for left_out in (excluded, without):
+        if left_out is not None and not left_out.is_empty():
+            sheets = sheets.join(left_out, on=list(sheet.KEY), how="anti")
+    placed = located(sheets, desk.roll, desk.election)
+    sums = {}
+    for contest in desk.election.contests.values():
+        wanted = [level for level in contest.levels if levels is None or level == NATION or level in levels]
+        sums[contest.id] = tabulate(placed, desk.roll, contest, wanted)
+    newest = sheets[sheet.OBSERVED_AT].max()
+    return Count(
+        election=desk.election,
+        roll=desk.roll,
+        until=until,
+        observed_at=newest if isinstance(newest, datetime) else None,
+        rehearsing=desk.rehearsing,
+        sums=sums,
+        excluded=excluded,
+    )
+
+
+def count_document(
+    counted: Count,
+    *,
+    contests: Sequence[str] = (),
+    levels: Sequence[str] = (NATION,),
+    unit: str | None = None,
+) -> dict[str, Any]:
+    """The count as plain data; its schema is docs/reference/schemas/count.schema.json.
+
+    Args:
+        counted: the count.
+        contests: the contests wanted; none means all.
+        levels: the levels wanted.
+        unit: only this unit.
+
+    Raises:
+        UsageError: there is no such contest, level or unit.
+    """
+    election = counted.election
+    _known("contest", contests, election.contests)
+    _known("level", levels, (NATION, *election.level_ids()))
+    found = []
+    for contest in election.contests.values():
+        if contests and contest.id not in contests:
+            continue
+        tables = [
+            {"level": level, "units": _units(counted, contest.id, level, unit)}
+            for level in levels
+            if level in counted.sums[contest.id]
+        ]
+        found.append(
+            {"id": contest.id, "name": contest.name, "status": counted.status(contest.id), "levels": tables}
+        )
+    if unit is not None and not any(table["units"] for contest in found for table in contest["levels"]):  # type: ignore[index]
+        raise UsageError(f"there is no unit {unit!r} at the level {', '.join(levels)}")
+    return {"schema": "escrutinio/count/1", **heading(counted), "contests": found}
+
+
+def heading(counted: Count) -> dict[str, Any]:
+    """What stands at the top of every document: of which election, which moment, which sheets."""
+    election = counted.election
+    return {
+        "election": {"id": election.id, "name": election.name, "date": election.date.isoformat()},
+        "note": election.note if counted.rehearsing else "",
+        "rehearsal": counted.rehearsing,
+        "as_of": iso(counted.until),
+        "observed_at": iso(counted.observed_at),
+        "excluded_sheets": counted.excluded.height,
+    }
+
+
+def iso(moment: datetime | None) -> str | None:
+    """A moment as ISO 8601 text in UTC."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
+
+
+def unit_names(roll: pl.DataFrame, level: str) -> dict[str, str]:
+    """The names of a level's units, by code; a unit without a name has its code."""
+    pairs = roll.select(level, name_column(level)).drop_nulls(level).unique(level)
+    return {code: name or code for code, name in pairs.iter_rows()}
+
+
+def _units(counted: Count, contest: str, level: str, unit: str | None) -> list[dict[str, Any]]:
+    names = {} if level == NATION else unit_names(counted.roll, level)
+    rows = counted.sums[contest][level]
+    if unit is not None:
+        rows = rows.filter(pl.col(UNIT) == unit)
+    units = []
+    for row in rows.iter_rows(named=True):
+        figures = unit_figures(row, counted.election.contests[contest])
+        on_roll = row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED]
+        status = count_item_status(on_roll, row[SHEETS_EXPECTED])
+        code = row[UNIT]
+        name = counted.election.name if level == NATION else names.get(code, code or "(in none)")
+        units.append({"unit": code, "name": name, "status": status, **figures})
+    # Units in the order of their codes, numbers as numbers; what lies in none comes last.
+    return sorted(units, key=lambda u: (u["unit"] == NO_UNIT, not u["unit"].isdigit(), u["unit"].zfill(12)))
+
+
+def _known(kind: str, asked: Sequence[str], known: Sequence[str] | Mapping[str, Any]) -> None:
+    for name in asked:
+        if name not in known:
+            raise UsageError(f"there is no {kind} {name!r}", mend=f"There are: {', '.join(known)}.")

@@ -1,0 +1,175 @@
+"""Decides: the law applied to the count, and what the missing sheets can still change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from escrutinio.audit import Outlook, still_open
+from escrutinio.flows.count import Count, count, heading
+from escrutinio.flows.desk import Desk
+from escrutinio.law import ContestTotals, Law, Outcome, get_law
+from escrutinio.ledger.checks import Context, run_checks
+from escrutinio.model import (
+    DEFINITION_FILE,
+    NATION,
+    DefinitionError,
+    Election,
+    LawChoice,
+    Severity,
+    UsageError,
+    sheet,
+    votes_column,
+)
+from escrutinio.tabulation import REGISTERED_EXPECTED, REGISTERED_REPORTED, UNIT
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the law makes of a count.
+
+    Attributes:
+        counted: the count.
+        outcome: who is elected and the seats, with the derivation.
+        outlook: what can still change, by sure bounds.
+        outside: contest -> valid votes in units that the law does not know; they take no part.
+        questioned: sheets treated as missing in the outlook, because a check finds an error on them.
+    """
+
+    counted: Count
+    outcome: Outcome
+    outlook: Outlook
+    outside: Mapping[str, int]
+    questioned: int
+
+
+def decide(desk: Desk, until: datetime | None = None, *, question_errors: bool = False) -> Decision:
+    """Apply the election's law to the sheets of a moment.
+
+    Args:
+        desk: the election.
+        until: the moment (UTC); None for all that is known.
+        question_errors: in the outlook, treat sheets with an error among their findings as missing.
+
+    Raises:
+        UsageError: the election names no law.
+        DefinitionError: the law's roles are not filled.
+    """
+    law, choice = chosen_law(desk.election)
+    levels = sorted(set(choice.levels.values()) - {NATION})
+    counted = count(desk, until, levels=levels)
+    totals, outside = _totals(counted, law, choice)
+    complete = not any(counted.missing_sheets(contest) for contest in choice.contests.values())
+    outcome = law.decide(totals, complete)
+    questioned = _with_errors(desk, until) if question_errors else None
+    if questioned is None or questioned.is_empty():
+        outlook = still_open(law.id, totals, _missing(counted, law, choice))
+    else:
+        sure = count(desk, until, levels=levels, without=questioned)
+        outlook = still_open(law.id, _totals(sure, law, choice)[0], _missing(sure, law, choice))
+    return Decision(counted, outcome, outlook, outside, 0 if questioned is None else questioned.height)
+
+
+def chosen_law(election: Election) -> tuple[Law, LawChoice]:
+    """The election's law, with every role filled.
+
+    Raises:
+        UsageError: the election names no law.
+        DefinitionError: an unknown law, or roles missing or unknown.
+    """
+    if election.law is None:
+        raise UsageError("the election names no law", mend=f"Add a table [law] to {DEFINITION_FILE}.")
+    law = get_law(election.law.id)
+    problems = []
+    for table, given in (("contests", election.law.contests), ("levels", election.law.levels)):
+        roles = ", ".join(law.contests)
+        problems += [
+            f"law.{table}.{r}: it is missing; the roles are {roles}" for r in law.contests if r not in given
+        ]
+        problems += [
+            f"law.{table}.{r}: no such role; allowed: {roles}" for r in given if r not in law.contests
+        ]
+    for role, level in election.law.levels.items():
+        contest = election.contests.get(election.law.contests.get(role, ""))
+        if contest is not None and level not in contest.levels:
+            allowed = ", ".join(contest.levels)
+            problems.append(
+                f"law.levels.{role}: {contest.id} is not tabulated at {level!r}; allowed: {allowed}"
+            )
+    if problems:
+        raise DefinitionError(problems, where=str(election.folder / DEFINITION_FILE))
+    return law, election.law
+
+
+def first_role(election: Election) -> tuple[str, str]:
+    """The first of the law's roles and the contest that plays it: what a headline is about.
+
+    Raises:
+        UsageError, DefinitionError: the election names no law, or not all of its roles.
+    """
+    law, choice = chosen_law(election)
+    role = next(iter(law.contests))
+    return role, choice.contests[role]
+
+
+def _totals(counted: Count, law: Law, choice: LawChoice) -> tuple[dict[str, ContestTotals], dict[str, int]]:
+    totals, outside = {}, {}
+    for role in law.contests:
+        contest = counted.election.contests[choice.contests[role]]
+        rows = counted.sums[contest.id][choice.levels[role]]
+        known = rows.filter(pl.col(UNIT).is_in(list(law.units[role])))
+        lost = rows.filter(~pl.col(UNIT).is_in(list(law.units[role])))
+        votes = {
+            row[UNIT]: {
+                name: row[votes_column(name)] for name in contest.selections if votes_column(name) in row
+            }
+            for row in known.iter_rows(named=True)
+        }
+        valid = dict(known.select(UNIT, sheet.VALID).iter_rows())
+        totals[role] = ContestTotals(votes, valid, frozenset(contest.withdrawn))
+        if stray := int(lost[sheet.VALID].sum()):
+            outside[contest.id] = stray
+    return totals, outside
+
+
+def _missing(counted: Count, law: Law, choice: LawChoice) -> dict[str, dict[str, int]]:
+    """Registered voters on the sheets that are not in, by role and unit."""
+    missing = {}
+    for role in law.contests:
+        rows = counted.sums[choice.contests[role]][choice.levels[role]]
+        rows = rows.filter(pl.col(UNIT).is_in(list(law.units[role])))
+        left = rows.select(UNIT, pl.col(REGISTERED_EXPECTED) - pl.col(REGISTERED_REPORTED))
+        missing[role] = dict(left.iter_rows())
+    return missing
+
+
+def _with_errors(desk: Desk, until: datetime | None) -> pl.DataFrame:
+    findings = run_checks(Context(desk.election, desk.ledger, desk.roll, until))
+    errors = findings.filter((pl.col("severity") == Severity.ERROR) & (pl.col("sheet") != ""))
+    return errors.select(sheet.CONTEST, sheet.SHEET).unique()
+
+
+def decision_document(decision: Decision, *, explain: bool = True) -> dict[str, Any]:
+    """The decision as plain data; its schema is docs/reference/schemas/decide.schema.json.
+
+    Args:
+        decision: the decision.
+        explain: whether the steps are in it.
+    """
+    counted = decision.counted
+    outcome = decision.outcome.to_dict()
+    if not explain:
+        outcome.pop("steps")
+    return {
+        "schema": "escrutinio/decide/1",
+        **heading(counted),
+        "totals": {contest: counted.nation(contest) for contest in counted.election.contests},
+        "missing_sheets": {contest: counted.missing_sheets(contest) for contest in counted.election.contests},
+        "outside": dict(decision.outside),
+        **outcome,
+        "still_open": {"questioned_sheets": decision.questioned, **decision.outlook.to_dict()},
+    }

@@ -1,0 +1,93 @@
+"""Takes deliveries into the ledger, one file at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from escrutinio.feeds import READERS, Reading, read_delivery
+from escrutinio.flows.desk import Desk
+from escrutinio.model import FeedError
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one file.
+
+    Attributes:
+        file: its path.
+        status: "taken in", "already known" or "refused".
+        reading: what was read; None when it was refused.
+        refusal: why, and how to mend it; None when it was not refused.
+    """
+
+    file: Path
+    status: str
+    reading: Reading | None = None
+    refusal: FeedError | None = None
+
+    def findings(self) -> pl.DataFrame | None:
+        """What was found while reading it."""
+        return self.reading.findings if self.reading else None
+
+
+def ingest(
+    desk: Desk,
+    files: Iterable[Path],
+    now: Callable[[], datetime],
+    *,
+    feed: str | None = None,
+    observed_at: datetime | None = None,
+) -> Iterator[Taken]:
+    """Take in files in the order given; a refused file does not stop the next.
+
+    Args:
+        desk: opened for ingest.
+        files: the files.
+        now: the clock, for the time of taking in.
+        feed: the feed to read them with; None to choose by name and columns.
+        observed_at: when the source showed them; None to take it from columns or file name.
+    """
+    for file in files:
+        try:
+            reading = read_delivery(file, desk.election, feed_id=feed, observed_at=observed_at)
+        except FeedError as error:
+            yield Taken(file, "refused", refusal=error)
+            continue
+        new = desk.ledger.append(reading.delivery, reading.rows, reading.findings, reading.data, now())
+        yield Taken(file, "taken in" if new else "already known", reading)
+
+
+def settled_files(folder: Path, seen: set[tuple[str, int, int]], pause: float) -> list[Path]:
+    """Files that are new in a folder and have stopped growing; those are added to ``seen``.
+
+    Args:
+        folder: the folder that is watched.
+        seen: name, size and time of change of the files known.
+        pause: seconds in which a file must not change to be thought complete.
+    """
+    fresh = [path for path in sorted(folder.iterdir()) if _readable(path) and _print(path) not in seen]
+    if not fresh:
+        return []
+    before = {path: _print(path) for path in fresh}
+    time.sleep(pause)
+    settled = [path for path in fresh if path.exists() and _print(path) == before[path]]
+    seen.update(before[path] for path in settled)
+    return settled
+
+
+def _readable(path: Path) -> bool:
+    return path.is_file() and path.suffix.lower() in READERS and not path.name.startswith(".")
+
+
+def _print(path: Path) -> tuple[str, int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return path.name, -1, -1
+    return path.name, status.st_size, status.st_mtime_ns

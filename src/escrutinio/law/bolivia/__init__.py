@@ -1,0 +1,1 @@
+"""Bolivia: the rules common to its general elections, and one module per edition of the statute."""

@@ -1,0 +1,75 @@
+"""What a check looks at, and what a check is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import polars as pl
+
+from escrutinio.ledger.state import as_of, history
+from escrutinio.ledger.store import Ledger
+from escrutinio.model import Contest, Election, Severity, sheet, votes_column
+
+
+@dataclass(frozen=True)
+class Context:
+    """The ledger as it stood at a moment, with the roll; worked out when first asked for.
+
+    Attributes:
+        until: the moment (UTC); None for all that is known.
+    """
+
+    election: Election
+    ledger: Ledger
+    roll: pl.DataFrame
+    until: datetime | None = None
+
+    @cached_property
+    def sheets(self) -> pl.DataFrame:
+        """The sheets that stood, one row each; ``roll_registered`` is null for those not on the roll."""
+        known = self.roll.select(*sheet.KEY, pl.col(sheet.REGISTERED).alias("roll_registered"))
+        return as_of(self.ledger, self.until).join(known, on=list(sheet.KEY), how="left")
+
+    @cached_property
+    def history(self) -> pl.DataFrame:
+        """Every version of every sheet."""
+        return history(self.ledger, self.until)
+
+    @cached_property
+    def deliveries(self) -> pl.DataFrame:
+        """The deliveries observed by then."""
+        return self.ledger.deliveries(self.until)
+
+    @cached_property
+    def found_at_reading(self) -> pl.DataFrame:
+        """Findings made when the deliveries were read."""
+        return self.ledger.findings(self.deliveries)
+
+    def votes(self, contest: Contest) -> list[str]:
+        """The votes columns of a contest's selections that the sheets have."""
+        return [name for name in map(votes_column, contest.selections) if name in self.sheets.columns]
+
+    def of(self, contest: Contest) -> pl.DataFrame:
+        """The sheets of a contest."""
+        return self.sheets.filter(pl.col(sheet.CONTEST) == contest.id)
+
+
+@dataclass(frozen=True)
+class Check:
+    """A plain function with its name and what it asserts.
+
+    Attributes:
+        code: the name by which it is switched off, or made to exclude sheets, in election.toml.
+        title: what it finds, in a few words.
+        formula: when it fires, in the terms of the glossary.
+        run: gives the findings.
+    """
+
+    code: str
+    severity: Severity
+    title: str
+    formula: str
+    run: Callable[[Context], pl.DataFrame]

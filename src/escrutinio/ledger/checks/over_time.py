@@ -1,0 +1,114 @@
+"""Checks of a sheet against its own earlier versions."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from escrutinio.ledger import schema
+from escrutinio.ledger.checks.context import Context
+from escrutinio.ledger.finding_frame import empty_findings, findings_from
+from escrutinio.ledger.state import CHANGE, CHANGED, RETURNED, WITHDRAWN
+from escrutinio.model import Severity, selection_of, sheet
+
+_GROUP = [schema.SOURCE, *sheet.KEY]
+
+
+def changed(context: Context) -> pl.DataFrame:
+    """A later version has other numbers than the one published before, be it after a disappearance."""
+    message = pl.lit("The numbers were changed after they had been published.")
+    found = _versions(context, [CHANGED, RETURNED], "changed", Severity.WARNING, message)
+    return found.filter(pl.col("before") != pl.col("after"))
+
+
+def withdrawn(context: Context) -> pl.DataFrame:
+    """A later snapshot of the contest no longer holds the sheet; it does not count any more."""
+    message = pl.lit("The sheet had been published and is gone from this snapshot; it counts no longer.")
+    return _versions(context, [WITHDRAWN], "withdrawn", Severity.WARNING, message)
+
+
+def returned(context: Context) -> pl.DataFrame:
+    """A sheet that had disappeared is there again."""
+    message = pl.lit("The sheet had disappeared and is back.")
+    return _versions(context, [RETURNED], "returned", Severity.INFO, message)
+
+
+def _versions(
+    context: Context, changes: list[str], code: str, severity: Severity, message: pl.Expr
+) -> pl.DataFrame:
+    history = context.history
+    if history.is_empty():
+        return empty_findings()
+    columns = [
+        name for name in history.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)
+    ]
+    # Only sheets that have the change are compared; most never do.
+    concerned = history.filter(pl.col(CHANGE).is_in(changes)).select(_GROUP).unique()
+    versions = history.join(concerned, on=_GROUP, how="semi").sort(*_GROUP, "version")
+    # What was last stated: a withdrawal states nothing, so the version before it is looked through to.
+    stated = pl.when(pl.col(CHANGE) != WITHDRAWN).then(pl.struct(columns))
+    versions = versions.with_columns(stated.forward_fill().shift(1).over(_GROUP).alias("__last"))
+    versions = versions.with_columns(
+        pl.col("__last").struct.field(name).alias(f"__{name}") for name in columns
+    )
+    rows = versions.filter(pl.col(CHANGE).is_in(changes))
+    before = [_said(name, f"__{name}", name) for name in columns]
+    after = [_said(name, name, f"__{name}") for name in columns]
+    return findings_from(
+        rows,
+        code,
+        severity,
+        message,
+        [pl.col("version")],
+        before=pl.concat_str(before, separator=", ", ignore_nulls=True),
+        after=pl.lit("")
+        if changes == [WITHDRAWN]
+        else pl.concat_str(after, separator=", ", ignore_nulls=True),
+    )
+
+
+def _said(name: str, value: str, other: str) -> pl.Expr:
+    label = selection_of(name)
+    differs = pl.col(value).is_not_null() & (pl.col(value).ne_missing(pl.col(other)))
+    return pl.when(differs).then(pl.format(f"{label} {{}}", pl.col(value)))
+
+
+def duplicate_in_delivery(context: Context) -> pl.DataFrame:
+    """One delivery holds the sheet twice with different numbers; the last row counts."""
+    at_reading = context.found_at_reading.filter(pl.col("code") == "duplicate-in-delivery")
+    if context.deliveries.is_empty():
+        return at_reading
+    group = [schema.DELIVERY, *sheet.KEY, sheet.OBSERVED_AT]
+    rows = context.ledger.rows(context.deliveries)
+    content = [
+        name
+        for name in rows.collect_schema().names()
+        if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)
+    ]
+    # First the few that stand twice, by key alone; only those are compared.
+    twice = rows.select(group).group_by(group).len().filter(pl.col("len") > 1)
+    doubled = rows.join(twice, on=group, how="semi").collect()
+    doubled = doubled.with_columns(pl.struct(content).hash().alias("print"))
+    doubled = doubled.filter(pl.col("print").n_unique().over(group) > 1).sort(*group, sheet.LINE)
+    doubled = doubled.with_columns(
+        pl.col(sheet.LINE).last().over(group).alias("counts_line"), pl.len().over(group).alias("times")
+    )
+    rows_out = doubled.filter(pl.col(sheet.LINE) != pl.col("counts_line"))
+    message = pl.format(
+        "This delivery holds the sheet {} times with different numbers; line {} counts.",
+        "times",
+        "counts_line",
+    )
+    said = pl.concat_str(
+        [pl.format(f"{selection_of(name)} {{}}", pl.col(name)) for name in content],
+        separator=", ",
+        ignore_nulls=True,
+    )
+    computed = findings_from(
+        rows_out,
+        "duplicate-in-delivery",
+        Severity.ERROR,
+        message,
+        ["times", "counts_line"],
+        before=said,
+    )
+    return pl.concat([at_reading, computed])

@@ -1,0 +1,96 @@
+"""Findings as a frame: many of them at once, in columns. One schema for feeds, ledger and checks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from escrutinio.model import Finding, Severity
+
+FINDING_SCHEMA: Mapping[str, type[pl.DataType]] = {
+    "code": pl.String,
+    "severity": pl.String,
+    "message": pl.String,
+    "contest": pl.String,
+    "sheet": pl.String,
+    "file": pl.String,
+    "line": pl.Int64,
+    "delivery": pl.String,
+    "numbers": pl.String,  # a JSON object
+    "before": pl.String,
+    "after": pl.String,
+}
+
+
+def empty_findings() -> pl.DataFrame:
+    """A frame of no findings."""
+    return pl.DataFrame(schema=dict(FINDING_SCHEMA))
+
+
+def findings_from(
+    frame: pl.DataFrame,
+    code: str,
+    severity: Severity,
+    message: pl.Expr,
+    numbers: Iterable[str | pl.Expr] = (),
+    *,
+    before: pl.Expr | None = None,
+    after: pl.Expr | None = None,
+) -> pl.DataFrame:
+    """One finding per row of ``frame``.
+
+    Args:
+        frame: rows that were found; contest, sheet, file, line and delivery are taken over where they exist.
+        code: the check's code.
+        severity: the check's severity.
+        message: an expression giving the sentence.
+        numbers: columns or expressions that went into the formula; they become a JSON object by name.
+        before: what it was, for changes.
+        after: what it is now, for changes.
+    """
+    if frame.is_empty():
+        return empty_findings()
+    # A null in the sentence would make it vanish; a finding always has its words.
+    parts = {
+        "code": pl.lit(code),
+        "severity": pl.lit(str(severity)),
+        "message": message.fill_null("(some of its numbers are missing)"),
+        "numbers": pl.struct(list(numbers)).struct.json_encode()
+        if (numbers := list(numbers))
+        else pl.lit("{}"),
+        "before": before if before is not None else pl.lit(""),
+        "after": after if after is not None else pl.lit(""),
+    }
+    for name in ("contest", "sheet", "file", "delivery"):
+        parts[name] = pl.col(name) if name in frame.columns else pl.lit("")
+    parts["line"] = pl.col("line") if "line" in frame.columns else pl.lit(0)
+    columns = [parts[name].cast(dtype).alias(name) for name, dtype in FINDING_SCHEMA.items()]
+    return frame.select(columns).with_columns(pl.col("contest", "sheet", "file", "delivery").fill_null(""))
+
+
+def concat_findings(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """All findings of several frames."""
+    kept = [frame for frame in frames if not frame.is_empty()]
+    return pl.concat(kept) if kept else empty_findings()
+
+
+def to_findings(frame: pl.DataFrame) -> list[Finding]:
+    """The findings of a frame as values."""
+    return [
+        Finding(
+            code=row["code"],
+            severity=Severity(row["severity"]),
+            message=row["message"],
+            contest=row["contest"],
+            sheet=row["sheet"],
+            file=row["file"],
+            line=row["line"] or 0,
+            delivery=row["delivery"],
+            numbers=json.loads(row["numbers"]),
+            before=row["before"],
+            after=row["after"],
+        )
+        for row in frame.iter_rows(named=True)
+    ]

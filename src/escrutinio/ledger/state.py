@@ -1,0 +1,216 @@
+"""What the ledger says: the sheets that stood at a moment, and the versions each sheet has had.
+
+Both depend on the set of deliveries alone, never on the order in which they were taken in. Deliveries are
+ordered by the time of observation; at the same moment a snapshot comes before single sheets, then the smaller
+id comes first, then the earlier line. A snapshot speaks for the contests it holds: for its source and those
+contests, it replaces all that was observed before.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+
+from escrutinio.ledger import schema
+from escrutinio.ledger.store import Ledger
+from escrutinio.model import sheet
+
+PRECEDENCE = "precedence"
+CHANGE, VERSION, UNTIL = "change", "version", "until"
+FIRST, CHANGED, WITHDRAWN, RETURNED = "first", "changed", "withdrawn", "returned"
+
+_KEY = list(sheet.KEY)
+_ORDER = [sheet.OBSERVED_AT, "increment", schema.DELIVERY, sheet.LINE]
+
+
+def as_of(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
+    """The sheets that stood at a moment, one row each, sorted by contest and sheet.
+
+    Args:
+        ledger: the ledger.
+        until: the moment (UTC), inclusive; None for all that is known.
+
+    Returns:
+        The columns of :mod:`escrutinio.model.sheet` with source, delivery and file.
+    """
+    deliveries = ledger.deliveries()
+    if until is not None:
+        late = pl.col(schema.SNAPSHOT) & (pl.col(sheet.OBSERVED_AT) > until)
+        deliveries = deliveries.filter(~late)
+    if deliveries.is_empty():
+        return _empty(ledger)
+    bases = _bases(deliveries)
+    needed = deliveries.filter(
+        ~pl.col(schema.SNAPSHOT) | pl.col(schema.DELIVERY).is_in(bases["base"].implode())
+    )
+    rows = _standing(ledger, needed, bases, until).collect()
+    rows = _carry_unreadable(ledger, rows, deliveries, until)
+    return _one_a_sheet(rows, ledger).drop(PRECEDENCE, "increment", sheet.READABLE).sort(_KEY)
+
+
+def _bases(deliveries: pl.DataFrame) -> pl.DataFrame:
+    """The newest snapshot of each source and contest."""
+    return (
+        deliveries.filter(pl.col(schema.SNAPSHOT))
+        .with_columns(pl.col(schema.CONTESTS).str.split(",").alias(sheet.CONTEST))
+        .explode(sheet.CONTEST)
+        .sort(sheet.OBSERVED_AT, schema.DELIVERY)
+        .group_by(schema.SOURCE, sheet.CONTEST)
+        .agg(
+            pl.col(schema.DELIVERY).last().alias("base"), pl.col(sheet.OBSERVED_AT).last().alias("base_time")
+        )
+    )
+
+
+def _standing(
+    ledger: Ledger, needed: pl.DataFrame, bases: pl.DataFrame, until: datetime | None
+) -> pl.LazyFrame:
+    """The rows of the newest snapshots and of what came singly after them."""
+    rows = _ordered(ledger, needed, until)
+    if bases.is_empty():
+        return rows
+    in_base = pl.col(schema.DELIVERY) == pl.col("base")
+    after = pl.col("increment") & (pl.col(sheet.OBSERVED_AT) >= pl.col("base_time"))
+    joined = rows.join(bases.lazy(), on=[schema.SOURCE, sheet.CONTEST], how="left")
+    return joined.filter(pl.col("base").is_null() | in_base | after).drop("base", "base_time")
+
+
+def _ordered(ledger: Ledger, deliveries: pl.DataFrame, until: datetime | None) -> pl.LazyFrame:
+    """Sheet rows observed by a moment, with what orders them."""
+    rows = ledger.rows(deliveries)
+    if until is not None:
+        rows = rows.filter(pl.col(sheet.OBSERVED_AT) <= until)
+    ranks = {feed.id: feed.precedence for feed in ledger.election.feeds.values()}
+    rank = (
+        pl.lit(0)
+        if not ranks
+        else pl.col(schema.SOURCE).replace_strict(ranks, default=0, return_dtype=pl.Int64)
+    )
+    return rows.with_columns(rank.alias(PRECEDENCE), (~pl.col(schema.SNAPSHOT)).alias("increment")).drop(
+        schema.SNAPSHOT
+    )
+
+
+def _carry_unreadable(
+    ledger: Ledger, rows: pl.DataFrame, deliveries: pl.DataFrame, until: datetime | None
+) -> pl.DataFrame:
+    """A sheet whose row could not be read keeps the last version that could."""
+    lost = rows.filter(~pl.col(sheet.READABLE))
+    if lost.is_empty():
+        return rows
+    keys = [schema.SOURCE, *_KEY]
+    earlier = (
+        _ordered(ledger, deliveries, until)
+        .filter(pl.col(sheet.READABLE))
+        .join(lost.lazy().select(keys), on=keys, how="semi")
+        .sort(_ORDER)
+        .unique(keys, keep="last", maintain_order=True)
+        .collect()
+    )
+    return pl.concat([rows.filter(pl.col(sheet.READABLE)), earlier.select(rows.columns)]).unique(
+        [*keys, schema.DELIVERY, sheet.LINE, sheet.OBSERVED_AT], keep="any"
+    )
+
+
+def _one_a_sheet(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """The row that counts for each sheet: the source of higher precedence, then the latest."""
+    doubled = rows.select(_KEY).is_duplicated()
+    if not doubled.any():
+        return rows
+    best = rows.filter(doubled).sort(PRECEDENCE, *_ORDER).unique(_KEY, keep="last", maintain_order=True)
+    return pl.concat([rows.filter(~doubled), best])
+
+
+def _empty(ledger: Ledger) -> pl.DataFrame:
+    columns = {
+        schema.DELIVERY: pl.String,
+        schema.SOURCE: pl.String,
+        sheet.OBSERVED_AT: schema.MOMENT,
+        **schema.sheet_columns(ledger.election),
+        schema.FILE: pl.String,
+    }
+    return pl.DataFrame(schema=columns).drop(sheet.READABLE)
+
+
+def history(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
+    """Every version that every sheet has had in every source, up to a moment.
+
+    A row that repeats what was known is no version. A sheet that a later snapshot of its contest no longer
+    holds has a version of its own, ``change`` = "withdrawn", with null counts.
+
+    Returns:
+        As :func:`as_of`, with ``version`` (from 1), ``change`` (first, changed, withdrawn, returned); sorted
+        by source, contest, sheet and version.
+    """
+    deliveries = ledger.deliveries()
+    if deliveries.is_empty():
+        return _empty(ledger).with_columns(
+            pl.lit(None, dtype=pl.Int64).alias(VERSION), pl.lit(None, dtype=pl.String).alias(CHANGE)
+        )
+    rows = _ordered(ledger, deliveries, until).filter(pl.col(sheet.READABLE)).collect()
+    seen = _ordered(ledger, deliveries, until).select(schema.SOURCE, *_KEY, *_ORDER).collect()
+    gone = _withdrawals(seen, deliveries, until)
+    keys = [schema.SOURCE, *_KEY]
+    content = [name for name in rows.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)]
+    # Only the last row of a sheet within a delivery is a version; the others are a finding of their own.
+    rows = rows.sort(_ORDER).unique(
+        [*keys, sheet.OBSERVED_AT, schema.DELIVERY], keep="last", maintain_order=True
+    )
+    rows = pl.concat([rows.with_columns(pl.lit(value=False).alias("gone")), gone], how="diagonal")
+    rows = rows.sort(*keys, *_ORDER)
+    print_of_content = pl.struct("gone", *content).hash()
+    rows = rows.with_columns(print_of_content.alias("print"))
+    before = pl.col("print").shift(1).over(keys)
+    was_gone = pl.col("gone").shift(1).over(keys)
+    rows = rows.filter(before.is_null() | (before != pl.col("print")))
+    change = (
+        pl.when(pl.col("gone"))
+        .then(pl.lit(WITHDRAWN))
+        .when(was_gone.is_null())
+        .then(pl.lit(FIRST))
+        .when(was_gone)
+        .then(pl.lit(RETURNED))
+        .otherwise(pl.lit(CHANGED))
+    )
+    rows = rows.with_columns(change.alias(CHANGE))
+    rows = rows.with_columns((pl.int_range(pl.len()).over(keys) + 1).alias(VERSION))
+    return rows.drop(PRECEDENCE, "increment", sheet.READABLE, "gone", "print")
+
+
+def _withdrawals(seen: pl.DataFrame, deliveries: pl.DataFrame, until: datetime | None) -> pl.DataFrame:
+    """For each sheet that a snapshot of its contest no longer holds, a row at that snapshot."""
+    snapshots = deliveries.filter(pl.col(schema.SNAPSHOT))
+    if until is not None:
+        snapshots = snapshots.filter(pl.col(sheet.OBSERVED_AT) <= until)
+    by_contest = (
+        snapshots.with_columns(pl.col(schema.CONTESTS).str.split(",").alias(sheet.CONTEST))
+        .explode(sheet.CONTEST)
+        .sort(sheet.OBSERVED_AT, schema.DELIVERY)
+        .select(schema.SOURCE, sheet.CONTEST, schema.DELIVERY, sheet.OBSERVED_AT, schema.FILE)
+    )
+    group = [schema.SOURCE, sheet.CONTEST]
+    by_contest = by_contest.with_columns((pl.int_range(pl.len()).over(group)).alias("snap"))
+    keys = [schema.SOURCE, *_KEY]
+    # The number of the snapshot at which a sheet was seen, or of the one before it when it came singly.
+    own = by_contest.select(*group, schema.DELIVERY, pl.col("snap").alias("own"))
+    counted = seen.join(own, on=[*group, schema.DELIVERY], how="left").sort(sheet.OBSERVED_AT)
+    counted = counted.join_asof(
+        by_contest.select(*group, sheet.OBSERVED_AT, "snap").sort(sheet.OBSERVED_AT),
+        on=sheet.OBSERVED_AT,
+        by=group,
+        strategy="backward",
+        check_sortedness=False,
+    ).with_columns(pl.coalesce("own", "snap", pl.lit(-1)).alias("at"))
+    counted = counted.sort(*keys, *_ORDER).with_columns(pl.col("at").shift(-1).over(keys).alias("next"))
+    expected = counted.with_columns((pl.col("at") + 1).alias("snap_next"))
+    missing = expected.filter(pl.col("next").is_null() | (pl.col("next") > pl.col("snap_next")))
+    gone = missing.select(*keys, pl.col("snap_next").cast(pl.Int64).alias("snap")).unique()
+    found = gone.join(
+        by_contest.with_columns(pl.col("snap").cast(pl.Int64)), on=[*group, "snap"], how="inner"
+    )
+    return found.drop("snap").with_columns(
+        pl.lit(value=True).alias("gone"),
+        pl.lit(value=False).alias("increment"),
+        pl.lit(0, dtype=pl.Int64).alias("line"),
+    )

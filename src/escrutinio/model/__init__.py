@@ -1,0 +1,58 @@
+"""The nouns: elections, contests, selections, units, sheets, statuses, findings and errors."""
+
+from escrutinio.model.definition import DEFINITION_FILE, load_election, parse_election
+from escrutinio.model.election import (
+    NATION,
+    CheckSettings,
+    Contest,
+    Election,
+    Feed,
+    LawChoice,
+    Level,
+    Observed,
+    RollChoice,
+    Selection,
+    UnitMapping,
+)
+from escrutinio.model.errors import (
+    DefinitionError,
+    EscrutinioError,
+    FeedError,
+    LawError,
+    LedgerError,
+    UsageError,
+)
+from escrutinio.model.finding import Finding, Severity
+from escrutinio.model.sheet import selection_of, unit_column, votes_column
+from escrutinio.model.status import CountItemStatus, ResultsStatus, count_item_status
+
+__all__ = [
+    "DEFINITION_FILE",
+    "NATION",
+    "CheckSettings",
+    "Contest",
+    "CountItemStatus",
+    "DefinitionError",
+    "Election",
+    "EscrutinioError",
+    "Feed",
+    "FeedError",
+    "Finding",
+    "LawChoice",
+    "LawError",
+    "LedgerError",
+    "Level",
+    "Observed",
+    "ResultsStatus",
+    "RollChoice",
+    "Selection",
+    "Severity",
+    "UnitMapping",
+    "UsageError",
+    "count_item_status",
+    "load_election",
+    "parse_election",
+    "selection_of",
+    "unit_column",
+    "votes_column",
+]

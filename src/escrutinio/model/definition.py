@@ -1,0 +1,334 @@
+"""Reads an election's folder: ``election.toml`` into an :class:`Election`.
+
+The reference of all keys is docs/reference/settings.md.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from escrutinio.model import sheet as columns
+from escrutinio.model.election import (
+    NATION,
+    CheckSettings,
+    Contest,
+    Election,
+    Feed,
+    LawChoice,
+    Level,
+    Observed,
+    RollChoice,
+    Selection,
+    UnitMapping,
+)
+from escrutinio.model.errors import DefinitionError, UsageError
+from escrutinio.model.toml_table import TomlTable
+
+DEFINITION_FILE = "election.toml"
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_ID_ALLOWED = "letters, digits, '-' and '_', beginning with a letter or digit"
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_RESERVED_LEVELS = {NATION, "contest", "sheet", "registered", "lat", "lon", "kind"}
+
+
+def load_election(folder: Path) -> Election:
+    """The election that a folder defines.
+
+    Raises:
+        UsageError: there is no election.toml.
+        DefinitionError: it has mistakes; all of them are listed.
+    """
+    path = folder / DEFINITION_FILE
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        raise UsageError(
+            f"{folder} is not an election folder: there is no {DEFINITION_FILE} in it",
+            mend="Make one with: escrutinio new DIR --sample bolivia-2020",
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DefinitionError([f"the file cannot be read as UTF-8 text: {error}"], where=str(path)) from None
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise DefinitionError([f"this is not valid TOML: {error}"], where=str(path)) from None
+    return parse_election(values, folder)
+
+
+def parse_election(values: dict[str, Any], folder: Path) -> Election:
+    """The election that the values of an election.toml define.
+
+    Raises:
+        DefinitionError: with every mistake found.
+    """
+    problems: list[str] = []
+    root = TomlTable(values, "", problems)
+    head = root.table("election", required=True)
+    timezone = _timezone(head)
+    levels = _levels(root)
+    level_ids = [level.id for level in levels]
+    selections = _selections(root)
+    contests = _contests(root, selections, level_ids)
+    feeds = _feeds(root, contests, selections, level_ids, timezone)
+    election = Election(
+        id=_identifier(head),
+        name=head.text("name", "the election's name"),
+        date=_date(head),
+        timezone=timezone,
+        note=head.text("note", "a note that is shown with every result", default=""),
+        selections=selections,
+        levels=levels,
+        contests=contests,
+        feeds=feeds,
+        law=_law(root, contests, level_ids),
+        roll=_roll(root, level_ids),
+        checks=_checks(root, level_ids),
+        folder=folder,
+    )
+    head.finish()
+    root.finish()
+    if problems:
+        raise DefinitionError(problems, where=str(folder / DEFINITION_FILE))
+    return election
+
+
+def _identifier(table: TomlTable) -> str:
+    value = table.text("id", _ID_ALLOWED)
+    if value and not _ID.fullmatch(value):
+        table.problem("id", f"found {value!r}", _ID_ALLOWED)
+    return value
+
+
+def _unique(tables: list[TomlTable], ids: list[str]) -> None:
+    for position, (table, name) in enumerate(zip(tables, ids, strict=True)):
+        if name and name in ids[:position]:
+            table.problem("id", f"{name!r} stands twice", "each id once")
+
+
+def _date(head: TomlTable) -> date:
+    value = head.of_type("date", date, "a date such as 2020-10-18", required=True)
+    return value if isinstance(value, date) else date.min
+
+
+def _timezone(head: TomlTable) -> ZoneInfo:
+    allowed = "a name of the IANA time zone database such as 'America/La_Paz'"
+    name = head.text("timezone", allowed)
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        head.problem("timezone", f"found {name!r}", allowed)
+        return ZoneInfo("UTC")
+
+
+def _levels(root: TomlTable) -> tuple[Level, ...]:
+    tables = root.tables("levels")
+    levels: list[Level] = []
+    for table in tables:
+        name = _identifier(table)
+        if name in _RESERVED_LEVELS or name.endswith("_name"):
+            table.problem("id", f"{name!r} is a name of its own", "another word")
+        above = [NATION, *(level.id for level in levels)]
+        levels.append(
+            Level(name, table.text("name", "the level's name"), table.choice("parent", above, NATION))
+        )
+        table.finish()
+    _unique(tables, [level.id for level in levels])
+    return tuple(levels)
+
+
+def _selections(root: TomlTable) -> dict[str, Selection]:
+    tables = root.tables("selections", required=True)
+    found: list[Selection] = []
+    for table in tables:
+        name = _identifier(table)
+        color = table.text("color", "a colour such as '#3366cc'")
+        if color and not _COLOR.fullmatch(color):
+            table.problem("color", f"found {color!r}", "a colour such as '#3366cc'")
+        found.append(Selection(name, table.text("name", "the selection's name"), color))
+        table.finish()
+    _unique(tables, [selection.id for selection in found])
+    return {selection.id: selection for selection in found}
+
+
+def _contests(root: TomlTable, selections: Collection[str], levels: list[str]) -> dict[str, Contest]:
+    tables = root.tables("contests", required=True)
+    found: list[Contest] = []
+    for table in tables:
+        name = _identifier(table)
+        level = table.choice("level", [NATION, *levels], NATION)
+        standing = table.choices("selections", selections, required=True)
+        tabulated = table.choices("levels", levels) if "levels" in table.names() else tuple(levels)
+        if level != NATION and level not in tabulated:
+            table.problem(
+                "levels", f"{level!r}, where the contest is decided, is not among them", "a list with it"
+            )
+        found.append(
+            Contest(
+                id=name,
+                name=table.text("name", "the contest's name"),
+                selections=standing,
+                withdrawn=table.choices("withdrawn", standing),
+                level=level,
+                levels=(NATION, *tabulated),
+            )
+        )
+        table.finish()
+    _unique(tables, [contest.id for contest in found])
+    return {contest.id: contest for contest in found}
+
+
+def _roll(root: TomlTable, levels: list[str]) -> RollChoice:
+    table = root.table("roll")
+    known = [columns.CONTEST, columns.SHEET, columns.REGISTERED, "kind", "lat", "lon"]
+    known += levels + [f"{level}_name" for level in levels]
+    renamed = table.table("columns")
+    mapping = {
+        key: renamed.text(key, "the name of a column of the roll") for key in renamed.names() if key in known
+    }
+    for key in renamed.names():
+        if key not in known:
+            renamed.problem(key, "the roll has no such column", ", ".join(known))
+    choice = RollChoice(table.text("file", "the roll's file, Parquet or CSV", "roll.parquet"), mapping)
+    table.finish()
+    return choice
+
+
+def _checks(root: TomlTable, levels: list[str]) -> CheckSettings:
+    # The codes are verified where the checks are, in the ledger room, which lies above this one.
+    table = root.table("checks")
+    settings = CheckSettings(
+        off=table.texts("off", "a list of codes of checks"),
+        exclude=table.texts("exclude", "a list of codes of checks"),
+        place_factor=table.number("place_factor", 3.0, above=1.0),
+        place_margin=table.integer("place_margin", 30),
+        place_level=table.choice("place_level", levels) if "place_level" in table.names() else "",
+    )
+    table.finish()
+    return settings
+
+
+def _law(root: TomlTable, contests: Collection[str], levels: list[str]) -> LawChoice | None:
+    if "law" not in root.names():
+        return None
+    table = root.table("law")
+    roles = table.table("contests")
+    role_levels = table.table("levels")
+    choice = LawChoice(
+        id=table.text("id", "a law's id such as 'bo/2020'"),
+        contests={role: roles.choice(role, contests) for role in roles.names()},
+        levels={role: role_levels.choice(role, [NATION, *levels]) for role in role_levels.names()},
+    )
+    table.finish()
+    return choice
+
+
+def _feeds(
+    root: TomlTable,
+    contests: dict[str, Contest],
+    selections: Collection[str],
+    levels: list[str],
+    timezone: ZoneInfo,
+) -> dict[str, Feed]:
+    tables = root.tables("feeds")
+    found = [_feed(table, contests, selections, levels, timezone) for table in tables]
+    _unique(tables, [feed.id for feed in found])
+    return {feed.id: feed for feed in found}
+
+
+def _feed(
+    table: TomlTable,
+    contests: dict[str, Contest],
+    selections: Collection[str],
+    levels: list[str],
+    timezone: ZoneInfo,
+) -> Feed:
+    layout = table.choice("layout", ["wide", "long"], "wide")
+    column = "the name of a column, or a list of its spellings"
+    fixed = table.choice("contest", contests) if "contest" in table.names() else None
+    contest_columns = table.texts("contest_column", column)
+    if (fixed is None) == (not contest_columns):
+        table.problem(
+            "contest", "exactly one of contest and contest_column is needed", 'contest = "ID" or a column'
+        )
+    words = table.table("contest_values")
+    counts = table.table("counts")
+    votes = table.table("votes")
+    units = table.table("units")
+    feed = Feed(
+        id=_identifier(table),
+        name=table.text("name", "the source in words", default=""),
+        files=table.texts("files", "glob patterns such as '*.csv'", required=True),
+        snapshot=table.flag("snapshot", default=False),
+        precedence=table.integer("precedence", 0),
+        layout=layout,
+        contest=fixed or None,
+        contest_columns=contest_columns,
+        contest_values={word: words.choice(word, contests) for word in words.names()},
+        sheet=table.texts("sheet", "the column, or the columns, that name the sheet", required=True),
+        counts={key: counts.texts(key, column) for key in columns.COUNTS},
+        votes={key: votes.texts(key, column) for key in votes.names()},
+        selection_columns=table.texts("selection_column", column, required=layout == "long"),
+        votes_columns=table.texts("votes_column", column, required=layout == "long"),
+        units={key: _unit_mapping(units.table(key)) for key in units.names()},
+        observed=_observed(table.table("observed"), timezone),
+        ignore=table.texts("ignore", "a list of columns"),
+        encodings=table.texts("encodings", "a list of encodings") or ("utf-8-sig", "latin-1"),
+        parts=table.texts("parts", "a list of workbook sheets"),
+        delimiter=table.text("delimiter", "one character", ","),
+    )
+    for key in feed.votes:
+        if key not in selections:
+            votes.problem(key, "no selection has this id", "the ids of [[selections]]")
+    for key in feed.units:
+        if key not in levels:
+            units.problem(key, "no level has this id", "the ids of [[levels]]")
+    if len(feed.delimiter) != 1:
+        table.problem("delimiter", f"found {feed.delimiter!r}", "one character")
+    for encoding in feed.encodings:
+        try:
+            "".encode(encoding)
+        except LookupError:
+            table.problem("encodings", f"{encoding!r} is not known", "names such as 'utf-8-sig', 'latin-1'")
+    counts.finish()
+    table.finish()
+    return feed
+
+
+def _unit_mapping(table: TomlTable) -> UnitMapping:
+    mapping = UnitMapping(
+        columns=table.texts("column", "a column, or columns to be joined", required=True),
+        values=table.text_map("values"),
+        default=table.text("default", "the unit of all other values", "") or None,
+    )
+    table.finish()
+    return mapping
+
+
+def _observed(table: TomlTable, timezone: ZoneInfo) -> Observed:
+    pattern = table.text("file_name", "a regular expression with one group", "")
+    if pattern:
+        try:
+            groups = re.compile(pattern).groups
+        except re.error as error:
+            table.problem("file_name", f"not a regular expression: {error}", "e.g. '(\\d{8}_\\d{6})'")
+        else:
+            if groups != 1:
+                table.problem("file_name", f"it has {groups} groups", "exactly one group, around the time")
+    default = table.of_type("default", datetime, "a time such as 2020-10-18T20:00:00")
+    if isinstance(default, datetime):
+        default = (default if default.tzinfo else default.replace(tzinfo=timezone)).astimezone(UTC)
+    observed = Observed(
+        columns=table.texts("column", "columns that hold a time, first filled one counts"),
+        file_name=pattern,
+        format=table.text("format", "a strptime format", "%Y%m%d_%H%M%S"),
+        default=default,
+    )
+    table.finish()
+    return observed

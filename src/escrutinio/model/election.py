@@ -1,0 +1,194 @@
+"""The nouns of an election, frozen. Names follow NIST SP 1500-100 where it has one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+NATION = "nation"
+"""The level above all others: the whole election, one unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What can be voted for (NIST ContestSelection): a list, a candidate, an organisation."""
+
+    id: str
+    name: str
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of reporting units, e.g. department; ``parent`` is the level above, NATION at the top."""
+
+    id: str
+    name: str
+    parent: str = NATION
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """What is decided by one kind of sheet.
+
+    Attributes:
+        level: the level at which it is decided separately (NATION, or e.g. ``district``).
+        selections: ids of what stands, in the order of the ballot.
+        withdrawn: ids that were on the ballot and no longer stand; votes for them are a finding.
+        levels: the levels at which it is tabulated, from the top, NATION first.
+    """
+
+    id: str
+    name: str
+    selections: tuple[str, ...]
+    levels: tuple[str, ...]
+    level: str = NATION
+    withdrawn: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMapping:
+    """How a feed names the unit at a level: columns joined by "-", then values translated."""
+
+    columns: tuple[str, ...]
+    values: Mapping[str, str] = field(default_factory=dict)
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """Where the time of observation comes from; local times are in the election's time zone.
+
+    Attributes:
+        columns: columns holding a time per row; the first that is filled counts.
+        file_name: a regular expression whose first group is the time in the file's name.
+        format: strptime format of what ``file_name`` found.
+        default: the time when nothing else gives one.
+    """
+
+    columns: tuple[str, ...] = ()
+    file_name: str = ""
+    format: str = "%Y%m%d_%H%M%S"
+    default: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A source's mapping from its columns to ours. Every name may be given in several spellings.
+
+    Attributes:
+        files: glob patterns of the file names that are read with this mapping.
+        snapshot: True when each file holds the whole count so far: then what is missing from it is withdrawn.
+        precedence: when two sources hold the same sheet the higher precedence counts, whatever the time.
+        layout: "wide", one row a sheet with a column per selection, or "long", one row per
+            sheet and selection.
+        contest: the contest of all rows, when the file holds one.
+        contest_columns, contest_values: the column that names the contest, and its words.
+        sheet: columns that together name the sheet, joined by "-".
+        counts: our column -> spellings of theirs, for registered, cast, valid, blank, null.
+        votes: selection -> spellings of its column (wide) or of its word (long).
+        selection_columns, votes_columns: for the long layout.
+        units: level -> how the feed names the unit.
+        ignore: columns known and not used.
+        encodings: tried in this order.
+        parts: workbook sheets to read; empty means all.
+        delimiter: of CSV files.
+    """
+
+    id: str
+    name: str
+    files: tuple[str, ...]
+    sheet: tuple[str, ...]
+    counts: Mapping[str, tuple[str, ...]]
+    votes: Mapping[str, tuple[str, ...]]
+    snapshot: bool = False
+    precedence: int = 0
+    layout: str = "wide"
+    contest: str | None = None
+    contest_columns: tuple[str, ...] = ()
+    contest_values: Mapping[str, str] = field(default_factory=dict)
+    selection_columns: tuple[str, ...] = ()
+    votes_columns: tuple[str, ...] = ()
+    units: Mapping[str, UnitMapping] = field(default_factory=dict)
+    observed: Observed = field(default_factory=Observed)
+    ignore: tuple[str, ...] = ()
+    encodings: tuple[str, ...] = ("utf-8-sig", "latin-1")
+    parts: tuple[str, ...] = ()
+    delimiter: str = ","
+
+
+@dataclass(frozen=True, slots=True)
+class LawChoice:
+    """The law that decides, and which contest and level plays each of the roles it asks for."""
+
+    id: str
+    contests: Mapping[str, str]
+    levels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """What the election says about checks.
+
+    Attributes:
+        off: codes of checks that are not run.
+        exclude: codes of checks whose sheets are left out of the count (empty: nothing is ever left out).
+        place_factor, place_margin: a sheet is reported when its votes cast exceed ``place_factor`` times the
+            median of the other sheets of its polling place, and that median by more than ``place_margin``.
+        place_level: the level whose units are polling places; empty when there is none.
+    """
+
+    off: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    place_factor: float = 3.0
+    place_margin: int = 30
+    place_level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RollChoice:
+    """The roll: the file of all expected sheets, and its column names where they differ from ours."""
+
+    file: str = "roll.parquet"
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    """An election as its folder defines it."""
+
+    id: str
+    name: str
+    date: date
+    timezone: ZoneInfo
+    selections: Mapping[str, Selection]
+    levels: tuple[Level, ...]
+    contests: Mapping[str, Contest]
+    feeds: Mapping[str, Feed]
+    law: LawChoice | None
+    roll: RollChoice
+    checks: CheckSettings
+    folder: Path
+    note: str = ""
+
+    def level_ids(self) -> tuple[str, ...]:
+        """The levels below the nation, in the order of the definition."""
+        return tuple(level.id for level in self.levels)
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment in the election's own time zone."""
+        return moment.astimezone(self.timezone)
+
+    def parse_time(self, text: str) -> datetime:
+        """ISO 8601 text as UTC; without an offset it is local time of the election.
+
+        Raises:
+            ValueError: when the text is no time.
+        """
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=self.timezone)
+        return moment.astimezone(UTC)

@@ -1,0 +1,63 @@
+"""One family of errors.
+
+EscrutinioError
+├── DefinitionError   election.toml (or the roll it names) is wrong
+├── FeedError         a delivery is refused whole
+├── LedgerError       the ledger cannot be opened or written
+├── LawError          the totals do not fit the law that was named
+└── UsageError        a command was called in a way that cannot work
+
+Each says what was wrong, where, and how to mend it. Bad *rows* are not errors: they become Findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class EscrutinioError(Exception):
+    """What went wrong, where, and what to do about it.
+
+    Args:
+        what: what is wrong, in one sentence.
+        where: the file, key, line or sheet concerned; empty when there is none.
+        mend: what the user can do; empty when nothing helps.
+    """
+
+    def __init__(self, what: str, *, where: str = "", mend: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.mend = mend
+
+    def __str__(self) -> str:
+        parts = [f"{self.where}: {self.what}" if self.where else self.what]
+        if self.mend:
+            parts.append(self.mend)
+        return "\n".join(parts)
+
+
+class DefinitionError(EscrutinioError):
+    """The election's definition is wrong; ``problems`` lists every mistake found, not only the first."""
+
+    def __init__(self, problems: Sequence[str], *, where: str = "") -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        head = "1 mistake" if count == 1 else f"{count} mistakes"
+        super().__init__(f"{head} in the election's definition", where=where, mend="\n".join(problems))
+
+
+class FeedError(EscrutinioError):
+    """A delivery is refused whole; the ledger is as it was before."""
+
+
+class LedgerError(EscrutinioError):
+    """The ledger cannot be opened, read or written."""
+
+
+class LawError(EscrutinioError):
+    """The totals do not fit the law: an unknown list, a missing district, a negative count."""
+
+
+class UsageError(EscrutinioError):
+    """A command or function was called in a way that cannot work."""

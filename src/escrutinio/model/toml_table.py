@@ -1,0 +1,164 @@
+"""Reading a TOML table key by key, keeping every mistake with its key, what was found and what is allowed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+_MISSING = object()
+
+
+class TomlTable:
+    """A table of a TOML file under inspection.
+
+    Ask for each key once; at the end :meth:`finish` reports keys that nobody asked for. Mistakes are appended
+    to ``problems`` and a harmless value is returned, so that one run shows them all.
+    """
+
+    def __init__(self, values: Mapping[str, Any], path: str, problems: list[str]) -> None:
+        self._values = values
+        self._path = path
+        self.problems = problems
+        self._asked: set[str] = set()
+
+    def path(self, key: str) -> str:
+        """The full name of a key, as a user would look for it."""
+        return f"{self._path}.{key}" if self._path else key
+
+    def problem(self, key: str, found: str, allowed: str) -> None:
+        """Keep a mistake."""
+        self.problems.append(f"{self.path(key)}: {found}; allowed: {allowed}")
+
+    def _get(self, key: str) -> Any:
+        self._asked.add(key)
+        return self._values.get(key, _MISSING)
+
+    def _typed(self, key: str, kind: type | tuple[type, ...], allowed: str, default: Any) -> Any:
+        value = self._get(key)
+        if value is _MISSING:
+            if default is _MISSING:
+                self.problem(key, "it is missing", allowed)
+                return None
+            return default
+        is_stray_bool = isinstance(value, bool) and kind is not bool
+        if not isinstance(value, kind) or is_stray_bool:
+            self.problem(key, f"found {value!r}", allowed)
+            return None if default is _MISSING else default
+        return value
+
+    def text(self, key: str, allowed: str, default: str | None = None) -> str:
+        """A non-empty text; required unless there is a default."""
+        value = self._typed(key, str, allowed, _MISSING if default is None else default)
+        if value is None:
+            return ""
+        if default is None and not value.strip():
+            self.problem(key, "it is empty", allowed)
+        return str(value)
+
+    def choice(self, key: str, choices: Collection[str], default: str | None = None) -> str:
+        """A text that must be one of the choices."""
+        allowed = one_of(choices)
+        value = self.text(key, allowed, default)
+        if value and value not in choices:
+            self.problem(key, f"found {value!r}{near(value, choices)}", allowed)
+            return default or ""
+        return value
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """true or false."""
+        return bool(self._typed(key, bool, "true or false", default))
+
+    def integer(self, key: str, default: int) -> int:
+        """A whole number."""
+        return int(self._typed(key, int, "a whole number", default))
+
+    def number(self, key: str, default: float, *, above: float) -> float:
+        """A number above a bound."""
+        allowed = f"a number above {above:g}"
+        value = float(self._typed(key, (int, float), allowed, default))
+        if value <= above:
+            self.problem(key, f"found {value:g}", allowed)
+            return default
+        return value
+
+    def of_type(self, key: str, kind: type, allowed: str, *, required: bool = False) -> Any:
+        """A value of a TOML type such as a date; None when it is missing or wrong."""
+        return self._typed(key, kind, allowed, _MISSING if required else None)
+
+    def texts(self, key: str, allowed: str, *, required: bool = False) -> tuple[str, ...]:
+        """A text or a list of texts, as a tuple."""
+        value = self._get(key)
+        if value is _MISSING:
+            if required:
+                self.problem(key, "it is missing", allowed)
+            return ()
+        items = [value] if isinstance(value, str) else value
+        if not isinstance(items, list) or not all(isinstance(item, str) and item for item in items):
+            self.problem(key, f"found {value!r}", allowed)
+            return ()
+        if required and not items:
+            self.problem(key, "it is empty", allowed)
+        return tuple(items)
+
+    def choices(self, key: str, choices: Collection[str], *, required: bool = False) -> tuple[str, ...]:
+        """A list of texts, each one of the choices."""
+        allowed = f"a list of {one_of(choices)}"
+        found = self.texts(key, allowed, required=required)
+        for value in found:
+            if value not in choices:
+                self.problem(key, f"found {value!r}{near(value, choices)}", allowed)
+        for value in sorted({value for value in found if found.count(value) > 1}):
+            self.problem(key, f"{value!r} stands twice", "each once")
+        return tuple(dict.fromkeys(value for value in found if value in choices))
+
+    def text_map(self, key: str) -> dict[str, str]:
+        """A table of texts by name."""
+        value = self._typed(key, dict, "a table of texts", {})
+        wrong = [name for name, text in value.items() if not isinstance(text, str)]
+        for name in wrong:
+            self.problem(f"{key}.{name}", f"found {value[name]!r}", "a text in quotes")
+        return {name: text for name, text in value.items() if name not in wrong}
+
+    def table(self, key: str, *, required: bool = False) -> TomlTable:
+        """A table below this one; empty when it is missing."""
+        value = self._typed(key, dict, f"a table [{self.path(key)}]", _MISSING if required else {})
+        return TomlTable(value or {}, self.path(key), self.problems)
+
+    def tables(self, key: str, *, required: bool = False) -> list[TomlTable]:
+        """The tables of an array of tables."""
+        allowed = f"one or more tables [[{self.path(key)}]]"
+        value = self._typed(key, list, allowed, _MISSING if required else [])
+        if value is not None and not all(isinstance(item, dict) for item in value):
+            self.problem(key, "found something that is no table", allowed)
+            return []
+        return [
+            TomlTable(item, f"{self.path(key)}[{i + 1}]", self.problems) for i, item in enumerate(value or [])
+        ]
+
+    def names(self) -> Sequence[str]:
+        """All keys that stand in the table."""
+        return list(self._values)
+
+    def finish(self) -> None:
+        """Report keys that nobody asked for."""
+        for key in self._values:
+            if key not in self._asked:
+                known = sorted(self._asked)
+                self.problem(key, f"there is no such key{near(key, known)}", one_of(known))
+
+
+def one_of(choices: Collection[str]) -> str:
+    """The choices in words, shortened when there are many."""
+    names = [repr(choice) for choice in choices]
+    if not names:
+        return "none are defined"
+    if len(names) > 12:
+        return ", ".join(names[:10]) + f" ... ({len(names)} in all)"
+    return ", ".join(names)
+
+
+def near(value: str, choices: Collection[str]) -> str:
+    """'; did you mean ...?' when a choice is close."""
+    close = difflib.get_close_matches(value, list(choices), n=1)
+    return f" (did you mean {close[0]!r}?)" if close else ""

@@ -1,0 +1,28 @@
+"""Fold sheets up the reporting-unit tree."""
+
+from escrutinio.tabulation.fold import (
+    NO_UNIT,
+    REGISTERED_EXPECTED,
+    REGISTERED_REPORTED,
+    SHEETS_EXPECTED,
+    SHEETS_REPORTED,
+    SHEETS_UNEXPECTED,
+    UNIT,
+    located,
+    tabulate,
+)
+from escrutinio.tabulation.shares import ratio, unit_figures
+
+__all__ = [
+    "NO_UNIT",
+    "REGISTERED_EXPECTED",
+    "REGISTERED_REPORTED",
+    "SHEETS_EXPECTED",
+    "SHEETS_REPORTED",
+    "SHEETS_UNEXPECTED",
+    "UNIT",
+    "located",
+    "ratio",
+    "tabulate",
+    "unit_figures",
+]

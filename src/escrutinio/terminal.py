@@ -1,0 +1,316 @@
+"""What a terminal shows: tables of at most 80 columns, numbers aligned, colours only as help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from escrutinio.flows.check import Checked
+from escrutinio.flows.count import Count, count_document, iso
+from escrutinio.flows.decide import Decision
+from escrutinio.flows.ingest import Taken
+from escrutinio.ledger.checks import CHECKS
+from escrutinio.model import NATION, Contest, Election
+
+WIDTH = 80
+_STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console no wider than 80 columns when it is a terminal of unknown or larger width."""
+    made = Console(stderr=stderr, highlight=False)
+    if made.width > WIDTH or not made.is_terminal:
+        made = Console(stderr=stderr, highlight=False, width=WIDTH)
+    return made
+
+
+def whole(number: int | None) -> str:
+    """A whole number with separators; "-" when there is none."""
+    return "-" if number is None else f"{number:,}"
+
+
+def percent(share: float | None, places: int = 2) -> str:
+    """A share as per cent; "-" when there is none."""
+    return "-" if share is None else f"{100 * share:.{places}f} %"
+
+
+def moment(when: datetime | None, election: Election) -> str:
+    """A moment in the election's own time."""
+    return election.local(when).strftime("%d %b %Y %H:%M") if when else "-"
+
+
+def heading(counted: Count) -> RenderableType:
+    """Of which election, which moment and which sheets."""
+    election = counted.election
+    lines = [Text(election.name, style="bold")]
+    newest = moment(counted.observed_at, election)
+    lines.append(Text(f"Newest sheet: {newest} ({election.timezone.key})"))
+    if counted.rehearsing:
+        lines.append(Text(f"REHEARSAL. {election.note}", style="yellow"))
+    if counted.excluded.height:
+        lines.append(
+            Text(f"{whole(counted.excluded.height)} sheets are excluded by the election's definition.")
+        )
+    return Group(*lines)
+
+
+def count_view(
+    counted: Count, contests: Sequence[str], levels: Sequence[str], unit: str | None
+) -> RenderableType:
+    """The count, one table per contest and level."""
+    document = count_document(counted, contests=contests, levels=levels, unit=unit)
+    parts: list[RenderableType] = [heading(counted)]
+    for contest in document["contests"]:
+        definition = counted.election.contests[contest["id"]]
+        for table in contest["levels"]:
+            parts.append(Text(""))
+            if table["level"] == NATION or unit is not None:
+                parts += [
+                    _figures(contest["name"], one, definition, counted.election) for one in table["units"]
+                ]
+            else:
+                parts.append(_units(contest["name"], table, definition, counted.election))
+    return Group(*parts)
+
+
+def _figures(title: str, figures: Mapping[str, Any], contest: Contest, election: Election) -> RenderableType:
+    whole_contest = figures["name"] == election.name
+    heading_text = title if whole_contest else f"{title}: {figures['name']}"
+    table = Table(title=heading_text, title_justify="left", title_style="bold", min_width=44)
+    table.add_column("Selection")
+    table.add_column("Votes", justify="right")
+    table.add_column("of valid", justify="right")
+    for name in ranked(figures["votes"], contest):
+        votes = figures["votes"][name]
+        if votes == 0 and name in contest.withdrawn:
+            continue
+        gone = " (withdrawn)" if name in contest.withdrawn else ""
+        label = Text("■ ", style=election.selections[name].color) + Text(name + gone, style="default")
+        table.add_row(label, whole(votes), percent(figures["shares_of_valid"][name]))
+    table.add_section()
+    table.add_row("Valid", whole(figures["valid"]), "")
+    table.add_row("Blank", whole(figures["blank"]), f"{percent(figures['blank_share_of_cast'])} of cast")
+    table.add_row("Null", whole(figures["null"]), f"{percent(figures['null_share_of_cast'])} of cast")
+    table.add_row("Cast", whole(figures["cast"]), f"turnout {percent(figures['turnout'])}")
+    return Group(table, Text(coverage(figures)))
+
+
+def coverage(figures: Mapping[str, Any]) -> str:
+    """How much is in, in one line."""
+    text = (
+        f"Sheets {whole(figures['sheets_reported'])} of {whole(figures['sheets_expected'])} "
+        f"({percent(figures['sheets_share'])}); "
+        f"their voters {percent(figures['registered_share'])} of the roll"
+    )
+    if figures["sheets_unexpected"]:
+        text += f"; {whole(figures['sheets_unexpected'])} not on the roll"
+    return text
+
+
+def ranked(votes: Mapping[str, int], contest: Contest) -> list[str]:
+    """Selections by votes, equals in the order of the ballot."""
+    return sorted(votes, key=lambda name: (-votes[name], contest.selections.index(name)))
+
+
+def _units(title: str, level: Mapping[str, Any], contest: Contest, election: Election) -> Table:
+    total = {name: sum(unit["votes"][name] for unit in level["units"]) for name in contest.selections}
+    leading = ranked(total, contest)[:4]
+    name_of_level = next(item.name for item in election.levels if item.id == level["level"])
+    table = Table(title=f"{title}, by {name_of_level.lower()}", title_justify="left", title_style="bold")
+    table.add_column(name_of_level, max_width=24, no_wrap=True, overflow="ellipsis")
+    table.add_column("Sheets", justify="right")
+    table.add_column("Valid", justify="right")
+    for name in leading:
+        table.add_column(name, justify="right", max_width=9, no_wrap=True, overflow="ellipsis")
+    for unit in level["units"]:
+        shares = [percent(unit["shares_of_valid"][name], 1) for name in leading]
+        table.add_row(unit["name"], percent(unit["sheets_share"], 0), whole(unit["valid"]), *shares)
+    return table
+
+
+def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
+    """Who is elected, the seats, and what can still change."""
+    counted, outcome, outlook = decision.counted, decision.outcome, decision.outlook
+    parts: list[RenderableType] = [heading(counted), Text("")]
+    final = "All sheets are in." if outcome.final else "NOT FINAL: this is what the counted sheets give."
+    parts.append(Text(f"{outcome.title} ({outcome.law}). {final}", style="" if outcome.final else "yellow"))
+    for role, contest in (counted.election.law.contests if counted.election.law else {}).items():
+        figures = counted.nation(contest)
+        if role in outcome.offices:
+            name = counted.election.contests[contest].name
+            parts += [
+                Text(""),
+                _figures(
+                    name,
+                    {**figures, "name": counted.election.name},
+                    counted.election.contests[contest],
+                    counted.election,
+                ),
+            ]
+            parts.append(
+                Text(f"→ {office_words(outcome.offices[role].to_dict(), final=outcome.final)}", style="bold")
+            )
+    for chamber in outcome.chambers.values():
+        bounds = outlook.to_dict()["chambers"][chamber.id]
+        parts += [Text(""), _chamber(chamber.to_dict(), bounds)]
+    parts += [Text(""), Text("What can still change (sure bounds, no statistics)", style="bold")]
+    parts += [Text(f"· {line}") for line in _still_open(decision)]
+    for contest, votes in decision.outside.items():
+        parts.append(
+            Text(
+                f"· {whole(votes)} valid votes of {contest} lie in no unit that the law knows.",
+                style="yellow",
+            )
+        )
+    if explain:
+        parts += [Text(""), Text(outcome.derivation())]
+    return Group(*parts)
+
+
+def office_words(office: Mapping[str, Any], *, final: bool) -> str:
+    """The decision on an office, in words; while sheets are missing nobody "is elected"."""
+    match office["kind"]:
+        case "elected" if final:
+            return f"{office['name']} is elected{': ' + office['text'] if office['text'] else ''}"
+        case "elected":
+            return f"{office['name']} would be elected if no more sheets came in"
+        case "run-off":
+            tie = f"; tied for the rest: {', '.join(office['tie']['tied'])}" if office["tie"] else ""
+            return f"Run-off between {' and '.join(office['pair'])}{tie}"
+        case "tie":
+            return f"Tie between {', '.join(office['tied'])}"
+        case _:
+            return f"Undecided: {office['text']}"
+
+
+def _chamber(chamber: Mapping[str, Any], bounds: Mapping[str, Any]) -> Table:
+    kinds = list(chamber["by_kind"])
+    table = Table(
+        title=f"{chamber['name']}, {chamber['size']} seats, majority {chamber['majority']}",
+        title_justify="left",
+        title_style="bold",
+    )
+    table.add_column("Selection")
+    if len(kinds) > 1:
+        for kind in kinds:
+            table.add_column(kind.capitalize(), justify="right")
+    table.add_column("Seats", justify="right")
+    table.add_column("surely", justify="right")
+    seats = chamber["seats"]
+    with_any = [name for name, count in seats.items() if count]
+    for name in sorted(with_any, key=lambda name: (-seats[name], name)):
+        split = [str(chamber["by_kind"][kind].get(name, 0)) for kind in kinds] if len(kinds) > 1 else []
+        sure = bounds["seats"].get(name)
+        span = "-" if sure is None else _span(sure["least"], sure["most"])
+        table.add_row(name, *split, str(seats[name]), span)
+    for label in ("undecided", "vacant"):
+        if chamber[label]:
+            table.add_row(
+                f"({label})", *[""] * (len(kinds) if len(kinds) > 1 else 0), str(chamber[label]), ""
+            )
+    return table
+
+
+def _span(least: int, most: int) -> str:
+    return str(least) if least == most else f"{least} to {most}"
+
+
+def _still_open(decision: Decision) -> Iterable[str]:
+    outlook = decision.outlook.to_dict()
+    if decision.questioned:
+        yield f"{whole(decision.questioned)} sheets with errors are treated as missing here."
+    for role, office in outlook["offices"].items():
+        yield f"{role}: {office['status']}. {_office_bound(office)}"
+    for chamber in outlook["chambers"].values():
+        open_seats = sum(1 for bounds in chamber["seats"].values() if bounds["least"] != bounds["most"])
+        text = f"{chamber['name']}: {chamber['status']}"
+        yield text + (f"; {open_seats} lists can still gain or lose seats." if open_seats else ".")
+
+
+def _office_bound(office: Mapping[str, Any]) -> str:
+    if office["leader"] is None:
+        return f"Nobody leads; {whole(office['missing'])} registered voters are on missing sheets."
+    text = (
+        f"{office['leader']} leads {office['runner_up'] or 'alone'} by {whole(office['margin'])}; "
+        f"missing sheets hold {whole(office['missing'])} registered voters"
+    )
+    if office["needed"] is None:
+        return text + ", and no number of votes can change the answer."
+    return text + f"; {whole(office['needed'])} votes could change the answer."
+
+
+def findings_view(checked: Checked, limit: int) -> RenderableType:
+    """How many findings of each check, then the findings themselves up to a limit."""
+    findings = checked.findings
+    parts: list[RenderableType] = [Text(checked.election.name, style="bold")]
+    if checked.rehearsing:
+        parts.append(Text(f"REHEARSAL. {checked.election.note}", style="yellow"))
+    if findings.is_empty():
+        return Group(*parts, Text("No findings."))
+    tally = dict(findings.group_by("code").len().iter_rows())
+    table = Table()
+    table.add_column("Check")
+    table.add_column("Severity")
+    table.add_column("Findings", justify="right")
+    table.add_column("What it finds")
+    for item in CHECKS:
+        if item.code in tally:
+            severity = Text(str(item.severity), style=_STYLES[item.severity])
+            table.add_row(item.code, severity, whole(tally[item.code]), item.title)
+    parts += [table, Text("")]
+    for row in findings.head(limit).iter_rows(named=True):
+        parts.append(_finding(row))
+    if findings.height > limit:
+        parts.append(
+            Text(f"... and {whole(findings.height - limit)} more: see --limit, --code, --format csv.")
+        )
+    return Group(*parts)
+
+
+def _finding(row: Mapping[str, Any]) -> Text:
+    where = " ".join(part for part in (row["contest"], row["sheet"]) if part)
+    place = f"{row['file']}:{row['line']}" if row["line"] else row["file"]
+    text = Text(f"{row['code']} ", style=_STYLES[row["severity"]])
+    text.append(f"{where}  ", style="bold").append(f"{place}\n", style="dim").append(f"  {row['message']}")
+    if row["before"]:
+        text.append(f"\n  before: {row['before']}")
+    if row["after"]:
+        text.append(f"\n  after:  {row['after']}")
+    return text
+
+
+def taken_view(taken: Sequence[Taken], election: Election) -> RenderableType:
+    """What became of each file."""
+    table = Table()
+    table.add_column("File", max_width=30, overflow="fold")
+    table.add_column("Observed")
+    table.add_column("Rows", justify="right")
+    table.add_column("Findings", justify="right")
+    table.add_column("")
+    refusals: list[RenderableType] = []
+    for one in taken:
+        style = {"refused": "bold red", "already known": "dim"}.get(one.status, "green")
+        if one.reading is None:
+            table.add_row(one.file.name, "-", "-", "-", Text(one.status, style=style))
+            refusals.append(Text(f"{one.refusal}", style="red"))
+            continue
+        when = moment(one.reading.delivery.observed_at, election)
+        rows, found = whole(one.reading.rows.height), whole(one.reading.findings.height)
+        table.add_row(one.file.name, when, rows, found, Text(one.status, style=style))
+    return Group(table, *refusals)
+
+
+def csv_text(frame: pl.DataFrame) -> str:
+    """A frame as CSV."""
+    return frame.write_csv()
+
+
+def times(moments: Iterable[datetime]) -> list[str]:
+    """Moments as ISO 8601 text."""
+    return [iso(when) or "" for when in moments]
