@@ -5,6 +5,9 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check --quiet
 DATA   ?= $(wildcard ../shared/data/bolivia-2020)
 NIGHT  := elections/bolivia-2020
+# Hashes, and no address of where a package was downloaded from.
+LOCK   := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe \
+          --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header
 
 .PHONY: run test install check bench lock clean
 .DEFAULT_GOAL := help
@@ -27,7 +30,7 @@ $(VENV)/.run-stamp: $(BIN)/python requirements.lock pyproject.toml
 	@touch $@
 
 $(VENV)/.test-stamp: $(VENV)/.run-stamp requirements-test.lock
-	$(PIP) install --require-hashes -r requirements-test.lock
+	$(PIP) install --require-hashes --no-build-isolation -r requirements-test.lock
 	@touch $@
 
 install: $(VENV)/.run-stamp
@@ -47,13 +50,18 @@ test: check
 	$(BIN)/pytest
 
 bench: $(VENV)/.test-stamp
-	$(PIP) install --require-hashes -r requirements-bench.lock
+	$(PIP) install --require-hashes --no-build-isolation -r requirements-bench.lock
 	$(BIN)/python bench/law.py
 	$(BIN)/python bench/count.py
 	$(BIN)/python bench/xlsx.py
 
-lock: $(VENV)/.test-stamp
-	CUSTOM_COMPILE_COMMAND="make lock" sh tools/lock.sh $(BIN)/pip-compile
+# The lock tool may be missing from a lock that is being renewed, so it is not taken from there.
+lock: $(BIN)/python
+	$(PIP) install "pip-tools>=7.4"
+	$(LOCK) --extra build --output-file requirements.lock pyproject.toml
+	$(LOCK) --extra build --extra test --constraint requirements.lock --output-file requirements-test.lock pyproject.toml
+	$(LOCK) --extra build --extra test --extra bench --constraint requirements-test.lock \
+	  --output-file requirements-bench.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) build dist elections

@@ -16,6 +16,7 @@ from escrutinio import terminal
 from escrutinio.flows.decide import Decision, first_role
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.replay import Frame, differences_from_official, frame
+from escrutinio.model import Contest
 
 _BAR = 30
 _LINES_WITHOUT_TERMINAL = 12
@@ -97,7 +98,7 @@ def _shown(contest: Contest) -> list[str]:
 
 def _line_head(desk: Desk) -> str:
     names = _shown(desk.election.contests[first_role(desk.election)[1]])
-    return f"{'Time':<18}{'Sheets':>8}" + "".join(f"{name:>10.9}" for name in names) + "  So far"
+    return f"{'Time':<18}{'Sheets':>8}" + "".join(f"{name:>10.9}" for name in names) + "  These alone"
 
 
 def _line(one: Frame) -> str:
@@ -114,7 +115,7 @@ def _short(office: Mapping[str, Any] | None, *, final: bool) -> str:
     if office is None:
         return ""
     if office["kind"] == "elected":
-        return f"{office['name']} {'elected' if final else 'would win'}"
+        return f"{'elected' if final else 'elect'} {office['name']}"
     return str(office["kind"])
 
 

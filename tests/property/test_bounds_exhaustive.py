@@ -1,4 +1,4 @@
-"""The sure bounds against every completion of small counts: they hold, and where they claim to be exact, they are."""
+"""The sure bounds against every completion of small counts: they hold, and are exact where they say so."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -57,6 +57,7 @@ def finished(votes: Mapping[str, int], missing: int) -> Iterator[tuple[dict[str,
         yield {name: number + more[name] for name, number in votes.items()}, sum(more.values())
 
 
+@settings(deadline=None)
 @given(votes_of(2), missing_votes)
 def test_plurality_bound_is_exact(votes: dict[str, int], missing: int) -> None:
     bound = plurality_bound(votes, missing)
@@ -67,6 +68,7 @@ def test_plurality_bound_is_exact(votes: dict[str, int], missing: int) -> None:
     assert set(bound.can_win) == tied | {name for name in winners if name}
 
 
+@settings(deadline=None)
 @given(
     votes_of(1), st.integers(0, 6), missing_votes, st.dictionaries(st.sampled_from(NAMES), st.integers(0, 3))
 )
@@ -91,6 +93,7 @@ def meaning(decision: Decision) -> object:
     return None
 
 
+@settings(deadline=None)
 @given(votes_of(1), st.one_of(st.just(0), st.integers(0, 8)), missing_votes)
 def test_first_round_bound_is_exact(votes: dict[str, int], extra: int, missing: int) -> None:
     valid = sum(votes.values()) + extra
@@ -104,6 +107,7 @@ def test_first_round_bound_is_exact(votes: dict[str, int], extra: int, missing: 
     assert set(bound.can_reach_run_off) == {name for place in places for name in place}
 
 
+@settings(deadline=None)
 @given(votes_of(2), st.integers(0, 8))
 def test_needed_is_the_first_number_that_changes_the_answer(votes: dict[str, int], extra: int) -> None:
     valid = sum(votes.values()) + extra
@@ -129,11 +133,14 @@ SMALL = Statute(
 )
 UNITS = (("president", "1"), ("president", "2"), ("single-member", "C1"), ("single-member", "C3"))
 
+# Missing votes by unit, few enough to try every completion.
+MISSING = ((2, 0, 1, 0), (0, 2, 0, 1), (1, 1, 1, 0), (0, 1, 1, 1), (3, 0, 0, 0), (0, 0, 2, 1), (0, 0, 0, 0))
+
 three = st.tuples(small, small, small).map(lambda votes: dict(zip("ABC", votes, strict=True)))
 
 
-@settings(max_examples=40)
-@given(three, three, three, three, three, three, st.tuples(*[st.integers(0, 1)] * 3, st.integers(0, 1)))
+@settings(max_examples=120, deadline=None)
+@given(three, three, three, three, three, three, st.sampled_from(MISSING))
 def test_the_bolivian_bounds_hold(
     one: dict[str, int],
     two: dict[str, int],
@@ -148,9 +155,9 @@ def test_the_bolivian_bounds_hold(
         "single-member": {"C1": c1, "C2": c2, "C3": c3},
         "special": {"2": special},
     }
-    more = {role: {} for role in votes}  # type: dict[str, dict[str, int]]
+    more: dict[str, dict[str, int]] = {role: {} for role in votes}
     for (role, unit), number in zip(UNITS, missing, strict=True):
-        more[role][unit] = 2 * number if role == "president" else number
+        more[role][unit] = number
     bounds = outlook(SMALL, {role: ContestTotals(by_unit) for role, by_unit in votes.items()}, more)
     choices = [list(completions("ABC", more[role][unit])) for role, unit in UNITS]
     seen: Counter[str] = Counter()
@@ -166,15 +173,8 @@ def test_the_bolivian_bounds_hold(
             for code, unit_seats in chamber.units.items():
                 for name in "ABC":
                     range_ = outlook_of.units[code][name]
-                    # At most one tied seat more in each contest the list is tied in, and never more than are open.
-                    open_seats = min(
-                        unit_seats.undecided, sum(tie.seats for tie in unit_seats.ties if name in tie.tied)
-                    )
-                    sure = unit_seats.seats.get(name, 0)
-                    assert range_.least <= sure + open_seats
-                    assert sure <= range_.most
-                    if not unit_seats.ties:
-                        assert range_.least <= sure <= range_.most
+                    # Ties can end either way, so even what is certain in spite of them is inside the bounds.
+                    assert range_.least <= unit_seats.seats.get(name, 0) <= range_.most
             if outlook_of.decided:
                 assert chamber.seats == {n: r.least for n, r in outlook_of.seats.items() if r.least}
             if outlook_of.majority.holder:

@@ -207,6 +207,17 @@ def test_wrong_readings_give_another_result(reading: str) -> None:
     assert chamber_by(reading) != chamber_by("the law")
 
 
+def test_the_entitlement_is_over_single_member_and_list_seats_only() -> None:
+    outcome = LAW.decide(official_totals(), complete=True)
+    steps = {step.rule: step for step in outcome.steps}
+    for department in STATUTE.departments:
+        due = steps[f"Entitlement, {department.name}"].gives["entitlement"]
+        official = OFFICIAL["deputies"][department.code]
+        assert sum(due.values()) == official["size"] - sum(official["special"].values())
+        # No overhang in 2020: the entitlement is the single-member and list seats of each list.
+        assert due == dict(Counter(official["single-member"]) + Counter(official["list"]))
+
+
 def test_sainte_lague_would_change_the_senate() -> None:
     total = Counter[str]()
     for unit in DEPARTMENTS:
@@ -327,8 +338,8 @@ def test_an_unfinished_count_says_so_everywhere() -> None:
 
 
 def test_a_tied_district_leaves_open_only_what_depends_on_it() -> None:
-    # Chuquisaca: CC has an entitlement of 5 and 2 single-member seats, MAS-IPSP 5 and 3. If C03 goes the other
-    # way, the list seats make up for it exactly: nobody's total depends on the tie.
+    # Chuquisaca: CC has an entitlement of 5 and 2 single-member seats, MAS-IPSP 5 and 3. If C03 goes the
+    # other way, the list seats make up for it exactly: nobody's total depends on the tie.
     outcome = LAW.decide(with_districts({"C03": {"MAS-IPSP": 7, "CC": 7}}), complete=True)
     unit = outcome.chambers["deputies"].units["1"]
     assert outcome.chambers["deputies"].districts["C03"] == Tie(

@@ -125,7 +125,7 @@ def test_largest_remainder_ties_and_vacancies() -> None:
     tied = largest_remainder({"A": 5, "B": 5, "C": 5}, 2)
     assert (tied.seats, tied.tie) == ({"A": 0, "B": 0, "C": 0}, Tie(("A", "B", "C"), 2, "seats"))
     assert largest_remainder({"A": 0}, 2).vacant == 2
-    # Droop of one vote and five seats is one: one full seat, one for the remainder, and no taker for the rest.
+    # The Droop quota is 1, the only list has no remainder above it, and one seat is all a remainder can give.
     assert largest_remainder({"A": 1}, 5, droop_quota).vacant == 3
     with pytest.raises(LawError, match="full seats"):
         largest_remainder({"A": 6, "B": 6}, 3, lambda votes, seats: Fraction(votes, seats + 3))
@@ -178,6 +178,10 @@ def test_plurality() -> None:
 def test_first_round_boundaries(votes: dict[str, int], valid: int, elected: str | None) -> None:
     decision = first_round(votes, valid, BOLIVIA)
     assert (decision.name if isinstance(decision, Elected) else None) == elected
+
+
+def test_valid_votes_are_never_fewer_than_the_lists_have() -> None:
+    assert isinstance(first_round({"A": 40, "B": 35, "C": 25}, 10, BOLIVIA), RunOff)
 
 
 def test_who_stands_in_the_run_off() -> None:

@@ -1,0 +1,191 @@
+"""The ledger on disk: nothing lost, nothing doubled, nothing in part."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from escrutinio.feeds import parse_delivery
+from escrutinio.ledger import Ledger, as_of
+from escrutinio.ledger.store import Ledger as Store
+from escrutinio.model import LedgerError, load_election
+from support import csv_bytes, make_election, row, snapshot_name, take
+
+WRITER = """
+import sys
+from pathlib import Path
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.ingest import ingest
+from datetime import UTC, datetime
+desk = open_desk(Path(sys.argv[1]), for_ingest=True)
+print("ready", flush=True)
+sys.stdin.readline()
+for taken in ingest(desk, [Path(name) for name in sys.argv[2:]], lambda: datetime.now(UTC)):
+    print(taken.status, flush=True)
+"""
+
+
+def deliveries(folder: Path, minutes: list[int], sheets: int = 40) -> list[Path]:
+    """Snapshot files; that of minute m holds the votes m + 1 on every sheet."""
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for minute in minutes:
+        path = folder / snapshot_name(minute)
+        path.write_bytes(csv_bytes([row(f"{n:03d}", minute + 1) for n in range(sheets)]))
+        paths.append(path)
+    return paths
+
+
+def writer(election: Path, files: list[Path]) -> subprocess.Popen[str]:
+    """A process that waits for a line and then ingests the files."""
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(election), *map(str, files)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def start(*processes: subprocess.Popen[str]) -> None:
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+
+
+def assert_whole(folder: Path) -> int:
+    """Every delivery is there with all its rows and its bytes, and no row is without one; gives how many."""
+    ledger = Ledger(folder, load_election(folder))
+    found = ledger.deliveries()
+    rows = ledger.scan("sheet").group_by("delivery", "ingest").len().collect()
+    of_row = dict(rows.select("ingest", "len").iter_rows())
+    for ingest, expected, delivery in found.select("ingest", "rows", "delivery").iter_rows():
+        assert of_row[ingest] == expected
+        assert len(ledger.raw(delivery)) > 0
+    everything = ledger.scan("delivery").select("ingest").collect()["ingest"].to_list()
+    assert set(of_row) <= set(everything), "rows of a delivery that is not there"
+    as_of(ledger)
+    return found.height
+
+
+def test_writers_at_once_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    election = tmp_path / "election"
+    make_election(election)
+    own = [deliveries(tmp_path / "a", [0, 2, 4, 6]), deliveries(tmp_path / "b", [1, 3, 5, 7])]
+    both = deliveries(tmp_path / "c", [8, 9])
+    processes = [writer(election, own[0] + both), writer(election, both + own[1])]
+    start(*processes)
+    for process in processes:
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+    assert assert_whole(election) == 10
+    sheets = as_of(Ledger(election, load_election(election)))
+    assert sheets.height == 40
+    assert set(sheets["votes_A"]) == {10}
+
+
+def test_the_same_bytes_from_many_writers_at_once_count_once(tmp_path: Path) -> None:
+    election = tmp_path / "election"
+    make_election(election)
+    files = deliveries(tmp_path / "a", [0])
+    processes = [writer(election, files) for _ in range(4)]
+    start(*processes)
+    for process in processes:
+        process.communicate(timeout=60)
+    assert assert_whole(election) == 1
+    assert as_of(Ledger(election, load_election(election))).height == 40
+
+
+def test_killed_at_any_moment_the_ledger_is_before_or_after(tmp_path: Path) -> None:
+    """Really kills the writer, at random moments from before its first write to after its last."""
+    election = tmp_path / "election"
+    make_election(election)
+    chance = random.Random(2020)
+    files = deliveries(tmp_path / "feed", list(range(60)))
+    taken = 0
+    killed_while_writing = 0
+    for attempt in range(25):
+        process = writer(election, files[taken : taken + 3])
+        start(process)
+        time.sleep(chance.uniform(0.0, 0.25))
+        running = process.poll() is None
+        os.kill(process.pid, signal.SIGKILL) if running else None
+        process.communicate()
+        now = assert_whole(election)
+        assert taken <= now <= taken + 3, f"attempt {attempt}"
+        killed_while_writing += running and now < taken + 3
+        taken = now
+        if taken:
+            sheets = as_of(Ledger(election, load_election(election)))
+            assert sheets.height == 40
+            assert set(sheets["votes_A"]) == {taken}, "the newest whole delivery stands"
+    assert taken > 0
+    assert killed_while_writing >= 3, "the test must really interrupt writers"
+    # What was interrupted can simply be done again.
+    process = writer(election, files)
+    start(process)
+    process.communicate(timeout=120)
+    assert assert_whole(election) == len(files)
+
+
+def test_a_ledger_that_is_damaged_says_so(tmp_path: Path) -> None:
+    ledger = Store(tmp_path, make_election(tmp_path))
+    take(ledger, [row("001", 1)], minutes=0)
+    for file in (ledger.table_path / "_delta_log").glob("*.json"):
+        file.write_text("not a log")
+    with pytest.raises(LedgerError) as caught:
+        ledger.deliveries()
+    assert str(ledger.table_path) in str(caught.value)
+
+
+def test_raw_bytes_that_are_gone_say_so(tmp_path: Path) -> None:
+    ledger = Store(tmp_path, make_election(tmp_path))
+    with pytest.raises(LedgerError):
+        ledger.raw("0" * 64)
+
+
+def test_a_refused_file_leaves_nothing_behind(tmp_path: Path) -> None:
+    from datetime import UTC, datetime
+
+    from escrutinio.flows.desk import open_desk
+    from escrutinio.flows.ingest import ingest
+
+    make_election(tmp_path)
+    desk = open_desk(tmp_path, for_ingest=True)
+    bad = tmp_path / snapshot_name(0)
+    bad.write_bytes(csv_bytes([row("001", 1)])[:-5])
+    (taken,) = ingest(desk, [bad], lambda: datetime.now(UTC))
+    assert taken.status == "refused"
+    assert not (tmp_path / "raw").exists()
+    assert desk.ledger.deliveries().is_empty()
+
+
+def test_other_programs_read_the_table_as_it_is(tmp_path: Path) -> None:
+    ledger = Store(tmp_path, make_election(tmp_path))
+    take(ledger, [row("001", 3), row("002", 4)], minutes=0)
+    sheets = pl.read_delta(str(tmp_path / "ledger")).filter(pl.col("record") == "sheet")
+    assert sheets["votes_A"].sum() == 7
+
+
+def test_a_delivery_knows_where_it_came_from(tmp_path: Path) -> None:
+    ledger = Store(tmp_path, make_election(tmp_path))
+    data = csv_bytes([row("001", 3), row("001", 4, contest="mayor")])
+    reading = parse_delivery(data, snapshot_name(5), ledger.election)
+    take(ledger, data, minutes=5)
+    (found,) = ledger.deliveries().to_dicts()
+    assert found["delivery"] == reading.delivery.id
+    assert found["source"] == "snapshots"
+    assert found["file"] == snapshot_name(5)
+    assert found["contests"] == "council,mayor"
+    assert (found["size"], found["rows"], found["snapshot"]) == (len(data), 2, True)

@@ -1,0 +1,137 @@
+"""Sums, units and what a sheet's own numbers imply; the same on Polars and on a real Spark session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from escrutinio.model import NATION, Election
+from escrutinio.tabulation import located, tabulate, unit_figures
+from support import make_election, roll
+
+COLUMNS = ["contest", "sheet", "unit_region", "registered", "cast", "valid", "blank", "null"]
+VOTES = ["votes_A", "votes_B", "votes_C"]
+
+
+def sheets(*rows: tuple[Any, ...]) -> pl.DataFrame:
+    schema = dict.fromkeys(COLUMNS[:3], pl.String) | dict.fromkeys([*COLUMNS[3:], *VOTES], pl.Int64)
+    return pl.DataFrame(list(rows), schema=schema, orient="row")
+
+
+@pytest.fixture
+def election(tmp_path: Path) -> Election:
+    return make_election(tmp_path)
+
+
+SAMPLE = [
+    ("council", "001", None, 100, 80, 75, 3, 2, 40, 30, 5),
+    ("council", "002", None, 100, 60, 60, 0, 0, 10, 50, 0),
+    ("council", "007", None, 100, 50, 40, 5, 5, 20, 20, 0),
+    ("council", "999", "S", 90, 10, 10, 0, 0, 10, 0, 0),
+    ("council", "998", "?", 90, 7, 7, 0, 0, 0, 7, 0),
+    ("mayor", "001", None, 100, 80, 78, 1, 1, 48, 30, None),
+]
+
+
+def test_sums_and_coverage_by_region(election: Election) -> None:
+    placed = located(sheets(*SAMPLE), roll(), election)
+    table = tabulate(placed, roll(), election.contests["council"])["region"]
+    wanted = ["unit", "sheets_expected", "sheets_reported", "sheets_unexpected", "registered_expected"]
+    assert table.select(*wanted, "registered_reported", "cast", "votes_A").rows() == [
+        ("?", 0, 1, 1, 0, 0, 7, 0),
+        ("N", 6, 2, 0, 600, 200, 140, 50),
+        ("S", 6, 2, 1, 600, 100, 60, 30),
+    ]
+
+
+def test_a_sheet_without_a_unit_stays_in_the_sum(election: Election) -> None:
+    placed = located(sheets(*SAMPLE), roll(), election)
+    towns = tabulate(placed, roll(), election.contests["council"])["town"]
+    assert towns.filter(unit="")["cast"].to_list() == [17], "the two that are not on the roll have no town"
+
+
+def test_a_unit_with_nothing_in_is_there_with_zeros(election: Election) -> None:
+    table = tabulate(located(sheets(), roll(), election), roll(), election.contests["mayor"])["town"]
+    assert table["unit"].to_list() == ["N1", "N2", "S1", "S2"]
+    assert table["sheets_reported"].to_list() == [0, 0, 0, 0]
+    assert table["valid"].to_list() == [0, 0, 0, 0]
+
+
+def test_what_a_sheet_does_not_state_follows_from_what_it_does(election: Election) -> None:
+    frame = sheets(
+        ("council", "001", None, None, None, None, 3, 2, 40, 30, 5),
+        ("council", "002", None, 100, None, 60, None, 0, 10, 50, 0),
+        ("mayor", "003", None, 100, None, None, 0, 0, 10, 5, 99),
+    )
+    placed = located(frame, roll(), election).sort("sheet")
+    assert placed.select("sheet", "registered", "cast", "valid", "blank").rows() == [
+        ("001", 100, 80, 75, 3),
+        ("002", 100, None, 60, None),
+        ("003", 100, 15, 15, 0),
+    ]
+
+
+def test_the_roll_decides_the_unit_not_the_feed(election: Election) -> None:
+    frame = sheets(("council", "001", "S", 100, 1, 1, 0, 0, 1, 0, 0))
+    assert located(frame, roll(), election)["region"].to_list() == ["N"]
+
+
+def test_figures_of_a_unit(election: Election) -> None:
+    contest = election.contests["council"]
+    nation = tabulate(located(sheets(*SAMPLE), roll(), election), roll(), contest)[NATION]
+    figures = unit_figures(nation.row(0, named=True), contest)
+    assert figures["votes"] == {"A": 80, "B": 107, "C": 5}
+    assert figures["valid"] == 192
+    assert figures["shares_of_valid"]["A"] == 80 / 192
+    assert figures["turnout"] == 207 / 480
+    assert figures["sheets_share"] == 3 / 12
+    assert figures["registered_share"] == 300 / 1200
+    assert figures["blank_share_of_cast"] == 8 / 207
+
+
+def test_shares_of_nothing_are_not_zero(election: Election) -> None:
+    contest = election.contests["council"]
+    nation = tabulate(located(sheets(), roll(), election), roll(), contest)[NATION]
+    figures = unit_figures(nation.row(0, named=True), contest)
+    assert figures["turnout"] is None
+    assert figures["shares_of_valid"] == {"A": None, "B": None, "C": None}
+    assert figures["sheets_share"] == 0.0
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed (extra [spark])")
+    session = (
+        sql.SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .getOrCreate()
+    )
+    yield session
+    session.stop()
+
+
+@pytest.mark.filterwarnings("default")
+def test_the_same_functions_give_the_same_sums_on_spark(spark: Any, election: Election) -> None:
+    frame, expected_roll = sheets(*SAMPLE), roll().with_columns(pl.lit(None, dtype=pl.String).alias("kind"))
+
+    def to_spark(polars: pl.DataFrame) -> Any:
+        types = {pl.String: "string", pl.Int64: "bigint"}
+        columns = ", ".join(f"`{name}` {types[type(dtype)]}" for name, dtype in polars.schema.items())
+        return spark.createDataFrame(polars.rows(), columns)
+
+    placed = located(to_spark(frame), to_spark(expected_roll), election)
+    for contest in election.contests.values():
+        on_polars = tabulate(located(frame, expected_roll, election), expected_roll, contest)
+        on_spark = tabulate(placed, to_spark(expected_roll), contest)
+        for level, table in on_polars.items():
+            rows = [tuple(one) for one in on_spark[level].select(*table.columns).collect()]
+            other = pl.DataFrame(rows, schema=table.schema, orient="row").sort("unit")
+            assert_frame_equal(other, table.sort("unit"))
