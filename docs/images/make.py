@@ -23,8 +23,10 @@ from escrutinio.flows.new_election import new_election
 
 MOMENT = "2020-10-20T20:00"
 # The picture loads nothing from elsewhere: the reader's own fixed-width font is used.
-FORMAT = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL).replace(
-    "Fira Code", "DejaVu Sans Mono"
+FORMAT = (
+    re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+    .replace("Fira Code", "DejaVu Sans Mono")
+    .replace("font-family: arial", "font-family: sans-serif")
 )
 
 

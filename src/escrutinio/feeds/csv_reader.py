@@ -11,8 +11,11 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from escrutinio.feeds.raw_table import DAMAGE, DAMAGED, LINE, REPAIRED, RawTable, refusing
+from escrutinio.feeds.raw_table import DAMAGE, DAMAGED, LINE, REPAIRED, RawTable, refuse_doubles, refusing
 from escrutinio.model import FeedError
+
+_MOST_LINES = 50
+"""A quoted text of more lines is taken for one whose closing quote is missing."""
 
 _AGAIN = "Fetch the file again; nothing of it was taken in."
 _Row = tuple[int, list[str], str | None]
@@ -26,13 +29,13 @@ def read_csv(data: bytes, encodings: Sequence[str], delimiter: str) -> list[RawT
     """
     text = _decode(data, encodings)
     with refusing("the file is not readable as delimited text", _AGAIN):
-        rows = list(_rows(text, delimiter))
+        rows = _rows(text, delimiter)
     if not rows:
         raise FeedError("the file is empty", mend=_AGAIN)
     header = [name.strip() or f"column {position}" for position, name in enumerate(rows[0][1], start=1)]
     if text.lstrip().startswith("<"):
         raise FeedError("the file is a web page or XML, not delimited text", mend=_AGAIN)
-    _refuse_doubles(header)
+    refuse_doubles(header)
     remarks = _check_end(text, rows, len(header))
     width = len(header)
     body = [_fitted(row, width, delimiter) for row in rows[1:] if any(cell.strip() for cell in row[1])]
@@ -49,43 +52,63 @@ def read_csv(data: bytes, encodings: Sequence[str], delimiter: str) -> list[RawT
 def _decode(data: bytes, encodings: Sequence[str]) -> str:
     for encoding in encodings:
         try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
+            text = data.decode(encoding)
+            text.encode()  # some encodings give halves of characters, which are no text
+        except UnicodeError:
             continue
+        return text
     tried = ", ".join(encodings)
     raise FeedError(
         f"the file is not text in any of the encodings {tried}", mend="Name its encoding in the feed."
     )
 
 
-def _refuse_doubles(header: list[str]) -> None:
-    doubles = sorted({name for name in header if header.count(name) > 1})
-    if doubles:
-        raise FeedError(f"the column {doubles[0]!r} stands twice in the header", mend="Rename one of them.")
-
-
-def _rows(text: str, delimiter: str) -> Iterator[_Row]:
+def _rows(text: str, delimiter: str) -> list[_Row]:
     """Rows with the number of the line they begin on."""
-    rows = list(_parse(text, delimiter))
-    width = len(rows[0][1]) if rows else 0
-    spans_lines = any("\n" in cell for row in rows if len(row[1]) != width for cell in row[1])
-    if not spans_lines:
-        yield from rows
-        return
-    # An opening quote that is never closed swallows the lines after it. Reading line by line confines the
-    # damage to the line it is on.
-    for number, line in enumerate(text.splitlines(), start=1):
-        for _, cells, _ in _parse(line, delimiter):
-            yield number, cells, None
+    # Not splitlines(): texts in Latin-1 may hold other characters that it takes for line ends.
+    lines = list(io.StringIO(text, newline=""))
+    try:
+        reader = csv.reader(lines, delimiter=delimiter)
+        rows = [(reader.line_num, cells, None) for cells in reader]
+        if len(rows) == len(lines):
+            return [row for row in rows if row[1]]
+    except csv.Error:
+        pass  # a text too long for one: the careful reading below finds where it begins, or raises again
+    return list(_careful_rows(lines, delimiter))
 
 
-def _parse(text: str, delimiter: str) -> Iterator[_Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    begins = 1
-    for cells in reader:
+def _careful_rows(lines: Sequence[str], delimiter: str) -> Iterator[_Row]:
+    """Rows of a file in which some quoted text goes over several lines.
+
+    That may be meant, as in an address, or the closing quote may be missing, and then the text swallows
+    other rows. Such a quote is confined to the line on which it stands.
+    """
+    at, width = 0, 0
+    while at < len(lines):
+        cells, taken = _next_row(lines, at, width, delimiter)
         if cells:
-            yield begins, cells, None
-        begins = reader.line_num + 1
+            yield at + 1, cells, None
+            width = width or len(cells)
+        at += taken
+
+
+def _next_row(lines: Sequence[str], at: int, width: int, delimiter: str) -> tuple[list[str], int]:
+    """The row that begins at a line, and the number of lines that it takes."""
+    ahead = lines[at : at + _MOST_LINES]
+    # The line added at the end is swallowed only by a quote that has not been closed before.
+    reader = csv.reader([*ahead, "\n"], delimiter=delimiter)
+    try:
+        cells = next(reader)
+        taken = reader.line_num
+    except csv.Error:  # too long for one text
+        cells, taken = [], len(ahead) + 1
+    if taken == 1:
+        return cells, 1
+    alone = next(csv.reader([ahead[0]], delimiter=delimiter))
+    if taken > len(ahead) or (width and len(cells) != width):
+        return alone, 1
+    whole = [line for line in ahead[:taken] if line.count(delimiter) >= len(cells) - 1]
+    return (alone, 1) if len(whole) > 1 else (cells, taken)
 
 
 def _check_end(text: str, rows: list[_Row], width: int) -> tuple[str, ...]:
@@ -93,7 +116,7 @@ def _check_end(text: str, rows: list[_Row], width: int) -> tuple[str, ...]:
     if text.endswith(("\n", "\r")):
         return ()
     number, cells, _ = rows[-1]
-    last = text.splitlines()[-1]
+    last = text.replace("\r", "\n").rsplit("\n", 1)[-1]
     if len(rows) > 1 and (len(cells) < width or last.count('"') % 2):
         raise FeedError(
             f"the file is cut off: line {number} has {len(cells)} of {width} fields and no end", mend=_AGAIN

@@ -43,17 +43,27 @@ def read_json_lines(data: bytes) -> list[RawTable]:
 
 def _object(line: str) -> dict[str, Any] | None:
     try:
-        value = json.loads(line)
+        value = json.loads(line, object_pairs_hook=_each_name_once)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
 
 
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = {_unicode(name): value for name, value in pairs}
+    if len(values) < len(pairs):
+        raise ValueError("a name stands twice")
+    return values
+
+
 def _text(value: Any) -> str | None:
     # Everything becomes text here and is read as a number where the mapping asks for one, so that true, 1.5
     # and "12" are judged in one place.
-    if value is None:
+    if value is None or value != value:  # NaN, which some programs write for a missing number
         return None
-    text = value if isinstance(value, str) else json.dumps(value)
+    return _unicode(value if isinstance(value, str) else json.dumps(value))
+
+
+def _unicode(text: str) -> str:
     # JSON can spell half a character (a lone surrogate), which is no Unicode text.
     return text.encode("utf-8", "replace").decode()

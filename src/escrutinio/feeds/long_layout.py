@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import polars as pl
 
-from escrutinio.feeds.raw_table import DAMAGE, LINE, RawTable, find_column, normal
+from escrutinio.feeds.raw_table import DAMAGE, LINE, RawTable, code_text, find_column, normal
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
 from escrutinio.model import Election, Feed, FeedError, Severity, sheet
+
+WIDENED = "__wide_"
+"""What the columns made here begin with; the id of the selection, or the name of the count, follows."""
 
 
 def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl.DataFrame]:
     """The table with one row per sheet, and findings about words that name nothing or stand twice.
 
-    The selection's words become columns with the names of our selections; words given as spellings of
-    counts (e.g. "BLANK") become columns of those names.
+    The selection's words become columns :data:`WIDENED` + its id; words given as spellings of counts (e.g.
+    "BLANK") become columns :data:`WIDENED` + the count's name.
 
     Raises:
-        FeedError: a column that the layout needs is missing.
+        FeedError: a column that the layout needs is missing, or a word means two things.
     """
     header = table.header()
     word_column = find_column(header, feed.selection_columns)
@@ -26,25 +29,20 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
     if word_column is None or votes_column is None or None in keys:
         needed = [*feed.selection_columns, *feed.votes_columns, *feed.sheet]
         raise FeedError(f"these columns of the feed {feed.id!r} are needed: {', '.join(needed)}")
-    targets = {
-        normal(spelling): name
-        for name in election.selections
-        for spelling in (name, *feed.votes.get(name, ()))
-    }
-    counts = {normal(s): names[0] for key, names in feed.counts.items() if names for s in (*names, key)}
-    targets |= {word: name for word, name in counts.items() if word not in targets}
+    targets = _targets(feed, election)
     words = table.frame[word_column].cast(pl.String).unique().drop_nulls().to_list()
     known = {word: targets[normal(word)] for word in words if normal(word) in targets}
+    index = [name for name in (*keys, contest) if name is not None]
     frame = table.frame.with_columns(
         pl.col(word_column)
         .cast(pl.String)
         .replace_strict(known, default=None, return_dtype=pl.String)
-        .alias("__to")
+        .alias("__to"),
+        *[code_text(name, table.frame.schema[name]) for name in index],
     )
-    index = [name for name in (*keys, contest) if name is not None]
     located = frame.with_columns(
         pl.col(LINE).alias(sheet.LINE),
-        pl.concat_str([pl.col(k).cast(pl.String) for k in keys if k]).alias(sheet.SHEET),
+        pl.concat_str([pl.col(k) for k in keys if k], separator="-").alias(sheet.SHEET),
     )
     unknown = located.filter(pl.col("__to").is_null())
     doubled = located.filter(pl.col("__to").is_not_null() & ~pl.struct([*index, "__to"]).is_last_distinct())
@@ -69,10 +67,10 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
         ),
     ]
     values = [
-        pl.col(votes_column).filter(pl.col("__to") == target).last().alias(target)
+        pl.col(votes_column).filter(pl.col("__to") == target).last().alias(WIDENED + target)
         for target in dict.fromkeys(known.values())
     ]
-    others = [name for name in header if name not in {*index, word_column, votes_column, *known.values()}]
+    others = [name for name in header if name not in {*index, word_column, votes_column}]
     wide = frame.group_by(index, maintain_order=True).agg(
         *values,
         *[pl.col(name).first() for name in others],
@@ -80,3 +78,16 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
         pl.col(DAMAGE).drop_nulls().first(),
     )
     return RawTable(wide, part=table.part, remarks=table.remarks), concat_findings(findings)
+
+
+def _targets(feed: Feed, election: Election) -> dict[str, str]:
+    """What each word means, by its form: the id of a selection, or the name of a count."""
+    given = [(spelling, name) for name, spellings in feed.votes.items() for spelling in spellings]
+    given += [(spelling, key) for key, spellings in feed.counts.items() for spelling in spellings]
+    targets: dict[str, str] = {}
+    for spelling, name in given:
+        if targets.setdefault(normal(spelling), name) != name:
+            other = targets[normal(spelling)]
+            raise FeedError(f"the word {spelling!r} of the feed {feed.id!r} means both {other} and {name}")
+    implied = [*election.selections, *(key for key, spellings in feed.counts.items() if spellings)]
+    return {normal(name): name for name in reversed(implied)} | targets

@@ -8,14 +8,24 @@ from datetime import datetime
 
 import polars as pl
 
-from escrutinio.feeds.long_layout import widen
+from escrutinio.feeds.long_layout import WIDENED, widen
 from escrutinio.feeds.numbers import bad_numbers, whole_number
-from escrutinio.feeds.observed_time import observed_times
-from escrutinio.feeds.raw_table import DAMAGE, DAMAGED, LINE, REPAIRED, RawTable, find_column, normal
+from escrutinio.feeds.observed_time import observed_times, time_columns
+from escrutinio.feeds.raw_table import (
+    DAMAGE,
+    DAMAGED,
+    LINE,
+    REPAIRED,
+    RawTable,
+    code_text,
+    find_column,
+    normal,
+)
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
 from escrutinio.model import Contest, Election, Feed, FeedError, Severity, sheet
 
 _RAW = "__raw_"
+_WORD = "__word"
 
 
 @dataclass(frozen=True)
@@ -27,7 +37,12 @@ class Columns:
     counts: Mapping[str, str]
     votes: Mapping[str, str]
     units: Mapping[str, tuple[str, ...]]
+    times: tuple[str, ...]
     unused: tuple[str, ...]
+
+    def numbers(self) -> dict[str, str]:
+        """Our columns of counts and votes, and the file's."""
+        return {**self.counts, **{sheet.votes_column(name): column for name, column in self.votes.items()}}
 
 
 def missing_columns(header: Sequence[str], feed: Feed) -> list[str]:
@@ -54,22 +69,22 @@ def map_table(
         FeedError: the table cannot be of this feed, so the whole file is refused.
     """
     findings: list[pl.DataFrame] = []
+    missing = missing_columns(table.header(), feed)
+    if missing:
+        raise FeedError(f"these columns of the feed {feed.id!r} are missing: {', '.join(missing)}")
     if feed.layout == "long":
         table, doubles = widen(table, feed, election)
         findings.append(doubles)
     columns = _find(table, feed, election)
-    frame = table.frame.with_columns(
-        _contest(table.frame, feed, columns, election).alias(sheet.CONTEST),
-        _sheet_code(columns, table.frame.schema).alias(sheet.SHEET),
-        pl.col(LINE).alias(sheet.LINE),
-        pl.lit(table.part).alias(sheet.PART),
-    )
-    frame, dropped = _drop_unkeyed(frame, feed, columns)
+    frame = _ours(table, feed, columns, election)
+    frame, dropped = _drop_unkeyed(frame)
     findings += [dropped, *_remarks(table, feed, columns)]
     if frame.is_empty():
         return frame, concat_findings(findings)
     _refuse_missing_lists(frame, columns, feed, election)
-    frame = observed_times(frame, table.header(), feed.observed, election, fallback_time)
+    times = {f"{_RAW}time_{i}": name for i, name in enumerate(columns.times)}
+    frame, remarks = observed_times(frame, times, election, fallback_time)
+    findings += [_remark(table, remark) for remark in remarks if remark]
     frame, bad = _numbers(frame, columns, election)
     repaired_badly = pl.col(sheet.LINE).is_in(bad["line"].implode()) & (pl.col(DAMAGE) == REPAIRED)
     frame = frame.with_columns(
@@ -77,13 +92,11 @@ def map_table(
     )
     readable = frame.filter(pl.col(sheet.READABLE))
     findings += [bad.join(readable.select(sheet.LINE), on=sheet.LINE, how="semi"), *_damage(frame)]
-    units = [
-        _unit(feed, level, found).alias(sheet.unit_column(level)) for level, found in columns.units.items()
-    ]
-    wanted = [*sheet.KEY, sheet.OBSERVED_AT, *columns.counts, *map(sheet.votes_column, columns.votes)]
-    frame = frame.with_columns(units).select(
-        *wanted,
-        *[sheet.unit_column(level) for level in columns.units],
+    frame = frame.select(
+        *sheet.KEY,
+        sheet.OBSERVED_AT,
+        *columns.numbers(),
+        *map(sheet.unit_column, columns.units),
         sheet.LINE,
         sheet.PART,
         sheet.READABLE,
@@ -93,11 +106,7 @@ def map_table(
 
 def _find(table: RawTable, feed: Feed, election: Election) -> Columns:
     header = table.header()
-    missing = missing_columns(header, feed)
-    if missing:
-        raise FeedError(f"these columns of the feed {feed.id!r} are missing: {', '.join(missing)}")
-    votes = {name: find_column(header, [*feed.votes.get(name, ()), name]) for name in election.selections}
-    counts = {key: find_column(header, names or (key,)) for key, names in feed.counts.items()}
+    votes, counts = _number_columns(header, feed, election)
     sheet_columns = tuple(column for name in feed.sheet if (column := find_column(header, [name])))
     contest = find_column(header, feed.contest_columns)
     units: dict[str, tuple[str, ...]] = {}
@@ -105,17 +114,76 @@ def _find(table: RawTable, feed: Feed, election: Election) -> Columns:
         found = [find_column(header, [name]) for name in mapping.columns]
         if all(found):
             units[level] = tuple(name for name in found if name)
-    time_columns = [find_column(header, [name]) for name in feed.observed.columns]
+    times = tuple(time_columns(header, feed.observed))
     ignored = {normal(name) for name in feed.ignore}
-    used = {*sheet_columns, contest, *votes.values(), *counts.values(), *time_columns}
+    used = {*sheet_columns, contest, *votes.values(), *counts.values(), *times}
     used |= {name for names in units.values() for name in names}
     return Columns(
         sheet=sheet_columns,
         contest=contest,
-        counts={key: name for key, name in counts.items() if name},
-        votes={key: name for key, name in votes.items() if name},
+        counts=counts,
+        votes=votes,
         units=units,
+        times=times,
         unused=tuple(name for name in header if name not in used and normal(name) not in ignored),
+    )
+
+
+def _number_columns(
+    header: Sequence[str], feed: Feed, election: Election
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The columns of votes and of counts. A column is read once, else its votes would be counted twice.
+
+    Raises:
+        FeedError: two of them would read the same column.
+    """
+    plain = [name for name in header if not name.startswith(WIDENED)]
+    found: dict[str, str | None] = {}
+    for key, names in feed.counts.items():
+        found[key] = _widened(header, key) or find_column(plain, names)
+    for name in election.selections:
+        found[sheet.votes_column(name)] = _widened(header, name) or find_column(
+            plain, feed.votes.get(name, ())
+        )
+    taken: dict[str, str] = {}
+    for ours, column in found.items():
+        if column and taken.setdefault(column, ours) != ours:
+            raise FeedError(
+                f"the column {column!r} would be read both for {taken[column]} and for {ours}",
+                mend=f"Give each of them a column of its own in the feed {feed.id!r}.",
+            )
+    # What the feed does not spell may have the name that we give it.
+    free = [name for name in plain if name not in taken]
+    for ours in found:
+        name = sheet.selection_of(ours)
+        if found[ours] is None and (column := find_column(free, [name])):
+            found[ours] = column
+            free.remove(column)
+    votes = {name: column for name in election.selections if (column := found[sheet.votes_column(name)])}
+    return votes, {key: column for key in feed.counts if (column := found[key])}
+
+
+def _widened(header: Sequence[str], name: str) -> str | None:
+    return WIDENED + name if WIDENED + name in header else None
+
+
+def _ours(table: RawTable, feed: Feed, columns: Columns, election: Election) -> pl.DataFrame:
+    """All that is read, in columns of our own; the file's names may be the same as ours."""
+    schema = table.frame.schema
+    word = pl.col(columns.contest).cast(pl.String) if columns.contest else pl.lit(feed.contest)
+    return table.frame.select(
+        DAMAGE,
+        _contest(table.frame, feed, columns, election).alias(sheet.CONTEST),
+        _code(columns.sheet, schema).alias(sheet.SHEET),
+        pl.col(LINE).alias(sheet.LINE),
+        pl.lit(table.part).alias(sheet.PART),
+        word.alias(_WORD),
+        *[
+            _unit(feed, level, found, schema).alias(sheet.unit_column(level))
+            for level, found in columns.units.items()
+        ],
+        *[pl.col(name).alias(f"{_RAW}time_{i}") for i, name in enumerate(columns.times)],
+        *[pl.col(column).alias(_RAW + ours) for ours, column in columns.numbers().items()],
     )
 
 
@@ -124,7 +192,9 @@ def _contest(frame: pl.DataFrame, feed: Feed, columns: Columns, election: Electi
         return pl.lit(feed.contest)
     words = {normal(word): contest for word, contest in feed.contest_values.items()}
     words |= {normal(contest): contest for contest in election.contests if normal(contest) not in words}
-    found = frame[columns.contest].cast(pl.String).unique().drop_nulls().to_list()
+    if frame.is_empty():
+        raise FeedError("the file has a header and no rows", mend="Fetch the file again.")
+    found = frame[columns.contest].cast(pl.String).unique(maintain_order=True).drop_nulls().to_list()
     known = {word: words[normal(word)] for word in found if normal(word) in words}
     if not known:
         expected = ", ".join(feed.contest_values or election.contests)
@@ -136,35 +206,26 @@ def _contest(frame: pl.DataFrame, feed: Feed, columns: Columns, election: Electi
     return pl.col(columns.contest).cast(pl.String).replace_strict(known, default=None, return_dtype=pl.String)
 
 
-def _sheet_code(columns: Columns, schema: pl.Schema) -> pl.Expr:
-    parts = []
-    for name in columns.sheet:
-        column = pl.col(name)
-        if schema[name].is_float():  # 1001.0 and 1001 are the same sheet
-            column = pl.when(column == column.floor()).then(
-                column.cast(pl.Int64, strict=False).cast(pl.String)
-            )
-        text = column.cast(pl.String).str.strip_chars()
-        parts.append(pl.when(text != "").then(text))
-    # Null when any part is missing: half a code would name another sheet.
+def _code(names: Sequence[str], schema: pl.Schema) -> pl.Expr:
+    # Null when any part is missing: half a code would name another sheet or unit.
+    parts = [code_text(name, schema[name]) for name in names]
     return pl.concat_str(parts, separator="-", ignore_nulls=False)
 
 
-def _drop_unkeyed(frame: pl.DataFrame, feed: Feed, columns: Columns) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _drop_unkeyed(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows that name no sheet or no known contest cannot be counted anywhere: findings, with their text."""
     keyed = pl.col(sheet.CONTEST).is_not_null() & pl.col(sheet.SHEET).is_not_null()
     lost = frame.filter(keyed.not_().fill_null(value=True))
     if lost.is_empty():
         return frame, concat_findings([])
-    word = pl.col(columns.contest).cast(pl.String) if columns.contest else pl.lit(feed.contest)
     message = pl.format(
         "This row cannot be counted: its sheet is '{}' and its contest '{}'. Ask the source, or add the "
         "contest's word to the feed.",
         pl.col(sheet.SHEET).fill_null("missing"),
-        word.fill_null("missing"),
+        pl.col(_WORD).fill_null("missing"),
     )
     return frame.filter(keyed), findings_from(
-        lost, "bad-row", Severity.ERROR, message, [word.alias("contest")]
+        lost, "bad-row", Severity.ERROR, message, [pl.col(_WORD).alias("contest")]
     )
 
 
@@ -184,25 +245,24 @@ def _refuse_missing_lists(frame: pl.DataFrame, columns: Columns, feed: Feed, ele
 
 def _numbers(frame: pl.DataFrame, columns: Columns, election: Election) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Whole numbers for counts and votes, and a finding for each that is none."""
-    targets = {
-        **columns.counts,
-        **{sheet.votes_column(name): column for name, column in columns.votes.items()},
-    }
-    raw = {target: f"{_RAW}{target}" for target in targets}
-    frame = frame.with_columns(pl.col(column).alias(raw[target]) for target, column in targets.items())
     frame = frame.with_columns(
-        whole_number(raw[target], frame.schema[column]).alias(target) for target, column in targets.items()
+        whole_number(_RAW + ours, frame.schema[_RAW + ours]).alias(ours) for ours in columns.numbers()
     )
-    findings = [bad_numbers(frame, key, raw[key], column) for key, column in columns.counts.items()]
+    findings = [
+        bad_numbers(frame, key, _RAW + key, column.removeprefix(WIDENED))
+        for key, column in columns.counts.items()
+    ]
     for name, column in columns.votes.items():
         target = sheet.votes_column(name)
         standing = [
             c.id for c in election.contests.values() if name in c.selections and name not in c.withdrawn
         ]
-        rows = frame.filter(pl.col(sheet.CONTEST).is_in(standing))
-        findings.append(bad_numbers(rows, target, raw[target], column))
+        # Where it does not stand nothing is needed; but what cannot be read there may be votes.
+        filled = pl.col(_RAW + target).cast(pl.String, strict=False).str.strip_chars() != ""
+        rows = frame.filter(pl.col(sheet.CONTEST).is_in(standing) | filled)
+        findings.append(bad_numbers(rows, target, _RAW + target, column.removeprefix(WIDENED)))
     frame = frame.with_columns(_keep_if_stands(name, election) for name in columns.votes)
-    return frame.drop(raw.values()), concat_findings(findings)
+    return frame, concat_findings(findings)
 
 
 def _keep_if_stands(name: str, election: Election) -> pl.Expr:
@@ -216,20 +276,26 @@ def _keep_if_stands(name: str, election: Election) -> pl.Expr:
     )
 
 
-def _unit(feed: Feed, level: str, found: Sequence[str]) -> pl.Expr:
+def _unit(feed: Feed, level: str, found: Sequence[str], schema: pl.Schema) -> pl.Expr:
     mapping = feed.units[level]
-    text = pl.concat_str([pl.col(name).cast(pl.String).str.strip_chars() for name in found], separator="-")
+    text = _code(found, schema)
     if not mapping.values and mapping.default is None:
         return text
     default = pl.lit(mapping.default) if mapping.default is not None else text
-    return text.replace_strict(dict(mapping.values), default=default, return_dtype=pl.String)
+    # Where the file says nothing the unit is not known; the default is for other values.
+    return pl.when(text.is_not_null()).then(
+        text.replace_strict(dict(mapping.values), default=default, return_dtype=pl.String)
+    )
+
+
+def _remark(table: RawTable, remark: str) -> pl.DataFrame:
+    one = pl.DataFrame({"part": [table.part]})
+    return findings_from(one, "file-remark", Severity.WARNING, pl.lit(remark))
 
 
 def _remarks(table: RawTable, feed: Feed, columns: Columns) -> list[pl.DataFrame]:
     one = pl.DataFrame({"part": [table.part]})
-    findings = [
-        findings_from(one, "file-remark", Severity.WARNING, pl.lit(remark)) for remark in table.remarks
-    ]
+    findings = [_remark(table, remark) for remark in table.remarks]
     if columns.unused:
         names = ", ".join(columns.unused)
         text = f"The feed {feed.id!r} does not say what these columns are, so they are not read: {names}."

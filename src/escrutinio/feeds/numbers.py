@@ -8,9 +8,13 @@ from escrutinio.ledger.finding_frame import empty_findings, findings_from
 from escrutinio.model import Severity
 
 BAD_NUMBER = "bad-number"
-_WHOLE = r"^\+?\d+(?:\.0*)?$"
+LARGEST = 10**9
+"""No sheet holds more; sums of numbers beyond it could overflow."""
+_WHOLE = r"^\+?[0-9]+(?:\.0*)?$"
 _NEGATIVE = r"^[-\u2212]\s*\d"
 _FRACTION = r"^\+?\d*\.\d+$"
+# One thousand in half of the world, and one in the other.
+_AMBIGUOUS = r"^\+?[1-9][0-9]{0,2}\.000$"
 
 
 def whole_number(column: str, dtype: pl.DataType) -> pl.Expr:
@@ -18,22 +22,26 @@ def whole_number(column: str, dtype: pl.DataType) -> pl.Expr:
     raw = pl.col(column)
     if dtype.is_integer():
         value = raw.cast(pl.Int64, strict=False)
-    elif dtype.is_float():
+    elif dtype.is_float() or dtype.is_decimal():
         value = pl.when(raw == raw.floor()).then(raw).cast(pl.Int64, strict=False)
     elif dtype == pl.String:
         text = raw.str.strip_chars()
         digits = text.str.strip_prefix("+").str.replace(r"\.0*$", "")
-        value = pl.when(text.str.contains(_WHOLE)).then(digits).cast(pl.Int64, strict=False)
+        value = (
+            pl.when(text.str.contains(_WHOLE) & ~text.str.contains(_AMBIGUOUS))
+            .then(digits)
+            .cast(pl.Int64, strict=False)
+        )
     else:
         value = pl.lit(None, dtype=pl.Int64)
-    return pl.when(value >= 0).then(value)
+    return pl.when((value >= 0) & (value <= LARGEST)).then(value)
 
 
 def bad_numbers(rows: pl.DataFrame, value: str, raw: str, column: str) -> pl.DataFrame:
     """Findings for the rows where ``value`` is null, saying what stands in the file's column ``raw``.
 
     Args:
-        rows: only rows in which the number is needed.
+        rows: only rows in which the number is needed, or in which something stands in its place.
         value: the column with the whole number, or null.
         raw: the column with what the file holds.
         column: the file's own name of that column, for the message.
@@ -47,8 +55,12 @@ def bad_numbers(rows: pl.DataFrame, value: str, raw: str, column: str) -> pl.Dat
         .then(pl.lit("missing"))
         .when(found.str.contains(_NEGATIVE))
         .then(pl.lit("negative"))
+        .when(found.str.contains(_AMBIGUOUS))
+        .then(pl.lit("ambiguous"))
         .when(found.str.contains(_FRACTION))
         .then(pl.lit("fractional"))
+        .when(found.str.contains(_WHOLE))
+        .then(pl.lit("too large"))
         .otherwise(pl.lit("unreadable"))
     )
     bad = bad.with_columns(found.str.slice(0, 60).alias("found"), problem.alias("problem"))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import polars as pl
 
 from escrutinio.feeds.raw_table import find_column
 from escrutinio.model import Election, Feed, FeedError, Observed, sheet
+
+_YEARS = (1900, 2999)
+"""Years outside of these are mistakes of writing, not times."""
 
 
 def delivery_time(file_name: str, feed: Feed, election: Election, given: datetime | None) -> datetime | None:
@@ -19,60 +22,90 @@ def delivery_time(file_name: str, feed: Feed, election: Election, given: datetim
         FeedError: the name matches but holds no time.
     """
     if given is not None:
-        return given.astimezone(UTC)
+        return election.to_utc(given)
     match = re.search(feed.observed.file_name, file_name) if feed.observed.file_name else None
     if match is None:
         return feed.observed.default
     try:
-        moment = datetime.strptime(match.group(1) or "", feed.observed.format)  # noqa: DTZ007
+        moment = election.to_utc(datetime.strptime(match.group(1) or "", feed.observed.format))  # noqa: DTZ007
     except ValueError:
+        moment = None
+    if moment is None or not _YEARS[0] <= moment.year <= _YEARS[1]:
         raise FeedError(
             f"the file's name holds {match.group(1)!r}, which is no time of the form {feed.observed.format}",
             mend="Give the time with --observed-at.",
-        ) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=election.timezone)).astimezone(UTC)
+        )
+    return moment
+
+
+def time_columns(header: Sequence[str], observed: Observed) -> list[str]:
+    """The feed's time columns that a table has; the first that is filled counts."""
+    return [name for spelling in observed.columns if (name := find_column(header, [spelling]))]
 
 
 def observed_times(
-    frame: pl.DataFrame,
-    header: Sequence[str],
-    observed: Observed,
-    election: Election,
-    fallback: datetime | None,
-) -> pl.DataFrame:
-    """The frame with ``observed_at`` (UTC, microseconds), from the feed's time columns or ``fallback``.
+    frame: pl.DataFrame, times: Mapping[str, str], election: Election, fallback: datetime | None
+) -> tuple[pl.DataFrame, list[str]]:
+    """The frame with ``observed_at`` (UTC, microseconds), and remarks about times that cannot be read.
+
+    Args:
+        frame: with the columns of ``times`` and ``line``.
+        times: columns of the frame that hold a time, in their order, with the file's names for them.
+        election: gives the time zone of times without an offset.
+        fallback: the time of rows that hold none.
 
     Raises:
         FeedError: a row has no time and there is no fallback.
     """
-    found = [name for spelling in observed.columns if (name := find_column(header, [spelling]))]
-    times = [_utc(pl.col(name), frame.schema[name], str(election.timezone)) for name in found]
+    read = [_utc(pl.col(name), frame.schema[name], str(election.timezone)) for name in times]
     last = pl.lit(fallback.replace(tzinfo=None) if fallback else None, dtype=pl.Datetime("us"))
     frame = frame.with_columns(
-        pl.coalesce([*times, last.dt.replace_time_zone("UTC")]).alias(sheet.OBSERVED_AT)
+        pl.coalesce([*read, last.dt.replace_time_zone("UTC")]).alias(sheet.OBSERVED_AT)
     )
     unknown = frame.filter(pl.col(sheet.OBSERVED_AT).is_null())
     if not unknown.is_empty():
-        where = f"line {unknown[sheet.LINE][0]}" if found else "the file's name and columns"
+        where = f"line {unknown[sheet.LINE][0]}" if times else "the file's name and columns"
         raise FeedError(
             f"it is not known when this was observed: {where} holds no time",
             mend="Give it with --observed-at, e.g. --observed-at 2020-10-18T20:00.",
         )
-    return frame
+    return frame, [
+        _unread(frame, name, column, time) for (name, column), time in zip(times.items(), read, strict=True)
+    ]
+
+
+def _unread(frame: pl.DataFrame, name: str, column: str, time: pl.Expr) -> str:
+    """A sentence about the rows in which a time column is filled and holds no time; empty when none is so."""
+    text = pl.col(name).cast(pl.String, strict=False).str.strip_chars()
+    lost = frame.filter(time.is_null() & (text != "")).select(sheet.LINE, text.alias("found"))
+    if lost.is_empty():
+        return ""
+    line, found = lost.row(0)
+    return (
+        f"{lost.height} rows (first: line {line}) hold no time that can be read in the column {column!r} "
+        f"(found {found[:60]!r}); another time was used for them."
+    )
 
 
 def _utc(column: pl.Expr, dtype: pl.DataType, timezone: str) -> pl.Expr:
-    if isinstance(dtype, pl.Datetime) and dtype.time_zone:
-        return column.dt.convert_time_zone("UTC").cast(pl.Datetime("us", "UTC"))
     if dtype == pl.String:
         text = column.str.strip_chars()
-        with_offset = text.str.to_datetime("%+", time_unit="us", time_zone="UTC", strict=False)
+        with_offset = pl.coalesce(
+            text.str.to_datetime(form, time_unit="us", time_zone="UTC", strict=False)
+            for form in ("%+", "%Y-%m-%dT%H:%M%:z", "%Y-%m-%d %H:%M%:z")
+        )
         naive = pl.coalesce(
             text.str.to_datetime(form, time_unit="us", strict=False)
             for form in ("%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
         )
-        return pl.coalesce(with_offset, _from_local(naive, timezone))
-    return _from_local(column.cast(pl.Datetime("us"), strict=False), timezone)
+        moment = pl.coalesce(with_offset, _from_local(naive, timezone))
+    elif isinstance(dtype, pl.Datetime) and dtype.time_zone:
+        moment = column.dt.convert_time_zone("UTC").cast(pl.Datetime("us", "UTC"))
+    elif isinstance(dtype, pl.Datetime | pl.Date):
+        moment = _from_local(column.cast(pl.Datetime("us"), strict=False), timezone)
+    else:  # a number could be a time in seconds, milliseconds or days: that is not guessed
+        moment = pl.lit(None, dtype=pl.Datetime("us", "UTC"))
+    return pl.when(moment.dt.year().is_between(*_YEARS)).then(moment)
 
 
 def _from_local(naive: pl.Expr, timezone: str) -> pl.Expr:

@@ -17,5 +17,9 @@ def read_parquet(data: bytes) -> list[RawTable]:
     """
     with refusing("the file is not readable as Parquet", "Fetch the file again; nothing of it was taken in."):
         frame = pl.read_parquet(io.BytesIO(data))
+        # Texts may be stored as categories; and NaN is what some programs write for a missing number.
+        frame = frame.with_columns(
+            pl.col(pl.Categorical, pl.Enum).cast(pl.String), pl.col(pl.Float32, pl.Float64).fill_nan(None)
+        )
     lines = pl.int_range(1, frame.height + 1, dtype=pl.Int64, eager=True).alias(LINE)
     return [RawTable(frame.with_columns(lines, pl.lit(None, dtype=pl.String).alias(DAMAGE)))]

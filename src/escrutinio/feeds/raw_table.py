@@ -54,7 +54,24 @@ def find_column(header: Iterable[str], spellings: Iterable[str]) -> str | None:
         if spelling in names:
             return spelling
     by_form = {normal(name): name for name in reversed(names)}
+    by_form.pop("", None)  # names of signs alone, such as % and #, have no form in common
     return next((by_form[normal(spelling)] for spelling in wanted if normal(spelling) in by_form), None)
+
+
+def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
+    """A column of codes as text; null where there is none. 1001, 1001.0 and " 1001" are the same code."""
+    code = pl.col(column)
+    if dtype.is_float() or dtype.is_decimal():
+        code = pl.when(code == code.floor()).then(code).cast(pl.Int64, strict=False)
+    text = code.cast(pl.String).str.strip_chars()
+    return pl.when(text != "").then(text)
+
+
+def refuse_doubles(header: Sequence[str]) -> None:
+    """Refuse a header in which a name stands twice: which column is meant cannot be known."""
+    doubles = sorted({name for name in header if header.count(name) > 1})
+    if doubles:
+        raise FeedError(f"the column {doubles[0]!r} stands twice in the header", mend="Rename one of them.")
 
 
 @contextmanager

@@ -74,10 +74,10 @@ def parse_delivery(
     """
     if not data:
         raise FeedError("the file is empty", mend="Fetch the file again.")
-    feed, tables = _choose(data, file_name, election, feed_id)
-    time = delivery_time(file_name, feed, election, observed_at)
     # Whatever the libraries below may still find in a damaged file, the user sees a refusal.
     with refusing("the file cannot be read with this mapping", "Check it against the feed in election.toml."):
+        feed, tables = _choose(data, file_name, election, feed_id)
+        time = delivery_time(file_name, feed, election, observed_at)
         mapped = [map_table(table, feed, election, time) for table in tables]
     frames = [rows for rows, _ in mapped if not rows.is_empty()]
     if not frames:
@@ -123,8 +123,14 @@ def _choose(
             mend="Name a feed with --feed, or add the pattern to a feed in election.toml.",
         )
     reasons: list[str] = []
+    mends: list[str] = []
     for feed in candidates:
-        tables = _tables(data, file_name, feed)
+        try:
+            tables = _tables(data, file_name, feed)
+        except FeedError as error:  # another feed may read it, with another delimiter or encoding
+            reasons.append(error.what)
+            mends.append(error.mend)
+            continue
         fitting = [table for table in tables if not missing_columns(table.header(), feed)]
         if fitting:
             ignored = [table.part for table in tables if table not in fitting]
@@ -133,13 +139,12 @@ def _choose(
         if header:
             seen = ", ".join(header[:8]) + (" ..." if len(header) > 8 else "")
             missing = ", ".join(missing_columns(header, feed))
+            mends.append("If this is the right file, add its spellings to the feed in election.toml.")
             reasons.append(f"feed {feed.id!r} needs the columns {missing}; the file has {seen}")
         else:
+            mends.append("Fetch the file again.")
             reasons.append("the file holds no rows")
-    raise FeedError(
-        "; ".join(dict.fromkeys(reasons)),
-        mend="If this is the right file, add its spellings to the feed in election.toml.",
-    )
+    raise FeedError("; ".join(dict.fromkeys(reasons)), mend=" ".join(dict.fromkeys(mends)))
 
 
 def _with_ignored(tables: list[RawTable], parts: list[str]) -> list[RawTable]:

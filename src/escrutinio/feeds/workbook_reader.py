@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Sequence
 
 import fastexcel
 import polars as pl
 
-from escrutinio.feeds.raw_table import DAMAGE, LINE, RawTable, refusing
+from escrutinio.feeds.raw_table import DAMAGE, LINE, RawTable, refuse_doubles, refusing
+from escrutinio.model import FeedError
 
 _AGAIN = "Fetch the file again; nothing of it was taken in."
+_MOST_BYTES = 2**30
+_MOST_CELLS = 50_000_000
+# Far out in columns or rows; only then is it worth looking at every cell.
+_FAR_CELL = re.compile(rb"""r=["'](?:[A-Z]{3}|[A-Z]{1,2}\d{6})""")
+_CELL = re.compile(rb"""r=["']([A-Z]{1,3})(\d{1,7})["']""")
 
 
 def read_workbook(data: bytes, parts: Sequence[str]) -> list[RawTable]:
@@ -23,17 +32,68 @@ def read_workbook(data: bytes, parts: Sequence[str]) -> list[RawTable]:
         FeedError: it is no workbook, is cut off, or lacks a sheet that was named.
     """
     with refusing("the file is not a readable workbook", _AGAIN):
+        if data.startswith(b"PK"):
+            _refuse_damage(data)
         book = fastexcel.read_excel(data)
         names = list(parts) or list(book.sheet_names)
         tables = [_table(book, name) for name in names]
     return [table for table in tables if not table.frame.is_empty()]
 
 
+def _refuse_damage(data: bytes) -> None:
+    """Read the archive through, so that its checksums are verified, and look at how far its cells reach.
+
+    The reader behind fastexcel takes memory for the whole rectangle that a sheet's cells span, and the
+    process ends when there is not enough of it.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
+            raise FeedError("the workbook is larger than 1 GB when it is unpacked", mend=_AGAIN)
+        for entry in archive.infolist():
+            text = archive.read(entry)
+            if _FAR_CELL.search(text) and _spanned(text) > _MOST_CELLS:
+                raise FeedError(
+                    f"a sheet of the workbook ({entry.filename}) spans more than {_MOST_CELLS:,} cells",
+                    mend="Delete what stands far away from the table, or export it as CSV.",
+                )
+
+
+def _spanned(text: bytes) -> int:
+    """The cells of the rectangle from the first to the last cell of a sheet."""
+    columns, rows = 0, 0
+    for column, row in _CELL.findall(text):
+        columns = max(columns, int.from_bytes(column.rjust(3, b"\0")))
+        rows = max(rows, int(row))
+    width = 0
+    for letter in columns.to_bytes(3).lstrip(b"\0"):
+        width = width * 26 + letter - 64
+    return width * rows
+
+
 def _table(book: fastexcel.ExcelReader, name: str) -> RawTable:
-    sheet = book.load_sheet(name, dtypes="string", skip_whitespace_tail_rows=True)
+    # From the first row on, so that lines are those of the workbook's sheet, and with the header as a row, as
+    # doubled names would be made different without a word.
+    sheet = book.load_sheet(
+        name, header_row=None, skip_rows=0, dtypes="string", skip_whitespace_tail_rows=True
+    )
     frame = sheet.to_polars()
-    # The header is row 1 of the workbook's sheet.
-    lines = pl.int_range(2, frame.height + 2, dtype=pl.Int64, eager=True).alias(LINE)
-    frame = frame.with_columns(lines, pl.lit(None, dtype=pl.String).alias(DAMAGE))
-    filled = pl.any_horizontal(pl.exclude(LINE, DAMAGE).is_not_null())
-    return RawTable(frame.filter(filled), part=name)
+    filled = (
+        pl.any_horizontal(pl.exclude(LINE).str.strip_chars() != "") if frame.width else pl.lit(value=False)
+    )
+    lines = pl.int_range(1, frame.height + 1, dtype=pl.Int64, eager=True).alias(LINE)
+    frame = frame.with_columns(lines).filter(filled.fill_null(value=False))
+    if frame.is_empty():
+        return RawTable(frame.with_columns(pl.lit(None, dtype=pl.String).alias(DAMAGE)), part=name)
+    names = [column for column in frame.columns if column != LINE]
+    head = frame.row(0, named=True)
+    header = [(head[column] or "").strip() or f"column {i}" for i, column in enumerate(names, start=1)]
+    body = frame.slice(1)
+    # What stands under no header is no column, unless something stands in it.
+    kept = [
+        (column, title)
+        for column, title in zip(names, header, strict=True)
+        if (head[column] or "").strip() or body[column].null_count() < body.height
+    ]
+    refuse_doubles([title for _, title in kept])
+    renamed = body.select(LINE, *[pl.col(column).alias(title) for column, title in kept])
+    return RawTable(renamed.with_columns(pl.lit(None, dtype=pl.String).alias(DAMAGE)), part=name)

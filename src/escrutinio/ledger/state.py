@@ -148,34 +148,49 @@ def history(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
         return _empty(ledger).with_columns(
             pl.lit(None, dtype=pl.Int64).alias(VERSION), pl.lit(None, dtype=pl.String).alias(CHANGE)
         )
-    rows = _ordered(ledger, deliveries, until).filter(pl.col(sheet.READABLE)).collect()
-    seen = _ordered(ledger, deliveries, until).select(schema.SOURCE, *_KEY, *_ORDER).collect()
-    gone = _withdrawals(seen, deliveries, until)
+    rows = _ordered(ledger, deliveries, until).collect()
+    gone = _withdrawals(rows.select(schema.SOURCE, *_KEY, *_ORDER), deliveries, until)
+    rows = rows.filter(pl.col(sheet.READABLE))
     keys = [schema.SOURCE, *_KEY]
+    # Most sheets are seen once and never again; only the others need comparing.
+    seen_once = (pl.len().over(keys) == 1) if gone.is_empty() else pl.lit(value=False)
+    rows = rows.with_columns(seen_once.alias("once"))
+    simple = rows.filter(pl.col("once")).with_columns(
+        pl.lit(FIRST).alias(CHANGE), pl.lit(1, dtype=pl.Int64).alias(VERSION)
+    )
+    versions = pl.concat([simple, _compared(rows.filter(~pl.col("once")), gone, keys)], how="diagonal")
+    return versions.drop(PRECEDENCE, "increment", sheet.READABLE, "once").sort(*keys, VERSION)
+
+
+def _compared(rows: pl.DataFrame, gone: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """The versions among rows that were seen more than once, and among withdrawals."""
     content = [name for name in rows.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)]
     # Only the last row of a sheet within a delivery is a version; the others are a finding of their own.
     rows = rows.sort(_ORDER).unique(
         [*keys, sheet.OBSERVED_AT, schema.DELIVERY], keep="last", maintain_order=True
     )
-    rows = pl.concat([rows.with_columns(pl.lit(value=False).alias("gone")), gone], how="diagonal")
-    rows = rows.sort(*keys, *_ORDER)
-    print_of_content = pl.struct("gone", *content).hash()
-    rows = rows.with_columns(print_of_content.alias("print"))
-    before = pl.col("print").shift(1).over(keys)
-    was_gone = pl.col("gone").shift(1).over(keys)
-    rows = rows.filter(before.is_null() | (before != pl.col("print")))
+    rows = rows.with_columns(pl.lit(value=False).alias("gone"))
+    rows = (rows if gone.is_empty() else pl.concat([rows, gone], how="diagonal")).sort(_ORDER)
+    # The windows below keep the order of rows within a sheet.
+    rows = rows.with_columns(pl.struct("gone", *content).hash().alias("print"))
+    rows = rows.with_columns(
+        pl.col("print").shift(1).over(keys).alias("print_before"),
+        pl.col("gone").shift(1).over(keys).alias("was_gone"),
+    )
+    rows = rows.filter(pl.col("print_before").is_null() | (pl.col("print_before") != pl.col("print")))
     change = (
         pl.when(pl.col("gone"))
         .then(pl.lit(WITHDRAWN))
-        .when(was_gone.is_null())
+        .when(pl.col("was_gone").is_null())
         .then(pl.lit(FIRST))
-        .when(was_gone)
+        .when(pl.col("was_gone"))
         .then(pl.lit(RETURNED))
         .otherwise(pl.lit(CHANGED))
     )
-    rows = rows.with_columns(change.alias(CHANGE))
-    rows = rows.with_columns((pl.int_range(pl.len()).over(keys) + 1).alias(VERSION))
-    return rows.drop(PRECEDENCE, "increment", sheet.READABLE, "gone", "print")
+    version = pl.int_range(pl.len(), dtype=pl.Int64).over(keys) + 1
+    return rows.with_columns(change.alias(CHANGE), version.alias(VERSION)).drop(
+        "gone", "print", "print_before", "was_gone"
+    )
 
 
 def _withdrawals(seen: pl.DataFrame, deliveries: pl.DataFrame, until: datetime | None) -> pl.DataFrame:
@@ -190,6 +205,8 @@ def _withdrawals(seen: pl.DataFrame, deliveries: pl.DataFrame, until: datetime |
         .select(schema.SOURCE, sheet.CONTEST, schema.DELIVERY, sheet.OBSERVED_AT, schema.FILE)
     )
     group = [schema.SOURCE, sheet.CONTEST]
+    if not by_contest.select(group).is_duplicated().any() and not seen["increment"].any():
+        return pl.DataFrame()  # one snapshot a contest, and nothing before it
     by_contest = by_contest.with_columns((pl.int_range(pl.len()).over(group)).alias("snap"))
     keys = [schema.SOURCE, *_KEY]
     # The number of the snapshot at which a sheet was seen, or of the one before it when it came singly.

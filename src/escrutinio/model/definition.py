@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import warnings
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,13 +29,14 @@ from escrutinio.model.election import (
     UnitMapping,
 )
 from escrutinio.model.errors import DefinitionError, UsageError
-from escrutinio.model.toml_table import TomlTable
+from escrutinio.model.toml_table import TomlTable, shown
 
 DEFINITION_FILE = "election.toml"
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _ID_ALLOWED = "letters, digits, '-' and '_', beginning with a letter or digit"
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_NO_ZONES = {"localtime", "posixrules", "Factory"}
 _RESERVED_LEVELS = {NATION, "contest", "sheet", "registered", "lat", "lon", "kind"}
 
 
@@ -47,7 +49,7 @@ def load_election(folder: Path) -> Election:
     """
     path = folder / DEFINITION_FILE
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         raise UsageError(
             f"{folder} is not an election folder: there is no {DEFINITION_FILE} in it",
@@ -57,7 +59,7 @@ def load_election(folder: Path) -> Election:
         raise DefinitionError([f"the file cannot be read as UTF-8 text: {error}"], where=str(path)) from None
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # tomllib lets some through that are no TOMLDecodeError
         raise DefinitionError([f"this is not valid TOML: {error}"], where=str(path)) from None
     return parse_election(values, folder)
 
@@ -102,18 +104,31 @@ def parse_election(values: dict[str, Any], folder: Path) -> Election:
 def _identifier(table: TomlTable) -> str:
     value = table.text("id", _ID_ALLOWED)
     if value and not _ID.fullmatch(value):
-        table.problem("id", f"found {value!r}", _ID_ALLOWED)
+        table.problem("id", f"found {shown(value)}", _ID_ALLOWED)
     return value
 
 
 def _unique(tables: list[TomlTable], ids: list[str]) -> None:
-    for position, (table, name) in enumerate(zip(tables, ids, strict=True)):
-        if name and name in ids[:position]:
+    seen: dict[str, str] = {}
+    for table, name in zip(tables, ids, strict=True):
+        # Names of columns are found whatever their case and punctuation, so those cannot tell ids apart.
+        form = re.sub("[-_]+", "_", name.casefold()).strip("_")
+        if name and seen.get(form) == name:
             table.problem("id", f"{name!r} stands twice", "each id once")
+        elif name and form in seen:
+            table.problem(
+                "id",
+                f"{name!r} differs from {seen[form]!r} in case or punctuation only",
+                "ids with other letters",
+            )
+        seen.setdefault(form, name)
 
 
 def _date(head: TomlTable) -> date:
-    value = head.of_type("date", date, "a date such as 2020-10-18", required=True)
+    allowed = "a date such as 2020-10-18"
+    value = head.of_type("date", date, allowed, required=True)
+    if isinstance(value, datetime):
+        head.problem("date", f"found the time {value.isoformat()}", allowed)
     return value if isinstance(value, date) else date.min
 
 
@@ -121,10 +136,14 @@ def _timezone(head: TomlTable) -> ZoneInfo:
     allowed = "a name of the IANA time zone database such as 'America/La_Paz'"
     name = head.text("timezone", allowed)
     try:
-        return ZoneInfo(name or "UTC")
+        zone = ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        head.problem("timezone", f"found {name!r}", allowed)
+        zone = None
+    # These are files beside the time zones of a machine, and no names of the database.
+    if zone is None or name.startswith(("posix/", "right/")) or name in _NO_ZONES:
+        head.problem("timezone", f"found {shown(name)}", allowed)
         return ZoneInfo("UTC")
+    return zone
 
 
 def _levels(root: TomlTable) -> tuple[Level, ...]:
@@ -150,7 +169,7 @@ def _selections(root: TomlTable) -> dict[str, Selection]:
         name = _identifier(table)
         color = table.text("color", "a colour such as '#3366cc'")
         if color and not _COLOR.fullmatch(color):
-            table.problem("color", f"found {color!r}", "a colour such as '#3366cc'")
+            table.problem("color", f"found {shown(color)}", "a colour such as '#3366cc'")
         found.append(Selection(name, table.text("name", "the selection's name"), color))
         table.finish()
     _unique(tables, [selection.id for selection in found])
@@ -207,7 +226,7 @@ def _checks(root: TomlTable, levels: list[str]) -> CheckSettings:
         off=table.texts("off", "a list of codes of checks"),
         exclude=table.texts("exclude", "a list of codes of checks"),
         place_factor=table.number("place_factor", 3.0, above=1.0),
-        place_margin=table.integer("place_margin", 30),
+        place_margin=table.integer("place_margin", 30, least=0),
         place_level=table.choice("place_level", levels) if "place_level" in table.names() else "",
     )
     table.finish()
@@ -289,16 +308,30 @@ def _feed(
     for key in feed.units:
         if key not in levels:
             units.problem(key, "no level has this id", "the ids of [[levels]]")
-    if len(feed.delimiter) != 1:
-        table.problem("delimiter", f"found {feed.delimiter!r}", "one character")
+    if len(feed.delimiter) != 1 or feed.delimiter in '"\r\n\0':
+        table.problem("delimiter", f"found {shown(feed.delimiter)}", "one character, no quote or line break")
     for encoding in feed.encodings:
         try:
             "".encode(encoding)
-        except LookupError:
-            table.problem("encodings", f"{encoding!r} is not known", "names such as 'utf-8-sig', 'latin-1'")
+        except (LookupError, ValueError):
+            table.problem(
+                "encodings", f"{shown(encoding)} is not known", "names such as 'utf-8-sig', 'latin-1'"
+            )
+    _each_column_once(feed, counts, votes)
     counts.finish()
     table.finish()
     return feed
+
+
+def _each_column_once(feed: Feed, counts: TomlTable, votes: TomlTable) -> None:
+    """A column that was given to two lists by mistake would count its votes twice."""
+    owners: dict[str, str] = {}
+    named = [(counts, key, names) for key, names in feed.counts.items()]
+    for table, key, names in [*named, *((votes, key, names) for key, names in feed.votes.items())]:
+        for name in dict.fromkeys(names):
+            owner = owners.setdefault(name, table.path(key))
+            if owner != table.path(key):
+                table.problem(key, f"{shown(name)} is read for {owner} already", "each column once")
 
 
 def _unit_mapping(table: TomlTable) -> UnitMapping:
@@ -315,20 +348,40 @@ def _observed(table: TomlTable, timezone: ZoneInfo) -> Observed:
     pattern = table.text("file_name", "a regular expression with one group", "")
     if pattern:
         try:
-            groups = re.compile(pattern).groups
-        except re.error as error:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                groups = re.compile(pattern).groups
+        except (re.error, OverflowError, RecursionError, FutureWarning) as error:
             table.problem("file_name", f"not a regular expression: {error}", "e.g. '(\\d{8}_\\d{6})'")
         else:
             if groups != 1:
                 table.problem("file_name", f"it has {groups} groups", "exactly one group, around the time")
     default = table.of_type("default", datetime, "a time such as 2020-10-18T20:00:00")
     if isinstance(default, datetime):
-        default = (default if default.tzinfo else default.replace(tzinfo=timezone)).astimezone(UTC)
+        try:
+            default = (default if default.tzinfo else default.replace(tzinfo=timezone)).astimezone(UTC)
+        except OverflowError:
+            table.problem("default", f"found {default.isoformat()}", "a time of the years 1 to 9999, in UTC")
+    form = table.text("format", "a strptime format", "%Y%m%d_%H%M%S")
+    if not _is_time_format(form):
+        table.problem(
+            "format", f"found {shown(form)}", "a strptime format with the day, e.g. '%Y%m%d_%H%M%S'"
+        )
     observed = Observed(
         columns=table.texts("column", "columns that hold a time, first filled one counts"),
         file_name=pattern,
-        format=table.text("format", "a strptime format", "%Y%m%d_%H%M%S"),
+        format=form,
         default=default,
     )
     table.finish()
     return observed
+
+
+def _is_time_format(form: str) -> bool:
+    """Whether strptime understands a format, and finds a day in what it reads."""
+    moment = datetime(2020, 10, 18, 21, 43, 5, tzinfo=UTC)
+    try:
+        found = datetime.strptime(moment.strftime(form), form)  # noqa: DTZ007
+    except (ValueError, re.error):
+        return False
+    return found.date() == moment.date()

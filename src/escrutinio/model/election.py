@@ -188,7 +188,17 @@ class Election:
         Raises:
             ValueError: when the text is no time.
         """
-        moment = datetime.fromisoformat(text)
+        return self.to_utc(datetime.fromisoformat(text))
+
+    def to_utc(self, moment: datetime) -> datetime:
+        """A moment in UTC; without an offset it is local time of the election.
+
+        Raises:
+            ValueError: when it lies outside the years 1 to 9999 in UTC.
+        """
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=self.timezone)
-        return moment.astimezone(UTC)
+        try:
+            return moment.astimezone(UTC)
+        except OverflowError:
+            raise ValueError(f"{moment.isoformat()} is out of range") from None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 _MISSING = object()
+_LARGEST = 10**9
+_SHOWN = 80
 
 
 class TomlTable:
@@ -43,7 +46,7 @@ class TomlTable:
             return default
         is_stray_bool = isinstance(value, bool) and kind is not bool
         if not isinstance(value, kind) or is_stray_bool:
-            self.problem(key, f"found {value!r}", allowed)
+            self.problem(key, f"found {shown(value)}", allowed)
             return None if default is _MISSING else default
         return value
 
@@ -61,7 +64,7 @@ class TomlTable:
         allowed = one_of(choices)
         value = self.text(key, allowed, default)
         if value and value not in choices:
-            self.problem(key, f"found {value!r}{near(value, choices)}", allowed)
+            self.problem(key, f"found {shown(value)}{near(value, choices)}", allowed)
             return default or ""
         return value
 
@@ -69,18 +72,23 @@ class TomlTable:
         """true or false."""
         return bool(self._typed(key, bool, "true or false", default))
 
-    def integer(self, key: str, default: int) -> int:
-        """A whole number."""
-        return int(self._typed(key, int, "a whole number", default))
+    def integer(self, key: str, default: int, *, least: int = -_LARGEST) -> int:
+        """A whole number within bounds."""
+        allowed = f"a whole number from {least} to {_LARGEST}"
+        value = int(self._typed(key, int, allowed, default))
+        if not least <= value <= _LARGEST:
+            self.problem(key, f"found {shown(value)}", allowed)
+            return default
+        return value
 
     def number(self, key: str, default: float, *, above: float) -> float:
         """A number above a bound."""
         allowed = f"a number above {above:g}"
-        value = float(self._typed(key, (int, float), allowed, default))
-        if value <= above:
-            self.problem(key, f"found {value:g}", allowed)
+        value = self._typed(key, (int, float), allowed, default)
+        if not above < value <= _LARGEST or math.isnan(value):
+            self.problem(key, f"found {shown(value)}", allowed)
             return default
-        return value
+        return float(value)
 
     def of_type(self, key: str, kind: type, allowed: str, *, required: bool = False) -> Any:
         """A value of a TOML type such as a date; None when it is missing or wrong."""
@@ -95,7 +103,7 @@ class TomlTable:
             return ()
         items = [value] if isinstance(value, str) else value
         if not isinstance(items, list) or not all(isinstance(item, str) and item for item in items):
-            self.problem(key, f"found {value!r}", allowed)
+            self.problem(key, f"found {shown(value)}", allowed)
             return ()
         if required and not items:
             self.problem(key, "it is empty", allowed)
@@ -107,7 +115,7 @@ class TomlTable:
         found = self.texts(key, allowed, required=required)
         for value in found:
             if value not in choices:
-                self.problem(key, f"found {value!r}{near(value, choices)}", allowed)
+                self.problem(key, f"found {shown(value)}{near(value, choices)}", allowed)
         for value in sorted({value for value in found if found.count(value) > 1}):
             self.problem(key, f"{value!r} stands twice", "each once")
         return tuple(dict.fromkeys(value for value in found if value in choices))
@@ -117,7 +125,7 @@ class TomlTable:
         value = self._typed(key, dict, "a table of texts", {})
         wrong = [name for name, text in value.items() if not isinstance(text, str)]
         for name in wrong:
-            self.problem(f"{key}.{name}", f"found {value[name]!r}", "a text in quotes")
+            self.problem(f"{key}.{name}", f"found {shown(value[name])}", "a text in quotes")
         return {name: text for name, text in value.items() if name not in wrong}
 
     def table(self, key: str, *, required: bool = False) -> TomlTable:
@@ -146,6 +154,15 @@ class TomlTable:
             if key not in self._asked:
                 known = sorted(self._asked)
                 self.problem(key, f"there is no such key{near(key, known)}", one_of(known))
+
+
+def shown(value: object) -> str:
+    """A value as a message shows it: on one line, shortened when it is long."""
+    try:
+        text = repr(value)
+    except ValueError:  # a whole number of thousands of digits has no text
+        return "a number of thousands of digits"
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
 
 
 def one_of(choices: Collection[str]) -> str:

@@ -99,30 +99,33 @@ def tabulate(
     sums = [*sheet.COUNTS, *votes]
     reported = _filled(frame.filter(nw.col(sheet.CONTEST) == contest.id), below)
     expected = _filled(nw.from_native(roll).filter(nw.col(sheet.CONTEST) == contest.id), below)
-    zero = nw.lit(0, dtype=nw.Int64)
     one = nw.lit(1, dtype=nw.Int64)
+    off_roll = nw.col(_ROLL_REGISTERED).is_null().cast(nw.Int64)
     came_in = reported.select(
         *below,
-        zero.alias(SHEETS_EXPECTED),
         one.alias(SHEETS_REPORTED),
-        nw.col(_ROLL_REGISTERED).is_null().cast(nw.Int64).alias(SHEETS_UNEXPECTED),
-        zero.alias(REGISTERED_EXPECTED),
+        off_roll.alias(SHEETS_UNEXPECTED),
         nw.col(_ROLL_REGISTERED).alias(REGISTERED_REPORTED),
         *[nw.col(name).cast(nw.Int64) for name in sums],
     )
-    on_roll = expected.select(
-        *below,
-        one.alias(SHEETS_EXPECTED),
-        zero.alias(SHEETS_REPORTED),
-        zero.alias(SHEETS_UNEXPECTED),
-        nw.col(sheet.REGISTERED).cast(nw.Int64).alias(REGISTERED_EXPECTED),
-        zero.alias(REGISTERED_REPORTED),
-        *[zero.alias(name) for name in sums],
+    due = expected.select(
+        *below, one.alias(SHEETS_EXPECTED), nw.col(sheet.REGISTERED).cast(nw.Int64).alias(REGISTERED_EXPECTED)
     )
     columns = [*COVERAGE, *sums]
     # Many sheets share all their units: fold those first, then every level out of the few rows that remain.
-    finest = nw.concat([_summed(came_in, below, columns), _summed(on_roll, below, columns)], how="vertical")
+    of_sheets = [SHEETS_REPORTED, SHEETS_UNEXPECTED, REGISTERED_REPORTED, *sums]
+    of_roll = [SHEETS_EXPECTED, REGISTERED_EXPECTED]
+    folded = [
+        _with_zeros(_summed(came_in, below, of_sheets), of_roll, [*below, *columns]),
+        _with_zeros(_summed(due, below, of_roll), of_sheets, [*below, *columns]),
+    ]
+    finest = nw.concat(folded, how="vertical")
     return {level: _level(finest, level, columns).to_native() for level in wanted}
+
+
+def _with_zeros(frame: Any, absent: Sequence[str], order: Sequence[str]) -> Any:
+    zeros = [nw.lit(0, dtype=nw.Int64).alias(name) for name in absent]
+    return frame.with_columns(*zeros).select(*order)
 
 
 def _filled(frame: Any, levels: Sequence[str]) -> Any:

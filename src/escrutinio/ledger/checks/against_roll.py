@@ -27,6 +27,8 @@ def other_contest(context: Context) -> pl.DataFrame:
 
 def _strangers(context: Context) -> pl.DataFrame:
     rows = context.sheets.filter(pl.col(_ROLL_REGISTERED).is_null())
+    if rows.is_empty():
+        return rows.with_columns(pl.lit(None, dtype=pl.String).alias("other"))
     elsewhere = context.roll.group_by(sheet.SHEET).agg(
         pl.col(sheet.CONTEST).sort().str.join(", ").alias("other")
     )
@@ -38,7 +40,9 @@ def other_unit(context: Context) -> pl.DataFrame:
     levels = [level for level in context.election.level_ids() if unit_column(level) in context.sheets.columns]
     if not levels:
         return empty_findings()
-    rows = context.sheets.join(context.roll.select(*sheet.KEY, *levels), on=list(sheet.KEY), how="inner")
+    said_something = pl.any_horizontal(pl.col(unit_column(level)).is_not_null() for level in levels)
+    rows = context.sheets.filter(said_something)
+    rows = rows.join(context.roll.select(*sheet.KEY, *levels), on=list(sheet.KEY), how="inner")
     found = []
     for level in levels:
         said = unit_column(level)

@@ -1,0 +1,271 @@
+"""The command line as a user meets it: answers, messages, exit codes, 80 columns, and never a traceback."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from support import csv_bytes, make_election, row, snapshot_name
+
+ENVIRONMENT = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONWARNINGS": "error"}
+COMMAND = [sys.executable, "-c", "from escrutinio.cli import main; main()"]
+
+
+def run(*arguments: object, code: int = 0, **extra: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env={**ENVIRONMENT, **extra},
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli") / "bolivia"
+    run("new", folder, "--sample", "bolivia-2020")
+    return folder
+
+
+@pytest.fixture
+def election(tmp_path: Path) -> Path:
+    make_election(tmp_path / "election")
+    return tmp_path / "election"
+
+
+def delivery(folder: Path, minutes: int, *sheets: str) -> Path:
+    path = folder / snapshot_name(minutes)
+    path.write_bytes(csv_bytes([row(sheet, 40, 30) for sheet in sheets]))
+    return path
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["count"],
+        ["count", "--level", "department"],
+        ["count", "--level", "all", "--contest", "special"],
+        ["count", "--unit", "9", "--level", "department"],
+        ["decide"],
+        ["decide", "--as-of", "2020-10-19T12:00"],
+        ["decide", "--explain"],
+        ["check"],
+        ["replay", "--seconds", "0", "--frames", "4"],
+    ],
+)
+def test_tables_fit_80_columns(sample: Path, arguments: list[str]) -> None:
+    answer = run(arguments[0], sample, *arguments[1:]).stdout
+    assert answer.strip()
+    assert max(map(len, answer.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("command", ["count", "decide", "check"])
+def test_json_and_csv_of_every_question(sample: Path, command: str) -> None:
+    document = json.loads(run(command, sample, "--format", "json").stdout)
+    assert document["schema"] == f"escrutinio/{command}/1"
+    rows = list(csv.DictReader(io.StringIO(run(command, sample, "--format", "csv").stdout)))
+    assert rows
+
+
+def test_the_official_figures_on_the_reconstructed_night(sample: Path) -> None:
+    document = json.loads(run("decide", sample, "--format", "json").stdout)
+    assert document["totals"]["president"]["votes"]["MAS-IPSP"] == 3_394_052
+    assert document["offices"]["president"]["name"] == "MAS-IPSP"
+    answer = run("decide", sample).stdout
+    assert "3,394,052" in answer
+    assert "REHEARSAL" in answer
+    assert "Reconstructed sheets" in answer
+
+
+def test_an_incomplete_count_never_says_elected(sample: Path) -> None:
+    answer = run("decide", sample, "--as-of", "2020-10-19T12:00").stdout
+    assert "NOT FINAL" in answer
+    assert "is elected" not in answer
+
+
+def test_the_replay_ends_with_the_official_outcome(sample: Path) -> None:
+    answer = run("replay", sample, "--seconds", "0", "--frames", "3").stdout
+    assert "Equal to the official result, to the vote" in answer
+    document = json.loads(run("replay", sample, "--frames", "2", "--format", "json").stdout)
+    assert document["frames"][-1]["final"] is True
+
+
+def test_csv_seats_are_those_of_json(sample: Path) -> None:
+    rows = csv.DictReader(io.StringIO(run("decide", sample, "--format", "csv").stdout))
+    seats = {
+        (one["body"], one["list"]): int(one["seats"])
+        for one in rows
+        if one["kind"] == "all" and not one["unit"]
+    }
+    assert seats["senate", "MAS-IPSP"] == 21
+    assert seats["deputies", "CC"] == 39
+
+
+def test_new_refuses_a_folder_in_use_and_an_unknown_sample(sample: Path, tmp_path: Path) -> None:
+    assert "not an empty folder" in run("new", sample, code=1).stderr
+    refused = run("new", tmp_path / "x", "--sample", "nowhere-1900", code=1).stderr
+    assert "bolivia-2020" in refused
+    assert not (tmp_path / "x").exists()
+    assert "president.parquet" in run("new", tmp_path / "x", "--data", tmp_path / "none", code=1).stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_new_up_to_a_time(tmp_path: Path) -> None:
+    made = run("new", tmp_path / "x", "--as-of", "2020-10-19T00:00", "--format", "json").stdout
+    assert json.loads(made)["election"] == "bo-2020-10-18"
+    document = json.loads(run("count", tmp_path / "x", "--format", "json").stdout)
+    nation = document["contests"][0]["levels"][0]["units"][0]
+    assert 0 < nation["sheets_reported"] < 5_000
+
+
+def test_ingest_says_what_became_of_each_file(election: Path, tmp_path: Path) -> None:
+    good = delivery(tmp_path, 0, "001", "002")
+    torn = delivery(tmp_path, 5, "001", "002")
+    torn.write_bytes(torn.read_bytes()[:-6])
+    answer = run("ingest", election, good, torn, good, tmp_path / "absent.csv", code=1)
+    assert "taken in" in answer.stdout
+    assert "already known" in answer.stdout
+    assert answer.stdout.count("refused") == 2
+    assert "cut off" in answer.stdout
+    document = json.loads(run("ingest", election, good, "--format", "json").stdout)
+    assert [one["status"] for one in document["files"]] == ["already known"]
+    assert "sha256" in run("ingest", election, good, "--format", "csv").stdout
+    counted = json.loads(run("count", election, "--format", "json").stdout)
+    assert counted["contests"][0]["levels"][0]["units"][0]["sheets_reported"] == 2
+
+
+def test_ingest_begins_the_real_count(tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    run("new", folder)
+    assert json.loads(run("count", folder, "--format", "json").stdout)["rehearsal"] is True
+    line = {
+        "contest": "president",
+        "sheet": "77",
+        "observed_at": "2020-10-18T20:00",
+        "registered": 100,
+        "cast": 10,
+        "valid": 10,
+        "blank": 0,
+        "null": 0,
+        **{f"votes_{name}": 0 for name in ("CC", "CREEMOS", "FPV", "PAN-BOL")},
+        "votes_MAS-IPSP": 10,
+    }
+    path = tmp_path / "one.jsonl"
+    path.write_text(json.dumps(line) + "\n", encoding="utf-8")
+    run("ingest", folder, path, "--feed", "night")
+    document = json.loads(run("count", folder, "--format", "json").stdout)
+    assert document["rehearsal"] is False
+    assert document["contests"][0]["levels"][0]["units"][0]["sheets_reported"] == 1
+
+
+def test_an_election_without_a_law_can_be_counted_but_not_decided(election: Path, tmp_path: Path) -> None:
+    run("ingest", election, delivery(tmp_path, 0, "001"))
+    assert "List A" not in run("count", election).stderr
+    assert "names no law" in run("decide", election, code=1).stderr
+    assert "No findings" in run("check", election).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["count", "nowhere"], "not an election folder"),
+        (["count", "@", "--contest", "x"], "there is no contest 'x'"),
+        (["count", "@", "--level", "x"], "there is no level 'x'"),
+        (["count", "@", "--unit", "x"], "there is no unit 'x'"),
+        (["count", "@", "--as-of", "noon"], "is no time"),
+        (["check", "@", "--code", "x"], "there is no check 'x'"),
+        (["ingest", "@"], "nothing to ingest"),
+        (["ingest", "@", "x.csv", "--observed-at", "noon"], "is no time"),
+        (["ingest", "@", "--watch", "nowhere"], "is no folder"),
+        (["replay", "@"], "nothing to replay"),
+    ],
+)
+def test_mistakes_get_a_sentence(election: Path, arguments: list[str], words: str) -> None:
+    arguments = [str(election) if part == "@" else part for part in arguments]
+    assert words in run(*arguments, code=1).stderr
+
+
+def test_a_definition_with_mistakes_lists_them_all(election: Path) -> None:
+    path = election / "election.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("#112233", "red").replace('"Europe/Lisbon"', '"Mars/Olympus"'), encoding="utf-8"
+    )
+    said = run("count", election, code=1).stderr
+    assert "2 mistakes" in said
+    assert "selections[1].color" in said
+    assert "election.timezone" in said
+
+
+def test_an_unknown_check_code_in_the_definition_is_named(election: Path) -> None:
+    path = election / "election.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[checks]", '[checks]\noff = ["nothing-such"]'), encoding="utf-8")
+    assert "nothing-such" in run("check", election, code=1).stderr
+
+
+def test_help_and_version() -> None:
+    assert "escrutinio" in run("--version").stdout
+    text = run("--help").stdout
+    for command in ("new", "ingest", "count", "decide", "check", "replay"):
+        assert command in text
+        assert "--format" in run(command, "--help").stdout
+
+
+def test_a_reader_that_stops_reading_is_no_error(sample: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "count", str(sample), "--level", "all", "--format", "csv"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=ENVIRONMENT,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr is not None
+    said = process.stderr.read().decode()
+    process.stderr.close()
+    process.wait(timeout=60)
+    assert "Traceback" not in said
+    assert "Error" not in said
+
+
+def test_watch_takes_in_files_as_they_appear(election: Path, tmp_path: Path) -> None:
+    watched = tmp_path / "watched"
+    watched.mkdir()
+    delivery(watched, 0, "001")
+    process = subprocess.Popen(
+        [*COMMAND, "ingest", str(election), "--watch", str(watched), "--format", "csv"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=ENVIRONMENT,
+    )
+    try:
+        delivery(tmp_path, 5, "001", "002").rename(watched / snapshot_name(5))
+        deadline = time.monotonic() + 60
+        reported = 0
+        while reported < 2 and time.monotonic() < deadline:
+            time.sleep(0.5)
+            answer = run("count", election, "--format", "json")
+            reported = json.loads(answer.stdout)["contests"][0]["levels"][0]["units"][0]["sheets_reported"]
+        assert reported == 2
+    finally:
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=30)
+    assert out.count("taken in") == 2
+    assert process.returncode == 130
