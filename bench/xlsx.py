@@ -64,7 +64,11 @@ def main() -> None:
     if not path.exists():
         print(f"skipped: {path} is not there")
         return
-    times: dict[str, list[float]] = {"calamine, bare read": [], "escrutinio, end to end": [], "pandas, openpyxl": []}
+    times: dict[str, list[float]] = {
+        "calamine, bare read": [],
+        "escrutinio, end to end": [],
+        "pandas, openpyxl": [],
+    }
     with tempfile.TemporaryDirectory() as name:
         for run in range(RUNS):
             election = Path(name) / str(run)

@@ -100,7 +100,8 @@ FILE = "night_20240505_200000"
 """A file name that holds a time: 20:00 local, which is midnight UTC."""
 
 HEADER = (
-    "contest", "sheet", "registered", "cast", "valid", "blank", "null", "list_a", "list_b", "list_c", "region",
+    "contest", "sheet", "registered", "cast", "valid", "blank", "null",
+    "list_a", "list_b", "list_c", "region",
 )  # fmt: skip
 ROWS: tuple[tuple[Cell, ...], ...] = (
     ("mayor", "1001", 200, 150, 140, 6, 4, 90, 50, 0, "North"),
@@ -132,7 +133,9 @@ def sample_values() -> dict[str, Any]:
     return copy.deepcopy(tomllib.loads(text.read_text(encoding="utf-8")))
 
 
-def csv_text(rows: Iterable[Sequence[Cell]] = ROWS, header: Sequence[str] = HEADER, delimiter: str = ",") -> str:
+def csv_text(
+    rows: Iterable[Sequence[Cell]] = ROWS, header: Sequence[str] = HEADER, delimiter: str = ","
+) -> str:
     """Delimited text without any quotes."""
     lines = [delimiter.join("" if cell is None else str(cell) for cell in row) for row in (header, *rows)]
     return "".join(line + "\n" for line in lines)
@@ -179,7 +182,8 @@ def workbook(
         f'Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{relations}"><sheets>'
         + "".join(
-            f'<sheet name="{escape(name)}" sheetId="{i}" r:id="r{i}"/>' for i, name in enumerate(sheets, start=1)
+            f'<sheet name="{escape(name)}" sheetId="{i}" r:id="r{i}"/>'
+            for i, name in enumerate(sheets, start=1)
         )
         + "</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
@@ -228,4 +232,6 @@ def codes(reading: Reading) -> list[str]:
 
 def row(reading: Reading, sheet: str, contest: str = "mayor") -> dict[str, Any]:
     """The one row of a sheet."""
-    return reading.rows.row(by_predicate=(pl.col("sheet") == sheet) & (pl.col("contest") == contest), named=True)
+    return reading.rows.row(
+        by_predicate=(pl.col("sheet") == sheet) & (pl.col("contest") == contest), named=True
+    )

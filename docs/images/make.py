@@ -1,7 +1,7 @@
 """Renew the picture of the README: ``.venv/bin/python docs/images/make.py``.
 
-It makes the sample in a temporary folder, decides it at a moment at which sheets are still missing, and writes what
-the terminal shows as ``decide.svg`` beside this file.
+It makes the sample in a temporary folder, decides it at a moment at which sheets are still missing, and
+writes what the terminal shows as ``decide.svg`` beside this file.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ def picture() -> str:
         new_election(folder, "bolivia-2020", None, datetime.now(UTC))
         desk = open_desk(folder)
         decision = decide(desk, desk.election.parse_time(MOMENT))
-    console = Console(record=True, width=terminal.WIDTH, file=io.StringIO(), force_terminal=True, highlight=False)
+    console = Console(
+        record=True, width=terminal.WIDTH, file=io.StringIO(), force_terminal=True, highlight=False
+    )
     console.print(terminal.decision_view(decision, explain=False))
     return console.export_svg(
         title=f"escrutinio decide night --as-of {MOMENT}",

@@ -241,8 +241,8 @@ def _office_bound(office: Mapping[str, Any]) -> str:
         f"missing sheets hold {whole(office['missing'])} registered voters"
     )
     if office["needed"] is None:
-        return text + ", and no number of votes can change the answer."
-    return text + f"; {whole(office['needed'])} votes could change the answer."
+        return text + "."
+    return text + f". To change the answer takes {whole(office['needed'])} votes."
 
 
 def findings_view(checked: Checked, limit: int) -> RenderableType:

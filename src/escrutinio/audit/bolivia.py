@@ -116,14 +116,13 @@ def compensated_bounds(
     Let e be a list's entitlement, w its single-member seats and l its list seats; bounds on e come from
     D'Hondt, on w from the districts. Its seats w + l obey:
 
-    * w + l <= max(e, w): it has no more list seats than its entitlement leaves room for. * w + l >= w,
-    and w + l >= e less what can be taken: the overhang of the others, and one for each single-member seat
-      that may stay vacant.
+    * w + l <= max(e, w): it has no more list seats than its entitlement leaves room for.
+    * w + l >= w, and w + l >= e less what can be taken: the overhang of the others, and one for each
+      single-member seat that may stay vacant.
     * w + l never falls when w grows and the others' single-member seats stay: a seat more uses up one
-    quotient more,
-      which costs one list seat at most. And l never grows when the others have fewer single-member seats,
-      since that leaves them more quotients. So w + l is at least its value with everybody's fewest
-      single-member seats, and at most its value with everybody's most.
+      quotient more, which costs one list seat at most. And l never grows when the others have fewer
+      single-member seats, since that leaves them more quotients. So w + l is at least its value with
+      everybody's fewest single-member seats, and at most its value with everybody's most.
 
     A list that may yet pass or miss the threshold is left out of the rivals for *most*, and kept among
     them for *fewest*.

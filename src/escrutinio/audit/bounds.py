@@ -170,23 +170,19 @@ def first_round_bound(
     Why it is enough to look at completions that give all their votes to one list:
 
     * *Can x be elected?* Each vote more for x makes every condition easier, and takes no condition away;
-    each vote
-      for anybody else makes them harder or leaves them. So x can be elected if and only if it is with all
-      the missing votes for itself.
+      each vote for anybody else makes them harder or leaves them. So x can be elected if and only if it is
+      with all the missing votes for itself.
     * *Can the elected x fail?* Given how many votes come that are not for x, the valid votes are the same
-    wherever
-      they go, and only the second-best count matters, which is highest if they all go to the strongest
-      rival. More of them only make it harder. So x can fail if and only if it does with all the missing
-      votes for the strongest rival.
+      wherever they go, and only the second-best count matters, which is highest if they all go to the
+      strongest rival. More of them only make it harder. So x can fail if and only if it does with all the
+      missing votes for the strongest rival.
     * *Is there then a run-off, or is the rival elected instead?* Add the votes one by one. With the first
-    vote after
-      which x is not elected, the rival has at most as many votes as x had to begin with, so it does not
-      lead, and nobody is elected. So a run-off is possible if and only if x can fail.
+      vote after which x is not elected, the rival has at most as many votes as x had to begin with, so it
+      does not lead, and nobody is elected. So a run-off is possible if and only if x can fail.
     * *Can c reach the run-off?* It must draw level with the second (a tie counts) and nobody may be
-    elected. All votes
-      for c do both at once: they bring it level soonest, and from then on c is the strongest rival. By
-      the previous argument there is then a completion with a run-off in which c has a place or shares
-      one.
+      elected. All votes for c do both at once: they bring it level soonest, and from then on c is the
+      strongest rival. By the previous argument there is then a completion with a run-off in which c has a
+      place or shares one.
 
     Raises:
         LawError: a count is negative or not an int.

@@ -89,7 +89,7 @@ def _unread(frame: pl.DataFrame, name: str, column: str, time: pl.Expr) -> str:
 
 def _utc(column: pl.Expr, dtype: pl.DataType, timezone: str) -> pl.Expr:
     if dtype == pl.String:
-        text = column.str.strip_chars()
+        text = column.str.strip_chars().str.replace("[zZ]$", "+00:00")
         with_offset = pl.coalesce(
             text.str.to_datetime(form, time_unit="us", time_zone="UTC", strict=False)
             for form in ("%+", "%Y-%m-%dT%H:%M%:z", "%Y-%m-%d %H:%M%:z")

@@ -19,7 +19,7 @@ class Derivation:
         self, rule: str, article: str, text: str, given: Mapping[str, Any], gives: Mapping[str, Any]
     ) -> None:
         """Add a step."""
-        self._steps.append(Step(rule, article, self.words(text), dict(given), dict(gives)))
+        self._steps.append(Step(rule, article, _sentence(self.words(text)), dict(given), dict(gives)))
 
     def words(self, text: str) -> str:
         """The text, marked "Of the counted sheets:" unless the count is complete."""
@@ -29,3 +29,7 @@ class Derivation:
     def steps(self) -> tuple[Step, ...]:
         """The steps so far."""
         return tuple(self._steps)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -3,9 +3,8 @@
 The rule: divide each list's votes by the divisors in turn; the seats go to the highest quotients. Two
 quotients are compared by cross-multiplication, so no quotient is ever rounded.
 
-Sources: V. D'Hondt, Système pratique et raisonné de représentation proportionnelle (1882); A.
-    Sainte-Laguë, La
-représentation proportionnelle et la méthode des moindres carrés (1910); F. Pukelsheim, Proportional
+Sources: V. D'Hondt, Système pratique et raisonné de représentation proportionnelle (1882); A. Sainte-Laguë,
+La représentation proportionnelle et la méthode des moindres carrés (1910); F. Pukelsheim, Proportional
 Representation (2nd ed. 2017), chapters 3 and 4.
 """
 

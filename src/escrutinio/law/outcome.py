@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from textwrap import fill
 from typing import Any
 
 from escrutinio.model.errors import LawError
@@ -289,14 +290,16 @@ class Outcome:
             "ties": plain(self.ties),
         }
 
-    def derivation(self) -> str:
-        """The steps as plain text, numbered, one blank line between steps."""
+    def derivation(self, width: int = 80) -> str:
+        """The steps as plain text, numbered, one blank line between steps, no line longer than ``width``."""
         parts = [f"{self.law}: {self.title} ({self.status})"]
         for number, step in enumerate(self.steps, start=1):
-            lines = [f"{number}. {step.rule} [{step.article}]", f"   {step.text}"]
-            lines += [f"   given  {key}: {_words(value)}" for key, value in step.given.items()]
-            lines += [f"   gives  {key}: {_words(value)}" for key, value in step.gives.items()]
-            parts.append("\n".join(lines))
+            lines = [(f"{number}. {step.rule} [{step.article}]", 3), (f"   {step.text}", 3)]
+            lines += [(f"   given  {key}: {_words(value)}", 10) for key, value in step.given.items()]
+            lines += [(f"   gives  {key}: {_words(value)}", 10) for key, value in step.gives.items()]
+            parts.append(
+                "\n".join(fill(line, width, subsequent_indent=" " * indent) for line, indent in lines)
+            )
         return "\n\n".join(parts)
 
 

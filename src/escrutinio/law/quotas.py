@@ -1,8 +1,7 @@
 """Quotas and largest remainders, exact, with ties as values.
 
 Sources: T. Hare, Treatise on the Election of Representatives (1859); H. Droop, On Methods of Electing
-    Representatives
-(1881); F. Pukelsheim, Proportional Representation (2nd ed. 2017), chapter 5.
+Representatives (1881); F. Pukelsheim, Proportional Representation (2nd ed. 2017), chapter 5.
 """
 
 from __future__ import annotations

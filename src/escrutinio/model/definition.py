@@ -183,7 +183,7 @@ def _contests(root: TomlTable, selections: Collection[str], levels: list[str]) -
         name = _identifier(table)
         level = table.choice("level", [NATION, *levels], NATION)
         standing = table.choices("selections", selections, required=True)
-        tabulated = table.choices("levels", levels) if "levels" in table.names() else tuple(levels)
+        tabulated = table.choices("levels", levels) if table.has("levels") else tuple(levels)
         if level != NATION and level not in tabulated:
             table.problem(
                 "levels", f"{level!r}, where the contest is decided, is not among them", "a list with it"
@@ -227,14 +227,14 @@ def _checks(root: TomlTable, levels: list[str]) -> CheckSettings:
         exclude=table.texts("exclude", "a list of codes of checks"),
         place_factor=table.number("place_factor", 3.0, above=1.0),
         place_margin=table.integer("place_margin", 30, least=0),
-        place_level=table.choice("place_level", levels) if "place_level" in table.names() else "",
+        place_level=table.choice("place_level", levels) if table.has("place_level") else "",
     )
     table.finish()
     return settings
 
 
 def _law(root: TomlTable, contests: Collection[str], levels: list[str]) -> LawChoice | None:
-    if "law" not in root.names():
+    if not root.has("law"):
         return None
     table = root.table("law")
     roles = table.table("contests")
@@ -270,7 +270,7 @@ def _feed(
 ) -> Feed:
     layout = table.choice("layout", ["wide", "long"], "wide")
     column = "the name of a column, or a list of its spellings"
-    fixed = table.choice("contest", contests) if "contest" in table.names() else None
+    fixed = table.choice("contest", contests) if table.has("contest") else None
     contest_columns = table.texts("contest_column", column)
     if (fixed is None) == (not contest_columns):
         table.problem(

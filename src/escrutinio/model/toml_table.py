@@ -148,6 +148,11 @@ class TomlTable:
         """All keys that stand in the table."""
         return list(self._values)
 
+    def has(self, key: str) -> bool:
+        """Whether a key stands in the table; it counts as asked for, so that a message names it."""
+        self._asked.add(key)
+        return key in self._values
+
     def finish(self) -> None:
         """Report keys that nobody asked for."""
         for key in self._values:

@@ -1,8 +1,7 @@
 """The rules of Bolivia's general elections, each as one function, and ``decide`` which applies them in order.
 
-Sources: the Constitution (CPE), Ley 026 del Régimen Electoral (2010), Ley 421 (2013). The rules as
-    written here
-reproduce every department of the official result of 2020, senate and chamber. Where the wording of an
+Sources: the Constitution (CPE), Ley 026 del Régimen Electoral (2010), Ley 421 (2013). The rules as written
+here reproduce every department of the official result of 2020, senate and chamber. Where the wording of an
 article was not read for this module, its citation says "not verified".
 """
 

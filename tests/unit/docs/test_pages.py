@@ -1,0 +1,233 @@
+"""The pages hang together: links lead somewhere, commands exist, examples run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import tomllib
+import unicodedata
+from itertools import pairwise
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from escrutinio.cli import app
+from escrutinio.feeds import read_delivery
+from escrutinio.flows.check import check
+from escrutinio.flows.count import count
+from escrutinio.flows.desk import open_desk
+from escrutinio.ledger import Ledger, load_roll
+from escrutinio.model import load_election
+
+ROOT = Path(__file__).parents[3]
+DOCS = ROOT / "docs"
+LAKELAND = DOCS / "how-to" / "lakeland"
+README = ROOT / "README.md"
+PAGES = [README, *sorted(DOCS.rglob("*.md"))]
+HOSTS = ("pypi.org", "pythonhosted.org", "npmjs.com", "anaconda.org", "conda-forge", "docker.io", "crates.io")
+
+
+def names(pages: list[Path]) -> list[str]:
+    return [str(path.relative_to(ROOT)) for path in pages]
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors of a page's headings, as the usual renderers make them."""
+    found = set()
+    for title in re.findall(r"^#+ (.+)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.MULTILINE):
+        kept = [char for char in title.lower() if char.isalnum() or char in " -_"]
+        found.add(unicodedata.normalize("NFC", "".join(kept)).strip().replace(" ", "-"))
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES, ids=names(PAGES))
+def test_every_link_leads_somewhere(path: Path) -> None:
+    text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if target.startswith("http"):
+            continue
+        file, _, anchor = target.partition("#")
+        other = (path.parent / file).resolve() if file else path
+        assert other.exists(), target
+        if anchor:
+            assert anchor in anchors(other.read_text(encoding="utf-8")), target
+
+
+@pytest.mark.parametrize("path", PAGES, ids=names(PAGES))
+def test_no_page_names_a_registry_or_a_machine(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert not [host for host in HOSTS if host in text]
+    assert not re.findall(r"(?:/home/|/root/|/tmp/|/work/|/Users/|C:\\)", text)
+
+
+def test_index_lists_every_page() -> None:
+    linked = set(re.findall(r"\]\(([^)#]+\.md)\)", (DOCS / "README.md").read_text(encoding="utf-8")))
+
+    pages = {str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md")} - {"README.md"}
+
+    assert linked == pages
+
+
+def test_make_targets_of_the_readme_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+    named = set(re.findall(r"`make ([a-z]+)`", README.read_text(encoding="utf-8")))
+
+    assert named
+    assert named <= targets
+
+
+def test_readme_gives_the_reason_for_every_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    needed = {re.split(r"[<>=!~\[; ]", item)[0] for group in groups for item in group} - {"escrutinio"}
+
+    rows = re.findall(r"^\|(.+)\|$", README.read_text(encoding="utf-8"), re.MULTILINE)
+    split = [[cell.strip() for cell in row.split("|")] for row in rows]
+    extras = set(project["optional-dependencies"])
+    plain = {row[0].strip("`") for row in split if len(row) == 2 and re.fullmatch(r"`[a-z-]+`", row[0])}
+    extra = {row[1].strip("`") for row in split if len(row) == 3 and row[0].strip("`") in extras}
+
+    assert plain == {re.split(r"[<>=]", item)[0] for item in project["dependencies"]}
+    assert plain | extra == needed
+
+
+def test_extras_of_the_readme_are_those_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = README.read_text(encoding="utf-8")
+
+    for extra, items in project["optional-dependencies"].items():
+        for item in items:
+            name = re.split(r"[<>=\[]", item)[0]
+            assert name == "escrutinio" or f"| `{extra}` | `{name}` |" in text, item
+
+
+# The example.
+
+
+def test_lakeland_is_what_the_how_to_shows() -> None:
+    definition = (LAKELAND / "election.toml").read_text(encoding="utf-8")
+    lines = {line.split("  #")[0].strip() for line in definition.splitlines()}
+
+    for name in ("define-an-election.md", "read-a-new-source.md"):
+        text = (DOCS / "how-to" / name).read_text(encoding="utf-8")
+        for block in re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL):
+            if "bo/2020" in block:
+                continue
+            strange = [line for line in block.splitlines() if line.split("  #")[0].strip() not in lines]
+            assert not strange, name
+
+
+def test_lakeland_counts_as_the_how_to_shows(tmp_path: Path) -> None:
+    for name in ("election.toml", "roll.csv"):
+        (tmp_path / name).write_bytes((LAKELAND / name).read_bytes())
+    election = load_election(tmp_path)
+    ledger = Ledger(tmp_path, election)
+    for file in sorted((LAKELAND / "files").glob("commission_*.csv")):
+        read = read_delivery(file, election)
+        ledger.append(read.delivery, read.rows, read.findings, read.data, read.delivery.observed_at)
+
+    counted = count(open_desk(tmp_path)).nation("assembly")
+
+    assert load_roll(election).height == 12
+    assert (counted["votes"], counted["valid"]) == ({"heron": 420, "otter": 410, "oak": 120}, 960)
+    assert check(open_desk(tmp_path), codes=("lists-not-valid",)).findings["sheet"].to_list() == ["301"]
+
+
+def test_lakeland_observers_file_is_read_as_the_how_to_shows() -> None:
+    election = load_election(LAKELAND)
+
+    read = read_delivery(LAKELAND / "files" / "observers.csv", election)
+
+    row = read.rows.row(0, named=True)
+    assert read.rows.height == 1
+    assert (row["sheet"], row["votes_heron"], row["votes_otter"], row["votes_oak"]) == ("201", 120, 80, 30)
+    assert (row["blank"], row["null"]) == (4, 3)
+
+
+def blocks(name: str, heading: str) -> list[str]:
+    text = (DOCS / "how-to" / name).read_text(encoding="utf-8")
+    part = text.split(f"## {heading}\n")[1].split("\n## ")[0]
+    return re.findall(r"```python\n(.*?)```", part, flags=re.DOTALL)
+
+
+def test_polars_examples_run(
+    sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "elections").mkdir()
+    (tmp_path / "elections" / "night").symlink_to(sample_folder)
+    monkeypatch.chdir(tmp_path)
+    scope: dict[str, object] = {}
+
+    for code in blocks("read-the-ledger-with-other-tools.md", "Polars"):
+        exec(code, scope)
+
+    assert "35599 ┆ 6159211 ┆ 1775953" in capsys.readouterr().out
+    standing, versions = scope["standing"], scope["versions"]
+    assert isinstance(standing, pl.DataFrame)
+    assert isinstance(versions, pl.DataFrame)
+    assert 0 < standing.height < versions.height == 70306
+
+
+# What the pages show is what the commands print.
+
+
+def shown() -> list[tuple[str, str, str]]:
+    """Page, commands and output wherever a block of commands on the two elections has its output below it."""
+    found = []
+    for path in PAGES:
+        fences = re.findall(
+            r"^```(\w*)\n(.*?)^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+        )
+        for (kind, commands), (next_kind, output) in pairwise(fences):
+            on_examples = re.search(r"^escrutinio \w+ elections/(?:night|lakeland)", commands, re.MULTILINE)
+            if kind == "sh" and next_kind == "text" and on_examples:
+                found.append((str(path.relative_to(ROOT)), commands, output))
+    return found
+
+
+def in_order(part: list[str], whole: list[str]) -> bool:
+    lines = iter(whole)
+    return all(line in lines for line in part)
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Path:
+    folder = tmp_path_factory.mktemp("workplace")
+    (folder / "elections").mkdir()
+    (folder / "elections" / "night").symlink_to(sample_folder)
+    shutil.copytree(LAKELAND, folder / "elections" / "lakeland")
+    return folder
+
+
+@pytest.mark.parametrize(("page", "commands", "output"), shown(), ids=[one[1].strip() for one in shown()])
+def test_output_on_the_page_is_what_is_printed(
+    page: str,
+    commands: str,
+    output: str,
+    workplace: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    making = "escrutinio new" in commands
+    monkeypatch.chdir(tmp_path if making else workplace)
+    printed: list[str] = []
+    for line in commands.splitlines():
+        words = shlex.split(line.replace("elections/lakeland/files/commission_*.csv", "FILES"), comments=True)
+        if words[:1] != ["escrutinio"]:
+            continue
+        files = sorted(map(str, Path("elections/lakeland/files").glob("commission_*.csv")))
+        arguments = [one for word in words[1:] for one in (files if word == "FILES" else [word])]
+        if arguments[0] == "replay":
+            arguments += ["--seconds", "0"]
+        result = CliRunner().invoke(app, arguments)
+        assert result.exit_code == 0, result.output
+        printed += [one.rstrip() for one in result.stdout.splitlines()]
+
+    wanted = [line.rstrip() for line in output.splitlines() if line.strip()]
+    assert in_order(wanted, printed), page

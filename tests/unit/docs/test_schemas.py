@@ -1,0 +1,190 @@
+"""The JSON answers are as their schemas say, and the schemas describe every key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from typer.testing import CliRunner
+
+from escrutinio.cli import app
+from escrutinio.flows.check import check, check_document
+from escrutinio.flows.count import count, count_document
+from escrutinio.flows.decide import decide, decision_document
+from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.ingest import ingest
+from escrutinio.flows.replay import frame, frame_document
+from escrutinio.flows.tables import taken_document
+from escrutinio.law import Elected, RunOff, Tie, Undecided
+from escrutinio.model import NATION
+
+ROOT = Path(__file__).parents[3]
+SCHEMAS = ROOT / "docs" / "reference" / "schemas"
+LAKELAND = ROOT / "docs" / "how-to" / "lakeland"
+NAMES = ("new", "ingest", "count", "decide", "check", "replay")
+MIDDLE = datetime(2020, 10, 19, 6, tzinfo=UTC)
+BEFORE = datetime(2020, 10, 1, tzinfo=UTC)
+
+
+def load(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def validate(name: str, document: Any) -> None:
+    # As a reader gets it: what JSON cannot write would fail here.
+    as_read = json.loads(json.dumps(document, allow_nan=False))
+    jsonschema.Draft202012Validator(load(name)).validate(as_read)
+
+
+@pytest.fixture(scope="module")
+def lakeland(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Lakeland with its two snapshots and a file that is refused: every kind of finding of a small night."""
+    folder = tmp_path_factory.mktemp("lakeland")
+    for name in ("election.toml", "roll.csv"):
+        (folder / name).write_bytes((LAKELAND / name).read_bytes())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def taken(lakeland: Path) -> dict[str, Any]:
+    desk = open_desk(lakeland, for_ingest=True)
+    (lakeland / "commission_20310504_2100.csv").write_text("cut", encoding="utf-8")
+    files = [
+        *sorted((LAKELAND / "files").glob("commission_*.csv")),
+        lakeland / "commission_20310504_2100.csv",
+    ]
+    files.append(files[0])
+    return taken_document(list(ingest(desk, files, lambda: MIDDLE)), desk.election)
+
+
+def walk(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+        for value in node.values():
+            yield from walk(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from walk(value)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_schema_is_a_schema(name: str) -> None:
+    schema = load(name)
+
+    jsonschema.Draft202012Validator.check_schema(schema)
+
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["properties"]["schema"]["const"] == f"escrutinio/{name}/1"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_schema_describes_every_key_and_allows_no_other(name: str) -> None:
+    schema = load(name)
+    described = {key for key, value in schema.get("$defs", {}).items() if value.get("description")}
+
+    for node in walk(schema):
+        if "properties" not in node or not isinstance(node["properties"], dict):
+            continue
+        assert node["additionalProperties"] is False
+        assert set(node["required"]) == set(node["properties"])
+        for key, value in node["properties"].items():
+            words = value.get("description") or value.get("$ref", "").rpartition("/")[2] in described
+            assert words, key
+
+
+def test_there_is_a_schema_for_every_command_and_no_other() -> None:
+    assert {path.name for path in SCHEMAS.iterdir()} == {f"{name}.schema.json" for name in NAMES}
+    text = (SCHEMAS.parent / "schemas.md").read_text(encoding="utf-8")
+    for name in NAMES:
+        assert f"escrutinio/{name}/1" in text
+        assert f"schemas/{name}.schema.json" in text
+
+
+@pytest.mark.parametrize("until", [None, MIDDLE, BEFORE], ids=["all", "middle", "nothing"])
+def test_count_of_the_sample(sample_desk: Desk, until: datetime | None) -> None:
+    # Polling places are many and alike.
+    levels = [NATION, *(level for level in sample_desk.election.level_ids() if level != "place")]
+
+    counted = count(sample_desk, until, levels=levels)
+
+    validate("count", count_document(counted, levels=levels))
+
+
+@pytest.mark.parametrize("until", [None, MIDDLE, BEFORE], ids=["all", "middle", "nothing"])
+def test_decision_on_the_sample(sample_desk: Desk, until: datetime | None) -> None:
+    validate("decide", decision_document(decide(sample_desk, until, question_errors=until is None)))
+
+
+def test_check_of_the_sample(sample_desk: Desk) -> None:
+    document = check_document(check(sample_desk))
+
+    validate("check", document)
+    assert document["findings"]
+
+
+def test_replay_of_the_sample_through_the_command(sample_folder: Path) -> None:
+    result = CliRunner().invoke(app, ["replay", str(sample_folder), "--frames", "3", "--format", "json"])
+
+    assert result.exit_code == 0
+    validate("replay", json.loads(result.stdout))
+
+
+def test_replay_before_anything_was_in(sample_desk: Desk) -> None:
+    document = {"schema": "escrutinio/replay/1", "election": "x"}
+
+    validate("replay", {**document, "frames": [frame_document(frame(sample_desk, BEFORE))]})
+
+
+def test_new_through_the_command(tmp_path: Path) -> None:
+    arguments = ["new", str(tmp_path / "night"), "--as-of", "2020-10-18T23:00", "--format", "json"]
+
+    result = CliRunner().invoke(app, arguments)
+
+    assert result.exit_code == 0
+    validate("new", json.loads(result.stdout))
+
+
+def test_ingest_with_all_three_answers(taken: dict[str, Any]) -> None:
+    validate("ingest", taken)
+
+    assert [one["status"] for one in taken["files"]] == ["taken in", "taken in", "refused", "already known"]
+
+
+@pytest.mark.usefixtures("taken")
+def test_check_with_changes_and_withdrawals(lakeland: Path) -> None:
+    document = check_document(check(open_desk(lakeland)))
+
+    validate("check", document)
+    found = set(document["findings_by_code"])
+    assert {"lists-not-valid", "selection-withdrawn", "changed", "withdrawn"} <= found
+
+
+@pytest.mark.usefixtures("taken")
+def test_count_without_rehearsal(lakeland: Path) -> None:
+    document = count_document(count(open_desk(lakeland)), levels=[NATION, "region", "town"])
+
+    validate("count", document)
+    assert document["rehearsal"] is False
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        Elected("A", "most votes"),
+        RunOff(("A", "B"), None, "nobody"),
+        RunOff(("A",), Tie.of(["B", "C"], 1, "places"), "nobody"),
+        Tie.of(["A", "B"], 1, "the seat"),
+        Undecided("no votes counted"),
+    ],
+    ids=["elected", "run-off", "run-off-tied", "tie", "undecided"],
+)
+def test_every_kind_of_decision_has_its_place(decision: Elected | RunOff | Tie | Undecided) -> None:
+    for name in ("decide", "replay"):
+        schema = {**load(name)["$defs"]["decision"], "$defs": load(name)["$defs"]}
+        jsonschema.Draft202012Validator(schema).validate(decision.to_dict())

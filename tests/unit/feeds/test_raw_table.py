@@ -1,0 +1,99 @@
+"""Names of columns, codes, and refusals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from escrutinio.feeds import raw_table
+from escrutinio.feeds.raw_table import (
+    DAMAGE,
+    LINE,
+    RawTable,
+    code_text,
+    find_column,
+    normal,
+    refuse_doubles,
+    refusing,
+)
+from escrutinio.model import FeedError
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("PAN - BOL", "pan_bol"),
+        ("PAN_BOL", "pan_bol"),
+        (" Circunscripción ", "circunscripcion"),
+        ("VOTO  VÁLIDO", "voto_valido"),
+        ("Straße", "strasse"),
+        ("n.º 3", "n_o_3"),
+        ("Κόμμα", "κομμα"),
+        ("%", ""),
+    ],
+)
+def test_the_form_of_a_name(name: str, form: str) -> None:
+    assert normal(name) == form
+
+
+@pytest.mark.parametrize(
+    ("header", "spellings", "found"),
+    [
+        (["A", "a"], ["a"], "a"),
+        (["A", "b"], ["a"], "A"),
+        (["x", "VOTO VÁLIDO"], ["VOTO_VALIDO", "VALIDOS"], "VOTO VÁLIDO"),
+        (["VALIDOS", "voto_valido"], ["VOTO_VALIDO", "VALIDOS"], "VALIDOS"),  # the exact one comes first
+        (["x"], ["y"], None),
+        (["x"], [], None),
+        (["#"], ["%"], None),  # signs alone have no form in common
+        (["%"], ["%"], "%"),
+    ],
+)
+def test_finding_a_column(header: list[str], spellings: list[str], found: str | None) -> None:
+    assert find_column(header, spellings) == found
+
+
+@pytest.mark.parametrize(
+    ("values", "dtype", "codes"),
+    [
+        ([" 1001 ", "", None, "  ", "01"], pl.String, ["1001", None, None, None, "01"]),
+        ([1001.0, 1.5, None, float("nan"), 1e300], pl.Float64, ["1001", None, None, None, None]),
+        ([1001, -1], pl.Int32, ["1001", "-1"]),
+    ],
+)
+def test_codes(values: list[Any], dtype: Any, codes: list[str | None]) -> None:
+    frame = pl.DataFrame({"c": pl.Series(values, dtype=dtype)})
+    assert frame.select(code_text("c", frame.schema["c"]))["c"].to_list() == codes
+
+
+def test_the_header_is_the_files_own() -> None:
+    frame = pl.DataFrame({"a": ["1"], LINE: [2], DAMAGE: [None]})
+    assert RawTable(frame).header() == ["a"]
+
+
+def test_doubled_names() -> None:
+    refuse_doubles(["a", "A"])
+    with pytest.raises(FeedError, match="the column 'b' stands twice in the header") as caught:
+        refuse_doubles(["c", "b", "a", "b", "c"])
+    assert caught.value.mend == "Rename one of them."
+
+
+def test_what_a_library_raises_becomes_a_refusal() -> None:
+    with pytest.raises(FeedError) as caught, refusing("it is torn", "Mend it."):
+        raise RuntimeError("first line\nsecond line")
+    assert str(caught.value) == "it is torn: first line\nMend it."
+    with pytest.raises(FeedError, match="it is torn: KeyError"), refusing("it is torn", ""):
+        raise KeyError
+    with pytest.raises(FeedError, match=r"^own words$"), refusing("it is torn", ""):
+        raise FeedError("own words")
+
+
+def test_a_panic_becomes_a_refusal_and_an_interrupt_does_not() -> None:
+    panic = type("PanicException", (BaseException,), {})
+    with pytest.raises(FeedError, match="it is torn: index out of bounds"), refusing("it is torn", ""):
+        raise panic("index out of bounds")
+    with pytest.raises(KeyboardInterrupt), refusing("it is torn", ""):
+        raise KeyboardInterrupt
+    assert raw_table.REPAIRED != raw_table.DAMAGED
