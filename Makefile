@@ -25,12 +25,14 @@ $(BIN)/python:
 
 # Two stamps: what it takes to run, and what it takes to test on top of that.
 $(VENV)/.run-stamp: $(BIN)/python requirements.lock pyproject.toml
-	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps --no-build-isolation --editable .
+	@echo "setting up $(VENV): once, about a minute"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.test-stamp: $(VENV)/.run-stamp requirements-test.lock
-	$(PIP) install --require-hashes --no-build-isolation -r requirements-test.lock
+	@echo "setting up the tests in $(VENV): once, a few minutes"
+	@$(PIP) install --require-hashes --no-build-isolation -r requirements-test.lock
 	@touch $@
 
 install: $(VENV)/.run-stamp
@@ -47,17 +49,18 @@ check: $(VENV)/.test-stamp
 	$(BIN)/lint-imports
 
 test: check
+	@sh tools/system-packages
 	$(BIN)/pytest
 
 bench: $(VENV)/.test-stamp
-	$(PIP) install --require-hashes --no-build-isolation -r requirements-bench.lock
+	@$(PIP) install --require-hashes --no-build-isolation -r requirements-bench.lock
 	$(BIN)/python bench/law.py
 	$(BIN)/python bench/count.py
 	$(BIN)/python bench/xlsx.py
 
 # The lock tool may be missing from a lock that is being renewed, so it is not taken from there.
 lock: $(BIN)/python
-	$(PIP) install "pip-tools>=7.4"
+	@$(PIP) install "pip-tools>=7.4"
 	$(LOCK) --extra build --output-file requirements.lock pyproject.toml
 	$(LOCK) --extra build --extra test --constraint requirements.lock --output-file requirements-test.lock pyproject.toml
 	$(LOCK) --extra build --extra test --extra bench --constraint requirements-test.lock \

@@ -22,7 +22,7 @@ from escrutinio import __version__, terminal
 from escrutinio.flows.check import check as run_check
 from escrutinio.flows.check import check_document
 from escrutinio.flows.count import count as run_count
-from escrutinio.flows.count import count_document
+from escrutinio.flows.count import count_document, heading
 from escrutinio.flows.decide import decide as run_decide
 from escrutinio.flows.decide import decision_document
 from escrutinio.flows.desk import Desk, open_desk
@@ -130,9 +130,12 @@ def new(
     out.print(election.note, markup=False)
     out.print("The night is a rehearsal: look at it with count, decide, check and replay.", markup=False)
     out.print(
-        "The first file that you ingest begins the real count; the rehearsal never mixes with it.",
-        markup=False,
+        "The first file that you ingest begins the real count, which never mixes with it.", markup=False
     )
+    if data is None:
+        out.print(
+            "Its roll is reconstructed too: to count real files, give their folder with --data.", markup=False
+        )
 
 
 @app.command()
@@ -169,8 +172,9 @@ def ingest(
 def _with_progress(
     desk: Desk, files: list[Path], feed: str | None, moment: datetime | None
 ) -> Iterator[Taken]:
+    shown = terminal.console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=terminal.console(stderr=True), transient=True) as progress:
+    with Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal) as progress:
         task = progress.add_task("Reading", total=len(files))
         for one in run_ingest(desk, files, _now, feed=feed, observed_at=moment):
             progress.update(task, advance=1, description=one.file.name[:30])
@@ -291,7 +295,9 @@ def replay(
     found = [frame(desk, moment) for moment in times]
     if output is Format.JSON:
         documents = [frame_document(one) for one in found]
-        _print_json({"schema": "escrutinio/replay/1", "election": desk.election.id, "frames": documents})
+        head = heading(found[-1].decision.counted)
+        head = {key: head[key] for key in ("election", "note", "rehearsal")}
+        _print_json({"schema": "escrutinio/replay/1", **head, "frames": documents})
     else:
         typer.echo(frame_rows(found).write_csv(), nl=False)
 

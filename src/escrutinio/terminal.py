@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import polars as pl
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from escrutinio.flows.check import Checked
-from escrutinio.flows.count import Count, count_document, iso
+from escrutinio.flows.count import Count, count_document
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.ingest import Taken
 from escrutinio.ledger.checks import CHECKS
@@ -158,7 +157,7 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
             )
     for chamber in outcome.chambers.values():
         bounds = outlook.to_dict()["chambers"][chamber.id]
-        parts += [Text(""), _chamber(chamber.to_dict(), bounds)]
+        parts += [Text(""), _chamber(chamber.to_dict(), bounds, final=outcome.final)]
     parts += [Text(""), Text("What can still change (sure bounds, no statistics)", style="bold")]
     parts += [Text(f"· {line}") for line in _still_open(decision)]
     for contest, votes in decision.outside.items():
@@ -189,7 +188,7 @@ def office_words(office: Mapping[str, Any], *, final: bool) -> str:
             return f"Undecided: {office['text']}"
 
 
-def _chamber(chamber: Mapping[str, Any], bounds: Mapping[str, Any]) -> Table:
+def _chamber(chamber: Mapping[str, Any], bounds: Mapping[str, Any], *, final: bool) -> Table:
     kinds = list(chamber["by_kind"])
     table = Table(
         title=f"{chamber['name']}, {chamber['size']} seats, majority {chamber['majority']}",
@@ -201,7 +200,7 @@ def _chamber(chamber: Mapping[str, Any], bounds: Mapping[str, Any]) -> Table:
         for kind in kinds:
             table.add_column(kind.capitalize(), justify="right")
     table.add_column("Seats", justify="right")
-    table.add_column("surely", justify="right")
+    table.add_column("possible", justify="right")
     seats = chamber["seats"]
     with_any = [name for name, count in seats.items() if count]
     for name in sorted(with_any, key=lambda name: (-seats[name], name)):
@@ -209,10 +208,11 @@ def _chamber(chamber: Mapping[str, Any], bounds: Mapping[str, Any]) -> Table:
         sure = bounds["seats"].get(name)
         span = "-" if sure is None else _span(sure["least"], sure["most"])
         table.add_row(name, *split, str(seats[name]), span)
-    for label in ("undecided", "vacant"):
+    # A seat without a counted vote is vacant under the law; while sheets are missing it is just not counted.
+    for label, words in (("undecided", "undecided"), ("vacant", "vacant" if final else "not yet counted")):
         if chamber[label]:
             table.add_row(
-                f"({label})", *[""] * (len(kinds) if len(kinds) > 1 else 0), str(chamber[label]), ""
+                f"({words})", *[""] * (len(kinds) if len(kinds) > 1 else 0), str(chamber[label]), ""
             )
     return table
 
@@ -227,10 +227,22 @@ def _still_open(decision: Decision) -> Iterable[str]:
         yield f"{whole(decision.questioned)} sheets with errors are treated as missing here."
     for role, office in outlook["offices"].items():
         yield f"{role}: {office['status']}. {_office_bound(office)}"
-    for chamber in outlook["chambers"].values():
+    for name in decision.outcome.chambers:
+        chamber = outlook["chambers"][name]
         open_seats = sum(1 for bounds in chamber["seats"].values() if bounds["least"] != bounds["most"])
         text = f"{chamber['name']}: {chamber['status']}"
-        yield text + (f"; {open_seats} lists can still gain or lose seats." if open_seats else ".")
+        text += f"; the seats of {open_seats} lists can still change." if open_seats else "."
+        majority, two_thirds = chamber["majority"], chamber["two_thirds"]
+        yield f"{text} {_majority('Majority', majority)} {_majority('Two thirds', two_thirds)}"
+
+
+def _majority(title: str, bound: Mapping[str, Any]) -> str:
+    """Who surely has so many seats, or who can."""
+    if bound["holder"]:
+        return f"{title} ({bound['needed']}): surely {bound['holder']}."
+    if not bound["can_have"]:
+        return f"{title} ({bound['needed']}): surely nobody."
+    return f"{title} ({bound['needed']}): open."
 
 
 def _office_bound(office: Mapping[str, Any]) -> str:
@@ -240,7 +252,7 @@ def _office_bound(office: Mapping[str, Any]) -> str:
         f"{office['leader']} leads {office['runner_up'] or 'alone'} by {whole(office['margin'])}; "
         f"missing sheets hold {whole(office['missing'])} registered voters"
     )
-    if office["needed"] is None:
+    if office["needed"] is None or not office["missing"]:
         return text + "."
     return text + f". To change the answer takes {whole(office['needed'])} votes."
 
@@ -298,19 +310,13 @@ def taken_view(taken: Sequence[Taken], election: Election) -> RenderableType:
         style = {"refused": "bold red", "already known": "dim"}.get(one.status, "green")
         if one.reading is None:
             table.add_row(one.file.name, "-", "-", "-", Text(one.status, style=style))
-            refusals.append(Text(f"{one.refusal}", style="red"))
+            if one.refusal is not None:
+                refusals.append(Text(f"{one.refusal}", style="red"))
             continue
+        if one.off_roll:
+            words = f"{one.file.name}: {whole(one.off_roll)} of {whole(one.reading.rows.height)} sheets are"
+            refusals.append(Text(f"{words} not on the roll. They count; see check.", style="yellow"))
         when = moment(one.reading.delivery.observed_at, election)
         rows, found = whole(one.reading.rows.height), whole(one.reading.findings.height)
         table.add_row(one.file.name, when, rows, found, Text(one.status, style=style))
     return Group(table, *refusals)
-
-
-def csv_text(frame: pl.DataFrame) -> str:
-    """A frame as CSV."""
-    return frame.write_csv()
-
-
-def times(moments: Iterable[datetime]) -> list[str]:
-    """Moments as ISO 8601 text."""
-    return [iso(when) or "" for when in moments]

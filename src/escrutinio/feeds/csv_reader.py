@@ -35,6 +35,8 @@ def read_csv(data: bytes, encodings: Sequence[str], delimiter: str) -> list[RawT
     header = [name.strip() or f"column {position}" for position, name in enumerate(rows[0][1], start=1)]
     if text.lstrip().startswith("<"):
         raise FeedError("the file is a web page or XML, not delimited text", mend=_AGAIN)
+    if any("\0" in name for name in header):
+        raise FeedError("the file is no text, or text in UTF-16", mend="Name its encoding in the feed.")
     refuse_doubles(header)
     remarks = _check_end(text, rows, len(header))
     width = len(header)

@@ -107,6 +107,9 @@ def map_table(
 def _find(table: RawTable, feed: Feed, election: Election) -> Columns:
     header = table.header()
     votes, counts = _number_columns(header, feed, election)
+    absent = [" or ".join(names) for key, names in feed.counts.items() if names and key not in counts]
+    if absent:  # in the long layout a count may be a word, which only its rows show
+        raise FeedError(f"no column and no word of the feed {feed.id!r} gives: {', '.join(absent)}")
     sheet_columns = tuple(column for name in feed.sheet if (column := find_column(header, [name])))
     contest = find_column(header, feed.contest_columns)
     units: dict[str, tuple[str, ...]] = {}

@@ -44,19 +44,33 @@ def read_delivery(
         path: the file.
         election: its feeds say how.
         feed_id: the feed to use; without it, the one whose patterns and columns fit.
-        observed_at: the time of observation; without it, from the columns or the file's name.
+        observed_at: the time of observation, of all rows that have none in a column; without it, from the
+            file's name or the feed's default.
 
     Raises:
         FeedError: the file is refused whole; says why and how to mend it.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FeedError(f"the file cannot be read: {error.strerror}", where=str(path)) from None
+    data = _bytes_of(path)
     try:
         return parse_delivery(data, path.name, election, feed_id=feed_id, observed_at=observed_at)
     except FeedError as error:
         raise FeedError(error.what, where=str(path), mend=error.mend) from None
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, which is the id of its delivery.
+
+    Raises:
+        FeedError: the file cannot be read.
+    """
+    return hashlib.sha256(_bytes_of(path)).hexdigest()
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FeedError(f"the file cannot be read: {error.strerror}", where=str(path)) from None
 
 
 def parse_delivery(

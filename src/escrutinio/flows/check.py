@@ -58,6 +58,7 @@ def check_document(checked: Checked) -> dict[str, Any]:
         "schema": "escrutinio/check/1",
         "election": {"id": election.id, "name": election.name, "date": election.date.isoformat()},
         "rehearsal": checked.rehearsing,
+        "note": election.note if checked.rehearsing else "",
         "as_of": iso(checked.until),
         "findings_by_code": tally,
         "findings": rows,

@@ -121,6 +121,11 @@ def count_document(
     _known("level", levels, (NATION, *election.level_ids()))
     found = []
     for contest in election.contests.values():
+        if contest.id in contests and not set(levels) & set(contest.levels):
+            raise UsageError(
+                f"{contest.id} is not tabulated at the level {', '.join(levels)}",
+                mend=f"It is at: {', '.join(contest.levels)}.",
+            )
         if contests and contest.id not in contests:
             continue
         tables = [
@@ -132,7 +137,12 @@ def count_document(
             {"id": contest.id, "name": contest.name, "status": counted.status(contest.id), "levels": tables}
         )
     if unit is not None and not any(table["units"] for contest in found for table in contest["levels"]):  # type: ignore[index]
-        raise UsageError(f"there is no unit {unit!r} at the level {', '.join(levels)}")
+        raise UsageError(
+            f"there is no unit {unit!r} at the level {', '.join(levels)}",
+            mend="Name the unit's level with --level, e.g. --level "
+            + next(iter(election.level_ids()), NATION)
+            + ".",
+        )
     return {"schema": "escrutinio/count/1", **heading(counted), "contests": found}
 
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import polars as pl
-
-from escrutinio.feeds import READERS, Reading, read_delivery
+from escrutinio.feeds import READERS, Reading, digest_of, read_delivery
 from escrutinio.flows.desk import Desk
-from escrutinio.model import FeedError
+from escrutinio.model import FeedError, sheet
 
 
 @dataclass(frozen=True)
@@ -22,18 +20,16 @@ class Taken:
     Attributes:
         file: its path.
         status: "taken in", "already known" or "refused".
-        reading: what was read; None when it was refused.
+        reading: what was read; None when it was not taken in.
         refusal: why, and how to mend it; None when it was not refused.
+        off_roll: rows whose sheet the roll does not expect in their contest.
     """
 
     file: Path
     status: str
     reading: Reading | None = None
     refusal: FeedError | None = None
-
-    def findings(self) -> pl.DataFrame | None:
-        """What was found while reading it."""
-        return self.reading.findings if self.reading else None
+    off_roll: int = 0
 
 
 def ingest(
@@ -53,14 +49,20 @@ def ingest(
         feed: the feed to read them with; None to choose by name and columns.
         observed_at: when the source showed them; None to take it from columns or file name.
     """
+    expected = desk.roll.select(sheet.KEY)
     for file in files:
         try:
+            # Known bytes are known whatever their name; only others need a feed, a time and a reading.
+            if digest_of(file) in desk.ledger.delivery_ids():
+                yield Taken(file, "already known")
+                continue
             reading = read_delivery(file, desk.election, feed_id=feed, observed_at=observed_at)
         except FeedError as error:
             yield Taken(file, "refused", refusal=error)
             continue
         new = desk.ledger.append(reading.delivery, reading.rows, reading.findings, reading.data, now())
-        yield Taken(file, "taken in" if new else "already known", reading)
+        strangers = reading.rows.join(expected, on=list(sheet.KEY), how="anti").height
+        yield Taken(file, "taken in" if new else "already known", reading, off_roll=strangers)
 
 
 def settled_files(folder: Path, seen: set[tuple[str, int, int]], pause: float) -> list[Path]:

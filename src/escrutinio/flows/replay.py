@@ -87,6 +87,7 @@ def frame_rows(frames: list[Frame]) -> pl.DataFrame:
             for name, votes in figures["votes"].items():
                 rows.append(
                     {
+                        "rehearsal": one.decision.counted.rehearsing,
                         "as_of": iso(one.moment),
                         "contest": contest,
                         "sheets_reported": figures["sheets_reported"],

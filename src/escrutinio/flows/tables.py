@@ -22,7 +22,8 @@ def unit_rows(document: Mapping[str, Any]) -> pl.DataFrame:
                 plain = {key: value for key, value in unit.items() if not isinstance(value, Mapping)}
                 votes = {f"votes_{name}": votes for name, votes in unit["votes"].items()}
                 shares = {f"share_{name}": share for name, share in unit["shares_of_valid"].items()}
-                rows.append({"contest": contest["id"], "level": level["level"], **plain, **votes, **shares})
+                head = {"rehearsal": document["rehearsal"], "contest": contest["id"], "level": level["level"]}
+                rows.append({**head, **plain, **votes, **shares})
     return pl.from_dicts(rows, infer_schema_length=None) if rows else pl.DataFrame()
 
 
@@ -34,7 +35,10 @@ def decision_rows(decision: Decision) -> pl.DataFrame:
     rows: list[dict[str, Any]] = []
 
     def add(body: str, unit: str, kind: str, name: str, seats: int | None, text: str = "") -> None:
-        rows.append({"body": body, "unit": unit, "kind": kind, "list": name, "seats": seats, "text": text})
+        head = {"rehearsal": decision.counted.rehearsing, "final": decision.outcome.final}
+        rows.append(
+            {**head, "body": body, "unit": unit, "kind": kind, "list": name, "seats": seats, "text": text}
+        )
 
     for office, found in decision.outcome.offices.items():
         plain = found.to_dict()
@@ -55,7 +59,7 @@ def decision_rows(decision: Decision) -> pl.DataFrame:
                 if part[kind]:
                     add(chamber.id, unit, kind, "", part[kind])
     schema = dict.fromkeys(("body", "unit", "kind", "list", "seats", "text"), pl.String) | {"seats": pl.Int64}
-    return pl.DataFrame(rows, schema=schema)
+    return pl.DataFrame(rows, schema={"rehearsal": pl.Boolean, "final": pl.Boolean, **schema})
 
 
 def taken_document(taken: Sequence[Taken], election: Election) -> dict[str, Any]:
@@ -80,5 +84,6 @@ def _plain(one: Taken) -> dict[str, Any]:
         "rows": delivery.rows if delivery else None,
         "contests": list(delivery.contests) if delivery else [],
         "findings": one.reading.findings.height if one.reading else None,
+        "off_roll": one.off_roll if one.reading else None,
         "reason": str(one.refusal) if one.refusal else None,
     }

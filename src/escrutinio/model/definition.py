@@ -84,7 +84,9 @@ def parse_election(values: dict[str, Any], folder: Path) -> Election:
         name=head.text("name", "the election's name"),
         date=_date(head),
         timezone=timezone,
-        note=head.text("note", "a note that is shown with every result", default=""),
+        note=head.text(
+            "note", "what the sheets of the rehearsal are, shown with every result of it", default=""
+        ),
         selections=selections,
         levels=levels,
         contests=contests,

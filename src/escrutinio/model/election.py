@@ -158,7 +158,7 @@ class RollChoice:
 
 @dataclass(frozen=True, slots=True)
 class Election:
-    """An election as its folder defines it."""
+    """An election as its folder defines it; ``note`` says what the sheets of its rehearsal are."""
 
     id: str
     name: str

@@ -175,8 +175,8 @@ def one_of(choices: Collection[str]) -> str:
     names = [repr(choice) for choice in choices]
     if not names:
         return "none are defined"
-    if len(names) > 12:
-        return ", ".join(names[:10]) + f" ... ({len(names)} in all)"
+    if len(names) > 40:
+        return ", ".join(names[:40]) + f" ... ({len(names)} in all)"
     return ", ".join(names)
 
 

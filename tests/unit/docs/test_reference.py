@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from escrutinio.cli import app
 from escrutinio.flows.decide import decide
@@ -112,6 +113,48 @@ def test_commands_page_gives_the_defaults() -> None:
         for parameter in command.params:
             if parameter.default not in (None, False, ()) and parameter.param_type_name == "option":
                 assert given[parameter.opts[0]] == str(parameter.default), (name, parameter.opts[0])
+
+
+CSV_QUESTIONS = {
+    "ingest": ["ingest", "LAKELAND", "FILE"],
+    "decide": ["decide", "NIGHT"],
+    "check": ["check", "NIGHT"],
+    "replay": ["replay", "NIGHT", "--frames", "1"],
+}
+
+
+@pytest.mark.parametrize("name", CSV_QUESTIONS)
+def test_commands_page_gives_the_csv_columns_of(name: str, sample_folder: Path, tmp_path: Path) -> None:
+    for file in ("election.toml", "roll.csv"):
+        (tmp_path / file).write_bytes((LAKELAND.parent / file).read_bytes())
+    places = {
+        "LAKELAND": str(tmp_path),
+        "NIGHT": str(sample_folder),
+        "FILE": str(LAKELAND.parent / "files" / "observers.csv"),
+    }
+    words = [places.get(word, word) for word in CSV_QUESTIONS[name]]
+
+    printed = CliRunner().invoke(app, [*words, "--format", "csv"]).stdout.splitlines()[0].split(",")
+
+    body = sections(page("commands.md"))[f"escrutinio {name}"]
+    assert re.findall(r"^CSV columns: (.+?)\.", body, re.MULTILINE) == [", ".join(printed)]
+
+
+def test_commands_page_gives_the_first_csv_columns_of_count(sample_folder: Path) -> None:
+    printed = CliRunner().invoke(app, ["count", str(sample_folder), "--format", "csv"]).stdout.splitlines()[0]
+
+    named = re.findall(r"The columns are (.+), then", sections(page("commands.md"))["escrutinio count"])
+
+    assert [printed.split(",")[:3]] == [one.split(", ") for one in named]
+
+
+def test_errors_page_shows_the_level_at_which_a_contest_is_not_tabulated(sample_folder: Path) -> None:
+    arguments = ["count", str(sample_folder), "--contest", "special", "--level", "district"]
+
+    result = CliRunner().invoke(app, arguments)
+
+    assert result.exit_code == 1
+    assert result.stderr.strip() in page("errors.md")
 
 
 # Settings.

@@ -126,19 +126,24 @@ def test_check_of_the_sample(sample_desk: Desk) -> None:
 
     validate("check", document)
     assert document["findings"]
+    assert (document["rehearsal"], document["note"]) == (True, sample_desk.election.note)
 
 
 def test_replay_of_the_sample_through_the_command(sample_folder: Path) -> None:
     result = CliRunner().invoke(app, ["replay", str(sample_folder), "--frames", "3", "--format", "json"])
 
     assert result.exit_code == 0
-    validate("replay", json.loads(result.stdout))
+    document = json.loads(result.stdout)
+    validate("replay", document)
+    assert document["rehearsal"] is True
+    assert document["note"].startswith("Reconstructed sheets")
 
 
 def test_replay_before_anything_was_in(sample_desk: Desk) -> None:
-    document = {"schema": "escrutinio/replay/1", "election": "x"}
+    election = {"id": "x", "name": "X", "date": "2031-05-04"}
+    head = {"schema": "escrutinio/replay/1", "election": election, "note": "", "rehearsal": False}
 
-    validate("replay", {**document, "frames": [frame_document(frame(sample_desk, BEFORE))]})
+    validate("replay", {**head, "frames": [frame_document(frame(sample_desk, BEFORE))]})
 
 
 def test_new_through_the_command(tmp_path: Path) -> None:
@@ -154,6 +159,29 @@ def test_ingest_with_all_three_answers(taken: dict[str, Any]) -> None:
     validate("ingest", taken)
 
     assert [one["status"] for one in taken["files"]] == ["taken in", "taken in", "refused", "already known"]
+
+
+def test_ingest_says_nothing_of_what_it_did_not_read(taken: dict[str, Any]) -> None:
+    unread = ("feed", "observed_at", "sha256", "rows", "findings", "off_roll")
+
+    first, _, refused, known = taken["files"]
+
+    assert None not in [first[key] for key in unread]
+    assert {refused[key] for key in unread} == {known[key] for key in unread} == {None}
+
+
+def test_ingest_says_how_many_sheets_are_not_on_the_roll(tmp_path: Path) -> None:
+    for name in ("election.toml", "roll.csv"):
+        (tmp_path / name).write_bytes((LAKELAND / name).read_bytes())
+    text = (LAKELAND / "files" / "commission_20310504_1900.csv").read_text(encoding="utf-8")
+    file = tmp_path / "commission_20310504_1900.csv"
+    file.write_text(text.replace(";101;", ";999;"), encoding="utf-8")
+    desk = open_desk(tmp_path, for_ingest=True)
+
+    document = taken_document(list(ingest(desk, [file], lambda: MIDDLE)), desk.election)
+
+    validate("ingest", document)
+    assert [(one["rows"], one["off_roll"]) for one in document["files"]] == [(3, 2)]
 
 
 @pytest.mark.usefixtures("taken")

@@ -153,6 +153,16 @@ def test_a_standing_list_that_no_row_names_refuses_the_file() -> None:
         read(sheet("1", {word: number for word, number in ONE.items() if word != "The B's"}))
 
 
+@pytest.mark.parametrize(
+    ("key", "spelled"), [("valid", "VALID"), ("blank", "WHITE or EMPTY"), ("registered", "voters")]
+)
+def test_a_count_that_neither_a_row_nor_a_column_gives_refuses_the_file(key: str, spelled: str) -> None:
+    words = {"valid": b"VALID", "blank": b"WHITE", "registered": b"voters"}
+    data = fe.csv_bytes(sheet("1", ONE), HEADER).replace(words[key], b"The C's")
+    with pytest.raises(FeedError, match=f"no column and no word of the feed 'night' gives: {spelled}"):
+        parse_delivery(data, fe.FILE + ".csv", long())
+
+
 @pytest.mark.parametrize("column", ["contest", "sheet", "option", "number"])
 def test_a_missing_column_refuses_the_file(column: str) -> None:
     data = fe.csv_bytes(sheet("1", ONE), [name.replace(column, "zzz") for name in HEADER])

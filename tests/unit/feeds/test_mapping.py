@@ -210,7 +210,8 @@ def test_a_standing_list_without_a_column_refuses_the_file(column: str, name: st
     for data in (without(column), renamed(**{column: "votes for them"})):
         error = refusal(data)
         assert error.what == (
-            f"there is no column for {name}, which stand in the contest 'council' (looked for: {column}/{name})"
+            f"there is no column for {name}, which stand in the contest 'council' "
+            f"(looked for: {column}/{name})"
         )
         assert error.mend == "If it was renamed, add the spelling under [feeds.votes] of the feed 'night'."
 
@@ -300,9 +301,9 @@ def test_files_whose_names_are_ours_in_other_places() -> None:
         units={"region": {"column": "sheet"}, "town": {"column": "observed_at"}},
         observed={"column": "null"},
     )
-    header = ["line", "cast", "registered", "votes_A", "contest", "readable", "part", "votes_C", "votes_B", "sheet",
-              "observed_at", "null"]  # fmt: skip
-    row = ["77", 200, 150, 140, 6, 4, 90, 50, 0, "North", "Town", "2024-05-05T20:00:00Z"]
+    header = ["line", "cast", "registered", "votes_A", "contest", "readable", "part", "votes_C", "votes_B"]
+    header += ["sheet", "observed_at", "null"]
+    row: list[fe.Cell] = ["77", 200, 150, 140, 6, 4, 90, 50, 0, "North", "Town", "2024-05-05T20:00:00Z"]
     (found,) = read(fe.csv_bytes([row], header), election=election).rows.to_dicts()
     assert found == {
         "contest": "mayor", "sheet": "77", "observed_at": datetime(2024, 5, 5, 20, tzinfo=UTC),

@@ -183,6 +183,12 @@ def test_a_row_without_a_time_has_the_deliverys() -> None:
     assert reading.delivery.observed_at == datetime(2024, 5, 6, 1, tzinfo=UTC)  # the newest
 
 
+def test_a_given_time_leaves_the_columns_theirs() -> None:
+    data, given = with_times("2024-05-05T21:00", None), datetime(2024, 5, 7, tzinfo=UTC)
+    reading = parse_delivery(data, fe.FILE + ".csv", election(column="when", **NAMED), observed_at=given)
+    assert observed(reading) == [datetime(2024, 5, 6, 1, tzinfo=UTC), given]
+
+
 def test_the_first_time_column_that_is_filled_counts() -> None:
     rows = [
         ("mayor", "1", *fe.ROWS[0][2:], None, "2024-05-05T20:00Z"),

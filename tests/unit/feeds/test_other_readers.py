@@ -84,8 +84,8 @@ def test_no_object_at_all_refuses_the_file(text: str) -> None:
 
 
 def test_another_encoding_refuses_the_file() -> None:
-    with pytest.raises(FeedError, match="not UTF-8 text: .* at byte 8"):
-        lines('{"a": "í"}\n'.encode("latin-1")[:-3].replace(b'"a": "', b'"aa": "') + b'"}\n')
+    with pytest.raises(FeedError, match=r"not UTF-8 text: .* at byte 7"):
+        lines('{"a": "í"}\n'.encode("latin-1"))
 
 
 def test_json_of_the_helpers() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,8 @@ def test_shares_of_nothing_are_not_zero(election: Election) -> None:
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
     sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed (extra [spark])")
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java runtime for a local Spark session")
     session = (
         sql.SparkSession.builder.master("local[2]")
         .config("spark.ui.enabled", "false")

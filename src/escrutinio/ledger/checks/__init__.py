@@ -174,7 +174,7 @@ CHECKS: tuple[Check, ...] = (
         "place-outlier",
         _W,
         "a count far above the polling place's other tables",
-        "cast > place_factor × median of the place's other tables, and cast > median + place_margin",
+        "cast > place_factor × median of the place's other tables (2 or more), and > median + place_margin",
         against_roll.place_outlier,
     ),
 )

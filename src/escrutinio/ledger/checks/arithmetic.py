@@ -68,7 +68,9 @@ def selection_withdrawn(context: Context) -> pl.DataFrame:
         for column in context.votes(contest):
             if selection_of(column) not in contest.withdrawn:
                 continue
-            message = pl.format(f"{selection_of(column)} has withdrawn and is given {{}} votes.", column)
+            message = pl.format(
+                f"{selection_of(column)} has withdrawn; the sheet gives it {{}} of its valid votes.", column
+            )
             numbers = [pl.lit(selection_of(column)).alias("selection"), pl.col(column).alias("votes")]
             some = rows.filter(pl.col(column) > 0)
             found.append(findings_from(some, "selection-withdrawn", Severity.ERROR, message, numbers))

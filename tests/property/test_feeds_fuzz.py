@@ -1,0 +1,252 @@
+"""Damaged files of every kind: a reading that is well formed, or a refusal, and nothing else."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+import feed_elections as fe
+from escrutinio.feeds import Reading, parse_delivery
+from escrutinio.feeds.csv_reader import read_csv
+from escrutinio.model import Election, FeedError, Severity
+
+WIDE = fe.plain(
+    units={"region": {"column": "region", "values": {"North": "N"}, "default": "X"}},
+    observed={"column": "when", "file_name": r"(\d{8}_\d{6})"},
+)
+LONG = fe.plain(
+    layout="long",
+    selection_column="word",
+    votes_column="number",
+    counts={"registered": "registered", "valid": "VALID"},
+    votes={"A": "list a", "B": "list b"},
+)
+LONG_HEADER = ("contest", "sheet", "word", "number", "registered", "region")
+LONG_ROWS: list[tuple[fe.Cell, ...]] = [
+    (contest, sheet, word, 10 + at, 200, "North")
+    for contest, sheet in (("mayor", "1"), ("council", "1"), ("mayor", "2"))
+    for at, word in enumerate(("list a", "list b", "VALID"))
+]
+HEADER = (*fe.HEADER, "when")
+ROWS = [(*row, "2024-05-05T20:15:00") for row in fe.ROWS]
+CODES = {"bad-row", "bad-number", "row-repaired", "file-remark", "unknown-column", "selection-unknown",
+         "duplicate-in-delivery"}  # fmt: skip
+
+#: Small sound files of every kind.
+FILES: dict[str, tuple[bytes, Election]] = {
+    "plain.csv": (fe.csv_bytes(ROWS, HEADER), WIDE),
+    "quoted.csv": (fe.csv_bytes(ROWS, HEADER).replace(b"North", b'"North, ""upper"""'), WIDE),
+    "several-lines.csv": (fe.csv_bytes(ROWS, HEADER).replace(b"North", b'"North\nupper"'), WIDE),
+    "long.csv": (fe.csv_bytes(LONG_ROWS, LONG_HEADER), LONG),
+    "tabs.tsv": (fe.csv_text(ROWS, HEADER, "\t").encode("latin-1"), WIDE),
+    "plain.jsonl": (fe.json_lines(ROWS, HEADER), WIDE),
+    "long.jsonl": (fe.json_lines(LONG_ROWS, LONG_HEADER), LONG),
+    "packed.xlsx": (fe.workbook({"Results": [HEADER, *ROWS]}), WIDE),
+    "stored.xlsx": (fe.workbook({"Results": [HEADER, *ROWS]}, compressed=False), WIDE),
+    "plain.parquet": (fe.parquet({name: [row[i] for row in ROWS] for i, name in enumerate(HEADER)}), WIDE),
+    "long.parquet": (
+        fe.parquet({name: [row[i] for row in LONG_ROWS] for i, name in enumerate(LONG_HEADER)}),
+        LONG,
+    ),
+}
+
+Damage = Callable[[bytes], bytes]
+
+
+def _at(data: bytes, place: float) -> int:
+    return int(place * len(data))
+
+
+places = st.floats(0, 1, exclude_max=True)
+bits = st.builds(
+    lambda place, bit: (
+        lambda data: (
+            data[: _at(data, place)]
+            + bytes([data[_at(data, place)] ^ (1 << bit)])
+            + data[_at(data, place) + 1 :]
+            if data
+            else data
+        )
+    ),
+    places,
+    st.integers(0, 7),
+)
+cuts = st.builds(lambda place: lambda data: data[: _at(data, place)], places)
+losses = st.builds(
+    lambda place, size: lambda data: data[: _at(data, place)] + data[_at(data, place) + size :],
+    places,
+    st.sampled_from([1, 2, 7, 40]),
+)
+signs = st.sampled_from(
+    [
+        b'"',
+        b"'",
+        b",",
+        b";",
+        b"\n",
+        b"\r",
+        b"\0",
+        b"-",
+        b".5",
+        b"\xff",
+        b"\xe2\x80\xa8",
+        b"{",
+        b"}",
+        b"9" * 30,
+        b"1e9",
+    ]
+)
+inserts = st.builds(
+    lambda place, new: lambda data: data[: _at(data, place)] + new + data[_at(data, place) :],
+    places,
+    signs | st.binary(min_size=1, max_size=8),
+)
+copies = st.builds(
+    lambda start, size, place: (
+        lambda data: (
+            data[: _at(data, place)]
+            + data[_at(data, start) : _at(data, start) + size]
+            + data[_at(data, place) :]
+        )
+    ),
+    places,
+    st.sampled_from([3, 20, 80]),
+    places,
+)
+damages: st.SearchStrategy[list[Damage]] = st.lists(
+    bits | cuts | losses | inserts | copies, min_size=1, max_size=4
+)
+
+
+def well_formed(reading: Reading, election: Election, data: bytes) -> None:
+    rows = reading.rows
+    assert rows.height > 0
+    assert rows.select("contest", "sheet", "observed_at", "line", "readable").null_count().row(0) == (0,) * 5
+    assert set(rows["contest"].unique()) <= set(election.contests)
+    assert rows.filter(pl.col("sheet").str.strip_chars() == "").is_empty()
+    assert rows.schema["observed_at"] == pl.Datetime("us", "UTC")
+    numbers = [name for name, dtype in rows.schema.items() if dtype == pl.Int64 and name != "line"]
+    assert {"registered", "valid", "votes_A", "votes_B"} <= set(numbers)
+    for name in numbers:
+        assert rows[name].min() is None or 0 <= rows[name].min() <= rows[name].max() <= 10**9  # type: ignore[operator]
+    assert reading.delivery.rows == rows.height
+    assert reading.delivery.observed_at.tzinfo is not None
+    assert reading.delivery.size == len(data)
+    assert set(reading.delivery.contests) == set(rows["contest"].unique())
+    for finding in fe.found(reading):  # also reads the numbers of each as JSON
+        assert finding.code in CODES
+        assert finding.severity in Severity
+        assert finding.message
+        assert finding.delivery == reading.delivery.id
+    # A number that is needed and null has been found, unless the whole row is damaged.
+    bad = {(one.contest, one.sheet, one.line) for one in fe.found(reading, "bad-number")}
+    for row in rows.filter(
+        pl.col("readable") & pl.any_horizontal(pl.col("valid", "votes_A").is_null())
+    ).to_dicts():
+        assert (row["contest"], row["sheet"], row["line"]) in bad
+
+
+def try_to_read(name: str, data: bytes, election: Election) -> Reading | None:
+    """A reading or None for a refusal; whatever else is raised is a fault."""
+    try:
+        reading = parse_delivery(data, f"{fe.FILE}-{name}", election)
+    except FeedError as error:
+        refusal = error
+    else:
+        well_formed(reading, election, data)
+        return reading
+    assert refusal.what
+    assert "\n" not in refusal.what.strip() or name.endswith("csv")
+    return None
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_sound_files_are_read(name: str) -> None:
+    data, election = FILES[name]
+    reading = try_to_read(name, data, election)
+    assert reading is not None
+    assert reading.rows.height == 3
+    assert (
+        set(fe.codes(reading)) <= {"bad-number", "selection-unknown"}
+        if "long" in name
+        else not fe.codes(reading)
+    )
+
+
+@pytest.mark.parametrize("name", FILES)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(damages=damages)
+def test_damaged_files_are_read_or_refused(name: str, damages: list[Damage]) -> None:
+    data, election = FILES[name]
+    for damage in damages:
+        data = damage(data)
+    try_to_read(name, data, election)
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "xlsx", "xls", "ods", "parquet"])
+@settings(max_examples=40, deadline=None)
+@given(data=st.binary(max_size=200))
+@example(data=b"PK\x05\x06" + b"\0" * 18)
+@example(data=b"PAR1" + b"\xff" * 20 + b"PAR1")
+@example(data=b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504)
+def test_any_bytes_are_refused(ending: str, data: bytes) -> None:
+    assert try_to_read("any." + ending, data, WIDE) is None
+
+
+@pytest.mark.parametrize("name", ["plain.csv", "long.csv", "plain.jsonl"])
+@settings(max_examples=80, deadline=None)
+@given(
+    text=st.text(alphabet=st.sampled_from('mayorcouncil12,"\n\r;{}:x-. \u2028\x85'), max_size=60),
+    place=places,
+)
+def test_any_text_between_the_rows_is_read_or_refused(name: str, text: str, place: float) -> None:
+    data, election = FILES[name]
+    at = data.index(b"\n", 0) + 1 + int(place * (len(data) - data.index(b"\n", 0) - 1))
+    try_to_read(name, data[:at] + text.encode() + data[at:], election)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    rows=st.lists(
+        st.lists(st.sampled_from(["x", "12", "a b"]), min_size=3, max_size=3), min_size=2, max_size=8
+    ),
+    at=st.integers(0, 7),
+    column=st.integers(0, 2),
+)
+def test_one_stray_quote_loses_no_other_line(rows: list[list[str]], at: int, column: int) -> None:
+    """Whatever line a quote strays into, every other line comes out as it went in."""
+    at %= len(rows)
+    torn = [list(row) for row in rows]
+    torn[at][column] = '"' + torn[at][column]
+    text = "a,b,c\n" + "".join(",".join(row) + "\n" for row in torn)
+    (table,) = read_csv(text.encode(), ["utf-8"], ",")
+    assert table.frame["__line"].to_list() == list(range(2, len(rows) + 2))
+    found = table.frame.select("a", "b", "c").rows()
+    assert [list(row) for i, row in enumerate(found) if i != at] == [
+        row for i, row in enumerate(rows) if i != at
+    ]
+
+
+@pytest.mark.parametrize("name", ["packed.xlsx", "stored.xlsx"])
+@settings(max_examples=60, deadline=None)
+@given(damages=damages, part=st.integers(0, 4))
+def test_damage_within_a_workbook_whose_checksums_are_right(
+    name: str, damages: list[Damage], part: int
+) -> None:
+    """A program that writes wrong XML writes a right checksum for it."""
+    whole, election = FILES[name]
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(out, "w") as new:
+        for number, entry in enumerate(old.infolist()):
+            text = old.read(entry)
+            if number == part:
+                for damage in damages:
+                    text = damage(text)
+            new.writestr(zipfile.ZipInfo(entry.filename), text)
+    try_to_read(name, out.getvalue(), election)
