@@ -1,4 +1,4 @@
-"""One million synthetic sheets with eight lists: taken in, counted at all levels, in how long and how much memory.
+"""One million synthetic sheets with eight lists, taken in and counted: how long, and how much memory.
 
 Run: python bench/count.py [SHEETS]
 """
@@ -42,7 +42,8 @@ def definition() -> str:
     parts.append(f'[[contests]]\nid = "council"\nname = "Council"\nselections = {LISTS}\n'.replace("'", '"'))
     counts = ", ".join(f'{key} = "{key}"' for key in ("registered", "cast", "valid", "blank", "null"))
     parts.append(
-        '[[feeds]]\nid = "feed"\nfiles = ["*.parquet"]\nsnapshot = true\ncontest = "council"\nsheet = "sheet"\n'
+        '[[feeds]]\nid = "feed"\nfiles = ["*.parquet"]\nsnapshot = true\n'
+        'contest = "council"\nsheet = "sheet"\n'
         f"counts = {{ {counts} }}\n[feeds.observed]\ndefault = 2024-01-01T20:00:00Z\n"
     )
     return "\n".join(parts)

@@ -18,6 +18,8 @@ _MOST_BYTES = 2**30
 _MOST_CELLS = 50_000_000
 # Far out in columns or rows; only then is it worth looking at every cell.
 _FAR_CELL = re.compile(rb"""r=["'](?:[A-Z]{3}|[A-Z]{1,2}\d{6})""")
+_TRUTH = (b' t="b"', b" t='b'")
+_ROW = re.compile(rb"""<row[^>]*?\br=["'](\d+)["']""")
 _CELL = re.compile(rb"""r=["']([A-Z]{1,3})(\d{1,7})["']""")
 
 
@@ -32,16 +34,19 @@ def read_workbook(data: bytes, parts: Sequence[str]) -> list[RawTable]:
         FeedError: it is no workbook, is cut off, or lacks a sheet that was named.
     """
     with refusing("the file is not a readable workbook", _AGAIN):
-        if data.startswith(b"PK"):
-            _refuse_damage(data)
+        plain = data.startswith(b"PK") and _inspect(data)
         book = fastexcel.read_excel(data)
         names = list(parts) or list(book.sheet_names)
-        tables = [_table(book, name) for name in names]
+        tables = [(_typed_table(book, name) if plain else None) or _table(book, name) for name in names]
     return [table for table in tables if not table.frame.is_empty()]
 
 
-def _refuse_damage(data: bytes) -> None:
+def _inspect(data: bytes) -> bool:
     """Read the archive through, so that its checksums are verified, and look at how far its cells reach.
+
+    Returns:
+        Whether it is plain: every sheet begins in row 1, and no cell is true or false, which a column of
+        numbers would take for 1 or 0.
 
     The reader behind fastexcel takes memory for the whole rectangle that a sheet's cells span, and the
     process ends when there is not enough of it.
@@ -49,13 +54,18 @@ def _refuse_damage(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
             raise FeedError("the workbook is larger than 1 GB when it is unpacked", mend=_AGAIN)
+        plain = True
         for entry in archive.infolist():
             text = archive.read(entry)
+            first = _ROW.search(text)
+            plain &= (first is None or first.group(1) == b"1") and not any(mark in text for mark in _TRUTH)
             if _FAR_CELL.search(text) and _spanned(text) > _MOST_CELLS:
                 raise FeedError(
                     f"a sheet of the workbook ({entry.filename}) spans more than {_MOST_CELLS:,} cells",
                     mend="Delete what stands far away from the table, or export it as CSV.",
                 )
+
+    return plain
 
 
 def _spanned(text: bytes) -> int:
@@ -68,6 +78,30 @@ def _spanned(text: bytes) -> int:
     for letter in columns.to_bytes(3).lstrip(b"\0"):
         width = width * 26 + letter - 64
     return width * rows
+
+
+def _typed_table(book: fastexcel.ExcelReader, name: str) -> RawTable | None:
+    """The sheet with a type per column, which is much faster than all as text; None when it is not plain.
+
+    All rows are looked at for a column's type, so that a text far down makes its whole column text. A header
+    with gaps, or with names that may have been made different by the library, is left to the slower way.
+    """
+    frame = book.load_sheet(name, schema_sample_rows=None, skip_whitespace_tail_rows=True).to_polars()
+    header = [column.strip() for column in frame.columns]
+    # The library makes doubled names different: A, A_1, A_2.
+    doubled = any(column != (base := re.sub(r"_\d+$", "", column)) and base in header for column in header)
+    unnamed = any(not column or column.startswith("__") for column in header)
+    if frame.is_empty() or doubled or unnamed or len(set(header)) < len(header):
+        return None
+    frame = frame.rename(dict(zip(frame.columns, header, strict=True)))
+    lines = pl.int_range(2, frame.height + 2, dtype=pl.Int64, eager=True).alias(LINE)
+    texts = [
+        pl.col(column).str.strip_chars() != "" for column, dtype in frame.schema.items() if dtype == pl.String
+    ]
+    others = [pl.col(column).is_not_null() for column, dtype in frame.schema.items() if dtype != pl.String]
+    filled = pl.any_horizontal(*texts, *others).fill_null(value=False)
+    damage = pl.lit(None, dtype=pl.String).alias(DAMAGE)
+    return RawTable(frame.with_columns(lines, damage).filter(filled), part=name)
 
 
 def _table(book: fastexcel.ExcelReader, name: str) -> RawTable:

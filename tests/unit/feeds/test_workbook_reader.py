@@ -81,7 +81,7 @@ def test_a_cell_far_away_does_not_take_all_memory(cell: str, quote: str) -> None
 def test_a_cell_not_quite_so_far_is_read() -> None:
     extra = '<row><c r="A100000"><v>1</v></c></row>'
     (table,) = read_workbook(fe.workbook({"S": [["a"], [7]]}, extra=extra), [])
-    assert table.frame.select(LINE, "a").rows() == [(2, "7"), (100_000, "1")]
+    assert table.frame.select(LINE, "a").rows() == [(2, 7), (100_000, 1)]
 
 
 def test_a_workbook_that_unpacks_to_more_than_it_should_is_refused() -> None:
