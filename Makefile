@@ -40,7 +40,7 @@ install: $(VENV)/.run-stamp
 
 run: $(VENV)/.run-stamp
 	@test -e $(NIGHT)/election.toml || $(BIN)/escrutinio new $(NIGHT) --sample bolivia-2020 $(if $(DATA),--data $(DATA))
-	@$(BIN)/escrutinio replay $(NIGHT) --seconds 60
+	@$(BIN)/escrutinio replay $(NIGHT) --seconds 60 --frames 45
 
 check: $(VENV)/.test-stamp
 	$(BIN)/ruff check .

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -19,6 +20,10 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from escrutinio import __version__, terminal
+from escrutinio.backtest_view import backtest_view
+from escrutinio.flows.backtest import Backtest, backtest_document, backtest_rows, parse_shares
+from escrutinio.flows.backtest import backtest as run_backtest
+from escrutinio.flows.calls import calls_document, update_calls
 from escrutinio.flows.check import check as run_check
 from escrutinio.flows.check import check_document
 from escrutinio.flows.count import count as run_count
@@ -29,9 +34,22 @@ from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.ingest import Taken, settled_files
 from escrutinio.flows.ingest import ingest as run_ingest
 from escrutinio.flows.new_election import new_election
-from escrutinio.flows.replay import frame, frame_document, frame_rows, moments
-from escrutinio.flows.tables import decision_rows, taken_document, taken_rows, unit_rows
+from escrutinio.flows.night_chart import write_chart
+from escrutinio.flows.project import DRAWS, SEED, projection_document
+from escrutinio.flows.project import project as run_project
+from escrutinio.flows.replay import Frame, frame, frame_rows, moments
+from escrutinio.flows.tables import (
+    call_rows,
+    decision_rows,
+    projection_rows,
+    taken_document,
+    taken_rows,
+    unit_rows,
+)
 from escrutinio.model import NATION, Election, EscrutinioError, UsageError
+from escrutinio.projection.backtest import SHARES
+from escrutinio.projection.calls import RISK
+from escrutinio.projection_view import calls_view, projection_view
 from escrutinio.replay_view import show_night
 from escrutinio.samples import SAMPLES
 
@@ -169,12 +187,16 @@ def ingest(
         raise typer.Exit(1)
 
 
+def _progress() -> Progress:
+    shown = terminal.console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal)
+
+
 def _with_progress(
     desk: Desk, files: list[Path], feed: str | None, moment: datetime | None
 ) -> Iterator[Taken]:
-    shown = terminal.console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal) as progress:
+    with _progress() as progress:
         task = progress.add_task("Reading", total=len(files))
         for one in run_ingest(desk, files, _now, feed=feed, observed_at=moment):
             progress.update(task, advance=1, description=one.file.name[:30])
@@ -260,6 +282,89 @@ def decide(
 
 
 @app.command()
+def project(
+    folder: Folder,
+    contest: Annotated[
+        str | None, typer.Option(help="The contest; else the one the law asks for first.")
+    ] = None,
+    level: Annotated[
+        str | None, typer.Option(help="The level of the units in JSON and CSV; else regions.")
+    ] = None,
+    draws: Annotated[int, typer.Option(help="How many finished counts to draw.", min=100, max=20000)] = DRAWS,
+    seed: Annotated[int, typer.Option(help="Of the random numbers: the same seed, the same draws.")] = SEED,
+    as_of: AsOfOption = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """What the finished count will say, with intervals; or that it cannot be said yet."""
+    desk = open_desk(folder)
+    until = _time(as_of, desk.election)
+    projection = run_project(desk, until, draws=draws, seed=seed, contest=contest, level=level)
+    if output is Format.TABLE:
+        terminal.console().print(projection_view(projection))
+        return
+    document = projection_document(projection)
+    if output is Format.JSON:
+        _print_json(document)
+    else:
+        typer.echo(projection_rows(document).write_csv(), nl=False)
+
+
+@app.command()
+def backtest(
+    folders: Annotated[
+        list[Path], typer.Argument(help="Folders of elections whose count is finished.", show_default=False)
+    ],
+    without_baseline: Annotated[
+        bool, typer.Option("--without-baseline", help="Do as if there were no earlier election.")
+    ] = False,
+    shares: Annotated[str, typer.Option(help="Per cent of sheets, separated by commas.")] = ",".join(
+        f"{100 * share:g}" for share in SHARES
+    ),
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Replay finished counts: what was projected at shares of the sheets, beside what came out."""
+    found = list(_backtests(folders, parse_shares(shares), without_baseline=without_baseline))
+    if output is Format.TABLE:
+        terminal.console().print(backtest_view(found))
+        return
+    document = backtest_document(found)
+    if output is Format.JSON:
+        _print_json(document)
+    else:
+        typer.echo(backtest_rows(document).write_csv(), nl=False)
+
+
+def _backtests(folders: list[Path], shares: list[float], *, without_baseline: bool) -> Iterator[Backtest]:
+    desks = [open_desk(folder) for folder in folders]
+    with _progress() as progress:
+        task = progress.add_task("Replaying", total=len(desks) * len(shares))
+        for desk in desks:
+            progress.update(task, description=desk.election.name[:30])
+            told = partial(progress.update, task, advance=1)
+            yield run_backtest(desk, shares, without_baseline=without_baseline, told=told)
+
+
+@app.command()
+def call(
+    folder: Folder,
+    risk: Annotated[
+        float, typer.Option(help="The risk that is allowed: 0.005 asks for a chance of 99.5 %.")
+    ] = RISK,
+    as_of: AsOfOption = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Look at the count once more and keep what may be called; a call is never silently withdrawn."""
+    desk = open_desk(folder)
+    calls = update_calls(desk, _time(as_of, desk.election), risk=risk)
+    if output is Format.JSON:
+        _print_json(calls_document(calls))
+    elif output is Format.CSV:
+        typer.echo(call_rows(calls).write_csv(), nl=False)
+    else:
+        terminal.console().print(calls_view(calls))
+
+
+@app.command()
 def check(
     folder: Folder,
     code: Annotated[list[str] | None, typer.Option(help="Only this check; may be repeated.")] = None,
@@ -283,6 +388,10 @@ def replay(
     folder: Folder,
     seconds: Annotated[float, typer.Option(help="How long it takes.", min=0)] = 60.0,
     frames: Annotated[int, typer.Option(help="At how many moments to look.", min=1, max=1000)] = 60,
+    chart: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Write the night as a chart, .svg or .png; may be repeated."),
+    ] = None,
     as_of: AsOfOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
@@ -290,16 +399,23 @@ def replay(
     desk = open_desk(folder)
     times = moments(desk, frames, _time(as_of, desk.election))
     if output is Format.TABLE:
-        show_night(desk, times, seconds)
+        charted = show_night(desk, times, seconds)
+        _write_charts(charted, chart)
         return
     found = [frame(desk, moment) for moment in times]
     if output is Format.JSON:
-        documents = [frame_document(one) for one in found]
+        documents = [one.document for one in found]
         head = heading(found[-1].decision.counted)
         head = {key: head[key] for key in ("election", "note", "rehearsal")}
         _print_json({"schema": "escrutinio/replay/1", **head, "frames": documents})
     else:
         typer.echo(frame_rows(found).write_csv(), nl=False)
+    _write_charts(found, chart)
+
+
+def _write_charts(frames: list[Frame], paths: list[Path] | None) -> None:
+    for path in paths or []:
+        write_chart(frames, path)
 
 
 def _fail(error: EscrutinioError) -> NoReturn:

@@ -17,34 +17,41 @@ from escrutinio.flows.decide import Decision, first_role
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.replay import Frame, differences_from_official, frame
 from escrutinio.model import Contest
+from escrutinio.projection_view import chance_words
 
-_BAR = 30
+_BAR = 20
 _LINES_WITHOUT_TERMINAL = 12
 
 
-def show_night(desk: Desk, times: Sequence[datetime], seconds: float) -> None:
+def show_night(desk: Desk, times: Sequence[datetime], seconds: float) -> list[Frame]:
     """Show the night at each of the times, spread over so many seconds, and then the outcome.
 
-    Where the output is no terminal, a line now and then takes the place of the live table.
+    Where the output is no terminal, two lines now and then take the place of the live table.
+
+    Returns:
+        The frames that were shown.
     """
     out = terminal.console()
-    last: Frame | None = None
+    shown: list[Frame] = []
     if out.is_terminal:
         with Live(console=out, auto_refresh=False) as live:
             for one in _paced(desk, times, seconds):
                 live.update(_picture(one), refresh=True)
-                last = one
+                shown.append(one)
     else:
         out.print(_line_head(desk), markup=False)
         step = max(1, len(times) // _LINES_WITHOUT_TERMINAL)
         kept = sorted({*times[::step], times[-1]})
         for one in _paced(desk, kept, seconds):
             out.print(_line(one), markup=False)
-            last = one
-    if last is not None:
+            if one.projection is not None:
+                out.print(_projected_line(one), markup=False)
+            shown.append(one)
+    if shown:
         out.print()
-        out.print(terminal.decision_view(last.decision, explain=False))
-        out.print(_against_official(last.decision))
+        out.print(terminal.decision_view(shown[-1].decision, explain=False))
+        out.print(_against_official(shown[-1].decision))
+    return shown
 
 
 def _paced(desk: Desk, times: Sequence[datetime], seconds: float) -> Iterator[Frame]:
@@ -65,13 +72,15 @@ def _picture(one: Frame) -> RenderableType:
     table.add_column("Selection")
     table.add_column("Votes", justify="right", min_width=10)
     table.add_column("of valid", justify="right", min_width=8)
+    table.add_column("projected, 90 %", justify="right", min_width=15)
     table.add_column("", min_width=_BAR)
     for name in terminal.ranked(figures["votes"], contest):
         if name in contest.withdrawn:
             continue
         share = figures["shares_of_valid"][name] or 0.0
         bar = Text("█" * round(share * _BAR), style=election.selections[name].color)
-        table.add_row(name, terminal.whole(figures["votes"][name]), terminal.percent(share), bar)
+        votes = terminal.whole(figures["votes"][name])
+        table.add_row(name, votes, terminal.percent(share), _interval(one, name), bar)
     lines: list[RenderableType] = [table, Text(terminal.coverage(figures))]
     if office is not None:
         lines.append(Text(f"The law: {terminal.office_words(office, final=outcome.final)}."))
@@ -79,6 +88,8 @@ def _picture(one: Frame) -> RenderableType:
         by_seats = sorted(chamber.seats.items(), key=lambda item: (-item[1], item[0]))
         seats = ", ".join(f"{name} {number}" for name, number in by_seats if number)
         lines.append(Text(f"{chamber.name}: {seats or 'no seat yet'}"))
+    if one.projection is not None:
+        lines.append(Text(f"Projection: {_said(one)}"))
     if counted.rehearsing:
         lines.append(Text(election.note, style="yellow"))
     return Group(*lines)
@@ -108,6 +119,33 @@ def _line(one: Frame) -> str:
     shares = figures["shares_of_valid"]
     text += "".join(f"{terminal.percent(shares[name], 1):>10}" for name in _shown(contest))
     return f"{text}  {_short(office, final=one.decision.outcome.final)}"
+
+
+def _projected_line(one: Frame) -> str:
+    contest, _, _ = _headline(one)
+    spans = [_interval(one, name) for name in _shown(contest)]
+    return f"{'  projected, 90 %':<26}" + "".join(f"{span:>10}" for span in spans) + f"  {_said(one)}"[:24]
+
+
+def _interval(one: Frame, name: str) -> str:
+    """The projection's 90 % interval of a list; "-" when nothing is said."""
+    projected = one.document["projection"]
+    if not projected or not projected["said"] or name not in projected["lists"]:
+        return "-"
+    low, high = projected["lists"][name]["intervals"]["90"]
+    return f"{100 * low:.1f}-{100 * high:.1f}"
+
+
+def _said(one: Frame) -> str:
+    """What the projection says of the office, in a few words."""
+    projected = one.document["projection"]
+    if not projected["said"]:
+        return "cannot say yet"
+    if not projected["outcome"]:
+        return ""
+    first = projected["outcome"]["first_round"]
+    name, chance = max((*first["elected"].items(), ("run-off", first["run_off"])), key=lambda item: item[1])
+    return f"{name} {chance_words(chance)}"
 
 
 def _short(office: Mapping[str, Any] | None, *, final: bool) -> str:

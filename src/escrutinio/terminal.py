@@ -206,8 +206,8 @@ def _chamber(chamber: Mapping[str, Any], bounds: Mapping[str, Any], *, final: bo
     for name in sorted(with_any, key=lambda name: (-seats[name], name)):
         split = [str(chamber["by_kind"][kind].get(name, 0)) for kind in kinds] if len(kinds) > 1 else []
         sure = bounds["seats"].get(name)
-        span = "-" if sure is None else _span(sure["least"], sure["most"])
-        table.add_row(name, *split, str(seats[name]), span)
+        possible = "-" if sure is None else span(sure["least"], sure["most"])
+        table.add_row(name, *split, str(seats[name]), possible)
     # A seat without a counted vote is vacant under the law; while sheets are missing it is just not counted.
     for label, words in (("undecided", "undecided"), ("vacant", "vacant" if final else "not yet counted")):
         if chamber[label]:
@@ -217,7 +217,8 @@ def _chamber(chamber: Mapping[str, Any], bounds: Mapping[str, Any], *, final: bo
     return table
 
 
-def _span(least: int, most: int) -> str:
+def span(least: int, most: int) -> str:
+    """A range of whole numbers."""
     return str(least) if least == most else f"{least} to {most}"
 
 

@@ -54,6 +54,8 @@ def _fill(folder: Path, night: Night, now: datetime, until: str | None) -> None:
     folder.mkdir()
     (folder / DEFINITION_FILE).write_text(night.definition, encoding="utf-8")
     night.roll.write_parquet(folder / "roll.parquet")
+    if night.baseline is not None:
+        night.baseline.write_parquet(folder / "baseline.parquet")
     election = load_election(folder)
     sheets = night.sheets
     if until is not None:

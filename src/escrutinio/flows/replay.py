@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from escrutinio.flows.count import Count, iso
-from escrutinio.flows.decide import Decision, decide
+from escrutinio.flows.decide import Decision, decide, first_role
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.project import Projection, project, projection_document
 from escrutinio.ledger import as_of
 from escrutinio.model import UsageError, sheet, votes_column
 from escrutinio.samples import official_totals
@@ -20,10 +22,16 @@ from escrutinio.tabulation import UNIT
 
 @dataclass(frozen=True)
 class Frame:
-    """The night at one moment."""
+    """The night at one moment: what the counted sheets give, and the projection where one is asked for."""
 
     moment: datetime
     decision: Decision
+    projection: Projection | None = None
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The frame as plain data; see :func:`frame_document`."""
+        return frame_document(self)
 
 
 def moments(desk: Desk, frames: int, until: datetime | None = None) -> list[datetime]:
@@ -42,20 +50,31 @@ def moments(desk: Desk, frames: int, until: datetime | None = None) -> list[date
 
 
 def frame(desk: Desk, moment: datetime) -> Frame:
-    """The night at a moment."""
-    return Frame(moment, decide(desk, moment))
+    """The night at a moment; with a projection when the election says on which levels."""
+    projected = project(desk, moment) if desk.election.projection is not None else None
+    return Frame(moment, decide(desk, moment), projected)
 
 
 def frame_document(one: Frame) -> dict[str, Any]:
     """A frame as plain data; its schema is docs/reference/schemas/replay.schema.json."""
     counted, outcome = one.decision.counted, one.decision.outcome
+    projected = projection_document(one.projection) if one.projection else None
     return {
         "as_of": iso(one.moment),
+        "contest": first_role(counted.election)[1],
         "final": outcome.final,
         "totals": {contest: counted.nation(contest) for contest in counted.election.contests},
         "offices": {role: office.to_dict() for role, office in outcome.offices.items()},
         "seats": {name: dict(chamber.seats) for name, chamber in outcome.chambers.items()},
+        "projection": _projected(projected) if projected else None,
     }
+
+
+def _projected(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a projection belongs to a frame of the night."""
+    if not document["said"]:
+        return {"said": False, "reason": document["reason"]}
+    return {"said": True, **document["nation"], "outcome": document["outcome"]}
 
 
 def differences_from_official(counted: Count) -> list[str] | None:
@@ -83,8 +102,11 @@ def frame_rows(frames: list[Frame]) -> pl.DataFrame:
     """Frames as one row per moment, contest and selection."""
     rows = []
     for one in frames:
-        for contest, figures in frame_document(one)["totals"].items():
+        document = one.document
+        for contest, figures in document["totals"].items():
+            projected = (document["projection"] or {}) if contest == document["contest"] else {}
             for name, votes in figures["votes"].items():
+                found = projected.get("lists", {}).get(name)
                 rows.append(
                     {
                         "rehearsal": one.decision.counted.rehearsing,
@@ -95,6 +117,9 @@ def frame_rows(frames: list[Frame]) -> pl.DataFrame:
                         "selection": name,
                         "votes": votes,
                         "share_of_valid": figures["shares_of_valid"][name],
+                        "projected": found["share"] if found else None,
+                        "low_90": found["intervals"]["90"][0] if found else None,
+                        "high_90": found["intervals"]["90"][1] if found else None,
                     }
                 )
     return pl.from_dicts(rows, infer_schema_length=None)

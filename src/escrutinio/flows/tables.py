@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import polars as pl
 
+from escrutinio.flows.calls import Calls
 from escrutinio.flows.count import iso
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.ingest import Taken
 from escrutinio.model import Election
+from escrutinio.projection.calls import UPDATE
 
 
 def unit_rows(document: Mapping[str, Any]) -> pl.DataFrame:
@@ -60,6 +63,35 @@ def decision_rows(decision: Decision) -> pl.DataFrame:
                     add(chamber.id, unit, kind, "", part[kind])
     schema = dict.fromkeys(("body", "unit", "kind", "list", "seats", "text"), pl.String) | {"seats": pl.Int64}
     return pl.DataFrame(rows, schema={"rehearsal": pl.Boolean, "final": pl.Boolean, **schema})
+
+
+def call_rows(calls: Calls) -> pl.DataFrame:
+    """The record of calls and retractions as rows, oldest first; updates are left out."""
+    columns = dict.fromkeys(("kind", "moment", "question", "answer"), pl.String)
+    schema = {**columns, "chance": pl.Float64, "risk": pl.Float64, "reason": pl.String}
+    rows = [asdict(event) for event in calls.record if event.kind != UPDATE]
+    return pl.DataFrame(rows, schema=schema)
+
+
+def projection_rows(document: Mapping[str, Any]) -> pl.DataFrame:
+    """A projection's document as rows: unit, selection, votes and share expected, intervals of the share.
+
+    The unit "nation" is the whole. There is one row without figures when nothing can be said.
+    """
+    head = {"rehearsal": document["rehearsal"], "contest": document["contest"], "said": document["said"]}
+    if not document["said"]:
+        return pl.DataFrame([{**head, "reason": document["reason"]}])
+    rows = []
+    for unit in ({"unit": "nation", **document["nation"]}, *document["units"]):
+        for name, figures in unit["lists"].items():
+            spans = {
+                f"{side}_{level}": figures["intervals"][level][place]
+                for level in figures["intervals"]
+                for place, side in enumerate(("low", "high"))
+            }
+            plain = {"votes": figures["votes"], "share": figures["share"]}
+            rows.append({**head, "unit": unit["unit"], "selection": name, **plain, **spans})
+    return pl.from_dicts(rows, infer_schema_length=None)
 
 
 def taken_document(taken: Sequence[Taken], election: Election) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The law: totals in, seats and their derivation out.
 
-Pure and exact: whole numbers and fractions only, the standard library alone.
+Pure and exact: whole numbers and fractions only, the standard library alone (but for ``law.batch``, which
+applies the same law to thousands of simulated results with NumPy).
 ``get_law("bo/2020").decide(...)`` is the door; the rules it is composed of are public too.
 """
 

@@ -3,6 +3,7 @@
 from escrutinio.model.definition import DEFINITION_FILE, load_election, parse_election
 from escrutinio.model.election import (
     NATION,
+    BaselineChoice,
     CheckSettings,
     Contest,
     Election,
@@ -10,6 +11,7 @@ from escrutinio.model.election import (
     LawChoice,
     Level,
     Observed,
+    ProjectionChoice,
     RollChoice,
     Selection,
     UnitMapping,
@@ -29,6 +31,7 @@ from escrutinio.model.status import CountItemStatus, ResultsStatus, count_item_s
 __all__ = [
     "DEFINITION_FILE",
     "NATION",
+    "BaselineChoice",
     "CheckSettings",
     "Contest",
     "CountItemStatus",
@@ -43,6 +46,7 @@ __all__ = [
     "LedgerError",
     "Level",
     "Observed",
+    "ProjectionChoice",
     "ResultsStatus",
     "RollChoice",
     "Selection",

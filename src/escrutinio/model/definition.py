@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from escrutinio.model import sheet as columns
 from escrutinio.model.election import (
     NATION,
+    BaselineChoice,
     CheckSettings,
     Contest,
     Election,
@@ -24,12 +25,13 @@ from escrutinio.model.election import (
     LawChoice,
     Level,
     Observed,
+    ProjectionChoice,
     RollChoice,
     Selection,
     UnitMapping,
 )
 from escrutinio.model.errors import DefinitionError, UsageError
-from escrutinio.model.toml_table import TomlTable, shown
+from escrutinio.model.toml_table import TomlTable, one_of, shown
 
 DEFINITION_FILE = "election.toml"
 
@@ -94,6 +96,8 @@ def parse_election(values: dict[str, Any], folder: Path) -> Election:
         law=_law(root, contests, level_ids),
         roll=_roll(root, level_ids),
         checks=_checks(root, level_ids),
+        baseline=_baseline(root, selections),
+        projection=_projection(root, level_ids),
         folder=folder,
     )
     head.finish()
@@ -233,6 +237,28 @@ def _checks(root: TomlTable, levels: list[str]) -> CheckSettings:
     )
     table.finish()
     return settings
+
+
+def _baseline(root: TomlTable, selections: Collection[str]) -> BaselineChoice | None:
+    if not root.has("baseline"):
+        return None
+    table = root.table("baseline")
+    lists = table.text_map("lists")
+    for name in lists:
+        if name not in selections:
+            table.problem(f"lists.{name}", "no selection has this id", one_of(selections))
+    choice = BaselineChoice(table.text("file", "the earlier election's file", "baseline.parquet"), lists)
+    table.finish()
+    return choice
+
+
+def _projection(root: TomlTable, levels: list[str]) -> ProjectionChoice | None:
+    if not root.has("projection"):
+        return None
+    table = root.table("projection")
+    place, area, region = (table.choice(key, levels) for key in ("place", "area", "region"))
+    table.finish()
+    return ProjectionChoice(place, area, region)
 
 
 def _law(root: TomlTable, contests: Collection[str], levels: list[str]) -> LawChoice | None:

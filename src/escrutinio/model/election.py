@@ -157,6 +157,28 @@ class RollChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class BaselineChoice:
+    """The earlier election that a projection compares with.
+
+    Attributes:
+        file: Parquet or CSV in the election's folder: units, registered, blank, null and votes_LIST columns.
+        lists: this election's list -> the earlier one, where their ids differ.
+    """
+
+    file: str
+    lists: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectionChoice:
+    """The levels that a projection works on: polling places, areas of alike places, regions."""
+
+    place: str
+    area: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
 class Election:
     """An election as its folder defines it; ``note`` says what the sheets of its rehearsal are."""
 
@@ -172,6 +194,8 @@ class Election:
     roll: RollChoice
     checks: CheckSettings
     folder: Path
+    baseline: BaselineChoice | None = None
+    projection: ProjectionChoice | None = None
     note: str = ""
 
     def level_ids(self) -> tuple[str, ...]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
 import polars as pl
 
 from escrutinio.model import UsageError
+from escrutinio.samples import bolivia_2019
+from escrutinio.samples.bolivia_2020.earlier_vote import baseline_by_department, baseline_by_place
 from escrutinio.samples.bolivia_2020.finished_count import load_finished_count
 from escrutinio.samples.bolivia_2020.reconstruct import reconstruct
-from escrutinio.samples.bolivia_2020.tables import departments
+from escrutinio.samples.bolivia_2020.tables import departments, earlier_departments
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,14 @@ class Night:
     Attributes:
         definition: the text of election.toml.
         note: one sentence that says what the sheets are; shown with every result.
+        baseline: the earlier election's figures; None when there are none.
     """
 
     definition: str
     roll: pl.DataFrame
     sheets: pl.DataFrame
     note: str
+    baseline: pl.DataFrame | None
 
 
 Totals = Mapping[tuple[str, str], Mapping[str, Mapping[str, int]]]
@@ -65,21 +70,67 @@ def _bolivia_2020(data: Path | None) -> Night:
         roll, sheets = reconstructed.roll, reconstructed.sheets.with_columns(empty)
         note = "Reconstructed sheets: simulated, adding up to the official totals of every department."
         source = "Reconstructed night"
+        baseline = baseline_by_department()
     else:
         selections = [selection["id"] for selection in tomllib.loads(text)["selections"]]
         roll, sheets = load_finished_count(data, selections)
         note = "Real sheets of the finished count, with the times at which they came in."
         source = "Finished count with times"
-    return Night(text.replace("@NOTE@", note).replace("@SOURCE@", source), roll, sheets, note)
+        earlier = data.parent / "bolivia-2019" / "president.parquet"
+        baseline = baseline_by_place(earlier, roll) if earlier.exists() else baseline_by_department()
+    return Night(text.replace("@NOTE@", note).replace("@SOURCE@", source), roll, sheets, note, baseline)
 
 
 def _bolivia_2020_official() -> Totals:
     return {("president", "department"): {unit.code: unit.votes for unit in departments()}}
 
 
+def _bolivia_2019(order: str, data: Path | None) -> Night:
+    if data is None:
+        raise UsageError(
+            "the election of 2019 has no reconstructed sheets",
+            mend="Give the folder of its real sheets with --data.",
+        )
+    text = (
+        resources.files("escrutinio.samples.bolivia_2019")
+        .joinpath("election.toml")
+        .read_text(encoding="utf-8")
+    )
+    roll, sheets = bolivia_2019.load_finished_count(data, order)
+    which = {"official": "official count", "trep": "preliminary count (TREP)"}[order]
+    note = (
+        f"Real sheets of the finished count, in the order of the {which}. Times stand for positions in that "
+        "order: ten minutes to one per cent of the sheets; those without a position come last."
+    )
+    earlier = data.resolve().parent / "bolivia-2014" / "president.parquet"
+    baseline = bolivia_2019.baseline_of_2014(earlier, roll) if earlier.exists() else None
+    named = (
+        ""
+        if baseline is None
+        else '\n# Beside the election of 2014.\n[baseline]\nfile = "baseline.parquet"\n'
+    )
+    text = text.replace("@NOTE@", note).replace("@ORDER@", order).replace("@BASELINE@", named)
+    return Night(text, roll, sheets, note, baseline)
+
+
+def _bolivia_2019_official() -> Totals:
+    return {("president", "department"): {unit.code: unit.votes for unit in earlier_departments()}}
+
+
 SAMPLES = {
     sample.id: sample
-    for sample in (Sample("bolivia-2020", "bo-2020-10-18", _bolivia_2020, _bolivia_2020_official),)
+    for sample in (
+        Sample("bolivia-2020", "bo-2020-10-18", _bolivia_2020, _bolivia_2020_official),
+        *(
+            Sample(
+                f"bolivia-2019-{order}",
+                f"bo-2019-10-20-{order}",
+                partial(_bolivia_2019, order),
+                _bolivia_2019_official,
+            )
+            for order in bolivia_2019.ORDERS
+        ),
+    )
 }
 
 

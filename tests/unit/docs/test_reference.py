@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
+import shutil
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime
@@ -120,6 +121,8 @@ CSV_QUESTIONS = {
     "decide": ["decide", "NIGHT"],
     "check": ["check", "NIGHT"],
     "replay": ["replay", "NIGHT", "--frames", "1"],
+    "project": ["project", "NIGHT", "--draws", "100"],
+    "backtest": ["backtest", "NIGHT", "--shares", "50"],
 }
 
 
@@ -138,6 +141,27 @@ def test_commands_page_gives_the_csv_columns_of(name: str, sample_folder: Path, 
 
     body = sections(page("commands.md"))[f"escrutinio {name}"]
     assert re.findall(r"^CSV columns: (.+?)\.", body, re.MULTILINE) == [", ".join(printed)]
+
+
+def test_commands_page_gives_the_csv_columns_of_call(sample_folder: Path, tmp_path: Path) -> None:
+    # Calls are kept in the folder: it is not the shared one that is called.
+    folder = tmp_path / "night"
+    shutil.copytree(sample_folder, folder)
+    arguments = ["call", str(folder), "--format", "csv"]
+
+    printed = CliRunner().invoke(app, arguments).stdout.splitlines()[0].split(",")
+
+    body = sections(page("commands.md"))["escrutinio call"]
+    assert re.findall(r"^CSV columns: (.+?)\.", body, re.MULTILINE) == [", ".join(printed)]
+
+
+def test_commands_page_gives_the_csv_columns_of_a_projection_that_cannot_say(sample_folder: Path) -> None:
+    arguments = ["project", str(sample_folder), "--as-of", "2020-10-18T12:00", "--format", "csv"]
+
+    printed = CliRunner().invoke(app, arguments).stdout.splitlines()[0].split(",")
+
+    body = sections(page("commands.md"))["escrutinio project"]
+    assert re.findall(r"^When nothing can be said: (.+?)\.", body, re.MULTILINE) == [", ".join(printed)]
 
 
 def test_commands_page_gives_the_first_csv_columns_of_count(sample_folder: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,22 +15,27 @@ import pytest
 from typer.testing import CliRunner
 
 from escrutinio.cli import app
+from escrutinio.flows.calls import calls_document, update_calls
 from escrutinio.flows.check import check, check_document
 from escrutinio.flows.count import count, count_document
 from escrutinio.flows.decide import decide, decision_document
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.ingest import ingest
+from escrutinio.flows.project import project, projection_document
 from escrutinio.flows.replay import frame, frame_document
 from escrutinio.flows.tables import taken_document
 from escrutinio.law import Elected, RunOff, Tie, Undecided
 from escrutinio.model import NATION
+from escrutinio.projection.calls import Event, Standing, next_events
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "docs" / "reference" / "schemas"
 LAKELAND = ROOT / "docs" / "how-to" / "lakeland"
-NAMES = ("new", "ingest", "count", "decide", "check", "replay")
+NAMES = ("new", "ingest", "count", "decide", "project", "call", "backtest", "check", "replay")
 MIDDLE = datetime(2020, 10, 19, 6, tzinfo=UTC)
 BEFORE = datetime(2020, 10, 1, tzinfo=UTC)
+FEW = datetime(2020, 10, 19, 1, tzinfo=UTC)
+EARLY = datetime(2020, 10, 19, 3, tzinfo=UTC)
 
 
 def load(name: str) -> dict[str, Any]:
@@ -80,7 +87,8 @@ def test_schema_is_a_schema(name: str) -> None:
     jsonschema.Draft202012Validator.check_schema(schema)
 
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert schema["properties"]["schema"]["const"] == f"escrutinio/{name}/1"
+    for document in schema.get("oneOf", [schema]):
+        assert document["properties"]["schema"]["const"] == f"escrutinio/{name}/1"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -121,6 +129,97 @@ def test_decision_on_the_sample(sample_desk: Desk, until: datetime | None) -> No
     validate("decide", decision_document(decide(sample_desk, until, question_errors=until is None)))
 
 
+@pytest.mark.parametrize("until", [None, MIDDLE, EARLY], ids=["all", "middle", "early"])
+def test_projection_of_the_sample(sample_desk: Desk, until: datetime | None) -> None:
+    document = projection_document(project(sample_desk, until, draws=200))
+
+    validate("project", document)
+    assert document["said"] is True
+    assert document["outcome"]["chambers"]
+
+
+def test_projection_of_another_contest_and_level(sample_desk: Desk) -> None:
+    found = project(sample_desk, MIDDLE, draws=200, contest="single-member", level="district")
+
+    document = projection_document(found)
+
+    validate("project", document)
+    assert (document["contest"], document["level"], len(document["units"])) == (
+        "single-member",
+        "district",
+        63,
+    )
+
+
+@pytest.mark.parametrize("until", [BEFORE, FEW], ids=["nothing", "few"])
+def test_projection_that_cannot_say(sample_desk: Desk, until: datetime) -> None:
+    document = projection_document(project(sample_desk, until))
+
+    validate("project", document)
+    assert document["said"] is False
+    assert document["reason"].startswith("Cannot say yet:")
+
+
+def test_projection_without_law_and_baseline(sample_folder: Path) -> None:
+    desk = open_desk(sample_folder)
+    plain = replace(desk, election=replace(desk.election, law=None, baseline=None))
+
+    document = projection_document(project(plain, MIDDLE, draws=200))
+
+    validate("project", document)
+    assert (document["outcome"], document["baseline_matched"]) == (None, None)
+
+
+def test_calls_of_the_sample(sample_folder: Path, tmp_path: Path) -> None:
+    # Calls are kept in the folder: it is not the shared one that is called.
+    folder = tmp_path / "night"
+    shutil.copytree(sample_folder, folder)
+    desk = open_desk(folder)
+
+    documents = [calls_document(update_calls(desk, moment)) for moment in (FEW, MIDDLE, None, None)]
+
+    for document in documents:
+        validate("call", document)
+    assert documents[0]["added"][0]["chance"] is None
+    assert [len(document["standing"]) for document in documents] == [0, 0, 3, 3]
+    assert documents[3]["added"] == []
+
+
+def test_retracted_call_has_its_place() -> None:
+    call = Event("call", "2020-10-19T06:00:00Z", "majority in senate", "CC", 0.996, 0.005, "two updates")
+    moved = Standing({"CC": 0.2, "MAS-IPSP": 0.8})
+    added = next_events([call], "2020-10-19T07:00:00Z", {call.question: moved})
+
+    schema = load("call")["$defs"]
+    assert [event.kind for event in added] == ["update", "retraction"]
+    for event in added:
+        jsonschema.Draft202012Validator(schema["added"]).validate(asdict(event))
+    jsonschema.Draft202012Validator(schema["event"]).validate(asdict(added[1]))
+
+
+def test_backtest_of_the_sample_through_the_command(sample_folder: Path) -> None:
+    arguments = ["backtest", str(sample_folder), "--shares", "0.1,40", "--format", "json"]
+
+    result = CliRunner().invoke(app, arguments)
+
+    assert result.exit_code == 0
+    document = json.loads(result.stdout)
+    validate("backtest", document)
+    assert [step["said"] for step in document["elections"][0]["steps"]] == [False, True]
+
+
+def test_backtest_at_which_nothing_could_be_said(sample_folder: Path) -> None:
+    arguments = ["backtest", str(sample_folder), "--shares", "0.1", "--without-baseline", "--format", "json"]
+
+    result = CliRunner().invoke(app, arguments)
+
+    validate("backtest", json.loads(result.stdout))
+    assert json.loads(result.stdout)["coverage"] == {
+        "cells": 0,
+        "inside": {"50": None, "90": None, "95": None},
+    }
+
+
 def test_check_of_the_sample(sample_desk: Desk) -> None:
     document = check_document(check(sample_desk))
 
@@ -137,6 +236,7 @@ def test_replay_of_the_sample_through_the_command(sample_folder: Path) -> None:
     validate("replay", document)
     assert document["rehearsal"] is True
     assert document["note"].startswith("Reconstructed sheets")
+    assert [one["projection"]["said"] for one in document["frames"]] == [False, True, True, True]
 
 
 def test_replay_before_anything_was_in(sample_desk: Desk) -> None:

@@ -27,6 +27,9 @@ SINGLE_MEMBER_LISTS = (*PRESIDENT_LISTS, "LIBRE-21")
 #: Indigenous organisations stand in the special district of their own department only.
 SPECIAL_LISTS = (*PRESIDENT_LISTS, "APG", "BIA-YUQUI", "CPEM-B", "OICH", "ORCAWETA", "YAMINAWA")
 
+#: Lists of the presidential contest of 2019.
+EARLIER_LISTS = ("MAS-IPSP", "CC", "21F", "PDC", "MTS", "MNR", "UCS", "FPV", "PAN-BOL")
+
 #: Kinds of polling place, densest first.
 KINDS = ("city", "periurban", "rural", "remote", "abroad")
 
@@ -96,7 +99,7 @@ def _totals(name: str, lists: tuple[str, ...]) -> tuple[OfficialTotals, ...]:
             code=row["code"],
             department=row.get("department", row["code"]),
             name=row.get("name", ""),
-            sheets=int(row["sheets"]),
+            sheets=int(row.get("sheets", 0)),
             registered=int(row["registered"]),
             cast=int(row["cast"]),
             valid=int(row["valid"]),
@@ -113,6 +116,12 @@ def _totals(name: str, lists: tuple[str, ...]) -> tuple[OfficialTotals, ...]:
 def departments() -> tuple[OfficialTotals, ...]:
     """The presidential contest in the nine departments, in official order, and abroad (10 rows)."""
     return _totals("departments.csv", PRESIDENT_LISTS)
+
+
+@cache
+def earlier_departments() -> tuple[OfficialTotals, ...]:
+    """The presidential contest of 2019 in the departments and abroad (10 rows); ``sheets`` is 0."""
+    return _totals("earlier.csv", EARLIER_LISTS)
 
 
 @cache
@@ -137,7 +146,7 @@ def strata() -> tuple[Stratum, ...]:
             special=row["special"] or None,
             kind=row["kind"],
             places=int(row["places"]),
-            sheets=int(row["sheets"]),
+            sheets=int(row.get("sheets", 0)),
             registered=int(row["registered"]),
             special_cast=int(row["special_cast"]),
             arrival=float(row["arrival"]),

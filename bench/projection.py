@@ -1,0 +1,299 @@
+"""Our projection beside elex-model's and a naive swing's, on the same snapshots of Bolivia 2020 in one run.
+
+All are given the same counted sheets and the same earlier vote of every polling place: its own of 2019 or,
+where it has none, its municipality's. Errors and widths are in points of the valid votes. The peers:
+
+* raw count: the shares of what is counted.
+* naive swing: by department, the result of 2019 plus the change at the places counted so far, weighted by
+  expected valid votes; a new list has its share of the department's count.
+* elex-model 2.2.5, in an environment of its own (see bench/elex_peer.py), by polling place, once as its
+  documentation has it, where it learns from places that are wholly counted, and once with every place that is
+  partly counted split in two units, its counted and its missing part, so that it learns from every sheet.
+
+Run: python bench/projection.py [DATA] [--environment FOLDER] [--bootstrap-seconds N]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from escrutinio import projection as model
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.new_election import new_election
+from escrutinio.flows.project import ContestProjection, headline_contest, load_baseline, project_contest
+from escrutinio.ledger import as_of
+from escrutinio.model import sheet
+from escrutinio.tabulation import located
+
+Array = NDArray[np.float64]
+Said = tuple[str, "Answer | str"]
+DATA = Path("../shared/data/bolivia-2020")
+ENVIRONMENT = Path("build/elex-model")
+PACKAGE = "elex-model==2.2.5"
+PEER = Path(__file__).with_name("elex_peer.py")
+LISTS = ["MAS-IPSP", "CC", "CREEMOS"]
+COUNTED = (5, 10, 15, 25, 40, 50, 75, 90)
+DRAWS, SEED, LEVEL, SETTINGS = 2000, 1, 0.9, model.Settings()
+LEVELS = {"place": "place", "area": "municipality", "region": "department"}
+LEFT = -3  # the last categories of an earlier vote are no lists: blank, null and not cast
+OURS = "ours"
+PEERS = {"nonparametric": "elex, places", "split": "elex, places split", "bootstrap": "elex, bootstrap"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a method said: shares of LISTS, perhaps their 90 % bounds, and how long it took."""
+
+    shares: Array
+    seconds: float
+    low: Array | None = None
+    high: Array | None = None
+
+
+class Night:
+    """The election with its baseline, and the result that the methods are measured by."""
+
+    def __init__(self, folder: Path) -> None:
+        self.desk = open_desk(folder)
+        self.baseline = load_baseline(self.desk.election)
+        self.contest = self.desk.election.contests[headline_contest(self.desk.election)]
+        self.roll = self.desk.roll.filter(pl.col(sheet.CONTEST) == self.contest.id)
+        self.truth = raw(self.layout(None)).shares
+
+    def layout(self, until: datetime | None) -> model.Layout:
+        """The count of a moment by polling place."""
+        placed = located(as_of(self.desk.ledger, until), self.desk.roll, self.desk.election)
+        return model.lay_out(placed, self.roll, self.contest, **LEVELS)
+
+    def project(self, until: datetime) -> ContestProjection:
+        """One update from the ledger to the draws."""
+        roll, election = self.desk.roll, self.desk.election
+        placed = located(as_of(self.desk.ledger, until), roll, election)
+        return project_contest(placed, roll, election, self.contest, self.baseline, DRAWS, SEED, SETTINGS)
+
+    def moments(self) -> list[tuple[float, datetime]]:
+        """The moments by which at least so many per cent of the sheets were in, and the share that was."""
+        sheets = as_of(self.desk.ledger, None).filter(pl.col(sheet.CONTEST) == self.contest.id)
+        times = sheets[sheet.OBSERVED_AT].sort().to_list()
+        found = [times[math.ceil(len(times) * share / 100) - 1] for share in COUNTED]
+        return [(bisect_right(times, moment) / len(times), moment) for moment in found]
+
+
+def raw(layout: model.Layout) -> Answer:
+    """The shares of what is counted."""
+    begun = time.perf_counter()
+    found = model.shares_of_valid(layout.counted.sum(axis=0), layout.lists)
+    return Answer(found[_places_of_lists(layout)], time.perf_counter() - begun)
+
+
+def naive(layout: model.Layout, matched: model.Matched) -> Answer:
+    """The swing by department at the places counted so far; where none is, the nation's."""
+    begun = time.perf_counter()
+    registered = layout.registered_in + layout.registered_out
+    earlier, names = matched.shares[:, :LEFT], matched.categories[:LEFT]
+    here = np.arange(len(layout.regions))[:, None] == layout.region[None]
+    here = np.concatenate([here, np.ones_like(here[:1])]).astype(float)  # the last row is the nation
+    whole = here @ (earlier * registered[:, None])
+    before = here @ (earlier * layout.registered_in[:, None])
+    now = here @ layout.counted[:, : layout.lists + 1]
+    turnout = _divide(now.sum(axis=1), here @ layout.registered_in)
+    nothing = now.sum(axis=1) == 0
+    before[nothing], now[nothing], turnout[nothing] = before[-1], now[-1], turnout[-1]
+    shares = now[:, : layout.lists] / now.sum(axis=1, keepdims=True)
+    for column, name in enumerate(layout.categories[: layout.lists]):
+        if name in names:
+            old = names.index(name)
+            shares[:, column] -= before[:, old] / before.sum(axis=1)
+            shares[:, column] += whole[:, old] / whole.sum(axis=1)
+    shares = np.clip(shares, 0.0, None)
+    shares /= shares.sum(axis=1, keepdims=True)
+    weight = (turnout * (here @ registered))[:-1]
+    found = weight @ shares[:-1] / weight.sum()
+    return Answer(found[_places_of_lists(layout)], time.perf_counter() - begun)
+
+
+def ours(night: Night, until: datetime) -> Answer | str:
+    """One update of ours, from the ledger on, or why it cannot say."""
+    begun = time.perf_counter()
+    projected = night.project(until)
+    drawn = projected.draws
+    if isinstance(drawn, model.CannotSay):
+        return drawn.reason
+    keep = _places_of_lists(projected.layout)
+    point = model.shares_of_valid(drawn.expected.sum(axis=0), drawn.lists)[keep]
+    simulated = model.shares_of_valid(drawn.votes.sum(axis=1).astype(float), drawn.lists)[:, keep]
+    bounds = np.array([model.interval(simulated[:, number], LEVEL) for number in range(len(LISTS))])
+    return Answer(point, time.perf_counter() - begun, bounds[:, 0], bounds[:, 1])
+
+
+def elex(python: Path, method: str, units: pl.DataFrame, limit: float) -> Answer | str:
+    """elex-model in its own environment, or why there is no answer."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "units.csv"
+        units.write_csv(path)
+        command = [str(python), str(PEER), method, str(path), *LISTS]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False)
+        except subprocess.TimeoutExpired:
+            return f"stopped after {limit:.0f} s"
+    if done.returncode:
+        return "failed: " + (done.stderr.strip().splitlines() or ["without a word"])[-1]
+    said = json.loads(done.stdout.splitlines()[-1])
+    return Answer(np.array(said["share"]), said["seconds"], np.array(said["low"]), np.array(said["high"]))
+
+
+def units_for_elex(night: Night, layout: model.Layout, matched: model.Matched) -> pl.DataFrame:
+    """Polling places with their earlier and present votes, as bench/elex_peer.py wants them."""
+    registered = layout.registered_in + layout.registered_out
+    earlier, names = matched.shares[:, :LEFT], matched.categories[:LEFT]
+    columns = {f"then_{name}": earlier[:, number] * registered for number, name in enumerate(names)}
+    columns |= {f"now_{name}": layout.counted[:, layout.categories.index(name)] for name in LISTS}
+    columns["now_valid"] = layout.counted[:, : layout.lists + 1].sum(axis=1)
+    columns["reported"] = 100.0 * _divide(layout.registered_in, registered)
+    kinds = night.roll.group_by("place").agg(pl.col("kind").drop_nulls().mode().sort().first())
+    places = layout.places.select(pl.col("place").alias("unit"), "department").with_columns(
+        **{name: pl.Series(values) for name, values in columns.items()}
+    )
+    return places.join(kinds, left_on="unit", right_on="place", how="left", maintain_order="left")
+
+
+def environment(folder: Path) -> Path | None:
+    """The Python of an environment with elex-model, made if need be; None when it cannot be had."""
+    python = folder / "bin" / "python"
+    if python.exists() and _ran([str(python), "-c", "import elexmodel"]):
+        return python
+    made = _ran([sys.executable, "-m", "venv", str(folder)])
+    if made and _ran([str(python), "-m", "pip", "install", "--quiet", "--no-input", PACKAGE]):
+        return python
+    print(f"{PACKAGE} could not be installed: going on without it")
+    return None
+
+
+def measure_update(night: Night, folder: Path, moment: datetime) -> None:
+    """Print the time of a warm update and the memory of a fresh process that does one."""
+    times = []
+    for _ in range(6):
+        begun = time.perf_counter()
+        night.project(moment)
+        times.append(time.perf_counter() - begun)
+    command = [sys.executable, __file__, "--update", str(folder), moment.isoformat()]
+    peak = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    print(f"one update from the ledger to {DRAWS:,} draws, full roll of {night.roll.height:,} sheets:")
+    print(f"  {np.median(times[1:]):.2f} s warm (slowest {max(times[1:]):.2f}); {peak} MiB peak when fresh")
+
+
+def answers(night: Night, until: datetime, python: Path | None, patience: float) -> Iterator[Said]:
+    """What every method says of a moment."""
+    layout = night.layout(until)
+    assert night.baseline is not None
+    matched = model.match_baseline(layout.places, night.baseline, ["department", "municipality"])
+    assert matched is not None
+    yield "raw count", raw(layout)
+    yield "naive swing", naive(layout, matched)
+    units = units_for_elex(night, layout, matched)
+    for method, title in PEERS.items():
+        limit = patience if method == "bootstrap" else 600.0
+        if python is not None and limit > 0:
+            yield title, elex(python, method, units, limit)
+    yield OURS, ours(night, until)
+
+
+class Table:
+    """Prints a row for every answer, and keeps its error, width, lists held and seconds."""
+
+    def __init__(self, truth: Array) -> None:
+        self.truth = truth
+        self.kept: dict[str, dict[float, list[float]]] = {}
+        print(f"{'counted':>7}  {'method':<19}", *[f"{name:>9}" for name in LISTS], end="")
+        print(f"{'error':>8}{'width':>8}{'held':>7}{'seconds':>9}")
+        print(f"{'':>7}  {'the finished count':<19}", *[f"{100 * x:>9.2f}" for x in truth])
+
+    def add(self, counted: float, method: str, answer: Answer | str) -> None:
+        """Print one answer, or why there is none."""
+        print(f"{100 * counted:>6.1f}%  {method:<19}", end=" ")
+        if isinstance(answer, str):
+            print(answer, flush=True)
+            return
+        error, width, held = float(100 * np.abs(answer.shares - self.truth).mean()), math.nan, math.nan
+        bounds = f"{'-':>8}{'-':>7}"
+        if answer.low is not None and answer.high is not None:
+            width = float(100 * (answer.high - answer.low)[self.truth.argmax()])
+            held = float(((answer.low <= self.truth) & (self.truth <= answer.high)).sum())
+            bounds = f"{width:>8.2f}{held:>5.0f}/{len(LISTS)}"
+        self.kept.setdefault(method, {})[counted] = [error, width, held, answer.seconds]
+        print(*[f"{100 * share:>9.2f}" for share in answer.shares], end="")
+        print(f"{error:>8.2f}{bounds}{answer.seconds:>9.3f}", flush=True)
+
+    def summary(self) -> None:
+        """Means over the night; the ratio is over the moments at which both answered."""
+        titles = ("moments", "error", "width", "held", "seconds", "ours/it")
+        print(f"\n{'means over the night':<20}", *[f"{title:>8}" for title in titles])
+        mine = self.kept.get(OURS, {})
+        for method, found in self.kept.items():
+            error, width, held, seconds = np.mean(list(found.values()), axis=0)
+            both = [moment for moment in found if moment in mine]
+            ratio = sum(mine[moment][0] for moment in both) / sum(found[moment][0] for moment in both)
+            figures = (error, width, 100 * held / len(LISTS), seconds, ratio)
+            shown = ["       -" if math.isnan(figure) else f"{figure:>8.2f}" for figure in figures]
+            print(f"{method:<20} {len(found):>8}", *shown)
+
+
+def _places_of_lists(layout: model.Layout) -> list[int]:
+    return [layout.categories.index(name) for name in LISTS]
+
+
+def _divide(part: Array, whole: Array) -> Array:
+    found: Array = np.divide(part, whole, out=np.zeros_like(whole), where=whole > 0)
+    return found
+
+
+def _ran(command: list[str]) -> bool:
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def main() -> None:
+    """Print the table, the means over the night with their ratios, and what one update costs."""
+    if sys.argv[1:2] == ["--update"]:
+        Night(Path(sys.argv[2])).project(datetime.fromisoformat(sys.argv[3]))
+        print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}")
+        return
+    parser = argparse.ArgumentParser(description="Our projection beside its peers.")
+    parser.add_argument("data", type=Path, nargs="?", default=DATA)
+    parser.add_argument("--environment", type=Path, default=ENVIRONMENT)
+    parser.add_argument("--bootstrap-seconds", type=float, default=120.0, help="a snapshot; 0 leaves it out")
+    chosen = parser.parse_args()
+    if not (chosen.data / "president.parquet").exists():
+        print("skipped: the sheets of bolivia-2020 are not at hand; give their folder")
+        return
+    python = environment(chosen.environment.absolute())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "election"
+        new_election(folder, "bolivia-2020", chosen.data, datetime.now(UTC))
+        night = Night(folder)
+        moments = night.moments()
+        table = Table(night.truth)
+        for share, moment in moments:
+            for method, answer in answers(night, moment, python, chosen.bootstrap_seconds):
+                table.add(share, method, answer)
+        table.summary()
+        measure_update(night, folder, moments[-1][1])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,256 @@
+"""Back-tests: an election replayed at shares of its sheets, each projection beside the finished count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from escrutinio.flows.count import count, iso
+from escrutinio.flows.desk import Desk
+from escrutinio.flows.project import DRAWS, SEED, headline_contest, load_baseline, project_contest
+from escrutinio.ledger import as_of
+from escrutinio.ledger.checks import Context, excluded_sheets
+from escrutinio.model import NATION, UsageError, sheet
+from escrutinio.projection import LEVELS, Settings
+from escrutinio.projection.backtest import SHARES, Cell, Scored, coverage, score
+from escrutinio.tabulation import located
+
+FINISHED = 0.99
+"""A count with fewer of its sheets than this share is no truth to compare with."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One moment of a back-test.
+
+    Attributes:
+        asked: the share of sheets that was asked for.
+        moment: the moment (UTC) at which about so many were in.
+        sheets: the share of sheets that were in; sheets that came in at one time stay together.
+        registered: the share of registered voters they hold.
+        matched: the share of registered voters at places with an earlier vote; None without a baseline.
+        scored: what was said, beside what came out.
+    """
+
+    asked: float
+    moment: datetime
+    sheets: float
+    registered: float
+    matched: float | None
+    scored: Scored
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """One election, replayed.
+
+    Attributes:
+        desk: the election.
+        contest: the contest that was replayed.
+        with_baseline: whether an earlier election was at hand.
+        steps: the moments, in the order they were asked for.
+    """
+
+    desk: Desk
+    contest: str
+    with_baseline: bool
+    steps: tuple[Step, ...]
+
+    def cells(self) -> list[Cell]:
+        """The cells of all moments."""
+        return [cell for step in self.steps for cell in step.scored.cells]
+
+
+def backtest(
+    desk: Desk,
+    shares: Sequence[float] = SHARES,
+    *,
+    without_baseline: bool = False,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    settings: Settings | None = None,
+    told: Callable[[], object] = lambda: None,
+) -> Backtest:
+    """Replay the headline contest, moment by moment, each fitted to what was in then and to nothing else.
+
+    Args:
+        desk: an election whose count is finished.
+        shares: of sheets, above 0 and at most 1.
+        without_baseline: do as if there were no earlier election.
+        draws: how many finished counts to draw at each moment.
+        seed: of the random numbers.
+        settings: other settings than those that were chosen.
+        told: called after each moment.
+
+    Raises:
+        UsageError: a share is none, the count is not finished, or the election has no levels to project on.
+    """
+    wrong = [share for share in shares if not 0 < share <= 1]
+    if wrong or not shares:
+        raise UsageError("shares of sheets lie above 0 and up to 100 %", mend="Give them like 5,10,25.")
+    election = desk.election
+    contest = election.contests[headline_contest(election)]
+    final = count(desk, levels=[NATION]).nation(contest.id)
+    if (final["sheets_share"] or 0.0) < FINISHED:
+        raise UsageError(
+            f"{election.name}: {100 * (final['sheets_share'] or 0.0):.1f} % of the sheets are in",
+            mend="A back-test compares with a finished count; take in the rest first.",
+        )
+    times = as_of(desk.ledger).filter(pl.col(sheet.CONTEST) == contest.id)[sheet.OBSERVED_AT].sort()
+    baseline = None if without_baseline else load_baseline(election)
+    steps = []
+    for share in shares:
+        moment = _moment(times, share)
+        sheets = as_of(desk.ledger, moment)
+        left_out = excluded_sheets(Context(election, desk.ledger, desk.roll, moment))
+        if not left_out.is_empty():
+            sheets = sheets.join(left_out, on=list(sheet.KEY), how="anti")
+        placed = located(sheets, desk.roll, election)
+        found = project_contest(
+            placed, desk.roll, election, contest, baseline, draws, seed, settings or Settings()
+        )
+        now = count(desk, moment, levels=[NATION]).nation(contest.id)
+        names = found.layout.categories[: found.layout.lists]
+        raw, truth = (
+            np.array([figures["shares_of_valid"][name] or 0.0 for name in names]) for figures in (now, final)
+        )
+        steps.append(
+            Step(
+                asked=share,
+                moment=moment,
+                sheets=float(now["sheets_share"] or 0.0),
+                registered=found.layout.share_in,
+                matched=found.matched,
+                scored=score(found.draws, raw, truth),
+            )
+        )
+        told()
+    return Backtest(desk, contest.id, baseline is not None, tuple(steps))
+
+
+def parse_shares(text: str) -> list[float]:
+    """Shares of sheets, 0 to 1, from per cent separated by commas.
+
+    Raises:
+        UsageError: one is no number.
+    """
+    try:
+        return [float(part) / 100 for part in text.split(",") if part.strip()]
+    except ValueError:
+        raise UsageError(f"the shares {text!r} are no numbers", mend="Give them like 5,10,25.") from None
+
+
+def _moment(times: pl.Series, share: float) -> datetime:
+    """The moment by which the share of sheets in is nearest to the one asked for.
+
+    Args:
+        times: when each sheet came in, rising. Many came in at one time: they are in or not together.
+        share: the share asked for.
+    """
+    place = max(1, round(times.len() * share))
+    at = times[place - 1]
+    through = int((times <= at).sum())
+    before = int((times < at).sum())
+    if before and place - before < through - place:
+        at = times[before - 1]
+    if not isinstance(at, datetime):
+        raise UsageError("there is nothing to replay: no sheet has a time")
+    return at
+
+
+def backtest_document(found: Sequence[Backtest]) -> dict[str, Any]:
+    """Back-tests as plain data; shares are of valid votes, 0 to 1."""
+    return {
+        "schema": "escrutinio/backtest/1",
+        "elections": [_election(one) for one in found],
+        "coverage": _coverage([cell for one in found for cell in one.cells()]),
+    }
+
+
+def _election(one: Backtest) -> dict[str, Any]:
+    election = one.desk.election
+    return {
+        "election": {"id": election.id, "name": election.name},
+        "note": election.note,
+        "rehearsal": one.desk.rehearsing,
+        "contest": one.contest,
+        "baseline": one.with_baseline,
+        "steps": [_step(step) for step in one.steps],
+        "coverage": _coverage(one.cells()),
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    scored = step.scored
+    head = {
+        "asked": step.asked,
+        "as_of": iso(step.moment),
+        "sheets_share": step.sheets,
+        "registered_share": step.registered,
+        "baseline_matched": step.matched,
+        "said": scored.reason is None,
+    }
+    leading = scored.leading_cell()
+    if leading is None:
+        return {**head, "reason": scored.reason}
+    lists = {
+        cell.selection: {
+            "raw": cell.raw,
+            "projected": cell.projected,
+            "truth": cell.truth,
+            "error": cell.error,
+            "intervals": {
+                name: {"low": low, "high": high, "inside": cell.inside(level), "width": cell.width(level)}
+                for name, level, (low, high) in _leveled(cell)
+            },
+        }
+        for cell in scored.cells
+    }
+    return {
+        **head,
+        "lists": lists,
+        "mean_error": scored.mean_error(),
+        "mean_error_raw": scored.mean_error(raw=True),
+        "leading": scored.leading,
+        "leading_width_90": leading.width(0.9),
+        "chance_of_lead_10": scored.lead,
+        "chance_of_majority": scored.majority,
+    }
+
+
+def _leveled(cell: Cell) -> Iterator[tuple[str, float, tuple[float, float]]]:
+    for level, bounds in zip(LEVELS, cell.intervals, strict=True):
+        yield f"{100 * level:.0f}", level, bounds
+
+
+def _coverage(cells: Sequence[Cell]) -> dict[str, Any]:
+    shares = {f"{100 * level:.0f}": share for level, share in coverage(cells).items()}
+    return {"cells": len(cells), "inside": shares}
+
+
+def backtest_rows(document: dict[str, Any]) -> pl.DataFrame:
+    """The document as one row per election, moment and list; a moment without figures has one row."""
+    rows: list[dict[str, Any]] = []
+    for election in document["elections"]:
+        for step in election["steps"]:
+            head = {
+                "rehearsal": election["rehearsal"],
+                "election": election["election"]["id"],
+                "baseline": election["baseline"],
+                **{key: step[key] for key in ("asked", "as_of", "sheets_share", "registered_share", "said")},
+            }
+            chances = {key: step.get(key) for key in ("chance_of_lead_10", "chance_of_majority")}
+            for name, figures in step.get("lists", {"": {}}).items():
+                plain = {key: figures.get(key) for key in ("raw", "projected", "truth", "error")}
+                spans = {
+                    f"{key}_{level}": figures.get("intervals", {}).get(level, {}).get(key)
+                    for level in ("50", "90", "95")
+                    for key in ("low", "high", "inside")
+                }
+                rows.append({**head, "selection": name, **plain, **spans, **chances})
+    return pl.from_dicts(rows, infer_schema_length=None)

@@ -1,0 +1,134 @@
+"""Keeps the record of calls beside the ledger: one JSON object a line, only ever appended to."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from escrutinio.flows.count import heading, iso
+from escrutinio.flows.decide import Decision, decide
+from escrutinio.flows.desk import Desk
+from escrutinio.flows.project import Projection, project
+from escrutinio.flows.seats import outcome_document
+from escrutinio.model import LedgerError, UsageError
+from escrutinio.projection.calls import RISK, UPDATE, Event, Standing, next_events, standing_calls
+
+FILE = "calls.jsonl"
+
+
+@dataclass(frozen=True)
+class Calls:
+    """The record after an update: what was added, and all of it."""
+
+    decision: Decision
+    added: tuple[Event, ...]
+    record: tuple[Event, ...]
+
+
+def update_calls(desk: Desk, until: datetime | None = None, *, risk: float = RISK) -> Calls:
+    """Look at the count of a moment and keep what follows for the calls.
+
+    Args:
+        desk: the election.
+        until: the moment (UTC); None for all that is known.
+        risk: the risk that is allowed, above 0 and below 0.5.
+
+    Raises:
+        UsageError: the risk is out of bounds, nothing is counted, or the record knows of a later moment.
+        LedgerError: the record cannot be read or written.
+    """
+    if not 0 < risk < 0.5:
+        raise UsageError(f"the risk is {risk:g}", mend="Give a number above 0 and below 0.5, such as 0.005.")
+    decision = decide(desk, until)
+    moment = iso(decision.counted.observed_at)
+    if moment is None:
+        raise UsageError("nothing is counted yet, so nothing can be called")
+    path = desk.ledger.table_path.parent / FILE
+    past = _read(path)
+    if past and past[-1].moment > moment:
+        raise UsageError(
+            f"the record of calls goes on to {past[-1].moment}, after {moment}",
+            mend="A record only grows: calls are made in the order of time.",
+        )
+    added = next_events(past, moment, questions(decision, project(desk, until)), risk)
+    _append(path, added)
+    return Calls(decision, tuple(added), (*past, *added))
+
+
+def questions(decision: Decision, projection: Projection) -> dict[str, Standing]:
+    """What the decision's sure bounds and the projection say of offices and majorities."""
+    outlook = decision.outlook.to_dict()
+    found = outcome_document(projection.outcome) if projection.outcome else None
+    answers: dict[str, Standing] = {}
+    for office, bound in outlook["offices"].items():
+        sure = bound["elected_now"] if bound["decided"] else None
+        possible = set(bound["can_be_elected"])
+        contest = decision.counted.election.contests[projection.headline.contest.id]
+        answers[f"{office} in the first round"] = Standing(
+            chances=found["first_round"]["elected"] if found else {},
+            sure=sure,
+            ruled_out=frozenset(set(contest.selections) - possible),
+        )
+    for name, bound in outlook["chambers"].items():
+        majority = bound["majority"]
+        answers[f"majority in {name}"] = Standing(
+            chances=found["chambers"][name]["majority"] if found else {},
+            sure=majority["holder"],
+            ruled_out=frozenset(set(bound["seats"]) - set(majority["can_have"])),
+        )
+    return answers
+
+
+def _read(path: Path) -> list[Event]:
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise LedgerError(f"the record of calls cannot be read: {error.strerror}", where=str(path)) from None
+    events = []
+    for number, line in enumerate(lines, start=1):
+        # A process that died while writing can leave a torn line; what it meant to say was never said.
+        if not line.strip().endswith("}"):
+            continue
+        try:
+            events.append(Event(**json.loads(line)))
+        except (ValueError, TypeError):
+            raise LedgerError(f"line {number} of the record is damaged", where=str(path)) from None
+    return events
+
+
+def _append(path: Path, events: list[Event]) -> None:
+    if not events:
+        return
+    # The leading line break closes a line that a process may have left torn.
+    text = "\n" + "".join(json.dumps(asdict(event), ensure_ascii=False) + "\n" for event in events)
+    try:
+        # One write to the end of the file: two desks that do so at once do not mix their lines.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        try:
+            os.write(descriptor, text.encode())
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise LedgerError(
+            f"the record of calls cannot be written: {error.strerror}", where=str(path)
+        ) from None
+
+
+def calls_document(calls: Calls) -> dict[str, Any]:
+    """The record as plain data; its schema is docs/reference/schemas/call.schema.json."""
+    stands: Mapping[str, Event] = standing_calls(calls.record)
+    return {
+        "schema": "escrutinio/call/1",
+        **heading(calls.decision.counted),
+        "standing": [asdict(event) for event in stands.values()],
+        "added": [asdict(event) for event in calls.added],
+        "record": [asdict(event) for event in calls.record if event.kind != UPDATE],
+    }

@@ -1,0 +1,331 @@
+"""Projects: what the finished count will say, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from escrutinio.flows.count import Count, count, heading, unit_names
+from escrutinio.flows.decide import chosen_law
+from escrutinio.flows.desk import Desk
+from escrutinio.flows.seats import ProjectedOutcome, following, outcome_document, project_outcome
+from escrutinio.ledger import as_of
+from escrutinio.ledger.checks import Context, excluded_sheets
+from escrutinio.model import DEFINITION_FILE, NATION, Contest, DefinitionError, Election, UsageError, sheet
+from escrutinio.projection import (
+    LEVELS,
+    CannotSay,
+    Draws,
+    FittedProjection,
+    Layout,
+    Matched,
+    Settings,
+    draw,
+    fit,
+    interval,
+    lay_out,
+    match_baseline,
+    same_lists,
+    shares_of_valid,
+    too_little,
+    turnout,
+    unit_index,
+)
+from escrutinio.tabulation import located
+
+DRAWS, SEED = 2000, 1
+_UNITS_AT_ONCE = 200
+_DRAWS_OF_MANY = 500
+_LEAST_MATCHED = 0.2
+"""With fewer voters at places with an earlier vote of their own, the baseline is as good as none."""
+
+
+@dataclass(frozen=True)
+class ContestProjection:
+    """The projection of one contest.
+
+    Attributes:
+        contest: the contest.
+        layout: the count by polling place.
+        draws: finished counts by region, or why nothing can be said.
+        matched: the share of registered voters at places with an earlier vote of their own; None without
+            a baseline.
+        fitted: the model; None when nothing can be said.
+    """
+
+    contest: Contest
+    layout: Layout
+    draws: Draws | CannotSay
+    matched: float | None
+    fitted: FittedProjection | None = None
+
+
+@dataclass(frozen=True)
+class Projection:
+    """The projection of a moment, beside the count it starts from.
+
+    Attributes:
+        counted: the count.
+        headline: the contest that the law asks for first.
+        outcome: what follows under the law; None when nothing can be said, or there is no law for draws.
+        shown: the contest that is asked for.
+        level: the level of the units that are asked for.
+        units: draws of its units, in parts; the parts share no draws with each other.
+    """
+
+    counted: Count
+    headline: ContestProjection
+    outcome: ProjectedOutcome | None
+    shown: ContestProjection
+    level: str
+    units: tuple[Draws, ...]
+
+
+def project(
+    desk: Desk,
+    until: datetime | None = None,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    settings: Settings | None = None,
+    contest: str | None = None,
+    level: str | None = None,
+) -> Projection:
+    """Project the finished count.
+
+    Args:
+        desk: the election.
+        until: the moment (UTC); None for all that is known.
+        contest: the contest to show; None for the headline contest. Others follow that one's pattern.
+        level: the level of units to show; None for the regions.
+        draws: how many finished counts to draw.
+        seed: of the random numbers.
+        settings: other settings than those that were chosen.
+
+    Raises:
+        UsageError: the election does not say on which levels to project, or has no such contest or level.
+    """
+    election = desk.election
+    chosen = settings or Settings()
+    first = election.contests[headline_contest(election)]
+    level = level or _levels(election)[2]
+    wanted = _known_contest(election, contest or first.id, level)
+    counted = count(desk, until, levels=[level])
+    sheets = as_of(desk.ledger, until)
+    left_out = excluded_sheets(Context(election, desk.ledger, desk.roll, until))
+    if not left_out.is_empty():
+        sheets = sheets.join(left_out, on=list(sheet.KEY), how="anti")
+    placed = located(sheets, desk.roll, election)
+    headline = project_contest(
+        placed, desk.roll, election, first, load_baseline(election), draws, seed, chosen, also=[level]
+    )
+    outcome = None
+    if headline.fitted is not None and election.law is not None:
+        law, choice = chosen_law(election)
+        outcome = project_outcome(
+            headline.fitted, placed, desk.roll, election, law, choice, draws, seed, chosen
+        )
+    shown = headline if wanted.id == first.id else _other(headline, wanted, placed, desk, draws, seed, chosen)
+    units: tuple[Draws, ...] = ()
+    if shown.fitted is not None:
+        units = tuple(_by_units(shown.fitted, level, draws, seed))
+    return Projection(counted, headline, outcome, shown, level, units)
+
+
+def _known_contest(election: Election, contest: str, level: str) -> Contest:
+    if contest not in election.contests:
+        raise UsageError(
+            f"there is no contest {contest!r}", mend=f"There are: {', '.join(election.contests)}."
+        )
+    found = election.contests[contest]
+    if level not in found.levels or level == NATION:
+        allowed = ", ".join(name for name in found.levels if name != NATION)
+        raise UsageError(f"{contest} is not projected at the level {level!r}", mend=f"It is at: {allowed}.")
+    return found
+
+
+def _other(
+    headline: ContestProjection,
+    contest: Contest,
+    placed: pl.DataFrame,
+    desk: Desk,
+    draws: int,
+    seed: int,
+    settings: Settings,
+) -> ContestProjection:
+    """The projection of a contest that follows the headline's pattern."""
+    if headline.fitted is None:
+        return replace(headline, contest=contest)
+    region = contest.level if contest.level != NATION else _levels(desk.election)[2]
+    fitted = following(headline.fitted, placed, desk.roll, desk.election, contest.id, region, settings)
+    drawn = draw(fitted, fitted.layout.region, fitted.layout.regions, draws, seed)
+    return ContestProjection(contest, fitted.layout, drawn, None, fitted)
+
+
+def _by_units(fitted: FittedProjection, level: str, draws: int, seed: int) -> Iterator[Draws]:
+    """Draws of all units of a level, so many at a time that they fit into memory."""
+    column = "place" if level not in fitted.layout.places.columns else level
+    units = sorted(set(fitted.layout.places[column].to_list()))
+    if len(units) > _UNITS_AT_ONCE:
+        draws = min(draws, _DRAWS_OF_MANY)
+    for number, start in enumerate(range(0, len(units), _UNITS_AT_ONCE)):
+        part = units[start : start + _UNITS_AT_ONCE]
+        yield draw(fitted, unit_index(fitted.layout, level, part), part, draws, seed + number)
+
+
+def headline_contest(election: Election) -> str:
+    """The contest that a headline is about: the law's first role, or the first contest."""
+    if election.law is not None:
+        law, choice = chosen_law(election)
+        return choice.contests[next(iter(law.contests))]
+    return next(iter(election.contests))
+
+
+def project_contest(
+    placed: pl.DataFrame,
+    roll: pl.DataFrame,
+    election: Election,
+    contest: Contest,
+    baseline: pl.DataFrame | None,
+    draws: int,
+    seed: int,
+    settings: Settings,
+    also: Sequence[str] = (),
+) -> ContestProjection:
+    """Project one contest by region; ``placed`` as from :func:`escrutinio.tabulation.located`."""
+    place, area, region = _levels(election)
+    layout = lay_out(placed, roll, contest, place=place, area=area, region=region, also=also)
+    matched = _matched(layout, baseline, election)
+    share = matched.share_matched(layout.registered_in + layout.registered_out) if matched else None
+    if matched is not None and share is not None and share < _LEAST_MATCHED:
+        matched = None
+    reason = too_little(layout, settings)
+    if reason is not None:
+        return ContestProjection(contest, layout, reason, share)
+    renamed = election.baseline.lists if election.baseline else {}
+    same = same_lists(matched.categories, layout.categories, renamed) if matched else None
+    fitted = fit(layout, matched, same, settings)
+    drawn = draw(fitted, layout.region, layout.regions, draws, seed)
+    answer = _sure_enough(drawn, settings)
+    return ContestProjection(
+        contest, layout, answer, share, None if isinstance(answer, CannotSay) else fitted
+    )
+
+
+def _sure_enough(drawn: Draws, settings: Settings) -> Draws | CannotSay:
+    shares = shares_of_valid(drawn.votes.sum(axis=1), drawn.lists)
+    leading = int(shares.mean(axis=0).argmax())
+    low, high = interval(shares[:, leading], 0.9)
+    if high - low <= settings.widest:
+        return drawn
+    return CannotSay(
+        f"Cannot say yet: {drawn.categories[leading]} could end anywhere "
+        f"from {100 * low:.0f} to {100 * high:.0f} % of the valid votes."
+    )
+
+
+def _matched(layout: Layout, baseline: pl.DataFrame | None, election: Election) -> Matched | None:
+    if baseline is None:
+        return None
+    _, area, region = _levels(election)
+    units = [level for level in dict.fromkeys([region, area]) if level in layout.places.columns]
+    return match_baseline(layout.places, baseline, units)
+
+
+def _levels(election: Election) -> tuple[str, str, str]:
+    choice = election.projection
+    if choice is None:
+        raise UsageError(
+            "the election does not say on which levels to project",
+            mend=f"Add a table [projection] with place, area and region to {DEFINITION_FILE}.",
+        )
+    return choice.place, choice.area, choice.region
+
+
+def load_baseline(election: Election) -> pl.DataFrame | None:
+    """The earlier election's figures; None when the definition names none.
+
+    Raises:
+        DefinitionError: the file cannot be read, or has no registered voters.
+    """
+    if election.baseline is None:
+        return None
+    path = election.folder / election.baseline.file
+    try:
+        frame = pl.read_csv(path) if path.suffix == ".csv" else pl.read_parquet(path)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        reason = str(error).splitlines()[0]
+        raise DefinitionError([f"baseline.file: it cannot be read: {reason}"], where=str(path)) from None
+    if sheet.REGISTERED not in frame.columns:
+        raise DefinitionError(["baseline.file: it has no column registered"], where=str(path))
+    known = [name for name in (*_levels(election), "place") if name in frame.columns]
+    return frame.with_columns(pl.col(known).cast(pl.String))
+
+
+def projection_document(projection: Projection) -> dict[str, Any]:
+    """The projection as plain data; its schema is docs/reference/schemas/project.schema.json."""
+    headline, counted = projection.shown, projection.counted
+    document: dict[str, Any] = {
+        "schema": "escrutinio/project/1",
+        **heading(counted),
+        "contest": headline.contest.id,
+        "registered_share": headline.layout.share_in,
+        "baseline_matched": headline.matched,
+        "counted": counted.nation(headline.contest.id),
+    }
+    if isinstance(headline.draws, CannotSay):
+        return {**document, "said": False, "reason": headline.draws.reason}
+    drawn = headline.draws
+    names = unit_names(counted.roll, projection.level)
+    units = [
+        {
+            "unit": unit,
+            "name": names.get(unit, unit or "(in none)"),
+            **_figures(part.votes[:, place], part.expected[place], part),
+        }
+        for part in projection.units
+        for place, unit in enumerate(part.units)
+    ]
+    nation = _figures(drawn.votes.sum(axis=1), drawn.expected.sum(axis=0), drawn)
+    return {
+        **document,
+        "said": True,
+        "draws": len(drawn.votes),
+        "nation": nation,
+        "level": projection.level,
+        "units": units,
+        "outcome": outcome_document(projection.outcome) if projection.outcome else None,
+    }
+
+
+def _figures(votes: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], drawn: Draws) -> Mapping[str, Any]:
+    """Expected figures of one unit with their intervals; ``votes`` is (draws, categories)."""
+    shares = shares_of_valid(votes, drawn.lists)
+    point = shares_of_valid(expected, drawn.lists)
+    went = turnout(votes, drawn.categories)
+    lists = {
+        name: {
+            "votes": round(float(expected[place])),
+            "share": float(point[place]),
+            "intervals": _intervals(shares[:, place]),
+        }
+        for place, name in enumerate(drawn.categories[: drawn.lists])
+    }
+    valid = votes[:, : drawn.lists + 1].sum(axis=1)
+    return {
+        "lists": lists,
+        "valid": {
+            "votes": round(float(expected[: drawn.lists + 1].sum())),
+            "intervals": _intervals(valid),
+        },
+        "turnout": {"share": float(turnout(expected, drawn.categories)), "intervals": _intervals(went)},
+    }
+
+
+def _intervals(values: np.ndarray[Any, Any]) -> dict[str, list[float]]:
+    return {f"{100 * level:.0f}": list(interval(values.astype(float), level)) for level in LEVELS}

@@ -1,0 +1,174 @@
+"""From draws of the finished count to what follows from them under the law: chances and seats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from escrutinio.law.batch import BatchChamber, BatchOutcome
+from escrutinio.law.batch.by_role import batch_law_ids, decide_many
+from escrutinio.law.registry import Law
+from escrutinio.model import NATION, Election, LawChoice
+from escrutinio.projection import (
+    LEVELS,
+    FittedProjection,
+    Layout,
+    Settings,
+    after,
+    draw,
+    fit,
+    follow,
+    interval,
+    lay_out,
+    same_lists,
+    too_little,
+    unit_index,
+)
+
+
+@dataclass(frozen=True)
+class ProjectedOutcome:
+    """The law's answer to each draw.
+
+    Attributes:
+        outcome: the answers.
+        tied: the share of draws in which something is tied; there the seats are those won for certain.
+    """
+
+    outcome: BatchOutcome
+    tied: float
+
+
+def project_outcome(
+    fitted: FittedProjection,
+    placed: pl.DataFrame,
+    roll: pl.DataFrame,
+    election: Election,
+    law: Law,
+    choice: LawChoice,
+    draws: int,
+    seed: int,
+    settings: Settings,
+) -> ProjectedOutcome | None:
+    """Draw every contest that the law asks for, and apply the law to each draw.
+
+    The law's first role is the contest of ``fitted``. The other contests take it as their baseline: where
+    their own sheets are in these count and teach how the contest differs, elsewhere they follow the first
+    contest's pattern.
+
+    Returns:
+        None when the law has no batch evaluator.
+    """
+    if law.id not in batch_law_ids():
+        return None
+    votes, valid, names = {}, {}, {}
+    for number, role in enumerate(law.contests):
+        contest = election.contests[choice.contests[role]]
+        level, units = choice.levels[role], law.units[role]
+        if number == 0:
+            model = fitted
+        else:
+            model = following(fitted, placed, roll, election, contest.id, level, settings)
+        group = unit_index(model.layout, level, units)
+        drawn = draw(model, group, units, draws, seed + number)
+        votes[role], valid[role] = drawn.votes[:, :, : drawn.lists], drawn.valid()
+        names[role] = drawn.categories[: drawn.lists]
+    outcome = decide_many(law.id, votes, valid, names)
+    return ProjectedOutcome(outcome, float(outcome.tied.mean()))
+
+
+def following(
+    first: FittedProjection,
+    placed: pl.DataFrame,
+    roll: pl.DataFrame,
+    election: Election,
+    contest_id: str,
+    level: str,
+    settings: Settings,
+) -> FittedProjection:
+    """The model of a contest that follows the first one's pattern; its units are its regions."""
+    levels = election.projection
+    assert levels is not None, "the first contest has been projected on these levels"
+    contest = election.contests[contest_id]
+    also = [other for other in contest.levels if other != NATION]
+    layout = lay_out(placed, roll, contest, place=levels.place, area=levels.area, region=level, also=also)
+    baseline = after(first, layout)
+    same = same_lists(baseline.categories, layout.categories, {})
+    if _nothing_learned(layout, settings):
+        return follow(layout, baseline, first, same)
+    # The first contest already says what differs between regions; their own slopes are left out.
+    return fit(layout, baseline, same, replace(settings, region_slope=0.0))
+
+
+def _nothing_learned(layout: Layout, settings: Settings) -> bool:
+    return layout.registered_out.sum() > 0 and too_little(layout, settings) is not None
+
+
+def outcome_document(projected: ProjectedOutcome) -> dict[str, Any]:
+    """Chances and seats as plain data."""
+    outcome = projected.outcome
+    majorities = {
+        key: {name: _holds(chamber, needed) for name, chamber in outcome.chambers.items()}
+        for key, needed in (("majority", "majority"), ("two_thirds", "two_thirds"))
+    }
+    return {
+        "tied_draws": projected.tied,
+        "first_round": _first_round(outcome),
+        "chambers": {name: _chamber(outcome, chamber) for name, chamber in outcome.chambers.items()},
+        "in_every_chamber": {
+            key: _chances(outcome, np.logical_and.reduce(list(holds.values())).mean(axis=0))
+            for key, holds in majorities.items()
+        },
+    }
+
+
+def _first_round(outcome: BatchOutcome) -> dict[str, Any]:
+    number = len(outcome.elected)
+    won = np.array([(outcome.elected == place).sum() for place in range(len(outcome.lists))]) / number
+    pairs = {
+        (outcome.lists[a], outcome.lists[b]): float(
+            ((outcome.run_off == (a, b)).all(axis=1) | (outcome.run_off == (b, a)).all(axis=1)).mean()
+        )
+        for a, b in combinations(range(len(outcome.lists)), 2)
+    }
+    likely = sorted(((chance, pair) for pair, chance in pairs.items() if chance), reverse=True)
+    return {
+        "elected": _chances(outcome, won),
+        "run_off": float((outcome.elected < 0).mean()),
+        "pairs": [{"lists": list(pair), "chance": chance} for chance, pair in likely],
+    }
+
+
+def _chamber(outcome: BatchOutcome, chamber: BatchChamber) -> dict[str, Any]:
+    lists = {}
+    for place, name in enumerate(outcome.lists):
+        seats = chamber.seats[:, place]
+        if seats.any():
+            spans = {
+                f"{100 * level:.0f}": [round(v) for v in interval(seats.astype(float), level)]
+                for level in LEVELS
+            }
+            lists[name] = {"seats": round(float(np.median(seats))), "intervals": spans}
+    return {
+        "size": chamber.size,
+        "lists": lists,
+        "majority": _chances(outcome, _holds(chamber, "majority").mean(axis=0)),
+        "two_thirds": _chances(outcome, _holds(chamber, "two_thirds").mean(axis=0)),
+    }
+
+
+def _holds(chamber: BatchChamber, what: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """(draws, lists), whether a list has the majority or two thirds of a chamber."""
+    needed = chamber.majority if what == "majority" else chamber.two_thirds
+    return np.asarray(chamber.seats >= needed)
+
+
+def _chances(outcome: BatchOutcome, shares: np.ndarray[Any, Any]) -> Mapping[str, float]:
+    """Chances by list, those above zero, the likeliest first."""
+    found = sorted(zip(shares.tolist(), outcome.lists, strict=True), key=lambda pair: (-pair[0], pair[1]))
+    return {name: float(chance) for chance, name in found if chance}

@@ -1,0 +1,38 @@
+"""What the finished count will say, while most sheets are missing."""
+
+from escrutinio.projection.baseline import Matched, match_baseline, same_lists
+from escrutinio.projection.estimate import (
+    LEVELS,
+    CannotSay,
+    Draws,
+    draw,
+    interval,
+    shares_of_valid,
+    too_little,
+    turnout,
+)
+from escrutinio.projection.layout import Layout, lay_out, unit_index
+from escrutinio.projection.model import FittedProjection, after, fit, follow
+from escrutinio.projection.settings import Settings
+
+__all__ = [
+    "LEVELS",
+    "CannotSay",
+    "Draws",
+    "FittedProjection",
+    "Layout",
+    "Matched",
+    "Settings",
+    "after",
+    "draw",
+    "fit",
+    "follow",
+    "interval",
+    "lay_out",
+    "match_baseline",
+    "same_lists",
+    "shares_of_valid",
+    "too_little",
+    "turnout",
+    "unit_index",
+]

@@ -1,0 +1,103 @@
+"""What an earlier election says of each polling place, by code, by name, or by the unit it lies in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from escrutinio.model import sheet
+
+PLACE_NAME = "place_name"
+_NOT_SAID = "not_cast"
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The earlier vote of each polling place.
+
+    Attributes:
+        shares: (places, categories), shares of registered voters; rows add to 1.
+        categories: the names of the columns: the earlier lists, then blank, null and ``not_cast``.
+        own: (places,), whether the row is the place's own and not its unit's average.
+    """
+
+    shares: NDArray[np.float64]
+    categories: tuple[str, ...]
+    own: NDArray[np.bool_]
+
+    def share_matched(self, registered: NDArray[np.float64]) -> float:
+        """The share of registered voters at places with an earlier vote of their own."""
+        total = registered.sum()
+        return float(registered[self.own].sum() / total) if total else 0.0
+
+
+def match_baseline(places: pl.DataFrame, baseline: pl.DataFrame, units: Sequence[str]) -> Matched | None:
+    """Match polling places with an earlier election.
+
+    Args:
+        places: one row per place: ``place`` (its code), ``place_name``, and the units above it.
+        baseline: rows of an earlier election: any of ``place``, ``place_name`` and the units; registered,
+            blank, null, and ``votes_LIST`` columns. Several rows of one place are added up.
+        units: the levels above the place, from the top.
+
+    Returns:
+        None when not one unit matches, as with the figures of another country, or there are no votes.
+    """
+    votes = [name for name in baseline.columns if name.startswith(sheet.VOTES_PREFIX)]
+    counted = [*votes, *[name for name in (sheet.BLANK, sheet.NULL) if name in baseline.columns]]
+    if not counted:
+        return None
+    usable = baseline.filter(pl.col(sheet.REGISTERED) > 0)
+    named = PLACE_NAME in usable.columns and PLACE_NAME in places.columns
+    if named:
+        places = places.with_columns(plain_name(PLACE_NAME).alias("plain"))
+        usable = usable.with_columns(plain_name(PLACE_NAME).alias("plain"))
+    present = [level for level in units if level in usable.columns]
+    routes: list[list[str]] = [["place"]] if "place" in usable.columns else []
+    if present and named:
+        routes.append([present[-1], "plain"])
+    own_routes = len(routes)
+    routes += [[level] for level in reversed(present)]
+    found: NDArray[np.float64] = np.full((places.height, len(counted)), np.nan)
+    own = np.zeros(places.height, dtype=bool)
+    for number, keys in enumerate(routes):
+        averages = usable.drop_nulls(keys).group_by(keys).agg(pl.col(sheet.REGISTERED, *counted).sum())
+        shares = averages.select(*keys, *[pl.col(name) / pl.col(sheet.REGISTERED) for name in counted])
+        joined = places.select(keys).join(shares, on=keys, how="left", maintain_order="left")
+        here = joined.select(counted).to_numpy()
+        fill = np.isnan(found[:, 0]) & ~np.isnan(here[:, 0])
+        found[fill] = here[fill]
+        own |= fill & (number < own_routes)
+    if np.isnan(found[:, 0]).all():
+        return None
+    mean = np.nanmean(found, axis=0)
+    found = np.where(np.isnan(found), mean, found)
+    found = np.clip(found, 0.0, 1.0)
+    stayed = np.clip(1.0 - found.sum(axis=1, keepdims=True), 0.0, 1.0)
+    shares_of_all = np.concatenate([found, stayed], axis=1)
+    shares_of_all /= shares_of_all.sum(axis=1, keepdims=True)
+    names = tuple(name.removeprefix(sheet.VOTES_PREFIX) for name in counted)
+    return Matched(shares_of_all, (*names, _NOT_SAID), own)
+
+
+def same_lists(earlier: Sequence[str], now: Sequence[str], renamed: Mapping[str, str]) -> NDArray[np.float64]:
+    """(earlier, now) with 1 where both are the same list, or both blank, null or ``not_cast``.
+
+    Args:
+        earlier: categories of the baseline.
+        now: categories of this election.
+        renamed: this election's list -> the earlier one, where their names differ.
+    """
+    return np.array(
+        [[float(renamed.get(other, other) == name) for other in now] for name in earlier], dtype=float
+    ).reshape(len(earlier), len(now))
+
+
+def plain_name(column: str) -> pl.Expr:
+    """A name without case, accents and punctuation."""
+    text = pl.col(column).str.to_lowercase().str.normalize("NFKD")
+    return text.str.replace_all(r"[^a-z0-9 ]", "").str.replace_all(r"\s+", " ").str.strip_chars()

@@ -1,0 +1,138 @@
+"""The count as arrays: polling places by category, what is in and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from escrutinio.model import Contest, sheet, votes_column
+
+Array = NDArray[np.float64]
+Index = NDArray[np.int64]
+
+OTHER, BLANK, NULL, NOT_CAST = "other", "blank", "null", "not_cast"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One contest as it stands, by polling place.
+
+    Attributes:
+        places: one row per place: code, name, units.
+        categories: standing lists, then other (valid votes of none of them), blank, null, not_cast.
+        lists: how many of the categories are lists.
+        counted: (places, categories), votes on the sheets that are in; they add up to ``registered_in``.
+        registered_in, registered_out: (places,), voters on the sheets that are in, and on those missing.
+        tables_in: (places,), sheets that are in.
+        region, area: (places,), index of the region and of the area each place lies in.
+        regions: the codes of the regions.
+        areas: how many areas there are.
+    """
+
+    places: pl.DataFrame
+    categories: tuple[str, ...]
+    lists: int
+    counted: Array
+    registered_in: Array
+    registered_out: Array
+    tables_in: Index
+    region: Index
+    area: Index
+    regions: tuple[str, ...]
+    areas: int
+
+    @property
+    def share_in(self) -> float:
+        """The share of registered voters whose sheets are in."""
+        whole = self.registered_in.sum() + self.registered_out.sum()
+        return float(self.registered_in.sum() / whole) if whole else 0.0
+
+
+def lay_out(
+    located: pl.DataFrame,
+    roll: pl.DataFrame,
+    contest: Contest,
+    *,
+    place: str,
+    area: str,
+    region: str,
+    also: Sequence[str] = (),
+) -> Layout:
+    """Arrange a contest's sheets by polling place.
+
+    Args:
+        located: the sheets that are in, see :func:`escrutinio.tabulation.located`.
+        roll: every expected sheet.
+        contest: the contest.
+        place: the level of polling places.
+        area: the level of areas of alike places.
+        region: the level of regions.
+        also: further levels that the places are to carry.
+    """
+    standing = [name for name in contest.selections if name not in contest.withdrawn]
+    columns = [votes_column(name) for name in standing if votes_column(name) in located.columns]
+    standing = [name for name in standing if votes_column(name) in columns]
+    levels = list(dict.fromkeys([region, area, place, *also]))
+    names = [pl.col(f"{place}_name").first().alias("place_name")] if f"{place}_name" in roll.columns else []
+    due = roll.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(pl.col(levels).fill_null(""))
+    places = (
+        due.group_by(place)
+        .agg(
+            *[pl.col(level).first() for level in levels if level != place],
+            *names,
+            pl.col(sheet.REGISTERED).sum().alias("due"),
+        )
+        .sort(place)
+    )
+    came = located.filter((pl.col(sheet.CONTEST) == contest.id) & pl.col("roll_registered").is_not_null())
+    came = came.with_columns(
+        pl.col(levels).fill_null(""), pl.col(*columns, "valid", "blank", "null").fill_null(0)
+    )
+    listed = pl.sum_horizontal(columns)
+    came = came.with_columns(
+        (pl.col("valid") - listed).clip(0).alias(OTHER),
+        (pl.col("roll_registered") - pl.max_horizontal("valid", listed) - pl.col("blank") - pl.col("null"))
+        .clip(0)
+        .alias(NOT_CAST),
+    )
+    counted_columns = [*columns, OTHER, BLANK, NULL, NOT_CAST]
+    sums = came.group_by(place).agg(
+        pl.col(counted_columns).sum(), pl.col("roll_registered").sum(), pl.len().alias("tables")
+    )
+    table = places.join(sums, on=place, how="left", maintain_order="left").with_columns(
+        pl.col(*counted_columns, "roll_registered", "tables").fill_null(0)
+    )
+    counted = table.select(counted_columns).to_numpy().astype(float)
+    regions, region_of = _indexed(table[region])
+    areas, area_of = _indexed(table.select(pl.concat_str(region, area, separator="\x1f")).to_series())
+    return Layout(
+        places=places.rename({place: "place"}),
+        categories=(*standing, OTHER, BLANK, NULL, NOT_CAST),
+        lists=len(standing),
+        counted=counted,
+        registered_in=counted.sum(axis=1),
+        registered_out=(table["due"] - table["roll_registered"]).clip(0).to_numpy().astype(float),
+        tables_in=table["tables"].to_numpy().astype(np.int64),
+        region=region_of,
+        area=area_of,
+        regions=tuple(regions),
+        areas=len(areas),
+    )
+
+
+def unit_index(layout: Layout, level: str, units: Sequence[str]) -> Index:
+    """(places,), the place of each polling place's unit in ``units``; -1 for none of them."""
+    at = {unit: place for place, unit in enumerate(units)}
+    column = "place" if level not in layout.places.columns else level
+    return np.array([at.get(unit, -1) for unit in layout.places[column].to_list()], dtype=np.int64)
+
+
+def _indexed(codes: pl.Series) -> tuple[Sequence[str], Index]:
+    names = codes.unique().sort()
+    order = pl.DataFrame({"code": names, "index": np.arange(names.len(), dtype=np.int64)})
+    index = codes.to_frame("code").join(order, on="code", how="left", maintain_order="left")["index"]
+    return names.to_list(), index.to_numpy()

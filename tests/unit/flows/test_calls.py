@@ -1,0 +1,87 @@
+"""The record of calls on disk, and what it is made from."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from escrutinio.flows.calls import FILE, Calls, calls_document, update_calls
+from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.new_election import new_election
+from escrutinio.model import LedgerError, UsageError
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("calls") / "election"
+    new_election(made, "bolivia-2020", None, datetime(2024, 1, 1, tzinfo=UTC))
+    return made
+
+
+@pytest.fixture
+def desk(folder: Path) -> Desk:
+    (folder / "rehearsal" / FILE).unlink(missing_ok=True)
+    return open_desk(folder)
+
+
+def at(desk: Desk, text: str) -> Calls:
+    return update_calls(desk, desk.election.parse_time(text))
+
+
+def test_the_finished_count_calls_by_the_sure_bound(desk: Desk) -> None:
+    calls = update_calls(desk)
+    stands = {event["question"]: event["answer"] for event in calls_document(calls)["standing"]}
+    assert stands == {
+        "president in the first round": "MAS-IPSP",
+        "majority in deputies": "MAS-IPSP",
+        "majority in senate": "MAS-IPSP",
+    }
+    assert {event.kind for event in calls.added} == {"update", "call"}
+
+
+def test_the_record_only_grows_and_is_read_again(desk: Desk, folder: Path) -> None:
+    first = at(desk, "2020-10-19T04:00")
+    path = folder / "rehearsal" / FILE
+    before = path.read_bytes()
+    assert at(desk, "2020-10-19T04:00").added == ()
+    assert path.read_bytes() == before, "the same moment again adds nothing"
+    second = at(desk, "2020-10-21T12:00")
+    assert path.read_bytes().startswith(before)
+    assert second.record[: len(first.record)] == first.record
+
+
+def test_the_record_does_not_go_back_in_time(desk: Desk) -> None:
+    at(desk, "2020-10-20T12:00")
+    with pytest.raises(UsageError, match="only grows"):
+        at(desk, "2020-10-19T12:00")
+
+
+def test_a_torn_last_line_is_passed_over_and_a_damaged_one_is_not(desk: Desk, folder: Path) -> None:
+    at(desk, "2020-10-19T04:00")
+    path = folder / "rehearsal" / FILE
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(whole + '{"kind": "call", "mom', encoding="utf-8")
+    assert at(desk, "2020-10-20T12:00").record
+    path.write_text(whole.replace('"kind"', '"knd"', 1), encoding="utf-8")
+    with pytest.raises(LedgerError, match="line 2"):
+        at(desk, "2020-10-20T12:00")
+
+
+@pytest.mark.parametrize("risk", [0.0, -1.0, 0.5, 2.0])
+def test_the_risk_must_make_sense(desk: Desk, risk: float) -> None:
+    with pytest.raises(UsageError, match="risk"):
+        update_calls(desk, risk=risk)
+
+
+def test_nothing_counted_nothing_called(desk: Desk) -> None:
+    with pytest.raises(UsageError, match="nothing is counted"):
+        at(desk, "2020-10-18T10:00")
+
+
+def test_the_document_is_plain_data(desk: Desk) -> None:
+    document = calls_document(at(desk, "2020-10-19T04:00"))
+    assert json.loads(json.dumps(document)) == document
+    assert document["schema"] == "escrutinio/call/1"

@@ -1,0 +1,295 @@
+"""Counts as they should not be: wide or "cannot say", never an exception, never a number that is none."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from escrutinio.flows.project import ContestProjection, project_contest
+from escrutinio.model import Contest, Election
+from escrutinio.model.election import ProjectionChoice
+from escrutinio.projection import CannotSay, Draws, Settings, interval, shares_of_valid, too_little
+from projection_elections import CONTEST, LISTS, Simulated, layout_of, simulate
+from support import make_election
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Election:
+    made = make_election(tmp_path_factory.mktemp("election"))
+    return dataclasses.replace(made, projection=ProjectionChoice("place", "town", "region"), law=None)
+
+
+@pytest.fixture(scope="module")
+def night() -> Simulated:
+    return simulate(2)
+
+
+Ask = Callable[..., ContestProjection]
+
+
+@pytest.fixture(scope="module")
+def ask(small: Election, night: Simulated) -> Ask:
+    def asked(
+        sheets: pl.DataFrame,
+        earlier: pl.DataFrame | None = None,
+        roll: pl.DataFrame | None = None,
+        contest: Contest = CONTEST,
+    ) -> ContestProjection:
+        found = night.roll if roll is None else roll
+        return project_contest(sheets, found, small, contest, earlier, 200, 1, Settings())
+
+    return asked
+
+
+def width(found: ContestProjection) -> float:
+    """The 90 % width of the first list; 1 when nothing is said. Every number must be one."""
+    if isinstance(found.draws, CannotSay):
+        assert found.draws.reason.startswith("Cannot say yet: ")
+        return 1.0
+    drawn = found.draws
+    shares = shares_of_valid(drawn.votes.sum(axis=1), drawn.lists)
+    assert np.isfinite(drawn.expected).all()
+    assert (drawn.expected >= 0).all()
+    assert (drawn.votes >= 0).all()
+    assert ((shares >= 0) & (shares <= 1)).all()
+    low, high = interval(shares[:, 0], 0.9)
+    return high - low
+
+
+# Too little to say anything.
+
+
+def test_nothing_counted(ask: Ask, night: Simulated) -> None:
+    for earlier in (None, night.earlier):
+        said = ask(night.sheets.clear(), earlier).draws
+        assert said == CannotSay("Cannot say yet: nothing is counted.")
+
+
+def test_one_sheet(ask: Ask, night: Simulated) -> None:
+    said = ask(night.sheets.head(1), night.earlier).draws
+
+    assert said == CannotSay("Cannot say yet: 1 polling places are in; 30 are needed.")
+
+
+def test_one_region(ask: Ask, night: Simulated) -> None:
+    said = ask(night.sheets.filter(pl.col("region") == "r001"), night.earlier).draws
+
+    assert said == CannotSay("Cannot say yet: 1 of 6 regions are in; 3 are needed.")
+
+
+def test_too_small_a_share_of_the_voters(ask: Ask, night: Simulated) -> None:
+    first = night.sheets.unique("place", maintain_order=True).head(40)
+    huge = night.roll.with_columns(
+        pl.when(pl.col("sheet").is_in(first["sheet"].implode()))
+        .then(pl.col("registered"))
+        .otherwise(100 * pl.col("registered"))
+        .alias("registered")
+    )
+
+    said = ask(first, night.earlier, huge).draws
+
+    assert isinstance(said, CannotSay)
+    assert "of the voters" in said.reason
+
+
+def test_an_election_of_one_region_needs_no_others(night: Simulated) -> None:
+    one = pl.lit("r000").alias("region")
+    layout = layout_of(
+        night.sheets.head(night.sheets.height // 2).with_columns(one), night.roll.with_columns(one)
+    )
+
+    assert too_little(layout, Settings()) is None
+
+
+def test_an_interval_that_says_nothing_is_not_given(ask: Ask, night: Simulated) -> None:
+    vague = Settings(drift_blind=3.0)
+    found = ask(night.sheets.head(night.sheets.height // 5))
+    assert isinstance(found.draws, Draws)
+
+    from escrutinio.flows import project
+
+    said = project._sure_enough(dataclasses.replace(found.draws, votes=_scattered(found.draws.votes)), vague)
+
+    assert isinstance(said, CannotSay)
+    assert "could end anywhere" in said.reason
+
+
+def _scattered(votes: Any) -> Any:
+    """The same draws, half of them with the first list's votes given to the second."""
+    other = votes.copy()
+    half = len(votes) // 2
+    other[:half, :, 1] += other[:half, :, 0]
+    other[:half, :, 0] = 0
+    other[half:, :, 0] += other[half:, :, 1]
+    other[half:, :, 1] = 0
+    return other
+
+
+# Strange counts.
+
+
+def test_a_region_that_never_reports_is_wide(ask: Ask, night: Simulated) -> None:
+    sheets = night.sheets.filter(pl.col("region") != "r002")
+    usual = night.sheets.sample(sheets.height, seed=1)
+
+    for earlier in (None, night.earlier):
+        found = ask(sheets, earlier)
+        assert width(found) > width(ask(usual, earlier))
+        assert isinstance(found.draws, Draws)
+        place = found.draws.units.index("r002")
+        shares = shares_of_valid(found.draws.votes[:, place], found.draws.lists)
+        low, high = interval(shares[:, 0], 0.9)
+        assert high - low > 0.05
+
+
+@pytest.mark.parametrize("is_in", [True, False])
+def test_one_place_with_nearly_all_the_votes(ask: Ask, night: Simulated, is_in: bool) -> None:
+    largest = night.roll.filter(pl.col("place") == "p007")["sheet"]
+    scale = pl.when(pl.col("sheet").is_in(largest.implode())).then(10_000).otherwise(1)
+    counts = [*(f"votes_{name}" for name in LISTS), "blank", "null", "valid", "roll_registered"]
+    roll = night.roll.with_columns(pl.col("registered") * scale)
+    sheets = night.sheets.with_columns(pl.col(counts) * scale)
+    half = sheets.filter(pl.col("place") != "p007").head(sheets.height // 2)
+    if is_in:
+        half = pl.concat([half, sheets.filter(pl.col("place") == "p007")])
+
+    for earlier in (None, night.earlier):
+        span = width(ask(half, earlier, roll))
+        assert span < 0.01 if is_in else span > 0.05
+
+
+def test_nobody_registered_anywhere(ask: Ask, night: Simulated) -> None:
+    nothing = night.roll.with_columns(pl.lit(0).alias("registered"))
+
+    assert (
+        width(ask(night.sheets.with_columns(pl.lit(0).alias("roll_registered")), night.earlier, nothing)) >= 0
+    )
+    assert width(ask(night.sheets.clear(), night.earlier, nothing)) == 1.0
+
+
+def test_half_of_the_places_without_a_registered_voter(ask: Ask, night: Simulated) -> None:
+    none = pl.col("place") < "p200"
+    roll = night.roll.with_columns(pl.when(none).then(0).otherwise("registered").alias("registered"))
+    sheets = night.sheets.with_columns(
+        pl.when(none).then(0).otherwise("roll_registered").alias("roll_registered")
+    )
+
+    assert width(ask(sheets.head(sheets.height // 3), night.earlier, roll)) < 1
+
+
+def test_more_votes_than_registered_voters(ask: Ask, night: Simulated) -> None:
+    sheets = night.sheets.with_columns(pl.col("votes_A", "valid") + 500)
+
+    for share in (3, 2, 1):
+        assert width(ask(sheets.head(sheets.height // share), night.earlier)) < 1
+
+
+def test_votes_for_withdrawn_lists_and_sheets_off_the_roll(ask: Ask, night: Simulated) -> None:
+    gone = dataclasses.replace(CONTEST, withdrawn=("C", "D"))
+    half = night.sheets.head(night.sheets.height // 2)
+    strange = half.with_columns(
+        ("x" + pl.col("sheet")).alias("sheet"),
+        pl.lit(None, pl.Int64).alias("roll_registered"),
+        pl.lit(None, pl.String).alias("place"),
+    )
+
+    found = ask(pl.concat([half, strange]), night.earlier, contest=gone)
+
+    assert width(found) < 0.2
+    assert isinstance(found.draws, Draws)
+    assert found.draws.categories[: found.draws.lists] == ("A", "B")
+
+
+def test_missing_numbers_on_sheets(ask: Ask, night: Simulated) -> None:
+    none = pl.lit(None, pl.Int64)
+    sheets = night.sheets.head(night.sheets.height // 2).with_columns(
+        none.alias("blank"), none.alias("null"), none.alias("votes_D")
+    )
+
+    assert width(ask(sheets, night.earlier)) < 1
+
+
+def test_units_without_a_code(ask: Ask, night: Simulated) -> None:
+    nowhere = pl.when(pl.col("region") == "r003").then(pl.lit(None, pl.String)).otherwise("town")
+    roll, sheets = (frame.with_columns(nowhere.alias("town")) for frame in (night.roll, night.sheets))
+
+    assert width(ask(sheets.head(sheets.height // 2), night.earlier, roll)) < 1
+
+
+def test_all_votes_for_one_list(ask: Ask, night: Simulated) -> None:
+    others = [f"votes_{name}" for name in LISTS[1:]]
+    sheets = night.sheets.with_columns(
+        pl.col("valid").alias("votes_A"), *[pl.lit(0).alias(name) for name in others]
+    )
+
+    found = ask(sheets.head(sheets.height // 2), night.earlier)
+
+    assert width(found) < 0.2
+
+
+# Strange earlier elections.
+
+STRANGE: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
+    "another country": lambda b: b.with_columns(
+        *[("other " + pl.col(c)).alias(c) for c in ("place", "town", "region", "place_name")]
+    ),
+    "no rows": lambda b: b.clear(),
+    "nobody voted": lambda b: b.with_columns(pl.col("^votes_.*|blank|null$") * 0),
+    "nobody registered": lambda b: b.with_columns(pl.lit(0).alias("registered")),
+    "more votes than registered": lambda b: b.with_columns(pl.col("^votes_.*$") * 50),
+    "one registered voter": lambda b: b.with_columns(pl.lit(1).alias("registered")),
+    "negative votes": lambda b: b.with_columns(-pl.col("votes_A")),
+    "no votes known": lambda b: b.with_columns(pl.lit(None, pl.Int64).alias("votes_A")),
+    "all lists new": lambda b: b.rename({f"votes_{name}": f"votes_old{name}" for name in LISTS}),
+    "one list gone": lambda b: b.drop("votes_B"),
+    "no lists at all": lambda b: b.select(pl.all().exclude("^votes_.*$")),
+    "nothing but registered": lambda b: b.select("place", "town", "region", "registered"),
+    "by region alone": lambda b: b.group_by("region").agg(pl.col("^votes_.*|registered|blank|null$").sum()),
+    "all places alike": lambda b: b.with_columns(
+        pl.lit(100).alias("registered"), *[pl.lit(20).alias(f"votes_{name}") for name in LISTS]
+    ),
+    "rows twice": lambda b: pl.concat([b, b]),
+    "one place": lambda b: b.head(1),
+    "units without names": lambda b: b.with_columns(
+        pl.lit(None, pl.String).alias("place"), pl.lit(None, pl.String).alias("place_name")
+    ),
+}
+
+
+@pytest.mark.parametrize("share", [0.15, 0.5, 1.0])
+@pytest.mark.parametrize("name", STRANGE)
+def test_strange_earlier_elections(ask: Ask, night: Simulated, name: str, share: float) -> None:
+    sheets = night.sheets.head(round(share * night.sheets.height))
+
+    found = ask(sheets, STRANGE[name](night.earlier))
+
+    span = width(found)
+    assert span == pytest.approx(0) if share == 1.0 else span > 0
+
+
+def test_another_countrys_figures_are_as_good_as_none(ask: Ask, night: Simulated) -> None:
+    half = night.sheets.head(night.sheets.height // 2)
+
+    without, strange = ask(half).draws, ask(half, STRANGE["another country"](night.earlier)).draws
+
+    assert isinstance(without, Draws)
+    assert isinstance(strange, Draws)
+    assert (without.votes == strange.votes).all()
+
+
+def test_figures_in_a_wrong_order_make_it_less_sure(ask: Ask, night: Simulated) -> None:
+    """Figures of the right places in a wrong order tell nothing."""
+    third = night.sheets.head(night.sheets.height // 3)
+    names = [name for name in night.earlier.columns if name.startswith("votes_") or name in ("blank", "null")]
+    shuffled = night.earlier.with_columns(
+        night.earlier.select(names).sample(fraction=1.0, shuffle=True, seed=3)
+    )
+
+    found = ask(third, shuffled)
+
+    assert width(found) > width(ask(third, night.earlier))
