@@ -57,6 +57,7 @@ bench: $(VENV)/.test-stamp
 	$(BIN)/python bench/law.py
 	$(BIN)/python bench/count.py
 	$(BIN)/python bench/xlsx.py
+	$(BIN)/python bench/projection.py
 
 # The lock tool may be missing from a lock that is being renewed, so it is not taken from there.
 lock: $(BIN)/python

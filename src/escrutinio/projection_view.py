@@ -43,13 +43,22 @@ def projection_view(projection: Projection) -> RenderableType:
     parts.append(table)
     if document["outcome"]:
         parts += _outcome(document["outcome"])
-    matched = document["baseline_matched"]
-    said = "no earlier election to compare with"
-    if matched is not None:
-        said = f"{terminal.percent(matched, 0)} of the voters at places matched with the earlier election"
     parts += [Text(""), Text(terminal.coverage(counted))]
-    parts.append(Text(f"A projection, not a result: {document['draws']:,} draws; {said}."))
+    if document["registered_share"] == 1:
+        parts.append(Text("All sheets are in: this is the count."))
+    else:
+        parts.append(Text(f"A projection, not a result: {document['draws']:,} draws; {_beside(projection)}."))
     return Group(*parts)
+
+
+def _beside(projection: Projection) -> str:
+    """What the projection was compared with."""
+    shown, headline = projection.shown, projection.headline
+    if shown.contest.id != headline.contest.id:
+        return f"it follows the contest {headline.contest.id}"
+    if shown.fitted is None or shown.fitted.blind or shown.matched is None:
+        return "without an earlier election by polling place"
+    return f"{terminal.percent(shown.matched, 0)} of the voters at places matched with the earlier election"
 
 
 def calls_view(calls: Calls) -> RenderableType:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -159,9 +159,14 @@ def _other(
     settings: Settings,
 ) -> ContestProjection:
     """The projection of a contest that follows the headline's pattern."""
-    if headline.fitted is None:
-        return replace(headline, contest=contest)
-    region = contest.level if contest.level != NATION else _levels(desk.election)[2]
+    place, area, own_region = _levels(desk.election)
+    region = contest.level if contest.level != NATION else own_region
+    layout = lay_out(placed, desk.roll, contest, place=place, area=area, region=region)
+    # Seats are drawn from the first sheet on; figures of the contest itself are shown when it has enough.
+    reason = too_little(layout, settings)
+    if headline.fitted is None or reason is not None:
+        cannot = reason or (headline.draws if isinstance(headline.draws, CannotSay) else None)
+        return ContestProjection(contest, layout, cannot or CannotSay("Cannot say yet."), None)
     fitted = following(headline.fitted, placed, desk.roll, desk.election, contest.id, region, settings)
     drawn = draw(fitted, fitted.layout.region, fitted.layout.regions, draws, seed)
     return ContestProjection(contest, fitted.layout, drawn, None, fitted)
@@ -276,11 +281,13 @@ def projection_document(projection: Projection) -> dict[str, Any]:
         "contest": headline.contest.id,
         "registered_share": headline.layout.share_in,
         "baseline_matched": headline.matched,
+        "baseline_used": headline.fitted is not None and not headline.fitted.blind,
         "counted": counted.nation(headline.contest.id),
     }
     if isinstance(headline.draws, CannotSay):
         return {**document, "said": False, "reason": headline.draws.reason}
     drawn = headline.draws
+    own = projection.shown.contest.id == projection.headline.contest.id
     names = unit_names(counted.roll, projection.level)
     units = [
         {
@@ -299,7 +306,7 @@ def projection_document(projection: Projection) -> dict[str, Any]:
         "nation": nation,
         "level": projection.level,
         "units": units,
-        "outcome": outcome_document(projection.outcome) if projection.outcome else None,
+        "outcome": outcome_document(projection.outcome) if own and projection.outcome else None,
     }
 
 

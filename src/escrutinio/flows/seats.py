@@ -17,7 +17,6 @@ from escrutinio.model import NATION, Election, LawChoice
 from escrutinio.projection import (
     LEVELS,
     FittedProjection,
-    Layout,
     Settings,
     after,
     draw,
@@ -26,7 +25,6 @@ from escrutinio.projection import (
     interval,
     lay_out,
     same_lists,
-    too_little,
     unit_index,
 )
 
@@ -99,14 +97,10 @@ def following(
     layout = lay_out(placed, roll, contest, place=levels.place, area=levels.area, region=level, also=also)
     baseline = after(first, layout)
     same = same_lists(baseline.categories, layout.categories, {})
-    if _nothing_learned(layout, settings):
+    if layout.registered_in.sum() == 0:
         return follow(layout, baseline, first, same)
     # The first contest already says what differs between regions; their own slopes are left out.
     return fit(layout, baseline, same, replace(settings, region_slope=0.0))
-
-
-def _nothing_learned(layout: Layout, settings: Settings) -> bool:
-    return layout.registered_out.sum() > 0 and too_little(layout, settings) is not None
 
 
 def outcome_document(projected: ProjectedOutcome) -> dict[str, Any]:

@@ -88,10 +88,22 @@ def lay_out(
         )
         .sort(place)
     )
-    came = located.filter((pl.col(sheet.CONTEST) == contest.id) & pl.col("roll_registered").is_not_null())
-    came = came.with_columns(
-        pl.col(levels).fill_null(""), pl.col(*columns, "valid", "blank", "null").fill_null(0)
+    came = located.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(
+        pl.col(*columns, "valid", "blank", "null").fill_null(0)
     )
+    came = pl.concat(
+        [
+            came.filter(pl.col("roll_registered").is_not_null()),
+            _off_roll(came.filter(pl.col("roll_registered").is_null()), region, place),
+        ]
+    ).with_columns(pl.col(levels).fill_null(""))
+    known = came.select(place).unique().join(places, on=place, how="anti")
+    if not known.is_empty():
+        strangers = came.join(known, on=place, how="semi").group_by(place)
+        extra = strangers.agg(*[pl.col(level).first() for level in levels if level != place])
+        places = (
+            pl.concat([places, extra], how="diagonal").with_columns(pl.col("due").fill_null(0)).sort(place)
+        )
     listed = pl.sum_horizontal(columns)
     came = came.with_columns(
         (pl.col("valid") - listed).clip(0).alias(OTHER),
@@ -122,6 +134,16 @@ def lay_out(
         regions=tuple(regions),
         areas=len(areas),
     )
+
+
+def _off_roll(strangers: pl.DataFrame, region: str, place: str) -> pl.DataFrame:
+    """Sheets that the roll does not know, as places of their own: they count, and none of them is missing."""
+    if strangers.is_empty():
+        return strangers
+    cast = pl.max_horizontal(*[name for name in ("valid", "cast") if name in strangers.columns]).fill_null(0)
+    stated = [pl.col("registered")] if "registered" in strangers.columns else []
+    code = pl.concat_str(pl.lit("off-roll "), pl.col(region).fill_null(""))
+    return strangers.with_columns(pl.coalesce(*stated, cast).alias("roll_registered"), code.alias(place))
 
 
 def unit_index(layout: Layout, level: str, units: Sequence[str]) -> Index:

@@ -122,12 +122,15 @@ def follow(layout: Layout, baseline: Matched, like: FittedProjection, same: Arra
     """The model of a contest of which nothing is in yet: it goes as the contest that came before it.
 
     Each list is expected to have what it has there; nothing is learned, so its drift is that of a projection
-    without a baseline.
+    without a baseline. Of a list that does not stand there nothing is known at all: it is expected to have
+    little, and may have much.
     """
     shares = baseline.shares @ same
     left_over = np.clip(1.0 - shares.sum(axis=1), 0.0, 1.0)
     shares[:, layout.lists] += left_over
     covariance = same.T @ like.covariance @ same
+    unknown = (same.sum(axis=0) == 0) & (np.arange(same.shape[1]) < layout.lists)
+    covariance = covariance + np.diag(unknown * float(np.trace(like.covariance)))
     places = len(layout.region)
     return FittedProjection(
         layout=layout,
