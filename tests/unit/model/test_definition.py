@@ -107,8 +107,8 @@ MISTAKES: list[tuple[str, Any, str]] = [
     (
         "selection",
         [],
-        "selection: there is no such key (did you mean 'selections'?); allowed: 'checks', 'contests', "
-        "'election', 'feeds', 'law', 'levels', 'roll', 'selections'",
+        "selection: there is no such key (did you mean 'selections'?); allowed: 'baseline', 'checks', "
+        "'contests', 'election', 'feeds', 'law', 'levels', 'projection', 'roll', 'selections'",
     ),
     # levels
     ("levels", {}, "levels: found {}; allowed: one or more tables [[levels]]"),
@@ -209,6 +209,17 @@ MISTAKES: list[tuple[str, Any, str]] = [
     ),
     ("roll/path", "x", "roll.path: there is no such key; allowed: 'columns', 'file'"),
     # checks
+    ("baseline", {"file": 1}, "baseline.file: found 1; allowed: the earlier election's file"),
+    (
+        "baseline",
+        {"lists": {"Z": "OLD"}},
+        "baseline.lists.Z: no selection has this id; allowed: 'A', 'B', 'C'",
+    ),
+    (
+        "projection",
+        {"place": "nowhere", "area": "region", "region": "region"},
+        "projection.place: found 'nowhere'; allowed: 'region', 'town'",
+    ),
     ("checks/off", 1, "checks.off: found 1; allowed: a list of codes of checks"),
     ("checks/exclude", ["a", 1], "checks.exclude: found ['a', 1]; allowed: a list of codes of checks"),
     ("checks/place_factor", 1, "checks.place_factor: found 1; allowed: a number above 1"),
