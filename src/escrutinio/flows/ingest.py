@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import polars as pl
+
 from escrutinio.feeds import READERS, Reading, digest_of, read_delivery
 from escrutinio.flows.desk import Desk
 from escrutinio.model import FeedError, sheet
@@ -51,14 +53,18 @@ def ingest(
     """
     expected = desk.roll.select(sheet.KEY)
     for file in files:
+        known = False
         try:
-            # Known bytes are known whatever their name; only others need a feed, a time and a reading.
-            if digest_of(file) in desk.ledger.delivery_ids():
+            # A known file under its own name need not be read again. Under another name it may be of another
+            # time; if it has none, its bytes are known all the same.
+            found = desk.ledger.deliveries().filter(pl.col("delivery") == digest_of(file))
+            known = not found.is_empty()
+            if file.name in found["file"].to_list() and observed_at is None:
                 yield Taken(file, "already known")
                 continue
             reading = read_delivery(file, desk.election, feed_id=feed, observed_at=observed_at)
         except FeedError as error:
-            yield Taken(file, "refused", refusal=error)
+            yield Taken(file, "already known") if known else Taken(file, "refused", refusal=error)
             continue
         new = desk.ledger.append(reading.delivery, reading.rows, reading.findings, reading.data, now())
         strangers = reading.rows.join(expected, on=list(sheet.KEY), how="anti").height

@@ -70,7 +70,8 @@ def _standing(
     rows = _ordered(ledger, needed, until)
     if bases.is_empty():
         return rows
-    in_base = pl.col(schema.DELIVERY) == pl.col("base")
+    same_time = pl.col(sheet.OBSERVED_AT) == pl.col("base_time")
+    in_base = (pl.col(schema.DELIVERY) == pl.col("base")) & same_time
     after = pl.col("increment") & (pl.col(sheet.OBSERVED_AT) >= pl.col("base_time"))
     joined = rows.join(bases.lazy(), on=[schema.SOURCE, sheet.CONTEST], how="left")
     return joined.filter(pl.col("base").is_null() | in_base | after).drop("base", "base_time")
@@ -210,8 +211,9 @@ def _withdrawals(seen: pl.DataFrame, deliveries: pl.DataFrame, until: datetime |
     by_contest = by_contest.with_columns((pl.int_range(pl.len()).over(group)).alias("snap"))
     keys = [schema.SOURCE, *_KEY]
     # The number of the snapshot at which a sheet was seen, or of the one before it when it came singly.
-    own = by_contest.select(*group, schema.DELIVERY, pl.col("snap").alias("own"))
-    counted = seen.join(own, on=[*group, schema.DELIVERY], how="left").sort(sheet.OBSERVED_AT)
+    moment = [schema.DELIVERY, sheet.OBSERVED_AT]
+    own = by_contest.select(*group, *moment, pl.col("snap").alias("own"))
+    counted = seen.join(own, on=[*group, *moment], how="left").sort(sheet.OBSERVED_AT)
     counted = counted.join_asof(
         by_contest.select(*group, sheet.OBSERVED_AT, "snap").sort(sheet.OBSERVED_AT),
         on=sheet.OBSERVED_AT,

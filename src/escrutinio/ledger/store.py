@@ -72,7 +72,10 @@ class Ledger:
         data: bytes,
         received_at: datetime,
     ) -> bool:
-        """Take in a delivery; False when its bytes are known already, and then nothing changes.
+        """Take in a delivery; False when its bytes are known already at that time: then nothing changes.
+
+        The same bytes at another time are another observation: a source that goes back to what it showed
+        before has changed again.
 
         Two writers that take in the same bytes at the same moment may both commit; readers then use one of
         the two, always the same (see :meth:`deliveries`).
@@ -81,7 +84,10 @@ class Ledger:
             LedgerError: it cannot be written; the ledger is as it was before.
         """
         self.create()
-        if delivery.id in self.delivery_ids():
+        known = self.deliveries().filter(
+            (pl.col(schema.DELIVERY) == delivery.id) & (pl.col(sheet.OBSERVED_AT) == delivery.observed_at)
+        )
+        if not known.is_empty():
             return False
         self._keep(delivery.id, data)
         frame = schema.record_frame(delivery, rows, findings, uuid.uuid4().hex, pl.lit(received_at))
@@ -109,7 +115,7 @@ class Ledger:
             found = frame.collect()
         # The same bytes committed twice at once: the smaller ingest id stands for both.
         return found.sort(sheet.OBSERVED_AT, schema.DELIVERY, schema.INGEST).unique(
-            schema.DELIVERY, keep="first", maintain_order=True
+            [schema.DELIVERY, sheet.OBSERVED_AT], keep="first", maintain_order=True
         )
 
     def rows(self, deliveries: pl.DataFrame) -> pl.LazyFrame:

@@ -72,6 +72,22 @@ def test_the_same_bytes_twice_change_nothing(ledger: Ledger) -> None:
     assert sorted((ledger.table_path / "_delta_log").iterdir()) == version
 
 
+def test_a_source_that_goes_back_to_what_it_showed_before_is_followed(ledger: Ledger) -> None:
+    """The same bytes at a later time are a later observation, whatever was shown in between."""
+    take(ledger, [row("001", 10)], minutes=0)
+    take(ledger, [row("001", 11), row("002", 5)], minutes=5)
+    assert take(ledger, [row("001", 10)], minutes=9)
+    assert votes(ledger, 5) == {("council", "001"): 11, ("council", "002"): 5}
+    assert votes(ledger) == {("council", "001"): 10}
+    assert history(ledger).select("sheet", "change", "votes_A").rows() == [
+        ("001", "first", 10),
+        ("001", "changed", 11),
+        ("001", "changed", 10),
+        ("002", "first", 5),
+        ("002", "withdrawn", None),
+    ]
+
+
 def test_a_later_snapshot_with_the_same_sheet_is_no_new_version(ledger: Ledger) -> None:
     take(ledger, [row("001", 10)], minutes=0)
     take(ledger, [row("001", 10), row("002", 1)], minutes=5)
