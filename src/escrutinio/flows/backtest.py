@@ -12,13 +12,12 @@ import polars as pl
 
 from escrutinio.flows.count import count, iso
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.placed import placed_sheets
 from escrutinio.flows.project import DRAWS, SEED, headline_contest, load_baseline, project_contest
 from escrutinio.ledger import as_of
-from escrutinio.ledger.checks import Context, excluded_sheets
 from escrutinio.model import NATION, UsageError, sheet
 from escrutinio.projection import LEVELS, Settings
 from escrutinio.projection.backtest import SHARES, Cell, Scored, coverage, score
-from escrutinio.tabulation import located
 
 FINISHED = 0.99
 """A count with fewer of its sheets than this share is no truth to compare with."""
@@ -106,15 +105,11 @@ def backtest(
     steps = []
     for share in shares:
         moment = _moment(times, share)
-        sheets = as_of(desk.ledger, moment)
-        left_out = excluded_sheets(Context(election, desk.ledger, desk.roll, moment))
-        if not left_out.is_empty():
-            sheets = sheets.join(left_out, on=list(sheet.KEY), how="anti")
-        placed = located(sheets, desk.roll, election)
+        placed = placed_sheets(desk, moment)
         found = project_contest(
-            placed, desk.roll, election, contest, baseline, draws, seed, settings or Settings()
+            placed.sheets, desk.roll, election, contest, baseline, draws, seed, settings or Settings()
         )
-        now = count(desk, moment, levels=[NATION]).nation(contest.id)
+        now = count(desk, moment, levels=[NATION], placed=placed).nation(contest.id)
         names = found.layout.categories[: found.layout.lists]
         raw, truth = (
             np.array([figures["shares_of_valid"][name] or 0.0 for name in names]) for figures in (now, final)

@@ -13,6 +13,7 @@ from typing import Any
 from escrutinio.flows.count import heading, iso
 from escrutinio.flows.decide import Decision, decide
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.placed import placed_sheets
 from escrutinio.flows.project import Projection, project
 from escrutinio.flows.seats import outcome_document
 from escrutinio.model import LedgerError, UsageError
@@ -44,7 +45,8 @@ def update_calls(desk: Desk, until: datetime | None = None, *, risk: float = RIS
     """
     if not 0 < risk < 0.5:
         raise UsageError(f"the risk is {risk:g}", mend="Give a number above 0 and below 0.5, such as 0.005.")
-    decision = decide(desk, until)
+    placed = placed_sheets(desk, until)
+    decision = decide(desk, until, placed=placed)
     moment = iso(decision.counted.observed_at)
     if moment is None:
         raise UsageError("nothing is counted yet, so nothing can be called")
@@ -55,7 +57,8 @@ def update_calls(desk: Desk, until: datetime | None = None, *, risk: float = RIS
             f"the record of calls goes on to {past[-1].moment}, after {moment}",
             mend="A record only grows: calls are made in the order of time.",
         )
-    added = next_events(past, moment, questions(decision, project(desk, until)), risk)
+    projection = project(desk, until, placed=placed)
+    added = next_events(past, moment, questions(decision, projection), risk)
     _append(path, added)
     return Calls(decision, tuple(added), (*past, *added))
 

@@ -10,17 +10,15 @@ from typing import Any
 import polars as pl
 
 from escrutinio.flows.desk import Desk
-from escrutinio.ledger import as_of
-from escrutinio.ledger.checks import Context, excluded_sheets
+from escrutinio.flows.placed import Placed, leave_out, placed_sheets
 from escrutinio.ledger.roll import name_column
-from escrutinio.model import NATION, Election, ResultsStatus, UsageError, count_item_status, sheet
+from escrutinio.model import NATION, Election, ResultsStatus, UsageError, count_item_status
 from escrutinio.tabulation import (
     NO_UNIT,
     SHEETS_EXPECTED,
     SHEETS_REPORTED,
     SHEETS_UNEXPECTED,
     UNIT,
-    located,
     tabulate,
     unit_figures,
 )
@@ -67,6 +65,7 @@ def count(
     *,
     levels: Sequence[str] | None = None,
     without: pl.DataFrame | None = None,
+    placed: Placed | None = None,
 ) -> Count:
     """Count the sheets that stood at a moment.
 
@@ -75,26 +74,22 @@ def count(
         until: the moment (UTC); None for all that is known.
         levels: the levels wanted beside the nation; None means all.
         without: contest and sheet of sheets to leave out, beside those the definition leaves out.
+        placed: the sheets of the moment, where they are at hand.
     """
-    sheets = as_of(desk.ledger, until)
-    excluded = excluded_sheets(Context(desk.election, desk.ledger, desk.roll, until))
-    for left_out in (excluded, without):
-        if left_out is not None and not left_out.is_empty():
-            sheets = sheets.join(left_out, on=list(sheet.KEY), how="anti")
-    placed = located(sheets, desk.roll, desk.election)
+    placed = placed or placed_sheets(desk, until)
+    sheets = placed.sheets if without is None else leave_out(placed.sheets, without)
     sums = {}
     for contest in desk.election.contests.values():
         wanted = [level for level in contest.levels if levels is None or level == NATION or level in levels]
-        sums[contest.id] = tabulate(placed, desk.roll, contest, wanted)
-    newest = sheets[sheet.OBSERVED_AT].max()
+        sums[contest.id] = tabulate(sheets, desk.roll, contest, wanted)
     return Count(
         election=desk.election,
         roll=desk.roll,
         until=until,
-        observed_at=newest if isinstance(newest, datetime) else None,
+        observed_at=placed.observed_at,
         rehearsing=desk.rehearsing,
         sums=sums,
-        excluded=excluded,
+        excluded=placed.excluded,
     )
 
 

@@ -12,6 +12,7 @@ import polars as pl
 from escrutinio.audit import Outlook, still_open
 from escrutinio.flows.count import Count, count, heading
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.placed import Placed, placed_sheets
 from escrutinio.law import ContestTotals, Law, Outcome, get_law
 from escrutinio.ledger.checks import Context, run_checks
 from escrutinio.model import (
@@ -47,13 +48,20 @@ class Decision:
     questioned: int
 
 
-def decide(desk: Desk, until: datetime | None = None, *, question_errors: bool = False) -> Decision:
+def decide(
+    desk: Desk,
+    until: datetime | None = None,
+    *,
+    question_errors: bool = False,
+    placed: Placed | None = None,
+) -> Decision:
     """Apply the election's law to the sheets of a moment.
 
     Args:
         desk: the election.
         until: the moment (UTC); None for all that is known.
         question_errors: in the outlook, treat sheets with an error among their findings as missing.
+        placed: the sheets of the moment, where they are at hand.
 
     Raises:
         UsageError: the election names no law.
@@ -61,7 +69,8 @@ def decide(desk: Desk, until: datetime | None = None, *, question_errors: bool =
     """
     law, choice = chosen_law(desk.election)
     levels = sorted(set(choice.levels.values()) - {NATION})
-    counted = count(desk, until, levels=levels)
+    placed = placed or placed_sheets(desk, until)
+    counted = count(desk, until, levels=levels, placed=placed)
     totals, outside = _totals(counted, law, choice)
     complete = not any(counted.missing_sheets(contest) for contest in choice.contests.values())
     outcome = law.decide(totals, complete)
@@ -69,7 +78,7 @@ def decide(desk: Desk, until: datetime | None = None, *, question_errors: bool =
     if questioned is None or questioned.is_empty():
         outlook = still_open(law.id, totals, _missing(counted, law, choice))
     else:
-        sure = count(desk, until, levels=levels, without=questioned)
+        sure = count(desk, until, levels=levels, without=questioned, placed=placed)
         outlook = still_open(law.id, _totals(sure, law, choice)[0], _missing(sure, law, choice))
     return Decision(counted, outcome, outlook, outside, 0 if questioned is None else questioned.height)
 

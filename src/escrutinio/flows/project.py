@@ -13,9 +13,8 @@ import polars as pl
 from escrutinio.flows.count import Count, count, heading, unit_names
 from escrutinio.flows.decide import chosen_law
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.placed import Placed, placed_sheets
 from escrutinio.flows.seats import ProjectedOutcome, following, outcome_document, project_outcome
-from escrutinio.ledger import as_of
-from escrutinio.ledger.checks import Context, excluded_sheets
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, DefinitionError, Election, UsageError, sheet
 from escrutinio.projection import (
     LEVELS,
@@ -36,7 +35,6 @@ from escrutinio.projection import (
     turnout,
     unit_index,
 )
-from escrutinio.tabulation import located
 
 DRAWS, SEED = 2000, 1
 _UNITS_AT_ONCE = 200
@@ -95,6 +93,7 @@ def project(
     settings: Settings | None = None,
     contest: str | None = None,
     level: str | None = None,
+    placed: Placed | None = None,
 ) -> Projection:
     """Project the finished count.
 
@@ -106,6 +105,7 @@ def project(
         draws: how many finished counts to draw.
         seed: of the random numbers.
         settings: other settings than those that were chosen.
+        placed: the sheets of the moment, where they are at hand.
 
     Raises:
         UsageError: the election does not say on which levels to project, or has no such contest or level.
@@ -115,22 +115,19 @@ def project(
     first = election.contests[headline_contest(election)]
     level = level or _levels(election)[2]
     wanted = _known_contest(election, contest or first.id, level)
-    counted = count(desk, until, levels=[level])
-    sheets = as_of(desk.ledger, until)
-    left_out = excluded_sheets(Context(election, desk.ledger, desk.roll, until))
-    if not left_out.is_empty():
-        sheets = sheets.join(left_out, on=list(sheet.KEY), how="anti")
-    placed = located(sheets, desk.roll, election)
+    placed = placed or placed_sheets(desk, until)
+    sheets = placed.sheets
+    counted = count(desk, until, levels=[NATION], placed=placed)
     headline = project_contest(
-        placed, desk.roll, election, first, load_baseline(election), draws, seed, chosen, also=[level]
+        sheets, desk.roll, election, first, load_baseline(election), draws, seed, chosen, also=[level]
     )
     outcome = None
     if headline.fitted is not None and election.law is not None:
         law, choice = chosen_law(election)
         outcome = project_outcome(
-            headline.fitted, placed, desk.roll, election, law, choice, draws, seed, chosen
+            headline.fitted, sheets, desk.roll, election, law, choice, draws, seed, chosen
         )
-    shown = headline if wanted.id == first.id else _other(headline, wanted, placed, desk, draws, seed, chosen)
+    shown = headline if wanted.id == first.id else _other(headline, wanted, sheets, desk, draws, seed, chosen)
     units: tuple[Draws, ...] = ()
     if shown.fitted is not None:
         units = tuple(_by_units(shown.fitted, level, draws, seed))

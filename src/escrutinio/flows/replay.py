@@ -13,6 +13,7 @@ import polars as pl
 from escrutinio.flows.count import Count, iso
 from escrutinio.flows.decide import Decision, decide, first_role
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.placed import placed_sheets
 from escrutinio.flows.project import Projection, project, projection_document
 from escrutinio.ledger import as_of
 from escrutinio.model import UsageError, sheet, votes_column
@@ -51,8 +52,10 @@ def moments(desk: Desk, frames: int, until: datetime | None = None) -> list[date
 
 def frame(desk: Desk, moment: datetime) -> Frame:
     """The night at a moment; with a projection when the election says on which levels."""
-    projected = project(desk, moment) if desk.election.projection is not None else None
-    return Frame(moment, decide(desk, moment), projected)
+    placed = placed_sheets(desk, moment)
+    known = desk.election.projection is not None
+    projected = project(desk, moment, placed=placed) if known else None
+    return Frame(moment, decide(desk, moment, placed=placed), projected)
 
 
 def frame_document(one: Frame) -> dict[str, Any]:
