@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from escrutinio.flows.count import Count, count, heading, unit_names
-from escrutinio.flows.decide import chosen_law
+from escrutinio.flows.decide import chosen_law, first_role
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.placed import Placed, placed_sheets
 from escrutinio.flows.seats import ProjectedOutcome, following, outcome_document, project_outcome
@@ -181,11 +181,8 @@ def _by_units(fitted: FittedProjection, level: str, draws: int, seed: int) -> It
 
 
 def headline_contest(election: Election) -> str:
-    """The contest that a headline is about: the law's first role, or the first contest."""
-    if election.law is not None:
-        law, choice = chosen_law(election)
-        return choice.contests[next(iter(law.contests))]
-    return next(iter(election.contests))
+    """The contest that a headline is about: that of the law's first role, or the first contest."""
+    return first_role(election)[1] if election.law else next(iter(election.contests))
 
 
 def project_contest(
