@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import tempfile
@@ -10,16 +9,15 @@ import time
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
-import polars as pl
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from escrutinio import __version__, terminal
+from escrutinio.answer import Format, answer, write
 from escrutinio.backtest_view import backtest_view
 from escrutinio.flows.backtest import Backtest, backtest_document, backtest_rows, parse_shares
 from escrutinio.flows.backtest import backtest as run_backtest
@@ -27,20 +25,21 @@ from escrutinio.flows.calls import calls_document, update_calls
 from escrutinio.flows.check import check as run_check
 from escrutinio.flows.check import check_document
 from escrutinio.flows.count import count as run_count
-from escrutinio.flows.count import count_document, heading
+from escrutinio.flows.count import count_document
 from escrutinio.flows.decide import decide as run_decide
 from escrutinio.flows.decide import decision_document
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.ingest import Taken, settled_files
 from escrutinio.flows.ingest import ingest as run_ingest
-from escrutinio.flows.new_election import new_election
+from escrutinio.flows.new_election import new_document, new_election
 from escrutinio.flows.night_chart import write_chart
 from escrutinio.flows.project import DRAWS, SEED, projection_document
 from escrutinio.flows.project import project as run_project
-from escrutinio.flows.replay import Frame, frame, frame_rows, moments
+from escrutinio.flows.replay import frame, frame_rows, moments, replay_document
 from escrutinio.flows.tables import (
     call_rows,
     decision_rows,
+    new_rows,
     projection_rows,
     taken_document,
     taken_rows,
@@ -60,14 +59,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="An open election desk: from polling-station tally sheets to a result people can trust.",
 )
-
-
-class Format(StrEnum):
-    """How a command prints its answer."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 Folder = Annotated[Path, typer.Argument(help="The election's folder.", show_default=False)]
@@ -94,10 +85,6 @@ def _time(text: str | None, election: Election, option: str = "--as-of") -> date
             f"{option} {text!r} is no time",
             mend="Give it like 2020-10-19T08:30 or 2020-10-19T12:30:00+00:00.",
         ) from None
-
-
-def _print_json(document: Any) -> None:
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def _version(value: bool) -> None:
@@ -129,31 +116,12 @@ def new(
 ) -> None:
     """Make an election folder from a sample, with its night as a rehearsal."""
     election = new_election(folder, sample, data, _now(), as_of)
-    if output is Format.JSON:
-        _print_json(
-            {
-                "schema": "escrutinio/new/1",
-                "folder": str(folder),
-                "election": election.id,
-                "note": election.note,
-            }
-        )
-        return
-    if output is Format.CSV:
-        frame = pl.DataFrame({"folder": [str(folder)], "election": [election.id], "note": [election.note]})
-        typer.echo(frame.write_csv(), nl=False)
-        return
-    out = terminal.console()
-    out.print(f"{folder}: {election.name}", markup=False)
-    out.print(election.note, markup=False)
-    out.print("The night is a rehearsal: look at it with count, decide, check and replay.", markup=False)
-    out.print(
-        "The first file that you ingest begins the real count, which never mixes with it.", markup=False
+    answer(
+        output,
+        table=lambda: terminal.new_view(folder, election, reconstructed=data is None),
+        document=lambda: new_document(folder, election),
+        rows=lambda: new_rows(folder, election),
     )
-    if data is None:
-        out.print(
-            "Its roll is reconstructed too: to count real files, give their folder with --data.", markup=False
-        )
 
 
 @app.command()
@@ -204,14 +172,13 @@ def _with_progress(
 
 
 def _show_taken(taken: list[Taken], desk: Desk, output: Format) -> None:
-    if not taken:
-        return
-    if output is Format.JSON:
-        _print_json(taken_document(taken, desk.election))
-    elif output is Format.CSV:
-        typer.echo(taken_rows(taken).write_csv(), nl=False)
-    else:
-        terminal.console().print(terminal.taken_view(taken, desk.election))
+    if taken:
+        answer(
+            output,
+            table=lambda: terminal.taken_view(taken, desk.election),
+            document=lambda: taken_document(taken, desk.election),
+            rows=lambda: taken_rows(taken),
+        )
 
 
 def _watch(desk: Desk, watched: Path, feed: str | None, moment: datetime | None, output: Format) -> None:
@@ -241,14 +208,13 @@ def count(
     desk = open_desk(folder)
     levels = _levels(level, desk.election)
     counted = run_count(desk, _time(as_of, desk.election), levels=levels)
-    if output is Format.TABLE:
-        terminal.console().print(terminal.count_view(counted, contest or [], levels, unit))
-        return
-    document = count_document(counted, contests=contest or [], levels=levels, unit=unit)
-    if output is Format.JSON:
-        _print_json(document)
-    else:
-        typer.echo(unit_rows(document).write_csv(), nl=False)
+    document = partial(count_document, counted, contests=contest or [], levels=levels, unit=unit)
+    answer(
+        output,
+        table=lambda: terminal.count_view(counted, contest or [], levels, unit),
+        document=document,
+        rows=lambda: unit_rows(document()),
+    )
 
 
 def _levels(asked: list[str] | None, election: Election) -> list[str]:
@@ -273,12 +239,12 @@ def decide(
     """Who is elected and the seats, under the law; and what can still change."""
     desk = open_desk(folder)
     decision = run_decide(desk, _time(as_of, desk.election), question_errors=questioned)
-    if output is Format.JSON:
-        _print_json(decision_document(decision))
-    elif output is Format.CSV:
-        typer.echo(decision_rows(decision).write_csv(), nl=False)
-    else:
-        terminal.console().print(terminal.decision_view(decision, explain=explain))
+    answer(
+        output,
+        table=lambda: terminal.decision_view(decision, explain=explain),
+        document=lambda: decision_document(decision),
+        rows=lambda: decision_rows(decision),
+    )
 
 
 @app.command()
@@ -299,14 +265,12 @@ def project(
     desk = open_desk(folder)
     until = _time(as_of, desk.election)
     projection = run_project(desk, until, draws=draws, seed=seed, contest=contest, level=level)
-    if output is Format.TABLE:
-        terminal.console().print(projection_view(projection))
-        return
-    document = projection_document(projection)
-    if output is Format.JSON:
-        _print_json(document)
-    else:
-        typer.echo(projection_rows(document).write_csv(), nl=False)
+    answer(
+        output,
+        table=lambda: projection_view(projection),
+        document=lambda: projection_document(projection),
+        rows=lambda: projection_rows(projection_document(projection)),
+    )
 
 
 @app.command()
@@ -324,14 +288,12 @@ def backtest(
 ) -> None:
     """Replay finished counts: what was projected at shares of the sheets, beside what came out."""
     found = list(_backtests(folders, parse_shares(shares), without_baseline=without_baseline))
-    if output is Format.TABLE:
-        terminal.console().print(backtest_view(found))
-        return
-    document = backtest_document(found)
-    if output is Format.JSON:
-        _print_json(document)
-    else:
-        typer.echo(backtest_rows(document).write_csv(), nl=False)
+    answer(
+        output,
+        table=lambda: backtest_view(found),
+        document=lambda: backtest_document(found),
+        rows=lambda: backtest_rows(backtest_document(found)),
+    )
 
 
 def _backtests(folders: list[Path], shares: list[float], *, without_baseline: bool) -> Iterator[Backtest]:
@@ -356,12 +318,12 @@ def call(
     """Look at the count once more and keep what may be called; a call is never silently withdrawn."""
     desk = open_desk(folder)
     calls = update_calls(desk, _time(as_of, desk.election), risk=risk)
-    if output is Format.JSON:
-        _print_json(calls_document(calls))
-    elif output is Format.CSV:
-        typer.echo(call_rows(calls).write_csv(), nl=False)
-    else:
-        terminal.console().print(calls_view(calls))
+    answer(
+        output,
+        table=lambda: calls_view(calls),
+        document=lambda: calls_document(calls),
+        rows=lambda: call_rows(calls),
+    )
 
 
 @app.command()
@@ -375,12 +337,12 @@ def check(
     """What is wrong or remarkable with the sheets. A finding never stops the count."""
     desk = open_desk(folder)
     checked = run_check(desk, _time(as_of, desk.election), codes=tuple(code or ()))
-    if output is Format.JSON:
-        _print_json(check_document(checked))
-    elif output is Format.CSV:
-        typer.echo(checked.findings.write_csv(), nl=False)
-    else:
-        terminal.console().print(terminal.findings_view(checked, limit))
+    answer(
+        output,
+        table=lambda: terminal.findings_view(checked, limit),
+        document=lambda: check_document(checked),
+        rows=lambda: checked.findings,
+    )
 
 
 @app.command()
@@ -399,23 +361,12 @@ def replay(
     desk = open_desk(folder)
     times = moments(desk, frames, _time(as_of, desk.election))
     if output is Format.TABLE:
-        charted = show_night(desk, times, seconds)
-        _write_charts(charted, chart)
-        return
-    found = [frame(desk, moment) for moment in times]
-    if output is Format.JSON:
-        documents = [one.document for one in found]
-        head = heading(found[-1].decision.counted)
-        head = {key: head[key] for key in ("election", "note", "rehearsal")}
-        _print_json({"schema": "escrutinio/replay/1", **head, "frames": documents})
+        shown = show_night(desk, times, seconds)
     else:
-        typer.echo(frame_rows(found).write_csv(), nl=False)
-    _write_charts(found, chart)
-
-
-def _write_charts(frames: list[Frame], paths: list[Path] | None) -> None:
-    for path in paths or []:
-        write_chart(frames, path)
+        shown = [frame(desk, moment) for moment in times]
+        write(output, document=lambda: replay_document(shown), rows=lambda: frame_rows(shown))
+    for path in chart or []:
+        write_chart(shown, path)
 
 
 def _fail(error: EscrutinioError) -> NoReturn:

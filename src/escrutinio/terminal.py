@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -296,6 +297,19 @@ def _finding(row: Mapping[str, Any]) -> Text:
     if row["after"]:
         text.append(f"\n  after:  {row['after']}")
     return text
+
+
+def new_view(folder: Path, election: Election, *, reconstructed: bool) -> RenderableType:
+    """What was made, and what can be done with it."""
+    lines = [
+        f"{folder}: {election.name}",
+        election.note,
+        "The night is a rehearsal: look at it with count, decide, check and replay.",
+        "The first file that you ingest begins the real count, which never mixes with it.",
+    ]
+    if reconstructed:
+        lines.append("Its roll is reconstructed too: to count real files, give their folder with --data.")
+    return Group(*map(Text, lines))
 
 
 def taken_view(taken: Sequence[Taken], election: Election) -> RenderableType:

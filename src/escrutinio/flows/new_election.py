@@ -7,6 +7,7 @@ import shutil
 import uuid
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -48,6 +49,12 @@ def new_election(
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return load_election(folder)
+
+
+def new_document(folder: Path, election: Election) -> dict[str, Any]:
+    """What was made as plain data; its schema is docs/reference/schemas/new.schema.json."""
+    made = {"folder": str(folder), "election": election.id, "note": election.note}
+    return {"schema": "escrutinio/new/1", **made}
 
 
 def _fill(folder: Path, night: Night, now: datetime, until: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from escrutinio.flows.count import Count, iso
+from escrutinio.flows.count import Count, heading, iso
 from escrutinio.flows.decide import Decision, decide, first_role
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.placed import placed_sheets
@@ -59,7 +59,7 @@ def frame(desk: Desk, moment: datetime) -> Frame:
 
 
 def frame_document(one: Frame) -> dict[str, Any]:
-    """A frame as plain data; its schema is docs/reference/schemas/replay.schema.json."""
+    """A frame as plain data, one of those in :func:`replay_document`."""
     counted, outcome = one.decision.counted, one.decision.outcome
     projected = projection_document(one.projection) if one.projection else None
     return {
@@ -71,6 +71,13 @@ def frame_document(one: Frame) -> dict[str, Any]:
         "seats": {name: dict(chamber.seats) for name, chamber in outcome.chambers.items()},
         "projection": _projected(projected) if projected else None,
     }
+
+
+def replay_document(frames: Sequence[Frame]) -> dict[str, Any]:
+    """A night as plain data; its schema is docs/reference/schemas/replay.schema.json."""
+    head = heading(frames[-1].decision.counted)
+    kept = {key: head[key] for key in ("election", "note", "rehearsal")}
+    return {"schema": "escrutinio/replay/1", **kept, "frames": [one.document for one in frames]}
 
 
 def _projected(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,7 +108,7 @@ def _differences(contest: str, unit: str, row: Mapping[str, Any], votes: Mapping
     ]
 
 
-def frame_rows(frames: list[Frame]) -> pl.DataFrame:
+def frame_rows(frames: Sequence[Frame]) -> pl.DataFrame:
     """Frames as one row per moment, contest and selection."""
     rows = []
     for one in frames:

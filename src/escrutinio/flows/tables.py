@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -12,8 +13,14 @@ from escrutinio.flows.calls import Calls
 from escrutinio.flows.count import iso
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.ingest import Taken
+from escrutinio.flows.new_election import new_document
 from escrutinio.model import Election
 from escrutinio.projection.calls import UPDATE
+
+
+def new_rows(folder: Path, election: Election) -> pl.DataFrame:
+    """What was made, one row."""
+    return pl.DataFrame([new_document(folder, election)]).drop("schema")
 
 
 def unit_rows(document: Mapping[str, Any]) -> pl.DataFrame:
