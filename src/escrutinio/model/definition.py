@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-import warnings
 from collections.abc import Collection
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,22 +20,18 @@ from escrutinio.model.election import (
     CheckSettings,
     Contest,
     Election,
-    Feed,
     LawChoice,
     Level,
-    Observed,
     ProjectionChoice,
     RollChoice,
     Selection,
-    UnitMapping,
 )
 from escrutinio.model.errors import DefinitionError, UsageError
-from escrutinio.model.toml_table import TomlTable, one_of, shown
+from escrutinio.model.feed_definition import feed_mappings
+from escrutinio.model.toml_table import TomlTable, one_of, shown, unique_ids
 
 DEFINITION_FILE = "election.toml"
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_ID_ALLOWED = "letters, digits, '-' and '_', beginning with a letter or digit"
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _NO_ZONES = {"localtime", "posixrules", "Factory"}
 _RESERVED_LEVELS = {NATION, "contest", "sheet", "registered", "lat", "lon", "kind"}
@@ -80,9 +75,9 @@ def parse_election(values: dict[str, Any], folder: Path) -> Election:
     level_ids = [level.id for level in levels]
     selections = _selections(root)
     contests = _contests(root, selections, level_ids)
-    feeds = _feeds(root, contests, selections, level_ids, timezone)
+    feeds = feed_mappings(root, contests, selections, level_ids, timezone)
     election = Election(
-        id=_identifier(head),
+        id=head.identifier(),
         name=head.text("name", "the election's name"),
         date=_date(head),
         timezone=timezone,
@@ -105,29 +100,6 @@ def parse_election(values: dict[str, Any], folder: Path) -> Election:
     if problems:
         raise DefinitionError(problems, where=str(folder / DEFINITION_FILE))
     return election
-
-
-def _identifier(table: TomlTable) -> str:
-    value = table.text("id", _ID_ALLOWED)
-    if value and not _ID.fullmatch(value):
-        table.problem("id", f"found {shown(value)}", _ID_ALLOWED)
-    return value
-
-
-def _unique(tables: list[TomlTable], ids: list[str]) -> None:
-    seen: dict[str, str] = {}
-    for table, name in zip(tables, ids, strict=True):
-        # Names of columns are found whatever their case and punctuation, so those cannot tell ids apart.
-        form = re.sub("[-_]+", "_", name.casefold()).strip("_")
-        if name and seen.get(form) == name:
-            table.problem("id", f"{name!r} stands twice", "each id once")
-        elif name and form in seen:
-            table.problem(
-                "id",
-                f"{name!r} differs from {seen[form]!r} in case or punctuation only",
-                "ids with other letters",
-            )
-        seen.setdefault(form, name)
 
 
 def _date(head: TomlTable) -> date:
@@ -156,7 +128,7 @@ def _levels(root: TomlTable) -> tuple[Level, ...]:
     tables = root.tables("levels")
     levels: list[Level] = []
     for table in tables:
-        name = _identifier(table)
+        name = table.identifier()
         if name in _RESERVED_LEVELS or name.endswith("_name"):
             table.problem("id", f"{name!r} is a name of its own", "another word")
         above = [NATION, *(level.id for level in levels)]
@@ -164,7 +136,7 @@ def _levels(root: TomlTable) -> tuple[Level, ...]:
             Level(name, table.text("name", "the level's name"), table.choice("parent", above, NATION))
         )
         table.finish()
-    _unique(tables, [level.id for level in levels])
+    unique_ids(tables, [level.id for level in levels])
     return tuple(levels)
 
 
@@ -172,13 +144,13 @@ def _selections(root: TomlTable) -> dict[str, Selection]:
     tables = root.tables("selections", required=True)
     found: list[Selection] = []
     for table in tables:
-        name = _identifier(table)
+        name = table.identifier()
         color = table.text("color", "a colour such as '#3366cc'")
         if color and not _COLOR.fullmatch(color):
             table.problem("color", f"found {shown(color)}", "a colour such as '#3366cc'")
         found.append(Selection(name, table.text("name", "the selection's name"), color))
         table.finish()
-    _unique(tables, [selection.id for selection in found])
+    unique_ids(tables, [selection.id for selection in found])
     return {selection.id: selection for selection in found}
 
 
@@ -186,7 +158,7 @@ def _contests(root: TomlTable, selections: Collection[str], levels: list[str]) -
     tables = root.tables("contests", required=True)
     found: list[Contest] = []
     for table in tables:
-        name = _identifier(table)
+        name = table.identifier()
         level = table.choice("level", [NATION, *levels], NATION)
         standing = table.choices("selections", selections, required=True)
         tabulated = table.choices("levels", levels) if table.has("levels") else tuple(levels)
@@ -205,7 +177,7 @@ def _contests(root: TomlTable, selections: Collection[str], levels: list[str]) -
             )
         )
         table.finish()
-    _unique(tables, [contest.id for contest in found])
+    unique_ids(tables, [contest.id for contest in found])
     return {contest.id: contest for contest in found}
 
 
@@ -274,142 +246,3 @@ def _law(root: TomlTable, contests: Collection[str], levels: list[str]) -> LawCh
     )
     table.finish()
     return choice
-
-
-def _feeds(
-    root: TomlTable,
-    contests: dict[str, Contest],
-    selections: Collection[str],
-    levels: list[str],
-    timezone: ZoneInfo,
-) -> dict[str, Feed]:
-    tables = root.tables("feeds")
-    found = [_feed(table, contests, selections, levels, timezone) for table in tables]
-    _unique(tables, [feed.id for feed in found])
-    return {feed.id: feed for feed in found}
-
-
-def _feed(
-    table: TomlTable,
-    contests: dict[str, Contest],
-    selections: Collection[str],
-    levels: list[str],
-    timezone: ZoneInfo,
-) -> Feed:
-    layout = table.choice("layout", ["wide", "long"], "wide")
-    column = "the name of a column, or a list of its spellings"
-    fixed = table.choice("contest", contests) if table.has("contest") else None
-    contest_columns = table.texts("contest_column", column)
-    if (fixed is None) == (not contest_columns):
-        table.problem(
-            "contest", "exactly one of contest and contest_column is needed", 'contest = "ID" or a column'
-        )
-    words = table.table("contest_values")
-    counts = table.table("counts")
-    votes = table.table("votes")
-    units = table.table("units")
-    feed = Feed(
-        id=_identifier(table),
-        name=table.text("name", "the source in words", default=""),
-        files=table.texts("files", "glob patterns such as '*.csv'", required=True),
-        snapshot=table.flag("snapshot", default=False),
-        precedence=table.integer("precedence", 0),
-        layout=layout,
-        contest=fixed or None,
-        contest_columns=contest_columns,
-        contest_values={word: words.choice(word, contests) for word in words.names()},
-        sheet=table.texts("sheet", "the column, or the columns, that name the sheet", required=True),
-        counts={key: counts.texts(key, column) for key in columns.COUNTS},
-        votes={key: votes.texts(key, column) for key in votes.names()},
-        selection_columns=table.texts("selection_column", column, required=layout == "long"),
-        votes_columns=table.texts("votes_column", column, required=layout == "long"),
-        units={key: _unit_mapping(units.table(key)) for key in units.names()},
-        observed=_observed(table.table("observed"), timezone),
-        ignore=table.texts("ignore", "a list of columns"),
-        encodings=table.texts("encodings", "a list of encodings") or ("utf-8-sig", "latin-1"),
-        parts=table.texts("parts", "a list of workbook sheets"),
-        delimiter=table.text("delimiter", "one character", ","),
-    )
-    for key in feed.votes:
-        if key not in selections:
-            votes.problem(key, "no selection has this id", "the ids of [[selections]]")
-    for key in feed.units:
-        if key not in levels:
-            units.problem(key, "no level has this id", "the ids of [[levels]]")
-    if len(feed.delimiter) != 1 or feed.delimiter in '"\r\n\0':
-        table.problem("delimiter", f"found {shown(feed.delimiter)}", "one character, no quote or line break")
-    for encoding in feed.encodings:
-        try:
-            "".encode(encoding)
-        except (LookupError, ValueError):
-            table.problem(
-                "encodings", f"{shown(encoding)} is not known", "names such as 'utf-8-sig', 'latin-1'"
-            )
-    _each_column_once(feed, counts, votes)
-    counts.finish()
-    table.finish()
-    return feed
-
-
-def _each_column_once(feed: Feed, counts: TomlTable, votes: TomlTable) -> None:
-    """A column that was given to two lists by mistake would count its votes twice."""
-    owners: dict[str, str] = {}
-    named = [(counts, key, names) for key, names in feed.counts.items()]
-    for table, key, names in [*named, *((votes, key, names) for key, names in feed.votes.items())]:
-        for name in dict.fromkeys(names):
-            owner = owners.setdefault(name, table.path(key))
-            if owner != table.path(key):
-                table.problem(key, f"{shown(name)} is read for {owner} already", "each column once")
-
-
-def _unit_mapping(table: TomlTable) -> UnitMapping:
-    mapping = UnitMapping(
-        columns=table.texts("column", "a column, or columns to be joined", required=True),
-        values=table.text_map("values"),
-        default=table.text("default", "the unit of all other values", "") or None,
-    )
-    table.finish()
-    return mapping
-
-
-def _observed(table: TomlTable, timezone: ZoneInfo) -> Observed:
-    pattern = table.text("file_name", "a regular expression with one group", "")
-    if pattern:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("error")
-                groups = re.compile(pattern).groups
-        except (re.error, OverflowError, RecursionError, FutureWarning) as error:
-            table.problem("file_name", f"not a regular expression: {error}", "e.g. '(\\d{8}_\\d{6})'")
-        else:
-            if groups != 1:
-                table.problem("file_name", f"it has {groups} groups", "exactly one group, around the time")
-    default = table.of_type("default", datetime, "a time such as 2020-10-18T20:00:00")
-    if isinstance(default, datetime):
-        try:
-            default = (default if default.tzinfo else default.replace(tzinfo=timezone)).astimezone(UTC)
-        except OverflowError:
-            table.problem("default", f"found {default.isoformat()}", "a time of the years 1 to 9999, in UTC")
-    form = table.text("format", "a strptime format", "%Y%m%d_%H%M%S")
-    if not _is_time_format(form):
-        table.problem(
-            "format", f"found {shown(form)}", "a strptime format with the day, e.g. '%Y%m%d_%H%M%S'"
-        )
-    observed = Observed(
-        columns=table.texts("column", "columns that hold a time, first filled one counts"),
-        file_name=pattern,
-        format=form,
-        default=default,
-    )
-    table.finish()
-    return observed
-
-
-def _is_time_format(form: str) -> bool:
-    """Whether strptime understands a format, and finds a day in what it reads."""
-    moment = datetime(2020, 10, 18, 21, 43, 5, tzinfo=UTC)
-    try:
-        found = datetime.strptime(moment.strftime(form), form)  # noqa: DTZ007
-    except (ValueError, re.error):
-        return False
-    return found.date() == moment.date()

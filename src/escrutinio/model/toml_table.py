@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 _MISSING = object()
 _LARGEST = 10**9
 _SHOWN = 80
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_ID_ALLOWED = "letters, digits, '-' and '_', beginning with a letter or digit"
 
 
 class TomlTable:
@@ -58,6 +61,13 @@ class TomlTable:
         if default is None and not value.strip():
             self.problem(key, "it is empty", allowed)
         return str(value)
+
+    def identifier(self) -> str:
+        """The table's ``id``, which is required."""
+        value = self.text("id", _ID_ALLOWED)
+        if value and not _ID.fullmatch(value):
+            self.problem("id", f"found {shown(value)}", _ID_ALLOWED)
+        return value
 
     def choice(self, key: str, choices: Collection[str], default: str | None = None) -> str:
         """A text that must be one of the choices."""
@@ -159,6 +169,23 @@ class TomlTable:
             if key not in self._asked:
                 known = sorted(self._asked)
                 self.problem(key, f"there is no such key{near(key, known)}", one_of(known))
+
+
+def unique_ids(tables: Sequence[TomlTable], ids: Sequence[str]) -> None:
+    """Keep a mistake for every table whose id another one has."""
+    seen: dict[str, str] = {}
+    for table, name in zip(tables, ids, strict=True):
+        # Names of columns are found whatever their case and punctuation, so those cannot tell ids apart.
+        form = re.sub("[-_]+", "_", name.casefold()).strip("_")
+        if name and seen.get(form) == name:
+            table.problem("id", f"{name!r} stands twice", "each id once")
+        elif name and form in seen:
+            table.problem(
+                "id",
+                f"{name!r} differs from {seen[form]!r} in case or punctuation only",
+                "ids with other letters",
+            )
+        seen.setdefault(form, name)
 
 
 def shown(value: object) -> str:

@@ -1,0 +1,161 @@
+"""Reads the tables ``[[feeds]]`` of an election.toml: how the files of a source become sheets."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Collection
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from escrutinio.model import sheet as columns
+from escrutinio.model.election import Contest, Feed, Observed, UnitMapping
+from escrutinio.model.toml_table import TomlTable, shown, unique_ids
+
+
+def feed_mappings(
+    root: TomlTable,
+    contests: dict[str, Contest],
+    selections: Collection[str],
+    levels: list[str],
+    timezone: ZoneInfo,
+) -> dict[str, Feed]:
+    """The feeds that the tables ``[[feeds]]`` define; mistakes are noted in the tables.
+
+    Args:
+        root: the whole definition.
+        contests: the contests that are defined.
+        selections: the ids of the selections that are defined.
+        levels: the ids of the levels that are defined.
+        timezone: of a time that says none.
+    """
+    tables = root.tables("feeds")
+    found = [_feed(table, contests, selections, levels, timezone) for table in tables]
+    unique_ids(tables, [feed.id for feed in found])
+    return {feed.id: feed for feed in found}
+
+
+def _feed(
+    table: TomlTable,
+    contests: dict[str, Contest],
+    selections: Collection[str],
+    levels: list[str],
+    timezone: ZoneInfo,
+) -> Feed:
+    layout = table.choice("layout", ["wide", "long"], "wide")
+    column = "the name of a column, or a list of its spellings"
+    fixed = table.choice("contest", contests) if table.has("contest") else None
+    contest_columns = table.texts("contest_column", column)
+    if (fixed is None) == (not contest_columns):
+        table.problem(
+            "contest", "exactly one of contest and contest_column is needed", 'contest = "ID" or a column'
+        )
+    words = table.table("contest_values")
+    counts = table.table("counts")
+    votes = table.table("votes")
+    units = table.table("units")
+    feed = Feed(
+        id=table.identifier(),
+        name=table.text("name", "the source in words", default=""),
+        files=table.texts("files", "glob patterns such as '*.csv'", required=True),
+        snapshot=table.flag("snapshot", default=False),
+        precedence=table.integer("precedence", 0),
+        layout=layout,
+        contest=fixed or None,
+        contest_columns=contest_columns,
+        contest_values={word: words.choice(word, contests) for word in words.names()},
+        sheet=table.texts("sheet", "the column, or the columns, that name the sheet", required=True),
+        counts={key: counts.texts(key, column) for key in columns.COUNTS},
+        votes={key: votes.texts(key, column) for key in votes.names()},
+        selection_columns=table.texts("selection_column", column, required=layout == "long"),
+        votes_columns=table.texts("votes_column", column, required=layout == "long"),
+        units={key: _unit_mapping(units.table(key)) for key in units.names()},
+        observed=_observed(table.table("observed"), timezone),
+        ignore=table.texts("ignore", "a list of columns"),
+        encodings=table.texts("encodings", "a list of encodings") or ("utf-8-sig", "latin-1"),
+        parts=table.texts("parts", "a list of workbook sheets"),
+        delimiter=table.text("delimiter", "one character", ","),
+    )
+    for key in feed.votes:
+        if key not in selections:
+            votes.problem(key, "no selection has this id", "the ids of [[selections]]")
+    for key in feed.units:
+        if key not in levels:
+            units.problem(key, "no level has this id", "the ids of [[levels]]")
+    if len(feed.delimiter) != 1 or feed.delimiter in '"\r\n\0':
+        table.problem("delimiter", f"found {shown(feed.delimiter)}", "one character, no quote or line break")
+    for encoding in feed.encodings:
+        try:
+            "".encode(encoding)
+        except (LookupError, ValueError):
+            table.problem(
+                "encodings", f"{shown(encoding)} is not known", "names such as 'utf-8-sig', 'latin-1'"
+            )
+    _each_column_once(feed, counts, votes)
+    counts.finish()
+    table.finish()
+    return feed
+
+
+def _each_column_once(feed: Feed, counts: TomlTable, votes: TomlTable) -> None:
+    """A column that was given to two lists by mistake would count its votes twice."""
+    owners: dict[str, str] = {}
+    named = [(counts, key, names) for key, names in feed.counts.items()]
+    for table, key, names in [*named, *((votes, key, names) for key, names in feed.votes.items())]:
+        for name in dict.fromkeys(names):
+            owner = owners.setdefault(name, table.path(key))
+            if owner != table.path(key):
+                table.problem(key, f"{shown(name)} is read for {owner} already", "each column once")
+
+
+def _unit_mapping(table: TomlTable) -> UnitMapping:
+    mapping = UnitMapping(
+        columns=table.texts("column", "a column, or columns to be joined", required=True),
+        values=table.text_map("values"),
+        default=table.text("default", "the unit of all other values", "") or None,
+    )
+    table.finish()
+    return mapping
+
+
+def _observed(table: TomlTable, timezone: ZoneInfo) -> Observed:
+    pattern = table.text("file_name", "a regular expression with one group", "")
+    if pattern:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                groups = re.compile(pattern).groups
+        except (re.error, OverflowError, RecursionError, FutureWarning) as error:
+            table.problem("file_name", f"not a regular expression: {error}", "e.g. '(\\d{8}_\\d{6})'")
+        else:
+            if groups != 1:
+                table.problem("file_name", f"it has {groups} groups", "exactly one group, around the time")
+    default = table.of_type("default", datetime, "a time such as 2020-10-18T20:00:00")
+    if isinstance(default, datetime):
+        try:
+            default = (default if default.tzinfo else default.replace(tzinfo=timezone)).astimezone(UTC)
+        except OverflowError:
+            table.problem("default", f"found {default.isoformat()}", "a time of the years 1 to 9999, in UTC")
+    form = table.text("format", "a strptime format", "%Y%m%d_%H%M%S")
+    if not _is_time_format(form):
+        table.problem(
+            "format", f"found {shown(form)}", "a strptime format with the day, e.g. '%Y%m%d_%H%M%S'"
+        )
+    observed = Observed(
+        columns=table.texts("column", "columns that hold a time, first filled one counts"),
+        file_name=pattern,
+        format=form,
+        default=default,
+    )
+    table.finish()
+    return observed
+
+
+def _is_time_format(form: str) -> bool:
+    """Whether strptime understands a format, and finds a day in what it reads."""
+    moment = datetime(2020, 10, 18, 21, 43, 5, tzinfo=UTC)
+    try:
+        found = datetime.strptime(moment.strftime(form), form)  # noqa: DTZ007
+    except (ValueError, re.error):
+        return False
+    return found.date() == moment.date()
