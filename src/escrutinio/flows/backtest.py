@@ -16,7 +16,7 @@ from escrutinio.flows.placed import placed_sheets
 from escrutinio.flows.project import DRAWS, SEED, headline_contest, load_baseline, project_contest
 from escrutinio.ledger import as_of
 from escrutinio.model import NATION, UsageError, sheet
-from escrutinio.projection import LEVELS, Settings
+from escrutinio.projection import LEVELS, Settings, level_name
 from escrutinio.projection.backtest import SHARES, Cell, Scored, coverage, score
 
 FINISHED = 0.99
@@ -220,11 +220,11 @@ def _step(step: Step) -> dict[str, Any]:
 
 def _leveled(cell: Cell) -> Iterator[tuple[str, float, tuple[float, float]]]:
     for level, bounds in zip(LEVELS, cell.intervals, strict=True):
-        yield f"{100 * level:.0f}", level, bounds
+        yield level_name(level), level, bounds
 
 
 def _coverage(cells: Sequence[Cell]) -> dict[str, Any]:
-    shares = {f"{100 * level:.0f}": share for level, share in coverage(cells).items()}
+    shares = {level_name(level): share for level, share in coverage(cells).items()}
     return {"cells": len(cells), "inside": shares}
 
 

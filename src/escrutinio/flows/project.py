@@ -17,7 +17,6 @@ from escrutinio.flows.placed import Placed, placed_sheets
 from escrutinio.flows.seats import ProjectedOutcome, following, outcome_document, project_outcome
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, DefinitionError, Election, UsageError, sheet
 from escrutinio.projection import (
-    LEVELS,
     CannotSay,
     Draws,
     FittedProjection,
@@ -27,6 +26,7 @@ from escrutinio.projection import (
     draw,
     fit,
     interval,
+    intervals,
     lay_out,
     match_baseline,
     same_lists,
@@ -313,7 +313,7 @@ def _figures(votes: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], drawn:
         name: {
             "votes": round(float(expected[place])),
             "share": float(point[place]),
-            "intervals": _intervals(shares[:, place]),
+            "intervals": intervals(shares[:, place]),
         }
         for place, name in enumerate(drawn.categories[: drawn.lists])
     }
@@ -322,11 +322,7 @@ def _figures(votes: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], drawn:
         "lists": lists,
         "valid": {
             "votes": round(float(expected[: drawn.lists + 1].sum())),
-            "intervals": _intervals(valid),
+            "intervals": intervals(valid),
         },
-        "turnout": {"share": float(turnout(expected, drawn.categories)), "intervals": _intervals(went)},
+        "turnout": {"share": float(turnout(expected, drawn.categories)), "intervals": intervals(went)},
     }
-
-
-def _intervals(values: np.ndarray[Any, Any]) -> dict[str, list[float]]:
-    return {f"{100 * level:.0f}": list(interval(values.astype(float), level)) for level in LEVELS}

@@ -15,14 +15,13 @@ from escrutinio.law.batch.by_role import batch_law_ids, decide_many
 from escrutinio.law.registry import Law
 from escrutinio.model import NATION, Election, LawChoice
 from escrutinio.projection import (
-    LEVELS,
     FittedProjection,
     Settings,
     after,
     draw,
     fit,
     follow,
-    interval,
+    intervals,
     lay_out,
     same_lists,
     unit_index,
@@ -143,10 +142,7 @@ def _chamber(outcome: BatchOutcome, chamber: BatchChamber) -> dict[str, Any]:
     for place, name in enumerate(outcome.lists):
         seats = chamber.seats[:, place]
         if seats.any():
-            spans = {
-                f"{100 * level:.0f}": [round(v) for v in interval(seats.astype(float), level)]
-                for level in LEVELS
-            }
+            spans = {level: [round(v) for v in bounds] for level, bounds in intervals(seats).items()}
             lists[name] = {"seats": round(float(np.median(seats))), "intervals": spans}
     return {
         "size": chamber.size,

@@ -117,6 +117,16 @@ def interval(values: Array, level: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def intervals(values: Array | Votes) -> dict[str, list[float]]:
+    """The central intervals of draws by level, "50", "90", "95": the lower and the upper bound."""
+    return {level_name(level): list(interval(values.astype(np.float64), level)) for level in LEVELS}
+
+
+def level_name(level: float) -> str:
+    """A level of ``LEVELS`` as documents name it: in per cent."""
+    return f"{100 * level:.0f}"
+
+
 def shares_of_valid(votes: Array | Votes, lists: int) -> Array:
     """(..., lists), shares of valid votes; 0 where there are none."""
     valid = votes[..., : lists + 1].sum(axis=-1, keepdims=True)
