@@ -105,24 +105,22 @@ def following(
 def outcome_document(projected: ProjectedOutcome) -> dict[str, Any]:
     """Chances and seats as plain data."""
     outcome = projected.outcome
-    majorities = {
-        key: {name: _holds(chamber, needed) for name, chamber in outcome.chambers.items()}
-        for key, needed in (("majority", "majority"), ("two_thirds", "two_thirds"))
-    }
+    chambers = outcome.chambers.values()
+    majority = [chamber.seats >= chamber.majority for chamber in chambers]
+    two_thirds = [chamber.seats >= chamber.two_thirds for chamber in chambers]
     return {
         "tied_draws": projected.tied,
         "first_round": _first_round(outcome),
         "chambers": {name: _chamber(outcome, chamber) for name, chamber in outcome.chambers.items()},
         "in_every_chamber": {
-            key: _chances(outcome, np.logical_and.reduce(list(holds.values())).mean(axis=0))
-            for key, holds in majorities.items()
+            "majority": _chances(outcome, np.logical_and.reduce(majority)),
+            "two_thirds": _chances(outcome, np.logical_and.reduce(two_thirds)),
         },
     }
 
 
 def _first_round(outcome: BatchOutcome) -> dict[str, Any]:
-    number = len(outcome.elected)
-    won = np.array([(outcome.elected == place).sum() for place in range(len(outcome.lists))]) / number
+    won = outcome.elected[:, None] == np.arange(len(outcome.lists))
     pairs = {
         (outcome.lists[a], outcome.lists[b]): float(
             ((outcome.run_off == (a, b)).all(axis=1) | (outcome.run_off == (b, a)).all(axis=1)).mean()
@@ -147,18 +145,14 @@ def _chamber(outcome: BatchOutcome, chamber: BatchChamber) -> dict[str, Any]:
     return {
         "size": chamber.size,
         "lists": lists,
-        "majority": _chances(outcome, _holds(chamber, "majority").mean(axis=0)),
-        "two_thirds": _chances(outcome, _holds(chamber, "two_thirds").mean(axis=0)),
+        "majority": _chances(outcome, chamber.seats >= chamber.majority),
+        "two_thirds": _chances(outcome, chamber.seats >= chamber.two_thirds),
     }
 
 
-def _holds(chamber: BatchChamber, what: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """(draws, lists), whether a list has the majority or two thirds of a chamber."""
-    needed = chamber.majority if what == "majority" else chamber.two_thirds
-    return np.asarray(chamber.seats >= needed)
-
-
-def _chances(outcome: BatchOutcome, shares: np.ndarray[Any, Any]) -> Mapping[str, float]:
-    """Chances by list, those above zero, the likeliest first."""
-    found = sorted(zip(shares.tolist(), outcome.lists, strict=True), key=lambda pair: (-pair[0], pair[1]))
+def _chances(outcome: BatchOutcome, holds: np.ndarray[Any, Any]) -> Mapping[str, float]:
+    """Chances by list, those above zero, the likeliest first; ``holds`` is (draws, lists), true or false."""
+    found = sorted(
+        zip(holds.mean(axis=0).tolist(), outcome.lists, strict=True), key=lambda pair: (-pair[0], pair[1])
+    )
     return {name: float(chance) for chance, name in found if chance}
