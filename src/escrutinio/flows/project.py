@@ -14,7 +14,7 @@ from escrutinio.flows.count import Count, count, heading, unit_names
 from escrutinio.flows.decide import chosen_law, first_role
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.placed import Placed, placed_sheets
-from escrutinio.flows.seats import ProjectedOutcome, following, outcome_document, project_outcome
+from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, outcome_document, project_outcome
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, DefinitionError, Election, UsageError, sheet
 from escrutinio.projection import (
     CannotSay,
@@ -49,6 +49,7 @@ class ContestProjection:
 
     Attributes:
         contest: the contest.
+        region: the level of its regions.
         layout: the count by polling place.
         draws: finished counts by region, or why nothing can be said.
         matched: the share of registered voters at places with an earlier vote of their own; None without
@@ -57,6 +58,7 @@ class ContestProjection:
     """
 
     contest: Contest
+    region: str
     layout: Layout
     draws: Draws | CannotSay
     matched: float | None
@@ -128,9 +130,7 @@ def project(
             headline.fitted, sheets, desk.roll, election, law, choice, draws, seed, chosen
         )
     shown = headline if wanted.id == first.id else _other(headline, wanted, sheets, desk, draws, seed, chosen)
-    units: tuple[Draws, ...] = ()
-    if shown.fitted is not None:
-        units = tuple(_by_units(shown.fitted, level, draws, seed))
+    units = tuple(_by_units(shown, level, draws, seed))
     return Projection(counted, headline, outcome, shown, level, units)
 
 
@@ -156,21 +156,26 @@ def _other(
     settings: Settings,
 ) -> ContestProjection:
     """The projection of a contest that follows the headline's pattern."""
-    place, area, own_region = _levels(desk.election)
-    region = contest.level if contest.level != NATION else own_region
-    layout = lay_out(placed, desk.roll, contest, place=place, area=area, region=region)
+    region = contest.level if contest.level != NATION else _levels(desk.election)[2]
+    layout = layout_at(placed, desk.roll, desk.election, contest, region)
     # Seats are drawn from the first sheet on; figures of the contest itself are shown when it has enough.
     reason = too_little(layout, settings)
     if headline.fitted is None or reason is not None:
         cannot = reason or (headline.draws if isinstance(headline.draws, CannotSay) else None)
-        return ContestProjection(contest, layout, cannot or CannotSay("Cannot say yet."), None)
-    fitted = following(headline.fitted, placed, desk.roll, desk.election, contest.id, region, settings)
-    drawn = draw(fitted, fitted.layout.region, fitted.layout.regions, draws, seed)
-    return ContestProjection(contest, fitted.layout, drawn, None, fitted)
+        return ContestProjection(contest, region, layout, cannot or CannotSay("Cannot say yet."), None)
+    fitted = following(headline.fitted, layout, settings)
+    drawn = draw(fitted, layout.region, layout.regions, draws, seed)
+    return ContestProjection(contest, region, layout, drawn, None, fitted)
 
 
-def _by_units(fitted: FittedProjection, level: str, draws: int, seed: int) -> Iterator[Draws]:
+def _by_units(shown: ContestProjection, level: str, draws: int, seed: int) -> Iterator[Draws]:
     """Draws of all units of a level, so many at a time that they fit into memory."""
+    fitted = shown.fitted
+    if fitted is None or isinstance(shown.draws, CannotSay):
+        return
+    if level == shown.region:
+        yield shown.draws
+        return
     column = "place" if level not in fitted.layout.places.columns else level
     units = sorted(set(fitted.layout.places[column].to_list()))
     if len(units) > _UNITS_AT_ONCE:
@@ -205,14 +210,14 @@ def project_contest(
         matched = None
     reason = too_little(layout, settings)
     if reason is not None:
-        return ContestProjection(contest, layout, reason, share)
+        return ContestProjection(contest, region, layout, reason, share)
     renamed = election.baseline.lists if election.baseline else {}
     same = same_lists(matched.categories, layout.categories, renamed) if matched else None
     fitted = fit(layout, matched, same, settings)
     drawn = draw(fitted, layout.region, layout.regions, draws, seed)
     answer = _sure_enough(drawn, settings)
     return ContestProjection(
-        contest, layout, answer, share, None if isinstance(answer, CannotSay) else fitted
+        contest, region, layout, answer, share, None if isinstance(answer, CannotSay) else fitted
     )
 
 

@@ -13,9 +13,10 @@ import polars as pl
 from escrutinio.law.batch import BatchChamber, BatchOutcome
 from escrutinio.law.batch.by_role import batch_law_ids, decide_many
 from escrutinio.law.registry import Law
-from escrutinio.model import NATION, Election, LawChoice
+from escrutinio.model import NATION, Contest, Election, LawChoice
 from escrutinio.projection import (
     FittedProjection,
+    Layout,
     Settings,
     after,
     draw,
@@ -70,7 +71,7 @@ def project_outcome(
         if number == 0:
             model = fitted
         else:
-            model = following(fitted, placed, roll, election, contest.id, level, settings)
+            model = following(fitted, layout_at(placed, roll, election, contest, level), settings)
         group = unit_index(model.layout, level, units)
         drawn = draw(model, group, units, draws, seed + number)
         votes[role], valid[role] = drawn.votes[:, :, : drawn.lists], drawn.valid()
@@ -79,21 +80,18 @@ def project_outcome(
     return ProjectedOutcome(outcome, float(outcome.tied.mean()))
 
 
-def following(
-    first: FittedProjection,
-    placed: pl.DataFrame,
-    roll: pl.DataFrame,
-    election: Election,
-    contest_id: str,
-    level: str,
-    settings: Settings,
-) -> FittedProjection:
-    """The model of a contest that follows the first one's pattern; its units are its regions."""
+def layout_at(
+    placed: pl.DataFrame, roll: pl.DataFrame, election: Election, contest: Contest, level: str
+) -> Layout:
+    """A contest laid out with the units of a level as its regions; the places carry all its levels."""
     levels = election.projection
     assert levels is not None, "the first contest has been projected on these levels"
-    contest = election.contests[contest_id]
     also = [other for other in contest.levels if other != NATION]
-    layout = lay_out(placed, roll, contest, place=levels.place, area=levels.area, region=level, also=also)
+    return lay_out(placed, roll, contest, place=levels.place, area=levels.area, region=level, also=also)
+
+
+def following(first: FittedProjection, layout: Layout, settings: Settings) -> FittedProjection:
+    """The model of a contest that follows the first one's pattern."""
     baseline = after(first, layout)
     same = same_lists(baseline.categories, layout.categories, {})
     if layout.registered_in.sum() == 0:
