@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from escrutinio.audit.bounds import FirstRoundBound, SeatBound, SeatRange
+from escrutinio.law.outcome import more_than_half, two_thirds_of
 
 # Role -> unit -> voters registered on missing sheets.
 Missing = Mapping[str, Mapping[str, int]]
@@ -108,8 +109,8 @@ class ChamberOutlook:
             seats=seats,
             units=kept,
             districts=dict(districts or {}),
-            majority=ShareOfSeats.of(size // 2 + 1, seats),
-            two_thirds=ShareOfSeats.of(-(-2 * size // 3), seats),
+            majority=ShareOfSeats.of(more_than_half(size), seats),
+            two_thirds=ShareOfSeats.of(two_thirds_of(size), seats),
         )
 
     def to_dict(self) -> dict[str, Any]:

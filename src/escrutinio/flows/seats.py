@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from escrutinio.law.batch import BatchChamber, BatchOutcome
-from escrutinio.law.batch.by_role import batch_law_ids, decide_many
+from escrutinio.law.batch import BatchChamber, BatchOutcome, batch_law_ids, decide_many
 from escrutinio.law.registry import Law
 from escrutinio.model import NATION, Contest, Election, LawChoice
 from escrutinio.projection import (

@@ -50,6 +50,16 @@ def percent(part: int, whole: int, places: int = 2) -> str:
     return f"{units // scale}.{units % scale:0{places}d} %"
 
 
+def more_than_half(seats: int) -> int:
+    """The fewest that are more than half of the seats."""
+    return seats // 2 + 1
+
+
+def two_thirds_of(seats: int) -> int:
+    """The fewest that are at least two thirds of the seats."""
+    return -(-2 * seats // 3)
+
+
 @dataclass(frozen=True)
 class Step:
     """One step of a derivation: the rule, its article, the numbers that went in and what came out."""
@@ -219,13 +229,13 @@ class Chamber:
 
     @property
     def majority(self) -> int:
-        """The smallest number of seats that is more than half of the chamber."""
-        return self.size // 2 + 1
+        """The fewest seats that are more than half of the chamber."""
+        return more_than_half(self.size)
 
     @property
     def two_thirds(self) -> int:
-        """The smallest number of seats that is at least two thirds of the chamber."""
-        return -(-2 * self.size // 3)
+        """The fewest seats that are at least two thirds of the chamber."""
+        return two_thirds_of(self.size)
 
     def to_dict(self) -> dict[str, Any]:
         """The fields, with ``majority`` and ``two_thirds``; units and districts by their id."""

@@ -5,8 +5,8 @@ neither texts nor derivation, and is tested to agree with it. It is the one part
 than the standard library, so nothing else here imports it: whoever wants it imports
 ``escrutinio.law.batch``. No rule compares floating-point numbers here either.
 
-``batch_law("bo/2020")`` is the door; the rules it is composed of are public too. The first axis of every
-array is the draw.
+``batch_law("bo/2020")`` is the door, ``decide_many`` the one that asks by the roles of contests; the rules
+they are composed of are public too. The first axis of every array is the draw.
 """
 
 from escrutinio.law.batch.allocation import BatchAllocation, allocate_many
@@ -14,7 +14,7 @@ from escrutinio.law.batch.bolivia import bolivia_many
 from escrutinio.law.batch.compensation import BatchCompensation, compensate_many
 from escrutinio.law.batch.majority import BatchFirstRound, BatchPlurality, first_round_many, plurality_many
 from escrutinio.law.batch.outcome import BatchChamber, BatchOutcome
-from escrutinio.law.batch.registry import BatchLaw, batch_law
+from escrutinio.law.batch.registry import BatchLaw, batch_law, batch_law_ids, decide_many
 
 __all__ = [
     "BatchAllocation",
@@ -26,8 +26,10 @@ __all__ = [
     "BatchPlurality",
     "allocate_many",
     "batch_law",
+    "batch_law_ids",
     "bolivia_many",
     "compensate_many",
+    "decide_many",
     "first_round_many",
     "plurality_many",
 ]

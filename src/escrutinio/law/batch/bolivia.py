@@ -87,6 +87,21 @@ def bolivia_many(
     )
 
 
+def bolivia_by_role(
+    statute: Statute, votes: Mapping[str, Ints], valid: Mapping[str, Ints], names: Mapping[str, Sequence[str]]
+) -> BatchOutcome:
+    """Apply the statute to n results whose votes and valid votes are given by the contest's role.
+
+    The special contest has all departments here, as in the exact law; those without a seat are left out.
+    """
+    special = votes.get(SPECIAL)
+    if special is not None:
+        special = special[:, [place for place, unit in enumerate(statute.departments) if unit.special]]
+    return bolivia_many(
+        statute, votes[PRESIDENT], valid.get(PRESIDENT), votes.get(SINGLE), special, names=names
+    )
+
+
 def all_names(names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """The names of all contests together, those for president first.
 

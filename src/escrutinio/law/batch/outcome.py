@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from escrutinio.law.batch.arrays import Bools, Ints
+from escrutinio.law.outcome import more_than_half, two_thirds_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +46,13 @@ class BatchChamber:
 
     @property
     def majority(self) -> int:
-        """The smallest number of seats that is more than half of the chamber."""
-        return self.size // 2 + 1
+        """The fewest seats that are more than half of the chamber."""
+        return more_than_half(self.size)
 
     @property
     def two_thirds(self) -> int:
-        """The smallest number of seats that is at least two thirds of the chamber."""
-        return -(-2 * self.size // 3)
+        """The fewest seats that are at least two thirds of the chamber."""
+        return two_thirds_of(self.size)
 
 
 @dataclass(frozen=True, eq=False)
