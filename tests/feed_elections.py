@@ -18,43 +18,20 @@ import polars as pl
 from escrutinio.feeds import Reading
 from escrutinio.ledger.finding_frame import FINDING_SCHEMA, to_findings
 from escrutinio.model import Election, Finding, parse_election
+from support import UNITS_AND_LISTS
 
 Cell = str | int | float | bool | None
 
-#: The folder of real data that may lie beside the checkout.
-SHARED = Path(__file__).resolve().parents[2] / "shared"
-
-PLAIN = """
+PLAIN = (
+    """
 [election]
 id = "test-1"
 name = "A test election"
 date = 2024-05-05
 timezone = "America/La_Paz"
-
-[[levels]]
-id = "region"
-name = "Region"
-
-[[levels]]
-id = "town"
-name = "Town"
-parent = "region"
-
-[[selections]]
-id = "A"
-name = "List A"
-color = "#112233"
-
-[[selections]]
-id = "B"
-name = "List B"
-color = "#AABBCC"
-
-[[selections]]
-id = "C"
-name = "List C"
-color = "#000000"
-
+"""
+    + UNITS_AND_LISTS
+    + """
 [[contests]]
 id = "mayor"
 name = "Mayor"
@@ -95,6 +72,7 @@ column = "region"
 [feeds.observed]
 file_name = '(\\d{8}_\\d{6})'
 """
+)
 
 FILE = "night_20240505_200000"
 """A file name that holds a time: 20:00 local, which is midnight UTC."""

@@ -25,13 +25,7 @@ needs_data = pytest.mark.skipif(
 START = datetime(2024, 5, 5, 18, 0, tzinfo=UTC)
 HEADER = ["contest", "sheet", "registered", "cast", "valid", "blank", "null", "A", "B", "C"]
 
-DEFINITION = """
-[election]
-id = "test-2024"
-name = "Test election"
-date = 2024-05-05
-timezone = "Europe/Lisbon"
-
+UNITS_AND_LISTS = """
 [[levels]]
 id = "region"
 name = "Region"
@@ -41,11 +35,6 @@ id = "town"
 name = "Town"
 parent = "region"
 
-[[levels]]
-id = "place"
-name = "Polling place"
-parent = "town"
-
 [[selections]]
 id = "A"
 name = "List A"
@@ -54,12 +43,29 @@ color = "#112233"
 [[selections]]
 id = "B"
 name = "List B"
-color = "#445566"
+color = "#AABBCC"
 
 [[selections]]
 id = "C"
 name = "List C"
-color = "#778899"
+color = "#000000"
+"""
+"""What all small elections have in common."""
+
+DEFINITION = (
+    """
+[election]
+id = "test-2024"
+name = "Test election"
+date = 2024-05-05
+timezone = "Europe/Lisbon"
+"""
+    + UNITS_AND_LISTS
+    + """
+[[levels]]
+id = "place"
+name = "Polling place"
+parent = "town"
 
 [[contests]]
 id = "council"
@@ -104,6 +110,7 @@ counts = { registered = "registered", cast = "cast", valid = "valid", blank = "b
 column = "time"
 file_name = '(\\d{8}_\\d{6})'
 """
+)
 
 Row = Sequence[object]
 

@@ -3,12 +3,12 @@
 import json
 from dataclasses import fields
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import escrutinio.audit
+import official_2020
 from escrutinio.audit import (
     ChamberOutlook,
     SeatRange,
@@ -22,21 +22,16 @@ from escrutinio.audit.bolivia import compensated_bounds
 from escrutinio.law import AtLeastWithLead, ContestTotals, MoreThan, get_law
 from escrutinio.law.bolivia.statute import Department
 from escrutinio.model.errors import LawError
+from official_2020 import OFFICIAL
 
-OFFICIAL: dict[str, Any] = json.loads(
-    (Path(__file__).parents[1] / "law" / "official_bolivia_2020.json").read_text(encoding="utf-8")
-)
 BOLIVIA = (MoreThan(Fraction(1, 2)), AtLeastWithLead(Fraction(2, 5), Fraction(1, 10)))
 NOBODY_MISSING: dict[str, dict[str, int]] = {}
 
 
 def official_totals() -> dict[str, ContestTotals]:
-    winners = OFFICIAL["single_member_winners"].items()
-    return {
-        "president": ContestTotals(OFFICIAL["president"], OFFICIAL["valid"]),
-        "single-member": ContestTotals({district: {name: 1} for district, name in winners}),
-        "special": ContestTotals({unit: {"MAS-IPSP": 1, "OTHER": 0} for unit in "2346789"}),
-    }
+    """The official result, with a second list that stands for the special seats and has no vote yet."""
+    special = ContestTotals({unit: {"MAS-IPSP": 1, "OTHER": 0} for unit in "2346789"})
+    return {**official_2020.official_totals(), "special": special}
 
 
 def test_public_names_exist_and_are_sorted() -> None:

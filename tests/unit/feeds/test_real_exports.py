@@ -23,8 +23,9 @@ import pytest
 import feed_elections as fe
 from escrutinio.feeds import Reading, read_delivery
 from escrutinio.model import Election, FeedError, parse_election
+from support import BOLIVIA
 
-FOLDER = fe.SHARED / "data" / "bolivia-2020" / "exports"
+FOLDER = BOLIVIA / "exports"
 pytestmark = pytest.mark.skipif(
     not FOLDER.is_dir(), reason=f"the real exports are not beside the checkout: no folder {FOLDER}"
 )

@@ -1,6 +1,5 @@
 """The batch evaluator: its doors, its errors, worked cases, and the official result of 2020 as one draw."""
 
-import json
 import subprocess
 import sys
 import tomllib
@@ -16,16 +15,16 @@ from escrutinio.law import Divisors, highest_averages, law_ids
 from escrutinio.law.batch import (
     allocate_many,
     batch_law,
+    batch_law_ids,
     compensate_many,
+    decide_many,
     first_round_many,
     plurality_many,
 )
 from escrutinio.law.bolivia.y2020 import STATUTE
 from escrutinio.model.errors import LawError
+from official_2020 import OFFICIAL, official_totals
 
-OFFICIAL: dict[str, Any] = json.loads(
-    Path(__file__).with_name("official_bolivia_2020.json").read_text(encoding="utf-8")
-)
 LISTS = ("MAS-IPSP", "CC", "CREEMOS", "FPV", "PAN-BOL")
 BO = batch_law("bo/2020")
 PROJECT = Path(__file__).parents[3] / "pyproject.toml"
@@ -33,20 +32,21 @@ PROJECT = Path(__file__).parents[3] / "pyproject.toml"
 
 def official_draw() -> dict[str, Any]:
     """Votes for president, and one vote for the official winner of every other seat."""
-    units = STATUTE.units("president")
-    special = [unit for unit in STATUTE.codes if OFFICIAL["deputies"][unit]["special"]]
+    totals = official_totals()
+    # The special contest has its own columns, one of a list that stands nowhere else.
+    names = {"president": LISTS, "single-member": LISTS, "special": ("ORG", "MAS-IPSP")}
+
+    def drawn(role: str) -> list[list[list[int]]]:
+        by_unit = totals[role].votes
+        units = [unit for unit in STATUTE.units(role) if unit in by_unit]
+        return [[[by_unit[unit].get(name, 0) for name in names[role]] for unit in units]]
+
     return {
-        "president": [[[OFFICIAL["president"][unit].get(name, 0) for name in LISTS] for unit in units]],
-        "valid": [[OFFICIAL["valid"][unit] for unit in units]],
-        "single": [
-            [
-                [int(OFFICIAL["single_member_winners"][district] == name) for name in LISTS]
-                for district in STATUTE.units("single-member")
-            ]
-        ],
-        # The special contest has its own columns, one of a list that stands nowhere else.
-        "special": [[[0, OFFICIAL["deputies"][unit]["special"].get("MAS-IPSP", 0)] for unit in special]],
-        "names": {"president": LISTS, "single-member": LISTS, "special": ("ORG", "MAS-IPSP")},
+        "president": drawn("president"),
+        "valid": [[OFFICIAL["valid"][unit] for unit in STATUTE.units("president")]],
+        "single": drawn("single-member"),
+        "special": drawn("special"),
+        "names": names,
     }
 
 
@@ -80,6 +80,22 @@ def test_the_official_result_of_2020_as_one_draw() -> None:
     assert (
         dict(zip(STATUTE.units("single-member"), winners, strict=True)) == OFFICIAL["single_member_winners"]
     )
+
+
+def test_by_role_the_units_are_those_of_the_exact_law() -> None:
+    draw = official_draw()
+    special = np.zeros((1, len(STATUTE.codes), 2), np.int64)
+    seats = [place for place, department in enumerate(STATUTE.departments) if department.special]
+    special[:, seats] = draw["special"]
+    votes = {"president": np.array(draw["president"]), "single-member": np.array(draw["single"])}
+    outcome = decide_many(
+        "bo/2020", {**votes, "special": special}, {"president": np.array(draw["valid"])}, draw["names"]
+    )
+    assert batch_law_ids() == ("bo/2020",)
+    assert outcome.chambers["deputies"].seats.tolist() == [[75, 39, 16, 0, 0, 0]]
+    assert outcome.chambers["deputies"].of_kind("special").tolist() == [[7, 0, 0, 0, 0, 0]]
+    with pytest.raises(LawError, match=r"no batch evaluator.*xx/1900"):
+        decide_many("xx/1900", votes, {}, draw["names"])
 
 
 def test_many_draws_are_each_what_they_are_alone() -> None:

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,26 +25,11 @@ from escrutinio.law import (
 from escrutinio.law.bolivia.rules import decide
 from escrutinio.law.bolivia.y2020 import STATUTE
 from escrutinio.model.errors import LawError
+from official_2020 import OFFICIAL, official_totals
+from support import BOLIVIA, SHARED
 
-OFFICIAL: dict[str, Any] = json.loads(
-    Path(__file__).with_name("official_bolivia_2020.json").read_text(encoding="utf-8")
-)
-SHARED = Path(__file__).parents[4] / "shared"
 DEPARTMENTS = [str(number) for number in range(1, 10)]
 LAW = get_law("bo/2020")
-
-
-def official_totals() -> dict[str, ContestTotals]:
-    """The official votes for president; for single seats one vote for the official winner."""
-    return {
-        "president": ContestTotals(OFFICIAL["president"], OFFICIAL["valid"]),
-        "single-member": ContestTotals(
-            {district: {winner: 1} for district, winner in OFFICIAL["single_member_winners"].items()}
-        ),
-        "special": ContestTotals(
-            {unit: {name: 1} for unit, seats in OFFICIAL["deputies"].items() for name in seats["special"]}
-        ),
-    }
 
 
 def with_districts(changes: Mapping[str, Mapping[str, int]]) -> dict[str, ContestTotals]:
@@ -136,7 +120,7 @@ def test_shared_official_files_say_the_same(body: str) -> None:
 
 
 def test_real_single_member_and_special_votes_elect_the_official_winners() -> None:
-    folder = SHARED / "data" / "bolivia-2020"
+    folder = BOLIVIA
     if not folder.exists():
         pytest.skip("no shared tally sheets of Bolivia 2020 beside this checkout")
     polars = pytest.importorskip("polars")

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from pathlib import Path
 
 import polars as pl
 import pytest
 
 from escrutinio.samples.bolivia_2020 import departments, districts, special_districts, strata
 from escrutinio.samples.bolivia_2020.tables import ABROAD, KINDS, OfficialTotals, pace
+from support import BOLIVIA, SHARED, needs_data
 
-SHARED = Path(__file__).resolve().parents[4] / "shared"
-GOLDEN, DATA = SHARED / "golden", SHARED / "data" / "bolivia-2020"
+GOLDEN = SHARED / "golden"
 
 needs_golden = pytest.mark.skipif(
     not GOLDEN.is_dir(), reason="official results (shared/golden) are not beside the checkout"
-)
-needs_data = pytest.mark.skipif(
-    not DATA.is_dir(), reason="the real sheets (shared/data/bolivia-2020) are not beside the checkout"
 )
 
 #: The golden files write two list names without a hyphen.
@@ -155,13 +151,13 @@ def test_tables_are_the_sums_of_the_real_sheets() -> None:
     department = pl.col("departamento").cast(pl.String)
     agree(
         departments(),
-        pl.read_parquet(DATA / "president.parquet"),
+        pl.read_parquet(BOLIVIA / "president.parquet"),
         department.fill_null(ABROAD),
         list(departments()[0].votes),
     )
-    single = pl.read_parquet(DATA / "single_member.parquet")
+    single = pl.read_parquet(BOLIVIA / "single_member.parquet")
     agree(districts(), single, pl.col("circunscripcion"), list(districts()[0].votes))
-    special = pl.read_parquet(DATA / "special_indigenous.parquet")
+    special = pl.read_parquet(BOLIVIA / "special_indigenous.parquet")
     agree(special_districts(), special, "E" + department, list(special_districts()[0].votes))
 
 
@@ -179,9 +175,9 @@ def test_strata_are_those_of_the_real_places() -> None:
         .then(pl.lit("rural"))
         .otherwise(pl.lit("remote"))
     )
-    single = pl.read_parquet(DATA / "single_member.parquet")
-    special = pl.read_parquet(DATA / "special_indigenous.parquet")
-    president = pl.read_parquet(DATA / "president.parquet").with_columns(
+    single = pl.read_parquet(BOLIVIA / "single_member.parquet")
+    special = pl.read_parquet(BOLIVIA / "special_indigenous.parquet")
+    president = pl.read_parquet(BOLIVIA / "president.parquet").with_columns(
         (pl.col("first_seen_bot").rank("average") * 100 / pl.len()).alias("position"), kind.alias("kind")
     )
     home = pl.col("departamento").is_not_null()
