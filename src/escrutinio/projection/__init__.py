@@ -1,6 +1,6 @@
 """What the finished count will say, while most sheets are missing."""
 
-from escrutinio.projection.baseline import Matched, match_baseline, same_lists
+from escrutinio.projection.baseline import Matched, match_baseline, plain_name, same_lists
 from escrutinio.projection.estimate import (
     LEVELS,
     CannotSay,
@@ -34,6 +34,7 @@ __all__ = [
     "lay_out",
     "level_name",
     "match_baseline",
+    "plain_name",
     "same_lists",
     "shares_of_valid",
     "too_little",

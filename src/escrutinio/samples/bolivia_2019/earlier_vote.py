@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from escrutinio.model import UsageError, votes_column
-from escrutinio.samples.bolivia_2020.earlier_vote import ABROAD, plain
+from escrutinio.projection import plain_name
+from escrutinio.samples.bolivia_2020.earlier_vote import ABROAD, by_place
 
 _LISTS = ("MAS-IPSP", "MSM", "PDC", "UD")
 _GREEN = "PVB-IEP"
@@ -18,7 +19,7 @@ _GREEN = "PVB-IEP"
 
 
 def baseline_of_2014(path: Path, roll: pl.DataFrame) -> pl.DataFrame:
-    """2014 by polling place, with the municipality codes of the roll where their names agree.
+    """2014 by polling place, see :func:`escrutinio.samples.bolivia_2020.earlier_vote.by_place`.
 
     Args:
         path: the sheets of 2014.
@@ -32,16 +33,7 @@ def baseline_of_2014(path: Path, roll: pl.DataFrame) -> pl.DataFrame:
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]
         raise UsageError(f"the count of 2014 cannot be read from {path}: {reason}") from None
-    codes = roll.select("department", "municipality", plain("municipality_name").alias("area")).unique(
-        ["department", "area"]
-    )
-    counts = [name for name in sheets.columns if name not in ("department", "area", "place_name")]
-    places = sheets.group_by("department", "area", "place_name").agg(pl.col(counts).sum())
-    return (
-        places.join(codes, on=["department", "area"], how="left")
-        .drop("area")
-        .sort("department", "municipality", "place_name")
-    )
+    return by_place(sheets, roll)
 
 
 def _sheets(found: pl.DataFrame) -> pl.DataFrame:
@@ -52,7 +44,7 @@ def _sheets(found: pl.DataFrame) -> pl.DataFrame:
         .then(pl.col("departamento").cast(pl.String))
         .otherwise(pl.lit(ABROAD))
         .alias("department"),
-        pl.when(home).then(plain("municipio_nombre")).otherwise(plain("pais_nombre")).alias("area"),
+        pl.when(home).then(plain_name("municipio_nombre")).otherwise(plain_name("pais_nombre")).alias("area"),
         pl.col("recinto_nombre").alias("place_name"),
         pl.col("INSCRITOS").alias("registered"),
         pl.col("BLANCOS").alias("blank"),

@@ -12,24 +12,12 @@ from pathlib import Path
 import polars as pl
 
 from escrutinio.model import UsageError, sheet, votes_column
-from escrutinio.samples.bolivia_2020.earlier_vote import ABROAD, DEPARTMENT_CODES, plain
+from escrutinio.projection import plain_name
+from escrutinio.samples.bolivia_2020.earlier_vote import LISTS, department_of_2019
 
 PRESIDENT = "president.parquet"
 ORDERS = {"official": "arrival_pct_official", "trep": "arrival_pct_trep"}
 """The order of arrival -> the column with the position, in per cent of the sheets."""
-
-LISTS = {
-    "CC": "CC",
-    "FPV": "FPV",
-    "MTS": "MTS",
-    "UCS": "UCS",
-    "MAS - IPSP": "MAS-IPSP",
-    "21F": "21F",
-    "PDC": "PDC",
-    "MNR": "MNR",
-    "PAN-BOL": "PAN-BOL",
-}
-"""Columns of the data -> ids of the definition."""
 
 START = datetime(2019, 10, 20, 20, 0, tzinfo=timezone(timedelta(hours=-4), "BOT"))
 SECONDS_PER_CENT = 600.0
@@ -70,27 +58,26 @@ def _code(*parts: pl.Expr) -> pl.Expr:
 def _roll(tables: pl.DataFrame) -> pl.DataFrame:
     """One row per table. Units have no codes of their own: names without accents and case make them."""
     home = pl.col("País") == "Bolivia"
-    found = plain("Departamento").replace_strict(DEPARTMENT_CODES, default=ABROAD, return_dtype=pl.String)
     # Abroad, the countries take the place of provinces and municipalities.
     units = tables.with_columns(
-        pl.when(home).then(found).otherwise(pl.lit(ABROAD)).alias("department"),
+        department_of_2019(),
         pl.when(home).then(pl.col("Departamento")).otherwise(pl.lit("Abroad")).alias("department_name"),
         pl.when(home).then(pl.col("Provincia")).otherwise(pl.col("País")).alias("province_name"),
         pl.when(home).then(pl.col("Municipio")).otherwise(pl.col("País")).alias("municipality_name"),
         pl.col("Recinto").str.strip_chars().alias("place_name"),
     )
-    department, municipality = pl.col("department"), plain("municipality_name")
+    department, municipality = pl.col("department"), plain_name("municipality_name")
     return units.select(
         pl.lit("president").alias(sheet.CONTEST),
         pl.col("Número Mesa").cast(pl.String).alias(sheet.SHEET),
         pl.col("Inscritos").alias(sheet.REGISTERED),
         "department",
         "department_name",
-        _code(department, plain("province_name")).alias("province"),
+        _code(department, plain_name("province_name")).alias("province"),
         "province_name",
         _code(department, municipality).alias("municipality"),
         "municipality_name",
-        _code(department, municipality, plain("place_name")).alias("place"),
+        _code(department, municipality, plain_name("place_name")).alias("place"),
         "place_name",
         "lat",
         "lon",

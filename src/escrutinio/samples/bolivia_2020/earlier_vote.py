@@ -11,6 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
+from escrutinio.model import votes_column
+from escrutinio.projection import plain_name
 from escrutinio.samples.bolivia_2020.tables import departments, earlier_departments
 
 DEPARTMENT_CODES = {
@@ -20,50 +22,55 @@ DEPARTMENT_CODES = {
 """Department names without accents and case -> code."""
 
 ABROAD = "EXT"
-LISTS = {"MAS - IPSP": "MAS-IPSP"}
-"""Names of 2019's sheets that are spelled otherwise elsewhere."""
+LISTS = {
+    "CC": "CC",
+    "FPV": "FPV",
+    "MTS": "MTS",
+    "UCS": "UCS",
+    "MAS - IPSP": "MAS-IPSP",
+    "21F": "21F",
+    "PDC": "PDC",
+    "MNR": "MNR",
+    "PAN-BOL": "PAN-BOL",
+}
+"""Columns of 2019's sheets -> ids of the definitions."""
 
 
-def plain(column: str) -> pl.Expr:
-    """A name without accents, case and punctuation."""
-    text = pl.col(column).str.to_lowercase().str.normalize("NFKD")
-    return text.str.replace_all(r"[^a-z0-9 ]", "").str.replace_all(r"\s+", " ").str.strip_chars()
-
-
-def earlier_sheets(path: Path) -> pl.DataFrame:
-    """The sheets of 2019: department (code), area (plain name), place_name, counts, votes."""
-    found = pl.read_parquet(path)
-    lists = ["CC", "FPV", "MTS", "UCS", "MAS - IPSP", "21F", "PDC", "MNR", "PAN-BOL"]
-    home = pl.col("País") == "Bolivia"
-    code = plain("Departamento").replace_strict(DEPARTMENT_CODES, default=ABROAD, return_dtype=pl.String)
-    return found.select(
-        pl.col("Número Mesa").cast(pl.String).alias("sheet"),
-        pl.when(home).then(code).otherwise(pl.lit(ABROAD)).alias("department"),
-        pl.when(home).then(plain("Municipio")).otherwise(plain("País")).alias("area"),
-        pl.col("Recinto").alias("place_name"),
-        pl.col("Inscritos").alias("registered"),
-        pl.col("valid"),
-        pl.col("Blancos").alias("blank"),
-        pl.col("Nulos").alias("null"),
-        pl.col("arrival_pct_official"),
-        pl.col("arrival_pct_trep"),
-        *[pl.col(name).alias(f"votes_{LISTS.get(name, name)}") for name in lists],
-    )
+def department_of_2019() -> pl.Expr:
+    """The department's code on 2019's sheets, which have its name."""
+    code = plain_name("Departamento").replace_strict(DEPARTMENT_CODES, default=ABROAD, return_dtype=pl.String)
+    return pl.when(pl.col("País") == "Bolivia").then(code).otherwise(pl.lit(ABROAD)).alias("department")
 
 
 def baseline_by_place(path: Path, roll: pl.DataFrame) -> pl.DataFrame:
-    """2019 by polling place, with the municipality codes of the roll where their names agree."""
-    sheets = earlier_sheets(path)
-    codes = roll.select("department", "municipality", plain("municipality_name").alias("area")).unique(
+    """2019 by polling place, see :func:`by_place`."""
+    area = pl.when(pl.col("País") == "Bolivia").then(plain_name("Municipio")).otherwise(plain_name("País"))
+    sheets = pl.read_parquet(path).select(
+        department_of_2019(),
+        area.alias("area"),
+        pl.col("Recinto").alias("place_name"),
+        pl.col("Inscritos").alias("registered"),
+        pl.col("Blancos").alias("blank"),
+        pl.col("Nulos").alias("null"),
+        *[pl.col(theirs).alias(votes_column(ours)) for theirs, ours in LISTS.items()],
+    )
+    return by_place(sheets, roll)
+
+
+def by_place(sheets: pl.DataFrame, roll: pl.DataFrame) -> pl.DataFrame:
+    """An earlier election by polling place, with the municipality codes of the roll where their names agree.
+
+    Args:
+        sheets: department (code), area (plain name of the municipality, abroad of the country),
+            place_name, counts, votes.
+        roll: the roll of the election whose baseline it is to be.
+    """
+    codes = roll.select("department", "municipality", plain_name("municipality_name").alias("area")).unique(
         ["department", "area"]
     )
-    counts = ["registered", "blank", "null", *[name for name in sheets.columns if name.startswith("votes_")]]
-    places = sheets.group_by("department", "area", "place_name").agg(pl.col(counts).sum())
-    return (
-        places.join(codes, on=["department", "area"], how="left")
-        .drop("area")
-        .sort("department", "place_name")
-    )
+    keys = ["department", "area", "place_name"]
+    places = sheets.group_by(keys).agg(pl.all().exclude(keys).sum())
+    return places.join(codes, on=["department", "area"], how="left").sort(keys).drop("area")
 
 
 def baseline_by_department() -> pl.DataFrame:
@@ -75,7 +82,7 @@ def baseline_by_department() -> pl.DataFrame:
                 "registered": unit.registered,
                 "blank": unit.blank,
                 "null": unit.null,
-                **{f"votes_{name}": votes for name, votes in unit.votes.items()},
+                **{votes_column(name): votes for name, votes in unit.votes.items()},
             }
             for unit in earlier_departments()
         ]
