@@ -280,10 +280,10 @@ def findings_view(checked: Checked, limit: int) -> RenderableType:
     parts += [table, Text("")]
     for row in findings.head(limit).iter_rows(named=True):
         parts.append(_finding(row))
-    if findings.height > limit:
-        parts.append(
-            Text(f"... and {whole(findings.height - limit)} more: see --limit, --code, --format csv.")
-        )
+    left = findings.height - limit
+    if left > 0:
+        words = f"... and {whole(left)} more" if limit else f"{whole(left)} finding{'s' * (left > 1)}"
+        parts.append(Text(f"{words}: see --limit, --code, --format csv."))
     return Group(*parts)
 
 

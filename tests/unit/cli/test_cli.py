@@ -73,6 +73,15 @@ def test_tables_fit_80_columns(sample: Path, arguments: list[str]) -> None:
     assert max(map(len, answer.splitlines())) <= 80
 
 
+def test_how_many_findings_are_left_out(sample: Path) -> None:
+    found = len(json.loads(run("check", sample, "--format", "json").stdout)["findings"])
+    assert found > 1
+    assert f"... and {found - 1} more: see --limit" in run("check", sample, "--limit", 1).stdout
+    none = run("check", sample, "--limit", 0).stdout
+    assert f"\n{found} findings: see --limit" in none
+    assert "more" not in none
+
+
 @pytest.mark.parametrize("command", ["count", "decide", "check"])
 def test_json_and_csv_of_every_question(sample: Path, command: str) -> None:
     document = json.loads(run(command, sample, "--format", "json").stdout)
