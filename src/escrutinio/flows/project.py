@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from escrutinio.flows.baseline_file import read_baseline
 from escrutinio.flows.count import Count, count, heading, unit_names
 from escrutinio.flows.decide import chosen_law, first_role
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.placed import Placed, placed_sheets
 from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, outcome_document, project_outcome
-from escrutinio.model import DEFINITION_FILE, NATION, Contest, DefinitionError, Election, UsageError, sheet
+from escrutinio.model import DEFINITION_FILE, NATION, Contest, Election, UsageError
 from escrutinio.projection import (
     CannotSay,
     Draws,
@@ -255,20 +256,12 @@ def load_baseline(election: Election) -> pl.DataFrame | None:
     """The earlier election's figures; None when the definition names none.
 
     Raises:
-        DefinitionError: the file cannot be read, or has no registered voters.
+        DefinitionError: the file is not what it should be, see
+            :func:`escrutinio.flows.baseline_file.read_baseline`.
     """
     if election.baseline is None:
         return None
-    path = election.folder / election.baseline.file
-    try:
-        frame = pl.read_csv(path) if path.suffix == ".csv" else pl.read_parquet(path)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        reason = str(error).splitlines()[0]
-        raise DefinitionError([f"baseline.file: it cannot be read: {reason}"], where=str(path)) from None
-    if sheet.REGISTERED not in frame.columns:
-        raise DefinitionError(["baseline.file: it has no column registered"], where=str(path))
-    known = [name for name in (*_levels(election), "place") if name in frame.columns]
-    return frame.with_columns(pl.col(known).cast(pl.String))
+    return read_baseline(election.folder / election.baseline.file, _levels(election)[1:])
 
 
 def projection_document(projection: Projection) -> dict[str, Any]:

@@ -1,0 +1,51 @@
+"""Reads the file of an earlier election: CSV or Parquet, one row for each place or unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from escrutinio.model import DefinitionError, sheet
+
+PLACE, PLACE_NAME = "place", "place_name"
+
+
+def read_baseline(path: Path, units: Sequence[str]) -> pl.DataFrame:
+    """The figures of an earlier election, as :func:`escrutinio.projection.match_baseline` takes them.
+
+    Codes and names are text: 007 stays 007.
+
+    Args:
+        path: a CSV when it ends so, else Parquet.
+        units: the levels above it.
+
+    Raises:
+        DefinitionError: the file cannot be read, has no registered voters, or holds something that is no
+            number where there should be one.
+    """
+    try:
+        # Types are not guessed: a guess takes the leading zeros off codes.
+        is_csv = path.suffix.lower() == ".csv"
+        frame = pl.read_csv(path, infer_schema=False) if is_csv else pl.read_parquet(path)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        reason = str(error).splitlines()[0]
+        raise DefinitionError([f"baseline.file: it cannot be read: {reason}"], where=str(path)) from None
+    if sheet.REGISTERED not in frame.columns:
+        raise DefinitionError(["baseline.file: it has no column registered"], where=str(path))
+    texts = [name for name in dict.fromkeys((*units, PLACE, PLACE_NAME)) if name in frame.columns]
+    counts = {sheet.REGISTERED, sheet.BLANK, sheet.NULL}
+    numbers = [n for n in frame.columns if n in counts or n.startswith(sheet.VOTES_PREFIX)]
+    stated = frame.select(pl.col(numbers).cast(pl.String).str.strip_chars())
+    values = stated.select(pl.all().cast(pl.Float64, strict=False))
+    problems = [f for name in numbers for f in _not_read(stated[name], values[name])]
+    if problems:
+        raise DefinitionError(problems, where=str(path))
+    return frame.with_columns(pl.col(texts).cast(pl.String), *values)
+
+
+def _not_read(stated: pl.Series, value: pl.Series) -> list[str]:
+    """What stands in a column although it is no number, in words: the first of them."""
+    wrong = stated.filter((stated != "") & ~value.is_finite().fill_null(value=False))
+    return [f"baseline.file: the column {stated.name} holds {one!r}; allowed: numbers" for one in wrong[:1]]
