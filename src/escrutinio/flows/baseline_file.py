@@ -12,13 +12,15 @@ from escrutinio.model import DefinitionError, sheet
 PLACE, PLACE_NAME = "place", "place_name"
 
 
-def read_baseline(path: Path, units: Sequence[str]) -> pl.DataFrame:
+def read_baseline(path: Path, place: str, units: Sequence[str]) -> pl.DataFrame:
     """The figures of an earlier election, as :func:`escrutinio.projection.match_baseline` takes them.
 
-    Codes and names are text: 007 stays 007.
+    Codes and names are text: 007 stays 007. A column of the place level's own name stands for ``place``,
+    unless there is one called so.
 
     Args:
         path: a CSV when it ends so, else Parquet.
+        place: the level of polling places.
         units: the levels above it.
 
     Raises:
@@ -34,6 +36,8 @@ def read_baseline(path: Path, units: Sequence[str]) -> pl.DataFrame:
         raise DefinitionError([f"baseline.file: it cannot be read: {reason}"], where=str(path)) from None
     if sheet.REGISTERED not in frame.columns:
         raise DefinitionError(["baseline.file: it has no column registered"], where=str(path))
+    if PLACE not in frame.columns and place in frame.columns:
+        frame = frame.rename({place: PLACE})
     texts = [name for name in dict.fromkeys((*units, PLACE, PLACE_NAME)) if name in frame.columns]
     counts = {sheet.REGISTERED, sheet.BLANK, sheet.NULL}
     numbers = [n for n in frame.columns if n in counts or n.startswith(sheet.VOTES_PREFIX)]

@@ -261,7 +261,8 @@ def load_baseline(election: Election) -> pl.DataFrame | None:
     """
     if election.baseline is None:
         return None
-    return read_baseline(election.folder / election.baseline.file, _levels(election)[1:])
+    place, area, region = _levels(election)
+    return read_baseline(election.folder / election.baseline.file, place, (area, region))
 
 
 def projection_document(projection: Projection) -> dict[str, Any]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+import feed_elections as fe
 from escrutinio.flows.baseline_file import read_baseline
+from escrutinio.flows.project import load_baseline
 from escrutinio.model import DefinitionError
+from escrutinio.model.election import BaselineChoice, ProjectionChoice
 from escrutinio.projection import match_baseline
 
 UNITS = ("region", "town")
@@ -23,10 +27,10 @@ PLACES = pl.DataFrame(
 CODES = "region,town,place,registered,blank,null,votes_A,votes_B"
 
 
-def read(folder: Path, text: str) -> pl.DataFrame:
+def read(folder: Path, text: str, place: str = "place") -> pl.DataFrame:
     path = folder / "baseline.csv"
     path.write_text(text, encoding="utf-8")
-    return read_baseline(path, UNITS)
+    return read_baseline(path, place, UNITS)
 
 
 def test_codes_of_a_csv_keep_their_zeros(tmp_path: Path) -> None:
@@ -67,14 +71,49 @@ def test_parquet_is_held_to_the_same(tmp_path: Path) -> None:
     path = tmp_path / "baseline.parquet"
     pl.DataFrame({"place": [7], "registered": ["100"], "votes_A": [50]}).write_parquet(path)
 
-    assert read_baseline(path, UNITS).to_dicts() == [{"place": "7", "registered": 100.0, "votes_A": 50.0}]
+    assert read_baseline(path, "place", UNITS).to_dicts() == [
+        {"place": "7", "registered": 100.0, "votes_A": 50.0}
+    ]
     pl.DataFrame({"place": ["7"], "registered": ["a hundred"]}).write_parquet(path)
     with pytest.raises(DefinitionError, match="the column registered holds 'a hundred'"):
-        read_baseline(path, UNITS)
+        read_baseline(path, "place", UNITS)
 
 
 def test_a_file_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match="it cannot be read"):
-        read_baseline(tmp_path / "missing.csv", UNITS)
+        read_baseline(tmp_path / "missing.csv", "place", UNITS)
     with pytest.raises(DefinitionError, match="it has no column registered"):
         read(tmp_path, "place,votes_A\n1,2\n")
+
+
+def test_the_column_of_places_may_have_the_levels_own_name(tmp_path: Path) -> None:
+    baseline = read(tmp_path, "recinto,registered,votes_A\n007,100,50\n", place="recinto")
+
+    found = match_baseline(PLACES, baseline, UNITS)
+
+    assert found is not None
+    assert found.own.tolist() == [True, False]
+
+
+def test_a_column_called_place_comes_first(tmp_path: Path) -> None:
+    baseline = read(tmp_path, "recinto,place,registered,votes_A\n007,008,100,50\n", place="recinto")
+
+    found = match_baseline(PLACES, baseline, UNITS)
+
+    assert found is not None
+    assert found.own.tolist() == [False, True]
+
+
+def test_the_name_is_that_of_the_elections_own_level(tmp_path: Path) -> None:
+    (tmp_path / "earlier.csv").write_text("town,registered,votes_A\n007,100,50\n", encoding="utf-8")
+    election = replace(
+        fe.plain(),
+        folder=tmp_path,
+        baseline=BaselineChoice("earlier.csv", {}),
+        projection=ProjectionChoice(place="town", area="region", region="region"),
+    )
+
+    baseline = load_baseline(election)
+
+    assert baseline is not None
+    assert baseline.to_dicts() == [{"place": "007", "registered": 100.0, "votes_A": 50.0}]
