@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -240,12 +240,15 @@ class Table:
         print(*[f"{100 * share:>9.2f}" for share in answer.shares], end="")
         print(f"{error:>8.2f}{bounds}{answer.seconds:>9.3f}", flush=True)
 
-    def summary(self) -> None:
-        """Means over the night; the ratio is over the moments at which both answered."""
+    def summary(self, title: str, chosen: Collection[float]) -> None:
+        """Means over some moments; the ratio is over those at which both answered."""
         titles = ("moments", "error", "width", "held", "seconds", "ours/it")
-        print(f"\n{'means over the night':<20}", *[f"{title:>8}" for title in titles])
+        print(f"\n{title:<20}", *[f"{title:>8}" for title in titles])
         mine = self.kept.get(OURS, {})
-        for method, found in self.kept.items():
+        for method, answered in self.kept.items():
+            found = {moment: figures for moment, figures in answered.items() if moment in chosen}
+            if not found:
+                continue
             error, width, held, seconds = np.mean(list(found.values()), axis=0)
             both = [moment for moment in found if moment in mine]
             ratio = sum(mine[moment][0] for moment in both) / sum(found[moment][0] for moment in both)
@@ -291,7 +294,8 @@ def main() -> None:
         for share, moment in moments:
             for method, answer in answers(night, moment, python, chosen.bootstrap_seconds):
                 table.add(share, method, answer)
-        table.summary()
+        table.summary("means over the night", [share for share, _ in moments])
+        table.summary("at 10, 25, 40, 50 %", [moments[COUNTED.index(share)][0] for share in (10, 25, 40, 50)])
         measure_update(night, folder, moments[-1][1])
 
 

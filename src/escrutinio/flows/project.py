@@ -41,7 +41,7 @@ DRAWS, SEED = 2000, 1
 _UNITS_AT_ONCE = 200
 _DRAWS_OF_MANY = 500
 _LEAST_MATCHED = 0.2
-"""With fewer voters at places with an earlier vote of their own, the baseline is as good as none."""
+"""With fewer voters at places with an earlier vote, their own or their area's, it is as good as none."""
 
 
 @dataclass(frozen=True)
@@ -206,8 +206,9 @@ def project_contest(
     place, area, region = _levels(election)
     layout = lay_out(placed, roll, contest, place=place, area=area, region=region, also=also)
     matched = _matched(layout, baseline, election)
-    share = matched.share_matched(layout.registered_in + layout.registered_out) if matched else None
-    if matched is not None and share is not None and share < _LEAST_MATCHED:
+    registered = layout.registered_in + layout.registered_out
+    share = matched.share_matched(registered) if matched else None
+    if matched is not None and matched.share_near(registered) < _LEAST_MATCHED:
         matched = None
     reason = too_little(layout, settings)
     if reason is not None:

@@ -23,16 +23,21 @@ class Matched:
         shares: (places, categories), shares of registered voters; rows add to 1.
         categories: the names of the columns: the earlier lists, then blank, null and ``not_cast``.
         own: (places,), whether the row is the place's own and not its unit's average.
+        near: (places,), whether the row is the place's own or the average of the unit just above it.
     """
 
     shares: NDArray[np.float64]
     categories: tuple[str, ...]
     own: NDArray[np.bool_]
+    near: NDArray[np.bool_]
 
     def share_matched(self, registered: NDArray[np.float64]) -> float:
         """The share of registered voters at places with an earlier vote of their own."""
-        total = registered.sum()
-        return float(registered[self.own].sum() / total) if total else 0.0
+        return _share(registered, self.own)
+
+    def share_near(self, registered: NDArray[np.float64]) -> float:
+        """The share of registered voters at places with an earlier vote of their own or their unit's."""
+        return _share(registered, self.near)
 
 
 def match_baseline(places: pl.DataFrame, baseline: pl.DataFrame, units: Sequence[str]) -> Matched | None:
@@ -61,9 +66,10 @@ def match_baseline(places: pl.DataFrame, baseline: pl.DataFrame, units: Sequence
     if present and named:
         routes.append([present[-1], "plain"])
     own_routes = len(routes)
+    near_routes = own_routes + (1 if present[-1:] == list(units[-1:]) else 0)
     routes += [[level] for level in reversed(present)]
     found: NDArray[np.float64] = np.full((places.height, len(counted)), np.nan)
-    own = np.zeros(places.height, dtype=bool)
+    own, near = np.zeros((2, places.height), dtype=bool)
     for number, keys in enumerate(routes):
         averages = usable.drop_nulls(keys).group_by(keys).agg(pl.col(sheet.REGISTERED, *counted).sum())
         shares = averages.select(*keys, *[pl.col(name) / pl.col(sheet.REGISTERED) for name in counted])
@@ -72,6 +78,7 @@ def match_baseline(places: pl.DataFrame, baseline: pl.DataFrame, units: Sequence
         fill = np.isnan(found[:, 0]) & ~np.isnan(here[:, 0])
         found[fill] = here[fill]
         own |= fill & (number < own_routes)
+        near |= fill & (number < near_routes)
     if np.isnan(found[:, 0]).all():
         return None
     mean = np.nanmean(found, axis=0)
@@ -81,7 +88,7 @@ def match_baseline(places: pl.DataFrame, baseline: pl.DataFrame, units: Sequence
     shares_of_all = np.concatenate([found, stayed], axis=1)
     shares_of_all /= shares_of_all.sum(axis=1, keepdims=True)
     names = tuple(name.removeprefix(sheet.VOTES_PREFIX) for name in counted)
-    return Matched(shares_of_all, (*names, _NOT_SAID), own)
+    return Matched(shares_of_all, (*names, _NOT_SAID), own, near)
 
 
 def same_lists(earlier: Sequence[str], now: Sequence[str], renamed: Mapping[str, str]) -> NDArray[np.float64]:
@@ -101,3 +108,8 @@ def plain_name(column: str) -> pl.Expr:
     """A name without case, accents and punctuation."""
     text = pl.col(column).str.to_lowercase().str.normalize("NFKD")
     return text.str.replace_all(r"[^a-z0-9 ]", "").str.replace_all(r"\s+", " ").str.strip_chars()
+
+
+def _share(registered: NDArray[np.float64], chosen: NDArray[np.bool_]) -> float:
+    total = registered.sum()
+    return float(registered[chosen].sum() / total) if total else 0.0

@@ -14,7 +14,8 @@ estimates are the best linear unbiased predictions of C. R. Henderson, Biometric
 
 What arrives late differs from what arrived early, beyond what the model knows. The *drift* says by how much:
 each voter missing may stray, all together and by region, by ``drift`` plus ``drift_swing`` times how
-different the model says the missing are from the counted.
+different the model says the missing are from the counted, and by ``drift_blind`` as far as the missing are at
+places without an earlier vote of their own.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class FittedProjection:
         layout: what it was fitted to.
         settings: with which settings.
         blind: whether it had no baseline.
+        unknown: the share of the missing voters at places without an earlier vote of their own.
         shares: (places, categories), expected composition of the sheets that are missing.
         covariance: (categories, categories), S.
         design: (places, effects), how each place loads on the effects other than its area's.
@@ -50,6 +52,7 @@ class FittedProjection:
     layout: Layout
     settings: Settings
     blind: bool
+    unknown: float
     shares: Array
     covariance: Array
     design: Array
@@ -96,10 +99,9 @@ class FittedProjection:
         swing = float(self.swing @ self.swing)
         chosen = self.settings
         along = 0.5 * (np.outer(self.swing, self.swing) + swing * scatter)
-        drift = (chosen.drift_swing * out) ** 2 * along + chosen.drift**2 * scatter
-        if self.blind:
-            drift = drift + (chosen.drift_blind * out) ** 2 * scatter
-        return drift
+        # A few places without an earlier vote of their own do little harm; many leave little to go by.
+        unknown = chosen.drift_blind * out * self.unknown**2
+        return (chosen.drift_swing * out) ** 2 * along + (chosen.drift**2 + unknown**2) * scatter
 
 
 def after(fitted: FittedProjection, layout: Layout) -> Matched:
@@ -115,7 +117,7 @@ def after(fitted: FittedProjection, layout: Layout) -> Matched:
     rows = np.array([at.get(place, -1) for place in layout.places["place"].to_list()], dtype=np.int64)
     average = final.sum(axis=0) / max(float(final.sum()), 1e-9)
     found = np.where((rows >= 0)[:, None], shares[rows], average[None])
-    return Matched(found, first.categories, rows >= 0)
+    return Matched(found, first.categories, rows >= 0, rows >= 0)
 
 
 def follow(layout: Layout, baseline: Matched, like: FittedProjection, same: Array) -> FittedProjection:
@@ -136,6 +138,7 @@ def follow(layout: Layout, baseline: Matched, like: FittedProjection, same: Arra
         layout=layout,
         settings=like.settings,
         blind=True,
+        unknown=1.0,
         shares=shares,
         covariance=covariance,
         design=np.zeros((places, 1)),
@@ -201,6 +204,7 @@ def fit(layout: Layout, matched: Matched | None, same: Array | None, settings: S
         layout=layout,
         settings=settings,
         blind=matched is None,
+        unknown=float(layout.registered_out @ unmatched / out) if out else 0.0,
         shares=shares,
         covariance=covariance,
         design=design,

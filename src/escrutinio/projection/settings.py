@@ -25,7 +25,8 @@ class Settings:
         drift_swing: by how much what is missing may stray from the model, as a share of how different the
             model says it is from what is counted; times the share of voters missing.
         drift: the same, as a share of registered voters, whatever is missing.
-        drift_blind: the same without a baseline; times the share of voters missing.
+        drift_blind: the same without a baseline; times the share of voters missing, and with a baseline times
+            the square of the share of these that are at places without an earlier vote of their own.
         least_places, least_regions, least_share: with less counted than this many polling places and
             regions, and this share of registered voters, nothing is said.
         widest: nor when the 90 % interval of the leading list is wider, as a share of the valid votes.

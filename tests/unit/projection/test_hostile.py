@@ -282,6 +282,49 @@ def test_another_countrys_figures_are_as_good_as_none(ask: Ask, night: Simulated
     assert (without.votes == strange.votes).all()
 
 
+def of_towns(earlier: pl.DataFrame) -> pl.DataFrame:
+    """The earlier election added up by town."""
+    return earlier.group_by("region", "town").agg(pl.col("^votes_.*|registered|blank|null$").sum())
+
+
+def test_an_earlier_election_by_area_is_used_and_trusted_little(ask: Ask, night: Simulated) -> None:
+    third = night.sheets.head(night.sheets.height // 3)
+
+    by_place, by_town, without = (
+        ask(third, earlier) for earlier in (night.earlier, of_towns(night.earlier), None)
+    )
+
+    assert by_town.matched == 0
+    assert by_town.fitted is not None
+    assert without.fitted is not None
+    assert not by_town.fitted.blind
+    assert (by_town.fitted.unknown, without.fitted.unknown) == (1, 1)
+    assert width(by_town) > 2 * width(by_place)
+
+
+def test_the_more_missing_places_are_unmatched_the_wider_the_interval(ask: Ask, night: Simulated) -> None:
+    third = night.sheets.head(night.sheets.height // 3)
+    places = sorted(night.earlier["place"].to_list())
+    widths = [
+        width(
+            ask(
+                third,
+                pl.concat(
+                    [
+                        night.earlier.filter(pl.col("place").is_in(places[:: 1 + step])),
+                        of_towns(night.earlier),
+                    ],
+                    how="diagonal",
+                ),
+            )
+        )
+        for step in (0, 1, 3)
+    ]
+
+    assert widths == sorted(widths)
+    assert widths[2] > 1.3 * widths[0]
+
+
 def test_figures_in_a_wrong_order_make_it_less_sure(ask: Ask, night: Simulated) -> None:
     """Figures of the right places in a wrong order tell nothing."""
     third = night.sheets.head(night.sheets.height // 3)

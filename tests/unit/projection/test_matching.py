@@ -73,6 +73,7 @@ def test_by_the_average_of_the_nearest_unit() -> None:
     assert found.shares[0, 0] == pytest.approx(120 / 400), "of its town"
     assert found.shares[3, 0] == pytest.approx(160 / 800), "of its region: nothing of its town is known"
     assert found.shares[4, 0] == pytest.approx(150 / 200)
+    assert found.share_near(np.ones(5)) == pytest.approx(np.isin(PLACES["town"], ["t1", "t7", "t8"]).mean())
 
 
 def test_rows_of_one_place_are_added_up() -> None:
