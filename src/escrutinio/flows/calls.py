@@ -14,7 +14,7 @@ from escrutinio.flows.count import heading, iso
 from escrutinio.flows.decide import Decision, decide
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.placed import placed_sheets
-from escrutinio.flows.project import Projection, project
+from escrutinio.flows.project import Projection, headline_contest, project
 from escrutinio.flows.seats import outcome_document
 from escrutinio.model import LedgerError, UsageError
 from escrutinio.projection.calls import RISK, UPDATE, Event, Standing, next_events, standing_calls
@@ -47,31 +47,49 @@ def update_calls(desk: Desk, until: datetime | None = None, *, risk: float = RIS
         raise UsageError(f"the risk is {risk:g}", mend="Give a number above 0 and below 0.5, such as 0.005.")
     placed = placed_sheets(desk, until)
     decision = decide(desk, until, placed=placed)
-    moment = iso(decision.counted.observed_at)
-    if moment is None:
+    if decision.counted.observed_at is None:
         raise UsageError("nothing is counted yet, so nothing can be called")
-    path = desk.ledger.table_path.parent / FILE
-    past = _read(path)
+    projection = project(desk, until, placed=placed)
+    return keep_calls(record_path(desk), decision, projection, risk=risk)
+
+
+def record_path(desk: Desk) -> Path:
+    """Where the desk's own record is."""
+    return desk.ledger.table_path.parent / FILE
+
+
+def keep_calls(path: Path, decision: Decision, projection: Projection | None, *, risk: float = RISK) -> Calls:
+    """Add to a record what follows for the calls from a count in which something is counted.
+
+    Without a projection only what is sure is called.
+
+    Raises:
+        UsageError: the record knows of a later moment.
+        LedgerError: the record cannot be read or written.
+    """
+    moment = iso(decision.counted.observed_at)
+    assert moment is not None, "something is counted"
+    past = read_calls(path)
     if past and past[-1].moment > moment:
         raise UsageError(
             f"the record of calls goes on to {past[-1].moment}, after {moment}",
             mend="A record only grows: calls are made in the order of time.",
         )
-    projection = project(desk, until, placed=placed)
     added = next_events(past, moment, questions(decision, projection), risk)
     _append(path, added)
     return Calls(decision, tuple(added), (*past, *added))
 
 
-def questions(decision: Decision, projection: Projection) -> dict[str, Standing]:
+def questions(decision: Decision, projection: Projection | None) -> dict[str, Standing]:
     """What the decision's sure bounds and the projection say of offices and majorities."""
     outlook = decision.outlook.to_dict()
-    found = outcome_document(projection.outcome) if projection.outcome else None
+    found = outcome_document(projection.outcome) if projection and projection.outcome else None
+    election = decision.counted.election
+    contest = election.contests[headline_contest(election)]
     answers: dict[str, Standing] = {}
     for office, bound in outlook["offices"].items():
         sure = bound["elected_now"] if bound["decided"] else None
         possible = set(bound["can_be_elected"])
-        contest = decision.counted.election.contests[projection.headline.contest.id]
         answers[f"{office} in the first round"] = Standing(
             chances=found["first_round"]["elected"] if found else {},
             sure=sure,
@@ -87,7 +105,12 @@ def questions(decision: Decision, projection: Projection) -> dict[str, Standing]
     return answers
 
 
-def _read(path: Path) -> list[Event]:
+def read_calls(path: Path) -> list[Event]:
+    """The record, oldest first; empty when there is none.
+
+    Raises:
+        LedgerError: it cannot be read, or is damaged.
+    """
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except FileNotFoundError:

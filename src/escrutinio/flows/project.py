@@ -130,8 +130,12 @@ def project(
         outcome = project_outcome(
             headline.fitted, sheets, desk.roll, election, law, choice, draws, seed, chosen
         )
-    shown = headline if wanted.id == first.id else _other(headline, wanted, sheets, desk, draws, seed, chosen)
-    units = tuple(_by_units(shown, level, draws, seed))
+    shown = (
+        headline
+        if wanted.id == first.id
+        else other_contest(headline, wanted, sheets, desk, draws, seed, chosen)
+    )
+    units = tuple(draws_by_unit(shown, level, draws, seed))
     return Projection(counted, headline, outcome, shown, level, units)
 
 
@@ -147,7 +151,7 @@ def _known_contest(election: Election, contest: str, level: str) -> Contest:
     return found
 
 
-def _other(
+def other_contest(
     headline: ContestProjection,
     contest: Contest,
     placed: pl.DataFrame,
@@ -169,7 +173,7 @@ def _other(
     return ContestProjection(contest, region, layout, drawn, None, fitted)
 
 
-def _by_units(shown: ContestProjection, level: str, draws: int, seed: int) -> Iterator[Draws]:
+def draws_by_unit(shown: ContestProjection, level: str, draws: int, seed: int) -> Iterator[Draws]:
     """Draws of all units of a level, so many at a time that they fit into memory."""
     fitted = shown.fitted
     if fitted is None or isinstance(shown.draws, CannotSay):

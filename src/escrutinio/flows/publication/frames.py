@@ -1,0 +1,167 @@
+"""The frames of a publication, one Parquet file each: units, projected units, sheets, versions, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from escrutinio.flows.count import Count, unit_names
+from escrutinio.flows.desk import Desk
+from escrutinio.flows.placed import Placed
+from escrutinio.ledger import schema
+from escrutinio.ledger.roll import LATITUDE, LONGITUDE
+from escrutinio.model import NATION, Contest, Election, count_item_status, sheet
+from escrutinio.tabulation import NO_UNIT, SHEETS_EXPECTED, SHEETS_REPORTED, SHEETS_UNEXPECTED, UNIT
+
+LEVEL, NAME, STATUS = "level", "name", "status"
+NO_UNIT_NAME = "(in none)"
+IN, MISSING, LEFT_OUT, NOT_ON_ROLL = "in", "missing", "left-out", "not-on-roll"
+"""Statuses of a sheet: it counts; expected; left out by the definition; counts, and is not on the roll."""
+
+PROJECTED_SCHEMA: Mapping[str, type[pl.DataType]] = {
+    sheet.CONTEST: pl.String,
+    LEVEL: pl.String,
+    UNIT: pl.String,
+    "selection": pl.String,  # empty: turnout
+    "votes": pl.Int64,
+    "share": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+}
+
+
+def lies_in(level: str) -> str:
+    """The column with the one unit of a level that a unit lies in; null where there is not one."""
+    return f"in_{level}"
+
+
+def units_frame(counted: Count) -> pl.DataFrame:
+    """One row per contest, level and unit: name, status, the units it lies in, and its sums."""
+    election = counted.election
+    names = {level: unit_names(counted.roll, level) for level in election.level_ids()}
+    parts = []
+    for contest in election.contests.values():
+        for level in contest.levels:
+            sums = counted.sums[contest.id][level]
+            found = {NATION: election.name} if level == NATION else {NO_UNIT: NO_UNIT_NAME, **names[level]}
+            named = pl.col(UNIT).replace_strict(found, default=pl.col(UNIT), return_dtype=pl.String)
+            head = sums.with_columns(
+                pl.lit(contest.id).alias(sheet.CONTEST),
+                pl.lit(level).alias(LEVEL),
+                named.alias(NAME),
+                _status().alias(STATUS),
+            )
+            parts.append(_with_units_above(head, counted.roll, contest, level, election))
+    frame = pl.concat(parts, how="diagonal")
+    first = [sheet.CONTEST, LEVEL, UNIT, NAME, STATUS]
+    return frame.select(*first, *[name for name in frame.columns if name not in first])
+
+
+def _status() -> pl.Expr:
+    on_roll = pl.col(SHEETS_REPORTED) - pl.col(SHEETS_UNEXPECTED)
+    none, some, whole = (count_item_status(reported, 2).value for reported in range(3))
+    return (
+        pl.when(on_roll == 0)
+        .then(pl.lit(none))
+        .when(on_roll >= pl.col(SHEETS_EXPECTED))
+        .then(pl.lit(whole))
+        .otherwise(pl.lit(some))
+    )
+
+
+def _with_units_above(
+    units: pl.DataFrame, roll: pl.DataFrame, contest: Contest, level: str, election: Election
+) -> pl.DataFrame:
+    others = [other for other in election.level_ids() if other != level and other in contest.levels]
+    own = pl.col(UNIT).alias(lies_in(level)) if level != NATION else pl.lit(None).alias(lies_in(NATION))
+    if level == NATION or not others:
+        return units.with_columns(own).drop(lies_in(NATION), strict=False)
+    due = roll.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(
+        pl.col(level, *others).fill_null(NO_UNIT)
+    )
+    one = [
+        pl.when(pl.col(other).n_unique() == 1).then(pl.col(other).first()).alias(lies_in(other))
+        for other in others
+    ]
+    above = due.group_by(pl.col(level).alias(UNIT)).agg(one)
+    return units.join(above, on=UNIT, how="left", maintain_order="left").with_columns(own)
+
+
+def sheets_frame(desk: Desk, placed: Placed) -> pl.DataFrame:
+    """Every sheet, expected or in: its units, its status and its numbers, as they count."""
+    levels = list(desk.election.level_ids())
+    came = placed.sheets.with_columns(
+        pl.when(pl.col("roll_registered").is_null())
+        .then(pl.lit(NOT_ON_ROLL))
+        .otherwise(pl.lit(IN))
+        .alias(STATUS)
+    )
+    due = desk.roll.select(*sheet.KEY, *levels, pl.col(sheet.REGISTERED).alias("roll_registered"))
+    absent = due.join(came, on=list(sheet.KEY), how="anti")
+    left = placed.excluded.with_columns(pl.lit(LEFT_OUT).alias(STATUS))
+    absent = absent.join(left, on=list(sheet.KEY), how="left").with_columns(pl.col(STATUS).fill_null(MISSING))
+    frame = pl.concat([came, absent], how="diagonal").with_columns(pl.col(levels).fill_null(NO_UNIT))
+    return frame.sort(*sheet.KEY)
+
+
+def versions_frame(versions: pl.DataFrame, deliveries: pl.DataFrame) -> pl.DataFrame:
+    """Every version of every sheet, with the moment its delivery was received; see ``ledger.history``."""
+    kept = [name for name in versions.columns if not name.startswith(sheet.UNIT_PREFIX)]
+    received = deliveries.select(schema.DELIVERY, sheet.OBSERVED_AT, schema.RECEIVED_AT).unique(
+        schema.DELIVERY, keep="first", maintain_order=True
+    )
+    found = versions.select(kept).join(
+        received.select(schema.DELIVERY, schema.RECEIVED_AT), on=schema.DELIVERY, how="left"
+    )
+    return found.sort(*sheet.KEY, sheet.OBSERVED_AT, schema.SOURCE, "version")
+
+
+def projected_frame(documents: Mapping[str, Mapping[str, Any]]) -> pl.DataFrame:
+    """Projected figures of units; ``documents`` is contest -> document of ``project`` that says something."""
+    rows = []
+    for contest, document in documents.items():
+        whole = [{"unit": NATION, **document["nation"]}]
+        for level, units in ((NATION, whole), (document["level"], document["units"])):
+            for unit in units:
+                for name, found in unit["lists"].items():
+                    low, high = found["intervals"]["90"]
+                    rows.append(
+                        (contest, level, unit["unit"], name, found["votes"], found["share"], low, high)
+                    )
+                went = unit["turnout"]
+                low, high = went["intervals"]["90"]
+                rows.append((contest, level, unit["unit"], "", None, went["share"], low, high))
+    return pl.DataFrame(rows, schema=dict(PROJECTED_SCHEMA), orient="row")
+
+
+def places_frame(units: pl.DataFrame, roll: pl.DataFrame, contest: str, level: str) -> pl.DataFrame:
+    """Polling places that the roll gives coordinates: the rows of ``units`` with ``lat`` and ``lon``."""
+    if level not in roll.columns:
+        nowhere = {LATITUDE: pl.Float64, LONGITUDE: pl.Float64}
+        return units.clear().with_columns(pl.lit(None, dtype=t).alias(n) for n, t in nowhere.items())
+    known = (
+        roll.filter((pl.col(sheet.CONTEST) == contest) & pl.col(LATITUDE).is_finite())
+        .filter(pl.col(LONGITUDE).is_finite())
+        .group_by(pl.col(level).alias(UNIT))
+        .agg(pl.col(LATITUDE).first(), pl.col(LONGITUDE).first())
+    )
+    wanted = units.filter((pl.col(sheet.CONTEST) == contest) & (pl.col(LEVEL) == level))
+    return wanted.join(known, on=UNIT, how="inner", maintain_order="left")
+
+
+def levels_below(election: Election, contest: Contest, level: str, place: str) -> Sequence[str]:
+    """The levels whose units a page of ``level`` lists; none for the level that lists its sheets."""
+    below = [one.id for one in election.levels if one.parent == level and one.id in contest.levels]
+    if below or level == place or place not in contest.levels:
+        return below
+    # A level with none below it, such as districts beside municipalities: the polling places that lie in it.
+    return [place]
+
+
+def place_level(election: Election) -> str:
+    """The level of polling places; empty when the election names none."""
+    if election.projection is not None:
+        return election.projection.place
+    return election.checks.place_level
