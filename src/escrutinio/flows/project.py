@@ -209,7 +209,7 @@ def project_contest(
     """Project one contest by region; ``placed`` as from :func:`escrutinio.tabulation.located`."""
     place, area, region = _levels(election)
     layout = lay_out(placed, roll, contest, place=place, area=area, region=region, also=also)
-    matched = _matched(layout, baseline, election)
+    matched = matched_baseline(layout, baseline, election)
     registered = layout.registered_in + layout.registered_out
     share = matched.share_matched(registered) if matched else None
     if matched is not None and matched.share_near(registered) < _LEAST_MATCHED:
@@ -239,7 +239,8 @@ def _sure_enough(drawn: Draws, settings: Settings) -> Draws | CannotSay:
     )
 
 
-def _matched(layout: Layout, baseline: pl.DataFrame | None, election: Election) -> Matched | None:
+def matched_baseline(layout: Layout, baseline: pl.DataFrame | None, election: Election) -> Matched | None:
+    """What the earlier election says of each place of a layout; None without one that matches."""
     if baseline is None:
         return None
     _, area, region = _levels(election)

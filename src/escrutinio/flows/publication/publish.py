@@ -189,7 +189,7 @@ def _documents(of: _Night, record: tuple[Event, ...], problem: str) -> dict[str,
     }
     return {
         "front.json": page,
-        "advice.json": advice_document(of.desk, of.counted, page, of.projected[0]),
+        "advice.json": advice_document(of.counted, of.placed.sheets, page, of.projected[0]),
         "outcome.json": {**decision_document(decision), "as_of": of.as_of} if decision else None,
         "calls.json": calls,
         "projections.json": said,
