@@ -1,0 +1,1 @@
+"""Pages of the count, the seats and the projection."""

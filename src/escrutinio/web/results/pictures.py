@@ -1,0 +1,183 @@
+"""Pictures as SVG: seats as a hemicycle, the night as lines, polling places as dots.
+
+They carry their colours as attributes, for the site allows no styles in the page. Every picture has a table
+beside it that says the same; so a picture is one image with one label for who cannot see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import cos, radians
+from typing import Any
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from parliamentarch import get_nrows_from_nseats, get_row_thickness, get_seats_centers
+
+_GREY = "#888888"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Seats of one list; ``color`` None for seats that nobody has yet."""
+
+    name: str
+    seats: int
+    color: str | None
+
+
+def hemicycle(blocks: Sequence[Block], label: str, majority_label: str) -> SafeString:
+    """Seats side by side from the left, a line in the middle: who reaches past it has the majority."""
+    size = sum(block.seats for block in blocks)
+    if size == 0:
+        return mark_safe("")
+    # The angle grows from the right; lists sit from the left.
+    centers = sorted(get_seats_centers(size).items(), key=lambda item: -item[1])
+    radius = 0.8 * 100 * get_row_thickness(get_nrows_from_nseats(size))
+    seats, at = [], 0
+    for block in blocks:
+        # One path for each list: every seat a line of no length with a round end.
+        dots = "".join(
+            f"M{100 * x:.1f} {104 - 100 * y:.1f}h0" for (x, y), _ in centers[at : at + block.seats]
+        )
+        at += block.seats
+        if not dots:
+            continue
+        color, width = escape(block.color or "#b9b6ae"), f"{2 * radius:.2f}"
+        seats.append(
+            f'<path d="{dots}" fill="none" stroke="{color}" stroke-width="{width}" stroke-linecap="round">'
+            f"<title>{escape(block.name)}: {block.seats}</title></path>"
+        )
+    return format_html(
+        '<svg class="hemicycle" viewBox="-2 -6 204 118" role="img" aria-label="{}">{}'
+        '<path class="majority" d="M100 4V62" fill="none"/>'
+        '<text x="100" y="0" font-size="6" text-anchor="middle">{}</text></svg>',
+        label,
+        mark_safe("".join(seats)),
+        majority_label,
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A list through the night: share of sheets in, raw, projected, low, high; None: nothing is said."""
+
+    name: str
+    color: str | None
+    values: Sequence[tuple[float, float | None, float | None, float | None, float | None]]
+    final: float | None
+
+
+_LEFT, _RIGHT, _TOP, _HEIGHT = 40, 640, 10, 300
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """Where a share of the sheets and a share of the votes lie in the picture of the night."""
+
+    top: float
+
+    def y(self, value: float) -> float:
+        return _TOP + _HEIGHT * (1 - value / self.top)
+
+    def at(self, share_in: float, value: float) -> str:
+        return f"{_LEFT + (_RIGHT - _LEFT) * share_in:.1f} {self.y(value):.1f}"
+
+    def path(self, values: Sequence[tuple[float, float]]) -> str:
+        return "L".join(self.at(*value) for value in values)
+
+
+def night(lines: Sequence[Line], label: str, below: str) -> SafeString:
+    """The raw count as lines, the projection as bands, the finished count as dots at the right edge.
+
+    Args:
+        lines: one for each list.
+        label: what the picture is, for who cannot see it.
+        below: what the lower axis says.
+    """
+    highest = max([0.1, *(high or raw or 0.0 for line in lines for _, raw, _, _, high in line.values)])
+    scale = _Scale(min(1.0, (int(highest * 10) + 1) / 10))
+    drawn = [*_axes(scale), *(part for line in lines for part in _drawn(line, scale))]
+    return format_html(
+        '<svg class="night" viewBox="0 0 740 345" role="img" aria-label="{}">{}'
+        '<text class="axis" x="340" y="342" font-size="11" text-anchor="middle">{}</text></svg>',
+        label,
+        mark_safe("".join(drawn)),
+        below,
+    )
+
+
+def _axes(scale: _Scale) -> Iterator[str]:
+    for tenth in range(round(scale.top * 10) + 1):
+        y = scale.y(tenth / 10)
+        yield f'<path class="grid" d="M{_LEFT} {y:.1f}H{_RIGHT}"/>'
+        yield _text(_LEFT - 6, y + 4, f"{tenth * 10}", "end")
+    for quarter in range(0, 101, 25):
+        yield _text(_LEFT + (_RIGHT - _LEFT) * quarter / 100, 328, f"{quarter}", "middle")
+
+
+def _drawn(line: Line, scale: _Scale) -> Iterator[str]:
+    color = escape(line.color or _GREY)
+    band = [(at, low, high) for at, _, _, low, high in line.values if low is not None and high is not None]
+    if len(band) > 1:
+        above, under = [(at, high) for at, _, high in band], [(at, low) for at, low, _ in reversed(band)]
+        outline = f"M{scale.path(above)}L{scale.path(under)}Z"
+        yield f'<path d="{outline}" fill="{color}" fill-opacity=".22"/>'
+    raw = [(at, value) for at, value, *_ in line.values if value is not None]
+    middle = [(at, value) for at, _, value, *_ in line.values if value is not None]
+    for values, style in ((raw, 'stroke-width="2"'), (middle, 'stroke-width="1.5" stroke-dasharray="5 4"')):
+        if values:
+            yield f'<path d="M{scale.path(values)}" fill="none" stroke="{color}" {style}/>'
+    if line.final is not None:
+        yield f'<circle cx="{_RIGHT}" cy="{scale.y(line.final):.1f}" r="4.5" fill="{color}"/>'
+    last = (middle or raw)[-1:]
+    if last:
+        yield _text(_RIGHT + 8, scale.y(last[0][1]) + 4, line.name, "start", 12)
+
+
+def _text(x: float, y: float, text: str, anchor: str, size: int = 11) -> str:
+    place = f'x="{x:.0f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}"'
+    return f'<text class="axis" {place}>{escape(text)}</text>'
+
+
+def dots(places: Sequence[Mapping[str, Any]], colors: Mapping[str, str | None], label: str) -> SafeString:
+    """Polling places where they lie, in the colour of the list that leads there; grey: nothing is in."""
+    if not places:
+        return mark_safe("")
+    south, north, west, east = _frame(places)
+    narrow = cos(radians((south + north) / 2))
+    width = 600.0
+    scale = width / max((east - west) * narrow, 1e-6)
+    height = scale * (north - south)
+    paths: dict[str | None, list[str]] = {}
+    for one in places:
+        if not (south <= one["lat"] <= north and west <= one["lon"] <= east):
+            continue
+        x, y = (one["lon"] - west) * narrow * scale, (north - one["lat"]) * scale
+        paths.setdefault(one["leader"], []).append(f"M{x:.0f} {y:.0f}h0")
+    drawn = []
+    for leader in sorted(paths, key=lambda name: (name is not None, name or "")):
+        style = 'class="missing"' if leader is None else f'stroke="{escape(colors.get(leader) or _GREY)}"'
+        outline = f'd="{"".join(paths[leader])}" fill="none" stroke-width="4" stroke-linecap="round"'
+        drawn.append(f"<path {outline} {style}/>")
+    return format_html(
+        '<svg class="map" viewBox="-6 -6 {} {}" role="img" aria-label="{}">{}</svg>',
+        f"{width + 12:.0f}",
+        f"{height + 12:.0f}",
+        label,
+        mark_safe("".join(drawn)),
+    )
+
+
+def _frame(places: Sequence[Mapping[str, Any]]) -> tuple[float, float, float, float]:
+    """The frame that holds all but the outermost places: voters abroad lie all over the world."""
+    lats, lons = sorted(one["lat"] for one in places), sorted(one["lon"] for one in places)
+
+    def span(values: list[float]) -> tuple[float, float]:
+        quarter, three = values[len(values) // 4], values[3 * len(values) // 4]
+        reach = 3 * max(three - quarter, 0.1)
+        inside = [value for value in values if quarter - reach <= value <= three + reach]
+        return inside[0], inside[-1]
+
+    return (*span(lats), *span(lons))

@@ -1,0 +1,150 @@
+"""Figures in the reader's form: numbers, shares, moments, bars."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+NOTHING = "–"
+
+
+def _locale() -> str:
+    return (get_language() or "en").replace("-", "_")
+
+
+@register.filter
+def votes(value: int | None) -> str:
+    """A whole number with the thousands set apart."""
+    return NOTHING if value is None else str(format_decimal(value, format="#,##0", locale=_locale()))
+
+
+@register.filter
+def percent(share: float | None, decimals: int = 1) -> str:
+    """A share of 0 to 1 as per cent. What is not whole never shows as 100 or 0."""
+    if share is None:
+        return NOTHING
+    return f"{points(share, decimals)} %"
+
+
+@register.filter
+def points(share: float | None, decimals: int = 1) -> str:
+    """A share of 0 to 1 as points of a hundred, without the sign."""
+    if share is None:
+        return NOTHING
+    shown = round(100 * share, decimals)
+    least: float = 10**-decimals
+    # 99.98 % of the sheets are not all of them, and one vote is not none.
+    if shown >= 100 and share < 1:
+        shown = 100 - least
+    if shown <= 0 and share > 0:
+        return "<" + _number(least, decimals)
+    return _number(shown, decimals)
+
+
+@register.filter
+def chance(share: float | None) -> str:
+    """A chance as per cent; simulations never make it certain."""
+    if share is None:
+        return NOTHING
+    if share > 0.99:
+        return "> 99 %"
+    if share < 0.01:
+        return "< 1 %"
+    return f"{_number(100 * share, 0)} %"
+
+
+def _number(value: float, decimals: int) -> str:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(value, format=pattern, locale=_locale()))
+
+
+@register.filter
+def moment(text: str | None, zone: str | None = None) -> SafeString | str:
+    """A moment (ISO 8601) as a ``time`` element, in the election's time zone."""
+    if not text:
+        return NOTHING
+    when = datetime.fromisoformat(text).astimezone(ZoneInfo(zone or "UTC"))
+    shown = str(format_datetime(when, "d MMM y, HH:mm", locale=_locale()))
+    return format_html('<time datetime="{}">{}</time>', text, shown)
+
+
+@register.filter
+def clock(text: str | None, zone: str | None = None) -> str:
+    """The time of day of a moment."""
+    if not text:
+        return NOTHING
+    return str(
+        format_time(
+            datetime.fromisoformat(text).astimezone(ZoneInfo(zone or "UTC")), "HH:mm", locale=_locale()
+        )
+    )
+
+
+@register.filter
+def day(text: str | None) -> str:
+    """A date (ISO 8601) in full."""
+    return (
+        str(format_date(datetime.fromisoformat(text).date(), "long", locale=_locale())) if text else NOTHING
+    )
+
+
+@register.simple_tag
+def swatch(color: str | None) -> SafeString:
+    """A small square of a list's colour; the name stands beside it."""
+    return format_html(
+        '<svg class="swatch" viewBox="0 0 8 8" aria-hidden="true">'
+        '<rect width="8" height="8" fill="{}"/></svg>',
+        color or "#888",
+    )
+
+
+@register.simple_tag
+def bar(
+    share: float | None,
+    color: str | None,
+    low: float | None = None,
+    high: float | None = None,
+    full: float = 0.6,
+) -> SafeString:
+    """A share as a bar, with its interval behind it. ``full`` is the share at which it is full."""
+
+    def at(value: float | None) -> str:
+        return f"{min(100.0, 100 * (value or 0.0) / full):.2f}"
+
+    band = SafeString("")
+    if low is not None and high is not None:
+        width = max(0.4, float(at(high)) - float(at(low)))
+        band = format_html('<rect class="band" x="{}" width="{}" height="10"/>', at(low), f"{width:.2f}")
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="back" width="100" height="10"/>{}<rect y="{}" width="{}" height="{}" fill="{}"/></svg>',
+        band,
+        3 if band else 0,
+        at(share),
+        4 if band else 10,
+        color or "#888",
+    )
+
+
+@register.simple_tag
+def progress(share: float | None) -> SafeString:
+    """How much is in, as a bar; the figure stands beside it."""
+    return format_html(
+        '<svg class="progress" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="back" width="100" height="6"/><rect class="done" width="{}" height="6"/></svg>',
+        f"{100 * (share or 0):.2f}",
+    )
+
+
+@register.filter
+def get(mapping: dict[str, object] | None, key: str) -> object:
+    """A value by a key that is a variable; None where there is none."""
+    return mapping.get(key) if mapping else None

@@ -1,0 +1,23 @@
+"""Pages of the count."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from escrutinio.web.results import views
+from escrutinio.web.results.converters import CodeConverter
+
+register_converter(CodeConverter, "code")
+
+app_name = "results"
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("results/<code:contest>/", views.contest, name="contest"),
+    path("results/<code:contest>/<code:level>/<code:unit>/", views.unit, name="unit"),
+    path("seats/", views.seats, name="seats"),
+    path("map/", views.places, name="map"),
+    path("night/", views.night, name="night"),
+    path("law/", views.law, name="law"),
+    path("open/", views.still_open, name="open"),
+    path("findings/", views.findings, name="findings"),
+]

@@ -1,0 +1,244 @@
+"""Pages of the count: each shows a document that the flows published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from escrutinio.flows.publication import Publication
+from escrutinio.model import NATION, UsageError
+from escrutinio.web.page_cache import public
+from escrutinio.web.published import publication
+from escrutinio.web.results.pictures import Line, dots
+from escrutinio.web.results.pictures import night as night_picture
+from escrutinio.web.results.seating import seatings
+from escrutinio.web.results.templatetags.say import votes
+
+FINDINGS_SHOWN = 500
+LINES_SHOWN = 4
+
+Page = Callable[..., HttpResponse]
+
+
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """To the front page in the reader's language."""
+    with translation.override(translation.get_language_from_request(request)):
+        response = HttpResponseRedirect(reverse("results:front"))
+    response["Vary"] = "Accept-Language"
+    return response
+
+
+def live(request: HttpRequest) -> HttpResponse:
+    """What changes: small, asked for every 15 seconds by every open page."""
+    found = publication()
+    document = {"id": found.id, "as_of": found.front["as_of"]} if found else {"id": None, "as_of": None}
+    return public(JsonResponse(document))
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the site answers, for whatever watches it."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def _page(
+    request: HttpRequest, template: str, context: Callable[[Publication], dict[str, Any]]
+) -> HttpResponse:
+    found = publication()
+    if found is None:
+        return public(render(request, "results/nothing.html", status=200))
+    return public(render(request, template, context(found)))
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """The front page."""
+
+    def context(found: Publication) -> dict[str, Any]:
+        headline = found.front["headline"]["contest"]
+        nation = found.unit(headline, NATION, NATION)
+        return {
+            "front": found.front,
+            "headline": found.front["headline"],
+            "advice": found.advice,
+            "regions": nation["below"][0] if nation["below"] else None,
+            "chambers": seatings(found.front["chambers"], found.front["lists"]),
+            "here": "front",
+        }
+
+    return _page(request, "results/front.html", context)
+
+
+def contest(request: HttpRequest, contest: str) -> HttpResponse:
+    """A contest, in the whole country."""
+    return _unit(request, contest, NATION, NATION)
+
+
+def unit(request: HttpRequest, contest: str, level: str, unit: str) -> HttpResponse:
+    """A contest in one unit; down to the sheets of a polling place."""
+    if level == NATION:
+        raise Http404
+    return _unit(request, contest, level, unit)
+
+
+def _unit(request: HttpRequest, contest: str, level: str, unit: str) -> HttpResponse:
+    def context(found: Publication) -> dict[str, Any]:
+        try:
+            document = found.unit(contest, level, unit)
+        except UsageError as error:
+            raise Http404(error.what) from None
+        return {
+            "front": found.front,
+            "contest": document["contest"],
+            "unit": document,
+            "said": found.projections.get(contest, {"said": False, "reason": ""}),
+            "is_nation": level == NATION,
+            "here": contest,
+        }
+
+    return _page(request, "results/unit.html", context)
+
+
+def seats(request: HttpRequest) -> HttpResponse:
+    """The seats of each chamber, counted and projected."""
+    return _page(
+        request,
+        "results/seats.html",
+        lambda found: {
+            "front": found.front,
+            "chambers": seatings(found.front["chambers"], found.front["lists"]),
+            "here": "seats",
+        },
+    )
+
+
+def places(request: HttpRequest) -> HttpResponse:
+    """Polling places on a map of dots."""
+
+    def context(found: Publication) -> dict[str, Any]:
+        colors = {name: one["color"] for name, one in found.front["lists"].items()}
+        tally: dict[str | None, int] = {}
+        for place in found.places:
+            tally[place["leader"]] = tally.get(place["leader"], 0) + 1
+        leaders = sorted(
+            ((name, number) for name, number in tally.items() if name is not None), key=lambda one: -one[1]
+        )
+        label = _("Polling places by the list that leads there so far; the table below says how many.")
+        return {
+            "front": found.front,
+            "picture": dots(found.places, colors, label),
+            "leaders": [(found.front["lists"][name], number) for name, number in leaders],
+            "nothing_in": tally.get(None, 0),
+            "total": len(found.places),
+            "here": "map",
+        }
+
+    return _page(request, "results/map.html", context)
+
+
+def night(request: HttpRequest) -> HttpResponse:
+    """How the night went: the raw count, the projection, and what came out."""
+
+    def context(found: Publication) -> dict[str, Any]:
+        points = found.night["points"]
+        largest = [one["id"] for one in found.front["headline"]["counted"]["lists"][:LINES_SHOWN]]
+        lists = found.front["lists"]
+        lines = [
+            Line(
+                name,
+                lists[name]["color"],
+                [
+                    (point["sheets"]["share"] or 0.0, *(point["lists"][name][key] for key in _LINE))
+                    for point in points
+                    if name in point["lists"]
+                ],
+                _final(found, name),
+            )
+            for name in largest
+        ]
+        label = _("Shares of the larger lists through the night, counted and projected; the table has them.")
+        return {
+            "front": found.front,
+            "picture": night_picture(lines, label, _("Sheets counted, in per cent")) if points else "",
+            "points": points[::-1],
+            "shown": [lists[name] for name in largest],
+            "here": "night",
+        }
+
+    return _page(request, "results/night.html", context)
+
+
+_LINE = ("share", "projected", "low", "high")
+
+
+def _final(found: Publication, name: str) -> float | None:
+    if not found.front["final"]:
+        return None
+    counted = found.front["headline"]["counted"]["lists"]
+    return next((one["share"] for one in counted if one["id"] == name), None)
+
+
+def law(request: HttpRequest) -> HttpResponse:
+    """What the law makes of the count, step by step."""
+
+    def context(found: Publication) -> dict[str, Any]:
+        steps = found.outcome["steps"] if found.outcome else []
+        return {
+            "front": found.front,
+            "outcome": found.outcome,
+            "steps": [{**step, "facts": list(_facts(step))} for step in steps],
+            "here": "law",
+        }
+
+    return _page(request, "results/law.html", context)
+
+
+def _facts(step: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """A step's figures in lines: (name, value); the quotients are a table of their own."""
+    for part in (step["given"], step["gives"]):
+        for name, value in part.items():
+            if name in ("quotients", "next"):
+                continue
+            yield from _flat(name, value)
+
+
+def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flat(f"{name}: {key}", inner)
+    elif isinstance(value, list):
+        yield name, ", ".join(str(one) for one in value)
+    elif value is not None:
+        yield name, votes(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def still_open(request: HttpRequest) -> HttpResponse:
+    """What the missing sheets can still change."""
+    return _page(
+        request,
+        "results/open.html",
+        lambda found: {
+            "front": found.front,
+            "open": found.front["can_change"],
+            "chambers": found.front["chambers"],
+            "here": "open",
+        },
+    )
+
+
+def findings(request: HttpRequest) -> HttpResponse:
+    """What is wrong or remarkable about the sheets."""
+    return _page(
+        request,
+        "results/findings.html",
+        lambda found: {
+            "front": found.front,
+            "findings": found.findings,
+            "shown": found.findings["findings"][:FINDINGS_SHOWN],
+            "here": "findings",
+        },
+    )

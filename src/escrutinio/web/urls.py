@@ -1,0 +1,19 @@
+"""Where everything is. Pages begin with their language; documents for programs do not."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from escrutinio.web.results import views
+
+urlpatterns = [
+    path("", views.choose_language, name="choose-language"),
+    path("live.json", views.live, name="live"),
+    path("health", views.health, name="health"),
+    *i18n_patterns(
+        path("", include("escrutinio.web.results.urls")),
+        path("stories/", include("escrutinio.web.stories.urls")),
+        path("desk/", include("escrutinio.web.stories.desk_urls")),
+    ),
+]
