@@ -22,6 +22,7 @@ from escrutinio.model.errors import (
     FeedError,
     LawError,
     LedgerError,
+    UnknownFigure,
     UsageError,
 )
 from escrutinio.model.finding import Finding, Severity
@@ -52,6 +53,7 @@ __all__ = [
     "Selection",
     "Severity",
     "UnitMapping",
+    "UnknownFigure",
     "UsageError",
     "count_item_status",
     "load_election",

@@ -5,6 +5,7 @@ EscrutinioError
 ├── FeedError         a delivery is refused whole
 ├── LedgerError       the ledger cannot be opened or written
 ├── LawError          the totals do not fit the law that was named
+├── UnknownFigure     a story asks for a figure that there is not
 └── UsageError        a command was called in a way that cannot work
 
 Each says what was wrong, where, and how to mend it. Bad *rows* are not errors: they become Findings.
@@ -57,6 +58,10 @@ class LedgerError(EscrutinioError):
 
 class LawError(EscrutinioError):
     """The totals do not fit the law: an unknown list, a missing district, a negative count."""
+
+
+class UnknownFigure(EscrutinioError):  # noqa: N818  a name of the field, as it stands in stories
+    """A story asks for a figure that there is not; ``mend`` names the nearest ones."""
 
 
 class UsageError(EscrutinioError):

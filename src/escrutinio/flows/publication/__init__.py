@@ -1,6 +1,19 @@
 """Everything that the site shows, as data: published once, read many times."""
 
+from escrutinio.flows.publication.figure import Figure, agrees
+from escrutinio.flows.publication.figures import Choice, figure, figure_at, figures_available
 from escrutinio.flows.publication.publish import publish, start_night
 from escrutinio.flows.publication.reading import Publication, open_publication
 
-__all__ = ["Publication", "open_publication", "publish", "start_night"]
+__all__ = [
+    "Choice",
+    "Figure",
+    "Publication",
+    "agrees",
+    "figure",
+    "figure_at",
+    "figures_available",
+    "open_publication",
+    "publish",
+    "start_night",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +55,19 @@ def line(front: Mapping[str, Any], replay: bool) -> dict[str, Any]:
     }
 
 
-def series(path: Path, until: str) -> dict[str, Any]:
-    """The series up to a moment, in order of time; of lines of one moment the last counts."""
-    lines = {one["as_of"]: one for one in read_lines(path) if _whole(one) and one["as_of"] <= until}
-    return {"schema": "escrutinio/night/1", "as_of": until, "points": [lines[key] for key in sorted(lines)]}
+def points(path: Path, until: datetime) -> list[dict[str, Any]]:
+    """The lines up to a moment, in order of time; of lines of one moment the last counts."""
+    lines: dict[datetime, dict[str, Any]] = {}
+    for one in read_lines(path):
+        moment = _moment(one)
+        if moment is not None and moment <= until:
+            lines[moment] = one
+    return [lines[moment] for moment in sorted(lines)]
 
 
-def _whole(one: Mapping[str, Any]) -> bool:
-    return isinstance(one.get("as_of"), str) and isinstance(one.get("lists"), dict)
+def _moment(one: Mapping[str, Any]) -> datetime | None:
+    """The moment of a line; None when it is not whole."""
+    try:
+        return datetime.fromisoformat(one["as_of"]) if isinstance(one.get("lists"), dict) else None
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -135,7 +135,11 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
         documents = _documents(night_now, record, problem)
         line = night.line(documents["front.json"], night_now.until is not None)
         store.append_lines(place / night.FILE, [line])
-        documents["night.json"] = night.series(place / night.FILE, night_now.as_of)
+        documents["night.json"] = {
+            "schema": "escrutinio/night/1",
+            "as_of": night_now.as_of,
+            "points": night.points(place / night.FILE, datetime.fromisoformat(night_now.as_of)),
+        }
         about = {"as_of": night_now.as_of, "replay": until is not None}
         files: dict[str, Callable[[Path], None]] = {
             name: partial(_write_document, document) for name, document in documents.items()
@@ -247,7 +251,9 @@ def _calls(of: _Night, place: Path, *, update: bool) -> tuple[tuple[Event, ...],
                 return keep_calls(path, of.decision, of.projected[0]).record, ""
             except UsageError:
                 pass  # the record knows of later moments: it is shown as it stood at this one
-        return tuple(event for event in read_calls(path) if event.moment <= of.as_of), ""
+        until = datetime.fromisoformat(of.as_of)
+        past = read_calls(path)
+        return tuple(one for one in past if datetime.fromisoformat(one.moment) <= until), ""
     except LedgerError as error:
         return (), error.what
 

@@ -175,6 +175,14 @@ class Publication:
         """
         return self._pages.page(contest, level, unit)
 
+    def brief(self, contest: str, level: str, unit: str) -> dict[str, Any]:
+        """A unit's ``counted`` and ``projected`` figures and its name, without its surroundings.
+
+        Raises:
+            UsageError: there is no such unit.
+        """
+        return self._pages.brief(contest, level, unit)
+
     def units(self, contest: str) -> Iterator[tuple[str, str]]:
         """Level and code of every unit of a contest, the nation first."""
         yield from self._pages.keys(contest)

@@ -1,0 +1,94 @@
+"""A figure that a story is bound to: its value, how it is rounded, and what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Any
+
+from escrutinio.flows.count import iso
+
+PERCENT, VOTES, POINTS, SEATS = "percent", "votes", "points", "seats"
+CHANCE, MOMENT, LIST, COUNT = "chance", "moment", "list", "count"
+COUNTED, PROJECTED, DECIDED = "counted", "projected", "decided"
+
+DECIMALS: Mapping[str, int] = {PERCENT: 1, POINTS: 1, CHANCE: 0}
+_HUNDREDFOLD = (PERCENT, POINTS, CHANCE)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure at one moment.
+
+    Attributes:
+        expression: what was asked for, in full.
+        kind: percent, points and chance are numbers from 0 to 1 (points from -1), shown a hundredfold;
+            votes, seats and count are whole numbers; list is an id; moment is ISO 8601 in UTC.
+        value: None when there is nothing to say; then ``reason`` says why.
+        numerator, denominator: a counted share as whole numbers; None for all others.
+        low, high: the 90 % interval of a projection.
+        decimals: so many of the number as it is shown.
+        as_of: the moment of the count that it rests on (UTC).
+        source: counted, projected, or decided: by the law, from the counted sheets.
+        label: what it is, in parts to be put into any language: ``measure``, and where they apply
+            ``contest``, ``list``, ``chamber``, ``level`` and ``unit``, each with ``id`` and ``name``.
+        reason: why there is no value; empty when there is one.
+    """
+
+    expression: str
+    kind: str
+    value: float | str | None
+    as_of: datetime
+    source: str
+    label: Mapping[str, Any]
+    numerator: int | None = None
+    denominator: int | None = None
+    low: float | None = None
+    high: float | None = None
+    decimals: int = 0
+    reason: str = ""
+
+    @property
+    def rounded(self) -> Decimal | None:
+        """The number as it is shown, a hundredfold where its kind is; None where it is no number."""
+        if self.numerator is not None and self.denominator:
+            return self._round(Decimal(self.numerator) / Decimal(self.denominator))
+        return self._number(self.value)
+
+    @property
+    def interval(self) -> tuple[Decimal, Decimal] | None:
+        """The 90 % interval as it is shown; None where there is none."""
+        low, high = self._number(self.low), self._number(self.high)
+        return None if low is None or high is None else (low, high)
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields as plain data, to be kept with a story."""
+        return {**asdict(self), "label": dict(self.label), "as_of": iso(self.as_of)}
+
+    @classmethod
+    def from_dict(cls, kept: Mapping[str, Any]) -> Figure:
+        """The figure that :meth:`to_dict` gave."""
+        return cls(**{**kept, "as_of": datetime.fromisoformat(kept["as_of"])})
+
+    def _number(self, value: float | str | None) -> Decimal | None:
+        return None if value is None or isinstance(value, str) else self._round(Decimal(str(value)))
+
+    def _round(self, value: Decimal) -> Decimal:
+        shown = value * 100 if self.kind in _HUNDREDFOLD else value
+        # How much is in is rounded down: it is 100 % when the last sheet is in, and not before.
+        how = ROUND_FLOOR if self.label.get("measure") == "counted" else ROUND_HALF_UP
+        return shown.quantize(Decimal(1).scaleb(-self.decimals), rounding=how)
+
+
+def agrees(frozen: Figure, now: Figure) -> bool:
+    """Whether a figure that a story was written with still says the same, as it is shown there."""
+    as_then = Figure(**{**_fields(now), "decimals": frozen.decimals})
+    if frozen.rounded is None or as_then.rounded is None:
+        return frozen.value == now.value
+    return frozen.rounded == as_then.rounded and frozen.interval == as_then.interval
+
+
+def _fields(figure: Figure) -> dict[str, Any]:
+    return {name: getattr(figure, name) for name in Figure.__dataclass_fields__}

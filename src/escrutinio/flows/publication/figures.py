@@ -1,0 +1,230 @@
+"""Figures for stories: from an expression to a value, now or at an earlier moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from escrutinio.flows.count import iso
+from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.publication import expression as e
+from escrutinio.flows.publication import figure as f
+from escrutinio.flows.publication.expression import Expression, parse
+from escrutinio.flows.publication.figure import Figure
+from escrutinio.flows.publication.moments import Moment, Now, Then
+from escrutinio.flows.publication.reading import Publication
+from escrutinio.model import NATION
+
+_NO_VOTES = "no valid vote is in"
+_NOT_KEPT = "the projection was not kept for that moment"
+
+
+def figure(publication: Publication, expression: str) -> Figure:
+    """A figure as it is published.
+
+    Raises:
+        UnknownFigure: it cannot be read, or names what there is not; the error names what is nearest.
+    """
+    return _value(Now(publication), expression)
+
+
+def figure_at(source: Desk | Publication, expression: str, moment: datetime) -> Figure:
+    """A figure as it was at an earlier moment.
+
+    What is counted or decided is worked out again from the ledger. What is projected is that of the last
+    publication up to then, as the series of the night has it, and only for the whole election.
+
+    Raises:
+        UnknownFigure: as :func:`figure`.
+        UsageError, DefinitionError, LedgerError: the election's folder cannot be opened.
+    """
+    desk = open_desk(source.folder.parent.parent) if isinstance(source, Publication) else source
+    return _value(Then(desk, moment), expression)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A figure that can be chosen: its expression, what kind it is, and its label in parts."""
+
+    expression: str
+    kind: str
+    label: Mapping[str, Any]
+
+
+def figures_available(publication: Publication, level: str = NATION, unit: str = NATION) -> list[Choice]:
+    """The figures that there are of the nation, or of one unit (by code), in the order of a chooser."""
+    now = Now(publication)
+    found = [_value(now, str(one)) for one in _expressions(now, level, unit)]
+    return [Choice(one.expression, one.kind, one.label) for one in found]
+
+
+def _expressions(now: Moment, level: str, unit: str) -> Iterator[Expression]:
+    names = now.names
+    nation = level == NATION
+    for contest in names.lists:
+        if not nation and level not in names.levels[contest]:
+            continue
+        projected = now.projected(contest, level, unit) is not None
+        for measure, kind in e.MEASURES.items():
+            if measure.startswith("projected") and not projected:
+                continue
+            if kind == e.CONTEST:
+                yield Expression(measure, contest, level=level, unit=unit)
+            elif kind == e.CONTEST_LIST:
+                for name in now.standing(contest):
+                    yield Expression(measure, contest, "", name, level, unit)
+    if not nation:
+        return
+    for chamber in names.chambers:
+        yield Expression("majority", chamber)
+        for name in names.office_lists:
+            yield Expression("seats", chamber, "", name)
+            if now.chamber(chamber)["projected"]:
+                yield Expression("projected seats", chamber, "", name)
+                yield Expression("chance", e.MAJORITY, chamber, name)
+    if now.first_round() is not None:
+        yield Expression("chance", e.RUN_OFF)
+        for name in names.office_lists:
+            yield Expression("chance", e.FIRST_ROUND, "", name)
+    yield Expression("as_of")
+
+
+def _value(at: Moment, text: str) -> Figure:
+    asked = parse(text, at.names)
+    kind = e.MEASURES[asked.measure]
+    if kind == e.NOTHING:
+        return _made(at, asked, f.MOMENT, f.COUNTED, value=iso(at.as_of))
+    if kind == e.CHANCE:
+        return _chance(at, asked)
+    if kind in (e.CHAMBER, e.CHAMBER_LIST):
+        return _of_chamber(at, asked)
+    asked = Expression(
+        asked.measure, asked.about, "", asked.selection, asked.level, at.unit_code(asked, text)
+    )
+    if asked.measure.startswith("projected"):
+        return _projected(at, asked)
+    return _counted(at, asked)
+
+
+def _counted(at: Moment, asked: Expression) -> Figure:
+    counted = at.counted(asked.about, asked.level, asked.unit)
+    of_list = next((one for one in counted["lists"] if one["id"] == asked.selection), None)
+    valid = counted["valid"]
+    if asked.measure == "share":
+        assert of_list is not None, "the list has been looked up"
+        return _share(at, asked, f.PERCENT, of_list["votes"], valid)
+    if asked.measure == "votes":
+        assert of_list is not None, "the list has been looked up"
+        return _made(at, asked, f.VOTES, f.COUNTED, value=of_list["votes"])
+    if asked.measure == "lead":
+        return _share(at, asked, f.POINTS, (counted["lead"] or {"votes": 0})["votes"], valid)
+    if asked.measure == "leader":
+        reason = "" if counted["leader"] else ("a tie" if counted["tied"] else _NO_VOTES)
+        return _made(at, asked, f.LIST, f.COUNTED, value=counted["leader"], reason=reason)
+    if asked.measure == "turnout":
+        return _share(at, asked, f.PERCENT, counted["cast"], counted["registered"]["stated"])
+    if asked.measure == "counted":
+        sheets = counted["sheets"]
+        return _share(at, asked, f.PERCENT, sheets["in"] - sheets["unexpected"], sheets["expected"])
+    if asked.measure == "sheets":
+        return _made(at, asked, f.COUNT, f.COUNTED, value=counted["sheets"]["in"])
+    if asked.measure == "registered":
+        return _made(at, asked, f.COUNT, f.COUNTED, value=counted["registered"]["expected"])
+    return _made(at, asked, f.VOTES, f.COUNTED, value=counted[asked.measure])
+
+
+def _share(at: Moment, asked: Expression, kind: str, part: int, whole: int) -> Figure:
+    if not whole:
+        return _made(at, asked, kind, f.COUNTED, reason=_NO_VOTES)
+    value = part / whole
+    return _made(at, asked, kind, f.COUNTED, value=value, numerator=part, denominator=whole)
+
+
+def _projected(at: Moment, asked: Expression) -> Figure:
+    kind = f.POINTS if asked.measure == "projected lead" else f.PERCENT
+    found = at.projected(asked.about, asked.level, asked.unit)
+    if found is None:
+        return _made(at, asked, kind, f.PROJECTED, reason=at.not_said(asked.about))
+    if asked.measure == "projected turnout":
+        return _made(at, asked, kind, f.PROJECTED, **_interval(found["turnout"], "share"))
+    if asked.measure == "projected lead":
+        shares = sorted((one["share"] for one in found["lists"]), reverse=True)
+        value = shares[0] - shares[1] if len(shares) > 1 else None
+        return _made(at, asked, kind, f.PROJECTED, value=value)
+    one = next((one for one in found["lists"] if one["id"] == asked.selection), None)
+    if one is None:
+        return _made(at, asked, kind, f.PROJECTED, reason="the list does not stand")
+    return _made(at, asked, kind, f.PROJECTED, **_interval(one, "share"))
+
+
+def _of_chamber(at: Moment, asked: Expression) -> Figure:
+    chamber = at.chamber(asked.about)
+    if asked.measure == "majority":
+        return _made(at, asked, f.SEATS, f.DECIDED, value=chamber["majority"])
+    if asked.measure == "seats":
+        value = _of_list(chamber["counted"]["lists"], asked.selection, "seats")
+        return _made(at, asked, f.SEATS, f.DECIDED, value=value)
+    if chamber["projected"] is None:
+        return _made(at, asked, f.SEATS, f.PROJECTED, reason=at.not_said(at.names.headline))
+    found = {one["id"]: one for one in chamber["projected"]["lists"]}
+    # A list that is not named has no seat in any draw.
+    none = {"seats": 0, "low": 0, "high": 0}
+    return _made(at, asked, f.SEATS, f.PROJECTED, **_interval(found.get(asked.selection, none), "seats"))
+
+
+def _chance(at: Moment, asked: Expression) -> Figure:
+    if asked.about == e.MAJORITY:
+        projected = at.chamber(asked.chamber)["projected"]
+        chances = projected["majority"] if projected else None
+    else:
+        first = at.first_round()
+        if first is not None and asked.about == e.RUN_OFF:
+            return _made(at, asked, f.CHANCE, f.PROJECTED, value=first["run_off"])
+        chances = first["elected"] if first is not None else None
+    if chances is None:
+        return _made(at, asked, f.CHANCE, f.PROJECTED, reason=at.not_said(at.names.headline))
+    return _made(at, asked, f.CHANCE, f.PROJECTED, value=_of_list(chances, asked.selection, "chance"))
+
+
+def _of_list(lists: list[dict[str, Any]], selection: str, key: str) -> Any:
+    return next((one[key] for one in lists if one["id"] == selection), 0)
+
+
+def _interval(found: Mapping[str, Any], key: str) -> dict[str, Any]:
+    return {"value": found[key], "low": found["low"], "high": found["high"]}
+
+
+def _made(at: Moment, asked: Expression, kind: str, source: str, **values: Any) -> Figure:
+    value = values.pop("value", None)
+    reason = values.pop("reason", "") or ("" if value is not None else _NOT_KEPT)
+    return Figure(
+        expression=str(asked),
+        kind=kind,
+        value=value,
+        as_of=at.as_of,
+        source=source,
+        label=_label(at, asked),
+        decimals=f.DECIMALS.get(kind, 0),
+        reason=reason,
+        **values,
+    )
+
+
+def _label(at: Moment, asked: Expression) -> dict[str, Any]:
+    kind = e.MEASURES[asked.measure]
+    label: dict[str, Any] = {"measure": asked.measure}
+    if kind in (e.CONTEST, e.CONTEST_LIST):
+        label["contest"] = {"id": asked.about, "name": at.contest_name(asked.about)}
+    if kind in (e.CHAMBER, e.CHAMBER_LIST) or asked.chamber:
+        chamber = asked.chamber or asked.about
+        label["chamber"] = {"id": chamber, "name": at.chamber(chamber)["name"]}
+    if kind == e.CHANCE:
+        label["of"] = asked.about
+    if asked.selection:
+        label["list"] = at.list_label(asked.selection)
+    if asked.level != NATION:
+        label["level"] = {"id": asked.level, "name": at.level_name(asked.level)}
+        label["unit"] = {"id": asked.unit, "name": at.unit_name(asked)}
+    return label
