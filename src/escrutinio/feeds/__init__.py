@@ -1,5 +1,19 @@
-"""Read official sources into sheet rows, by a mapping."""
+"""Read official sources into sheet rows, by a mapping; write results in the forms that others read."""
 
+from escrutinio.feeds.nist_report import election_report
+from escrutinio.feeds.nist_rules import report_problems
 from escrutinio.feeds.reading import READERS, Reading, digest_of, parse_delivery, read_delivery
+from escrutinio.feeds.tidy_table import csv_bytes, parquet_bytes, tidy_table
 
-__all__ = ["READERS", "Reading", "digest_of", "parse_delivery", "read_delivery"]
+__all__ = [
+    "READERS",
+    "Reading",
+    "csv_bytes",
+    "digest_of",
+    "election_report",
+    "parquet_bytes",
+    "parse_delivery",
+    "read_delivery",
+    "report_problems",
+    "tidy_table",
+]

@@ -1,5 +1,6 @@
 """Everything that the site shows, as data: published once, read many times."""
 
+from escrutinio.flows.publication.downloads import nist_report, table
 from escrutinio.flows.publication.figure import Figure, agrees
 from escrutinio.flows.publication.figures import Choice, figure, figure_at, figures_available
 from escrutinio.flows.publication.publish import publish, start_night
@@ -13,7 +14,9 @@ __all__ = [
     "figure",
     "figure_at",
     "figures_available",
+    "nist_report",
     "open_publication",
     "publish",
     "start_night",
+    "table",
 ]

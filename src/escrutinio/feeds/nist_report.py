@@ -1,0 +1,222 @@
+"""Writes results as a NIST SP 1500-100 version 2 ElectionReport (JSON).
+
+Lists are Parties and every contest is a PartyContest: the sheets name lists, and no persons. A contest that
+is decided in units of its own, such as districts, is one PartyContest for each. Blank votes are Undervotes.
+Null votes have no place beside a contest; those of the first contest are BallotsRejected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+
+from escrutinio import __version__
+from escrutinio.model import NATION, Contest, Election, ResultsStatus, count_item_status, votes_column
+
+PARENT_LEVEL, PARENT, DECIDED_IN = "parent_level", "parent", "decided_in"
+
+_TYPE = "ElectionResults."
+_LANGUAGE = "und"  # a definition does not say which language its names are in
+# Levels with the name of a ReportingUnitType are of that type; all others are "other".
+_UNIT_TYPES = frozenset(
+    ["borough", "city", "county", "municipality", "precinct", "state", "town", "township", "village", "ward"]
+)
+
+Node = dict[str, Any]
+Row = Mapping[str, Any]
+
+
+def election_report(
+    election: Election,
+    units: pl.DataFrame,
+    *,
+    headline: str,
+    generated: datetime,
+    status: ResultsStatus,
+    rehearsal: bool,
+    note: str = "",
+    place: str = "",
+) -> Node:
+    """The report as plain data.
+
+    Args:
+        election: the definition.
+        units: one row per contest, level and unit, in the order of the tree from the nation down:
+            ``contest``, ``level``, ``unit``, ``name``, ``parent_level`` and ``parent`` (null for the nation),
+            ``decided_in`` (the unit of the contest's own level that it lies in, null where there is not one),
+            the columns of a tabulation and the votes of each selection.
+        headline: the contest whose ballots and voters are those of a unit.
+        generated: the moment of the report (UTC).
+        status: how final it is.
+        rehearsal: whether the figures are those of a rehearsal.
+        note: what must be known of it.
+        place: the level of polling places.
+    """
+    ballots = units.filter(pl.col("contest") == headline)
+    seen = pl.concat([ballots, units]).unique(["level", "unit"], keep="first", maintain_order=True)
+    report: Node = {
+        "@type": f"{_TYPE}ElectionReport",
+        "Format": "precinct-level" if place in units["level"] else "summary-contest",
+        "GeneratedDate": generated.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "IsTest": rehearsal,
+        "Issuer": "Escrutinio",
+        "IssuerAbbreviation": "Escrutinio",
+        "SequenceStart": 1,
+        "SequenceEnd": 1,
+        "Status": str(status),
+        "VendorApplicationId": f"Escrutinio {__version__}",
+        "GpUnit": _gp_units(seen, headline, place),
+        "Party": [_party(election, name) for name in election.selections],
+        "Election": [
+            {
+                "@type": f"{_TYPE}Election",
+                "ElectionScopeId": unit_id(NATION, NATION),
+                "StartDate": election.date.isoformat(),
+                "EndDate": election.date.isoformat(),
+                "Name": _text(election.name),
+                "Type": "general",
+                "Contest": [
+                    node for contest in election.contests.values() for node in _contests(contest, units)
+                ],
+                "BallotCounts": [_ballots(row) for row in ballots.iter_rows(named=True)],
+            }
+        ],
+    }
+    return {**report, "Notes": note} if note else report
+
+
+def unit_id(level: str, unit: str) -> str:
+    """The id of a unit, a name that XML allows as well."""
+    return "gp-" + _plain(f"{level}-{unit}" if level != NATION else NATION)
+
+
+def _gp_units(units: pl.DataFrame, headline: str, place: str) -> list[Node]:
+    below: dict[str, list[str]] = {}
+    rows = units.rows(named=True)
+    for row in rows:
+        if row[PARENT_LEVEL] is not None:
+            below.setdefault(unit_id(row[PARENT_LEVEL], row[PARENT]), []).append(
+                unit_id(row["level"], row["unit"])
+            )
+    return [_gp_unit(row, below, headline, place) for row in rows]
+
+
+def _gp_unit(row: Row, below: Mapping[str, Sequence[str]], headline: str, place: str) -> Node:
+    own = unit_id(row["level"], row["unit"])
+    node: Node = {"@type": f"{_TYPE}ReportingUnit", "@id": own, "Name": _text(row["name"])}
+    if row["level"] == NATION:
+        node["Type"] = "country"
+    elif row["level"] == place:
+        node["Type"] = "polling-place"
+    elif row["level"] in _UNIT_TYPES:
+        node["Type"] = row["level"]
+    else:
+        node |= {"Type": "other", "OtherType": row["level"]}
+    if row["unit"] and row["level"] != NATION:
+        node["ExternalIdentifier"] = [
+            {
+                "@type": f"{_TYPE}ExternalIdentifier",
+                "Type": "other",
+                "OtherType": row["level"],
+                "Value": row["unit"],
+            }
+        ]
+    if own in below:
+        node["ComposingGpUnitIds"] = list(below[own])
+    if row["contest"] == headline:
+        node |= {"VotersRegistered": row["registered_expected"], "VotersParticipated": row["cast"]}
+    return {**node, **_coverage(row)}
+
+
+def _coverage(row: Row) -> Node:
+    reported = row["sheets_reported"] - row["sheets_unexpected"]
+    status = count_item_status(reported, row["sheets_expected"])
+    return {
+        "SubUnitsReported": row["sheets_reported"],
+        "TotalSubUnits": row["sheets_expected"],
+        "CountStatus": [{"@type": f"{_TYPE}CountStatus", "Type": "total", "Status": str(status)}],
+    }
+
+
+def _party(election: Election, name: str) -> Node:
+    selection = election.selections[name]
+    return {
+        "@type": f"{_TYPE}Party",
+        "@id": _party_id(name),
+        "Name": _text(selection.name),
+        "Abbreviation": _text(name),
+        "Color": selection.color.removeprefix("#").lower(),
+    }
+
+
+def _contests(contest: Contest, units: pl.DataFrame) -> list[Node]:
+    own = units.filter(pl.col("contest") == contest.id)
+    districts = own.filter(pl.col("level") == contest.level).rows(named=True)
+    within = own.drop_nulls(DECIDED_IN).partition_by(DECIDED_IN, as_dict=True)
+    return [_contest(contest, row, within[row["unit"],].rows(named=True)) for row in districts]
+
+
+def _contest(contest: Contest, district: Row, rows: Sequence[Row]) -> Node:
+    alone = contest.level == NATION
+    own = "contest-" + _plain(contest.id if alone else f"{contest.id}-{district['unit']}")
+    return {
+        "@type": f"{_TYPE}PartyContest",
+        "@id": own,
+        "Name": contest.name if alone else f"{contest.name}, {district['name']}",
+        "ElectionDistrictId": unit_id(district["level"], district["unit"]),
+        "ContestSelection": [
+            {
+                "@type": f"{_TYPE}PartySelection",
+                "@id": f"{own}-{_plain(name)}",
+                "PartyIds": [_party_id(name)],
+                "SequenceOrder": place,
+                "VoteCounts": [
+                    {
+                        "@type": f"{_TYPE}VoteCounts",
+                        "GpUnitId": unit_id(row["level"], row["unit"]),
+                        "Type": "total",
+                        "Count": row[votes_column(name)],
+                    }
+                    for row in rows
+                ],
+            }
+            for place, name in enumerate(contest.selections, start=1)
+            if votes_column(name) in district
+        ],
+        "OtherCounts": [
+            {
+                "@type": f"{_TYPE}OtherCounts",
+                "GpUnitId": unit_id(row["level"], row["unit"]),
+                "Undervotes": row["blank"],
+            }
+            for row in rows
+        ],
+        **_coverage(district),
+    }
+
+
+def _ballots(row: Row) -> Node:
+    return {
+        "@type": f"{_TYPE}BallotCounts",
+        "GpUnitId": unit_id(row["level"], row["unit"]),
+        "Type": "total",
+        "BallotsCast": row["cast"],
+        "BallotsRejected": row["null"],
+    }
+
+
+def _text(content: str) -> Node:
+    string = {"@type": f"{_TYPE}LanguageString", "Language": _LANGUAGE, "Content": content}
+    return {"@type": f"{_TYPE}InternationalizedText", "Text": [string]}
+
+
+def _party_id(name: str) -> str:
+    return "party-" + _plain(name)
+
+
+def _plain(name: str) -> str:
+    """Letters, digits, dots and dashes of ASCII stay; all else becomes its code point between underscores."""
+    return "".join(c if (c.isascii() and c.isalnum()) or c in "-." else f"_{ord(c):x}_" for c in name)

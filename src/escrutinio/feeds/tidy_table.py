@@ -1,0 +1,99 @@
+"""Writes results as a tidy table: one row per contest, unit and selection, as CSV or Parquet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+
+import polars as pl
+
+from escrutinio.model import Election, sheet, votes_column
+
+COLUMNS: Mapping[str, type[pl.DataType]] = {
+    "election": pl.String,
+    "as_of": pl.String,
+    "rehearsal": pl.Boolean,
+    "contest": pl.String,
+    "level": pl.String,
+    "unit": pl.String,
+    "name": pl.String,
+    "status": pl.String,
+    "selection": pl.String,
+    "selection_name": pl.String,
+    "votes": pl.Int64,
+    "share": pl.Float64,
+    "valid": pl.Int64,
+    "blank": pl.Int64,
+    "null": pl.Int64,
+    "cast": pl.Int64,
+    "registered": pl.Int64,
+    "sheets_in": pl.Int64,
+    "sheets_expected": pl.Int64,
+    "registered_expected": pl.Int64,
+    "projected_share": pl.Float64,
+    "projected_low": pl.Float64,
+    "projected_high": pl.Float64,
+}
+"""The columns in order. ``share`` is of the valid votes; both shares are null where there is nothing to say,
+and the interval is that of 90 %. ``registered`` is of the sheets that are in, ``registered_expected`` of
+all."""
+
+
+def tidy_table(
+    election: Election, units: pl.DataFrame, projected: pl.DataFrame, *, as_of: str, rehearsal: bool
+) -> pl.DataFrame:
+    """Results as one row per contest, unit and selection.
+
+    Args:
+        election: the definition.
+        units: one row per contest, level and unit, with ``name``, ``status`` and the columns of a tabulation.
+        projected: contest, level, unit, selection, share, low, high; may be empty.
+        as_of: the moment of the count, ISO 8601.
+        rehearsal: whether the sheets are those of the rehearsal.
+    """
+    parts = [
+        units.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(
+            pl.lit(place).alias("order"),
+            pl.lit(name).alias("selection"),
+            pl.lit(election.selections[name].name).alias("selection_name"),
+            pl.col(votes_column(name)).alias("votes"),
+        )
+        for contest in election.contests.values()
+        for place, name in enumerate(contest.selections)
+        if votes_column(name) in units.columns
+    ]
+    if not parts:
+        return pl.DataFrame(schema=dict(COLUMNS))
+    keys = [sheet.CONTEST, "level", "unit", "selection"]
+    rows = pl.concat([part.with_row_index("at") for part in parts]).join(
+        projected.select(
+            *keys,
+            pl.col("share").alias("projected_share"),
+            pl.col("low").alias("projected_low"),
+            pl.col("high").alias("projected_high"),
+        ),
+        on=keys,
+        how="left",
+    )
+    contests = {contest: place for place, contest in enumerate(election.contests)}
+    rows = rows.with_columns(
+        pl.lit(election.id).alias("election"),
+        pl.lit(as_of).alias("as_of"),
+        pl.lit(rehearsal).alias("rehearsal"),
+        pl.when(pl.col(sheet.VALID) > 0).then(pl.col("votes") / pl.col(sheet.VALID)).alias("share"),
+        pl.col("sheets_reported").alias("sheets_in"),
+        pl.col(sheet.CONTEST).replace_strict(contests, return_dtype=pl.Int64).alias("contest_order"),
+    ).sort("contest_order", "at", "order")
+    return rows.select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
+
+
+def csv_bytes(table: pl.DataFrame) -> bytes:
+    """A table as CSV: UTF-8, commas, a header, moments and numbers as they are."""
+    return table.write_csv(line_terminator="\n").encode()
+
+
+def parquet_bytes(table: pl.DataFrame) -> bytes:
+    """A table as Parquet."""
+    buffer = io.BytesIO()
+    table.write_parquet(buffer)
+    return buffer.getvalue()
