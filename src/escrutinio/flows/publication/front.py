@@ -127,6 +127,7 @@ def _projected_seats(draws: Mapping[str, Any], election: Election) -> dict[str, 
 def calls_figures(record: Sequence[Event], election: Election, problem: str = "") -> dict[str, Any]:
     """Calls that stand and calls that were retracted; ``problem`` says why the record could not be read."""
     return {
+        "schema": "escrutinio/calls/1",
         "standing": [_event(event, election) for event in standing_calls(record).values()],
         "retractions": [_event(event, election) for event in record if event.kind == RETRACTION],
         "record": [_event(event, election) for event in record if event.kind in (CALL, RETRACTION)],

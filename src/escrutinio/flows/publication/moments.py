@@ -195,7 +195,8 @@ class Then(Moment):
 
     @cached_property
     def _line(self) -> Mapping[str, Any] | None:
-        points = night.points(store.published(self.election.folder) / night.FILE, self.as_of)
+        path = store.published(self.election.folder) / night.FILE
+        points = night.points(path, self.as_of, rehearsal=self._desk.rehearsing)
         return points[-1] if points else None
 
     def counted(self, contest: str, level: str, unit: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from escrutinio.flows.publication.store import read_lines
 FILE = "night.jsonl"
 
 
-def line(front: Mapping[str, Any], replay: bool) -> dict[str, Any]:
+def line(front: Mapping[str, Any]) -> dict[str, Any]:
     """What a publication adds to the series."""
     counted, projected = front["headline"]["counted"], front["headline"]["projected"]
     said = {one["id"]: one for one in projected["lists"]}
@@ -30,7 +30,8 @@ def line(front: Mapping[str, Any], replay: bool) -> dict[str, Any]:
         }
     return {
         "as_of": front["as_of"],
-        "replay": replay,
+        "rehearsal": front["rehearsal"],
+        "replay": front["replay"],
         "contest": front["headline"]["contest"],
         "sheets": counted["sheets"],
         "said": projected["said"],
@@ -55,12 +56,15 @@ def line(front: Mapping[str, Any], replay: bool) -> dict[str, Any]:
     }
 
 
-def points(path: Path, until: datetime) -> list[dict[str, Any]]:
-    """The lines up to a moment, in order of time; of lines of one moment the last counts."""
+def points(path: Path, until: datetime, *, rehearsal: bool) -> list[dict[str, Any]]:
+    """The lines of the rehearsal, or of the count, up to a moment in order of time.
+
+    Of lines of one moment the last counts.
+    """
     lines: dict[datetime, dict[str, Any]] = {}
     for one in read_lines(path):
         moment = _moment(one)
-        if moment is not None and moment <= until:
+        if moment is not None and moment <= until and one.get("rehearsal") is rehearsal:
             lines[moment] = one
     return [lines[moment] for moment in sorted(lines)]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -32,11 +34,13 @@ from escrutinio.flows.publication.advice import advice_document
 from escrutinio.flows.publication.counted import list_label
 from escrutinio.flows.publication.reading import Publication, open_publication
 from escrutinio.ledger import history
-from escrutinio.model import NATION, EscrutinioError, LedgerError, UsageError
+from escrutinio.model import DEFINITION_FILE, NATION, EscrutinioError, LedgerError, UsageError
 from escrutinio.projection import CannotSay, Settings
 from escrutinio.projection.calls import Event
 
-CALLS = "calls.jsonl"
+CALLS, REHEARSED_CALLS = "calls.jsonl", "rehearsed-calls.jsonl"
+_FAULTS = (ArithmeticError, ValueError, pl.exceptions.PolarsError)
+"""What figures that nobody foresaw can raise in a model."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +77,13 @@ class _Night:
     def projected(self) -> tuple[Projection | None, str]:
         # A projection is the one part that looks into the future: if it fails, the count is published.
         try:
-            return project(self.desk, self.until, placed=self.placed), ""
+            found = project(self.desk, self.until, placed=self.placed)
+            _writable(projection_document(found))
         except EscrutinioError as error:
             return None, error.what
-        except (ArithmeticError, ValueError) as error:
+        except _FAULTS as error:
             return None, f"The projection cannot be worked out: {error}"
+        return found, ""
 
     @cached_property
     def projections(self) -> dict[str, dict[str, Any]]:
@@ -87,7 +93,7 @@ class _Night:
             return {self.headline: {"said": False, "reason": reason}}
         found = {self.headline: projection_document(projection)}
         for contest in self.desk.election.contests.values():
-            if contest.id != self.headline and self.decision is not None:
+            if contest.id != self.headline:
                 found[contest.id] = self._other(projection, contest.id)
         return found
 
@@ -100,10 +106,12 @@ class _Night:
             if isinstance(shown.draws, CannotSay):
                 return {"said": False, "reason": shown.draws.reason}
             units = tuple(draws_by_unit(shown, shown.region, DRAWS, SEED))
-            return projection_document(replace(projection, shown=shown, level=shown.region, units=units))
+            found = projection_document(replace(projection, shown=shown, level=shown.region, units=units))
+            _writable(found)
+            return found
         except EscrutinioError as error:
             return {"said": False, "reason": error.what}
-        except (ArithmeticError, ValueError) as error:
+        except _FAULTS as error:
             return {"said": False, "reason": f"The projection cannot be worked out: {error}"}
 
     @cached_property
@@ -133,18 +141,22 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
         night_now = _Night(desk, until, now, placed_sheets(desk, until))
         record, problem = _calls(night_now, place, update=calls)
         documents = _documents(night_now, record, problem)
-        line = night.line(documents["front.json"], night_now.until is not None)
+        line = night.line(documents["front.json"])
         store.append_lines(place / night.FILE, [line])
         documents["night.json"] = {
             "schema": "escrutinio/night/1",
             "as_of": night_now.as_of,
-            "points": night.points(place / night.FILE, datetime.fromisoformat(night_now.as_of)),
+            "points": night.points(
+                place / night.FILE, datetime.fromisoformat(night_now.as_of), rehearsal=desk.rehearsing
+            ),
         }
         about = {"as_of": night_now.as_of, "replay": until is not None}
         files: dict[str, Callable[[Path], None]] = {
             name: partial(_write_document, document) for name, document in documents.items()
         }
         files |= {name: partial(_write_frame, frame) for name, frame in _frames(night_now).items()}
+        # A definition that is edited meanwhile does not reach what is published.
+        files[DEFINITION_FILE] = partial(shutil.copyfile, desk.election.folder / DEFINITION_FILE)
         store.keep(place, now, about, files)
     found = open_publication(desk.election.folder)
     if found is None:
@@ -159,7 +171,7 @@ def start_night(desk: Desk) -> None:
         LedgerError: it cannot be written.
     """
     with store.publishing(desk.election.folder) as place:
-        for name in (night.FILE, CALLS):
+        for name in (night.FILE, CALLS, REHEARSED_CALLS):
             (place / name).unlink(missing_ok=True)
 
 
@@ -244,7 +256,8 @@ def _frames(of: _Night) -> Mapping[str, pl.DataFrame]:
 
 def _calls(of: _Night, place: Path, *, update: bool) -> tuple[tuple[Event, ...], str]:
     """The record up to this moment, and what is wrong with it."""
-    path = place / CALLS if of.until is not None else record_path(of.desk)
+    replayed = place / (REHEARSED_CALLS if of.desk.rehearsing else CALLS)
+    path = replayed if of.until is not None else record_path(of.desk)
     try:
         if update and of.decision is not None and of.counted.observed_at is not None:
             try:
@@ -256,6 +269,11 @@ def _calls(of: _Night, place: Path, *, update: bool) -> tuple[tuple[Event, ...],
         return tuple(one for one in past if datetime.fromisoformat(one.moment) <= until), ""
     except LedgerError as error:
         return (), error.what
+
+
+def _writable(document: Mapping[str, Any]) -> None:
+    """Raise ValueError when a number in a document is none that JSON can write."""
+    json.dumps(document, allow_nan=False)
 
 
 def _write_document(document: Any, path: Path) -> None:

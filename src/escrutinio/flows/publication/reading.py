@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +29,7 @@ _DOCUMENTS = ("front", "advice", "outcome", "calls", "night", "projections")
 _LOCK = threading.Lock()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Publication:
     """What was published at one moment.
 
@@ -61,8 +61,8 @@ class Publication:
 
     @cached_property
     def election(self) -> Election:
-        """The election's definition."""
-        return load_election(self.folder.parent.parent)
+        """The election's definition as it was published; its folder is the election's own."""
+        return replace(load_election(self.folder), folder=self.folder.parent.parent)
 
     @cached_property
     def front(self) -> dict[str, Any]:
@@ -116,6 +116,7 @@ class Publication:
         tally = dict(rows.group_by("code").len().iter_rows())
         grave = dict(rows.group_by("severity").len().iter_rows())
         return {
+            "schema": "escrutinio/findings/1",
             "total": rows.height,
             "by_severity": {severity: grave.get(severity, 0) for severity in ("error", "warning", "info")},
             "by_check": [
@@ -165,7 +166,8 @@ class Publication:
             raise UsageError(f"there is no contest {contest!r}", mend=f"There are: {known}.")
         said = self.projections.get(contest, {"said": False, "reason": ""})
         labels = [list_label(self.election, name) for name in about["lists"]]
-        return {**about, "lists": labels, "projection": said, "nation": self.unit(contest, NATION, NATION)}
+        head = {"schema": "escrutinio/contest/1", **about}
+        return {**head, "lists": labels, "projection": said, "nation": self.unit(contest, NATION, NATION)}
 
     def unit(self, contest: str, level: str, unit: str) -> dict[str, Any]:
         """A unit's page; schema unit.schema.json.

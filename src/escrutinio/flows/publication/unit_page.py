@@ -108,6 +108,7 @@ class UnitPages:
             "contest": {"id": contest.id, "name": contest.name},
             **self._brief(row, contest),
             "parents": self._parents(row, contest),
+            "also_in": self._also_in(row, contest),
             "below": [self._below(contest, level, unit, other) for other in below],
             "sheets": None if below else self._sheets_of(contest, level, unit),
         }
@@ -129,18 +130,33 @@ class UnitPages:
 
     def _parents(self, row: Row, contest: Contest) -> list[dict[str, Any]]:
         """The units above, from the nation down."""
-        above = []
-        level = row[LEVEL]
+        return [found for level in self._chain(row[LEVEL]) if (found := self._around(row, contest, level))]
+
+    def _also_in(self, row: Row, contest: Contest) -> list[dict[str, Any]]:
+        """Units of other branches of the tree that the unit lies in, such as its district."""
+        if row[LEVEL] == NATION:
+            return []
+        chain = (*self._chain(row[LEVEL]), row[LEVEL])
+        below = [one.id for one in self._election.levels if row[LEVEL] in self._chain(one.id)]
+        others = [level for level in contest.levels if level not in chain and level not in below]
+        return [found for level in others if (found := self._around(row, contest, level))]
+
+    def _chain(self, level: str) -> list[str]:
+        """The levels above a level, from the nation down."""
         parents = {one.id: one.parent for one in self._election.levels}
+        found = []
         while level != NATION:
             level = parents[level]
-            code = NATION if level == NATION else row.get(lies_in(level))
-            if level in contest.levels and code is not None and (contest.id, level, code) in self._at:
-                name = self.row(contest.id, level, code)[NAME]
-                above.append(
-                    {"level": level, "level_name": self._level_name(level), "unit": code, "name": name}
-                )
-        return above[::-1]
+            found.append(level)
+        return found[::-1]
+
+    def _around(self, row: Row, contest: Contest, level: str) -> dict[str, Any] | None:
+        """The one unit of a level that a unit lies in."""
+        code = NATION if level == NATION else row.get(lies_in(level))
+        if level not in contest.levels or code is None or (contest.id, level, code) not in self._at:
+            return None
+        name = self.row(contest.id, level, code)[NAME]
+        return {"level": level, "level_name": self._level_name(level), "unit": code, "name": name}
 
     def _below(self, contest: Contest, level: str, unit: str, other: str) -> dict[str, Any]:
         wanted = (pl.col(sheet.CONTEST) == contest.id) & (pl.col(LEVEL) == other)
