@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import time
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from escrutinio import __version__, terminal
 from escrutinio.answer import Format, answer, write
@@ -28,9 +26,7 @@ from escrutinio.flows.count import count as run_count
 from escrutinio.flows.count import count_document
 from escrutinio.flows.decide import decide as run_decide
 from escrutinio.flows.decide import decision_document
-from escrutinio.flows.desk import Desk, open_desk
-from escrutinio.flows.ingest import Taken, settled_files
-from escrutinio.flows.ingest import ingest as run_ingest
+from escrutinio.flows.desk import open_desk
 from escrutinio.flows.new_election import new_document, new_election
 from escrutinio.flows.night_chart import write_chart
 from escrutinio.flows.project import DRAWS, SEED, projection_document
@@ -41,10 +37,10 @@ from escrutinio.flows.tables import (
     decision_rows,
     new_rows,
     projection_rows,
-    taken_document,
-    taken_rows,
     unit_rows,
 )
+from escrutinio.ingest_view import progress_bar, show_taken, take_in
+from escrutinio.ingest_view import watch as run_watch
 from escrutinio.model import NATION, Election, EscrutinioError, UsageError
 from escrutinio.projection.backtest import SHARES
 from escrutinio.projection.calls import RISK
@@ -147,50 +143,12 @@ def ingest(
     moment = _time(observed_at, desk.election, "--observed-at")
     if not files and watch is None:
         raise UsageError("there is nothing to ingest", mend="Name files, or a folder with --watch.")
-    taken = list(_with_progress(desk, files or [], feed, moment))
-    _show_taken(taken, desk, output)
+    taken = take_in(desk, files or [], feed, moment)
+    show_taken(taken, desk, output)
     if watch is not None:
-        _watch(desk, watch, feed, moment, output)
+        run_watch(desk, watch, feed, moment, output)
     if any(one.status == "refused" for one in taken):
         raise typer.Exit(1)
-
-
-def _progress() -> Progress:
-    shown = terminal.console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal)
-
-
-def _with_progress(
-    desk: Desk, files: list[Path], feed: str | None, moment: datetime | None
-) -> Iterator[Taken]:
-    with _progress() as progress:
-        task = progress.add_task("Reading", total=len(files))
-        for one in run_ingest(desk, files, _now, feed=feed, observed_at=moment):
-            progress.update(task, advance=1, description=one.file.name[:30])
-            yield one
-
-
-def _show_taken(taken: list[Taken], desk: Desk, output: Format) -> None:
-    if taken:
-        answer(
-            output,
-            table=lambda: terminal.taken_view(taken, desk.election),
-            document=lambda: taken_document(taken, desk.election),
-            rows=lambda: taken_rows(taken),
-        )
-
-
-def _watch(desk: Desk, watched: Path, feed: str | None, moment: datetime | None, output: Format) -> None:
-    if not watched.is_dir():
-        raise UsageError(f"{watched} is no folder", mend="Make it, then start again.")
-    terminal.console(stderr=True).print(f"Watching {watched}; Ctrl-C ends it.", markup=False)
-    seen: set[tuple[str, int, int]] = set()
-    while True:
-        fresh = settled_files(watched, seen, pause=0.5)
-        _show_taken(list(_with_progress(desk, fresh, feed, moment)), desk, output)
-        sys.stdout.flush()
-        time.sleep(0.5)
 
 
 @app.command()
@@ -298,7 +256,7 @@ def backtest(
 
 def _backtests(folders: list[Path], shares: list[float], *, without_baseline: bool) -> Iterator[Backtest]:
     desks = [open_desk(folder) for folder in folders]
-    with _progress() as progress:
+    with progress_bar() as progress:
         task = progress.add_task("Replaying", total=len(desks) * len(shares))
         for desk in desks:
             progress.update(task, description=desk.election.name[:30])
@@ -367,6 +325,39 @@ def replay(
         write(output, document=lambda: replay_document(shown), rows=lambda: frame_rows(shown))
     for path in chart or []:
         write_chart(shown, path)
+
+
+@app.command()
+def serve(
+    folder: Folder,
+    port: Annotated[int, typer.Option(help="The port.", min=1, max=65535)] = 8000,
+    host: Annotated[
+        str, typer.Option(help="The address to listen at; others than this machine's need production mode.")
+    ] = "127.0.0.1",
+    replay: Annotated[
+        bool, typer.Option("--replay/--no-replay", help="Replay a rehearsal's night, or show its end.")
+    ] = True,
+    seconds: Annotated[float, typer.Option(help="How long the replay takes.", min=0)] = 300.0,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes that answer readers.", show_default="1", min=1, max=64)
+    ] = None,
+    watch: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Take in files as they appear there.")
+    ] = None,
+) -> None:
+    """Serve the site: the count as it comes in, or a rehearsal's night replayed; until Ctrl-C."""
+    try:
+        # The site is an extra: a desk that does not publish needs no Django, and never waits for its import.
+        from escrutinio.web.serve import Plan
+        from escrutinio.web.serve import serve as run_serve
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"the site needs {error.name}, which is not installed",
+            mend="Install the extra: pip install 'escrutinio[web]'.",
+        ) from None
+    console = terminal.console()
+    plan = Plan(folder, host, port, replay, seconds, workers, watch)
+    run_serve(plan, lambda line: console.print(line, markup=False, soft_wrap=True))
 
 
 def _fail(error: EscrutinioError) -> NoReturn:

@@ -1,0 +1,168 @@
+"""What the site is told from outside: which election, which mode, which database, which secrets."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from escrutinio.model import DEFINITION_FILE, UsageError
+
+PREFIX = "ESCRUTINIO_"
+LEAST_KEY = 50
+"""Characters of a secret key in production."""
+KEY_FILE = "site.key"
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the site runs with.
+
+    Attributes:
+        folder: the election's folder.
+        production: whether strangers can reach it; everything unsafe is refused then.
+        secret_key: signs sessions and codes.
+        hosts: the names it answers to.
+        url: where readers find it, without a slash at the end.
+        database: where people's data lie: a ``postgresql://`` address, or nothing for SQLite in the folder.
+        proxies: how many proxies stand before it and set ``X-Forwarded-For`` and ``X-Forwarded-Proto``.
+        workers: how many processes answer readers.
+        mail: where mail is handed in, ``smtp://`` or ``smtps://``; nothing: mail is written to files.
+        mail_from: the sender of mail.
+    """
+
+    folder: Path
+    production: bool
+    secret_key: str
+    hosts: tuple[str, ...]
+    url: str
+    database: str
+    proxies: int
+    workers: int
+    mail: str
+    mail_from: str
+
+    def database_settings(self) -> dict[str, Any]:
+        """The database as Django wants it."""
+        if not self.database:
+            return {
+                "ENGINE": "django.db.backends.sqlite3",
+                "NAME": str(self.folder / "site.sqlite3"),
+                # A writer waits for the other one; the journal lets readers read meanwhile.
+                "OPTIONS": {
+                    "transaction_mode": "IMMEDIATE",
+                    "timeout": 20,
+                    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+                },
+            }
+        address = urlsplit(self.database)
+        # What follows the question mark is libpq's: sslmode, and host where that is the folder of a socket.
+        options: dict[str, Any] = dict(parse_qsl(address.query))
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(address.path.removeprefix("/")),
+            "USER": unquote(address.username or ""),
+            "PASSWORD": unquote(address.password or ""),
+            "HOST": options.pop("host", address.hostname or ""),
+            "PORT": str(address.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": options,
+        }
+
+    def mail_settings(self) -> dict[str, Any]:
+        """What Django's SMTP backend is made with."""
+        address = urlsplit(self.mail)
+        return {
+            "host": address.hostname or "localhost",
+            "port": address.port or (465 if address.scheme == "smtps" else 587),
+            "username": unquote(address.username or ""),
+            "password": unquote(address.password or ""),
+            "use_ssl": address.scheme == "smtps",
+            # A password never travels in the clear.
+            "use_tls": address.scheme == "smtp" and bool(address.username),
+            "timeout": 20,
+        }
+
+
+def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
+    """Read and check the environment.
+
+    Raises:
+        UsageError: there is no election, or something is unsafe in production; it names every mistake.
+    """
+    folder = Path(values.get(f"{PREFIX}FOLDER", "."))
+    if not (folder / DEFINITION_FILE).exists():
+        raise UsageError(
+            f"{folder} is no election folder: it has no {DEFINITION_FILE}",
+            mend=f"Start the site with: escrutinio serve FOLDER, or set {PREFIX}FOLDER.",
+        )
+    mode = values.get(f"{PREFIX}MODE", "local")
+    production = mode == "production"
+    url = values.get(f"{PREFIX}URL", "http://127.0.0.1:8000").rstrip("/")
+    hosts = tuple(name.strip() for name in values.get(f"{PREFIX}HOSTS", "").split(",") if name.strip())
+    key = values.get(f"{PREFIX}SECRET_KEY", "")
+    numbers = {name: _number(values, name, least) for name, least in (("PROXIES", 0), ("WORKERS", 1))}
+    found = Environment(
+        folder=folder.absolute(),
+        production=production,
+        secret_key=key or ("" if production else _local_key(folder)),
+        hosts=hosts if production else (*hosts, "127.0.0.1", "localhost", "[::1]", "testserver"),
+        url=url,
+        database=values.get(f"{PREFIX}DATABASE", ""),
+        proxies=numbers["PROXIES"],
+        workers=numbers["WORKERS"],
+        mail=values.get(f"{PREFIX}MAIL", ""),
+        mail_from=values.get(f"{PREFIX}MAIL_FROM", "escrutinio@localhost"),
+    )
+    mistakes = _mistakes(found, mode)
+    if mistakes:
+        raise UsageError(
+            "the site does not start: " + "; ".join(mistakes), mend="See docs/how-to/publish.md."
+        )
+    return found
+
+
+def _mistakes(found: Environment, mode: str) -> list[str]:
+    mistakes = []
+    if mode not in ("local", "production"):
+        mistakes.append(f"{PREFIX}MODE is {mode!r}, not local or production")
+    if found.database and urlsplit(found.database).scheme not in ("postgresql", "postgres"):
+        mistakes.append(f"{PREFIX}DATABASE is no postgresql:// address")
+    if found.mail and urlsplit(found.mail).scheme not in ("smtp", "smtps"):
+        mistakes.append(f"{PREFIX}MAIL is no smtp:// or smtps:// address")
+    if not found.production:
+        return mistakes
+    if len(found.secret_key) < LEAST_KEY or len(set(found.secret_key)) < 10:
+        mistakes.append(f"{PREFIX}SECRET_KEY has to be {LEAST_KEY} random characters or more")
+    if not found.hosts or "*" in found.hosts:
+        mistakes.append(f"{PREFIX}HOSTS has to name the site's own names, and no *")
+    if urlsplit(found.url).scheme != "https":
+        mistakes.append(f"{PREFIX}URL has to begin with https://")
+    return mistakes
+
+
+def _number(values: Mapping[str, str], name: str, least: int) -> int:
+    text = values.get(PREFIX + name, "") or str(least)
+    if not text.isdecimal() or int(text) < least:
+        raise UsageError(f"{PREFIX}{name} is {text!r}", mend=f"Give a whole number, {least} or more.")
+    return int(text)
+
+
+def _local_key(folder: Path) -> str:
+    """A key of this machine's own, kept beside the election so that sessions outlive a restart."""
+    path = folder / KEY_FILE
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        key = secrets.token_urlsafe(60)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(key)
+        except FileExistsError:
+            return path.read_text(encoding="ascii")
+        return key

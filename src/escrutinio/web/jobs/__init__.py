@@ -1,0 +1,1 @@
+"""Background work: publishing the count, the stories that are due, the export."""

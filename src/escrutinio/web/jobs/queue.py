@@ -1,0 +1,66 @@
+"""The queue in the database: who works it, and what becomes of a task whose worker died."""
+
+from __future__ import annotations
+
+import logging
+import os
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks.base import Task
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+ATTEMPTS = 3
+"""So often may a task be begun; one that ends its worker each time must not do so for ever."""
+LOOK_EVERY = 0.25
+"""Seconds between looks at an empty queue."""
+
+logger = logging.getLogger("escrutinio.jobs")
+
+
+def reclaim() -> int:
+    """Put back the tasks that a dead worker left half done; returns how many.
+
+    To be called only by the process that holds the lock of :mod:`escrutinio.web.only_one`: then nobody is at
+    work on them.
+    """
+    left = 0
+    for result in DBTaskResult.objects.running():
+        if len(result.worker_ids) >= ATTEMPTS:
+            result.set_failed(RuntimeError(f"its worker died {ATTEMPTS} times"))
+            logger.error("given up after %d attempts: %s", ATTEMPTS, result.task_path)
+            continue
+        DBTaskResult.objects.filter(id=result.id).update(status=TaskResultStatus.READY, started_at=None)
+        logger.warning("begun again: %s", result.task_path)
+        left += 1
+    return left
+
+
+def waiting(task: Task[..., Any]) -> bool:
+    """Whether a task of this kind is waiting or at work."""
+    open_ones = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    return DBTaskResult.objects.filter(task_path=task.module_path, status__in=open_ones).exists()
+
+
+def forget_finished(ok: timedelta = timedelta(hours=1), failed: timedelta = timedelta(days=7)) -> None:
+    """Delete the records of tasks that are done; those of failures stay longer."""
+    now = timezone.now()
+    DBTaskResult.objects.successful().filter(finished_at__lt=now - ok).delete()
+    DBTaskResult.objects.failed().filter(finished_at__lt=now - failed).delete()
+
+
+def worker(queue: str) -> Worker:
+    """What works one queue, one task after another, until its ``running`` is set to False."""
+    return Worker(
+        queue_names=[queue],
+        interval=LOOK_EVERY,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=f"{os.getpid()}-{queue}",
+        excluded_queue_names=[],
+    )

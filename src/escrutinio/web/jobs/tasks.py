@@ -1,0 +1,100 @@
+"""What is done in the background. Each task can be run again after a crash: twice is as good as once.
+
+The queue ``count`` holds what has to be done in order, so one thread works it; the rest is in ``default``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django_tasks import task
+
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.ingest import ingest
+from escrutinio.flows.publication import open_publication, publish, start_night
+
+COUNT = "count"
+"""The queue of what takes in and publishes the count."""
+MAIL_ATTEMPTS = 6
+
+logger = logging.getLogger("escrutinio.jobs")
+
+
+@task(queue_name=COUNT)
+def publish_count(until: str | None = None) -> str:
+    """Publish the count; returns the publication's id.
+
+    Args:
+        until: ISO 8601, the moment of a replay; None for all that is known.
+    """
+    moment = datetime.fromisoformat(until) if until else None
+    desk = open_desk(settings.FOLDER)
+    before = open_publication(settings.FOLDER)
+    if before is not None and before.front["rehearsal"] and not desk.rehearsing:
+        start_night(desk)  # the first delivery is in: the count never mixes with its rehearsal
+    return publish(desk, moment, now=datetime.now(UTC)).id
+
+
+@task(queue_name=COUNT)
+def ingest_files(names: Sequence[str]) -> dict[str, str]:
+    """Take files into the ledger; returns what became of each. What is known already changes nothing."""
+    desk = open_desk(settings.FOLDER, for_ingest=True)
+    found = {}
+    for taken in ingest(desk, [Path(name) for name in names], lambda: datetime.now(UTC)):
+        found[str(taken.file)] = taken.status
+        if taken.refusal is not None:
+            logger.error("%s is refused: %s", taken.file.name, taken.refusal)
+        else:
+            logger.warning("%s: %s", taken.file.name, taken.status)
+    return found
+
+
+@task()
+def publish_due_stories() -> int:
+    """Publish the stories whose time has come; returns how many."""
+    # Stories send mail, and so come to import this module themselves.
+    from escrutinio.web.stories.due import publish_due
+
+    return publish_due(datetime.now(UTC))
+
+
+@task()
+def send_mail(message: dict[str, Any], attempt: int = 1) -> None:
+    """Hand in one message; when the server does not take it, try again later, ever more rarely.
+
+    Args:
+        message: subject, body, sender, html (may be None); to, cc, bcc and reply_to are lists of addresses.
+        attempt: which attempt this is, from 1.
+    """
+    mail = EmailMultiAlternatives(
+        message["subject"],
+        message["body"],
+        message["sender"],
+        message["to"],
+        cc=message["cc"],
+        bcc=message["bcc"],
+        reply_to=message["reply_to"],
+        connection=_post_office(),
+    )
+    if message["html"]:
+        mail.attach_alternative(message["html"], "text/html")
+    try:
+        mail.send()
+    except OSError:  # no connection, and everything that smtplib raises
+        if attempt >= MAIL_ATTEMPTS:
+            raise
+        later = datetime.now(UTC) + timedelta(minutes=2**attempt)
+        send_mail.using(run_after=later).enqueue(message, attempt=attempt + 1)
+
+
+def _post_office() -> Any:
+    environment = settings.ENVIRONMENT
+    if environment.mail:
+        return get_connection("django.core.mail.backends.smtp.EmailBackend", **environment.mail_settings())
+    return get_connection("django.core.mail.backends.filebased.EmailBackend")

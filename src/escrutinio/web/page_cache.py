@@ -1,0 +1,157 @@
+"""Keeps public pages in memory until the count or a story changes.
+
+A page that has marked itself with :func:`public` is the same for every reader. It is kept as bytes, plain and
+compressed, and served before sessions, languages and the database are even looked at. Two files say when
+something has changed: each publication of the count replaces the one, each change of a story touches the
+other; so every process of the site learns of it, whoever made the change.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+
+Version = tuple[int, ...]
+Respond = Callable[[HttpRequest], HttpResponseBase]
+_R = TypeVar("_R", bound=HttpResponse)
+
+COUNT = "published/current.json"
+STORIES = "published/stories.stamp"
+LOOK_EVERY = 0.5
+"""Seconds between looks at the two files."""
+FRESH = 10
+"""Seconds for which browsers and caches between may keep a page."""
+MOST = 64 * 1024 * 1024
+"""Bytes that are kept; beyond that the cache is emptied and begins anew."""
+_LEAST_TO_COMPRESS = 500
+
+
+def public(response: _R) -> _R:
+    """Mark a response as the same for every reader, to be kept until something changes."""
+    response.public = True  # type: ignore[attr-defined]
+    return response
+
+
+def stories_changed() -> None:
+    """Say that a story has changed, to every process of the site."""
+    path = Path(settings.FOLDER, STORIES)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(str(time.time_ns()), encoding="ascii")
+    forget_versions()
+
+
+def forget_versions() -> None:
+    """Look at the two files anew at the next request, however lately they were looked at."""
+    _versions.forget()
+
+
+@dataclass(frozen=True)
+class _Page:
+    version: Version
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    plain: bytes
+    packed: bytes | None
+    tag: str
+
+
+class _Versions:
+    """The version of what is public, looked up at most every half second."""
+
+    def __init__(self) -> None:
+        self._at = 0.0
+        self._found: Version = ()
+
+    def now(self) -> Version:
+        moment = time.monotonic()
+        if moment - self._at >= LOOK_EVERY:
+            self._found = tuple(_changed(Path(settings.FOLDER, name)) for name in (COUNT, STORIES))
+            self._at = moment
+        return self._found
+
+    def forget(self) -> None:
+        self._at = 0.0
+
+
+_versions = _Versions()
+
+
+def _changed(path: Path) -> int:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return 0
+    return hash((found.st_mtime_ns, found.st_ino))
+
+
+class PageCache:
+    """The middleware."""
+
+    def __init__(self, respond: Respond) -> None:
+        self._respond = respond
+        self._pages: dict[str, _Page] = {}
+        self._size = 0
+        self._lock = Lock()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer from memory, or ask the site and keep what is public."""
+        if request.method not in ("GET", "HEAD"):
+            return self._respond(request)
+        version = _versions.now()
+        key = f"{request.get_host()} {request.get_full_path()}"
+        page = self._pages.get(key)
+        if page is None or page.version != version:
+            response = self._respond(request)
+            if not getattr(response, "public", False) or not isinstance(response, HttpResponse):
+                return response
+            page = _page_of(response, version)
+            self._keep(key, page)
+        return _answer(page, request)
+
+    def _keep(self, key: str, page: _Page) -> None:
+        with self._lock:
+            size = len(page.plain) + len(page.packed or b"")
+            if self._size + size > MOST:
+                self._pages.clear()
+                self._size = 0
+            before = self._pages.get(key)
+            self._size += size - (len(before.plain) + len(before.packed or b"") if before else 0)
+            self._pages[key] = page
+
+
+def _page_of(response: HttpResponse, version: Version) -> _Page:
+    plain = response.content
+    packed = gzip.compress(plain, 6, mtime=0) if len(plain) >= _LEAST_TO_COMPRESS else None
+    kept = tuple((name, value) for name, value in response.items() if name != "Content-Length")
+    return _Page(version, response.status_code, kept, plain, packed, hashlib.sha256(plain).hexdigest()[:24])
+
+
+def _answer(page: _Page, request: HttpRequest) -> HttpResponse:
+    """The response to one reader: compressed where they take it, empty where they have it already."""
+    packed = page.packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+    tag = f'"{page.tag}{"-gz" if packed else ""}"'
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(
+            page.packed if packed and page.packed is not None else page.plain, status=page.status
+        )
+    for name, value in page.headers:
+        response[name] = value
+    if packed and response.status_code != 304:
+        response["Content-Encoding"] = "gzip"
+    response["ETag"] = tag
+    if "Cache-Control" not in response:
+        response["Cache-Control"] = f"public, max-age={FRESH}"
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return response

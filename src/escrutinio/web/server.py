@@ -1,0 +1,46 @@
+"""The process that answers readers: Granian with the site as a WSGI application."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+
+from escrutinio.web.ending import end_with_parent
+
+THREADS = 4
+"""Per worker. Most answers come from memory in under a millisecond; more threads would only wait."""
+
+
+def main() -> int:
+    """Answer until told to end."""
+    parser = argparse.ArgumentParser(prog="escrutinio.web.server", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=1, help="processes")
+    parser.add_argument("--parent", type=int, help="end when this process is no longer the parent")
+    given = parser.parse_args()
+    end_with_parent(given.parent, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    Granian(
+        "escrutinio.web.wsgi:application",
+        address=given.host,
+        port=given.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=given.workers,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+        log_level=LogLevels.warning,
+    ).serve()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
