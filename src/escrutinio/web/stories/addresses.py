@@ -1,0 +1,77 @@
+"""The addresses of everything public that stories have: for sitemaps and for the export as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import translation
+
+from escrutinio.web.stories.models import Section, Story
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Address:
+    """A path on the site.
+
+    Attributes:
+        changed_at: when what is there was last changed; None where it is not known.
+        page: whether it is a page for readers; else a document or a picture.
+    """
+
+    path: str
+    changed_at: datetime | None
+    page: bool
+
+    @property
+    def url(self) -> str:
+        """The whole address."""
+        return f"{settings.SITE_URL}{self.path}"
+
+
+def public_addresses(language: str) -> Iterator[Address]:
+    """Every path of a language's stories that a reader can come to; the search is not among them."""
+    with translation.override(language):
+        yield from list(_addresses(language))
+
+
+def _addresses(language: str) -> Iterator[Address]:
+    stories = list(Story.public.filter(language=language).select_related("section"))
+    newest = max((one.changed_at for one in stories if one.changed_at), default=None)
+    yield Address(reverse("stories:list"), newest, True)
+    for number in range(2, _pages(len(stories)) + 1):
+        yield Address(reverse("stories:list-page", args=[number]), newest, True)
+    for section in Section.objects.filter(pk__in={one.section_id for one in stories if one.section_id}):
+        yield Address(reverse("stories:section", args=[section.slug]), newest, True)
+        own = sum(one.section_id == section.pk for one in stories)
+        for number in range(2, _pages(own) + 1):
+            yield Address(reverse("stories:section-page", args=[section.slug, number]), newest, True)
+    for name in ("feed", "list-document", "sitemap"):
+        yield Address(reverse(f"stories:{name}"), newest, False)
+    for story in stories:
+        yield Address(story.get_absolute_url(), story.changed_at, True)
+        yield Address(reverse("stories:story-document", args=[story.slug]), story.changed_at, False)
+        if story.picture:
+            yield Address(reverse("stories:picture", args=[story.picture]), story.changed_at, False)
+
+
+def _pages(stories: int) -> int:
+    return -(-stories // PER_PAGE)
+
+
+def other_languages(story: Story) -> list[tuple[str, str, str]]:
+    """Code, name and path of this story in other languages, where it is public there.
+
+    Versions of a story name the same original, or one another.
+    """
+    root = story.original_id or story.pk
+    versions = Story.public.filter(Q(original_id=root) | Q(pk=root)).exclude(pk=story.pk)
+    names = dict(settings.LANGUAGES)
+    found = {one.language: one.get_absolute_url() for one in versions if one.language != story.language}
+    return [(code, str(names[code]), path) for code, path in sorted(found.items())]

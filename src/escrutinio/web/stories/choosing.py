@@ -1,0 +1,55 @@
+"""Figures to choose from when a story is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from escrutinio.flows.publication import Publication, figures_available
+from escrutinio.model import NATION, EscrutinioError
+from escrutinio.web.stories.figures import look_up
+from escrutinio.web.stories.formats import measure_name, value_text, what_text
+from escrutinio.web.stories.markdown import normal
+
+MOST = 400
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure that can be chosen: how it is written, what it is, its value now, and its group."""
+
+    expression: str
+    what: str
+    value: str
+    group: str
+
+
+def choices(publication: Publication | None, query: str, place: str) -> list[Row]:
+    """Figures that hold every word of a query.
+
+    Args:
+        publication: the newest; with None there is nothing to choose.
+        query: words of the expression or of what it is; empty for all.
+        place: ``level/code`` of a unit, or empty for the whole election; an unknown one has no figures.
+    """
+    if publication is None:
+        return []
+    level, _, unit = place.partition("/")
+    try:
+        known = figures_available(publication, level or NATION, unit or NATION)
+        found = [look_up(one.expression, publication) for one in known]
+    except (EscrutinioError, LookupError):
+        return []
+    rows = [
+        Row(
+            one.expression,
+            what_text(one),
+            value_text(one),
+            measure_name(one.label["measure"], one.label.get("of", "")),
+        )
+        for one in found
+        if one is not None
+    ]
+    words = normal(query).split()
+    return [row for row in rows if all(word in normal(f"{row.expression} {row.what}") for word in words)][
+        :MOST
+    ]

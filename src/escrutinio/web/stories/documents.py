@@ -1,0 +1,98 @@
+"""Stories as data: for programs, for search engines and for social cards."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+
+from escrutinio.flows.publication import Publication
+from escrutinio.web.stories.models import Story
+from escrutinio.web.stories.rendering import render_story
+
+MOST = 100
+
+
+def brief(story: Story) -> dict[str, Any]:
+    """What a list says of a story."""
+    path = story.get_absolute_url()
+    return {
+        "headline": story.headline,
+        "summary": story.summary,
+        "byline": story.byline,
+        "language": story.language,
+        "section": story.section.name if story.section else None,
+        "state": str(story.state),
+        "published_at": story.published_at.isoformat() if story.published_at else None,
+        "changed_at": story.changed_at.isoformat() if story.changed_at else None,
+        "url": settings.SITE_URL + path,
+        "document": f"{settings.SITE_URL}{path}story.json",
+        "picture": picture_url(story),
+    }
+
+
+def list_document(language: str) -> dict[str, Any]:
+    """The newest stories of a language."""
+    found = Story.public.filter(language=language).select_related("section")[:MOST]
+    return {"schema": "escrutinio/stories/1", "language": language, "stories": [brief(one) for one in found]}
+
+
+def story_document(story: Story, publication: Publication | None) -> dict[str, Any]:
+    """A story with its text and its figures as they are now."""
+    shown = render_story(story, publication)
+    return {
+        "schema": "escrutinio/story/1",
+        **brief(story),
+        "html": shown.html,
+        "figures": [
+            {
+                "number": one.number,
+                "text": one.text,
+                "what": one.what,
+                "source": one.source,
+                "interval": one.interval or None,
+                "as_of": one.as_of.isoformat(),
+                "frozen": one.frozen,
+                "now": one.now or None,
+                "gone": one.gone,
+            }
+            for one in shown.figures
+        ],
+        "corrections": [{"at": one.at.isoformat(), "text": one.text} for one in story.corrections.all()],
+    }
+
+
+def picture_url(story: Story) -> str | None:
+    """The whole address of a story's picture."""
+    if not story.picture:
+        return None
+    with translation.override(story.language):
+        return settings.SITE_URL + reverse("stories:picture", args=[story.picture])
+
+
+def news_article(story: Story) -> SafeString:
+    """The story as schema.org has it: JSON that can stand in a page's script element."""
+    about: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": story.headline[:110],
+        "description": story.summary,
+        "inLanguage": story.language,
+        "datePublished": story.published_at.isoformat() if story.published_at else None,
+        "dateModified": story.changed_at.isoformat() if story.changed_at else None,
+        "mainEntityOfPage": settings.SITE_URL + story.get_absolute_url(),
+        "author": {"@type": "Person", "name": story.byline},
+        "publisher": {"@type": "Organization", "name": "Escrutinio"},
+        "correction": [one.text for one in story.corrections.all()],
+    }
+    if picture_url(story):
+        about["image"] = picture_url(story)
+    text = json.dumps({key: value for key, value in about.items() if value}, ensure_ascii=False)
+    # As Django's json_script does: nothing can close the element or open another.
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04X}")
+    return mark_safe(text)

@@ -1,0 +1,23 @@
+"""Stories whose time has come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from escrutinio.web.published import publication
+from escrutinio.web.stories.models import State, Story
+from escrutinio.web.stories.writing import publish_scheduled
+
+
+def publish_due(now: datetime) -> int:
+    """Publish the scheduled stories whose time has come, each exactly once, however many ask at once.
+
+    Args:
+        now: the time (UTC).
+
+    Returns:
+        How many this call has published.
+    """
+    due = Story.with_unpublished.filter(state=State.SCHEDULED, publish_at__lte=now).order_by("publish_at")
+    found = publication() if due.exists() else None
+    return sum(publish_scheduled(story, now, found) for story in due)

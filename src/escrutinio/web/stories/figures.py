@@ -1,0 +1,141 @@
+"""The figures of stories: asked of a publication, kept with the story, never an error for a reader."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from escrutinio.flows.publication import Figure, Publication, figure, figure_at, figures_available
+from escrutinio.flows.publication import agrees as same_as_shown
+from escrutinio.model import EscrutinioError, UnknownFigure
+from escrutinio.web.stories.markdown import Asked, freeze
+from escrutinio.web.stories.models import BoundFigure, Story
+
+Key = tuple[str, str]
+"""An expression, and the moment that it is frozen at as written; empty for one that follows the count."""
+
+NEAREST = 4
+
+
+def find(expression: str, publication: Publication, at: str = "") -> Figure:
+    """A figure of the newest count, or of an earlier moment.
+
+    Args:
+        expression: as written in a story.
+        publication: the newest.
+        at: a moment as written; without a zone it is the election's own time.
+
+    Raises:
+        UnknownFigure: there is none, or the moment cannot be read or is still to come.
+        LedgerError: the publication has meanwhile been removed.
+    """
+    if not at:
+        return figure(publication, expression)
+    moment = _moment(at, publication)
+    if moment is None or moment > publication.as_of:
+        raise UnknownFigure("the moment is none, or still to come", where=at, mend="Write 2020-10-18T21:40.")
+    if moment == publication.as_of:
+        return figure(publication, expression)
+    return figure_at(publication, expression, moment)
+
+
+def look_up(expression: str, publication: Publication | None, at: str = "") -> Figure | None:
+    """A figure that has a value; None where there is none, for whatever reason."""
+    if publication is None:
+        return None
+    try:
+        found = find(expression, publication, at)
+    except EscrutinioError:
+        return None
+    return found if found.value is not None else None
+
+
+def agrees(frozen: Figure, now: Figure) -> bool:
+    """Whether a frozen figure still says what the count says; a moment always does."""
+    return frozen.kind == "moment" or same_as_shown(frozen, now)
+
+
+def nearest(expression: str, publication: Publication) -> list[str]:
+    """Existing expressions that look most like one that does not exist."""
+    what, at, place = (part.strip() for part in expression.partition("@"))
+    known = look_up(what, publication)
+    if at and known is not None:
+        return [f"{what} @ {one}" for one in _nearest_places(place, known, publication)]
+    names = [one.expression for one in figures_available(publication)]
+    shorter = {_short(one, publication): one for one in reversed(names)}
+    close = difflib.get_close_matches(what, [*names, *shorter], n=NEAREST * 2, cutoff=0.5)
+    return list(dict.fromkeys(shorter.get(one, one) for one in close))[:NEAREST]
+
+
+def _short(expression: str, publication: Publication) -> str:
+    """An expression of the headline contest without the contest, as many write it."""
+    return expression.replace(f"{publication.front['headline']['contest']}/", "")
+
+
+def _nearest_places(place: str, known: Figure, publication: Publication) -> list[str]:
+    level, _, unit = (part.strip() for part in place.partition("/"))
+    levels = [one["id"] for one in publication.front["levels"]]
+    if level not in levels:
+        return [f"{one}/…" for one in difflib.get_close_matches(level, levels, cutoff=0.1)]
+    contest = known.label.get("contest")
+    if contest is None:
+        return []
+    names = publication.unit_names(contest["id"], level)
+    close = difflib.get_close_matches(unit, [*names.values(), *names], n=NEAREST, cutoff=0.4)
+    return [f"{level}/{one}" for one in close]
+
+
+def _moment(written: str, publication: Publication) -> datetime | None:
+    try:
+        return publication.election.parse_time(written)
+    except (ValueError, EscrutinioError):
+        return None
+
+
+def freeze_body(body: str, publication: Publication | None) -> str:
+    """A text in which every figure that is frozen says at which moment of the count."""
+    if publication is None:
+        return body
+    local = publication.as_of.astimezone(publication.election.timezone).replace(tzinfo=None)
+    return freeze(body, local.isoformat(timespec="auto" if local.second or local.microsecond else "minutes"))
+
+
+def known_figures(story: Story) -> dict[Key, Figure]:
+    """The figures that are kept with a story."""
+    return {(row.expression, row.frozen): Figure.from_dict(row.known) for row in story.figures.all()}
+
+
+def bind(story: Story, asked: Sequence[Asked], publication: Publication | None) -> None:
+    """Keep what a story's figures are now; what is frozen already stays as it is."""
+    kept = set(story.figures.values_list("expression", "frozen"))
+    for one in asked:
+        key = (one.expression, one.at)
+        if one.frozen and one.at and key not in kept:
+            found = look_up(one.expression, publication, one.at)
+            if found is not None:
+                _keep(story, key, found, publication)
+                kept.add(key)
+    remember(story, asked, publication)
+
+
+def remember(story: Story, asked: Sequence[Asked], publication: Publication | None) -> None:
+    """Keep what the figures that follow the count are now, for when they are no more."""
+    for expression in {one.expression for one in asked if not one.frozen}:
+        found = look_up(expression, publication)
+        if found is not None:
+            _keep(story, (expression, ""), found, publication)
+
+
+def _keep(story: Story, key: Key, found: Figure, publication: Publication | None) -> None:
+    assert publication is not None, "it was found in one"
+    defaults = {"known": found.to_dict(), "publication": publication.id}
+    BoundFigure.objects.update_or_create(story=story, expression=key[0], frozen=key[1], defaults=defaults)
+
+
+def value_of(asked: Asked, kept: Mapping[Key, Figure], publication: Publication | None) -> Figure | None:
+    """What a reader sees of a figure: frozen, or now, or as it was last known."""
+    if asked.frozen:
+        found = kept.get((asked.expression, asked.at))
+        return found or look_up(asked.expression, publication, asked.at)
+    return look_up(asked.expression, publication) or kept.get((asked.expression, ""))

@@ -1,0 +1,155 @@
+"""Flags: what somebody at the desk should look at, because the count has moved or a word says too much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from escrutinio.flows.publication import Figure, Publication
+from escrutinio.web.stories.called import Subject, headline, is_called, subject_name, subject_of
+from escrutinio.web.stories.figures import Key, agrees, known_figures, look_up, remember
+from escrutinio.web.stories.formats import moment_text, value_text
+from escrutinio.web.stories.markdown import Asked, Paragraph, Text, read_text
+from escrutinio.web.stories.models import Flag, Story
+from escrutinio.web.stories.words import deciding_words
+
+Kind = Flag.Kind
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What is the matter with a story; ``line`` is 0 for its headline and summary."""
+
+    kind: Flag.Kind
+    what: str
+    line: int
+    details: dict[str, Any]
+
+    def message(self) -> str:
+        """One sentence."""
+        return message(self.kind, {**self.details, "line": self.line})
+
+
+def message(kind: str, details: dict[str, Any]) -> str:
+    """What a flag says, in the reader's language."""
+    if kind == Kind.EARLY:
+        words = {"word": details.get("word", ""), "contest": details.get("contest", "")}
+        return _("“%(word)s” is used before a call for %(contest)s stands.") % words
+    known = Figure.from_dict(details["known"]) if "known" in details else None
+    about = {
+        "figure": details.get("expression", ""),
+        "then": value_text(known) if known else "",
+        "moment": moment_text(known.as_of) if known else "",
+    }
+    if kind == Kind.GONE:
+        if known is None:
+            return _("“%(figure)s” does not exist.") % about
+        return _("“%(figure)s” no longer exists; readers see %(then)s of %(moment)s.") % about
+    about["now"] = value_text(Figure.from_dict(details["now"]))
+    return _("“%(figure)s” is frozen at %(then)s of %(moment)s; it is now %(now)s.") % about
+
+
+def troubles(
+    heads: Sequence[str], text: Text, kept: Mapping[Key, Figure], publication: Publication | None
+) -> list[Trouble]:
+    """What is the matter with a story, saved or not.
+
+    Args:
+        heads: what stands above the text: headline and summary.
+        text: as read.
+        kept: the figures that are kept with the story.
+        publication: the newest; with None nothing is the matter.
+    """
+    if publication is None:
+        return []
+    above = [Paragraph(head, 0, -1) for head in heads]
+    early = _early([*above, *text.paragraphs], text.figures, publication)
+    return [*_figures(text.figures, kept, publication), *early]
+
+
+def _figures(
+    asked: Sequence[Asked], kept: Mapping[Key, Figure], publication: Publication
+) -> Iterator[Trouble]:
+    for one in asked:
+        now = look_up(one.expression, publication)
+        known = kept.get((one.expression, one.at if one.frozen else ""))
+        details: dict[str, Any] = {"expression": one.expression}
+        if known is not None:
+            details["known"] = known.to_dict()
+        what = f"{one.expression} | {one.at}" if one.frozen else one.expression
+        if now is None:
+            yield Trouble(Kind.GONE, what, one.line, details)
+        elif one.frozen and known is not None and not agrees(known, now):
+            yield Trouble(Kind.MOVED, what, one.line, {**details, "now": now.to_dict()})
+
+
+def _early(
+    paragraphs: Sequence[Paragraph], asked: Sequence[Asked], publication: Publication
+) -> Iterator[Trouble]:
+    """Words that decide a contest that is open: one of the same paragraph, or else of the whole story."""
+    beside: dict[int, list[Subject]] = {}
+    for one in asked:
+        figure = look_up(one.expression, publication)
+        subject = subject_of(figure, publication) if figure else None
+        if subject:
+            beside.setdefault(one.paragraph, []).append(subject)
+    of_story = [subject for part in beside.values() for subject in part] or [headline(publication)]
+    for part in paragraphs:
+        for word in deciding_words(part.text):
+            subjects = dict.fromkeys(beside.get(part.number, of_story))
+            still_open = next((one for one in subjects if not is_called(one, publication)), None)
+            if still_open is not None:
+                details = {"word": word, "contest": subject_name(still_open, publication)}
+                yield Trouble(Kind.EARLY, f"{word.casefold()} {still_open[1]}", part.line, details)
+
+
+def refresh_story(story: Story, publication: Publication | None, now: datetime) -> int:
+    """Make a story's flags what they should be now.
+
+    Args:
+        story: as it is saved.
+        publication: the newest; with None nothing changes.
+        now: the time (UTC), for flags that are new.
+
+    Returns:
+        How many flags are new.
+    """
+    if publication is None:
+        return 0
+    remember(story, [Asked(**one) for one in story.bound], publication)
+    found = troubles(
+        [story.headline, story.summary], read_text(story.body), known_figures(story), publication
+    )
+    wanted = {(one.kind.value, one.what[:300]): one for one in found}
+    new = 0
+    with transaction.atomic():
+        for flag in story.flags.all():
+            if (flag.kind, flag.what) not in wanted:
+                flag.delete()
+        for (kind, what), one in wanted.items():
+            details = {**one.details, "line": one.line}
+            _, made = Flag.objects.update_or_create(
+                story=story,
+                kind=kind,
+                what=what,
+                defaults={"details": details},
+                create_defaults={"details": details, "since": now},
+            )
+            new += made
+    return new
+
+
+def refresh(publication: Publication, now: datetime | None = None) -> int:
+    """Make the flags of all stories what they should be by a new publication; for the queue.
+
+    Returns:
+        How many flags are new.
+    """
+    moment = now or publication.published_at
+    stories = Story.with_unpublished.order_by("pk")
+    return sum(refresh_story(story, publication, moment) for story in stories.iterator(chunk_size=100))

@@ -1,0 +1,136 @@
+"""Figures, numbers and moments in a reader's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_time
+from babel.numbers import format_decimal
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from escrutinio.flows.publication import Figure
+from escrutinio.model import load_election
+
+_NARROW = "\u00a0"
+
+
+def zone() -> ZoneInfo:
+    """The election's own time."""
+    return _zone(Path(settings.FOLDER))
+
+
+@lru_cache(maxsize=8)
+def _zone(folder: Path) -> ZoneInfo:
+    return load_election(folder).timezone
+
+
+def moment_text(moment: datetime) -> str:
+    """A day and a time."""
+    return str(format_datetime(moment.astimezone(zone()), "d MMM y, HH:mm", locale=_locale()))
+
+
+def short_moment(moment: datetime, beside: datetime) -> str:
+    """A time alone where it is of the same day as another moment; else with its day."""
+    local = moment.astimezone(zone())
+    if local.date() == beside.astimezone(zone()).date():
+        return str(format_time(local, "HH:mm", locale=_locale()))
+    return moment_text(moment)
+
+
+def number(value: Decimal) -> str:
+    """A number with its thousands apart, and with as many decimals as it has."""
+    decimals = max(0, -int(value.as_tuple().exponent))
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(value, format=pattern, locale=_locale()))
+
+
+def _locale() -> str:
+    return (get_language() or "en").replace("-", "_")
+
+
+def value_text(figure: Figure) -> str:
+    """A figure's value as it stands in a text."""
+    rounded = figure.rounded
+    if figure.value is None:
+        return "–"
+    if figure.kind == "moment":
+        return moment_text(datetime.fromisoformat(str(figure.value)))
+    if rounded is None:
+        return str(figure.value)
+    if figure.kind == "chance":
+        return _chance(float(figure.value), rounded)
+    if figure.kind == "percent":
+        return f"{number(rounded)}{_NARROW}%"
+    if figure.kind == "points":
+        return _("%s points") % number(rounded)
+    return number(rounded)
+
+
+def _chance(value: float, rounded: Decimal) -> str:
+    # What is not certain is not shown as certain.
+    if rounded == 100 and value < 1:
+        return f"> 99{_NARROW}%"
+    if rounded == 0 and value > 0:
+        return f"< 1{_NARROW}%"
+    return f"{number(rounded)}{_NARROW}%"
+
+
+def interval_text(figure: Figure) -> str:
+    """The 90 % interval of a projected figure; empty where there is none."""
+    if figure.interval is None:
+        return ""
+    low, high = figure.interval
+    unit = f"{_NARROW}%" if figure.kind == "percent" else ""
+    return f"{number(low)}–{number(high)}{unit}"
+
+
+def what_text(figure: Figure) -> str:
+    """What a figure is, in one line: measure, list, contest or chamber, unit."""
+    label = figure.label
+    parts = [measure_name(label["measure"], label.get("of", ""))]
+    parts += [str(label[name]["name"]) for name in ("list", "contest", "chamber", "unit") if name in label]
+    return ", ".join(parts)
+
+
+def measure_name(measure: str, of: str = "") -> str:
+    """The name of a measure."""
+    if measure == "chance":
+        return {
+            "first round": _("Chance to be elected in the first round"),
+            "run-off": _("Chance of a run-off"),
+        }.get(of, _("Chance of a majority"))
+    return {
+        "share": _("Share of the valid votes"),
+        "votes": _("Votes"),
+        "lead": _("Lead of the first over the second list"),
+        "leader": _("First list"),
+        "turnout": _("Turnout"),
+        "counted": _("Share of the sheets that are counted"),
+        "sheets": _("Sheets counted"),
+        "valid": _("Valid votes"),
+        "blank": _("Blank votes"),
+        "null": _("Null votes"),
+        "registered": _("Registered voters"),
+        "projected": _("Projected share of the valid votes"),
+        "projected lead": _("Projected lead of the first over the second list"),
+        "projected turnout": _("Projected turnout"),
+        "seats": _("Seats by the counted sheets"),
+        "majority": _("Seats of a majority"),
+        "projected seats": _("Projected seats"),
+        "as_of": _("Moment of the count"),
+    }.get(measure, measure)
+
+
+def source_name(source: str) -> str:
+    """How a figure came about."""
+    return {
+        "counted": _("counted"),
+        "projected": _("projected"),
+        "decided": _("by the law, from the counted sheets"),
+    }.get(source, source)

@@ -1,0 +1,71 @@
+"""Who may do what at the desk: one table, asked by every view."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+
+from escrutinio.web.stories.models import State, Story
+
+
+class Role(StrEnum):
+    """The groups of the desk."""
+
+    REPORTER = "reporter"
+    EDITOR = "editor"
+    MODERATOR = "moderator"
+    DATA_DESK = "data desk"
+
+
+class Action(StrEnum):
+    """What can be done at the desk."""
+
+    ENTER = "enter"
+    WRITE = "write"
+    SEE = "see"
+    EDIT = "edit"
+    PUBLISH = "publish"
+    CORRECT = "correct"
+    SORT = "sort"
+    FINDINGS = "findings"
+    MARK = "mark"
+
+
+_ANYONE = {Action.ENTER}
+_MAY: dict[Role, set[Action]] = {
+    Role.REPORTER: _ANYONE | {Action.WRITE},
+    Role.EDITOR: _ANYONE
+    | {Action.WRITE, Action.SEE, Action.EDIT, Action.PUBLISH, Action.CORRECT, Action.SORT, Action.MARK},
+    # Replies come with them; until then a moderator sees what every reader sees.
+    Role.MODERATOR: _ANYONE,
+    Role.DATA_DESK: _ANYONE | {Action.SEE, Action.FINDINGS, Action.MARK},
+}
+_OWN: dict[Role, set[Action]] = {Role.REPORTER: {Action.SEE, Action.EDIT}}
+
+Somebody = User | AbstractBaseUser | AnonymousUser
+
+
+def roles_of(user: Somebody) -> frozenset[Role]:
+    """The roles of an active user; a superuser has all of them."""
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    if user.is_superuser:
+        return frozenset(Role)
+    names = set(user.groups.values_list("name", flat=True))
+    return frozenset(role for role in Role if role in names)
+
+
+def may(user: Somebody, action: Action, story: Story | None = None) -> bool:
+    """Whether somebody may do something, with a story where it concerns one.
+
+    A reporter sees and edits their own stories, and edits them only while they are drafts.
+    """
+    for role in roles_of(user):
+        if action in _MAY[role]:
+            return True
+        if story is None or action not in _OWN.get(role, set()) or story.author_id != user.pk:
+            continue
+        if action is Action.SEE or story.state == State.DRAFT:
+            return True
+    return False

@@ -1,0 +1,131 @@
+"""Stories as readers see them. Nothing here can see a story that is not public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from escrutinio.web.page_cache import public
+from escrutinio.web.published import publication
+from escrutinio.web.stories import documents, pictures
+from escrutinio.web.stories.addresses import PER_PAGE, other_languages, public_addresses
+from escrutinio.web.stories.markdown import normal
+from escrutinio.web.stories.models import Section, Slug, Story
+from escrutinio.web.stories.rendering import render_story
+
+MOST_WORDS = 8
+LONGEST_QUERY = 100
+
+
+def story_list(request: HttpRequest, section: str = "", page: int = 1) -> HttpResponse:
+    """Stories of the page's language, the newest first; of one section, where it is named."""
+    language = get_language() or settings.LANGUAGE_CODE
+    found = Story.public.filter(language=language).select_related("section")
+    chosen = None
+    if section:
+        chosen = get_object_or_404(Section, slug=section, language=language)
+        found = found.filter(section=chosen)
+    pages = Paginator(found, PER_PAGE)
+    if page < 1 or page > pages.num_pages:
+        raise Http404
+    # A section without a public story would give away that one is being written.
+    used = Story.public.filter(language=language, section__isnull=False).order_by().values("section")
+    context: dict[str, Any] = {
+        "page": pages.page(page),
+        "section": chosen,
+        "sections": Section.objects.filter(pk__in=used),
+        "newer": _list_address(section, page - 1) if page > 1 else "",
+        "older": _list_address(section, page + 1) if page < pages.num_pages else "",
+    }
+    if section and not found.exists():
+        raise Http404
+    if section:
+        context["other_languages"] = []
+    return public(render(request, "stories/list.html", context))
+
+
+def _list_address(section: str, page: int) -> str:
+    if section:
+        known = [section] if page == 1 else [section, page]
+        return reverse("stories:section" if page == 1 else "stories:section-page", args=known)
+    return reverse("stories:list") if page == 1 else reverse("stories:list-page", args=[page])
+
+
+def story(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """A story; from an address that it once had, or in another language, to the one that it has now."""
+    found = _public_story(slug)
+    if found.get_absolute_url() != request.path:
+        return redirect(found)
+    context = {
+        "story": found,
+        "shown": render_story(found, publication()),
+        "corrections": found.corrections.all(),
+        "other_languages": other_languages(found),
+        "linked_data": documents.news_article(found),
+    }
+    return public(render(request, "stories/story.html", context))
+
+
+def story_document(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """A story as JSON."""
+    found = _public_story(slug)
+    address = f"{found.get_absolute_url()}story.json"
+    if address != request.path:
+        return redirect(address)
+    return public(JsonResponse(documents.story_document(found, publication())))
+
+
+def _public_story(slug: str) -> Story:
+    known = get_object_or_404(Slug, slug=slug)
+    return get_object_or_404(Story.public.select_related("section"), pk=known.story_id)
+
+
+def list_document(request: HttpRequest) -> HttpResponse:
+    """The newest stories of a language as JSON."""
+    return public(JsonResponse(documents.list_document(get_language() or settings.LANGUAGE_CODE)))
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Stories that hold every word that was asked for."""
+    query = request.GET.get("q", "")[:LONGEST_QUERY]
+    words = normal(query).split()[:MOST_WORDS]
+    language = get_language() or settings.LANGUAGE_CODE
+    found = Story.public.filter(language=language).select_related("section")
+    for word in words:
+        found = found.filter(search_text__contains=word)
+    context = {"query": query, "found": found[:50] if words else [], "other_languages": []}
+    # Not kept: as many pages as there are words would fill the memory.
+    return render(request, "stories/search.html", context)
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The addresses of a language's stories and their lists, for search engines."""
+    language = get_language() or settings.LANGUAGE_CODE
+    entries = [one for one in public_addresses(language) if one.page]
+    response = render(request, "stories/sitemap.xml", {"entries": entries}, content_type="application/xml")
+    return public(response)
+
+
+def picture(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A picture of a public story; others do not exist for readers."""
+    if not Story.public.filter(picture=name).exists():
+        raise Http404
+    return serve_picture(name)
+
+
+def serve_picture(name: str) -> HttpResponseBase:
+    """The file of a picture, as the type that its name says and as nothing else."""
+    try:
+        file = pictures.path_of(name).open("rb")
+    except (ValueError, FileNotFoundError):
+        raise Http404 from None
+    response = FileResponse(file, content_type=pictures.content_type(name))
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
