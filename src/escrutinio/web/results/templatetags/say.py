@@ -112,7 +112,7 @@ def bar(
     color: str | None,
     low: float | None = None,
     high: float | None = None,
-    full: float = 0.6,
+    full: float = 1.0,
 ) -> SafeString:
     """A share as a bar, with its interval behind it. ``full`` is the share at which it is full."""
 

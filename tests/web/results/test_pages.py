@@ -1,0 +1,102 @@
+"""Pages of the count: every one answers, says what it shows, and follows the publication."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from escrutinio.flows.publication import Publication, open_publication
+from escrutinio.web.results.converters import to_address
+
+PAGES = ["", "seats/", "map/", "night/", "law/", "open/", "findings/"]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_answers_on_the_sample(client: Client, sample: Path, language: str, page: str) -> None:
+    answer = client.get(f"/{language}/{page}")
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in text
+    assert text.count("<h1>") == 1
+    assert "style=" not in text
+    assert "Reconstructed sheets" in text, "the note says on every page what the sheets are"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_answers_before_the_first_publication(client: Client, folder: Path, page: str) -> None:
+    answer = client.get(f"/en/{page}")
+    assert answer.status_code == 200
+    assert "Nothing has been published yet" in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_answers_for_an_election_without_law_map_or_projection(
+    client: Client, deliver: Callable[[int, int, int], Publication], page: str
+) -> None:
+    deliver(5, 1, 2)
+    assert client.get(f"/en/{page}").status_code == 200
+
+
+def test_units_lead_down_to_the_sheets(client: Client, sample: Path) -> None:
+    found = open_publication(sample)
+    assert found is not None
+    contest = found.front["headline"]["contest"]
+    place = next(unit for level, unit in found.units(contest) if level == "place")
+    page = client.get(f"/en/results/{contest}/place/{to_address(place)}/").content.decode()
+    sheets = found.unit(contest, "place", place)["sheets"]
+    for sheet in sheets:
+        assert f"Sheet {sheet['sheet']}" in page
+
+
+def test_a_sheet_says_which_file_it_comes_from(
+    client: Client, deliver: Callable[[int, int, int], Publication]
+) -> None:
+    published = deliver(5, 7, 8)
+    contest = published.front["headline"]["contest"]
+    pages = [
+        client.get(f"/en/results/{contest}/{level}/{to_address(unit)}/").content.decode()
+        for level, unit in published.units(contest)
+        if level != "nation"
+    ]
+    version = next(
+        version
+        for level, unit in published.units(contest)
+        for sheet in published.unit(contest, level, unit)["sheets"] or []
+        for version in sheet["versions"]
+    )
+    assert any(version["file"] in page for page in pages)
+
+
+def test_what_does_not_exist_is_not_found(client: Client, sample: Path) -> None:
+    for path in ("results/nobody/", "results/president/department/99/", "results/president/nation/nation/"):
+        assert client.get(f"/en/{path}").status_code == 404
+
+
+def test_count_and_projection_are_set_apart_and_named(client: Client, sample: Path) -> None:
+    text = client.get("/en/").content.decode()
+    counted, projected = text.index('id="counted"'), text.index('id="projected"')
+    assert counted < projected
+    assert ">projection</span>" in text
+    assert "It is an estimate and can be wrong." in text
+
+
+def test_pages_follow_the_publication(
+    client: Client, deliver: Callable[[int, int, int], Publication]
+) -> None:
+    first = deliver(5, 7, 8)
+    before = client.get("/en/")
+    assert json.loads(client.get("/live.json").content)["id"] == first.id
+    second = deliver(6, 70, 80)
+    after = client.get("/en/")
+    assert first.id in before.content.decode()
+    assert second.id in after.content.decode()
+
+
+def test_the_root_leads_to_the_readers_language(client: Client, sample: Path) -> None:
+    assert client.get("/", headers={"accept-language": "es-BO,es;q=0.9"}).headers["Location"] == "/es/"
+    assert client.get("/", headers={"accept-language": "qu"}).headers["Location"] == "/en/"

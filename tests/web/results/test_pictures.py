@@ -1,0 +1,57 @@
+"""Pictures: every seat and every place is drawn, and nothing is styled in the page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from escrutinio.web.results.pictures import Block, Line, dots, hemicycle, night
+
+
+@pytest.mark.parametrize("size", [1, 2, 36, 130, 500])
+def test_a_hemicycle_has_every_seat(size: int) -> None:
+    blocks = [Block("A", size // 2, "#111111"), Block("B", size - size // 2, None)]
+    found = hemicycle(blocks, "label", "majority")
+    assert len(re.findall("M[0-9.-]+ [0-9.-]+h0", found)) == size
+    assert "style=" not in found
+    assert 'role="img" aria-label="label"' in found
+
+
+def test_lists_sit_from_the_left() -> None:
+    found = hemicycle([Block("A", 10, "#111111"), Block("B", 10, "#222222")], "", "")
+    first, second = re.findall(r'<path d="([^"]+)" fill="none" stroke="#(?:111111|222222)"', found)
+    assert _mean_x(first) < 100 < _mean_x(second)
+
+
+def _mean_x(path: str) -> float:
+    values = [float(x) for x in re.findall(r"M([0-9.-]+) ", path)]
+    return sum(values) / len(values)
+
+
+def test_an_empty_chamber_has_no_picture() -> None:
+    assert hemicycle([], "", "") == ""
+
+
+def test_the_night_is_drawn_with_what_is_known() -> None:
+    lines = [
+        Line(
+            "A",
+            "#111111",
+            [(0.1, 0.4, None, None, None), (0.5, 0.45, 0.5, 0.4, 0.6), (0.9, 0.5, 0.5, 0.4, 0.6)],
+            0.5,
+        ),
+        Line("<b>", None, [(0.1, None, None, None, None)], None),
+    ]
+    found = night(lines, "label", "below")
+    assert found.count("<circle") == 1
+    assert "fill-opacity" in found
+    assert "<b>" not in found
+
+
+def test_places_far_away_do_not_shrink_the_map() -> None:
+    near = [{"lat": -16 + i / 100, "lon": -65 + i / 100, "leader": "A"} for i in range(100)]
+    far = {"lat": 60.0, "lon": 20.0, "leader": None}
+    found = dots([*near, far], {"A": "#111111"}, "label")
+    assert len(re.findall(r"M\d+ \d+h0", found)) == 100
+    assert dots([], {}, "") == ""

@@ -1,0 +1,67 @@
+"""Figures in the reader's form."""
+
+from __future__ import annotations
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from escrutinio.web.results.converters import CodeConverter, to_address
+from escrutinio.web.results.templatetags import say
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (None, "–"),
+        (0.0, "0.0 %"),
+        (0.5511, "55.1 %"),
+        (1.0, "100.0 %"),
+        (0.99996, "99.9 %"),  # not all of it
+        (0.00001, "<0.1 %"),  # and not nothing
+    ],
+)
+def test_shares_never_round_to_all_or_nothing(share: float | None, shown: str) -> None:
+    assert say.percent(share) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(1.0, "> 99 %"), (0.995, "> 99 %"), (0.5, "50 %"), (0.004, "< 1 %"), (0.0, "< 1 %")]
+)
+def test_a_chance_of_simulations_is_never_certain(share: float, shown: str) -> None:
+    assert say.chance(share) == shown
+
+
+def test_numbers_are_in_the_readers_form() -> None:
+    with translation.override("en"):
+        assert (say.votes(3394052), say.percent(0.5511)) == ("3,394,052", "55.1 %")
+    with translation.override("es"):
+        assert (say.votes(3394052), say.percent(0.5511)) == ("3.394.052", "55,1 %")
+
+
+def test_moments_are_in_the_elections_time() -> None:
+    with translation.override("en"):
+        shown = say.moment("2020-10-20T01:58:35Z", "America/La_Paz")
+    assert shown == '<time datetime="2020-10-20T01:58:35Z">19 Oct 2020, 21:58</time>'
+
+
+def test_a_bar_says_nothing_to_a_screen_reader_and_styles_nothing() -> None:
+    page = Template('{% load say %}{% bar 0.25 "#123456" 0.2 0.3 %}').render(Context())
+    assert 'aria-hidden="true"' in page
+    assert "style=" not in page
+    assert 'width="25.00"' in page
+
+
+def test_colors_cannot_break_out_of_a_picture() -> None:
+    page = Template("{% load say %}{% swatch color %}").render(Context({"color": '"><script>'}))
+    assert "<script>" not in page
+
+
+@pytest.mark.parametrize(
+    "code", ["2", "1|sucre|escuela arabate", "a/b", "..", ".", "", "ñandú 100%", "~", "x~41"]
+)
+def test_every_code_has_an_address_of_its_own(code: str) -> None:
+    address = to_address(code)
+    assert address.strip(".")
+    assert "/" not in address
+    assert CodeConverter().to_python(address) == code
