@@ -1,10 +1,10 @@
 """Everything that the site shows, as data: published once, read many times."""
 
 from escrutinio.flows.publication.downloads import nist_report, table
-from escrutinio.flows.publication.figure import Figure, agrees
 from escrutinio.flows.publication.figures import Choice, figure, figure_at, figures_available
-from escrutinio.flows.publication.publish import publish, start_night
+from escrutinio.flows.publication.publisher import publish, start_night
 from escrutinio.flows.publication.reading import Publication, open_publication
+from escrutinio.flows.publication.story_figure import Figure, agrees
 
 __all__ = [
     "Choice",

@@ -10,11 +10,11 @@ from typing import Any
 from escrutinio.flows.count import iso
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.publication import expression as e
-from escrutinio.flows.publication import figure as f
+from escrutinio.flows.publication import story_figure as f
 from escrutinio.flows.publication.expression import Expression, parse
-from escrutinio.flows.publication.figure import Figure
 from escrutinio.flows.publication.moments import Moment, Now, Then
 from escrutinio.flows.publication.reading import Publication
+from escrutinio.flows.publication.story_figure import Figure
 from escrutinio.model import NATION
 
 _NO_VOTES = "no valid vote is in"

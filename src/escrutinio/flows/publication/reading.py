@@ -62,7 +62,11 @@ class Publication:
     @cached_property
     def election(self) -> Election:
         """The election's definition as it was published; its folder is the election's own."""
-        return replace(load_election(self.folder), folder=self.folder.parent.parent)
+        try:
+            found = load_election(self.folder)
+        except UsageError as error:
+            raise self._gone(error.what) from None
+        return replace(found, folder=self.folder.parent.parent)
 
     @cached_property
     def front(self) -> dict[str, Any]:

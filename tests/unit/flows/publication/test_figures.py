@@ -1,0 +1,266 @@
+"""Figures of stories: every measure, its rounding, earlier moments, and what there is not."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.publication import (
+    Figure,
+    Publication,
+    agrees,
+    figure,
+    figure_at,
+    figures_available,
+    publish,
+    start_night,
+)
+from escrutinio.model import EscrutinioError, UnknownFigure
+from publication_moments import NOW
+from support import at, make_election, roll, row, take
+
+
+@pytest.fixture
+def counted(desk: Desk) -> Publication:
+    take(desk.ledger, [row("001", 60, 30, blank=5, null=3, cast=98), row("007", 20, 70)])
+    return publish(desk, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("expression", "kind", "value", "shown"),
+    [
+        ("share: council/A", "percent", 80 / 180, "44.4"),
+        ("share:A", "percent", 80 / 180, "44.4"),
+        ("  share :  council / b ", "percent", 100 / 180, "55.6"),
+        ("votes: council/B", "votes", 100, "100"),
+        ("lead", "points", 20 / 180, "11.1"),
+        ("lead: council", "points", 20 / 180, "11.1"),
+        ("turnout", "percent", 188 / 200, "94.0"),
+        ("counted", "percent", 2 / 12, "16.6"),
+        ("sheets", "count", 2, "2"),
+        ("valid", "votes", 180, "180"),
+        ("blank: council", "votes", 5, "5"),
+        ("null", "votes", 3, "3"),
+        ("registered", "count", 1200, "1200"),
+        ("share: council/A @ region/N", "percent", 60 / 90, "66.7"),
+        ("share: A @ region/region s", "percent", 20 / 90, "22.2"),
+        ("votes: A @ place/PN1", "votes", 60, "60"),
+        ("counted @ town/N1", "percent", 1 / 3, "33.3"),
+    ],
+)
+def test_counted_figures(counted: Publication, expression: str, kind: str, value: float, shown: str) -> None:
+    found = figure(counted, expression)
+
+    assert (found.kind, found.value, found.rounded) == (kind, value, Decimal(shown))
+    assert (found.source, found.reason, found.interval) == ("counted", "", None)
+    assert found.as_of == at(0)
+    assert figure(counted, found.expression) == found
+
+
+def test_a_share_is_kept_as_whole_numbers(counted: Publication) -> None:
+    found = figure(counted, "share: A")
+
+    assert (found.numerator, found.denominator) == (80, 180)
+    assert found.label == {
+        "measure": "share",
+        "contest": {"id": "council", "name": "Council"},
+        "list": {"id": "A", "name": "List A", "short": "A", "color": "#112233"},
+    }
+
+
+def test_leader_and_moment(counted: Publication) -> None:
+    leader, moment = figure(counted, "leader"), figure(counted, "as_of")
+
+    assert (leader.kind, leader.value, leader.rounded) == ("list", "B", None)
+    assert (moment.kind, moment.value) == ("moment", "2024-05-05T18:00:00Z")
+
+
+def test_where_there_is_nothing_there_is_a_reason(desk: Desk) -> None:
+    found = publish(desk, now=NOW)
+
+    for expression in ("share: A", "lead", "leader", "turnout", "projected: A"):
+        assert figure(found, expression).value is None
+        assert figure(found, expression).reason
+    assert figure(found, "votes: A").value == 0
+    assert figure(found, "counted").value == 0
+
+
+def test_a_tie_has_a_lead_of_nothing_and_no_leader(desk: Desk) -> None:
+    take(desk.ledger, [row("001", 40, 40)])
+    found = publish(desk, now=NOW)
+
+    assert figure(found, "lead").value == 0
+    assert (figure(found, "leader").value, figure(found, "leader").reason) == (None, "a tie")
+
+
+@pytest.mark.parametrize(
+    ("expression", "kind", "source"),
+    [
+        ("projected: president/MAS-IPSP", "percent", "projected"),
+        ("projected: MAS-IPSP @ department/La Paz", "percent", "projected"),
+        ("projected: single-member/CC @ district/C10", "percent", "projected"),
+        ("projected lead", "points", "projected"),
+        ("projected turnout", "percent", "projected"),
+        ("seats: senate/CC", "seats", "decided"),
+        ("seats: senate/YAMINAWA", "seats", "decided"),
+        ("majority: senate", "seats", "decided"),
+        ("projected seats: deputies/MAS-IPSP", "seats", "projected"),
+        ("projected seats: senate/YAMINAWA", "seats", "projected"),
+        ("chance: first round/MAS-IPSP", "chance", "projected"),
+        ("chance: run-off", "chance", "projected"),
+        ("chance: majority senate/CC", "chance", "projected"),
+    ],
+)
+def test_figures_of_the_law_and_of_the_projection(
+    half: Publication, expression: str, kind: str, source: str
+) -> None:
+    found = figure(half, expression)
+
+    assert (found.kind, found.source, found.reason) == (kind, source, "")
+    assert isinstance(found.value, (int, float))
+    if found.low is not None and found.high is not None:
+        assert found.low <= found.value <= found.high
+
+
+def test_projected_figures_are_those_of_the_front_page(half: Publication) -> None:
+    one = half.front["headline"]["projected"]["lists"][0]
+    senate = next(chamber for chamber in half.front["chambers"] if chamber["id"] == "senate")
+
+    found = figure(half, f"projected: {one['id']}")
+
+    assert (found.value, found.low, found.high) == (one["share"], one["low"], one["high"])
+    assert figure(half, "majority: senate").value == senate["majority"] == 19
+    assert figure(half, "seats: senate/MAS-IPSP").label["chamber"] == {"id": "senate", "name": "Senate"}
+
+
+@pytest.mark.parametrize(
+    ("expression", "named"),
+    [
+        ("sahre: CC", "share"),
+        ("", "share"),
+        ("share", "MAS-IPSP"),
+        ("share: president/MAS", "MAS-IPSP"),
+        ("share: presidnt/CC", "president"),
+        ("seats: senat/CC", "senate"),
+        ("seats: senate", "MAS-IPSP"),
+        ("majority", "senate"),
+        ("chance: rnu-off", "run-off"),
+        ("chance: majority senat/CC", "senate"),
+        ("chance: first round/", "MAS-IPSP"),
+        ("share: CC @ departament/2", "department"),
+        ("share: CC @ department/La Pax", "La Paz"),
+        ("share: CC @ department", "department/CODE"),
+        ("share: special/CC @ district/C01", "department"),
+        ("lead @ municipality/Nowhere", "Municipality"),
+        ("as_of: now", "as_of"),
+        ("seats: senate/CC @ department/2", "Leave out"),
+    ],
+)
+def test_what_there_is_not_names_what_is_nearest(half: Publication, expression: str, named: str) -> None:
+    with pytest.raises(UnknownFigure) as raised:
+        figure(half, expression)
+
+    assert isinstance(raised.value, EscrutinioError)
+    assert named in raised.value.mend
+
+
+def test_a_name_that_two_units_have_needs_a_code(tmp_path: Path) -> None:
+    make_election(tmp_path, roll_frame=roll().with_columns(pl.lit("Newtown").alias("town_name")))
+    found = publish(open_desk(tmp_path, for_ingest=True), now=NOW)
+
+    with pytest.raises(UnknownFigure, match="4 units are called 'newtown'") as raised:
+        figure(found, "votes: A @ town/newtown")
+    assert "N1, N2, S1, S2" in raised.value.mend
+    assert figure(found, "votes: A @ town/N1").label["unit"] == {"id": "N1", "name": "Newtown"}
+
+
+def test_all_that_can_be_chosen_can_be_had(half: Publication) -> None:
+    for choices in (figures_available(half), figures_available(half, "district", "C01")):
+        assert len({one.expression for one in choices}) == len(choices) > 20
+        for one in choices:
+            found = figure(half, one.expression)
+            assert (found.expression, found.kind, found.label) == (one.expression, one.kind, one.label)
+    measures = {one.label["measure"] for one in figures_available(half)}
+    assert {"share", "seats", "projected seats", "chance", "as_of"} <= measures
+
+
+def test_a_kept_figure_comes_back_the_same(half: Publication) -> None:
+    for expression in ("share: CC", "projected: CC", "leader", "as_of", "seats: senate/CC"):
+        found = figure(half, expression)
+        assert Figure.from_dict(json.loads(json.dumps(found.to_dict()))) == found
+
+
+def test_figures_agree_as_they_are_shown(desk: Desk) -> None:
+    take(desk.ledger, [row("001", 33333, 66667)])
+    first = publish(desk, now=NOW)
+    kept = {one: figure(first, one) for one in ("share: A", "votes: A", "leader", "counted", "as_of")}
+    take(desk.ledger, [row("001", 33334, 66666)], minutes=5)
+    second = publish(desk, now=NOW)
+
+    assert {one: agrees(was, figure(second, one)) for one, was in kept.items()} == {
+        "share: A": True,
+        "votes: A": False,
+        "leader": True,
+        "counted": True,
+        "as_of": False,
+    }
+
+
+def test_what_is_in_is_never_rounded_up_to_the_whole() -> None:
+    label = {"measure": "counted"}
+    found = Figure("counted", "percent", 0.9999, NOW, "counted", label, 9999, 10000, decimals=1)
+
+    assert found.rounded == Decimal("99.9")
+
+
+def test_halves_are_rounded_up_exactly() -> None:
+    found = Figure("share: A", "percent", 0.1245, NOW, "counted", {}, 249, 2000, decimals=1)
+
+    assert found.rounded == Decimal("12.5")
+
+
+def test_an_earlier_moment_is_counted_again(desk: Desk) -> None:
+    take(desk.ledger, [row("001", 60, 30)])
+    take(desk.ledger, [row("001", 60, 30), row("007", 0, 90)], minutes=30)
+    publish(desk, now=NOW)
+
+    for source in (desk, publish(desk, now=NOW)):
+        then = figure_at(source, "share: A", at(10))
+        assert (then.numerator, then.denominator, then.as_of) == (60, 90, at(10))
+        assert figure_at(source, "votes: B @ region/S", at(10)).value == 0
+        assert figure_at(source, "votes: B @ region/S", at(30)).value == 90
+        assert figure_at(source, "leader", at(-1)).value is None
+    with pytest.raises(UnknownFigure):
+        figure_at(desk, "share: X", at(10))
+
+
+def test_an_earlier_projection_is_the_one_that_was_published(night: Desk) -> None:
+    first, second = datetime(2020, 10, 19, 20, tzinfo=UTC), datetime(2020, 10, 20, 12, tzinfo=UTC)
+    start_night(night)
+    published = publish(night, first, now=NOW)
+    publish(night, second, now=NOW)
+    between = datetime(2020, 10, 20, 3, tzinfo=UTC)
+
+    for expression in (
+        "projected: MAS-IPSP",
+        "projected turnout",
+        "projected lead",
+        "projected seats: senate/CC",
+        "chance: first round/MAS-IPSP",
+        "chance: run-off",
+        "chance: majority senate/MAS-IPSP",
+    ):
+        now, then = figure(published, expression), figure_at(night, expression, between)
+        assert (then.value, then.low, then.high) == (now.value, now.low, now.high), expression
+        assert then.as_of == between
+    assert figure_at(night, "seats: senate/CC", first).value == figure(published, "seats: senate/CC").value
+    early = datetime(2020, 10, 19, 1, tzinfo=UTC)
+    assert figure_at(night, "projected: MAS-IPSP", early).reason
+    assert figure_at(night, "chance: run-off", early).reason
+    assert figure_at(night, "projected: MAS-IPSP @ department/2", between).reason

@@ -1,0 +1,350 @@
+"""A publication is whole, switched in one step, and never fails because of what was counted."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from escrutinio.flows.calls import record_path
+from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.publication import Publication, open_publication, publish, start_night, store
+from escrutinio.model import EscrutinioError, LedgerError, UsageError
+from publication_moments import NOW
+from support import at, make_election, row, take
+
+
+def folders(desk: Desk) -> list[str]:
+    place = store.published(desk.election.folder)
+    return sorted(one.name for one in place.iterdir() if one.is_dir())
+
+
+def test_nothing_is_published_at_first(desk: Desk) -> None:
+    assert open_publication(desk.election.folder) is None
+
+
+def test_nothing_counted_is_published_all_the_same(desk: Desk) -> None:
+    found = publish(desk, now=NOW).load()
+
+    assert found.front["empty"] is True
+    assert found.front["as_of"] == "2024-05-05T22:00:00Z"
+    assert found.front["headline"]["counted"]["leader"] is None
+    assert found.front["headline"]["counted"]["turnout"] is None
+    assert found.front["headline"]["projected"]["said"] is False
+    assert found.front["chambers"] == []
+    assert found.advice["code"] == "nothing_counted"
+    assert (found.outcome, found.changes) == (None, None)
+    assert found.findings["total"] == 0
+    assert found.places == []
+
+
+def test_what_is_counted_is_published(desk: Desk) -> None:
+    take(desk.ledger, [row("001", 60, 30), row("007", 20, 70), row("001", 50, 40, contest="mayor")])
+
+    counted = publish(desk, now=NOW).front["headline"]["counted"]
+
+    assert counted["sheets"] == {"in": 2, "expected": 12, "unexpected": 0, "share": 2 / 12}
+    assert [(one["id"], one["votes"]) for one in counted["lists"]] == [("B", 100), ("A", 80), ("C", 0)]
+    assert counted["lists"][2]["withdrawn"] is True
+    assert (counted["leader"], counted["runner_up"]) == ("B", "A")
+    assert counted["lead"] == {"votes": 20, "share": 20 / 180}
+    assert counted["turnout"] == 180 / 200
+
+
+def test_a_tie_has_no_leader(desk: Desk) -> None:
+    take(desk.ledger, [row("001", 40, 40)])
+
+    counted = publish(desk, now=NOW).front["headline"]["counted"]
+
+    assert (counted["leader"], counted["runner_up"], counted["tied"]) == (None, None, ["A", "B"])
+    assert counted["lead"] == {"votes": 0, "share": 0.0}
+
+
+def test_the_id_goes_with_the_moment_and_the_content(desk: Desk) -> None:
+    take(desk.ledger, [row("001", 60, 30)])
+    first = publish(desk, now=NOW)
+    again = publish(desk, now=NOW)
+    take(desk.ledger, [row("001", 61, 30)], minutes=5)
+    other = publish(desk, now=NOW)
+    later = publish(desk, now=NOW + timedelta(microseconds=1))
+
+    assert first.id == again.id
+    assert first.id != other.id
+    assert first.id[:22] == other.id[:22]
+    assert max(first.id, other.id) < later.id
+
+
+def test_the_last_three_stay_and_the_current_one_always(desk: Desk) -> None:
+    for hours in (1, 2, 3, 4, 5):
+        found = publish(desk, now=NOW + timedelta(hours=hours))
+    assert len(folders(desk)) == 3
+    assert found.id in folders(desk)
+
+    # A clock that was set back: the newest publication has the smallest id.
+    back = publish(desk, now=NOW)
+
+    assert open_publication(desk.election.folder) is back
+    assert back.id in folders(desk)
+    assert back.unit("council", "nation", "nation")
+
+
+def test_the_same_publication_is_the_same_object(desk: Desk) -> None:
+    publish(desk, now=NOW)
+
+    first, second = (open_publication(desk.election.folder) for _ in range(2))
+
+    assert first is second
+
+
+def test_a_publication_that_was_loaded_can_be_read_when_its_folder_is_gone(desk: Desk) -> None:
+    take(desk.ledger, [row("001", 60, 30)])
+    loaded = publish(desk, now=NOW).load()
+    lazy = Publication(loaded.folder, loaded.about)
+    shutil.rmtree(loaded.folder)
+
+    assert loaded.unit("council", "place", "PN1")["sheets"]
+    with pytest.raises(LedgerError, match="cannot be read"):
+        _ = lazy.front
+    with pytest.raises(LedgerError, match="cannot be read"):
+        lazy.unit("council", "nation", "nation")
+
+
+def test_what_a_dead_publisher_left_is_cleared_and_never_read(desk: Desk) -> None:
+    publish(desk, now=NOW)
+    place = store.published(desk.election.folder)
+    (place / ".draft-dead").mkdir()
+    (place / ".draft-dead" / "front.json").write_text("{")
+
+    publish(desk, now=NOW + timedelta(hours=1))
+
+    assert not list(place.glob(".draft-*"))
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"id": 3}', '{"id": "../../etc"}', '{"id": "20240505"}'])
+def test_a_damaged_current_file_names_no_publication(desk: Desk, text: str) -> None:
+    publish(desk, now=NOW)
+    (store.published(desk.election.folder) / "current.json").write_text(text)
+
+    assert open_publication(desk.election.folder) is None
+
+
+def test_a_failed_publication_leaves_the_current_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = publish(desk, now=NOW)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store, "_replace", full)
+    with pytest.raises(LedgerError, match="No space left"):
+        publish(desk, now=NOW + timedelta(hours=1))
+
+    assert open_publication(desk.election.folder) is before
+
+
+def test_readers_beside_two_publishers_see_whole_publications(desk: Desk) -> None:
+    take(desk.ledger, [row("001", 60, 30)])
+    publish(desk, now=NOW)
+    troubles: list[BaseException] = []
+    done = threading.Event()
+
+    def publisher(number: int) -> None:
+        try:
+            own = open_desk(desk.election.folder)
+            for step in range(5):
+                publish(own, now=NOW + timedelta(seconds=1 + 2 * step + number))
+        except BaseException as error:
+            troubles.append(error)
+
+    def reader() -> None:
+        seen = 0
+        while not done.is_set() or not seen:
+            try:
+                found = open_publication(desk.election.folder)
+                assert found is not None
+                assert found.front["id"] == found.id
+                assert found.unit("council", "place", "PN1")["counted"]["valid"] == 90
+                seen += 1
+            except BaseException as error:
+                troubles.append(error)
+                return
+
+    readers = [threading.Thread(target=reader) for _ in range(2)]
+    publishers = [threading.Thread(target=publisher, args=(number,)) for number in range(2)]
+    for thread in (*readers, *publishers):
+        thread.start()
+    for thread in publishers:
+        thread.join()
+    done.set()
+    for thread in readers:
+        thread.join()
+
+    assert not troubles
+    assert len(folders(desk)) == 3
+
+
+def test_bad_sheets_are_published_with_their_findings(desk: Desk) -> None:
+    rows = [row("001", 60, 30, valid=5), row("999", 10), row("002", 500, 1, registered=3), row("003", 1, c=9)]
+    take(desk.ledger, rows)
+
+    found = publish(desk, now=NOW).load()
+
+    tally = {one["code"]: one["count"] for one in found.findings["by_check"] if one["count"]}
+    assert {"lists-not-valid", "not-on-roll", "cast-over-registered", "selection-withdrawn"} <= set(tally)
+    assert found.findings["by_severity"]["error"] == sum(
+        one["severity"] == "error" for one in found.findings["findings"]
+    )
+    assert found.findings["total"] == len(found.findings["findings"])
+
+
+def test_sheets_without_one_number_are_published(desk: Desk) -> None:
+    take(desk.ledger, [["council", "001", *["x"] * 8], ["council", "002", *[""] * 8]])
+
+    found = publish(desk, now=NOW).load()
+
+    assert found.advice["code"] == "nothing_counted"
+    assert found.unit("council", "place", "PN1")["counted"]["valid"] == 0
+
+
+def test_an_edited_definition_does_not_reach_what_is_published(desk: Desk) -> None:
+    found = publish(desk, now=NOW)
+    (desk.election.folder / "election.toml").write_text("broken")
+
+    assert Publication(found.folder, found.about).load().unit("council", "nation", "nation")
+    assert found.election.folder == desk.election.folder
+
+
+def test_a_projection_that_fails_is_said_and_the_rest_published(
+    night: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "night"
+    shutil.copytree(night.election.folder, folder, ignore=shutil.ignore_patterns("published"))
+
+    def failing(*_: object, **__: object) -> None:
+        raise FloatingPointError("overflow")
+
+    monkeypatch.setattr("escrutinio.flows.publication.publisher.project", failing)
+    found = publish(open_desk(folder), datetime(2020, 10, 19, 6, tzinfo=UTC), now=NOW)
+
+    projected = found.front["headline"]["projected"]
+    assert (projected["said"], projected["lists"]) == (False, [])
+    assert "overflow" in projected["reason"]
+    assert found.advice["code"] == "cannot_say"
+    assert found.advice["earlier"] is None
+    assert found.front["chambers"][0]["projected"] is None
+
+
+def test_an_election_without_a_law_has_no_chambers_and_no_calls(night: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "night"
+    shutil.copytree(night.election.folder, folder, ignore=shutil.ignore_patterns("published"))
+    plain = open_desk(folder)
+    plain = replace(plain, election=replace(plain.election, law=None))
+
+    found = publish(plain, datetime(2020, 10, 19, 6, tzinfo=UTC), now=NOW)
+
+    assert (found.front["law"], found.front["chambers"], found.front["can_change"]) == (None, [], None)
+    assert found.front["headline"]["projected"]["said"] is True
+    assert found.front["headline"]["projected"]["first_round"] is None
+    assert found.calls["record"] == []
+    assert found.projections["single-member"]["said"] is True
+
+
+def test_the_rehearsals_series_is_not_that_of_the_count(tmp_path: Path) -> None:
+    election = make_election(tmp_path / "small")
+    desk = open_desk(tmp_path / "small", for_ingest=True)
+    publish(replace(desk, rehearsing=True), now=NOW)
+    take(desk.ledger, [row("001", 60, 30)])
+
+    found = publish(desk, now=NOW)
+
+    assert election.id == "test-2024"
+    assert [(one["as_of"], one["rehearsal"]) for one in found.night["points"]] == [
+        ("2024-05-05T18:00:00Z", False)
+    ]
+
+
+def test_the_series_is_in_order_and_a_moment_stands_once(desk: Desk) -> None:
+    for minutes in (0, 30, 10):
+        take(desk.ledger, [row("001", 60 - minutes, 30)], minutes=minutes)
+    for minutes in (10, 0, 30, 10):
+        found = publish(desk, at(minutes), now=NOW)
+
+    moments = [one["as_of"] for one in found.night["points"]]
+    assert moments == ["2024-05-05T18:00:00Z", "2024-05-05T18:10:00Z"]
+    path = store.published(desk.election.folder) / "night.jsonl"
+    path.write_text(path.read_text() + '{"as_of": "2024-05-05T18:05:00Z", "li\n[]\n{"as_of": 3}\n')
+    assert len(publish(desk, at(30), now=NOW).night["points"]) == 3
+    start_night(desk)
+    assert len(publish(desk, at(30), now=NOW).night["points"]) == 1
+
+
+def test_a_replay_does_not_touch_the_desks_record_of_calls(night: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "night"
+    shutil.copytree(night.election.folder, folder, ignore=shutil.ignore_patterns("published"))
+    own = open_desk(folder)
+    moments = [datetime(2020, 10, 20, 20, tzinfo=UTC), datetime(2020, 10, 23, 20, tzinfo=UTC)]
+
+    found = [publish(own, moment, now=NOW + timedelta(hours=n)) for n, moment in enumerate(moments)]
+
+    assert not record_path(own).exists()
+    assert found[-1].calls["standing"][0]["about"] == {"kind": "first-round", "of": "president"}
+    assert {entry["kind"] for entry in found[-1].updates} == {"update", "call"}
+    assert len({entry["id"] for entry in found[-1].updates}) == len(found[-1].updates)
+    # Back in time: what was called later is not known then, and nothing is written.
+    back = publish(own, moments[0], now=NOW + timedelta(hours=9))
+    assert back.calls["standing"] == found[0].calls["standing"]
+
+    live = publish(own, now=NOW + timedelta(hours=10))
+    assert record_path(own).exists()
+    assert len(live.calls["standing"]) == 3
+    record_path(own).write_text('{"kind": }\n')
+    damaged = publish(own, now=NOW + timedelta(hours=11))
+    assert "damaged" in damaged.calls["problem"]
+    assert damaged.front["calls"]["standing"] == []
+
+
+def test_without_calls_the_record_is_shown_and_not_written(night: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "night"
+    shutil.copytree(night.election.folder, folder, ignore=shutil.ignore_patterns("published"))
+
+    found = publish(open_desk(folder), now=NOW, calls=False)
+
+    assert found.calls["record"] == []
+    assert not record_path(open_desk(folder)).exists()
+
+
+def test_unknown_contests_and_units_are_refused(desk: Desk) -> None:
+    found = publish(desk, now=NOW)
+
+    with pytest.raises(UsageError, match="there is no contest 'x'"):
+        found.contest("x")
+    for question in (("council", "place", "x"), ("council", "x", "nation"), ("x", "nation", "nation")):
+        with pytest.raises(UsageError, match="there is no unit"):
+            found.unit(*question)
+
+
+def test_every_document_is_json(replayed: dict[datetime | None, Publication]) -> None:
+    for found in replayed.values():
+        for name in (
+            "front",
+            "advice",
+            "outcome",
+            "changes",
+            "calls",
+            "night",
+            "updates",
+            "findings",
+            "places",
+        ):
+            json.dumps(getattr(found, name), allow_nan=False)
+
+
+def test_errors_of_a_folder_that_cannot_be_written(desk: Desk) -> None:
+    store.published(desk.election.folder).write_text("a file where the folder should be")
+
+    with pytest.raises(EscrutinioError, match="cannot be written"):
+        publish(desk, now=NOW)
