@@ -32,6 +32,8 @@ ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "docs" / "reference" / "schemas"
 LAKELAND = ROOT / "docs" / "how-to" / "lakeland"
 NAMES = ("new", "ingest", "count", "decide", "project", "call", "backtest", "check", "replay")
+PUBLISHED = ("front", "advice", "unit", "night")
+"""Documents of a publication; tests/unit/flows/publication holds them against these schemas."""
 MIDDLE = datetime(2020, 10, 19, 6, tzinfo=UTC)
 BEFORE = datetime(2020, 10, 1, tzinfo=UTC)
 FEW = datetime(2020, 10, 19, 1, tzinfo=UTC)
@@ -80,7 +82,7 @@ def walk(node: Any) -> Iterator[dict[str, Any]]:
             yield from walk(value)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *PUBLISHED])
 def test_schema_is_a_schema(name: str) -> None:
     schema = load(name)
 
@@ -91,7 +93,7 @@ def test_schema_is_a_schema(name: str) -> None:
         assert document["properties"]["schema"]["const"] == f"escrutinio/{name}/1"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *PUBLISHED])
 def test_schema_describes_every_key_and_allows_no_other(name: str) -> None:
     schema = load(name)
     described = {key for key, value in schema.get("$defs", {}).items() if value.get("description")}
@@ -106,10 +108,11 @@ def test_schema_describes_every_key_and_allows_no_other(name: str) -> None:
             assert words, key
 
 
-def test_there_is_a_schema_for_every_command_and_no_other() -> None:
-    assert {path.name for path in SCHEMAS.iterdir()} == {f"{name}.schema.json" for name in NAMES}
+def test_there_is_a_schema_for_every_command_and_published_document_and_no_other() -> None:
+    names = (*NAMES, *PUBLISHED)
+    assert {path.name for path in SCHEMAS.iterdir()} == {f"{name}.schema.json" for name in names}
     text = (SCHEMAS.parent / "schemas.md").read_text(encoding="utf-8")
-    for name in NAMES:
+    for name in names:
         assert f"escrutinio/{name}/1" in text
         assert f"schemas/{name}.schema.json" in text
 
