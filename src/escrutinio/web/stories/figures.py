@@ -42,13 +42,18 @@ def find(expression: str, publication: Publication, at: str = "") -> Figure:
 
 def look_up(expression: str, publication: Publication | None, at: str = "") -> Figure | None:
     """A figure that has a value; None where there is none, for whatever reason."""
+    found = asked_for(expression, publication, at)
+    return found if found is not None and found.value is not None else None
+
+
+def asked_for(expression: str, publication: Publication | None, at: str = "") -> Figure | None:
+    """A figure, even if it has no value yet; None where there is none."""
     if publication is None:
         return None
     try:
-        found = find(expression, publication, at)
+        return find(expression, publication, at)
     except EscrutinioError:
         return None
-    return found if found.value is not None else None
 
 
 def agrees(frozen: Figure, now: Figure) -> bool:

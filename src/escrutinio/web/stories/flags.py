@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from escrutinio.flows.publication import Figure, Publication
 from escrutinio.web.stories.called import Subject, headline, is_called, subject_name, subject_of
-from escrutinio.web.stories.figures import Key, agrees, known_figures, look_up, remember
+from escrutinio.web.stories.figures import Key, agrees, asked_for, known_figures, look_up, remember
 from escrutinio.web.stories.formats import moment_text, value_text
 from escrutinio.web.stories.markdown import Asked, Paragraph, Text, read_text
 from escrutinio.web.stories.models import Flag, Story
@@ -40,15 +40,13 @@ def message(kind: str, details: dict[str, Any]) -> str:
     if kind == Kind.EARLY:
         words = {"word": details.get("word", ""), "contest": details.get("contest", "")}
         return _("“%(word)s” is used before a call for %(contest)s stands.") % words
-    known = Figure.from_dict(details["known"]) if "known" in details else None
+    known = Figure.from_dict(details["known"])
     about = {
-        "figure": details.get("expression", ""),
-        "then": value_text(known) if known else "",
-        "moment": moment_text(known.as_of) if known else "",
+        "figure": details["expression"],
+        "then": value_text(known),
+        "moment": moment_text(known.as_of),
     }
     if kind == Kind.GONE:
-        if known is None:
-            return _("“%(figure)s” does not exist.") % about
         return _("“%(figure)s” no longer exists; readers see %(then)s of %(moment)s.") % about
     about["now"] = value_text(Figure.from_dict(details["now"]))
     return _("“%(figure)s” is frozen at %(then)s of %(moment)s; it is now %(now)s.") % about
@@ -78,13 +76,13 @@ def _figures(
     for one in asked:
         now = look_up(one.expression, publication)
         known = kept.get((one.expression, one.at if one.frozen else ""))
-        details: dict[str, Any] = {"expression": one.expression}
-        if known is not None:
-            details["known"] = known.to_dict()
+        if known is None:
+            continue  # never known: that is a problem of the text, which keeps it from being published
+        details: dict[str, Any] = {"expression": one.expression, "known": known.to_dict()}
         what = f"{one.expression} | {one.at}" if one.frozen else one.expression
         if now is None:
             yield Trouble(Kind.GONE, what, one.line, details)
-        elif one.frozen and known is not None and not agrees(known, now):
+        elif one.frozen and not agrees(known, now):
             yield Trouble(Kind.MOVED, what, one.line, {**details, "now": now.to_dict()})
 
 
@@ -94,7 +92,7 @@ def _early(
     """Words that decide a contest that is open: one of the same paragraph, or else of the whole story."""
     beside: dict[int, list[Subject]] = {}
     for one in asked:
-        figure = look_up(one.expression, publication)
+        figure = asked_for(one.expression, publication)
         subject = subject_of(figure, publication) if figure else None
         if subject:
             beside.setdefault(one.paragraph, []).append(subject)

@@ -1,0 +1,339 @@
+"""The desk at work: writing, looking, publishing, correcting; and what people type into it on purpose."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from escrutinio.flows.publication import Publication
+from escrutinio.web.stories.due import publish_due
+from escrutinio.web.stories.models import FindingMark, Revision, Section, State, Story
+from escrutinio.web.stories.pictures import path_of
+from escrutinio.web.stories.writing import publish_scheduled
+from web.stories.making import NOW, MakeStory, MakeUser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]
+AsRole = Callable[[str], Client]
+Deliver = Callable[[int, int, int], Publication]
+HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{ x }}{% debug %}"
+
+
+@pytest.fixture
+def editor(as_role: AsRole, settings: Any, tmp_path: Any) -> Client:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return as_role("editor")
+
+
+def fields(**changed: Any) -> dict[str, Any]:
+    given = {
+        "headline": "A headline",
+        "summary": "A summary",
+        "byline": "A byline",
+        "language": "en",
+        "body": "Some text",
+        "revision": 0,
+        "act": "saved",
+    }
+    return given | changed
+
+
+def post(client: Client, story: Story | None = None, **changed: Any) -> Any:
+    path = f"/en/desk/stories/{story.pk}/" if story else "/en/desk/stories/new/"
+    given = fields(**changed)
+    if story and "revision" not in changed:
+        story.refresh_from_db()
+        given |= {"slug": changed.get("slug", story.slug), "revision": story.revision}
+    return client.post(path, given)
+
+
+def only() -> Story:
+    return Story.with_unpublished.get()
+
+
+def image(kind: str = "PNG", size: tuple[int, int] = (40, 20), **save: Any) -> SimpleUploadedFile:
+    written = io.BytesIO()
+    Image.new("RGB", size, "red").save(written, kind, **save)
+    return SimpleUploadedFile(f"x.{kind.lower()}", written.getvalue(), "image/png")
+
+
+def test_from_a_draft_to_a_correction(client: Client, editor: Client, deliver: Deliver) -> None:
+    deliver(2, 20, 5)
+    assert post(editor, body="A has {{ share: A }}.").status_code == 302
+    story = only()
+    assert (story.slug, story.state) == ("a-headline", "draft")
+    assert client.get("/en/stories/a-headline/").status_code == 404
+    assert post(editor, story, act="published", body="A has {{ share: A }}.").status_code == 302
+    assert "54.5" in client.get("/en/stories/a-headline/").content.decode()
+    assert post(editor, story, act="corrected", body="B has {{ share: B }}.").status_code == 422
+    assert post(editor, story, act="corrected", body="B!", note="It is B.").status_code == 302
+    page = client.get("/en/stories/a-headline/").content.decode()
+    assert "B!" in page
+    assert "It is B." in page
+    history = editor.get(f"/en/desk/stories/{story.pk}/history/").content.decode()
+    assert "<del>A has {{ share: A }}.</del>" in history
+    assert "<ins>B!</ins>" in history
+    old = editor.get(f"/en/desk/stories/{story.pk}/?from=1").content.decode()
+    assert "A has {{ share: A }}." in old
+    story.refresh_from_db()
+    assert story.body == "B!"
+
+
+def test_a_preview_shows_the_story_and_saves_nothing(editor: Client, deliver: Deliver) -> None:
+    deliver(2, 20, 5)
+    page = post(editor, act="preview", body="A **has** {{ share: A | frozen }}.").content.decode()
+    assert "<strong>has</strong> <a" in page
+    assert "54.5" in page
+    assert Story.with_unpublished.count() == 0
+
+
+@pytest.mark.parametrize("missing", ["summary", "byline", "body", "headline"])
+def test_what_is_incomplete_is_not_published(editor: Client, missing: str) -> None:
+    response = post(editor, act="published", **{missing: ""})
+    assert response.status_code == 422
+    assert f'href="#id_{missing}"' in response.content.decode()
+    assert Story.with_unpublished.count() == 0
+
+
+def test_an_unknown_figure_keeps_a_story_back_and_not_a_draft(editor: Client, deliver: Deliver) -> None:
+    deliver(2, 20, 5)
+    body = "One\n\n{{ share: council/D }}"
+    page = post(editor, act="published", body=body)
+    assert page.status_code == 422
+    assert (
+        "Line 3: there is no figure “share: council/D”. The nearest: share: council/" in page.content.decode()
+    )
+    assert post(editor, body=body).status_code == 302
+    assert "Line 3" in editor.get(f"/en/desk/stories/{only().pk}/").content.decode()
+
+
+def test_two_people_do_not_overwrite_each_other(editor: Client) -> None:
+    post(editor)
+    story = only()
+    assert post(editor, story, body="first", revision=1, slug=story.slug).status_code == 302
+    late = post(editor, story, body="second", revision=1, slug=story.slug)
+    assert late.status_code == 422
+    assert "has saved this story since" in late.content.decode()
+    assert "second" in late.content.decode()
+    assert only().body == "first"
+
+
+def test_an_address_is_never_given_twice(editor: Client, make_story: MakeStory) -> None:
+    story = make_story()
+    assert post(editor, story, act="corrected", slug="moved", note="Moved").status_code == 302
+    for slug in ("story-1", "moved", "search"):
+        response = post(editor, slug=slug)
+        assert response.status_code == 422, slug
+        assert 'href="#id_slug"' in response.content.decode()
+
+
+def test_nothing_that_is_typed_becomes_html(
+    client: Client, editor: Client, deliver: Deliver, make_story: MakeStory
+) -> None:
+    deliver(2, 20, 5)
+    Section.objects.create(name="<script>alert(1)</script>", slug="s", language="en")
+    section = Section.objects.get()
+    hostile: dict[str, Any] = dict.fromkeys(
+        ("headline", "summary", "byline", "picture_alt", "note"), HOSTILE[:160]
+    )
+    body = f"{HOSTILE}\n\n{{{{ share: <script>alert(1)</script> }}}}\n\n{{{{ lead | <script> }}}}"
+    response = post(editor, **hostile, body=body, section=section.pk, picture=image())
+    assert response.status_code == 302, response.content.decode()
+    story = only()
+    preview = post(editor, story, **hostile, body=body, act="preview")
+    failed = post(editor, story, **hostile, body=body, act="published")
+    assert failed.status_code == 422
+    clean_body = HOSTILE.replace("{{ x }}", "")
+    published = post(editor, story, **hostile, body=clean_body, section=section.pk, act="published")
+    assert published.status_code == 302
+    corrected = post(editor, story, **hostile, body=clean_body, section=section.pk, act="corrected")
+    assert corrected.status_code == 302
+    pages = [preview, failed]
+    pages += [
+        editor.get(path)
+        for path in (
+            "/en/desk/",
+            f"/en/desk/stories/{story.pk}/",
+            f"/en/desk/stories/{story.pk}/history/",
+            "/en/desk/sections/",
+        )
+    ]
+    pages += [
+        client.get(path)
+        for path in (
+            "/en/stories/",
+            f"/en/stories/{story.slug}/",
+            "/en/stories/search/?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+            "/en/stories/section/s/",
+        )
+    ]
+    for page in pages:
+        text = page.content.decode()
+        assert page.status_code in (200, 422)
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+        assert page["X-Frame-Options"] == "DENY"
+        assert "unsafe" not in page["Content-Security-Policy"]
+
+
+def test_a_picture_is_written_anew_without_where_it_was_taken(client: Client, editor: Client) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "secret place"
+    exif[0x0112] = 6  # turned
+    response = post(editor, picture=image("JPEG", exif=exif), picture_alt="A red field", act="published")
+    assert response.status_code == 302
+    story = only()
+    assert (story.picture_width, story.picture_height) == (20, 40)
+    assert b"secret" not in path_of(story.picture).read_bytes()
+    served = client.get(f"/en/stories/pictures/{story.picture}")
+    assert served["Content-Type"] == "image/jpeg"
+    assert served["X-Content-Type-Options"] == "nosniff"
+    assert b"".join(served).startswith(b"\xff\xd8")
+    page = client.get(story.get_absolute_url()).content.decode()
+    assert 'alt="A red field" width="20" height="40"' in page
+    assert 'property="og:image"' in page
+    assert post(editor, story, act="corrected", note="No picture", remove_picture="on").status_code == 302
+    assert client.get(f"/en/stories/pictures/{story.picture}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "upload",
+    [
+        SimpleUploadedFile(
+            "x.png", b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", "image/png"
+        ),
+        SimpleUploadedFile("x.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "image/png"),
+        SimpleUploadedFile("x.html", b"<script>alert(1)</script>", "text/html"),
+        image("GIF"),
+        image("PNG", (9000, 9000)),
+    ],
+    ids=["svg", "broken", "html", "gif", "too large"],
+)
+def test_what_is_no_picture_is_refused(editor: Client, upload: SimpleUploadedFile) -> None:
+    upload.seek(0)
+    response = post(editor, picture=upload, picture_alt="x")
+    assert response.status_code == 422
+    assert 'href="#id_picture"' in response.content.decode()
+
+
+def test_a_picture_needs_its_text(editor: Client) -> None:
+    response = post(editor, picture=image())
+    assert response.status_code == 422
+    assert 'href="#id_picture_alt"' in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["../../site.key", "x.svg", "a" * 40 + ".html", "%2e%2e%2fsite.key"])
+def test_no_other_file_is_served_as_a_picture(client: Client, editor: Client, name: str) -> None:
+    for browser, path in ((client, "/en/stories/pictures/"), (editor, "/en/desk/pictures/")):
+        assert browser.get(path + name).status_code == 404
+
+
+def test_a_scheduled_story_comes_out_once(client: Client, editor: Client) -> None:
+    later = (timezone.now() + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
+    assert post(editor, act="scheduled").status_code == 422
+    assert post(editor, act="scheduled", publish_at="2020-01-01T10:00").status_code == 422
+    assert post(editor, act="scheduled", publish_at=later).status_code == 302
+    story = only()
+    stale = only()
+    assert publish_due(timezone.now()) == 0
+    due = timezone.now() + timedelta(hours=4)
+    assert publish_due(due) == 1
+    assert publish_due(due) == 0
+    assert not publish_scheduled(stale, due, None)
+    assert [one.act for one in Revision.objects.filter(story=story)] == ["published", "scheduled"]
+    assert client.get("/en/stories/a-headline/").status_code == 200
+
+
+def test_the_time_to_publish_is_the_elections_own(editor: Client) -> None:
+    post(editor, act="scheduled", publish_at="2099-07-01T10:00")
+    assert only().publish_at == datetime(2099, 7, 1, 9, tzinfo=UTC)
+
+
+def test_a_story_that_is_saved_meanwhile_is_not_lost_to_the_schedule(
+    editor: Client, make_story: MakeStory
+) -> None:
+    story = make_story(State.SCHEDULED)
+    assert publish_due(NOW + timedelta(days=2)) == 1
+    late = post(editor, story, act="scheduled", publish_at="2099-01-01T10:00", revision=1, slug=story.slug)
+    assert late.status_code == 403
+    assert only().state == "published"
+
+
+def test_the_chooser_finds_figures(editor: Client, deliver: Deliver) -> None:
+    deliver(2, 20, 5)
+    page = editor.get("/en/desk/figures/?q=share+council").content.decode()
+    assert "{{ share: council/A }}" in page
+    assert "54.5" in page
+    assert "{{ lead: council }}" not in page
+    assert "@ region/N" in editor.get("/en/desk/figures/?of=region/N").content.decode()
+    for odd in ("?of=none/N", "?of=region/none", "?of=%00", "?q=%00"):
+        assert editor.get(f"/en/desk/figures/{odd}").status_code == 200
+
+
+def test_stories_with_flags_come_first(editor: Client, deliver: Deliver, make_story: MakeStory) -> None:
+    deliver(2, 20, 5)
+    make_story(headline="Flagged: A won")
+    make_story(headline="Newer")
+    page = editor.get("/en/desk/").content.decode()
+    assert page.index("Flagged: A won") < page.index("Newer")
+    assert "1 flag" in page
+
+
+def test_the_data_desk_marks_a_finding(as_role: AsRole, deliver: Deliver) -> None:
+    deliver(2, 200, 500)
+    desk = as_role("data desk")
+    page = desk.get("/en/desk/findings/").content.decode()
+    key = page.split('name="key" value="')[1][:64]
+    assert desk.post("/en/desk/findings/", {"key": key, "note": "Typed twice"}).status_code == 302
+    assert FindingMark.objects.get().note == "Typed twice"
+    assert "Typed twice" in desk.get("/en/desk/findings/").content.decode()
+    assert desk.post("/en/desk/findings/", {"key": "0" * 64}).status_code == 404
+
+
+def test_nothing_changes_by_being_read(editor: Client, make_story: MakeStory) -> None:
+    story = make_story(State.DRAFT)
+    for path in ("?act=published", "?from=1&act=published", "history/", "?from=x"):
+        editor.get(f"/en/desk/stories/{story.pk}/{path}")
+    for path in (f"/en/desk/stories/{story.pk}/flags/1/", "/en/desk/sign-out/"):
+        assert editor.get(path).status_code == 405
+    assert Revision.objects.count() == 1
+
+
+def test_changes_need_their_token(make_user: MakeUser, make_story: MakeStory) -> None:
+    story = make_story(State.DRAFT)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user("editor", "editor"))
+    assert post(client, story, act="published").status_code == 403
+    assert only().state == "draft"
+
+
+def test_the_desk_in_spanish(as_role: AsRole, deliver: Deliver) -> None:
+    deliver(2, 20, 5)
+    page = as_role("editor").get("/es/desk/stories/new/").content.decode()
+    assert '<html lang="es">' in page
+
+
+def test_the_command_makes_somebody_who_can_sign_in(client: Client) -> None:
+    written = io.StringIO()
+    call_command("desk_user", "ana", role="editor", stdout=written)
+    password = written.getvalue().rsplit(": ", 1)[1].strip()
+    assert len(password) >= 20
+    posted = {"username": "ana", "password": password}
+    assert client.post("/en/desk/sign-in/", posted)["Location"] == "/en/desk/"
+    assert client.get("/en/desk/sections/").status_code == 200
+
+
+def test_a_weak_password_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.core.management.base import CommandError
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
+    with pytest.raises(CommandError, match="at least 12"):
+        call_command("desk_user", "ana", ask=True)

@@ -1,0 +1,156 @@
+"""Who may do what at the desk: every role, every act, own stories and others'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from escrutinio.web.stories.models import Flag, Revision, State, Story
+from web.stories.making import MakeStory, MakeUser
+
+pytestmark = pytest.mark.django_db
+AsRole = Callable[[str], Client]
+ROLES = ("stranger", "nobody", "reporter", "editor", "moderator", "data desk")
+PAGES = {
+    "/en/desk/": {"reporter", "editor", "moderator", "data desk"},
+    "/en/desk/stories/new/": {"reporter", "editor"},
+    "/en/desk/figures/": {"reporter", "editor"},
+    "/en/desk/sections/": {"editor"},
+    "/en/desk/findings/": {"data desk"},
+}
+SEES = {
+    ("editor", "own"),
+    ("editor", "other"),
+    ("data desk", "own"),
+    ("data desk", "other"),
+    ("reporter", "own"),
+}
+EDITOR = {("editor", "own"), ("editor", "other")}
+ACTS = {
+    ("saved", State.DRAFT): EDITOR | {("reporter", "own")},
+    ("saved", State.SCHEDULED): set(),
+    ("saved", State.PUBLISHED): set(),
+    ("scheduled", State.DRAFT): EDITOR,
+    ("unscheduled", State.SCHEDULED): EDITOR,
+    ("published", State.DRAFT): EDITOR,
+    ("published", State.SCHEDULED): EDITOR,
+    ("published", State.PUBLISHED): set(),
+    ("corrected", State.DRAFT): set(),
+    ("corrected", State.PUBLISHED): EDITOR,
+    ("corrected", State.CORRECTED): EDITOR,
+}
+
+
+@pytest.fixture
+def browser(as_role: AsRole, make_user: MakeUser) -> AsRole:
+    def made(role: str) -> Client:
+        if role == "nobody":
+            make_user("nobody")
+            client = Client()
+            client.force_login(make_user("nobody"))
+            return client
+        return as_role(role)
+
+    return made
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_of_the_desk(folder: object, browser: AsRole, role: str, path: str) -> None:
+    response = browser(role).get(path)
+    if role == "stranger":
+        assert response.status_code == 302
+        assert response["Location"].startswith("/en/desk/sign-in/")
+    else:
+        assert response.status_code == (200 if role in PAGES[path] else 403)
+        if response.status_code == 200:
+            assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+@pytest.mark.parametrize("whose", ["own", "other"])
+@pytest.mark.parametrize(("act", "state"), ACTS)
+def test_acts(
+    browser: AsRole, make_user: MakeUser, make_story: MakeStory, role: str, whose: str, act: str, state: str
+) -> None:
+    client = browser(role)
+    by = make_user(role) if whose == "own" else make_user("somebody else", "reporter")
+    story = make_story(state, by=by)
+    posted = {
+        "headline": "Changed",
+        "slug": story.slug,
+        "summary": "Summary",
+        "byline": "Byline",
+        "language": "en",
+        "body": "Body",
+        "note": "A note",
+        "publish_at": "2099-01-01T10:00",
+        "revision": story.revision,
+        "act": act,
+    }
+    response = client.post(f"/en/desk/stories/{story.pk}/", posted)
+    allowed = (role, whose) in ACTS[act, State(state)]
+    sees = (role, whose) in SEES
+    assert response.status_code == (302 if allowed else 403 if sees or role == "nobody" else 404)
+    again = Story.with_unpublished.get(pk=story.pk)
+    assert (again.headline == "Changed") == allowed
+    assert (again.revision == story.revision + 1) == allowed
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+@pytest.mark.parametrize("whose", ["own", "other"])
+@pytest.mark.parametrize("what", ["", "history/", "picture"])
+def test_what_is_seen(
+    browser: AsRole, make_user: MakeUser, make_story: MakeStory, role: str, whose: str, what: str
+) -> None:
+    client = browser(role)
+    by = make_user(role) if whose == "own" else make_user("somebody else", "reporter")
+    name = "b" * 40 + ".png"
+    story = make_story(State.DRAFT, by=by, picture=name, picture_alt="alt")
+    sees = (role, whose) in SEES
+    if what == "picture":
+        # There is no such file; who may not see it is not even told so in another way.
+        assert client.get(f"/en/desk/pictures/{name}").status_code in ((404,) if role != "nobody" else (403,))
+        return
+    response = client.get(f"/en/desk/stories/{story.pk}/{what}")
+    assert response.status_code == (200 if sees else 403 if role == "nobody" else 404)
+    listed = client.get("/en/desk/")
+    assert (story.headline in listed.content.decode()) == sees
+
+
+@pytest.mark.parametrize("role", ROLES[1:])
+def test_marking_a_flag(browser: AsRole, make_story: MakeStory, role: str) -> None:
+    story = make_story()
+    flag = Flag.objects.create(
+        story=story,
+        kind="early",
+        what="won",
+        details={"word": "won", "contest": "Council"},
+        since=story.saved_at,
+    )
+    response = browser(role).post(f"/en/desk/stories/{story.pk}/flags/{flag.pk}/")
+    allowed = role in ("editor", "data desk")
+    assert (response.status_code == 302) == allowed
+    flag.refresh_from_db()
+    assert bool(flag.seen_by) == allowed
+
+
+def test_a_reporter_cannot_publish_a_new_story(browser: AsRole) -> None:
+    posted = {"headline": "New", "language": "en", "act": "published"}
+    assert browser("reporter").post("/en/desk/stories/new/", posted).status_code == 403
+    assert Story.with_unpublished.count() == 0
+
+
+def test_a_reporter_does_not_lose_a_story_to_another(
+    browser: AsRole, make_user: MakeUser, make_story: MakeStory
+) -> None:
+    story = make_story(State.DRAFT, by=make_user("reporter", "reporter"))
+    browser("editor").post(
+        f"/en/desk/stories/{story.pk}/",
+        {"headline": "By the editor", "slug": story.slug, "language": "en", "revision": 1, "act": "saved"},
+    )
+    story.refresh_from_db()
+    assert story.author == make_user("reporter")
+    assert [one.by_name for one in Revision.objects.all()] == ["editor", "reporter"]
