@@ -12,7 +12,8 @@ from escrutinio.web.stories.markdown import clean, freeze, normal, pieces, read_
 
 PARTS = (
     "{{", "}}", "{{ share: A }}", "{{ lead | frozen }}", "|", "\\|", "`",
-    "{{ x | frozen at 2020-10-18T21:40 }}", "```", "<script>", "</script>", '<data value="0"></data>', "<img src=x onerror=alert(1)>", "# ", "> ",
+    "{{ x | frozen at 2020-10-18T21:40 }}", "```", "<script>", "</script>", '<data value="0"></data>',
+    "<img src=x onerror=alert(1)>", "# ", "> ",
     "[a](javascript:alert(1))", '[a](http://a.example "t")', "![a](http://a.example/a.png)", "- ", "1. ",
     "<javascript:alert(1)>", "\n", "\n\n", "| a | b |\n|---|---|\n| ", "*", "_", "~~", "&lt;", "\x00",
     "&#60;script&#62;", "\u202e", "á", "[a]: javascript:x\n\n[a]",
