@@ -12,6 +12,8 @@ from django.test import Client
 from escrutinio.flows.publication import Publication, open_publication
 from escrutinio.web.results.converters import to_address
 
+pytestmark = pytest.mark.django_db
+
 PAGES = ["", "seats/", "map/", "night/", "law/", "open/", "findings/"]
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from escrutinio.flows.publication import Publication
@@ -19,9 +20,11 @@ from escrutinio.web.results.pictures import Line, dots
 from escrutinio.web.results.pictures import night as night_picture
 from escrutinio.web.results.seating import seatings
 from escrutinio.web.results.templatetags.say import votes
+from escrutinio.web.stories.models import Story
 
 FINDINGS_SHOWN = 500
 LINES_SHOWN = 4
+STORIES_SHOWN = 3
 
 Page = Callable[..., HttpResponse]
 
@@ -67,6 +70,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "advice": found.advice,
             "regions": nation["below"][0] if nation["below"] else None,
             "chambers": seatings(found.front["chambers"], found.front["lists"]),
+            "stories": Story.public.filter(language=get_language())[:STORIES_SHOWN],
             "here": "front",
         }
 
