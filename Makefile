@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check --quiet
 DATA   ?= $(wildcard ../shared/data/bolivia-2020)
 NIGHT  := elections/bolivia-2020
+PORT   ?= 8000
 # Hashes, and no address of where a package was downloaded from.
 LOCK   := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe \
           --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header
@@ -13,7 +14,7 @@ LOCK   := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrad
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make run      set up, then replay the sample night in the terminal"
+	@echo "make run      set up, then serve the site of the sample night, replayed live"
 	@echo "make test     set up, then lint, types, import rules and all tests"
 	@echo "make install  set up, leaving the command at $(BIN)/escrutinio"
 	@echo "make check    lint, types and import rules only"
@@ -40,7 +41,7 @@ install: $(VENV)/.run-stamp
 
 run: $(VENV)/.run-stamp
 	@test -e $(NIGHT)/election.toml || $(BIN)/escrutinio new $(NIGHT) --sample bolivia-2020 $(if $(DATA),--data $(DATA))
-	@$(BIN)/escrutinio replay $(NIGHT) --seconds 60 --frames 45
+	@$(BIN)/escrutinio serve $(NIGHT) --port $(PORT)
 
 check: $(VENV)/.test-stamp
 	$(BIN)/ruff check .
@@ -48,9 +49,11 @@ check: $(VENV)/.test-stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The site's tests run on SQLite with all the others, and once more on a PostgreSQL that is started for them.
 test: check
 	@sh tools/system-packages
 	$(BIN)/pytest
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest tests/web
 
 bench: $(VENV)/.test-stamp
 	@$(PIP) install --require-hashes --no-build-isolation -r requirements-bench.lock
@@ -58,13 +61,15 @@ bench: $(VENV)/.test-stamp
 	$(BIN)/python bench/count.py
 	$(BIN)/python bench/xlsx.py
 	$(BIN)/python bench/projection.py
+	$(BIN)/python bench/site.py
 
 # The lock tool may be missing from a lock that is being renewed, so it is not taken from there.
 lock: $(BIN)/python
 	@$(PIP) install "pip-tools>=7.4"
-	$(LOCK) --extra build --output-file requirements.lock pyproject.toml
-	$(LOCK) --extra build --extra test --constraint requirements.lock --output-file requirements-test.lock pyproject.toml
-	$(LOCK) --extra build --extra test --extra bench --constraint requirements-test.lock \
+	$(LOCK) --extra build --extra web --output-file requirements.lock pyproject.toml
+	$(LOCK) --extra build --extra web --extra test --constraint requirements.lock \
+	  --output-file requirements-test.lock pyproject.toml
+	$(LOCK) --extra build --extra web --extra test --extra bench --constraint requirements-test.lock \
 	  --output-file requirements-bench.lock pyproject.toml
 
 clean:

@@ -48,7 +48,9 @@ def until(found: Callable[[], object], seconds: float = 30.0, what: str = "what 
 
 def site_environment(folder: Path) -> dict[str, str]:
     """The environment of a site on a folder; on PostgreSQL with a database of its own."""
-    found = {key: value for key, value in os.environ.items() if not key.startswith("ESCRUTINIO_")}
+    found = {
+        key: value for key, value in os.environ.items() if not key.startswith(("ESCRUTINIO_", "DJANGO_"))
+    }
     found |= {"ESCRUTINIO_FOLDER": str(folder), "DJANGO_SETTINGS_MODULE": "escrutinio.web.settings"}
     server = os.environ.get(DATABASE)
     if server:

@@ -11,21 +11,23 @@ from pathlib import Path
 
 from escrutinio.model import UsageError
 
-LOCK = "site.lock"
+SERVING, WORKING = ".serving.lock", ".working.lock"
+"""Held by the process of ``escrutinio serve``, and by its background process."""
 
 
 @contextlib.contextmanager
-def only_worker(folder: Path, patience: float) -> Iterator[None]:
-    """Be the one process that works an election's queue; the lock ends with the process, however that ends.
+def only_one(folder: Path, lock: str, patience: float) -> Iterator[None]:
+    """Be the one process that holds a lock of an election; it ends with the process, however that ends.
 
     Args:
         folder: the election's folder.
+        lock: which one.
         patience: seconds to wait for the one before to end.
 
     Raises:
-        UsageError: another one works it.
+        UsageError: another one holds it.
     """
-    descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(folder / lock, os.O_RDWR | os.O_CREAT, 0o600)
     until = time.monotonic() + patience
     try:
         while True:

@@ -32,7 +32,7 @@ from escrutinio.flows.publication import start_night
 from escrutinio.model import UsageError
 from escrutinio.web import server
 from escrutinio.web.environment import PREFIX, Environment, read_environment
-from escrutinio.web.only_one import only_worker
+from escrutinio.web.only_one import SERVING, only_one
 
 SECONDS = 300.0
 """How long a replay takes."""
@@ -85,9 +85,7 @@ def serve(plan: Plan, tell: Tell) -> None:
     _check_address(plan, environment)
     if plan.watch is not None and not plan.watch.is_dir():
         raise UsageError(f"{plan.watch} is no folder", mend="Make it, then start again.")
-    with only_worker(plan.folder, patience=2.0):
-        pass  # nobody serves it; from here on the background process sees to that
-    with _told_to_end() as ending:
+    with only_one(plan.folder, SERVING, patience=2.0), _told_to_end() as ending:
         tell(f"{desk.election.name}: preparing the site")
         prepare(environment)
         replay = plan.replay and desk.rehearsing

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from escrutinio.model import EscrutinioError
 from escrutinio.web.ending import end_with_parent
-from escrutinio.web.only_one import only_worker
+from escrutinio.web.only_one import WORKING, only_one
 
 NICE = 10
 """Readers come first: the projection takes what they leave of the processor."""
@@ -42,7 +42,7 @@ def main() -> int:
         # These need the settings.
         from escrutinio.web.jobs import queue
 
-        with only_worker(settings.FOLDER, PATIENCE):
+        with only_one(settings.FOLDER, WORKING, PATIENCE):
             queue.reclaim()
             return _work(given, ending)
     except EscrutinioError as error:
