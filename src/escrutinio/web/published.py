@@ -1,14 +1,28 @@
-"""The publication that the pages show: always the newest."""
+"""The publication that the pages show: the newest, or the one that an export is made of."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 
 from escrutinio.flows.publication import Publication, open_publication
 
+_pinned: list[Publication] = []
+
 
 def publication() -> Publication | None:
     """The newest publication; None before the first. It stays open until there is a newer one."""
-    return open_publication(Path(settings.FOLDER))
+    return _pinned[-1] if _pinned else open_publication(Path(settings.FOLDER))
+
+
+@contextmanager
+def pinned(found: Publication) -> Iterator[None]:
+    """Show one publication in this process, whatever is published meanwhile."""
+    _pinned.append(found)
+    try:
+        yield
+    finally:
+        _pinned.pop()

@@ -11,8 +11,10 @@ urlpatterns = [
     path("", views.choose_language, name="choose-language"),
     path("live.json", views.live, name="live"),
     path("health", views.health, name="health"),
+    path("", include("escrutinio.web.api.urls")),
     *i18n_patterns(
         path("", include("escrutinio.web.results.urls")),
+        path("", include("escrutinio.web.api.share_urls")),
         path("stories/", include("escrutinio.web.stories.urls")),
         path("desk/", include("escrutinio.web.stories.desk_urls")),
     ),

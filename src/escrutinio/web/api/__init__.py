@@ -1,0 +1,1 @@
+"""The count for programs and other sites: JSON, downloads, feeds, cards, and their description."""

@@ -1,0 +1,76 @@
+"""Answers for programs: JSON that any site may read, and errors that say what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
+
+from escrutinio.flows.publication import Publication
+from escrutinio.model import EscrutinioError, LedgerError, UsageError
+from escrutinio.web.page_cache import public
+from escrutinio.web.published import publication
+
+Document = dict[str, Any]
+Respond = Callable[..., HttpResponse]
+_R = TypeVar("_R", bound=HttpResponseBase)
+
+NOTHING = UsageError("nothing has been published yet", mend="Ask again when the count has begun.")
+
+
+def readable_by_all(response: _R) -> _R:
+    """Let pages of other sites read a response: it is public, and no cookie changes it."""
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def wrong(error: EscrutinioError, status: int = 404) -> HttpResponse:
+    """An error as JSON: ``error`` with ``what``, ``mend`` and ``status``."""
+    said = {"what": error.what, "mend": error.mend or "See /api/openapi.json.", "status": status}
+    return readable_by_all(JsonResponse({"error": said}, status=status))
+
+
+def published(answer: Callable[..., HttpResponse]) -> Respond:
+    """Make a view out of a function that answers from the publication.
+
+    ``answer`` takes the publication and what the address says, and raises UsageError for what does not exist.
+    """
+
+    @wraps(answer)
+    def view(request: HttpRequest, **parts: str) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        for last in (False, True):
+            found = publication()
+            if found is None:
+                return wrong(NOTHING)
+            try:
+                return public(readable_by_all(answer(found, **parts)))
+            except UsageError as error:
+                return wrong(error)
+            except LedgerError as error:
+                # Removed between opening and reading: by now there is a newer one.
+                if last:
+                    return wrong(error, 503)
+        raise AssertionError("not reached")
+
+    return view
+
+
+def document(answer: Callable[..., Document]) -> Respond:
+    """Make a view out of a function that gives a document; see :func:`published`."""
+
+    @wraps(answer)
+    def respond(found: Publication, **parts: str) -> HttpResponse:
+        return JsonResponse(answer(found, **parts), json_dumps_params={"ensure_ascii": False})
+
+    return published(respond)
+
+
+def unknown(request: HttpRequest, path: str = "") -> HttpResponse:
+    """For an address below ``/api/`` that is not in the description."""
+    return wrong(
+        UsageError(f"there is no document {path!r}", mend="See /api/openapi.json for those there are.")
+    )

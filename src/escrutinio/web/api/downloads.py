@@ -1,0 +1,104 @@
+"""Tables of the whole count to take away: written once for each publication, and kept as files beside it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+
+import polars as pl
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+
+from escrutinio.feeds import csv_bytes, parquet_bytes
+from escrutinio.flows.publication import Publication, nist_report, table
+from escrutinio.model import EscrutinioError, UsageError, sheet
+from escrutinio.web.api.answers import NOTHING, readable_by_all, wrong
+from escrutinio.web.api.routes import CSV, JSON, PARQUET
+from escrutinio.web.page_cache import FRESH
+from escrutinio.web.published import publication
+
+FOLDER = "published/downloads"
+Write = Callable[[Publication, str], bytes]
+
+_lock = Lock()
+
+
+def kept_file(found: Publication, name: str, write: Callable[[], bytes]) -> Path:
+    """The file of that name, written where it is missing; those of other publications go."""
+    place = Path(settings.FOLDER, FOLDER)
+    path = place / found.id / name
+    with _lock:
+        if not path.exists():
+            data = write()
+            for other in place.iterdir() if place.exists() else ():
+                if other.name != found.id:
+                    shutil.rmtree(other, ignore_errors=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # Another process may be writing the same: each replaces the whole file by the same content.
+            partial = path.with_name(f".{uuid.uuid4().hex}")
+            partial.write_bytes(data)
+            partial.replace(path)
+    return path
+
+
+def _answer(
+    request: HttpRequest, write: Write, media: str, ending: str, contest: str = ""
+) -> HttpResponseBase:
+    found = publication()
+    if found is None:
+        return wrong(NOTHING)
+    name = f"{contest or 'results'}{ending}"
+    try:
+        if contest and contest not in {one["id"] for one in found.front["contests"]}:
+            found.contest(contest)  # says which there are
+        path = kept_file(found, name, lambda: write(found, contest))
+        # Parquet is compressed in itself.
+        packed = media != PARQUET and "gzip" in request.headers.get("Accept-Encoding", "")
+        if packed:
+            path = kept_file(found, f"{name}.gz", lambda: gzip.compress(path.read_bytes(), 6, mtime=0))
+        tag = f'"{found.id}{"-gz" if packed else ""}"'
+        response: HttpResponseBase
+        if request.headers.get("If-None-Match") == tag:
+            response = HttpResponse(status=304)
+        else:
+            moment = found.as_of.strftime("%Y%m%dT%H%M%SZ")
+            shown = f"{found.front['election']['id']}-{moment}-{name}"
+            response = FileResponse(path.open("rb"), as_attachment=True, filename=shown, content_type=media)
+            if packed:
+                response["Content-Encoding"] = "gzip"
+    except UsageError as error:
+        return wrong(error)
+    except (EscrutinioError, FileNotFoundError) as error:
+        # Removed between opening and reading: by now there is a newer one.
+        return wrong(error if isinstance(error, EscrutinioError) else NOTHING, 503)
+    response["ETag"] = tag
+    response["Cache-Control"] = f"public, max-age={FRESH}"
+    response["Vary"] = "Accept-Encoding"
+    return readable_by_all(response)
+
+
+def csv(request: HttpRequest, contest: str = "") -> HttpResponseBase:
+    """One row per unit and list of a contest, or of all, as CSV."""
+    return _answer(request, lambda f, c: csv_bytes(_rows(f, c)), f"{CSV}; charset=utf-8", ".csv", contest)
+
+
+def parquet(request: HttpRequest, contest: str) -> HttpResponseBase:
+    """One row per unit and list of a contest, as Parquet."""
+    return _answer(request, lambda f, c: parquet_bytes(_rows(f, c)), PARQUET, ".parquet", contest)
+
+
+def nist(request: HttpRequest) -> HttpResponseBase:
+    """All contests in NIST's common data format."""
+    return _answer(
+        request, lambda f, _: json.dumps(nist_report(f), ensure_ascii=False).encode(), JSON, "-nist.json"
+    )
+
+
+def _rows(found: Publication, contest: str) -> pl.DataFrame:
+    rows = table(found)
+    return rows.filter(pl.col(sheet.CONTEST) == contest) if contest else rows

@@ -1,0 +1,92 @@
+"""What others look at from time to time: the feed of updates, the map of the site, the rules for robots."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from escrutinio.flows.publication import Publication
+from escrutinio.web.api.answers import published, readable_by_all
+from escrutinio.web.api.pages import LANGUAGES, Alternates, public_pages
+from escrutinio.web.api.routes import ATOM
+from escrutinio.web.api.sentences import (
+    call_sentences,
+    call_title,
+    count_title,
+    point_sentences,
+    worth_telling,
+)
+from escrutinio.web.page_cache import public
+from escrutinio.web.published import publication
+
+
+@published
+def updates(found: Publication, language: str) -> HttpResponse:
+    """The feed: each call and retraction, and each time that another 5 % of the sheets came in."""
+    with translation.override(language):
+        text = _feed(found, language)
+    return HttpResponse(text, content_type=f"{ATOM}; charset=utf-8")
+
+
+def _feed(found: Publication, language: str) -> str:
+    front = found.front
+    home = settings.SITE_URL + reverse("results:front")
+    feed = Atom1Feed(
+        title=front["election"]["name"],
+        link=home,
+        description=front["note"] or _("Updates and calls of the count."),
+        language=language,
+        feed_url=settings.SITE_URL + reverse("api:updates", kwargs={"language": language}),
+        feed_guid=f"urn:escrutinio:{front['election']['id']}:updates:{language}",
+        author_name="Escrutinio",
+    )
+    names = {key: one["short"] for key, one in front["lists"].items()}
+    chambers = {one["id"]: one["name"] for one in front["chambers"]}
+    offices = {one["id"]: one["name"] for one in front["contests"]}
+    told = worth_telling(found.night["points"])
+    for entry in found.updates:
+        figures: dict[str, Any] = entry["figures"]
+        if entry["kind"] != "update":
+            title = call_title(figures, chambers, offices)
+            text = call_sentences(figures, chambers, offices)
+        elif entry["moment"] in told:
+            title, text = count_title(figures["sheets"]["share"]), point_sentences(figures, names)
+        else:
+            continue
+        moment = datetime.fromisoformat(entry["moment"])
+        # The feed's text is HTML, and "< 1 %" would be read as the beginning of an element.
+        note = escape(f"{text} {front['note']}".strip())
+        feed.add_item(title, home, note, pubdate=moment, updateddate=moment, unique_id=entry["id"])
+    feed.feed["updated"] = found.as_of
+    return str(feed.writeString("utf-8"))
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """All pages that a search engine should know, each with the same page in the other languages."""
+    found = publication()
+    if not settings.SITE_URL:
+        raise Http404("a site map needs the site's address")
+    pages = [
+        Alternates({code: settings.SITE_URL + where for code, where in one.by_language.items()}, one.changed)
+        for one in (public_pages(found) if found else [])
+    ]
+    context = {"pages": pages}
+    response = render(request, "api/sitemap.xml", context, content_type="application/xml; charset=utf-8")
+    return public(readable_by_all(response))
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """What robots may read: everything that is public."""
+    lines = ["User-agent: *", *(f"Disallow: /{code}/desk/" for code in LANGUAGES)]
+    if settings.SITE_URL:
+        lines.append(f"Sitemap: {settings.SITE_URL}{reverse('api:sitemap')}")
+    return public(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))

@@ -1,0 +1,86 @@
+"""Every public page, with its address in each language: for the map of the site and for the export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from escrutinio.flows.publication import Publication
+from escrutinio.model import NATION
+from escrutinio.web.stories.addresses import other_languages
+from escrutinio.web.stories.addresses import public_addresses as story_addresses
+from escrutinio.web.stories.models import Story
+
+SINGLE = (
+    "results:front",
+    "results:seats",
+    "results:map",
+    "results:night",
+    "results:law",
+    "results:open",
+    "results:findings",
+    "share:api",
+    "share:embeds",
+)
+"""Pages of which there is one in each language."""
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+@dataclass(frozen=True)
+class Alternates:
+    """A page.
+
+    Attributes:
+        by_language: language -> address, from the root of the site; a story may have one language only.
+        changed: when it last changed (UTC); None where it is not known.
+    """
+
+    by_language: dict[str, str]
+    changed: datetime | None
+
+
+def public_pages(found: Publication) -> Iterator[Alternates]:
+    """All pages for readers but those of the smaller units, which are found from here."""
+    for name in SINGLE:
+        yield page(name, found.published_at)
+    for contest in found.front["contests"]:
+        own = {"contest": contest["id"]}
+        yield page("results:contest", found.published_at, own)
+        for level in filter(is_shown, contest["below"].get(NATION, [])):
+            for unit in found.unit_names(contest["id"], level):
+                yield page("results:unit", found.published_at, {**own, "level": level, "unit": unit})
+    yield from _stories()
+
+
+def is_shown(level: str) -> bool:
+    """Whether units of a level have pages: an export may leave some levels out."""
+    levels = getattr(settings, "EXPORTED_LEVELS", None)
+    return levels is None or level in (NATION, *levels)
+
+
+def page(name: str, changed: datetime | None, parts: dict[str, str] | None = None) -> Alternates:
+    """A page that exists in every language."""
+    addresses = {}
+    for code in LANGUAGES:
+        with translation.override(code):
+            addresses[code] = reverse(name, kwargs=parts)
+    return Alternates(addresses, changed)
+
+
+def _stories() -> Iterator[Alternates]:
+    versions = {}
+    for story in Story.public.all():
+        others = {code: path for code, _name, path in other_languages(story)}
+        versions[story.get_absolute_url()] = {story.language: story.get_absolute_url(), **others}
+    seen: set[str] = set()
+    for language in LANGUAGES:
+        for one in story_addresses(language):
+            if one.page and one.path not in seen:
+                found = versions.get(one.path, {language: one.path})
+                seen.update(found.values())
+                yield Alternates(found, one.changed_at)

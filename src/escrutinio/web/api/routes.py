@@ -1,0 +1,102 @@
+"""Every address for programs, once: the description, the page about it and the tests are made from this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+JSON, CSV, ATOM, PNG = "application/json", "text/csv", "application/atom+xml", "image/png"
+PARQUET = "application/vnd.apache.parquet"
+
+PARTS: dict[str, Promise] = {
+    "contest": _("The contest, as in contests.json."),
+    "level": _("The level of the unit: nation, or one of the contest's levels."),
+    "unit": _(
+        "The unit's code. What is not a plain letter, digit, “_”, “.” or “-” is “~” and two hex digits "
+        "for each byte of UTF-8; units.json has the addresses ready."
+    ),
+    "slug": _("The story's address."),
+    "language": _("The language of the text: en or es."),
+}
+"""What stands in braces in an address."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address.
+
+    Attributes:
+        name: of the view, in the namespace ``api``.
+        path: with its parts in braces.
+        summary: what is there, in one sentence.
+        media: the media type of the answer.
+        schema: the name of the JSON answer's schema in the description; empty for anything else.
+    """
+
+    name: str
+    path: str
+    summary: Promise
+    media: str = JSON
+    schema: str = ""
+
+    @property
+    def parts(self) -> list[str]:
+        """The names in braces, in order."""
+        return [name for name in PARTS if f"{{{name}}}" in self.path]
+
+
+ROUTES = (
+    Route(
+        "front", "/api/front.json", _("The front page: count, projection, chambers, calls."), schema="front"
+    ),
+    Route("advice", "/api/advice.json", _("What to make of the count: which way it leans."), schema="advice"),
+    Route(
+        "contests", "/api/contests.json", _("All contests and where their documents are."), schema="contests"
+    ),
+    Route(
+        "contest",
+        "/api/contests/{contest}.json",
+        _("A contest and its figures as a whole."),
+        schema="contest",
+    ),
+    Route(
+        "units", "/api/contests/{contest}/units.json", _("All units of a contest, by name."), schema="units"
+    ),
+    Route(
+        "unit",
+        "/api/contests/{contest}/{level}/{unit}.json",
+        _("A unit: count, projection, the units below it or its sheets with every version."),
+        schema="unit",
+    ),
+    Route("outcome", "/api/outcome.json", _("What the law decides, with every step."), schema="outcome"),
+    Route("changes", "/api/changes.json", _("What the missing sheets can still change."), schema="changes"),
+    Route(
+        "findings", "/api/findings.json", _("What is wrong or remarkable with the sheets."), schema="findings"
+    ),
+    Route("calls", "/api/calls.json", _("What has been called, and what was retracted."), schema="calls"),
+    Route("night", "/api/night.json", _("How the count and the projection went."), schema="night"),
+    Route("places", "/api/places.json", _("Polling places with coordinates and who leads."), schema="places"),
+    Route("stories", "/api/stories.json", _("The stories that are published."), schema="stories"),
+    Route("story", "/api/stories/{slug}.json", _("A story with its figures."), schema="story"),
+    Route("openapi", "/api/openapi.json", _("This description, as OpenAPI 3.1."), schema="openapi"),
+    Route("csv", "/downloads/{contest}.csv", _("A contest, one row per unit and list, as CSV."), CSV),
+    Route(
+        "parquet",
+        "/downloads/{contest}.parquet",
+        _("A contest, one row per unit and list, as Parquet."),
+        PARQUET,
+    ),
+    Route(
+        "results-csv", "/downloads/results.csv", _("All contests, one row per unit and list, as CSV."), CSV
+    ),
+    Route(
+        "nist",
+        "/downloads/results-nist.json",
+        _("All contests in the common data format for election results, NIST SP 1500-100."),
+        schema="nist",
+    ),
+    Route("updates", "/feeds/updates.{language}.atom", _("Updates and calls, each as a sentence."), ATOM),
+    Route("social-card", "/cards/front.{language}.png", _("The count as a picture, 1200 by 630."), PNG),
+)

@@ -1,0 +1,106 @@
+"""The count as a picture for links to it: shares as bars, how much is in, and of when it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import vl_convert
+from babel.dates import format_datetime
+from django.http import HttpResponse
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from escrutinio.flows.publication import Publication
+from escrutinio.web.api.answers import published
+from escrutinio.web.api.downloads import kept_file
+from escrutinio.web.api.routes import PNG
+from escrutinio.web.results.templatetags.say import percent
+
+WIDTH, HEIGHT = 1200, 630
+MOST = 4
+_LEFT, _TOP, _ROW, _BARS = 60, 232, 72, 620
+_INK, _SOFT, _PAPER, _BACK, _ACCENT = "#1b1f24", "#565d66", "#fbfaf7", "#e9e6df", "#175a8f"
+_LETTER = 0.52
+"""How wide a letter is, in its size: to shorten what would not fit."""
+
+
+@published
+def social_card(found: Publication, language: str) -> HttpResponse:
+    """The picture, PNG."""
+
+    def make() -> bytes:
+        with translation.override(language):
+            return bytes(vl_convert.svg_to_png(card_svg(found.front, language)))
+
+    # Kept beyond a change of a story, which empties what pages are kept in.
+    return HttpResponse(kept_file(found, f"card.{language}.png", make).read_bytes(), content_type=PNG)
+
+
+def card_svg(front: dict[str, Any], language: str) -> str:
+    """The picture, SVG; ``front`` is the front page's document."""
+    counted = front["headline"]["counted"]
+    voted = [one for one in counted["lists"] if one["votes"]][:MOST]
+    full = max([0.01, *[one["share"] or 0.0 for one in voted]])
+    parts = [
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>',
+        f'<rect width="{WIDTH}" height="12" fill="{_ACCENT}"/>',
+        _text(_LEFT, 88, 46, front["election"]["name"], family="Georgia, serif", room=1080),
+        _text(_LEFT, 138, 30, front["headline"]["name"], fill=_SOFT, room=1080),
+        _text(_LEFT, 196, 30, _summary(front), weight="bold", room=1080),
+    ]
+    for number, one in enumerate(voted):
+        y = _TOP + number * _ROW
+        color = escape(one["color"] or "#888888")
+        length = _BARS * (one["share"] or 0.0) / full
+        parts += [
+            _text(_LEFT, y + 34, 32, one["short"], room=230),
+            f'<rect x="310" y="{y}" width="{_BARS}" height="46" fill="{_BACK}"/>',
+            f'<rect x="310" y="{y}" width="{length:.1f}" height="46" fill="{color}"/>',
+            _text(310 + _BARS + 24, y + 36, 36, percent(one["share"]), weight="bold"),
+        ]
+    foot = _TOP + MOST * _ROW + 18
+    parts.append(_text(_LEFT, foot + 12, 24, _moment(front, language), fill=_SOFT))
+    parts.append(_text(_LEFT, foot + 48, 24, front["note"], fill="#8a4b00", room=1080))
+    parts.append(_text(WIDTH - 60, foot + 12, 26, "Escrutinio", fill=_ACCENT, weight="bold", anchor="end"))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'
+    )
+
+
+def _summary(front: dict[str, Any]) -> str:
+    sheets = front["headline"]["counted"]["sheets"]
+    if front["empty"]:
+        return _("Nothing is counted yet.")
+    if sheets["share"] is not None and sheets["share"] >= 1:
+        return _("All sheets are counted")
+    return _("Counted so far: %(share)s of the sheets") % {"share": percent(sheets["share"])}
+
+
+def _moment(front: dict[str, Any], language: str) -> str:
+    zone = ZoneInfo(front["timezone"])
+    when = datetime.fromisoformat(front["as_of"]).astimezone(zone)
+    return f"{format_datetime(when, 'd MMM y, HH:mm', locale=language)} ({zone.key.replace('_', ' ')})"
+
+
+def _text(
+    x: int,
+    y: int,
+    size: int,
+    text: str,
+    *,
+    fill: str = _INK,
+    weight: str = "normal",
+    family: str = "Helvetica, Arial, sans-serif",
+    anchor: str = "start",
+    room: int = 0,
+) -> str:
+    most = int(room / (size * _LETTER)) if room else len(text)
+    shown = text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    return (
+        f'<text x="{x}" y="{y}" font-size="{size}" font-family="{escape(family)}" font-weight="{weight}" '
+        f'text-anchor="{anchor}" fill="{fill}">{escape(shown)}</text>'
+    )
