@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from escrutinio import __version__, terminal
+from escrutinio import __version__, site_commands, terminal
 from escrutinio.answer import Format, answer, write
 from escrutinio.backtest_view import backtest_view
 from escrutinio.flows.backtest import Backtest, backtest_document, backtest_rows, parse_shares
@@ -42,6 +42,7 @@ from escrutinio.flows.tables import (
 from escrutinio.ingest_view import progress_bar, show_taken, take_in
 from escrutinio.ingest_view import watch as run_watch
 from escrutinio.model import NATION, Election, EscrutinioError, UsageError
+from escrutinio.options import AsOfOption, Folder, FormatOption
 from escrutinio.projection.backtest import SHARES
 from escrutinio.projection.calls import RISK
 from escrutinio.projection_view import calls_view, projection_view
@@ -55,16 +56,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="An open election desk: from polling-station tally sheets to a result people can trust.",
 )
-
-
-Folder = Annotated[Path, typer.Argument(help="The election's folder.", show_default=False)]
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print the answer.")]
-AsOfOption = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of", metavar="TIME", help="Only what was observed by then; ISO 8601, local unless it says so."
-    ),
-]
 
 
 def _now() -> datetime:
@@ -327,37 +318,8 @@ def replay(
         write_chart(shown, path)
 
 
-@app.command()
-def serve(
-    folder: Folder,
-    port: Annotated[int, typer.Option(help="The port.", min=1, max=65535)] = 8000,
-    host: Annotated[
-        str, typer.Option(help="The address to listen at; others than this machine's need production mode.")
-    ] = "127.0.0.1",
-    replay: Annotated[
-        bool, typer.Option("--replay/--no-replay", help="Replay a rehearsal's night, or show its end.")
-    ] = True,
-    seconds: Annotated[float, typer.Option(help="How long the replay takes.", min=0)] = 300.0,
-    workers: Annotated[
-        int | None, typer.Option(help="Processes that answer readers.", show_default="1", min=1, max=64)
-    ] = None,
-    watch: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Take in files as they appear there.")
-    ] = None,
-) -> None:
-    """Serve the site: the count as it comes in, or a rehearsal's night replayed; until Ctrl-C."""
-    try:
-        # The site is an extra: a desk that does not publish needs no Django, and never waits for its import.
-        from escrutinio.web.serve import Plan
-        from escrutinio.web.serve import serve as run_serve
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            f"the site needs {error.name}, which is not installed",
-            mend="Install the extra: pip install 'escrutinio[web]'.",
-        ) from None
-    console = terminal.console()
-    plan = Plan(folder, host, port, replay, seconds, workers, watch)
-    run_serve(plan, lambda line: console.print(line, markup=False, soft_wrap=True))
+app.command()(site_commands.serve)
+app.command()(site_commands.export)
 
 
 def _fail(error: EscrutinioError) -> NoReturn:
