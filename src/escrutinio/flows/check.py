@@ -25,13 +25,20 @@ class Checked:
     findings: pl.DataFrame
 
 
-def check(desk: Desk, until: datetime | None = None, *, codes: tuple[str, ...] = ()) -> Checked:
+def check(
+    desk: Desk,
+    until: datetime | None = None,
+    *,
+    codes: tuple[str, ...] = (),
+    context: Context | None = None,
+) -> Checked:
     """Run the checks.
 
     Args:
         desk: the election.
         until: the moment (UTC); None for all that is known.
         codes: only these checks; none means all.
+        context: the ledger as it stood at the moment, where it is at hand.
 
     Raises:
         UsageError: there is no such check.
@@ -40,7 +47,8 @@ def check(desk: Desk, until: datetime | None = None, *, codes: tuple[str, ...] =
     for code in codes:
         if code not in order:
             raise UsageError(f"there is no check {code!r}", mend=f"There are: {', '.join(order)}.")
-    found = run_checks(Context(desk.election, desk.ledger, desk.roll, until), codes or None)
+    context = context or Context(desk.election, desk.ledger, desk.roll, until)
+    found = run_checks(context, codes or None)
     weight = pl.col("severity").replace_strict({"error": 0, "warning": 1, "info": 2}, return_dtype=pl.Int8)
     place = pl.col("code").replace_strict(order, default=len(order), return_dtype=pl.Int64)
     found = found.sort(weight, place, "contest", "sheet", "file", "line", maintain_order=True)

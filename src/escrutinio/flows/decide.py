@@ -54,6 +54,7 @@ def decide(
     *,
     question_errors: bool = False,
     placed: Placed | None = None,
+    counted: Count | None = None,
 ) -> Decision:
     """Apply the election's law to the sheets of a moment.
 
@@ -62,6 +63,7 @@ def decide(
         until: the moment (UTC); None for all that is known.
         question_errors: in the outlook, treat sheets with an error among their findings as missing.
         placed: the sheets of the moment, where they are at hand.
+        counted: their count at all levels, where it is at hand.
 
     Raises:
         UsageError: the election names no law.
@@ -70,7 +72,7 @@ def decide(
     law, choice = chosen_law(desk.election)
     levels = sorted(set(choice.levels.values()) - {NATION})
     placed = placed or placed_sheets(desk, until)
-    counted = count(desk, until, levels=levels, placed=placed)
+    counted = counted or count(desk, until, levels=levels, placed=placed)
     totals, outside = _totals(counted, law, choice)
     complete = not any(counted.missing_sheets(contest) for contest in choice.contests.values())
     outcome = law.decide(totals, complete)

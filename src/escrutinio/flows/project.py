@@ -97,6 +97,7 @@ def project(
     contest: str | None = None,
     level: str | None = None,
     placed: Placed | None = None,
+    counted: Count | None = None,
 ) -> Projection:
     """Project the finished count.
 
@@ -109,6 +110,7 @@ def project(
         seed: of the random numbers.
         settings: other settings than those that were chosen.
         placed: the sheets of the moment, where they are at hand.
+        counted: their count, where it is at hand.
 
     Raises:
         UsageError: the election does not say on which levels to project, or has no such contest or level.
@@ -120,7 +122,7 @@ def project(
     wanted = _known_contest(election, contest or first.id, level)
     placed = placed or placed_sheets(desk, until)
     sheets = placed.sheets
-    counted = count(desk, until, levels=[NATION], placed=placed)
+    counted = counted or count(desk, until, levels=[NATION], placed=placed)
     headline = project_contest(
         sheets, desk.roll, election, first, load_baseline(election), draws, seed, chosen, also=[level]
     )

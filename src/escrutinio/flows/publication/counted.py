@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from escrutinio.model import Contest, Election
+from escrutinio.tabulation import ratio
 
 
 def list_label(election: Election, selection: str) -> dict[str, Any]:
@@ -62,20 +63,27 @@ def counted_figures(figures: Mapping[str, Any], election: Election, contest: Con
         "blank_share": figures["blank_share_of_cast"],
         "null_share": figures["null_share_of_cast"],
         "lists": lists,
-        **_first_and_second([one for one in lists if not one["withdrawn"]], figures["valid"]),
+        **first_and_second(figures, contest),
     }
 
 
-def _first_and_second(standing: list[dict[str, Any]], valid: int) -> dict[str, Any]:
-    voted = [one for one in standing if one["votes"]]
-    if not voted:
+def first_and_second(figures: Mapping[str, Any], contest: Contest) -> dict[str, Any]:
+    """``leader``, ``runner_up``, the lists ``tied`` for the first place, and the ``lead``.
+
+    Lists that have withdrawn take no part. Where nothing is counted all are None or empty.
+    """
+    standing = [name for name in contest.selections if name not in contest.withdrawn]
+    votes = figures["votes"]
+    order = sorted(standing, key=lambda name: -votes[name])
+    if not order or not votes[order[0]]:
         return {"leader": None, "runner_up": None, "tied": [], "lead": None}
-    tied = [one["id"] for one in voted if one["votes"] == voted[0]["votes"]]
-    second = standing[1] if len(standing) > 1 else None
-    votes = voted[0]["votes"] - (second["votes"] if second else 0)
+    most = votes[order[0]]
+    tied = [name for name in order if votes[name] == most]
+    second = order[1] if len(order) > 1 else None
+    lead = most - (votes[second] if second else 0)
     return {
-        "leader": voted[0]["id"] if len(tied) == 1 else None,
-        "runner_up": second["id"] if second and len(tied) == 1 else None,
+        "leader": order[0] if len(tied) == 1 else None,
+        "runner_up": second if len(tied) == 1 else None,
         "tied": tied if len(tied) > 1 else [],
-        "lead": {"votes": votes, "share": votes / valid if valid else None},
+        "lead": {"votes": lead, "share": ratio(lead, figures["valid"])},
     }

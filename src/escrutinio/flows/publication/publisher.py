@@ -33,7 +33,7 @@ from escrutinio.flows.publication import frames, front, night, store
 from escrutinio.flows.publication.advice import advice_document
 from escrutinio.flows.publication.counted import list_label
 from escrutinio.flows.publication.reading import Publication, open_publication
-from escrutinio.ledger import history
+from escrutinio.ledger.checks import Context
 from escrutinio.model import DEFINITION_FILE, NATION, EscrutinioError, LedgerError, UsageError
 from escrutinio.projection import CannotSay, Settings
 from escrutinio.projection.calls import Event
@@ -69,33 +69,34 @@ class _Night:
     @cached_property
     def decision(self) -> Decision | None:
         try:
-            return decide(self.desk, self.until, placed=self.placed)
+            return decide(self.desk, self.until, placed=self.placed, counted=self.counted)
         except EscrutinioError:
             return None  # an election without a law, or whose law does not fit: it is counted all the same
 
     @cached_property
-    def projected(self) -> tuple[Projection | None, str]:
-        # A projection is the one part that looks into the future: if it fails, the count is published.
-        try:
-            found = project(self.desk, self.until, placed=self.placed)
-            _writable(projection_document(found))
-        except EscrutinioError as error:
-            return None, error.what
-        except _FAULTS as error:
-            return None, f"The projection cannot be worked out: {error}"
-        return found, ""
+    def projection(self) -> Projection | None:
+        return self._headline[0]
 
     @cached_property
     def projections(self) -> dict[str, dict[str, Any]]:
         """Contest -> what ``project`` says of it; the headline contest first."""
-        projection, reason = self.projected
-        if projection is None:
-            return {self.headline: {"said": False, "reason": reason}}
-        found = {self.headline: projection_document(projection)}
+        projection, document = self._headline
+        found = {self.headline: document}
         for contest in self.desk.election.contests.values():
-            if contest.id != self.headline:
+            if projection is not None and contest.id != self.headline:
                 found[contest.id] = self._other(projection, contest.id)
         return found
+
+    @cached_property
+    def _headline(self) -> tuple[Projection | None, dict[str, Any]]:
+        # A projection is the one part that looks into the future: if it fails, the count is published.
+        try:
+            found = project(self.desk, self.until, placed=self.placed, counted=self.counted)
+            return found, _writable(projection_document(found))
+        except EscrutinioError as error:
+            return None, {"said": False, "reason": error.what}
+        except _FAULTS as error:
+            return None, {"said": False, "reason": f"The projection cannot be worked out: {error}"}
 
     def _other(self, projection: Projection, contest_id: str) -> dict[str, Any]:
         contest = self.desk.election.contests[contest_id]
@@ -106,18 +107,16 @@ class _Night:
             if isinstance(shown.draws, CannotSay):
                 return {"said": False, "reason": shown.draws.reason}
             units = tuple(draws_by_unit(shown, shown.region, DRAWS, SEED))
-            found = projection_document(replace(projection, shown=shown, level=shown.region, units=units))
-            _writable(found)
-            return found
+            projected = replace(projection, shown=shown, level=shown.region, units=units)
+            return _writable(projection_document(projected))
         except EscrutinioError as error:
             return {"said": False, "reason": error.what}
         except _FAULTS as error:
             return {"said": False, "reason": f"The projection cannot be worked out: {error}"}
 
     @cached_property
-    def versions(self) -> pl.DataFrame:
-        found = history(self.desk.ledger, self.until)
-        return frames.versions_frame(found, self.desk.ledger.deliveries())
+    def context(self) -> Context:
+        return Context(self.desk.election, self.desk.ledger, self.desk.roll, self.until)
 
 
 def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: bool = True) -> Publication:
@@ -205,7 +204,7 @@ def _documents(of: _Night, record: tuple[Event, ...], problem: str) -> dict[str,
     }
     return {
         "front.json": page,
-        "advice.json": advice_document(of.counted, of.placed.sheets, page, of.projected[0]),
+        "advice.json": advice_document(of.counted, of.placed.sheets, page, of.projection),
         "outcome.json": {**decision_document(decision), "as_of": of.as_of} if decision else None,
         "calls.json": calls,
         "projections.json": said,
@@ -248,8 +247,8 @@ def _frames(of: _Night) -> Mapping[str, pl.DataFrame]:
         "units.parquet": units,
         "projected.parquet": frames.projected_frame(said),
         "sheets.parquet": frames.sheets_frame(of.desk, of.placed),
-        "versions.parquet": of.versions,
-        "findings.parquet": check(of.desk, of.until).findings,
+        "versions.parquet": frames.versions_frame(of.context.history, of.desk.ledger.deliveries()),
+        "findings.parquet": check(of.desk, of.until, context=of.context).findings,
         "places.parquet": frames.places_frame(units, of.desk.roll, of.headline, level),
     }
 
@@ -261,7 +260,7 @@ def _calls(of: _Night, place: Path, *, update: bool) -> tuple[tuple[Event, ...],
     try:
         if update and of.decision is not None and of.counted.observed_at is not None:
             try:
-                return keep_calls(path, of.decision, of.projected[0]).record, ""
+                return keep_calls(path, of.decision, of.projection).record, ""
             except UsageError:
                 pass  # the record knows of later moments: it is shown as it stood at this one
         until = datetime.fromisoformat(of.as_of)
@@ -271,9 +270,10 @@ def _calls(of: _Night, place: Path, *, update: bool) -> tuple[tuple[Event, ...],
         return (), error.what
 
 
-def _writable(document: Mapping[str, Any]) -> None:
-    """Raise ValueError when a number in a document is none that JSON can write."""
+def _writable(document: dict[str, Any]) -> dict[str, Any]:
+    """The document; ValueError when a number in it is none that JSON can write."""
     json.dumps(document, allow_nan=False)
+    return document
 
 
 def _write_document(document: Any, path: Path) -> None:

@@ -14,14 +14,14 @@ from typing import Any
 import polars as pl
 
 from escrutinio.flows.publication import store
-from escrutinio.flows.publication.counted import list_label
+from escrutinio.flows.publication.counted import first_and_second, list_label
 from escrutinio.flows.publication.frames import LEVEL, NAME
 from escrutinio.flows.publication.unit_page import UnitPages, finding_document
 from escrutinio.flows.publication.updates import updates
 from escrutinio.ledger.checks import CHECKS
 from escrutinio.ledger.roll import LATITUDE, LONGITUDE
-from escrutinio.model import NATION, Election, LedgerError, UsageError, load_election
-from escrutinio.tabulation import UNIT
+from escrutinio.model import NATION, Contest, Election, LedgerError, UsageError, load_election
+from escrutinio.tabulation import UNIT, unit_figures
 
 _OPEN: dict[Path, Publication] = {}
 _FRAMES = ("units", "projected", "sheets", "versions", "findings", "places")
@@ -139,24 +139,8 @@ class Publication:
     @cached_property
     def places(self) -> list[dict[str, Any]]:
         """Polling places with coordinates, for the dot map of the headline contest."""
-        contest = self.front["headline"]["contest"]
-        rows = self.frame("places").select(LEVEL, UNIT, LATITUDE, LONGITUDE)
-        return [self._place(contest, row) for row in rows.iter_rows(named=True)]
-
-    def _place(self, contest: str, row: Mapping[str, Any]) -> dict[str, Any]:
-        brief = self._pages.brief(contest, row[LEVEL], row[UNIT])
-        counted = brief["counted"]
-        return {
-            "id": row[UNIT],
-            "level": row[LEVEL],
-            "name": brief["name"],
-            "lat": row[LATITUDE],
-            "lon": row[LONGITUDE],
-            "share_in": counted["sheets"]["share"],
-            "registered": counted["registered"]["expected"],
-            "leader": counted["leader"],
-            "lead": counted["lead"]["share"] if counted["lead"] else None,
-        }
+        contest = self.election.contests[self.front["headline"]["contest"]]
+        return [_place(row, contest) for row in self.frame("places").iter_rows(named=True)]
 
     def contest(self, contest: str) -> dict[str, Any]:
         """A contest: what it is, ``nation`` (its unit document) and whether its projection says something.
@@ -243,6 +227,22 @@ class Publication:
             where=str(self.folder),
             mend="Open the current publication again.",
         )
+
+
+def _place(row: Mapping[str, Any], contest: Contest) -> dict[str, Any]:
+    figures = unit_figures(row, contest)
+    first = first_and_second(figures, contest)
+    return {
+        "id": row[UNIT],
+        "level": row[LEVEL],
+        "name": row[NAME],
+        "lat": row[LATITUDE],
+        "lon": row[LONGITUDE],
+        "share_in": figures["sheets_share"],
+        "registered": figures["registered_expected"],
+        "leader": first["leader"],
+        "lead": first["lead"]["share"] if first["lead"] else None,
+    }
 
 
 def open_publication(folder: Path) -> Publication | None:

@@ -13,7 +13,7 @@ from escrutinio.flows.publication import frames
 from escrutinio.flows.publication.counted import counted_figures, list_label
 from escrutinio.flows.publication.frames import LEVEL, NAME, STATUS, lies_in
 from escrutinio.ledger import schema
-from escrutinio.ledger.state import CHANGE, VERSION
+from escrutinio.ledger.state import CHANGE, VERSION, WITHDRAWN
 from escrutinio.model import NATION, Contest, Election, UsageError, sheet, votes_column
 from escrutinio.tabulation import NO_UNIT, UNIT, unit_figures
 
@@ -206,15 +206,20 @@ def _counts(row: Row, contest: Contest) -> dict[str, Any]:
 
 
 def _versions(rows: Sequence[Row], contest: Contest) -> list[dict[str, Any]]:
-    """The versions of a sheet, oldest first; each says what differs from the one before it in its source."""
+    """The versions of a sheet, oldest first.
+
+    Each says what differs from the last numbers of its source; a withdrawal has no numbers of its own.
+    """
     found = []
     before: dict[str, dict[str, Any]] = {}
     for row in rows:
         counts = _counts(row, contest)
         flat = {**{name: counts[name] for name in sheet.COUNTS}, **counts["votes"]}
-        earlier = before.get(row[schema.SOURCE])
-        changed = {} if earlier is None else {n: [earlier[n], flat[n]] for n in flat if earlier[n] != flat[n]}
-        before[row[schema.SOURCE]] = flat
+        changed = {}
+        if row[CHANGE] != WITHDRAWN:
+            earlier = before.get(row[schema.SOURCE], flat)
+            changed = {n: [earlier[n], flat[n]] for n in flat if earlier[n] != flat[n]}
+            before[row[schema.SOURCE]] = flat
         found.append(
             {
                 "version": row[VERSION],

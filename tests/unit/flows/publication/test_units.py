@@ -69,11 +69,23 @@ def test_versions_say_what_changed_when_and_by_which_file(desk: Desk) -> None:
     first, second, third = sheet["versions"]
     assert first["changed"] == {}
     assert second["changed"] == {"cast": [90, 85], "valid": [90, 85], "A": [60, 55]}
-    assert third["changed"]["A"] == [55, None]
+    assert (third["changed"], third["votes"]["A"]) == ({}, None)
     assert (second["file"], second["source"]) == ("count_20240505_191000.csv", "snapshots")
     assert len(second["delivery"]) == 64
     assert second["received_at"] == "2024-05-06T10:40:00Z"
     assert {one["code"] for one in sheet["findings"]} == {"changed", "withdrawn"}
+
+
+def test_a_sheet_that_returns_is_compared_with_its_last_numbers(desk: Desk) -> None:
+    for minutes, rows in enumerate(([row("001", 60, 30)], [row("002", 5)], [row("001", 60, 31)])):
+        take(desk.ledger, rows, minutes=minutes)
+
+    last = sheets_of(publish(desk, now=NOW))["001"]["versions"][-1]
+
+    assert (last["change"], last["changed"]) == (
+        "returned",
+        {"cast": [90, 91], "valid": [90, 91], "B": [30, 31]},
+    )
 
 
 def test_a_sheet_with_a_finding_has_it_with_its_numbers(desk: Desk) -> None:
