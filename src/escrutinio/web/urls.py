@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.choose_language, name="choose-language"),
     path("live.json", views.live, name="live"),
     path("health", views.health, name="health"),
+    path("favicon.ico", views.icon),
     path("", include("escrutinio.web.api.urls")),
     *i18n_patterns(
         path("", include("escrutinio.web.results.urls")),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language
@@ -47,6 +48,11 @@ def live(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:
     """Whether the site answers, for whatever watches it."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def icon(request: HttpRequest) -> HttpResponse:
+    """The icon, for browsers that ask for it at its oldest address."""
+    return public(HttpResponseRedirect(static("escrutinio/icon.svg")))
 
 
 def _page(
