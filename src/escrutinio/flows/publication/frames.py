@@ -153,11 +153,20 @@ def places_frame(units: pl.DataFrame, roll: pl.DataFrame, contest: str, level: s
 
 def levels_below(election: Election, contest: Contest, level: str, place: str) -> Sequence[str]:
     """The levels whose units a page of ``level`` lists; none for the level that lists its sheets."""
-    below = [one.id for one in election.levels if one.parent == level and one.id in contest.levels]
+    below = [one for one in contest.levels if one != NATION and _level_above(election, contest, one) == level]
     if below or level == place or place not in contest.levels:
         return below
     # A level with none below it, such as districts beside municipalities: the polling places that lie in it.
     return [place]
+
+
+def _level_above(election: Election, contest: Contest, level: str) -> str:
+    """The nearest level above at which the contest is tabulated as well."""
+    parents = {one.id: one.parent for one in election.levels}
+    above = parents[level]
+    while above not in contest.levels:
+        above = parents[above]
+    return above
 
 
 def place_level(election: Election) -> str:

@@ -32,7 +32,7 @@ from escrutinio.flows.project import (
 from escrutinio.flows.publication import frames, front, night, store
 from escrutinio.flows.publication.advice import advice_document
 from escrutinio.flows.publication.counted import list_label
-from escrutinio.flows.publication.reading import Publication, open_publication
+from escrutinio.flows.publication.reading import Publication, read_publication
 from escrutinio.ledger.checks import Context
 from escrutinio.model import DEFINITION_FILE, NATION, EscrutinioError, LedgerError, UsageError
 from escrutinio.projection import CannotSay, Settings
@@ -140,8 +140,8 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
         night_now = _Night(desk, until, now, placed_sheets(desk, until))
         record, problem = _calls(night_now, place, update=calls)
         documents = _documents(night_now, record, problem)
-        line = night.line(documents["front.json"])
-        store.append_lines(place / night.FILE, [line])
+        if night_now.counted.observed_at is not None:
+            store.append_lines(place / night.FILE, [night.line(documents["front.json"])])
         documents["night.json"] = {
             "schema": "escrutinio/night/1",
             "as_of": night_now.as_of,
@@ -156,11 +156,7 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
         files |= {name: partial(_write_frame, frame) for name, frame in _frames(night_now).items()}
         # A definition that is edited meanwhile does not reach what is published.
         files[DEFINITION_FILE] = partial(shutil.copyfile, desk.election.folder / DEFINITION_FILE)
-        store.keep(place, now, about, files)
-    found = open_publication(desk.election.folder)
-    if found is None:
-        raise LedgerError("the publication is gone as soon as it was written", where=str(place))
-    return found
+        return read_publication(place / store.keep(place, now, about, files))
 
 
 def start_night(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Iterator, Mapping
@@ -254,16 +255,27 @@ def open_publication(folder: Path) -> Publication | None:
         found = store.current(folder)
         if found is None:
             return None
-        with _LOCK:
-            kept = _OPEN.get(folder)
-        if kept is not None and kept.folder == found:
-            return kept
-        try:
-            about = json.loads((found / store.ABOUT).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            continue
-        opened = Publication(found, about)
-        with _LOCK:
-            _OPEN[folder] = opened
-        return opened
+        with contextlib.suppress(LedgerError):
+            return read_publication(found)
     return None
+
+
+def read_publication(found: Path) -> Publication:
+    """The publication in a folder of its own.
+
+    Raises:
+        LedgerError: there is none.
+    """
+    election = found.parent
+    with _LOCK:
+        kept = _OPEN.get(election)
+    if kept is not None and kept.folder == found:
+        return kept
+    try:
+        about = json.loads((found / store.ABOUT).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise LedgerError(f"the publication cannot be read: {error}", where=str(found)) from None
+    opened = Publication(found, about)
+    with _LOCK:
+        _OPEN[election] = opened
+    return opened

@@ -40,7 +40,7 @@ def test_nothing_counted_is_published_all_the_same(desk: Desk) -> None:
     assert found.advice["code"] == "nothing_counted"
     assert (found.outcome, found.changes) == (None, None)
     assert found.findings["total"] == 0
-    assert found.places == []
+    assert (found.places, found.night["points"], found.updates) == ([], [], [])
 
 
 def test_what_is_counted_is_published(desk: Desk) -> None:
@@ -256,8 +256,8 @@ def test_an_election_without_a_law_has_no_chambers_and_no_calls(night: Desk, tmp
 def test_the_rehearsals_series_is_not_that_of_the_count(tmp_path: Path) -> None:
     election = make_election(tmp_path / "small")
     desk = open_desk(tmp_path / "small", for_ingest=True)
-    publish(replace(desk, rehearsing=True), now=NOW)
     take(desk.ledger, [row("001", 60, 30)])
+    publish(replace(desk, rehearsing=True), now=NOW)
 
     found = publish(desk, now=NOW)
 

@@ -216,3 +216,15 @@ def test_an_election_of_one_level_lists_its_sheets_on_the_first_page(tmp_path: P
     page = publish(desk, now=NOW).contest("council")["nation"]
 
     assert (page["below"], len(page["sheets"])) == ([], 12)
+
+
+def test_levels_that_a_contest_does_not_have_are_passed_over(tmp_path: Path) -> None:
+    definition = DEFINITION.replace('withdrawn = ["C"]\n', 'withdrawn = ["C"]\nlevels = ["town"]\n')
+    make_election(tmp_path, definition=definition)
+
+    found = publish(open_desk(tmp_path, for_ingest=True), now=NOW)
+
+    nation, town = found.unit("council", "nation", "nation"), found.unit("council", "town", "N1")
+    assert [(one["level"], len(one["units"])) for one in nation["below"]] == [("town", 4)]
+    assert [one["unit"] for one in town["parents"]] == ["nation"]
+    assert [one["sheet"] for one in town["sheets"]] == ["001", "002", "003"]
