@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import Settings
 
 from escrutinio.flows.desk import open_desk
@@ -21,6 +23,16 @@ from escrutinio.web import page_cache
 from live_site import LiveSite
 from support import at, make_election, row, take
 
+BROWSER_OPTIONS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 HALF = 4
 """Of how many moments of the night the middle one is published."""
 
@@ -79,6 +91,51 @@ def live_site(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     with LiveSite.started(place, "--no-replay") as site:
         site.publish_half()
         yield site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser without a window."""
+    program = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    if program is None:
+        pytest.skip("there is no Chromium on this machine; see tools/system-packages")
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=program, args=BROWSER_OPTIONS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_site: LiveSite) -> Iterator[Page]:
+    """An empty page whose addresses are those of ``live_site``; what goes wrong in it fails the test."""
+    context = browser.new_context(base_url=live_site.url)
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on(
+        "console", lambda said: wrong.append(f"{opened.url}: {said.text}") if said.type == "error" else None
+    )
+    opened.on(
+        "response", lambda came: wrong.append(f"{came.status} {came.url}") if came.status >= 400 else None
+    )
+    yield opened
+    context.close()
+    assert not wrong
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[..., list[str]]:
+    """What keeps people with disabilities out of a page, as far as axe-core can tell; empty is right."""
+    rules = Axe()
+
+    def violations(page: Page, *only: str) -> list[str]:
+        found = rules.run(page, options={"runOnly": list(only)} if only else None)
+        return [
+            f"{page.url}\n{one['id']}: {one['help']}\n" + "\n".join(node["html"] for node in one["nodes"][:3])
+            for one in found.response["violations"]
+        ]
+
+    return violations
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,6 +18,7 @@ from django_tasks import task
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.ingest import ingest
 from escrutinio.flows.publication import open_publication, publish, start_night
+from escrutinio.web.jobs.queue import waiting
 
 COUNT = "count"
 """The queue of what takes in and publishes the count."""
@@ -38,7 +39,20 @@ def publish_count(until: str | None = None) -> str:
     before = open_publication(settings.FOLDER)
     if before is not None and before.front["rehearsal"] and not desk.rehearsing:
         start_night(desk)  # the first delivery is in: the count never mixes with its rehearsal
-    return publish(desk, moment, now=datetime.now(UTC)).id
+    published = publish(desk, moment, now=datetime.now(UTC))
+    if not waiting(look_at_stories):
+        look_at_stories.enqueue()
+    return published.id
+
+
+@task()
+def look_at_stories() -> int:
+    """Look at the stories again after a publication; returns how many flags are new."""
+    # Stories send mail, and so come to import this module themselves.
+    from escrutinio.web.stories.after import count_published
+
+    found = open_publication(settings.FOLDER)
+    return count_published(found) if found is not None else 0
 
 
 @task(queue_name=COUNT)
@@ -58,7 +72,6 @@ def ingest_files(names: Sequence[str]) -> dict[str, str]:
 @task()
 def publish_due_stories() -> int:
     """Publish the stories whose time has come; returns how many."""
-    # Stories send mail, and so come to import this module themselves.
     from escrutinio.web.stories.due import publish_due
 
     return publish_due(datetime.now(UTC))
