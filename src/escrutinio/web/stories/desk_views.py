@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from escrutinio.web.published import publication
 from escrutinio.web.stories.choosing import choices
 from escrutinio.web.stories.doors import desk, desk_page, story_for, who
-from escrutinio.web.stories.forms import SectionForm, SignInForm
+from escrutinio.web.stories.forms import SectionForm, SignInForm, StoryForm
 from escrutinio.web.stories.models import FindingMark, Flag, Section, Story
 from escrutinio.web.stories.roles import Action, may
 from escrutinio.web.stories.sign_in import count_try, forget_tries
@@ -94,7 +94,10 @@ def edit_action(story: Story) -> Action:
 
 
 def differences(old: Content | None, new: Content) -> list[dict[str, Any]]:
-    """What became different: for each field lines of (sign, text), sign one of ``+``, ``-`` and space."""
+    """What became different: for each field its name, its label and its lines.
+
+    A line is (sign, text), and the sign one of ``+``, ``-`` and space.
+    """
     found = []
     for field in fields(Content):
         then = str(getattr(old, field.name)) if old else ""
@@ -102,7 +105,8 @@ def differences(old: Content | None, new: Content) -> list[dict[str, Any]]:
         if then != now and field.name not in ("picture_width", "picture_height"):
             lines = difflib.unified_diff(then.splitlines(), now.splitlines(), lineterm="", n=1)
             shown = [(line[0], line[1:]) for line in list(lines)[2:] if line[0] in "+- "]
-            found.append({"name": field.name, "lines": shown})
+            label = StoryForm.base_fields[field.name].label
+            found.append({"name": field.name, "label": label, "lines": shown})
     return found
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
@@ -11,6 +13,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 register = template.Library()
 NOTHING = "–"
@@ -142,6 +145,36 @@ def progress(share: float | None) -> SafeString:
         '<rect class="back" width="100" height="6"/><rect class="done" width="{}" height="6"/></svg>',
         f"{100 * (share or 0):.2f}",
     )
+
+
+@register.filter
+def word(code: str) -> str:
+    """A word of the documents in the reader's language: what a version is, how grave a finding, a count.
+
+    One that is not known, such as a list's short name, stays as it is.
+    """
+    return {
+        "first": _("first version"),
+        "changed": _("changed"),
+        "withdrawn": _("withdrawn"),
+        "returned": _("back again"),
+        "error": _("error"),
+        "warning": _("warning"),
+        "info": _("for the record"),
+        "registered": _("registered"),
+        "cast": _("cast"),
+        "valid": _("valid"),
+        "blank": _("blank"),
+        "null": _("null"),
+    }.get(code, code)
+
+
+@register.filter
+def name_of(front: Mapping[str, Any], code: str) -> str:
+    """The name of a chamber, or of the contest that fills an office; without one its code."""
+    roles: Mapping[str, str] = front["law"]["contests"] if front["law"] else {}
+    names = {one["id"]: str(one["name"]) for one in (*front["contests"], *front["chambers"])}
+    return names.get(roles.get(code, code), code)
 
 
 @register.filter
