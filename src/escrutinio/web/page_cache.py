@@ -115,7 +115,9 @@ class PageCache:
             if not getattr(response, "public", False) or not isinstance(response, HttpResponse):
                 return response
             page = _page_of(response, version)
-            self._keep(key, page)
+            # Anybody can think of questions without end after the "?"; those are answered and not kept.
+            if not request.META.get("QUERY_STRING"):
+                self._keep(key, page)
         return _answer(page, request)
 
     def _keep(self, key: str, page: _Page) -> None:
