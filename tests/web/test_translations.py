@@ -1,0 +1,198 @@
+"""The site in Spanish: complete, with the same placeholders, and compiled from what is in the catalogue."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from escrutinio.web.api.pages import SINGLE
+from escrutinio.web.results.templatetags.say import name_of, word
+
+TOOL = runpy.run_path(str(Path(__file__).parents[2] / "tools/compile_translations.py"))
+LOCALE: Path = TOOL["LOCALE"]
+compiled: Callable[[Path], bytes] = TOOL["compiled"]
+SOURCE = LOCALE / "es/LC_MESSAGES/django.po"
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\{ \w+: \S+ \}\}|\{\{|\}\}|\{\w+\}|</?\w+>")
+LEAST_WORDS = 4
+"""Shorter messages may be the same in both languages, or a part of a name."""
+
+
+def catalogue() -> Catalog:
+    with SOURCE.open("rb") as file:
+        return read_po(file)
+
+
+def messages() -> list[Message]:
+    return [one for one in catalogue() if one.id]
+
+
+def several(text: object) -> list[str]:
+    return [str(one) for one in text] if isinstance(text, list | tuple) else [str(text or "")]
+
+
+def test_the_catalogue_says_what_it_is() -> None:
+    header = dict(catalogue().mime_headers)
+
+    assert header["Language"] == "es"
+    assert header["Project-Id-Version"].strip() == "escrutinio"
+    assert "@" not in SOURCE.read_text(encoding="utf-8").partition("\n\n")[0]
+    assert not catalogue().fuzzy
+
+
+def test_every_message_is_translated() -> None:
+    known = catalogue()
+
+    assert messages()
+    for one in messages():
+        forms = several(one.string)
+        assert all(forms), f"run tools/translations and translate {one.id!r}"
+        assert not one.fuzzy, one.id
+        if isinstance(one.id, tuple):
+            assert len(forms) == known.num_plurals, one.id
+
+
+def test_placeholders_agree() -> None:
+    assert not [(one.id, errors) for one, errors in catalogue().check()]
+    for one in messages():
+        for source in several(one.id):
+            for form in several(one.string):
+                assert sorted(PLACEHOLDER.findall(form)) == sorted(PLACEHOLDER.findall(source)), one.id
+
+
+def test_the_compiled_catalogue_is_that_of_the_source() -> None:
+    assert SOURCE.with_suffix(".mo").read_bytes() == compiled(SOURCE), "run tools/translations"
+
+
+def test_words_and_names_of_documents() -> None:
+    front = {
+        "law": {"contests": {"head": "president"}},
+        "contests": [{"id": "president", "name": "Presidencia"}],
+        "chambers": [{"id": "senate", "name": "Senado"}],
+    }
+
+    assert [name_of(front, code) for code in ("head", "president", "senate", "other")] == [
+        "Presidencia",
+        "Presidencia",
+        "Senado",
+        "other",
+    ]
+    assert name_of({**front, "law": None}, "head") == "head"
+    with translation.override("es"):
+        assert [word(code) for code in ("withdrawn", "warning", "null", "LISTA-1")] == [
+            "retirada",
+            "advertencia",
+            "nulos",
+            "LISTA-1",
+        ]
+
+
+# What readers see.
+
+
+class Reader(HTMLParser):
+    """All that a page says in its own language, attributes too; parts marked as English are left out."""
+
+    VOID = frozenset(("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"))
+    SAID = ("alt", "aria-label", "content", "placeholder", "title")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._open: list[tuple[str, bool]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        outside = self._open[-1][1] if self._open else False
+        english = known["lang"] == "en" if "lang" in known else outside
+        if not english:
+            self.parts += [known[name] or "" for name in self.SAID if name in known]
+        if tag not in self.VOID:
+            self._open.append((tag, english))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        for place in range(len(self._open) - 1, -1, -1):
+            if self._open[place][0] == tag:
+                del self._open[place:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        if not (self._open and self._open[-1][1]):
+            self.parts.append(data)
+
+
+def said(page: str) -> str:
+    reader = Reader()
+    reader.feed(page)
+    return " ".join(" ".join(reader.parts).split())
+
+
+def sources() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Messages of four words or more, as they look on a page; something stands for every placeholder."""
+    for one in messages():
+        for source in several(one.id):
+            plain = PLACEHOLDER.sub(" ", source)
+            if len(re.findall(r"[^\W\d]+", plain)) >= LEAST_WORDS:
+                pieces = filter(None, (" ".join(piece.split()) for piece in PLACEHOLDER.split(source)))
+                yield source, re.compile(".{0,80}?".join(re.escape(piece) for piece in pieces))
+
+
+def test_a_text_that_was_left_in_english_is_found() -> None:
+    page = """<html lang="es"><p>Probabilidad. Chance that <i>CC</i> has the majority: <b>12 %</b>.
+        <img alt="What can still change"><br><span lang="en">All sheets are counted.</span></p></html>"""
+    found = [source for source, pattern in sources() if pattern.search(said(page))]
+
+    assert sorted(found) == [
+        "Chance that %(name)s has the majority: <b>%(chance)s</b>.",
+        "What can still change",
+    ]
+
+
+@pytest.mark.django_db
+def test_no_page_in_spanish_holds_a_text_in_english(client: Client, sample: Path) -> None:
+    looked_for = list(sources())
+    with translation.override("es"):
+        paths = [
+            *(reverse(name) for name in (*SINGLE, "stories:list", "stories:search")),
+            reverse("results:contest", args=["president"]),
+            reverse("share:embed", args=["president"]),
+            reverse("api:updates", args=["es"]),
+        ]
+    for path in (*paths, *lower_units(client)):
+        answer = client.get(path)
+        text = said(answer.content.decode())
+
+        assert answer.status_code == 200, path
+        assert text, path
+        assert not [source for source, pattern in looked_for if pattern.search(text)], path
+
+
+def lower_units(client: Client) -> Iterator[str]:
+    """One unit of every level, down to the sheets of a polling place."""
+    path = "/es/results/president/"
+    while path:
+        page = client.get(path).content.decode()
+        links = re.findall(r'<th scope="row"><a href="(/es/results/president/[^"]+)"', page)
+        path = links[0] if links else ""
+        if path:
+            yield path
+
+
+def test_the_languages_of_the_site_have_catalogues() -> None:
+    names = {code for code, _ in settings.LANGUAGES} - {settings.LANGUAGE_CODE}
+
+    assert {path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/*.mo")} == names
