@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import runpy
 from collections.abc import Callable, Iterator
@@ -10,11 +11,13 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation.template import templatize
 
 from escrutinio.web.api.pages import SINGLE
 from escrutinio.web.results.templatetags.say import name_of, word
@@ -24,6 +27,7 @@ LOCALE: Path = TOOL["LOCALE"]
 compiled: Callable[[Path], bytes] = TOOL["compiled"]
 SOURCE = LOCALE / "es/LC_MESSAGES/django.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\{ \w+: \S+ \}\}|\{\{|\}\}|\{\w+\}|</?\w+>")
+CALLS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
 LEAST_WORDS = 4
 """Shorter messages may be the same in both languages, or a part of a name."""
 
@@ -60,6 +64,21 @@ def test_every_message_is_translated() -> None:
         assert not one.fuzzy, one.id
         if isinstance(one.id, tuple):
             assert len(forms) == known.num_plurals, one.id
+
+
+def texts_of_the_site() -> Iterator[str | tuple[str, ...]]:
+    """What tools/translations collects, without GNU gettext."""
+    for path in sorted(LOCALE.parent.rglob("*")):
+        if path.suffix not in (".html", ".txt", ".xml", ".py") or "static" in path.parts:
+            continue
+        source = path.read_text(encoding="utf-8")
+        code = source if path.suffix == ".py" else templatize(source, origin=str(path))
+        for _line, text, _comments, _context in extract("python", io.BytesIO(code.encode()), keywords=CALLS):
+            yield text if isinstance(text, str) else tuple(text)
+
+
+def test_the_catalogue_has_every_text_of_the_site() -> None:
+    assert set(texts_of_the_site()) == {one.id for one in messages()}, "run tools/translations"
 
 
 def test_placeholders_agree() -> None:
