@@ -97,7 +97,8 @@ def test_a_preview_shows_the_story_and_saves_nothing(editor: Client, deliver: De
 
 @pytest.mark.parametrize("missing", ["summary", "byline", "body", "headline"])
 def test_what_is_incomplete_is_not_published(editor: Client, missing: str) -> None:
-    response = post(editor, act="published", **{missing: ""})
+    changed: dict[str, Any] = {"act": "published", missing: ""}
+    response = post(editor, **changed)
     assert response.status_code == 422
     assert f'href="#id_{missing}"' in response.content.decode()
     assert Story.with_unpublished.count() == 0

@@ -121,11 +121,7 @@ def bind(story: Story, asked: Sequence[Asked], publication: Publication | None) 
             if found is not None:
                 _keep(story, key, found, publication)
                 kept.add(key)
-    remember(story, asked, publication)
-
-
-def remember(story: Story, asked: Sequence[Asked], publication: Publication | None) -> None:
-    """Keep what the figures that follow the count are now, for when they are no more."""
+    # What follows the count is kept as it is now, for when it is no more.
     for expression in {one.expression for one in asked if not one.frozen}:
         found = look_up(expression, publication)
         if found is not None:

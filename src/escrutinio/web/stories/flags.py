@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from escrutinio.flows.publication import Figure, Publication
 from escrutinio.web.stories.called import Subject, headline, is_called, subject_name, subject_of
-from escrutinio.web.stories.figures import Key, agrees, asked_for, known_figures, look_up, remember
+from escrutinio.web.stories.figures import Key, agrees, asked_for, bind, known_figures, look_up
 from escrutinio.web.stories.formats import moment_text, value_text
 from escrutinio.web.stories.markdown import Asked, Paragraph, Text, read_text
 from escrutinio.web.stories.models import Flag, Story
@@ -119,7 +119,7 @@ def refresh_story(story: Story, publication: Publication | None, now: datetime) 
     """
     if publication is None:
         return 0
-    remember(story, [Asked(**one) for one in story.bound], publication)
+    bind(story, [Asked(**one) for one in story.bound], publication)
     found = troubles(
         [story.headline, story.summary], read_text(story.body), known_figures(story), publication
     )

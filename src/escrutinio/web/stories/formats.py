@@ -73,12 +73,10 @@ def value_text(figure: Figure) -> str:
 
 
 def _chance(value: float, rounded: Decimal) -> str:
-    # What is not certain is not shown as certain.
-    if rounded == 100 and value < 1:
+    # Simulations make nothing certain.
+    if value > 0.99:
         return f"> 99{_NARROW}%"
-    if rounded == 0 and value > 0:
-        return f"< 1{_NARROW}%"
-    return f"{number(rounded)}{_NARROW}%"
+    return f"< 1{_NARROW}%" if value < 0.01 else f"{number(rounded)}{_NARROW}%"
 
 
 def interval_text(figure: Figure) -> str:

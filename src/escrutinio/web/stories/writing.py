@@ -14,7 +14,7 @@ from django.db.models import F
 from escrutinio.flows.publication import Publication
 from escrutinio.web.page_cache import stories_changed
 from escrutinio.web.stories import flags
-from escrutinio.web.stories.figures import bind, freeze_body
+from escrutinio.web.stories.figures import freeze_body
 from escrutinio.web.stories.markdown import normal, read_text
 from escrutinio.web.stories.models import Correction, Revision, Section, Slug, State, Story
 
@@ -118,7 +118,6 @@ def write(
         _keep_revision(story, act, by, now, note)
         if act == Act.CORRECTED:
             Correction.objects.create(story=story, at=now, text=note)
-        bind(story, text.figures, publication)
         flags.refresh_story(story, publication, now)
         if story.is_public:
             transaction.on_commit(stories_changed)

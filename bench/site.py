@@ -1,0 +1,170 @@
+"""The site under load: the real server on the reconstructed night, asked by ``wrk`` or a small client of our own.
+
+Prints requests a second and waiting times of a page that is kept, the weight of the front page, and how long
+readers wait while sheets are taken in and the projection runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import polars as pl
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from live_site import LiveSite, until
+
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.new_election import new_election
+
+CONNECTIONS = 16
+SECONDS = 10
+DELIVERIES = 8
+LEAST, MOST_CALM, MOST_BUSY, HEAVIEST = 800.0, 50.0, 150.0, 150_000
+"""The goals: requests a second, milliseconds, milliseconds, bytes."""
+PAGES = ("/en/", "/es/", "/en/results/president/department/2/")
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "night"
+        new_election(folder, "bolivia-2020", None, datetime.now(UTC))
+        with LiveSite.started(folder, "--no-replay") as site:
+            until(lambda: site.publication() is not None, 60, "the first publication")
+            for page in PAGES:
+                site.get(page)
+            calm(site)
+            weight(site)
+            busy(site, folder)
+
+
+def calm(site: LiveSite) -> None:
+    """A page that is kept, and nothing else to do."""
+    for path in PAGES:
+        rate, median, p99 = load(site.url + path)
+        reached = rate >= LEAST and p99 < MOST_CALM
+        print(f"{path}: {rate:,.0f} requests/s, p50 {median:.1f} ms, p99 {p99:.1f} ms{verdict(reached)}")
+
+
+def busy(site: LiveSite, folder: Path) -> None:
+    """While the night's sheets come in as deliveries: each is taken in, counted, projected and published."""
+    rehearsal = open_desk(folder)
+    stop = threading.Event()
+    published: set[str] = set()
+
+    def deliver() -> None:
+        raw = rehearsal.ledger.raw(rehearsal.ledger.deliveries()["delivery"][0])
+        whole = pl.read_parquet(raw)
+        for number in range(1, 10_000):
+            if stop.is_set():
+                return
+            part = min(1.0, number / DELIVERIES)
+            file = folder.parent / f"part-{number}" / "night.parquet"
+            file.parent.mkdir()
+            whole.head(max(1, int(whole.height * part) - number % 7)).write_parquet(file)
+            subprocess.run(
+                [str(Path(sys.executable).with_name("escrutinio")), "ingest", str(folder), str(file)],
+                stdout=subprocess.DEVNULL,
+                check=True,
+            )
+            found = site.publication()
+            if found is not None:
+                published.add(found.id)
+
+    thread = threading.Thread(target=deliver)
+    thread.start()
+    try:
+        before = site.publication()
+        until(lambda: site.publication() != before, 60, "the first delivery on the site")
+        published.clear()
+        rate, median, p99 = load(site.url + PAGES[0])
+    finally:
+        stop.set()
+        thread.join()
+    print(
+        f"{PAGES[0]} while sheets come in ({len(published)} publications meanwhile): {rate:,.0f} requests/s, "
+        f"p50 {median:.1f} ms, p99 {p99:.1f} ms{verdict(p99 < MOST_BUSY)}"
+    )
+
+
+def weight(site: LiveSite) -> None:
+    """The front page with everything that it loads, as it travels."""
+    page, total = fetch(site.url + "/en/")
+    parts = re.findall(r'<(?:link rel="(?:stylesheet|icon)"|script|img)[^>]*?(?:href|src)="(/[^"]+)"', page)
+    for part in set(parts):
+        total += fetch(site.url + part)[1]
+    print(f"front page: {total:,} bytes in {1 + len(set(parts))} requests{verdict(total < HEAVIEST)}")
+
+
+def fetch(url: str) -> tuple[str, int]:
+    """The text at an address, and how many bytes travelled."""
+    with urlopen(Request(url, headers={"Accept-Encoding": "gzip"}), timeout=30) as answer:
+        body = answer.read()
+        packed = answer.headers.get("Content-Encoding") == "gzip"
+    return (gzip.decompress(body) if packed else body).decode("utf-8", "replace"), len(body)
+
+
+def verdict(reached: bool) -> str:
+    """Whether a goal is reached."""
+    return "" if reached else "  (goal missed)"
+
+
+def load(url: str) -> tuple[float, float, float]:
+    """Requests a second, and the median and 99th percentile of the time to an answer (ms)."""
+    program = shutil.which("wrk")
+    if program is None:
+        return asyncio.run(own_client(url))
+    command = [program, "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency", "-H", "Accept-Encoding: gzip", url]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "Non-2xx" not in said, said
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    times = dict(re.findall(r"(\d+)%\s+([\d.]+(?:us|ms|s))", said))
+    assert rate, said
+    return float(rate[1]), milliseconds(times["50"]), milliseconds(times["99"])
+
+
+def milliseconds(text: str) -> float:
+    """A time as ``wrk`` writes it."""
+    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s)", text).groups()  # type: ignore[union-attr]
+    return float(number) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit]
+
+
+async def own_client(url: str) -> tuple[float, float, float]:
+    """What ``wrk`` does, in Python: slower, so the server's rate may be higher than is seen."""
+    host, _, path = url.removeprefix("http://").partition("/")
+    name, _, port = host.partition(":")
+    ask = f"GET /{path} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+    times: list[float] = []
+    end = time.perf_counter() + SECONDS
+
+    async def reader() -> None:
+        source, sink = await asyncio.open_connection(name, int(port))
+        while (begun := time.perf_counter()) < end:
+            sink.write(ask)
+            head = await source.readuntil(b"\r\n\r\n")
+            length = re.search(rb"(?i)content-length: (\d+)", head)
+            assert head.startswith(b"HTTP/1.1 200"), head[:80]
+            assert length, head
+            await source.readexactly(int(length[1]))
+            times.append(1000 * (time.perf_counter() - begun))
+        sink.close()
+
+    await asyncio.gather(*(reader() for _ in range(CONNECTIONS)))
+    times.sort()
+    return len(times) / SECONDS, times[len(times) // 2], times[len(times) * 99 // 100]
+
+
+if __name__ == "__main__":
+    main()
