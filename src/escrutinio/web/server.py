@@ -26,7 +26,6 @@ def main() -> int:
     parser.add_argument("--parent", type=int, help="end when this process is no longer the parent")
     given = parser.parse_args()
     end_with_parent(given.parent, lambda: os.kill(os.getpid(), signal.SIGTERM))
-    sys.setswitchinterval(0.0005)
     Granian(
         "escrutinio.web.wsgi:application",
         address=given.host,
