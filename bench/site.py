@@ -1,4 +1,5 @@
-"""The site under load: the real server on the reconstructed night, asked by ``wrk`` or a small client of our own.
+# ruff: noqa: A005  nothing imports this file; Python has loaded its own module of that name before
+"""The site under load: the real server on the reconstructed night, asked by ``wrk`` or a client of our own.
 
 Prints requests a second and waiting times of a page that is kept, the weight of the front page, and how long
 readers wait while sheets are taken in and the projection runs.
@@ -23,10 +24,9 @@ import polars as pl
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from live_site import LiveSite, until
-
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.new_election import new_election
+from live_site import LiveSite, until
 
 CONNECTIONS = 16
 SECONDS = 10
@@ -94,7 +94,7 @@ def busy(site: LiveSite, folder: Path) -> None:
         stop.set()
         thread.join()
     print(
-        f"{PAGES[0]} while sheets come in ({len(published)} publications meanwhile): {rate:,.0f} requests/s, "
+        f"{PAGES[0]} while sheets come in ({len(published)} published): {rate:,.0f} requests/s, "
         f"p50 {median:.1f} ms, p99 {p99:.1f} ms{verdict(p99 < MOST_BUSY)}"
     )
 
@@ -126,7 +126,16 @@ def load(url: str) -> tuple[float, float, float]:
     program = shutil.which("wrk")
     if program is None:
         return asyncio.run(own_client(url))
-    command = [program, "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "--latency", "-H", "Accept-Encoding: gzip", url]
+    command = [
+        program,
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{SECONDS}s",
+        "--latency",
+        "-H",
+        "Accept-Encoding: gzip",
+        url,
+    ]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "Non-2xx" not in said, said
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)

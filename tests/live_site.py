@@ -153,7 +153,7 @@ class LiveSite:
         listed = subprocess.run(command, capture_output=True, text=True, check=False)
         found = {}
         for line in listed.stdout.splitlines():
-            number, _, command = line.strip().partition(" ")
-            name = command.split("-m ")[-1].split(" ")[0] if "-m " in command else command
+            number, _, started = line.strip().partition(" ")
+            name = started.split("-m ")[-1].split(" ")[0] if "-m " in started else started
             found[name] = int(number)
         return found

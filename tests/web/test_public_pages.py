@@ -40,7 +40,7 @@ def test_every_public_address_is_walked(addresses: dict[str, str]) -> None:
 def test_every_public_address_answers_with_safe_headers(client: Client, addresses: dict[str, str]) -> None:
     for path, name in addresses.items():
         answer = client.get(path)
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        body = b"".join(answer) if answer.streaming else answer.content
         answer.close()
 
         assert answer.status_code == (302 if name == "choose-language" else 200), path

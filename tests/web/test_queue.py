@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -241,7 +242,7 @@ def test_files_are_taken_in_once_and_a_bad_one_does_not_stop_the_next(folder: Pa
 # Mail.
 
 
-def queued() -> DBTaskResult:
+def queued() -> DBTaskResult[Any, Any]:
     return DBTaskResult.objects.get(task_path=tasks.send_mail.module_path, status=TaskResultStatus.READY)
 
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -64,6 +65,10 @@ class _Page:
     packed: bytes | None
     tag: str
 
+    @property
+    def size(self) -> int:
+        return len(self.plain) + len(self.packed or b"")
+
 
 class _Versions:
     """The version of what is public, looked up at most every half second."""
@@ -101,6 +106,7 @@ class PageCache:
         self._respond = respond
         self._pages: dict[str, _Page] = {}
         self._size = 0
+        self._renewing: set[str] = set()
         self._lock = Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -110,25 +116,49 @@ class PageCache:
         version = _versions.now()
         key = f"{request.get_host()} {request.get_full_path()}"
         page = self._pages.get(key)
-        if page is None or page.version != version:
-            response = self._respond(request)
-            if not getattr(response, "public", False) or not isinstance(response, HttpResponse):
-                return response
-            page = _page_of(response, version)
-            # Anybody can think of questions without end after the "?"; those are answered and not kept.
-            if not request.META.get("QUERY_STRING"):
-                self._keep(key, page)
+        if page is not None and page.version == version:
+            return _answer(page, request)
+        if page is not None and key in self._renewing:
+            # Somebody is making the new one: all others need not wait for it, nor make it too.
+            return _answer(page, request)
+        with self._renewal(key):
+            return self._renewed(key, version, request)
+
+    def _renewed(self, key: str, version: Version, request: HttpRequest) -> HttpResponseBase:
+        response = self._respond(request)
+        if not getattr(response, "public", False) or not isinstance(response, HttpResponse):
+            self._drop(key)
+            return response
+        page = _page_of(response, version)
+        # Anybody can think of questions without end after the "?"; those are answered and not kept.
+        if not request.META.get("QUERY_STRING"):
+            self._keep(key, page)
         return _answer(page, request)
+
+    @contextmanager
+    def _renewal(self, key: str) -> Iterator[None]:
+        self._renewing.add(key)
+        try:
+            yield
+        finally:
+            self._renewing.discard(key)
 
     def _keep(self, key: str, page: _Page) -> None:
         with self._lock:
-            size = len(page.plain) + len(page.packed or b"")
-            if self._size + size > MOST:
+            self._forget(key)
+            if self._size + page.size > MOST:
                 self._pages.clear()
                 self._size = 0
-            before = self._pages.get(key)
-            self._size += size - (len(before.plain) + len(before.packed or b"") if before else 0)
+            self._size += page.size
             self._pages[key] = page
+
+    def _drop(self, key: str) -> None:
+        with self._lock:
+            self._forget(key)
+
+    def _forget(self, key: str) -> None:
+        before = self._pages.pop(key, None)
+        self._size -= before.size if before else 0
 
 
 def _page_of(response: HttpResponse, version: Version) -> _Page:
