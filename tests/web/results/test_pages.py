@@ -102,3 +102,8 @@ def test_pages_follow_the_publication(
 def test_the_root_leads_to_the_readers_language(client: Client, sample: Path) -> None:
     assert client.get("/", headers={"accept-language": "es-BO,es;q=0.9"}).headers["Location"] == "/es/"
     assert client.get("/", headers={"accept-language": "qu"}).headers["Location"] == "/en/"
+
+
+def test_a_page_that_is_not_there_says_so_in_the_readers_language(client: Client, sample: Path) -> None:
+    assert "There is no such page" in client.get("/en/nowhere/").content.decode()
+    assert "No existe esa página" in client.get("/es/nowhere/").content.decode()
