@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from escrutinio.model import UsageError
+from escrutinio.web import environment
 from escrutinio.web.environment import KEY_FILE, Environment, read_environment
 from live_site import site_environment
 from support import make_election
@@ -151,3 +153,11 @@ def test_cookies_of_a_production_site_travel_encrypted_only(place: Path) -> None
     )
 
     subprocess.run([sys.executable, "-c", code], env={**site_environment(place), **SAFE}, check=True)
+
+
+def test_the_reference_has_every_variable() -> None:
+    source = Path(environment.__file__).read_text(encoding="utf-8")
+    read = set(re.findall(r"{PREFIX}([A-Z_]+)", source)) | {"PROXIES", "WORKERS"}
+    page = Path(__file__).parents[2] / "docs" / "reference" / "environment.md"
+
+    assert set(re.findall(r"^\| `ESCRUTINIO_([A-Z_]+)`", page.read_text(encoding="utf-8"), re.M)) == read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import threading
 from collections.abc import Callable
@@ -127,6 +128,9 @@ def test_compressed_only_for_those_who_take_it(pages: Pages) -> None:
     site = PageCache(pages)
     plain, packed = site(ask.get("/en/")), site(ask.get("/en/", headers={"accept-encoding": "br, gzip"}))
 
+    assert isinstance(plain, HttpResponse)
+    assert isinstance(packed, HttpResponse)
+    assert gzip.decompress(packed.content) == plain.content
     assert "Content-Encoding" not in plain.headers
     assert packed.headers["Content-Encoding"] == "gzip"
     assert plain.headers["ETag"] != packed.headers["ETag"]
@@ -145,3 +149,14 @@ def test_a_question_is_answered_and_not_kept(pages: Pages) -> None:
     site = PageCache(pages)
 
     assert [said(site(ask.get("/en/?a=1"))) for _ in range(2)] == ["page 1", "page 2"]
+    assert site._pages == {}
+
+
+def test_who_has_it_already_gets_nothing(pages: Pages) -> None:
+    site = PageCache(pages)
+    tag = site(ask.get("/en/")).headers["ETag"]
+
+    answer = site(ask.get("/en/", headers={"if-none-match": tag}))
+
+    assert isinstance(answer, HttpResponse)
+    assert (answer.status_code, answer.content) == (304, b"")

@@ -112,7 +112,7 @@ def test_commands_page_gives_the_defaults() -> None:
         body = sections(page("commands.md"))[f"escrutinio {name}"]
         given = {row[0].strip("`"): row[1].strip("`") for row in cells(body) if len(row) == 3}
         for parameter in command.params:
-            if parameter.default not in (None, False, ()) and parameter.param_type_name == "option":
+            if parameter.default not in (None, False, (), "") and parameter.param_type_name == "option":
                 assert given[parameter.opts[0]] == str(parameter.default), (name, parameter.opts[0])
 
 
