@@ -20,8 +20,10 @@ from escrutinio.flows.replay import moments
 from escrutinio.ledger import Ledger
 from escrutinio.model import load_election
 from escrutinio.web import page_cache
+from escrutinio.web.stories.models import Story
 from live_site import LiveSite
 from support import at, make_election, row, take
+from web.made_stories import make_stories
 
 BROWSER_OPTIONS = [
     "--headless",
@@ -63,6 +65,14 @@ def deliver(folder: Path) -> Callable[[int, int, int], Publication]:
         return publish(open_desk(folder), now=at(minutes))
 
     return took
+
+
+@pytest.fixture
+def stories(db: None, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Story]:
+    """Stories of the small election; see :func:`make_stories`."""
+    # The transaction around each test is never committed.
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda run: run())
+    return make_stories()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import html
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -36,7 +36,8 @@ KEPT_MIDDLEWARE = (
 )
 """What pages need to be made; what guards and keeps answers has nothing to do for files."""
 UNITS = ("results:unit", "api:unit")
-LOCAL = "localhost"
+NOWHERE = "export.invalid"
+"""The host of a site whose address is not known; it is taken out of what was made with it."""
 
 _LINK = re.compile(r"""(<(?:a|link|script|img|iframe|source)\b[^>]*?)\s(?:href|src)="([^"]*)\"""", re.DOTALL)
 _FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
@@ -108,11 +109,13 @@ class Pages:
         """Render an address into its file."""
         if address.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             return self._asset(address)
-        response = self._answer(address)
+        with closing(self._answer(address)) as response:
+            if response.status_code != 200:
+                return Made(address, "", dead=str(response.status_code))
+            data = _content(response)
         name = file_name(address)
-        if response.status_code != 200:
-            return Made(address, "", dead=str(response.status_code))
-        data = b"".join(response) if isinstance(response, FileResponse) else _content(response)
+        if not self.site_url and not isinstance(response, FileResponse):
+            data = data.replace(f"https://{NOWHERE}/".encode(), b"/")
         links: frozenset[str] = frozenset()
         if response.headers.get("Content-Type", "").startswith("text/html"):
             text, links = self.for_files(data.decode(), address)
@@ -143,7 +146,7 @@ class Pages:
                 # As WSGI has it: the path's bytes, each as a character.
                 "PATH_INFO": unquote(address).encode().decode("latin-1"),
                 "QUERY_STRING": "",
-                "SERVER_NAME": urlsplit(self.site_url).hostname or LOCAL,
+                "SERVER_NAME": urlsplit(self.site_url).hostname or NOWHERE,
                 "SERVER_PORT": "443",
                 "wsgi.url_scheme": "https",
                 "wsgi.input": io.BytesIO(),
@@ -193,15 +196,17 @@ class Pages:
             return False
         known = self._public.get(match.view_name)
         if known is None:
-            response = self._answer(address)
-            if response.status_code != 200:
-                return response.status_code == 404
-            known = bool(getattr(response, "public", False) or isinstance(response, FileResponse))
+            with closing(self._answer(address)) as response:
+                if response.status_code != 200:
+                    return response.status_code == 404
+                known = bool(getattr(response, "public", False) or isinstance(response, FileResponse))
             self._public[match.view_name] = known
         return known
 
 
 def _content(response: HttpResponseBase) -> bytes:
+    if isinstance(response, FileResponse):
+        return b"".join(iter(response))
     assert isinstance(response, HttpResponse), "pages are not streamed"
     return response.content
 
@@ -231,7 +236,7 @@ def pages_of(
 ) -> Iterator[Pages]:
     """A publication's pages, with the site set up for rendering them in this process."""
     publication = _Remembering(found.folder, found.about).load()
-    host = urlsplit(site_url).hostname or LOCAL
+    host = urlsplit(site_url).hostname or NOWHERE
     values = {
         "SITE_URL": site_url,
         "ALLOWED_HOSTS": [host],

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from support import make_election, roll, row, take
 
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.publication import Publication, open_publication, publish
 from escrutinio.ledger import Ledger
 from escrutinio.web import page_cache
 from escrutinio.web.api.documents import unit_address
-from support import at
+from support import at, make_election, roll, row, take
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +23,9 @@ NAMES = ["front", "advice", "contests", "findings", "calls", "night", "places", 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_document_can_be_read_from_any_site_and_is_sent_once(client: Client, deliver: Deliver, name: str) -> None:
+def test_a_document_can_be_read_from_any_site_and_is_sent_once(
+    client: Client, deliver: Deliver, name: str
+) -> None:
     deliver(5, 30, 40)
 
     first = client.get(f"/api/{name}.json")
@@ -46,7 +47,10 @@ def test_documents_are_those_of_the_publication(client: Client, deliver: Deliver
 
     assert front == json.loads(json.dumps(found.front))
     assert contest["nation"] == json.loads(json.dumps(found.unit("council", "nation", "nation")))
-    assert unit["counted"]["lists"][0]["votes"] == found.unit("council", "region", "N")["counted"]["lists"][0]["votes"]
+    assert (
+        unit["counted"]["lists"][0]["votes"]
+        == found.unit("council", "region", "N")["counted"]["lists"][0]["votes"]
+    )
     assert unit["publication"] == contest["publication"] == found.id
 
 

@@ -87,7 +87,9 @@ def test_errors_are_as_described(client: Client, description: dict[str, Any]) ->
 def test_the_kept_schemas_are_the_documented_ones() -> None:
     kept = json.loads(schemas.KEPT.read_text(encoding="utf-8"))
 
-    assert kept == schemas.bundle(DOCS / "schemas"), "run: python -m escrutinio.web.api.schemas docs/reference/schemas"
+    assert kept == schemas.bundle(DOCS / "schemas"), (
+        "run: python -m escrutinio.web.api.schemas docs/reference/schemas"
+    )
 
 
 def test_every_schema_of_a_document_names_its_keys(client: Client, sample: Path) -> None:

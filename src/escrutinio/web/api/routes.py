@@ -68,7 +68,7 @@ ROUTES = (
         "unit",
         "/api/contests/{contest}/{level}/{unit}.json",
         _("A unit: count, projection, the units below it or its sheets with every version."),
-        schema="unit",
+        schema="unit-document",
     ),
     Route("outcome", "/api/outcome.json", _("What the law decides, with every step."), schema="outcome"),
     Route("changes", "/api/changes.json", _("What the missing sheets can still change."), schema="changes"),

@@ -47,7 +47,17 @@ def _moved(node: Any, to: str) -> Any:
 def schemas() -> dict[str, Schema]:
     """Name -> schema, for all that routes name."""
     kept: dict[str, Schema] = json.loads(KEPT.read_text(encoding="utf-8"))
-    return {**kept, **_own()}
+    return {**kept, **_own(), "unit-document": _with_head(kept["unit"])}
+
+
+def _with_head(schema: Schema) -> Schema:
+    """A documented schema that is part of another document, as one of its own; its definitions stay there."""
+    head = {name: one for name, one in _head("").items() if name != "schema"}
+    return {
+        **{key: value for key, value in schema.items() if key != "$defs"},
+        "properties": {**head, **schema["properties"]},
+        "required": [*head, *schema["required"]],
+    }
 
 
 def _own() -> dict[str, Schema]:
@@ -87,7 +97,11 @@ def _own() -> dict[str, Schema]:
         "changes": _document(
             "changes",
             "What the missing sheets can still change, whatever they hold; offices and chambers by name.",
+            law=_text("The law that decides."),
+            status=_text("decided or open."),
+            questioned_sheets={**_NUMBER, "description": "Sheets treated as missing although they are in."},
             decided={**_BOOLEAN, "description": "Nothing can change any more."},
+            missing=_any("What is missing, by contest."),
             offices=_map(_any("An office.")),
             chambers=_map(_any("A chamber.")),
         ),
@@ -184,17 +198,20 @@ def _object(properties: dict[str, Schema], description: str) -> Schema:
 
 
 def _document(of: str, says: str, /, **properties: Schema) -> Schema:
-    head: dict[str, Schema] = {
+    return _object({**_head(of), **properties}, says)
+
+
+def _head(of: str) -> dict[str, Schema]:
+    """What documents begin with; see ``documents``."""
+    known = {"id": _text("Its id."), "name": _text("Its name."), "date": _DATE}
+    return {
         "schema": {"const": f"escrutinio/{of}/1", "description": "Which document this is."},
         "publication": _text("Of which publication; it changes with every one."),
-        "election": _object(
-            {"id": _text("Its id."), "name": _text("Its name."), "date": _DATE}, "The election."
-        ),
+        "election": _object(known, "The election."),
         "note": _text("What the sheets of a rehearsal are; else empty."),
         "rehearsal": {**_BOOLEAN, "description": "These are the sheets of a rehearsal, not of the count."},
         "as_of": MOMENT,
     }
-    return _object({**head, **properties}, says)
 
 
 _BOOLEAN: Schema = {"type": "boolean"}

@@ -22,8 +22,9 @@ LISTS_SHOWN = 5
 def api(request: HttpRequest) -> HttpResponse:
     """What there is for programs, for people."""
     found = publication()
-    context: dict[str, Any] = {"routes": ROUTES, "parts": PARTS, "here": "api"}
+    context: dict[str, Any] = {"routes": ROUTES, "parts": PARTS, "missing": [], "here": "api"}
     if found is not None:
+        context["missing"] = [] if found.outcome else ["outcome", "changes"]
         headline = found.front["headline"]["contest"]
         first = next(iter(found.units(headline)))
         context["examples"] = {
@@ -65,6 +66,9 @@ def embed(request: HttpRequest, contest: str) -> HttpResponse:
     # Written here, because the middleware does not see how a page that is kept in memory was marked.
     policy = {"frame-ancestors": ["*"], "script-src": None, "connect-src": None, "form-action": ["'none'"]}
     response["Content-Security-Policy"] = build_policy(replace=policy)
+    if not found.front["final"]:
+        # A header and no element: a reader of a page may not be sent anew, a count in a frame has to be.
+        response["Refresh"] = "60"
     return public(response)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -21,10 +21,18 @@ from escrutinio.web.stories.models import Story
 MOST = 40
 
 
+class _Atom(Atom1Feed):
+    """A feed without stories is always the same; Django's would be as old as its last reading."""
+
+    def latest_post_date(self) -> datetime:
+        """When the newest story changed."""
+        return super().latest_post_date() if self.items else datetime.fromtimestamp(0, UTC)
+
+
 class StoryFeed(Feed[Story, str]):
     """The newest stories: headline and summary, and no figures, which would grow old in a feed reader."""
 
-    feed_type = Atom1Feed
+    feed_type = _Atom
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The feed, the same for every reader."""

@@ -1,0 +1,151 @@
+"""The feed of updates, the map of the site, the rules for robots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from escrutinio.flows.publication import Publication
+from escrutinio.web.api.sentences import call_sentences, call_title, count_sentences, worth_telling
+from escrutinio.web.stories.models import Story
+
+pytestmark = pytest.mark.django_db
+
+Deliver = Callable[[int, int, int], Publication]
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def entries(client: Client, language: str = "en") -> list[tuple[str, str]]:
+    feed = ElementTree.fromstring(client.get(f"/feeds/updates.{language}.atom").content)
+    return [
+        (one.findtext(f"{ATOM}title", ""), one.findtext(f"{ATOM}summary", ""))
+        for one in feed.iter(f"{ATOM}entry")
+    ]
+
+
+def point(moment: str, share: float | None) -> dict[str, Any]:
+    return {"as_of": moment, "sheets": {"share": share}}
+
+
+def test_an_update_is_told_when_another_step_of_sheets_is_in() -> None:
+    shares = [None, 0.0, 0.01, 0.05, 0.07, 0.149, 0.15, 0.12, 0.16, 0.9, 0.999, 1.0]
+
+    told = worth_telling([point(f"{number:02}", share) for number, share in enumerate(shares)])
+
+    assert sorted(told) == ["03", "05", "06", "09", "10", "11"]
+
+
+def test_the_feed_says_what_is_counted_in_a_sentence(client: Client, deliver: Deliver) -> None:
+    deliver(5, 30, 40)
+
+    [(title, text)] = entries(client)
+
+    assert title == "25.0 % of the sheets are in"
+    assert text.startswith("Counted so far, in 25.0 % of the sheets: ")
+
+
+def test_the_feed_is_in_the_language_of_its_address(client: Client, deliver: Deliver) -> None:
+    deliver(5, 30, 40)
+
+    [(english, _)], [(spanish, _)] = entries(client, "en"), entries(client, "es")
+
+    assert "25,0 %" in spanish
+    assert english != spanish
+    assert client.get("/feeds/updates.fr.atom").status_code == 404
+
+
+def test_entries_of_the_feed_stay_and_have_identifiers_of_their_own(client: Client, sample: Path) -> None:
+    feed = ElementTree.fromstring(client.get("/feeds/updates.en.atom").content)
+
+    ids = [one.findtext(f"{ATOM}id") for one in feed.iter(f"{ATOM}entry")]
+
+    assert len(ids) == len(set(ids)) == 2
+    assert all(one and one.startswith("urn:escrutinio:bo-2020-10-18:") for one in ids)
+    updated = [one.text or "" for one in feed.iter(f"{ATOM}updated")]
+    assert updated == sorted(updated, reverse=True)
+
+
+def test_what_is_projected_is_said_apart() -> None:
+    lists = [("A", {"share": 0.5, "projected": 0.4, "low": 0.35, "high": 0.45}), ("B", {"share": 0.3})]
+
+    said = count_sentences(lists, 0.2, leader_is_sure=False)
+
+    assert said.split(". ")[0] == "Counted so far, in 20.0 % of the sheets: A 50.0 %, B 30.0 %"
+    assert "Projected" in said.split(". ")[1]
+    assert "Projected" not in count_sentences(lists, 1.0, leader_is_sure=True)
+    assert count_sentences([], None, leader_is_sure=False) == "Nothing is counted yet."
+
+
+@pytest.mark.parametrize("kind", ["call", "retraction"])
+@pytest.mark.parametrize("about", ["majority", "first-round"])
+def test_a_call_is_called_and_never_a_result(kind: str, about: str) -> None:
+    event = {"kind": kind, "about": {"kind": about, "of": "x"}, "answer": {"short": "A"}, "chance": 0.996}
+
+    title = call_title(event, {"x": "Senate"}, {"x": "President"})
+    text = call_sentences(event, {"x": "Senate"}, {"x": "President"})
+
+    assert title.startswith("Called: " if kind == "call" else "Retracted: ")
+    assert ("Senate" if about == "majority" else "President") in title
+    assert "> 99" in text
+    assert ("not the official result" in text) is (kind == "call")
+
+
+def test_signs_of_html_in_the_feed_are_text(client: Client, deliver: Deliver) -> None:
+    deliver(5, 0, 90)
+
+    [(_, text)] = entries(client)
+
+    assert "<" not in text
+
+
+def locations(client: Client) -> dict[str, dict[str, str]]:
+    urls = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    return {
+        one.findtext(f"{MAP}loc", ""): {
+            link.attrib["hreflang"]: link.attrib["href"] for link in one if link.tag.endswith("}link")
+        }
+        for one in urls
+    }
+
+
+def test_every_page_of_the_site_map_answers_and_names_its_other_language(
+    client: Client, deliver: Deliver, stories: list[Story], settings: Settings
+) -> None:
+    deliver(5, 30, 40)
+
+    found = locations(client)
+
+    for where, others in found.items():
+        assert client.get(where.removeprefix(settings.SITE_URL)).status_code == 200, where
+        assert not others or where in others.values()
+        assert all(other in found for other in others.values())
+    paths = {where.removeprefix(settings.SITE_URL) for where in found}
+    assert {"/en/", "/es/", "/en/results/council/region/N/", "/es/law/", "/en/stories/one/"} <= paths
+    assert not [path for path in paths if "secret" in path or "desk" in path]
+
+
+def test_robots_are_shown_the_site_map_and_kept_from_the_desk(client: Client, folder: Path) -> None:
+    text = client.get("/robots.txt").content.decode()
+
+    assert re.search(r"^Sitemap: http.*/sitemap\.xml$", text, re.MULTILINE)
+    assert "Disallow: /en/desk/" in text
+
+
+def test_documents_of_stories_have_public_ones_only(
+    client: Client, deliver: Deliver, stories: list[Story]
+) -> None:
+    deliver(5, 30, 40)
+
+    listed = client.get("/api/stories.json").json()["stories"]
+
+    assert {one["headline"] for one in listed} == {"Headline one", "Headline uno"}
+    assert client.get("/api/stories/one.json").json()["headline"] == "Headline one"
+    assert client.get("/api/stories/secret.json").status_code == 404

@@ -1,0 +1,131 @@
+"""What a page says to other sites: the results card, pictures of links, data for search engines."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+
+from escrutinio.flows.publication import Publication, open_publication
+
+pytestmark = pytest.mark.django_db
+
+Deliver = Callable[[int, int, int], Publication]
+
+
+def test_the_card_may_be_framed_and_no_other_page_may(client: Client, deliver: Deliver) -> None:
+    deliver(5, 30, 40)
+
+    for _ in range(2):  # made, then from memory
+        card = client.get("/en/embed/council/")
+        assert "frame-ancestors *" in card["Content-Security-Policy"]
+        assert "X-Frame-Options" not in card
+        page = client.get("/en/embed/")
+        assert "frame-ancestors 'none'" in page["Content-Security-Policy"]
+        assert page["X-Frame-Options"] == "DENY"
+
+
+def test_the_card_runs_nothing_and_renews_itself(client: Client, deliver: Deliver) -> None:
+    deliver(5, 30, 40)
+
+    card = client.get("/en/embed/council/")
+    text = card.content.decode()
+
+    assert "<script" not in text
+    assert "style=" not in text
+    assert "script-src" not in card["Content-Security-Policy"]
+    assert card["Refresh"] == "60"
+    assert 'target="_top"' in text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_card_sets_the_projection_apart(client: Client, sample: Path, language: str) -> None:
+    text = client.get(f"/{language}/embed/president/").content.decode()
+
+    counted, projected = text.split('<section class="projection"')
+    assert "<table>" in counted
+    assert "<table>" not in projected
+    found = open_publication(sample)
+    assert found is not None
+    assert found.front["note"] in text
+    assert f'<html lang="{language}">' in text
+
+
+def test_the_card_of_nothing(client: Client, folder: Path) -> None:
+    assert client.get("/en/embed/council/").status_code == 404
+
+
+def test_the_snippet_leads_to_the_card(client: Client, deliver: Deliver) -> None:
+    deliver(5, 30, 40)
+
+    text = client.get("/en/embed/").content.decode()
+
+    snippets = [unescape(one) for one in re.findall(r"<textarea[^>]*>(.*?)</textarea>", text)]
+    assert len(snippets) == 2
+    for snippet in snippets:
+        address = re.findall(r'src="https?://[^/]+(/[^"]+)"', snippet)[0]
+        assert client.get(address).status_code == 200
+        assert 'title="' in snippet
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_picture_is_a_png_of_the_usual_size(client: Client, deliver: Deliver, language: str) -> None:
+    deliver(5, 30, 40)
+
+    answer = client.get(f"/cards/front.{language}.png")
+
+    assert answer["Content-Type"] == "image/png"
+    assert answer.content[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", answer.content[16:24]) == (1200, 630)
+
+
+def test_the_picture_is_drawn_once_for_each_publication(
+    client: Client, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(5, 30, 40)
+    drawn = client.get("/cards/front.en.png").content
+    monkeypatch.setattr("escrutinio.web.api.social_card.card_svg", lambda *_: "no picture")
+    client.get("/cards/front.en.png?again")
+
+    assert client.get("/cards/front.en.png?more").content == drawn
+
+
+def test_links_to_the_site_have_words_and_a_picture(deliver: Deliver) -> None:
+    front = deliver(5, 30, 40).front
+
+    text = render_to_string("api/social.html", {"front": front, "language": "es", "page_url": "https://x/"})
+
+    tags = dict(re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">', text))
+    assert tags["og:image"].endswith("/cards/front.es.png")
+    assert tags["og:title"] == "Test election"
+    assert tags["og:url"] == "https://x/"
+    assert tags["og:description"] == tags["description"]
+
+
+def test_the_data_behind_a_page_is_json_that_ends_nowhere_early(deliver: Deliver) -> None:
+    front = deliver(5, 30, 40).front
+    election = {**front["election"], "name": "</script><script>alert(1)</script>"}
+    context = {"front": {**front, "election": election}, "contest": "council", "page_url": "https://x/"}
+
+    text = render_to_string("api/dataset.jsonld.html", context)
+
+    assert text.count("</script>") == 1
+    document = json.loads(text.partition(">")[2].rpartition("</script>")[0])
+    assert document["@type"] == "Dataset"
+    assert election["name"] in document["name"]
+    assert document["distribution"][0]["encodingFormat"] == "text/csv"
+    assert document["distribution"][0]["contentUrl"].endswith("/downloads/council.csv")
+
+
+def test_the_data_of_a_page_without_a_contest_is_of_all(deliver: Deliver) -> None:
+    text = render_to_string("api/dataset.jsonld.html", {"front": deliver(5, 30, 40).front})
+
+    assert "/downloads/results.csv" in text
+    assert render_to_string("api/dataset.jsonld.html", {}) == ""
