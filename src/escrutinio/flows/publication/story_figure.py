@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from escrutinio.flows.count import iso
@@ -77,9 +77,10 @@ class Figure:
 
     def _round(self, value: Decimal) -> Decimal:
         shown = value * 100 if self.kind in _HUNDREDFOLD else value
-        # How much is in is rounded down: it is 100 % when the last sheet is in, and not before.
-        how = ROUND_FLOOR if self.label.get("measure") == "counted" else ROUND_HALF_UP
-        return shown.quantize(Decimal(1).scaleb(-self.decimals), rounding=how)
+        step = Decimal(1).scaleb(-self.decimals)
+        rounded = shown.quantize(step, rounding=ROUND_HALF_UP)
+        # It is 100 % when the last sheet is in, and not before.
+        return rounded - step if self.kind == "percent" and rounded >= 100 > shown else rounded
 
 
 def agrees(frozen: Figure, now: Figure) -> bool:

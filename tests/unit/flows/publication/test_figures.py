@@ -42,7 +42,7 @@ def counted(desk: Desk) -> Publication:
         ("lead", "points", 20 / 180, "11.1"),
         ("lead: council", "points", 20 / 180, "11.1"),
         ("turnout", "percent", 188 / 200, "94.0"),
-        ("counted", "percent", 2 / 12, "16.6"),
+        ("counted", "percent", 2 / 12, "16.7"),
         ("sheets", "count", 2, "2"),
         ("valid", "votes", 180, "180"),
         ("blank: council", "votes", 5, "5"),
