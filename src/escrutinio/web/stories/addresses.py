@@ -65,6 +65,11 @@ def _pages(stories: int) -> int:
     return -(-stories // PER_PAGE)
 
 
+def own_name(language: str) -> str:
+    """A language's name in itself: readers look for their own word."""
+    return str(translation.get_language_info(language)["name_local"]).capitalize()
+
+
 def other_languages(story: Story) -> list[tuple[str, str, str]]:
     """Code, name and path of this story in other languages, where it is public there.
 
@@ -72,6 +77,5 @@ def other_languages(story: Story) -> list[tuple[str, str, str]]:
     """
     root = story.original_id or story.pk
     versions = Story.public.filter(Q(original_id=root) | Q(pk=root)).exclude(pk=story.pk)
-    names = dict(settings.LANGUAGES)
     found = {one.language: one.get_absolute_url() for one in versions if one.language != story.language}
-    return [(code, str(names[code]), path) for code, path in sorted(found.items())]
+    return [(code, own_name(code), path) for code, path in sorted(found.items())]
