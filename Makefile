@@ -49,11 +49,11 @@ check: $(VENV)/.test-stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# The site's tests run on SQLite with all the others, and once more on a PostgreSQL that is started for them.
+# The site's tests run on SQLite with all the others, and again on a PostgreSQL that is started for them.
 test: check
 	@sh tools/system-packages
 	$(BIN)/pytest
-	$(BIN)/python tools/with_postgres.py $(BIN)/pytest tests/web
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest tests/web -m "not once"
 
 bench: $(VENV)/.test-stamp
 	@$(PIP) install --require-hashes --no-build-isolation -r requirements-bench.lock

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db.backends.base.base import BaseDatabaseWrapper
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import Settings
 
@@ -146,6 +147,14 @@ def axe() -> Callable[..., list[str]]:
         ]
 
     return violations
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _connections_stay_open() -> Iterator[None]:
+    # A test's database is a transaction that is never committed: the end of a request must not close it.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda self: None)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -54,6 +54,7 @@ def shot(page: Page, variant: str, path: str) -> None:
 # Following the night.
 
 
+@pytest.mark.once
 def test_an_open_page_follows_the_count_by_itself(page: Page, live_site: LiveSite) -> None:
     page.clock.install()
     page.goto("/en/")
@@ -70,6 +71,7 @@ def test_an_open_page_follows_the_count_by_itself(page: Page, live_site: LiveSit
     assert page.locator("#status").text_content(), "nothing is said to a screen reader"
 
 
+@pytest.mark.once
 def test_what_a_reader_has_opened_stays_open(page: Page, live_site: LiveSite) -> None:
     page.clock.install()
     page.goto("/en/law/")
@@ -104,6 +106,7 @@ def test_without_scripts_results_and_story_are_there(browser: Browser, live_site
 # Every page.
 
 
+@pytest.mark.once
 def test_nothing_is_cut_on_a_phone(page: Page, pages: Pages) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     wide = []
@@ -117,6 +120,7 @@ def test_nothing_is_cut_on_a_phone(page: Page, pages: Pages) -> None:
     assert not wide
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_is_left_out(page: Page, pages: Pages, axe: Callable[..., list[str]], language: str) -> None:
     problems = []
@@ -133,6 +137,7 @@ def test_nobody_is_left_out(page: Page, pages: Pages, axe: Callable[..., list[st
     assert not problems, "\n\n".join(problems)
 
 
+@pytest.mark.once
 def test_every_page_loads_nothing_from_elsewhere(page: Page, pages: Pages, live_site: LiveSite) -> None:
     foreign: list[str] = []
     page.on("request", lambda asked: foreign.append(asked.url) if live_site.url not in asked.url else None)
@@ -141,6 +146,7 @@ def test_every_page_loads_nothing_from_elsewhere(page: Page, pages: Pages, live_
     assert not [address for address in foreign if not address.startswith("data:")]
 
 
+@pytest.mark.once
 def test_the_front_page_is_light(browser: Browser, live_site: LiveSite) -> None:
     context = browser.new_context(base_url=live_site.url)
     fresh = context.new_page()
@@ -158,6 +164,7 @@ def test_the_front_page_is_light(browser: Browser, live_site: LiveSite) -> None:
     context.close()
 
 
+@pytest.mark.once
 def test_a_page_can_be_used_by_keyboard_alone(page: Page) -> None:
     page.goto("/en/")
     page.keyboard.press("Tab")

@@ -151,7 +151,8 @@ _OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 def normal(text: str) -> str:
     """A text for searching: lower case, no accents, single spaces."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
+    # Taken apart first: only then do letters such as a mathematical bold A have a lower case.
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join("".join(sign for sign in parts if not unicodedata.combining(sign)).split())
 
 
