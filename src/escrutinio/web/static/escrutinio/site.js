@@ -19,7 +19,7 @@
   async function renew() {
     // What a reader is writing, or has opened to read, is not taken away.
     if (document.querySelector("form[data-keep]")) return;
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-cache" });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("main");
