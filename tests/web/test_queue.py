@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import subprocess
@@ -22,7 +23,7 @@ from pytest_django import Settings
 
 from escrutinio.flows.publication import open_publication
 from escrutinio.ledger import Ledger
-from escrutinio.model import UsageError
+from escrutinio.model import UsageError, load_election
 from escrutinio.web.jobs import queue, tasks
 from escrutinio.web.jobs.clock import Clock, Replay, ledger_state
 from escrutinio.web.only_one import WORKING, only_one
@@ -156,12 +157,12 @@ def test_only_one_process_works_for_an_election(tmp_path: Path) -> None:
 # The clock.
 
 
-def work() -> list[str]:
-    """Do what waits in the queue of the count; the names of the tasks."""
+def work(name: str = "count") -> list[str]:
+    """Do what waits in a queue; the names of the tasks."""
     done = []
-    for waiting in DBTaskResult.objects.ready().filter(queue_name="count"):
+    for waiting in DBTaskResult.objects.ready().filter(queue_name=name):
         waiting.claim("test")
-        queue.worker("count").run_task(waiting)
+        queue.worker(name).run_task(waiting)
         done.append(waiting.task_name)
     return done
 
@@ -182,6 +183,31 @@ def test_the_clock_publishes_when_the_ledger_has_changed_and_not_else(folder: Pa
     clock.tick(3)
     assert work() == ["publish_count"]
     assert open_publication(folder) != first
+
+
+@pytest.mark.django_db
+def test_the_site_is_kept_as_files_where_that_is_asked_for(
+    folder: Path, tmp_path: Path, settings: Settings
+) -> None:
+    site = tmp_path / "site"
+    settings.ENVIRONMENT = dataclasses.replace(settings.ENVIRONMENT, export=site)
+    clock = Clock(folder, None, 0)
+    clock.tick(0)
+    assert work("export") == [], "nothing is published yet"
+    work()
+    clock.tick(1)
+    clock.tick(2)
+    assert work("export") == ["export_files"]
+    first = (site / "live.json").read_text()
+    clock.tick(3)
+    assert work("export") == [], "nothing has changed"
+
+    take(Ledger(folder, load_election(folder)), [row("001", 1, 1)], minutes=5)
+    clock.tick(4)
+    work()
+    clock.tick(5)
+    assert work("export") == ["export_files"]
+    assert (site / "live.json").read_text() != first
 
 
 @pytest.mark.django_db

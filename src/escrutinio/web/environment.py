@@ -33,6 +33,7 @@ class Environment:
         workers: how many processes answer readers.
         mail: where mail is handed in, ``smtp://`` or ``smtps://``; nothing: mail is written to files.
         mail_from: the sender of mail.
+        export: where the public site is kept as files too; None for nowhere.
     """
 
     folder: Path
@@ -45,6 +46,7 @@ class Environment:
     workers: int
     mail: str
     mail_from: str
+    export: Path | None
 
     def database_settings(self) -> dict[str, Any]:
         """The database as Django wants it."""
@@ -118,6 +120,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         workers=numbers["WORKERS"],
         mail=values.get(f"{PREFIX}MAIL", ""),
         mail_from=values.get(f"{PREFIX}MAIL_FROM", "escrutinio@localhost"),
+        export=Path(values[f"{PREFIX}EXPORT"]).absolute() if values.get(f"{PREFIX}EXPORT") else None,
     )
     mistakes = _mistakes(found, mode)
     if mistakes:

@@ -86,7 +86,7 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # What background work there is waits in the database, so that it survives a restart.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "count"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "count", "export"]}}
 
 # Mail goes into that queue too; from there it is handed in, or written to files where there is no server.
 EMAIL_BACKEND = "escrutinio.web.jobs.mail.QueuedMail"

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
 from django_tasks import TaskResult, TaskResultStatus
@@ -19,7 +20,8 @@ from escrutinio.flows.publication import open_publication
 from escrutinio.flows.replay import moments
 from escrutinio.model import DEFINITION_FILE
 from escrutinio.web.jobs import queue
-from escrutinio.web.jobs.tasks import ingest_files, publish_count, publish_due_stories
+from escrutinio.web.jobs.tasks import export_files, ingest_files, publish_count, publish_due_stories
+from escrutinio.web.page_cache import COUNT, STORIES
 
 FRAMES = 45
 """At so many moments a replay publishes."""
@@ -83,6 +85,7 @@ class Clock:
         self._last: TaskResult[Any] | None = None
         self._not_before = 0.0
         self._next: dict[str, float] = {}
+        self._exported: State | None = None
 
     def tick(self, now: float) -> None:
         """Look once.
@@ -93,9 +96,20 @@ class Clock:
         self._count(now)
         if self._time_for("stories", STORIES_EVERY, now) and not queue.waiting(publish_due_stories):
             publish_due_stories.enqueue()
+        self._export()
         if self._time_for("tidy", TIDY_EVERY, now):
             queue.forget_finished()
             call_command("clearsessions", verbosity=0)
+
+    def _export(self) -> None:
+        """Keep the site as files up to date, where that is asked for: after each publication or story."""
+        to = settings.ENVIRONMENT.export
+        shown = [self._folder / name for name in (COUNT, STORIES)]
+        state = tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in shown)
+        if to is None or not state[0] or state == self._exported or queue.waiting(export_files):
+            return
+        export_files.enqueue(str(to))
+        self._exported = state
 
     def _time_for(self, what: str, every: float, now: float) -> bool:
         if now < self._next.get(what, 0.0):

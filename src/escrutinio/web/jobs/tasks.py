@@ -1,6 +1,7 @@
 """What is done in the background. Each task can be run again after a crash: twice is as good as once.
 
-The queue ``count`` holds what has to be done in order, so one thread works it; the rest is in ``default``.
+The queue ``count`` holds what has to be done in order, so one thread works it; ``export`` what takes minutes,
+so that nothing waits for it; the rest is in ``default``.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from escrutinio.web.jobs.queue import waiting
 
 COUNT = "count"
 """The queue of what takes in and publishes the count."""
+EXPORT = "export"
+"""The queue of the export as files."""
 MAIL_ATTEMPTS = 6
 
 logger = logging.getLogger("escrutinio.jobs")
@@ -75,6 +78,20 @@ def publish_due_stories() -> int:
     from escrutinio.web.stories.due import publish_due
 
     return publish_due(datetime.now(UTC))
+
+
+@task(queue_name=EXPORT)
+def export_files(to: str) -> int:
+    """Write the public site as files, for what has changed; returns how many files were written.
+
+    Args:
+        to: the folder of the site.
+    """
+    # The export renders pages of all rooms, which import this module themselves.
+    from escrutinio.web.export import Plan, export_site
+
+    plan = Plan(Path(settings.FOLDER), Path(to), workers=1)
+    return export_site(plan, settings.SITE_URL, lambda done, total: None).written
 
 
 @task()
