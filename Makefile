@@ -49,11 +49,12 @@ check: $(VENV)/.test-stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# The site's tests run on SQLite with all the others, and again on a PostgreSQL that is started for them.
+# The site's tests run on SQLite with all the others, and again on a PostgreSQL that is started for them. That server
+# is thrown away whole, so its database need not be dropped, which a connection that is still open would prevent.
 test: check
 	@sh tools/system-packages
 	$(BIN)/pytest
-	$(BIN)/python tools/with_postgres.py $(BIN)/pytest tests/web -m "not once"
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest tests/web -m "not once" --reuse-db
 
 bench: $(VENV)/.test-stamp
 	@$(PIP) install --require-hashes --no-build-isolation -r requirements-bench.lock
