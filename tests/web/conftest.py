@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from escrutinio.ledger import Ledger
 from escrutinio.model import load_election
 from escrutinio.web import page_cache
 from escrutinio.web.stories.models import Story
+from exported_site import ExportedSite
 from live_site import LiveSite
 from support import at, make_election, row, take
 from web.made_stories import make_stories
@@ -116,22 +118,51 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def page(browser: Browser, live_site: LiveSite) -> Iterator[Page]:
-    """An empty page whose addresses are those of ``live_site``; what goes wrong in it fails the test."""
-    context = browser.new_context(base_url=live_site.url)
-    opened = context.new_page()
+@pytest.fixture(scope="session")
+def exported_site(live_site: LiveSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExportedSite]:
+    """The pages of ``live_site`` as files behind a plain web server; see :class:`ExportedSite`."""
+    with ExportedSite.served(live_site, tmp_path_factory.mktemp("files") / "site") as site:
+        yield site
+
+
+@contextmanager
+def opened(browser: Browser, url: str) -> Iterator[Page]:
+    """An empty page whose addresses begin with ``url``; what goes wrong in it fails the test."""
+    context = browser.new_context(base_url=url)
+    opened_page = context.new_page()
     wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on(
-        "console", lambda said: wrong.append(f"{opened.url}: {said.text}") if said.type == "error" else None
+    opened_page.on("pageerror", lambda error: wrong.append(str(error)))
+    opened_page.on(
+        "console",
+        lambda said: wrong.append(f"{opened_page.url}: {said.text}") if said.type == "error" else None,
     )
-    opened.on(
+    opened_page.on(
         "response", lambda came: wrong.append(f"{came.status} {came.url}") if came.status >= 400 else None
     )
-    yield opened
+    yield opened_page
     context.close()
     assert not wrong
+
+
+@pytest.fixture
+def page(browser: Browser, live_site: LiveSite) -> Iterator[Page]:
+    """An empty page whose addresses are those of ``live_site``."""
+    with opened(browser, live_site.url) as found:
+        yield found
+
+
+@pytest.fixture(params=["live_site", "exported_site"])
+def site(request: pytest.FixtureRequest) -> LiveSite | ExportedSite:
+    """The site as a reader finds it: from the real server, and as files from a plain one."""
+    found: LiveSite | ExportedSite = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def reader(browser: Browser, site: LiveSite | ExportedSite) -> Iterator[Page]:
+    """An empty page whose addresses are those of ``site``."""
+    with opened(browser, site.url) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

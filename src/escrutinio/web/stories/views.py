@@ -23,8 +23,12 @@ MOST_WORDS = 8
 LONGEST_QUERY = 100
 
 
-def story_list(request: HttpRequest, section: str = "", page: int = 1) -> HttpResponse:
+def story_list(request: HttpRequest, section: str = "", page: int | None = None) -> HttpResponse:
     """Stories of the page's language, the newest first; of one section, where it is named."""
+    if page == 1:
+        # One address for one page: the first has no number.
+        return redirect(_list_address(section, page), permanent=True)
+    page = 1 if page is None else page
     language = get_language() or settings.LANGUAGE_CODE
     found = Story.public.filter(language=language).select_related("section")
     chosen = None

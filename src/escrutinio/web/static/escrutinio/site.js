@@ -7,7 +7,7 @@
 
   async function look() {
     try {
-      const answer = await fetch("/live.json", { headers: { Accept: "application/json" } });
+      const answer = await fetch("/live.json", { headers: { Accept: "application/json" }, cache: "no-cache" });
       if (!answer.ok) return;
       const now = await answer.json();
       if (now.id && now.id !== here().dataset.publication) await renew();
