@@ -79,7 +79,8 @@ def compensate(
         # A tied list may yet keep its next quotient, so that one is not taken.
         for seat in range(single.get(name, 0) + lists.seats[name] + (name in tied) + 1, due + 1)
     ]
-    taken.sort(key=lambda quotient: (quotient.value, quotient.name))
+    taken.sort(key=lambda quotient: quotient.name)
+    taken.sort(key=lambda quotient: quotient.order, reverse=True)
     return Compensation(entitlement, dict(single), lists, overhang, tuple(taken))
 
 

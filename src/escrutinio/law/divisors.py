@@ -10,11 +10,14 @@ Representation (2nd ed. 2017), chapters 3 and 4.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
+from math import lcm
 from typing import Any
 
+from escrutinio.law.lots import Lot, draw
 from escrutinio.law.outcome import Tie
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
@@ -22,20 +25,25 @@ from escrutinio.model.errors import LawError
 
 @dataclass(frozen=True)
 class Divisors:
-    """A strictly increasing sequence of positive whole divisors.
+    """A strictly increasing sequence of divisors, as whole numbers.
 
     Args:
         name: what lawyers call it.
-        text: the first divisors, for derivations.
-        at: ``at(k)`` is the divisor of a list's seat number k + 1.
+        text: the first divisors as the statutes write them, for derivations.
+        at: ``at(k)`` is the divisor of a list's seat number k + 1, times ``unit``; 0, for the first only,
+            means that every list with votes has a seat before any list has two.
         sure: ``sure(votes, total, seats)`` gives seats that a list wins whatever the other lists have; a
             head start for speed only. None where no such formula is known.
+        unit: what the divisors are multiplied by to be whole: 5 for 1.4, 3, 5, ...
+        power: 2 where ``at`` gives the squares of the divisors, which have roots (Huntington-Hill).
     """
 
     name: str
     text: str
     at: Callable[[int], int]
     sure: Callable[[int, int, int], int] | None = None
+    unit: int = 1
+    power: int = 1
 
 
 def _dhondt_sure(votes: int, total: int, seats: int) -> int:
@@ -46,33 +54,100 @@ def _dhondt_sure(votes: int, total: int, seats: int) -> int:
 
 dhondt = Divisors("D'Hondt", "1, 2, 3, ...", lambda k: k + 1, _dhondt_sure)
 sainte_lague = Divisors("Sainte-Laguë", "1, 3, 5, ...", lambda k: 2 * k + 1)
+modified_sainte_lague = Divisors(
+    "modified Sainte-Laguë", "1.4, 3, 5, ...", lambda k: 5 * (2 * k + 1) if k else 7, unit=5
+)
+imperiali = Divisors("Imperiali", "1, 1.5, 2, 2.5, ...", lambda k: k + 2, unit=2)
+danish = Divisors("Danish", "1, 4, 7, ...", lambda k: 3 * k + 1)
+macau = Divisors("Macau", "1, 2, 4, 8, ...", lambda k: 1 << k)
+adams = Divisors("Adams", "0, 1, 2, ...", lambda k: k)
+huntington_hill = Divisors("Huntington-Hill", "0, √(1·2), √(2·3), ...", lambda k: k * (k + 1), power=2)
+
+BY_NAME: Mapping[str, Divisors] = {
+    "dhondt": dhondt,
+    "sainte_lague": sainte_lague,
+    "modified_sainte_lague": modified_sainte_lague,
+    "imperiali": imperiali,
+    "danish": danish,
+    "macau": macau,
+    "adams": adams,
+    "huntington_hill": huntington_hill,
+}
+"""The sequences by the names that laws and commands use."""
+
+
+def divisors_from(first: Iterable[int | Fraction], step: int | Fraction, name: str = "own") -> Divisors:
+    """A sequence that begins with given divisors and grows evenly after them.
+
+    ``divisors_from((Fraction(7, 5), 3), 2)`` is modified Sainte-Laguë.
+
+    Raises:
+        LawError: the sequence does not strictly increase, or begins below zero.
+    """
+    begin, grow = tuple(Fraction(one) for one in first), Fraction(step)
+    if not begin or begin[0] < 0 or grow <= 0 or any(one >= two for one, two in pairwise(begin)):
+        raise LawError("divisors begin at zero or more and strictly increase")
+    unit = lcm(*(one.denominator for one in (*begin, grow)))
+    whole, more, last = [int(one * unit) for one in begin], int(grow * unit), len(begin) - 1
+
+    def at(k: int) -> int:
+        return whole[k] if k <= last else whole[last] + more * (k - last)
+
+    text = ", ".join(decimal(one) for one in (*begin, begin[-1] + grow)) + ", ..."
+    return Divisors(name, text, at, unit=unit)
+
+
+def decimal(number: Fraction) -> str:
+    """An exact number as people write it: ``7``, ``1.4``, and ``1/3`` where no decimal is exact."""
+    if number.denominator == 1:
+        return str(number.numerator)
+    tens = 10
+    while tens % number.denominator and tens < 10**6:
+        tens *= 10
+    if tens % number.denominator:
+        return str(number)
+    whole, part = divmod(number.numerator * (tens // number.denominator), tens)
+    return f"{whole}.{part:0{len(str(tens)) - 1}d}"
 
 
 @dataclass(frozen=True)
 class Quotient:
-    """One quotient: the votes of ``name`` divided by ``divisor``, its claim to its seat number ``seat``."""
+    """One quotient: the votes of ``name`` divided by a divisor, its claim to its seat number ``seat``.
+
+    ``divisor`` is the whole number that the computation uses: the statute's times ``unit``, or, where
+    ``power`` is 2, its square.
+    """
 
     name: str
     votes: int
     divisor: int
     seat: int
+    unit: int = 1
+    power: int = 1
 
     @property
-    def value(self) -> Fraction:
-        """The exact quotient."""
-        return Fraction(self.votes, self.divisor)
+    def value(self) -> Fraction | None:
+        """The exact quotient, or its square where ``power`` is 2; None for infinite, a division by zero."""
+        return Fraction(self.votes**self.power * self.unit, self.divisor) if self.divisor else None
+
+    @property
+    def order(self) -> tuple[bool, Fraction]:
+        """What sorts quotients, the highest first; those divided by zero before all, by their votes."""
+        value = self.value
+        return value is not None, -(Fraction(self.votes) if value is None else value)
 
     def __str__(self) -> str:
-        return f"{self.name} {self.votes}/{self.divisor}"
+        divisor = f"√{self.divisor}" if self.power == 2 else decimal(Fraction(self.divisor, self.unit))
+        return f"{self.name} {self.votes}/{divisor}"
 
     def to_dict(self) -> dict[str, Any]:
-        """Keys ``name``, ``votes``, ``divisor``, ``seat``, ``value`` (exact, as text)."""
+        """Keys ``name``, ``votes``, ``divisor`` (as in the statute), ``seat``, ``value`` (exact, as text)."""
         return {
             "name": self.name,
             "votes": self.votes,
-            "divisor": self.divisor,
+            "divisor": self.divisor if self.unit == 1 and self.power == 1 else str(self).rpartition("/")[2],
             "seat": self.seat,
-            "value": str(self.value),
+            "value": "infinite" if self.value is None else f"{'√' * (self.power - 1)}{self.value}",
         }
 
 
@@ -83,6 +158,7 @@ class Allocation:
     ``seats`` are won for certain; ``tie`` names the lists with equal claims to the seats that are left;
     ``vacant`` counts seats that nobody has a vote for. Always ``sum(seats) + tie.seats + vacant ==
     size``. ``start`` holds seats that each list had before; its first quotients are used up by them.
+    ``lots`` are the recorded lots that broke a tie.
     """
 
     votes: Mapping[str, int]
@@ -92,10 +168,12 @@ class Allocation:
     seats: Mapping[str, int]
     tie: Tie | None = None
     vacant: int = 0
+    lots: tuple[Lot, ...] = ()
 
     def quotient(self, name: str, seat: int) -> Quotient:
         """The claim of ``name`` to its seat number ``seat`` (1 is the first, counting those of ``start``)."""
-        return Quotient(name, self.votes[name], self.divisors.at(seat - 1), seat)
+        rule = self.divisors
+        return Quotient(name, self.votes[name], rule.at(seat - 1), seat, rule.unit, rule.power)
 
     @property
     def awards(self) -> tuple[Quotient, ...]:
@@ -105,7 +183,7 @@ class Allocation:
             for name, seats in self.seats.items()
             for number in range(1, seats + 1)
         ]
-        return tuple(sorted(won, key=lambda quotient: (-quotient.value, quotient.name)))
+        return tuple(sorted(won, key=lambda quotient: (quotient.order, quotient.name)))
 
     @property
     def last(self) -> Quotient | None:
@@ -120,7 +198,7 @@ class Allocation:
             for name, votes in self.votes.items()
             if votes > 0
         ]
-        return min(waiting, key=lambda quotient: (-quotient.value, quotient.name), default=None)
+        return min(waiting, key=lambda quotient: (quotient.order, quotient.name), default=None)
 
 
 def highest_averages(
@@ -129,6 +207,9 @@ def highest_averages(
     divisors: Divisors = dhondt,
     *,
     start: Mapping[str, int] | None = None,
+    most: Mapping[str, int] | None = None,
+    more_votes_first: bool = False,
+    lots: Sequence[Lot] = (),
     what: str = "seats",
 ) -> Allocation:
     """Give ``seats`` to the highest quotients.
@@ -138,6 +219,11 @@ def highest_averages(
         seats: how many seats there are.
         divisors: the divisor sequence.
         start: list -> seats held before; that many of its first quotients take no part.
+        most: list -> the most seats it can take here, such as its candidates; a list that is absent has no
+            limit. Seats that nobody can take stay vacant.
+        more_votes_first: whether of equal quotients that of the list with more votes comes first, as many
+            statutes have it before the lot.
+        lots: recorded lots; see :mod:`escrutinio.law.lots`.
         what: what is allocated, for the words of a tie.
 
     Returns:
@@ -156,15 +242,22 @@ def highest_averages(
     if total == 0:
         return Allocation(votes, seats, divisors, begin, won, None, seats)
     left = seats
-    if divisors.sure is not None and not begin:
+    if divisors.sure is not None and not begin and not most:
         for name, number in votes.items():
             if number:
                 won[name] = sure = divisors.sure(number, total, seats)
                 left -= sure
+    limit = most or {}
+    power = divisors.power
     # Each list's next quotient: votes, divisor, name.
-    claims = [(number, at(begin.get(name, 0) + won[name]), name) for name, number in votes.items() if number]
+    claims = [
+        (number if power == 1 else number**power, at(begin.get(name, 0) + won[name]), name)
+        for name, number in votes.items()
+        if number and limit.get(name, 1)
+    ]
     tie = None
-    while left > 0:
+    used: tuple[Lot, ...] = ()
+    while left > 0 and claims:
         best, under = 0, 1
         highest: list[int] = []
         for index, (number, divisor, _) in enumerate(claims):
@@ -174,11 +267,53 @@ def highest_averages(
             elif one == other:
                 highest.append(index)
         if len(highest) > left:
-            tie = Tie.of((claims[index][2] for index in highest), left, what)
+            names = [claims[index][2] for index in highest]
+            # Of quotients divided by zero the greater votes come first (Balinski and Young 1982, appendix A).
+            chosen, tie, drawn = break_tie(names, left, votes, more_votes_first or not under, lots, what)
+            for name in chosen:
+                won[name] += 1
+            used += drawn
+            left = 0
             break
         for index in highest:
             number, _, name = claims[index]
             won[name] += 1
             claims[index] = (number, at(begin.get(name, 0) + won[name]), name)
         left -= len(highest)
-    return Allocation(votes, seats, divisors, begin, won, tie)
+        if limit:
+            claims = [claim for claim in claims if won[claim[2]] < limit.get(claim[2], seats)]
+    return Allocation(votes, seats, divisors, begin, won, tie, left, used)
+
+
+def break_tie(
+    names: Iterable[str],
+    seats: int,
+    votes: Mapping[str, int],
+    more_votes_first: bool,
+    lots: Sequence[Lot],
+    what: str,
+) -> tuple[tuple[str, ...], Tie | None, tuple[Lot, ...]]:
+    """Who of those with equal claims takes the seats: for certain, tied, and by which lots.
+
+    Args:
+        names: those with equal claims, more than there are seats.
+        seats: how many they compete for, at least one.
+        votes: list -> votes.
+        more_votes_first: whether those with more votes come first.
+        lots: recorded lots.
+        what: what is tied, in words.
+    """
+    level = sorted(names)
+    sure: list[str] = []
+    if more_votes_first:
+        ranked = sorted(level, key=lambda name: -votes[name])
+        last = votes[ranked[seats - 1]]
+        sure = [name for name in ranked if votes[name] > last]
+        level = [name for name in ranked if votes[name] == last]
+        if len(sure) + len(level) == seats:
+            return (*sure, *level), None, ()
+    tie = Tie.of(level, seats - len(sure), what)
+    found = draw(tie, lots)
+    if found is None:
+        return tuple(sure), tie, ()
+    return (*sure, *found[0]), None, (found[1],)

@@ -61,6 +61,8 @@ def allocate_many(
     rule = divisors if isinstance(divisors, Divisors) else _BY_NAME.get(divisors)
     if rule is None:
         raise LawError(f"unknown divisors {divisors!r}", mend=f"Known: {', '.join(_BY_NAME)}.")
+    if rule.power != 1 or not rule.at(0):
+        raise LawError(f"the divisors {rule.name} cannot be used for many results at once")
     votes = counts(votes, "votes", (None, None))
     number, lists = votes.shape
     seats = counts(seats, "seats")

@@ -1,0 +1,98 @@
+"""Lots: what people drew where the law leaves a tie to chance, recorded so that everybody can follow it.
+
+A rule never draws a lot itself. It gives a :class:`~escrutinio.law.outcome.Tie`; an official draws; the
+record of it, a :class:`Lot`, goes back in with the same votes, and the derivation says that it was used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from escrutinio.law.outcome import Tie
+from escrutinio.model.errors import LawError
+
+
+@dataclass(frozen=True)
+class Lot:
+    """One lot that was drawn.
+
+    Args:
+        tied: the names that were tied, sorted.
+        drawn: those that the lot preferred, the first drawn first. As many as there are places, or more.
+        what: what was tied, as the tie says it; empty for any tie of just these names.
+    """
+
+    tied: tuple[str, ...]
+    drawn: tuple[str, ...]
+    what: str = ""
+
+    @classmethod
+    def of(cls, tied: Iterable[str], drawn: Iterable[str], what: str = "") -> Lot:
+        """A lot, checked.
+
+        Raises:
+            LawError: a name is drawn twice or was not tied.
+        """
+        names, preferred = tuple(sorted(tied)), tuple(drawn)
+        strangers = sorted(set(preferred) - set(names))
+        if strangers or len(set(preferred)) != len(preferred) or len(set(names)) != len(names):
+            raise LawError(
+                f"a lot among {', '.join(names)} cannot have drawn {', '.join(preferred)}",
+                mend="Name those who were tied, and of them those who were drawn, each once.",
+            )
+        return cls(names, preferred, what)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Keys ``kind`` ("lot"), ``tied``, ``drawn``, ``what``."""
+        return {"kind": "lot", "tied": list(self.tied), "drawn": list(self.drawn), "what": self.what}
+
+
+def draw(tie: Tie, lots: Sequence[Lot]) -> tuple[tuple[str, ...], Lot] | None:
+    """Who takes the tied places, by the record of a lot; and that lot. None where none is recorded.
+
+    A lot that names what was tied comes before one that does not.
+
+    Raises:
+        LawError: the lot drew fewer names than there are places, or two records of it disagree.
+    """
+    for wanted in (tie.what, ""):
+        found = [lot for lot in lots if lot.tied == tie.tied and lot.what == wanted]
+        if not found:
+            continue
+        chosen = {frozenset(lot.drawn[: tie.seats]) for lot in found}
+        if len(chosen) > 1:
+            raise LawError(
+                f"two lots are recorded for {tie.what} among {', '.join(tie.tied)}, and they disagree"
+            )
+        lot = found[0]
+        if len(lot.drawn) < tie.seats:
+            raise LawError(
+                f"the lot for {tie.what} among {', '.join(tie.tied)} drew {len(lot.drawn)} of {tie.seats}",
+                mend="Name as many as there are places.",
+            )
+        return lot.drawn[: tie.seats], lot
+    return None
+
+
+def read_lots(rows: Iterable[Mapping[str, Any]]) -> tuple[Lot, ...]:
+    """Lots from plain data, such as ``{"tied": ["A", "B"], "drawn": ["B"], "what": "seats"}``.
+
+    Raises:
+        LawError: a row is not of that form; see :meth:`Lot.of`.
+    """
+    lots = []
+    for row in rows:
+        tied, drawn, what = row.get("tied"), row.get("drawn"), row.get("what", "")
+        if not _names(tied) or not _names(drawn) or not isinstance(what, str):
+            raise LawError(
+                f"not a lot: {dict(row)!r}",
+                mend='Write it as {"tied": ["A", "B"], "drawn": ["B"]}, with "what" if needed.',
+            )
+        lots.append(Lot.of(tied or (), drawn or (), what))
+    return tuple(lots)
+
+
+def _names(value: object) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(name, str) for name in value)
