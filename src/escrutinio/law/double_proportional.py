@@ -24,7 +24,7 @@ from escrutinio.law.biproportional import Biproportional, biproportional, roundi
 from escrutinio.law.divisors import Allocation, Divisors, highest_averages, sainte_lague
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Tie, add_up, plain
-from escrutinio.law.short_divisors import upper_key
+from escrutinio.law.short_divisors import key_of
 from escrutinio.law.thresholds import Threshold
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
@@ -179,7 +179,7 @@ def double_proportional(
     key = second = None
     if first.tie is None and not first.vacant:
         step = rounding_step(upper)
-        key = upper_key(((numbers[name], first.seats[name]) for name in able), upper.at, step)
+        key = key_of(((numbers[name], first.seats[name]) for name in able), upper.at, step)
         kept = {
             district: {name: number for name, number in row.items() if name in claims}
             for district, row in votes.items()

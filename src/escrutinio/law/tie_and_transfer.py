@@ -20,13 +20,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
+from operator import floordiv, mul
 
 Matrix = Sequence[Sequence[int]]
 
-BITS = 40
+BITS = 24
 """How fine the first multipliers are. They are a start only: what follows is exact whatever they are."""
 
-ROUNDS = 6
+ROUNDS = 4
 """How often the start is scaled to the margins."""
 
 
@@ -53,21 +54,20 @@ def scaled(votes: Matrix, rows: Sequence[int], columns: Sequence[int]) -> tuple[
 
     Ordinary alternate scaling, in whole numbers that cut fractions off.
     """
-    across = list(zip(*votes, strict=True))
+    # A row without seats is scaled as if it had a quarter of one: its quotients then round to none.
+    wide, high = [4 * size or 1 for size in rows], [4 * size or 1 for size in columns]
+    across = [[4 * cell << 2 * BITS for cell in column] for column in zip(*votes, strict=True)]
     multipliers = [1 << BITS] * len(columns)
-    divisors: list[int] = []
+    divisors = [1] * len(rows)
     for turn in range(ROUNDS):
-        # A row without seats is scaled as if it had a quarter of one: its quotients then round to none.
-        divisors = [
-            max(1, 4 * sum(map(int.__mul__, row, multipliers)) // (4 * size or 1))
-            for row, size in zip(votes, rows, strict=True)
-        ]
+        for number, row in enumerate(votes):
+            divisors[number] = 4 * sum(map(mul, row, multipliers)) // wide[number] or 1
         if turn == ROUNDS - 1:
             break
-        for number, (column, size) in enumerate(zip(across, columns, strict=True)):
-            part = sum((cell << 2 * BITS) // divisor for cell, divisor in zip(column, divisors, strict=True))
+        for number, column in enumerate(across):
+            part = sum(map(floordiv, column, divisors))
             if part:
-                multipliers[number] = max(1, ((4 * size or 1) << 2 * BITS) // (4 * part))
+                multipliers[number] = (high[number] << 2 * BITS) // part or 1
     return divisors, multipliers
 
 

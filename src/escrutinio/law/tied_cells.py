@@ -20,7 +20,7 @@ Group = dict[Cell, bool]
 """The cells of one tie, and which of them have the seat in the solution that was found."""
 
 Ways = Mapping[int, Mapping[int, Cell]]
-"""From a node to the nodes that a seat can be passed to, by which cell. Rows are 0, 1, ...; columns -1, -2, ..."""
+"""From a node to those a seat can be passed to, by which cell. Rows are 0, 1, ...; columns -1, -2, ..."""
 
 
 def groups(found: Fit, at: Callable[[int], int], step: int) -> list[Group]:
