@@ -46,8 +46,8 @@ def test_the_divisors_that_the_office_published_prove_the_seats() -> None:
 
 
 def test_published_divisors_that_were_rounded_too_far_are_found_out() -> None:
-    # In 2014 list divisors were published with three decimals. Three cells do not round with them to the seats
-    # that were given; one more decimal, and all do.
+    # In 2014 list divisors were published with three decimals. With them three cells do not round to the
+    # seats that were given; with one decimal more all do.
     figures, high = ZURICH_2014, ZURICH_2014.list_divisors
     found = contradictions(figures.votes, figures.seats, figures.district_divisors, high)
     assert [line.partition(":")[0] for line in found] == ["10 / SVP", "11 / FDP", "11 / glp"]
