@@ -62,7 +62,7 @@ class Quorum:
 
 
 zurich_quorum = Quorum(Threshold(Fraction(1, 20), "the votes of one district", inclusive=True), Of.DISTRICT)
-"""Five per cent of the votes in at least one district (Zürich, GPR § 102 paragraph 3)."""
+"""Five per cent of the votes in at least one district (Zürich, GPR § 102)."""
 
 
 @dataclass(frozen=True)
