@@ -1,0 +1,174 @@
+"""What a law is applied to: the votes of one election, and the facts that no ballot says.
+
+A votes table is a CSV with a header. Its columns are ``contest`` (left out: the contest that the law asks for
+first), ``unit`` (left out: the whole country), ``list`` or ``ballot``, and ``votes``. Instead of a list's name,
+``[valid]``, ``[blank]``, ``[null]``, ``[cast]``, ``[registered]`` and ``[population]`` count ballots or
+people. ``ballot`` holds a ranking such as ``A > B > C``. Everything else is in a TOML file beside it; see
+:func:`read_facts`.
+"""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from escrutinio.law.fields import Fields
+from escrutinio.law.lots import Lot, read_lots
+from escrutinio.law.totals import ContestTotals
+from escrutinio.model.errors import LawError
+
+WHOLE = "whole"
+"""The unit of a table without units: the whole country, or the whole body."""
+COUNTS = ("valid", "blank", "null", "cast", "registered", "population")
+"""What can stand in square brackets instead of a list's name."""
+COLUMNS = ("contest", "unit", "list", "ballot", "votes")
+
+Rankings = Mapping[tuple[str, ...], int]
+
+
+@dataclass(frozen=True)
+class Case:
+    """The facts of one election besides the votes of lists.
+
+    Args:
+        seats: unit -> seats, where the law leaves them to a decree.
+        above: unit -> the unit it belongs to, such as the Land of a region.
+        agreements: groups of lists that stand together for some purpose of the law.
+        parties: list -> how many parties stand together on it; 1 where it is absent.
+        labels: list -> what else the law asks for, such as "minority".
+        counts: contest -> what is counted -> unit -> number; see :data:`COUNTS`.
+        ballots: contest -> unit -> ranking -> ballots.
+        lots: lots that were drawn.
+    """
+
+    seats: Mapping[str, int] = field(default_factory=dict)
+    above: Mapping[str, str] = field(default_factory=dict)
+    agreements: tuple[tuple[str, ...], ...] = ()
+    parties: Mapping[str, int] = field(default_factory=dict)
+    labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    counts: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
+    ballots: Mapping[str, Mapping[str, Rankings]] = field(default_factory=dict)
+    lots: tuple[Lot, ...] = ()
+
+
+@dataclass(frozen=True)
+class Votes:
+    """A votes table that has been read: contest -> unit -> list, count or ranking -> number."""
+
+    lists: Mapping[str, Mapping[str, Mapping[str, int]]]
+    counts: Mapping[str, Mapping[str, Mapping[str, int]]]
+    ballots: Mapping[str, Mapping[str, Rankings]]
+
+    def totals(self) -> dict[str, ContestTotals]:
+        """The totals of each contest; its valid votes are those that the table states."""
+        return {
+            contest: ContestTotals(units, dict(self.counts.get(contest, {}).get("valid", {})))
+            for contest, units in self.lists.items()
+        }
+
+
+def read_votes(lines: Iterable[str], contest: str, where: str = "votes") -> Votes:
+    """Read a votes table.
+
+    Args:
+        lines: of the CSV, the header first.
+        contest: of rows that do not name theirs.
+        where: the file, for messages.
+
+    Raises:
+        LawError: a column is unknown or missing, a number is none, or a row is there twice; it names the line.
+    """
+    rows = csv.DictReader(lines)
+    header = [name.strip() for name in rows.fieldnames or ()]
+    rows.fieldnames = header
+    unknown = [name for name in header if name not in COLUMNS]
+    if "votes" not in header or not {"list", "ballot"} & set(header) or unknown:
+        raise LawError(
+            f"the header of the votes is {', '.join(header) or 'empty'}",
+            where=where,
+            mend=f"Columns are votes, list or ballot, and if needed unit and contest; not {unknown or 'more'}.",
+        )
+    lists: dict[str, dict[str, dict[str, int]]] = {}
+    counts: dict[str, dict[str, dict[str, int]]] = {}
+    ballots: dict[str, dict[str, dict[tuple[str, ...], int]]] = {}
+    for row in rows:
+        line = f"{where}, line {rows.line_num}"
+        if None in row or None in row.values():
+            raise LawError("a row with more or fewer fields than the header", where=line)
+        cells = {name: text.strip() for name, text in row.items()}
+        if not any(cells.values()):
+            continue
+        number = _whole(cells["votes"], line)
+        role, unit = cells.get("contest") or contest, cells.get("unit") or WHOLE
+        name = cells.get("list", "")
+        kept: dict[Any, int]
+        key: Any = name
+        if cells.get("ballot"):
+            kept = ballots.setdefault(role, {}).setdefault(unit, {})
+            key = tuple(part.strip() for part in cells["ballot"].split(">"))
+        elif name.startswith("[") and name.endswith("]"):
+            if name[1:-1] not in COUNTS:
+                known = ", ".join(f"[{one}]" for one in COUNTS)
+                raise LawError(f"unknown count {name}", where=line, mend=f"Counts are {known}.")
+            kept, key = counts.setdefault(role, {}).setdefault(name[1:-1], {}), unit
+        elif name:
+            kept = lists.setdefault(role, {}).setdefault(unit, {})
+        else:
+            raise LawError("a row without a list", where=line, mend="Name whom the votes are for.")
+        if key in kept:
+            raise LawError(f"the votes of {name or cells['ballot']} are there twice", where=line)
+        kept[key] = number
+    return Votes(lists, counts, ballots)
+
+
+def read_facts(text: str, where: str = "facts") -> tuple[Case, dict[str, Any]]:
+    """Read the facts of an election from TOML; and whatever else the file holds.
+
+    Tables ``seats`` and ``above``, by unit; ``parties`` by list; ``labels``: label -> lists; ``agreements``: a
+    list of groups; ``lot``: tables of ``tied``, ``drawn`` and, if needed, ``what``.
+
+    Raises:
+        LawError: it is no TOML, or a field is not of its form.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LawError(f"not TOML: {error}", where=where) from None
+    fields = Fields(document, where)
+    groups = fields.any("agreements", [])
+    if not isinstance(groups, list) or not all(
+        isinstance(group, list) and all(isinstance(name, str) for name in group) for group in groups
+    ):
+        raise fields.wrong("agreements", groups, 'groups of lists such as [["A", "B"]]')
+    labels: dict[str, frozenset[str]] = {}
+    for label, names in fields.table("labels").items():
+        for name in Fields({label: names}, f"{where}, labels").texts(label):
+            labels[name] = labels.get(name, frozenset()) | {label}
+    lots = fields.any("lot", [])
+    if not isinstance(lots, list) or not all(isinstance(lot, Mapping) for lot in lots):
+        raise fields.wrong("lot", lots, "tables [[lot]]")
+    above = fields.table("above")
+    case = Case(
+        seats=fields.numbers("seats"),
+        above={unit: str(name) for unit, name in above.items()},
+        agreements=tuple(tuple(group) for group in groups),
+        parties=fields.numbers("parties"),
+        labels=labels,
+        lots=read_lots(lots),
+    )
+    return case, dict(fields.rest())
+
+
+def _whole(text: str, where: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if number < 0 or not text.isascii():
+        raise LawError(
+            f"the votes are {text!r}", where=where, mend="Give a whole number without spaces or separators."
+        )
+    return number

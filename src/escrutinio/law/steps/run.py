@@ -1,0 +1,185 @@
+"""A law that is being applied: what its steps know, and what they have found so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from escrutinio.law.case import WHOLE, Case
+from escrutinio.law.definition import Definition, StepDefinition
+from escrutinio.law.derivation import Derivation
+from escrutinio.law.lots import Lot
+from escrutinio.law.outcome import Chamber, Decision, Tie, UnitSeats, add_up
+from escrutinio.law.totals import ContestTotals
+from escrutinio.model.errors import LawError
+
+BASES = {
+    "lists": "the votes of all lists",
+    "valid": "the valid votes",
+    "cast": "the votes cast",
+    "registered": "the registered voters",
+}
+"""What a share can be of, and the same in words."""
+
+
+@dataclass
+class Run:
+    """Votes and facts in, seats and decisions out.
+
+    Args:
+        law: its file.
+        totals: contest -> totals.
+        case: the other facts.
+        log: the derivation.
+        passed: unit -> the lists that take part there; :data:`WHOLE` for everywhere.
+        size: unit -> seats.
+        won: unit -> kind of seat -> list -> seats that are certain.
+        ties, vacant: unit -> of its seats.
+        decisions: unit -> who is elected there, where one is.
+        office: the decision on a single office.
+        lots: those that were used.
+    """
+
+    law: Definition
+    totals: Mapping[str, ContestTotals]
+    case: Case
+    log: Derivation
+    passed: dict[str, frozenset[str]] = field(default_factory=dict)
+    size: dict[str, int] = field(default_factory=dict)
+    won: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
+    ties: dict[str, list[Tie]] = field(default_factory=dict)
+    vacant: dict[str, int] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    office: Decision | None = None
+    lots: list[Lot] = field(default_factory=list)
+
+    def contest(self, role: str = "") -> ContestTotals:
+        """The totals of a contest, the law's own unless it is named; empty where none has come in."""
+        return self.totals.get(role or self.law.contest, ContestTotals())
+
+    def units(self, role: str = "") -> list[str]:
+        """The units with votes, or, while none have come in, those with seats; sorted."""
+        found = set(self.contest(role).votes)
+        if not role:
+            found |= set(self.seats())
+        return sorted(found - ({WHOLE} if len(found) > 1 else set()))
+
+    def votes(self, unit: str | None = None, role: str = "") -> dict[str, int]:
+        """The votes of the lists that stand: of a unit, or of all; lists sorted by name."""
+        units = self.contest(role).votes if unit is None else [unit]
+        found = self.contest(role).standing(units)
+        return {name: found[name] for name in sorted(found)}
+
+    def taking_part(self, unit: str | None = None, role: str = "") -> dict[str, int]:
+        """The same of those that have passed every threshold so far."""
+        found = self.votes(unit, role)
+        for where in (WHOLE, unit):
+            if where in self.passed:
+                found = {name: number for name, number in found.items() if name in self.passed[where or WHOLE]}
+        return found
+
+    def seats(self) -> Mapping[str, int]:
+        """Unit -> seats: as a step has apportioned them, or the case, or the law says."""
+        return self.size_table or self.case.seats or self.law.seats
+
+    size_table: Mapping[str, int] = field(default_factory=dict)
+
+    def seats_of(self, unit: str, step: StepDefinition) -> int:
+        """The seats of a unit.
+
+        Raises:
+            LawError: nobody says how many there are.
+        """
+        if unit not in self.seats():
+            raise LawError(
+                f"how many seats has {unit}?",
+                where=step.where,
+                mend="Say it in the table [seats] of the law or of the facts.",
+            )
+        return self.seats()[unit]
+
+    def counted(self, what: str, unit: str | None = None, role: str = "") -> int | None:
+        """A count of ballots or people of a unit or of all; None where the table has none."""
+        known = self.case.counts.get(role or self.law.contest, {}).get(what, {})
+        if unit is not None:
+            return known.get(unit)
+        return sum(known.values()) if known else None
+
+    def base(self, of: str, unit: str | None = None, role: str = "") -> int:
+        """What a share is of, as a number.
+
+        ``valid`` are the valid votes that the table states, else the votes of the lists and the blank votes
+        it states; ``cast`` those it states, else valid, blank and null ones.
+
+        Raises:
+            LawError: the table does not say it.
+        """
+        lists = sum(self.votes(unit, role).values())
+        if of == "lists":
+            return lists
+        blank = self.counted("blank", unit, role) or 0
+        stated = self.counted(of, unit, role)
+        if of == "valid":
+            return max(stated, lists) if stated is not None else lists + blank
+        if of == "cast" and stated is None:
+            return max(self.base("valid", unit, role), lists + blank) + (self.counted("null", unit, role) or 0)
+        if stated is None:
+            raise LawError(f"the table does not give [{of}]", where=self.law.id, mend=f"Add a row [{of}].")
+        return stated
+
+    def bases(self, unit: str | None = None, role: str = "") -> dict[str, int]:
+        """Every base in words -> its number, as far as the table gives it."""
+        return {
+            words: self.base(of, unit, role)
+            for of, words in BASES.items()
+            if of != "registered" or self.counted(of, unit, role) is not None
+        }
+
+    def award(
+        self,
+        unit: str,
+        kind: str,
+        size: int,
+        seats: Mapping[str, int],
+        ties: Iterable[Tie | None] = (),
+        vacant: int = 0,
+        lots: Sequence[Lot] = (),
+    ) -> None:
+        """Note seats of one kind in a unit."""
+        self.size[unit] = self.size.get(unit, 0) + size
+        kinds = self.won.setdefault(unit, {})
+        kinds[kind] = add_up((kinds.get(kind, {}), {name: number for name, number in seats.items() if number}))
+        self.ties.setdefault(unit, []).extend(tie for tie in ties if tie is not None)
+        self.vacant[unit] = self.vacant.get(unit, 0) + vacant
+        self.lots.extend(lots)
+
+    def held(self, kind: str | None = None) -> dict[str, int]:
+        """List -> seats won so far in all units, of one kind or of all."""
+        return add_up(
+            seats for kinds in self.won.values() for name, seats in kinds.items() if kind in (None, name)
+        )
+
+    def explain(self, step: StepDefinition, title: str, text: str, given: Mapping[str, Any], gives: Mapping[str, Any]) -> None:
+        """Add a step to the derivation, in the law's own words where its file has them."""
+        self.log.add(title, step.article, step.text or text, given, gives)
+
+    def chamber(self) -> Chamber:
+        """The seats of all units as a chamber."""
+        units = []
+        for unit in sorted(self.size):
+            seats = add_up(self.won[unit].values())
+            vacant = self.vacant[unit]
+            units.append(
+                UnitSeats(
+                    unit,
+                    unit,
+                    self.size[unit],
+                    seats,
+                    {kind: found for kind, found in self.won[unit].items() if found},
+                    self.size[unit] - sum(seats.values()) - vacant,
+                    vacant,
+                    tuple(self.ties[unit]),
+                )
+            )
+        return Chamber.of_units(self.law.body_id, self.law.body_name, units, self.decisions)
