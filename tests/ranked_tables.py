@@ -39,9 +39,9 @@ SOUTH_STAGES = (
     {"C": 64900000, "E": 73137784, "F": 69600000, "H": 64900000, "J": 26339150},
 )
 
-# City of Burlington (Vermont), mayor, 3 March 2009: ballots after the write-ins, Simpson and Smith were excluded,
-# as read from the city's published ballots (rangevoting.org). The city's own last round, with another reading
-# of a few ballots, was Kiss 4313, Wright 4061.
+# City of Burlington (Vermont), mayor, 3 March 2009: ballots after the write-ins, Simpson and Smith were
+# excluded, as read from the city's published ballots (rangevoting.org). The city's own last round, with
+# another reading of a few ballots, was Kiss 4313, Wright 4061.
 BURLINGTON = {
     "Montroll > Kiss > Wright": 1332,
     "Montroll > Wright > Kiss": 767,
@@ -54,18 +54,21 @@ BURLINGTON = {
     "Wright": 1289,
 }
 
-# Alaska Division of Elections, special general election of 16 August 2022, U.S. Representative, certified on
-# 2 September 2022: Peltola 75,799, Palin 58,973, Begich 53,810; then Peltola 91,266, Palin 86,026. What the
-# ballots for Peltola and Palin rank behind them was never counted and is left out here; of Begich's, 27,053
-# went to Palin and 15,467 to Peltola. Ballots that rank two candidates alike stand with those that rank no
-# other.
+# Alaska Division of Elections, special general election of 16 August 2022, U.S. Representative: the
+# tabulation of 31 August as the division announced it (Kodiak Daily Mirror and Washington Post of that day),
+# before it was certified with a few ballots more. What the ballots for Peltola and Palin rank behind them was
+# never counted and is left out; of Begich's, 11,222 rank nobody else and 47 rank two candidates alike.
 ALASKA = {
-    "Peltola": 75799,
-    "Palin": 58973,
-    "Begich": 11290,
-    "Begich > Palin": 27053,
-    "Begich > Peltola": 15467,
+    "Peltola": 75761,
+    "Palin": 58945,
+    "Begich": 11222 + 47,
+    "Begich > Palin": 27042,
+    "Begich > Peltola": 15445,
 }
+ALASKA_ROUNDS = (
+    {"Begich": 53756, "Palin": 58945, "Peltola": 75761},
+    {"Palin": 85987, "Peltola": 91206},
+)
 
 # Election Commission of Sri Lanka, president, 21 September 2024: first preferences, valid votes, and
 # preferences added in the second count (final result of 22 September 2024: 5,740,179 and 4,530,902).

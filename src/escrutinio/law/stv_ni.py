@@ -35,7 +35,8 @@ def northern_ireland_stv(ballots: Ballots, seats: int, *, lots: Sequence[Lot] = 
 
     Three points on which the rules are silent: several are not deferred for or excluded together where fewer
     would continue than there are vacancies; rule 52(2) is applied at the end of stages, and not where two
-    candidates fulfil it; with one vacancy it elects before the quota can (rule 48(3)).
+    candidates fulfil it; with one vacancy it elects whoever has the quota, so that what rule 48(3) puts off
+    comes to nothing.
 
     Args:
         ballots: the valid ballots of a district electoral area.
@@ -57,8 +58,7 @@ def northern_ireland_stv(ballots: Ballots, seats: int, *, lots: Sequence[Lot] = 
     for ranking, number in ballots.counts.items():
         firsts[ranking[0]][ranking] = number
     held: Parcels = {name: [(SCALE, papers)] for name, papers in firsts.items()}
-    if seats > 1:
-        count.elect_by_quota()
+    count.elect_by_quota()
     ended = _filled(count)
     count.end_stage("first preferences")
     while not ended:

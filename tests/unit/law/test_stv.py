@@ -151,6 +151,17 @@ def test_scotland_looks_at_the_most_recent_stage_and_northern_ireland_at_the_ear
     assert scotland.lots == north.lots == ()
 
 
+def test_equal_surpluses_look_at_the_same_stages() -> None:
+    # 50 ballots, 3 seats, quota 13. E leaves, then F: A and B have 15 each. At stage 1 A had 10 and B 9, at
+    # stage 2 A had 10 and B 11.
+    ballots = read_ballots({"A": 10, "B": 9, "C": 10, "D": 10, "E > B": 2, "F > A > C": 5, "F > B > D": 4})
+    scotland, north = scottish_stv(ballots, 3), northern_ireland_stv(ballots, 3)
+    expected = [("first preferences", ""), ("exclusion", "E"), ("exclusion", "F")]
+    assert actions(scotland)[:4] == [*expected, ("surplus", "B")]
+    assert actions(north)[:4] == [*expected, ("surplus", "A")]
+    assert scotland.stages[3].by == north.stages[3].by == "earlier stages"
+
+
 def test_a_tie_for_exclusion_needs_a_lot() -> None:
     ballots = read_ballots({"A": 6, "B > A": 3, "C > D": 3, "D": 5})
     for rule in (scottish_stv, northern_ireland_stv):
@@ -260,6 +271,38 @@ def test_an_exclusion_goes_from_the_highest_value_down_and_past_who_has_the_quot
     assert changes(count, 3) == {"B": "21.00", "D": "0.00", "F": "17.20"}
     assert last.non_transferable == 480
     assert count.elected == ("A", "C", "B", "F")
+
+
+def test_a_surplus_that_could_make_two_level_does_not_wait() -> None:
+    # 100 ballots, 3 seats, quota 26: A's surplus of 1 is not less than what D lacks to E's 6.
+    ballots = read_ballots({"A > D": 27, "B": 20, "C": 12, "D": 5, "E": 6, "F": 20, "G": 10})
+    assert actions(northern_ireland_stv(ballots, 3))[1] == ("surplus", "A")
+
+
+def test_the_parcels_of_an_exclusion_are_sorted_by_value_not_by_when_they_came() -> None:
+    # 87 ballots, 4 seats, quota 18. A's surplus of 23 goes on 40 papers at 0.57, then B's of 7 on ten at
+    # 0.70.
+    ballots = read_ballots(
+        {
+            "A": 1,
+            "A > D": 8,
+            "A > C": 16,
+            "A > F": 16,
+            "B": 15,
+            "B > D": 5,
+            "B > C": 5,
+            "C": 3,
+            "D": 1,
+            "E": 11,
+            "F": 6,
+        }
+    )
+    count = northern_ireland_stv(ballots, 4)
+    assert changes(count, 2) == {"A": "18.00", "C": "12.12", "D": "5.56", "F": "15.12"}
+    assert changes(count, 3) == {"B": "18.00", "C": "15.62", "D": "9.06"}
+    assert actions(count)[3] == ("exclusion", "D")
+    moved = [(one.value, one.no_preference) for one in count.stages[3].transfers]
+    assert moved == [(100, 1), (70, 5), (57, 8)]
 
 
 def test_no_papers_move_once_the_last_vacancies_are_filled() -> None:
