@@ -1,8 +1,8 @@
 """The contingent vote: all but the first two are eliminated at once, and their voters' preferences added.
 
 Sources: Constitution of Sri Lanka, Article 94(2) to (4), and Presidential Elections Act, No. 15 of 1981
-(three preferences); the supplementary vote of the Greater London Authority Act 1999, Schedule 2, Part I, as
-it stood until 2022, is the same with two preferences.
+(three preferences). With two preferences it is the supplementary vote of the Greater London Authority Act
+1999, Schedule 2, Part I, as it stood until 2022, but for its ties: there more than two could remain.
 """
 
 from __future__ import annotations
