@@ -11,17 +11,17 @@ every later round, and what stands at the end are the highest unused quotients. 
 it also settles what ties in the rounds leave open; the rounds are kept for the derivation. With a quota there
 is no such form, and the rounds are the rule.
 
-Sources: Norway, Constitution § 59 and Valgloven (Act 57 of 28 June 2002) §§ 11-5 and 11-6: divisors 1.4, 3, 5,
-... of all 169 seats, parties with 4 % of all votes, more votes before the lot. Iceland, Act 24/2000 art. 108
-(1): a party's votes divided by its constituency seats + 1, + 2, ... Denmark, Folketingsvalgloven § 77:
-Hare quota and largest remainders of 175. Sweden, Vallagen 2005:837 ch. 14 §§ 4 and 5 before its change of
-2014: divisors 1.4, 3, 5, ... of 349.
+Sources: Norway, Constitution § 59 and Valgloven (Act 57 of 28 June 2002) §§ 11-5 to 11-7: divisors 1.4, 3,
+5, ... of all 169 seats, parties with 4 % of all votes, more votes before the lot. Iceland, Act 24/2000 art.
+108: a party's votes divided by its constituency seats + 1, + 2, ... Denmark, Folketingsvalgloven § 77: Hare
+quota and largest remainders of 175. Sweden, Vallagen 2005:837 ch. 14, as in force until 2014: divisors 1.4,
+3, 5, ... of 349.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from escrutinio.law.divisors import Allocation, Divisors, highest_averages, sainte_lague
@@ -87,7 +87,8 @@ class Levelling:
         places: how many of them are levelling seats.
         by: the rule of the national allocation.
         seats: list -> levelling seats, of those who take part.
-        rounds: the national allocations as statutes tell them; the last one leaves nobody out.
+        rounds: the national allocations as statutes tell them, each without those whom the one before left
+            out.
         allocation: the allocation of the levelling seats themselves, with its quotients; None with a quota.
     """
 
@@ -104,6 +105,7 @@ class Levelling:
     ties: tuple[Tie, ...] = ()
     lots: tuple[Lot, ...] = ()
     what: str = "levelling seats"
+    more_votes_first: bool = False
 
     @property
     def totals(self) -> dict[str, int]:
@@ -191,6 +193,7 @@ def levelling(
         ties=(given.tie,) if given.tie else (),
         lots=given.lots,
         what=what,
+        more_votes_first=more_votes_first,
     )
 
 
@@ -226,8 +229,17 @@ def _by_quota(
     what: str,
 ) -> Levelling:
     """The rounds with a quota and largest remainders, where they are the rule itself."""
-    places = size - sum(won.values())
-    nothing = dict.fromkeys(part, 0)
+    start = Levelling(
+        votes=part,
+        won=won,
+        size=size,
+        places=size - sum(won.values()),
+        by=quota,
+        seats=dict.fromkeys(part, 0),
+        rounds=(),
+        what=what,
+        more_votes_first=more_votes_first,
+    )
     rounds: list[Round] = []
     used: tuple[Lot, ...] = ()
     left = dict(part)
@@ -248,27 +260,16 @@ def _by_quota(
         tie = shares.tie
         if tie and any(won.get(name, 0) == shares.seats[name] + 1 for name in tied):
             # Whether one of them is left out hangs on the tie, and with it every later share.
-            return Levelling(
-                part, won, size, places, quota, nothing, tuple(rounds), None, places, 0, (tie,), used, what
-            )
+            return replace(start, rounds=tuple(rounds), undecided=start.places, ties=(tie,), lots=used)
         if not over:
-            seats = {name: shares.seats[name] - won.get(name, 0) if name in left else 0 for name in part}
-            undecided = tie.seats if tie else 0
-            ties = (tie,) if tie else ()
-            return Levelling(
-                part,
-                won,
-                size,
-                places,
-                quota,
-                seats,
-                tuple(rounds),
-                None,
-                undecided,
-                shares.vacant,
-                ties,
-                used,
-                what,
+            return replace(
+                start,
+                seats={name: shares.seats[name] - won.get(name, 0) if name in left else 0 for name in part},
+                rounds=tuple(rounds),
+                undecided=tie.seats if tie else 0,
+                vacant=shares.vacant,
+                ties=(tie,) if tie else (),
+                lots=used,
             )
         left = {name: number for name, number in left.items() if name not in over}
-    return Levelling(part, won, size, places, quota, nothing, tuple(rounds), None, 0, places, (), used, what)
+    return replace(start, rounds=tuple(rounds), vacant=start.places, lots=used)

@@ -12,7 +12,7 @@ with more votes comes first, then the lot.
 takes a seat and gives it to its party's highest figure; both are struck out. The divisors are 1, 2, 3, ...,
 the base is the valid votes of the constituency, and only two figures of each list stand. When a constituency
 has all its levelling seats, its figures are struck out; when a party has no figure left, so are its national
-quotients. Of equal ones the lot decides the order.
+quotients, and its seats fall to others. Of equal ones the lot decides the order.
 """
 
 from __future__ import annotations
@@ -63,16 +63,8 @@ class Figure:
         return f"{self.party} in {self.district}"
 
     def to_dict(self) -> dict[str, Any]:
-        """The parts and the exact value."""
-        return {
-            "party": self.party,
-            "district": self.district,
-            "votes": self.votes,
-            "divisor": plain(self.divisor),
-            "base": plain(self.base),
-            "seat": self.seat,
-            "value": plain(self.value),
-        }
+        """The fields and the exact value."""
+        return {key: plain(part) for key, part in (vars(self) | {"value": self.value}).items()}
 
 
 @dataclass(frozen=True)
@@ -100,15 +92,7 @@ class Placement:
 
     def to_dict(self) -> dict[str, Any]:
         """The fields as plain data."""
-        return {
-            "size": self.size,
-            "placed": plain(self.placed),
-            "figures": plain(self.figures),
-            "undecided": self.undecided,
-            "vacant": self.vacant,
-            "ties": plain(self.ties),
-            "lots": plain(self.lots),
-        }
+        return {key: plain(part) for key, part in vars(self).items()}
 
 
 def votes_per_seat(votes: Mapping[str, Mapping[str, int]], seats: Mapping[str, int]) -> dict[str, Fraction]:
@@ -127,7 +111,7 @@ def place_levelling(
     given: Levelling,
     votes: Mapping[str, Mapping[str, int]],
     won: Mapping[str, Mapping[str, int]],
-    room: Mapping[str, int],
+    room: Mapping[str, int] | None,
     base: Mapping[str, int | Fraction],
     *,
     divisors: Divisors = sainte_lague,
@@ -146,7 +130,7 @@ def place_levelling(
         given: the levelling seats of the parties.
         votes: district -> list -> votes.
         won: district -> list -> district seats.
-        room: district -> how many levelling seats it has.
+        room: district -> how many levelling seats it has; None where districts have no fixed number.
         base: district -> what its figures are divided by, such as :func:`votes_per_seat` or valid votes.
         divisors: of the figures; a list with s seats in the district has the divisor of seat number s + 1.
         turn: whose turn it is.
@@ -158,6 +142,13 @@ def place_levelling(
     Raises:
         LawError: the numbers do not fit each other, or the divisors give no figure.
     """
+    if room is None:
+        room = dict.fromkeys(votes, given.places)
+    elif sum(room.values()) != given.places:
+        raise LawError(
+            f"the districts have {sum(room.values())} levelling seats, the parties {given.places}",
+            mend="Give both the same number.",
+        )
     _check(given, votes, won, room, base, divisors)
     desk = _Desk(
         votes=votes,
@@ -204,11 +195,6 @@ def _check(
         check_size(room.get(district, 0), f"the number of levelling seats of {district}")
         if room.get(district, 0) and any(votes[district].values()) and not base.get(district, 0) > 0:
             raise LawError(f"the base of {district!r} is not above zero", where=district)
-    if sum(room.values()) != given.places:
-        raise LawError(
-            f"the districts have {sum(room.values())} levelling seats, the parties {given.places}",
-            mend="Give both the same number.",
-        )
     here = {name: seats for name, seats in add_up(won.values()).items() if seats}
     there = {name: seats for name, seats in given.won.items() if seats}
     if here != there:
@@ -277,6 +263,9 @@ class _Desk:
         """The first of tied names by a recorded lot; None, and a tie, where there is none."""
         tie = Tie.of(names, places, what)
         found = draw(tie, self.lots)
+        same = {lot.drawn[:places] for lot in self.lots if lot.tied == tie.tied and lot.what == what}
+        if len(same) > 1:
+            raise LawError(f"two lots are recorded for {what} among {', '.join(tie.tied)}, and they disagree")
         if found is None:
             self.ties.append(tie)
             return None
@@ -335,6 +324,9 @@ def _parties_first(desk: _Desk, given: Levelling) -> bool:
             return True
         first = min(claim.order for claim in claims.values())
         group: Sequence[str] = [name for name, claim in claims.items() if claim.order == first]
+        if given.more_votes_first:
+            most = max(given.votes[name] for name in group)
+            group = [name for name in group if given.votes[name] == most]
         left = given.places - len(desk.won)
         if len(group) > left:
             chosen = desk.order(group, left, given.what)
