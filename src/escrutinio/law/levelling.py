@@ -260,7 +260,8 @@ def _by_quota(
         tie = shares.tie
         if tie and any(won.get(name, 0) == shares.seats[name] + 1 for name in tied):
             # Whether one of them is left out hangs on the tie, and with it every later share.
-            return replace(start, rounds=tuple(rounds), undecided=start.places, ties=(tie,), lots=used)
+            ties = (tie,) if start.places else ()
+            return replace(start, rounds=tuple(rounds), undecided=start.places, ties=ties, lots=used)
         if not over:
             return replace(
                 start,
