@@ -18,15 +18,16 @@ quotients, and its seats fall to others. Of equal ones the lot decides the order
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 from escrutinio.law.divisors import Divisors, Quotient, sainte_lague
+from escrutinio.law.figures import Desk, Figure
 from escrutinio.law.levelling import Levelling, check_size
-from escrutinio.law.lots import Lot, draw
+from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Tie, add_up, plain
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
@@ -39,32 +40,6 @@ class Turn(StrEnum):
     """The highest figure of all."""
     PARTIES = "parties"
     """The party of the highest national quotient, with its highest figure."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """The claim of a list to its seat number ``seat`` in a district."""
-
-    party: str
-    district: str
-    votes: int
-    divisor: Fraction
-    base: Fraction
-    seat: int
-
-    @property
-    def value(self) -> Fraction:
-        """Votes divided by the divisor and by the base of the district."""
-        return self.votes / self.divisor / self.base
-
-    @property
-    def label(self) -> str:
-        """The list and its district, as a tie names them."""
-        return f"{self.party} in {self.district}"
-
-    def to_dict(self) -> dict[str, Any]:
-        """The fields and the exact value."""
-        return {key: plain(part) for key, part in (vars(self) | {"value": self.value}).items()}
 
 
 @dataclass(frozen=True)
@@ -150,7 +125,7 @@ def place_levelling(
             mend="Give both the same number.",
         )
     _check(given, votes, won, room, base, divisors)
-    desk = _Desk(
+    desk = Desk(
         votes=votes,
         base={district: Fraction(base[district]) for district in votes if district in base},
         divisors=divisors,
@@ -203,77 +178,7 @@ def _check(
         raise LawError(f"the divisors of {divisors.name} give no figure")
 
 
-@dataclass
-class _Desk:
-    """What is being placed: the state while seats are placed one after the other."""
-
-    votes: Mapping[str, Mapping[str, int]]
-    base: Mapping[str, Fraction]
-    divisors: Divisors
-    per_list: int | None
-    more_votes_first: bool
-    lots: Sequence[Lot]
-    what: str
-    taken: dict[str, dict[str, int]]
-    room: dict[str, int]
-    won: list[Figure] = field(default_factory=list)
-    ties: list[Tie] = field(default_factory=list)
-    used: list[Lot] = field(default_factory=list)
-
-    def next_figures(self, parties: Iterable[str]) -> list[Figure]:
-        """The next figure of each list of these parties, where it can take a seat."""
-        return [
-            Figure(
-                party,
-                district,
-                self.votes[district][party],
-                Fraction(self.divisors.at(seats), self.divisors.unit),
-                self.base[district],
-                seats + 1,
-            )
-            for party in sorted(parties)
-            for district in sorted(self.votes)
-            if self.room[district]
-            and self.votes[district].get(party, 0)
-            and (self.per_list is None or self.placed(party, district) < self.per_list)
-            for seats in (self.taken[district].get(party, 0),)
-        ]
-
-    def placed(self, party: str, district: str) -> int:
-        """Levelling seats that the list has here so far."""
-        return sum(one.party == party and one.district == district for one in self.won)
-
-    def best(self, figures: Sequence[Figure]) -> list[Figure]:
-        """Those that come first, more than one if they are equal."""
-        value = max(figure.value for figure in figures)
-        level = [figure for figure in figures if figure.value == value]
-        if self.more_votes_first:
-            most = max(figure.votes for figure in level)
-            level = [figure for figure in level if figure.votes == most]
-        return level
-
-    def place(self, figure: Figure) -> None:
-        """Give the seat to this figure."""
-        here = self.taken[figure.district]
-        here[figure.party] = here.get(figure.party, 0) + 1
-        self.room[figure.district] -= 1
-        self.won.append(figure)
-
-    def order(self, names: Iterable[str], places: int, what: str) -> tuple[str, ...] | None:
-        """The first of tied names by a recorded lot; None, and a tie, where there is none."""
-        tie = Tie.of(names, places, what)
-        found = draw(tie, self.lots)
-        same = {lot.drawn[:places] for lot in self.lots if lot.tied == tie.tied and lot.what == what}
-        if len(same) > 1:
-            raise LawError(f"two lots are recorded for {what} among {', '.join(tie.tied)}, and they disagree")
-        if found is None:
-            self.ties.append(tie)
-            return None
-        self.used.append(found[1])
-        return found[0]
-
-
-def _figures_first(desk: _Desk, given: Levelling) -> bool:
+def _figures_first(desk: Desk, given: Levelling) -> bool:
     """Place by figures; whether everything that can be placed was."""
     left = dict(given.seats)
     maybe = given.may_have_more
@@ -310,7 +215,7 @@ def _figures_first(desk: _Desk, given: Levelling) -> bool:
                 left[figure.party] -= 1
 
 
-def _parties_first(desk: _Desk, given: Levelling) -> bool:
+def _parties_first(desk: Desk, given: Levelling) -> bool:
     """Place by national quotients; whether everything that can be placed was."""
     if not isinstance(given.by, Divisors):
         raise LawError("the order of parties needs national quotients, and a quota gives none")
@@ -333,23 +238,24 @@ def _parties_first(desk: _Desk, given: Levelling) -> bool:
             if chosen is None:
                 return False
             group = sorted(chosen)
-        if len(group) > 1:
-            bests = {name: desk.best(desk.next_figures([name])) for name in group}
-            districts = Counter(figure.district for best in bests.values() for figure in best)
-            if any(len(best) > 1 for best in bests.values()) or any(
-                number > desk.room[district] for district, number in districts.items()
-            ):
-                drawn = desk.order(group, len(group) - 1, f"{desk.what}: order")
-                if drawn is None:
-                    return False
-                group = (*drawn, *sorted(set(group) - set(drawn)))
-        for name in group:
+        bests = [figure for name in group for figure in desk.best(desk.next_figures([name]))]
+        districts = Counter(figure.district for figure in bests)
+        if all(number <= desk.room[district] for district, number in districts.items()):
+            # Nobody takes anything from another, so all are placed, even if one of them waits for a lot.
+            done = [_place_best(desk, name) for name in group]
+            if not all(done):
+                return False
+            continue
+        drawn = desk.order(group, len(group) - 1, f"{desk.what}: order")
+        if drawn is None:
+            return False
+        for name in (*drawn, *sorted(set(group) - set(drawn))):
             if not _place_best(desk, name):
                 return False
     return True
 
 
-def _place_best(desk: _Desk, name: str) -> bool:
+def _place_best(desk: Desk, name: str) -> bool:
     """Place a seat of a party at its highest figure, if it has one left; False where a tie is open."""
     figures = desk.next_figures([name])
     if not figures:

@@ -108,6 +108,7 @@ def test_ties_above_leave_winners_waiting_and_lots_settle_them() -> None:
     assert half.lands == {"N": {}, "S": {}}
     assert half.ties == (Tie(("N", "S"), 1, "seats of A"),)
     assert half.undecided == 0
+    assert (half.covers[0].waiting, half.uncovered) == (("N1",), ("N2",))
     two = Lot.of("NS", "N", "seats of A")
     full = covered_seats(votes, 1, winners(40, 30), qualified="AB", lots=[one, two])
     assert full.lands == {"N": {"A": 1}, "S": {}}

@@ -83,6 +83,7 @@ def test_with_a_quota_a_tie_that_decides_who_is_left_out_leaves_all_open() -> No
     given = levelling(votes, won, 3, qualified="AB", by=hare_quota)
     assert (given.seats, given.undecided, given.vacant) == ({"A": 0, "B": 0}, 1, 0)
     assert given.ties == (Tie(("A", "B"), 1, "levelling seats"),)
+    assert [one.left_out for one in given.rounds] == [{}]
     assert given.may_have_more == {"A", "B"}
     for first, rounds in (("A", 2), ("B", 1)):
         drawn = levelling(
@@ -90,6 +91,11 @@ def test_with_a_quota_a_tie_that_decides_who_is_left_out_leaves_all_open() -> No
         )
         assert drawn.seats == {"A": 1, "B": 0}
         assert len(drawn.rounds) == rounds
+
+
+def test_with_a_quota_a_tie_over_no_seat_is_none() -> None:
+    given = levelling({"A": 1, "B": 1}, {"A": 1}, 1, qualified="AB", by=hare_quota)
+    assert (given.ties, given.undecided, given.totals) == ((), 0, {"A": 1})
 
 
 def test_seats_that_nobody_has_votes_for_are_vacant() -> None:

@@ -82,6 +82,9 @@ def test_a_tie_can_leave_the_size_of_the_house_open() -> None:
         overhang_kept(votes, 2, {"B": 1}, qualified="ABC", lots=[Lot.of("ABC", name)]).size for name in "ABC"
     ]
     assert sizes == [3, 2, 3]
+    # Two of three tied seats go to at most one that makes the house grow: A.
+    three = overhang_kept({"A": 10, "B": 10, "C": 10}, 2, {"B": 1, "C": 1}, qualified="ABC")
+    assert (three.size, three.least, three.undecided) == (3, 2, 1)
     # Overhang is certain only if the lot cannot cover it.
     assert given.overhang == {}
     assert overhang_kept(votes, 2, {"B": 2}, qualified="ABC").overhang == {"B": 1}

@@ -207,6 +207,75 @@ def test_ties_in_turns_by_party() -> None:
     assert iceland(votes, won, 1, room={"N": 1, "S": 0}, lots=[Lot.of("AB", "B")]).placed["N"] == {"B": 1}
 
 
+def test_equal_figures_of_two_parties_for_one_place_are_a_tie() -> None:
+    votes = {"N": {"A": 50, "B": 50}, "S": {"A": 10, "B": 9, "C": 9}}
+    won: dict[str, dict[str, int]] = {"N": {}, "S": {}}
+    given = parties(votes, won, 2, by=dhondt)
+    assert given.seats == {"A": 1, "B": 1, "C": 0}
+    base = {"N": 100, "S": 30}
+    placed = place_levelling(given, votes, won, {"N": 1, "S": 1}, base)
+    assert placed.ties == (Tie(("A in N", "B in N"), 1, "place of a levelling seat: order"),)
+    assert (placed.placed, placed.undecided) == ({"N": {}, "S": {}}, 2)
+    lot = Lot.of(["A in N", "B in N"], ["B in N"])
+    drawn = place_levelling(given, votes, won, {"N": 1, "S": 1}, base, lots=[lot])
+    assert drawn.placed == {"N": {"B": 1}, "S": {"A": 1}}
+
+
+def test_two_records_of_one_order_must_agree() -> None:
+    votes = {"N": {"A": 9}, "S": {"A": 9}, "W": {"A": 9}}
+    won: dict[str, dict[str, int]] = {land: {} for land in votes}
+    given = parties(votes, won, 2, by=dhondt)
+    labels = [f"A in {land}" for land in votes]
+    one, two = Lot.of(labels, labels[:2]), Lot.of(labels, labels[1::-1])
+    room, base = {"N": 1, "S": 1, "W": 0}, dict.fromkeys(votes, 1)
+    assert place_levelling(given, votes, won, room, base).seats == {"A": 2}
+    none = place_levelling(given, votes, won, None, base)
+    assert none.ties == (Tie(tuple(labels), 2, "place of a levelling seat: order"),)
+    drawn = place_levelling(given, votes, won, None, base, lots=[two])
+    assert drawn.placed == {"N": {"A": 1}, "S": {"A": 1}, "W": {}}
+    what = "place of a levelling seat: order"
+    with pytest.raises(LawError, match="disagree"):
+        place_levelling(
+            given,
+            votes,
+            won,
+            None,
+            base,
+            lots=[Lot(one.tied, one.drawn, what), Lot(two.tied, two.drawn, what)],
+        )
+    with pytest.raises(LawError, match="disagree"):
+        place_levelling(given, votes, won, None, base, lots=[one, two])
+
+
+def test_turns_by_party_ask_for_more_votes_first_where_the_parties_do() -> None:
+    # A 20/2 = B 10/1, one place: as among the parties, A has it.
+    votes, won = {"N": {"A": 20, "B": 10}}, {"N": {"A": 1}}
+    placed = iceland(votes, won, 2, room={"N": 1}, more_votes_first=True)
+    assert placed.placed == {"N": {"A": 1}}
+    assert iceland(votes, won, 2, room={"N": 1}).ties == (Tie(("A", "B"), 1, "levelling seats"),)
+
+
+def test_an_order_by_lot_can_leave_a_party_without_a_figure() -> None:
+    votes = {"N": {"A": 50, "B": 50, "C": 1}, "S": {"C": 9}}
+    won: dict[str, dict[str, int]] = {"N": {}, "S": {}}
+    assert iceland(votes, won, 2, room={"N": 1, "S": 1}).undecided == 2
+    # A takes N; B stands nowhere else, so C has the other seat, with a tenth of B's votes.
+    drawn = iceland(votes, won, 2, room={"N": 1, "S": 1}, lots=[Lot.of("AB", "A")])
+    assert drawn.placed == {"N": {"A": 1}, "S": {"C": 1}}
+    assert (drawn.undecided, drawn.vacant) == (0, 0)
+
+
+def test_a_party_that_waits_for_a_lot_does_not_hold_up_one_it_cannot_hurt() -> None:
+    for first, other in ("AB", "BA"):
+        # Both have 100 votes; one has equal figures in N and S, the other is best in W.
+        votes = {"N": {first: 50}, "S": {first: 50}, "W": {other: 100}}
+        won: dict[str, dict[str, int]] = {land: {} for land in votes}
+        given = iceland(votes, won, 3, room={"N": 1, "S": 1, "W": 1})
+        assert given.placed == {"N": {}, "S": {}, "W": {other: 1}}
+        assert given.undecided == 2
+        assert given.ties == (Tie((f"{first} in N", f"{first} in S"), 1, "place of a levelling seat"),)
+
+
 def test_equal_figures_of_one_party_are_a_lot_between_districts() -> None:
     votes = {"N": {"A": 50, "B": 50}, "S": {"A": 50, "B": 50}}
     won = {"N": {"B": 1}, "S": {"B": 1}}
