@@ -5,8 +5,9 @@ personal votes, then the order of the list; those above a bar only.
 
 Examples: Finland: by personal votes. Brazil, Electoral Code art. 108: the same, but only those with at least
 10 % of the electoral quotient. Netherlands, Kieswet art. P 15: more than 25 % of the electoral quota (half of
-it in councils of fewer than 19 seats), by votes, equal ones by lot; then the order of the list. Czechia, Act 247/1995, s. 50: at least 5 % of the list's votes in the
-region, by votes, equal ones in the order of the list; then the order of the list.
+it in councils of fewer than 19 seats), by votes, equal ones by lot; then the order of the list. Czechia, Act
+247/1995, s. 50: at least 5 % of the list's votes in the region, by votes, equal ones in the order of the
+list; then the order of the list.
 """
 
 from __future__ import annotations

@@ -234,9 +234,8 @@ def qualify(
     sizes, won, marks = parties or {}, seats or {}, labels or {}
     check_votes(sizes, where="parties of a list")
     check_votes(won, where="seats won")
-    strangers = sorted(
-        {*sizes, *won, *marks, *(name for unit in by_unit.values() for name in unit)} - set(votes)
-    )
+    named = {*sizes, *won, *marks, *(name for unit in by_unit.values() for name in unit)}
+    strangers = sorted(named - set(votes))
     if strangers:
         raise LawError(
             f"no votes are given for {', '.join(strangers)}", mend="Give 0 for a list without votes."

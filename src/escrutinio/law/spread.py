@@ -11,9 +11,9 @@ Indonesia  Constitution, art. 6A(3)         more than half of the votes, and at 
                                             in more than half of the provinces
 =========  ===============================  ==================================================================
 
-What "votes cast" are (with or without rejected ballots) is for the caller to say: ``cast`` gives the number of
-each region. Kenya's Supreme Court (Petition 5 of 2013, Raila Odinga v IEBC) leaves rejected ballots out. Votes
-that belong to no region, such as Kenya's from abroad, count for the country only.
+What "votes cast" are, with or without rejected ballots, is for the caller to say: ``cast`` gives the number
+of each region. Kenya's Supreme Court (Petition 5 of 2013, Raila Odinga v IEBC) leaves rejected ballots out.
+Votes that belong to no region, such as Kenya's from abroad, count for the country only.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from fractions import Fraction
 from typing import Any
 
 from escrutinio.law.majority import Condition, MoreThan, first_round
-from escrutinio.law.outcome import Decision, Tie, Undecided, add_up, plain
+from escrutinio.law.outcome import Decision, Elected, RunOff, Tie, Undecided, add_up, plain
 from escrutinio.law.thresholds import Threshold
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
@@ -117,8 +117,8 @@ def spread_round(
         votes: region -> candidate -> votes.
         rule: what is needed all over the country, beside a condition.
         conditions: any one of them is enough beside the rule.
-        cast: region -> votes cast, the base of all shares; the votes of its candidates unless given, and never
-            fewer.
+        cast: region -> votes cast, the base of all shares; the votes of its candidates unless given, and
+            never fewer.
         elsewhere: those of the keys of ``votes`` that are no regions, such as voters abroad.
         most_votes: whether the most votes are enough in place of the conditions (Nigeria).
         to_run_off: whether the two with the most votes stand in a run-off where nobody is elected. Nigeria's
@@ -162,26 +162,20 @@ def _decide(
     most_votes: bool,
     to_run_off: bool,
 ) -> Decision:
-    """The conditions count only for a leader who is spread as the rule asks."""
+    """The conditions count only for a leader whose votes are spread as the rule asks."""
     most = max(votes.values(), default=0)
     if most == 0:
         return Undecided("no votes counted")
-    leaders = sorted(name for name, number in votes.items() if number == most)
-    asked: Sequence[Condition] = (_Any(),) if most_votes else conditions
-    if most_votes and len(leaders) > 1 and set(leaders) & set(spread):
-        return Tie.of([name for name in leaders if name in spread], 1, "the most votes")
-    decision = first_round(votes, valid, asked if leaders[0] in spread else ())
-    if decision.to_dict()["kind"] == "run-off" and not to_run_off:
-        return Undecided(f"nobody has the votes that are needed and {rule.text}")
+    leaders = [name for name, number in votes.items() if number == most]
+    ready = [name for name in leaders if name in spread]
+    if most_votes and ready:
+        if len(ready) > 1:
+            return Tie.of(ready, 1, "the most votes")
+        return Elected(ready[0], f"the most votes, and {rule.text}")
+    # Equal leaders fulfil no condition, so that it does not matter which of them is asked about.
+    decision = first_round(votes, valid, conditions if ready and not most_votes else ())
+    if isinstance(decision, Elected):
+        return Elected(decision.name, f"{decision.text}, and {rule.text}")
+    if isinstance(decision, RunOff) and not to_run_off:
+        return Undecided(f"nobody has the votes that are needed, and {rule.text}")
     return decision
-
-
-@dataclass(frozen=True)
-class _Any:
-    """No condition beside the most votes."""
-
-    text: str = "the most votes"
-
-    def met(self, first: int, second: int, valid: int) -> bool:
-        """Always."""
-        return True

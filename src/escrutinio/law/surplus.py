@@ -1,12 +1,12 @@
 """Israel's allocation with surplus agreements: the "Bader-Ofer" law.
 
 Source: Knesset Elections Law (Consolidated Version) 5729-1969, ss. 81 and 82. The *measure* is the votes of
-all lists that take part, divided by the seats, its fraction left out (s. 81(b)). Each list has a seat for each
-whole measure (s. 81(c)). Each seat left goes to the highest votes per seat, the list's seats and one more
-(s. 81(d)); equal ones are decided by lot. Two lists with a surplus agreement count as one there, and share
-what they have together: each keeps its whole measures, the rest goes by the highest votes per seat between
-the two. An agreement is void where a partner is below the threshold. S. 81(d)(4), on a list with half of the
-seats but not more than half of the votes, is not applied here.
+all lists that take part, divided by the seats, its fraction left out (s. 81(b)). Each list has a seat for
+each whole measure (s. 81(c)). Each seat left goes to the highest votes per seat, the list's seats and one
+more (s. 81(d)); equal ones are decided by lot. Two lists with a surplus agreement count as one there, and
+share what they have together: each keeps its whole measures, the rest goes by the highest votes per seat
+between the two. An agreement is void where a partner is below the threshold. S. 81(d)(4), on a list with half
+of the seats but not more than half of the votes, is not applied here.
 
 Where the measure is above votes / (seats + 1), as with any electorate of a country, all this equals D'Hondt's
 highest averages over pairs and single lists, then inside each pair. The tests hold that.
