@@ -18,8 +18,8 @@ from escrutinio.model.errors import LawError
 # Switzerland's rule: BPR arts. 40 and 41, the quota above votes / (seats + 1), then the highest averages.
 SWISS = QuotaMethod(droop_quota, rest=Rest.AVERAGES)
 
-# Knesset 20 (17 March 2015), votes of the lists above the threshold, surplus agreements and seats as the Central
-# Elections Committee published them.
+# Knesset 20 (17 March 2015): votes of the lists above the threshold, surplus agreements and seats, as the
+# Central Elections Committee published them.
 KNESSET_20 = {
     "Likud": (985408, 30),
     "Zionist Camp": (786313, 24),
