@@ -1,4 +1,18 @@
-"""Elections in two rounds: conditions for the first round, and who stands in the run-off."""
+"""Elections in two rounds: conditions for the first round, and who stands in the run-off.
+
+Constitutions as conditions:
+
+====================================  ==================================================================
+France, art. 7 (president)            ``MoreThan(1/2)``
+Bolivia, art. 166                     ``MoreThan(1/2)``, ``AtLeastWithLead(2/5, 1/10)``
+Argentina, arts. 97 and 98            ``MoreThan(9/20)``, ``ShareWithLead(2/5, 1/10, lead_inclusive=False)``
+Ecuador, art. 143                     ``MoreThan(1/2)``, ``ShareWithLead(2/5, 1/10, lead_inclusive=False)``
+Costa Rica, art. 138                  ``MoreThan(2/5)``
+France, Electoral Code L126           ``AllConditions((MoreThan(1/2), VotesOf(Threshold(1/4, ...), number)))``
+====================================  ==================================================================
+
+Conditions that look at where the votes were cast are in :mod:`escrutinio.law.spread`.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +21,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
+from escrutinio.law.lots import Lot, draw
 from escrutinio.law.outcome import Elected, RunOff, Tie, Undecided
 from escrutinio.law.plurality import plurality
+from escrutinio.law.thresholds import Threshold
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
 
@@ -66,6 +82,77 @@ class AtLeastWithLead:
         return enough and ahead
 
 
+@dataclass(frozen=True)
+class ShareWithLead:
+    """A share of the valid votes and a lead over the second, each with or without equality.
+
+    Argentina asks for at least 40 % and a lead of more than 10 points, Bolivia for at least 10.
+    """
+
+    share: Fraction
+    lead: Fraction
+    share_inclusive: bool = True
+    lead_inclusive: bool = True
+
+    @property
+    def text(self) -> str:
+        """The condition in words."""
+        words = {True: "at least", False: "more than"}
+        return (
+            f"{words[self.share_inclusive]} {self.share * 100} % of the valid votes and a lead of "
+            f"{words[self.lead_inclusive]} {self.lead * 100} points over the second"
+        )
+
+    def met(self, first: int, second: int, valid: int) -> bool:
+        """Compare whole numbers."""
+        have, need = first * self.share.denominator, valid * self.share.numerator
+        ahead, lead = (first - second) * self.lead.denominator, valid * self.lead.numerator
+        return (have >= need if self.share_inclusive else have > need) and (
+            ahead >= lead if self.lead_inclusive else ahead > lead
+        )
+
+
+@dataclass(frozen=True)
+class VotesOf:
+    """A share of another number than the valid votes, such as a quarter of the registered voters.
+
+    Args:
+        share: the share, with its base in words.
+        number: that base.
+    """
+
+    share: Threshold
+    number: int
+
+    def __post_init__(self) -> None:
+        check_votes({self.share.base: self.number})
+
+    @property
+    def text(self) -> str:
+        """The condition in words."""
+        return self.share.text
+
+    def met(self, first: int, second: int, valid: int) -> bool:
+        """Only the votes of the first and the number count."""
+        return self.share.passes(first, self.number)
+
+
+@dataclass(frozen=True)
+class AllConditions:
+    """Several conditions, every one of which is needed."""
+
+    conditions: tuple[Condition, ...]
+
+    @property
+    def text(self) -> str:
+        """The conditions in words."""
+        return " and ".join(one.text for one in self.conditions)
+
+    def met(self, first: int, second: int, valid: int) -> bool:
+        """Whether every one is met."""
+        return all(one.met(first, second, valid) for one in self.conditions)
+
+
 def first_round(
     votes: Mapping[str, int], valid: int, conditions: Sequence[Condition]
 ) -> Elected | RunOff | Undecided:
@@ -119,3 +206,48 @@ def run_off(votes: Mapping[str, int], pair: tuple[str, str]) -> Elected | Tie | 
             mend=f"Only {' and '.join(pair)} stand in it.",
         )
     return plurality(votes, what="the run-off")
+
+
+def second_round(
+    votes: Mapping[str, int],
+    bar: Threshold,
+    base: int,
+    *,
+    places: int = 2,
+    lots: Sequence[Lot] = (),
+) -> RunOff | Undecided:
+    """Who may stand in a second round that is open to all above a share.
+
+    France, Electoral Code L162: votes of at least 12.5 % of the registered voters; where fewer than two have
+    them, those with the most votes stand, so that there are two.
+
+    Args:
+        votes: candidate -> votes in the first round.
+        bar: the share, with its base in words.
+        base: that base, such as the registered voters.
+        places: how many stand at least.
+        lots: recorded lots, for places that the share does not fill.
+
+    Returns:
+        RunOff, whose ``pair`` holds all who stand, the most votes first, and a Tie where places are shared;
+        Undecided where fewer candidates than ``places`` have votes.
+
+    Raises:
+        LawError: a count is negative or not an int.
+    """
+    check_votes({**votes, bar.base: base})
+    ranked = sorted((name for name, number in votes.items() if number), key=lambda name: (-votes[name], name))
+    if len(ranked) < places:
+        return Undecided(f"fewer than {places} candidates have votes")
+    text = f"{bar.text}, or the first {places}"
+    above = [name for name in ranked if bar.passes(votes[name], base)]
+    if len(above) >= places:
+        return RunOff(tuple(above), None, text)
+    last = votes[ranked[places - 1]]
+    sure = [name for name in ranked if votes[name] > last]
+    level = [name for name in ranked if votes[name] == last]
+    if len(sure) + len(level) == places:
+        return RunOff((*sure, *level), None, text)
+    tie = Tie.of(level, places - len(sure), "places in the run-off")
+    found = draw(tie, lots)
+    return RunOff(tuple(sure), tie, text) if found is None else RunOff((*sure, *sorted(found[0])), None, text)

@@ -121,8 +121,8 @@ class Elected:
 class RunOff:
     """Nobody is elected in the first round.
 
-    ``pair`` holds the names sure to stand in the run-off, best first. It has two names, unless places are
-    tied: then ``tie`` names who shares the places that are left.
+    ``pair`` holds the names sure to stand in the run-off, best first. It has two names, unless the law lets
+    more stand or places are tied: then ``tie`` names who shares the places that are left.
     """
 
     pair: tuple[str, ...]

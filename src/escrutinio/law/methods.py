@@ -1,0 +1,65 @@
+"""A method of allocation as one value: a divisor sequence, or a quota with what follows it.
+
+Rules that allocate at several levels (alliances, districts) take a :data:`Method` and need not know which of
+the two it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from escrutinio.law.divisors import Allocation, Divisors, dhondt, highest_averages
+from escrutinio.law.lots import Lot
+from escrutinio.law.quotas import Over, Quota, RemainderAllocation, Rest, hare_quota, largest_remainder
+
+
+@dataclass(frozen=True)
+class QuotaMethod:
+    """A quota, what happens when it gives too many seats, and who has the seats it leaves.
+
+    Args:
+        quota: the price of a seat.
+        over: what happens when full quotas give more seats than there are.
+        rest: who has the seats that full quotas leave.
+        divisors: of the averages, where ``rest`` is by averages.
+    """
+
+    quota: Quota = hare_quota
+    over: Over = Over.REFUSE
+    rest: Rest = Rest.REMAINDERS
+    divisors: Divisors = dhondt
+
+
+Method = Divisors | QuotaMethod
+"""How seats are allocated."""
+
+
+def allocate(
+    votes: Mapping[str, int],
+    seats: int,
+    method: Method = dhondt,
+    *,
+    more_votes_first: bool = False,
+    lots: Sequence[Lot] = (),
+    what: str = "seats",
+) -> Allocation | RemainderAllocation:
+    """Give ``seats`` by ``method``; see :func:`highest_averages` and :func:`largest_remainder`.
+
+    Raises:
+        LawError: votes or seats are negative or not int, or a quota gives too many seats and the method does
+            not say what follows.
+    """
+    if isinstance(method, Divisors):
+        return highest_averages(votes, seats, method, more_votes_first=more_votes_first, lots=lots, what=what)
+    return largest_remainder(
+        votes,
+        seats,
+        method.quota,
+        over=method.over,
+        rest=method.rest,
+        divisors=method.divisors,
+        more_votes_first=more_votes_first,
+        lots=lots,
+        what=what,
+    )
