@@ -15,10 +15,11 @@ however a tie inside the entitlement is resolved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from escrutinio.law.divisors import Allocation, Divisors, Quotient, dhondt, highest_averages
+from escrutinio.law.lots import Lot
 from escrutinio.law.totals import check_votes
 
 
@@ -49,6 +50,7 @@ def compensate(
     single: Mapping[str, int],
     divisors: Divisors = dhondt,
     *,
+    lots: Sequence[Lot] = (),
     what: str = "list seats",
 ) -> Compensation:
     """Compute the list seats of one unit.
@@ -59,6 +61,7 @@ def compensate(
         list_seats: how many of them are list seats.
         single: list -> single-member seats won, also by lists that are not in ``votes``.
         divisors: the divisor sequence of both allocations.
+        lots: recorded lots, for ties of the list seats.
         what: what is allocated, for the words of a tie.
 
     Raises:
@@ -66,7 +69,7 @@ def compensate(
     """
     check_votes(single, where="single-member seats")
     entitlement = highest_averages(votes, entitled, divisors, what="entitlement")
-    lists = highest_averages(votes, list_seats, divisors, start=single, what=what)
+    lists = highest_averages(votes, list_seats, divisors, start=single, lots=lots, what=what)
     overhang = {
         name: number - entitlement.seats.get(name, 0)
         for name, number in sorted(single.items())

@@ -85,7 +85,9 @@ def read_definition(text: str, law_id: str, where: str) -> Definition:
     body = "chamber" if fields.has("chamber") else "office"
     named = Fields(fields.table(body), f"{where}, {body}")
     contest = fields.text("contest", "votes")
-    contests = fields.table("contests") or {contest: f"the votes of each unit by {'list' if body == 'chamber' else 'candidate'}"}
+    contests = fields.table("contests") or {
+        contest: f"the votes of each unit by {'list' if body == 'chamber' else 'candidate'}"
+    }
     found = Definition(
         id=law_id,
         title=fields.text("title"),

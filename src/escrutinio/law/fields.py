@@ -95,6 +95,10 @@ class Fields:
         """A field of whatever form."""
         return self._left.pop(name, default)
 
+    def names(self) -> tuple[str, ...]:
+        """The names of the fields that are left."""
+        return tuple(self._left)
+
     def rest(self) -> Mapping[str, Any]:
         """All fields that are left, which somebody else reads."""
         left, self._left = self._left, {}

@@ -154,7 +154,7 @@ class AllConditions:
 
 
 def first_round(
-    votes: Mapping[str, int], valid: int, conditions: Sequence[Condition]
+    votes: Mapping[str, int], valid: int, conditions: Sequence[Condition], *, lots: Sequence[Lot] = ()
 ) -> Elected | RunOff | Undecided:
     """Elect in the first round, or name who stands in the run-off.
 
@@ -162,6 +162,7 @@ def first_round(
         votes: list -> votes of the lists that stand. A list without votes takes no place.
         valid: all valid votes; taken as the sum of ``votes`` if it is less.
         conditions: any one of them is enough.
+        lots: recorded lots, for shared places in the run-off.
 
     Returns:
         Elected; RunOff, with a Tie where places are shared; Undecided where fewer than two lists have
@@ -190,10 +191,14 @@ def first_round(
     places = 2 - len(sure)
     if len(level) == places:
         return RunOff((*sure, *level), None, text)
-    return RunOff(sure, Tie.of(level, places, "places in the run-off"), text)
+    tie = Tie.of(level, places, "places in the run-off")
+    drawn = draw(tie, lots)
+    return RunOff(sure, tie, text) if drawn is None else RunOff((*sure, *drawn[0]), None, text)
 
 
-def run_off(votes: Mapping[str, int], pair: tuple[str, str]) -> Elected | Tie | Undecided:
+def run_off(
+    votes: Mapping[str, int], pair: tuple[str, str], *, lots: Sequence[Lot] = ()
+) -> Elected | Tie | Undecided:
     """The second round: the more votes of the two win.
 
     Raises:
@@ -205,7 +210,7 @@ def run_off(votes: Mapping[str, int], pair: tuple[str, str]) -> Elected | Tie | 
             f"{', '.join(strangers)} did not reach the run-off",
             mend=f"Only {' and '.join(pair)} stand in it.",
         )
-    return plurality(votes, what="the run-off")
+    return plurality(votes, lots=lots, what="the run-off")
 
 
 def second_round(

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from escrutinio.law.lots import Lot, draw
 from escrutinio.law.outcome import Elected, Tie, Undecided
 from escrutinio.law.totals import check_votes
 
 
-def plurality(votes: Mapping[str, int], *, what: str = "the seat") -> Elected | Tie | Undecided:
+def plurality(
+    votes: Mapping[str, int], *, lots: Sequence[Lot] = (), what: str = "the seat"
+) -> Elected | Tie | Undecided:
     """Elect the list with the most votes.
 
+    Args:
+        votes: list -> votes.
+        lots: recorded lots; see :mod:`escrutinio.law.lots`.
+        what: what is won, for the words of a tie.
+
     Returns:
-        Elected; a Tie for one seat where several have the most votes; Undecided where nobody has a vote.
+        Elected; a Tie for one seat where several have the most votes and no lot is recorded; Undecided where
+        nobody has a vote.
 
     Raises:
         LawError: a count is negative or not an int.
@@ -22,4 +31,8 @@ def plurality(votes: Mapping[str, int], *, what: str = "the seat") -> Elected | 
     if most == 0:
         return Undecided(f"no votes counted for {what}")
     first = [name for name, number in votes.items() if number == most]
-    return Elected(first[0], "most votes") if len(first) == 1 else Tie.of(first, 1, what)
+    if len(first) == 1:
+        return Elected(first[0], "most votes")
+    tie = Tie.of(first, 1, what)
+    drawn = draw(tie, lots)
+    return tie if drawn is None else Elected(drawn[0][0], "equal votes, by the recorded lot")

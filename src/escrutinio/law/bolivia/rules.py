@@ -7,13 +7,14 @@ article was not read for this module, its citation says "not verified".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from escrutinio.law.bolivia.statute import ABROAD, PRESIDENT, SINGLE, SPECIAL, Department, Statute
 from escrutinio.law.compensation import Compensation, compensate, possible_winners
 from escrutinio.law.derivation import Derivation
 from escrutinio.law.divisors import dhondt, highest_averages
+from escrutinio.law.lots import Lot
 from escrutinio.law.majority import first_round
 from escrutinio.law.outcome import Chamber, Decision, Elected, Outcome, Tie, UnitSeats, percent
 from escrutinio.law.plurality import plurality
@@ -22,13 +23,16 @@ from escrutinio.law.totals import ContestTotals
 NO_RULE_FOR_TIES = "no article names a rule for ties"
 
 
-def decide(statute: Statute, totals: Mapping[str, ContestTotals], complete: bool) -> Outcome:
+def decide(
+    statute: Statute, totals: Mapping[str, ContestTotals], complete: bool, lots: Sequence[Lot] = ()
+) -> Outcome:
     """Apply the statute to the totals.
 
     Args:
         statute: the edition.
         totals: contest (role) -> totals; a role that is absent has no counted vote.
         complete: whether every sheet is in. If not, every text says that it is of the counted sheets.
+        lots: lots that were drawn, which break the ties that they name.
 
     Raises:
         LawError: the totals do not fit the contests (see ``Statute.read``).
@@ -36,9 +40,9 @@ def decide(statute: Statute, totals: Mapping[str, ContestTotals], complete: bool
     contests = statute.read(totals)
     log = Derivation(complete)
     note_sums(contests, log)
-    president = elect_president(statute, contests[PRESIDENT], log)
-    senate = elect_senate(statute, contests[PRESIDENT], log)
-    deputies = elect_deputies(statute, contests, log)
+    president = elect_president(statute, contests[PRESIDENT], log, lots)
+    senate = elect_senate(statute, contests[PRESIDENT], log, lots)
+    deputies = elect_deputies(statute, contests, log, lots)
     chambers = {chamber.id: chamber for chamber in (senate, deputies)}
     outcome = Outcome(statute.id, statute.title, complete, {PRESIDENT: president}, chambers, log.steps)
     if outcome.ties:
@@ -77,11 +81,13 @@ def note_sums(contests: Mapping[str, ContestTotals], log: Derivation) -> None:
             )
 
 
-def elect_president(statute: Statute, contest: ContestTotals, log: Derivation) -> Decision:
+def elect_president(
+    statute: Statute, contest: ContestTotals, log: Derivation, lots: Sequence[Lot] = ()
+) -> Decision:
     """President: over half, or 40 % and a lead of ten points; else a run-off (CPE 166; Ley 026 art. 52)."""
     units = statute.units(PRESIDENT)
     votes, valid = contest.standing(units), contest.valid_votes(units)
-    decision = marked(first_round(votes, valid, statute.conditions), log)
+    decision = marked(first_round(votes, valid, statute.conditions, lots=lots), log)
     ranked = dict(sorted(votes.items(), key=lambda item: (-item[1], item[0])))
     log.add(
         "President and vice-president",
@@ -95,13 +101,15 @@ def elect_president(statute: Statute, contest: ContestTotals, log: Derivation) -
     return decision
 
 
-def elect_senate(statute: Statute, contest: ContestTotals, log: Derivation) -> Chamber:
+def elect_senate(
+    statute: Statute, contest: ContestTotals, log: Derivation, lots: Sequence[Lot] = ()
+) -> Chamber:
     """Senate: four seats a department by D'Hondt over the presidential votes there; abroad does not count."""
     units = []
     for department in statute.departments:
         votes = contest.standing([department.code])
         what = f"senate seats of {department.name}"
-        given = highest_averages(votes, statute.senators_each, dhondt, what=what)
+        given = highest_averages(votes, statute.senators_each, dhondt, lots=lots, what=what)
         log.add(
             f"Senate, {department.name}",
             "CPE 148 (article not verified); Ley 026 arts. 54-55 (articles not verified)",
@@ -125,11 +133,16 @@ def elect_senate(statute: Statute, contest: ContestTotals, log: Derivation) -> C
     return Chamber.of_units("senate", "Senate", units)
 
 
-def elect_deputies(statute: Statute, contests: Mapping[str, ContestTotals], log: Derivation) -> Chamber:
+def elect_deputies(
+    statute: Statute, contests: Mapping[str, ContestTotals], log: Derivation, lots: Sequence[Lot] = ()
+) -> Chamber:
     """Chamber of Deputies: single-member by plurality, list seats by compensation, special seats apart."""
     districts: dict[str, Decision] = {
         district: marked(
-            plurality(contests[SINGLE].standing([district]), what=f"single-member seat {district}"), log
+            plurality(
+                contests[SINGLE].standing([district]), what=f"single-member seat {district}", lots=lots
+            ),
+            log,
         )
         for district in statute.districts
     }
@@ -149,8 +162,8 @@ def elect_deputies(statute: Statute, contests: Mapping[str, ContestTotals], log:
             if name in eligible
         }
         local = {district: districts[district] for district in department.districts}
-        special = special_seat(department, contests[SPECIAL], log)
-        units.append(department_deputies(department, votes, local, special, log))
+        special = special_seat(department, contests[SPECIAL], log, lots)
+        units.append(department_deputies(department, votes, local, special, log, lots))
     return Chamber.of_units("deputies", "Chamber of Deputies", units, districts)
 
 
@@ -195,12 +208,14 @@ def passing(statute: Statute, contest: ContestTotals, units: tuple[str, ...]) ->
     )
 
 
-def special_seat(department: Department, contest: ContestTotals, log: Derivation) -> Decision | None:
+def special_seat(
+    department: Department, contest: ContestTotals, log: Derivation, lots: Sequence[Lot] = ()
+) -> Decision | None:
     """The special indigenous seat, by plurality; None where the department has none."""
     if not department.special:
         return None
     votes = contest.standing([department.code])
-    decision = marked(plurality(votes, what=f"special seat of {department.name}"), log)
+    decision = marked(plurality(votes, what=f"special seat of {department.name}", lots=lots), log)
     log.add(
         f"Special indigenous seat, {department.name}",
         "CPE 146; Ley 026 arts. 56-61 (plurality not verified)",
@@ -217,6 +232,7 @@ def department_deputies(
     districts: Mapping[str, Decision],
     special: Decision | None,
     log: Derivation,
+    lots: Sequence[Lot] = (),
 ) -> UnitSeats:
     """All deputies of one department.
 
@@ -229,6 +245,7 @@ def department_deputies(
         districts: the decision in each of its districts.
         special: the decision on its special seat, if it has one.
         log: where the steps go.
+        lots: lots that were drawn.
     """
     won: dict[str, int] = {}
     for decision in districts.values():
@@ -238,7 +255,7 @@ def department_deputies(
     vacant = len(districts) - sum(won.values()) - len(district_ties)
     what = f"list seats of {department.name}"
     ways = [
-        compensate(votes, department.compensated, department.listed, single, dhondt, what=what)
+        compensate(votes, department.compensated, department.listed, single, dhondt, lots=lots, what=what)
         for single in possible_winners(won, [tie.tied for tie in district_ties])
     ]
     listed, list_tie = common_list_seats(ways, what)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 from escrutinio.law.majority import Condition
@@ -23,6 +24,27 @@ CONTESTS: Mapping[str, str] = MappingProxyType(
         SPECIAL: "votes for the special indigenous seats by department (those that have one)",
     }
 )
+
+
+ARTICLES: tuple[tuple[str, str], ...] = (
+    (
+        "President: more than half of the valid votes, or at least 40 % with a lead of at least 10 points; "
+        "else a run-off between the first two. One national constituency, abroad included.",
+        "CPE 166; Ley 026 art. 52",
+    ),
+    (
+        "Senate: four seats a department, D'Hondt over the presidential votes there; abroad does not count.",
+        "CPE 148; Ley 026 arts. 54-55 (articles not verified)",
+    ),
+    ("Single-member deputies: the most votes in each district.", "CPE 146; Ley 026 arts. 56-61"),
+    (
+        "List deputies: lists with at least 3 % of the valid presidential votes; D'Hondt over all compensated "
+        "seats of the department, less the single-member seats won.",
+        "CPE 146.IV; Ley 026 art. 59 (article not verified); Ley 421 (2013)",
+    ),
+    ("Special indigenous seats: the most votes; outside the compensation.", "CPE 146; Ley 026 arts. 56-61"),
+)
+"""What the rules module applies, in words."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +79,9 @@ class Statute:
     senators_each: int
     conditions: tuple[Condition, ...]
     threshold: Threshold
+    valid_from: date | None = None
+    valid_to: date | None = None
+    notes: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:

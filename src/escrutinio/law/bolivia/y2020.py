@@ -5,6 +5,7 @@ Sources: Constitution (CPE) 146, 148, 166; Ley 026 arts. 52-61; Ley 421 (2013) f
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 
 from escrutinio.law.bolivia.statute import Department, Statute
@@ -40,4 +41,7 @@ STATUTE = Statute(
     threshold=Threshold(
         Fraction(3, 100), "the valid votes for president in the nine departments", inclusive=True
     ),
+    valid_from=date(2020, 10, 18),
+    valid_to=date(2020, 10, 18),
+    notes="The rules are those of Ley 026; the numbers of seats those of Ley 421 and its census of 2012.",
 )

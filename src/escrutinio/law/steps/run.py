@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from escrutinio.law.case import WHOLE, Case
+from escrutinio.law.cover import Winner
 from escrutinio.law.definition import Definition, StepDefinition
 from escrutinio.law.derivation import Derivation
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Chamber, Decision, Tie, UnitSeats, add_up
+from escrutinio.law.outcome import Chamber, Decision, Elected, Tie, UnitSeats, add_up
+from escrutinio.law.plurality import plurality
 from escrutinio.law.totals import ContestTotals
 from escrutinio.model.errors import LawError
 
@@ -33,7 +36,8 @@ class Run:
         case: the other facts.
         log: the derivation.
         passed: unit -> the lists that take part there; :data:`WHOLE` for everywhere.
-        size: unit -> seats.
+        size_table: unit -> seats, as a step has apportioned them.
+        size: unit -> seats given out, certain or not.
         won: unit -> kind of seat -> list -> seats that are certain.
         ties, vacant: unit -> of its seats.
         decisions: unit -> who is elected there, where one is.
@@ -46,6 +50,7 @@ class Run:
     case: Case
     log: Derivation
     passed: dict[str, frozenset[str]] = field(default_factory=dict)
+    size_table: Mapping[str, int] = field(default_factory=dict)
     size: dict[str, int] = field(default_factory=dict)
     won: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
     ties: dict[str, list[Tie]] = field(default_factory=dict)
@@ -76,14 +81,14 @@ class Run:
         found = self.votes(unit, role)
         for where in (WHOLE, unit):
             if where in self.passed:
-                found = {name: number for name, number in found.items() if name in self.passed[where or WHOLE]}
+                found = {
+                    name: number for name, number in found.items() if name in self.passed[where or WHOLE]
+                }
         return found
 
     def seats(self) -> Mapping[str, int]:
         """Unit -> seats: as a step has apportioned them, or the case, or the law says."""
         return self.size_table or self.case.seats or self.law.seats
-
-    size_table: Mapping[str, int] = field(default_factory=dict)
 
     def seats_of(self, unit: str, step: StepDefinition) -> int:
         """The seats of a unit.
@@ -123,7 +128,9 @@ class Run:
         if of == "valid":
             return max(stated, lists) if stated is not None else lists + blank
         if of == "cast" and stated is None:
-            return max(self.base("valid", unit, role), lists + blank) + (self.counted("null", unit, role) or 0)
+            return max(self.base("valid", unit, role), lists + blank) + (
+                self.counted("null", unit, role) or 0
+            )
         if stated is None:
             raise LawError(f"the table does not give [{of}]", where=self.law.id, mend=f"Add a row [{of}].")
         return stated
@@ -149,7 +156,9 @@ class Run:
         """Note seats of one kind in a unit."""
         self.size[unit] = self.size.get(unit, 0) + size
         kinds = self.won.setdefault(unit, {})
-        kinds[kind] = add_up((kinds.get(kind, {}), {name: number for name, number in seats.items() if number}))
+        kinds[kind] = add_up(
+            (kinds.get(kind, {}), {name: number for name, number in seats.items() if number})
+        )
         self.ties.setdefault(unit, []).extend(tie for tie in ties if tie is not None)
         self.vacant[unit] = self.vacant.get(unit, 0) + vacant
         self.lots.extend(lots)
@@ -160,7 +169,45 @@ class Run:
             seats for kinds in self.won.values() for name, seats in kinds.items() if kind in (None, name)
         )
 
-    def explain(self, step: StepDefinition, title: str, text: str, given: Mapping[str, Any], gives: Mapping[str, Any]) -> None:
+    def winners(self, role: str) -> list[Winner]:
+        """Who has the most votes in each single-member seat of a contest, where the table has them.
+
+        A contest without units states seats won, not votes; then nobody is known by name.
+        """
+        contest = self.contest(role)
+        found = []
+        for unit in sorted(set(contest.votes) - {WHOLE}):
+            votes = self.votes(unit, role)
+            decision = plurality(votes, what=f"the seat of {unit}")
+            if isinstance(decision, Elected):
+                land = self.case.above.get(unit, unit)
+                valid = self.base("valid", unit, role)
+                found.append(Winner(unit, land, decision.name, votes[decision.name], valid))
+        return found
+
+    def single(self, role: str, unit: str | None = None) -> dict[str, int]:
+        """Single-member seats won by list: counted in their units, or as the table states them.
+
+        Args:
+            role: their contest. A row of a list without a unit, or of a unit of the lists, states seats won.
+            unit: only those that belong to it.
+        """
+        contest = self.contest(role)
+        if set(contest.votes) <= {WHOLE}:
+            return self.votes(WHOLE, role)
+        if unit is not None and unit in contest.votes and unit not in self.case.above:
+            return self.votes(unit, role)
+        return dict(
+            sorted(
+                Counter(
+                    one.party for one in self.winners(role) if one.party and unit in (None, one.land)
+                ).items()
+            )
+        )
+
+    def explain(
+        self, step: StepDefinition, title: str, text: str, given: Mapping[str, Any], gives: Mapping[str, Any]
+    ) -> None:
         """Add a step to the derivation, in the law's own words where its file has them."""
         self.log.add(title, step.article, step.text or text, given, gives)
 

@@ -1,0 +1,153 @@
+"""Prove a law on an official result: apply it to the votes of a real election and compare.
+
+A proof is a folder with ``votes.csv`` and ``facts.toml``; see :mod:`escrutinio.law.case`. Besides the facts, the
+TOML names ``law``, ``title``, ``source``, ``day`` and, in ``result``, what was officially announced: ``seats`` (list -> seats),
+``units`` (unit -> list -> seats), ``kinds`` (kind -> unit -> list -> seats), ``elected`` (of an office) and
+``winners`` (unit -> names of those elected there).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from escrutinio.law import Elected, Law, Outcome, get_law
+from escrutinio.law.case import Case, Votes, read_facts, read_votes
+from escrutinio.law.fields import Fields
+from escrutinio.model import LawError
+
+
+@dataclass(frozen=True)
+class Official:
+    """What was officially announced; empty parts were not, or are not known."""
+
+    seats: Mapping[str, int]
+    units: Mapping[str, Mapping[str, int]]
+    kinds: Mapping[str, Mapping[str, Mapping[str, int]]]
+    winners: Mapping[str, tuple[str, ...]]
+    elected: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A real election: its votes, its facts, and its official result.
+
+    Args:
+        id: the folder's name.
+        law: the law that it proves.
+        title: the election in words.
+        source: where the figures are from.
+        day: of the election.
+        notes: what is not official in it.
+        votes: the table.
+        case: the facts.
+        official: the result.
+    """
+
+    id: str
+    law: Law
+    title: str
+    source: str
+    day: str
+    notes: str
+    votes: Votes
+    case: Case
+    official: Official
+
+    def decide(self) -> Outcome:
+        """What the law makes of it."""
+        return self.law.decide(self.votes.totals(), True, self.case)
+
+    def differences(self, outcome: Outcome) -> list[str]:
+        """In what an outcome is other than the official result, in words; empty where it is the same."""
+        return list(_differences(self.official, outcome))
+
+    @property
+    def checks(self) -> int:
+        """How many official figures are compared."""
+        official = self.official
+        return (
+            len(official.seats)
+            + sum(len(seats) for seats in official.units.values())
+            + sum(len(seats) for units in official.kinds.values() for seats in units.values())
+            + sum(len(names) for names in official.winners.values())
+            + bool(official.elected)
+        )
+
+
+def read_proof(folder: Path) -> Proof:
+    """Read a proof.
+
+    Raises:
+        LawError: a file is missing or not of its form, or the law is unknown.
+    """
+    try:
+        facts = (folder / "facts.toml").read_text(encoding="utf-8")
+        lines = (folder / "votes.csv").read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LawError(f"cannot be read: {error}", where=str(folder)) from None
+    case, rest = read_facts(facts, str(folder / "facts.toml"))
+    fields = Fields(rest, str(folder / "facts.toml"))
+    law = get_law(fields.text("law"))
+    title, source, day = fields.text("title"), fields.text("source"), fields.day("day")
+    notes = fields.text("notes", "")
+    result = Fields(fields.table("result"), f"{fields.where}, result")
+    fields.done()
+    official = Official(
+        seats=result.numbers("seats"),
+        units=_by_unit(result, "units"),
+        kinds=_by_kind(result),
+        winners={unit: tuple(names) for unit, names in result.table("winners").items()},
+        elected=result.text("elected", ""),
+    )
+    result.done()
+    votes = read_votes(lines, law.first_contest, str(folder / "votes.csv"))
+    found = Case(**{**vars(case), "counts": votes.counts, "ballots": votes.ballots})
+    return Proof(folder.name, law, title, source, str(day or ""), notes, votes, found, official)
+
+
+def _by_kind(fields: Fields) -> dict[str, dict[str, dict[str, int]]]:
+    kinds = Fields(fields.table("kinds"), f"{fields.where}, kinds")
+    return {kind: _by_unit(kinds, kind) for kind in kinds.names()}
+
+
+def _by_unit(fields: Fields, name: str) -> dict[str, dict[str, int]]:
+    units = Fields(fields.table(name), f"{fields.where}, {name}")
+    return {unit: units.numbers(unit) for unit in units.names()}
+
+
+def _differences(official: Official, outcome: Outcome) -> Iterator[str]:
+    if official.elected:
+        decisions = list(outcome.offices.values())
+        found = decisions[0] if decisions else None
+        if not isinstance(found, Elected) or found.name != official.elected:
+            yield f"elected: officially {official.elected}, here {found}"
+    chambers = list(outcome.chambers.values())
+    if not official.seats and not official.units and not official.winners and not official.kinds:
+        return
+    if not chambers:
+        yield "there are no seats"
+        return
+    chamber = chambers[-1]
+    if official.seats:
+        yield from _seats("all", official.seats, chamber.seats)
+    units: Mapping[str, Any] = chamber.units
+    for unit, seats in official.units.items():
+        yield from _seats(unit, seats, units[unit].seats if unit in units else {})
+    for kind, by_unit in official.kinds.items():
+        for unit, seats in by_unit.items():
+            yield from _seats(
+                f"{unit}, {kind}", seats, units[unit].by_kind.get(kind, {}) if unit in units else {}
+            )
+    for unit, names in official.winners.items():
+        here = sorted(units[unit].seats) if unit in units else []
+        if here != sorted(names):
+            yield f"{unit}: officially {', '.join(sorted(names))}, here {', '.join(here)}"
+
+
+def _seats(where: str, official: Mapping[str, int], here: Mapping[str, int]) -> Iterator[str]:
+    for name in sorted({*official, *here}):
+        if official.get(name, 0) != here.get(name, 0):
+            yield f"{where}: {name} has officially {official.get(name, 0)}, here {here.get(name, 0)}"

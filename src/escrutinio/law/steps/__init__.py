@@ -1,0 +1,29 @@
+"""The rules that a law's file can be made of, by name; each module says which fields its rules have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from escrutinio.law.definition import StepDefinition
+from escrutinio.law.steps.levelled import covered, double, level, mixed
+from escrutinio.law.steps.qualifying import threshold
+from escrutinio.law.steps.run import Run
+from escrutinio.law.steps.shares import allocate, apportion
+from escrutinio.law.steps.winners import college, contingent, first, plurality, runoff, stv
+
+RULES: Mapping[str, Callable[[Run, StepDefinition], None]] = {
+    "threshold": threshold,
+    "apportion": apportion,
+    "allocate": allocate,
+    "levelling": level,
+    "mixed": mixed,
+    "covered": covered,
+    "double-proportional": double,
+    "plurality": plurality,
+    "first-round": first,
+    "college": college,
+    "instant-runoff": runoff,
+    "contingent": contingent,
+    "stv": stv,
+}
+"""Name -> what it does to a law that is being applied."""

@@ -1,0 +1,41 @@
+"""How a step names a method of allocation, and where it is applied."""
+
+from __future__ import annotations
+
+from escrutinio.law.divisors import BY_NAME, Divisors
+from escrutinio.law.fields import Fields
+from escrutinio.law.methods import Method, QuotaMethod
+from escrutinio.law.quotas import QUOTAS, Over, Rest, rounded_down, rounded_up
+
+SCOPES = ("whole", "each unit")
+ROUNDING = {"exact": lambda quota: quota, "up": rounded_up, "down": rounded_down}
+
+
+def method_of(fields: Fields, name: str = "by", default: str = "dhondt") -> Method:
+    """A divisor sequence, or a quota with ``rounded``, ``over``, ``rest`` and ``averages``."""
+    by = fields.choice(name, (*BY_NAME, *QUOTAS), default)
+    if by in BY_NAME:
+        return BY_NAME[by]
+    rounded = fields.choice("rounded", ROUNDING, "exact")
+    over = fields.choice("over", [str(one) for one in Over], Over.REFUSE)
+    rest = fields.choice("rest", [str(one) for one in Rest], Rest.REMAINDERS)
+    averages = fields.choice("averages", BY_NAME, "dhondt")
+    return QuotaMethod(ROUNDING[rounded](QUOTAS[by]), Over(over), Rest(rest), BY_NAME[averages])
+
+
+def divisors_of(fields: Fields, name: str = "by", default: str = "sainte_lague") -> Divisors:
+    """A divisor sequence."""
+    return BY_NAME[fields.choice(name, BY_NAME, default)]
+
+
+def in_words(method: Method, name: str = "") -> str:
+    """A method as a sentence has it."""
+    if isinstance(method, Divisors):
+        return f"the votes are divided by {method.text} ({method.name}); the highest quotients win a seat"
+    rest = {
+        Rest.REMAINDERS: "the largest remainders",
+        Rest.REMAINDERS_OF_WINNERS: "the largest remainders of lists with a full quota",
+        Rest.AVERAGES: f"the highest averages ({method.divisors.name})",
+        Rest.AVERAGES_OF_WINNERS: f"the highest averages ({method.divisors.name}) of lists with a full quota",
+    }[method.rest]
+    return f"each full quota wins a seat; the seats left go to {rest}"

@@ -1,0 +1,211 @@
+"""``allocate``: seats to lists in proportion; ``apportion``: seats to units.
+
+``allocate`` has ``in`` ("each unit" or "whole"), ``by`` with the fields of a quota, ``seats`` (for the whole;
+else the table of seats), ``more_votes_first``, ``agreements`` ("alliances" or "bader-ofer"), ``kind``.
+``apportion`` has ``seats``, ``by``, ``of`` ("valid", "population", ...), ``first``, ``minimum``, ``result`` (whether the
+seats of units are what the law is about).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from escrutinio.law.alliances import Alliance, allied
+from escrutinio.law.apportionment import apportion as apportion_seats
+from escrutinio.law.case import WHOLE
+from escrutinio.law.definition import StepDefinition
+from escrutinio.law.divisors import Allocation
+from escrutinio.law.methods import Method
+from escrutinio.law.methods import allocate as allocate_by
+from escrutinio.law.quotas import RemainderAllocation
+from escrutinio.law.sensitivity import last_seat_margins
+from escrutinio.law.steps.methods import SCOPES, in_words, method_of
+from escrutinio.law.steps.run import Run
+from escrutinio.law.surplus import bader_ofer
+from escrutinio.model.errors import LawError
+
+
+def allocate(run: Run, step: StepDefinition) -> None:
+    """Give the seats of each unit, or of the whole, to lists."""
+    fields = step.open()
+    scope = fields.choice("in", SCOPES, "each unit")
+    method = method_of(fields)
+    number = fields.number("seats", 0)
+    first = fields.flag("more_votes_first")
+    together = fields.choice("agreements", ("none", "alliances", "bader-ofer"), "none")
+    kind = fields.text("kind", "list")
+    fields.done()
+    whole = scope == "whole"
+    for unit in [WHOLE] if whole else run.units():
+        size = number or (sum(run.seats().values()) if whole else run.seats_of(unit, step))
+        if whole and not size:
+            size = run.seats_of(unit, step)
+        votes = run.taking_part(None if whole else unit)
+        what = f"seats of {unit}" if not whole else "seats"
+        if together == "bader-ofer":
+            _bader_ofer(run, step, unit, votes, size, what, kind)
+        elif together == "alliances":
+            _allied(run, step, unit, votes, size, method, first, what, kind)
+        else:
+            _plain(run, step, unit, votes, size, method, first, what, kind)
+
+
+def _plain(
+    run: Run,
+    step: StepDefinition,
+    unit: str,
+    votes: Mapping[str, int],
+    size: int,
+    method: Method,
+    first: bool,
+    what: str,
+    kind: str,
+) -> None:
+    given = allocate_by(votes, size, method, more_votes_first=first, lots=run.case.lots, what=what)
+    run.award(unit, kind, size, given.seats, [given.tie], given.vacant, given.lots)
+    run.explain(
+        step,
+        _title(unit),
+        in_words(method) + ".",
+        {"votes": dict(votes), "seats": size},
+        {**shown(given), "margins of the last seats": margins(votes, size, method, first)},
+    )
+
+
+def _bader_ofer(
+    run: Run, step: StepDefinition, unit: str, votes: Mapping[str, int], size: int, what: str, kind: str
+) -> None:
+    pairs = [(one, two) for one, two in _groups(run, step, 2)]
+    given = bader_ofer(run.votes(), size, pairs, taking_part=votes, lots=run.case.lots, what=what)
+    run.award(unit, kind, size, given.seats, given.ties, given.vacant, given.lots)
+    run.explain(
+        step,
+        _title(unit),
+        "each whole measure wins a seat; each seat left goes to the most votes per seat, lists with an "
+        "agreement counting as one, and inside a pair by the same rule.",
+        {"votes": dict(votes), "seats": size, "agreements": [" + ".join(pair) for pair in pairs]},
+        {
+            "seats": some(given.seats),
+            "measure": given.measure,
+            "whole measures": some(given.whole),
+            "quotients of the seats left": given.rest.awards,
+            "agreements without effect": [" + ".join(pair) for pair in given.void],
+            "ties": given.ties,
+        },
+    )
+
+
+def _allied(
+    run: Run,
+    step: StepDefinition,
+    unit: str,
+    votes: Mapping[str, int],
+    size: int,
+    method: Method,
+    first: bool,
+    what: str,
+    kind: str,
+) -> None:
+    groups = [[name for name in group if name in votes] for group in _groups(run, step, 0)]
+    alliances = [Alliance.of(*group) for group in groups if len(group) > 1]
+    given = allied(votes, size, alliances, method, more_votes_first=first, lots=run.case.lots, what=what)
+    run.award(unit, kind, size, given.seats, given.ties, given.vacant, given.lots)
+    run.explain(
+        step,
+        _title(unit),
+        f"lists in alliance count as one, then divide its seats among them: {in_words(method)}.",
+        {"votes": dict(votes), "seats": size, "alliances": [one.name for one in alliances]},
+        {"seats": some(given.seats), "ties": given.ties},
+    )
+
+
+def _groups(run: Run, step: StepDefinition, size: int) -> tuple[tuple[str, ...], ...]:
+    for group in run.case.agreements:
+        if len(group) < 2 or (size and len(group) != size):
+            raise LawError(
+                f"an agreement of {len(group)} lists: {', '.join(group)}",
+                where=step.where,
+                mend=f"The law knows agreements of {size or 'two or more'} lists.",
+            )
+    return run.case.agreements
+
+
+def apportion(run: Run, step: StepDefinition) -> None:
+    """Say how many seats each unit has."""
+    fields = step.open()
+    seats, of = fields.number("seats"), fields.text("of", "population")
+    method, first = method_of(fields, default="hare"), fields.number("first", 0)
+    minimum, result = fields.number("minimum", 0), fields.flag("result")
+    fields.done()
+    units = sorted({*run.units(), *run.case.counts.get(run.law.contest, {}).get(of, {})})
+    people = {unit: _people(run, of, unit) for unit in units}
+    given = apportion_seats(
+        people, seats, method, first=first, minimum=minimum, lots=run.case.lots, what="seats of units"
+    )
+    if given.tie is not None and not result:
+        raise LawError(
+            f"{given.tie.what} are tied among {', '.join(given.tie.tied)}; nothing after that can be computed",
+            where=step.where,
+            mend="Record the lot that was drawn in a table [[lot]].",
+        )
+    run.size_table = dict(given.seats)
+    if result:
+        run.award(WHOLE, "unit", seats, given.seats, [given.tie], given.vacant, given.lots)
+    run.explain(
+        step,
+        "Seats of units",
+        in_words(method) + ".",
+        {of: people, "seats": seats},
+        {"seats": given.seats, **({} if result else {}), "tie": given.tie},
+    )
+
+
+def _people(run: Run, of: str, unit: str) -> int:
+    if of in ("lists", "valid", "cast", "registered"):
+        return run.base(of, unit)
+    return run.counted(of, unit) or 0
+
+
+def shown(given: Allocation | RemainderAllocation) -> dict[str, Any]:
+    """What a derivation shows of an allocation."""
+    found: dict[str, Any] = {"seats": some(given.seats)}
+    if isinstance(given, Allocation):
+        found |= {"quotients": given.awards, "next": given.next}
+    else:
+        found |= {"quota": given.quota, "full quotas": some(given.full), "remainders": given.remainders}
+        if given.rest is not None:
+            found |= {"quotients of the seats left": given.rest.awards, "next": given.rest.next}
+    found["tie"] = given.tie
+    if given.lots:
+        found["lots"] = given.lots
+    return found
+
+
+def margins(votes: Mapping[str, int], size: int, method: Method, first: bool) -> dict[str, str]:
+    """By how many votes each list won its last seat and lacks for its next; empty where it cannot be said."""
+    try:
+        found = last_seat_margins(votes, size, method, more_votes_first=first)
+    except LawError:
+        return {}
+    return {
+        name: ", ".join(
+            part
+            for part in (
+                f"{margin.last.change} fewer would lose one" if margin.last and margin.last.change else "",
+                f"{margin.next.change} more would win one" if margin.next.change else "",
+            )
+            if part
+        )
+        for name, margin in found.items()
+        if margin.seats
+    }
+
+
+def some(seats: Mapping[str, int]) -> dict[str, int]:
+    """The lists that have a seat, the most first."""
+    return {name: seats[name] for name in sorted(seats, key=lambda name: (-seats[name], name)) if seats[name]}
+
+
+def _title(unit: str) -> str:
+    return "Seats" if unit == WHOLE else f"Seats of {unit}"
