@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from escrutinio import __version__, site_commands, terminal
+from escrutinio import __version__, law_commands, site_commands, terminal
 from escrutinio.answer import Format, answer, write
 from escrutinio.backtest_view import backtest_view
 from escrutinio.flows.backtest import Backtest, backtest_document, backtest_rows, parse_shares
@@ -318,6 +318,7 @@ def replay(
         write_chart(shown, path)
 
 
+app.add_typer(law_commands.app, name="law")
 app.command()(site_commands.serve)
 app.command()(site_commands.export)
 

@@ -158,7 +158,7 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
             )
     for chamber in outcome.chambers.values():
         bounds = outlook.to_dict()["chambers"][chamber.id]
-        parts += [Text(""), _chamber(chamber.to_dict(), bounds, final=outcome.final)]
+        parts += [Text(""), chamber_table(chamber.to_dict(), bounds, final=outcome.final)]
     parts += [Text(""), Text("What can still change (sure bounds, no statistics)", style="bold")]
     parts += [Text(f"· {line}") for line in _still_open(decision)]
     for contest, votes in decision.outside.items():
@@ -189,7 +189,8 @@ def office_words(office: Mapping[str, Any], *, final: bool) -> str:
             return f"Undecided: {office['text']}"
 
 
-def _chamber(chamber: Mapping[str, Any], bounds: Mapping[str, Any], *, final: bool) -> Table:
+def chamber_table(chamber: Mapping[str, Any], bounds: Mapping[str, Any] | None, *, final: bool) -> Table:
+    """The seats of a chamber, by kind where there are several; and what they can still be."""
     kinds = list(chamber["by_kind"])
     table = Table(
         title=f"{chamber['name']}, {chamber['size']} seats, majority {chamber['majority']}",
@@ -201,20 +202,21 @@ def _chamber(chamber: Mapping[str, Any], bounds: Mapping[str, Any], *, final: bo
         for kind in kinds:
             table.add_column(kind.capitalize(), justify="right")
     table.add_column("Seats", justify="right")
-    table.add_column("possible", justify="right")
+    if bounds is not None:
+        table.add_column("possible", justify="right")
     seats = chamber["seats"]
     with_any = [name for name, count in seats.items() if count]
     for name in sorted(with_any, key=lambda name: (-seats[name], name)):
         split = [str(chamber["by_kind"][kind].get(name, 0)) for kind in kinds] if len(kinds) > 1 else []
-        sure = bounds["seats"].get(name)
-        possible = "-" if sure is None else span(sure["least"], sure["most"])
-        table.add_row(name, *split, str(seats[name]), possible)
+        row = [name, *split, str(seats[name])]
+        if bounds is not None:
+            sure = bounds["seats"].get(name)
+            row.append("-" if sure is None else span(sure["least"], sure["most"]))
+        table.add_row(*row)
     # A seat without a counted vote is vacant under the law; while sheets are missing it is just not counted.
     for label, words in (("undecided", "undecided"), ("vacant", "vacant" if final else "not yet counted")):
         if chamber[label]:
-            table.add_row(
-                f"({words})", *[""] * (len(kinds) if len(kinds) > 1 else 0), str(chamber[label]), ""
-            )
+            table.add_row(f"({words})", *[""] * (len(kinds) if len(kinds) > 1 else 0), str(chamber[label]))
     return table
 
 

@@ -1,11 +1,19 @@
 """The law: totals in, seats and their derivation out.
 
 Pure and exact: whole numbers and fractions only, the standard library alone (but for ``law.batch``, which
-applies the same law to thousands of simulated results with NumPy).
-``get_law("bo/2020").decide(...)`` is the door; the rules it is composed of are public too.
+applies the same law to many simulated results with NumPy). Two doors: ``get_law("es/congreso").decide(...)``
+applies a law of the library; the rules that laws are composed of are functions of their own, such as
+``highest_averages(votes, seats, dhondt)``, each in the module that is named for it.
 """
 
+from escrutinio.law.alliances import Alliance, AllianceSeats, allied
+from escrutinio.law.apportionment import Apportionment, apportion
+from escrutinio.law.biproportional import Biproportional, TiedCells, biproportional, contradictions
+from escrutinio.law.case import Case, Votes, read_facts, read_votes
+from escrutinio.law.college import College, ElectorUnit, electoral_college, split_unit
 from escrutinio.law.compensation import Compensation, compensate
+from escrutinio.law.contingent import ContingentCount, contingent_from_totals, contingent_vote
+from escrutinio.law.cover import Cover, Covered, Winner, cover, covered_seats
 from escrutinio.law.divisors import (
     Allocation,
     Divisors,
@@ -21,8 +29,31 @@ from escrutinio.law.divisors import (
     modified_sainte_lague,
     sainte_lague,
 )
+from escrutinio.law.double_proportional import (
+    DoubleProportional,
+    Of,
+    Quorum,
+    Rounding,
+    double_proportional,
+    zurich_quorum,
+)
+from escrutinio.law.html import derivation_html, outcome_html
+from escrutinio.law.levelling import Levelling, levelling
 from escrutinio.law.lots import Lot, draw, read_lots
-from escrutinio.law.majority import AtLeastWithLead, Condition, MoreThan, first_round, run_off
+from escrutinio.law.majority import (
+    AllConditions,
+    AtLeastWithLead,
+    Condition,
+    MoreThan,
+    ShareWithLead,
+    VotesOf,
+    first_round,
+    run_off,
+    second_round,
+)
+from escrutinio.law.methods import Method, QuotaMethod, allocate
+from escrutinio.law.mixed import Mixed, additional_members, levelled_house, overhang_kept, parallel
+from escrutinio.law.open_lists import ListElected, Person, elect_from_list
 from escrutinio.law.outcome import (
     Chamber,
     Decision,
@@ -34,7 +65,9 @@ from escrutinio.law.outcome import (
     Undecided,
     UnitSeats,
 )
+from escrutinio.law.placement import Placement, Turn, place_levelling, votes_per_seat
 from escrutinio.law.plurality import plurality
+from escrutinio.law.qualification import Facts, Qualification, Qualified, Verdict, all_of, any_of, qualify
 from escrutinio.law.quotas import (
     Over,
     RemainderAllocation,
@@ -47,41 +80,134 @@ from escrutinio.law.quotas import (
     rounded_down,
     rounded_up,
 )
-from escrutinio.law.registry import Law, get_law, law_ids
-from escrutinio.law.thresholds import Threshold
+from escrutinio.law.ranked import Ballots, InstantRunoff, Ties, instant_runoff, read_ballots
+from escrutinio.law.registry import Law, get_law, law_ids, read_law
+from escrutinio.law.sensitivity import (
+    Change,
+    Closest,
+    SeatMargin,
+    closest_changes,
+    last_seat_margins,
+    votes_to_gain,
+    votes_to_lose,
+    votes_to_move,
+)
+from escrutinio.law.spread import SpreadRound, SpreadRule, spread_round
+from escrutinio.law.stv import scottish_stv
+from escrutinio.law.stv_count import StvCount
+from escrutinio.law.stv_ni import northern_ireland_stv
+from escrutinio.law.surplus import SurplusSeats, bader_ofer
+from escrutinio.law.thresholds import (
+    Labelled,
+    QuotaReached,
+    SeatsWon,
+    ShareByParties,
+    ShareInUnits,
+    Threshold,
+    VotesReached,
+)
+from escrutinio.law.tiers import LandTier, Tiers, tiers
 from escrutinio.law.totals import ContestTotals
 
 __all__ = [
+    "AllConditions",
+    "Alliance",
+    "AllianceSeats",
     "Allocation",
+    "Apportionment",
     "AtLeastWithLead",
+    "Ballots",
+    "Biproportional",
+    "Case",
     "Chamber",
+    "Change",
+    "Closest",
+    "College",
     "Compensation",
     "Condition",
     "ContestTotals",
+    "ContingentCount",
+    "Cover",
+    "Covered",
     "Decision",
     "Divisors",
+    "DoubleProportional",
     "Elected",
+    "ElectorUnit",
+    "Facts",
+    "InstantRunoff",
+    "Labelled",
+    "LandTier",
     "Law",
+    "Levelling",
+    "ListElected",
     "Lot",
+    "Method",
+    "Mixed",
     "MoreThan",
+    "Of",
     "Outcome",
     "Over",
+    "Person",
+    "Placement",
+    "Qualification",
+    "Qualified",
+    "Quorum",
+    "QuotaMethod",
+    "QuotaReached",
     "Quotient",
     "RemainderAllocation",
     "Rest",
+    "Rounding",
     "RunOff",
+    "SeatMargin",
+    "SeatsWon",
+    "ShareByParties",
+    "ShareInUnits",
+    "ShareWithLead",
+    "SpreadRound",
+    "SpreadRule",
     "Step",
+    "StvCount",
+    "SurplusSeats",
     "Threshold",
     "Tie",
+    "TiedCells",
+    "Tiers",
+    "Ties",
+    "Turn",
     "Undecided",
     "UnitSeats",
+    "Verdict",
+    "Votes",
+    "VotesOf",
+    "VotesReached",
+    "Winner",
     "adams",
+    "additional_members",
+    "all_of",
+    "allied",
+    "allocate",
+    "any_of",
+    "apportion",
+    "bader_ofer",
+    "biproportional",
+    "closest_changes",
     "compensate",
+    "contingent_from_totals",
+    "contingent_vote",
+    "contradictions",
+    "cover",
+    "covered_seats",
     "danish",
+    "derivation_html",
     "dhondt",
     "divisors_from",
+    "double_proportional",
     "draw",
     "droop_quota",
+    "elect_from_list",
+    "electoral_college",
     "first_round",
     "get_law",
     "hagenbach_bischoff_quota",
@@ -90,14 +216,38 @@ __all__ = [
     "huntington_hill",
     "imperiali",
     "imperiali_quota",
+    "instant_runoff",
     "largest_remainder",
+    "last_seat_margins",
     "law_ids",
+    "levelled_house",
+    "levelling",
     "macau",
     "modified_sainte_lague",
+    "northern_ireland_stv",
+    "outcome_html",
+    "overhang_kept",
+    "parallel",
+    "place_levelling",
     "plurality",
+    "qualify",
+    "read_ballots",
+    "read_facts",
+    "read_law",
     "read_lots",
+    "read_votes",
     "rounded_down",
     "rounded_up",
     "run_off",
     "sainte_lague",
+    "scottish_stv",
+    "second_round",
+    "split_unit",
+    "spread_round",
+    "tiers",
+    "votes_per_seat",
+    "votes_to_gain",
+    "votes_to_lose",
+    "votes_to_move",
+    "zurich_quorum",
 ]

@@ -305,8 +305,8 @@ class Outcome:
         parts = [f"{self.law}: {self.title} ({self.status})"]
         for number, step in enumerate(self.steps, start=1):
             lines = [(f"{number}. {step.rule} [{step.article}]", 3), (f"   {step.text}", 3)]
-            lines += [(f"   given  {key}: {_words(value)}", 10) for key, value in step.given.items()]
-            lines += [(f"   gives  {key}: {_words(value)}", 10) for key, value in step.gives.items()]
+            lines += [(f"   given  {key}: {in_words(value)}", 10) for key, value in step.given.items()]
+            lines += [(f"   gives  {key}: {in_words(value)}", 10) for key, value in step.gives.items()]
             parts.append(
                 "\n".join(fill(line, width, subsequent_indent=" " * indent) for line, indent in lines)
             )
@@ -322,22 +322,22 @@ def add_up(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     return {name: total[name] for name in sorted(total)}
 
 
-def _words(value: object) -> str:
+def in_words(value: object) -> str:
     """A value as a lawyer would read it in a line of text."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_words(item)}" for key, item in value.items()) or "none"
+        return ", ".join(f"{key} {in_words(item)}" for key, item in value.items()) or "none"
     if isinstance(value, (list, tuple, set, frozenset)):
         items = sorted(value, key=str) if isinstance(value, (set, frozenset)) else value
-        return ", ".join(_words(item) for item in items) or "none"
+        return ", ".join(in_words(item) for item in items) or "none"
     if isinstance(value, Tie):
         return f"{value.what}: {' = '.join(value.tied)} for {value.seats}"
     if isinstance(value, Elected):
         return f"{value.name} elected"
     if isinstance(value, RunOff):
         sure = " and ".join(value.pair)
-        return f"run-off {sure}" if value.tie is None else f"run-off {sure}; {_words(value.tie)}"
+        return f"run-off {sure}" if value.tie is None else f"run-off {sure}; {in_words(value.tie)}"
     if isinstance(value, Undecided):
         return f"undecided ({value.text})"
     return "none" if value is None else str(value)

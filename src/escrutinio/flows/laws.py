@@ -1,0 +1,147 @@
+"""Laws by themselves: what there is, and a law applied to a table of votes, without an election's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from escrutinio.flows.proofs import Proof, read_proof
+from escrutinio.law import Case, Law, Outcome, get_law, law_ids, read_facts, read_votes
+from escrutinio.model import UsageError
+from escrutinio.samples import PROOFS
+
+
+def laws() -> list[Law]:
+    """All laws of the library, by id."""
+    return [get_law(law_id) for law_id in law_ids()]
+
+
+def law_document(law: Law, proofs: list[Proof]) -> dict[str, Any]:
+    """A law as data: the schema ``escrutinio/law/1``."""
+    return {
+        "schema": "escrutinio/law/1",
+        "id": law.id,
+        "title": law.title,
+        "elects": law.elects,
+        "statute": law.statute,
+        "source": law.source,
+        "valid_from": law.valid_from.isoformat() if law.valid_from else None,
+        "valid_to": law.valid_to.isoformat() if law.valid_to else None,
+        "notes": law.notes,
+        "contests": dict(law.contests),
+        "articles": [{"rule": rule, "article": article} for rule, article in law.articles],
+        "proofs": [{"id": one.id, "title": one.title, "source": one.source} for one in proofs],
+    }
+
+
+def law_rows(found: list[Law]) -> pl.DataFrame:
+    """One row a law."""
+    return pl.DataFrame(
+        [
+            {
+                "law": law.id,
+                "title": law.title,
+                "elects": law.elects,
+                "valid_from": law.valid_from,
+                "valid_to": law.valid_to,
+                "statute": law.statute,
+                "source": law.source,
+            }
+            for law in found
+        ],
+        schema_overrides={"valid_from": pl.Date, "valid_to": pl.Date},
+    )
+
+
+def decide_table(law_id: str, votes: Path, facts: Path | None) -> Outcome:
+    """Apply a law to a table of votes.
+
+    Args:
+        law_id: of the library, or the path of a law's file.
+        votes: the CSV.
+        facts: the TOML beside it; None where the law needs none.
+
+    Raises:
+        UsageError: a file cannot be read.
+        LawError: an unknown law, or votes or facts that do not fit it.
+    """
+    law = get_law(law_id)
+    table = read_votes(_text(votes).splitlines(), law.first_contest, str(votes))
+    case = Case()
+    if facts is not None:
+        case, _ = read_facts(_text(facts), str(facts))
+    return law.decide(
+        table.totals(), True, Case(**{**vars(case), "counts": table.counts, "ballots": table.ballots})
+    )
+
+
+def outcome_rows(outcome: Outcome) -> pl.DataFrame:
+    """One row for each list with a seat in each unit, and one for each office."""
+    rows: list[dict[str, Any]] = [
+        {"body": office, "unit": "", "kind": "office", "list": getattr(decision, "name", ""), "seats": 1}
+        for office, decision in outcome.offices.items()
+        if hasattr(decision, "name")
+    ]
+    for chamber in outcome.chambers.values():
+        for unit in chamber.units.values():
+            for kind, seats in unit.by_kind.items():
+                rows += [
+                    {"body": chamber.id, "unit": unit.unit, "kind": kind, "list": name, "seats": number}
+                    for name, number in seats.items()
+                ]
+            for kind, number in (("undecided", unit.undecided), ("vacant", unit.vacant)):
+                if number:
+                    rows.append(
+                        {"body": chamber.id, "unit": unit.unit, "kind": kind, "list": "", "seats": number}
+                    )
+    schema = {"body": pl.String, "unit": pl.String, "kind": pl.String, "list": pl.String, "seats": pl.Int64}
+    return pl.DataFrame(rows, schema=schema)
+
+
+@dataclass(frozen=True)
+class Proved:
+    """A proof that has been tried.
+
+    Attributes:
+        proof: the election.
+        differences: in what the law gives something else than the official result; empty where it is the same.
+    """
+
+    proof: Proof
+    differences: list[str]
+
+
+def proofs(law_id: str = "") -> list[Proof]:
+    """The proofs of a law, or of all laws.
+
+    Raises:
+        UsageError: there is no such law.
+    """
+    if law_id and law_id not in law_ids():
+        raise UsageError(f"there is no law {law_id!r}", mend="escrutinio law list shows them.")
+    found = [read_proof(folder) for folder in sorted(PROOFS.iterdir()) if (folder / "facts.toml").is_file()]
+    return [one for one in found if law_id in ("", one.law.id)]
+
+
+def prove(law_id: str = "") -> Iterator[Proved]:
+    """Apply laws to the official results that they are proved on.
+
+    Raises:
+        UsageError: there is no such law.
+    """
+    for one in proofs(law_id):
+        yield Proved(one, one.differences(one.decide()))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise UsageError(
+            f"{path} cannot be read: {reason}", mend="Give a CSV or TOML file in UTF-8."
+        ) from None

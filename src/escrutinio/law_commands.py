@@ -1,0 +1,162 @@
+"""``escrutinio law``: the library of laws, and a law applied to a table of votes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from escrutinio import terminal
+from escrutinio.answer import Format, answer
+from escrutinio.flows import laws as flow
+from escrutinio.flows.proofs import Proof
+from escrutinio.law import Law, Outcome, get_law, law_ids, outcome_html
+from escrutinio.options import FormatOption
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="The library of electoral laws: list, show, decide, prove.",
+)
+LawArgument = Annotated[
+    str, typer.Argument(metavar="LAW", help="Its id, or the path of a file of your own.", show_default=False)
+]
+
+
+class DecisionFormat(StrEnum):
+    """How an outcome is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    HTML = "html"
+
+
+@app.command("list")
+def list_laws(output: FormatOption = Format.TABLE) -> None:
+    """Every law: its id, what it elects, and when it is in force."""
+    found = flow.laws()
+    answer(
+        output,
+        table=lambda: _list(found),
+        document=lambda: {
+            "schema": "escrutinio/laws/1",
+            "laws": [flow.law_document(law, []) for law in found],
+        },
+        rows=lambda: flow.law_rows(found),
+    )
+
+
+@app.command()
+def show(law: LawArgument, output: FormatOption = Format.TABLE) -> None:
+    """A law: its articles in order, its sources, and the official results that prove it."""
+    found = get_law(law)
+    proved = flow.proofs(found.id) if found.id in law_ids() else []
+    answer(
+        output,
+        table=lambda: Group(*_show(found, proved)),
+        document=lambda: flow.law_document(found, proved),
+        rows=lambda: flow.law_rows([found]),
+    )
+
+
+@app.command()
+def decide(
+    law: LawArgument,
+    votes: Annotated[Path, typer.Argument(metavar="VOTES.csv", help="The votes.", show_default=False)],
+    facts: Annotated[
+        Path | None, typer.Option(metavar="FACTS.toml", help="Seats, agreements, lots; else none.")
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show every step with its article.")] = False,
+    output: Annotated[
+        DecisionFormat, typer.Option("--format", help="How to print the answer.")
+    ] = DecisionFormat.TABLE,
+) -> None:
+    """Who is elected and the seats, from a table of votes."""
+    outcome = flow.decide_table(law, votes, facts)
+    if output is DecisionFormat.HTML:
+        typer.echo(outcome_html(outcome), nl=False)
+        return
+    answer(
+        Format(output.value),
+        table=lambda: Group(*_outcome(outcome, explain=explain)),
+        document=lambda: {"schema": "escrutinio/outcome/1", **outcome.to_dict()},
+        rows=lambda: flow.outcome_rows(outcome),
+    )
+
+
+@app.command()
+def prove(
+    law: Annotated[str, typer.Argument(metavar="[LAW]", help="Only this one.", show_default=False)] = "",
+) -> None:
+    """Apply laws to official results and compare; fails when one differs."""
+    table = Table("Election", "Law", "Figures", "Result")
+    wrong = 0
+    for one in flow.prove(law):
+        wrong += bool(one.differences)
+        said = "\n".join(one.differences) or "the same"
+        table.add_row(one.proof.title, one.proof.law.id, str(one.proof.checks), said)
+    terminal.console().print(table)
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _list(found: list[Law]) -> RenderableType:
+    table = Table()
+    table.add_column("Law", no_wrap=True)
+    table.add_column("What it elects")
+    table.add_column("In force")
+    for law in found:
+        table.add_row(law.id, f"{law.title}: {law.elects}", _dates(law))
+    return table
+
+
+def _dates(law: Law) -> str:
+    first = law.valid_from.isoformat() if law.valid_from else "…"
+    last = law.valid_to.isoformat() if law.valid_to else "…"
+    return first if first == last and law.valid_from else f"{first} to {last}"
+
+
+def _show(law: Law, proved: list[Proof]) -> Iterator[RenderableType]:
+    yield Text(f"{law.id}: {law.title}", style="bold")
+    yield Text(f"Elects {law.elects}.")
+    yield Text(f"Statute: {law.statute}")
+    yield Text(f"Source: {law.source}")
+    yield Text(f"In force: {_dates(law)}")
+    if law.notes:
+        yield Text(f"Note: {law.notes}")
+    yield Text("")
+    for number, (rule, article) in enumerate(law.articles, start=1):
+        yield Text(f"{number}. {rule}")
+        yield Text(f"   [{article}]", style="dim")
+    yield Text("\nVotes")
+    for role, words in law.contests.items():
+        yield Text(f"· {role}: {words}")
+    if proved:
+        yield Text("\nProved on official results")
+        for one in proved:
+            yield Text(f"· {one.title} ({one.checks} figures). {one.source}")
+
+
+def _outcome(outcome: Outcome, *, explain: bool) -> Iterator[RenderableType]:
+    yield Text(f"{outcome.title} ({outcome.law})", style="bold")
+    for office in outcome.offices.values():
+        yield Text(f"→ {terminal.office_words(office.to_dict(), final=outcome.final)}", style="bold")
+    for chamber in outcome.chambers.values():
+        yield Text("")
+        yield terminal.chamber_table(chamber.to_dict(), None, final=outcome.final)
+    for tie in outcome.ties:
+        yield Text(
+            f"Tied: {', '.join(tie.tied)} for {tie.seats} ({tie.what}). "
+            "Record the lot in a table [[lot]] of the facts.",
+            style="yellow",
+        )
+    if explain:
+        yield Text("")
+        yield Text(outcome.derivation())
