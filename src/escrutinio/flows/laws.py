@@ -108,7 +108,7 @@ class Proved:
 
     Attributes:
         proof: the election.
-        differences: in what the law gives something else than the official result; empty where it is the same.
+        differences: in what the law gives something else than the official result; empty for nothing.
     """
 
     proof: Proof

@@ -1,10 +1,10 @@
 """What a law is applied to: the votes of one election, and the facts that no ballot says.
 
-A votes table is a CSV with a header. Its columns are ``contest`` (left out: the contest that the law asks for
-first), ``unit`` (left out: the whole country), ``list`` or ``ballot``, and ``votes``. Instead of a list's name,
-``[valid]``, ``[blank]``, ``[null]``, ``[cast]``, ``[registered]`` and ``[population]`` count ballots or
-people. ``ballot`` holds a ranking such as ``A > B > C``. Everything else is in a TOML file beside it; see
-:func:`read_facts`.
+A votes table is a CSV with a header. Its columns are ``contest`` (left out: the contest that the law asks
+for first), ``unit`` (left out: the whole country), ``list`` or ``ballot``, and ``votes``. Instead of a
+list's name, ``[valid]``, ``[blank]``, ``[null]``, ``[cast]``, ``[registered]`` and ``[population]`` count
+ballots or people. ``ballot`` holds a ranking such as ``A > B > C``. Everything else is in a TOML file beside
+it; see :func:`read_facts`.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def read_votes(lines: Iterable[str], contest: str, where: str = "votes") -> Vote
         where: the file, for messages.
 
     Raises:
-        LawError: a column is unknown or missing, a number is none, or a row is there twice; it names the line.
+        LawError: a column is unknown or missing, a number is none, or a row is there twice, with the line.
     """
     rows = csv.DictReader(lines)
     header = [name.strip() for name in rows.fieldnames or ()]
@@ -89,7 +89,8 @@ def read_votes(lines: Iterable[str], contest: str, where: str = "votes") -> Vote
         raise LawError(
             f"the header of the votes is {', '.join(header) or 'empty'}",
             where=where,
-            mend=f"Columns are votes, list or ballot, and if needed unit and contest; not {unknown or 'more'}.",
+            mend="Its columns are votes, list or ballot, and if needed unit and contest."
+            + (f" Leave out {', '.join(unknown)}." if unknown else ""),
         )
     lists: dict[str, dict[str, dict[str, int]]] = {}
     counts: dict[str, dict[str, dict[str, int]]] = {}
@@ -127,8 +128,8 @@ def read_votes(lines: Iterable[str], contest: str, where: str = "votes") -> Vote
 def read_facts(text: str, where: str = "facts") -> tuple[Case, dict[str, Any]]:
     """Read the facts of an election from TOML; and whatever else the file holds.
 
-    Tables ``seats`` and ``above``, by unit; ``parties`` by list; ``labels``: label -> lists; ``agreements``: a
-    list of groups; ``lot``: tables of ``tied``, ``drawn`` and, if needed, ``what``.
+    Tables ``seats`` and ``above``, by unit; ``parties`` by list; ``labels``: label -> lists;
+    ``agreements``: a list of groups; ``lot``: tables of ``tied``, ``drawn`` and, if needed, ``what``.
 
     Raises:
         LawError: it is no TOML, or a field is not of its form.

@@ -1,9 +1,9 @@
-"""A law as data: what it is, when it is in force, what it elects, and its rules in order, each with its article.
+"""A law as data: what it is, when it is in force, what it elects, and its rules in order, with articles.
 
-The file is TOML. Its fields: ``title``, ``statute``, ``source``, ``valid_from``, ``valid_to`` (dates), ``elects``,
-``contest`` (what the votes of a table without contests are for), ``contests`` (what each holds), ``notes``,
-``seats`` (unit -> seats, where the law itself fixes them), a table ``chamber`` or ``office`` with ``id`` and
-``name``, and ``[[step]]`` tables, each with ``rule``, ``article`` and the fields of that rule; see
+The file is TOML. Its fields: ``title``, ``statute``, ``source``, ``valid_from``, ``valid_to`` (dates),
+``elects``, ``contest`` (what the votes of a table without contests are for), ``contests`` (what each holds),
+``notes``, ``seats`` (unit -> seats, where the law itself fixes them), a table ``chamber`` or ``office`` with
+``id`` and ``name``, and ``[[step]]`` tables, each with ``rule``, ``article`` and the fields of that rule; see
 :mod:`escrutinio.law.steps`.
 """
 

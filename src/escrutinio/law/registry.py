@@ -1,4 +1,4 @@
-"""The laws this desk knows, by id: files of the library, modules where a file does not suffice, and files of one's own."""
+"""The laws this desk knows, by id: files of the library, modules where a file does not suffice, own files."""
 
 from __future__ import annotations
 

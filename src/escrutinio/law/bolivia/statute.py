@@ -38,8 +38,8 @@ ARTICLES: tuple[tuple[str, str], ...] = (
     ),
     ("Single-member deputies: the most votes in each district.", "CPE 146; Ley 026 arts. 56-61"),
     (
-        "List deputies: lists with at least 3 % of the valid presidential votes; D'Hondt over all compensated "
-        "seats of the department, less the single-member seats won.",
+        "List deputies: lists with at least 3 % of the valid presidential votes; D'Hondt over all seats of "
+        "the department but the special ones, less the single-member seats won.",
         "CPE 146.IV; Ley 026 art. 59 (article not verified); Ley 421 (2013)",
     ),
     ("Special indigenous seats: the most votes; outside the compensation.", "CPE 146; Ley 026 arts. 56-61"),

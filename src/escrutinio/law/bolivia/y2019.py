@@ -1,7 +1,7 @@
 """Bolivia, general election of 20 October 2019, which was annulled: the same rules and seats as in 2020.
 
-Source: Constitution (CPE) 146, 148, 166; Ley 026 arts. 52-61; Ley 421 (2013). Annulled by Ley 1266 of 24 November
-2019; the votes of the finished count stay as they were published.
+Source: Constitution (CPE) 146, 148, 166; Ley 026 arts. 52-61; Ley 421 (2013). Annulled by Ley 1266 of 24
+November 2019; the votes of the finished count stay as they were published.
 """
 
 from __future__ import annotations
