@@ -8,18 +8,22 @@ from escrutinio.audit.bounds import (
     first_round_bound,
     plurality_bound,
 )
-from escrutinio.audit.outlook import ChamberOutlook, Outlook, ShareOfSeats
-from escrutinio.audit.still_open import still_open
+from escrutinio.audit.outlook import ChamberOutlook, Missing, Outlook, ShareOfSeats
+from escrutinio.audit.still_open import has_bounds, still_open
+from escrutinio.audit.unbounded import unbounded
 
 __all__ = [
     "ChamberOutlook",
     "FirstRoundBound",
+    "Missing",
     "Outlook",
     "SeatBound",
     "SeatRange",
     "ShareOfSeats",
     "dhondt_bounds",
     "first_round_bound",
+    "has_bounds",
     "plurality_bound",
     "still_open",
+    "unbounded",
 ]

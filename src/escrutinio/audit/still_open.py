@@ -13,12 +13,17 @@ from types import MappingProxyType
 from escrutinio.audit import bolivia
 from escrutinio.audit.outlook import Missing, Outlook
 from escrutinio.law import ContestTotals, get_law
-from escrutinio.law.bolivia import y2020
+from escrutinio.law.bolivia import y2019, y2020
 from escrutinio.model.errors import LawError
 
 _COMPOSED: Mapping[str, Callable[[Mapping[str, ContestTotals], Missing], Outlook]] = MappingProxyType(
-    {y2020.STATUTE.id: partial(bolivia.outlook, y2020.STATUTE)}
+    {one.id: partial(bolivia.outlook, one) for one in (y2019.STATUTE, y2020.STATUTE)}
 )
+
+
+def has_bounds(law_id: str) -> bool:
+    """Whether a law has sure bounds of its own; see :func:`still_open`."""
+    return law_id in _COMPOSED
 
 
 def still_open(law_id: str, totals: Mapping[str, ContestTotals], missing: Missing) -> Outlook:

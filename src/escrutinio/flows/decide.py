@@ -9,11 +9,11 @@ from typing import Any
 
 import polars as pl
 
-from escrutinio.audit import Outlook, still_open
+from escrutinio.audit import Missing, Outlook, has_bounds, still_open, unbounded
 from escrutinio.flows.count import Count, count, heading
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.placed import Placed, placed_sheets
-from escrutinio.law import ContestTotals, Law, Outcome, get_law
+from escrutinio.law import Case, ContestTotals, Law, Outcome, get_law, read_facts, read_law
 from escrutinio.ledger.checks import Context, run_checks
 from escrutinio.model import (
     DEFINITION_FILE,
@@ -75,13 +75,13 @@ def decide(
     counted = counted or count(desk, until, levels=levels, placed=placed)
     totals, outside = _totals(counted, law, choice)
     complete = not any(counted.missing_sheets(contest) for contest in choice.contests.values())
-    outcome = law.decide(totals, complete)
+    outcome = law.decide(totals, complete, _case(desk.election, choice))
     questioned = _with_errors(desk, until) if question_errors else None
     if questioned is None or questioned.is_empty():
-        outlook = still_open(law.id, totals, _missing(counted, law, choice))
+        outlook = _outlook(law, outcome, totals, _missing(counted, law, choice))
     else:
         sure = count(desk, until, levels=levels, without=questioned, placed=placed)
-        outlook = still_open(law.id, _totals(sure, law, choice)[0], _missing(sure, law, choice))
+        outlook = _outlook(law, outcome, _totals(sure, law, choice)[0], _missing(sure, law, choice))
     return Decision(counted, outcome, outlook, outside, 0 if questioned is None else questioned.height)
 
 
@@ -94,7 +94,8 @@ def chosen_law(election: Election) -> tuple[Law, LawChoice]:
     """
     if election.law is None:
         raise UsageError("the election names no law", mend=f"Add a table [law] to {DEFINITION_FILE}.")
-    law = get_law(election.law.id)
+    own = election.law.id.endswith(".toml")
+    law = read_law(election.folder / election.law.id) if own else get_law(election.law.id)
     problems = []
     for table, given in (("contests", election.law.contests), ("levels", election.law.levels)):
         roles = ", ".join(law.contests)
@@ -127,13 +128,38 @@ def first_role(election: Election) -> tuple[str, str]:
     return role, choice.contests[role]
 
 
+def _case(election: Election, choice: LawChoice) -> Case:
+    """The facts that no ballot says, from the file that the election names."""
+    if not choice.facts:
+        return Case()
+    path = election.folder / choice.facts
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(
+            f"{path} cannot be read", mend=f"law.facts in {DEFINITION_FILE} names a TOML file beside it."
+        ) from None
+    return read_facts(text, str(path))[0]
+
+
+def _outlook(law: Law, outcome: Outcome, totals: dict[str, ContestTotals], missing: Missing) -> Outlook:
+    return still_open(law.id, totals, missing) if has_bounds(law.id) else unbounded(outcome, totals, missing)
+
+
+def _known(rows: pl.DataFrame, law: Law, role: str) -> pl.Series:
+    """Which rows are of units that the law knows: all, where it takes any."""
+    if not law.units.get(role):
+        return pl.Series([True] * rows.height, dtype=pl.Boolean)
+    return rows[UNIT].is_in(list(law.units[role]))
+
+
 def _totals(counted: Count, law: Law, choice: LawChoice) -> tuple[dict[str, ContestTotals], dict[str, int]]:
     totals, outside = {}, {}
     for role in law.contests:
         contest = counted.election.contests[choice.contests[role]]
         rows = counted.sums[contest.id][choice.levels[role]]
-        known = rows.filter(pl.col(UNIT).is_in(list(law.units[role])))
-        lost = rows.filter(~pl.col(UNIT).is_in(list(law.units[role])))
+        of_law = _known(rows, law, role)
+        known, lost = rows.filter(of_law), rows.filter(~of_law)
         votes = {
             row[UNIT]: {
                 name: row[votes_column(name)] for name in contest.selections if votes_column(name) in row
@@ -152,7 +178,7 @@ def _missing(counted: Count, law: Law, choice: LawChoice) -> dict[str, dict[str,
     missing = {}
     for role in law.contests:
         rows = counted.sums[choice.contests[role]][choice.levels[role]]
-        rows = rows.filter(pl.col(UNIT).is_in(list(law.units[role])))
+        rows = rows.filter(_known(rows, law, role))
         left = rows.select(UNIT, pl.col(REGISTERED_EXPECTED) - pl.col(REGISTERED_REPORTED))
         missing[role] = dict(left.iter_rows())
     return missing

@@ -243,6 +243,7 @@ def _law(root: TomlTable, contests: Collection[str], levels: list[str]) -> LawCh
         id=table.text("id", "a law's id such as 'bo/2020'"),
         contests={role: roles.choice(role, contests) for role in roles.names()},
         levels={role: role_levels.choice(role, [NATION, *levels]) for role in role_levels.names()},
+        facts=table.text("facts", "a file's name such as 'facts.toml'") if table.has("facts") else "",
     )
     table.finish()
     return choice

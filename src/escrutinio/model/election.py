@@ -122,11 +122,19 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class LawChoice:
-    """The law that decides, and which contest and level plays each of the roles it asks for."""
+    """The law that decides, and which contest and level plays each of the roles it asks for.
+
+    Attributes:
+        id: of the library, or a file of the election's folder whose name ends with ``.toml``.
+        contests, levels: role -> contest, and role -> level.
+        facts: a file of the election's folder with what no ballot says, such as seats and agreements; may be
+            empty.
+    """
 
     id: str
     contests: Mapping[str, str]
     levels: Mapping[str, str]
+    facts: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,14 +123,50 @@ def test_lakeland_is_what_the_how_to_shows() -> None:
             assert not strange, name
 
 
-def test_lakeland_counts_as_the_how_to_shows(tmp_path: Path) -> None:
-    for name in ("election.toml", "roll.csv"):
-        (tmp_path / name).write_bytes((LAKELAND / name).read_bytes())
-    election = load_election(tmp_path)
-    ledger = Ledger(tmp_path, election)
+def lakeland(folder: Path) -> Election:
+    """The example, with all that its commission has published."""
+    for name in ("election.toml", "roll.csv", "assembly.toml"):
+        (folder / name).write_bytes((LAKELAND / name).read_bytes())
+    election = load_election(folder)
+    ledger = Ledger(folder, election)
     for file in sorted((LAKELAND / "files").glob("commission_*.csv")):
         read = read_delivery(file, election)
         ledger.append(read.delivery, read.rows, read.findings, read.data, read.delivery.observed_at)
+    return election
+
+
+def test_lakeland_is_decided_under_its_own_law(tmp_path: Path) -> None:
+    lakeland(tmp_path)
+
+    decision = decide(open_desk(tmp_path))
+
+    chamber = decision.outcome.chambers["assembly"]
+    assert decision.outcome.law == "assembly"
+    assert chamber.size == 9
+    # Oak has 120 of 960 valid votes, 12.5 %: below the threshold of 15 %.
+    assert set(chamber.seats) == {"heron", "otter"}
+    bounds = decision.outlook.chambers["assembly"]
+    assert not bounds.decided, "sheets are missing"
+    assert (bounds.units["N"]["oak"].least, bounds.units["N"]["oak"].most) == (0, 5)
+
+
+def test_the_law_of_lakeland_is_what_the_how_to_shows(tmp_path: Path) -> None:
+    text = (DOCS / "how-to" / "add-a-law.md").read_text(encoding="utf-8")
+    law, lot = re.findall(r"```toml\n(.*?)```", text, flags=re.DOTALL)
+    said = [line for line in (LAKELAND / "assembly.toml").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    assert [line for line in law.splitlines() if line] == [line for line in said if line]
+    votes, facts = tmp_path / "votes.csv", tmp_path / "facts.toml"
+    votes.write_text(re.findall(r"```csv\n(.*?)```", text, flags=re.DOTALL)[0], encoding="utf-8")
+    facts.write_text(lot, encoding="utf-8")
+
+    outcome = decide_table(str(LAKELAND / "assembly.toml"), votes, facts)
+
+    assert sum(outcome.chambers["assembly"].seats.values()) == 9
+    assert outcome.ties == ()
+
+
+def test_lakeland_counts_as_the_how_to_shows(tmp_path: Path) -> None:
+    election = lakeland(tmp_path)
 
     counted = count(open_desk(tmp_path)).nation("assembly")
 
