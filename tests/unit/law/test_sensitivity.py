@@ -121,7 +121,7 @@ def test_the_closest_changes() -> None:
 
 
 def test_a_rounded_quota_jumps_and_the_least_is_found_all_the_same() -> None:
-    # Droop, four seats: with 24 votes for B the quota is 6 and B has all; with 25 it is 7, and A has one again.
+    # Droop, four seats: with 24 votes for B the quota is 6 and B has all; with 25 it is 7 and A has one.
     droop = QuotaMethod(droop_quota)
     votes = {"A": 5, "B": 18}
     assert votes_to_gain(votes, 4, "B", droop).change == 6
