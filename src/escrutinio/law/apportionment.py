@@ -163,8 +163,9 @@ def _by_quota(
             # How the tie is broken decides who is fixed, and so all that follows: only minima are certain.
             sure = {name: before[name] + fixed.get(name, need[name]) for name in populations}
             undecided = seats - sum(sure.values())
+            tie = found.tie if undecided else None
             return Apportionment(
-                populations, seats, sure, before, found, fixed, undecided, 0, found.tie, _once(used)
+                populations, seats, sure, before, found, fixed, undecided, 0, tie, _once(used)
             )
         if short:
             fixed.update({name: need[name] for name in short})

@@ -13,9 +13,10 @@ The answers are found by bisection, never by rounding, and rest on this: a list'
 alone gains votes or takes them from another list. That is so for every divisor method (the list's quotients
 rise, no other does). It is so for a quota with largest remainders: there is a level t such that a list has
 its votes / quota, less t, rounded up; if the list's number rises and no other's does, losing a seat takes a
-higher t, and then nobody gains one (Pukelsheim 2017, chapter 5, on the shift-quota methods; no paradox comes
-of votes that stay as they are). A quota rounded to whole votes jumps where the votes grow; so between two
-jumps the bisection is on the votes, and over the jumps on the best point of each stretch.
+higher t, and then nobody gains one (Pukelsheim 2017, chapter 5, on the shift-quota methods). A quota rounded
+to whole votes, such as Droop's, jumps when votes are added, and there one vote more can lose the seat again;
+so between two jumps the bisection is on the votes, and over the jumps on the best point of each stretch. (For
+a quota that is rounded down this presumes that the other lists have as many votes as there are seats.)
 """
 
 from __future__ import annotations
@@ -262,7 +263,7 @@ class _Search:
         loss: bool = True,
         cap: int | None = None,
     ) -> Change:
-        """The fewest votes; none above ``cap``, if there is one."""
+        """The fewest votes; those above ``cap``, if there is one, need not be found."""
         for name in (source, target):
             if name and name not in self.votes:
                 raise LawError(f"no votes are given for {name!r}")
@@ -277,7 +278,8 @@ class _Search:
             return (gain and low[target] > self.low[target]) or (loss and high[source] < self.high[source])
 
         most = self.votes[source] if source else self._enough()
-        most = most if cap is None else min(most, cap)
+        if cap is not None and self._steady(kind):
+            most = min(most, cap)
         change = self._fewest(changed, kind, most)
         tie = self._fewest(tied, kind, most if change is None else change)
         seats: dict[str, int] = {}
@@ -292,12 +294,16 @@ class _Search:
         cap: int | None = None
         for source, target in ways:
             found = self.change(kind, source, target, cap=cap)
-            if found.change is None:
+            if found.change is None or (cap is not None and found.change > cap):
                 continue
             if cap is None or found.change < cap:
                 best, cap = [], found.change
             best.append(found)
         return tuple(best)
+
+    def _steady(self, kind: Kind) -> bool:
+        """Whether no quota changes on the way, so that what is enough stays enough with every vote more."""
+        return isinstance(self.method, Divisors) or kind is Kind.MOVED
 
     def _enough(self) -> int:
         """So many more votes that still more change nothing."""
@@ -307,7 +313,7 @@ class _Search:
 
     def _fewest(self, test: Callable[[int], bool], kind: Kind, most: int) -> int | None:
         """The least number from 0 to ``most`` with which ``test`` is true."""
-        if isinstance(self.method, Divisors) or kind is Kind.MOVED:
+        if isinstance(self.method, Divisors) or self._steady(kind):
             return _bisect(test, 0, most)
         price, grows = self.method.quota, kind is Kind.MORE
 

@@ -175,7 +175,7 @@ class SeatsWon(Qualification):
     @property
     def text(self) -> str:
         """The number in words."""
-        return f"at least {self.seats} {self.what} won"
+        return f"{self.what} won: at least {self.seats}"
 
     def judge(self, facts: Facts) -> Verdict:
         """By seats, so that no margin in votes is told."""

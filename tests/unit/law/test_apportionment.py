@@ -94,6 +94,24 @@ def test_a_tie_that_decides_who_is_raised_is_not_guessed() -> None:
     assert drawn.lots == (lot,)
 
 
+def test_a_tie_for_a_seat_above_the_maximum_is_no_promise() -> None:
+    # 1.5, 1.5 and 1: A and B are tied for the fourth seat, which neither may keep.
+    people = {"A": 15, "B": 15, "C": 10}
+    given = apportion(people, 4, HARE, maximum=1)
+    assert given.seats == {"A": 0, "B": 0, "C": 0}
+    assert given.undecided == 4
+    drawn = apportion(people, 4, HARE, maximum=1, lots=[Lot.of("AB", "A")])
+    assert drawn.seats == {"A": 1, "B": 1, "C": 1}
+    assert (drawn.undecided, drawn.vacant) == (0, 1)
+
+
+def test_a_tie_that_the_minimum_settles_is_none() -> None:
+    # By quotas D and E are tied, but every district has its minimum and there is nothing else to give.
+    given = apportion({"A": 0, "B": 0, "C": 0, "D": 1, "E": 1}, 5, HARE, minimum=1, maximum=1)
+    assert set(given.seats.values()) == {1}
+    assert (given.tie, given.undecided) == (None, 0)
+
+
 def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(LawError, match="minimum of all districts is 8"):
         apportion(PEOPLE, 7, dhondt, minimum=2)

@@ -106,12 +106,12 @@ def test_any_of_several_conditions() -> None:
     )
     assert given.passed == ("big", "rooted", "minority")
     assert given.verdicts["big"].reasons == (FIVE.text,)
-    assert given.verdicts["rooted"].reasons == ("at least 3 constituencies won",)
+    assert given.verdicts["rooted"].reasons == ("constituencies won: at least 3",)
     assert given.verdicts["minority"].reasons == ("a list with the label “national minority”",)
     assert len(given.verdicts["few"].reasons) == 3
     assert [part.margin for part in given.verdicts["few"].parts] == [-5, None, None]
     assert rule.text == (
-        "at least 5 % of the valid votes or at least 3 constituencies won"
+        "at least 5 % of the valid votes or constituencies won: at least 3"
         " or a list with the label “national minority”"
     )
 
@@ -120,13 +120,13 @@ def test_conditions_within_conditions() -> None:
     rule = any_of(all_of(FIVE, SeatsWon(1)), VotesReached(500))
     assert (
         rule.text
-        == "(at least 5 % of the valid votes and at least 1 constituencies won) or at least 500 votes"
+        == "(at least 5 % of the valid votes and constituencies won: at least 1) or at least 500 votes"
     )
     votes = {"A": 500, "B": 400, "C": 100}
     given = qualify(votes, rule, {VALID: 1000}, seats={"C": 1})
     assert given.passed == ("A", "C")
-    assert given.verdicts["B"].reasons == ("at least 1 constituencies won", "at least 500 votes")
-    assert given.verdicts["C"].reasons == (FIVE.text, "at least 1 constituencies won")
+    assert given.verdicts["B"].reasons == ("constituencies won: at least 1", "at least 500 votes")
+    assert given.verdicts["C"].reasons == (FIVE.text, "constituencies won: at least 1")
     with pytest.raises(LawError, match="no conditions"):
         any_of()
     assert rule.met(Facts("X", 500, {VALID: 1000}))

@@ -120,6 +120,16 @@ def test_the_closest_changes() -> None:
     assert [one.target for one in level.more] == ["A", "B"]
 
 
+def test_a_rounded_quota_jumps_and_the_least_is_found_all_the_same() -> None:
+    # Droop, four seats: with 24 votes for B the quota is 6 and B has all; with 25 it is 7 and A has one.
+    droop = QuotaMethod(droop_quota)
+    votes = {"A": 5, "B": 18}
+    assert votes_to_gain(votes, 4, "B", droop).change == 6
+    assert allocate({"A": 5, "B": 24}, 4, droop).seats == {"A": 0, "B": 4}
+    assert allocate({"A": 5, "B": 25}, 4, droop).seats["A"] == 1
+    assert [one.target for one in closest_changes(votes, 4, droop).more] == ["B"]
+
+
 @pytest.mark.parametrize("method", [dhondt, sainte_lague, QuotaMethod(), QuotaMethod(droop_quota)])
 def test_large_numbers_stay_exact(method: Method) -> None:
     big = 10**21
