@@ -279,7 +279,8 @@ MISTAKES: list[tuple[str, Any, str]] = [
     (
         "law",
         {"id": "bo/2020", "level": "x"},
-        "law.level: there is no such key (did you mean 'levels'?); allowed: 'contests', 'id', 'levels'",
+        "law.level: there is no such key (did you mean 'levels'?); "
+        "allowed: 'contests', 'facts', 'id', 'levels'",
     ),
     # feeds
     ("feeds", {"id": "x"}, "feeds: found {'id': 'x'}; allowed: one or more tables [[feeds]]"),

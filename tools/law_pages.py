@@ -1,0 +1,109 @@
+"""Writes the reference pages of the law: laws with their articles and proofs, rules with their fields.
+
+    .venv/bin/python tools/law_pages.py
+
+Run it after a law, a proof or the docstring of a rule's module has changed; a test compares.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from itertools import groupby
+from pathlib import Path
+
+from escrutinio.flows.laws import laws, proofs
+from escrutinio.law import Law
+from escrutinio.law.steps import RULES
+
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
+MADE = "<!-- Written by tools/law_pages.py. -->\n"
+
+
+def library_page() -> str:
+    """Every law of the library."""
+    proved: dict[str, list[str]] = {}
+    for one in proofs():
+        note = f" {one.notes}" if one.notes else ""
+        proved.setdefault(one.law.id, []).append(
+            f"- {one.title}, {one.day}: {one.checks} official figures, all the same. {one.source}.{note}"
+        )
+    found = laws()
+    parts = [
+        MADE,
+        "# Law library\n",
+        "Every law that `escrutinio law decide` and an `election.toml` can name, with the articles that it",
+        "applies and the official results it is proved on. `escrutinio law prove` compares them again. How a",
+        "law is written: [Add a law](../how-to/add-a-law.md); the rules it can be made of: [Rules of",
+        "laws](law-rules.md); Bolivia's, which is a module, in more detail: [Laws](laws.md).\n",
+        f"{len(found)} laws, {sum(len(lines) for lines in proved.values())} elections.\n",
+        "| law | elects | in force | proved on |",
+        "|---|---|---|---|",
+    ]
+    parts += [
+        f"| [`{law.id}`](#{anchor(law)}) | {law.elects} | {dates(law)} | {len(proved.get(law.id, ()))} |"
+        for law in found
+    ]
+    for country, group in groupby(found, lambda law: law.id.split("/")[0]):
+        parts.append(f"\n## {country.upper()}")
+        for law in group:
+            parts += ["", *_law(law), *_proofs(proved.get(law.id, []))]
+    return "\n".join(parts) + "\n"
+
+
+def _law(law: Law) -> list[str]:
+    lines = [
+        f"### {law.id}\n",
+        f"{law.title}. Elects {law.elects}.\n",
+        f"- Statute: {law.statute}",
+        f"- Source: {law.source}",
+        f"- In force: {dates(law)}",
+        *(f"- Votes `{role}`: {words}" for role, words in law.contests.items()),
+    ]
+    if law.notes:
+        lines.append(f"- Note: {law.notes}")
+    lines += ["", "| rule | article |", "|---|---|"]
+    return [*lines, *(f"| {rule} | {article} |" for rule, article in law.articles)]
+
+
+def _proofs(lines: list[str]) -> list[str]:
+    return ["", "Proved on:\n", *lines] if lines else ["", "Not yet proved on an official result."]
+
+
+def rules_page() -> str:
+    """Every rule that a law's file can name."""
+    parts = [
+        MADE,
+        "# Rules of laws\n",
+        "What a `[[step]]` of a law's file can say. Every step has `rule` and `article`, and `text` where",
+        "the words of the rule are to be replaced by the law's own. [Add a law](../how-to/add-a-law.md) shows",
+        "them in use.",
+    ]
+    for name in dict.fromkeys(rule.__module__ for rule in RULES.values()):
+        names = ", ".join(f"`{rule}`" for rule, call in RULES.items() if call.__module__ == name)
+        parts += [f"\n## {names}\n", plain(inspect.getdoc(sys.modules[name]) or "")]
+    return "\n".join(parts) + "\n"
+
+
+def plain(text: str) -> str:
+    """A docstring as Markdown."""
+    return text.replace("``", "`").replace(":data:", "").replace(":func:", "").replace(":mod:", "")
+
+
+def anchor(law: Law) -> str:
+    """The anchor of a law's heading."""
+    return "".join(sign for sign in law.id.lower() if sign.isalnum() or sign in "-_")
+
+
+def dates(law: Law) -> str:
+    """When a law is in force."""
+    first = law.valid_from.isoformat() if law.valid_from else "?"
+    last = law.valid_to.isoformat() if law.valid_to else ""
+    return first if first == last else f"{first} to {last or 'now'}"
+
+
+PAGES = {"law-library.md": library_page, "law-rules.md": rules_page}
+
+if __name__ == "__main__":
+    for name, write in PAGES.items():
+        (REFERENCE / name).write_text(write(), encoding="utf-8")
