@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from escrutinio.model import DEFINITION_FILE, UsageError
+from escrutinio.web.accounts.providers import Provider, read_providers
 
 PREFIX = "ESCRUTINIO_"
 LEAST_KEY = 50
@@ -33,6 +34,7 @@ class Environment:
         workers: how many processes answer readers.
         mail: where mail is handed in, ``smtp://`` or ``smtps://``; nothing: mail is written to files.
         mail_from: the sender of mail.
+        providers: whose accounts readers may sign in with, besides a mailed code.
     """
 
     folder: Path
@@ -45,6 +47,7 @@ class Environment:
     workers: int
     mail: str
     mail_from: str
+    providers: tuple[Provider, ...] = ()
 
     def database_settings(self) -> dict[str, Any]:
         """The database as Django wants it."""
@@ -118,6 +121,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         workers=numbers["WORKERS"],
         mail=values.get(f"{PREFIX}MAIL", ""),
         mail_from=values.get(f"{PREFIX}MAIL_FROM", "escrutinio@localhost"),
+        providers=read_providers(values, production=production),
     )
     mistakes = _mistakes(found, mode)
     if mistakes:
