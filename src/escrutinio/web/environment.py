@@ -34,6 +34,7 @@ class Environment:
         workers: how many processes answer readers.
         mail: where mail is handed in, ``smtp://`` or ``smtps://``; nothing: mail is written to files.
         mail_from: the sender of mail.
+        akismet_key: with it Akismet is asked about replies; empty: nobody is.
         providers: whose accounts readers may sign in with, besides a mailed code.
     """
 
@@ -47,6 +48,7 @@ class Environment:
     workers: int
     mail: str
     mail_from: str
+    akismet_key: str
     providers: tuple[Provider, ...] = ()
 
     def database_settings(self) -> dict[str, Any]:
@@ -121,6 +123,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         workers=numbers["WORKERS"],
         mail=values.get(f"{PREFIX}MAIL", ""),
         mail_from=values.get(f"{PREFIX}MAIL_FROM", "escrutinio@localhost"),
+        akismet_key=values.get(f"{PREFIX}AKISMET_KEY", ""),
         providers=read_providers(values, production=production),
     )
     mistakes = _mistakes(found, mode)

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "escrutinio.web.api",
     "escrutinio.web.stories",
     "escrutinio.web.accounts",
+    "escrutinio.web.replies",
     "escrutinio.web.jobs",
     "django_tasks",
     "django_tasks_db",
@@ -124,6 +125,20 @@ ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENVIRONMENT.production else "http"
 # The site's own limits hold when many ask at once; see escrutinio.web.accounts.limits.
 ACCOUNT_RATE_LIMITS = False
+
+# Replies: how often, in how many seconds. Several people may share an address, so it may do more than an account.
+REPLIES_LIMITS = {
+    "account": (6, 600),
+    "account-day": (60, 86_400),
+    "address": (40, 600),
+    "edit": (20, 600),
+    "report": (20, 3600),
+    "follow": (20, 3600),
+    "follow-to": (3, 86_400),
+}
+REPLIES_LEAST_SECONDS = 3
+"""Nobody fills in the form in less."""
+AKISMET_KEY = ENVIRONMENT.akismet_key
 
 # Nothing comes from elsewhere, and nothing is written into the page that runs or styles it.
 CONTENT_SECURITY_POLICY = {

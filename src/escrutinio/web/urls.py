@@ -20,6 +20,9 @@ urlpatterns = [
         path("", include("escrutinio.web.api.share_urls")),
         path("stories/", include("escrutinio.web.stories.urls")),
         path("desk/", include("escrutinio.web.stories.desk_urls")),
+        # After the stories: what they have at an address is theirs.
+        path("", include("escrutinio.web.replies.urls")),
+        path("desk/replies/", include("escrutinio.web.replies.desk_urls")),
         path("account/", include("escrutinio.web.accounts.urls")),
         path("outbox/", outbox, name="outbox"),
     ),
