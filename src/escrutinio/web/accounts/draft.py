@@ -1,7 +1,7 @@
 """What somebody has typed, kept while they sign in.
 
 It lies in the session: on the server, signed by Django, bound to the browser that typed it. A session's key
-changes when somebody signs in, and its content goes when they sign in as somebody else; drafts are carried over.
+changes when somebody signs in, and its content goes when they sign in as somebody else; drafts come along.
 """
 
 from __future__ import annotations

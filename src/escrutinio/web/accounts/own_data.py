@@ -22,7 +22,7 @@ from escrutinio.web.jobs.tasks import send_mail
 account_exported = Signal()
 """Sent with ``user``; a receiver returns (name of its part, what it knows as plain JSON data)."""
 account_erased = Signal()
-"""Sent with ``user`` before the account is deleted, in the same transaction: a receiver that fails undoes all."""
+"""Sent with ``user`` before the account is deleted, in one transaction: a receiver that fails undoes all."""
 
 
 def export(user: User) -> dict[str, Any]:

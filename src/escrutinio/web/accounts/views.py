@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from escrutinio.web.accounts import codes, draft, limits
 from escrutinio.web.accounts.identity import choices, identity, provider_name
@@ -145,20 +145,6 @@ def sign_out(request: HttpRequest) -> HttpResponseRedirect:
     logout(request)
     after = request.POST.get("next")
     return redirect(own_path(after) if after else reverse("accounts:sign-in"))
-
-
-@never_cache
-@require_GET
-def cancelled(request: HttpRequest) -> HttpResponseRedirect:
-    """Where django-allauth sends those who have changed their mind, or may not come in."""
-    return sent_back(request, Problem.CANCELLED)
-
-
-@never_cache
-@require_GET
-def refused(request: HttpRequest) -> HttpResponseRedirect:
-    """The same, for those who may not."""
-    return sent_back(request, Problem.REFUSED)
 
 
 def _adds_to(request: HttpRequest) -> int | None:
