@@ -56,7 +56,7 @@ def queue(request: HttpRequest) -> HttpResponseBase:
         "numbers": {name: lists[name].count() for name in LISTS[:2]},
         "more": urlencode({"list": chosen}),
     }
-    return desk_page(request, "replies/desk/queue.html", context)
+    return _page(request, "replies/desk/queue.html", context)
 
 
 def _listed(name: str) -> QuerySet[Reply]:
@@ -139,7 +139,7 @@ def author(request: HttpRequest, pk: int) -> HttpResponseBase:
         "days": moderation.DAYS,
         "most": MOST_REASON,
     }
-    return desk_page(request, "replies/desk/author.html", context)
+    return _page(request, "replies/desk/author.html", context)
 
 
 @require_GET
@@ -147,7 +147,7 @@ def author(request: HttpRequest, pk: int) -> HttpResponseBase:
 def threads(request: HttpRequest) -> HttpResponseBase:
     """Public stories, to open and close their threads."""
     page = Paginator(Story.public.select_related("thread"), PER_PAGE).get_page(request.GET.get("page"))
-    return desk_page(request, "replies/desk/threads.html", {"page": page})
+    return _page(request, "replies/desk/threads.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])
@@ -165,7 +165,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponseBase:
         except RefusedError as refused:
             messages.error(request, str(refused))
     context = {"story": story, "thread": thread_of(story), "modes": Mode.choices, "most": MOST_REASON}
-    return desk_page(request, "replies/desk/thread.html", context)
+    return _page(request, "replies/desk/thread.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -177,7 +177,7 @@ def rules(request: HttpRequest) -> HttpResponseBase:
         moderation.set_rules(form.instance, who(request), timezone.now())
         messages.success(request, _("Saved."))
         return redirect("moderation:rules")
-    return desk_page(request, "replies/desk/rules.html", {"form": form})
+    return _page(request, "replies/desk/rules.html", {"form": form})
 
 
 @require_GET
@@ -187,4 +187,8 @@ def log(request: HttpRequest) -> HttpResponseBase:
     page = Paginator(LogEntry.objects.all(), PER_PAGE * 2).get_page(request.GET.get("page"))
     stories = Story.public.in_bulk({one.story for one in page.object_list if one.story is not None})
     rows = [{"entry": one, "story": stories.get(one.story or 0)} for one in page.object_list]
-    return desk_page(request, "replies/desk/log.html", {"page": page, "rows": rows})
+    return _page(request, "replies/desk/log.html", {"page": page, "rows": rows})
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponseBase:
+    return desk_page(request, template, {"messages": messages.get_messages(request), **context})
