@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from pytest_django import Settings
 
-from escrutinio.web.accounts.providers import X, Provider, allauth_settings
+from escrutinio.web.accounts.providers import Provider, X, allauth_settings
 from web.accounts.fake_providers import (
     CLIENT,
     SECRET,
@@ -43,7 +43,9 @@ def code_in(mail: EmailMessage) -> str:
 def sign_in(db: None, folder: object, mailoutbox: MailOutbox) -> SignIn:
     """Sign in with an e-mail address; the browser in which somebody is signed in then."""
 
-    def signed_in(address: str = "ana@example.org", name: str = "Ana", client: Client | None = None) -> Client:
+    def signed_in(
+        address: str = "ana@example.org", name: str = "Ana", client: Client | None = None
+    ) -> Client:
         client = client or Client()
         client.post("/en/account/sign-in/mail/", {"email": address, "name": name})
         answer = client.post("/en/account/sign-in/code/", {"code": code_in(mailoutbox[-1])})
@@ -81,9 +83,7 @@ def facebook(offer: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> Ite
     with running(FacebookHandler, id="55", name="Fay", email="victim@example.org") as fake:
         offer(Provider("facebook", "Facebook", CLIENT, SECRET, fake.url))
         monkeypatch.setattr(FacebookOAuth2Adapter, "authorize_url", f"{fake.url}/dialog/oauth")
-        monkeypatch.setattr(
-            FacebookOAuth2Adapter, "access_token_url", f"{fake.url}/graph/oauth/access_token"
-        )
+        monkeypatch.setattr(FacebookOAuth2Adapter, "access_token_url", f"{fake.url}/graph/oauth/access_token")
         monkeypatch.setattr(flows, "GRAPH_API_URL", f"{fake.url}/graph")
         yield fake
 

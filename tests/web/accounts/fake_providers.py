@@ -1,6 +1,6 @@
 """Providers that the tests start: X and Facebook in a few lines each, OpenID Connect by oidc-provider-mock.
 
-They are at ``localhost`` while the site is at 127.0.0.1: cookies ignore ports, so one name for both would mix them.
+They are at ``localhost`` while the site is at 127.0.0.1: cookies ignore ports, so one name would mix them.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ class Handler(BaseHTTPRequestHandler):
         no = f"{query['redirect_uri']}?{urlencode({'error': 'access_denied', 'state': query['state']})}"
         page = (
             "<!doctype html><html lang=en><title>Provider</title><link rel=icon href=data:,>"
-            f'<p><a href="{html.escape(self.fake.allow(query))}">Allow</a> <a href="{html.escape(no)}">Deny</a>'
+            f'<p><a href="{html.escape(self.fake.allow(query))}">Allow</a>'
+            f' <a href="{html.escape(no)}">Deny</a>'
         )
         self.answer(200, page, "text/html")
 
@@ -84,7 +85,7 @@ class Handler(BaseHTTPRequestHandler):
 class XHandler(Handler):
     """X: https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code, with PKCE."""
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         path = urlsplit(self.path).path
         if path == "/i/oauth2/authorize":
             self.ask()
@@ -93,7 +94,7 @@ class XHandler(Handler):
         else:
             self.answer(404, {})
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         text = self.rfile.read(int(self.headers["Content-Length"])).decode()
         form = {key: values[0] for key, values in parse_qs(text).items()}
         asked = self.fake.codes.pop(form.get("code", ""), None)
@@ -114,7 +115,7 @@ class XHandler(Handler):
 class FacebookHandler(Handler):
     """Facebook: https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow."""
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         path, query = urlsplit(self.path).path, self.query()
         if path == "/dialog/oauth":
             self.ask()

@@ -20,7 +20,9 @@ PASSWORD = "a long enough pass phrase"
 
 @pytest.fixture
 def editor(db: None) -> User:
-    user = User.objects.create_user("edith", "victim@example.org", PASSWORD, first_name="Edith", last_name="Doe")
+    user = User.objects.create_user(
+        "edith", "victim@example.org", PASSWORD, first_name="Edith", last_name="Doe"
+    )
     user.groups.add(Group.objects.get(name="editor"))
     return user
 
@@ -51,7 +53,9 @@ def test_nor_does_a_provider(client: Client, editor: User, x: Fake) -> None:
     assert client.get("/en/desk/").status_code == 403
 
 
-def test_a_reader_who_has_been_given_a_role_comes_in_by_the_desks_door_alone(sign_in: SignIn, x: Fake) -> None:
+def test_a_reader_who_has_been_given_a_role_comes_in_by_the_desks_door_alone(
+    sign_in: SignIn, x: Fake
+) -> None:
     with_fake(Client(), x, "twitter_oauth2")
     reader = SocialAccount.objects.get().user
     reader.groups.add(Group.objects.get(name="editor"))

@@ -158,7 +158,8 @@ def test_tries_are_limited_for_a_network_whatever_the_code(mailoutbox: MailOutbo
 
 
 @pytest.mark.parametrize(
-    "address", ["", "ana", "ana@", "a@b\nBcc: c@example.org", "ana@example.org, b@example.org", "a" * 250 + "@x.org"]
+    "address",
+    ["", "ana", "ana@", "a@b\nBcc: c@example.org", "ana@example.org, b@example.org", "a" * 250 + "@x.org"],
 )
 def test_what_is_no_address_gets_no_mail(address: str, mailoutbox: MailOutbox) -> None:
     assert "problem=no-address" in ask(Client(), address)
@@ -189,7 +190,9 @@ def test_nobody_is_sent_elsewhere(after: str, mailoutbox: MailOutbox) -> None:
     assert client.post("/en/account/sign-out/", {"next": after})["Location"].startswith("/en/account/")
     page = client.get("/en/account/sign-in/", {"next": after}).content.decode()
     assert "evil" not in page.split("<main")[1]
-    assert client.post("/en/account/sign-in/", {"next": after})["Location"].endswith("next=%2Fen%2Faccount%2F")
+    assert client.post("/en/account/sign-in/", {"next": after})["Location"].endswith(
+        "next=%2Fen%2Faccount%2F"
+    )
 
 
 def test_the_session_has_another_key_after_signing_in(mailoutbox: MailOutbox) -> None:
@@ -215,7 +218,8 @@ def test_signing_out_is_by_post_and_leaves_nothing(sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [MAIL, CODE, "/en/account/sign-in/", "/en/account/sign-out/", "/en/account/name/", "/en/account/erase/"]
+    "path",
+    [MAIL, CODE, "/en/account/sign-in/", "/en/account/sign-out/", "/en/account/name/", "/en/account/erase/"],
 )
 def test_every_form_needs_its_token(path: str) -> None:
     assert Client(enforce_csrf_checks=True).post(path, {"email": "ana@example.org"}).status_code == 403

@@ -56,10 +56,12 @@ def account(request: HttpRequest, user: User) -> HttpResponseBase:
     return _account_page(request, user)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @readers_only
 def rename(request: HttpRequest, user: User) -> HttpResponseBase:
     """Take another name."""
+    if request.method == "GET":  # the page that refused one, in another language
+        return redirect("accounts:account")
     try:
         name = checked(request.POST.get("name", "")[:200], user.reader)
         if name != user.reader.name and not limits.take(limits.RENAMES, str(user.pk), timezone.now()):

@@ -87,8 +87,10 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         """Keep a name, and forget everything else that the provider has said."""
         sociallogin.email_addresses.clear()
-        parts = [str(data.get(key) or "") for key in ("first_name", "last_name")]
-        name = str(data.get("name") or "") or " ".join(parts).strip() or str(data.get("username") or "")
+        said = sociallogin.account.extra_data
+        parts = " ".join(str(data.get(key) or "") for key in ("first_name", "last_name")).strip()
+        # Of Google's answer django-allauth hands over the two parts of a name only.
+        name = str(data.get("name") or said.get("name") or parts or data.get("username") or "")
         sociallogin.account.extra_data = {"name": name[:200]}
         return cast(User, sociallogin.user)
 

@@ -121,9 +121,11 @@ def code_page(request: HttpRequest) -> HttpResponseBase:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def connect(request: HttpRequest, way: str) -> HttpResponse:
     """The page "Connecting to Google…": it says where one is going, and goes there."""
+    if request.method == "GET":  # the same page in another language
+        return redirect("accounts:sign-in")
     if way not in {one.id for one in settings.ENVIRONMENT.providers}:
         raise Http404
     draft.keep_posted(request)
