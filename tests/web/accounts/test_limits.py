@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from escrutinio.web.accounts import codes, limits
 from escrutinio.web.accounts.limits import Rule, take
 from escrutinio.web.accounts.models import Use
+from escrutinio.web.stories.sign_in import network
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 R = TypeVar("R")
@@ -106,3 +107,9 @@ def test_old_counts_are_deleted() -> None:
     assert Use.objects.count() == 1
     limits.forget_old(NOW + limits.KEPT + timedelta(seconds=1))
     assert Use.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_addresses_of_one_household_count_as_one() -> None:
+    assert network("2001:db8::1") == network("2001:db8::ffff") != network("2001:db8:1::1")
+    assert network("::ffff:10.0.0.1") == network("10.0.0.1") == "10.0.0.1"

@@ -1,6 +1,6 @@
 """Mailed codes: made, and tried a few times within a few minutes in the browser that asked for one.
 
-Asking for a code does the same for every address: nobody is looked up before the code has come back. Tries are
+Asking for a code does the same for every address: nobody is looked up before the code comes back. Tries are
 counted in the database before the code is looked at, so that many at once are no more than many one after the
 other. (The codes of django-allauth count their tries in the session, which two requests at once can both read
 before either writes.)

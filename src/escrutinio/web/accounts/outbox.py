@@ -16,11 +16,16 @@ from django.views.decorators.http import require_GET
 MOST = 20
 
 
+def has_outbox() -> bool:
+    """Whether mail is shown instead of sent."""
+    return not settings.ENVIRONMENT.production and not settings.ENVIRONMENT.mail
+
+
 @never_cache
 @require_GET
 def outbox(request: HttpRequest) -> HttpResponse:
     """The newest mails."""
-    if settings.ENVIRONMENT.production or settings.ENVIRONMENT.mail:
+    if not has_outbox():
         raise Http404
     files = sorted(Path(settings.EMAIL_FILE_PATH).glob("*.eml"), key=lambda path: path.name, reverse=True)
     return render(request, "accounts/outbox.html", {"mails": [_read(path) for path in files[:MOST]]})

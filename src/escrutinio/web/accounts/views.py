@@ -27,6 +27,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from escrutinio.web.accounts import codes, draft, limits
 from escrutinio.web.accounts.identity import choices, identity, provider_name
 from escrutinio.web.accounts.models import MOST_NAME, OpenSession
+from escrutinio.web.accounts.outbox import has_outbox
 from escrutinio.web.accounts.paths import own_path
 from escrutinio.web.accounts.problems import GOING, Problem, said, sent_back
 from escrutinio.web.accounts.readers import of_desk, reader_of_address
@@ -101,7 +102,11 @@ def code_page(request: HttpRequest) -> HttpResponseBase:
     asked = request.session.get(CODE)
     if not asked:
         return redirect("accounts:sign-in")
-    context: dict[str, Any] = {"address": asked["address"], "minutes": codes.VALID.seconds // 60}
+    context: dict[str, Any] = {
+        "address": asked["address"],
+        "minutes": codes.VALID.seconds // 60,
+        "outbox": has_outbox(),
+    }
     if request.method == "GET":
         return render(request, "accounts/code.html", context)
     now = timezone.now()

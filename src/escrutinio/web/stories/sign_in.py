@@ -69,7 +69,7 @@ def network(address: str) -> str:
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped:
             return str(found.ipv4_mapped)
-        return str(ipaddress.ipnetwork((found, 64), strict=False))
+        return str(ipaddress.ip_network((found, 64), strict=False))
     return str(found)
 
 
