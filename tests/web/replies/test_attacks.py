@@ -217,7 +217,8 @@ def test_limits_hold_for_many_at_once(settings: Any) -> None:
 
 @pytest.mark.usefixtures("shared")
 def test_one_form_sent_by_many_at_once_is_one_reply(make_story: MakeStory, settings: Any) -> None:
-    story, user = make_story(), reader("Ana")
+    user = reader("Ana")
+    story = make_story(by=user)
     sender, now = Sender(user, "Ana", "127.0.0.1"), timezone.now()
     found = _at_once(5, lambda _: posting.post(story, sender, "x", None, "word", now).pk)
     assert len(set(found)) == 1
@@ -226,7 +227,7 @@ def test_one_form_sent_by_many_at_once_is_one_reply(make_story: MakeStory, setti
 
 @pytest.mark.usefixtures("shared")
 def test_numbers_are_given_once_whoever_writes_at_once(make_story: MakeStory) -> None:
-    story = make_story()
+    story = make_story(by=reader("Author"))
     people = [reader(f"Person {number}") for number in range(8)]
     now = timezone.now()
 

@@ -16,7 +16,7 @@ from escrutinio.web.stories.markdown import clean
 TAGS = frozenset({"p", "br", "strong", "em", "a", "blockquote", "ul", "ol", "li", "code", "pre"})
 REL = "nofollow ugc noopener"
 _SCHEMES = {"http", "https"}
-_ATTRIBUTES: dict[str, set[str]] = {"a": {"href"}}
+_ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}}
 _LINK = re.compile(r"https?:|www\.|<a[\s>]|\]\(|\]\s*:", re.IGNORECASE)
 _OFF = ["image", "heading", "lheading", "hr", "html_inline", "html_block", "entity", "reference"]
 

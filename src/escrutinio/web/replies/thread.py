@@ -15,7 +15,7 @@ from escrutinio.web.replies.models import Reply, State, Thread
 from escrutinio.web.replies.placing import thread_of
 from escrutinio.web.stories.models import Story
 
-PER_PAGE = 50
+PER_PAGE = 100
 ORDERS = ("oldest", "newest")
 
 
