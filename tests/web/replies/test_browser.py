@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,9 +11,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from live_site import LiveSite, until
+from web.replies.live import prepare
 
 SCREENSHOTS = Path(__file__).parents[3] / "build" / "screenshots" / "replies"
-PREPARE = Path(__file__).with_name("prepare_live.py")
 
 
 @dataclass(frozen=True)
@@ -31,12 +28,8 @@ class Prepared:
 
 @pytest.fixture(scope="module")
 def prepared(live_site: LiveSite) -> Prepared:
-    """Made in a process with the live site's own settings and database."""
-    command = [sys.executable, str(PREPARE)]
-    environment = {**live_site.environment, "PYTHONPATH": os.pathsep.join(sys.path)}
-    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert said.returncode == 0, said.stderr
-    found = dict(line.split(" ", 1) for line in said.stdout.splitlines())
+    """Stories and people on the live site."""
+    found = prepare(live_site)
     return Prepared(live_site, found.pop("story"), found.pop("long"), found)
 
 
