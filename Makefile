@@ -4,6 +4,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check --quiet
 DATA   ?= $(wildcard ../shared/data/bolivia-2020)
+# On all processors at once; a file's tests stay together, so that what they share is made once.
+PARALLEL := --numprocesses auto --dist loadfile
 NIGHT  := elections/bolivia-2020
 PORT   ?= 8000
 # Hashes, and no address of where a package was downloaded from.
@@ -53,8 +55,8 @@ check: $(VENV)/.test-stamp
 # is thrown away whole, so its database need not be dropped, which a connection that is still open would prevent.
 test: check
 	@sh tools/system-packages
-	$(BIN)/pytest
-	$(BIN)/python tools/with_postgres.py $(BIN)/pytest tests/web -m "not once" --reuse-db
+	$(BIN)/pytest $(PARALLEL)
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest tests/web -m "not once" --reuse-db $(PARALLEL)
 
 bench: $(VENV)/.test-stamp
 	@$(PIP) install --require-hashes --no-build-isolation -r requirements-bench.lock
@@ -63,6 +65,7 @@ bench: $(VENV)/.test-stamp
 	$(BIN)/python bench/xlsx.py
 	$(BIN)/python bench/projection.py
 	$(BIN)/python bench/site.py
+	$(BIN)/python bench/replies.py
 
 # The lock tool may be missing from a lock that is being renewed, so it is not taken from there.
 lock: $(BIN)/python

@@ -11,8 +11,25 @@ from django.utils import translation
 
 from escrutinio.web.stories.models import Story
 
-NOT_PUBLIC = {"desk"}
-"""What needs a user who has signed in."""
+NOT_PUBLIC = {"desk", "moderation", "accounts"}
+"""What needs a user who has signed in, or signs somebody in."""
+PERSONAL = {"outbox"} | {
+    f"replies:{name}"
+    for name in (
+        "write",
+        "follow",
+        "yours",
+        "edit",
+        "delete",
+        "report",
+        "own",
+        "export",
+        "erase",
+        "confirm",
+        "leave",
+    )
+}
+"""Pages with forms, about one reader; their tests are with the replies."""
 LANGUAGES = ("en", "es")
 
 
@@ -23,8 +40,14 @@ def named(resolver: URLResolver | None = None, space: str = "") -> Iterator[tupl
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
             if pattern.namespace not in NOT_PUBLIC:
                 yield from named(pattern, inner)
-        elif isinstance(pattern, URLPattern) and pattern.name:
+        elif isinstance(pattern, URLPattern) and is_public(f"{space}{pattern.name or ''}"):
             yield f"{space}{pattern.name}", pattern.pattern.converters
+
+
+def is_public(name: str) -> bool:
+    """Whether an address of that name is the same for everybody; what has no name is not walked."""
+    providers = name.endswith(("_login", "_callback"))
+    return not providers and name not in PERSONAL and not name.endswith(":") and bool(name)
 
 
 def public_values(language: str) -> dict[str, list[Any]]:
@@ -38,6 +61,9 @@ def public_values(language: str) -> dict[str, list[Any]]:
         "slug": [story.slug for story in stories],
         "section": sorted({story.section.slug for story in stories if story.section}),
         "page": [1],
+        "order": ["oldest", "newest"],
+        "number": [1],
+        "seed": ["0" * 16],
         "name": [story.picture for story in stories if story.picture],
     }
 

@@ -19,6 +19,7 @@ os.environ["ESCRUTINIO_FOLDER"] = str(_folder)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from escrutinio.web.settings import *  # noqa: E402, F403
+from escrutinio.web.settings import DATABASES as _DATABASES  # noqa: E402
 from escrutinio.web.settings import STORAGES as _STORAGES  # noqa: E402
 
 # Names of static files without hashes: nothing has to be collected first.
@@ -26,4 +27,7 @@ STORAGES = {
     **_STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if "sqlite3" in _DATABASES["default"]["ENGINE"]:
+    # A file, as the site has one: what lies in memory is locked otherwise when several threads write.
+    DATABASES = {"default": {**_DATABASES["default"], "TEST": {"NAME": str(_folder / "test.sqlite3")}}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -73,6 +73,9 @@ def export(
     renew: Annotated[
         bool, typer.Option("--publish", help="Publish the count as it is known, first.")
     ] = False,
+    live: Annotated[
+        str, typer.Option(help="The running site: where replies are written.", show_default=False)
+    ] = "",
     workers: Annotated[
         int | None, typer.Option(help="Processes.", show_default="one a processor", min=1, max=64)
     ] = None,
@@ -83,7 +86,7 @@ def export(
         from escrutinio.web.export import Plan
         from escrutinio.web.export import export as run_export
     levels = [level.strip() for level in units.split(",") if level.strip()]
-    plan = Plan(folder, to, url, levels, language, workers or 0, renew)
+    plan = Plan(folder, to, url, levels, language, workers or 0, renew, live)
     with progress_bar() as progress:
         task = progress.add_task("Writing", total=None)
         exported = run_export(plan, lambda done, total: progress.update(task, completed=done, total=total))

@@ -27,6 +27,7 @@ from exported_site import ExportedSite
 from live_site import LiveSite
 from support import at, make_election, row, take
 from web.made_stories import make_stories
+from web.signing_in import site_with_providers
 
 BROWSER_OPTIONS = [
     "--headless",
@@ -122,6 +123,13 @@ def browser() -> Iterator[Browser]:
 def exported_site(live_site: LiveSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExportedSite]:
     """The pages of ``live_site`` as files behind a plain web server; see :class:`ExportedSite`."""
     with ExportedSite.served(live_site, tmp_path_factory.mktemp("files") / "site") as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def reader_site(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+    """A site that offers every provider, all of which the tests have started."""
+    with site_with_providers(sample_folder, tmp_path_factory.mktemp("readers") / "night") as site:
         yield site
 
 

@@ -21,6 +21,7 @@ from escrutinio.web.export import Exported, Plan, check_url, export_site
 from escrutinio.web.export_files import MANIFEST, STAGING, replace_site, writing_to
 from escrutinio.web.export_pages import file_name
 from escrutinio.web.stories.models import Story
+from web.replies.making import put, reader
 
 pytestmark = pytest.mark.django_db
 
@@ -371,3 +372,31 @@ def test_the_command_exports_in_two_processes(folder: Path, site: Path) -> None:
     hashed = [name for name in files(site) if name.startswith("static/")]
     assert hashed
     assert all(re.search(r"\.[0-9a-f]{12}\.\w+$", name) for name in hashed)
+
+
+def test_threads_are_read_in_an_export_and_written_on_the_running_site(
+    deliver: Deliver, folder: Path, site: Path, stories: list[Story]
+) -> None:
+    deliver(5, 30, 40)
+    ana = reader("Ana")
+    put(stories[0], author=ana, author_name="Ana", text="what I think")
+    put(stories[0], author=ana, author_name="Ana", text="and more")
+
+    done = export(site, folder)
+
+    page = site / file_name(stories[0].get_absolute_url())
+    alone = page.read_text(encoding="utf-8")
+    assert done.dead == {}
+    assert dead_links(site) == []
+    assert "what I think" in alone
+    assert ana.reader.avatar in alone
+    assert (page.parent / "replies" / "newest" / "1" / "index.html").is_file()
+    assert (page.parent / "replies" / "replies.atom").is_file()
+    assert "Leave a reply" not in alone, "a button that does nothing"
+
+    done = export(site, folder, live="https://live.example.org")
+
+    together = page.read_text(encoding="utf-8")
+    assert done.dead == {}
+    assert f'href="https://live.example.org{stories[0].get_absolute_url()}reply/"' in together
+    assert f'href="https://live.example.org{stories[0].get_absolute_url()}replies/1/report/"' in together

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from escrutinio.web.stories.models import Story
 from escrutinio.web.stories.sample import load
 from public_addresses import LANGUAGES, named, paths, public_values
+from web.replies.making import put
 
 pytestmark = pytest.mark.django_db
 
@@ -21,13 +23,20 @@ HEADERS = {
 }
 MAY_BE_FRAMED = {"share:embed"}
 """Cards that other sites show in a frame."""
-ELSEWHERE = {"choose-language": 302, "stories:list-page": 301, "stories:section-page": 301}
-"""What leads to another address; of the pages of a list, the first has no number."""
+ELSEWHERE = {
+    "choose-language": 302,
+    "replies:reply": 302,
+    "stories:list-page": 301,
+    "stories:section-page": 301,
+}
+"""What leads to another address: a reply to its place; of the pages of a list, the first has no number."""
 
 
 @pytest.fixture
 def addresses(sample: Path) -> dict[str, str]:
     load(sample)
+    for story in Story.public.all():
+        put(story)
     return {
         path: name
         for language in LANGUAGES

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from escrutinio.model import DEFINITION_FILE, UsageError
+from escrutinio.web.accounts.providers import Provider, read_providers
 
 PREFIX = "ESCRUTINIO_"
 LEAST_KEY = 50
@@ -34,6 +35,8 @@ class Environment:
         mail: where mail is handed in, ``smtp://`` or ``smtps://``; nothing: mail is written to files.
         mail_from: the sender of mail.
         export: where the public site is kept as files too; None for nowhere.
+        akismet_key: with it Akismet is asked about replies; empty: nobody is.
+        providers: whose accounts readers may sign in with, besides a mailed code.
     """
 
     folder: Path
@@ -47,6 +50,8 @@ class Environment:
     mail: str
     mail_from: str
     export: Path | None
+    akismet_key: str
+    providers: tuple[Provider, ...] = ()
 
     def database_settings(self) -> dict[str, Any]:
         """The database as Django wants it."""
@@ -121,6 +126,8 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         mail=values.get(f"{PREFIX}MAIL", ""),
         mail_from=values.get(f"{PREFIX}MAIL_FROM", "escrutinio@localhost"),
         export=Path(values[f"{PREFIX}EXPORT"]).absolute() if values.get(f"{PREFIX}EXPORT") else None,
+        akismet_key=values.get(f"{PREFIX}AKISMET_KEY", ""),
+        providers=read_providers(values, production=production),
     )
     mistakes = _mistakes(found, mode)
     if mistakes:

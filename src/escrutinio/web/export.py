@@ -48,6 +48,7 @@ class Plan:
         language: the language of a reader who comes to ``/``.
         workers: processes.
         renew: whether the count is published first; else only where nothing has been published yet.
+        live: the address of the running site, for what needs it, such as replies; empty where there is none.
     """
 
     folder: Path
@@ -57,6 +58,7 @@ class Plan:
     language: str = ""
     workers: int = 0
     renew: bool = False
+    live: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def export(plan: Plan, told: Told) -> Exported:
     os.environ[f"{PREFIX}FOLDER"] = str(plan.folder.absolute())
     url = plan.url or os.environ.get(f"{PREFIX}URL", "")
     check_url(url)
+    check_url(plan.live)
     desk = open_desk(plan.folder)
     prepare(read_environment())
     if plan.renew or open_publication(plan.folder) is None:
@@ -137,7 +140,7 @@ def export_site(plan: Plan, url: str, told: Told) -> Exported:
         raise UsageError("nothing has been published yet")
     levels = _levels(plan, found)
     with writing_to(plan.to) as target, ExitStack() as stack:
-        job = Job(found.folder, dict(found.about), target, url.rstrip("/"), levels)
+        job = Job(found.folder, dict(found.about), target, url.rstrip("/"), levels, plan.live.rstrip("/"))
         pages = job.pages(stack)
         run = _Run(told)
         executor = _start(plan, job, stack)

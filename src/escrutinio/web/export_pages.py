@@ -96,11 +96,14 @@ class Pages:
         target: where files go.
         site_url: the address of the site without a slash at its end; may be empty.
         levels: the levels whose units have pages; None for all.
+        live: the address of the running site without a slash at its end, for what only that can do; may be
+            empty.
     """
 
     target: Target
     site_url: str
     levels: frozenset[str] | None
+    live: str = ""
     _public: dict[str, bool] = field(default_factory=dict)
     _has_file: dict[str, bool] = field(default_factory=dict)
     _handler: _Handler = field(default_factory=_Handler)
@@ -157,7 +160,8 @@ class Pages:
     def for_files(self, text: str, address: str) -> tuple[str, frozenset[str]]:
         """A page whose links lead to files; and those links.
 
-        A link to what needs the running site stays as text without a link; a form that asks it goes.
+        A link to what needs the running site leads there, or stays as text where its address is not known; a
+        form that asks it goes.
         """
         links: set[str] = set()
 
@@ -168,7 +172,7 @@ class Pages:
                 return match[0]
             path = where.partition("#")[0]
             if path and not self.has_file(path):
-                return head
+                return f'{head} href="{html.escape(self.live + where)}"' if self.live else head
             links.add(path)
             return match[0]
 
@@ -232,7 +236,7 @@ def _absolute(link: str, address: str) -> str:
 
 @contextmanager
 def pages_of(
-    found: Publication, target: Target, site_url: str, levels: frozenset[str] | None
+    found: Publication, target: Target, site_url: str, levels: frozenset[str] | None, live: str = ""
 ) -> Iterator[Pages]:
     """A publication's pages, with the site set up for rendering them in this process."""
     publication = _Remembering(found.folder, found.about).load()
@@ -242,12 +246,13 @@ def pages_of(
         "ALLOWED_HOSTS": [host],
         "MIDDLEWARE": [one for one in settings.MIDDLEWARE if one in KEPT_MIDDLEWARE],
         "EXPORTED_LEVELS": levels,
+        "WRITABLE": bool(live),
     }
     with ExitStack() as stack:
         stack.enter_context(_set(values))
         stack.enter_context(pinned(publication))
         stack.enter_context(translation.override(settings.LANGUAGE_CODE))
-        yield Pages(target, site_url, levels)
+        yield Pages(target, site_url, levels, live)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ class Job:
         target: where files go.
         site_url: the address of the site; may be empty.
         levels: the levels whose units have pages; None for all.
+        live: the address of the running site; may be empty.
     """
 
     publication: Path
@@ -33,11 +34,12 @@ class Job:
     target: Target
     site_url: str
     levels: frozenset[str] | None
+    live: str = ""
 
     def pages(self, stack: ExitStack) -> Pages:
         """The pages, ready to be made until the stack is closed."""
         found = Publication(self.publication, self.about)
-        return stack.enter_context(pages_of(found, self.target, self.site_url, self.levels))
+        return stack.enter_context(pages_of(found, self.target, self.site_url, self.levels, self.live))
 
 
 class Maker:

@@ -3,7 +3,8 @@
 A page that has marked itself with :func:`public` is the same for every reader. It is kept as bytes, plain and
 compressed, and served before sessions, languages and the database are even looked at. Two files say when
 something has changed: each publication of the count replaces the one, each change of a story touches the
-other; so every process of the site learns of it, whoever made the change.
+other; so every process of the site learns of it, whoever made the change. A page can name one more such file,
+for what changes often and concerns few pages.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,15 +38,31 @@ MOST = 64 * 1024 * 1024
 _LEAST_TO_COMPRESS = 500
 
 
-def public(response: _R) -> _R:
-    """Mark a response as the same for every reader, to be kept until something changes."""
+def public(response: _R, stamp: str = "") -> _R:
+    """Mark a response as the same for every reader, to be kept until something changes.
+
+    Args:
+        response: what is kept.
+        stamp: a file of the election's folder, for :func:`changed`, on which this page depends as well.
+    """
     response.public = True  # type: ignore[attr-defined]
+    response.stamp = stamp  # type: ignore[attr-defined]
     return response
 
 
 def stories_changed() -> None:
     """Say that a story has changed, to every process of the site."""
-    path = Path(settings.FOLDER, STORIES)
+    changed(STORIES)
+
+
+def of_story(story: int) -> str:
+    """The stamp of what is kept of one story alone: its page, and its replies."""
+    return f"published/stories/{story}.stamp"
+
+
+def changed(stamp: str) -> None:
+    """Say that what depends on a stamp has changed, to every process of the site."""
+    path = Path(settings.FOLDER, stamp)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(str(time.time_ns()), encoding="ascii")
     forget_versions()
@@ -59,6 +76,7 @@ def forget_versions() -> None:
 @dataclass(frozen=True)
 class _Page:
     version: Version
+    stamp: str
     status: int
     headers: tuple[tuple[str, str], ...]
     plain: bytes
@@ -71,21 +89,23 @@ class _Page:
 
 
 class _Versions:
-    """The version of what is public, looked up at most every half second."""
+    """The versions of what is public, looked up at most every half second."""
 
     def __init__(self) -> None:
-        self._at = 0.0
-        self._found: Version = ()
+        self._found: dict[str, tuple[float, Version]] = {}
 
-    def now(self) -> Version:
+    def now(self, stamp: str = "") -> Version:
+        """The version of a page that depends on a stamp of its own; empty for none."""
         moment = time.monotonic()
-        if moment - self._at >= LOOK_EVERY:
-            self._found = tuple(_changed(Path(settings.FOLDER, name)) for name in (COUNT, STORIES))
-            self._at = moment
-        return self._found
+        at, version = self._found.get(stamp, (0.0, ()))
+        if not at or moment - at >= LOOK_EVERY:
+            names = (COUNT, STORIES, stamp) if stamp else (COUNT, STORIES)
+            version = tuple(_changed(Path(settings.FOLDER, name)) for name in names)
+            self._found[stamp] = (moment, version)
+        return version
 
     def forget(self) -> None:
-        self._at = 0.0
+        self._found = {}
 
 
 _versions = _Versions()
@@ -113,23 +133,26 @@ class PageCache:
         """Answer from memory, or ask the site and keep what is public."""
         if request.method not in ("GET", "HEAD"):
             return self._respond(request)
-        version = _versions.now()
         key = f"{request.get_host()} {request.get_full_path()}"
         page = self._pages.get(key)
-        if page is not None and page.version == version:
+        # Looked up before the page is made: what changes meanwhile makes it old.
+        versions = {stamp: _versions.now(stamp) for stamp in ("", page.stamp if page else "")}
+        if page is not None and page.version == versions[page.stamp]:
             return _answer(page, request)
         if page is not None and key in self._renewing:
             # Somebody is making the new one: all others need not wait for it, nor make it too.
             return _answer(page, request)
         with self._renewal(key):
-            return self._renewed(key, version, request)
+            return self._renewed(key, versions, request)
 
-    def _renewed(self, key: str, version: Version, request: HttpRequest) -> HttpResponseBase:
+    def _renewed(self, key: str, versions: Mapping[str, Version], request: HttpRequest) -> HttpResponseBase:
         response = self._respond(request)
         if not getattr(response, "public", False) or not isinstance(response, HttpResponse):
             self._drop(key)
             return response
-        page = _page_of(response, version)
+        stamp = getattr(response, "stamp", "")
+        # A stamp that this answer is the first to name may have changed meanwhile: it is kept next time.
+        page = _page_of(response, versions.get(stamp, ()), stamp)
         # Anybody can think of questions without end after the "?"; those are answered and not kept.
         if not request.META.get("QUERY_STRING"):
             self._keep(key, page)
@@ -161,11 +184,13 @@ class PageCache:
         self._size -= before.size if before else 0
 
 
-def _page_of(response: HttpResponse, version: Version) -> _Page:
+def _page_of(response: HttpResponse, version: Version, stamp: str) -> _Page:
     plain = response.content
     packed = gzip.compress(plain, 6, mtime=0) if len(plain) >= _LEAST_TO_COMPRESS else None
     kept = tuple((name, value) for name, value in response.items() if name != "Content-Length")
-    return _Page(version, response.status_code, kept, plain, packed, hashlib.sha256(plain).hexdigest()[:24])
+    return _Page(
+        version, stamp, response.status_code, kept, plain, packed, hashlib.sha256(plain).hexdigest()[:24]
+    )
 
 
 def _answer(page: _Page, request: HttpRequest) -> HttpResponse:

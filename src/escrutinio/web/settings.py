@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from escrutinio.web.accounts.providers import allauth_settings, form_origins
 from escrutinio.web.environment import read_environment
 
 HERE = Path(__file__).parent
@@ -26,10 +27,19 @@ INSTALLED_APPS = [
     "escrutinio.web.results",
     "escrutinio.web.api",
     "escrutinio.web.stories",
+    "escrutinio.web.accounts",
+    "escrutinio.web.replies",
     "escrutinio.web.jobs",
     "django_tasks",
     "django_tasks_db",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.facebook",
+    "allauth.socialaccount.providers.twitter_oauth2",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -49,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 TEMPLATES = [
@@ -102,6 +113,33 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+# Readers sign in by a mailed code or with a provider; the desk keeps its passwords and its own page.
+ACCOUNT_ADAPTER = "escrutinio.web.accounts.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "escrutinio.web.accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = allauth_settings(ENVIRONMENT.providers)
+SOCIALACCOUNT_LOGIN_ON_GET = ACCOUNT_LOGOUT_ON_GET = False
+# What a provider says of an e-mail address never decides who somebody is.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
+SOCIALACCOUNT_QUERY_EMAIL = SOCIALACCOUNT_STORE_TOKENS = False
+ACCOUNT_EMAIL_VERIFICATION = SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENVIRONMENT.production else "http"
+# The site's own limits hold when many ask at once; see escrutinio.web.accounts.limits.
+ACCOUNT_RATE_LIMITS = False
+
+# Replies: how often, in how many seconds. Several people may share an address: it may do more than one.
+REPLIES_LIMITS = {
+    "account": (6, 600),
+    "account-day": (60, 86_400),
+    "address": (40, 600),
+    "edit": (20, 600),
+    "report": (20, 3600),
+    "follow": (20, 3600),
+    "follow-to": (3, 86_400),
+}
+REPLIES_LEAST_SECONDS = 3
+"""Nobody fills in the form in less."""
+AKISMET_KEY = ENVIRONMENT.akismet_key
+
 # Nothing comes from elsewhere, and nothing is written into the page that runs or styles it.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -112,7 +150,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *form_origins(ENVIRONMENT.providers)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

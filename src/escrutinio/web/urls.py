@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from escrutinio.web.accounts.outbox import outbox
 from escrutinio.web.results import views
 
 urlpatterns = [
@@ -13,10 +14,16 @@ urlpatterns = [
     path("health", views.health, name="health"),
     path("favicon.ico", views.icon),
     path("", include("escrutinio.web.api.urls")),
+    path("account/", include("escrutinio.web.accounts.provider_urls")),
     *i18n_patterns(
         path("", include("escrutinio.web.results.urls")),
         path("", include("escrutinio.web.api.share_urls")),
         path("stories/", include("escrutinio.web.stories.urls")),
         path("desk/", include("escrutinio.web.stories.desk_urls")),
+        # After the stories: what they have at an address is theirs.
+        path("", include("escrutinio.web.replies.urls")),
+        path("desk/replies/", include("escrutinio.web.replies.desk_urls")),
+        path("account/", include("escrutinio.web.accounts.urls")),
+        path("outbox/", outbox, name="outbox"),
     ),
 ]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+import time
+import uuid
 from collections.abc import Sequence
+from pathlib import Path
 
+from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -31,6 +36,23 @@ class QueuedMail(BaseEmailBackend):
                     "bcc": list(message.bcc),
                     "reply_to": list(message.reply_to),
                     "html": str(html[0]) if html else None,
+                    "headers": {name: str(value) for name, value in message.extra_headers.items()},
                 }
             )
+        return len(messages)
+
+
+class WrittenMail(BaseEmailBackend):
+    """Where there is no mail server: one file a message, and in local mode in the terminal, too."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        """Write messages to files whose names sort by time; returns how many."""
+        folder = Path(settings.EMAIL_FILE_PATH)
+        folder.mkdir(parents=True, exist_ok=True)
+        for message in messages:
+            path = folder / f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}.eml"
+            path.write_bytes(message.message().as_bytes())
+            # In production a log must not hold codes with which others could sign in.
+            if not settings.ENVIRONMENT.production:
+                sys.stderr.write(f"Mail to {', '.join(message.to)}: {message.subject}\n{message.body}\n")
         return len(messages)

@@ -99,7 +99,8 @@ def send_mail(message: dict[str, Any], attempt: int = 1) -> None:
     """Hand in one message; when the server does not take it, try again later, ever more rarely.
 
     Args:
-        message: subject, body, sender, html (may be None); to, cc, bcc and reply_to are lists of addresses.
+        message: subject, body, sender, html (may be None), headers; to, cc, bcc and reply_to are lists of
+            addresses.
         attempt: which attempt this is, from 1.
     """
     mail = EmailMultiAlternatives(
@@ -110,6 +111,7 @@ def send_mail(message: dict[str, Any], attempt: int = 1) -> None:
         cc=message["cc"],
         bcc=message["bcc"],
         reply_to=message["reply_to"],
+        headers=message.get("headers"),  # a message that has waited since before there were any has none
         connection=_post_office(),
     )
     if message["html"]:
@@ -127,4 +129,4 @@ def _post_office() -> Any:
     environment = settings.ENVIRONMENT
     if environment.mail:
         return get_connection("django.core.mail.backends.smtp.EmailBackend", **environment.mail_settings())
-    return get_connection("django.core.mail.backends.filebased.EmailBackend")
+    return get_connection("escrutinio.web.jobs.mail.WrittenMail")

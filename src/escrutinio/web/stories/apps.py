@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class Stories(AppConfig):
@@ -10,3 +13,17 @@ class Stories(AppConfig):
 
     name = "escrutinio.web.stories"
     label = "stories"
+
+    def ready(self) -> None:
+        """Make the groups of the desk whenever the database has been set up, one a role."""
+        post_migrate.connect(_make_groups, sender=self)
+
+
+def _make_groups(**_: Any) -> None:
+    # Django's models can be imported only when all apps are known.
+    from django.contrib.auth.models import Group
+
+    from escrutinio.web.stories.roles import Role
+
+    for role in Role:
+        Group.objects.get_or_create(name=role.value)

@@ -30,15 +30,17 @@ class Action(StrEnum):
     SORT = "sort"
     FINDINGS = "findings"
     MARK = "mark"
+    MODERATE = "moderate"
 
 
 _ANYONE = {Action.ENTER}
 _MAY: dict[Role, set[Action]] = {
     Role.REPORTER: _ANYONE | {Action.WRITE},
     Role.EDITOR: _ANYONE
-    | {Action.WRITE, Action.SEE, Action.EDIT, Action.PUBLISH, Action.CORRECT, Action.SORT, Action.MARK},
-    # Replies come with them; until then a moderator sees what every reader sees.
-    Role.MODERATOR: _ANYONE,
+    | {Action.WRITE, Action.SEE, Action.EDIT, Action.PUBLISH, Action.CORRECT, Action.SORT, Action.MARK}
+    | {Action.MODERATE},
+    # Of stories a moderator sees what every reader sees.
+    Role.MODERATOR: _ANYONE | {Action.MODERATE},
     Role.DATA_DESK: _ANYONE | {Action.SEE, Action.FINDINGS, Action.MARK},
 }
 _OWN: dict[Role, set[Action]] = {Role.REPORTER: {Action.SEE, Action.EDIT}}

@@ -52,7 +52,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 def _keys(request: HttpRequest, name: str) -> dict[str, str]:
-    address, user = _network(client_address(request)), name.strip().casefold()
+    address, user = network(client_address(request)), name.strip().casefold()
     return {
         "both": _digest("both", address, user),
         "address": _digest("address", address),
@@ -60,7 +60,7 @@ def _keys(request: HttpRequest, name: str) -> dict[str, str]:
     }
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """An address; of version 6 the network that one household has to itself."""
     try:
         found = ipaddress.ip_address(address)

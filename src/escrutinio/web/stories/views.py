@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from escrutinio.web.page_cache import public
+from escrutinio.web.page_cache import of_story, public
 from escrutinio.web.published import publication
 from escrutinio.web.stories import documents, pictures
 from escrutinio.web.stories.addresses import PER_PAGE, other_languages, public_addresses
@@ -73,7 +73,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponseBase:
         "other_languages": other_languages(found),
         "linked_data": documents.news_article(found),
     }
-    return public(render(request, "stories/story.html", context))
+    return public(render(request, "stories/story.html", context), of_story(found.pk))
 
 
 def story_document(request: HttpRequest, slug: str) -> HttpResponseBase:

@@ -1,0 +1,1 @@
+"""Readers' replies under stories."""

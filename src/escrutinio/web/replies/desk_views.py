@@ -1,0 +1,194 @@
+"""The moderators' part of the desk: the queue, authors, threads, rules and the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from escrutinio.web.replies import moderation
+from escrutinio.web.replies.models import MOST_REASON, Ban, LogEntry, Mode, Reply, Rules, State
+from escrutinio.web.replies.placing import thread_of
+from escrutinio.web.replies.posting import RefusedError
+from escrutinio.web.stories.doors import desk, desk_page, who
+from escrutinio.web.stories.models import Story
+from escrutinio.web.stories.roles import Action
+
+PER_PAGE = 30
+LISTS = ("held", "reported", "all")
+ACTS = ("approved", "hidden", "removed", "kept")
+
+
+class RulesForm(forms.ModelForm[Rules]):
+    """The rules of the site."""
+
+    class Meta:
+        """All of them."""
+
+        model = Rules
+        fields = ("mode", "hold_first", "hold_links", "words")
+
+
+@require_GET
+@desk(Action.MODERATE)
+def queue(request: HttpRequest) -> HttpResponseBase:
+    """Replies that wait, or that were reported: the one that has waited longest first; or all of them."""
+    chosen = request.GET.get("list", LISTS[0])
+    if chosen not in LISTS:
+        raise Http404
+    lists = {name: _listed(name) for name in LISTS}
+    page = Paginator(lists[chosen], PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": _rows(page.object_list),
+        "chosen": chosen,
+        "numbers": {name: lists[name].count() for name in LISTS[:2]},
+        "more": urlencode({"list": chosen}),
+    }
+    return _page(request, "replies/desk/queue.html", context)
+
+
+def _listed(name: str) -> QuerySet[Reply]:
+    found = Reply.with_unshown.select_related("story", "parent", "author")
+    if name == "held":
+        return found.filter(state=State.HELD).order_by("posted_at", "pk")
+    if name == "reported":
+        open_ones = Count("reports", filter=Q(reports__settled=False))
+        return (
+            found.annotate(open_reports=open_ones).filter(open_reports__gt=0).order_by("-open_reports", "pk")
+        )
+    return found.exclude(state=State.DELETED).order_by("-posted_at", "-pk")
+
+
+def _rows(replies: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "reply": one,
+            "seen": moderation.version(one),
+            "reports": list(one.reports.filter(settled=False)),
+            "acts": [act for act in ACTS if _fits(act, one)],
+        }
+        for one in replies
+    ]
+
+
+def _fits(act: str, reply: Reply) -> bool:
+    now = {State.SHOWN: "approved", State.HIDDEN: "hidden", State.REMOVED: "removed"}.get(State(reply.state))
+    return act != now and (act != "kept" or reply.state != State.HELD)
+
+
+@require_POST
+@desk(Action.MODERATE)
+def judge(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One act on one reply; then the queue again, where it was."""
+    reply = get_object_or_404(Reply.with_unshown, pk=pk)
+    act = request.POST.get("act", "")
+    if act not in ACTS:
+        raise Http404
+    reason, seen = request.POST.get("reason", ""), request.POST.get("seen", "")
+    try:
+        moderation.judge(reply, act, reason, who(request), timezone.now(), seen)
+        messages.success(request, f"{LogEntry.Act(act).label}: {reply.author_name}")
+    except RefusedError as refused:
+        messages.error(request, str(refused))
+    chosen = request.POST.get("list", LISTS[0])
+    where = urlencode({"list": chosen if chosen in LISTS else LISTS[0]})
+    return redirect(f"{reverse('moderation:queue')}?{where}")
+
+
+@require_http_methods(["GET", "POST"])
+@desk(Action.MODERATE)
+def author(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One author: their replies, and banning them or letting them back."""
+    written = Reply.with_unshown.filter(author=pk)
+    if not written.exists():
+        raise Http404  # who has never replied is nobody's business here
+    user = get_object_or_404(User, pk=pk)
+    if request.method == "POST":
+        reason = request.POST.get("reason", "")
+        try:
+            if request.POST.get("act") == "unban":
+                moderation.unban(user, reason, who(request), timezone.now())
+            else:
+                days = request.POST.get("days", "")
+                if days not in map(str, moderation.DAYS):
+                    raise RefusedError(_("Say for how long."))
+                moderation.ban(user, int(days), reason, who(request), timezone.now())
+            return redirect("moderation:author", pk=pk)
+        except RefusedError as refused:
+            messages.error(request, str(refused))
+    newest = written.select_related("story", "parent", "author").order_by("-pk")
+    page = Paginator(newest, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "author": user,
+        "name": newest[0].author_name,
+        "ban": Ban.of(user),
+        "page": page,
+        "rows": _rows(page.object_list),
+        "days": moderation.DAYS,
+        "most": MOST_REASON,
+    }
+    return _page(request, "replies/desk/author.html", context)
+
+
+@require_GET
+@desk(Action.MODERATE)
+def threads(request: HttpRequest) -> HttpResponseBase:
+    """Public stories, to open and close their threads."""
+    page = Paginator(Story.public.select_related("thread"), PER_PAGE).get_page(request.GET.get("page"))
+    return _page(request, "replies/desk/threads.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+@desk(Action.MODERATE)
+def thread(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One story's thread: closing it, and when moderators read its replies."""
+    story = get_object_or_404(Story.public, pk=pk)
+    if request.method == "POST":
+        closed, reason = request.POST.get("closed") == "on", request.POST.get("reason", "")
+        mode = request.POST.get("mode", "")
+        try:
+            moderation.set_thread(story, closed, mode, reason, who(request), timezone.now())
+            messages.success(request, _("The rules are saved."))
+            return redirect("moderation:thread", pk=pk)
+        except RefusedError as refused:
+            messages.error(request, str(refused))
+    context = {"story": story, "thread": thread_of(story), "modes": Mode.choices, "most": MOST_REASON}
+    return _page(request, "replies/desk/thread.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@desk(Action.MODERATE)
+def rules(request: HttpRequest) -> HttpResponseBase:
+    """The rules of the site."""
+    form = RulesForm(request.POST or None, instance=Rules.now())
+    if request.method == "POST" and form.is_valid():
+        moderation.set_rules(form.instance, who(request), timezone.now())
+        messages.success(request, _("The rules are saved."))
+        return redirect("moderation:rules")
+    return _page(request, "replies/desk/rules.html", {"form": form})
+
+
+@require_GET
+@desk(Action.MODERATE)
+def log(request: HttpRequest) -> HttpResponseBase:
+    """What moderators have done, the newest first."""
+    page = Paginator(LogEntry.objects.all(), PER_PAGE * 2).get_page(request.GET.get("page"))
+    stories = Story.public.in_bulk({one.story for one in page.object_list if one.story is not None})
+    rows = [{"entry": one, "story": stories.get(one.story or 0)} for one in page.object_list]
+    return _page(request, "replies/desk/log.html", {"page": page, "rows": rows})
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponseBase:
+    return desk_page(request, template, {"messages": messages.get_messages(request), **context})

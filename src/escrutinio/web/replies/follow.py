@@ -1,0 +1,126 @@
+"""Following a story by mail: asked for, confirmed by whoever owns the address, left with one click."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from escrutinio.web.replies.models import Follow, Reply
+from escrutinio.web.stories.models import Story
+
+CONFIRM_WITHIN = 3 * 24 * 3600
+"""Seconds."""
+_CONFIRM, _LEAVE = "escrutinio.replies.confirm", "escrutinio.replies.leave"
+
+
+def ask(story: Story, address: str, user: User | None, verified: bool, now: datetime) -> bool:
+    """Begin to follow a story; whether it is confirmed already.
+
+    Nobody who asks with an address that is not known to be theirs learns whether it follows.
+
+    Args:
+        story: a public one.
+        address: where mail goes.
+        user: who asks; None for somebody who is not signed in.
+        verified: whether the address is known to be theirs; else it has one mail that asks.
+        now: the time (UTC).
+    """
+    address = address.strip().lower()
+    found, _made = Follow.objects.get_or_create(
+        story=story,
+        address=address,
+        defaults={"language": story.language, "asked_at": now, "user": user if verified else None},
+    )
+    if verified and found.confirmed_at is None:
+        found.confirmed_at, found.user = now, user
+        found.save(update_fields=["confirmed_at", "user"])
+    elif found.confirmed_at is None:
+        _send_question(found)
+    return verified
+
+
+def confirm(follow: Follow, now: datetime) -> None:
+    """The owner of the address has said yes."""
+    if follow.confirmed_at is None:
+        follow.confirmed_at = now
+        follow.save(update_fields=["confirmed_at"])
+
+
+def read_confirm(token: str) -> Follow | None:
+    """What a link to confirm is about; None where it is not ours, too old or gone."""
+    return _read(token, _CONFIRM, CONFIRM_WITHIN)
+
+
+def read_leave(token: str) -> Follow | None:
+    """What a link to leave is about; these do not grow old."""
+    return _read(token, _LEAVE, None)
+
+
+def leave_address(follow: Follow) -> str:
+    """The address to leave at."""
+    with translation.override(follow.language):
+        token = signing.dumps(follow.pk, salt=_LEAVE)
+        return settings.SITE_URL + reverse("replies:leave", args=[token])
+
+
+def send_all(reply: Reply) -> int:
+    """Put a mail about a reply into the queue for each address that follows its story; returns how many."""
+    followers = Follow.objects.filter(story=reply.story_id).exclude(confirmed_at=None)
+    if reply.author_id is not None:
+        followers = followers.exclude(user=reply.author_id)
+    sent = 0
+    with translation.override(reply.story.language):
+        for one in followers.select_related("story").order_by("pk").iterator(chunk_size=200):
+            _send_news(reply, one)
+            sent += 1
+    return sent
+
+
+def _read(token: str, salt: str, within: int | None) -> Follow | None:
+    try:
+        number = signing.loads(token, salt=salt, max_age=within)
+    except signing.BadSignature:
+        return None
+    return Follow.objects.select_related("story").filter(pk=number).first()
+
+
+def _send_question(follow: Follow) -> None:
+    with translation.override(follow.language):
+        token = signing.dumps(follow.pk, salt=_CONFIRM)
+        address = settings.SITE_URL + reverse("replies:confirm", args=[token])
+        text = _(
+            "Somebody, perhaps you, wants mail about new replies to this story:\n\n%(headline)s\n\n"
+            "To say yes, open this page and press the button there:\n%(address)s\n\n"
+            "If it was not you, do nothing: there will be no mail."
+        )
+        about = {"headline": follow.story.headline, "address": address}
+        EmailMessage(_one_line(_("Follow the replies?")), text % about, None, [follow.address]).send()
+
+
+def _send_news(reply: Reply, follow: Follow) -> None:
+    leave = leave_address(follow)
+    text = _(
+        "%(name)s replied to “%(headline)s”:\n\n%(text)s\n\nRead it: %(address)s\n\nNo more mail: %(leave)s"
+    )
+    about = {
+        "name": reply.author_name,
+        "headline": reply.story.headline,
+        "text": reply.text,
+        "address": settings.SITE_URL + reply.get_absolute_url(),
+        "leave": leave,
+    }
+    subject = _one_line(_("New reply: %s") % reply.story.headline)
+    # What mail programs show as a button of their own: one click, no page.
+    headers = {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    EmailMessage(subject, text % about, None, [follow.address], headers=headers).send()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:200]

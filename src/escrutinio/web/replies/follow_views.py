@@ -1,0 +1,86 @@
+"""Following a story's replies by mail, confirming it, and leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+
+from escrutinio.web.replies import follow as following
+from escrutinio.web.replies.doors import private
+from escrutinio.web.replies.limits import all_allowed
+from escrutinio.web.replies.models import Follow
+from escrutinio.web.replies.spam import HONEYPOT
+from escrutinio.web.replies.views import public_story
+from escrutinio.web.stories.sign_in import client_address
+
+
+class AddressForm(forms.Form):
+    """Where mail is to go."""
+
+    address = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
+
+
+@private(signed_in=False)
+def follow(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Asking for mail; the answer is the same for every address that is not known to be the asker's."""
+    story = public_story(slug)
+    user = request.user if isinstance(request.user, User) else None
+    own = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary") if user else None
+    known = own.first() if own is not None else None
+    form = AddressForm(request.POST or None, initial={"address": known.email if known else ""})
+    context = {"story": story, "form": form, "honeypot": HONEYPOT, "other_languages": []}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "replies/follow.html", context)
+    address, now = form.cleaned_data["address"].lower(), timezone.now()
+    if request.POST.get(HONEYPOT):
+        return render(request, "replies/follow.html", {**context, "asked": address})
+    # Counted by where it goes, too: nobody fills somebody's letter box from many places.
+    uses = {"follow": client_address(request), "follow-to": address}
+    if not all_allowed(uses, now):
+        context["error"] = _("That was often. Wait a little, then send it again.")
+        return render(request, "replies/follow.html", context, status=429)
+    verified = own is not None and own.filter(email__iexact=address).exists()
+    done = following.ask(story, address, user, verified, now)
+    return render(request, "replies/follow.html", {**context, "asked": address, "confirmed": done})
+
+
+@private(signed_in=False)
+def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Saying yes: with a button, since programs that look at mail open every link in it."""
+    found = following.read_confirm(token)
+    if found is not None and request.method == "POST":
+        following.confirm(found, timezone.now())
+    return _answer(request, "replies/confirm.html", found, done=request.method == "POST")
+
+
+@csrf_exempt
+@private(signed_in=False)
+def leave(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Leaving: a POST does it, from the page's button or from a mail program that knows nothing of our forms.
+
+    The signature in the address stands in for the form's token: who has the one needs no other.
+    """
+    found = following.read_leave(token)
+    if found is not None and request.method == "POST":
+        found.delete()
+    return _answer(request, "replies/leave.html", found, done=request.method == "POST")
+
+
+def _answer(request: HttpRequest, template: str, found: Follow | None, *, done: bool) -> HttpResponse:
+    language = found.language if found else translation.get_language() or "en"
+    with translation.override(language):
+        story = found.story if found and found.story.is_public else None
+        context: dict[str, Any] = {"found": found, "story": story, "done": done, "other_languages": []}
+        response = render(request, template, context, status=200 if found else 404)
+    # The address has a secret in it.
+    response["Referrer-Policy"] = "same-origin"
+    return response

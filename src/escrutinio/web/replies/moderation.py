@@ -1,0 +1,146 @@
+"""What moderators do: each act has a reason, which is logged, and which its author reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from escrutinio.web.replies import tasks
+from escrutinio.web.replies.models import MOST_REASON, Ban, LogEntry, Mode, Reply, Rules, State
+from escrutinio.web.replies.placing import locked, set_state
+from escrutinio.web.replies.posting import RefusedError
+from escrutinio.web.stories.markdown import clean
+from escrutinio.web.stories.models import Story
+from escrutinio.web.stories.roles import Action, may
+from escrutinio.web.stories.writing import name_of
+
+Act = LogEntry.Act
+_TO: Mapping[str, State] = {
+    Act.APPROVED: State.SHOWN,
+    Act.HIDDEN: State.HIDDEN,
+    Act.REMOVED: State.REMOVED,
+}
+DAYS = (1, 7, 30, 0)
+"""For how long somebody may be banned; 0 is for good."""
+
+
+def judge(reply: Reply, act: str, reason: str, by: User, now: datetime, seen: str) -> None:
+    """Approve, hide or remove a reply, or leave it as it is; its reports are settled.
+
+    Args:
+        reply: which one.
+        act: one of ``approved``, ``hidden``, ``removed`` and ``kept``.
+        reason: needed to hide and remove.
+        by: the moderator.
+        now: the time (UTC).
+        seen: the :func:`version` of the reply that the moderator has read.
+
+    Raises:
+        RefusedError: there is no reason, or the reply has changed since it was read.
+    """
+    reason = _reason(reason, needed=act in (Act.HIDDEN, Act.REMOVED))
+    with locked(reply.story_id):
+        found = Reply.with_unshown.select_related("story").get(pk=reply.pk)
+        if found.state == State.DELETED:
+            raise RefusedError(_("Its author has removed it meanwhile."), 409)
+        if version(found) != seen:
+            raise RefusedError(_("It has changed since you read it. Read it again."), 409)
+        _log(act, by, now, reason, found.story_id, found.number, found.author_id)
+        found.reports.filter(settled=False).update(settled=True)
+        if act not in _TO:
+            return
+        found.reason, found.why = reason, ""
+        found.save(update_fields=["reason", "why"])
+        set_state(found, _TO[act])
+        if found.state == State.SHOWN:
+            tasks.tell_followers.enqueue(found.pk)
+
+
+def version(reply: Reply) -> str:
+    """What changes when a reply's text or state does."""
+    edited = reply.edited_at.timestamp() if reply.edited_at else 0
+    return f"{reply.state} {edited:.6f}"
+
+
+def ban(user: User, days: int, reason: str, by: User, now: datetime) -> Ban:
+    """Keep somebody from replying, for some days or for good (0).
+
+    Raises:
+        RefusedError: there is no reason, or it is a moderator.
+    """
+    reason = _reason(reason, needed=True)
+    if may(user, Action.MODERATE):
+        raise RefusedError(_("A moderator cannot be banned."), 403)
+    with transaction.atomic():
+        _log(Act.BANNED, by, now, reason, None, None, user.pk)
+        until = now + timedelta(days=days) if days else None
+        return Ban.objects.create(user=user, reason=reason, at=now, until=until)
+
+
+def unban(user: User, reason: str, by: User, now: datetime) -> None:
+    """Let somebody reply again.
+
+    Raises:
+        RefusedError: there is no reason.
+    """
+    reason = _reason(reason, needed=True)
+    with transaction.atomic():
+        _log(Act.UNBANNED, by, now, reason, None, None, user.pk)
+        Ban.objects.filter(user=user, lifted_at=None).update(lifted_at=now)
+
+
+def set_thread(story: Story, closed: bool, mode: str, reason: str, by: User, now: datetime) -> None:
+    """Close or open the replies of a story, and say when moderators read them.
+
+    Raises:
+        RefusedError: it is closed without a reason, or there is no such mode.
+    """
+    reason = _reason(reason, needed=closed)
+    if mode not in Mode.values:
+        raise RefusedError(_("There is no such rule."))
+    with locked(story.pk) as thread:
+        if closed != thread.closed:
+            _log(Act.CLOSED if closed else Act.OPENED, by, now, reason, story.pk)
+        if mode != thread.mode:
+            _log(Act.MODE, by, now, reason or str(Mode(mode).label), story.pk)
+        thread.closed, thread.mode = closed, mode
+        thread.closed_reason = reason if closed else ""
+        thread.save(update_fields=["closed", "mode", "closed_reason"])
+
+
+def set_rules(rules: Rules, by: User, now: datetime) -> None:
+    """Change the rules of the site."""
+    with transaction.atomic():
+        rules.pk = 1
+        rules.save()
+        said = _("%(mode)s; first replies are held: %(first)s; links are held: %(links)s") % {
+            "mode": Mode(rules.mode).label,
+            "first": _("yes") if rules.hold_first else _("no"),
+            "links": _("yes") if rules.hold_links else _("no"),
+        }
+        _log(Act.MODE, by, now, said)
+
+
+def _reason(reason: str, *, needed: bool) -> str:
+    reason = " ".join(clean(reason).split())[:MOST_REASON]
+    if needed and not reason:
+        raise RefusedError(_("Give a reason; whom it concerns will read it."))
+    return reason
+
+
+def _log(
+    act: str,
+    by: User,
+    now: datetime,
+    reason: str,
+    story: int | None = None,
+    number: int | None = None,
+    account: int | None = None,
+) -> None:
+    LogEntry(
+        at=now, by=name_of(by), act=act, story=story, number=number, account=account, reason=reason
+    ).save()

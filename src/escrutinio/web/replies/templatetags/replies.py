@@ -1,0 +1,18 @@
+"""The thread below a story."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from escrutinio.web.replies.thread import read_page
+from escrutinio.web.stories.models import Story
+
+register = template.Library()
+
+
+@register.inclusion_tag("replies/thread.html")
+def reply_thread(story: Story) -> dict[str, Any]:
+    """The first page of a story's replies: without a form and the same for every reader."""
+    return {"story": story, "page": read_page(story), "level": 3}

@@ -1,0 +1,201 @@
+"""Replies in a real browser: written, edited, held, released; by keyboard, without scripts, on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from live_site import LiveSite, until
+from web.replies.live import prepare
+
+SCREENSHOTS = Path(__file__).parents[3] / "build" / "screenshots" / "replies"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A story of the live site, one with 2,000 replies, and sessions of people who are signed in there."""
+
+    site: LiveSite
+    story: str
+    long: str
+    sessions: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def prepared(live_site: LiveSite) -> Prepared:
+    """Stories and people on the live site."""
+    found = prepare(live_site)
+    return Prepared(live_site, found.pop("story"), found.pop("long"), found)
+
+
+@pytest.fixture
+def people(browser: Browser, prepared: Prepared) -> Iterator[Callable[..., Page]]:
+    """A page in which somebody is signed in; ``nobody`` is not. What goes wrong in it fails the test."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def opened(name: str, *, scripts: bool = True, width: int = 1000) -> Page:
+        context = browser.new_context(
+            base_url=prepared.site.url, java_script_enabled=scripts, viewport={"width": width, "height": 800}
+        )
+        contexts.append(context)
+        if name != "nobody":
+            cookie = {"name": "sessionid", "value": prepared.sessions[name], "url": prepared.site.url}
+            context.add_cookies([cookie])  # type: ignore[list-item]
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "console",
+            lambda said: (
+                wrong.append(f"{page.url}: {said.text}")
+                if said.type == "error" and "status of 4" not in said.text
+                else None
+            ),
+        )
+        return page
+
+    yield opened
+    for one in contexts:
+        one.close()
+    assert not wrong
+
+
+def shot(page: Page, name: str) -> None:
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+
+def write(page: Page, story: str, text: str) -> None:
+    page.goto(story)
+    page.get_by_role("link", name="Leave a reply").click()
+    page.get_by_label("Your reply").fill(text)
+    page.wait_for_timeout(3200)  # so long nobody takes less
+    page.get_by_role("button", name="Send the reply").click()
+
+
+def test_a_reader_replies_a_moderator_releases_and_the_reader_edits(
+    people: Callable[..., Page], prepared: Prepared, axe: Callable[..., list[str]]
+) -> None:
+    reader, moderator, stranger = people("ana"), people("moderator"), people("nobody")
+    write(reader, prepared.story, "The first of *mine*")
+    assert "Waiting for a moderator" in reader.locator("main").inner_text()
+    shot(reader, "held")
+    assert not axe(reader)
+    stranger.goto(prepared.story)
+    assert "The first of" not in stranger.locator("main").inner_text()
+
+    moderator.goto("/en/desk/replies/")
+    shot(moderator, "queue")
+    assert not axe(moderator)
+    moderator.keyboard.press("j")
+    moderator.keyboard.press("a")
+    assert moderator.evaluate("document.activeElement.value") == "approved"
+    moderator.keyboard.press("Enter")
+    moderator.wait_for_selector(".done")
+    stranger.goto(prepared.story)
+    until(lambda: stranger.reload() and "The first of" in stranger.locator("main").inner_text())
+    assert not axe(stranger)
+    shot(stranger, "thread")
+
+    reader.reload()
+    reader.get_by_role("link", name="Edit").click()
+    reader.get_by_label("Your reply").fill("The first of mine, better")
+    shot(reader, "edit")
+    assert not axe(reader)
+    reader.get_by_role("button", name="Save").click()
+    assert "The first of mine, better" in reader.locator("main").inner_text()
+
+    moderator.goto("/en/desk/replies/?list=all")
+    moderator.get_by_label("Reason, for its author").first.fill("Not about the count")
+    moderator.get_by_role("button", name="Remove").first.click()
+    moderator.wait_for_selector(".done")
+    reader.reload()
+    assert "Not about the count" in reader.locator("main").inner_text()
+    shot(reader, "removed")
+
+
+def test_a_banned_reader_is_told_why(people: Callable[..., Page], prepared: Prepared) -> None:
+    page = people("banned")
+    page.goto(f"{prepared.story}reply/")
+    assert "Insults after a warning" in page.locator("main").inner_text()
+    shot(page, "banned")
+
+
+def test_2000_replies_page(people: Callable[..., Page], prepared: Prepared) -> None:
+    page = people("nobody")
+    page.goto(prepared.long)
+    assert "2,000 replies" in page.locator("main").inner_text()
+    seen = page.locator(".reply").count()
+    while page.get_by_role("link", name="Next page").count():
+        page.get_by_role("link", name="Next page").click()
+        seen += page.locator(".reply").count()
+    assert seen == 2000
+    page.get_by_role("link", name="Newest first").click()
+    assert "Text 1997" in page.locator(".reply").first.inner_text(), "the newest thread is first"
+    page.goto(f"{prepared.long}replies/1234/")
+    assert page.locator("#reply-1234").is_visible()
+
+
+def test_without_scripts_replies_are_read_written_and_judged(
+    people: Callable[..., Page], prepared: Prepared
+) -> None:
+    page, moderator = people("ben", scripts=False), people("moderator", scripts=False)
+    page.goto(f"{prepared.story}reply/")
+    page.get_by_label("Your reply").fill("Plain **strong**")
+    page.get_by_role("button", name="Preview").click()
+    assert page.locator(".preview strong").inner_text() == "strong"
+    page.wait_for_timeout(3200)
+    page.get_by_role("button", name="Send the reply").click()
+    assert "Waiting for a moderator" in page.locator("main").inner_text()
+    moderator.goto("/en/desk/replies/")
+    moderator.get_by_role("button", name=re.compile("Approve.*Ben")).first.click()
+    page.goto(prepared.story)
+    until(lambda: page.reload() and page.locator(".reply-text strong").count() > 0)
+
+
+def test_what_a_stranger_typed_survives_the_way_to_signing_in(
+    people: Callable[..., Page], prepared: Prepared, axe: Callable[..., list[str]]
+) -> None:
+    page = people("nobody")
+    page.goto(f"{prepared.story}reply/")
+    assert not axe(page)
+    shot(page, "signed-out")
+    page.get_by_label("Your reply").fill("Typed before signing in")
+    page.get_by_role("button", name="E-mail").click()
+    page.wait_for_url("**/account/sign-in/**")
+    page.goto(f"{prepared.story}reply/")
+    assert page.get_by_label("Your reply").input_value() == "Typed before signing in"
+
+
+def test_nothing_is_cut_on_a_phone_and_nobody_is_left_out(
+    people: Callable[..., Page], prepared: Prepared, axe: Callable[..., list[str]]
+) -> None:
+    reader, moderator = people("ana", width=360), people("moderator", width=360)
+    story, desk = prepared.story, "/en/desk/replies/"
+    own = [
+        prepared.long,
+        f"{prepared.long}replies/newest/2/",
+        f"{story}reply/",
+        f"{story}follow/",
+        "/en/replies/",
+    ]
+    own += ["/en/replies/erase/", f"{prepared.long}replies/7/report/"]
+    judged = [desk, f"{desk}?list=all", f"{desk}stories/", f"{desk}rules/", f"{desk}log/"]
+    wrong = []
+    for page, paths in ((reader, own), (moderator, judged)):
+        for number, path in enumerate(paths):
+            answer = page.goto(path)
+            assert answer is not None
+            assert answer.status == 200, path
+            width = page.evaluate("document.documentElement.scrollWidth")
+            wrong += [f"{path}: {width} px"] if width > 360 else []
+            wrong += axe(page)
+            page.emulate_media(color_scheme="dark")
+            wrong += axe(page, "color-contrast")
+            shot(page, f"phone-dark-{'desk' if page is moderator else 'own'}-{number}")
+            page.emulate_media(color_scheme="light")
+    assert not wrong, "\n\n".join(wrong)

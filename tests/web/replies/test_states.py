@@ -1,0 +1,162 @@
+"""The way of a reply through all its states, in both languages, and a picture of each to be looked at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+from playwright.sync_api import Browser, Page, expect
+
+from live_site import LiveSite, until
+from public_addresses import LANGUAGES
+from web.replies.live import prepare
+from web.signing_in import WAYS, code_from_outbox, only_here, say_yes
+
+SCREENSHOTS = Path(__file__).parents[3] / "build" / "screenshots" / "replies"
+STORIES = {"en": "/en/stories/the-count-in-figures/", "es": "/es/stories/el-computo-en-cifras/"}
+TEXT = "Which *departments* are still missing?"
+
+pytestmark = pytest.mark.once
+
+
+@pytest.fixture(scope="module")
+def people(reader_site: LiveSite) -> dict[str, str]:
+    """Name -> key of the session of somebody who is signed in."""
+    return prepare(reader_site)
+
+
+@dataclass
+class Walk:
+    """One reader's way in a language, pictured light, dark and on a phone."""
+
+    page: Page
+    language: str
+    axe: Callable[..., list[str]]
+    problems: list[str] = field(default_factory=list)
+
+    def say(self, text: str) -> str:
+        """A text of the site in the walk's language."""
+        with translation.override(self.language):
+            return translation.gettext(text)
+
+    def press(self, text: str) -> None:
+        """Press a button by its English text."""
+        self.page.get_by_role("button", name=self.say(text), exact=True).click()
+
+    def picture(self, state: str, page: Page | None = None) -> None:
+        """Keep three pictures of a state, and note what is cut or keeps people out."""
+        page = page or self.page
+        for way, scheme, width in (("light", "light", 1000), ("dark", "dark", 1000), ("phone", "light", 360)):
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            page.set_viewport_size({"width": width, "height": 800})
+            name = f"{self.language}-{state}-{way}.png".replace(" ", "-").lower()
+            page.screenshot(path=SCREENSHOTS / name, full_page=True)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                self.problems.append(f"{state} is wider than {width}")
+            if way != "phone":
+                self.problems += self.axe(page, *(["color-contrast"] if way == "dark" else []))
+        page.set_viewport_size({"width": 1000, "height": 800})
+
+
+@pytest.fixture(params=LANGUAGES)
+def walk(
+    request: pytest.FixtureRequest, browser: Browser, reader_site: LiveSite, axe: Callable[..., list[str]]
+) -> Iterator[Walk]:
+    """A browser of one reader."""
+    context = browser.new_context(base_url=reader_site.url)
+    context.set_default_timeout(15_000)
+    context.route("**/*", only_here)
+    yield Walk(context.new_page(), request.param, axe)
+    context.close()
+
+
+def test_a_reply_is_written_under_every_identity_held_edited_approved_and_removed(
+    walk: Walk, browser: Browser, reader_site: LiveSite, people: dict[str, str]
+) -> None:
+    page, story, say = walk.page, STORIES[walk.language], walk.say
+    until(lambda: story.encode() in reader_site.get(f"/{walk.language}/stories/"), 30, "the sample's story")
+    page.goto(story)
+    page.get_by_role("link", name=say("Leave a reply")).click()
+    field = page.get_by_label(say("Your reply"))
+    field.fill(TEXT)
+    walk.picture("signed-out")
+
+    # Without its script the page between stays, and can be looked at.
+    script = re.compile(r"accounts.*\.js")
+    page.context.route(script, lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.get_by_role("button", name="Google", exact=True).click()
+    expect(page.locator("h1")).to_have_text(say("Connecting to %(provider)s…") % {"provider": "Google"})
+    walk.picture("connecting")
+    page.context.unroute(script)
+    page.goto(f"{story}reply/")
+
+    for number, (provider, (name, _)) in enumerate(WAYS.items()):
+        assert field.input_value() == TEXT, f"lost on the way to {provider}"
+        if number:
+            walk.press("Change")
+            page.get_by_role(
+                "button", name=say("Sign in with %(provider)s") % {"provider": provider}, exact=True
+            ).click()
+        else:
+            page.get_by_role("button", name=provider, exact=True).click()
+        say_yes(page, name)
+        page.wait_for_url(f"**{story}reply/")
+        expect(page.locator(".identity-bar")).to_contain_text(name)
+        expect(page.locator(".identity-bar")).to_contain_text(provider)
+        walk.picture(f"signed-in-{provider}")
+
+    walk.press("Change")
+    address = f"states-{walk.language}@example.org"
+    page.get_by_label(say("E-mail address")).fill(address)
+    page.get_by_label(say("Name that others see, if you are new here")).fill(f"Eva {walk.language}")
+    walk.press("Mail me a code")
+    walk.picture("code")
+    page.get_by_label(say("Code")).fill(code_from_outbox(page, address))
+    walk.press("Sign in")
+    page.wait_for_url(f"**{story}reply/")
+    expect(page.locator(".identity-bar")).to_contain_text(f"Eva {walk.language}")
+    walk.picture("signed-in-mail")
+    assert field.input_value() == TEXT, "lost on the way to the code"
+
+    page.wait_for_timeout(3200)  # so long nobody takes less
+    walk.press("Send the reply")
+    expect(page.locator(".done")).to_contain_text(say("Waiting for a moderator"))
+    walk.picture("held")
+
+    page.get_by_role("link", name=say("Edit"), exact=True).click()
+    field.fill(f"{TEXT} And why?")
+    walk.picture("edit")
+    walk.press("Save")
+    expect(page.locator("main")).to_contain_text("And why?")
+
+    desk = browser.new_context(base_url=reader_site.url)
+    desk.add_cookies([{"name": "sessionid", "value": people["moderator"], "url": reader_site.url}])
+    moderator = desk.new_page()
+    moderator.goto(f"/{walk.language}/desk/replies/")
+    walk.picture("queue", moderator)
+    moderator.get_by_role("button", name=re.compile(f"^{say('Approve')}.*Eva {walk.language}")).click()
+    moderator.wait_for_selector(".done")
+    until(lambda: page.goto(story) is not None and page.locator(".reply-text em").count() > 0)
+    expect(page.locator(".replies")).to_contain_text(say("edited"))
+    walk.picture("edited-and-approved")
+
+    moderator.goto(f"/{walk.language}/desk/replies/?list=all")
+    item = moderator.locator(".queue-item", has_text=f"Eva {walk.language}")
+    item.get_by_label(say("Reason, for its author")).fill("Not about the count")
+    item.get_by_role("button", name=re.compile(f"^{say('Remove')}")).click()
+    moderator.wait_for_selector(".done")
+    page.goto(f"/{walk.language}/replies/")
+    page.locator("main li h2 a").first.click()
+    expect(page.locator(".reason")).to_contain_text("Not about the count")
+    walk.picture("removed-with-reason")
+    desk.close()
+
+    page.goto(f"{story}reply/")
+    walk.press("Log out")
+    page.goto(f"{story}reply/")
+    expect(page.locator(".identity-bar")).to_contain_text(say("Sign in to reply with:"))
+    assert not walk.problems, "\n\n".join(walk.problems)
