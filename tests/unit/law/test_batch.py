@@ -246,7 +246,7 @@ def test_votes_that_are_refused(votes: Any, message: str) -> None:
 
 def test_other_things_that_are_refused() -> None:
     with pytest.raises(LawError, match="unknown divisors"):
-        allocate_many([[1]], 1, "imperiali")
+        allocate_many([[1]], 1, "quadratic")
     with pytest.raises(LawError, match="shape"):
         allocate_many([[1], [2]], [1, 2, 3])
     with pytest.raises(LawError, match="negative"):
