@@ -179,14 +179,15 @@ def _award(votes: Any, seats: Any, rule: _Rule, held: Any) -> tuple[Any, Any]:
     nothing = xp.zeros_like(left)
     while bool(xp.any(left > 0)):
         best = xp.max(claims, axis=0)
-        column = best % width
+        column = best & (width - 1)
         equal = xp.sum(astype(claims >= best - column, xp.int16), axis=0, dtype=xp.int16)
         going = (left > 0) & (best >= width)
         enough = equal <= left
         tied = tied | (going & ~enough)
         given = going & enough
         left = xp.where(given, left - 1, nothing)
-        winner = (claims == best) & given
+        # Only one has the highest number of all.
+        winner = claims == xp.where(given, best, nothing - 1)
         used = used + astype(winner, xp.int64)
         place = column * number + rows
         divisor = xp.take(table, xp.take(xp.reshape(used, (-1,)), place, axis=0), axis=0)

@@ -44,6 +44,12 @@ def beside(array: Any, values: Any) -> Any:
     return xp.asarray(values, dtype=xp.int64, device=array.device)
 
 
+def listed(array: Any) -> Any:
+    """The numbers as Python's own, in lists."""
+    # Every library has tolist, but the standard does not.
+    return array.tolist() if hasattr(array, "tolist") else np.from_dlpack(array).tolist()
+
+
 def counts(
     values: ArrayLike, what: str, shape: tuple[int | None, ...] | None = None, beside_array: Any = None
 ) -> Ints:
@@ -76,7 +82,7 @@ def counts(
             raise LawError(f"{what} hold a number too large for 64 bits: {most}")
     found = astype(array, xp.int64)
     if beside_array is not None and namespace(beside_array) is not xp:
-        found = beside(beside_array, found.tolist())
+        found = beside(beside_array, listed(found))
     if found.dtype != namespace(found).int64:
         raise LawError(
             f"{what} cannot be 64-bit numbers in this array library, only {found.dtype}",
@@ -123,5 +129,5 @@ def in_parts(number: int, size: int, work: Callable[[slice], T], workers: int | 
 
 
 def lists_first(votes: Any) -> Any:
-    """Votes of (n, lists) as (lists, n): each list's numbers lie together, and passes are along them."""
+    """An array of (n, lists) as (lists, n): each list's numbers lie together, and passes are along them."""
     return np.ascontiguousarray(votes.T) if isinstance(votes, np.ndarray) else votes.T

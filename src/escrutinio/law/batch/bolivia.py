@@ -1,7 +1,8 @@
 """Bolivia's general elections for many results at once; the rules and articles are in ``law.bolivia.rules``.
 
 Tied single-member seats are left to the exact law, one department of one result at a time: there the list
-seats depend on every way the ties can end. Such ties are rare in simulated results.
+seats depend on every way the ties can end. Such ties are rare in simulated results. It is the one place that
+changes an array, so a library whose arrays cannot be changed, such as JAX, fails there.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from escrutinio.law.batch.arrays import (
     fits,
     in_parts,
     largest,
+    listed,
+    lists_first,
     namespace,
 )
 from escrutinio.law.batch.compensation import compensate_many
@@ -68,7 +71,7 @@ def bolivia_many(
     lists = all_names(names)
     units, departments = statute.units(PRESIDENT), statute.departments
     votes = contest(PRESIDENT, president, len(units), names)
-    xp, number = namespace(votes), len(votes)
+    xp, number = namespace(votes), votes.shape[0]
     stated = beside(votes, [0]) if valid is None else counts(valid, "valid votes", beside_array=votes)
     if valid is not None and stated.shape != (number, len(units)):
         raise LawError(f"valid votes have the shape {stated.shape}, not {(number, len(units))}")
@@ -80,8 +83,8 @@ def bolivia_many(
     apart = contest(SPECIAL, special, seats, names, votes)
 
     def part_of(part: slice) -> BatchOutcome:
-        columns = [spread(role, array[part], names, lists) for role, array in all_votes.items()]
-        return apply(statute, lists, columns, stated[part])
+        columns = [spread(role, array[part, ...], names, lists) for role, array in all_votes.items()]
+        return apply(statute, lists, columns, stated[part, ...])
 
     all_votes = {PRESIDENT: votes, SINGLE: local, SPECIAL: apart}
     size = CHUNK // len(departments) if xp is np else max(number, 1)
@@ -160,7 +163,7 @@ def contest(
         names: contest -> the names of its lists.
         president: the votes for president, which say what n is and where the arrays are; None for these.
     """
-    number, lists = None if president is None else len(president), len(names.get(role, ()))
+    number, lists = None if president is None else president.shape[0], len(names.get(role, ()))
     if votes is None:
         none = beside(president, [[[0]]])
         return namespace(none).broadcast_to(none, (number, units, lists))  # type: ignore[no-any-return]
@@ -217,16 +220,18 @@ def elect_deputies(
     """
     xp = namespace(votes)
     number, departments, lists = votes.shape
+    winner, open_seat = lists_first(districts.winner), lists_first(districts.tied)
+    special_winner, open_special = lists_first(specials.winner), lists_first(specials.tied)
     won, apart, tied = [], [], []
     next_district = next_special = 0
     for department in statute.departments:
         part = slice(next_district, next_district := next_district + len(department.districts))
-        won.append(seats_won(districts.winner[:, part], lists))
-        any_tied = xp.any(districts.tied[:, part], axis=1)
+        won.append(seats_won(winner[part, :], lists))
+        any_tied = xp.any(open_seat[part, :], axis=0)
         # None where the department has no special seat.
         part = slice(next_special, next_special := next_special + bool(department.special))
-        apart.append(seats_won(specials.winner[:, part], lists))
-        tied.append(any_tied | xp.any(specials.tied[:, part], axis=1))
+        apart.append(seats_won(special_winner[part, :], lists))
+        tied.append(any_tied | xp.any(open_special[part, :], axis=0))
     single, special = xp.stack(won, axis=1), xp.stack(apart, axis=1)
     given = compensate_many(
         xp.reshape(votes, (-1, lists)),
@@ -235,22 +240,24 @@ def elect_deputies(
         xp.reshape(single, (-1, lists)),
         workers=1,
     )
-    listed = xp.reshape(given.list_seats, votes.shape)
+    list_seats = xp.reshape(given.list_seats, votes.shape)
     return BatchChamber(
         id="deputies",
         size=sum(department.deputies for department in statute.departments),
         units=statute.codes,
-        by_unit=single + listed + special,
-        by_kind={"single-member": single, "list": listed, "special": special},
+        by_unit=single + list_seats + special,
+        by_kind={"single-member": single, "list": list_seats, "special": special},
         tied=xp.stack(tied, axis=1) | xp.reshape(given.tied, (number, departments)),
     )
 
 
 def seats_won(winners: Ints, lists: int) -> Ints:
-    """How many seats each list won, (n, lists), from the winner of each seat, (n, seats), -1 for nobody."""
+    """How many seats each list won, (n, lists), from the winner of each seat, (seats, n), -1 for nobody."""
     xp = namespace(winners)
-    columns = [xp.sum(astype(winners == column, xp.int64), axis=1, dtype=xp.int64) for column in range(lists)]
-    return xp.stack(columns, axis=1) if columns else xp.zeros((len(winners), 0), dtype=xp.int64)  # type: ignore[no-any-return]
+    columns = xp.arange(lists, device=winners.device)[:, None, None]
+    # Small numbers make the passes fast.
+    won = xp.sum(astype(winners == columns, xp.int16), axis=1, dtype=xp.int16)
+    return astype(won.T, xp.int64)  # type: ignore[no-any-return]
 
 
 def settle_tied_districts(
@@ -275,16 +282,17 @@ def settle_tied_districts(
     for index, department in enumerate(statute.departments):
         start, end = end, end + len(department.districts)
         any_tied = xp.any(districts.tied[:, start:end], axis=1)
-        for draw in xp.nonzero(any_tied)[0].tolist():
+        for draw in listed(xp.nonzero(any_tied)[0]):
+            rows = listed(local[draw, start:end, :])
             decisions = {
                 district: plurality(dict(zip(lists, row, strict=True)))
-                for district, row in zip(department.districts, local[draw, start:end].tolist(), strict=True)
+                for district, row in zip(department.districts, rows, strict=True)
             }
-            voted = dict(zip(lists, votes[draw, index, :].tolist(), strict=True))
+            voted = dict(zip(lists, listed(votes[draw, index, :]), strict=True))
             # The special seat stays outside the compensation, so it is left out here and added.
             unit = department_deputies(department, voted, decisions, None, Derivation(complete=True))
-            listed = unit.by_kind["list"]
+            given = unit.by_kind["list"]
             seats = [unit.seats.get(name, 0) for name in lists]
             special = deputies.by_kind["special"][draw, index, :]
-            deputies.by_kind["list"][draw, index, :] = beside(votes, [listed.get(name, 0) for name in lists])
+            deputies.by_kind["list"][draw, index, :] = beside(votes, [given.get(name, 0) for name in lists])
             deputies.by_unit[draw, index, :] = beside(votes, seats) + special

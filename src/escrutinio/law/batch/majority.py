@@ -16,6 +16,7 @@ from escrutinio.law.batch.arrays import (
     counts,
     fits,
     largest,
+    listed,
     lists_first,
     namespace,
 )
@@ -132,5 +133,5 @@ def _met(condition: Condition, first: Any, second: Any, whole: Any) -> Any:
         times = max(max(share.denominator, share.numerator) for share in shares)
         if largest(whole) * times <= LARGEST:
             return condition.met(first, second, whole)
-    drawn = zip(first.tolist(), second.tolist(), whole.tolist(), strict=True)
+    drawn = zip(listed(first), listed(second), listed(whole), strict=True)
     return xp.asarray([condition.met(*row) for row in drawn], dtype=xp.bool, device=first.device)
