@@ -125,9 +125,10 @@ def allocate_many(
     if number == 0 or lists == 0:
         return BatchAllocation(xp.zeros_like(votes), xp.zeros(number, dtype=xp.bool, device=votes.device))
     most, highest = largest(seats), largest(votes)
-    numbers = _Rule.of(rule, most + 2 + (0 if held is None else largest(held)))
+    before = 0 if held is None else largest(held)
+    numbers = _Rule.of(rule, most + 2 + before)
     fits(highest * numbers.scale * _width(lists), "votes times divisors")
-    fits(_largest_sure(numbers, highest, most, lists), "votes times divisors")
+    fits(lists * _largest_sure(numbers, highest, most + lists * before, lists), "votes times divisors")
     given, size = votes, xp.broadcast_to(seats, (number,))
     if xp is not np:
         won, tied = _award(given.T, size, numbers, None if held is None else held.T)
@@ -135,8 +136,8 @@ def allocate_many(
     found = BatchAllocation(np.empty((number, lists), np.int64), np.empty(number, np.bool_))
 
     def part_of(part: slice) -> None:
-        before = None if held is None else lists_first(held[part])
-        won, found.tied[part] = _award(lists_first(given[part]), size[part], numbers, before)
+        started = None if held is None else lists_first(held[part])
+        won, found.tied[part] = _award(lists_first(given[part]), size[part], numbers, started)
         found.seats[part] = won.T
 
     in_parts(number, CHUNK, part_of, workers)
@@ -165,11 +166,11 @@ def _award(votes: Any, seats: Any, rule: _Rule, held: Any) -> tuple[Any, Any]:
     table, columns = beside(votes, rule.table), beside(votes, range(lists))
     rows, width = xp.arange(number, device=votes.device), _width(lists)
     flat = xp.reshape(votes, (-1,))
-    used = _sure(votes, seats, rule)
     if held is None:
+        used = _sure(votes, seats, rule)
         left = seats - xp.sum(used, axis=0)
     else:
-        used = xp.maximum(used, held)
+        used = _sure_beyond(votes, seats, rule, held)
         left = seats - xp.sum(used - held, axis=0)
     # The next quotient of each list, scaled, and after it in the last digits the list, so that no two of a
     # result are the same number. A list without votes has the quotient 0.
@@ -196,24 +197,56 @@ def _award(votes: Any, seats: Any, rule: _Rule, held: Any) -> tuple[Any, Any]:
     return used if held is None else used - held, tied
 
 
-def _sure(votes: Any, seats: Any, rule: _Rule) -> Any:
+def _sure(votes: Any, seats: Any, rule: _Rule, of: Any = None) -> Any:
     """Seats that lists win whatever their order, (lists, m), as ``law.divisors._head_start`` proves.
 
     That X is the ``reach`` here; of the lists, those with votes are counted. Its lines need to be true of as
     many divisors as there are seats, so those of the table will do for any sequence.
+
+    Args:
+        votes: (lists, m).
+        seats: (m,).
+        rule: the divisors.
+        of: (lists, m), the votes whose price of a seat it is; ``votes`` unless given. If they are given,
+            nothing is proven: it is how many quotients are above that price, for those who count them.
     """
     xp = namespace(votes)
+    nothing = xp.zeros_like(votes)
     if rule.reach(largest(seats), 1) <= 0:
-        return xp.zeros_like(votes)
+        return nothing
+    of = votes if of is None else of
     short = max(rule.step - rule.low, 0)
     reach = rule.step * (seats + 1)
     if short:
-        reach = reach - short * xp.sum(astype(votes > 0, xp.int64), axis=0)
-    total = xp.sum(votes, axis=0)
+        reach = reach - short * xp.sum(astype(of > 0, xp.int64), axis=0)
+    total = xp.sum(of, axis=0)
     more = (rule.step - rule.high) * total - 1
-    # A result without votes is no division by zero: 0 or less is divided by 1.
+    # No division by zero: where there is no vote there is no price, and nothing is sure.
     found = (votes * reach + more) // (rule.step * total + astype(total == 0, xp.int64))
-    return xp.maximum(found, xp.zeros_like(found))
+    return xp.where((found > 0) & (total > 0), found, nothing)
+
+
+def _sure_beyond(votes: Any, seats: Any, rule: _Rule, held: Any) -> Any:
+    """Quotients that are used up when those of ``held`` are, and sure seats are given: (lists, m).
+
+    At the price of ``_sure`` few lists have more quotients than they hold seats. At that of all seats, held
+    ones as well, there are no more than ``seats`` quotients left above it, unless lists hold more than their
+    share. Whether that is so is counted; then the price is made without those lists, and counted once more.
+    """
+    xp = namespace(votes)
+    used = xp.maximum(_sure(votes, seats, rule), held)
+    if rule.low != rule.high:
+        # Only between equal lines is the number of quotients above a price known.
+        return used
+    nothing, takes_part = xp.zeros_like(votes), votes > 0
+    for _ in range(2):
+        together = seats + xp.sum(xp.where(takes_part, held, nothing), axis=0)
+        above = _sure(votes, together, rule, xp.where(takes_part, votes, nothing))
+        more = xp.maximum(above, held)
+        fitting = xp.sum(more - held, axis=0) <= seats
+        used = xp.where(fitting, xp.maximum(more, used), used)
+        takes_part = takes_part & (more > held)
+    return used
 
 
 def _largest_sure(rule: _Rule, votes: int, seats: int, lists: int) -> int:
