@@ -182,7 +182,7 @@ def test_compensation_with_overhang() -> None:
     "divisors", ["dhondt", "sainte_lague", "imperiali", "danish", "modified_sainte_lague"]
 )
 def test_seats_held_before_by_some_beyond_their_share(divisors: str) -> None:
-    """The shortcuts for seats held before change nothing: few lists hold far too many, or all of them some."""
+    """The shortcuts for seats held before change nothing: a few lists hold far too many, or all some."""
     rng = np.random.default_rng(8)
     votes = rng.integers(0, 10**6, (300, 6)) * rng.integers(0, 2, (300, 6))
     held = rng.integers(0, 40, (300, 6)) * rng.integers(0, 2, (300, 6))
