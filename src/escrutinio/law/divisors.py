@@ -1,11 +1,11 @@
 """Highest averages: D'Hondt, Sainte-Laguë and their kin, in exact whole numbers, with ties as values.
 
-The rule: divide each list's votes by the divisors in turn; the seats go to the highest quotients. Two
-quotients are compared by cross-multiplication, so no quotient is ever rounded.
+The rule: divide each list's votes by the divisors in turn; the seats go to the highest quotients. Quotients
+are compared as whole numbers that keep their order and their equality, so no comparison is ever rounded.
 
 Sources: V. D'Hondt, Système pratique et raisonné de représentation proportionnelle (1882); A. Sainte-Laguë,
 La représentation proportionnelle et la méthode des moindres carrés (1910); F. Pukelsheim, Proportional
-Representation (2nd ed. 2017), chapters 3 and 4.
+Representation (2nd ed. 2017), chapters 3 and 4, and 4.6 on beginning near the end ("jump and step").
 """
 
 from __future__ import annotations
@@ -32,8 +32,10 @@ class Divisors:
         text: the first divisors as the statutes write them, for derivations.
         at: ``at(k)`` is the divisor of a list's seat number k + 1, times ``unit``; 0, for the first only,
             means that every list with votes has a seat before any list has two.
-        sure: ``sure(votes, total, seats)`` gives seats that a list wins whatever the other lists have; a
-            head start for speed only. None where no such formula is known.
+        even: ``(low, high, step)`` where the divisors grow evenly, or nearly: every ``at(k)``, or its root
+            where ``power`` is 2, is at least ``low + step * k`` and at most ``high + step * k``, all three
+            times the same number. It gives a head start (see ``_head_start``) and changes no result. None
+            where there are no such lines.
         unit: what the divisors are multiplied by to be whole: 5 for 1.4, 3, 5, ...
         power: 2 where ``at`` gives the squares of the divisors, which have roots (Huntington-Hill).
     """
@@ -41,27 +43,24 @@ class Divisors:
     name: str
     text: str
     at: Callable[[int], int]
-    sure: Callable[[int, int, int], int] | None = None
+    even: tuple[int, int, int] | None = None
     unit: int = 1
     power: int = 1
 
 
-def _dhondt_sure(votes: int, total: int, seats: int) -> int:
-    # A list's quotient number k is above total/(seats+1) if k < votes*(seats+1)/total. Over all lists
-    # fewer than seats+1 quotients can be (add the inequalities), so every one of them wins a seat.
-    return (votes * (seats + 1) - 1) // total
-
-
-dhondt = Divisors("D'Hondt", "1, 2, 3, ...", lambda k: k + 1, _dhondt_sure)
-sainte_lague = Divisors("Sainte-Laguë", "1, 3, 5, ...", lambda k: 2 * k + 1)
+dhondt = Divisors("D'Hondt", "1, 2, 3, ...", lambda k: k + 1, (1, 1, 1))
+sainte_lague = Divisors("Sainte-Laguë", "1, 3, 5, ...", lambda k: 2 * k + 1, (1, 1, 2))
 modified_sainte_lague = Divisors(
-    "modified Sainte-Laguë", "1.4, 3, 5, ...", lambda k: 5 * (2 * k + 1) if k else 7, unit=5
+    "modified Sainte-Laguë", "1.4, 3, 5, ...", lambda k: 5 * (2 * k + 1) if k else 7, (5, 7, 10), unit=5
 )
-imperiali = Divisors("Imperiali", "1, 1.5, 2, 2.5, ...", lambda k: k + 2, unit=2)
-danish = Divisors("Danish", "1, 4, 7, ...", lambda k: 3 * k + 1)
+imperiali = Divisors("Imperiali", "1, 1.5, 2, 2.5, ...", lambda k: k + 2, (2, 2, 1), unit=2)
+danish = Divisors("Danish", "1, 4, 7, ...", lambda k: 3 * k + 1, (1, 1, 3))
 macau = Divisors("Macau", "1, 2, 4, 8, ...", lambda k: 1 << k)
-adams = Divisors("Adams", "0, 1, 2, ...", lambda k: k)
-huntington_hill = Divisors("Huntington-Hill", "0, √(1·2), √(2·3), ...", lambda k: k * (k + 1), power=2)
+adams = Divisors("Adams", "0, 1, 2, ...", lambda k: k, (0, 0, 1))
+# √(k·(k+1)) is between k and k + 1/2.
+huntington_hill = Divisors(
+    "Huntington-Hill", "0, √(1·2), √(2·3), ...", lambda k: k * (k + 1), (0, 1, 2), power=2
+)
 
 BY_NAME: Mapping[str, Divisors] = {
     "dhondt": dhondt,
@@ -94,7 +93,8 @@ def divisors_from(first: Iterable[int | Fraction], step: int | Fraction, name: s
         return whole[k] if k <= last else whole[last] + more * (k - last)
 
     text = ", ".join(decimal(one) for one in (*begin, begin[-1] + grow)) + ", ..."
-    return Divisors(name, text, at, unit=unit)
+    lines = [one - more * k for k, one in enumerate(whole)]
+    return Divisors(name, text, at, (min(lines), max(lines), more), unit=unit)
 
 
 def decimal(number: Fraction) -> str:
@@ -188,7 +188,12 @@ class Allocation:
     @property
     def last(self) -> Quotient | None:
         """The lowest quotient that won a seat; None if none did."""
-        return self.awards[-1] if self.awards else None
+        lowest = [
+            self.quotient(name, self.start.get(name, 0) + seats)
+            for name, seats in self.seats.items()
+            if seats
+        ]
+        return max(lowest, key=lambda quotient: (quotient.order, quotient.name), default=None)
 
     @property
     def next(self) -> Quotient | None:
@@ -235,54 +240,123 @@ def highest_averages(
     check_votes(votes)
     if type(seats) is not int or seats < 0:
         raise LawError(f"the number of seats is {seats!r}, not a whole number of zero or more")
-    at = divisors.at
     begin: Mapping[str, int] = start or {}
-    won = dict.fromkeys(votes, 0)
     total = sum(votes.values())
     if total == 0:
-        return Allocation(votes, seats, divisors, begin, won, None, seats)
-    left = seats
-    if divisors.sure is not None and not begin and not most:
+        return Allocation(votes, seats, divisors, begin, dict.fromkeys(votes, 0), None, seats)
+    at, power = divisors.at, divisors.power
+    if not at(0):
+        # Quotients divided by zero come before all others, and of them the greater votes first (Balinski and
+        # Young 1982, appendix A): as if divided by something so small that even one vote is above all others.
+        small = total**power + 1
+
+        def at(k: int) -> int:
+            return divisors.at(k) * small or 1
+
+    # Two different quotients v/d and w/e differ by 1/(d*e) at least. Times the square of the largest divisor
+    # that is the other by 1 at least, so rounding down keeps their order, and makes no two of them equal.
+    scale = at(seats + max(begin.values()) if begin else seats) ** 2
+    reach, more, price = _head_start(len(votes), total, seats, divisors)
+    # By list: how many quotients are used up, and the next one, scaled; 0 where it has no claim.
+    used: dict[str, int] = {}
+    claims: list[int] = []
+    for name, number in votes.items():
+        sure = (number * reach + more) // price
+        if sure < 0:
+            sure = 0
+        used[name] = sure
+        claims.append(number * scale // at(sure))
+    ends: Mapping[str, int] = {}
+    left = seats - sum(used.values())
+    if begin or most or power > 1:
+        ends = {name: begin.get(name, 0) + number for name, number in (most or {}).items()}
+        claims, left = [], seats
         for name, number in votes.items():
-            if number:
-                won[name] = sure = divisors.sure(number, total, seats)
-                left -= sure
-    limit = most or {}
-    power = divisors.power
-    # Each list's next quotient: votes, divisor, name.
-    claims = [
-        (number if power == 1 else number**power, at(begin.get(name, 0) + won[name]), name)
-        for name, number in votes.items()
-        if number and limit.get(name, 1)
-    ]
+            held = begin.get(name, 0)
+            used[name] = have = min(max(used[name], held), ends.get(name, used[name] + held))
+            left -= have - held
+            claims.append(0 if have == ends.get(name) else number**power * scale // at(have))
+    names = list(votes)
     tie = None
-    used: tuple[Lot, ...] = ()
-    while left > 0 and claims:
-        best, under = 0, 1
-        highest: list[int] = []
-        for index, (number, divisor, _) in enumerate(claims):
-            one, other = number * under, best * divisor
-            if one > other:
-                best, under, highest = number, divisor, [index]
-            elif one == other:
-                highest.append(index)
-        if len(highest) > left:
-            names = [claims[index][2] for index in highest]
-            # Of quotients divided by zero the greater votes come first (Balinski and Young 1982, appendix A).
-            chosen, tie, drawn = break_tie(names, left, votes, more_votes_first or not under, lots, what)
+    drawn: tuple[Lot, ...] = ()
+    while left:
+        best = max(claims)
+        equal = claims.count(best)
+        if not best:
+            break
+        if equal > left:
+            level = [name for name, claim in zip(names, claims, strict=True) if claim == best]
+            chosen, tie, drawn = break_tie(level, left, votes, more_votes_first, lots, what)
             for name in chosen:
-                won[name] += 1
-            used += drawn
+                used[name] += 1
             left = 0
             break
-        for index in highest:
-            number, _, name = claims[index]
-            won[name] += 1
-            claims[index] = (number, at(begin.get(name, 0) + won[name]), name)
-        left -= len(highest)
-        if limit:
-            claims = [claim for claim in claims if won[claim[2]] < limit.get(claim[2], seats)]
-    return Allocation(votes, seats, divisors, begin, won, tie, left, used)
+        left -= equal
+        for _ in range(equal):
+            index = claims.index(best)
+            name = names[index]
+            used[name] = have = used[name] + 1
+            claims[index] = 0 if have == ends.get(name) else votes[name] ** power * scale // at(have)
+    won = {name: have - begin.get(name, 0) for name, have in used.items()} if begin else used
+    return Allocation(votes, seats, divisors, begin, won, tie, left, drawn)
+
+
+def _head_start(lists: int, total: int, seats: int, divisors: Divisors) -> tuple[int, int, int]:
+    """Numbers ``reach``, ``more`` and ``price`` by which ``(votes * reach + more) // price`` seats are sure.
+
+    A list surely wins that many, whatever happens in the last rounds; none where it is negative. Let X be
+    ``step * (seats + 1) - lists * max(step - low, 0)`` and the price of a seat total/X. A list with c > 0
+    quotients above the price has ``low + step * (c - 1) < votes * X / total``, so c is less than
+    ``votes * X / (total * step) + max(step - low, 0) / step``, which is true of c = 0 as well. Added over all
+    lists: fewer than seats + 1. So at most ``seats`` quotients are above the price, and each wins a seat;
+    one does, surely, if ``high + step * k`` is below ``votes * X / total``. Quotients used up before are
+    among the first of their list, and a limit leaves more to others: it is still true of the rest.
+    """
+    if divisors.even is None:
+        return 0, -1, total
+    low, high, step = divisors.even
+    reach = step * (seats + 1)
+    if step > low:
+        reach -= lists * (step - low)
+    return reach, (step - high) * total - 1, step * total
+
+
+def allocate_districts(
+    votes: Mapping[str, Mapping[str, int]],
+    seats: Mapping[str, int],
+    divisors: Divisors = dhondt,
+    *,
+    more_votes_first: bool = False,
+    lots: Sequence[Lot] = (),
+    what: str = "seats",
+) -> dict[str, Allocation]:
+    """Give the seats of each district to its highest quotients, as ``highest_averages`` does.
+
+    Args:
+        votes: district -> list -> votes.
+        seats: district -> seats; the same districts.
+        divisors: the divisor sequence.
+        more_votes_first: whether of equal quotients that of the list with more votes comes first.
+        lots: recorded lots; a tie of the district X is one for ``"seats of X"``.
+        what: what is allocated.
+
+    Raises:
+        LawError: a district has votes or seats alone, or its numbers are negative or not int.
+    """
+    if votes.keys() != seats.keys():
+        alone = ", ".join(sorted(votes.keys() ^ seats.keys()))
+        raise LawError(f"votes or seats are missing for {alone}", mend="Give both for every district.")
+    return {
+        district: highest_averages(
+            voted,
+            seats[district],
+            divisors,
+            more_votes_first=more_votes_first,
+            lots=lots,
+            what=f"{what} of {district}",
+        )
+        for district, voted in votes.items()
+    }
 
 
 def break_tie(

@@ -79,7 +79,8 @@ class AtLeastWithLead:
         """Compare whole numbers, both parts inclusive."""
         enough = first * self.share.denominator >= valid * self.share.numerator
         ahead = (first - second) * self.lead.denominator >= valid * self.lead.numerator
-        return enough and ahead
+        # Not `and`: this way law.batch can ask it of whole arrays.
+        return enough & ahead
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from escrutinio.law.divisors import Allocation, Divisors, break_tie, highest_averages
-from escrutinio.law.lots import Lot
+from escrutinio.law.lots import Lot, draw
 from escrutinio.law.outcome import Tie
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
@@ -211,17 +211,21 @@ def _take_back(
     found: RemainderAllocation, surplus: int, lots: Sequence[Lot], what: str
 ) -> RemainderAllocation:
     """Take seats back from the smallest remainders, one each, in rounds if need be."""
-    won, used = dict(found.seats), found.lots
+    won = dict(found.seats)
     while surplus:
         claims = {name: -found.remainders[name] for name, seats in won.items() if seats}
         places = min(surplus, len(claims))
-        losers, tie, drawn = _best(claims, places, found.votes, False, lots, f"{what} taken back")
-        used += drawn
+        losers, tie, _ = _best(claims, places, found.votes, False, (), what)
         won = {name: seats - (name in losers) for name, seats in won.items()}
+        surplus -= places
         if tie is not None:
-            # Who of the tied gives one back is open, so none of them has that seat for certain.
+            # Who of the tied gives one back is open, so none of them has that seat for certain: the tie, and
+            # the lot, is about who keeps one. It is always in the last round, as only that one has a choice.
             won = {name: seats - (name in tie.tied) for name, seats in won.items()}
             kept = Tie(tie.tied, len(tie.tied) - tie.seats, what)
-            return replace(found, seats=won, tie=kept, lots=used)
-        surplus -= places
-    return replace(found, seats=won, lots=used)
+            drawn = draw(kept, lots)
+            if drawn is None:
+                return replace(found, seats=won, tie=kept)
+            won = {name: seats + (name in drawn[0]) for name, seats in won.items()}
+            return replace(found, seats=won, lots=(drawn[1],))
+    return replace(found, seats=won)

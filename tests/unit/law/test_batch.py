@@ -22,6 +22,7 @@ from escrutinio.law.batch import (
     plurality_many,
 )
 from escrutinio.law.bolivia.y2020 import STATUTE
+from escrutinio.law.divisors import BY_NAME
 from escrutinio.model.errors import LawError
 from official_2020 import OFFICIAL, official_totals
 
@@ -177,6 +178,26 @@ def test_compensation_with_overhang() -> None:
     assert not found.tied.any()
 
 
+@pytest.mark.parametrize(
+    "divisors", ["dhondt", "sainte_lague", "imperiali", "danish", "modified_sainte_lague"]
+)
+def test_seats_held_before_by_some_beyond_their_share(divisors: str) -> None:
+    """The shortcuts for seats held before change nothing: a few lists hold far too many, or all some."""
+    rng = np.random.default_rng(8)
+    votes = rng.integers(0, 10**6, (300, 6)) * rng.integers(0, 2, (300, 6))
+    held = rng.integers(0, 40, (300, 6)) * rng.integers(0, 2, (300, 6))
+    found = allocate_many(votes, 60, divisors, start=held)
+    for row in range(300):
+        exact = highest_averages(
+            dict(zip("ABCDEF", votes[row].tolist(), strict=True)),
+            60,
+            BY_NAME[divisors],
+            start=dict(zip("ABCDEF", held[row].tolist(), strict=True)),
+        )
+        assert found.seats[row].tolist() == list(exact.seats.values())
+        assert found.tied[row] == (exact.tie is not None)
+
+
 # Majorities
 
 
@@ -246,7 +267,7 @@ def test_votes_that_are_refused(votes: Any, message: str) -> None:
 
 def test_other_things_that_are_refused() -> None:
     with pytest.raises(LawError, match="unknown divisors"):
-        allocate_many([[1]], 1, "imperiali")
+        allocate_many([[1]], 1, "quadratic")
     with pytest.raises(LawError, match="shape"):
         allocate_many([[1], [2]], [1, 2, 3])
     with pytest.raises(LawError, match="negative"):

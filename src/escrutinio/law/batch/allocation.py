@@ -1,29 +1,45 @@
 """Highest averages for many results at once, as exact as ``escrutinio.law.highest_averages``.
 
-Every comparison is between whole numbers: of two quotients v/d and w/e the first is the higher if
-v * e > w * d. The products are int64, and votes and divisors whose products would not fit are refused; with
-votes of up to 10**9 everything fits until a divisor passes 9 * 10**9.
+Every comparison is between whole numbers. Quotients are compared as the exact law compares them: times the
+square of the largest divisor and rounded down, which keeps their order and their equality. The numbers are
+int64, and votes and divisors that would not fit are refused: with eight lists, votes of up to 10**9 fit until
+a divisor passes 30,000.
 
 Awarding seats one by one would take as many passes as there are seats. Instead each list first gets the
 seats that are sure, by one division of whole numbers (see ``_sure``); what is left, fewer seats than there
 are lists or a few more, is awarded quotient by quotient.
+
+Nothing is changed in place, and only functions of the Python array API standard are used, so arrays of
+other libraries, on a GPU for instance, can be given: see ``arrays``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from escrutinio.law.batch.arrays import Bools, Ints, counts, fits
-from escrutinio.law.divisors import Divisors, dhondt, sainte_lague
+from escrutinio.law.batch.arrays import (
+    Bools,
+    Ints,
+    astype,
+    beside,
+    counts,
+    fits,
+    in_parts,
+    largest,
+    lists_first,
+    namespace,
+)
+from escrutinio.law.divisors import BY_NAME, Divisors, dhondt
 from escrutinio.model.errors import LawError
 
 # Results computed together: few enough that their arrays stay in a processor's cache.
-CHUNK = 1 << 14
+CHUNK = 1 << 13
 
-_BY_NAME = {"dhondt": dhondt, "sainte_lague": sainte_lague}
+_BY_NAME = {name: rule for name, rule in BY_NAME.items() if rule.power == 1 and rule.at(0) > 0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,20 +55,54 @@ class BatchAllocation:
     tied: Bools
 
 
+@dataclass(frozen=True)
+class _Rule:
+    """Divisors as numbers: the first of them, as many as can be needed, and what is computed from them.
+
+    Attributes:
+        table: the divisors.
+        scale: the square of the largest.
+        low: with ``step``: no divisor number k is below ``low + step * k``.
+        high: nor is any above ``high + step * k``.
+        step: how much they grow at the end.
+    """
+
+    table: tuple[int, ...]
+    scale: int
+    low: int
+    high: int
+    step: int
+
+    @classmethod
+    def of(cls, rule: Divisors, length: int) -> _Rule:
+        fits(rule.at(length - 1) ** 2, "seats")
+        table = tuple(rule.at(number) for number in range(length))
+        step = table[-1] - table[-2]
+        lines = [divisor - step * number for number, divisor in enumerate(table)]
+        return cls(table, table[-1] ** 2, min(lines), max(lines), step)
+
+    def reach(self, seats: int, lists: int) -> int:
+        """See ``_sure``: X for one number of seats and of lists."""
+        return self.step * (seats + 1) - lists * max(self.step - self.low, 0)
+
+
 def allocate_many(
     votes: ArrayLike,
     seats: ArrayLike,
     divisors: Divisors | str = dhondt,
     *,
     start: ArrayLike | None = None,
+    workers: int | None = None,
 ) -> BatchAllocation:
     """Give the seats of each result to its highest quotients.
 
     Args:
         votes: (n, lists). A list without votes wins nothing; a result without votes leaves all seats vacant.
         seats: how many seats there are: one number, or (n,).
-        divisors: the divisor sequence, or "dhondt" or "sainte_lague".
+        divisors: the divisor sequence, or its name in ``escrutinio.law.divisors.BY_NAME``; it must not begin
+            with zero, nor be of roots.
         start: (n, lists), seats held before; that many of a list's first quotients take no part.
+        workers: how many threads may compute; None for as many as there are processors.
 
     Raises:
         LawError: shapes that do not fit, counts that are negative, not whole or too large, or an unknown
@@ -64,93 +114,144 @@ def allocate_many(
     if rule.power != 1 or not rule.at(0):
         raise LawError(f"the divisors {rule.name} cannot be used for many results at once")
     votes = counts(votes, "votes", (None, None))
+    xp = namespace(votes)
     number, lists = votes.shape
-    seats = counts(seats, "seats")
+    seats = counts(seats, "seats", beside_array=votes)
     if seats.shape not in ((), (number,)):
         raise LawError(f"seats have the shape {seats.shape}, not () or ({number},)")
-    seats = np.broadcast_to(seats, (number,))
-    held = np.zeros(lists, np.int64) if start is None else counts(start, "seats held before", (number, lists))
-    held = np.broadcast_to(held, (number, lists))
+    held: Any = None
+    if start is not None:
+        held = counts(start, "seats held before", (number, lists), beside_array=votes)
+    if number == 0 or lists == 0:
+        return BatchAllocation(xp.zeros_like(votes), xp.zeros(number, dtype=xp.bool, device=votes.device))
+    most, highest = largest(seats), largest(votes)
+    before = 0 if held is None else largest(held)
+    numbers = _Rule.of(rule, most + 2 + before)
+    fits(highest * numbers.scale * _width(lists), "votes times divisors")
+    fits(lists * _largest_sure(numbers, highest, most + lists * before, lists), "votes times divisors")
+    given, size = votes, xp.broadcast_to(seats, (number,))
+    if xp is not np:
+        won, tied = _award(given.T, size, numbers, None if held is None else held.T)
+        return BatchAllocation(won.T, tied)
+    found = BatchAllocation(np.empty((number, lists), np.int64), np.empty(number, np.bool_))
 
-    won = np.zeros((number, lists), np.int64)
-    tied = np.zeros(number, np.bool_)
-    if votes.size:
-        most = int(seats.max())
-        table = _divisors(rule, most + int(held.max()) + 2)
-        # No product is larger: the last divisor is above every one in use and above what _sure multiplies by.
-        fits(int(votes.max()) * max(int(table[-1]), lists), "votes times divisors")
-        for low in range(0, number, CHUNK):
-            part = slice(low, low + CHUNK)
-            # Lists come first from here on: each list's numbers lie together, and passes are along them.
-            won[part], tied[part] = _award(
-                np.ascontiguousarray(votes[part].T),
-                seats[part],
-                table,
-                np.ascontiguousarray(held[part].T) if start is not None else None,
-            )
-    return BatchAllocation(won, tied)
+    def part_of(part: slice) -> None:
+        started = None if held is None else lists_first(held[part])
+        won, found.tied[part] = _award(lists_first(given[part]), size[part], numbers, started)
+        found.seats[part] = won.T
 
-
-def _divisors(rule: Divisors, length: int) -> Ints:
-    """The first divisors, refused where the largest does not fit."""
-    fits(rule.at(length - 1), "seats")
-    return np.array([rule.at(number) for number in range(length)], np.int64)
+    in_parts(number, CHUNK, part_of, workers)
+    return found
 
 
-def _award(votes: Ints, seats: Ints, table: Ints, held: Ints | None) -> tuple[Ints, Bools]:
+def _width(lists: int) -> int:
+    """The numbers that can stand for a list: a power of two."""
+    return 1 << (lists - 1).bit_length()
+
+
+def _award(votes: Any, seats: Any, rule: _Rule, held: Any) -> tuple[Any, Any]:
     """Award the seats of one chunk.
 
     Args:
         votes: (lists, m).
         seats: (m,).
-        table: the divisors, as many as can be needed.
+        rule: the divisors.
         held: (lists, m) or None for no seats held before.
 
     Returns:
-        The seats won, (m, lists), and whether there is a tie, (m,).
+        The seats won, (lists, m), and whether there is a tie, (m,).
     """
-    used = np.zeros_like(votes) if held is None else held
-    won = np.maximum(_sure(votes, seats, table) - used, 0)
-    left = seats - won.sum(axis=0)
-    tied = np.zeros(seats.shape, np.bool_)
-    # Results with seats still to give; they get fewer from pass to pass.
-    rows = np.flatnonzero((left > 0) & votes.any(axis=0))
-    while rows.size:
-        vote = votes[:, rows]
-        divisor = table[used[:, rows] + won[:, rows]]
-        best, under = vote[0], divisor[0]
-        for one_vote, one_divisor in zip(vote[1:], divisor[1:], strict=True):
-            higher = one_vote * under > best * one_divisor
-            best = np.where(higher, one_vote, best)
-            under = np.where(higher, one_divisor, under)
-        # All lists whose next quotient equals the highest: at least one, and none without votes.
-        level = vote * under == best * divisor
-        claims = level.sum(axis=0)
-        enough = claims <= left[rows]
-        tied[rows[~enough]] = True
-        rows, level, claims = rows[enough], level[:, enough], claims[enough]
-        won[:, rows] += level
-        left[rows] -= claims
-        rows = rows[left[rows] > 0]
-    return won.T, tied
+    xp = namespace(votes)
+    lists, number = votes.shape
+    table, columns = beside(votes, rule.table), beside(votes, range(lists))
+    rows, width = xp.arange(number, device=votes.device), _width(lists)
+    flat = xp.reshape(votes, (-1,))
+    if held is None:
+        used = _sure(votes, seats, rule)
+        left = seats - xp.sum(used, axis=0)
+    else:
+        used = _sure_beyond(votes, seats, rule, held)
+        left = seats - xp.sum(used - held, axis=0)
+    # The next quotient of each list, scaled, and after it in the last digits the list, so that no two of a
+    # result are the same number. A list without votes has the quotient 0.
+    divisors = xp.reshape(xp.take(table, xp.reshape(used, (-1,)), axis=0), votes.shape)
+    claims = votes * rule.scale // divisors * width + columns[:, None]
+    tied = xp.zeros(number, dtype=xp.bool, device=votes.device)
+    nothing = xp.zeros_like(left)
+    while bool(xp.any(left > 0)):
+        best = xp.max(claims, axis=0)
+        column = best & (width - 1)
+        equal = xp.sum(astype(claims >= best - column, xp.int16), axis=0, dtype=xp.int16)
+        going = (left > 0) & (best >= width)
+        enough = equal <= left
+        tied = tied | (going & ~enough)
+        given = going & enough
+        left = xp.where(given, left - 1, nothing)
+        # Only one has the highest number of all.
+        winner = claims == xp.where(given, best, nothing - 1)
+        used = used + astype(winner, xp.int64)
+        place = column * number + rows
+        divisor = xp.take(table, xp.take(xp.reshape(used, (-1,)), place, axis=0), axis=0)
+        again = xp.take(flat, place, axis=0) * rule.scale // divisor * width + column
+        claims = xp.where(winner, again, claims)
+    return used if held is None else used - held, tied
 
 
-def _sure(votes: Ints, seats: Ints, table: Ints) -> Ints:
-    """Seats that lists win whatever their order, (lists, m); zeros for divisors that do not grow evenly.
+def _sure(votes: Any, seats: Any, rule: _Rule, of: Any = None) -> Any:
+    """Seats that lists win whatever their order, (lists, m), as ``law.divisors._head_start`` proves.
 
-    Let the divisors be b, b + a, b + 2a, ..., and let m lists have votes. Take as a price total / X with
-    X = a * (seats + 1) - m * max(a - b, 0). A list with c quotients above the price, c > 0, has
-    b + a * (c - 1) < votes * X / total, so c < votes * X / (total * a) + max(a - b, 0) / a; with c = 0 that
-    is true or c is no more. Added over the m lists: fewer than X / a + m * max(a - b, 0) / a = seats + 1.
-    So at most ``seats`` quotients are above the price, and each of them wins a seat. (Quotients used up by
-    seats held before are among the first of their list; without them it is still true.)
+    That X is the ``reach`` here; of the lists, those with votes are counted. Its lines need to be true of as
+    many divisors as there are seats, so those of the table will do for any sequence.
+
+    Args:
+        votes: (lists, m).
+        seats: (m,).
+        rule: the divisors.
+        of: (lists, m), the votes whose price of a seat it is; ``votes`` unless given. If they are given,
+            nothing is proven: it is how many quotients are above that price, for those who count them.
     """
-    first, step = int(table[0]), int(table[1] - table[0])
-    if np.any(np.diff(table) != step):
-        return np.zeros_like(votes)
-    short = max(step - first, 0)
-    reach = np.maximum(step * (seats + 1) - short * np.count_nonzero(votes, axis=0), 0)
-    total = np.maximum(votes.sum(axis=0), 1)
-    # The largest whole divisor below votes * reach / total, and how many of the divisors are up to it.
-    below = (votes * reach - 1) // total
-    return np.asarray(np.maximum((below - first) // step + 1, 0))
+    xp = namespace(votes)
+    nothing = xp.zeros_like(votes)
+    if rule.reach(largest(seats), 1) <= 0:
+        return nothing
+    of = votes if of is None else of
+    short = max(rule.step - rule.low, 0)
+    reach = rule.step * (seats + 1)
+    if short:
+        reach = reach - short * xp.sum(astype(of > 0, xp.int64), axis=0)
+    total = xp.sum(of, axis=0)
+    more = (rule.step - rule.high) * total - 1
+    # No division by zero: where there is no vote there is no price, and nothing is sure.
+    found = (votes * reach + more) // (rule.step * total + astype(total == 0, xp.int64))
+    return xp.where((found > 0) & (total > 0), found, nothing)
+
+
+def _sure_beyond(votes: Any, seats: Any, rule: _Rule, held: Any) -> Any:
+    """Quotients that are used up when those of ``held`` are, and sure seats are given: (lists, m).
+
+    At the price of ``_sure`` few lists have more quotients than they hold seats. At that of all seats, held
+    ones as well, there are no more than ``seats`` quotients left above it, unless lists hold more than their
+    share. Whether that is so is counted; then the price is made without those lists, and counted once more.
+    """
+    xp = namespace(votes)
+    used = xp.maximum(_sure(votes, seats, rule), held)
+    if rule.low != rule.high:
+        # Only between equal lines is the number of quotients above a price known.
+        return used
+    nothing, takes_part = xp.zeros_like(votes), votes > 0
+    for _ in range(2):
+        together = seats + xp.sum(xp.where(takes_part, held, nothing), axis=0)
+        above = _sure(votes, together, rule, xp.where(takes_part, votes, nothing))
+        more = xp.maximum(above, held)
+        fitting = xp.sum(more - held, axis=0) <= seats
+        used = xp.where(fitting, xp.maximum(more, used), used)
+        takes_part = takes_part & (more > held)
+    return used
+
+
+def _largest_sure(rule: _Rule, votes: int, seats: int, lists: int) -> int:
+    """No product in ``_sure`` is larger."""
+    if rule.reach(seats, 1) <= 0:
+        return 0
+    reach = max(abs(rule.reach(seats, 0)), abs(rule.reach(0, lists)))
+    return votes * (reach + lists * max(abs(rule.step - rule.high), rule.step)) + 1

@@ -1,18 +1,32 @@
 """Bolivia's general elections for many results at once; the rules and articles are in ``law.bolivia.rules``.
 
 Tied single-member seats are left to the exact law, one department of one result at a time: there the list
-seats depend on every way the ties can end. Such ties are rare in simulated results.
+seats depend on every way the ties can end. Such ties are rare in simulated results. It is the one place that
+changes an array, so a library whose arrays cannot be changed, such as JAX, fails there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from escrutinio.law.batch.allocation import allocate_many
-from escrutinio.law.batch.arrays import Bools, Ints, counts, fits
+from escrutinio.law.batch.allocation import CHUNK, allocate_many
+from escrutinio.law.batch.arrays import (
+    Bools,
+    Ints,
+    astype,
+    beside,
+    counts,
+    fits,
+    in_parts,
+    largest,
+    listed,
+    lists_first,
+    namespace,
+)
 from escrutinio.law.batch.compensation import compensate_many
 from escrutinio.law.batch.majority import BatchPlurality, first_round_many, plurality_many
 from escrutinio.law.batch.outcome import BatchChamber, BatchOutcome
@@ -32,6 +46,7 @@ def bolivia_many(
     special: ArrayLike | None = None,
     *,
     names: Mapping[str, Sequence[str]],
+    workers: int | None = None,
 ) -> BatchOutcome:
     """Apply the statute to n results.
 
@@ -48,30 +63,46 @@ def bolivia_many(
             in official order. None for no counted vote.
         names: contest ("president", "single-member", "special") -> the names of its lists, one for each
             column of its votes. The contests may differ; the outcome is over all names together.
+        workers: how many threads may compute; None for as many as there are processors.
 
     Raises:
         LawError: shapes or names that do not fit, or counts that are negative, not whole or too large.
     """
     lists = all_names(names)
     units, departments = statute.units(PRESIDENT), statute.departments
-    votes = contest(PRESIDENT, president, len(units), names, lists)
-    number = len(votes)
-    stated = counts(np.zeros((number, len(units)), np.int64) if valid is None else valid, "valid votes")
-    if stated.shape != (number, len(units)):
+    votes = contest(PRESIDENT, president, len(units), names)
+    xp, number = namespace(votes), votes.shape[0]
+    stated = beside(votes, [0]) if valid is None else counts(valid, "valid votes", beside_array=votes)
+    if valid is not None and stated.shape != (number, len(units)):
         raise LawError(f"valid votes have the shape {stated.shape}, not {(number, len(units))}")
-    largest = max(int(votes.max(initial=0)) * len(lists), int(stated.max(initial=0)))
-    fits(largest * len(units), "votes for president")
-    whole = np.maximum(stated, votes.sum(axis=2))
+    stated = xp.broadcast_to(stated, (number, len(units)))
+    fits(max(largest(votes) * len(lists), largest(stated)) * len(units), "votes for president")
     seats = len(statute.units(SINGLE))
-    local = contest(SINGLE, single, seats, names, lists, number)
+    local = contest(SINGLE, single, seats, names, votes)
     seats = sum(1 for department in departments if department.special)
-    apart = contest(SPECIAL, special, seats, names, lists, number)
+    apart = contest(SPECIAL, special, seats, names, votes)
 
-    first = first_round_many(votes.sum(axis=1), whole.sum(axis=1), statute.conditions)
+    def part_of(part: slice) -> BatchOutcome:
+        columns = [spread(role, array[part, ...], names, lists) for role, array in all_votes.items()]
+        return apply(statute, lists, columns, stated[part, ...])
+
+    all_votes = {PRESIDENT: votes, SINGLE: local, SPECIAL: apart}
+    size = CHUNK // len(departments) if xp is np else max(number, 1)
+    return BatchOutcome.join(in_parts(number, size, part_of, workers))
+
+
+def apply(statute: Statute, lists: tuple[str, ...], contests: Sequence[Ints], stated: Ints) -> BatchOutcome:
+    """Apply the statute to votes that have been checked, with a column for every list in each contest."""
+    votes, local, apart = contests
+    xp = namespace(votes)
+    departments = len(statute.departments)
+    whole = xp.maximum(stated, xp.sum(votes, axis=2))
+    first = first_round_many(xp.sum(votes, axis=1), xp.sum(whole, axis=1), statute.conditions)
     # Abroad is the last unit; from here on its votes do not count.
-    inside = votes[:, : len(departments)]
-    base = whole[:, : len(departments)].sum(axis=1)
-    eligible = inside * passing(statute.threshold, inside.sum(axis=1), base)[:, None, :]
+    inside = votes[:, :departments, :]
+    base = xp.sum(whole[:, :departments], axis=1)
+    takes_part = passing(statute.threshold, xp.sum(inside, axis=1), base)
+    eligible = xp.where(takes_part[:, None, :], inside, xp.zeros_like(inside))
     districts = plurality_many(local)
     deputies = elect_deputies(statute, eligible, districts, plurality_many(apart))
     settle_tied_districts(statute, lists, eligible, local, districts, deputies)
@@ -121,48 +152,58 @@ def contest(
     votes: ArrayLike | None,
     units: int,
     names: Mapping[str, Sequence[str]],
-    lists: Sequence[str],
-    number: int | None = None,
+    president: Any = None,
 ) -> Ints:
-    """The votes of one contest, checked, with a column for every one of ``lists``: (n, units, all lists).
+    """The votes of one contest, checked: (n, units, its lists).
 
     Args:
         role: the contest.
         votes: (n, units, its lists), or None for no counted vote.
         units: how many units it has.
         names: contest -> the names of its lists.
-        lists: the names of all contests together.
-        number: n, where it is known.
+        president: the votes for president, which say what n is and where the arrays are; None for these.
     """
+    number, lists = None if president is None else president.shape[0], len(names.get(role, ()))
     if votes is None:
-        return np.zeros((number or 0, units, len(lists)), np.int64)
+        none = beside(president, [[[0]]])
+        return namespace(none).broadcast_to(none, (number, units, lists))  # type: ignore[no-any-return]
+    return counts(votes, f"the votes of the contest {role!r}", (number, units, lists), president)
+
+
+def spread(role: str, votes: Ints, names: Mapping[str, Sequence[str]], lists: Sequence[str]) -> Ints:
+    """The votes of one contest with a column for every one of ``lists``: (n, units, all lists)."""
     columns = tuple(names.get(role, ()))
-    given = counts(votes, f"the votes of the contest {role!r}", (number, units, len(columns)))
     if columns == tuple(lists):
-        return given
-    spread = np.zeros((*given.shape[:2], len(lists)), np.int64)
-    spread[:, :, [lists.index(name) for name in columns]] = given
-    return spread
+        return votes
+    xp = namespace(votes)
+    nobody = xp.zeros((*votes.shape[:2], 1), dtype=xp.int64, device=votes.device)
+    places = [columns.index(name) if name in columns else len(columns) for name in lists]
+    return xp.take(xp.concat([votes, nobody], axis=2), beside(votes, places), axis=2)  # type: ignore[no-any-return]
 
 
 def passing(threshold: Threshold, votes: Ints, base: Ints) -> Bools:
-    """Whether each list reaches the threshold, (n, lists), by the exact law's own comparison."""
-    return np.asarray(np.frompyfunc(threshold.passes, 2, 1)(votes, base[:, None]), np.bool_)
+    """Whether each list reaches the threshold, (n, lists), by the comparison of ``Threshold.passes``."""
+    share = threshold.share
+    fits(max(largest(votes), largest(base)) * share.denominator, "votes times the threshold")
+    have, need = votes * share.denominator, (base * share.numerator)[:, None]
+    enough = have >= need if threshold.inclusive else have > need
+    return enough & (base > 0)[:, None]
 
 
 def elect_senate(statute: Statute, votes: Ints) -> BatchChamber:
     """Senate: D'Hondt in each department over its presidential votes, (n, departments, lists)."""
+    xp = namespace(votes)
     number, departments, lists = votes.shape
     # Departments are as good as so many more draws.
-    given = allocate_many(votes.reshape(-1, lists), statute.senators_each)
-    seats = given.seats.reshape(votes.shape)
+    given = allocate_many(xp.reshape(votes, (-1, lists)), statute.senators_each, workers=1)
+    seats = xp.reshape(given.seats, votes.shape)
     return BatchChamber(
         id="senate",
         size=departments * statute.senators_each,
         units=statute.codes,
         by_unit=seats,
         by_kind={"list": seats},
-        tied=given.tied.reshape(number, departments),
+        tied=xp.reshape(given.tied, (number, departments)),
     )
 
 
@@ -177,38 +218,46 @@ def elect_deputies(
         districts: (n, districts), the single-member seats.
         specials: (n, seats), the special seats, in departments that have one.
     """
+    xp = namespace(votes)
     number, departments, lists = votes.shape
-    single, apart = np.zeros_like(votes), np.zeros_like(votes)
-    tied = np.zeros((number, departments), np.bool_)
+    winner, open_seat = lists_first(districts.winner), lists_first(districts.tied)
+    special_winner, open_special = lists_first(specials.winner), lists_first(specials.tied)
+    won, apart, tied = [], [], []
     next_district = next_special = 0
-    for index, department in enumerate(statute.departments):
+    for department in statute.departments:
         part = slice(next_district, next_district := next_district + len(department.districts))
-        single[:, index] = seats_won(districts.winner[:, part], lists)
-        tied[:, index] |= districts.tied[:, part].any(axis=1)
-        if department.special:
-            part = slice(next_special, next_special := next_special + 1)
-            apart[:, index] = seats_won(specials.winner[:, part], lists)
-            tied[:, index] |= specials.tied[:, part].any(axis=1)
+        won.append(seats_won(winner[part, :], lists))
+        any_tied = xp.any(open_seat[part, :], axis=0)
+        # None where the department has no special seat.
+        part = slice(next_special, next_special := next_special + bool(department.special))
+        apart.append(seats_won(special_winner[part, :], lists))
+        tied.append(any_tied | xp.any(open_special[part, :], axis=0))
+    single, special = xp.stack(won, axis=1), xp.stack(apart, axis=1)
     given = compensate_many(
-        votes.reshape(-1, lists),
-        np.tile([department.compensated for department in statute.departments], number),
-        np.tile([department.listed for department in statute.departments], number),
-        single.reshape(-1, lists),
+        xp.reshape(votes, (-1, lists)),
+        xp.tile(beside(votes, [department.compensated for department in statute.departments]), (number,)),
+        xp.tile(beside(votes, [department.listed for department in statute.departments]), (number,)),
+        xp.reshape(single, (-1, lists)),
+        workers=1,
     )
-    listed = given.list_seats.reshape(votes.shape)
+    list_seats = xp.reshape(given.list_seats, votes.shape)
     return BatchChamber(
         id="deputies",
         size=sum(department.deputies for department in statute.departments),
         units=statute.codes,
-        by_unit=single + listed + apart,
-        by_kind={"single-member": single, "list": listed, "special": apart},
-        tied=tied | given.tied.reshape(number, departments),
+        by_unit=single + list_seats + special,
+        by_kind={"single-member": single, "list": list_seats, "special": special},
+        tied=xp.stack(tied, axis=1) | xp.reshape(given.tied, (number, departments)),
     )
 
 
 def seats_won(winners: Ints, lists: int) -> Ints:
-    """How many seats each list won, (n, lists), from the winner of each seat, (n, seats), -1 for nobody."""
-    return np.asarray(np.count_nonzero(winners[:, :, None] == np.arange(lists), axis=1))
+    """How many seats each list won, (n, lists), from the winner of each seat, (seats, n), -1 for nobody."""
+    xp = namespace(winners)
+    columns = xp.arange(lists, device=winners.device)[:, None, None]
+    # Small numbers make the passes fast.
+    won = xp.sum(astype(winners == columns, xp.int16), axis=1, dtype=xp.int16)
+    return astype(won.T, xp.int64)  # type: ignore[no-any-return]
 
 
 def settle_tied_districts(
@@ -229,18 +278,21 @@ def settle_tied_districts(
         districts: who won them.
         deputies: the chamber, whose arrays are changed.
     """
-    end = 0
+    xp, end = namespace(votes), 0
     for index, department in enumerate(statute.departments):
         start, end = end, end + len(department.districts)
-        for draw in np.flatnonzero(districts.tied[:, start:end].any(axis=1)):
+        any_tied = xp.any(districts.tied[:, start:end], axis=1)
+        for draw in listed(xp.nonzero(any_tied)[0]):
+            rows = listed(local[draw, start:end, :])
             decisions = {
                 district: plurality(dict(zip(lists, row, strict=True)))
-                for district, row in zip(department.districts, local[draw, start:end].tolist(), strict=True)
+                for district, row in zip(department.districts, rows, strict=True)
             }
-            voted = dict(zip(lists, votes[draw, index].tolist(), strict=True))
+            voted = dict(zip(lists, listed(votes[draw, index, :]), strict=True))
             # The special seat stays outside the compensation, so it is left out here and added.
             unit = department_deputies(department, voted, decisions, None, Derivation(complete=True))
-            listed = unit.by_kind["list"]
-            deputies.by_kind["list"][draw, index] = [listed.get(name, 0) for name in lists]
-            deputies.by_unit[draw, index] = [unit.seats.get(name, 0) for name in lists]
-            deputies.by_unit[draw, index] += deputies.by_kind["special"][draw, index]
+            given = unit.by_kind["list"]
+            seats = [unit.seats.get(name, 0) for name in lists]
+            special = deputies.by_kind["special"][draw, index, :]
+            deputies.by_kind["list"][draw, index, :] = beside(votes, [given.get(name, 0) for name in lists])
+            deputies.by_unit[draw, index, :] = beside(votes, seats) + special

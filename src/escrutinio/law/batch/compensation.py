@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from escrutinio.law.batch.allocation import allocate_many
-from escrutinio.law.batch.arrays import Bools, Ints, counts
+from escrutinio.law.batch.arrays import Bools, Ints, counts, namespace
 from escrutinio.law.divisors import Divisors, dhondt
 
 
@@ -34,6 +33,8 @@ def compensate_many(
     list_seats: ArrayLike,
     single: ArrayLike,
     divisors: Divisors | str = dhondt,
+    *,
+    workers: int | None = None,
 ) -> BatchCompensation:
     """Compute the list seats of one unit.
 
@@ -43,12 +44,14 @@ def compensate_many(
         list_seats: how many of them are list seats: one number, or (n,).
         single: (n, lists), single-member seats won.
         divisors: the divisor sequence of both allocations.
+        workers: how many threads may compute; None for as many as there are processors.
 
     Raises:
         LawError: shapes that do not fit, or counts that are negative, not whole or too large.
     """
     votes = counts(votes, "votes", (None, None))
-    single = counts(single, "single-member seats", votes.shape)
-    entitlement = allocate_many(votes, entitled, divisors)
-    lists = allocate_many(votes, list_seats, divisors, start=single)
-    return BatchCompensation(lists.seats, lists.tied, np.maximum(single - entitlement.seats, 0))
+    single = counts(single, "single-member seats", votes.shape, votes)
+    entitlement = allocate_many(votes, entitled, divisors, workers=workers)
+    lists = allocate_many(votes, list_seats, divisors, start=single, workers=workers)
+    more = single - entitlement.seats
+    return BatchCompensation(lists.seats, lists.tied, namespace(more).where(more > 0, more, more * 0))

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from escrutinio.law.batch.arrays import Bools, Ints, counts, fits
-from escrutinio.law.majority import Condition
+from escrutinio.law.batch.arrays import (
+    LARGEST,
+    Bools,
+    Ints,
+    astype,
+    counts,
+    fits,
+    largest,
+    listed,
+    lists_first,
+    namespace,
+)
+from escrutinio.law.majority import AtLeastWithLead, Condition, MoreThan
 from escrutinio.model.errors import LawError
 
 
@@ -52,18 +63,24 @@ def plurality_many(votes: ArrayLike) -> BatchPlurality:
         LawError: there is no axis of lists, or counts are negative, not whole or too large.
     """
     votes = counts(votes, "votes")
+    xp = namespace(votes)
     if votes.ndim == 0:
         raise LawError("votes are a single number", mend="Give an array whose last axis is the list.")
-    # One pass a list: an axis as short as this is slow to reduce along.
-    best = np.zeros(votes.shape[:-1], np.int64)
-    winner = np.full(best.shape, -1, np.int64)
-    tied = np.zeros(best.shape, np.bool_)
-    for index in range(votes.shape[-1]):
-        one = votes[..., index]
-        tied = np.where(one == best, one > 0, tied & (one < best))
-        winner = np.where(one > best, index, winner)
-        best = np.maximum(best, one)
-    return BatchPlurality(np.where(tied, -1, winner), tied)
+    shape, lists = votes.shape[:-1], votes.shape[-1]
+    if lists == 0:
+        nobody = xp.zeros(shape, dtype=xp.int64, device=votes.device)
+        return BatchPlurality(nobody - 1, nobody > 0)
+    by_list = lists_first(xp.reshape(votes, (-1, lists)))
+    best = xp.max(by_list, axis=0) if 0 not in shape else by_list[0]
+    # Small numbers make the passes over all lists fast.
+    level = astype(by_list == best, xp.int16)
+    equal = xp.sum(level, axis=0, dtype=xp.int16)
+    columns = astype(xp.arange(lists, device=votes.device), xp.int16)
+    place = astype(xp.sum(level * columns[:, None], axis=0, dtype=xp.int16), xp.int64)
+    alone = (equal == 1) & (best > 0)
+    winner = xp.where(alone, place, xp.zeros_like(place) - 1)
+    tied = (equal > 1) & (best > 0)
+    return BatchPlurality(xp.reshape(winner, shape), xp.reshape(tied, shape))
 
 
 def first_round_many(votes: ArrayLike, valid: ArrayLike, conditions: Sequence[Condition]) -> BatchFirstRound:
@@ -79,25 +96,42 @@ def first_round_many(votes: ArrayLike, valid: ArrayLike, conditions: Sequence[Co
     """
     votes = counts(votes, "votes", (None, None))
     number, lists = votes.shape
-    valid = counts(valid, "valid votes", (number,))
-    fits(lists * int(votes.max(initial=0)), "votes")
-    whole = np.maximum(valid, votes.sum(axis=1))
+    xp = namespace(votes)
+    valid = counts(valid, "valid votes", (number,), votes)
+    fits(lists * largest(votes), "votes")
+    whole = xp.maximum(valid, xp.sum(votes, axis=1))
     # With two more columns without votes there always is a first and a second; no vote, no place.
-    padded = np.concatenate([votes, np.zeros((number, 2), np.int64)], axis=1)
-    order = np.argsort(-padded, axis=1, kind="stable")[:, :2]
-    first, second = np.take_along_axis(padded, order, axis=1).T
+    padded = xp.concat([votes, xp.zeros((number, 2), dtype=xp.int64, device=votes.device)], axis=1)
+    columns = xp.arange(lists + 2, device=votes.device)
+    # Of equal ones the first column, by the standard's definition.
+    leader = xp.argmax(padded, axis=1)
+    others = xp.where(columns == leader[:, None], xp.zeros_like(padded) - 1, padded)
+    follower = xp.argmax(others, axis=1)
+    first, second = xp.max(padded, axis=1), xp.max(others, axis=1)
 
     clear = first > second
-    met = np.zeros(number, np.bool_)
+    met = xp.zeros_like(clear)
     for condition in conditions:
-        # The very conditions of the exact law, called on Python's own numbers: nothing to keep in step.
-        met |= np.frompyfunc(condition.met, 3, 1)(first, second, whole).astype(np.bool_)
-    met &= clear
+        met = met | _met(condition, first, second, whole)
+    met = met & clear
     # Two lists with votes make a run-off; a single one that fulfils nothing leaves the question open.
     again = ~met & (second > 0)
-    level = np.count_nonzero(votes == second[:, None], axis=1)
-    tied = again & (level > np.where(clear, 1, 2))
-    run_off = np.where(
-        np.stack([again & (clear | ~tied), again & ~tied], axis=1), order, np.full_like(order, -1)
+    level = xp.sum(astype(votes == second[:, None], xp.int64), axis=1)
+    tied = again & (level > xp.where(clear, xp.ones_like(level), xp.ones_like(level) + 1))
+    nobody = xp.zeros_like(first) - 1
+    run_off = xp.stack(
+        [xp.where(again & (clear | ~tied), leader, nobody), xp.where(again & ~tied, follower, nobody)], axis=1
     )
-    return BatchFirstRound(np.where(met, order[:, 0], -1), run_off, tied)
+    return BatchFirstRound(xp.where(met, leader, nobody), run_off, tied)
+
+
+def _met(condition: Condition, first: Any, second: Any, whole: Any) -> Any:
+    """The very conditions of the exact law, so that nothing has to be kept in step: (n,)."""
+    xp = namespace(first)
+    if isinstance(condition, MoreThan | AtLeastWithLead):
+        shares = [condition.share, *([condition.lead] if isinstance(condition, AtLeastWithLead) else [])]
+        times = max(max(share.denominator, share.numerator) for share in shares)
+        if largest(whole) * times <= LARGEST:
+            return condition.met(first, second, whole)
+    drawn = zip(listed(first), listed(second), listed(whole), strict=True)
+    return xp.asarray([condition.met(*row) for row in drawn], dtype=xp.bool, device=first.device)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from escrutinio.law.batch.arrays import Bools, Ints
+from escrutinio.law.batch.arrays import Bools, Ints, namespace
 from escrutinio.law.outcome import more_than_half, two_thirds_of
 
 
@@ -38,11 +38,12 @@ class BatchChamber:
     @property
     def seats(self) -> Ints:
         """(n, lists), seats of the whole chamber."""
-        return np.asarray(self.by_unit.sum(axis=1))
+        return namespace(self.by_unit).sum(self.by_unit, axis=1)  # type: ignore[no-any-return]
 
     def of_kind(self, kind: str) -> Ints:
         """(n, lists), seats of one kind in the whole chamber."""
-        return np.asarray(self.by_kind[kind].sum(axis=1))
+        seats = self.by_kind[kind]
+        return namespace(seats).sum(seats, axis=1)  # type: ignore[no-any-return]
 
     @property
     def majority(self) -> int:
@@ -86,5 +87,34 @@ class BatchOutcome:
         """(n,), whether anything at all is tied and waits for a decision by people."""
         found = self.run_off_tied
         for chamber in self.chambers.values():
-            found = found | chamber.tied.any(axis=1)
+            found = found | namespace(found).any(chamber.tied, axis=1)
         return found
+
+    @classmethod
+    def join(cls, parts: Sequence[BatchOutcome]) -> BatchOutcome:
+        """The outcomes of one law for the first results, the next ones, and so on, as one."""
+        first = parts[0]
+        if len(parts) == 1:
+            return first
+        chambers = {
+            name: replace(
+                chamber,
+                by_unit=np.concatenate([part.chambers[name].by_unit for part in parts]),
+                by_kind={
+                    kind: np.concatenate([part.chambers[name].by_kind[kind] for part in parts])
+                    for kind in chamber.by_kind
+                },
+                tied=np.concatenate([part.chambers[name].tied for part in parts]),
+            )
+            for name, chamber in first.chambers.items()
+        }
+        return cls(
+            first.law,
+            first.lists,
+            np.concatenate([part.elected for part in parts]),
+            np.concatenate([part.run_off for part in parts]),
+            np.concatenate([part.run_off_tied for part in parts]),
+            chambers,
+            np.concatenate([part.districts for part in parts]),
+            np.concatenate([part.districts_tied for part in parts]),
+        )
