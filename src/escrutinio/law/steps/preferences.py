@@ -1,0 +1,122 @@
+"""Ballots that rank candidates: ``instant-runoff``, ``contingent``, ``stv``.
+
+``instant-runoff``: ``ties`` ("lot" or "previous rounds") and ``stop_at_two``. ``contingent``: ``preferences`` (how many
+count, the first included) and ``added``, the contest that holds the preferences added in the second count, where
+the table has totals and no ballots. ``stv``: ``variant`` ("scottish" or "northern-ireland").
+"""
+
+from __future__ import annotations
+
+from escrutinio.law.case import WHOLE
+from escrutinio.law.contingent import contingent_from_totals, contingent_vote
+from escrutinio.law.definition import StepDefinition
+from escrutinio.law.outcome import Decision, Elected, Tie
+from escrutinio.law.ranked import Ballots, instant_runoff
+from escrutinio.law.steps.run import Run
+from escrutinio.law.steps.winners import ranked
+from escrutinio.law.stv import scottish_stv
+from escrutinio.law.stv_ni import northern_ireland_stv
+from escrutinio.model.errors import LawError
+
+STV = {"scottish": scottish_stv, "northern-ireland": northern_ireland_stv}
+
+
+def runoff(run: Run, step: StepDefinition) -> None:
+    """Instant run-off, for the office or the seat of each unit."""
+    fields = step.open()
+    ties, two = fields.text("ties", "lot"), fields.flag("stop_at_two")
+    fields.done()
+    for unit, ballots in _ballots(run, step).items():
+        found = instant_runoff(ballots, stop_at_two=two, ties=ties, lots=run.case.lots, what=_seat(run, unit))
+        _decide(run, unit, found.decision)
+        run.lots.extend(found.lots)
+        run.explain(
+            step,
+            _name(run, unit),
+            "who has the fewest ballots is excluded, round by round, and they go to their next preference, "
+            "until one has more than half.",
+            {"ballots": found.total, "first preferences": ranked(ballots.first_preferences())},
+            {
+                "rounds": {str(one.number): ranked(one.votes) for one in found.rounds},
+                "exhausted": {str(one.number): one.exhausted for one in found.rounds},
+                "decision": found.decision,
+            },
+        )
+
+
+def contingent(run: Run, step: StepDefinition) -> None:
+    """More than half, or the larger of two after the preferences of all other ballots are added."""
+    fields = step.open()
+    preferences = fields.number("preferences", 3)
+    added = fields.text("added", "preferences")
+    fields.done()
+    if run.case.ballots.get(run.law.contest):
+        ballots = _ballots(run, step)[WHOLE]
+        found = contingent_vote(ballots, preferences=preferences, lots=run.case.lots)
+    else:
+        more = run.votes(None, added) or None
+        found = contingent_from_totals(run.votes(), more, valid=run.base("valid"), lots=run.case.lots)
+    run.office = found.decision
+    run.lots.extend(found.lots)
+    run.explain(
+        step,
+        run.law.body_name,
+        "elected is who has more than half of the valid votes; else the two with the most votes remain, and "
+        "the preferences of all other ballots for one of the two are added.",
+        {"votes": ranked(found.votes), "valid votes": found.valid},
+        {
+            "remain": list(found.pair),
+            "added": found.added,
+            "totals": ranked(found.totals),
+            "decision": found.decision,
+        },
+    )
+
+
+def stv(run: Run, step: StepDefinition) -> None:
+    """The single transferable vote, in each unit."""
+    fields = step.open()
+    count = STV[fields.choice("variant", STV, "scottish")]
+    fields.done()
+    for unit, ballots in _ballots(run, step).items():
+        size = run.seats_of(unit, step)
+        found = count(ballots, size, lots=run.case.lots)
+        seats = dict.fromkeys(found.elected, 1)
+        ties = [found.tie] if found.tie is not None else []
+        open_seats = size - len(seats)
+        run.award(unit, "member", size, seats, ties, 0 if ties else open_seats, found.lots)
+        run.explain(
+            step,
+            _name(run, unit),
+            "who reaches the quota is elected and the surplus transferred; else who has the fewest votes is "
+            "excluded.",
+            {"ballots": ballots.total, "seats": size, "quota": found.quota},
+            {"elected": list(found.elected), "stages": len(found.stages), "tie": found.tie},
+        )
+
+
+def _ballots(run: Run, step: StepDefinition) -> dict[str, Ballots]:
+    units = run.case.ballots.get(run.law.contest, {})
+    if not units:
+        raise LawError(
+            "there are no ballots", where=step.where, mend='Give them in a column "ballot" as A > B > C.'
+        )
+    return {unit: Ballots.of(units[unit]) for unit in sorted(units)}
+
+
+def _decide(run: Run, unit: str, decision: Decision) -> None:
+    if run.law.body == "office":
+        run.office = decision
+        return
+    seats = {decision.name: 1} if isinstance(decision, Elected) else {}
+    tie = decision if isinstance(decision, Tie) else None
+    run.decisions[unit] = decision
+    run.award(unit, "single-member", 1, seats, [tie], 0 if seats or tie else 1)
+
+
+def _seat(run: Run, unit: str) -> str:
+    return "the seat" if unit == WHOLE else f"the seat of {unit}"
+
+
+def _name(run: Run, unit: str) -> str:
+    return run.law.body_name if unit == WHOLE else unit
