@@ -1,8 +1,8 @@
 """Ballots that rank candidates: ``instant-runoff``, ``contingent``, ``stv``.
 
-``instant-runoff``: ``ties`` ("lot" or "previous rounds") and ``stop_at_two``. ``contingent``: ``preferences`` (how many
-count, the first included) and ``added``, the contest that holds the preferences added in the second count, where
-the table has totals and no ballots. ``stv``: ``variant`` ("scottish" or "northern-ireland").
+``instant-runoff``: ``ties`` ("lot" or "previous rounds") and ``stop_at_two``. ``contingent``: ``preferences``, how
+many count, the first included; and ``added``, the contest that holds what the second count added, where the
+table has totals and no ballots. ``stv``: ``variant`` ("scottish" or "northern-ireland").
 """
 
 from __future__ import annotations

@@ -1,12 +1,17 @@
 """One seat to one winner: ``plurality``, ``first-round``, ``run-off`` and ``college``.
 
-``plurality``: ``contest``, ``kind``. ``first-round``: ``conditions``, a list of ``more_than``, or ``at_least`` with
-``inclusive``, ``lead`` and ``lead_inclusive``; ``of``, what shares are of; ``equal`` ("lot", or "all" where all who are
-equal for a place in the run-off stand); ``spread`` (a table with ``share`` and ``inclusive`` of a unit's votes, ``units``
-and ``units_inclusive`` for the share of the units, ``unit`` and ``plural`` in words, ``elsewhere`` for units that are
-none of them, ``most_votes`` and ``run_off``). ``run-off``: ``contest``, that of the second round; nothing happens
-before there are votes in it. ``college``: ``id`` and ``name`` of the college; the table of seats holds the electors, and a
-district that has electors of its own is a unit beside the unit it lies in, such as ``"ME / 1"`` beside ``"ME"``.
+``plurality``: ``contest``, ``kind``.
+
+``first-round``: ``conditions``, a list of ``more_than``, or of ``at_least`` with ``inclusive``, ``lead`` and
+``lead_inclusive``; ``of``, what their shares are of; ``equal`` ("lot", or "all" where all who are equal for a
+place in the run-off stand); ``spread``, a table with ``share`` and ``inclusive`` for a unit's votes, ``units`` and
+``units_inclusive`` for the share of the units, ``unit`` and ``plural`` in words, ``elsewhere`` for units that are
+none of them, ``most_votes`` and ``run_off``.
+
+``run-off``: ``contest``, that of the second round; nothing happens before there are votes in it.
+
+``college``: ``id`` and ``name`` of the college. The table of seats holds the electors; a district that has an
+elector of its own is a unit beside the unit it lies in, such as ``"ME / 1"`` beside ``"ME"``.
 """
 
 from __future__ import annotations
