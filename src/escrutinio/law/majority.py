@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
+from escrutinio.law.divisors import decimal
 from escrutinio.law.lots import Lot, draw
 from escrutinio.law.outcome import Elected, RunOff, Tie, Undecided
 from escrutinio.law.plurality import plurality
@@ -54,7 +55,7 @@ class MoreThan:
     @property
     def text(self) -> str:
         """The condition in words."""
-        return f"more than {self.share * 100} % of {self.of}"
+        return f"more than {decimal(self.share * 100)} % of {self.of}"
 
     def met(self, first: int, second: int, valid: int) -> bool:
         """Compare whole numbers: first * denominator > valid * numerator."""
@@ -72,8 +73,8 @@ class AtLeastWithLead:
     def text(self) -> str:
         """The condition in words."""
         return (
-            f"at least {self.share * 100} % of the valid votes "
-            f"and a lead of at least {self.lead * 100} points over the second"
+            f"at least {decimal(self.share * 100)} % of the valid votes "
+            f"and a lead of at least {decimal(self.lead * 100)} points over the second"
         )
 
     def met(self, first: int, second: int, valid: int) -> bool:
@@ -101,8 +102,8 @@ class ShareWithLead:
         """The condition in words."""
         words = {True: "at least", False: "more than"}
         return (
-            f"{words[self.share_inclusive]} {self.share * 100} % of {self.of} and a lead of "
-            f"{words[self.lead_inclusive]} {self.lead * 100} points over the second"
+            f"{words[self.share_inclusive]} {decimal(self.share * 100)} % of {self.of} and a lead of "
+            f"{words[self.lead_inclusive]} {decimal(self.lead * 100)} points over the second"
         )
 
     def met(self, first: int, second: int, valid: int) -> bool:

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from escrutinio.law.divisors import decimal
 from escrutinio.law.qualification import Facts, Qualification, Verdict
 from escrutinio.law.quotas import Quota, hare_quota
 from escrutinio.model.errors import LawError
@@ -72,7 +73,7 @@ class Threshold(Qualification):
     @property
     def text(self) -> str:
         """The threshold in words, with its share, its base and whether equality is enough."""
-        return f"{'at least' if self.inclusive else 'more than'} {self.share * 100} % of {self.base}"
+        return f"{'at least' if self.inclusive else 'more than'} {decimal(self.share * 100)} % of {self.base}"
 
     def judge(self, facts: Facts) -> Verdict:
         """The share of the list's votes, in the base that has the threshold's words."""
@@ -113,7 +114,8 @@ class ShareByParties(Qualification):
         """All shares in words."""
         last = len(self.shares)
         words = ", ".join(
-            f"{self.shares[n] * 100} % for {n}{' or more' if n == last else ''}" for n in range(1, last + 1)
+            f"{decimal(self.shares[n] * 100)} % for {n}{' or more' if n == last else ''}"
+            for n in range(1, last + 1)
         )
         return f"{'at least' if self.inclusive else 'more than'} a share of {self.base} by parties: {words}"
 
@@ -203,7 +205,7 @@ class QuotaReached(Qualification):
     @property
     def text(self) -> str:
         """The quota in words."""
-        much = "" if self.part == 1 else f"{self.part * 100} % of "
+        much = "" if self.part == 1 else f"{decimal(self.part * 100)} % of "
         return f"at least {much}{self.name} ({self.base}, {self.seats} seats)"
 
     def judge(self, facts: Facts) -> Verdict:

@@ -1,20 +1,27 @@
 """Ballots that rank candidates: ``instant-runoff``, ``contingent``, ``stv``.
 
-``instant-runoff``: ``ties`` ("lot" or "previous rounds") and ``stop_at_two``. ``contingent``: ``preferences``, how
-many count, the first included; and ``added``, the contest that holds what the second count added, where the
-table has totals and no ballots. ``stv``: ``variant`` ("scottish" or "northern-ireland").
+``instant-runoff``: ``ties`` ("lot" or "previous rounds") and ``stop_at_two``.
+
+``contingent``: ``preferences``, how many count, the first included; ``added``, the contest that holds what
+the second count added, where the table has totals and no ballots.
+
+``stv``: ``variant`` ("scottish" or "northern-ireland").
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 from escrutinio.law.case import WHOLE
 from escrutinio.law.contingent import contingent_from_totals, contingent_vote
 from escrutinio.law.definition import StepDefinition
 from escrutinio.law.outcome import Decision, Elected, Tie
-from escrutinio.law.ranked import Ballots, instant_runoff
+from escrutinio.law.ranked import Ballots, Round, Ties, instant_runoff
 from escrutinio.law.steps.run import Run
 from escrutinio.law.steps.winners import ranked
 from escrutinio.law.stv import scottish_stv
+from escrutinio.law.stv_count import StvCount, decimal
 from escrutinio.law.stv_ni import northern_ireland_stv
 from escrutinio.model.errors import LawError
 
@@ -24,7 +31,8 @@ STV = {"scottish": scottish_stv, "northern-ireland": northern_ireland_stv}
 def runoff(run: Run, step: StepDefinition) -> None:
     """Instant run-off, for the office or the seat of each unit."""
     fields = step.open()
-    ties, two = fields.text("ties", "lot"), fields.flag("stop_at_two")
+    ties = fields.choice("ties", [str(one) for one in Ties], Ties.LOT)
+    two = fields.flag("stop_at_two")
     fields.done()
     for unit, ballots in _ballots(run, step).items():
         found = instant_runoff(ballots, stop_at_two=two, ties=ties, lots=run.case.lots, what=_seat(run, unit))
@@ -36,12 +44,20 @@ def runoff(run: Run, step: StepDefinition) -> None:
             "who has the fewest ballots is excluded, round by round, and they go to their next preference, "
             "until one has more than half.",
             {"ballots": found.total, "first preferences": ranked(ballots.first_preferences())},
-            {
-                "rounds": {str(one.number): ranked(one.votes) for one in found.rounds},
-                "exhausted": {str(one.number): one.exhausted for one in found.rounds},
-                "decision": found.decision,
-            },
+            {**_rounds(found.rounds), "decision": found.decision},
         )
+
+
+def _rounds(rounds: Sequence[Round]) -> dict[str, Any]:
+    """The rounds, each with its votes and who is out after it."""
+    shown: dict[str, Any] = {}
+    for one in rounds:
+        shown[f"round {one.number}"] = ranked(one.votes)
+        if one.exhausted:
+            shown[f"round {one.number}, exhausted ballots"] = one.exhausted
+        if one.excluded is not None:
+            shown[f"excluded after round {one.number}"] = f"{one.excluded} ({one.by})"
+    return shown
 
 
 def contingent(run: Run, step: StepDefinition) -> None:
@@ -83,16 +99,28 @@ def stv(run: Run, step: StepDefinition) -> None:
         found = count(ballots, size, lots=run.case.lots)
         seats = dict.fromkeys(found.elected, 1)
         ties = [found.tie] if found.tie is not None else []
-        open_seats = size - len(seats)
-        run.award(unit, "member", size, seats, ties, 0 if ties else open_seats, found.lots)
+        run.award(unit, "member", size, seats, ties, found.vacant, found.lots)
         run.explain(
             step,
             _name(run, unit),
             "who reaches the quota is elected and the surplus transferred; else who has the fewest votes is "
             "excluded.",
             {"ballots": ballots.total, "seats": size, "quota": found.quota},
-            {"elected": list(found.elected), "stages": len(found.stages), "tie": found.tie},
+            {**_stages(found), "elected": list(found.elected), "tie": found.tie},
         )
+
+
+def _stages(found: StvCount) -> dict[str, Any]:
+    """The stages, each with what happened, the votes after it and who is elected by it."""
+    shown: dict[str, Any] = {}
+    for one in found.stages:
+        what = f"{one.action} of {', '.join(one.names)}" if one.names else one.action
+        shown[f"stage {one.number}, {what}"] = {
+            name: decimal(number, found.scale) for name, number in ranked(one.votes).items()
+        }
+        if one.elected:
+            shown[f"elected at stage {one.number}"] = list(one.elected)
+    return shown
 
 
 def _ballots(run: Run, step: StepDefinition) -> dict[str, Ballots]:

@@ -3,15 +3,15 @@
 ``plurality``: ``contest``, ``kind``.
 
 ``first-round``: ``conditions``, a list of ``more_than``, or of ``at_least`` with ``inclusive``, ``lead`` and
-``lead_inclusive``; ``of``, what their shares are of; ``equal`` ("lot", or "all" where all who are equal for a
-place in the run-off stand); ``spread``, a table with ``share`` and ``inclusive`` for a unit's votes, ``units`` and
-``units_inclusive`` for the share of the units, ``unit`` and ``plural`` in words, ``elsewhere`` for units that are
-none of them, ``most_votes`` and ``run_off``.
+``lead_inclusive``; ``of``, what their shares are of; ``equal`` ("lot", or "all" where all who are equal for
+a place in the run-off stand); a table ``spread``. That has ``share`` and ``inclusive`` for a unit's votes,
+``units`` and ``units_inclusive`` for the share of the units, ``unit`` and ``plural`` in words, ``elsewhere``
+for units that are none of them, ``most_votes`` and ``run_off``.
 
 ``run-off``: ``contest``, that of the second round; nothing happens before there are votes in it.
 
 ``college``: ``id`` and ``name`` of the college. The table of seats holds the electors; a district that has an
-elector of its own is a unit beside the unit it lies in, such as ``"ME / 1"`` beside ``"ME"``.
+elector of its own is a unit beside the unit it lies in, such as ``"ME-1"`` beside ``"ME"``.
 """
 
 from __future__ import annotations
@@ -235,9 +235,20 @@ def college(run: Run, step: StepDefinition) -> None:
             "decision": found.decision,
             "electors": {name: number for name, number in ranked(found.electors).items() if number},
             "electors still open": found.undecided,
+            **{f"won by {name}": won for name, won in _won(units, found.units).items()},
             "ties": found.ties,
         },
     )
+
+
+def _won(units: Sequence[ElectorUnit], decisions: Mapping[str, Decision]) -> dict[str, dict[str, int]]:
+    """Candidate -> the units that went to it, with their electors."""
+    found: dict[str, dict[str, int]] = {}
+    for one in sorted(units, key=lambda unit: unit.name):
+        decision = decisions[one.name]
+        if isinstance(decision, Elected):
+            found.setdefault(decision.name, {})[one.name] = one.electors
+    return {name: found[name] for name in sorted(found)}
 
 
 def ranked(votes: Mapping[str, int]) -> dict[str, int]:
