@@ -25,7 +25,7 @@ from escrutinio.law.divisors import decimal
 from escrutinio.law.lots import Lot, draw
 from escrutinio.law.outcome import Elected, RunOff, Tie, Undecided
 from escrutinio.law.plurality import plurality
-from escrutinio.law.thresholds import Threshold
+from escrutinio.law.thresholds import Threshold, in_words
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
 
@@ -55,7 +55,7 @@ class MoreThan:
     @property
     def text(self) -> str:
         """The condition in words."""
-        return f"more than {decimal(self.share * 100)} % of {self.of}"
+        return f"more than {in_words(self.share)} of {self.of}"
 
     def met(self, first: int, second: int, valid: int) -> bool:
         """Compare whole numbers: first * denominator > valid * numerator."""
@@ -73,7 +73,7 @@ class AtLeastWithLead:
     def text(self) -> str:
         """The condition in words."""
         return (
-            f"at least {decimal(self.share * 100)} % of the valid votes "
+            f"at least {in_words(self.share)} of the valid votes "
             f"and a lead of at least {decimal(self.lead * 100)} points over the second"
         )
 
@@ -102,7 +102,7 @@ class ShareWithLead:
         """The condition in words."""
         words = {True: "at least", False: "more than"}
         return (
-            f"{words[self.share_inclusive]} {decimal(self.share * 100)} % of {self.of} and a lead of "
+            f"{words[self.share_inclusive]} {in_words(self.share)} of {self.of} and a lead of "
             f"{words[self.lead_inclusive]} {decimal(self.lead * 100)} points over the second"
         )
 

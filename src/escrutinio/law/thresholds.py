@@ -25,6 +25,12 @@ from escrutinio.law.quotas import Quota, hare_quota
 from escrutinio.model.errors import LawError
 
 
+def in_words(share: Fraction) -> str:
+    """A share as a law has it: ``3.25 %``, and ``2/3`` where no decimal is exact."""
+    per_cent = decimal(share * 100)
+    return str(share) if "/" in per_cent else f"{per_cent} %"
+
+
 @dataclass(frozen=True)
 class Threshold(Qualification):
     """A share of a base, with or without equality.
@@ -73,7 +79,7 @@ class Threshold(Qualification):
     @property
     def text(self) -> str:
         """The threshold in words, with its share, its base and whether equality is enough."""
-        return f"{'at least' if self.inclusive else 'more than'} {decimal(self.share * 100)} % of {self.base}"
+        return f"{'at least' if self.inclusive else 'more than'} {in_words(self.share)} of {self.base}"
 
     def judge(self, facts: Facts) -> Verdict:
         """The share of the list's votes, in the base that has the threshold's words."""
@@ -114,8 +120,7 @@ class ShareByParties(Qualification):
         """All shares in words."""
         last = len(self.shares)
         words = ", ".join(
-            f"{decimal(self.shares[n] * 100)} % for {n}{' or more' if n == last else ''}"
-            for n in range(1, last + 1)
+            f"{in_words(self.shares[n])} for {n}{' or more' if n == last else ''}" for n in range(1, last + 1)
         )
         return f"{'at least' if self.inclusive else 'more than'} a share of {self.base} by parties: {words}"
 
@@ -205,7 +210,7 @@ class QuotaReached(Qualification):
     @property
     def text(self) -> str:
         """The quota in words."""
-        much = "" if self.part == 1 else f"{decimal(self.part * 100)} % of "
+        much = "" if self.part == 1 else f"{in_words(self.part)} of "
         return f"at least {much}{self.name} ({self.base}, {self.seats} seats)"
 
     def judge(self, facts: Facts) -> Verdict:
