@@ -1,9 +1,10 @@
 """Prove a law on an official result: apply it to the votes of a real election and compare.
 
-A proof is a folder with ``votes.csv`` and ``facts.toml``; see :mod:`escrutinio.law.case`. Besides the facts, the
-TOML names ``law``, ``title``, ``source``, ``day`` and, in ``result``, what was officially announced: ``seats`` (list -> seats),
-``units`` (unit -> list -> seats), ``kinds`` (kind -> unit -> list -> seats), ``elected`` (of an office) and
-``winners`` (unit -> names of those elected there).
+A proof is a folder with ``votes.csv`` and ``facts.toml``; see :mod:`escrutinio.law.case`. Besides the facts,
+the TOML names ``law``, ``title``, ``source``, ``day`` and, in ``result``, what was officially announced:
+``seats`` (list -> seats), ``units`` (unit -> list -> seats), ``kinds`` (kind -> unit -> list -> seats),
+``elected`` (of an office) and ``winners`` (unit -> names of those elected there). Where a law fills several
+chambers, ``chambers`` holds the same for each by its id.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from escrutinio.law import Elected, Law, Outcome, get_law
+from escrutinio.law import Chamber, Elected, Law, Outcome, get_law
 from escrutinio.law.case import Case, Votes, read_facts, read_votes
 from escrutinio.law.fields import Fields
 from escrutinio.model import LawError
@@ -28,6 +29,19 @@ class Official:
     kinds: Mapping[str, Mapping[str, Mapping[str, int]]]
     winners: Mapping[str, tuple[str, ...]]
     elected: str
+    chambers: Mapping[str, Official]
+
+    @property
+    def checks(self) -> int:
+        """How many figures there are."""
+        return (
+            len(self.seats)
+            + sum(len(seats) for seats in self.units.values())
+            + sum(len(seats) for units in self.kinds.values() for seats in units.values())
+            + sum(len(names) for names in self.winners.values())
+            + bool(self.elected)
+            + sum(one.checks for one in self.chambers.values())
+        )
 
 
 @dataclass(frozen=True)
@@ -67,14 +81,7 @@ class Proof:
     @property
     def checks(self) -> int:
         """How many official figures are compared."""
-        official = self.official
-        return (
-            len(official.seats)
-            + sum(len(seats) for seats in official.units.values())
-            + sum(len(seats) for units in official.kinds.values() for seats in units.values())
-            + sum(len(names) for names in official.winners.values())
-            + bool(official.elected)
-        )
+        return self.official.checks
 
 
 def read_proof(folder: Path) -> Proof:
@@ -95,17 +102,26 @@ def read_proof(folder: Path) -> Proof:
     notes = fields.text("notes", "")
     result = Fields(fields.table("result"), f"{fields.where}, result")
     fields.done()
-    official = Official(
-        seats=result.numbers("seats"),
-        units=_by_unit(result, "units"),
-        kinds=_by_kind(result),
-        winners={unit: tuple(names) for unit, names in result.table("winners").items()},
-        elected=result.text("elected", ""),
-    )
-    result.done()
+    official = _official(result)
     votes = read_votes(lines, law.first_contest, str(folder / "votes.csv"))
     found = Case(**{**vars(case), "counts": votes.counts, "ballots": votes.ballots})
     return Proof(folder.name, law, title, source, str(day or ""), notes, votes, found, official)
+
+
+def _official(fields: Fields) -> Official:
+    parts = Fields(fields.table("chambers"), f"{fields.where}, chambers")
+    found = Official(
+        seats=fields.numbers("seats"),
+        units=_by_unit(fields, "units"),
+        kinds=_by_kind(fields),
+        winners={unit: tuple(names) for unit, names in fields.table("winners").items()},
+        elected=fields.text("elected", ""),
+        chambers={
+            name: _official(Fields(parts.table(name), f"{parts.where}, {name}")) for name in parts.names()
+        },
+    )
+    fields.done()
+    return found
 
 
 def _by_kind(fields: Fields) -> dict[str, dict[str, dict[str, int]]]:
@@ -124,13 +140,17 @@ def _differences(official: Official, outcome: Outcome) -> Iterator[str]:
         found = decisions[0] if decisions else None
         if not isinstance(found, Elected) or found.name != official.elected:
             yield f"elected: officially {official.elected}, here {found}"
-    chambers = list(outcome.chambers.values())
-    if not official.seats and not official.units and not official.winners and not official.kinds:
-        return
-    if not chambers:
+    for name, part in official.chambers.items():
+        yield from _chamber(part, outcome.chambers.get(name))
+    if official.seats or official.units or official.winners or official.kinds:
+        chambers = list(outcome.chambers.values())
+        yield from _chamber(official, chambers[-1] if chambers else None)
+
+
+def _chamber(official: Official, chamber: Chamber | None) -> Iterator[str]:
+    if chamber is None:
         yield "there are no seats"
         return
-    chamber = chambers[-1]
     if official.seats:
         yield from _seats("all", official.seats, chamber.seats)
     units: Mapping[str, Any] = chamber.units

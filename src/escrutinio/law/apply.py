@@ -55,7 +55,8 @@ def apply(law: Definition, totals: Mapping[str, ContestTotals], complete: bool, 
     if law.body == "office":
         offices[law.body_id] = run.office or Undecided("no rule of the law has decided")
     if run.size:
-        chambers[law.body_id] = run.chamber()
+        chamber = run.chamber()
+        chambers[chamber.id] = chamber
     ties = _ties(offices, chambers)
     if ties or run.lots:
         run.log.add(

@@ -22,11 +22,11 @@ class Fields:
         return name in self._left
 
     def text(self, name: str, default: str | None = None) -> str:
-        """A text."""
+        """A text; one of several lines is joined to one."""
         value = self._take(name, default)
         if not isinstance(value, str):
             raise self.wrong(name, value, "a text in quotes")
-        return value
+        return " ".join(value.split()) if "\n" in value else value
 
     def flag(self, name: str, default: bool = False) -> bool:
         """True or false."""

@@ -21,10 +21,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
+from escrutinio.law.divisors import decimal
 from escrutinio.law.lots import Lot, draw
 from escrutinio.law.outcome import Elected, RunOff, Tie, Undecided
 from escrutinio.law.plurality import plurality
-from escrutinio.law.thresholds import Threshold
+from escrutinio.law.thresholds import Threshold, in_words
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
 
@@ -46,14 +47,15 @@ class Condition(Protocol):
 
 @dataclass(frozen=True)
 class MoreThan:
-    """More than ``share`` of the valid votes."""
+    """More than ``share`` of the valid votes, or of what else ``of`` says in words."""
 
     share: Fraction
+    of: str = "the valid votes"
 
     @property
     def text(self) -> str:
         """The condition in words."""
-        return f"more than {self.share * 100} % of the valid votes"
+        return f"more than {in_words(self.share)} of {self.of}"
 
     def met(self, first: int, second: int, valid: int) -> bool:
         """Compare whole numbers: first * denominator > valid * numerator."""
@@ -71,8 +73,8 @@ class AtLeastWithLead:
     def text(self) -> str:
         """The condition in words."""
         return (
-            f"at least {self.share * 100} % of the valid votes "
-            f"and a lead of at least {self.lead * 100} points over the second"
+            f"at least {in_words(self.share)} of the valid votes "
+            f"and a lead of at least {decimal(self.lead * 100)} points over the second"
         )
 
     def met(self, first: int, second: int, valid: int) -> bool:
@@ -94,14 +96,15 @@ class ShareWithLead:
     lead: Fraction
     share_inclusive: bool = True
     lead_inclusive: bool = True
+    of: str = "the valid votes"
 
     @property
     def text(self) -> str:
         """The condition in words."""
         words = {True: "at least", False: "more than"}
         return (
-            f"{words[self.share_inclusive]} {self.share * 100} % of the valid votes and a lead of "
-            f"{words[self.lead_inclusive]} {self.lead * 100} points over the second"
+            f"{words[self.share_inclusive]} {in_words(self.share)} of {self.of} and a lead of "
+            f"{words[self.lead_inclusive]} {decimal(self.lead * 100)} points over the second"
         )
 
     def met(self, first: int, second: int, valid: int) -> bool:
@@ -155,7 +158,12 @@ class AllConditions:
 
 
 def first_round(
-    votes: Mapping[str, int], valid: int, conditions: Sequence[Condition], *, lots: Sequence[Lot] = ()
+    votes: Mapping[str, int],
+    valid: int,
+    conditions: Sequence[Condition],
+    *,
+    equal_stand: bool = False,
+    lots: Sequence[Lot] = (),
 ) -> Elected | RunOff | Undecided:
     """Elect in the first round, or name who stands in the run-off.
 
@@ -163,6 +171,8 @@ def first_round(
         votes: list -> votes of the lists that stand. A list without votes takes no place.
         valid: all valid votes; taken as the sum of ``votes`` if it is less.
         conditions: any one of them is enough.
+        equal_stand: whether all who are equal for a place stand, as in Kenya (Constitution 2010, art. 138(6)
+            and (7)); else the place is tied.
         lots: recorded lots, for shared places in the run-off.
 
     Returns:
@@ -190,7 +200,7 @@ def first_round(
     sure = tuple(name for number, name in ranked if number > second)
     level = [name for number, name in ranked if number == second]
     places = 2 - len(sure)
-    if len(level) == places:
+    if len(level) == places or equal_stand:
         return RunOff((*sure, *level), None, text)
     tie = Tie.of(level, places, "places in the run-off")
     drawn = draw(tie, lots)

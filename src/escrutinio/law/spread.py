@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from escrutinio.law.lots import Lot, draw
 from escrutinio.law.majority import Condition, MoreThan, first_round
 from escrutinio.law.outcome import Decision, Elected, RunOff, Tie, Undecided, add_up, plain
 from escrutinio.law.thresholds import Threshold
@@ -110,6 +111,8 @@ def spread_round(
     elsewhere: Collection[str] = (),
     most_votes: bool = False,
     to_run_off: bool = True,
+    equal_stand: bool = False,
+    lots: Sequence[Lot] = (),
 ) -> SpreadRound:
     """Elect, or name who stands in the run-off.
 
@@ -123,6 +126,8 @@ def spread_round(
         most_votes: whether the most votes are enough in place of the conditions (Nigeria).
         to_run_off: whether the two with the most votes stand in a run-off where nobody is elected. Nigeria's
             s. 134(3) chooses the second otherwise, so that there the answer is Undecided.
+        equal_stand: whether all who are equal for a place in the run-off stand (Kenya).
+        lots: recorded lots, for the seat where the most votes are enough, and for places in the run-off.
 
     Raises:
         LawError: a count is negative or not an int, or ``cast`` or ``elsewhere`` names an unknown region.
@@ -149,7 +154,7 @@ def spread_round(
     }
     spread = {name for name, where in reached.items() if regions and len(where) >= needed}
     valid = sum(base.values())
-    decision = _decide(total, valid, spread, conditions, rule, most_votes, to_run_off)
+    decision = _decide(total, valid, spread, conditions, rule, most_votes, to_run_off, equal_stand, lots)
     return SpreadRound(decision, total, valid, needed, reached, margins)
 
 
@@ -161,6 +166,8 @@ def _decide(
     rule: SpreadRule,
     most_votes: bool,
     to_run_off: bool,
+    equal_stand: bool,
+    lots: Sequence[Lot],
 ) -> Decision:
     """The conditions count only for a leader whose votes are spread as the rule asks."""
     most = max(votes.values(), default=0)
@@ -170,10 +177,13 @@ def _decide(
     ready = [name for name in leaders if name in spread]
     if most_votes and ready:
         if len(ready) > 1:
-            return Tie.of(ready, 1, "the most votes")
+            tie = Tie.of(ready, 1, "the most votes")
+            drawn = draw(tie, lots)
+            return tie if drawn is None else Elected(drawn[0][0], "equal votes, by the recorded lot")
         return Elected(ready[0], f"the most votes, and {rule.text}")
     # Equal leaders fulfil no condition, so that it does not matter which of them is asked about.
-    decision = first_round(votes, valid, conditions if ready and not most_votes else ())
+    asked = conditions if ready and not most_votes else ()
+    decision = first_round(votes, valid, asked, equal_stand=equal_stand, lots=lots)
     if isinstance(decision, Elected):
         return Elected(decision.name, f"{decision.text}, and {rule.text}")
     if isinstance(decision, RunOff) and not to_run_off:

@@ -19,9 +19,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from escrutinio.law.divisors import decimal
 from escrutinio.law.qualification import Facts, Qualification, Verdict
 from escrutinio.law.quotas import Quota, hare_quota
 from escrutinio.model.errors import LawError
+
+
+def in_words(share: Fraction) -> str:
+    """A share as a law has it: ``3.25 %``, and ``2/3`` where no decimal is exact."""
+    per_cent = decimal(share * 100)
+    return str(share) if "/" in per_cent else f"{per_cent} %"
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ class Threshold(Qualification):
     @property
     def text(self) -> str:
         """The threshold in words, with its share, its base and whether equality is enough."""
-        return f"{'at least' if self.inclusive else 'more than'} {self.share * 100} % of {self.base}"
+        return f"{'at least' if self.inclusive else 'more than'} {in_words(self.share)} of {self.base}"
 
     def judge(self, facts: Facts) -> Verdict:
         """The share of the list's votes, in the base that has the threshold's words."""
@@ -113,7 +120,7 @@ class ShareByParties(Qualification):
         """All shares in words."""
         last = len(self.shares)
         words = ", ".join(
-            f"{self.shares[n] * 100} % for {n}{' or more' if n == last else ''}" for n in range(1, last + 1)
+            f"{in_words(self.shares[n])} for {n}{' or more' if n == last else ''}" for n in range(1, last + 1)
         )
         return f"{'at least' if self.inclusive else 'more than'} a share of {self.base} by parties: {words}"
 
@@ -203,7 +210,7 @@ class QuotaReached(Qualification):
     @property
     def text(self) -> str:
         """The quota in words."""
-        much = "" if self.part == 1 else f"{self.part * 100} % of "
+        much = "" if self.part == 1 else f"{in_words(self.part)} of "
         return f"at least {much}{self.name} ({self.base}, {self.seats} seats)"
 
     def judge(self, facts: Facts) -> Verdict:

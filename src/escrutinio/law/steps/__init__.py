@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 
 from escrutinio.law.definition import StepDefinition
 from escrutinio.law.steps.levelled import covered, double, level, mixed
+from escrutinio.law.steps.preferences import contingent, runoff, stv
 from escrutinio.law.steps.qualifying import threshold
 from escrutinio.law.steps.run import Run
 from escrutinio.law.steps.shares import allocate, apportion
-from escrutinio.law.steps.winners import college, contingent, first, plurality, runoff, stv
+from escrutinio.law.steps.winners import college, first, plurality, second
 
 RULES: Mapping[str, Callable[[Run, StepDefinition], None]] = {
     "threshold": threshold,
@@ -21,6 +22,7 @@ RULES: Mapping[str, Callable[[Run, StepDefinition], None]] = {
     "double-proportional": double,
     "plurality": plurality,
     "first-round": first,
+    "run-off": second,
     "college": college,
     "instant-runoff": runoff,
     "contingent": contingent,

@@ -72,13 +72,15 @@ def threshold(run: Run, step: StepDefinition) -> None:
 
 def _judge(run: Run, rule: Qualification, unit: str | None, single: dict[str, int]) -> Qualified:
     units = run.units() if unit is None else [unit]
+    votes = run.votes(unit)
     return qualify(
-        run.votes(unit),
+        votes,
         rule,
         run.bases(unit),
         parties=run.case.parties,
         labels=run.case.labels,
-        seats=single,
+        # A winner without a list, such as an independent, takes no part in the list seats.
+        seats={name: seats for name, seats in single.items() if name in votes},
         units={one: run.votes(one) for one in units},
         unit_bases={one: run.base("valid", one) for one in units},
     )

@@ -43,6 +43,7 @@ class Run:
         decisions: unit -> who is elected there, where one is.
         office: the decision on a single office.
         lots: those that were used.
+        chamber_id, chamber_name: of the seats, where they are not those of the law's body (electors).
     """
 
     law: Definition
@@ -58,6 +59,8 @@ class Run:
     decisions: dict[str, Decision] = field(default_factory=dict)
     office: Decision | None = None
     lots: list[Lot] = field(default_factory=list)
+    chamber_id: str = ""
+    chamber_name: str = ""
 
     def contest(self, role: str = "") -> ContestTotals:
         """The totals of a contest, the law's own unless it is named; empty where none has come in."""
@@ -229,4 +232,5 @@ class Run:
                     tuple(self.ties[unit]),
                 )
             )
-        return Chamber.of_units(self.law.body_id, self.law.body_name, units, self.decisions)
+        chamber_id, name = self.chamber_id or self.law.body_id, self.chamber_name or self.law.body_name
+        return Chamber.of_units(chamber_id, name, units, self.decisions)

@@ -1,31 +1,37 @@
-"""One seat to one winner: ``plurality``, ``first-round``, ``college``, ``instant-runoff``, ``contingent``; and ``stv``.
+"""One seat to one winner: ``plurality``, ``first-round``, ``run-off`` and ``college``.
 
-``plurality``: ``contest``, ``kind``. ``first-round``: ``conditions``, a list of ``more_than``, ``at_least`` with ``lead``;
-``of``; ``spread`` (a table with ``share``, ``units``, ``inclusive``). ``college``: nothing; a unit ``"ME / 1"`` is a
-district of the split unit ``"ME"``. ``instant-runoff``: ``ties``. ``contingent``: ``preferences``. ``stv``: ``variant``.
+``plurality``: ``contest``, ``kind``.
+
+``first-round``: ``conditions``, a list of ``more_than``, or of ``at_least`` with ``inclusive``, ``lead`` and
+``lead_inclusive``; ``of``, what their shares are of; ``equal`` ("lot", or "all" where all who are equal for
+a place in the run-off stand); a table ``spread``. That has ``share`` and ``inclusive`` for a unit's votes,
+``units`` and ``units_inclusive`` for the share of the units, ``unit`` and ``plural`` in words, ``elsewhere``
+for units that are none of them, ``most_votes`` and ``run_off``.
+
+``run-off``: ``contest``, that of the second round; nothing happens before there are votes in it.
+
+``college``: ``id`` and ``name`` of the college. The table of seats holds the electors; a district that has an
+elector of its own is a unit beside the unit it lies in, such as ``"ME-1"`` beside ``"ME"``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from escrutinio.law.case import WHOLE
 from escrutinio.law.college import ElectorUnit, electoral_college
-from escrutinio.law.contingent import contingent_from_totals, contingent_vote
 from escrutinio.law.definition import StepDefinition
 from escrutinio.law.fields import Fields
+from escrutinio.law.lots import draw
 from escrutinio.law.majority import Condition, MoreThan, ShareWithLead, first_round
-from escrutinio.law.outcome import Decision, Elected, Tie, percent
+from escrutinio.law.outcome import Decision, Elected, RunOff, Tie, Undecided, percent
 from escrutinio.law.plurality import plurality as most_votes
-from escrutinio.law.ranked import Ballots, instant_runoff
 from escrutinio.law.spread import SpreadRule, spread_round
 from escrutinio.law.steps.run import BASES, Run
-from escrutinio.law.stv import scottish_stv
-from escrutinio.law.stv_ni import northern_ireland_stv
 from escrutinio.law.thresholds import Threshold
 from escrutinio.model.errors import LawError
 
-STV = {"scottish": scottish_stv, "northern-ireland": northern_ireland_stv}
+OF_CANDIDATES = {**BASES, "lists": "the votes for candidates"}
+"""The same bases, in the words of an election of one person."""
 
 
 def plurality(run: Run, step: StepDefinition) -> None:
@@ -34,21 +40,14 @@ def plurality(run: Run, step: StepDefinition) -> None:
     role, kind = fields.text("contest", ""), fields.text("kind", "single-member")
     fields.done()
     if run.law.body == "office":
-        run.office = most_votes(
-            run.votes(None, role), lots=run.case.lots, what=f"the office of {run.law.body_name}"
-        )
-        run.explain(
-            step,
-            run.law.body_name,
-            "the most votes win.",
-            {"votes": ranked(run.votes(None, role))},
-            {"decision": run.office},
-        )
+        votes = run.votes(None, role)
+        run.office = _most(run, votes, f"the office of {run.law.body_name}")
+        given, gives = {"votes": ranked(votes)}, {"decision": run.office}
+        run.explain(step, run.law.body_name, "the most votes win.", given, gives)
         return
     found: dict[str, Decision] = {}
     for unit in run.units(role):
-        votes = run.votes(unit, role)
-        decision = found[unit] = most_votes(votes, lots=run.case.lots, what=f"the seat of {unit}")
+        decision = found[unit] = _most(run, run.votes(unit, role), f"the seat of {unit}")
         seats = {decision.name: 1} if isinstance(decision, Elected) else {}
         tie = decision if isinstance(decision, Tie) else None
         run.award(unit, kind, 1, seats, [tie], 0 if seats or tie else 1)
@@ -62,192 +61,194 @@ def plurality(run: Run, step: StepDefinition) -> None:
     )
 
 
+def _most(run: Run, votes: Mapping[str, int], what: str) -> Decision:
+    """Who has the most votes; a recorded lot that decides is noted."""
+    found = most_votes(votes, what=what)
+    drawn = draw(found, run.case.lots) if isinstance(found, Tie) else None
+    if drawn is None:
+        return found
+    run.lots.append(drawn[1])
+    return Elected(drawn[0][0], "equal votes, by the recorded lot")
+
+
 def first(run: Run, step: StepDefinition) -> None:
     """Elected in the first round, or who stands in the second."""
     fields = step.open()
     of = fields.choice("of", BASES, "valid")
-    conditions = [_condition(one, BASES[of]) for one in fields.tables("conditions")]
+    equal = fields.choice("equal", ("lot", "all"), "lot") == "all"
+    conditions = [_condition(one, OF_CANDIDATES[of]) for one in fields.tables("conditions")]
     spread = Fields(fields.table("spread"), f"{step.where}, spread") if fields.has("spread") else None
     fields.done()
+    if spread is not None:
+        _spread(run, step, of, equal, conditions, spread)
+        return
     if not conditions:
         raise LawError("a first round without conditions", where=step.where, mend="Add [[step.conditions]].")
-    votes = run.votes()
-    base = run.base(of)
+    votes, base = run.votes(), run.base(of)
+    run.office = first_round(votes, base, conditions, equal_stand=equal, lots=run.case.lots)
+    _note_lot(run, first_round(votes, base, conditions, equal_stand=equal))
     words = ", or ".join(condition.text for condition in conditions)
-    given = {"votes": ranked(votes), BASES[of]: base}
-    gives = {"shares": {name: percent(number, base) for name, number in ranked(votes).items()}}
-    if spread is None:
-        run.office = first_round(votes, base, conditions, lots=run.case.lots)
-        run.explain(
-            step,
-            run.law.body_name,
-            f"elected is who has {words}; else the first two stand again.",
-            given,
-            {"decision": run.office, **gives},
-        )
-        return
-    where = spread.text("unit", "unit")
-    rule = SpreadRule(
-        Threshold(spread.share("share"), f"the votes in a {where}", spread.flag("inclusive", True)),
-        Threshold(spread.share("units"), f"the {where}s", spread.flag("units_inclusive", False)),
-    )
-    spread.done()
-    cast = {unit: run.base(of, unit) for unit in run.units()}
-    found = spread_round({unit: run.votes(unit) for unit in run.units()}, rule, conditions, cast=cast)
-    run.office = found.decision
     run.explain(
         step,
         run.law.body_name,
-        f"elected is who has {words}, and {rule.text}; else the first two stand again.",
-        given,
+        f"elected is who has {words}; else there is a run-off between the first two.",
+        {"votes": ranked(votes), OF_CANDIDATES[of]: base},
+        {"decision": run.office, "shares": _shares(votes, base)},
+    )
+
+
+def _spread(
+    run: Run, step: StepDefinition, of: str, equal: bool, conditions: Sequence[Condition], fields: Fields
+) -> None:
+    """The same where votes must be spread over the country."""
+    unit = fields.text("unit", "unit")
+    plural = fields.text("plural", f"{unit}s")
+    share = Threshold(fields.share("share"), f"the votes in a {unit}", fields.flag("inclusive", True))
+    units = Threshold(fields.share("units"), f"the {plural}", fields.flag("units_inclusive"))
+    elsewhere = fields.texts("elsewhere")
+    most, again = fields.flag("most_votes"), fields.flag("run_off", True)
+    fields.done()
+    if not conditions and not most:
+        raise LawError(
+            "a first round without conditions",
+            where=step.where,
+            mend="Add [[step.conditions]], or most_votes = true.",
+        )
+    votes = {one: run.votes(one) for one in run.units()}
+    cast = {one: run.base(of, one) for one in votes}
+    rule = SpreadRule(share, units)
+    found = spread_round(
+        votes,
+        rule,
+        conditions,
+        cast=cast,
+        elsewhere=set(elsewhere) & set(votes),
+        most_votes=most,
+        to_run_off=again,
+        equal_stand=equal,
+        lots=run.case.lots,
+    )
+    run.office = found.decision
+    words = "the most votes" if most else ", or ".join(condition.text for condition in conditions)
+    after = "there is a run-off between the first two" if again else "the votes alone elect nobody"
+    run.explain(
+        step,
+        run.law.body_name,
+        f"elected is who has {words}, and {rule.text}; else {after}.",
+        {
+            "votes": ranked(found.votes),
+            OF_CANDIDATES[of]: found.valid,
+            plural: len(set(votes) - set(elsewhere)),
+        },
         {
             "decision": found.decision,
-            **gives,
-            f"{where}s needed": found.needed,
-            f"{where}s reached": {name: len(units) for name, units in sorted(found.reached.items())},
+            "shares": _shares(found.votes, found.valid),
+            f"{plural} needed": found.needed,
+            f"{plural} reached": {name: len(found.reached[name]) for name in ranked(found.votes)},
         },
     )
 
 
+def _note_lot(run: Run, without: Decision) -> None:
+    """Note the lot that settled a place in the run-off, if one did."""
+    if isinstance(without, RunOff) and without.tie is not None:
+        drawn = draw(without.tie, run.case.lots)
+        if drawn is not None:
+            run.lots.append(drawn[1])
+
+
+def _shares(votes: Mapping[str, int], base: int) -> dict[str, str]:
+    return {name: percent(number, base) for name, number in ranked(votes).items()}
+
+
 def _condition(fields: Fields, of: str) -> Condition:
+    found: Condition
     if fields.has("more_than"):
-        found: Condition = MoreThan(fields.share("more_than"))
+        found = MoreThan(fields.share("more_than"), of)
     else:
         found = ShareWithLead(
             fields.share("at_least"),
             fields.share("lead", "0"),
             share_inclusive=fields.flag("inclusive", True),
             lead_inclusive=fields.flag("lead_inclusive", True),
+            of=of,
         )
     fields.done()
     return found
 
 
+def second(run: Run, step: StepDefinition) -> None:
+    """The most votes win among those who stand in the run-off."""
+    fields = step.open()
+    role = fields.text("contest", "run-off")
+    fields.done()
+    votes = run.votes(None, role)
+    before = run.office
+    if not isinstance(before, RunOff) or not any(votes.values()):
+        if any(votes.values()):
+            raise LawError(
+                f"there are votes of a run-off, but the first round gave {type(before).__name__}",
+                where=step.where,
+                mend=f"Leave the votes of the contest {role} out, or check those of the first round.",
+            )
+        return
+    standing = {*before.pair, *(before.tie.tied if before.tie else ())}
+    if strangers := sorted(set(votes) - standing):
+        raise LawError(
+            f"{', '.join(strangers)} did not reach the run-off",
+            where=step.where,
+            mend=f"In it stand: {', '.join(sorted(standing))}.",
+        )
+    run.office = _most(run, votes, "the run-off")
+    run.explain(
+        step,
+        f"{run.law.body_name}, run-off",
+        "the most votes win.",
+        {"votes": ranked(votes)},
+        {"decision": run.office, "shares": _shares(votes, sum(votes.values()))},
+    )
+
+
 def college(run: Run, step: StepDefinition) -> None:
     """Electors of each unit to the most votes there."""
-    step.open().done()
-    units = []
-    for unit in run.units():
-        units.append(ElectorUnit(unit, run.seats_of(unit, step), run.votes(unit)))
+    fields = step.open()
+    run.chamber_id, run.chamber_name = fields.text("id", "college"), fields.text("name", "Electoral college")
+    fields.done()
+    units = [ElectorUnit(unit, run.seats_of(unit, step), run.votes(unit)) for unit in run.units()]
     found = electoral_college(units, lots=run.case.lots)
-    for unit in found.units:
-        decision = found.units[unit]
-        run.decisions[unit] = decision
+    for one in units:
+        decision = found.units[one.name]
+        seats = {decision.name: one.electors} if isinstance(decision, Elected) else {}
+        # All electors of a unit go together, so that a tie is for all of them.
+        tie = Tie.of(decision.tied, one.electors, decision.what) if isinstance(decision, Tie) else None
+        vacant = one.electors if isinstance(decision, Undecided) else 0
+        run.award(one.name, "elector", one.electors, seats, [tie], vacant)
+        run.decisions[one.name] = decision
     run.office = found.decision
     run.lots.extend(found.lots)
     run.explain(
         step,
-        run.law.body_name,
+        run.chamber_name,
         f"the electors of each unit go to the most votes there; {found.needed} of {found.size} elect.",
         {"units": len(units), "electors": found.size},
         {
-            "electors": ranked(found.electors),
-            "undecided": found.undecided,
             "decision": found.decision,
+            "electors": {name: number for name, number in ranked(found.electors).items() if number},
+            "electors still open": found.undecided,
+            **{f"won by {name}": won for name, won in _won(units, found.units).items()},
             "ties": found.ties,
         },
     )
 
 
-def runoff(run: Run, step: StepDefinition) -> None:
-    """Instant run-off, for the office or the seat of each unit."""
-    fields = step.open()
-    ties, two = fields.text("ties", "lot"), fields.flag("stop_at_two")
-    fields.done()
-    for unit, ballots in _ballots(run, step).items():
-        found = instant_runoff(ballots, stop_at_two=two, ties=ties, lots=run.case.lots, what=_seat(run, unit))
-        _decide(run, unit, found.decision)
-        run.lots.extend(found.lots)
-        run.explain(
-            step,
-            _name(run, unit),
-            "who has the fewest ballots is excluded, round by round, and they go to their next preference, "
-            "until one has more than half.",
-            {"ballots": found.total, "first preferences": ranked(ballots.first_preferences())},
-            {
-                "rounds": {str(one.number): ranked(one.votes) for one in found.rounds},
-                "exhausted": {str(one.number): one.exhausted for one in found.rounds},
-                "decision": found.decision,
-            },
-        )
-
-
-def contingent(run: Run, step: StepDefinition) -> None:
-    """More than half, or the larger of two after the preferences of all other ballots are added."""
-    fields = step.open()
-    preferences = fields.number("preferences", 3)
-    added = fields.text("added", "preferences")
-    fields.done()
-    if run.case.ballots.get(run.law.contest):
-        ballots = _ballots(run, step)[WHOLE]
-        found = contingent_vote(ballots, preferences=preferences, lots=run.case.lots)
-    else:
-        more = run.votes(None, added) or None
-        found = contingent_from_totals(run.votes(), more, valid=run.base("valid"), lots=run.case.lots)
-    run.office = found.decision
-    run.lots.extend(found.lots)
-    run.explain(
-        step,
-        run.law.body_name,
-        "elected is who has more than half of the valid votes; else the two with the most votes remain, and "
-        "the preferences of all other ballots for one of the two are added.",
-        {"votes": ranked(found.votes), "valid votes": found.valid},
-        {
-            "remain": list(found.pair),
-            "added": found.added,
-            "totals": ranked(found.totals),
-            "decision": found.decision,
-        },
-    )
-
-
-def stv(run: Run, step: StepDefinition) -> None:
-    """The single transferable vote, in each unit."""
-    fields = step.open()
-    count = STV[fields.choice("variant", STV, "scottish")]
-    fields.done()
-    for unit, ballots in _ballots(run, step).items():
-        size = run.seats_of(unit, step)
-        found = count(ballots, size, lots=run.case.lots)
-        seats = dict.fromkeys(found.elected, 1)
-        ties = [found.tie] if found.tie is not None else []
-        open_seats = size - len(seats)
-        run.award(unit, "member", size, seats, ties, 0 if ties else open_seats, found.lots)
-        run.explain(
-            step,
-            _name(run, unit),
-            "who reaches the quota is elected and the surplus transferred; else who has the fewest votes is "
-            "excluded.",
-            {"ballots": ballots.total, "seats": size, "quota": found.quota},
-            {"elected": list(found.elected), "stages": len(found.stages), "tie": found.tie},
-        )
-
-
-def _ballots(run: Run, step: StepDefinition) -> dict[str, Ballots]:
-    units = run.case.ballots.get(run.law.contest, {})
-    if not units:
-        raise LawError(
-            "there are no ballots", where=step.where, mend='Give them in a column "ballot" as A > B > C.'
-        )
-    return {unit: Ballots.of(units[unit]) for unit in sorted(units)}
-
-
-def _decide(run: Run, unit: str, decision: Decision) -> None:
-    if run.law.body == "office":
-        run.office = decision
-        return
-    seats = {decision.name: 1} if isinstance(decision, Elected) else {}
-    tie = decision if isinstance(decision, Tie) else None
-    run.decisions[unit] = decision
-    run.award(unit, "single-member", 1, seats, [tie], 0 if seats or tie else 1)
-
-
-def _seat(run: Run, unit: str) -> str:
-    return "the seat" if unit == WHOLE else f"the seat of {unit}"
-
-
-def _name(run: Run, unit: str) -> str:
-    return run.law.body_name if unit == WHOLE else unit
+def _won(units: Sequence[ElectorUnit], decisions: Mapping[str, Decision]) -> dict[str, dict[str, int]]:
+    """Candidate -> the units that went to it, with their electors."""
+    found: dict[str, dict[str, int]] = {}
+    for one in sorted(units, key=lambda unit: unit.name):
+        decision = decisions[one.name]
+        if isinstance(decision, Elected):
+            found.setdefault(decision.name, {})[one.name] = one.electors
+    return {name: found[name] for name in sorted(found)}
 
 
 def ranked(votes: Mapping[str, int]) -> dict[str, int]:
