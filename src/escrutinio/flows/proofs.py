@@ -1,15 +1,17 @@
 """Prove a law on an official result: apply it to the votes of a real election and compare.
 
-A proof is a folder with ``votes.csv`` and ``facts.toml``; see :mod:`escrutinio.law.case`. Besides the facts, the
-TOML names ``law``, ``title``, ``source``, ``day`` and, in ``result``, what was officially announced: ``seats`` (list -> seats),
-``units`` (unit -> list -> seats), ``kinds`` (kind -> unit -> list -> seats), ``elected`` (of an office) and
-``winners`` (unit -> names of those elected there).
+A proof is a folder with ``votes.csv`` and ``facts.toml``; see :mod:`escrutinio.law.case`. Besides the
+facts, the TOML names ``law``, ``title``, ``source``, ``day``, ``notes`` and, in ``result``, what was
+officially announced: ``seats`` (list -> seats), ``units`` (unit -> list -> seats of all kinds), ``kinds``
+(kind -> unit -> list -> seats), ``elected`` (of an office), ``winners`` (unit -> names of those elected
+there) and ``without_seat`` (constituencies whose winner has no seat).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ class Official:
     units: Mapping[str, Mapping[str, int]]
     kinds: Mapping[str, Mapping[str, Mapping[str, int]]]
     winners: Mapping[str, tuple[str, ...]]
+    without_seat: tuple[str, ...]
     elected: str
 
 
@@ -73,6 +76,7 @@ class Proof:
             + sum(len(seats) for seats in official.units.values())
             + sum(len(seats) for units in official.kinds.values() for seats in units.values())
             + sum(len(names) for names in official.winners.values())
+            + len(official.without_seat)
             + bool(official.elected)
         )
 
@@ -95,17 +99,31 @@ def read_proof(folder: Path) -> Proof:
     notes = fields.text("notes", "")
     result = Fields(fields.table("result"), f"{fields.where}, result")
     fields.done()
+    _in_force(law, day, fields.where)
     official = Official(
         seats=result.numbers("seats"),
         units=_by_unit(result, "units"),
         kinds=_by_kind(result),
         winners={unit: tuple(names) for unit, names in result.table("winners").items()},
+        without_seat=result.texts("without_seat"),
         elected=result.text("elected", ""),
     )
     result.done()
     votes = read_votes(lines, law.first_contest, str(folder / "votes.csv"))
     found = Case(**{**vars(case), "counts": votes.counts, "ballots": votes.ballots})
-    return Proof(folder.name, law, title, source, str(day or ""), notes, votes, found, official)
+    return Proof(folder.name, law, title, source, str(day), notes, votes, found, official)
+
+
+def _in_force(law: Law, day: date | None, where: str) -> None:
+    """Refuse an election on a day on which the law was not in force.
+
+    Raises:
+        LawError: as said, or no day.
+    """
+    if day is None:
+        raise LawError("the field day is missing", where=where, mend="Give the day of the election.")
+    if (law.valid_from and day < law.valid_from) or (law.valid_to and day > law.valid_to):
+        raise LawError(f"{law.id} was not in force on {day}", where=where, mend="Name the edition that was.")
 
 
 def _by_kind(fields: Fields) -> dict[str, dict[str, dict[str, int]]]:
@@ -125,7 +143,7 @@ def _differences(official: Official, outcome: Outcome) -> Iterator[str]:
         if not isinstance(found, Elected) or found.name != official.elected:
             yield f"elected: officially {official.elected}, here {found}"
     chambers = list(outcome.chambers.values())
-    if not official.seats and not official.units and not official.winners and not official.kinds:
+    if not any((official.seats, official.units, official.winners, official.kinds, official.without_seat)):
         return
     if not chambers:
         yield "there are no seats"
@@ -145,6 +163,11 @@ def _differences(official: Official, outcome: Outcome) -> Iterator[str]:
         here = sorted(units[unit].seats) if unit in units else []
         if here != sorted(names):
             yield f"{unit}: officially {', '.join(sorted(names))}, here {', '.join(here)}"
+
+    if official.without_seat:
+        without = {name for name, decision in chamber.districts.items() if not isinstance(decision, Elected)}
+        for name in sorted(without ^ set(official.without_seat)):
+            yield f"{name}: {'officially' if name in official.without_seat else 'here'} without a seat"
 
 
 def _seats(where: str, official: Mapping[str, int], here: Mapping[str, int]) -> Iterator[str]:
