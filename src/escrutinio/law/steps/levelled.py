@@ -30,7 +30,7 @@ from escrutinio.law.placement import Turn, place_levelling, votes_per_seat
 from escrutinio.law.quotas import Quota, Rest
 from escrutinio.law.steps.methods import SCOPES, divisors_of, in_words, method_of
 from escrutinio.law.steps.run import Run
-from escrutinio.law.steps.shares import shown, some
+from escrutinio.law.steps.shown import by_votes, exact, shown, some
 from escrutinio.model.errors import LawError
 
 SYSTEMS = {
@@ -67,7 +67,7 @@ def level(run: Run, step: StepDefinition) -> None:
         f"over the whole country {in_words(by, first)}; a list that won more seats in the units than its "
         "share keeps "
         "them and is left out, and the others share the rest.",
-        {"votes": votes, "seats won in the units": some(given.won), "all seats": size},
+        {"votes": by_votes(votes), "seats won in the units": some(given.won), "all seats": size},
         {
             **{
                 f"round {number}, {one.size} seats": {
@@ -77,7 +77,8 @@ def level(run: Run, step: StepDefinition) -> None:
                 for number, one in enumerate(given.rounds, start=1)
             },
             "levelling seats": some(given.seats),
-            "tied": given.ties,
+            **({"quotients that won": given.allocation.awards} if given.allocation else {}),
+            **({"tied": given.ties} if given.ties else {}),
         },
     )
     if place == "none":
@@ -145,10 +146,10 @@ def _place(
         {"levelling seats of units": fixed or "not fixed"},
         {
             "in order": [
-                f"{one.party} in {one.district} ({one.votes} / {one.divisor} / {one.base})"
+                f"{one.party} in {one.district} ({one.votes} / {one.divisor} / {exact(one.base)})"
                 for one in found.figures
             ],
-            "tied": found.ties,
+            **({"tied": found.ties} if found.ties else {}),
         },
     )
 
@@ -176,7 +177,7 @@ def mixed(run: Run, step: StepDefinition) -> None:
             step,
             "Seats" if unit is None else f"Seats of {unit}",
             f"{SYSTEMS[system]}: {in_words(method, options['more_votes_first'])}.",
-            {"votes": run.taking_part(unit), "seats": seats, "single-member seats": some(single)},
+            {"votes": by_votes(run.taking_part(unit)), "seats": seats, "single-member seats": some(single)},
             {
                 "all seats": some(found.seats),
                 "list seats": some(found.lists),

@@ -19,7 +19,7 @@ A condition is one of
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -31,6 +31,7 @@ from escrutinio.law.qualification import Qualification, Qualified, all_of, any_o
 from escrutinio.law.quotas import QUOTAS
 from escrutinio.law.steps.methods import SCOPES
 from escrutinio.law.steps.run import BASES, Run
+from escrutinio.law.steps.shown import by_votes
 from escrutinio.law.thresholds import (
     Labelled,
     QuotaReached,
@@ -46,7 +47,8 @@ from escrutinio.model.errors import LawError
 @dataclass
 class _Asked:
     """What the conditions ask for besides votes: a contest of single-member seats, the base in units,
-    the seats that earlier steps gave."""
+    the seats that earlier steps gave.
+    """
 
     contest: str = ""
     of: str = "valid"
@@ -72,12 +74,11 @@ def threshold(run: Run, step: StepDefinition) -> None:
             step,
             "Threshold" if unit is None else f"Threshold, {unit}",
             f"takes part who has {found.rule}.",
-            {"votes": found.votes, **run.bases(unit)},
+            {"votes": by_votes(found.votes), **_bases(run.bases(unit), found.rule)},
             {
                 **({"fewer than": least, "so it stands in place number": number} if number > 1 else {}),
                 "take part": sorted(run.passed[unit or WHOLE]),
-                "votes above the threshold": _margins(found, met=True),
-                "votes below the threshold": _margins(found, met=False),
+                **_margins(found),
             },
         )
 
@@ -119,11 +120,21 @@ def _of(votes: Collection[str], facts: Any) -> Any:
     return {name: fact for name, fact in facts.items() if name in votes}
 
 
-def _margins(found: Qualified, *, met: bool) -> dict[str, int]:
+def _bases(bases: Mapping[str, int], rule: str) -> dict[str, int]:
+    """The bases that the rule speaks of."""
+    return {words: number for words, number in bases.items() if words in rule}
+
+
+def _margins(found: Qualified) -> dict[str, Any]:
+    """How far above or below the threshold each is, or, where conditions are joined, which were met."""
+    voted = {name: verdict for name, verdict in found.verdicts.items() if found.votes[name]}
+    joined = {name: " and ".join(v.reasons) for name, v in voted.items() if v.met and v.parts}
+    if joined:
+        return {"by": joined}
+    margins = {name: verdict.margin for name, verdict in voted.items() if verdict.margin is not None}
     return {
-        name: abs(verdict.margin)
-        for name, verdict in found.verdicts.items()
-        if verdict.met == met and verdict.margin is not None and found.votes[name]
+        "votes above the threshold": by_votes({name: more for name, more in margins.items() if more >= 0}),
+        "votes below it": by_votes({name: -less for name, less in margins.items() if less < 0}),
     }
 
 
@@ -169,7 +180,8 @@ def _condition(run: Run, fields: Fields, asked: _Asked) -> Qualification:
         raise LawError(
             "a threshold without a condition",
             where=fields.where,
-            mend="Give share, shares, share_in_a_unit, seats_won, seats_in_units, label, quota or votes, or any or all.",
+            mend="Give share, shares, share_in_a_unit, seats_won, seats_in_units, label, quota, votes, "
+            "any or all.",
         )
     fields.done()
     return found

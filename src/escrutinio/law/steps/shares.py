@@ -13,19 +13,16 @@ are what the law is about).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from escrutinio.law.alliances import Alliance, allied
 from escrutinio.law.apportionment import apportion as apportion_seats
 from escrutinio.law.case import WHOLE
 from escrutinio.law.definition import StepDefinition
-from escrutinio.law.divisors import Allocation
 from escrutinio.law.methods import Method
 from escrutinio.law.methods import allocate as allocate_by
-from escrutinio.law.quotas import RemainderAllocation
-from escrutinio.law.sensitivity import last_seat_margins
 from escrutinio.law.steps.methods import SCOPES, in_words, method_of
 from escrutinio.law.steps.run import BASES, Run
+from escrutinio.law.steps.shown import by_votes, margins, shown, some
 from escrutinio.law.surplus import bader_ofer
 from escrutinio.model.errors import LawError
 
@@ -72,8 +69,8 @@ def _plain(
         step,
         _title(unit),
         in_words(method, first) + ".",
-        {"votes": dict(votes), "seats": size},
-        {**shown(given), "margins of the last seats": margins(votes, size, method, first)},
+        {"votes": by_votes(votes), "seats": size},
+        {**shown(given), **margins(votes, size, method, first, given.seats)},
     )
 
 
@@ -88,7 +85,7 @@ def _bader_ofer(
         _title(unit),
         "each whole measure wins a seat; each seat left goes to the most votes per seat, lists with an "
         "agreement counting as one, and inside a pair by the same rule.",
-        {"votes": dict(votes), "seats": size, "agreements": [" + ".join(pair) for pair in pairs]},
+        {"votes": by_votes(votes), "seats": size, "agreements": [" + ".join(pair) for pair in pairs]},
         {
             "seats": some(given.seats),
             "measure": given.measure,
@@ -119,7 +116,7 @@ def _allied(
         step,
         _title(unit),
         f"lists in alliance count as one, then divide its seats among them: {in_words(method, first)}.",
-        {"votes": dict(votes), "seats": size, "alliances": [one.name for one in alliances]},
+        {"votes": by_votes(votes), "seats": size, "alliances": [one.name for one in alliances]},
         {"seats": some(given.seats), "ties": given.ties},
     )
 
@@ -172,7 +169,7 @@ def apportion(run: Run, step: StepDefinition) -> None:
         "Seats of units",
         in_words(method, larger) + ".",
         {BASES.get(of, of): people, "seats": seats},
-        {"seats": given.seats, "tie": given.tie},
+        shown(given.last) | {"seats": some(given.seats)},
     )
 
 
@@ -180,46 +177,6 @@ def _people(run: Run, of: str, unit: str) -> int:
     if of in BASES:
         return run.base(of, unit)
     return run.counted(of, unit) or 0
-
-
-def shown(given: Allocation | RemainderAllocation, *, seats: bool = True) -> dict[str, Any]:
-    """What a derivation shows of an allocation, with its seats or without."""
-    found: dict[str, Any] = {"seats": some(given.seats)} if seats else {}
-    if isinstance(given, Allocation):
-        found |= {"quotients": given.awards, "next": given.next}
-    else:
-        found |= {"quota": given.quota, "full quotas": some(given.full), "remainders": given.remainders}
-        if given.rest is not None:
-            found |= {"quotients of the seats left": given.rest.awards, "next": given.rest.next}
-    found["tie"] = given.tie
-    if given.lots:
-        found["lots"] = given.lots
-    return found
-
-
-def margins(votes: Mapping[str, int], size: int, method: Method, first: bool) -> dict[str, str]:
-    """By how many votes each list won its last seat and lacks for its next; empty where it cannot be said."""
-    try:
-        found = last_seat_margins(votes, size, method, more_votes_first=first)
-    except LawError:
-        return {}
-    return {
-        name: ", ".join(
-            part
-            for part in (
-                f"{margin.last.change} fewer would lose one" if margin.last and margin.last.change else "",
-                f"{margin.next.change} more would win one" if margin.next.change else "",
-            )
-            if part
-        )
-        for name, margin in found.items()
-        if margin.seats
-    }
-
-
-def some(seats: Mapping[str, int]) -> dict[str, int]:
-    """The lists that have a seat, the most first."""
-    return {name: seats[name] for name in sorted(seats, key=lambda name: (-seats[name], name)) if seats[name]}
 
 
 def _title(unit: str) -> str:

@@ -21,7 +21,7 @@ from escrutinio.law.outcome import Elected, Undecided, add_up, percent
 from escrutinio.law.quotas import QUOTAS
 from escrutinio.law.steps.methods import ROUNDING, divisors_of
 from escrutinio.law.steps.run import Run
-from escrutinio.law.steps.shares import shown, some
+from escrutinio.law.steps.shown import by_votes, exact, shown, some
 from escrutinio.law.thresholds import Threshold
 from escrutinio.law.tiers import tiers as three_tiers
 from escrutinio.model.errors import LawError
@@ -57,7 +57,7 @@ def covered(run: Run, step: StepDefinition) -> None:
         "Seats of parties",
         f"the votes of the whole country are divided by {by.text} ({by.name}); the highest quotients win "
         "a seat.",
-        {"votes": run.taking_part(), "seats": found.national.size},
+        {"votes": by_votes(run.taking_part()), "seats": found.national.size},
         shown(found.national),
     )
     run.explain(
@@ -133,7 +133,7 @@ def tiers(run: Run, step: StepDefinition) -> None:
             f"{country} The table has no regions, so this is the third tier alone: it gives every party "
             "all its seats, "
             "unless one has won more below than its share or takes part by a seat in a region only.",
-            {"votes": run.taking_part(), "seats": size},
+            {"votes": by_votes(run.taking_part()), "seats": size},
             shown(given.allocation) if given.allocation else {},
         )
         return
@@ -165,7 +165,7 @@ def tiers(run: Run, step: StepDefinition) -> None:
             "the votes of the land divided by its seats are its number; a list has in a region, then in "
             "the land, as "
             "many seats as the number goes into its votes, those of its regions counted.",
-            {"votes": tier.votes, "seats": tier.seats, "number": tier.number},
+            {"votes": by_votes(tier.votes), "seats": tier.seats, "number": exact(tier.number)},
             {
                 "seats in regions": {region: here for region, here in tier.regions.items() if here},
                 "seats in the land": tier.land,
@@ -178,8 +178,12 @@ def tiers(run: Run, step: StepDefinition) -> None:
         step,
         "Seats of the country",
         country[:1].upper() + country[1:],
-        {"votes": third.votes, "seats won below": some(third.won), "seats": third.places},
-        {"seats": some(third.seats), "all seats": some(third.totals), "tied": third.ties},
+        {"votes": by_votes(third.votes), "seats won below": some(third.won), "seats": third.places},
+        {
+            "seats": some(third.seats),
+            "all seats": some(third.totals),
+            **({"tied": third.ties} if third.ties else {}),
+        },
     )
 
 
@@ -238,6 +242,6 @@ def double(run: Run, step: StepDefinition) -> None:
             "district divisors": dict(lower.district_divisors),
             "list divisors": dict(lower.list_divisors),
             "the divisors prove the seats": lower.proves(),
-            "tied": lower.ties,
+            **({"tied": lower.ties} if lower.ties else {}),
         },
     )
