@@ -49,8 +49,8 @@ def test_names_do_not_matter_and_a_lot_settles_every_tie(regions: dict[str, dict
         if isinstance(found.decision, Elected):
             assert isinstance(turned.decision, Elected)
             assert turned.decision.name == other[found.decision.name]
-        tie = found.decision.tie if isinstance(found.decision, RunOff) else None
-        if tie is not None:
+        if isinstance(found.decision, RunOff) and found.decision.tie is not None:
+            tie = found.decision.tie
             lot = Lot.of(tie.tied, tie.tied[: tie.seats], tie.what)
             settled = spread_round(regions, NIGERIA, HALF, most_votes=most, lots=[lot]).decision
             assert isinstance(settled, RunOff)

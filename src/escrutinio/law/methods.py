@@ -23,12 +23,14 @@ class QuotaMethod:
         over: what happens when full quotas give more seats than there are.
         rest: who has the seats that full quotas leave.
         divisors: of the averages, where ``rest`` is by averages.
+        most_by_remainders: how many seats at most go to remainders, where averages follow them.
     """
 
     quota: Quota = hare_quota
     over: Over = Over.REFUSE
     rest: Rest = Rest.REMAINDERS
     divisors: Divisors = dhondt
+    most_by_remainders: int = 0
 
 
 Method = Divisors | QuotaMethod
@@ -59,6 +61,7 @@ def allocate(
         over=method.over,
         rest=method.rest,
         divisors=method.divisors,
+        most_by_remainders=method.most_by_remainders,
         more_votes_first=more_votes_first,
         lots=lots,
         what=what,

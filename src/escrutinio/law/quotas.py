@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from escrutinio.law.divisors import Allocation, Divisors, break_tie, highest_averages
+from escrutinio.law.divisors import Allocation, Divisors, adams, break_tie, highest_averages
 from escrutinio.law.lots import Lot, draw
 from escrutinio.law.outcome import Tie
 from escrutinio.law.totals import check_votes
@@ -87,6 +87,11 @@ class Rest(StrEnum):
     """The highest averages, each list having used up as many quotients as it has full quotas."""
     AVERAGES_OF_WINNERS = "averages of winners"
     """The same among lists with at least one full quota."""
+    REMAINDERS_THEN_AVERAGES = "remainders then averages"
+    """Some to the largest remainders, one each; the others to the most votes per seat that a list then has.
+
+    South Africa, Electoral Act 73 of 1998, Schedule 1A, items 5 and 6: five by remainders.
+    """
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,7 @@ def largest_remainder(
     over: Over | str = Over.REFUSE,
     rest: Rest | str = Rest.REMAINDERS,
     divisors: Divisors | None = None,
+    most_by_remainders: int = 0,
     more_votes_first: bool = False,
     lots: Sequence[Lot] = (),
     what: str = "seats",
@@ -134,13 +140,15 @@ def largest_remainder(
         over: what happens when full quotas give more seats than there are.
         rest: who has the seats that are left.
         divisors: of those averages; D'Hondt's unless given.
+        most_by_remainders: how many seats at most go to remainders, where averages follow them.
         more_votes_first: whether of equal claims that of the list with more votes comes first.
         lots: recorded lots; see :mod:`escrutinio.law.lots`.
         what: what is allocated, for the words of a tie.
 
     Raises:
         LawError: votes or seats are negative or not int, or the quota gives more full seats than there are
-            and ``over`` does not say what follows.
+            and ``over`` does not say what follows; or remainders are equal and averages that follow hang on
+            how that is settled.
     """
     check_votes(votes)
     if type(seats) is not int or seats < 0:
@@ -184,6 +192,8 @@ def largest_remainder(
         won = {name: full[name] + more.seats.get(name, 0) for name in votes}
         return replace(found, seats=won, tie=more.tie, vacant=more.vacant, rest=more, lots=more.lots)
     claims = {name: remainders[name] for name in able}
+    if rest is Rest.REMAINDERS_THEN_AVERAGES:
+        return _then_averages(found, claims, left, most_by_remainders, more_votes_first, lots, what)
     chosen, tie, used = _best(claims, left, votes, more_votes_first, lots, what)
     won = {name: full[name] + (name in chosen) for name in votes}
     vacant = left - len(chosen) - (tie.seats if tie else 0)
@@ -210,6 +220,42 @@ def _best(
             return frozenset({*chosen, *some}), tie, used
         chosen.update(equal)
     return frozenset(chosen), None, ()
+
+
+def _then_averages(
+    found: RemainderAllocation,
+    claims: Mapping[str, Fraction],
+    left: int,
+    most: int,
+    more_votes_first: bool,
+    lots: Sequence[Lot],
+    what: str,
+) -> RemainderAllocation:
+    """The first seats left to the largest remainders, the others to the most votes per seat held by then."""
+    places = min(left, most)
+    chosen, tie, used = _best(claims, places, found.votes, more_votes_first, lots, what)
+    won = {name: seats + (name in chosen) for name, seats in found.seats.items()}
+    if tie is not None:
+        if left > places:
+            raise LawError(
+                f"the remainders of {', '.join(tie.tied)} are equal for {tie.seats} of the {what}, and who "
+                "has the others hangs on that",
+                mend="Record the lot that was drawn.",
+            )
+        return replace(found, seats=won, tie=tie, lots=used)
+    # Adams's divisors 0, 1, 2, ... begin, for a list with seats, with the number that it has.
+    holders = {name: found.votes[name] for name, seats in won.items() if seats}
+    more = highest_averages(
+        holders,
+        left - len(chosen),
+        adams,
+        start={name: won[name] for name in holders},
+        more_votes_first=more_votes_first,
+        lots=lots,
+        what=what,
+    )
+    seats = {name: number + more.seats.get(name, 0) for name, number in won.items()}
+    return replace(found, seats=seats, tie=more.tie, vacant=more.vacant, rest=more, lots=(*used, *more.lots))
 
 
 def _take_back(

@@ -19,7 +19,10 @@ ROUNDING: Mapping[str, Callable[[Quota], Quota]] = {
 
 
 def method_of(fields: Fields, name: str = "by", default: str = "dhondt") -> Method:
-    """A divisor sequence, or a quota with ``rounded``, ``over``, ``rest`` and ``averages``."""
+    """A divisor sequence, or a quota with ``rounded``, ``over``, ``rest`` and what that needs.
+
+    That is ``averages``, their divisors, or ``most_by_remainders``, the number of seats before averages.
+    """
     by = fields.choice(name, (*BY_NAME, *QUOTAS), default)
     if by in BY_NAME:
         return BY_NAME[by]
@@ -27,7 +30,8 @@ def method_of(fields: Fields, name: str = "by", default: str = "dhondt") -> Meth
     over = fields.choice("over", [str(one) for one in Over], Over.REFUSE)
     rest = fields.choice("rest", [str(one) for one in Rest], Rest.REMAINDERS)
     averages = fields.choice("averages", BY_NAME, "dhondt")
-    return QuotaMethod(ROUNDING[rounded](QUOTAS[by]), Over(over), Rest(rest), BY_NAME[averages])
+    most = fields.number("most_by_remainders", 0)
+    return QuotaMethod(ROUNDING[rounded](QUOTAS[by]), Over(over), Rest(rest), BY_NAME[averages], most)
 
 
 def divisors_of(fields: Fields, name: str = "by", default: str = "sainte_lague") -> Divisors:
@@ -47,5 +51,7 @@ def in_words(method: Method, more_votes_first: bool = False) -> str:
         Rest.REMAINDERS_OF_WINNERS: "the largest remainders of lists with a full quota",
         Rest.AVERAGES: f"the highest averages ({method.divisors.name})",
         Rest.AVERAGES_OF_WINNERS: f"the highest averages ({method.divisors.name}) of lists with a full quota",
+        Rest.REMAINDERS_THEN_AVERAGES: f"the {method.most_by_remainders} largest remainders, and after them "
+        "to the most votes per seat that a list has by then",
     }[method.rest]
     return f"each full quota wins a seat; the seats left go to {rest}{equal}"
