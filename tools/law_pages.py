@@ -76,8 +76,8 @@ def rules_page() -> str:
         MADE,
         "# Rules of laws\n",
         "What a `[[step]]` of a law's file can say. Every step has `rule` and `article`, and `text` where",
-        "the words of the rule are to be replaced by the law's own. [Add a law](../how-to/add-a-law.md) shows",
-        "them in use.",
+        "the words of the rule are to be replaced by the law's own. [Add a law](../how-to/add-a-law.md)",
+        "shows them in use.",
     ]
     for name in dict.fromkeys(rule.__module__ for rule in RULES.values()):
         names = ", ".join(f"`{rule}`" for rule, call in RULES.items() if call.__module__ == name)

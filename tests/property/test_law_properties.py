@@ -101,8 +101,8 @@ def test_a_price_exists(votes: dict[str, int], size: int, rule: Divisors) -> Non
     """The lowest quotient that won is not below any that lost, and equal to one only if both are not tied."""
     found = highest_averages(votes, size, rule)
     if found.last is not None and found.next is not None:
-        assert found.last.value >= found.next.value
-        assert (found.last.value > found.next.value) or found.tie is None
+        assert found.last.order <= found.next.order
+        assert (found.last.order < found.next.order) or found.tie is None
 
 
 @settings(deadline=None)

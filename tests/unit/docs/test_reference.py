@@ -68,7 +68,7 @@ def first_words(body: str) -> set[str]:
 def commands() -> dict[str, Any]:
     """Every command by its words; those of a group by all of them, such as "law decide"."""
     group: Any = typer.main.get_command(app)
-    found = {}
+    found: dict[str, Any] = {}
     for name, command in group.commands.items():
         inner = getattr(command, "commands", None)
         found |= {f"{name} {word}": one for word, one in inner.items()} if inner else {name: command}
