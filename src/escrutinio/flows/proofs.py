@@ -1,16 +1,18 @@
 """Prove a law on an official result: apply it to the votes of a real election and compare.
 
-A proof is a folder with ``votes.csv`` and ``facts.toml``; see :mod:`escrutinio.law.case`. Besides the facts,
-the TOML names ``law``, ``title``, ``source``, ``day`` and, in ``result``, what was officially announced:
-``seats`` (list -> seats), ``units`` (unit -> list -> seats), ``kinds`` (kind -> unit -> list -> seats),
-``elected`` (of an office) and ``winners`` (unit -> names of those elected there). Where a law fills several
-chambers, ``chambers`` holds the same for each by its id.
+A proof is a folder with ``votes.csv`` and ``facts.toml``; see :mod:`escrutinio.law.case`. Besides the
+facts, the TOML names ``law``, ``title``, ``source``, ``day``, ``notes`` and, in ``result``, what was
+officially announced: ``seats`` (list -> seats), ``units`` (unit -> list -> seats of all kinds), ``kinds``
+(kind -> unit -> list -> seats), ``elected`` (of an office), ``winners`` (unit -> names of those elected
+there) and ``without_seat`` (constituencies whose winner has no seat). Where a law fills several chambers,
+``chambers`` holds the same for each by its id.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ class Official:
     units: Mapping[str, Mapping[str, int]]
     kinds: Mapping[str, Mapping[str, Mapping[str, int]]]
     winners: Mapping[str, tuple[str, ...]]
+    without_seat: tuple[str, ...]
     elected: str
     chambers: Mapping[str, Official]
 
@@ -39,6 +42,7 @@ class Official:
             + sum(len(seats) for seats in self.units.values())
             + sum(len(seats) for units in self.kinds.values() for seats in units.values())
             + sum(len(names) for names in self.winners.values())
+            + len(self.without_seat)
             + bool(self.elected)
             + sum(one.checks for one in self.chambers.values())
         )
@@ -102,10 +106,23 @@ def read_proof(folder: Path) -> Proof:
     notes = fields.text("notes", "")
     result = Fields(fields.table("result"), f"{fields.where}, result")
     fields.done()
+    _in_force(law, day, fields.where)
     official = _official(result)
     votes = read_votes(lines, law.first_contest, str(folder / "votes.csv"))
     found = Case(**{**vars(case), "counts": votes.counts, "ballots": votes.ballots})
-    return Proof(folder.name, law, title, source, str(day or ""), notes, votes, found, official)
+    return Proof(folder.name, law, title, source, str(day), notes, votes, found, official)
+
+
+def _in_force(law: Law, day: date | None, where: str) -> None:
+    """Refuse an election on a day on which the law was not in force.
+
+    Raises:
+        LawError: as said, or no day.
+    """
+    if day is None:
+        raise LawError("the field day is missing", where=where, mend="Give the day of the election.")
+    if (law.valid_from and day < law.valid_from) or (law.valid_to and day > law.valid_to):
+        raise LawError(f"{law.id} was not in force on {day}", where=where, mend="Name the edition that was.")
 
 
 def _official(fields: Fields) -> Official:
@@ -115,6 +132,7 @@ def _official(fields: Fields) -> Official:
         units=_by_unit(fields, "units"),
         kinds=_by_kind(fields),
         winners={unit: tuple(names) for unit, names in fields.table("winners").items()},
+        without_seat=fields.texts("without_seat"),
         elected=fields.text("elected", ""),
         chambers={
             name: _official(Fields(parts.table(name), f"{parts.where}, {name}")) for name in parts.names()
@@ -142,7 +160,7 @@ def _differences(official: Official, outcome: Outcome) -> Iterator[str]:
             yield f"elected: officially {official.elected}, here {found}"
     for name, part in official.chambers.items():
         yield from _chamber(part, outcome.chambers.get(name))
-    if official.seats or official.units or official.winners or official.kinds:
+    if any((official.seats, official.units, official.winners, official.kinds, official.without_seat)):
         chambers = list(outcome.chambers.values())
         yield from _chamber(official, chambers[-1] if chambers else None)
 
@@ -165,6 +183,11 @@ def _chamber(official: Official, chamber: Chamber | None) -> Iterator[str]:
         here = sorted(units[unit].seats) if unit in units else []
         if here != sorted(names):
             yield f"{unit}: officially {', '.join(sorted(names))}, here {', '.join(here)}"
+
+    if official.without_seat:
+        without = {name for name, decision in chamber.districts.items() if not isinstance(decision, Elected)}
+        for name in sorted(without ^ set(official.without_seat)):
+            yield f"{name}: {'officially' if name in official.without_seat else 'here'} without a seat"
 
 
 def _seats(where: str, official: Mapping[str, int], here: Mapping[str, int]) -> Iterator[str]:

@@ -46,6 +46,11 @@ def rounded_up(quota: Quota) -> Quota:
     return lambda votes, seats: Fraction(-(-quota(votes, seats) // 1))
 
 
+def rounded_nearest(quota: Quota) -> Quota:
+    """The same quota, rounded to the nearest whole number, half up; never less than one vote."""
+    return lambda votes, seats: Fraction(max((quota(votes, seats) + Fraction(1, 2)) // 1, 1))
+
+
 def rounded_down(quota: Quota) -> Quota:
     """The same quota, its fraction of a vote left out; never less than one vote."""
     return lambda votes, seats: Fraction(max(quota(votes, seats) // 1, 1))

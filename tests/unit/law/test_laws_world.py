@@ -22,7 +22,7 @@ def chamber(law_id: str, units: Units, case: Case | None = None, **more: Units) 
     return found
 
 
-@pytest.mark.parametrize(("law_id", "share"), [("il/knesset", 325), ("il/knesset_2006", 200)])
+@pytest.mark.parametrize(("law_id", "share"), [("il/knesset", 325), ("il/knesset-2006", 200)])
 def test_the_knesset_asks_for_exactly_its_threshold(law_id: str, share: int) -> None:
     votes = {"A": 9_000 - share, "B": share, "C": 1_000}
     assert chamber(law_id, {WHOLE: votes}).seats["B"] > 0
@@ -64,28 +64,28 @@ def test_in_new_zealand_the_house_grows_by_overhang_and_shrinks_by_an_independen
 def test_scotland_counts_constituency_seats_as_used_up() -> None:
     regions = {"Glasgow": {"SNP": 100, "Lab": 80, "Con": 40, "Green": 30}}
     case = Case(seats={"Glasgow": 7})
-    house = chamber("gb/scottish_parliament", regions, case, constituencies={"Glasgow": {"SNP": 9}})
+    house = chamber("uk/scottish-parliament", regions, case, constituencies={"Glasgow": {"SNP": 9}})
     assert house.by_kind == {"single-member": {"SNP": 9}, "list": {"Con": 2, "Green": 1, "Lab": 4}}
     assert house.size == 16
     won = {f"seat {n}": {"SNP": 2, "Lab": 1} for n in range(9)}
     above = dict.fromkeys(won, "Glasgow")
     counted = chamber(
-        "gb/scottish_parliament", regions, Case(seats=case.seats, above=above), constituencies=won
+        "uk/scottish-parliament", regions, Case(seats=case.seats, above=above), constituencies=won
     )
     assert counted.seats == house.seats
 
 
 def test_every_state_has_a_seat_and_equal_claims_wait() -> None:
     people = {"population": {"population": {"X": 1, "Y": 1_000, "Z": 1_000}}}
-    house = chamber("us/house_apportionment", {}, Case(counts=people))
+    house = chamber("us/house-apportionment", {}, Case(counts=people))
     assert house.seats["X"] == 1
     assert house.seats == {"X": 1, "Y": 217, "Z": 217}
     people = {"population": {"population": {"Y": 1_000, "Z": 1_000}}}
-    house = chamber("us/house_apportionment", {}, Case(counts=people))
+    house = chamber("us/house-apportionment", {}, Case(counts=people))
     assert house.ties == (Tie(("Y", "Z"), 1, "seats of units"),)
     assert house.undecided == 1
     lot = Lot.of(["Y", "Z"], ["Z"])
-    house = chamber("us/house_apportionment", {}, Case(counts=people, lots=(lot,)))
+    house = chamber("us/house-apportionment", {}, Case(counts=people, lots=(lot,)))
     assert house.seats == {"Y": 217, "Z": 218}
 
 
@@ -120,10 +120,10 @@ def test_chile_gives_seats_to_pacts_and_then_to_their_parties() -> None:
 
 def test_japan_allocates_in_each_block_or_in_the_whole_country() -> None:
     votes = {"Hokkaido": {"A": 50, "B": 30}, "Tohoku": {"A": 10, "B": 30}}
-    house = chamber("jp/shugiin_proportional", votes, Case(seats={"Hokkaido": 3, "Tohoku": 2}))
+    house = chamber("jp/shugiin-proportional", votes, Case(seats={"Hokkaido": 3, "Tohoku": 2}))
     assert house.units["Hokkaido"].seats == {"A": 2, "B": 1}
     assert house.units["Tohoku"].seats == {"B": 2}
-    house = chamber("jp/sangiin_proportional", {WHOLE: {"A": 60, "B": 60, "C": 40}}, Case(seats={WHOLE: 4}))
+    house = chamber("jp/sangiin-proportional", {WHOLE: {"A": 60, "B": 60, "C": 40}}, Case(seats={WHOLE: 4}))
     assert house.seats == {"A": 1, "B": 1, "C": 1}
     assert house.ties == (Tie(("A", "B"), 1, "seats"),)
 
@@ -144,7 +144,7 @@ def test_south_africa_2014_however_the_sixteen_parties_without_a_seat_share_thei
         others[f"other {number}"] = min(largest, rest - sum(others.values()))
     assert sum(others.values()) == rest
     votes = {**{name: votes for name, (votes, _) in PARTIES.items()}, **others}
-    house = chamber("za/national_assembly_2004", {WHOLE: votes})
+    house = chamber("za/national-assembly-2004", {WHOLE: votes})
     assert house.seats == {name: seats for name, (_, seats) in PARTIES.items()}
 
 

@@ -182,12 +182,12 @@ def test_plurality_of_an_office_with_its_lot() -> None:
 
 def test_plurality_in_each_unit_leaves_empty_and_tied_seats_open() -> None:
     case = Case(seats={"north": 1, "south": 1, "west": 1})
-    outcome = decide("gb/commons", {"north": {"A": 3, "B": 2}, "south": {"A": 2, "B": 2}}, case)
+    outcome = decide("uk/commons", {"north": {"A": 3, "B": 2}, "south": {"A": 2, "B": 2}}, case)
     house = outcome.chambers["commons"]
     assert (house.seats, house.undecided, house.vacant, house.size) == ({"A": 1}, 1, 1, 3)
     lot = Lot.of(["A", "B"], ["B"], "the seat of south")
     case = Case(seats=case.seats, lots=(lot,))
-    house = decide("gb/commons", {"north": {"A": 3, "B": 2}, "south": {"A": 2, "B": 2}}, case).chambers[
+    house = decide("uk/commons", {"north": {"A": 3, "B": 2}, "south": {"A": 2, "B": 2}}, case).chambers[
         "commons"
     ]
     assert (house.seats, house.undecided) == ({"A": 1, "B": 1}, 0)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from escrutinio.law.definition import StepDefinition
-from escrutinio.law.steps.levelled import covered, double, level, mixed
+from escrutinio.law.steps.levelled import level, mixed
 from escrutinio.law.steps.preferences import contingent, runoff, stv
 from escrutinio.law.steps.qualifying import threshold
 from escrutinio.law.steps.run import Run
 from escrutinio.law.steps.shares import allocate, apportion
+from escrutinio.law.steps.two_levels import covered, double, tiers
 from escrutinio.law.steps.winners import college, first, plurality, second
 
 RULES: Mapping[str, Callable[[Run, StepDefinition], None]] = {
@@ -19,6 +20,7 @@ RULES: Mapping[str, Callable[[Run, StepDefinition], None]] = {
     "levelling": level,
     "mixed": mixed,
     "covered": covered,
+    "tiers": tiers,
     "double-proportional": double,
     "plurality": plurality,
     "first-round": first,

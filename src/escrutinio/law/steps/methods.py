@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from escrutinio.law.divisors import BY_NAME, Divisors
 from escrutinio.law.fields import Fields
 from escrutinio.law.methods import Method, QuotaMethod
-from escrutinio.law.quotas import QUOTAS, Over, Rest, rounded_down, rounded_up
+from escrutinio.law.quotas import QUOTAS, Over, Quota, Rest, rounded_down, rounded_nearest, rounded_up
 
 SCOPES = ("whole", "each unit")
-ROUNDING = {"exact": lambda quota: quota, "up": rounded_up, "down": rounded_down}
+ROUNDING: Mapping[str, Callable[[Quota], Quota]] = {
+    "exact": lambda quota: quota,
+    "up": rounded_up,
+    "down": rounded_down,
+    "nearest": rounded_nearest,
+}
 
 
 def method_of(fields: Fields, name: str = "by", default: str = "dhondt") -> Method:
@@ -32,10 +39,13 @@ def divisors_of(fields: Fields, name: str = "by", default: str = "sainte_lague")
     return BY_NAME[fields.choice(name, BY_NAME, default)]
 
 
-def in_words(method: Method, name: str = "") -> str:
+def in_words(method: Method, more_votes_first: bool = False) -> str:
     """A method as a sentence has it."""
+    equal = "; of equal claims that with more votes comes first" if more_votes_first else ""
     if isinstance(method, Divisors):
-        return f"the votes are divided by {method.text} ({method.name}); the highest quotients win a seat"
+        return (
+            f"the votes are divided by {method.text} ({method.name}); the highest quotients win a seat{equal}"
+        )
     rest = {
         Rest.REMAINDERS: "the largest remainders",
         Rest.REMAINDERS_OF_WINNERS: "the largest remainders of lists with a full quota",
@@ -44,4 +54,4 @@ def in_words(method: Method, name: str = "") -> str:
         Rest.REMAINDERS_THEN_AVERAGES: f"the {method.most_by_remainders} largest remainders, and after them "
         "to the most votes per seat that a list has by then",
     }[method.rest]
-    return f"each full quota wins a seat; the seats left go to {rest}"
+    return f"each full quota wins a seat; the seats left go to {rest}{equal}"

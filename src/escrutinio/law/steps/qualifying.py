@@ -1,13 +1,26 @@
-"""``threshold``: who takes part.
+"""``threshold``: who takes part in what follows.
 
-Fields: ``in`` ("whole" or "each unit"); then either one condition or ``any`` / ``all``, a list of conditions.
-A condition is one of ``share`` (with ``of`` and ``inclusive``), ``shares`` (for 1, 2, ... parties on a list,
-with ``of`` and ``inclusive``), ``share_in_a_unit`` (with ``of``, ``inclusive`` and ``units``), ``seats_won`` (with
-``contest``, single-member seats), ``label``, ``quota`` (with ``seats`` and ``of``), ``votes``.
+Fields: ``in`` ("whole" or "each unit"); one condition, or ``any`` or ``all`` with a list of conditions,
+each of which may itself join others; ``least`` and ``then``, a list of conditions: while fewer lists than
+``least`` pass, the next of them stands in its place.
+
+A condition is one of
+
+- ``share``, with ``of`` ("lists", "valid", "cast" or "registered") and ``inclusive`` (whether the share
+  itself is enough);
+- ``shares``: the same for 1, 2, ... parties on one list;
+- ``share_in_a_unit``, with ``of``, ``inclusive`` and ``units`` (in how many);
+- ``seats_won``: single-member seats, with their ``contest``;
+- ``seats_in_units``: seats that earlier steps have given;
+- ``label``: what the facts call a list, such as "minority";
+- ``quota``, with ``seats``, ``of`` and ``part`` (of the quota, such as "3/4");
+- ``votes``: a number of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +31,7 @@ from escrutinio.law.qualification import Qualification, Qualified, all_of, any_o
 from escrutinio.law.quotas import QUOTAS
 from escrutinio.law.steps.methods import SCOPES
 from escrutinio.law.steps.run import BASES, Run
+from escrutinio.law.steps.shown import by_votes
 from escrutinio.law.thresholds import (
     Labelled,
     QuotaReached,
@@ -30,103 +44,144 @@ from escrutinio.law.thresholds import (
 from escrutinio.model.errors import LawError
 
 
+@dataclass
+class _Asked:
+    """What the conditions ask for besides votes: a contest of single-member seats, the base in units,
+    the seats that earlier steps gave.
+    """
+
+    contest: str = ""
+    of: str = "valid"
+    held: bool = False
+
+
 def threshold(run: Run, step: StepDefinition) -> None:
     """Leave those who meet the rule."""
     fields = step.open()
     scope = fields.choice("in", SCOPES, "whole")
-    won_in = ""
-    joined: list[list[Qualification]] = []
-    for name in ("any", "all"):
-        found = []
-        for one in fields.tables(name):
-            role = one.text("contest", "")
-            won_in = role or won_in
-            found.append(_condition(run, one))
-        joined.append(found)
-    if joined[0]:
-        rule = any_of(*joined[0])
-    elif joined[1]:
-        rule = all_of(*joined[1])
-    else:
-        won_in = fields.text("contest", "")
-        rule = _condition(run, fields)
-    fields.done()
-    single = _won(run, won_in) if won_in else {}
+    least, asked = fields.number("least", 0), _Asked()
+    others = [_rule(run, one, asked) for one in fields.tables("then")]
+    rules = [_rule(run, fields, asked), *others]
+    _known(run, step)
     for unit in run.units() if scope == "each unit" else [None]:
-        found_here = _judge(run, rule, unit, single)
+        found, number = _judge(run, rules[0], unit, asked), 1
+        while len(found.passed) < least and number < len(rules):
+            found, number = _judge(run, rules[number], unit, asked), number + 1
         before = run.passed.get(unit or WHOLE)
-        passed = frozenset(found_here.passed)
+        passed = frozenset(found.passed)
         run.passed[unit or WHOLE] = passed if before is None else passed & before
         run.explain(
             step,
             "Threshold" if unit is None else f"Threshold, {unit}",
-            f"takes part who has {rule.text}.",
-            {"votes": found_here.votes, **{words: number for words, number in run.bases(unit).items()}},
+            f"takes part who has {found.rule}.",
+            {"votes": by_votes(found.votes), **_bases(run.bases(unit), found.rule)},
             {
-                "take part": sorted(passed),
-                "votes above the threshold": _margins(found_here, met=True),
-                "votes below the threshold": _margins(found_here, met=False),
+                **({"fewer than": least, "so it stands in place number": number} if number > 1 else {}),
+                "take part": sorted(run.passed[unit or WHOLE]),
+                **_margins(found),
             },
         )
 
 
-def _judge(run: Run, rule: Qualification, unit: str | None, single: dict[str, int]) -> Qualified:
-    units = run.units() if unit is None else [unit]
+def _known(run: Run, step: StepDefinition) -> None:
+    """Refuse facts about lists that nobody could vote for: a slip of the pen.
+
+    Raises:
+        LawError: there are some.
+    """
+    standing = {name for contest in run.totals.values() for name in contest.lists()}
+    strangers = sorted({*run.case.parties, *run.case.labels} - standing)
+    if standing and strangers:
+        raise LawError(
+            f"the facts tell of {', '.join(strangers)}, and the votes do not",
+            where=step.where,
+            mend="Write the names as the votes do, or give 0 votes.",
+        )
+
+
+def _judge(run: Run, rule: Qualification, unit: str | None, asked: _Asked) -> Qualified:
     votes = run.votes(unit)
+    units = run.units() if unit is None else [unit]
+    single = run.held() if asked.held else run.single(asked.contest) if asked.contest else {}
     return qualify(
         votes,
         rule,
         run.bases(unit),
-        parties=run.case.parties,
-        labels=run.case.labels,
-        # A winner without a list, such as an independent, takes no part in the list seats.
-        seats={name: seats for name, seats in single.items() if name in votes},
+        parties=_of(votes, run.case.parties),
+        labels=_of(votes, run.case.labels),
+        seats=_of(votes, single),
         units={one: run.votes(one) for one in units},
-        unit_bases={one: run.base("valid", one) for one in units},
+        unit_bases={one: run.base(asked.of, one) for one in units},
     )
 
 
-def _won(run: Run, role: str) -> dict[str, int]:
-    """Single-member seats won, by list: counted in districts, or as the table states them."""
-    return run.single(role)
+def _of(votes: Collection[str], facts: Any) -> Any:
+    """The facts about lists that stand here."""
+    return {name: fact for name, fact in facts.items() if name in votes}
 
 
-def _margins(found: Qualified, *, met: bool) -> dict[str, int]:
+def _bases(bases: Mapping[str, int], rule: str) -> dict[str, int]:
+    """The bases that the rule speaks of."""
+    return {words: number for words, number in bases.items() if words in rule}
+
+
+def _margins(found: Qualified) -> dict[str, Any]:
+    """How far above or below the threshold each is, or, where conditions are joined, which were met."""
+    voted = {name: verdict for name, verdict in found.verdicts.items() if found.votes[name]}
+    joined = {name: " and ".join(v.reasons) for name, v in voted.items() if v.met and v.parts}
+    if joined:
+        return {"by": joined}
+    margins = {name: verdict.margin for name, verdict in voted.items() if verdict.margin is not None}
     return {
-        name: abs(verdict.margin)
-        for name, verdict in found.verdicts.items()
-        if verdict.met == met and verdict.margin is not None and found.votes[name]
+        "votes above the threshold": by_votes({name: more for name, more in margins.items() if more >= 0}),
+        "votes below it": by_votes({name: -less for name, less in margins.items() if less < 0}),
     }
 
 
-def _condition(run: Run, fields: Fields) -> Qualification:
+def _rule(run: Run, fields: Fields, asked: _Asked) -> Qualification:
+    """One condition, or several that are joined."""
+    for name, join in (("any", any_of), ("all", all_of)):
+        if fields.has(name):
+            found = [_rule(run, one, asked) for one in fields.tables(name)]
+            fields.done()
+            return join(*found)
+    return _condition(run, fields, asked)
+
+
+def _condition(run: Run, fields: Fields, asked: _Asked) -> Qualification:
     """One condition; see the module."""
-    of = BASES[fields.choice("of", BASES, "valid")]
-    inclusive = fields.flag("inclusive", True)
+    of = fields.choice("of", BASES, "valid")
+    base, inclusive = BASES[of], fields.flag("inclusive", True)
     found: Qualification
     if fields.has("share"):
-        found = Threshold(fields.share("share"), of, inclusive)
+        found = Threshold(fields.share("share"), base, inclusive)
     elif fields.has("shares"):
         shares = _shares(fields, fields.any("shares"))
-        found = ShareByParties(dict(enumerate(shares, start=1)), of, inclusive)
+        found = ShareByParties(dict(enumerate(shares, start=1)), base, inclusive)
     elif fields.has("share_in_a_unit"):
-        share = Threshold(fields.share("share_in_a_unit"), "the valid votes there", inclusive)
+        share = Threshold(fields.share("share_in_a_unit"), f"{base} there", inclusive)
+        asked.of = of
         found = ShareInUnits(share, fields.number("units", 1))
     elif fields.has("seats_won"):
+        asked.contest = fields.text("contest", "constituencies")
         found = SeatsWon(fields.number("seats_won"))
+    elif fields.has("seats_in_units"):
+        asked.held = True
+        found = SeatsWon(fields.number("seats_in_units"), "seats in the units")
     elif fields.has("label"):
         found = Labelled(fields.text("label"))
     elif fields.has("quota"):
         quota = fields.choice("quota", QUOTAS)
         seats = fields.number("seats", sum(run.seats().values()))
-        found = QuotaReached(seats, of, QUOTAS[quota], f"the {quota} quota", fields.share("part", "1"))
+        found = QuotaReached(seats, base, QUOTAS[quota], f"the {quota} quota", fields.share("part", "1"))
     elif fields.has("votes"):
         found = VotesReached(fields.number("votes"))
     else:
         raise LawError(
             "a threshold without a condition",
             where=fields.where,
-            mend="Give share, shares, share_in_a_unit, seats_won, label, quota or votes.",
+            mend="Give share, shares, share_in_a_unit, seats_won, seats_in_units, label, quota, votes, "
+            "any or all.",
         )
     fields.done()
     return found

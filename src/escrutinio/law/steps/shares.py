@@ -1,27 +1,28 @@
 """``allocate``: seats to lists in proportion; ``apportion``: seats to units.
 
-``allocate`` has ``in`` ("each unit" or "whole"), ``by`` with the fields of a quota, ``seats`` (for the whole;
-else the table of seats), ``more_votes_first``, ``agreements`` ("alliances" or "bader-ofer"), ``kind``.
-``apportion`` has ``seats``, ``by``, ``of`` ("valid", "population", ...), ``first``, ``minimum``, ``result`` (whether the
-seats of units are what the law is about).
+``allocate``: ``in`` ("each unit" or "whole"), ``by`` with the fields of a quota (see
+:mod:`escrutinio.law.steps.methods`), ``seats`` (for the whole; else the table of seats),
+``more_votes_first`` (of equal claims, before the lot), ``agreements`` ("alliances" or "bader-ofer"),
+``kind``.
+
+``apportion``: ``seats``, ``by``, ``of`` ("population", "registered", "cast", "valid" or "lists"), ``first``
+(seats of every unit beforehand), ``minimum``, ``more_votes_first``, ``result`` (whether the seats of units
+are what the law is about).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from escrutinio.law.alliances import Alliance, allied
 from escrutinio.law.apportionment import apportion as apportion_seats
 from escrutinio.law.case import WHOLE
 from escrutinio.law.definition import StepDefinition
-from escrutinio.law.divisors import Allocation
 from escrutinio.law.methods import Method
 from escrutinio.law.methods import allocate as allocate_by
-from escrutinio.law.quotas import RemainderAllocation
-from escrutinio.law.sensitivity import last_seat_margins
 from escrutinio.law.steps.methods import SCOPES, in_words, method_of
-from escrutinio.law.steps.run import Run
+from escrutinio.law.steps.run import BASES, Run
+from escrutinio.law.steps.shown import by_votes, margins, shown, some
 from escrutinio.law.surplus import bader_ofer
 from escrutinio.model.errors import LawError
 
@@ -67,9 +68,9 @@ def _plain(
     run.explain(
         step,
         _title(unit),
-        in_words(method) + ".",
-        {"votes": dict(votes), "seats": size},
-        {**shown(given), "margins of the last seats": margins(votes, size, method, first)},
+        in_words(method, first) + ".",
+        {"votes": by_votes(votes), "seats": size},
+        {**shown(given), **margins(votes, size, method, first, given.seats)},
     )
 
 
@@ -84,7 +85,7 @@ def _bader_ofer(
         _title(unit),
         "each whole measure wins a seat; each seat left goes to the most votes per seat, lists with an "
         "agreement counting as one, and inside a pair by the same rule.",
-        {"votes": dict(votes), "seats": size, "agreements": [" + ".join(pair) for pair in pairs]},
+        {"votes": by_votes(votes), "seats": size, "agreements": [" + ".join(pair) for pair in pairs]},
         {
             "seats": some(given.seats),
             "measure": given.measure,
@@ -114,8 +115,8 @@ def _allied(
     run.explain(
         step,
         _title(unit),
-        f"lists in alliance count as one, then divide its seats among them: {in_words(method)}.",
-        {"votes": dict(votes), "seats": size, "alliances": [one.name for one in alliances]},
+        f"lists in alliance count as one, then divide its seats among them: {in_words(method, first)}.",
+        {"votes": by_votes(votes), "seats": size, "alliances": [one.name for one in alliances]},
         {"seats": some(given.seats), "ties": given.ties},
     )
 
@@ -134,77 +135,48 @@ def _groups(run: Run, step: StepDefinition, size: int) -> tuple[tuple[str, ...],
 def apportion(run: Run, step: StepDefinition) -> None:
     """Say how many seats each unit has."""
     fields = step.open()
-    seats, of = fields.number("seats"), fields.text("of", "population")
+    seats, of = fields.number("seats"), fields.choice("of", ("population", *BASES), "population")
     method, first = method_of(fields, default="hare"), fields.number("first", 0)
     minimum, result = fields.number("minimum", 0), fields.flag("result")
+    larger = fields.flag("more_votes_first")
     fields.done()
-    units = sorted({*run.units(), *run.case.counts.get(run.law.contest, {}).get(of, {})})
+    units = sorted({*run.units(), *run.case.counts.get(run.law.contest, {}).get(of, {})} - {WHOLE})
     people = {unit: _people(run, of, unit) for unit in units}
     given = apportion_seats(
-        people, seats, method, first=first, minimum=minimum, lots=run.case.lots, what="seats of units"
+        people,
+        seats,
+        method,
+        first=first,
+        minimum=minimum,
+        more_votes_first=larger,
+        lots=run.case.lots,
+        what="seats of units",
     )
     if given.tie is not None and not result:
         raise LawError(
-            f"{given.tie.what} are tied among {', '.join(given.tie.tied)}; nothing after that can be computed",
+            f"{given.tie.what} are tied among {', '.join(given.tie.tied)}; nothing after that can be "
+            "computed",
             where=step.where,
             mend="Record the lot that was drawn in a table [[lot]].",
         )
     run.size_table = dict(given.seats)
     if result:
         run.award(WHOLE, "unit", seats, given.seats, [given.tie], given.vacant, given.lots)
+    else:
+        run.lots.extend(given.lots)
     run.explain(
         step,
         "Seats of units",
-        in_words(method) + ".",
-        {of: people, "seats": seats},
-        {"seats": given.seats, **({} if result else {}), "tie": given.tie},
+        in_words(method, larger) + ".",
+        {BASES.get(of, of): people, "seats": seats},
+        shown(given.last) | {"seats": some(given.seats)},
     )
 
 
 def _people(run: Run, of: str, unit: str) -> int:
-    if of in ("lists", "valid", "cast", "registered"):
+    if of in BASES:
         return run.base(of, unit)
     return run.counted(of, unit) or 0
-
-
-def shown(given: Allocation | RemainderAllocation) -> dict[str, Any]:
-    """What a derivation shows of an allocation."""
-    found: dict[str, Any] = {"seats": some(given.seats)}
-    if isinstance(given, Allocation):
-        found |= {"quotients": given.awards, "next": given.next}
-    else:
-        found |= {"quota": given.quota, "full quotas": some(given.full), "remainders": given.remainders}
-        if given.rest is not None:
-            found |= {"quotients of the seats left": given.rest.awards, "next": given.rest.next}
-    found["tie"] = given.tie
-    if given.lots:
-        found["lots"] = given.lots
-    return found
-
-
-def margins(votes: Mapping[str, int], size: int, method: Method, first: bool) -> dict[str, str]:
-    """By how many votes each list won its last seat and lacks for its next; empty where it cannot be said."""
-    try:
-        found = last_seat_margins(votes, size, method, more_votes_first=first)
-    except LawError:
-        return {}
-    return {
-        name: ", ".join(
-            part
-            for part in (
-                f"{margin.last.change} fewer would lose one" if margin.last and margin.last.change else "",
-                f"{margin.next.change} more would win one" if margin.next.change else "",
-            )
-            if part
-        )
-        for name, margin in found.items()
-        if margin.seats
-    }
-
-
-def some(seats: Mapping[str, int]) -> dict[str, int]:
-    """The lists that have a seat, the most first."""
-    return {name: seats[name] for name in sorted(seats, key=lambda name: (-seats[name], name)) if seats[name]}
 
 
 def _title(unit: str) -> str:
