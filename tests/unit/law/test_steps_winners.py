@@ -169,6 +169,15 @@ def test_nigeria_asks_for_the_most_votes_and_a_quarter_in_two_thirds_of_the_stat
     assert "nobody has the votes" in found.text
 
 
+def test_a_lot_between_equal_leaders_whose_votes_are_spread() -> None:
+    states = {"Kano": {"A": 40, "B": 60}, "Lagos": {"A": 60, "B": 40}}
+    assert office(decide("ng/president", states)) == Tie(("A", "B"), 1, "the most votes")
+    lot = Lot.of(["A", "B"], ["A"])
+    outcome = decide("ng/president", states, Case(lots=(lot,)))
+    assert office(outcome) == Elected("A", "equal votes, by the recorded lot")
+    assert outcome.steps[-1].given["lots"] == [lot]
+
+
 def test_plurality_of_an_office_with_its_lot() -> None:
     votes = {"A": 5, "B": 5, "C": 4}
     outcome = decide("mx/president", votes)
