@@ -1,11 +1,11 @@
 """Prove a law on an official result: apply it to the votes of a real election and compare.
 
-A proof is a folder with ``votes.csv`` and ``facts.toml``; see :mod:`escrutinio.law.case`. Besides the facts,
-the TOML names ``law``, ``title``, ``source``, ``day``, ``notes`` and, in ``result``, what was officially
-announced: ``seats`` (list -> seats), ``units`` (unit -> list -> seats of all kinds), ``kinds`` (kind -> unit
--> list -> seats), ``elected`` (of an office), ``winners`` (unit -> names of those elected there) and
-``without_seat`` (constituencies whose winner has no seat). Where a law fills several chambers, ``chambers``
-holds the same for each by its id.
+A proof is a folder with ``votes.csv`` and ``facts.toml``; see :mod:`escrutinio.law.case`. Besides the
+facts, the TOML names ``law``, ``title``, ``source``, ``day``, ``notes`` and, in ``result``, what was
+officially announced: ``seats`` (list -> seats), ``units`` (unit -> list -> seats of all kinds), ``kinds``
+(kind -> unit -> list -> seats), ``elected`` (of an office), ``winners`` (unit -> names of those elected
+there) and ``without_seat`` (constituencies whose winner has no seat). Where a law fills several chambers,
+``chambers`` holds the same for each by its id.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def _differences(official: Official, outcome: Outcome) -> Iterator[str]:
         if not isinstance(found, Elected) or found.name != official.elected:
             yield f"elected: officially {official.elected}, here {found}"
     for name, part in official.chambers.items():
-        yield from _chamber(part, outcome.chambers.get(name), outcome)
+        yield from _chamber(part, outcome.chambers.get(name))
     if any((official.seats, official.units, official.winners, official.kinds, official.without_seat)):
         chambers = list(outcome.chambers.values())
         yield from _chamber(official, chambers[-1] if chambers else None, outcome)

@@ -64,13 +64,13 @@ def test_in_new_zealand_the_house_grows_by_overhang_and_shrinks_by_an_independen
 def test_scotland_counts_constituency_seats_as_used_up() -> None:
     regions = {"Glasgow": {"SNP": 100, "Lab": 80, "Con": 40, "Green": 30}}
     case = Case(seats={"Glasgow": 7})
-    house = chamber("gb/scottish-parliament", regions, case, constituencies={"Glasgow": {"SNP": 9}})
+    house = chamber("uk/scottish-parliament", regions, case, constituencies={"Glasgow": {"SNP": 9}})
     assert house.by_kind == {"single-member": {"SNP": 9}, "list": {"Con": 2, "Green": 1, "Lab": 4}}
     assert house.size == 16
     won = {f"seat {n}": {"SNP": 2, "Lab": 1} for n in range(9)}
     above = dict.fromkeys(won, "Glasgow")
     counted = chamber(
-        "gb/scottish-parliament", regions, Case(seats=case.seats, above=above), constituencies=won
+        "uk/scottish-parliament", regions, Case(seats=case.seats, above=above), constituencies=won
     )
     assert counted.seats == house.seats
 

@@ -87,12 +87,12 @@ def test_half_of_the_valid_votes_is_not_enough_for_the_first_count() -> None:
 def test_how_many_preferences_count() -> None:
     ballots = "A,10\nB,9\nC > D > B,2\nD > B,1"
     assert office(count("lk/president", ballots)) == Elected("B", "the larger total of the second count")
-    assert office(count("gb/london-mayor-2000", ballots)) == Tie(("A", "B"), 1, "the seat")
+    assert office(count("uk/london-mayor-2000", ballots)) == Tie(("A", "B"), 1, "the seat")
 
 
 def test_stv_shows_its_stages_and_leaves_a_tie_open() -> None:
     wards = "east,A > B,6\neast,B,2\neast,C,2\nwest,A,3"
-    outcome = count("gb/scottish-councils", wards, {"east": 2, "west": 2})
+    outcome = count("uk/scottish-councils", wards, {"east": 2, "west": 2})
     council = outcome.chambers["council"]
     assert council.units["west"].seats == {"A": 1}
     assert council.units["west"].vacant == 1
@@ -100,7 +100,7 @@ def test_stv_shows_its_stages_and_leaves_a_tie_open() -> None:
     gives = outcome.steps[0].gives
     assert gives["elected at stage 1"] == ["A"]
     assert gives["stage 2, surplus of A"]["B"] == "3.99998"
-    tied = count("gb/scottish-councils", "east,A,4\neast,B,2\neast,C,2", {"east": 2}).chambers["council"]
+    tied = count("uk/scottish-councils", "east,A,4\neast,B,2\neast,C,2", {"east": 2}).chambers["council"]
     assert tied.seats == {"A": 1}
     assert (tied.undecided, tied.vacant) == (1, 0)
     assert tied.ties[0].tied == ("B", "C")
@@ -111,7 +111,7 @@ def test_missing_ballots_and_seats_are_named() -> None:
         get_law("us/maine").decide({"votes": ContestTotals({WHOLE: {"A": 1}})})
     assert error.value.where.endswith("maine.toml, step 1 (instant-runoff)")
     with pytest.raises(LawError, match="how many seats has east"):
-        count("gb/scottish-councils", "east,A,4")
+        count("uk/scottish-councils", "east,A,4")
 
 
 def test_without_a_ballot_nobody_is_elected() -> None:

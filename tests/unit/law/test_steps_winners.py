@@ -169,6 +169,15 @@ def test_nigeria_asks_for_the_most_votes_and_a_quarter_in_two_thirds_of_the_stat
     assert "nobody has the votes" in found.text
 
 
+def test_a_lot_between_equal_leaders_whose_votes_are_spread() -> None:
+    states = {"Kano": {"A": 40, "B": 60}, "Lagos": {"A": 60, "B": 40}}
+    assert office(decide("ng/president", states)) == Tie(("A", "B"), 1, "the most votes")
+    lot = Lot.of(["A", "B"], ["A"])
+    outcome = decide("ng/president", states, Case(lots=(lot,)))
+    assert office(outcome) == Elected("A", "equal votes, by the recorded lot")
+    assert outcome.steps[-1].given["lots"] == [lot]
+
+
 def test_plurality_of_an_office_with_its_lot() -> None:
     votes = {"A": 5, "B": 5, "C": 4}
     outcome = decide("mx/president", votes)
@@ -182,12 +191,12 @@ def test_plurality_of_an_office_with_its_lot() -> None:
 
 def test_plurality_in_each_unit_leaves_empty_and_tied_seats_open() -> None:
     case = Case(seats={"north": 1, "south": 1, "west": 1})
-    outcome = decide("gb/commons", {"north": {"A": 3, "B": 2}, "south": {"A": 2, "B": 2}}, case)
+    outcome = decide("uk/commons", {"north": {"A": 3, "B": 2}, "south": {"A": 2, "B": 2}}, case)
     house = outcome.chambers["commons"]
     assert (house.seats, house.undecided, house.vacant, house.size) == ({"A": 1}, 1, 1, 3)
     lot = Lot.of(["A", "B"], ["B"], "the seat of south")
     case = Case(seats=case.seats, lots=(lot,))
-    house = decide("gb/commons", {"north": {"A": 3, "B": 2}, "south": {"A": 2, "B": 2}}, case).chambers[
+    house = decide("uk/commons", {"north": {"A": 3, "B": 2}, "south": {"A": 2, "B": 2}}, case).chambers[
         "commons"
     ]
     assert (house.seats, house.undecided) == ({"A": 1, "B": 1}, 0)

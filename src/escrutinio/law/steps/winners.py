@@ -17,6 +17,7 @@ elector of its own is a unit beside the unit it lies in, such as ``"ME-1"`` besi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from escrutinio.law.college import ElectorUnit, electoral_college
 from escrutinio.law.definition import StepDefinition
@@ -117,7 +118,8 @@ def _spread(
     votes = {one: run.votes(one) for one in run.units()}
     cast = {one: run.base(of, one) for one in votes}
     rule = SpreadRule(share, units)
-    found = spread_round(
+    count = partial(
+        spread_round,
         votes,
         rule,
         conditions,
@@ -126,9 +128,10 @@ def _spread(
         most_votes=most,
         to_run_off=again,
         equal_stand=equal,
-        lots=run.case.lots,
     )
+    found = count(lots=run.case.lots)
     run.office = found.decision
+    _note_lot(run, count().decision)
     words = "the most votes" if most else ", or ".join(condition.text for condition in conditions)
     after = "there is a run-off between the first two" if again else "the votes alone elect nobody"
     run.explain(
@@ -150,11 +153,11 @@ def _spread(
 
 
 def _note_lot(run: Run, without: Decision) -> None:
-    """Note the lot that settled a place in the run-off, if one did."""
-    if isinstance(without, RunOff) and without.tie is not None:
-        drawn = draw(without.tie, run.case.lots)
-        if drawn is not None:
-            run.lots.append(drawn[1])
+    """Note the lot that settled the office or a place in the run-off, if one did."""
+    tie = without.tie if isinstance(without, RunOff) else without
+    drawn = draw(tie, run.case.lots) if isinstance(tie, Tie) else None
+    if drawn is not None:
+        run.lots.append(drawn[1])
 
 
 def _shares(votes: Mapping[str, int], base: int) -> dict[str, str]:
