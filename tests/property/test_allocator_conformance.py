@@ -83,7 +83,16 @@ def by_quota(name: str, over: Over, rest: Rest) -> Allocator:
     quota = QUOTAS[name]
     return Allocator(
         f"{name}, {over}, {rest}",
-        lambda votes, seats, lots: largest_remainder(votes, seats, quota, over=over, rest=rest, lots=lots),
+        lambda votes, seats, lots: largest_remainder(
+            votes,
+            seats,
+            quota,
+            over=over,
+            rest=rest,
+            # As many as South Africa has; without one by remainders, votes per seat held need a full quota.
+            most_by_remainders=5 if rest is Rest.REMAINDERS_THEN_AVERAGES else 0,
+            lots=lots,
+        ),
         rounded=name == "droop",
     )
 

@@ -159,7 +159,7 @@ def _differences(official: Official, outcome: Outcome) -> Iterator[str]:
         if not isinstance(found, Elected) or found.name != official.elected:
             yield f"elected: officially {official.elected}, here {found}"
     for name, part in official.chambers.items():
-        yield from _chamber(part, outcome.chambers.get(name))
+        yield from _chamber(part, outcome.chambers.get(name), outcome)
     if any((official.seats, official.units, official.winners, official.kinds, official.without_seat)):
         chambers = list(outcome.chambers.values())
         yield from _chamber(official, chambers[-1] if chambers else None, outcome)
