@@ -61,6 +61,7 @@ test: check
 bench: $(VENV)/.test-stamp
 	@$(PIP) install --require-hashes --no-build-isolation -r requirements-bench.lock
 	$(BIN)/python bench/law.py
+	$(BIN)/python bench/seats.py
 	$(BIN)/python bench/count.py
 	$(BIN)/python bench/xlsx.py
 	$(BIN)/python bench/projection.py
