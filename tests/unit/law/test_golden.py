@@ -72,7 +72,7 @@ NAMED = {
     "Peltola": "Mary Peltola",
     "Kiss": "Bob Kiss",
 }
-    """A list of the file -> the same in our table: of the same name, else of the same votes.
+"""Names of files whose votes are not those of our tables: fewer units, press totals, another recount."""
 PART = {"uk_sct_clackmannanshire_2012"}
 """Our own table has two of the five wards; the whole file is counted in test_stv.py."""
 
