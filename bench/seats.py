@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 
 from escrutinio.law import highest_averages, sainte_lague
+from escrutinio.law.averages import allocate_districts
 from escrutinio.law.batch import allocate_many, batch_law
-from escrutinio.law.divisors import allocate_districts
 
 VOTES = {
     "A": 3_394_052,

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escrutinio.law.alliances import Alliance, AllianceSeats, allied
-from escrutinio.law.divisors import dhondt, highest_averages, sainte_lague
+from escrutinio.law.averages import highest_averages
+from escrutinio.law.divisors import dhondt, sainte_lague
 from escrutinio.law.lots import Lot
 from escrutinio.law.methods import Method, QuotaMethod
 from escrutinio.law.quotas import droop_quota

@@ -9,15 +9,10 @@ from typing import Any, TypeVar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from escrutinio.law.averages import highest_averages
 from escrutinio.law.compensation import compensate
 from escrutinio.law.cover import Covered, Winner, covered_seats
-from escrutinio.law.divisors import (
-    Divisors,
-    dhondt,
-    highest_averages,
-    modified_sainte_lague,
-    sainte_lague,
-)
+from escrutinio.law.divisors import Divisors, dhondt, modified_sainte_lague, sainte_lague
 from escrutinio.law.levelling import Levelling, levelling
 from escrutinio.law.lots import Lot
 from escrutinio.law.mixed import additional_members, levelled_house, overhang_kept

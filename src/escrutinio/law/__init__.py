@@ -8,6 +8,7 @@ applies a law of the library; the rules that laws are composed of are functions 
 
 from escrutinio.law.alliances import Alliance, AllianceSeats, allied
 from escrutinio.law.apportionment import Apportionment, apportion
+from escrutinio.law.averages import Allocation, Quotient, allocate_districts, highest_averages
 from escrutinio.law.biproportional import Biproportional, TiedCells, biproportional, contradictions
 from escrutinio.law.case import Case, Votes, read_facts, read_votes
 from escrutinio.law.college import College, ElectorUnit, electoral_college, split_unit
@@ -15,14 +16,11 @@ from escrutinio.law.compensation import Compensation, compensate
 from escrutinio.law.contingent import ContingentCount, contingent_from_totals, contingent_vote
 from escrutinio.law.cover import Cover, Covered, Winner, cover, covered_seats
 from escrutinio.law.divisors import (
-    Allocation,
     Divisors,
-    Quotient,
     adams,
     danish,
     dhondt,
     divisors_from,
-    highest_averages,
     huntington_hill,
     imperiali,
     macau,
@@ -53,7 +51,7 @@ from escrutinio.law.majority import (
 )
 from escrutinio.law.methods import Method, QuotaMethod, allocate
 from escrutinio.law.mixed import Mixed, additional_members, levelled_house, overhang_kept, parallel
-from escrutinio.law.open_lists import ListElected, Person, elect_from_list
+from escrutinio.law.open_lists import Level, ListElected, Others, Person, elect_from_list
 from escrutinio.law.outcome import (
     Chamber,
     Decision,
@@ -78,6 +76,7 @@ from escrutinio.law.quotas import (
     imperiali_quota,
     largest_remainder,
     rounded_down,
+    rounded_nearest,
     rounded_up,
 )
 from escrutinio.law.ranked import Ballots, InstantRunoff, Ties, instant_runoff, read_ballots
@@ -85,6 +84,7 @@ from escrutinio.law.registry import Law, get_law, law_ids, read_law
 from escrutinio.law.sensitivity import (
     Change,
     Closest,
+    Kind,
     SeatMargin,
     closest_changes,
     last_seat_margins,
@@ -136,9 +136,11 @@ __all__ = [
     "ElectorUnit",
     "Facts",
     "InstantRunoff",
+    "Kind",
     "Labelled",
     "LandTier",
     "Law",
+    "Level",
     "Levelling",
     "ListElected",
     "Lot",
@@ -146,6 +148,7 @@ __all__ = [
     "Mixed",
     "MoreThan",
     "Of",
+    "Others",
     "Outcome",
     "Over",
     "Person",
@@ -188,6 +191,7 @@ __all__ = [
     "all_of",
     "allied",
     "allocate",
+    "allocate_districts",
     "any_of",
     "apportion",
     "bader_ofer",
@@ -237,6 +241,7 @@ __all__ = [
     "read_lots",
     "read_votes",
     "rounded_down",
+    "rounded_nearest",
     "rounded_up",
     "run_off",
     "sainte_lague",

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from escrutinio.law.divisors import Allocation, dhondt
+from escrutinio.law.averages import Allocation
+from escrutinio.law.divisors import dhondt
 from escrutinio.law.lots import Lot
 from escrutinio.law.methods import Method, allocate
 from escrutinio.law.outcome import Tie, plain

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from escrutinio.law.divisors import Allocation, Divisors, highest_averages
+from escrutinio.law.averages import Allocation, highest_averages
+from escrutinio.law.divisors import Divisors
 from escrutinio.law.lots import Lot
 from escrutinio.law.methods import Method, QuotaMethod, allocate
 from escrutinio.law.outcome import Tie, plain

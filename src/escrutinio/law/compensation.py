@@ -18,7 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from escrutinio.law.divisors import Allocation, Divisors, Quotient, dhondt, highest_averages
+from escrutinio.law.averages import Allocation, Quotient, highest_averages
+from escrutinio.law.divisors import Divisors, dhondt
 from escrutinio.law.lots import Lot
 from escrutinio.law.totals import check_votes
 

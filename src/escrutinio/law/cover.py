@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from escrutinio.law.divisors import Allocation, Divisors, break_tie, highest_averages, sainte_lague
+from escrutinio.law.averages import Allocation, break_tie, highest_averages
+from escrutinio.law.divisors import Divisors, sainte_lague
 from escrutinio.law.levelling import check_size, taking_part
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Tie, add_up, plain

@@ -20,8 +20,9 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
+from escrutinio.law.averages import Allocation, highest_averages
 from escrutinio.law.biproportional import Biproportional, biproportional, rounding_step
-from escrutinio.law.divisors import Allocation, Divisors, highest_averages, sainte_lague
+from escrutinio.law.divisors import Divisors, sainte_lague
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Tie, add_up, plain
 from escrutinio.law.short_divisors import key_of

@@ -24,7 +24,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from escrutinio.law.divisors import Allocation, Divisors, highest_averages, sainte_lague
+from escrutinio.law.averages import Allocation, highest_averages
+from escrutinio.law.divisors import Divisors, sainte_lague
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Tie, add_up, plain
 from escrutinio.law.quotas import Quota, RemainderAllocation, largest_remainder

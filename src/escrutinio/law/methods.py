@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from escrutinio.law.divisors import Allocation, Divisors, dhondt, highest_averages
+from escrutinio.law.averages import Allocation, highest_averages
+from escrutinio.law.divisors import Divisors, dhondt
 from escrutinio.law.lots import Lot
 from escrutinio.law.quotas import Over, Quota, RemainderAllocation, Rest, hare_quota, largest_remainder
 

@@ -22,7 +22,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from escrutinio.law.divisors import Allocation, Divisors, dhondt, highest_averages, sainte_lague
+from escrutinio.law.averages import Allocation, highest_averages
+from escrutinio.law.divisors import Divisors, dhondt, sainte_lague
 from escrutinio.law.levelling import check_size, taking_part
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Tie, add_up, plain

@@ -24,7 +24,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from escrutinio.law.divisors import Divisors, Quotient, sainte_lague
+from escrutinio.law.averages import Quotient
+from escrutinio.law.divisors import Divisors, sainte_lague
 from escrutinio.law.figures import Desk, Figure
 from escrutinio.law.levelling import Levelling, check_size
 from escrutinio.law.lots import Lot

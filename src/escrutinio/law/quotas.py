@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from escrutinio.law.divisors import Allocation, Divisors, adams, break_tie, highest_averages
+from escrutinio.law.averages import Allocation, break_tie, highest_averages
+from escrutinio.law.divisors import Divisors, adams
 from escrutinio.law.lots import Lot, draw
 from escrutinio.law.outcome import Tie
 from escrutinio.law.totals import check_votes

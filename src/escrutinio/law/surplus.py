@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from escrutinio.law.divisors import Allocation, highest_averages
+from escrutinio.law.averages import Allocation, highest_averages
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Tie, add_up, plain
 from escrutinio.law.totals import check_votes

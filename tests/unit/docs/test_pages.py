@@ -269,3 +269,15 @@ def test_output_on_the_page_is_what_is_printed(
 
     wanted = [line.rstrip() for line in output.splitlines() if line.strip()]
     assert in_order(wanted, printed), page
+
+
+def test_the_page_about_the_library_of_laws_runs() -> None:
+    text = (DOCS / "how-to" / "use-the-law-as-a-library.md").read_text(encoding="utf-8")
+    code = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+
+    scope: dict[str, object] = {}
+    for block in code:
+        exec(block, scope)
+
+    assert len(code) == 7
+    assert "html" in scope

@@ -20,7 +20,8 @@ from escrutinio.law import (
     modified_sainte_lague,
     sainte_lague,
 )
-from escrutinio.law.divisors import BY_NAME, allocate_districts
+from escrutinio.law.averages import allocate_districts
+from escrutinio.law.divisors import BY_NAME
 from escrutinio.model.errors import LawError
 
 OWN = divisors_from((Fraction(1, 3), 1, Fraction(7, 2)), Fraction(5, 4))

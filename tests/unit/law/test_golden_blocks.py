@@ -13,8 +13,9 @@ import pytest
 
 from escrutinio.law.alliances import Alliance, allied
 from escrutinio.law.apportionment import apportion
+from escrutinio.law.averages import highest_averages
 from escrutinio.law.college import ElectorUnit, electoral_college, split_unit
-from escrutinio.law.divisors import dhondt, highest_averages, huntington_hill, imperiali, sainte_lague
+from escrutinio.law.divisors import dhondt, huntington_hill, imperiali, sainte_lague
 from escrutinio.law.majority import AtLeastWithLead, MoreThan, first_round
 from escrutinio.law.methods import QuotaMethod
 from escrutinio.law.outcome import Elected

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from escrutinio.law.averages import highest_averages
 from escrutinio.law.cover import covered_seats
-from escrutinio.law.divisors import dhondt, highest_averages, modified_sainte_lague
+from escrutinio.law.divisors import dhondt, modified_sainte_lague
 from escrutinio.law.levelling import levelling
 from escrutinio.law.mixed import overhang_kept
 from escrutinio.law.outcome import add_up

@@ -198,7 +198,7 @@ def _award(votes: Any, seats: Any, rule: _Rule, held: Any) -> tuple[Any, Any]:
 
 
 def _sure(votes: Any, seats: Any, rule: _Rule, of: Any = None) -> Any:
-    """Seats that lists win whatever their order, (lists, m), as ``law.divisors._head_start`` proves.
+    """Seats that lists win whatever their order, (lists, m), as ``law.averages._head_start`` proves.
 
     That X is the ``reach`` here; of the lists, those with votes are counted. Its lines need to be true of as
     many divisors as there are seats, so those of the table will do for any sequence.

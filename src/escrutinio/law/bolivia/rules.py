@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from escrutinio.law.averages import highest_averages
 from escrutinio.law.bolivia.statute import ABROAD, PRESIDENT, SINGLE, SPECIAL, Department, Statute
 from escrutinio.law.compensation import Compensation, compensate, possible_winners
 from escrutinio.law.derivation import Derivation
-from escrutinio.law.divisors import dhondt, highest_averages
+from escrutinio.law.divisors import dhondt
 from escrutinio.law.lots import Lot
 from escrutinio.law.majority import first_round
 from escrutinio.law.outcome import Chamber, Decision, Elected, Outcome, Tie, UnitSeats, percent

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from escrutinio.law.divisors import Allocation, Quotient
+from escrutinio.law.averages import Allocation, Quotient
 from escrutinio.law.methods import Method
 from escrutinio.law.quotas import RemainderAllocation
 from escrutinio.law.sensitivity import Change, votes_to_gain, votes_to_lose
