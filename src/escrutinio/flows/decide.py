@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -75,7 +75,7 @@ def decide(
     counted = counted or count(desk, until, levels=levels, placed=placed)
     totals, outside = _totals(counted, law, choice)
     complete = not any(counted.missing_sheets(contest) for contest in choice.contests.values())
-    outcome = law.decide(totals, complete, _case(desk.election, choice))
+    outcome = law.decide(totals, complete, _case(counted, law, choice))
     questioned = _with_errors(desk, until) if question_errors else None
     if questioned is None or questioned.is_empty():
         outlook = _outlook(law, outcome, totals, _missing(counted, law, choice))
@@ -128,8 +128,19 @@ def first_role(election: Election) -> tuple[str, str]:
     return role, choice.contests[role]
 
 
-def _case(election: Election, choice: LawChoice) -> Case:
-    """The facts that no ballot says, from the file that the election names."""
+def _case(counted: Count, law: Law, choice: LawChoice) -> Case:
+    """What was counted besides the votes of lists; and what no ballot says, from the election's file."""
+    counts = {}
+    for role in law.contests:
+        rows = counted.sums[choice.contests[role]][choice.levels[role]]
+        counts[role] = {
+            kind: dict(rows.select(UNIT, kind).drop_nulls().iter_rows())
+            for kind in (sheet.BLANK, sheet.NULL, sheet.CAST)
+        }
+    return replace(_facts(counted.election, choice), counts=counts)
+
+
+def _facts(election: Election, choice: LawChoice) -> Case:
     if not choice.facts:
         return Case()
     path = election.folder / choice.facts

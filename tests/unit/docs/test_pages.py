@@ -147,6 +147,8 @@ def test_lakeland_is_decided_under_its_own_law(tmp_path: Path) -> None:
     assert chamber.size == 9
     # Oak has 120 of 960 valid votes, 12.5 %: below the threshold of 15 %.
     assert set(chamber.seats) == {"heron", "otter"}
+    # The sheets' own valid votes are the base, ten more than the lists have.
+    assert decision.outcome.steps[0].given["the valid votes"] == 960
     bounds = decision.outlook.chambers["assembly"]
     assert not bounds.decided, "sheets are missing"
     assert (bounds.units["N"]["oak"].least, bounds.units["N"]["oak"].most) == (0, 5)

@@ -128,6 +128,9 @@ class Run:
             return lists
         blank = self.counted("blank", unit, role) or 0
         stated = self.counted(of, unit, role)
+        contest = self.contest(role)
+        if of == "valid" and stated is None and contest.valid:
+            stated = contest.valid_votes(contest.votes if unit is None else [unit])
         if of == "valid":
             return max(stated, lists) if stated is not None else lists + blank
         if of == "cast" and stated is None:
