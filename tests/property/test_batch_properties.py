@@ -37,7 +37,7 @@ from escrutinio.law.batch import (
     first_round_many,
     plurality_many,
 )
-from escrutinio.law.bolivia.y2020 import STATUTE
+from escrutinio.law.bo.y2020 import STATUTE
 
 LAW, BATCH = get_law("bo/2020"), batch_law("bo/2020")
 BOLIVIA = (MoreThan(Fraction(1, 2)), AtLeastWithLead(Fraction(2, 5), Fraction(1, 10)))

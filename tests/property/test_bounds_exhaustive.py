@@ -23,8 +23,8 @@ from escrutinio.law import (
     highest_averages,
     plurality,
 )
-from escrutinio.law.bolivia.rules import decide
-from escrutinio.law.bolivia.statute import Department, Statute
+from escrutinio.law.bo.rules import decide
+from escrutinio.law.bo.statute import Department, Statute
 
 NAMES = "ABCD"
 NOBODY = "withdrawn"

@@ -20,7 +20,7 @@ from escrutinio.audit.bounds import (
 )
 from escrutinio.audit.outlook import ChamberOutlook, Missing, Outlook
 from escrutinio.law import ContestTotals
-from escrutinio.law.bolivia.statute import CONTESTS, PRESIDENT, SINGLE, SPECIAL, Department, Statute
+from escrutinio.law.bo.statute import CONTESTS, PRESIDENT, SINGLE, SPECIAL, Department, Statute
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from escrutinio.audit import bolivia
 from escrutinio.audit.outlook import Missing, Outlook
 from escrutinio.law import ContestTotals, get_law
-from escrutinio.law.bolivia import y2019, y2020
+from escrutinio.law.bo import y2019, y2020
 from escrutinio.model.errors import LawError
 
 _COMPOSED: Mapping[str, Callable[[Mapping[str, ContestTotals], Missing], Outlook]] = MappingProxyType(

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from escrutinio.law.apply import apply, check_rules
-from escrutinio.law.bolivia import rules, y2019, y2020
-from escrutinio.law.bolivia.statute import ARTICLES, CONTESTS, Statute
+from escrutinio.law.bo import rules, y2019, y2020
+from escrutinio.law.bo.statute import ARTICLES, CONTESTS, Statute
 from escrutinio.law.case import Case
 from escrutinio.law.definition import Definition, read_definition
 from escrutinio.law.lots import Lot

@@ -281,7 +281,11 @@ class _Search:
         if cap is not None and self._steady(kind):
             most = min(most, cap)
         change = self._fewest(changed, kind, most)
-        tie = self._fewest(tied, kind, most if change is None else change)
+        tie: int | None
+        if change and self._steady(kind) and not tied(change - 1):
+            tie = change  # as nearly always: equal claims need an exact number of votes
+        else:
+            tie = self._fewest(tied, kind, most if change is None else change)
         seats: dict[str, int] = {}
         if change is not None:
             low, _ = self.ends(self.after(change, source, target))

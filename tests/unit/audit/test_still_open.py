@@ -20,7 +20,7 @@ from escrutinio.audit import (
 )
 from escrutinio.audit.bolivia import compensated_bounds
 from escrutinio.law import AtLeastWithLead, ContestTotals, MoreThan, get_law
-from escrutinio.law.bolivia.statute import Department
+from escrutinio.law.bo.statute import Department
 from escrutinio.model.errors import LawError
 from official_2020 import OFFICIAL
 

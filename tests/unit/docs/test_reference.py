@@ -21,7 +21,7 @@ from escrutinio.cli import app
 from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import Desk
 from escrutinio.law import get_law, law_ids
-from escrutinio.law.bolivia import y2020
+from escrutinio.law.bo import y2020
 from escrutinio.ledger import Ledger, schema
 from escrutinio.ledger.checks import CHECKS
 from escrutinio.ledger.roll import roll_schema

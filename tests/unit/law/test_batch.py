@@ -21,7 +21,7 @@ from escrutinio.law.batch import (
     first_round_many,
     plurality_many,
 )
-from escrutinio.law.bolivia.y2020 import STATUTE
+from escrutinio.law.bo.y2020 import STATUTE
 from escrutinio.law.divisors import BY_NAME
 from escrutinio.model.errors import LawError
 from official_2020 import OFFICIAL, official_totals

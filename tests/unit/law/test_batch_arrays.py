@@ -15,7 +15,7 @@ from escrutinio.law.batch import (
     plurality_many,
 )
 from escrutinio.law.batch.arrays import in_parts
-from escrutinio.law.bolivia.y2020 import STATUTE
+from escrutinio.law.bo.y2020 import STATUTE
 from escrutinio.law.divisors import BY_NAME
 from escrutinio.model.errors import LawError
 

@@ -22,8 +22,8 @@ from escrutinio.law import (
     highest_averages,
     sainte_lague,
 )
-from escrutinio.law.bolivia.rules import decide
-from escrutinio.law.bolivia.y2020 import STATUTE
+from escrutinio.law.bo.rules import decide
+from escrutinio.law.bo.y2020 import STATUTE
 from escrutinio.model.errors import LawError
 from official_2020 import OFFICIAL, official_totals
 from support import BOLIVIA, SHARED

@@ -1,4 +1,4 @@
-"""Bolivia's general elections for many results at once; the rules and articles are in ``law.bolivia.rules``.
+"""Bolivia's general elections for many results at once; the rules and articles are in ``law.bo.rules``.
 
 Tied single-member seats are left to the exact law, one department of one result at a time: there the list
 seats depend on every way the ties can end. Such ties are rare in simulated results. It is the one place that
@@ -30,8 +30,8 @@ from escrutinio.law.batch.arrays import (
 from escrutinio.law.batch.compensation import compensate_many
 from escrutinio.law.batch.majority import BatchPlurality, first_round_many, plurality_many
 from escrutinio.law.batch.outcome import BatchChamber, BatchOutcome
-from escrutinio.law.bolivia.rules import department_deputies
-from escrutinio.law.bolivia.statute import CONTESTS, PRESIDENT, SINGLE, SPECIAL, Statute
+from escrutinio.law.bo.rules import department_deputies
+from escrutinio.law.bo.statute import CONTESTS, PRESIDENT, SINGLE, SPECIAL, Statute
 from escrutinio.law.derivation import Derivation
 from escrutinio.law.plurality import plurality
 from escrutinio.law.thresholds import Threshold

@@ -10,7 +10,7 @@ from typing import TypeVar
 from escrutinio.law.batch.arrays import Ints
 from escrutinio.law.batch.bolivia import bolivia_by_role, bolivia_many
 from escrutinio.law.batch.outcome import BatchOutcome
-from escrutinio.law.bolivia import y2020
+from escrutinio.law.bo import y2020
 from escrutinio.model.errors import LawError
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from escrutinio.law.bolivia.statute import Department, Statute
+from escrutinio.law.bo.statute import Department, Statute
 from escrutinio.law.majority import AtLeastWithLead, MoreThan
 from escrutinio.law.thresholds import Threshold
 

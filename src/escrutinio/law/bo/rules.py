@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from escrutinio.law.averages import highest_averages
-from escrutinio.law.bolivia.statute import ABROAD, PRESIDENT, SINGLE, SPECIAL, Department, Statute
+from escrutinio.law.bo.statute import ABROAD, PRESIDENT, SINGLE, SPECIAL, Department, Statute
 from escrutinio.law.compensation import Compensation, compensate, possible_winners
 from escrutinio.law.derivation import Derivation
 from escrutinio.law.divisors import dhondt
@@ -19,6 +19,7 @@ from escrutinio.law.lots import Lot
 from escrutinio.law.majority import first_round
 from escrutinio.law.outcome import Chamber, Decision, Elected, Outcome, Tie, UnitSeats, percent
 from escrutinio.law.plurality import plurality
+from escrutinio.law.steps.shown import margins
 from escrutinio.law.totals import ContestTotals
 
 NO_RULE_FOR_TIES = "no article names a rule for ties"
@@ -117,7 +118,13 @@ def elect_senate(
             f"the presidential votes of the department are divided by {dhondt.text}; "
             f"the {statute.senators_each} highest quotients win a seat.",
             {"votes": dict(sorted(votes.items())), "seats": statute.senators_each},
-            {"seats": some(given.seats), "quotients": given.awards, "next": given.next, "tie": given.tie},
+            {
+                "seats": some(given.seats),
+                "quotients": given.awards,
+                "next": given.next,
+                "tie": given.tie,
+                **margins(votes, statute.senators_each, dhondt, False, given.seats),
+            },
         )
         units.append(
             UnitSeats(
@@ -180,6 +187,7 @@ def eligible_lists(statute: Statute, contest: ContestTotals, log: Derivation) ->
     valid = contest.valid_votes(statute.codes)
     votes = dict(sorted(contest.standing(statute.codes).items()))
     agree = inside == with_abroad
+    least = statute.threshold.least(valid) if valid else 0
     log.add(
         "Threshold for list seats",
         "article not verified",
@@ -194,6 +202,8 @@ def eligible_lists(statute: Statute, contest: ContestTotals, log: Derivation) ->
         {
             "take part": sorted(inside),
             "shares": {name: percent(number, valid) for name, number in votes.items()},
+            "votes above the threshold": {name: n - least for name, n in votes.items() if name in inside},
+            "votes below it": {name: least - n for name, n in votes.items() if name not in inside},
             "readings agree": agree,
             "take part if abroad counted": sorted(with_abroad),
         },

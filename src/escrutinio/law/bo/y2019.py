@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from escrutinio.law.bolivia import y2020
+from escrutinio.law.bo import y2020
 
 STATUTE = replace(
     y2020.STATUTE,
