@@ -8,6 +8,8 @@ from django.test import Client
 
 from escrutinio.web.replies.models import Rules
 from escrutinio.web.stories.models import Story
+from live_site import LiveSite
+from web.replies.live import prepare
 from web.replies.making import reader, signed_in
 from web.stories.conftest import (  # noqa: F401 - fixtures
     _commits_count_at_once,
@@ -16,6 +18,12 @@ from web.stories.conftest import (  # noqa: F401 - fixtures
     make_user,
 )
 from web.stories.making import MakeStory
+
+
+@pytest.fixture(scope="session")
+def filled(reader_site: LiveSite) -> dict[str, str]:
+    """Stories and people on the site with providers, made once; other sites stay as they are."""
+    return prepare(reader_site)
 
 
 @pytest.fixture

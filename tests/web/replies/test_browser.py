@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from live_site import LiveSite, until
-from web.replies.live import prepare
 
 SCREENSHOTS = Path(__file__).parents[3] / "build" / "screenshots" / "replies"
 
@@ -27,10 +26,10 @@ class Prepared:
 
 
 @pytest.fixture(scope="module")
-def prepared(live_site: LiveSite) -> Prepared:
-    """Stories and people on the live site."""
-    found = prepare(live_site)
-    return Prepared(live_site, found.pop("story"), found.pop("long"), found)
+def prepared(reader_site: LiveSite, filled: dict[str, str]) -> Prepared:
+    """Stories and people on a site of the replies' own."""
+    sessions = {name: key for name, key in filled.items() if name not in ("story", "long")}
+    return Prepared(reader_site, filled["story"], filled["long"], sessions)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from live_site import LiveSite, until
 from public_addresses import LANGUAGES
-from web.replies.live import prepare
 from web.signing_in import WAYS, code_from_outbox, only_here, say_yes
 
 SCREENSHOTS = Path(__file__).parents[3] / "build" / "screenshots" / "replies"
@@ -21,12 +20,6 @@ STORIES = {"en": "/en/stories/the-count-in-figures/", "es": "/es/stories/el-comp
 TEXT = "Which *departments* are still missing?"
 
 pytestmark = pytest.mark.once
-
-
-@pytest.fixture(scope="module")
-def people(reader_site: LiveSite) -> dict[str, str]:
-    """Name -> key of the session of somebody who is signed in."""
-    return prepare(reader_site)
 
 
 @dataclass
@@ -75,7 +68,7 @@ def walk(
 
 
 def test_a_reply_is_written_under_every_identity_held_edited_approved_and_removed(
-    walk: Walk, browser: Browser, reader_site: LiveSite, people: dict[str, str]
+    walk: Walk, browser: Browser, reader_site: LiveSite, filled: dict[str, str]
 ) -> None:
     page, story, say = walk.page, STORIES[walk.language], walk.say
     until(lambda: story.encode() in reader_site.get(f"/{walk.language}/stories/"), 30, "the sample's story")
@@ -134,7 +127,7 @@ def test_a_reply_is_written_under_every_identity_held_edited_approved_and_remove
     expect(page.locator("main")).to_contain_text("And why?")
 
     desk = browser.new_context(base_url=reader_site.url)
-    desk.add_cookies([{"name": "sessionid", "value": people["moderator"], "url": reader_site.url}])
+    desk.add_cookies([{"name": "sessionid", "value": filled["moderator"], "url": reader_site.url}])
     moderator = desk.new_page()
     moderator.goto(f"/{walk.language}/desk/replies/")
     walk.picture("queue", moderator)
