@@ -50,7 +50,8 @@ class Walk:
             page.screenshot(path=SCREENSHOTS / name, full_page=True)
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 self.problems.append(f"{state} is wider than {width}")
-            if way != "phone":
+            # In the other language the words are others, not what they stand in.
+            if way != "phone" and self.language == LANGUAGES[0]:
                 self.problems += self.axe(page, *(["color-contrast"] if way == "dark" else []))
         page.set_viewport_size({"width": 1000, "height": 800})
 
