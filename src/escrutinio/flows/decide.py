@@ -13,7 +13,8 @@ from escrutinio.audit import Missing, Outlook, has_bounds, still_open, unbounded
 from escrutinio.flows.count import Count, count, heading
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.placed import Placed, placed_sheets
-from escrutinio.law import Case, ContestTotals, Law, Outcome, get_law, read_facts, read_law
+from escrutinio.law import Case, ContestTotals, Law, Outcome, get_law, read_law
+from escrutinio.law.case import case_of
 from escrutinio.ledger.checks import Context, run_checks
 from escrutinio.model import (
     DEFINITION_FILE,
@@ -145,12 +146,12 @@ def _facts(election: Election, choice: LawChoice) -> Case:
         return Case()
     path = election.folder / choice.facts
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise UsageError(
             f"{path} cannot be read", mend=f"law.facts in {DEFINITION_FILE} names a TOML file beside it."
         ) from None
-    return read_facts(text, str(path))[0]
+    return case_of(text, str(path))
 
 
 def _outlook(law: Law, outcome: Outcome, totals: dict[str, ContestTotals], missing: Missing) -> Outlook:

@@ -10,7 +10,9 @@ from typing import Any
 import polars as pl
 
 from escrutinio.flows.proofs import Proof, read_proof
-from escrutinio.law import Case, Law, Outcome, get_law, law_ids, read_facts, read_votes
+from escrutinio.law import Case, Elected, Law, Outcome, RunOff, Tie, get_law, law_ids, read_votes
+from escrutinio.law.case import case_of
+from escrutinio.law.outcome import Decision
 from escrutinio.model import UsageError
 from escrutinio.samples import PROOFS
 
@@ -71,20 +73,21 @@ def decide_table(law_id: str, votes: Path, facts: Path | None) -> Outcome:
     """
     law = get_law(law_id)
     table = read_votes(_text(votes).splitlines(), law.first_contest, str(votes))
-    case = Case()
-    if facts is not None:
-        case, _ = read_facts(_text(facts), str(facts))
+    case = Case() if facts is None else case_of(_text(facts), str(facts))
     return law.decide(
         table.totals(), True, Case(**{**vars(case), "counts": table.counts, "ballots": table.ballots})
     )
 
 
 def outcome_rows(outcome: Outcome) -> pl.DataFrame:
-    """One row for each list with a seat in each unit, and one for each office."""
+    """One row for each list with a seat in each unit, and for each office one for whom the law names there.
+
+    That is who is elected, each of those who stand in a run-off or are tied, or nobody: undecided.
+    """
     rows: list[dict[str, Any]] = [
-        {"body": office, "unit": "", "kind": "office", "list": getattr(decision, "name", ""), "seats": 1}
+        {"body": office, "unit": "", "kind": kind, "list": name, "seats": seats}
         for office, decision in outcome.offices.items()
-        if hasattr(decision, "name")
+        for kind, name, seats in _of_office(decision)
     ]
     for chamber in outcome.chambers.values():
         for unit in chamber.units.values():
@@ -100,6 +103,19 @@ def outcome_rows(outcome: Outcome) -> pl.DataFrame:
                     )
     schema = {"body": pl.String, "unit": pl.String, "kind": pl.String, "list": pl.String, "seats": pl.Int64}
     return pl.DataFrame(rows, schema=schema)
+
+
+def _of_office(decision: Decision) -> Iterator[tuple[str, str, int]]:
+    """Kind, name and seats of the rows of an office."""
+    if isinstance(decision, Elected):
+        yield "office", decision.name, 1
+    elif isinstance(decision, RunOff):
+        yield from (("run-off", name, 0) for name in decision.pair)
+        yield from (("tied for the run-off", name, 0) for name in (decision.tie.tied if decision.tie else ()))
+    elif isinstance(decision, Tie):
+        yield from (("tied", name, 0) for name in decision.tied)
+    else:
+        yield "undecided", "", 1
 
 
 @dataclass(frozen=True)

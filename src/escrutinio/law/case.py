@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,8 @@ WHOLE = "whole"
 """The unit of a table without units: the whole country, or the whole body."""
 COUNTS = ("valid", "blank", "null", "cast", "registered", "population")
 """What can stand in square brackets instead of a list's name."""
+OF_PROOFS = ("law", "title", "source", "day", "notes", "result")
+"""What the facts of a proof hold besides facts; see :mod:`escrutinio.flows.proofs`."""
 COLUMNS = ("contest", "unit", "list", "ballot", "votes")
 
 Rankings = Mapping[tuple[str, ...], int]
@@ -84,18 +86,11 @@ def read_votes(lines: Iterable[str], contest: str, where: str = "votes") -> Vote
     rows = csv.DictReader(lines)
     header = [name.strip() for name in rows.fieldnames or ()]
     rows.fieldnames = header
-    unknown = [name for name in header if name not in COLUMNS]
-    if "votes" not in header or not {"list", "ballot"} & set(header) or unknown:
-        raise LawError(
-            f"the header of the votes is {', '.join(header) or 'empty'}",
-            where=where,
-            mend="Its columns are votes, list or ballot, and if needed unit and contest."
-            + (f" Leave out {', '.join(unknown)}." if unknown else ""),
-        )
+    _check_header(header, where)
     lists: dict[str, dict[str, dict[str, int]]] = {}
     counts: dict[str, dict[str, dict[str, int]]] = {}
     ballots: dict[str, dict[str, dict[tuple[str, ...], int]]] = {}
-    for row in rows:
+    for row in _rows(rows, where):
         line = f"{where}, line {rows.line_num}"
         if None in row or None in row.values():
             raise LawError("a row with more or fewer fields than the header", where=line)
@@ -104,12 +99,15 @@ def read_votes(lines: Iterable[str], contest: str, where: str = "votes") -> Vote
             continue
         number = _whole(cells["votes"], line)
         role, unit = cells.get("contest") or contest, cells.get("unit") or WHOLE
-        name = cells.get("list", "")
+        name, ranking = cells.get("list", ""), cells.get("ballot", "")
+        if name and ranking:
+            raise LawError("a row with a list and a ballot", where=line, mend="Give each a row of its own.")
+        if ranking.startswith("["):
+            name, ranking = ranking, ""
         kept: dict[Any, int]
         key: Any = name
-        if cells.get("ballot"):
-            kept = ballots.setdefault(role, {}).setdefault(unit, {})
-            key = tuple(part.strip() for part in cells["ballot"].split(">"))
+        if ranking:
+            kept, key = ballots.setdefault(role, {}).setdefault(unit, {}), _ranking(ranking, line)
         elif name.startswith("[") and name.endswith("]"):
             if name[1:-1] not in COUNTS:
                 known = ", ".join(f"[{one}]" for one in COUNTS)
@@ -118,11 +116,63 @@ def read_votes(lines: Iterable[str], contest: str, where: str = "votes") -> Vote
         elif name:
             kept = lists.setdefault(role, {}).setdefault(unit, {})
         else:
-            raise LawError("a row without a list", where=line, mend="Name whom the votes are for.")
+            raise LawError(
+                "a row without a list or a ballot", where=line, mend="Name whom the votes are for."
+            )
         if key in kept:
-            raise LawError(f"the votes of {name or cells['ballot']} are there twice", where=line)
+            raise LawError(f"the votes of {name or ranking} are there twice", where=line)
         kept[key] = number
     return Votes(lists, counts, ballots)
+
+
+def _rows(rows: csv.DictReader[str], where: str) -> Iterator[dict[Any, Any]]:
+    """The rows; what the reader cannot read is an error of ours.
+
+    Raises:
+        LawError: a field is longer than the reader takes, or a line is broken.
+    """
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise LawError(f"not CSV: {error}", where=f"{where}, line {rows.line_num}") from None
+
+
+def _check_header(header: list[str], where: str) -> None:
+    """Refuse a header that lacks a column, has one twice, or has one that nobody reads.
+
+    Raises:
+        LawError: as said.
+    """
+    unknown = [name for name in header if name not in COLUMNS]
+    if len(set(header)) < len(header):
+        mend = "Give each column once."
+    elif len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        mend = "Separate the columns by commas."
+    elif unknown:
+        mend = f"Leave out {', '.join(name or 'the one without a name' for name in unknown)}."
+    elif "votes" not in header or not {"list", "ballot"} & set(header):
+        mend = ""
+    else:
+        return
+    raise LawError(
+        f"the header of the votes is {', '.join(header) or 'empty'}",
+        where=where,
+        mend=f"Its columns are votes, list or ballot, and if needed unit and contest. {mend}".strip(),
+    )
+
+
+def _ranking(text: str, where: str) -> tuple[str, ...]:
+    """The candidates of a ballot such as ``A > B > C``.
+
+    Raises:
+        LawError: a place is empty, or somebody is ranked twice.
+    """
+    names = tuple(part.strip() for part in text.split(">"))
+    if not all(names) or len(set(names)) < len(names):
+        raise LawError(
+            f"the ballot is {text!r}", where=where, mend="Write it as A > B > C, each candidate once."
+        )
+    return names
 
 
 def read_facts(text: str, where: str = "facts") -> tuple[Case, dict[str, Any]]:
@@ -158,17 +208,43 @@ def read_facts(text: str, where: str = "facts") -> tuple[Case, dict[str, Any]]:
         agreements=tuple(tuple(group) for group in groups),
         parties=fields.numbers("parties"),
         labels=labels,
-        lots=read_lots(lots),
+        lots=tuple(lot for number, row in enumerate(lots, start=1) for lot in _lot(row, where, number)),
     )
     return case, dict(fields.rest())
 
 
-def _whole(text: str, where: str) -> int:
+def case_of(text: str, where: str = "facts") -> Case:
+    """The facts of an election from TOML that holds nothing else, save what a proof says of itself.
+
+    Raises:
+        LawError: as :func:`read_facts`, or there is a field that nobody reads.
+    """
+    case, rest = read_facts(text, where)
+    fields = Fields(rest, where)
+    for name in OF_PROOFS:
+        fields.any(name)
+    fields.done()
+    return case
+
+
+def _lot(row: Mapping[str, Any], where: str, number: int) -> tuple[Lot, ...]:
+    fields = Fields(row, f"{where}, lot {number}")
+    for name in ("tied", "drawn", "what"):
+        fields.any(name)
+    fields.done()
     try:
-        number = int(text)
-    except ValueError:
+        return read_lots([row])
+    except LawError as error:
+        raise LawError(error.what, where=fields.where, mend=error.mend) from None
+
+
+def _whole(text: str, where: str) -> int:
+    # int alone would take 1_000, +5, and the digits of every script.
+    try:
+        number = int(text) if text.isascii() and text.isdecimal() else -1
+    except ValueError:  # More digits than Python takes.
         number = -1
-    if number < 0 or not text.isascii():
+    if number < 0:
         raise LawError(
             f"the votes are {text!r}", where=where, mend="Give a whole number without spaces or separators."
         )

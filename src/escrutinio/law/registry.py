@@ -139,7 +139,7 @@ def read_law(path: Path, law_id: str = "") -> Law:
         LawError: the file cannot be read or is no law.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise LawError(f"cannot be read: {error}", where=str(path)) from None
     return law_of(read_definition(text, law_id or path.stem, str(path)))
