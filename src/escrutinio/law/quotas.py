@@ -176,7 +176,7 @@ def largest_remainder(
                 f"the quota {price} gives {sum(full.values())} full seats where there are {seats}",
                 mend="Say what the law does then: over='take back' or over='next quota'.",
             )
-        return _take_back(found, -left, lots, what)
+        return _take_back(found, -left, more_votes_first, lots, what)
     able = {name: number for name, number in votes.items() if number}
     if rest in (Rest.REMAINDERS_OF_WINNERS, Rest.AVERAGES_OF_WINNERS):
         able = {name: number for name, number in able.items() if full[name]}
@@ -260,14 +260,16 @@ def _then_averages(
 
 
 def _take_back(
-    found: RemainderAllocation, surplus: int, lots: Sequence[Lot], what: str
+    found: RemainderAllocation, surplus: int, more_votes_first: bool, lots: Sequence[Lot], what: str
 ) -> RemainderAllocation:
     """Take seats back from the smallest remainders, one each, in rounds if need be."""
     won = dict(found.seats)
     while surplus:
         claims = {name: -found.remainders[name] for name, seats in won.items() if seats}
         places = min(surplus, len(claims))
-        losers, tie, _ = _best(claims, places, found.votes, False, (), what)
+        # Where of equal claims that with more votes comes first, that with fewer gives back first.
+        fewer = {name: -votes for name, votes in found.votes.items()}
+        losers, tie, _ = _best(claims, places, fewer, more_votes_first, (), what)
         won = {name: seats - (name in losers) for name, seats in won.items()}
         surplus -= places
         if tie is not None:
