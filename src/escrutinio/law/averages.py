@@ -147,9 +147,13 @@ def highest_averages(
         An Allocation. Where equal quotients claim more seats than are left, those seats are a Tie.
 
     Raises:
-        LawError: votes or seats are negative or not int.
+        LawError: votes or seats are negative or not int, or of equal quotients both more and fewer votes
+            are to come first.
     """
     check_votes(votes)
+    fewer = divisors.fewer_votes_first
+    if more_votes_first and fewer:
+        raise LawError("of equal quotients that with more votes or that with fewer comes first, not both")
     if type(seats) is not int or seats < 0:
         raise LawError(f"the number of seats is {seats!r}, not a whole number of zero or more")
     begin: Mapping[str, int] = start or {}
@@ -198,7 +202,7 @@ def highest_averages(
             break
         if equal > left:
             level = [name for name, claim in zip(names, claims, strict=True) if claim == best]
-            chosen, tie, drawn = break_tie(level, left, votes, more_votes_first, lots, what)
+            chosen, tie, drawn = break_tie(level, left, votes, more_votes_first, lots, what, fewer)
             for name in chosen:
                 used[name] += 1
             left = 0
@@ -278,6 +282,7 @@ def break_tie(
     more_votes_first: bool,
     lots: Sequence[Lot],
     what: str,
+    fewer_votes_first: bool = False,
 ) -> tuple[tuple[str, ...], Tie | None, tuple[Lot, ...]]:
     """Who of those with equal claims takes the seats: for certain, tied, and by which lots.
 
@@ -288,13 +293,15 @@ def break_tie(
         more_votes_first: whether those with more votes come first.
         lots: recorded lots.
         what: what is tied, in words.
+        fewer_votes_first: whether those with fewer votes come first.
     """
     level = sorted(names)
     sure: list[str] = []
-    if more_votes_first:
-        ranked = sorted(level, key=lambda name: -votes[name])
+    if more_votes_first or fewer_votes_first:
+        sign = 1 if fewer_votes_first else -1
+        ranked = sorted(level, key=lambda name: sign * votes[name])
         last = votes[ranked[seats - 1]]
-        sure = [name for name in ranked if votes[name] > last]
+        sure = [name for name in ranked if sign * votes[name] < sign * last]
         level = [name for name in ranked if votes[name] == last]
         if len(sure) + len(level) == seats:
             return (*sure, *level), None, ()

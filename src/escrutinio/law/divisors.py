@@ -33,6 +33,8 @@ class Divisors:
             where there are no such lines.
         unit: what the divisors are multiplied by to be whole: 5 for 1.4, 3, 5, ...
         power: 2 where ``at`` gives the squares of the divisors, which have roots (Huntington-Hill).
+        fewer_votes_first: whether of equal quotients that of the list with fewer votes comes first, before
+            any lot (Portugal, Law 14/79, art. 16 (d)).
     """
 
     name: str
@@ -41,12 +43,16 @@ class Divisors:
     even: tuple[int, int, int] | None = None
     unit: int = 1
     power: int = 1
+    fewer_votes_first: bool = False
 
 
 dhondt = Divisors("D'Hondt", "1, 2, 3, ...", lambda k: k + 1, (1, 1, 1))
 sainte_lague = Divisors("Sainte-Laguë", "1, 3, 5, ...", lambda k: 2 * k + 1, (1, 1, 2))
 modified_sainte_lague = Divisors(
     "modified Sainte-Laguë", "1.4, 3, 5, ...", lambda k: 5 * (2 * k + 1) if k else 7, (5, 7, 10), unit=5
+)
+swedish = Divisors(
+    "modified Sainte-Laguë", "1.2, 3, 5, ...", lambda k: 5 * (2 * k + 1) if k else 6, (5, 6, 10), unit=5
 )
 imperiali = Divisors("Imperiali", "1, 1.5, 2, 2.5, ...", lambda k: k + 2, (2, 2, 1), unit=2)
 danish = Divisors("Danish", "1, 4, 7, ...", lambda k: 3 * k + 1, (1, 1, 3))
@@ -61,6 +67,7 @@ BY_NAME: Mapping[str, Divisors] = {
     "dhondt": dhondt,
     "sainte_lague": sainte_lague,
     "modified_sainte_lague": modified_sainte_lague,
+    "swedish": swedish,
     "imperiali": imperiali,
     "danish": danish,
     "macau": macau,

@@ -268,6 +268,7 @@ def _take_back(
     while surplus:
         claims = {name: -found.remainders[name] for name, seats in won.items() if seats}
         places = min(surplus, len(claims))
+        # Where of equal claims that with more votes comes first, that with fewer gives back first.
         losers, tie, _ = _best(claims, places, fewest_first, more_votes_first, (), what)
         won = {name: seats - (name in losers) for name, seats in won.items()}
         surplus -= places

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from escrutinio.law.divisors import decimal
-from escrutinio.law.qualification import Facts, Qualification, Verdict
+from escrutinio.law.qualification import Facts, Qualification, Qualified, Verdict
 from escrutinio.law.quotas import Quota, hare_quota
 from escrutinio.model.errors import LawError
 
@@ -165,6 +165,26 @@ class ShareInUnits(Qualification):
         met = margin is not None and margin >= 0
         missing = sum(lacks[: self.units]) if len(lacks) >= self.units else None
         return Verdict(self.text, met, margin, missing)
+
+
+@dataclass(frozen=True)
+class JudgedElsewhere(Qualification):
+    """A condition judged once on other votes, such as a share of the whole country asked for in each district.
+
+    Args:
+        found: what was said there.
+    """
+
+    found: Qualified
+
+    @property
+    def text(self) -> str:
+        """The condition in its own words."""
+        return self.found.rule
+
+    def judge(self, facts: Facts) -> Verdict:
+        """What was said of this list; not met where it did not stand."""
+        return self.found.verdicts.get(facts.name) or Verdict(self.text, False)
 
 
 @dataclass(frozen=True)

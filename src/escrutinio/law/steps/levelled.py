@@ -1,9 +1,10 @@
 """Seats that make up for others: ``levelling``; and list seats beside single-member seats: ``mixed``.
 
 ``levelling``: ``size`` (all seats together), ``by`` (divisors, or a quota with largest remainders),
-``more_votes_first``; ``place`` ("none", "figures" or "parties"), and for the placing ``each`` (levelling
+``more_votes_first``; ``excess`` ("kept" by a list that won more seats in the units than its share, or "refused":
+the law has a rule that is not modelled); ``place`` ("none", "figures" or "parties"), and for the placing ``each`` (levelling
 seats of every unit) or a table ``room`` (of each; neither where units have no fixed number), ``divisors``
-and ``per`` ("votes-per-seat" or "valid") of the figures, ``per_list`` (the most that a list can have in a
+and ``per`` ("votes-per-seat", "valid" or "nothing") of the figures, ``per_list`` (the most that a list can have in a
 unit).
 
 ``mixed``: ``system`` ("parallel", "additional", "overhang" or "levelled"), ``in`` ("whole" or "each unit"),
@@ -42,14 +43,31 @@ SYSTEMS = {
 """What ``mixed`` can be, and the same in words."""
 
 
+PER = {
+    "votes-per-seat": " and by the votes per seat of the unit",
+    "valid": " and by the valid votes of the unit",
+    "nothing": "",
+}
+"""What a figure is divided by besides its divisor, and the same in words."""
+
+
 def level(run: Run, step: StepDefinition) -> None:
     """Levelling seats of parties in the whole country, and in which unit each falls."""
     fields = step.open()
     size, by = fields.number("size"), method_of(fields, default="sainte_lague")
     first = fields.flag("more_votes_first")
     place = fields.choice("place", ("none", *(str(turn) for turn in Turn)), "none")
+    excess = fields.choice("excess", ("kept", "refused"), "kept")
     placing = Fields(fields.rest(), fields.where)
     votes = run.taking_part()
+    open_ties = [tie for unit in sorted(run.ties) for tie in run.ties[unit]]
+    if open_ties:
+        raise LawError(
+            f"{open_ties[0].what} are tied among {', '.join(open_ties[0].tied)}; who has levelling seats hangs "
+            "on that",
+            where=step.where,
+            mend="Record the lot that was drawn in a table [[lot]].",
+        )
     won = {unit: add_up(kinds.values()) for unit, kinds in run.won.items()}
     given = levelling(
         run.votes(),
@@ -60,13 +78,22 @@ def level(run: Run, step: StepDefinition) -> None:
         more_votes_first=first,
         lots=run.case.lots,
     )
+    if excess == "refused" and given.rounds and given.rounds[0].left_out:
+        over = ", ".join(f"{name} by {more}" for name, more in sorted(given.rounds[0].left_out.items()))
+        raise LawError(
+            f"seats won in the units are above the share of the whole: {over}; what the law then does is "
+            "not modelled",
+            where=step.where,
+        )
     run.lots.extend(given.lots)
+    kept = (
+        "; a list that won more seats in the units than its share keeps them and is left out, and the "
+        "others share the rest"
+    )
     run.explain(
         step,
         "Levelling seats",
-        f"over the whole country {in_words(by, first)}; a list that won more seats in the units than its "
-        "share keeps "
-        "them and is left out, and the others share the rest.",
+        f"over the whole country {in_words(by, first)}{kept if excess == 'kept' else ''}.",
         {"votes": by_votes(votes), "seats won in the units": some(given.won), "all seats": size},
         {
             **{
@@ -100,13 +127,15 @@ def _place(
     """Levelling seats in units."""
     each, room = fields.number("each", 0), fields.numbers("room")
     figures = divisors_of(fields, "divisors")
-    per = fields.choice("per", ("votes-per-seat", "valid"), "votes-per-seat")
+    per = fields.choice("per", PER, "votes-per-seat")
     per_list = fields.number("per_list", 0)
     fields.done()
     fixed = room or (dict.fromkeys(won, each) if each else None)
     votes = {unit: run.votes(unit) for unit in won}
     if per == "valid":
         base: Mapping[str, int | Fraction] = {unit: run.base("valid", unit) for unit in won}
+    elif per == "nothing":
+        base = dict.fromkeys(won, 1)
     else:
         base = votes_per_seat(votes, {unit: run.size[unit] for unit in won})
     found = place_levelling(
@@ -139,10 +168,8 @@ def _place(
         step,
         "Where levelling seats fall",
         f"a list's figure in a unit is its votes there, divided by the divisor of its next seat "
-        f"({figures.text}) and by "
-        f"the {'votes per seat' if per == 'votes-per-seat' else 'valid votes'} of the unit; {whose}, one "
-        "after the "
-        "other, while its party and the unit have levelling seats left.",
+        f"({figures.text}){PER[per]}; {whose}, one after the other, while its party and the unit have "
+        "levelling seats left.",
         {"levelling seats of units": fixed or "not fixed"},
         {
             "in order": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from escrutinio.law.divisors import BY_NAME, Divisors
 from escrutinio.law.fields import Fields
@@ -21,11 +22,13 @@ ROUNDING: Mapping[str, Callable[[Quota], Quota]] = {
 def method_of(fields: Fields, name: str = "by", default: str = "dhondt") -> Method:
     """A divisor sequence, or a quota with ``rounded``, ``over``, ``rest`` and what that needs.
 
-    That is ``averages``, their divisors, or ``most_by_remainders``, the number of seats before averages.
+    That is ``averages``, their divisors, or ``most_by_remainders``, the number of seats before averages. A
+    divisor sequence can have ``fewer_votes_first``.
     """
     by = fields.choice(name, (*BY_NAME, *QUOTAS), default)
     if by in BY_NAME:
-        return BY_NAME[by]
+        fewer = fields.flag("fewer_votes_first")
+        return replace(BY_NAME[by], fewer_votes_first=True) if fewer else BY_NAME[by]
     rounded = fields.choice("rounded", ROUNDING, "exact")
     over = fields.choice("over", [str(one) for one in Over], Over.REFUSE)
     rest = fields.choice("rest", [str(one) for one in Rest], Rest.REMAINDERS)
@@ -43,6 +46,8 @@ def in_words(method: Method, more_votes_first: bool = False) -> str:
     """A method as a sentence has it."""
     equal = "; of equal claims that with more votes comes first" if more_votes_first else ""
     if isinstance(method, Divisors):
+        if method.fewer_votes_first:
+            equal = "; of equal quotients that of the list with fewer votes comes first"
         return (
             f"the votes are divided by {method.text} ({method.name}); the highest quotients win a seat{equal}"
         )

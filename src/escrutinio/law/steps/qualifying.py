@@ -9,6 +9,7 @@ A condition is one of
 - ``share``, with ``of`` ("lists", "valid", "cast" or "registered") and ``inclusive`` (whether the share
   itself is enough);
 - ``shares``: the same for 1, 2, ... parties on one list;
+- ``share_of_whole``, with ``of`` and ``inclusive``: a share of the whole, asked for in each unit;
 - ``share_in_a_unit``, with ``of``, ``inclusive`` and ``units`` (in how many);
 - ``seats_won``: single-member seats, with their ``contest``;
 - ``seats_in_units``: seats that earlier steps have given;
@@ -33,6 +34,7 @@ from escrutinio.law.steps.methods import SCOPES
 from escrutinio.law.steps.run import BASES, Run
 from escrutinio.law.steps.shown import by_votes
 from escrutinio.law.thresholds import (
+    JudgedElsewhere,
     Labelled,
     QuotaReached,
     SeatsWon,
@@ -158,6 +160,10 @@ def _condition(run: Run, fields: Fields, asked: _Asked) -> Qualification:
     elif fields.has("shares"):
         shares = _shares(fields, fields.any("shares"))
         found = ShareByParties(dict(enumerate(shares, start=1)), base, inclusive)
+    elif fields.has("share_of_whole"):
+        wide = f"{base} of the whole"
+        rule = Threshold(fields.share("share_of_whole"), wide, inclusive)
+        found = JudgedElsewhere(qualify(run.votes(), rule, {wide: run.base(of)}))
     elif fields.has("share_in_a_unit"):
         share = Threshold(fields.share("share_in_a_unit"), f"{base} there", inclusive)
         asked.of = of
@@ -180,7 +186,7 @@ def _condition(run: Run, fields: Fields, asked: _Asked) -> Qualification:
         raise LawError(
             "a threshold without a condition",
             where=fields.where,
-            mend="Give share, shares, share_in_a_unit, seats_won, seats_in_units, label, quota, votes, "
+            mend="Give share, shares, share_of_whole, share_in_a_unit, seats_won, seats_in_units, label, quota, votes, "
             "any or all.",
         )
     fields.done()

@@ -2,8 +2,8 @@
 
 ``allocate``: ``in`` ("each unit" or "whole"), ``by`` with the fields of a quota (see
 :mod:`escrutinio.law.steps.methods`), ``seats`` (for the whole; else the table of seats),
-``more_votes_first`` (of equal claims, before the lot), ``agreements`` ("alliances" or "bader-ofer"),
-``kind``.
+``more_votes_first`` (of equal claims, before the lot) or, with divisors, ``fewer_votes_first``,
+``agreements`` ("alliances" or "bader-ofer"), ``kind``.
 
 ``apportion``: ``seats``, ``by``, ``of`` ("population", "registered", "cast", "valid" or "lists"), ``first``
 (seats of every unit beforehand), ``minimum``, ``more_votes_first``, ``result`` (whether the seats of units
