@@ -26,6 +26,7 @@ from escrutinio.law.divisors import (
     macau,
     modified_sainte_lague,
     sainte_lague,
+    swedish,
 )
 from escrutinio.law.double_proportional import (
     DoubleProportional,
@@ -249,6 +250,7 @@ __all__ = [
     "second_round",
     "split_unit",
     "spread_round",
+    "swedish",
     "tiers",
     "votes_per_seat",
     "votes_to_gain",

@@ -169,7 +169,7 @@ class ShareInUnits(Qualification):
 
 @dataclass(frozen=True)
 class JudgedElsewhere(Qualification):
-    """A condition judged once on other votes, such as a share of the whole country asked for in each district.
+    """A condition judged on other votes, such as a share of the whole country asked for in each district.
 
     Args:
         found: what was said there.

@@ -1,11 +1,11 @@
 """Seats that make up for others: ``levelling``; and list seats beside single-member seats: ``mixed``.
 
 ``levelling``: ``size`` (all seats together), ``by`` (divisors, or a quota with largest remainders),
-``more_votes_first``; ``excess`` ("kept" by a list that won more seats in the units than its share, or "refused":
-the law has a rule that is not modelled); ``place`` ("none", "figures" or "parties"), and for the placing ``each`` (levelling
-seats of every unit) or a table ``room`` (of each; neither where units have no fixed number), ``divisors``
-and ``per`` ("votes-per-seat", "valid" or "nothing") of the figures, ``per_list`` (the most that a list can have in a
-unit).
+``more_votes_first``; ``excess`` ("kept" by a list that won more seats in the units than its share, or
+"refused" where the law has a rule that is not modelled); ``place`` ("none", "figures" or "parties"), and for
+the placing ``each`` (levelling seats of every unit) or a table ``room`` (of each; neither where units have no
+fixed number), ``divisors`` and ``per`` ("votes-per-seat", "valid" or "nothing") of the figures, ``per_list``
+(the most that a list can have in a unit).
 
 ``mixed``: ``system`` ("parallel", "additional", "overhang" or "levelled"), ``in`` ("whole" or "each unit"),
 ``contest`` (of the single-member seats), ``by``, ``more_votes_first``, ``size`` (else the table of seats):
@@ -63,8 +63,8 @@ def level(run: Run, step: StepDefinition) -> None:
     open_ties = [tie for unit in sorted(run.ties) for tie in run.ties[unit]]
     if open_ties:
         raise LawError(
-            f"{open_ties[0].what} are tied among {', '.join(open_ties[0].tied)}; who has levelling seats hangs "
-            "on that",
+            f"{open_ties[0].what} are tied among {', '.join(open_ties[0].tied)}; the levelling seats hang on "
+            "that",
             where=step.where,
             mend="Record the lot that was drawn in a table [[lot]].",
         )
@@ -173,7 +173,8 @@ def _place(
         {"levelling seats of units": fixed or "not fixed"},
         {
             "in order": [
-                f"{one.party} in {one.district} ({one.votes} / {one.divisor} / {exact(one.base)})"
+                f"{one.party} in {one.district} ({one.votes} / {one.divisor}"
+                f"{'' if per == 'nothing' else f' / {exact(one.base)}'})"
                 for one in found.figures
             ],
             **({"tied": found.ties} if found.ties else {}),

@@ -186,8 +186,8 @@ def _condition(run: Run, fields: Fields, asked: _Asked) -> Qualification:
         raise LawError(
             "a threshold without a condition",
             where=fields.where,
-            mend="Give share, shares, share_of_whole, share_in_a_unit, seats_won, seats_in_units, label, quota, votes, "
-            "any or all.",
+            mend="Give share, shares, share_of_whole, share_in_a_unit, seats_won, seats_in_units, label, "
+            "quota, votes, any or all.",
         )
     fields.done()
     return found

@@ -3,7 +3,7 @@
 ``allocate``: ``in`` ("each unit" or "whole"), ``by`` with the fields of a quota (see
 :mod:`escrutinio.law.steps.methods`), ``seats`` (for the whole; else the table of seats),
 ``more_votes_first`` (of equal claims, before the lot) or, with divisors, ``fewer_votes_first``,
-``agreements`` ("alliances" or "bader-ofer"), ``kind``.
+``agreements`` ("alliances", where a group inside another is a sub-alliance, or "bader-ofer"), ``kind``.
 
 ``apportion``: ``seats``, ``by``, ``of`` ("population", "registered", "cast", "valid" or "lists"), ``first``
 (seats of every unit beforehand), ``minimum``, ``more_votes_first``, ``result`` (whether the seats of units
@@ -108,8 +108,8 @@ def _allied(
     what: str,
     kind: str,
 ) -> None:
-    groups = [[name for name in group if name in votes] for group in _groups(run, step, 0)]
-    alliances = [Alliance.of(*group) for group in groups if len(group) > 1]
+    groups = [frozenset(name for name in group if name in votes) for group in _groups(run, step, 0)]
+    alliances = _nested({group for group in groups if len(group) > 1}, step)
     given = allied(votes, size, alliances, method, more_votes_first=first, lots=run.case.lots, what=what)
     run.award(unit, kind, size, given.seats, given.ties, given.vacant, given.lots)
     run.explain(
@@ -119,6 +119,26 @@ def _allied(
         {"votes": by_votes(votes), "seats": size, "alliances": [one.name for one in alliances]},
         {"seats": some(given.seats), "ties": given.ties},
     )
+
+
+def _nested(groups: set[frozenset[str]], step: StepDefinition) -> list[Alliance]:
+    """Alliances; a group inside another is a sub-alliance of it.
+
+    Raises:
+        LawError: two groups share a list, and neither is inside the other.
+    """
+    open_groups: dict[frozenset[str], Alliance] = {}
+    for group in sorted(groups, key=lambda one: (len(one), sorted(one))):
+        inside = [one for one in open_groups if one <= group]
+        rest = group.difference(*inside)
+        torn = sorted(name for one in open_groups if one not in inside for name in one & group)
+        if torn:
+            raise LawError(
+                f"{', '.join(torn)} stands in two agreements, and neither is inside the other",
+                where=step.where,
+            )
+        open_groups[group] = Alliance.of(*sorted(rest), *(open_groups.pop(one) for one in inside))
+    return list(open_groups.values())
 
 
 def _groups(run: Run, step: StepDefinition, size: int) -> tuple[tuple[str, ...], ...]:
