@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from escrutinio.law.case import Case
+from escrutinio.law.case import WHOLE, Case
 from escrutinio.law.definition import Definition
 from escrutinio.law.derivation import Derivation
 from escrutinio.law.outcome import Chamber, Decision, Outcome, Undecided
@@ -13,17 +13,39 @@ from escrutinio.law.steps.run import Run
 from escrutinio.law.totals import ContestTotals, check_totals
 from escrutinio.model.errors import LawError
 
+HEED_THRESHOLDS = ("allocate", "levelling", "mixed", "covered", "tiers", "double-proportional")
+"""Rules that leave out who has not passed a threshold before them."""
+OF_OFFICES = ("first-round", "run-off", "college", "contingent")
+"""Rules that elect one person."""
+OF_CHAMBERS = ("apportion", *HEED_THRESHOLDS, "stv")
+"""Rules that give seats."""
+
 
 def check_rules(law: Definition) -> None:
-    """Refuse a law that names a rule that there is not.
+    """Refuse a law that names a rule that there is not, or whose rules do not fit each other or its body.
 
     Raises:
-        LawError: it does.
+        LawError: it does; or a rule that elects one person stands in a law of a chamber, whose outcome would
+            not tell, or one that gives seats in a law of an office; or no rule heeds a threshold.
     """
     for step in law.steps:
         if step.rule not in RULES:
             raise LawError(
                 f"unknown rule {step.rule!r}", where=step.where, mend=f"Rules are: {', '.join(RULES)}."
+            )
+        wanted = "office" if step.rule in OF_OFFICES else "chamber" if step.rule in OF_CHAMBERS else law.body
+        if wanted != law.body:
+            raise LawError(
+                f"the rule {step.rule} is of an election of {'one person' if wanted == 'office' else 'many'}",
+                where=step.where,
+                mend=f"Give the law a table [{wanted}] in place of [{law.body}].",
+            )
+    for number, step in enumerate(law.steps, start=1):
+        if step.rule == "threshold" and not any(one.rule in HEED_THRESHOLDS for one in law.steps[number:]):
+            raise LawError(
+                "no rule after this threshold heeds it",
+                where=step.where,
+                mend=f"Rules that do are: {', '.join(HEED_THRESHOLDS)}.",
             )
 
 
@@ -39,17 +61,31 @@ def apply(law: Definition, totals: Mapping[str, ContestTotals], complete: bool, 
     Raises:
         LawError: the law asks for something that is not there, or a count is negative or not an int.
     """
-    for role, contest in totals.items():
+    for role in (*totals, *case.counts, *case.ballots):
         if role not in law.contests:
             raise LawError(
                 f"unknown contest {role!r}",
                 where=law.id,
                 mend=f"The law asks for: {', '.join(law.contests)}.",
             )
+    for role, contest in totals.items():
         check_totals(role, contest, {*contest.votes, *contest.valid})
+        _check_units(role, contest.votes)
+    if case.agreements and all(step.fields.get("agreements", "none") == "none" for step in law.steps):
+        raise LawError(
+            "the facts tell of agreements, and the law knows none", where=law.id, mend="Leave them out."
+        )
+    for role, ballots in case.ballots.items():
+        _check_units(role, ballots)
     run = Run(law, totals, case, Derivation(complete))
     for step in law.steps:
-        RULES[step.rule](run, step)
+        try:
+            RULES[step.rule](run, step)
+        except LawError as error:
+            if step.where in error.where:
+                raise
+            where = f"{step.where}, {error.where}" if error.where else step.where
+            raise LawError(error.what, where=where, mend=error.mend) from error
     offices: dict[str, Decision] = {}
     chambers: dict[str, Chamber] = {}
     if law.body == "office":
@@ -69,6 +105,20 @@ def apply(law: Definition, totals: Mapping[str, ContestTotals], complete: bool, 
             {"left open": ties},
         )
     return Outcome(law.id, law.title, complete, offices, chambers, run.log.steps)
+
+
+def _check_units(role: str, units: Collection[str]) -> None:
+    """Refuse votes of the whole beside votes of units: a name that is left out, or votes counted twice.
+
+    Raises:
+        LawError: there are both.
+    """
+    if WHOLE in units and len(units) > 1:
+        raise LawError(
+            f"some votes of {role} are of a unit and others name none",
+            where=role,
+            mend="Give every row its unit, or none.",
+        )
 
 
 def _ties(offices: Mapping[str, Decision], chambers: Mapping[str, Chamber]) -> int:

@@ -43,10 +43,10 @@ class Fields:
         return value
 
     def share(self, name: str, default: str | None = None) -> Fraction:
-        """An exact share, written ``"3/100"``, ``"3 %"`` or ``"0.7 %"``."""
+        """An exact share from 0 to 1, written ``"3/100"``, ``"3 %"`` or ``"0.7 %"``."""
         value = self._take(name, default)
         found = as_share(value)
-        if found is None:
+        if found is None or not 0 <= found <= 1:
             raise self.wrong(name, value, 'a share such as "3 %" or "1/3"')
         return found
 

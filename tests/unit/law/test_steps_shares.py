@@ -133,7 +133,7 @@ def test_facts_about_a_list_that_does_not_stand_are_refused(facts: dict[str, Any
 )
 def test_slips_of_the_pen_are_named_with_file_and_step(fields: str, says: str) -> None:
     with pytest.raises(LawError, match=says) as found:
-        decide(threshold(fields), {"whole": {"A": 1}})
+        decide(threshold(fields) + WHOLE, {"whole": {"A": 1}})
     if found.value.where:
         assert found.value.where.startswith("test.toml")
 

@@ -15,7 +15,7 @@ levelled house need not level).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -26,7 +26,7 @@ from escrutinio.law.fields import Fields
 from escrutinio.law.levelling import Levelling, levelling
 from escrutinio.law.methods import Method
 from escrutinio.law.mixed import Mixed, additional_members, levelled_house, overhang_kept, parallel
-from escrutinio.law.outcome import add_up
+from escrutinio.law.outcome import Tie, add_up
 from escrutinio.law.placement import Turn, place_levelling, votes_per_seat
 from escrutinio.law.quotas import Quota, Rest
 from escrutinio.law.steps.methods import SCOPES, divisors_of, in_words, method_of
@@ -69,10 +69,16 @@ def level(run: Run, step: StepDefinition) -> None:
             mend="Record the lot that was drawn in a table [[lot]].",
         )
     won = {unit: add_up(kinds.values()) for unit, kinds in run.won.items()}
+    vacant = sum(run.vacant.values())
+    waiting = sum(run.size.values()) - sum(run.held().values()) - vacant
+    if waiting:
+        _wait(run, step, size, waiting, place, placing)
+        return
     given = levelling(
         run.votes(),
         add_up(won.values()),
-        size,
+        # Seats that no counted vote fills in the units are not levelling seats.
+        max(size - vacant, sum(run.held().values())),
         qualified=set(votes),
         by=_simple(by, step),
         more_votes_first=first,
@@ -115,6 +121,35 @@ def level(run: Run, step: StepDefinition) -> None:
         _place(run, step, given, won, place, first, placing)
 
 
+def _wait(run: Run, step: StepDefinition, size: int, waiting: int, place: str, fields: Fields) -> None:
+    """Leave the levelling seats open while ties in the units are: who has too many hangs on them.
+
+    Raises:
+        LawError: the units have more seats than the house.
+    """
+    each, room = fields.number("each", 0), fields.numbers("room")
+    for name in () if place == "none" else ("divisors", "per", "per_list"):
+        fields.any(name)
+    fields.done()
+    seats = size - sum(run.size.values())
+    if seats < 0:
+        raise LawError(f"the units have {sum(run.size.values())} seats of a house of {size}")
+    for unit, there in (room or dict.fromkeys(run.won, each)).items():
+        if there:
+            run.award(unit, "levelling", there, {})
+            seats -= there
+    if seats:
+        run.award(WHOLE, "levelling", seats, {})
+    run.explain(
+        step,
+        "Levelling seats",
+        "they are open until the ties in the units are settled: how many seats a list has there decides "
+        "how many it has here.",
+        {"all seats": size, "seats tied in the units": waiting},
+        {},
+    )
+
+
 def _place(
     run: Run,
     step: StepDefinition,
@@ -130,6 +165,8 @@ def _place(
     per = fields.choice("per", PER, "votes-per-seat")
     per_list = fields.number("per_list", 0)
     fields.done()
+    if each and room:
+        raise LawError("levelling seats by each and by room", where=fields.where, mend="Give one of them.")
     fixed = room or (dict.fromkeys(won, each) if each else None)
     votes = {unit: run.votes(unit) for unit in won}
     if per == "valid":
@@ -193,12 +230,18 @@ def mixed(run: Run, step: StepDefinition) -> None:
     if system == "levelled":
         options["tolerated"] = fields.number("tolerated", 0)
     fields.done()
-    for unit in [None] if scope == "whole" else run.units():
+    units = [None] if scope == "whole" else run.each_unit(step)
+    _known_units(run, step, role, units)
+    for unit in units:
         votes, single = run.votes(unit), run.single(role, unit)
         seats = size or run.seats_of(unit or WHOLE, step)
+        tied = run.tied_single(role, unit)
+        run.award(unit or WHOLE, "single-member", sum(single.values()) + len(tied), single, tied)
+        if tied and system != "parallel":
+            _open(run, step, unit, system, seats, single, tied)
+            continue
         able = frozenset(run.taking_part(unit))
         found = _mixed(step, system, votes, seats, single, able, method, options)
-        run.award(unit or WHOLE, "single-member", sum(single.values()), found.single)
         rest = found.size - sum(single.values())
         run.award(unit or WHOLE, "list", rest, found.lists, found.ties, found.vacant, found.lots)
         run.explain(
@@ -214,6 +257,43 @@ def mixed(run: Run, step: StepDefinition) -> None:
                 **shown(found.filled or found.shares, seats=False),
             },
         )
+
+
+def _known_units(run: Run, step: StepDefinition, role: str, units: Sequence[str | None]) -> None:
+    """Refuse a single-member seat that belongs to none of the units: its winner would count nowhere.
+
+    Raises:
+        LawError: there is one.
+    """
+    if None in units:
+        return
+    for one in sorted(set(run.contest(role).votes) - {WHOLE}):
+        if run.case.above.get(one, one) not in units:
+            raise LawError(
+                f"of which unit is {one}?", where=step.where, mend="Say it in the table [above] of the facts."
+            )
+
+
+def _open(
+    run: Run,
+    step: StepDefinition,
+    unit: str | None,
+    system: str,
+    seats: int,
+    single: Mapping[str, int],
+    tied: Sequence[Tie],
+) -> None:
+    """Leave the list seats open while single-member seats are tied: they make up for these."""
+    won = sum(single.values()) + len(tied)
+    rest = seats if system == "additional" else max(seats - won, 0)
+    run.award(unit or WHOLE, "list", rest, {})
+    run.explain(
+        step,
+        "Seats" if unit is None else f"Seats of {unit}",
+        "the list seats make up for single-member seats, and are open until their ties are settled.",
+        {"votes": by_votes(run.taking_part(unit)), "seats": seats, "single-member seats": some(single)},
+        {"list seats still open": rest, "tied": tied},
+    )
 
 
 def _mixed(

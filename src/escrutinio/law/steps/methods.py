@@ -8,9 +8,23 @@ from dataclasses import replace
 from escrutinio.law.divisors import BY_NAME, Divisors
 from escrutinio.law.fields import Fields
 from escrutinio.law.methods import Method, QuotaMethod
-from escrutinio.law.quotas import QUOTAS, Over, Quota, Rest, rounded_down, rounded_nearest, rounded_up
+from escrutinio.law.quotas import (
+    QUOTAS,
+    Over,
+    Quota,
+    Rest,
+    imperiali_quota,
+    rounded_down,
+    rounded_nearest,
+    rounded_up,
+)
 
 SCOPES = ("whole", "each unit")
+BY_QUOTA: Mapping[str, Quota] = {
+    **{name: quota for name, quota in QUOTAS.items() if name not in BY_NAME},
+    "imperiali_quota": imperiali_quota,
+}
+"""The quotas by name; Imperiali is first the name of divisors."""
 ROUNDING: Mapping[str, Callable[[Quota], Quota]] = {
     "exact": lambda quota: quota,
     "up": rounded_up,
@@ -25,16 +39,19 @@ def method_of(fields: Fields, name: str = "by", default: str = "dhondt") -> Meth
     That is ``averages``, their divisors, or ``most_by_remainders``, the number of seats before averages. A
     divisor sequence can have ``fewer_votes_first``.
     """
-    by = fields.choice(name, (*BY_NAME, *QUOTAS), default)
+    by = fields.choice(name, (*BY_NAME, *BY_QUOTA), default)
     if by in BY_NAME:
         fewer = fields.flag("fewer_votes_first")
         return replace(BY_NAME[by], fewer_votes_first=True) if fewer else BY_NAME[by]
     rounded = fields.choice("rounded", ROUNDING, "exact")
     over = fields.choice("over", [str(one) for one in Over], Over.REFUSE)
     rest = fields.choice("rest", [str(one) for one in Rest], Rest.REMAINDERS)
-    averages = fields.choice("averages", BY_NAME, "dhondt")
-    most = fields.number("most_by_remainders", 0)
-    return QuotaMethod(ROUNDING[rounded](QUOTAS[by]), Over(over), Rest(rest), BY_NAME[averages], most)
+    averages, most = "dhondt", 0
+    if rest in (Rest.AVERAGES, Rest.AVERAGES_OF_WINNERS):
+        averages = fields.choice("averages", BY_NAME, averages)
+    elif rest == Rest.REMAINDERS_THEN_AVERAGES:
+        most = fields.number("most_by_remainders")
+    return QuotaMethod(ROUNDING[rounded](BY_QUOTA[by]), Over(over), Rest(rest), BY_NAME[averages], most)
 
 
 def divisors_of(fields: Fields, name: str = "by", default: str = "sainte_lague") -> Divisors:

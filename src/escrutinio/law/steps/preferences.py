@@ -10,7 +10,8 @@ the second count added, where the table has totals and no ballots.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from escrutinio.law.case import WHOLE
@@ -34,7 +35,10 @@ def runoff(run: Run, step: StepDefinition) -> None:
     ties = fields.choice("ties", [str(one) for one in Ties], Ties.LOT)
     two = fields.flag("stop_at_two")
     fields.done()
-    for unit, ballots in _ballots(run, step).items():
+    given = _ballots(run, step)
+    if run.law.body == "office":
+        given = {WHOLE: _together(given)}
+    for unit, ballots in given.items():
         found = instant_runoff(ballots, stop_at_two=two, ties=ties, lots=run.case.lots, what=_seat(run, unit))
         _decide(run, unit, found.decision)
         run.lots.extend(found.lots)
@@ -67,7 +71,7 @@ def contingent(run: Run, step: StepDefinition) -> None:
     added = fields.text("added", "preferences")
     fields.done()
     if run.case.ballots.get(run.law.contest):
-        ballots = _ballots(run, step)[WHOLE]
+        ballots = _together(_ballots(run, step))
         found = contingent_vote(ballots, preferences=preferences, lots=run.case.lots)
     else:
         more = run.votes(None, added) or None
@@ -94,7 +98,11 @@ def stv(run: Run, step: StepDefinition) -> None:
     fields = step.open()
     count = STV[fields.choice("variant", STV, "scottish")]
     fields.done()
-    for unit, ballots in _ballots(run, step).items():
+    given = _ballots(run, step)
+    for unit in sorted(set(run.seats()) - {WHOLE} - set(given)):
+        # No ballot of this unit is counted yet.
+        run.award(unit, "member", run.seats_of(unit, step), {}, vacant=run.seats_of(unit, step))
+    for unit, ballots in given.items():
         size = run.seats_of(unit, step)
         found = count(ballots, size, lots=run.case.lots)
         seats = dict.fromkeys(found.elected, 1)
@@ -130,6 +138,14 @@ def _ballots(run: Run, step: StepDefinition) -> dict[str, Ballots]:
             "there are no ballots", where=step.where, mend='Give them in a column "ballot" as A > B > C.'
         )
     return {unit: Ballots.of(units[unit]) for unit in sorted(units)}
+
+
+def _together(units: Mapping[str, Ballots]) -> Ballots:
+    """The ballots of all units as one count."""
+    counts: Counter[tuple[str, ...]] = Counter()
+    for ballots in units.values():
+        counts.update(ballots.counts)
+    return Ballots.of(counts)
 
 
 def _decide(run: Run, unit: str, decision: Decision) -> None:

@@ -48,13 +48,30 @@ from escrutinio.model.errors import LawError
 
 @dataclass
 class _Asked:
-    """What the conditions ask for besides votes: a contest of single-member seats, the base in units,
-    the seats that earlier steps gave.
+    """What the conditions of a step ask for besides votes, each in one way only: the base in units, and the
+    seats, which are those of a contest of single-member seats or, as :data:`EARLIER`, those of earlier steps.
     """
 
-    contest: str = ""
-    of: str = "valid"
-    held: bool = False
+    of: str = ""
+    seats: str = ""
+
+    def ask(self, name: str, value: str, fields: Fields) -> None:
+        """Note it.
+
+        Raises:
+            LawError: another condition asks for it in another way.
+        """
+        before = getattr(self, name)
+        if before not in ("", value):
+            raise LawError(
+                f"one condition is about {before}, another of the same kind about {value}",
+                where=fields.where,
+                mend="A step can look at one of them.",
+            )
+        setattr(self, name, value)
+
+
+EARLIER = "seats of earlier steps"
 
 
 def threshold(run: Run, step: StepDefinition) -> None:
@@ -65,7 +82,7 @@ def threshold(run: Run, step: StepDefinition) -> None:
     others = [_rule(run, one, asked) for one in fields.tables("then")]
     rules = [_rule(run, fields, asked), *others]
     _known(run, step)
-    for unit in run.units() if scope == "each unit" else [None]:
+    for unit in run.each_unit(step) if scope == "each unit" else [None]:
         found, number = _judge(run, rules[0], unit, asked), 1
         while len(found.passed) < least and number < len(rules):
             found, number = _judge(run, rules[number], unit, asked), number + 1
@@ -104,7 +121,7 @@ def _known(run: Run, step: StepDefinition) -> None:
 def _judge(run: Run, rule: Qualification, unit: str | None, asked: _Asked) -> Qualified:
     votes = run.votes(unit)
     units = run.units() if unit is None else [unit]
-    single = run.held() if asked.held else run.single(asked.contest) if asked.contest else {}
+    single = run.held() if asked.seats == EARLIER else run.single(asked.seats) if asked.seats else {}
     return qualify(
         votes,
         rule,
@@ -113,7 +130,7 @@ def _judge(run: Run, rule: Qualification, unit: str | None, asked: _Asked) -> Qu
         labels=_of(votes, run.case.labels),
         seats=_of(votes, single),
         units={one: run.votes(one) for one in units},
-        unit_bases={one: run.base(asked.of, one) for one in units},
+        unit_bases={one: run.base(asked.of or "valid", one) for one in units},
     )
 
 
@@ -152,8 +169,11 @@ def _rule(run: Run, fields: Fields, asked: _Asked) -> Qualification:
 
 def _condition(run: Run, fields: Fields, asked: _Asked) -> Qualification:
     """One condition; see the module."""
-    of = fields.choice("of", BASES, "valid")
-    base, inclusive = BASES[of], fields.flag("inclusive", True)
+    of = base = ""
+    if any(fields.has(name) for name in ("share", "shares", "share_in_a_unit", "share_of_whole", "quota")):
+        of = fields.choice("of", BASES, "valid")
+        base = BASES[of]
+    inclusive = bool(of) and not fields.has("quota") and fields.flag("inclusive", True)
     found: Qualification
     if fields.has("share"):
         found = Threshold(fields.share("share"), base, inclusive)
@@ -166,13 +186,13 @@ def _condition(run: Run, fields: Fields, asked: _Asked) -> Qualification:
         found = JudgedElsewhere(qualify(run.votes(), rule, {wide: run.base(of)}))
     elif fields.has("share_in_a_unit"):
         share = Threshold(fields.share("share_in_a_unit"), f"{base} there", inclusive)
-        asked.of = of
+        asked.ask("of", of, fields)
         found = ShareInUnits(share, fields.number("units", 1))
     elif fields.has("seats_won"):
-        asked.contest = fields.text("contest", "constituencies")
+        asked.ask("seats", fields.text("contest", "constituencies"), fields)
         found = SeatsWon(fields.number("seats_won"))
     elif fields.has("seats_in_units"):
-        asked.held = True
+        asked.ask("seats", EARLIER, fields)
         found = SeatsWon(fields.number("seats_in_units"), "seats in the units")
     elif fields.has("label"):
         found = Labelled(fields.text("label"))
@@ -195,6 +215,6 @@ def _condition(run: Run, fields: Fields, asked: _Asked) -> Qualification:
 
 def _shares(fields: Fields, value: Any) -> list[Fraction]:
     shares = [as_share(one) for one in value] if isinstance(value, list) else []
-    if not shares or any(one is None for one in shares):
+    if not shares or any(one is None or not 0 <= one <= 1 for one in shares):
         raise fields.wrong("shares", value, 'a list such as ["5 %", "10 %"], for 1, 2, ... parties')
     return [one for one in shares if one is not None]

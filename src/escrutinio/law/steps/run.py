@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from escrutinio.law.case import WHOLE, Case
 from escrutinio.law.cover import Winner
 from escrutinio.law.definition import Definition, StepDefinition
 from escrutinio.law.derivation import Derivation
-from escrutinio.law.lots import Lot
+from escrutinio.law.lots import Lot, draw
 from escrutinio.law.outcome import Chamber, Decision, Elected, Tie, UnitSeats, add_up
 from escrutinio.law.plurality import plurality
 from escrutinio.law.totals import ContestTotals
@@ -73,6 +74,21 @@ class Run:
             found |= set(self.seats())
         return sorted(found - ({WHOLE} if len(found) > 1 else set()))
 
+    def each_unit(self, step: StepDefinition) -> list[str]:
+        """The units, for a rule that is applied in each of them.
+
+        Raises:
+            LawError: there are votes of the whole, which no unit would count.
+        """
+        found = self.units()
+        if WHOLE in self.contest().votes and found != [WHOLE]:
+            raise LawError(
+                f"the votes name no unit, and the seats are those of {', '.join(found)}",
+                where=step.where,
+                mend="Add a column unit to the votes.",
+            )
+        return found
+
     def votes(self, unit: str | None = None, role: str = "") -> dict[str, int]:
         """The votes of the lists that stand: of a unit, or of all; lists sorted by name."""
         units = self.contest(role).votes if unit is None else [unit]
@@ -107,15 +123,12 @@ class Run:
             )
         return self.seats()[unit]
 
-    def counted(self, what: str, unit: str | None = None, role: str = "") -> int | None:
-        """A count of ballots or people of a unit or of all; None where the table has none."""
-        known = self.case.counts.get(role or self.law.contest, {}).get(what, {})
-        if unit is not None:
-            return known.get(unit)
-        return sum(known.values()) if known else None
+    def counted(self, what: str, unit: str, role: str = "") -> int | None:
+        """A count of ballots or people of a unit; None where the table has none."""
+        return self.case.counts.get(role or self.law.contest, {}).get(what, {}).get(unit)
 
     def base(self, of: str, unit: str | None = None, role: str = "") -> int:
-        """What a share is of, as a number.
+        """What a share is of, as a number; of all units that of each, added, unless the table has the sum.
 
         ``valid`` are the valid votes that the table states, else the votes of the lists and the blank votes
         it states; ``cast`` those it states, else valid, blank and null ones.
@@ -126,11 +139,14 @@ class Run:
         lists = sum(self.votes(unit, role).values())
         if of == "lists":
             return lists
+        contest = self.contest(role)
+        if unit is None and WHOLE not in contest.votes:
+            return self._base_of_all(of, lists, role)
+        unit = unit or WHOLE
         blank = self.counted("blank", unit, role) or 0
         stated = self.counted(of, unit, role)
-        contest = self.contest(role)
-        if of == "valid" and stated is None and contest.valid:
-            stated = contest.valid_votes(contest.votes if unit is None else [unit])
+        if of == "valid" and stated is None and unit in contest.valid:
+            stated = contest.valid[unit]
         if of == "valid":
             return max(stated, lists) if stated is not None else lists + blank
         if of == "cast" and stated is None:
@@ -138,15 +154,38 @@ class Run:
                 self.counted("null", unit, role) or 0
             )
         if stated is None:
-            raise LawError(f"the table does not give [{of}]", where=self.law.id, mend=f"Add a row [{of}].")
+            of_whom = "" if unit == WHOLE else f" of {unit}"
+            raise LawError(f"the table does not give [{of}]{of_whom}", mend=f"Add a row [{of}].")
         return stated
+
+    def _base_of_all(self, of: str, lists: int, role: str) -> int:
+        """The same of all units: what the table states of the whole, else the units added."""
+        stated = self.counted(of, WHOLE, role)
+        if stated is not None:
+            return max(stated, lists) if of == "valid" else stated
+        if of == "cast" and any(self.counted(what, WHOLE, role) for what in ("valid", "blank", "null")):
+            blank, null = (self._added(what, role) for what in ("blank", "null"))
+            return max(self.base("valid", None, role), lists + blank) + null
+        blank = self.counted("blank", WHOLE, role) or 0 if of == "valid" else 0
+        return blank + sum(self.base(of, one, role) for one in self._counted_units(role))
+
+    def _added(self, what: str, role: str) -> int:
+        known = self.case.counts.get(role or self.law.contest, {}).get(what, {})
+        return known.get(WHOLE, sum(known.values()))
+
+    def _counted_units(self, role: str) -> list[str]:
+        """The units that have votes or counts of ballots."""
+        contest, counts = self.contest(role), self.case.counts.get(role or self.law.contest, {})
+        of_ballots = (units for what, units in counts.items() if what != "population")
+        return sorted({*contest.votes, *contest.valid, *chain(*of_ballots)} - {WHOLE})
 
     def bases(self, unit: str | None = None, role: str = "") -> dict[str, int]:
         """Every base in words -> its number, as far as the table gives it."""
+        known = self.case.counts.get(role or self.law.contest, {}).get("registered", {})
+        units = self._counted_units(role) if unit is None and WHOLE not in known else [unit or WHOLE]
+        given = known and all(one in known for one in units)
         return {
-            words: self.base(of, unit, role)
-            for of, words in BASES.items()
-            if of != "registered" or self.counted(of, unit, role) is not None
+            words: self.base(of, unit, role) for of, words in BASES.items() if of != "registered" or given
         }
 
     def award(
@@ -180,16 +219,39 @@ class Run:
 
         A contest without units states seats won, not votes; then nobody is known by name.
         """
-        contest = self.contest(role)
         found = []
-        for unit in sorted(set(contest.votes) - {WHOLE}):
-            votes = self.votes(unit, role)
-            decision = plurality(votes, what=f"the seat of {unit}")
+        for unit, decision in self.single_members(role).items():
             if isinstance(decision, Elected):
                 land = self.case.above.get(unit, unit)
-                valid = self.base("valid", unit, role)
-                found.append(Winner(unit, land, decision.name, votes[decision.name], valid))
+                votes, valid = self.votes(unit, role)[decision.name], self.base("valid", unit, role)
+                found.append(Winner(unit, land, decision.name, votes, valid))
         return found
+
+    def single_members(self, role: str) -> dict[str, Decision]:
+        """Unit -> who has the most votes there, in a contest whose votes are of units."""
+        units = sorted(set(self.contest(role).votes) - {WHOLE})
+        return {unit: self.most(self.votes(unit, role), f"the seat of {unit}") for unit in units}
+
+    def most(self, votes: Mapping[str, int], what: str) -> Decision:
+        """Who has the most votes; a recorded lot that decides is noted."""
+        found = plurality(votes, what=what)
+        drawn = draw(found, self.case.lots) if isinstance(found, Tie) else None
+        if drawn is None:
+            return found
+        if drawn[1] not in self.lots:
+            self.lots.append(drawn[1])
+        return Elected(drawn[0][0], "equal votes, by the recorded lot")
+
+    def tied_single(self, role: str, unit: str | None = None) -> tuple[Tie, ...]:
+        """The single-member seats whose votes are equal: of all, or of those that belong to a unit."""
+        contest = self.contest(role)
+        if unit is not None and unit in contest.votes and unit not in self.case.above:
+            return ()
+        return tuple(
+            decision
+            for one, decision in self.single_members(role).items()
+            if isinstance(decision, Tie) and unit in (None, self.case.above.get(one, one))
+        )
 
     def single(self, role: str, unit: str | None = None) -> dict[str, int]:
         """Single-member seats won by list: counted in their units, or as the table states them.

@@ -1,9 +1,16 @@
 """``allocate``: seats to lists in proportion; ``apportion``: seats to units.
 
-``allocate``: ``in`` ("each unit" or "whole"), ``by`` with the fields of a quota (see
-:mod:`escrutinio.law.steps.methods`), ``seats`` (for the whole; else the table of seats),
+``allocate``: ``in`` ("each unit" or "whole"), ``by``, ``seats`` (for the whole; else the table of seats),
 ``more_votes_first`` (of equal claims, before the lot) or, with divisors, ``fewer_votes_first``,
-``agreements`` ("alliances", where a group inside another is a sub-alliance, or "bader-ofer"), ``kind``.
+``agreements`` ("alliances", where a group inside another is a sub-alliance, or "bader-ofer", which is a
+method of its own), ``kind``.
+
+``by`` names divisors: "dhondt", "sainte_lague", "modified_sainte_lague", "swedish", "imperiali", "danish",
+"macau", "adams" or "huntington_hill"; or a quota: "hare", "droop", "hagenbach_bischoff" or
+"imperiali_quota". A quota has ``rounded`` ("exact", "up", "down" or "nearest"), ``over``, for more full
+quotas than seats ("refuse", "take back" or "next quota"), and ``rest``, for the seats left ("remainders",
+"remainders of winners", "averages" or "averages of winners" with ``averages``, their divisors, or
+"remainders then averages" with ``most_by_remainders``).
 
 ``apportion``: ``seats``, ``by``, ``of`` ("population", "registered", "cast", "valid" or "lists"), ``first``
 (seats of every unit beforehand), ``minimum``, ``more_votes_first``, ``result`` (whether the seats of units
@@ -18,6 +25,7 @@ from escrutinio.law.alliances import Alliance, allied
 from escrutinio.law.apportionment import apportion as apportion_seats
 from escrutinio.law.case import WHOLE
 from escrutinio.law.definition import StepDefinition
+from escrutinio.law.divisors import dhondt
 from escrutinio.law.methods import Method
 from escrutinio.law.methods import allocate as allocate_by
 from escrutinio.law.steps.methods import SCOPES, in_words, method_of
@@ -26,19 +34,23 @@ from escrutinio.law.steps.shown import by_votes, margins, shown, some
 from escrutinio.law.surplus import bader_ofer
 from escrutinio.model.errors import LawError
 
+TOGETHER = ("none", "alliances", "bader-ofer")
+"""What agreements between lists do."""
+
 
 def allocate(run: Run, step: StepDefinition) -> None:
     """Give the seats of each unit, or of the whole, to lists."""
     fields = step.open()
     scope = fields.choice("in", SCOPES, "each unit")
-    method = method_of(fields)
+    together = fields.choice("agreements", TOGETHER, "none")
+    # The rule of Bader and Ofer is a method of its own.
+    method = dhondt if together == "bader-ofer" else method_of(fields)
     number = fields.number("seats", 0)
-    first = fields.flag("more_votes_first")
-    together = fields.choice("agreements", ("none", "alliances", "bader-ofer"), "none")
+    first = together != "bader-ofer" and fields.flag("more_votes_first")
     kind = fields.text("kind", "list")
     fields.done()
     whole = scope == "whole"
-    for unit in [WHOLE] if whole else run.units():
+    for unit in [WHOLE] if whole else run.each_unit(step):
         size = number or (sum(run.seats().values()) if whole else run.seats_of(unit, step))
         if whole and not size:
             size = run.seats_of(unit, step)
@@ -142,7 +154,14 @@ def _nested(groups: set[frozenset[str]], step: StepDefinition) -> list[Alliance]
 
 
 def _groups(run: Run, step: StepDefinition, size: int) -> tuple[tuple[str, ...], ...]:
+    standing = run.contest().lists()
     for group in run.case.agreements:
+        if strangers := sorted(set(group) - standing) if standing else []:
+            raise LawError(
+                f"an agreement names {', '.join(strangers)}, and the votes do not",
+                where=step.where,
+                mend="Write the names as the votes do, or give 0 votes.",
+            )
         if len(group) < 2 or (size and len(group) != size):
             raise LawError(
                 f"an agreement of {len(group)} lists: {', '.join(group)}",
@@ -161,7 +180,7 @@ def apportion(run: Run, step: StepDefinition) -> None:
     larger = fields.flag("more_votes_first")
     fields.done()
     units = sorted({*run.units(), *run.case.counts.get(run.law.contest, {}).get(of, {})} - {WHOLE})
-    people = {unit: _people(run, of, unit) for unit in units}
+    people = {unit: run.base(of, unit) for unit in units}
     given = apportion_seats(
         people,
         seats,
@@ -184,6 +203,8 @@ def apportion(run: Run, step: StepDefinition) -> None:
         run.award(WHOLE, "unit", seats, given.seats, [given.tie], given.vacant, given.lots)
     else:
         run.lots.extend(given.lots)
+        if given.vacant:
+            run.award(WHOLE, "unit", given.vacant, {}, vacant=given.vacant)
     run.explain(
         step,
         "Seats of units",
@@ -191,12 +212,6 @@ def apportion(run: Run, step: StepDefinition) -> None:
         {BASES.get(of, of): people, "seats": seats},
         shown(given.last) | {"seats": some(given.seats)},
     )
-
-
-def _people(run: Run, of: str, unit: str) -> int:
-    if of in BASES:
-        return run.base(of, unit)
-    return run.counted(of, unit) or 0
 
 
 def _title(unit: str) -> str:

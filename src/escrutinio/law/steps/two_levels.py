@@ -17,7 +17,7 @@ from escrutinio.law.cover import Covered, covered_seats
 from escrutinio.law.definition import StepDefinition
 from escrutinio.law.double_proportional import Of, Quorum, Rounding, double_proportional
 from escrutinio.law.levelling import levelling
-from escrutinio.law.outcome import Elected, Undecided, add_up, percent
+from escrutinio.law.outcome import Elected, Tie, Undecided, add_up, percent
 from escrutinio.law.quotas import QUOTAS
 from escrutinio.law.steps.methods import ROUNDING, divisors_of
 from escrutinio.law.steps.run import Run
@@ -34,8 +34,22 @@ def covered(run: Run, step: StepDefinition) -> None:
     role = fields.text("contest", "constituencies")
     label = fields.text("independent", "independent")
     fields.done()
-    votes = {unit: run.votes(unit) for unit in run.units()}
+    votes = {unit: run.votes(unit) for unit in run.each_unit(step)}
     alone = {name for name, marks in run.case.labels.items() if label in marks}
+    tied = {unit: one for unit, one in run.single_members(role).items() if isinstance(one, Tie)}
+    for unit, tie in tied.items():
+        if alone & set(tie.tied):
+            raise LawError(
+                f"{tie.what} is tied among {', '.join(tie.tied)}, and not all of them stand for a party; "
+                "how many seats parties share hangs on that",
+                where=step.where,
+                mend="Record the lot that was drawn in a table [[lot]].",
+            )
+        land = run.case.above.get(unit, unit)
+        if land not in votes:
+            raise LawError(f"in which land is {unit}?", where=step.where, mend="Say it in the table [above].")
+        run.award(land, "list", 0, {}, [tie])
+        run.decisions[unit] = tie
     winners = [replace(one, party=None) if one.party in alone else one for one in run.winners(role)]
     found = covered_seats(
         votes, size, winners, qualified=set(run.taking_part()), divisors=by, lots=run.case.lots
@@ -194,7 +208,13 @@ def double(run: Run, step: StepDefinition) -> None:
     quorum, inclusive = fields.share("quorum", "0"), fields.flag("inclusive", True)
     rounding = fields.choice("rounding", [str(one) for one in Rounding], str(Rounding.EACH))
     fields.done()
-    votes = {unit: run.votes(unit) for unit in run.units()}
+    if quorum and run.passed:
+        raise LawError(
+            "a threshold, and a quorum of its own",
+            where=step.where,
+            mend="Say in one of them who takes part.",
+        )
+    votes = {unit: run.taking_part(unit) for unit in run.each_unit(step)}
     seats = {unit: run.seats_of(unit, step) for unit in votes}
     base = {Of.DISTRICT: "the votes of one district", Of.VOTES: "all votes", Of.VOTERS: "all voters"}[Of(of)]
     need = Threshold(quorum, base, inclusive)
@@ -229,7 +249,8 @@ def double(run: Run, step: StepDefinition) -> None:
         run.award(WHOLE, "list", sum(seats.values()), upper.seats, found.ties, upper.vacant)
         return
     for unit, size in seats.items():
-        ties = [tied.tie for tied in lower.tied if unit in tied.district_places]
+        # A tie between districts is told once, in the first of them.
+        ties = [tied.tie for tied in lower.tied if unit == min(tied.district_places)]
         run.award(unit, "list", size, lower.seats[unit], ties)
     run.explain(
         step,

@@ -25,7 +25,6 @@ from escrutinio.law.fields import Fields
 from escrutinio.law.lots import draw
 from escrutinio.law.majority import Condition, MoreThan, ShareWithLead, first_round
 from escrutinio.law.outcome import Decision, Elected, RunOff, Tie, Undecided, percent
-from escrutinio.law.plurality import plurality as most_votes
 from escrutinio.law.spread import SpreadRule, spread_round
 from escrutinio.law.steps.run import BASES, Run
 from escrutinio.law.thresholds import Threshold
@@ -42,13 +41,13 @@ def plurality(run: Run, step: StepDefinition) -> None:
     fields.done()
     if run.law.body == "office":
         votes = run.votes(None, role)
-        run.office = _most(run, votes, f"the office of {run.law.body_name}")
+        run.office = run.most(votes, f"the office of {run.law.body_name}")
         given, gives = {"votes": ranked(votes)}, {"decision": run.office}
         run.explain(step, run.law.body_name, "the most votes win.", given, gives)
         return
     found: dict[str, Decision] = {}
     for unit in run.units(role):
-        decision = found[unit] = _most(run, run.votes(unit, role), f"the seat of {unit}")
+        decision = found[unit] = run.most(run.votes(unit, role), f"the seat of {unit}")
         seats = {decision.name: 1} if isinstance(decision, Elected) else {}
         tie = decision if isinstance(decision, Tie) else None
         run.award(unit, kind, 1, seats, [tie], 0 if seats or tie else 1)
@@ -60,16 +59,6 @@ def plurality(run: Run, step: StepDefinition) -> None:
         {"units": len(found)},
         {"decisions": found},
     )
-
-
-def _most(run: Run, votes: Mapping[str, int], what: str) -> Decision:
-    """Who has the most votes; a recorded lot that decides is noted."""
-    found = most_votes(votes, what=what)
-    drawn = draw(found, run.case.lots) if isinstance(found, Tie) else None
-    if drawn is None:
-        return found
-    run.lots.append(drawn[1])
-    return Elected(drawn[0][0], "equal votes, by the recorded lot")
 
 
 def first(run: Run, step: StepDefinition) -> None:
@@ -202,7 +191,14 @@ def second(run: Run, step: StepDefinition) -> None:
             where=step.where,
             mend=f"In it stand: {', '.join(sorted(standing))}.",
         )
-    run.office = _most(run, votes, "the run-off")
+    places = len(before.pair) + (before.tie.seats if before.tie else 0)
+    if sum(map(bool, votes.values())) > places:
+        raise LawError(
+            f"{sum(map(bool, votes.values()))} have votes in the run-off, and {places} stand in it",
+            where=step.where,
+            mend="Record the lot of the first round, and leave out whoever did not stand.",
+        )
+    run.office = run.most(votes, "the run-off")
     run.explain(
         step,
         f"{run.law.body_name}, run-off",
@@ -217,7 +213,7 @@ def college(run: Run, step: StepDefinition) -> None:
     fields = step.open()
     run.chamber_id, run.chamber_name = fields.text("id", "college"), fields.text("name", "Electoral college")
     fields.done()
-    units = [ElectorUnit(unit, run.seats_of(unit, step), run.votes(unit)) for unit in run.units()]
+    units = [ElectorUnit(unit, run.seats_of(unit, step), run.votes(unit)) for unit in run.each_unit(step)]
     found = electoral_college(units, lots=run.case.lots)
     for one in units:
         decision = found.units[one.name]
