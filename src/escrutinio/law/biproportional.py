@@ -296,6 +296,9 @@ def _check(
     votes: Mapping[str, Mapping[str, int]], district_seats: Mapping[str, int], list_seats: Mapping[str, int]
 ) -> None:
     """Refuse what is not a matrix of votes with seats at its two sides."""
+    if not district_seats or not list_seats:
+        missing = "lists" if district_seats else "districts"
+        raise LawError(f"there are no {missing}", mend="Give the seats of districts and of lists.")
     for whose, seats in (("district", district_seats), ("list", list_seats)):
         for name, number in seats.items():
             if type(number) is not int or number < 0:

@@ -251,6 +251,13 @@ def test_a_threshold_before_a_double_proportional_rule_counts() -> None:
     assert house(law, votes, "[seats]\nN = 5\nS = 5").seats == {"A": 7, "B": 3}
 
 
+def test_a_district_without_votes_keeps_its_seats_vacant() -> None:
+    law, seats = step("double-proportional"), "[seats]\nN = 2\nS = 3"
+    found = house(law, "unit,list,votes\nN,A,100\nN,B,100\nS,A,0\n", seats)
+    assert (found.size, found.seats, found.vacant) == (5, {"A": 1, "B": 1}, 3)
+    assert house(law, "unit,list,votes\nN,A,0\n", seats).vacant == 5
+
+
 def test_a_tie_between_districts_is_told_once() -> None:
     votes = "unit,list,votes\n" + "".join(f"{u},{n},100\n" for u, n in itertools.product("NS", "AB"))
     found = house(step("double-proportional"), votes, "[seats]\nN = 1\nS = 1")

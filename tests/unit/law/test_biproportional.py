@@ -284,3 +284,12 @@ def test_short_numbers(low: Fraction, high: Fraction, short: Fraction) -> None:
 
 def test_the_default_is_rounding_to_the_nearest_whole_number() -> None:
     assert biproportional(EQUAL, *ONES).divisors is sainte_lague
+
+
+@pytest.mark.parametrize(
+    ("districts", "lists", "says"),
+    [({}, {}, "no districts"), ({"N": 0}, {}, "no lists"), ({}, {"A": 0}, "no districts")],
+)
+def test_nothing_to_share_out_is_refused(districts: dict[str, int], lists: dict[str, int], says: str) -> None:
+    with pytest.raises(LawError, match=says):
+        biproportional({}, districts, lists)

@@ -216,6 +216,12 @@ def double(run: Run, step: StepDefinition) -> None:
         )
     votes = {unit: run.taking_part(unit) for unit in run.each_unit(step)}
     seats = {unit: run.seats_of(unit, step) for unit in votes}
+    for unit in [unit for unit in votes if not any(votes[unit].values())]:
+        # No vote is counted there yet, so that no list can have its seats.
+        run.award(unit, "list", seats[unit], {}, vacant=seats[unit])
+        del votes[unit], seats[unit]
+    if not votes:
+        return
     base = {Of.DISTRICT: "the votes of one district", Of.VOTES: "all votes", Of.VOTERS: "all voters"}[Of(of)]
     need = Threshold(quorum, base, inclusive)
     quorums = [Quorum(need, Of(of))] if quorum else []
