@@ -125,8 +125,11 @@ def test_a_law_can_refuse_seats_above_the_share() -> None:
 
 def test_levelling_waits_for_a_tie_in_a_unit() -> None:
     votes = {"N": {"A": 6, "B": 6}, "S": {"A": 5, "C": 4}}
-    with pytest.raises(LawError, match="seats of N are tied among A, B"):
-        decide(LEVEL, votes, seats={"N": 1, "S": 2})
+    open_tie = house(decide(LEVEL, votes, seats={"N": 1, "S": 2}))
+    assert [tie.tied for tie in open_tie.ties] == [("A", "B")]
+    # The tied seat, and the levelling seats, which hang on it.
+    assert open_tie.undecided == 3
+    assert open_tie.size == 5
     lot = Lot(("A", "B"), ("B",), "seats of N")
     assert house(decide(LEVEL, votes, seats={"N": 1, "S": 2}, lots=(lot,))).undecided == 0
 

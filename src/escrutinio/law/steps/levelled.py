@@ -60,14 +60,6 @@ def level(run: Run, step: StepDefinition) -> None:
     excess = fields.choice("excess", ("kept", "refused"), "kept")
     placing = Fields(fields.rest(), fields.where)
     votes = run.taking_part()
-    open_ties = [tie for unit in sorted(run.ties) for tie in run.ties[unit]]
-    if open_ties:
-        raise LawError(
-            f"{open_ties[0].what} are tied among {', '.join(open_ties[0].tied)}; the levelling seats hang on "
-            "that",
-            where=step.where,
-            mend="Record the lot that was drawn in a table [[lot]].",
-        )
     won = {unit: add_up(kinds.values()) for unit, kinds in run.won.items()}
     vacant = sum(run.vacant.values())
     waiting = sum(run.size.values()) - sum(run.held().values()) - vacant
