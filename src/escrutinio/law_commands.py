@@ -102,6 +102,9 @@ def prove(
         wrong += bool(one.differences)
         said = "\n".join(one.differences) or "the same"
         table.add_row(one.proof.title, one.proof.law.id, str(one.proof.checks), said)
+    if not table.row_count:
+        typer.echo(f"No official result proves {law} yet.")
+        raise typer.Exit(1)
     terminal.console().print(table)
     if wrong:
         raise typer.Exit(1)

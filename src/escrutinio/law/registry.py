@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from escrutinio.law.apply import apply, check_rules
 from escrutinio.law.bo import rules, y2019, y2020
 from escrutinio.law.bo.statute import ARTICLES, CONTESTS, Statute
 from escrutinio.law.case import Case
-from escrutinio.law.definition import Definition, read_definition
+from escrutinio.law.definition import Definition, StepDefinition, read_definition
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Outcome
 from escrutinio.law.totals import ContestTotals
@@ -121,11 +123,36 @@ def law_of(definition: Definition) -> Law:
         elects=definition.elects,
         valid_from=definition.valid_from,
         valid_to=definition.valid_to,
-        articles=tuple((step.text or step.rule, step.article) for step in definition.steps),
+        articles=tuple((_in_words(step), step.article) for step in definition.steps),
         notes=definition.notes,
         first_contest=definition.contest,
         seats=definition.seats,
     )
+
+
+def _in_words(step: StepDefinition) -> str:
+    """A rule in the law's own words, or else by its name and what it is told."""
+    if step.text:
+        return step.text
+    told = _told(step.fields)
+    return f"{step.rule}: {told}" if told else step.rule
+
+
+def _told(fields: Mapping[str, Any]) -> str:
+    parts = []
+    for name, value in fields.items():
+        word = name.replace("_", " ")
+        if isinstance(value, Mapping):
+            parts.append(f"{word} ({_told(value)})")
+        elif isinstance(value, list) and all(isinstance(one, Mapping) for one in value):
+            parts.append(f"{word} of ({'; '.join(_told(one) for one in value)})")
+        elif isinstance(value, list):
+            parts.append(f"{word} {', '.join(map(str, value))}")
+        elif isinstance(value, bool):
+            parts.append(word if value else f"not {word}")
+        else:
+            parts.append(f"{word} {str(value).replace('_', ' ')}")
+    return ", ".join(parts)
 
 
 def read_law(path: Path, law_id: str = "") -> Law:
@@ -170,7 +197,7 @@ def get_law(law_id: str) -> Law:
     """The law of that id, or of a file of one's own, whose name ends with ``.toml``.
 
     Raises:
-        LawError: no such law; the message lists the known ids.
+        LawError: no such law; the message names those that are near.
     """
     if law_id in _MODULES:
         return _MODULES[law_id]
@@ -178,7 +205,10 @@ def get_law(law_id: str) -> Law:
         return _library(law_id)
     if law_id.endswith(".toml"):
         return read_law(Path(law_id))
+    country = law_id.partition("/")[0]
+    near = [known for known in law_ids() if known.startswith(f"{country}/")]
+    near = near or get_close_matches(law_id, law_ids(), 3, 0.3)
     raise LawError(
         f"unknown law {law_id!r}",
-        mend=f"Known laws: {', '.join(law_ids())}; or give the path of a file that ends with .toml.",
+        mend=f"Known: {', '.join(near)}; escrutinio law list shows all. Or give the path of a .toml file.",
     )
