@@ -74,7 +74,7 @@ class AllianceSeats:
     undecided: int = 0
     vacant: int = 0
     ties: tuple[Tie, ...] = ()
-    lots: tuple[Lot, ...] = ()
+    lots: Sequence[Lot] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The fields but for ``votes``; of each of ``rounds`` the seats."""
@@ -121,7 +121,7 @@ def allied(
     _check(votes, groups)
     free = set(votes) - {name for one in groups for name in one.lists}
     top = Alliance("", (*sorted(free), *groups))
-    search = _Search(votes, method, inside or method, more_votes_first, tuple(lots), what)
+    search = _Search(votes, method, inside or method, more_votes_first, lots, what)
     sure = dict.fromkeys(votes, 0)
     search.descend(top, {seats}, sure)
     undecided = seats - sum(sure.values()) - search.vacant
@@ -146,7 +146,7 @@ class _Search:
         method: Method,
         inside: Method,
         more_votes_first: bool,
-        lots: tuple[Lot, ...],
+        lots: Sequence[Lot],
         what: str,
     ) -> None:
         self.votes, self.method, self.inside = votes, method, inside

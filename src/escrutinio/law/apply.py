@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from escrutinio.law.case import WHOLE, Case
 from escrutinio.law.definition import Definition
 from escrutinio.law.derivation import Derivation
+from escrutinio.law.lots import LotRecord
 from escrutinio.law.outcome import Chamber, Decision, Outcome, Undecided
 from escrutinio.law.steps import RULES
 from escrutinio.law.steps.run import Run
@@ -77,7 +79,8 @@ def apply(law: Definition, totals: Mapping[str, ContestTotals], complete: bool, 
         )
     for role, ballots in case.ballots.items():
         _check_units(role, ballots)
-    run = Run(law, totals, case, Derivation(complete))
+    lots = LotRecord(case.lots)
+    run = Run(law, totals, replace(case, lots=lots), Derivation(complete))
     for step in law.steps:
         try:
             RULES[step.rule](run, step)
@@ -93,18 +96,9 @@ def apply(law: Definition, totals: Mapping[str, ContestTotals], complete: bool, 
     if run.size:
         chamber = run.chamber()
         chambers[chamber.id] = chamber
-    ties = _ties(offices, chambers)
-    if ties or run.lots:
-        run.log.add(
-            "Ties",
-            "see the law's article on equal votes",
-            "equal claims are left open until the lot is recorded."
-            if ties
-            else "equal claims were decided by the recorded lots.",
-            {"lots": run.lots},
-            {"left open": ties},
-        )
-    return Outcome(law.id, law.title, complete, offices, chambers, run.log.steps)
+    outcome = Outcome(law.id, law.title, complete, offices, chambers, run.log.steps)
+    run.log.settle("see the law's article on equal votes", outcome.ties, lots)
+    return replace(outcome, steps=run.log.steps)
 
 
 def _check_units(role: str, units: Collection[str]) -> None:
@@ -119,7 +113,3 @@ def _check_units(role: str, units: Collection[str]) -> None:
             where=role,
             mend="Give every row its unit, or none.",
         )
-
-
-def _ties(offices: Mapping[str, Decision], chambers: Mapping[str, Chamber]) -> int:
-    return len(Outcome("", "", True, offices, chambers, ()).ties)

@@ -49,6 +49,26 @@ class Lot:
         return {"kind": "lot", "tied": list(self.tied), "drawn": list(self.drawn), "what": self.what}
 
 
+class LotRecord(tuple[Lot, ...]):
+    """The lots of one election, which remembers those that broke a tie.
+
+    Whoever applies a whole law passes it on in place of the lots, and can then say which were used.
+    """
+
+    used: list[Lot]
+
+    def __new__(cls, lots: Iterable[Lot] = ()) -> LotRecord:
+        """The lots, none of them used yet."""
+        made = super().__new__(cls, lots)
+        made.used = []
+        return made
+
+    @property
+    def unused(self) -> tuple[Lot, ...]:
+        """Those that no tie has asked for: a slip of the pen, or a tie that there no longer is."""
+        return tuple(lot for lot in self if lot not in self.used)
+
+
 def draw(tie: Tie, lots: Sequence[Lot]) -> tuple[tuple[str, ...], Lot] | None:
     """Who takes the tied places, by the record of a lot; and that lot. None where none is recorded.
 
@@ -72,6 +92,8 @@ def draw(tie: Tie, lots: Sequence[Lot]) -> tuple[tuple[str, ...], Lot] | None:
                 f"the lot for {tie.what} among {', '.join(tie.tied)} drew {len(lot.drawn)} of {tie.seats}",
                 mend="Name as many as there are places.",
             )
+        if isinstance(lots, LotRecord) and lot not in lots.used:
+            lots.used.append(lot)
         return lot.drawn[: tie.seats], lot
     return None
 

@@ -183,7 +183,8 @@ def _decide(
         return Elected(ready[0], f"the most votes, and {rule.text}")
     # Equal leaders fulfil no condition, so that it does not matter which of them is asked about.
     asked = conditions if ready and not most_votes else ()
-    decision = first_round(votes, valid, asked, equal_stand=equal_stand, lots=lots)
+    places = lots if to_run_off else ()
+    decision = first_round(votes, valid, asked, equal_stand=equal_stand, lots=places)
     if isinstance(decision, Elected):
         return Elected(decision.name, f"{decision.text}, and {rule.text}")
     if isinstance(decision, RunOff) and not to_run_off:

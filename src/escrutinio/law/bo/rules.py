@@ -15,7 +15,7 @@ from escrutinio.law.bo.statute import ABROAD, PRESIDENT, SINGLE, SPECIAL, Depart
 from escrutinio.law.compensation import Compensation, compensate, possible_winners
 from escrutinio.law.derivation import Derivation
 from escrutinio.law.divisors import dhondt
-from escrutinio.law.lots import Lot
+from escrutinio.law.lots import Lot, LotRecord
 from escrutinio.law.majority import first_round
 from escrutinio.law.outcome import Chamber, Decision, Elected, Outcome, Tie, UnitSeats, percent
 from escrutinio.law.plurality import plurality
@@ -40,22 +40,15 @@ def decide(
         LawError: the totals do not fit the contests (see ``Statute.read``).
     """
     contests = statute.read(totals)
-    log = Derivation(complete)
+    log, record = Derivation(complete), LotRecord(lots)
     note_sums(contests, log)
-    president = elect_president(statute, contests[PRESIDENT], log, lots)
-    senate = elect_senate(statute, contests[PRESIDENT], log, lots)
-    deputies = elect_deputies(statute, contests, log, lots)
+    president = elect_president(statute, contests[PRESIDENT], log, record)
+    senate = elect_senate(statute, contests[PRESIDENT], log, record)
+    deputies = elect_deputies(statute, contests, log, record)
     chambers = {chamber.id: chamber for chamber in (senate, deputies)}
     outcome = Outcome(statute.id, statute.title, complete, {PRESIDENT: president}, chambers, log.steps)
-    if outcome.ties:
-        log.add(
-            "Ties",
-            NO_RULE_FOR_TIES,
-            "equal claims are left open until the competent body decides.",
-            {"ties": len(outcome.ties)},
-            {"left open": outcome.ties},
-        )
-    return Outcome(statute.id, statute.title, complete, outcome.offices, chambers, log.steps)
+    log.settle(NO_RULE_FOR_TIES, outcome.ties, record)
+    return replace(outcome, steps=log.steps)
 
 
 def note_sums(contests: Mapping[str, ContestTotals], log: Derivation) -> None:

@@ -83,7 +83,6 @@ def level(run: Run, step: StepDefinition) -> None:
             "not modelled",
             where=step.where,
         )
-    run.lots.extend(given.lots)
     kept = (
         "; a list that won more seats in the units than its share keeps them and is left out, and the "
         "others share the rest"
@@ -187,7 +186,6 @@ def _place(
     rest = 0 if fixed else found.undecided + found.vacant
     if rest or found.ties:
         run.award(WHOLE, "levelling", rest, {}, found.ties, found.vacant if rest else 0)
-    run.lots.extend(found.lots)
     whose = {
         Turn.FIGURES: "the highest figure of all takes its seat",
         Turn.PARTIES: "the party of the highest quotient over the whole country takes the seat of its "
@@ -235,7 +233,7 @@ def mixed(run: Run, step: StepDefinition) -> None:
         able = frozenset(run.taking_part(unit))
         found = _mixed(step, system, votes, seats, single, able, method, options)
         rest = found.size - sum(single.values())
-        run.award(unit or WHOLE, "list", rest, found.lists, found.ties, found.vacant, found.lots)
+        run.award(unit or WHOLE, "list", rest, found.lists, found.ties, found.vacant)
         run.explain(
             step,
             "Seats" if unit is None else f"Seats of {unit}",

@@ -41,7 +41,6 @@ def runoff(run: Run, step: StepDefinition) -> None:
     for unit, ballots in given.items():
         found = instant_runoff(ballots, stop_at_two=two, ties=ties, lots=run.case.lots, what=_seat(run, unit))
         _decide(run, unit, found.decision)
-        run.lots.extend(found.lots)
         run.explain(
             step,
             _name(run, unit),
@@ -77,7 +76,6 @@ def contingent(run: Run, step: StepDefinition) -> None:
         more = run.votes(None, added) or None
         found = contingent_from_totals(run.votes(), more, valid=run.base("valid"), lots=run.case.lots)
     run.office = found.decision
-    run.lots.extend(found.lots)
     run.explain(
         step,
         run.law.body_name,
@@ -107,7 +105,7 @@ def stv(run: Run, step: StepDefinition) -> None:
         found = count(ballots, size, lots=run.case.lots)
         seats = dict.fromkeys(found.elected, 1)
         ties = [found.tie] if found.tie is not None else []
-        run.award(unit, "member", size, seats, ties, found.vacant, found.lots)
+        run.award(unit, "member", size, seats, ties, found.vacant)
         run.explain(
             step,
             _name(run, unit),

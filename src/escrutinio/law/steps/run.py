@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -12,7 +12,6 @@ from escrutinio.law.case import WHOLE, Case
 from escrutinio.law.cover import Winner
 from escrutinio.law.definition import Definition, StepDefinition
 from escrutinio.law.derivation import Derivation
-from escrutinio.law.lots import Lot, draw
 from escrutinio.law.outcome import Chamber, Decision, Elected, Tie, UnitSeats, add_up
 from escrutinio.law.plurality import plurality
 from escrutinio.law.totals import ContestTotals
@@ -43,7 +42,6 @@ class Run:
         ties, vacant: unit -> of its seats.
         decisions: unit -> who is elected there, where one is.
         office: the decision on a single office.
-        lots: those that were used.
         chamber_id, chamber_name: of the seats, where they are not those of the law's body (electors).
     """
 
@@ -59,7 +57,6 @@ class Run:
     vacant: dict[str, int] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     office: Decision | None = None
-    lots: list[Lot] = field(default_factory=list)
     chamber_id: str = ""
     chamber_name: str = ""
 
@@ -196,7 +193,6 @@ class Run:
         seats: Mapping[str, int],
         ties: Iterable[Tie | None] = (),
         vacant: int = 0,
-        lots: Sequence[Lot] = (),
     ) -> None:
         """Note seats of one kind in a unit."""
         self.size[unit] = self.size.get(unit, 0) + size
@@ -206,7 +202,6 @@ class Run:
         )
         self.ties.setdefault(unit, []).extend(tie for tie in ties if tie is not None)
         self.vacant[unit] = self.vacant.get(unit, 0) + vacant
-        self.lots.extend(lots)
 
     def held(self, kind: str | None = None) -> dict[str, int]:
         """List -> seats won so far in all units, of one kind or of all."""
@@ -233,14 +228,8 @@ class Run:
         return {unit: self.most(self.votes(unit, role), f"the seat of {unit}") for unit in units}
 
     def most(self, votes: Mapping[str, int], what: str) -> Decision:
-        """Who has the most votes; a recorded lot that decides is noted."""
-        found = plurality(votes, what=what)
-        drawn = draw(found, self.case.lots) if isinstance(found, Tie) else None
-        if drawn is None:
-            return found
-        if drawn[1] not in self.lots:
-            self.lots.append(drawn[1])
-        return Elected(drawn[0][0], "equal votes, by the recorded lot")
+        """Who has the most votes, or whom the recorded lot chose."""
+        return plurality(votes, lots=self.case.lots, what=what)
 
     def tied_single(self, role: str, unit: str | None = None) -> tuple[Tie, ...]:
         """The single-member seats whose votes are equal: of all, or of those that belong to a unit."""

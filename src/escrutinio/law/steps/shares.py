@@ -76,7 +76,7 @@ def _plain(
     kind: str,
 ) -> None:
     given = allocate_by(votes, size, method, more_votes_first=first, lots=run.case.lots, what=what)
-    run.award(unit, kind, size, given.seats, [given.tie], given.vacant, given.lots)
+    run.award(unit, kind, size, given.seats, [given.tie], given.vacant)
     run.explain(
         step,
         _title(unit),
@@ -91,7 +91,7 @@ def _bader_ofer(
 ) -> None:
     pairs = [(one, two) for one, two in _groups(run, step, 2)]
     given = bader_ofer(run.votes(), size, pairs, taking_part=votes, lots=run.case.lots, what=what)
-    run.award(unit, kind, size, given.seats, given.ties, given.vacant, given.lots)
+    run.award(unit, kind, size, given.seats, given.ties, given.vacant)
     run.explain(
         step,
         _title(unit),
@@ -123,7 +123,7 @@ def _allied(
     groups = [frozenset(name for name in group if name in votes) for group in _groups(run, step, 0)]
     alliances = _nested({group for group in groups if len(group) > 1}, step)
     given = allied(votes, size, alliances, method, more_votes_first=first, lots=run.case.lots, what=what)
-    run.award(unit, kind, size, given.seats, given.ties, given.vacant, given.lots)
+    run.award(unit, kind, size, given.seats, given.ties, given.vacant)
     run.explain(
         step,
         _title(unit),
@@ -200,11 +200,9 @@ def apportion(run: Run, step: StepDefinition) -> None:
         )
     run.size_table = dict(given.seats)
     if result:
-        run.award(WHOLE, "unit", seats, given.seats, [given.tie], given.vacant, given.lots)
-    else:
-        run.lots.extend(given.lots)
-        if given.vacant:
-            run.award(WHOLE, "unit", given.vacant, {}, vacant=given.vacant)
+        run.award(WHOLE, "unit", seats, given.seats, [given.tie], given.vacant)
+    elif given.vacant:
+        run.award(WHOLE, "unit", given.vacant, {}, vacant=given.vacant)
     run.explain(
         step,
         "Seats of units",

@@ -65,7 +65,6 @@ def covered(run: Run, step: StepDefinition) -> None:
     rest = sum(sure.values()) + found.undecided + found.vacant
     if rest or found.ties:
         run.award(WHOLE, "list", rest, sure, found.ties, found.vacant)
-    run.lots.extend(found.lots)
     run.explain(
         step,
         "Seats of parties",
@@ -140,7 +139,7 @@ def tiers(run: Run, step: StepDefinition) -> None:
     )
     if not regions:
         given = levelling(run.votes(), {}, size, qualified=able, by=by, lots=run.case.lots)
-        run.award(WHOLE, "all tiers", size, given.seats, given.ties, given.vacant, given.lots)
+        run.award(WHOLE, "all tiers", size, given.seats, given.ties, given.vacant)
         run.explain(
             step,
             "Seats of parties",
@@ -187,7 +186,7 @@ def tiers(run: Run, step: StepDefinition) -> None:
             },
         )
     third = found.country
-    run.award(WHOLE, "country", third.places, third.seats, third.ties, third.vacant, third.lots)
+    run.award(WHOLE, "country", third.places, third.seats, third.ties, third.vacant)
     run.explain(
         step,
         "Seats of the country",
@@ -248,7 +247,6 @@ def double(run: Run, step: StepDefinition) -> None:
             **shown(found.upper),
         },
     )
-    run.lots.extend(found.lots)
     lower = found.lower
     if lower is None:
         upper = found.upper

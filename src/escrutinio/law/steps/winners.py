@@ -17,12 +17,10 @@ elector of its own is a unit beside the unit it lies in, such as ``"ME-1"`` besi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from escrutinio.law.college import ElectorUnit, electoral_college
 from escrutinio.law.definition import StepDefinition
 from escrutinio.law.fields import Fields
-from escrutinio.law.lots import draw
 from escrutinio.law.majority import Condition, MoreThan, ShareWithLead, first_round
 from escrutinio.law.outcome import Decision, Elected, RunOff, Tie, Undecided, percent
 from escrutinio.law.spread import SpreadRule, spread_round
@@ -76,7 +74,6 @@ def first(run: Run, step: StepDefinition) -> None:
         raise LawError("a first round without conditions", where=step.where, mend="Add [[step.conditions]].")
     votes, base = run.votes(), run.base(of)
     run.office = first_round(votes, base, conditions, equal_stand=equal, lots=run.case.lots)
-    _note_lot(run, first_round(votes, base, conditions, equal_stand=equal))
     words = ", or ".join(condition.text for condition in conditions)
     run.explain(
         step,
@@ -107,8 +104,7 @@ def _spread(
     votes = {one: run.votes(one) for one in run.units()}
     cast = {one: run.base(of, one) for one in votes}
     rule = SpreadRule(share, units)
-    count = partial(
-        spread_round,
+    found = spread_round(
         votes,
         rule,
         conditions,
@@ -117,10 +113,9 @@ def _spread(
         most_votes=most,
         to_run_off=again,
         equal_stand=equal,
+        lots=run.case.lots,
     )
-    found = count(lots=run.case.lots)
     run.office = found.decision
-    _note_lot(run, count().decision)
     words = "the most votes" if most else ", or ".join(condition.text for condition in conditions)
     after = "there is a run-off between the first two" if again else "the votes alone elect nobody"
     run.explain(
@@ -139,14 +134,6 @@ def _spread(
             f"{plural} reached": {name: len(found.reached[name]) for name in ranked(found.votes)},
         },
     )
-
-
-def _note_lot(run: Run, without: Decision) -> None:
-    """Note the lot that settled the office or a place in the run-off, if one did."""
-    tie = without.tie if isinstance(without, RunOff) else without
-    drawn = draw(tie, run.case.lots) if isinstance(tie, Tie) else None
-    if drawn is not None:
-        run.lots.append(drawn[1])
 
 
 def _shares(votes: Mapping[str, int], base: int) -> dict[str, str]:
@@ -224,7 +211,6 @@ def college(run: Run, step: StepDefinition) -> None:
         run.award(one.name, "elector", one.electors, seats, [tie], vacant)
         run.decisions[one.name] = decision
     run.office = found.decision
-    run.lots.extend(found.lots)
     run.explain(
         step,
         run.chamber_name,
