@@ -22,6 +22,7 @@ from escrutinio.law.quotas import Over, droop_quota, hagenbach_bischoff_quota, h
 from escrutinio.law.sensitivity import (
     closest_changes,
     last_seat_margins,
+    last_seat_votes,
     votes_to_gain,
     votes_to_lose,
     votes_to_move,
@@ -96,6 +97,18 @@ def test_against_brute_force(
             # Before a seat is tied, nobody's seats have changed.
             assert (least, most) == (low, high)
     assert {ask: [one.tie, one.change] for ask, one in found.items()} == expected
+
+
+@settings(deadline=None, max_examples=150)
+@given(some_votes | large_votes, sizes, methods, st.booleans())
+def test_two_numbers_are_those_of_the_margins(
+    votes: dict[str, int], size: int, method: Method, first: bool
+) -> None:
+    margins = last_seat_margins(votes, size, method, more_votes_first=first)
+    assert last_seat_votes(votes, size, votes, method, more_votes_first=first) == {
+        name: (one.last.change if one.last is not None and one.seats else None, one.next.change)
+        for name, one in margins.items()
+    }
 
 
 @settings(deadline=None, max_examples=60)

@@ -9,7 +9,8 @@ For a seat of a list, everything else as it is:
 Each is given twice. ``tie`` is the fewest with which the seat is at least tied, ``change`` the fewest with
 which it has changed for certain; where the two are equal, no tie comes before the change.
 
-The answers are found by bisection, never by rounding, and rest on this: a list's seats never fall when it
+The answers are found by bisection, never by rounding (with divisors, after a look at the number that the two
+quotients name, which nearly always is the answer), and rest on this: a list's seats never fall when it
 alone gains votes or takes them from another list. That is so for every divisor method (the list's quotients
 rise, no other does). It is so for a quota with largest remainders: there is a level t such that a list has
 its votes / quota, less t, rounded up; if the list's number rises and no other's does, losing a seat takes a
@@ -21,12 +22,14 @@ a quota that is rounded down this presumes that the other lists have as many vot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
+from escrutinio.law.averages import highest_averages
 from escrutinio.law.divisors import Divisors, dhondt
 from escrutinio.law.methods import Method, QuotaMethod, allocate
 from escrutinio.law.outcome import plain
@@ -201,6 +204,29 @@ def last_seat_margins(
     }
 
 
+def last_seat_votes(
+    votes: Mapping[str, int],
+    seats: int,
+    names: Iterable[str],
+    method: Method = dhondt,
+    *,
+    more_votes_first: bool = False,
+) -> dict[str, tuple[int | None, int | None]]:
+    """The same in two numbers, for some lists: the fewest votes to lose a seat for certain, and to win one.
+
+    None where no number is enough, or there is no certain seat to lose. See :func:`votes_to_gain` for the
+    other arguments and errors.
+    """
+    search = _Search(votes, seats, method, more_votes_first)
+    return {
+        name: (
+            search.change_in(Kind.FEWER, name, "") if search.low[name] else None,
+            search.change_in(Kind.MORE, "", name),
+        )
+        for name in names
+    }
+
+
 def closest_changes(
     votes: Mapping[str, int], seats: int, method: Method = dhondt, *, more_votes_first: bool = False
 ) -> Closest:
@@ -263,24 +289,15 @@ class _Search:
         loss: bool = True,
         cap: int | None = None,
     ) -> Change:
-        """The fewest votes; those above ``cap``, if there is one, need not be found."""
-        for name in (source, target):
-            if name and name not in self.votes:
-                raise LawError(f"no votes are given for {name!r}")
+        """The fewest votes, and what comes of them; see :meth:`change_in`."""
+        most = self._most(kind, source, cap)
+        change = self.change_in(kind, source, target, gain, loss, cap)
         gain, loss = gain and bool(target), loss and bool(source)
 
         def tied(number: int) -> bool:
             low, high = self.ends(self.after(number, source, target))
             return (gain and high[target] > self.low[target]) or (loss and low[source] < self.high[source])
 
-        def changed(number: int) -> bool:
-            low, high = self.ends(self.after(number, source, target))
-            return (gain and low[target] > self.low[target]) or (loss and high[source] < self.high[source])
-
-        most = self.votes[source] if source else self._enough()
-        if cap is not None and self._steady(kind):
-            most = min(most, cap)
-        change = self._fewest(changed, kind, most)
         tie: int | None
         if change and self._steady(kind) and not tied(change - 1):
             tie = change  # as nearly always: equal claims need an exact number of votes
@@ -291,6 +308,55 @@ class _Search:
             low, _ = self.ends(self.after(change, source, target))
             seats = {name: low[name] for name in sorted(low) if low[name] != self.low[name]}
         return Change(kind, source, target, tie, change, seats)
+
+    def change_in(
+        self,
+        kind: Kind,
+        source: str,
+        target: str,
+        gain: bool = True,
+        loss: bool = True,
+        cap: int | None = None,
+    ) -> int | None:
+        """The fewest votes with which a seat has changed; one above ``cap``, if any, need not be found."""
+        for name in (source, target):
+            if name and name not in self.votes:
+                raise LawError(f"no votes are given for {name!r}")
+        gain, loss = gain and bool(target), loss and bool(source)
+
+        def changed(number: int) -> bool:
+            low, high = self.ends(self.after(number, source, target))
+            return (gain and low[target] > self.low[target]) or (loss and high[source] < self.high[source])
+
+        most = self._most(kind, source, cap)
+        near = self._near(kind, source or target)
+        if near is not None and 0 < near <= most and changed(near) and not changed(near - 1):
+            return near
+        return self._fewest(changed, kind, most)
+
+    def _most(self, kind: Kind, source: str, cap: int | None) -> int:
+        most = self.votes[source] if source else self._enough()
+        return most if cap is None or not self._steady(kind) else min(most, cap)
+
+    def _near(self, kind: Kind, name: str) -> int | None:
+        """With how many votes the list's quotient for the seat passes that of the others who would take it.
+
+        None where it takes more than one quotient to say it: then only the search knows.
+        """
+        rule = self.method
+        if not isinstance(rule, Divisors) or rule.power > 1 or kind is Kind.MOVED:
+            return None
+        seat = self.low[name] + 1 if kind is Kind.MORE else self.high[name]
+        if not seat:
+            return None
+        others = {other: votes for other, votes in self.votes.items() if other != name}
+        given = highest_averages(others, self.seats - seat + 1, rule)
+        rival = given.next if given.tie else given.last
+        if rival is None or rival.value is None or not rule.at(seat - 1):
+            return None
+        # With ``equal`` votes the two quotients are the same.
+        votes, equal = self.votes[name], rival.value * rule.at(seat - 1) / rule.unit
+        return floor(equal) + 1 - votes if kind is Kind.MORE else votes - ceil(equal) + 1
 
     def least(self, kind: Kind, ways: list[tuple[str, str]]) -> tuple[Change, ...]:
         """The smallest of several changes, and all that are as small."""

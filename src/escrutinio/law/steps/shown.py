@@ -9,7 +9,7 @@ from typing import Any
 from escrutinio.law.averages import Allocation, Quotient
 from escrutinio.law.methods import Method
 from escrutinio.law.quotas import RemainderAllocation
-from escrutinio.law.sensitivity import Change, votes_to_gain, votes_to_lose
+from escrutinio.law.sensitivity import last_seat_votes
 from escrutinio.model.errors import LawError
 
 ALL_QUOTIENTS = 40
@@ -70,19 +70,13 @@ def margins(
     """
     out = [name for name in by_votes(votes) if votes[name] and not seats.get(name)][:1]
     try:
-        found = {
-            name: (
-                votes_to_lose(votes, size, name, method, more_votes_first=first) if name not in out else None,
-                votes_to_gain(votes, size, name, method, more_votes_first=first),
-            )
-            for name in (*some(seats), *out)
-        }
+        found = last_seat_votes(votes, size, (*some(seats), *out), method, more_votes_first=first)
     except LawError:
         return {}
     told = {name: _told(*changes) for name, changes in found.items()}
     return {"votes on which a seat hangs": told} if told else {}
 
 
-def _told(fewer: Change | None, more: Change) -> str:
-    words = [f"{fewer.change} fewer lose one"] if fewer is not None and fewer.change else []
-    return " and ".join([*words, *([f"{more.change} more win one"] if more.change else [])]) or "none"
+def _told(fewer: int | None, more: int | None) -> str:
+    words = [f"{fewer} fewer lose one"] if fewer else []
+    return " and ".join([*words, *([f"{more} more win one"] if more else [])]) or "none"
