@@ -41,7 +41,7 @@ def library_page() -> str:
         "|---|---|---|---|",
     ]
     parts += [
-        f"| [`{law.id}`](#{anchor(law)}) | {law.elects} | {dates(law)} | {len(proved.get(law.id, ()))} |"
+        f"| [`{law.id}`](#{anchor(law)}) | {law.elects} | {law.in_force} | {len(proved.get(law.id, ()))} |"
         for law in found
     ]
     for country, group in groupby(found, lambda law: law.id.split("/")[0]):
@@ -57,7 +57,7 @@ def _law(law: Law) -> list[str]:
         f"{law.title}. Elects {law.elects}.\n",
         f"- Statute: {law.statute}",
         f"- Source: {law.source}",
-        f"- In force: {dates(law)}",
+        f"- In force: {law.in_force}",
         *(f"- Votes `{role}`: {words}" for role, words in law.contests.items()),
     ]
     if law.notes:
@@ -93,13 +93,6 @@ def plain(text: str) -> str:
 def anchor(law: Law) -> str:
     """The anchor of a law's heading."""
     return "".join(sign for sign in law.id.lower() if sign.isalnum() or sign in "-_")
-
-
-def dates(law: Law) -> str:
-    """When a law is in force."""
-    first = law.valid_from.isoformat() if law.valid_from else "?"
-    last = law.valid_to.isoformat() if law.valid_to else ""
-    return first if first == last else f"{first} to {last or 'now'}"
 
 
 PAGES = {"law-library.md": library_page, "law-rules.md": rules_page}

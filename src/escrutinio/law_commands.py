@@ -116,14 +116,8 @@ def _list(found: list[Law]) -> RenderableType:
     table.add_column("What it elects")
     table.add_column("In force")
     for law in found:
-        table.add_row(law.id, f"{law.title}: {law.elects}", _dates(law))
+        table.add_row(law.id, f"{law.title}: {law.elects}", law.in_force)
     return table
-
-
-def _dates(law: Law) -> str:
-    first = law.valid_from.isoformat() if law.valid_from else "…"
-    last = law.valid_to.isoformat() if law.valid_to else "…"
-    return first if first == last and law.valid_from else f"{first} to {last}"
 
 
 def _show(law: Law, proved: list[Proof]) -> Iterator[RenderableType]:
@@ -131,7 +125,7 @@ def _show(law: Law, proved: list[Proof]) -> Iterator[RenderableType]:
     yield Text(f"Elects {law.elects}.")
     yield Text(f"Statute: {law.statute}")
     yield Text(f"Source: {law.source}")
-    yield Text(f"In force: {_dates(law)}")
+    yield Text(f"In force: {law.in_force}")
     if law.notes:
         yield Text(f"Note: {law.notes}")
     yield Text("")

@@ -74,9 +74,7 @@ def decide_table(law_id: str, votes: Path, facts: Path | None) -> Outcome:
     law = get_law(law_id)
     table = read_votes(_text(votes).splitlines(), law.first_contest, str(votes))
     case = Case() if facts is None else case_of(_text(facts), str(facts))
-    return law.decide(
-        table.totals(), True, Case(**{**vars(case), "counts": table.counts, "ballots": table.ballots})
-    )
+    return law.decide(table.totals(), True, table.case(case))
 
 
 def outcome_rows(outcome: Outcome) -> pl.DataFrame:

@@ -109,8 +109,7 @@ def read_proof(folder: Path) -> Proof:
     _in_force(law, day, fields.where)
     official = _official(result)
     votes = read_votes(lines, law.first_contest, str(folder / "votes.csv"))
-    found = Case(**{**vars(case), "counts": votes.counts, "ballots": votes.ballots})
-    return Proof(folder.name, law, title, source, str(day), notes, votes, found, official)
+    return Proof(folder.name, law, title, source, str(day), notes, votes, votes.case(case), official)
 
 
 def _in_force(law: Law, day: date | None, where: str) -> None:

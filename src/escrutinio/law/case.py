@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from escrutinio.law.fields import Fields
@@ -63,6 +63,10 @@ class Votes:
     lists: Mapping[str, Mapping[str, Mapping[str, int]]]
     counts: Mapping[str, Mapping[str, Mapping[str, int]]]
     ballots: Mapping[str, Mapping[str, Rankings]]
+
+    def case(self, facts: Case) -> Case:
+        """The facts of the election, with the counts of ballots and the rankings of this table."""
+        return replace(facts, counts=self.counts, ballots=self.ballots)
 
     def totals(self) -> dict[str, ContestTotals]:
         """The totals of each contest; its valid votes are those that the table states."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache, partial
@@ -82,9 +82,14 @@ class Law:
             LawError: an unknown role or unit, or a count that is negative or not an int.
         """
         found = case or Case()
-        if drawn := tuple(lots):
-            found = Case(**{**vars(found), "lots": (*found.lots, *drawn)})
-        return self.apply(totals, complete, found)
+        return self.apply(totals, complete, replace(found, lots=(*found.lots, *lots)))
+
+    @property
+    def in_force(self) -> str:
+        """From which day to which, in words: one day where it was for one election."""
+        if self.valid_from and self.valid_from == self.valid_to:
+            return self.valid_from.isoformat()
+        return f"{self.valid_from or '…'} to {self.valid_to or 'now'}"
 
 
 def _bolivia(statute: Statute) -> Law:
