@@ -6,51 +6,9 @@ from typing import Any
 
 import pytest
 
-from escrutinio.law.case import Case
-from escrutinio.law.definition import read_definition
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Chamber, Outcome
-from escrutinio.law.registry import law_of
-from escrutinio.law.totals import ContestTotals
 from escrutinio.model import LawError
-
-HEAD = """
-title = "Test"
-statute = "none"
-source = "none"
-elects = "nobody"
-contest = "votes"
-[contests]
-votes = "votes"
-constituencies = "single-member seats"
-[chamber]
-id = "house"
-name = "House"
-"""
-
-
-def decide(steps: str, votes: dict[str, dict[str, int]], single: Any = None, **facts: Any) -> Outcome:
-    totals = {"votes": ContestTotals(votes)}
-    if single is not None:
-        totals["constituencies"] = ContestTotals(single)
-    return law_of(read_definition(HEAD + steps, "test", "test.toml")).decide(totals, True, Case(**facts))
-
-
-def house(outcome: Outcome) -> Chamber:
-    found = outcome.chambers["house"]
-    assert sum(found.seats.values()) + found.undecided + found.vacant == found.size
-    return found
-
-
-def seats(outcome: Outcome) -> dict[str, int]:
-    return {name: number for name, number in house(outcome).seats.items() if number}
-
-
-WHOLE = '[[step]]\nrule = "allocate"\narticle = "2"\nin = "whole"\n'
-
-
-def threshold(fields: str) -> str:
-    return f'[[step]]\nrule = "threshold"\narticle = "1"\n{fields}\n'
+from made_laws import WHOLE, decide, house, seats, threshold
 
 
 @pytest.mark.parametrize("field", ["fewer", "more"])

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from escrutinio.law.case import Case
-from escrutinio.law.definition import read_definition
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Chamber, Elected, Outcome, Undecided
-from escrutinio.law.registry import law_of
-from escrutinio.law.totals import ContestTotals
+from escrutinio.law.outcome import Elected, Undecided
 from escrutinio.model import LawError
+from made_laws import decide, house, seats
 
-HEAD = """
-title = "Test"
-statute = "none"
-source = "none"
-elects = "nobody"
-contest = "votes"
-[contests]
-votes = "votes"
-constituencies = "single-member seats"
-[chamber]
-id = "house"
-name = "House"
-"""
 COVERED = '[[step]]\nrule = "covered"\narticle = "1"\nsize = 6\n'
 DOUBLE = '[[step]]\nrule = "double-proportional"\narticle = "1"\n'
 TIERS = """
@@ -41,23 +23,6 @@ size = 9
 rounded = "up"
 seat_qualifies = true
 """
-
-
-def decide(steps: str, votes: dict[str, dict[str, int]], single: Any = None, **facts: Any) -> Outcome:
-    totals = {"votes": ContestTotals(votes)}
-    if single is not None:
-        totals["constituencies"] = ContestTotals(single)
-    return law_of(read_definition(HEAD + steps, "test", "test.toml")).decide(totals, True, Case(**facts))
-
-
-def house(outcome: Outcome) -> Chamber:
-    found = outcome.chambers["house"]
-    assert sum(found.seats.values()) + found.undecided + found.vacant == found.size
-    return found
-
-
-def seats(outcome: Outcome) -> dict[str, int]:
-    return {name: number for name, number in house(outcome).seats.items() if number}
 
 
 def test_a_winner_without_cover_has_no_seat() -> None:

@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from at_once import at_once
 from escrutinio.web.accounts import codes, limits
 from escrutinio.web.accounts.limits import Rule, take
 from escrutinio.web.accounts.models import Use
 from escrutinio.web.stories.sign_in import network
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-R = TypeVar("R")
-
-
-def at_once(count: int, act: Callable[[int], R]) -> list[R]:
-    """Do something in so many threads, each with a connection of its own, as nearly at once as can be."""
-    start, found = threading.Barrier(count), []
-    failed: list[BaseException] = []
-
-    def run(number: int) -> None:
-        try:
-            start.wait(10)
-            found.append(act(number))
-        except BaseException as error:
-            failed.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not failed
-    return found
 
 
 @pytest.mark.django_db(transaction=True)

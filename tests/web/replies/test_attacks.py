@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import threading
 from html import unescape
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from at_once import at_once
 from escrutinio.web.accounts.names import key_of
 from escrutinio.web.replies import posting
 from escrutinio.web.replies.limits import allowed
@@ -183,25 +183,6 @@ def test_pages_with_forms_run_and_frame_nothing(story: Story, as_ana: Client) ->
     assert not re.search(r"\s(style|on\w+)=", page)
 
 
-def _at_once(times: int, run: Any) -> list[Any]:
-    """The results of calls that begin together, each with its own connection to the database."""
-    barrier, found = threading.Barrier(times), []
-
-    def call(number: int) -> None:
-        try:
-            barrier.wait()
-            found.append(run(number))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=call, args=(number,)) for number in range(times)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    return found
-
-
 @pytest.fixture
 def shared(transactional_db: None) -> None:
     if connection.vendor == "sqlite":
@@ -212,7 +193,7 @@ def shared(transactional_db: None) -> None:
 def test_limits_hold_for_many_at_once(settings: Any) -> None:
     settings.REPLIES_LIMITS = {"account": (5, 600)}
     now = timezone.now()
-    assert sum(_at_once(16, lambda _: allowed("account", "one", now))) == 5
+    assert sum(at_once(16, lambda _: allowed("account", "one", now))) == 5
 
 
 @pytest.mark.usefixtures("shared")
@@ -220,7 +201,7 @@ def test_one_form_sent_by_many_at_once_is_one_reply(make_story: MakeStory, setti
     user = reader("Ana")
     story = make_story(by=user)
     sender, now = Sender(user, "Ana", "127.0.0.1"), timezone.now()
-    found = _at_once(5, lambda _: posting.post(story, sender, "x", None, "word", now).pk)
+    found = at_once(5, lambda _: posting.post(story, sender, "x", None, "word", now).pk)
     assert len(set(found)) == 1
     assert Reply.with_unshown.count() == 1
 
@@ -235,7 +216,7 @@ def test_numbers_are_given_once_whoever_writes_at_once(make_story: MakeStory) ->
         sender = Sender(people[number], f"Person {number}", f"10.0.0.{number}")
         return posting.post(story, sender, "x", None, f"word {number}", now).number
 
-    assert sorted(_at_once(8, write)) == list(range(1, 9))
+    assert sorted(at_once(8, write)) == list(range(1, 9))
 
 
 @pytest.mark.django_db
