@@ -49,7 +49,7 @@ class Definition:
         contests: role -> what its votes are.
         notes: what a user has to know, such as what was not verified.
         seats: unit -> seats that the law itself fixes.
-        body: "chamber" or "office", or "units" for seats of districts.
+        body: "chamber" or "office".
         body_id, body_name: of the chamber or office.
         steps: the rules in order.
     """

@@ -19,7 +19,9 @@ are what the law is about).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from escrutinio.law.alliances import Alliance, allied
 from escrutinio.law.apportionment import apportion as apportion_seats
@@ -28,6 +30,7 @@ from escrutinio.law.definition import StepDefinition
 from escrutinio.law.divisors import dhondt
 from escrutinio.law.methods import Method
 from escrutinio.law.methods import allocate as allocate_by
+from escrutinio.law.outcome import Tie
 from escrutinio.law.steps.methods import SCOPES, in_words, method_of
 from escrutinio.law.steps.run import BASES, Run
 from escrutinio.law.steps.shown import by_votes, margins, shown, some
@@ -54,82 +57,87 @@ def allocate(run: Run, step: StepDefinition) -> None:
         size = number or (sum(run.seats().values()) if whole else run.seats_of(unit, step))
         if whole and not size:
             size = run.seats_of(unit, step)
-        votes = run.taking_part(None if whole else unit)
-        what = f"seats of {unit}" if not whole else "seats"
+        seats = _Seats(run, step, unit, kind, size, run.taking_part(None if whole else unit))
         if together == "bader-ofer":
-            _bader_ofer(run, step, unit, votes, size, what, kind)
+            _bader_ofer(seats)
         elif together == "alliances":
-            _allied(run, step, unit, votes, size, method, first, what, kind)
+            _allied(seats, method, first)
         else:
-            _plain(run, step, unit, votes, size, method, first, what, kind)
+            _plain(seats, method, first)
 
 
-def _plain(
-    run: Run,
-    step: StepDefinition,
-    unit: str,
-    votes: Mapping[str, int],
-    size: int,
-    method: Method,
-    first: bool,
-    what: str,
-    kind: str,
-) -> None:
-    given = allocate_by(votes, size, method, more_votes_first=first, lots=run.case.lots, what=what)
-    run.award(unit, kind, size, given.seats, [given.tie], given.vacant)
-    run.explain(
-        step,
-        _title(unit),
-        in_words(method, first) + ".",
-        {"votes": by_votes(votes), "seats": size},
-        {**shown(given), **margins(votes, size, method, first, given.seats)},
-    )
+@dataclass(frozen=True)
+class _Seats:
+    """The seats of a unit, for the lists that take part there."""
+
+    run: Run
+    step: StepDefinition
+    unit: str
+    kind: str
+    size: int
+    votes: Mapping[str, int]
+
+    @property
+    def what(self) -> str:
+        """What a tie for them is called."""
+        return "seats" if self.unit == WHOLE else f"seats of {self.unit}"
+
+    def give(
+        self,
+        seats: Mapping[str, int],
+        ties: Sequence[Tie | None],
+        vacant: int,
+        text: str,
+        given: Mapping[str, Any],
+        gives: Mapping[str, Any],
+    ) -> None:
+        """Note who has them, and the step."""
+        self.run.award(self.unit, self.kind, self.size, seats, ties, vacant)
+        shown = {"votes": by_votes(self.votes), "seats": self.size, **given}
+        self.run.explain(self.step, _title(self.unit), text, shown, gives)
 
 
-def _bader_ofer(
-    run: Run, step: StepDefinition, unit: str, votes: Mapping[str, int], size: int, what: str, kind: str
-) -> None:
-    pairs = [(one, two) for one, two in _groups(run, step, 2)]
-    given = bader_ofer(run.votes(), size, pairs, taking_part=votes, lots=run.case.lots, what=what)
-    run.award(unit, kind, size, given.seats, given.ties, given.vacant)
-    run.explain(
-        step,
-        _title(unit),
+def _plain(of: _Seats, method: Method, first: bool) -> None:
+    lots = of.run.case.lots
+    found = allocate_by(of.votes, of.size, method, more_votes_first=first, lots=lots, what=of.what)
+    gives = {**shown(found), **margins(of.votes, of.size, method, first, found.seats)}
+    of.give(found.seats, [found.tie], found.vacant, in_words(method, first) + ".", {}, gives)
+
+
+def _bader_ofer(of: _Seats) -> None:
+    pairs = [(one, two) for one, two in _groups(of.run, of.step, 2)]
+    lots = of.run.case.lots
+    found = bader_ofer(of.run.votes(), of.size, pairs, taking_part=of.votes, lots=lots, what=of.what)
+    of.give(
+        found.seats,
+        found.ties,
+        found.vacant,
         "each whole measure wins a seat; each seat left goes to the most votes per seat, lists with an "
         "agreement counting as one, and inside a pair by the same rule.",
-        {"votes": by_votes(votes), "seats": size, "agreements": [" + ".join(pair) for pair in pairs]},
+        {"agreements": [" + ".join(pair) for pair in pairs]},
         {
-            "seats": some(given.seats),
-            "measure": given.measure,
-            "whole measures": some(given.whole),
-            "quotients of the seats left": given.rest.awards,
-            "agreements without effect": [" + ".join(pair) for pair in given.void],
-            "ties": given.ties,
+            "seats": some(found.seats),
+            "measure": found.measure,
+            "whole measures": some(found.whole),
+            "quotients of the seats left": found.rest.awards,
+            "agreements without effect": [" + ".join(pair) for pair in found.void],
+            "ties": found.ties,
         },
     )
 
 
-def _allied(
-    run: Run,
-    step: StepDefinition,
-    unit: str,
-    votes: Mapping[str, int],
-    size: int,
-    method: Method,
-    first: bool,
-    what: str,
-    kind: str,
-) -> None:
-    groups = [frozenset(name for name in group if name in votes) for group in _groups(run, step, 0)]
-    alliances = _nested({group for group in groups if len(group) > 1}, step)
-    given = allied(votes, size, alliances, method, more_votes_first=first, lots=run.case.lots, what=what)
-    run.award(unit, kind, size, given.seats, given.ties, given.vacant)
-    run.explain(
-        step,
-        _title(unit),
+def _allied(of: _Seats, method: Method, first: bool) -> None:
+    groups = [frozenset(name for name in group if name in of.votes) for group in _groups(of.run, of.step, 0)]
+    alliances = _nested({group for group in groups if len(group) > 1}, of.step)
+    lots = of.run.case.lots
+    found = allied(of.votes, of.size, alliances, method, more_votes_first=first, lots=lots, what=of.what)
+    of.give(
+        found.seats,
+        found.ties,
+        found.vacant,
         f"lists in alliance count as one, then divide its seats among them: {in_words(method, first)}.",
-        {"votes": by_votes(votes), "seats": size, "alliances": [one.name for one in alliances]},
-        {"seats": some(given.seats), "ties": given.ties},
+        {"alliances": [one.name for one in alliances]},
+        {"seats": some(found.seats), "ties": found.ties},
     )
 
 
