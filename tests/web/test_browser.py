@@ -141,12 +141,12 @@ def test_nobody_is_left_out(
         reader.goto(path)
         problems += axe(reader)
         shot(reader, site, f"light-{language}", path)
-        # In the dark nothing but the colours is another.
-        reader.emulate_media(color_scheme="dark")
-        problems += axe(reader, "color-contrast")
-        if language == LANGUAGES[0]:
+        # In the dark nothing but the colours is another; and the words of a language change no colour.
+        if language == LANGUAGES[0] and isinstance(site, LiveSite):
+            reader.emulate_media(color_scheme="dark")
+            problems += axe(reader, "color-contrast")
             shot(reader, site, f"dark-{language}", path)
-        reader.emulate_media(color_scheme="light")
+            reader.emulate_media(color_scheme="light")
     assert not problems, "\n\n".join(problems)
 
 

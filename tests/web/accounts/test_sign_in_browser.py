@@ -115,6 +115,7 @@ def test_going_back_from_a_provider_does_not_go_there_again(opened: Callable[...
     assert not page.url.startswith("http://localhost:")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_left_out(opened: Callable[..., Page], axe: Callable[..., list[str]], scheme: str) -> None:
     page = opened(color_scheme=scheme, viewport={"width": 360, "height": 740})

@@ -170,6 +170,7 @@ def test_what_a_stranger_typed_survives_the_way_to_signing_in(
     assert page.get_by_label("Your reply").input_value() == "Typed before signing in"
 
 
+@pytest.mark.once
 def test_nothing_is_cut_on_a_phone_and_nobody_is_left_out(
     people: Callable[..., Page], prepared: Prepared, axe: Callable[..., list[str]]
 ) -> None:
