@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import Settings
 
@@ -46,6 +47,13 @@ HALF = 4
 @pytest.fixture(autouse=True)
 def _page_cache_is_fresh() -> None:
     page_cache.forget_versions()
+
+
+@pytest.fixture(autouse=True)
+def _words_are_english() -> Iterator[None]:
+    # A request leaves its language behind.
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

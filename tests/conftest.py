@@ -1,0 +1,24 @@
+"""How the tests are spread over processes: each has one processor, and what is dear is started once."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Before polars and numpy are imported; the processes that tests start have it from here too.
+    for name in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+SITES = ("reader_site", "live_site")
+"""Real servers that many tests share: all who ask for one run in the same process."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Name the group of each test, for ``--dist loadgroup``: its site, else its file."""
+    for item in items:
+        needed = getattr(item, "fixturenames", ())
+        group = next((name for name in SITES if name in needed), item.nodeid.partition("::")[0])
+        item.add_marker(pytest.mark.xdist_group(group))
