@@ -10,6 +10,7 @@ from escrutinio.law.alliances import Alliance, AllianceSeats, allied
 from escrutinio.law.apportionment import Apportionment, apportion
 from escrutinio.law.averages import Allocation, Quotient, allocate_districts, highest_averages
 from escrutinio.law.biproportional import Biproportional, TiedCells, biproportional, contradictions
+from escrutinio.law.bonus import BonusSeats, bonus_floor, bonus_premium
 from escrutinio.law.case import Case, Votes, read_facts, read_votes
 from escrutinio.law.college import College, ElectorUnit, electoral_college, split_unit
 from escrutinio.law.compensation import Compensation, compensate
@@ -65,7 +66,7 @@ from escrutinio.law.outcome import (
     UnitSeats,
 )
 from escrutinio.law.placement import Placement, Turn, place_levelling, votes_per_seat
-from escrutinio.law.plurality import plurality
+from escrutinio.law.plurality import most_votes, plurality
 from escrutinio.law.qualification import Facts, Qualification, Qualified, Verdict, all_of, any_of, qualify
 from escrutinio.law.quotas import (
     Over,
@@ -120,6 +121,7 @@ __all__ = [
     "AtLeastWithLead",
     "Ballots",
     "Biproportional",
+    "BonusSeats",
     "Case",
     "Chamber",
     "Change",
@@ -198,6 +200,8 @@ __all__ = [
     "apportion",
     "bader_ofer",
     "biproportional",
+    "bonus_floor",
+    "bonus_premium",
     "closest_changes",
     "compensate",
     "contingent_from_totals",
@@ -231,6 +235,7 @@ __all__ = [
     "levelling",
     "macau",
     "modified_sainte_lague",
+    "most_votes",
     "northern_ireland_stv",
     "outcome_html",
     "overhang_kept",

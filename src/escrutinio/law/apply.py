@@ -15,7 +15,7 @@ from escrutinio.law.steps.run import Run
 from escrutinio.law.totals import ContestTotals, check_totals
 from escrutinio.model.errors import LawError
 
-HEED_THRESHOLDS = ("allocate", "levelling", "mixed", "covered", "tiers", "double-proportional")
+HEED_THRESHOLDS = ("allocate", "bonus", "levelling", "mixed", "covered", "tiers", "double-proportional")
 """Rules that leave out who has not passed a threshold before them."""
 OF_OFFICES = ("first-round", "run-off", "college", "contingent")
 """Rules that elect one person."""

@@ -50,6 +50,11 @@ class Fields:
             raise self.wrong(name, value, 'a share such as "3 %" or "1/3"')
         return found
 
+    def number_or_share(self, name: str) -> int | Fraction:
+        """A whole number, or a share in quotes."""
+        value = self._left.get(name)
+        return self.share(name) if isinstance(value, str) else self.number(name)
+
     def choice(self, name: str, known: Sequence[str] | Mapping[str, Any], default: str | None = None) -> str:
         """One of the known words."""
         value = self._take(name, default)
@@ -82,6 +87,16 @@ class Fields:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.wrong(name, value, "a list of texts")
         return tuple(value)
+
+    def exact_list(self, name: str) -> list[Fraction] | None:
+        """A list of exact numbers, whole or in quotes; None where the field is not there or no list."""
+        if not isinstance(self._left.get(name), list):
+            return None
+        value = self._left.pop(name)
+        found = [as_share(one) for one in value]
+        if None in found:
+            raise self.wrong(name, value, 'exact numbers such as ["1.42", 3, 5]')
+        return [one for one in found if one is not None]
 
     def tables(self, name: str) -> Iterator[Fields]:
         """A list of tables."""

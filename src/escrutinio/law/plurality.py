@@ -4,9 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from escrutinio.law.averages import Allocation, highest_averages
+from escrutinio.law.divisors import dhondt
 from escrutinio.law.lots import Lot, draw
 from escrutinio.law.outcome import Elected, Tie, Undecided
 from escrutinio.law.totals import check_votes
+
+
+def most_votes(
+    votes: Mapping[str, int], seats: int, *, lots: Sequence[Lot] = (), what: str = "seats"
+) -> Allocation:
+    """One seat each to those with the most votes.
+
+    So are counted the block vote, the limited vote and the single non-transferable vote: they differ in how
+    many candidates a voter may name. A candidate without votes wins nothing; seats may stay vacant.
+
+    Args:
+        votes: candidate -> votes.
+        seats: how many seats there are.
+        lots: recorded lots; see :mod:`escrutinio.law.lots`.
+        what: what is won, for the words of a tie.
+
+    Raises:
+        LawError: votes or seats are negative or not an int.
+    """
+    # A highest average in which nobody has a second claim.
+    return highest_averages(votes, seats, dhondt, most=dict.fromkeys(votes, 1), lots=lots, what=what)
 
 
 def plurality(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from escrutinio.law.divisors import BY_NAME, Divisors
+from escrutinio.law.divisors import BY_NAME, Divisors, divisors_from
 from escrutinio.law.fields import Fields
 from escrutinio.law.methods import Method, QuotaMethod
 from escrutinio.law.quotas import (
@@ -18,6 +18,7 @@ from escrutinio.law.quotas import (
     rounded_nearest,
     rounded_up,
 )
+from escrutinio.model.errors import LawError
 
 SCOPES = ("whole", "each unit")
 BY_QUOTA: Mapping[str, Quota] = {
@@ -34,15 +35,15 @@ ROUNDING: Mapping[str, Callable[[Quota], Quota]] = {
 
 
 def method_of(fields: Fields, name: str = "by", default: str = "dhondt") -> Method:
-    """A divisor sequence, or a quota with ``rounded``, ``over``, ``rest`` and what that needs.
+    """A divisor sequence, by name or as a list of its first, or a quota with ``rounded``, ``over``, ``rest``.
 
-    That is ``averages``, their divisors, or ``most_by_remainders``, the number of seats before averages. A
-    divisor sequence can have ``fewer_votes_first``.
+    What these need is ``averages``, their divisors, or ``most_by_remainders``, the number of seats before
+    averages. A divisor sequence can have ``fewer_votes_first``.
     """
-    by = fields.choice(name, (*BY_NAME, *BY_QUOTA), default)
-    if by in BY_NAME:
-        fewer = fields.flag("fewer_votes_first")
-        return replace(BY_NAME[by], fewer_votes_first=True) if fewer else BY_NAME[by]
+    own = _own(fields, name)
+    by = "" if own else fields.choice(name, (*BY_NAME, *BY_QUOTA), default)
+    if own or by in BY_NAME:
+        return replace(own or BY_NAME[by], fewer_votes_first=fields.flag("fewer_votes_first"))
     rounded = fields.choice("rounded", ROUNDING, "exact")
     over = fields.choice("over", [str(one) for one in Over], Over.REFUSE)
     rest = fields.choice("rest", [str(one) for one in Rest], Rest.REMAINDERS)
@@ -56,7 +57,24 @@ def method_of(fields: Fields, name: str = "by", default: str = "dhondt") -> Meth
 
 def divisors_of(fields: Fields, name: str = "by", default: str = "sainte_lague") -> Divisors:
     """A divisor sequence."""
-    return BY_NAME[fields.choice(name, BY_NAME, default)]
+    return _own(fields, name) or BY_NAME[fields.choice(name, BY_NAME, default)]
+
+
+def _own(fields: Fields, name: str) -> Divisors | None:
+    """The law's own divisors, where the field is a list of the first: they go on by the last difference.
+
+    Raises:
+        LawError: they are fewer than two, not exact, or do not increase.
+    """
+    given = fields.exact_list(name)
+    if given is None:
+        return None
+    if len(given) < 2:
+        raise LawError("one divisor", where=fields.where, mend="Give the first two at least.")
+    try:
+        return divisors_from(given, given[-1] - given[-2], "divisors of its own")
+    except LawError as error:
+        raise LawError(error.what, where=fields.where, mend=error.mend) from None
 
 
 def in_words(method: Method, more_votes_first: bool = False) -> str:

@@ -1,6 +1,10 @@
-"""One seat to one winner: ``plurality``, ``first-round``, ``run-off`` and ``college``.
+"""The most votes win: ``plurality``, ``most-votes``, ``first-round``, ``run-off`` and ``college``.
 
-``plurality``: ``contest``, ``kind``.
+``plurality``, one seat: ``contest``, ``kind``.
+
+``most-votes``, the seats of each unit, one for each candidate with the most votes (the block vote, the
+limited vote, the single non-transferable vote): ``contest``, ``kind``, ``seats`` (of every unit; else the
+table of seats).
 
 ``first-round``: ``conditions``, a list of ``more_than``, or of ``at_least`` with ``inclusive``, ``lead`` and
 ``lead_inclusive``; ``of``, what their shares are of; ``equal`` ("lot", or "all" where all who are equal for
@@ -18,11 +22,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from escrutinio.law.case import WHOLE
 from escrutinio.law.college import ElectorUnit, electoral_college
 from escrutinio.law.definition import StepDefinition
 from escrutinio.law.fields import Fields
 from escrutinio.law.majority import Condition, MoreThan, ShareWithLead, first_round
 from escrutinio.law.outcome import Decision, Elected, RunOff, Tie, Undecided, percent
+from escrutinio.law.plurality import most_votes
 from escrutinio.law.spread import SpreadRule, spread_round
 from escrutinio.law.steps.run import BASES, Run
 from escrutinio.law.thresholds import Threshold
@@ -57,6 +63,27 @@ def plurality(run: Run, step: StepDefinition) -> None:
         {"units": len(found)},
         {"decisions": found},
     )
+
+
+def at_large(run: Run, step: StepDefinition) -> None:
+    """The most votes win: the seats of each unit, one for each candidate."""
+    fields = step.open()
+    role, kind, number = fields.text("contest", ""), fields.text("kind", "member"), fields.number("seats", 0)
+    fields.done()
+    for unit in run.units(role):
+        votes = run.votes(unit, role)
+        size = number or run.seats_of(unit, step)
+        what = "seats" if unit == WHOLE else f"seats of {unit}"
+        found = most_votes(votes, size, lots=run.case.lots, what=what)
+        run.award(unit, kind, size, found.seats, [found.tie], found.vacant)
+        won = [one.name for one in found.awards]
+        run.explain(
+            step,
+            "Seats" if unit == WHOLE else f"Seats of {unit}",
+            "those with the most votes win a seat each.",
+            {"votes": ranked(votes), "seats": size},
+            {"elected": won, "next": found.next, "tie": found.tie},
+        )
 
 
 def first(run: Run, step: StepDefinition) -> None:
