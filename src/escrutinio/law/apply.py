@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from escrutinio.law.case import WHOLE, Case
-from escrutinio.law.definition import Definition
+from escrutinio.law.definition import Definition, StepDefinition
 from escrutinio.law.derivation import Derivation
 from escrutinio.law.lots import LotRecord
 from escrutinio.law.outcome import Chamber, Decision, Outcome, Undecided
@@ -77,6 +77,12 @@ def apply(law: Definition, totals: Mapping[str, ContestTotals], complete: bool, 
         raise LawError(
             "the facts tell of agreements, and the law knows none", where=law.id, mend="Leave them out."
         )
+    if case.candidates and not any(_heeds_candidates(step) for step in law.steps):
+        raise LawError(
+            "the facts tell how many candidates lists have, and no rule of the law heeds it",
+            where=law.id,
+            mend="Leave them out; or fill the seats of lists that run out by hand.",
+        )
     for role, ballots in case.ballots.items():
         _check_units(role, ballots)
     lots = LotRecord(case.lots)
@@ -99,6 +105,10 @@ def apply(law: Definition, totals: Mapping[str, ContestTotals], complete: bool, 
     outcome = Outcome(law.id, law.title, complete, offices, chambers, run.log.steps)
     run.log.settle("see the law's article on equal votes", outcome.ties, lots)
     return replace(outcome, steps=run.log.steps)
+
+
+def _heeds_candidates(step: StepDefinition) -> bool:
+    return step.rule == "allocate" and step.fields.get("agreements", "none") == "none"
 
 
 def _check_units(role: str, units: Collection[str]) -> None:

@@ -70,7 +70,7 @@ class Allocation:
     ``seats`` are won for certain; ``tie`` names the lists with equal claims to the seats that are left;
     ``vacant`` counts seats that nobody has a vote for. Always ``sum(seats) + tie.seats + vacant ==
     size``. ``start`` holds seats that each list had before; its first quotients are used up by them.
-    ``lots`` are the recorded lots that broke a tie.
+    ``lots`` are the recorded lots that broke a tie; ``most``, the most seats that lists can take, if any.
     """
 
     votes: Mapping[str, int]
@@ -81,6 +81,7 @@ class Allocation:
     tie: Tie | None = None
     vacant: int = 0
     lots: tuple[Lot, ...] = ()
+    most: Mapping[str, int] | None = None
 
     def quotient(self, name: str, seat: int) -> Quotient:
         """The claim of ``name`` to its seat number ``seat`` (1 is the first, counting those of ``start``)."""
@@ -109,11 +110,12 @@ class Allocation:
 
     @property
     def next(self) -> Quotient | None:
-        """The highest quotient that did not surely win; None if no list has a vote."""
+        """The highest quotient that did not surely win; None if no list has a vote, or room."""
+        full = {name for name, number in (self.most or {}).items() if self.seats.get(name) == number}
         waiting = [
             self.quotient(name, self.start.get(name, 0) + self.seats[name] + 1)
             for name, votes in self.votes.items()
-            if votes > 0
+            if votes > 0 and name not in full
         ]
         return min(waiting, key=lambda quotient: (quotient.order, quotient.name), default=None)
 
@@ -214,7 +216,7 @@ def highest_averages(
             used[name] = have = used[name] + 1
             claims[index] = 0 if have == ends.get(name) else votes[name] ** power * scale // at(have)
     won = {name: have - begin.get(name, 0) for name, have in used.items()} if begin else used
-    return Allocation(votes, seats, divisors, begin, won, tie, left, drawn)
+    return Allocation(votes, seats, divisors, begin, won, tie, left, drawn, most)
 
 
 def _head_start(lists: int, total: int, seats: int, divisors: Divisors) -> tuple[int, int, int]:

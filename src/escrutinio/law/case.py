@@ -44,6 +44,8 @@ class Case:
         counts: contest -> what is counted -> unit -> number; see :data:`COUNTS`.
         ballots: contest -> unit -> ranking -> ballots.
         lots: lots that were drawn.
+        candidates: unit -> list -> how many candidates it has, where that can be too few; those of
+            :data:`WHOLE` are of every unit.
     """
 
     seats: Mapping[str, int] = field(default_factory=dict)
@@ -54,6 +56,7 @@ class Case:
     counts: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
     ballots: Mapping[str, Mapping[str, Rankings]] = field(default_factory=dict)
     lots: tuple[Lot, ...] = ()
+    candidates: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -183,7 +186,8 @@ def read_facts(text: str, where: str = "facts") -> tuple[Case, dict[str, Any]]:
     """Read the facts of an election from TOML; and whatever else the file holds.
 
     Tables ``seats`` and ``above``, by unit; ``parties`` by list; ``labels``: label -> lists;
-    ``agreements``: a list of groups; ``lot``: tables of ``tied``, ``drawn`` and, if needed, ``what``.
+    ``agreements``: a list of groups; ``candidates`` by list, or by unit and list; ``lot``: tables of
+    ``tied``, ``drawn`` and, if needed, ``what``.
 
     Raises:
         LawError: it is no TOML, or a field is not of its form.
@@ -206,12 +210,20 @@ def read_facts(text: str, where: str = "facts") -> tuple[Case, dict[str, Any]]:
     if not isinstance(lots, list) or not all(isinstance(lot, Mapping) for lot in lots):
         raise fields.wrong("lot", lots, "tables [[lot]]")
     above = fields.table("above")
+    candidates: dict[str, dict[str, int]] = {}
+    own = Fields(fields.table("candidates"), f"{where}, candidates")
+    for name in own.names():
+        if own.holds_table(name):
+            candidates[name] = own.numbers(name)
+        else:
+            candidates.setdefault(WHOLE, {})[name] = own.number(name)
     case = Case(
         seats=fields.numbers("seats"),
         above={unit: str(name) for unit, name in above.items()},
         agreements=tuple(tuple(group) for group in groups),
         parties=fields.numbers("parties"),
         labels=labels,
+        candidates=candidates,
         lots=tuple(lot for number, row in enumerate(lots, start=1) for lot in _lot(row, where, number)),
     )
     return case, dict(fields.rest())

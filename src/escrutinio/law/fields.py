@@ -21,6 +21,10 @@ class Fields:
         """Whether a field is there and not yet taken."""
         return name in self._left
 
+    def holds_table(self, name: str) -> bool:
+        """Whether a field is a table."""
+        return isinstance(self._left.get(name), Mapping)
+
     def text(self, name: str, default: str | None = None) -> str:
         """A text; one of several lines is joined to one."""
         value = self._take(name, default)

@@ -164,6 +164,7 @@ def test_the_most_votes_win_a_seat_each() -> None:
     assert (tied.seats["A"], tied.tie) == (1, Tie(("B", "C"), 1, "seats"))
     assert most_votes(votes, 2, lots=[Lot.of("BC", "C")]).seats["C"] == 1
     assert most_votes(votes, 6).vacant == 2, "nobody has a seat without a vote, or two"
+    assert str(most_votes({"A": 100, "B": 8, "C": 7}, 1).next) == "B 8/1", "A has no second claim"
 
 
 def test_candidates_of_a_province() -> None:

@@ -60,6 +60,13 @@ def test_slips_in_the_facts_are_named_with_the_file(facts: str, where: str, says
     assert found.value.where == where
 
 
+def test_candidates_are_of_every_unit_or_of_one() -> None:
+    facts = "[candidates]\nA = 3\n[candidates.North]\nA = 2\nB = 1\n"
+    assert case_of(facts).candidates == {"whole": {"A": 3}, "North": {"A": 2, "B": 1}}
+    with pytest.raises(LawError, match="A is '3'"):
+        case_of('[candidates]\nA = "3"')
+
+
 def test_the_facts_of_a_proof_may_be_used_as_they_are() -> None:
     facts = 'law = "es/congreso"\ntitle = "T"\nday = 2019-11-10\n[seats]\nN = 3\n[result.seats]\nA = 3'
     assert case_of(facts).seats == {"N": 3}

@@ -10,6 +10,44 @@ from escrutinio.law.lots import Lot
 from escrutinio.model import LawError
 from made_laws import WHOLE, decide, house, seats, threshold
 
+CANDIDATES = {"N": {"A": 70, "B": 20, "C": 10}, "S": {"A": 60, "B": 40}}
+EACH = WHOLE.replace('"whole"', '"each unit"')
+
+
+def test_a_list_has_no_more_seats_than_candidates() -> None:
+    law = EACH + 'by = "dhondt"'
+    size = {"N": 5, "S": 3}
+    free = house(decide(law, CANDIDATES, seats=size)).units
+    assert (free["N"].seats, free["S"].seats) == ({"A": 4, "B": 1}, {"A": 2, "B": 1})
+    # Everywhere two for A; in N one for B and for C as well. One of its five seats is then left for nobody.
+    known = {"whole": {"A": 2}, "N": {"B": 1, "C": 1}}
+    outcome = decide(law, CANDIDATES, seats=size, candidates=known)
+    short = house(outcome).units
+    assert short["N"].seats == {"A": 2, "B": 1, "C": 1}
+    assert (short["N"].vacant, short["S"].seats) == (1, {"A": 2, "B": 1})
+    assert "no more seats than candidates" in outcome.steps[0].text
+    assert outcome.steps[0].given["candidates"] == {"A": 2, "B": 1, "C": 1}
+
+
+def test_of_a_list_that_is_full_no_quotient_waits() -> None:
+    # A's third quotient, 23.3, is above B's second, 10, but A has no third candidate.
+    law = WHOLE + 'by = "dhondt"\nseats = 3'
+    found = decide(law, {"whole": CANDIDATES["N"]}, candidates={"whole": {"A": 2}})
+    assert seats(found) == {"A": 2, "B": 1}
+    assert str(found.steps[0].gives["next quotient"]) == "B 20/2"
+
+
+def test_where_candidates_are_not_heeded_it_is_said() -> None:
+    votes, few = {"whole": CANDIDATES["N"]}, {"whole": {"A": 2}}
+    quota = WHOLE + 'by = "hare"\nseats = 5'
+    assert seats(decide(quota, votes, candidates={"whole": {"A": 4}})) == seats(decide(quota, votes))
+    with pytest.raises(LawError, match="A won more seats than candidates"):
+        decide(quota, votes, candidates=few)
+    with pytest.raises(LawError, match="no rule of the law heeds it"):
+        decide(WHOLE.replace("allocate", "bonus") + "premium = 1\nseats = 5", votes, candidates=few)
+    with pytest.raises(LawError, match="candidates of X"):
+        decide(WHOLE + "seats = 5", votes, candidates={"whole": {"X": 2}})
+
 
 @pytest.mark.parametrize(("inclusive", "given"), [("true", {"A": 9, "B": 1}), ("false", {"A": 10})])
 def test_exactly_the_share(inclusive: str, given: dict[str, int]) -> None:

@@ -26,12 +26,14 @@ from typing import Any
 
 from escrutinio.law.alliances import Alliance, allied
 from escrutinio.law.apportionment import apportion as apportion_seats
+from escrutinio.law.averages import Allocation, highest_averages
 from escrutinio.law.case import WHOLE
 from escrutinio.law.definition import StepDefinition
-from escrutinio.law.divisors import dhondt
-from escrutinio.law.methods import Method
+from escrutinio.law.divisors import Divisors, dhondt
+from escrutinio.law.methods import Method, QuotaMethod
 from escrutinio.law.methods import allocate as allocate_by
 from escrutinio.law.outcome import Tie
+from escrutinio.law.quotas import RemainderAllocation
 from escrutinio.law.steps.methods import SCOPES, in_words, method_of
 from escrutinio.law.steps.run import BASES, Run
 from escrutinio.law.steps.shown import by_votes, margins, shown, some
@@ -83,6 +85,24 @@ class _Seats:
         """What a tie for them is called."""
         return "seats" if self.unit == WHOLE else f"seats of {self.unit}"
 
+    @property
+    def candidates(self) -> dict[str, int]:
+        """List -> its candidates here, as far as the facts tell.
+
+        Raises:
+            LawError: they name a list that has no row in the votes.
+        """
+        told = self.run.case.candidates
+        found = {**told.get(WHOLE, {}), **told.get(self.unit, {})}
+        standing = self.run.contest().lists()
+        if strangers := sorted(set(found) - standing) if standing else []:
+            raise LawError(
+                f"the facts tell the candidates of {', '.join(strangers)}, and the votes name no such list",
+                where=self.step.where,
+                mend="Write the names as the votes do, or give 0 votes.",
+            )
+        return {name: number for name, number in found.items() if name in self.votes}
+
     def give(
         self,
         seats: Mapping[str, int],
@@ -99,10 +119,26 @@ class _Seats:
 
 
 def _plain(of: _Seats, method: Method, first: bool) -> None:
-    lots = of.run.case.lots
-    found = allocate_by(of.votes, of.size, method, more_votes_first=first, lots=lots, what=of.what)
-    gives = {**shown(found), **margins(of.votes, of.size, method, first, found.seats)}
-    of.give(found.seats, [found.tie], found.vacant, in_words(method, first) + ".", {}, gives)
+    lots, most = of.run.case.lots, of.candidates
+    found: Allocation | RemainderAllocation
+    if isinstance(method, Divisors) and most:
+        found = highest_averages(
+            of.votes, of.size, method, most=most, more_votes_first=first, lots=lots, what=of.what
+        )
+    else:
+        found = allocate_by(of.votes, of.size, method, more_votes_first=first, lots=lots, what=of.what)
+    tied = found.tie.tied if found.tie is not None and isinstance(method, QuotaMethod) else ()
+    short = sorted(name for name, number in most.items() if found.seats[name] + (name in tied) > number)
+    if short:
+        raise LawError(
+            f"{', '.join(short)} won more seats than candidates; who has them is modelled for divisors only",
+            where=of.step.where,
+        )
+    hangs = {} if most else margins(of.votes, of.size, method, first, found.seats)
+    gives = {**shown(found), **hangs}
+    text, given = in_words(method, first), {"candidates": dict(most)} if most else {}
+    text += "; a list has no more seats than candidates." if most else "."
+    of.give(found.seats, [found.tie], found.vacant, text, given, gives)
 
 
 def _bader_ofer(of: _Seats) -> None:
