@@ -108,7 +108,8 @@ def test_without_scripts_results_and_story_are_there(browser: Browser, site: Sit
         assert plain.get_by_text(one["id"]).first.is_visible()
     assert plain.locator("table").first.is_visible()
     plain.goto("/en/stories/")
-    plain.locator("main article a").first.click()
+    with plain.expect_navigation():
+        plain.locator("main article a").first.click()
     assert plain.locator("main article").is_visible()
     assert "%" in (plain.locator("main article").text_content() or "")
     context.close()

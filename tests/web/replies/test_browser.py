@@ -130,10 +130,12 @@ def test_2000_replies_page(people: Callable[..., Page], prepared: Prepared) -> N
     assert "2,000 replies" in page.locator("main").inner_text()
     seen = page.locator(".reply").count()
     while page.get_by_role("link", name="Next page").count():
-        page.get_by_role("link", name="Next page").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Next page").click()
         seen += page.locator(".reply").count()
     assert seen == 2000
-    page.get_by_role("link", name="Newest first").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Newest first").click()
     assert "Text 1997" in page.locator(".reply").first.inner_text(), "the newest thread is first"
     page.goto(f"{prepared.long}replies/1234/")
     assert page.locator("#reply-1234").is_visible()
