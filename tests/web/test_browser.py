@@ -97,6 +97,7 @@ def test_what_a_reader_has_opened_stays_open(reader: Page, site: Site) -> None:
     assert reader.locator(f"#{name}").get_attribute("open") is not None
 
 
+@pytest.mark.once
 def test_without_scripts_results_and_story_are_there(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     plain = context.new_page()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from live_site import LiveSite, until
 
@@ -81,7 +81,7 @@ def test_a_reader_replies_a_moderator_releases_and_the_reader_edits(
 ) -> None:
     reader, moderator, stranger = people("ana"), people("moderator"), people("nobody")
     write(reader, prepared.story, "The first of *mine*")
-    assert "Waiting for a moderator" in reader.locator("main").inner_text()
+    expect(reader.locator("main")).to_contain_text("Waiting for a moderator")
     shot(reader, "held")
     assert not axe(reader)
     stranger.goto(prepared.story)
@@ -106,14 +106,14 @@ def test_a_reader_replies_a_moderator_releases_and_the_reader_edits(
     shot(reader, "edit")
     assert not axe(reader)
     reader.get_by_role("button", name="Save").click()
-    assert "The first of mine, better" in reader.locator("main").inner_text()
+    expect(reader.locator("main")).to_contain_text("The first of mine, better")
 
     moderator.goto("/en/desk/replies/?list=all")
     moderator.get_by_label("Reason, for its author").first.fill("Not about the count")
     moderator.get_by_role("button", name="Remove").first.click()
     moderator.wait_for_selector(".done")
     reader.reload()
-    assert "Not about the count" in reader.locator("main").inner_text()
+    expect(reader.locator("main")).to_contain_text("Not about the count")
     shot(reader, "removed")
 
 
@@ -151,7 +151,7 @@ def test_without_scripts_replies_are_read_written_and_judged(
     assert page.locator(".preview strong").inner_text() == "strong"
     page.wait_for_timeout(3200)
     page.get_by_role("button", name="Send the reply").click()
-    assert "Waiting for a moderator" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Waiting for a moderator")
     moderator.goto("/en/desk/replies/")
     moderator.get_by_role("button", name=re.compile("Approve.*Ben")).first.click()
     page.goto(prepared.story)
