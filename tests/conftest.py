@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -13,12 +14,17 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 SITES = ("reader_site", "live_site")
 """Real servers that many tests share: all who ask for one run in the same process."""
+LONG = (*SITES, "tests/web/test_serve.py", "tests/web/test_queue.py", "tests/unit/ledger/test_store.py")
+"""What takes longest begins first, so that no process is left alone with it at the end."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Name the group of each test, for ``--dist loadgroup``: its site, else its file."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Name the group of each test, for ``--dist loadgroup``: its site, else its file; and sort them."""
+    groups = {}
     for item in items:
         needed = getattr(item, "fixturenames", ())
-        group = next((name for name in SITES if name in needed), item.nodeid.partition("::")[0])
-        item.add_marker(pytest.mark.xdist_group(group))
+        groups[item] = next((name for name in SITES if name in needed), item.nodeid.partition("::")[0])
+        item.add_marker(pytest.mark.xdist_group(groups[item]))
+    yield
+    items.sort(key=lambda item: LONG.index(groups[item]) if groups[item] in LONG else len(LONG))
