@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from escrutinio.law import (
+    Case,
+    ContestTotals,
     Elected,
     Lot,
     Tie,
@@ -14,6 +16,7 @@ from escrutinio.law import (
     bonus_floor,
     bonus_premium,
     dhondt,
+    get_law,
     highest_averages,
     largest_remainder,
     most_votes,
@@ -152,6 +155,13 @@ def test_a_floor_in_each_unit_and_a_threshold_before_it() -> None:
 def test_what_does_not_fit_is_said(fields: str, words: str) -> None:
     with pytest.raises(LawError, match=words):
         decide(BONUS + fields, {"whole": {"A": 70, "B": 30}})
+
+
+def test_a_french_council_as_the_prefecture_of_orne_computes_it() -> None:
+    # https://o61.fr/?p=1454: 19 seats, of which 10 are the bonus.
+    votes = {"votes": ContestTotals({"whole": {"A": 884, "B": 544}})}
+    council = get_law("fr/municipal-2013").decide(votes, case=Case(seats={"whole": 19})).chambers["council"]
+    assert council.seats == {"A": 16, "B": 3}
 
 
 # The most votes, several seats.
