@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 from math import ceil, floor
 from typing import Any
 
@@ -144,7 +145,7 @@ def votes_to_gain(
         LawError: ``name`` is unknown, a number is negative or not int, or the method is a quota method with
             which a list can lose by gaining votes.
     """
-    return _Search(votes, seats, method, more_votes_first).change(Kind.MORE, "", name)
+    return _Search(votes, seats, method, more_votes_first).change(_more(name))
 
 
 def votes_to_lose(
@@ -159,7 +160,7 @@ def votes_to_lose(
 
     See :func:`votes_to_gain` for arguments and errors.
     """
-    return _Search(votes, seats, method, more_votes_first).change(Kind.FEWER, name, "")
+    return _Search(votes, seats, method, more_votes_first).change(_fewer(name))
 
 
 def votes_to_move(
@@ -182,7 +183,7 @@ def votes_to_move(
     """
     if source == target or not (gain or loss):
         raise LawError("votes move from one list to another, for a gain or a loss")
-    return _Search(votes, seats, method, more_votes_first).change(Kind.MOVED, source, target, gain, loss)
+    return _Search(votes, seats, method, more_votes_first).change(_moved(source, target, gain, loss))
 
 
 def last_seat_margins(
@@ -197,8 +198,8 @@ def last_seat_margins(
         name: SeatMargin(
             name,
             search.low[name],
-            search.change(Kind.FEWER, name, "") if search.high[name] else None,
-            search.change(Kind.MORE, "", name),
+            search.change(_fewer(name)) if search.high[name] else None,
+            search.change(_more(name)),
         )
         for name in sorted(votes)
     }
@@ -220,8 +221,8 @@ def last_seat_votes(
     search = _Search(votes, seats, method, more_votes_first)
     return {
         name: (
-            search.change_in(Kind.FEWER, name, "") if search.low[name] else None,
-            search.change_in(Kind.MORE, "", name),
+            search.fewest(_fewer(name)) if search.low[name] else None,
+            search.fewest(_more(name)),
         )
         for name in names
     }
@@ -236,12 +237,34 @@ def closest_changes(
     """
     search = _Search(votes, seats, method, more_votes_first)
     names = sorted(votes)
-    pairs = [(source, target) for source in names for target in names if source != target]
     return Closest(
-        search.least(Kind.MORE, [("", name) for name in names]),
-        search.least(Kind.FEWER, [(name, "") for name in names]),
-        search.least(Kind.MOVED, pairs),
+        search.least(map(_more, names)),
+        search.least(map(_fewer, names)),
+        search.least(_moved(one, other) for one in names for other in names if one != other),
     )
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Votes that are added, taken away or moved, and which change of seats is asked for."""
+
+    kind: Kind
+    source: str
+    target: str
+    gain: bool
+    loss: bool
+
+
+def _more(name: str) -> _Way:
+    return _Way(Kind.MORE, "", name, gain=True, loss=False)
+
+
+def _fewer(name: str) -> _Way:
+    return _Way(Kind.FEWER, name, "", gain=False, loss=True)
+
+
+def _moved(source: str, target: str, gain: bool = True, loss: bool = True) -> _Way:
+    return _Way(Kind.MOVED, source, target, gain, loss)
 
 
 class _Search:
@@ -271,82 +294,71 @@ class _Search:
         low = dict(given.seats)
         return low, {name: number + (name in tied) for name, number in low.items()}
 
-    def after(self, number: int, source: str, target: str) -> dict[str, int]:
+    def after(self, number: int, way: _Way) -> dict[str, int]:
         """The votes when so many are added, taken away or moved."""
         votes = dict(self.votes)
-        if source:
-            votes[source] -= number
-        if target:
-            votes[target] += number
+        if way.source:
+            votes[way.source] -= number
+        if way.target:
+            votes[way.target] += number
         return votes
 
-    def change(
-        self,
-        kind: Kind,
-        source: str,
-        target: str,
-        gain: bool = True,
-        loss: bool = True,
-        cap: int | None = None,
-    ) -> Change:
-        """The fewest votes, and what comes of them; see :meth:`change_in`."""
-        most = self._most(kind, source, cap)
-        change = self.change_in(kind, source, target, gain, loss, cap)
-        gain, loss = gain and bool(target), loss and bool(source)
+    def tied(self, number: int, way: _Way) -> bool:
+        """Whether so many votes at least tie the seat."""
+        low, high = self.ends(self.after(number, way))
+        gained = way.gain and high[way.target] > self.low[way.target]
+        return gained or (way.loss and low[way.source] < self.high[way.source])
 
-        def tied(number: int) -> bool:
-            low, high = self.ends(self.after(number, source, target))
-            return (gain and high[target] > self.low[target]) or (loss and low[source] < self.high[source])
+    def changed(self, number: int, way: _Way) -> bool:
+        """Whether so many votes change it for certain."""
+        low, high = self.ends(self.after(number, way))
+        gained = way.gain and low[way.target] > self.low[way.target]
+        return gained or (way.loss and high[way.source] < self.high[way.source])
 
+    def change(self, way: _Way, cap: int | None = None) -> Change:
+        """The fewest votes, and what comes of them; see :meth:`fewest`."""
+        change = self.fewest(way, cap)
         tie: int | None
-        if change and self._steady(kind) and not tied(change - 1):
+        if change and self._steady(way.kind) and not self.tied(change - 1, way):
             tie = change  # as nearly always: equal claims need an exact number of votes
         else:
-            tie = self._fewest(tied, kind, most if change is None else change)
+            most = self._most(way, cap) if change is None else change
+            tie = self._fewest(partial(self.tied, way=way), way.kind, most)
         seats: dict[str, int] = {}
         if change is not None:
-            low, _ = self.ends(self.after(change, source, target))
+            low, _ = self.ends(self.after(change, way))
             seats = {name: low[name] for name in sorted(low) if low[name] != self.low[name]}
-        return Change(kind, source, target, tie, change, seats)
+        return Change(way.kind, way.source, way.target, tie, change, seats)
 
-    def change_in(
-        self,
-        kind: Kind,
-        source: str,
-        target: str,
-        gain: bool = True,
-        loss: bool = True,
-        cap: int | None = None,
-    ) -> int | None:
+    def fewest(self, way: _Way, cap: int | None = None) -> int | None:
         """The fewest votes with which a seat has changed; one above ``cap``, if any, need not be found."""
-        for name in (source, target):
+        most, near = self._most(way, cap), self._near(way)
+        if (
+            near is not None
+            and 0 < near <= most
+            and self.changed(near, way)
+            and not self.changed(near - 1, way)
+        ):
+            return near
+        return self._fewest(partial(self.changed, way=way), way.kind, most)
+
+    def _most(self, way: _Way, cap: int | None) -> int:
+        """So many votes at the most."""
+        for name in (way.source, way.target):
             if name and name not in self.votes:
                 raise LawError(f"no votes are given for {name!r}")
-        gain, loss = gain and bool(target), loss and bool(source)
+        most = self.votes[way.source] if way.source else self._enough()
+        return most if cap is None or not self._steady(way.kind) else min(most, cap)
 
-        def changed(number: int) -> bool:
-            low, high = self.ends(self.after(number, source, target))
-            return (gain and low[target] > self.low[target]) or (loss and high[source] < self.high[source])
-
-        most = self._most(kind, source, cap)
-        near = self._near(kind, source or target)
-        if near is not None and 0 < near <= most and changed(near) and not changed(near - 1):
-            return near
-        return self._fewest(changed, kind, most)
-
-    def _most(self, kind: Kind, source: str, cap: int | None) -> int:
-        most = self.votes[source] if source else self._enough()
-        return most if cap is None or not self._steady(kind) else min(most, cap)
-
-    def _near(self, kind: Kind, name: str) -> int | None:
+    def _near(self, way: _Way) -> int | None:
         """With how many votes the list's quotient for the seat passes that of the others who would take it.
 
         None where it takes more than one quotient to say it: then only the search knows.
         """
-        rule = self.method
-        if not isinstance(rule, Divisors) or rule.power > 1 or kind is Kind.MOVED:
+        rule, name = self.method, way.source or way.target
+        if not isinstance(rule, Divisors) or rule.power > 1 or way.kind is Kind.MOVED:
             return None
-        seat = self.low[name] + 1 if kind is Kind.MORE else self.high[name]
+        seat = self.low[name] + 1 if way.kind is Kind.MORE else self.high[name]
         if not seat:
             return None
         others = {other: votes for other, votes in self.votes.items() if other != name}
@@ -356,14 +368,14 @@ class _Search:
             return None
         # With ``equal`` votes the two quotients are the same.
         votes, equal = self.votes[name], rival.value * rule.at(seat - 1) / rule.unit
-        return floor(equal) + 1 - votes if kind is Kind.MORE else votes - ceil(equal) + 1
+        return floor(equal) + 1 - votes if way.kind is Kind.MORE else votes - ceil(equal) + 1
 
-    def least(self, kind: Kind, ways: list[tuple[str, str]]) -> tuple[Change, ...]:
+    def least(self, ways: Iterable[_Way]) -> tuple[Change, ...]:
         """The smallest of several changes, and all that are as small."""
         best: list[Change] = []
         cap: int | None = None
-        for source, target in ways:
-            found = self.change(kind, source, target, cap=cap)
+        for way in ways:
+            found = self.change(way, cap)
             if found.change is None or (cap is not None and found.change > cap):
                 continue
             if cap is None or found.change < cap:

@@ -168,6 +168,10 @@ def test_methods_in_which_votes_can_harm_are_refused() -> None:
 def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(LawError, match="'Z'"):
         votes_to_gain(VOTES, 4, "Z")
+    with pytest.raises(LawError, match="'Z'"):
+        votes_to_lose(VOTES, 4, "Z")
+    with pytest.raises(LawError, match="'Z'"):
+        votes_to_move(VOTES, 4, "Z", "A")
     with pytest.raises(LawError):
         votes_to_move(VOTES, 4, "A", "A")
     with pytest.raises(LawError):
