@@ -13,17 +13,7 @@ from typing import Any
 
 from escrutinio.audit import still_open
 from escrutinio.law import ContestTotals, get_law, highest_averages, sainte_lague
-
-VOTES = {
-    "A": 3_394_052,
-    "B": 1_775_953,
-    "C": 862_186,
-    "D": 500_123,
-    "E": 95_255,
-    "F": 77_777,
-    "G": 31_765,
-    "H": 12_345,
-}
+from votes import VOTES
 
 
 def show(name: str, call: Callable[[], Any], number: int) -> None:

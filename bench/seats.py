@@ -23,17 +23,8 @@ import numpy as np
 from escrutinio.law import highest_averages, sainte_lague
 from escrutinio.law.averages import allocate_districts
 from escrutinio.law.batch import allocate_many, batch_law
+from votes import VOTES
 
-VOTES = {
-    "A": 3_394_052,
-    "B": 1_775_953,
-    "C": 862_186,
-    "D": 500_123,
-    "E": 95_255,
-    "F": 77_777,
-    "G": 31_765,
-    "H": 12_345,
-}
 PEERS = {"votelib": "0.4.0", "apportionment": "1.0", "interregnum": "0.4.1"}
 OURS = "escrutinio"
 FLOATS = "apportionment, floats"

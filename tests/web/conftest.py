@@ -29,6 +29,7 @@ from live_site import LiveSite
 from support import at, make_election, row, take
 from web.made_stories import make_stories
 from web.signing_in import site_with_providers
+from web.watching import watch
 
 BROWSER_OPTIONS = [
     "--headless",
@@ -145,13 +146,8 @@ def reader_site(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -
 def opened(browser: Browser, url: str) -> Iterator[Page]:
     """An empty page whose addresses begin with ``url``; what goes wrong in it fails the test."""
     context = browser.new_context(base_url=url)
-    opened_page = context.new_page()
     wrong: list[str] = []
-    opened_page.on("pageerror", lambda error: wrong.append(str(error)))
-    opened_page.on(
-        "console",
-        lambda said: wrong.append(f"{opened_page.url}: {said.text}") if said.type == "error" else None,
-    )
+    opened_page = watch(context.new_page(), wrong)
     opened_page.on(
         "response", lambda came: wrong.append(f"{came.status} {came.url}") if came.status >= 400 else None
     )

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from live_site import LiveSite, until
 from web.signing_in import WAYS, code_from_outbox, only_here, sign_in_with
+from web.watching import watch
 
 WITH_AND_WITHOUT = [
     pytest.param(True, id="script"),
@@ -29,16 +30,9 @@ def opened(browser: Browser, reader_site: LiveSite) -> Iterator[Callable[..., Pa
         context.set_default_timeout(15_000)
         context.route("**/*", only_here)
         page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "console",
-            lambda said: (
-                wrong.append(f"{page.url}: {said.text}")
-                if said.type == "error" and page.url.startswith(reader_site.url) and "422" not in said.text
-                else None
-            ),
+        return watch(
+            page, wrong, lambda said: page.url.startswith(reader_site.url) and "422" not in said.text
         )
-        return page
 
     yield open_one
     for context in contexts:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from live_site import LiveSite, until
+from web.watching import watch
 
 SCREENSHOTS = Path(__file__).parents[3] / "build" / "screenshots" / "replies"
 
@@ -46,17 +47,7 @@ def people(browser: Browser, prepared: Prepared) -> Iterator[Callable[..., Page]
         if name != "nobody":
             cookie = {"name": "sessionid", "value": prepared.sessions[name], "url": prepared.site.url}
             context.add_cookies([cookie])  # type: ignore[list-item]
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "console",
-            lambda said: (
-                wrong.append(f"{page.url}: {said.text}")
-                if said.type == "error" and "status of 4" not in said.text
-                else None
-            ),
-        )
-        return page
+        return watch(context.new_page(), wrong, lambda said: "status of 4" not in said.text)
 
     yield opened
     for one in contexts:
