@@ -13,6 +13,7 @@ from escrutinio.law.averages import Allocation, highest_averages
 from escrutinio.law.divisors import Divisors, dhondt
 from escrutinio.law.lots import Lot
 from escrutinio.law.quotas import Over, Quota, RemainderAllocation, Rest, hare_quota, largest_remainder
+from escrutinio.model.errors import LawError
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def allocate(
     seats: int,
     method: Method = dhondt,
     *,
+    most: Mapping[str, int] | None = None,
     more_votes_first: bool = False,
     lots: Sequence[Lot] = (),
     what: str = "seats",
@@ -50,12 +52,14 @@ def allocate(
     """Give ``seats`` by ``method``; see :func:`highest_averages` and :func:`largest_remainder`.
 
     Raises:
-        LawError: votes or seats are negative or not int, or a quota gives too many seats and the method does
-            not say what follows.
+        LawError: votes or seats are negative or not int; or a quota gives too many seats, or a list more than
+            ``most``, and the method does not say what follows.
     """
     if isinstance(method, Divisors):
-        return highest_averages(votes, seats, method, more_votes_first=more_votes_first, lots=lots, what=what)
-    return largest_remainder(
+        return highest_averages(
+            votes, seats, method, most=most, more_votes_first=more_votes_first, lots=lots, what=what
+        )
+    found = largest_remainder(
         votes,
         seats,
         method.quota,
@@ -67,3 +71,12 @@ def allocate(
         lots=lots,
         what=what,
     )
+    tied = found.tie.tied if found.tie is not None else ()
+    short = sorted(
+        name for name, number in (most or {}).items() if found.seats.get(name, 0) + (name in tied) > number
+    )
+    if short:
+        raise LawError(
+            f"{', '.join(short)} won more seats than candidates; who has them is modelled for divisors only"
+        )
+    return found

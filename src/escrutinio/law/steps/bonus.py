@@ -18,13 +18,13 @@ from fractions import Fraction
 from math import ceil, floor
 
 from escrutinio.law.bonus import BonusSeats, bonus_floor, bonus_premium
-from escrutinio.law.case import WHOLE
 from escrutinio.law.definition import StepDefinition
 from escrutinio.law.fields import Fields
 from escrutinio.law.outcome import Elected
+from escrutinio.law.steps.giving import seats_to_give
 from escrutinio.law.steps.methods import SCOPES, in_words, method_of
 from escrutinio.law.steps.run import BASES, Run
-from escrutinio.law.steps.shown import by_votes, shown, some
+from escrutinio.law.steps.shown import shown, some
 from escrutinio.law.thresholds import in_words as share_in_words
 from escrutinio.model.errors import LawError
 
@@ -101,25 +101,17 @@ def bonus(run: Run, step: StepDefinition) -> None:
     fields = step.open()
     whole = fields.choice("in", SCOPES, "each unit") == "whole"
     method = method_of(fields)
-    number, more_first = fields.number("seats", 0), fields.flag("more_votes_first")
+    number, first = fields.number("seats", 0), fields.flag("more_votes_first")
     kind, rule = fields.text("kind", "list"), _Bonus.read(fields)
     fields.done()
-    for unit in [WHOLE] if whole else run.each_unit(step):
-        size = number or (sum(run.seats().values()) if whole else 0) or run.seats_of(unit, step)
-        scope = None if whole else unit
-        votes = run.taking_part(scope)
-        seats = rule.seats(size, max(votes.values(), default=0), run.base(rule.of, scope))
-        what = "seats" if unit == WHOLE else f"seats of {unit}"
-        call = bonus_floor if rule.least else bonus_premium
-        found = call(votes, size, seats, method, more_votes_first=more_first, lots=run.case.lots, what=what)
-        run.award(unit, kind, size, found.seats, found.ties, found.vacant)
-        run.explain(
-            step,
-            "Seats" if unit == WHOLE else f"Seats of {unit}",
-            f"the list with the most votes {rule.text}: {in_words(method, more_first)}.",
-            {"votes": by_votes(votes), "seats": size},
-            _told(found),
-        )
+    call = bonus_floor if rule.least else bonus_premium
+    for of in seats_to_give(run, step, kind, whole=whole, number=number):
+        base = run.base(rule.of, None if whole else of.unit)
+        seats = rule.seats(of.size, max(of.votes.values(), default=0), base)
+        lots = run.case.lots
+        found = call(of.votes, of.size, seats, method, more_votes_first=first, lots=lots, what=of.what)
+        text = f"the list with the most votes {rule.text}: {in_words(method, first)}."
+        of.give(found.seats, found.ties, found.vacant, text, {}, _told(found))
 
 
 def _told(found: BonusSeats) -> dict[str, object]:

@@ -20,23 +20,17 @@ are what the law is about).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
-
 from escrutinio.law.alliances import Alliance, allied
 from escrutinio.law.apportionment import apportion as apportion_seats
-from escrutinio.law.averages import Allocation, highest_averages
 from escrutinio.law.case import WHOLE
 from escrutinio.law.definition import StepDefinition
-from escrutinio.law.divisors import Divisors, dhondt
-from escrutinio.law.methods import Method, QuotaMethod
+from escrutinio.law.divisors import dhondt
+from escrutinio.law.methods import Method
 from escrutinio.law.methods import allocate as allocate_by
-from escrutinio.law.outcome import Tie
-from escrutinio.law.quotas import RemainderAllocation
+from escrutinio.law.steps.giving import Seats, seats_to_give
 from escrutinio.law.steps.methods import SCOPES, in_words, method_of
 from escrutinio.law.steps.run import BASES, Run
-from escrutinio.law.steps.shown import by_votes, margins, shown, some
+from escrutinio.law.steps.shown import margins, shown, some
 from escrutinio.law.surplus import bader_ofer
 from escrutinio.model.errors import LawError
 
@@ -55,12 +49,7 @@ def allocate(run: Run, step: StepDefinition) -> None:
     first = together != "bader-ofer" and fields.flag("more_votes_first")
     kind = fields.text("kind", "list")
     fields.done()
-    whole = scope == "whole"
-    for unit in [WHOLE] if whole else run.each_unit(step):
-        size = number or (sum(run.seats().values()) if whole else run.seats_of(unit, step))
-        if whole and not size:
-            size = run.seats_of(unit, step)
-        seats = _Seats(run, step, unit, kind, size, run.taking_part(None if whole else unit))
+    for seats in seats_to_give(run, step, kind, whole=scope == "whole", number=number):
         if together == "bader-ofer":
             _bader_ofer(seats)
         elif together == "alliances":
@@ -69,79 +58,34 @@ def allocate(run: Run, step: StepDefinition) -> None:
             _plain(seats, method, first)
 
 
-@dataclass(frozen=True)
-class _Seats:
-    """The seats of a unit, for the lists that take part there."""
-
-    run: Run
-    step: StepDefinition
-    unit: str
-    kind: str
-    size: int
-    votes: Mapping[str, int]
-
-    @property
-    def what(self) -> str:
-        """What a tie for them is called."""
-        return "seats" if self.unit == WHOLE else f"seats of {self.unit}"
-
-    @property
-    def candidates(self) -> dict[str, int]:
-        """List -> its candidates here, as far as the facts tell.
-
-        Raises:
-            LawError: they name a list that has no row in the votes.
-        """
-        told = self.run.case.candidates
-        found = {**told.get(WHOLE, {}), **told.get(self.unit, {})}
-        standing = self.run.contest().lists()
-        if strangers := sorted(set(found) - standing) if standing else []:
-            raise LawError(
-                f"the facts tell the candidates of {', '.join(strangers)}, and the votes name no such list",
-                where=self.step.where,
-                mend="Write the names as the votes do, or give 0 votes.",
-            )
-        return {name: number for name, number in found.items() if name in self.votes}
-
-    def give(
-        self,
-        seats: Mapping[str, int],
-        ties: Sequence[Tie | None],
-        vacant: int,
-        text: str,
-        given: Mapping[str, Any],
-        gives: Mapping[str, Any],
-    ) -> None:
-        """Note who has them, and the step."""
-        self.run.award(self.unit, self.kind, self.size, seats, ties, vacant)
-        shown = {"votes": by_votes(self.votes), "seats": self.size, **given}
-        self.run.explain(self.step, _title(self.unit), text, shown, gives)
-
-
-def _plain(of: _Seats, method: Method, first: bool) -> None:
-    lots, most = of.run.case.lots, of.candidates
-    found: Allocation | RemainderAllocation
-    if isinstance(method, Divisors) and most:
-        found = highest_averages(
-            of.votes, of.size, method, most=most, more_votes_first=first, lots=lots, what=of.what
-        )
-    else:
-        found = allocate_by(of.votes, of.size, method, more_votes_first=first, lots=lots, what=of.what)
-    tied = found.tie.tied if found.tie is not None and isinstance(method, QuotaMethod) else ()
-    short = sorted(name for name, number in most.items() if found.seats[name] + (name in tied) > number)
-    if short:
-        raise LawError(
-            f"{', '.join(short)} won more seats than candidates; who has them is modelled for divisors only",
-            where=of.step.where,
-        )
+def _plain(of: Seats, method: Method, first: bool) -> None:
+    lots, most = of.run.case.lots, _candidates(of)
+    found = allocate_by(of.votes, of.size, method, most=most, more_votes_first=first, lots=lots, what=of.what)
     hangs = {} if most else margins(of.votes, of.size, method, first, found.seats)
-    gives = {**shown(found), **hangs}
-    text, given = in_words(method, first), {"candidates": dict(most)} if most else {}
-    text += "; a list has no more seats than candidates." if most else "."
-    of.give(found.seats, [found.tie], found.vacant, text, given, gives)
+    given = {"candidates": most} if most else {}
+    text = in_words(method, first) + ("; a list has no more seats than candidates." if most else ".")
+    of.give(found.seats, [found.tie], found.vacant, text, given, {**shown(found), **hangs})
 
 
-def _bader_ofer(of: _Seats) -> None:
+def _candidates(of: Seats) -> dict[str, int]:
+    """List -> its candidates in the unit, as far as the facts tell.
+
+    Raises:
+        LawError: they name a list that has no row in the votes.
+    """
+    told = of.run.case.candidates
+    found = {**told.get(WHOLE, {}), **told.get(of.unit, {})}
+    standing = of.run.contest().lists()
+    if strangers := sorted(set(found) - standing) if standing else []:
+        raise LawError(
+            f"the facts tell the candidates of {', '.join(strangers)}, and the votes name no such list",
+            where=of.step.where,
+            mend="Write the names as the votes do, or give 0 votes.",
+        )
+    return {name: number for name, number in found.items() if name in of.votes}
+
+
+def _bader_ofer(of: Seats) -> None:
     pairs = [(one, two) for one, two in _groups(of.run, of.step, 2)]
     lots = of.run.case.lots
     found = bader_ofer(of.run.votes(), of.size, pairs, taking_part=of.votes, lots=lots, what=of.what)
@@ -163,7 +107,7 @@ def _bader_ofer(of: _Seats) -> None:
     )
 
 
-def _allied(of: _Seats, method: Method, first: bool) -> None:
+def _allied(of: Seats, method: Method, first: bool) -> None:
     groups = [frozenset(name for name in group if name in of.votes) for group in _groups(of.run, of.step, 0)]
     alliances = _nested({group for group in groups if len(group) > 1}, of.step)
     lots = of.run.case.lots
@@ -255,7 +199,3 @@ def apportion(run: Run, step: StepDefinition) -> None:
         {BASES.get(of, of): people, "seats": seats},
         shown(given.last) | {"seats": some(given.seats)},
     )
-
-
-def _title(unit: str) -> str:
-    return "Seats" if unit == WHOLE else f"Seats of {unit}"

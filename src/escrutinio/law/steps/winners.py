@@ -22,7 +22,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from escrutinio.law.case import WHOLE
 from escrutinio.law.college import ElectorUnit, electoral_college
 from escrutinio.law.definition import StepDefinition
 from escrutinio.law.fields import Fields
@@ -30,6 +29,7 @@ from escrutinio.law.majority import Condition, MoreThan, ShareWithLead, first_ro
 from escrutinio.law.outcome import Decision, Elected, RunOff, Tie, Undecided, percent
 from escrutinio.law.plurality import most_votes
 from escrutinio.law.spread import SpreadRule, spread_round
+from escrutinio.law.steps.giving import title, what
 from escrutinio.law.steps.run import BASES, Run
 from escrutinio.law.thresholds import Threshold
 from escrutinio.model.errors import LawError
@@ -73,13 +73,12 @@ def at_large(run: Run, step: StepDefinition) -> None:
     for unit in run.units(role):
         votes = run.votes(unit, role)
         size = number or run.seats_of(unit, step)
-        what = "seats" if unit == WHOLE else f"seats of {unit}"
-        found = most_votes(votes, size, lots=run.case.lots, what=what)
+        found = most_votes(votes, size, lots=run.case.lots, what=what(unit))
         run.award(unit, kind, size, found.seats, [found.tie], found.vacant)
         won = [one.name for one in found.awards]
         run.explain(
             step,
-            "Seats" if unit == WHOLE else f"Seats of {unit}",
+            title(unit),
             "those with the most votes win a seat each.",
             {"votes": ranked(votes), "seats": size},
             {"elected": won, "next": found.next, "tie": found.tie},
