@@ -27,11 +27,12 @@ class ReplyFeed(Feed[Reply, Story]):
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The feed, the same for every reader."""
         story = public_story(kwargs["slug"])
-        return public(super().__call__(request, *args, **kwargs), of_story(story.pk))
+        return public(super().__call__(request, *args, story=story), of_story(story.pk))
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Story:
-        """The story."""
-        return public_story(kwargs["slug"])
+        """The story, as it was found above."""
+        story: Story = kwargs["story"]
+        return story
 
     def title(self, obj: Story) -> str:
         """What this is."""
