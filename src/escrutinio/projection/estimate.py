@@ -96,7 +96,11 @@ def draw(fitted: FittedProjection, group: Index, units: Sequence[str], draws: in
     own = chance.standard_normal(shape) @ straying.T
     deviation += missing[None, :, None] * (common + own)
     counted = fitted.counted(group, len(units))
-    still = np.clip(expected[None] - counted[None] + deviation, 0.0, None)
+    rest = expected - counted
+    still = np.clip(rest[None] + deviation, 0.0, None)
+    # A draw with every figure below zero says nothing of who is missing: it is the expected one.
+    lost = still.sum(axis=2, keepdims=True) < 1e-9
+    still = np.where(lost, np.clip(rest, 0.0, None)[None], still)
     # Nobody votes twice and nobody vanishes: what is missing in a unit stays as many voters.
     still *= (missing[None, :] / np.maximum(still.sum(axis=2), 1e-9))[:, :, None]
     # Running sums are rounded, not the figures, so that whole votes add up to whole voters.
