@@ -19,10 +19,10 @@ import numpy as np
 import polars as pl
 
 from escrutinio.feeds import read_delivery
-from escrutinio.ledger import Ledger, as_of, load_roll
+from escrutinio.ledger import Ledger, as_of, load_stations
 from escrutinio.ledger.checks import Context, run_checks
 from escrutinio.model import load_election
-from escrutinio.tabulation import located, tabulate
+from escrutinio.tabulation import resolve_units, tabulate
 
 T = TypeVar("T")
 LISTS = [f"L{number}" for number in range(1, 9)]
@@ -50,7 +50,7 @@ def definition() -> str:
 
 
 def synthetic(sheets: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The roll and the sheets, the same at every run."""
+    """The stations file and the sheets, the same at every run."""
     chance = np.random.default_rng(1)
     place = chance.integers(0, PLACES, sheets)
     votes = chance.multinomial(200, np.arange(1, 9) / 40, sheets)[:, :8]
@@ -61,7 +61,9 @@ def synthetic(sheets: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     for level in LEVELS:
         units[level] = pl.Series(place // PLACES_IN[level]).cast(pl.String)
     registered = valid + blank + null + chance.integers(0, 60, sheets)
-    roll = pl.DataFrame({"contest": ["council"] * sheets, "sheet": codes, "registered": registered, **units})
+    stations = pl.DataFrame(
+        {"contest": ["council"] * sheets, "sheet": codes, "registered": registered, **units}
+    )
     frame = pl.DataFrame(
         {
             "sheet": codes,
@@ -73,7 +75,7 @@ def synthetic(sheets: int) -> tuple[pl.DataFrame, pl.DataFrame]:
             **{name: votes[:, number] for number, name in enumerate(LISTS)},
         }
     )
-    return roll, frame
+    return stations, frame
 
 
 def timed(name: str, work: Callable[[], T]) -> tuple[T, float]:
@@ -105,16 +107,16 @@ def main() -> None:
             )
 
         _, seconds = timed(f"ingest {sheets:,} sheets from Parquet", ingest)
-        roll, _ = timed("read the roll", lambda: load_roll(election))
+        stations, _ = timed("read the stations file", lambda: load_stations(election))
         stood, _ = timed("as of now", lambda: as_of(ledger))
 
         def all_levels() -> Any:
-            return tabulate(located(stood, roll, election), roll, election.contests["council"])
+            return tabulate(resolve_units(stood, stations, election), stations, election.contests["council"])
 
         tables, _ = timed("tabulate at all five levels", all_levels)
         assert tables["nation"]["sheets_reported"].item() == sheets
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        timed("all checks", lambda: run_checks(Context(election, ledger, roll)))
+        timed("all checks", lambda: run_checks(Context(election, ledger, stations)))
         with_checks = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{'sheets ingested a second':<46} {sheets / seconds:10,.0f}")
     print(f"{'peak memory, count':<46} {peak:8.0f} MiB")
@@ -124,8 +126,8 @@ def main() -> None:
 def make(folder: Path, sheets: int) -> None:
     """Write the election folder and the delivery."""
     (folder / "election.toml").write_text(definition(), encoding="utf-8")
-    roll, frame = synthetic(sheets)
-    roll.write_parquet(folder / "roll.parquet")
+    stations, frame = synthetic(sheets)
+    stations.write_parquet(folder / "stations.parquet")
     frame.write_parquet(folder / "count.parquet")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from timeit import repeat
 from typing import Any
 
-from escrutinio.audit import still_open
+from escrutinio.bounds import still_open
 from escrutinio.law import ContestTotals, get_law, highest_averages, sainte_lague
 from votes import VOTES
 

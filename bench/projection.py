@@ -39,7 +39,7 @@ from escrutinio.flows.new_election import new_election
 from escrutinio.flows.project import ContestProjection, headline_contest, load_baseline, project_contest
 from escrutinio.ledger import as_of
 from escrutinio.model import sheet
-from escrutinio.tabulation import located
+from escrutinio.tabulation import resolve_units
 
 Array = NDArray[np.float64]
 Said = tuple[str, "Answer | str"]
@@ -73,19 +73,19 @@ class Night:
         self.desk = open_desk(folder)
         self.baseline = load_baseline(self.desk.election)
         self.contest = self.desk.election.contests[headline_contest(self.desk.election)]
-        self.roll = self.desk.roll.filter(pl.col(sheet.CONTEST) == self.contest.id)
+        self.stations = self.desk.stations.filter(pl.col(sheet.CONTEST) == self.contest.id)
         self.truth = raw(self.layout(None)).shares
 
     def layout(self, until: datetime | None) -> model.Layout:
         """The count of a moment by polling place."""
-        placed = located(as_of(self.desk.ledger, until), self.desk.roll, self.desk.election)
-        return model.lay_out(placed, self.roll, self.contest, **LEVELS)
+        placed = resolve_units(as_of(self.desk.ledger, until), self.desk.stations, self.desk.election)
+        return model.lay_out(placed, self.stations, self.contest, **LEVELS)
 
     def project(self, until: datetime) -> ContestProjection:
         """One update from the ledger to the draws."""
-        roll, election = self.desk.roll, self.desk.election
-        placed = located(as_of(self.desk.ledger, until), roll, election)
-        return project_contest(placed, roll, election, self.contest, self.baseline, DRAWS, SEED, SETTINGS)
+        stations, election = self.desk.stations, self.desk.election
+        placed = resolve_units(as_of(self.desk.ledger, until), stations, election)
+        return project_contest(placed, stations, election, self.contest, self.baseline, DRAWS, SEED, SETTINGS)
 
     def moments(self) -> list[tuple[float, datetime]]:
         """The moments by which at least so many per cent of the sheets were in, and the share that was."""
@@ -166,7 +166,7 @@ def units_for_elex(night: Night, layout: model.Layout, matched: model.Matched) -
     columns |= {f"now_{name}": layout.counted[:, layout.categories.index(name)] for name in LISTS}
     columns["now_valid"] = layout.counted[:, : layout.lists + 1].sum(axis=1)
     columns["reported"] = 100.0 * _divide(layout.registered_in, registered)
-    kinds = night.roll.group_by("place").agg(pl.col("kind").drop_nulls().mode().sort().first())
+    kinds = night.stations.group_by("place").agg(pl.col("kind").drop_nulls().mode().sort().first())
     places = layout.places.select(pl.col("place").alias("unit"), "department").with_columns(
         **{name: pl.Series(values) for name, values in columns.items()}
     )
@@ -194,7 +194,7 @@ def measure_update(night: Night, folder: Path, moment: datetime) -> None:
         times.append(time.perf_counter() - begun)
     command = [sys.executable, __file__, "--update", str(folder), moment.isoformat()]
     peak = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
-    print(f"one update from the ledger to {DRAWS:,} draws, full roll of {night.roll.height:,} sheets:")
+    print(f"one update from the ledger to {DRAWS:,} draws, all {night.stations.height:,} expected sheets:")
     print(f"  {np.median(times[1:]):.2f} s warm (slowest {max(times[1:]):.2f}); {peak} MiB peak when fresh")
 
 

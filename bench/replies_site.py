@@ -25,7 +25,7 @@ def fill(replies: int, people: int) -> None:
     from escrutinio.web.accounts.readers import make_reader, new_user
     from escrutinio.web.replies.markdown import to_html
     from escrutinio.web.replies.models import Reply, Rules, State
-    from escrutinio.web.replies.placing import give_place, locked, settle
+    from escrutinio.web.replies.tree import give_place, locked, settle
     from escrutinio.web.stories.models import Story
     from escrutinio.web.stories.writing import Act, Content, write
 

@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 
 from escrutinio.law import highest_averages, sainte_lague
-from escrutinio.law.averages import allocate_districts
-from escrutinio.law.batch import allocate_many, batch_law
+from escrutinio.law.proportional.highest_averages import allocate_districts
+from escrutinio.law_batch import allocate_many, batch_law
 from votes import VOTES
 
 PEERS = {"votelib": "0.4.0", "apportionment": "1.0", "interregnum": "0.4.1"}
@@ -168,9 +168,9 @@ def show_biproportional(found: Mapping[str, Any]) -> None:
     """Nine districts, five lists, 131 seats."""
     title = "Biproportional, Sainte-Laguë, 9 districts, 5 lists, 131 seats"
     try:
-        biproportional = importlib.import_module("escrutinio.law.biproportional").biproportional
+        biproportional = importlib.import_module("escrutinio.law.proportional.biproportional").biproportional
     except ModuleNotFoundError:
-        print(f"\n{title}\n  skipped: escrutinio.law.biproportional is not there yet")
+        print(f"\n{title}\n  skipped: escrutinio.law.proportional.biproportional is not there yet")
         return
     numbers = random.Random(9)
     districts = dict(zip("123456789", (29, 28, 18, 14, 13, 9, 8, 7, 5), strict=True))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from escrutinio.law.case import Case
-from escrutinio.law.definition import read_definition
+from escrutinio.law.evaluation.definition import read_definition
+from escrutinio.law.facts import ElectionFacts
+from escrutinio.law.library.registry import law_of
 from escrutinio.law.outcome import Chamber, Outcome
-from escrutinio.law.registry import law_of
 from escrutinio.law.totals import ContestTotals
 
 HEAD = """
@@ -32,7 +32,9 @@ def decide(steps: str, votes: dict[str, dict[str, int]], single: Any = None, **f
     totals = {"votes": ContestTotals(votes)}
     if single is not None:
         totals["constituencies"] = ContestTotals(single)
-    return law_of(read_definition(HEAD + steps, "test", "test.toml")).decide(totals, True, Case(**facts))
+    return law_of(read_definition(HEAD + steps, "test", "test.toml")).decide(
+        totals, True, ElectionFacts(**facts)
+    )
 
 
 def house(outcome: Outcome) -> Chamber:

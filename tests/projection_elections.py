@@ -47,19 +47,20 @@ class Simulated:
     """An election.
 
     Attributes:
-        roll: one row per table.
-        sheets: the finished count in the columns of :func:`escrutinio.tabulation.located`, in the order of
+        stations: one row per table.
+        sheets: the finished count in the columns of :func:`escrutinio.tabulation.resolve_units`, in the
+            order of
             arrival.
         earlier: one row per place, as a baseline file has it.
     """
 
-    roll: pl.DataFrame
+    stations: pl.DataFrame
     sheets: pl.DataFrame
     earlier: pl.DataFrame
 
     def at(self, share: float) -> Layout:
         """The count when a share of the sheets is in."""
-        return layout_of(self.sheets.head(round(share * self.sheets.height)), self.roll)
+        return layout_of(self.sheets.head(round(share * self.sheets.height)), self.stations)
 
     def truth(self) -> Array:
         """(lists,), shares of the valid votes of the finished count."""
@@ -112,7 +113,7 @@ def simulate(seed: int, *, drift: float = 0.0, places: int = PLACES) -> Simulate
     )
     counts = _columns(votes)
     sheets = head.with_columns(
-        pl.Series("roll_registered", registered),
+        pl.Series("stations_registered", registered),
         *counts,
         (pl.sum_horizontal(c for c in counts if c.name.startswith("votes_"))).alias("valid"),
     )
@@ -123,7 +124,7 @@ def simulate(seed: int, *, drift: float = 0.0, places: int = PLACES) -> Simulate
         ("PLACE " + pl.col("place")).alias("n"),
     ).rename({"n": "place_name"})
     return Simulated(
-        roll=head.with_columns(pl.Series("registered", registered)),
+        stations=head.with_columns(pl.Series("registered", registered)),
         sheets=sheets[arrival.argsort()],
         earlier=earlier,
     )
@@ -146,9 +147,9 @@ def _columns(votes: Array) -> list[pl.Series]:
     return [pl.Series(name, whole[:, column]) for column, name in enumerate(names)]
 
 
-def layout_of(sheets: pl.DataFrame, roll: pl.DataFrame, contest: Contest = CONTEST) -> Layout:
+def layout_of(sheets: pl.DataFrame, stations: pl.DataFrame, contest: Contest = CONTEST) -> Layout:
     """The layout of a simulated count."""
-    return lay_out(sheets, roll, contest, place="place", area="town", region="region")
+    return lay_out(sheets, stations, contest, place="place", area="town", region="region")
 
 
 def matched_of(layout: Layout, earlier: pl.DataFrame | None) -> Matched | None:

@@ -115,7 +115,7 @@ file_name = '(\\d{8}_\\d{6})'
 Row = Sequence[object]
 
 
-def roll(sheets_per_place: int = 3, contests: Sequence[str] = ("council", "mayor")) -> pl.DataFrame:
+def stations(sheets_per_place: int = 3, contests: Sequence[str] = ("council", "mayor")) -> pl.DataFrame:
     """Two regions of two towns of one place each; every sheet has 100 registered voters."""
     rows = []
     number = 0
@@ -133,12 +133,16 @@ def roll(sheets_per_place: int = 3, contests: Sequence[str] = ("council", "mayor
 
 
 def make_election(
-    folder: Path, *, definition: str = DEFINITION, checks: str = "", roll_frame: pl.DataFrame | None = None
+    folder: Path,
+    *,
+    definition: str = DEFINITION,
+    checks: str = "",
+    stations_frame: pl.DataFrame | None = None,
 ) -> Election:
-    """An election folder with a definition and a roll."""
+    """An election folder with a definition and a stations file."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "election.toml").write_text(definition.replace("@CHECKS@", checks), encoding="utf-8")
-    (roll() if roll_frame is None else roll_frame).write_parquet(folder / "roll.parquet")
+    (stations() if stations_frame is None else stations_frame).write_parquet(folder / "stations.parquet")
     return load_election(folder)
 
 

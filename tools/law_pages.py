@@ -1,8 +1,8 @@
-"""Writes the reference pages of the law: laws with their articles and proofs, rules with their fields.
+"""Writes the reference pages of the law: laws with their articles and verifications, rules with their fields.
 
     .venv/bin/python tools/law_pages.py
 
-Run it after a law, a proof or the docstring of a rule's module has changed; a test compares.
+Run it after a law, a verification or the docstring of a rule's module has changed; a test compares.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from escrutinio.flows.laws import laws, proofs
+from escrutinio.flows.laws import laws, verifications
 from escrutinio.law import Law
-from escrutinio.law.steps import RULES
+from escrutinio.law.evaluation.steps import RULES
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 MADE = "<!-- Written by tools/law_pages.py. -->\n"
@@ -22,10 +22,10 @@ MADE = "<!-- Written by tools/law_pages.py. -->\n"
 
 def library_page() -> str:
     """Every law of the library."""
-    proved: dict[str, list[str]] = {}
-    for one in proofs():
+    verified: dict[str, list[str]] = {}
+    for one in verifications():
         note = f" {one.notes}" if one.notes else ""
-        proved.setdefault(one.law.id, []).append(
+        verified.setdefault(one.law.id, []).append(
             f"- {one.title}, {one.day}: {one.checks} official figures, all the same. {one.source}.{note}"
         )
     found = laws()
@@ -33,21 +33,21 @@ def library_page() -> str:
         MADE,
         "# Law library\n",
         "Every law that `escrutinio law decide` and an `election.toml` can name, with the articles that it",
-        "applies and the official results it is proved on. `escrutinio law prove` compares them again. How a",
-        "law is written: [Add a law](../how-to/add-a-law.md); the rules it can be made of: [Rules of",
+        "applies and the official results it is verified on. `escrutinio law verify` compares them. How",
+        "a law is written: [Add a law](../how-to/add-a-law.md); the rules it can be made of: [Rules of",
         "laws](law-rules.md); Bolivia's, which is a module, in more detail: [Laws](laws.md).\n",
-        f"{len(found)} laws, {sum(len(lines) for lines in proved.values())} elections.\n",
-        "| law | elects | in force | proved on |",
+        f"{len(found)} laws, {sum(len(lines) for lines in verified.values())} elections.\n",
+        "| law | elects | in force | verified on |",
         "|---|---|---|---|",
     ]
     parts += [
-        f"| [`{law.id}`](#{anchor(law)}) | {law.elects} | {law.in_force} | {len(proved.get(law.id, ()))} |"
+        f"| [`{law.id}`](#{anchor(law)}) | {law.elects} | {law.in_force} | {len(verified.get(law.id, ()))} |"
         for law in found
     ]
     for country, group in groupby(found, lambda law: law.id.split("/")[0]):
         parts.append(f"\n## {country.upper()}")
         for law in group:
-            parts += ["", *_law(law), *_proofs(proved.get(law.id, []))]
+            parts += ["", *_law(law), *_verifications(verified.get(law.id, []))]
     return "\n".join(parts) + "\n"
 
 
@@ -66,8 +66,8 @@ def _law(law: Law) -> list[str]:
     return [*lines, *(f"| {rule} | {article} |" for rule, article in law.articles)]
 
 
-def _proofs(lines: list[str]) -> list[str]:
-    return ["", "Proved on:\n", *lines] if lines else ["", "Not yet proved on an official result."]
+def _verifications(lines: list[str]) -> list[str]:
+    return ["", "Proved on:\n", *lines] if lines else ["", "Not yet verified on an official result."]
 
 
 def rules_page() -> str:

@@ -16,7 +16,7 @@ from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.terminal_theme import DIMMED_MONOKAI
 
-from escrutinio import terminal
+from escrutinio.cli import terminal
 from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.new_election import new_election

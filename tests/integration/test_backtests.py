@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from escrutinio.cli import app
+from escrutinio.cli.main import app
 from escrutinio.flows.backtest import Backtest, Step, backtest, backtest_document
 from escrutinio.flows.count import count, count_document
 from escrutinio.flows.desk import Desk, open_desk

@@ -7,13 +7,13 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escrutinio.law.alliances import Alliance, AllianceSeats, allied
-from escrutinio.law.averages import highest_averages
-from escrutinio.law.divisors import dhondt, sainte_lague
 from escrutinio.law.lots import Lot
-from escrutinio.law.methods import Method, QuotaMethod
-from escrutinio.law.quotas import droop_quota
-from escrutinio.law.surplus import SurplusSeats, bader_ofer
+from escrutinio.law.proportional.alliances import Alliance, AllianceSeats, allied
+from escrutinio.law.proportional.divisors import dhondt, sainte_lague
+from escrutinio.law.proportional.highest_averages import highest_averages
+from escrutinio.law.proportional.methods import Method, QuotaMethod
+from escrutinio.law.proportional.quotas import droop_quota
+from escrutinio.law.proportional.surplus_agreements import SurplusSeats, bader_ofer
 
 NAMES = "ABCDEF"
 small_votes = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 12), min_size=2, max_size=6)

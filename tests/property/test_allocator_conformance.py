@@ -24,9 +24,9 @@ from escrutinio.law import (
     highest_averages,
     largest_remainder,
 )
-from escrutinio.law.batch import allocate_many
-from escrutinio.law.divisors import BY_NAME
-from escrutinio.law.quotas import QUOTAS
+from escrutinio.law.proportional.divisors import BY_NAME
+from escrutinio.law.proportional.quotas import QUOTAS
+from escrutinio.law_batch import allocate_many
 from escrutinio.model.errors import LawError
 
 Result = Allocation | RemainderAllocation

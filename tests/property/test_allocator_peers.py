@@ -16,8 +16,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from escrutinio.law import Threshold, Tie, highest_averages, largest_remainder
-from escrutinio.law.divisors import BY_NAME
-from escrutinio.law.quotas import QUOTAS
+from escrutinio.law.proportional.divisors import BY_NAME
+from escrutinio.law.proportional.quotas import QUOTAS
 from escrutinio.model.errors import LawError
 
 # The peers warn of their own old ways; that is not ours to mend.

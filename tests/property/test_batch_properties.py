@@ -28,7 +28,8 @@ from escrutinio.law import (
     plurality,
     sainte_lague,
 )
-from escrutinio.law.batch import (
+from escrutinio.law.library.bo.y2020 import STATUTE
+from escrutinio.law_batch import (
     BatchChamber,
     BatchOutcome,
     allocate_many,
@@ -37,7 +38,6 @@ from escrutinio.law.batch import (
     first_round_many,
     plurality_many,
 )
-from escrutinio.law.bo.y2020 import STATUTE
 
 LAW, BATCH = get_law("bo/2020"), batch_law("bo/2020")
 BOLIVIA = (MoreThan(Fraction(1, 2)), AtLeastWithLead(Fraction(2, 5), Fraction(1, 10)))

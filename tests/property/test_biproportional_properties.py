@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from escrutinio.law import Divisors, Lot, danish, dhondt, modified_sainte_lague, sainte_lague
-from escrutinio.law.biproportional import Biproportional, biproportional, rounding_step
-from escrutinio.law.double_proportional import double_proportional
+from escrutinio.law.proportional.biproportional import Biproportional, biproportional, rounding_step
+from escrutinio.law.proportional.double_proportional import double_proportional
 from escrutinio.model.errors import LawError
 
 Matrix = tuple[tuple[int, ...], ...]

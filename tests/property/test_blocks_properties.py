@@ -8,17 +8,17 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escrutinio.law.apportionment import Apportionment, apportion
-from escrutinio.law.college import ElectorUnit, electoral_college
-from escrutinio.law.divisors import adams, dhondt, huntington_hill, sainte_lague
 from escrutinio.law.lots import Lot
-from escrutinio.law.majority import MoreThan, second_round
-from escrutinio.law.methods import Method, QuotaMethod
-from escrutinio.law.open_lists import Level, ListElected, Others, elect_from_list
+from escrutinio.law.majority.electoral_college import ElectorUnit, electoral_college
+from escrutinio.law.majority.spread import KENYA, spread_round
+from escrutinio.law.majority.two_rounds import MoreThan, second_round
 from escrutinio.law.outcome import Elected, RunOff, Tie, Undecided
-from escrutinio.law.quotas import droop_quota
-from escrutinio.law.spread import KENYA, spread_round
-from escrutinio.law.thresholds import Threshold
+from escrutinio.law.proportional.apportionment import Apportionment, apportion
+from escrutinio.law.proportional.divisors import adams, dhondt, huntington_hill, sainte_lague
+from escrutinio.law.proportional.methods import Method, QuotaMethod
+from escrutinio.law.proportional.open_lists import Level, ListElected, Others, elect_from_list
+from escrutinio.law.proportional.quotas import droop_quota
+from escrutinio.law.thresholds.conditions import Threshold
 
 NAMES = "ABCDEF"
 personal = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 12), max_size=6)

@@ -8,8 +8,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escrutinio.audit import dhondt_bounds, first_round_bound, plurality_bound
-from escrutinio.audit.bolivia import outlook
+from escrutinio.bounds import dhondt_bounds, first_round_bound, plurality_bound
+from escrutinio.bounds.bolivia import outlook
 from escrutinio.law import (
     AtLeastWithLead,
     ContestTotals,
@@ -23,8 +23,8 @@ from escrutinio.law import (
     highest_averages,
     plurality,
 )
-from escrutinio.law.bo.rules import decide
-from escrutinio.law.bo.statute import Department, Statute
+from escrutinio.law.library.bo.rules import decide
+from escrutinio.law.library.bo.statute import Department, Statute
 
 NAMES = "ABCD"
 NOBODY = "withdrawn"

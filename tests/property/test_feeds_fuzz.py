@@ -161,8 +161,8 @@ def try_to_read(name: str, data: bytes, election: Election) -> Reading | None:
     else:
         well_formed(reading, election, data)
         return reading
-    assert refusal.what
-    assert "\n" not in refusal.what.strip() or name.endswith("csv")
+    assert refusal.message
+    assert "\n" not in refusal.message.strip() or name.endswith("csv")
     return None
 
 

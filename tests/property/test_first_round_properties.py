@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from escrutinio.law import Elected, RunOff
 from escrutinio.law.lots import Lot
-from escrutinio.law.majority import MoreThan, first_round
-from escrutinio.law.spread import KENYA, NIGERIA, spread_round
+from escrutinio.law.majority.spread import KENYA, NIGERIA, spread_round
+from escrutinio.law.majority.two_rounds import MoreThan, first_round
 
 HALF = (MoreThan(Fraction(1, 2)),)
 VOTES = st.dictionaries(st.sampled_from("ABCDE"), st.integers(1, 12), min_size=2)

@@ -12,8 +12,8 @@ from polars.testing import assert_frame_equal
 
 from escrutinio.ledger import Ledger, as_of, history
 from escrutinio.model import NATION, sheet, votes_column
-from escrutinio.tabulation import located, tabulate
-from support import Row, at, make_election, roll, row, singles, snapshot_name, take
+from escrutinio.tabulation import resolve_units, tabulate
+from support import Row, at, make_election, row, singles, snapshot_name, stations, take
 
 SHEETS = ["001", "002", "003", "004"]
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -101,7 +101,7 @@ def test_nothing_observed_later_is_seen_earlier(
 
 @st.composite
 def sheet_frames(draw: st.DrawFn) -> pl.DataFrame:
-    """Sheets on and off the roll, with gaps in their numbers."""
+    """Sheets in the stations file and not in it, with gaps in their numbers."""
     number = st.one_of(st.none(), st.integers(0, 50))
     keys = draw(
         st.lists(
@@ -127,9 +127,9 @@ def sheet_frames(draw: st.DrawFn) -> pl.DataFrame:
 def test_the_parts_add_up_to_the_whole_at_every_level(frame: pl.DataFrame) -> None:
     with tempfile.TemporaryDirectory() as folder:
         election = make_election(Path(folder))
-    placed = located(frame, roll(), election)
+    placed = resolve_units(frame, stations(), election)
     for contest in election.contests.values():
-        tables = tabulate(placed, roll(), contest)
+        tables = tabulate(placed, stations(), contest)
         assert set(tables) == {NATION, "region", "town", "place"}
         whole = tables[NATION].drop("unit")
         for level in ("region", "town", "place"):

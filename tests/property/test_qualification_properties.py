@@ -7,8 +7,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escrutinio.law.qualification import all_of, any_of, qualify
-from escrutinio.law.thresholds import QuotaReached, ShareInUnits, Threshold, VotesReached
+from escrutinio.law.thresholds.conditions import QuotaReached, ShareInUnits, Threshold, VotesReached
+from escrutinio.law.thresholds.qualification import all_of, any_of, qualify
 
 BASE = "the valid votes"
 counts = st.one_of(st.integers(0, 60), st.integers(0, 10**18))

@@ -10,13 +10,13 @@ from typing import Protocol
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from escrutinio.law.contingent import contingent_from_totals, contingent_vote
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Elected, RunOff, Tie, plain
-from escrutinio.law.ranked import Ballots, Ranking, instant_runoff
-from escrutinio.law.stv import scottish_stv
-from escrutinio.law.stv_count import StvCount
-from escrutinio.law.stv_ni import northern_ireland_stv
+from escrutinio.law.preferential.contingent import contingent_from_totals, contingent_vote
+from escrutinio.law.preferential.ranked_ballots import Ballots, Ranking, instant_runoff
+from escrutinio.law.preferential.stv_count import StvCount
+from escrutinio.law.preferential.stv_northern_ireland import northern_ireland_stv
+from escrutinio.law.preferential.stv_scotland import scottish_stv
 
 NAMES = "ABCDE"
 RANKINGS = [ranking for length in (1, 2, 3, 5) for ranking in permutations(NAMES, length)]

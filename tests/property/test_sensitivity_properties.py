@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from escrutinio.law.divisors import (
+from escrutinio.law.proportional.divisors import (
     adams,
     danish,
     dhondt,
@@ -17,9 +17,15 @@ from escrutinio.law.divisors import (
     modified_sainte_lague,
     sainte_lague,
 )
-from escrutinio.law.methods import Method, QuotaMethod, allocate
-from escrutinio.law.quotas import Over, droop_quota, hagenbach_bischoff_quota, hare_quota, rounded_up
-from escrutinio.law.sensitivity import (
+from escrutinio.law.proportional.methods import Method, QuotaMethod, allocate
+from escrutinio.law.proportional.quotas import (
+    Over,
+    droop_quota,
+    hagenbach_bischoff_quota,
+    hare_quota,
+    rounded_up,
+)
+from escrutinio.law.seat_margins import (
     closest_changes,
     last_seat_margins,
     last_seat_votes,

@@ -9,17 +9,17 @@ from typing import Any, TypeVar
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escrutinio.law.averages import highest_averages
-from escrutinio.law.compensation import compensate
-from escrutinio.law.cover import Covered, Winner, covered_seats
-from escrutinio.law.divisors import Divisors, dhondt, modified_sainte_lague, sainte_lague
-from escrutinio.law.levelling import Levelling, levelling
 from escrutinio.law.lots import Lot
-from escrutinio.law.mixed import additional_members, levelled_house, overhang_kept
+from escrutinio.law.mixed.compensation import compensate
+from escrutinio.law.mixed.cover import Covered, Winner, covered_seats
+from escrutinio.law.mixed.houses import additional_members, levelled_house, overhang_kept
 from escrutinio.law.outcome import add_up
-from escrutinio.law.placement import Placement, Turn, place_levelling
-from escrutinio.law.quotas import hare_quota
-from escrutinio.law.tiers import tiers
+from escrutinio.law.proportional.divisors import Divisors, dhondt, modified_sainte_lague, sainte_lague
+from escrutinio.law.proportional.highest_averages import highest_averages
+from escrutinio.law.proportional.levelling import Levelling, levelling
+from escrutinio.law.proportional.placement import Placement, Turn, place_levelling
+from escrutinio.law.proportional.quotas import hare_quota
+from escrutinio.law.proportional.tiers import tiers
 
 NAMES = ("A", "B", "C", "D")
 LANDS = ("N", "S", "W")

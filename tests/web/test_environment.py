@@ -81,7 +81,7 @@ def test_all_mistakes_are_named_at_once(place: Path) -> None:
     with pytest.raises(UsageError) as refusal:
         read(place, ESCRUTINIO_MODE="production")
 
-    assert all(name in refusal.value.what for name in ("SECRET_KEY", "HOSTS", "URL"))
+    assert all(name in refusal.value.message for name in ("SECRET_KEY", "HOSTS", "URL"))
 
 
 def test_a_folder_without_election_is_refused(tmp_path: Path) -> None:

@@ -353,7 +353,7 @@ def test_roots_of_sites_are_taken(url: str) -> None:
 
 
 def test_the_command_exports_in_two_processes(folder: Path, site: Path) -> None:
-    command = [sys.executable, "-c", "from escrutinio.cli import main; main()", "export", str(folder)]
+    command = [sys.executable, "-c", "from escrutinio.cli.main import main; main()", "export", str(folder)]
     options = ["--to", str(site), "--url", URL, "--workers", "2", "--format", "json"]
 
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}

@@ -26,7 +26,7 @@ from escrutinio.ledger import Ledger
 from escrutinio.model import UsageError, load_election
 from escrutinio.web.jobs import queue, tasks
 from escrutinio.web.jobs.clock import Clock, Replay, ledger_state
-from escrutinio.web.only_one import WORKING, only_one
+from escrutinio.web.lockfile import WORKING, only_one
 from live_site import site_environment, until
 from support import at, csv_bytes, make_election, row, snapshot_name, take
 

@@ -31,12 +31,12 @@ def read_csv(data: bytes, encodings: Sequence[str], delimiter: str) -> list[RawT
     with refusing("the file is not readable as delimited text", _AGAIN):
         rows = _rows(text, delimiter)
     if not rows:
-        raise FeedError("the file is empty", mend=_AGAIN)
+        raise FeedError("the file is empty", hint=_AGAIN)
     header = [name.strip() or f"column {position}" for position, name in enumerate(rows[0][1], start=1)]
     if text.lstrip().startswith("<"):
-        raise FeedError("the file is a web page or XML, not delimited text", mend=_AGAIN)
+        raise FeedError("the file is a web page or XML, not delimited text", hint=_AGAIN)
     if any("\0" in name for name in header):
-        raise FeedError("the file is no text, or text in UTF-16", mend="Name its encoding in the feed.")
+        raise FeedError("the file is no text, or text in UTF-16", hint="Name its encoding in the feed.")
     refuse_doubles(header)
     remarks = _check_end(text, rows, len(header))
     width = len(header)
@@ -61,7 +61,7 @@ def _decode(data: bytes, encodings: Sequence[str]) -> str:
         return text
     tried = ", ".join(encodings)
     raise FeedError(
-        f"the file is not text in any of the encodings {tried}", mend="Name its encoding in the feed."
+        f"the file is not text in any of the encodings {tried}", hint="Name its encoding in the feed."
     )
 
 
@@ -121,7 +121,7 @@ def _check_end(text: str, rows: list[_Row], width: int) -> tuple[str, ...]:
     last = text.replace("\r", "\n").rsplit("\n", 1)[-1]
     if len(rows) > 1 and (len(cells) < width or last.count('"') % 2):
         raise FeedError(
-            f"the file is cut off: line {number} has {len(cells)} of {width} fields and no end", mend=_AGAIN
+            f"the file is cut off: line {number} has {len(cells)} of {width} fields and no end", hint=_AGAIN
         )
     if last.endswith('"') or len(rows) == 1:
         return ()

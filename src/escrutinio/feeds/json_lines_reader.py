@@ -23,15 +23,15 @@ def read_json_lines(data: bytes) -> list[RawTable]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FeedError(
-            f"the file is not UTF-8 text: {error.reason} at byte {error.start}", mend=_AGAIN
+            f"the file is not UTF-8 text: {error.reason} at byte {error.start}", hint=_AGAIN
         ) from None
     # Not splitlines(): JSON texts may hold other characters that it takes for line ends.
     lines = [(n, line) for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
     rows: list[tuple[int, dict[str, Any] | None]] = [(number, _object(line)) for number, line in lines]
     if not rows or all(row is None for _, row in rows):
-        raise FeedError("the file holds no line with a JSON object", mend=_AGAIN)
+        raise FeedError("the file holds no line with a JSON object", hint=_AGAIN)
     if rows[-1][1] is None and not text.endswith("\n"):
-        raise FeedError(f"the file is cut off: line {rows[-1][0]} has no end", mend=_AGAIN)
+        raise FeedError(f"the file is cut off: line {rows[-1][0]} has no end", hint=_AGAIN)
     names = list(dict.fromkeys(name for _, row in rows for name in row or ()))
     columns = {name: [_text((row or {}).get(name)) for _, row in rows] for name in names}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String)).with_columns(

@@ -40,12 +40,12 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
         .alias("__to"),
         *[code_text(name, table.frame.schema[name]) for name in index],
     )
-    located = frame.with_columns(
+    placed = frame.with_columns(
         pl.col(LINE).alias(sheet.LINE),
         pl.concat_str([pl.col(k) for k in keys if k], separator="-").alias(sheet.SHEET),
     )
-    unknown = located.filter(pl.col("__to").is_null())
-    doubled = located.filter(pl.col("__to").is_not_null() & ~pl.struct([*index, "__to"]).is_last_distinct())
+    unknown = placed.filter(pl.col("__to").is_null())
+    doubled = placed.filter(pl.col("__to").is_not_null() & ~pl.struct([*index, "__to"]).is_last_distinct())
     findings = [
         findings_from(
             unknown,

@@ -153,7 +153,7 @@ def _number_columns(
         if column and taken.setdefault(column, ours) != ours:
             raise FeedError(
                 f"the column {column!r} would be read both for {taken[column]} and for {ours}",
-                mend=f"Give each of them a column of its own in the feed {feed.id!r}.",
+                hint=f"Give each of them a column of its own in the feed {feed.id!r}.",
             )
     # What the feed does not spell may have the name that we give it.
     free = [name for name in plain if name not in taken]
@@ -196,7 +196,7 @@ def _contest(frame: pl.DataFrame, feed: Feed, columns: Columns, election: Electi
     words = {normal(word): contest for word, contest in feed.contest_values.items()}
     words |= {normal(contest): contest for contest in election.contests if normal(contest) not in words}
     if frame.is_empty():
-        raise FeedError("the file has a header and no rows", mend="Fetch the file again.")
+        raise FeedError("the file has a header and no rows", hint="Fetch the file again.")
     found = frame[columns.contest].cast(pl.String).unique(maintain_order=True).drop_nulls().to_list()
     known = {word: words[normal(word)] for word in found if normal(word) in words}
     if not known:
@@ -204,7 +204,7 @@ def _contest(frame: pl.DataFrame, feed: Feed, columns: Columns, election: Electi
         seen = ", ".join(map(repr, found[:5]))
         raise FeedError(
             f"no row is of a known contest: column {columns.contest} holds {seen}; expected: {expected}",
-            mend=f"If its words have changed, add them under contest_values of the feed {feed.id!r}.",
+            hint=f"If its words have changed, add them under contest_values of the feed {feed.id!r}.",
         )
     return pl.col(columns.contest).cast(pl.String).replace_strict(known, default=None, return_dtype=pl.String)
 
@@ -242,7 +242,7 @@ def _refuse_missing_lists(frame: pl.DataFrame, columns: Columns, feed: Feed, ele
             raise FeedError(
                 f"there is no column for {', '.join(absent)}, which stand in the contest {name!r} "
                 f"(looked for: {spelled})",
-                mend=f"If it was renamed, add the spelling under [feeds.votes] of the feed {feed.id!r}.",
+                hint=f"If it was renamed, add the spelling under [feeds.votes] of the feed {feed.id!r}.",
             )
 
 

@@ -33,7 +33,7 @@ def delivery_time(file_name: str, feed: Feed, election: Election, given: datetim
     if moment is None or not _YEARS[0] <= moment.year <= _YEARS[1]:
         raise FeedError(
             f"the file's name holds {match.group(1)!r}, which is no time of the form {feed.observed.format}",
-            mend="Give the time with --observed-at.",
+            hint="Give the time with --observed-at.",
         )
     return moment
 
@@ -67,7 +67,7 @@ def observed_times(
         where = f"line {unknown[sheet.LINE][0]}" if times else "the file's name and columns"
         raise FeedError(
             f"it is not known when this was observed: {where} holds no time",
-            mend="Give it with --observed-at, e.g. --observed-at 2020-10-18T20:00.",
+            hint="Give it with --observed-at, e.g. --observed-at 2020-10-18T20:00.",
         )
     return frame, [
         _unread(frame, name, column, time) for (name, column), time in zip(times.items(), read, strict=True)

@@ -71,11 +71,11 @@ def refuse_doubles(header: Sequence[str]) -> None:
     """Refuse a header in which a name stands twice: which column is meant cannot be known."""
     doubles = sorted({name for name in header if header.count(name) > 1})
     if doubles:
-        raise FeedError(f"the column {doubles[0]!r} stands twice in the header", mend="Rename one of them.")
+        raise FeedError(f"the column {doubles[0]!r} stands twice in the header", hint="Rename one of them.")
 
 
 @contextmanager
-def refusing(what: str, mend: str) -> Iterator[None]:
+def refusing(what: str, hint: str) -> Iterator[None]:
     """Turn whatever a reading library raises into a refusal of the file.
 
     The readers behind fastexcel and Polars are written in Rust; a damaged file can make them panic, and
@@ -86,11 +86,11 @@ def refusing(what: str, mend: str) -> Iterator[None]:
     except FeedError:
         raise
     except Exception as error:
-        raise FeedError(f"{what}: {_first_line(error)}", mend=mend) from None
+        raise FeedError(f"{what}: {_first_line(error)}", hint=hint) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise FeedError(f"{what}: {_first_line(error)}", mend=mend) from None
+        raise FeedError(f"{what}: {_first_line(error)}", hint=hint) from None
 
 
 def _first_line(error: BaseException) -> str:

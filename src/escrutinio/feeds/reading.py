@@ -54,7 +54,7 @@ def read_delivery(
     try:
         return parse_delivery(data, path.name, election, feed_id=feed_id, observed_at=observed_at)
     except FeedError as error:
-        raise FeedError(error.what, where=str(path), mend=error.mend) from None
+        raise FeedError(error.message, where=str(path), hint=error.hint) from None
 
 
 def digest_of(path: Path) -> str:
@@ -87,7 +87,7 @@ def parse_delivery(
         FeedError: the file is refused whole.
     """
     if not data:
-        raise FeedError("the file is empty", mend="Fetch the file again.")
+        raise FeedError("the file is empty", hint="Fetch the file again.")
     # Whatever the libraries below may still find in a damaged file, the user sees a refusal.
     with refusing("the file cannot be read with this mapping", "Check it against the feed in election.toml."):
         feed, tables = _choose(data, file_name, election, feed_id)
@@ -95,7 +95,7 @@ def parse_delivery(
         mapped = [map_table(table, feed, election, time) for table in tables]
     frames = [rows for rows, _ in mapped if not rows.is_empty()]
     if not frames:
-        raise FeedError("the file holds no row that can be counted", mend="Fetch the file again.")
+        raise FeedError("the file holds no row that can be counted", hint="Fetch the file again.")
     rows = pl.concat(frames, how="diagonal")
     digest = hashlib.sha256(data).hexdigest()
     newest = rows[sheet.OBSERVED_AT].max()
@@ -125,7 +125,7 @@ def _choose(
 ) -> tuple[Feed, list[RawTable]]:
     """The feed that fits the file, with the file's tables that belong to it."""
     if feed_id is not None and feed_id not in election.feeds:
-        raise FeedError(f"there is no feed {feed_id!r}", mend=f"Feeds: {', '.join(election.feeds)}.")
+        raise FeedError(f"there is no feed {feed_id!r}", hint=f"Feeds: {', '.join(election.feeds)}.")
     if feed_id is not None:
         candidates = [election.feeds[feed_id]]
     else:
@@ -134,7 +134,7 @@ def _choose(
         patterns = ", ".join(pattern for feed in election.feeds.values() for pattern in feed.files) or "none"
         raise FeedError(
             f"no feed of the election reads a file of this name (patterns: {patterns})",
-            mend="Name a feed with --feed, or add the pattern to a feed in election.toml.",
+            hint="Name a feed with --feed, or add the pattern to a feed in election.toml.",
         )
     reasons: list[str] = []
     mends: list[str] = []
@@ -142,8 +142,8 @@ def _choose(
         try:
             tables = _tables(data, file_name, feed)
         except FeedError as error:  # another feed may read it, with another delimiter or encoding
-            reasons.append(error.what)
-            mends.append(error.mend)
+            reasons.append(error.message)
+            mends.append(error.hint)
             continue
         fitting = [table for table in tables if not missing_columns(table.header(), feed)]
         if fitting:
@@ -158,7 +158,7 @@ def _choose(
         else:
             mends.append("Fetch the file again.")
             reasons.append("the file holds no rows")
-    raise FeedError("; ".join(dict.fromkeys(reasons)), mend=" ".join(dict.fromkeys(mends)))
+    raise FeedError("; ".join(dict.fromkeys(reasons)), hint=" ".join(dict.fromkeys(mends)))
 
 
 def _with_ignored(tables: list[RawTable], parts: list[str]) -> list[RawTable]:
@@ -185,5 +185,5 @@ def _tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
             return read_json_lines(data)
         case _:
             raise FeedError(
-                f"files ending in {ending!r} cannot be read", mend=f"Readable: {', '.join(READERS)}."
+                f"files ending in {ending!r} cannot be read", hint=f"Readable: {', '.join(READERS)}."
             )

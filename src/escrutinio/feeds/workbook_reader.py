@@ -53,7 +53,7 @@ def _inspect(data: bytes) -> bool:
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
-            raise FeedError("the workbook is larger than 1 GB when it is unpacked", mend=_AGAIN)
+            raise FeedError("the workbook is larger than 1 GB when it is unpacked", hint=_AGAIN)
         plain = True
         for entry in archive.infolist():
             text = archive.read(entry)
@@ -62,7 +62,7 @@ def _inspect(data: bytes) -> bool:
             if _FAR_CELL.search(text) and _spanned(text) > _MOST_CELLS:
                 raise FeedError(
                     f"a sheet of the workbook ({entry.filename}) spans more than {_MOST_CELLS:,} cells",
-                    mend="Delete what stands far away from the table, or export it as CSV.",
+                    hint="Delete what stands far away from the table, or export it as CSV.",
                 )
 
     return plain

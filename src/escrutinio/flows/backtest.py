@@ -12,8 +12,8 @@ import polars as pl
 
 from escrutinio.flows.count import count, iso
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.placed import placed_sheets
 from escrutinio.flows.project import DRAWS, SEED, headline_contest, load_baseline, project_contest
+from escrutinio.flows.resolved import resolved_sheets
 from escrutinio.ledger import as_of
 from escrutinio.model import NATION, UsageError, sheet
 from escrutinio.projection import LEVELS, Settings, level_name
@@ -91,23 +91,23 @@ def backtest(
     """
     wrong = [share for share in shares if not 0 < share <= 1]
     if wrong or not shares:
-        raise UsageError("shares of sheets lie above 0 and up to 100 %", mend="Give them like 5,10,25.")
+        raise UsageError("shares of sheets lie above 0 and up to 100 %", hint="Give them like 5,10,25.")
     election = desk.election
     contest = election.contests[headline_contest(election)]
     final = count(desk, levels=[NATION]).nation(contest.id)
     if (final["sheets_share"] or 0.0) < FINISHED:
         raise UsageError(
             f"{election.name}: {100 * (final['sheets_share'] or 0.0):.1f} % of the sheets are in",
-            mend="A back-test compares with a finished count; take in the rest first.",
+            hint="A back-test compares with a finished count; take in the rest first.",
         )
     times = as_of(desk.ledger).filter(pl.col(sheet.CONTEST) == contest.id)[sheet.OBSERVED_AT].sort()
     baseline = None if without_baseline else load_baseline(election)
     steps = []
     for share in shares:
         moment = _moment(times, share)
-        placed = placed_sheets(desk, moment)
+        placed = resolved_sheets(desk, moment)
         found = project_contest(
-            placed.sheets, desk.roll, election, contest, baseline, draws, seed, settings or Settings()
+            placed.sheets, desk.stations, election, contest, baseline, draws, seed, settings or Settings()
         )
         now = count(desk, moment, levels=[NATION], placed=placed).nation(contest.id)
         names = found.layout.categories[: found.layout.lists]
@@ -137,7 +137,7 @@ def parse_shares(text: str) -> list[float]:
     try:
         return [float(part) / 100 for part in text.split(",") if part.strip()]
     except ValueError:
-        raise UsageError(f"the shares {text!r} are no numbers", mend="Give them like 5,10,25.") from None
+        raise UsageError(f"the shares {text!r} are no numbers", hint="Give them like 5,10,25.") from None
 
 
 def _moment(times: pl.Series, share: float) -> datetime:

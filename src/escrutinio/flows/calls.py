@@ -13,8 +13,8 @@ from typing import Any
 from escrutinio.flows.count import heading, iso
 from escrutinio.flows.decide import Decision, decide
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.placed import placed_sheets
 from escrutinio.flows.project import Projection, headline_contest, project
+from escrutinio.flows.resolved import resolved_sheets
 from escrutinio.flows.seats import outcome_document
 from escrutinio.model import LedgerError, UsageError
 from escrutinio.projection.calls import RISK, UPDATE, Event, Standing, next_events, standing_calls
@@ -44,8 +44,8 @@ def update_calls(desk: Desk, until: datetime | None = None, *, risk: float = RIS
         LedgerError: the record cannot be read or written.
     """
     if not 0 < risk < 0.5:
-        raise UsageError(f"the risk is {risk:g}", mend="Give a number above 0 and below 0.5, such as 0.005.")
-    placed = placed_sheets(desk, until)
+        raise UsageError(f"the risk is {risk:g}", hint="Give a number above 0 and below 0.5, such as 0.005.")
+    placed = resolved_sheets(desk, until)
     decision = decide(desk, until, placed=placed)
     if decision.counted.observed_at is None:
         raise UsageError("nothing is counted yet, so nothing can be called")
@@ -73,7 +73,7 @@ def keep_calls(path: Path, decision: Decision, projection: Projection | None, *,
     if past and past[-1].moment > moment:
         raise UsageError(
             f"the record of calls goes on to {past[-1].moment}, after {moment}",
-            mend="A record only grows: calls are made in the order of time.",
+            hint="A record only grows: calls are made in the order of time.",
         )
     added = next_events(past, moment, questions(decision, projection), risk)
     _append(path, added)

@@ -46,8 +46,8 @@ def check(
     order = {item.code: place for place, item in enumerate(CHECKS)}
     for code in codes:
         if code not in order:
-            raise UsageError(f"there is no check {code!r}", mend=f"There are: {', '.join(order)}.")
-    context = context or Context(desk.election, desk.ledger, desk.roll, until)
+            raise UsageError(f"there is no check {code!r}", hint=f"There are: {', '.join(order)}.")
+    context = context or Context(desk.election, desk.ledger, desk.stations, until)
     found = run_checks(context, codes or None)
     weight = pl.col("severity").replace_strict({"error": 0, "warning": 1, "info": 2}, return_dtype=pl.Int8)
     place = pl.col("code").replace_strict(order, default=len(order), return_dtype=pl.Int64)

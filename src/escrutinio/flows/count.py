@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.placed import Placed, leave_out, placed_sheets
-from escrutinio.ledger.roll import name_column
+from escrutinio.flows.resolved import ResolvedSheets, leave_out, resolved_sheets
+from escrutinio.ledger.stations import name_column
 from escrutinio.model import NATION, Election, ResultsStatus, UsageError, count_item_status
 from escrutinio.tabulation import (
     NO_UNIT,
@@ -37,7 +37,7 @@ class Count:
     """
 
     election: Election
-    roll: pl.DataFrame
+    stations: pl.DataFrame
     until: datetime | None
     observed_at: datetime | None
     rehearsing: bool
@@ -65,7 +65,7 @@ def count(
     *,
     levels: Sequence[str] | None = None,
     without: pl.DataFrame | None = None,
-    placed: Placed | None = None,
+    placed: ResolvedSheets | None = None,
 ) -> Count:
     """Count the sheets that stood at a moment.
 
@@ -76,15 +76,15 @@ def count(
         without: contest and sheet of sheets to leave out, beside those the definition leaves out.
         placed: the sheets of the moment, where they are at hand.
     """
-    placed = placed or placed_sheets(desk, until)
+    placed = placed or resolved_sheets(desk, until)
     sheets = placed.sheets if without is None else leave_out(placed.sheets, without)
     sums = {}
     for contest in desk.election.contests.values():
         wanted = [level for level in contest.levels if levels is None or level == NATION or level in levels]
-        sums[contest.id] = tabulate(sheets, desk.roll, contest, wanted)
+        sums[contest.id] = tabulate(sheets, desk.stations, contest, wanted)
     return Count(
         election=desk.election,
-        roll=desk.roll,
+        stations=desk.stations,
         until=until,
         observed_at=placed.observed_at,
         rehearsing=desk.rehearsing,
@@ -119,7 +119,7 @@ def count_document(
         if contest.id in contests and not set(levels) & set(contest.levels):
             raise UsageError(
                 f"{contest.id} is not tabulated at the level {', '.join(levels)}",
-                mend=f"It is at: {', '.join(contest.levels)}.",
+                hint=f"It is at: {', '.join(contest.levels)}.",
             )
         if contests and contest.id not in contests:
             continue
@@ -134,7 +134,7 @@ def count_document(
     if unit is not None and not any(table["units"] for contest in found for table in contest["levels"]):  # type: ignore[index]
         raise UsageError(
             f"there is no unit {unit!r} at the level {', '.join(levels)}",
-            mend="Name the unit's level with --level, e.g. --level "
+            hint="Name the unit's level with --level, e.g. --level "
             + next(iter(election.level_ids()), NATION)
             + ".",
         )
@@ -159,14 +159,14 @@ def iso(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
 
 
-def unit_names(roll: pl.DataFrame, level: str) -> dict[str, str]:
+def unit_names(stations: pl.DataFrame, level: str) -> dict[str, str]:
     """The names of a level's units, by code; a unit without a name has its code."""
-    pairs = roll.select(level, name_column(level)).drop_nulls(level).unique(level)
+    pairs = stations.select(level, name_column(level)).drop_nulls(level).unique(level)
     return {code: name or code for code, name in pairs.iter_rows()}
 
 
 def _units(counted: Count, contest: str, level: str, unit: str | None) -> list[dict[str, Any]]:
-    names = {} if level == NATION else unit_names(counted.roll, level)
+    names = {} if level == NATION else unit_names(counted.stations, level)
     rows = counted.sums[contest][level]
     if unit is not None:
         rows = rows.filter(pl.col(UNIT) == unit)
@@ -185,4 +185,4 @@ def _units(counted: Count, contest: str, level: str, unit: str | None) -> list[d
 def _known(kind: str, asked: Sequence[str], known: Sequence[str] | Mapping[str, Any]) -> None:
     for name in asked:
         if name not in known:
-            raise UsageError(f"there is no {kind} {name!r}", mend=f"There are: {', '.join(known)}.")
+            raise UsageError(f"there is no {kind} {name!r}", hint=f"There are: {', '.join(known)}.")

@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from escrutinio.audit import Missing, Outlook, has_bounds, still_open, unbounded
+from escrutinio.bounds import Missing, Outlook, has_bounds, still_open, unbounded
 from escrutinio.flows.count import Count, count, heading
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.placed import Placed, placed_sheets
-from escrutinio.law import Case, ContestTotals, Law, Outcome, get_law, read_law
-from escrutinio.law.case import case_of
+from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
+from escrutinio.law import ContestTotals, ElectionFacts, Law, Outcome, get_law, read_law
+from escrutinio.law.facts import case_of
 from escrutinio.ledger.checks import Context, run_checks
 from escrutinio.model import (
     DEFINITION_FILE,
@@ -54,7 +54,7 @@ def decide(
     until: datetime | None = None,
     *,
     question_errors: bool = False,
-    placed: Placed | None = None,
+    placed: ResolvedSheets | None = None,
     counted: Count | None = None,
 ) -> Decision:
     """Apply the election's law to the sheets of a moment.
@@ -72,7 +72,7 @@ def decide(
     """
     law, choice = chosen_law(desk.election)
     levels = sorted(set(choice.levels.values()) - {NATION})
-    placed = placed or placed_sheets(desk, until)
+    placed = placed or resolved_sheets(desk, until)
     counted = counted or count(desk, until, levels=levels, placed=placed)
     totals, outside = _totals(counted, law, choice)
     complete = not any(counted.missing_sheets(contest) for contest in choice.contests.values())
@@ -94,7 +94,7 @@ def chosen_law(election: Election) -> tuple[Law, LawChoice]:
         DefinitionError: an unknown law, or roles missing or unknown.
     """
     if election.law is None:
-        raise UsageError("the election names no law", mend=f"Add a table [law] to {DEFINITION_FILE}.")
+        raise UsageError("the election names no law", hint=f"Add a table [law] to {DEFINITION_FILE}.")
     own = election.law.id.endswith(".toml")
     law = read_law(election.folder / election.law.id) if own else get_law(election.law.id)
     problems = []
@@ -129,7 +129,7 @@ def first_role(election: Election) -> tuple[str, str]:
     return role, choice.contests[role]
 
 
-def _case(counted: Count, law: Law, choice: LawChoice) -> Case:
+def _case(counted: Count, law: Law, choice: LawChoice) -> ElectionFacts:
     """What was counted besides the votes of lists; and what no ballot says, from the election's file."""
     counts = {}
     for role in law.contests:
@@ -141,15 +141,15 @@ def _case(counted: Count, law: Law, choice: LawChoice) -> Case:
     return replace(_facts(counted.election, choice), counts=counts)
 
 
-def _facts(election: Election, choice: LawChoice) -> Case:
+def _facts(election: Election, choice: LawChoice) -> ElectionFacts:
     if not choice.facts:
-        return Case()
+        return ElectionFacts()
     path = election.folder / choice.facts
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise UsageError(
-            f"{path} cannot be read", mend=f"law.facts in {DEFINITION_FILE} names a TOML file beside it."
+            f"{path} cannot be read", hint=f"law.facts in {DEFINITION_FILE} names a TOML file beside it."
         ) from None
     return case_of(text, str(path))
 
@@ -197,7 +197,7 @@ def _missing(counted: Count, law: Law, choice: LawChoice) -> dict[str, dict[str,
 
 
 def _with_errors(desk: Desk, until: datetime | None) -> pl.DataFrame:
-    findings = run_checks(Context(desk.election, desk.ledger, desk.roll, until))
+    findings = run_checks(Context(desk.election, desk.ledger, desk.stations, until))
     errors = findings.filter((pl.col("severity") == Severity.ERROR) & (pl.col("sheet") != ""))
     return errors.select(sheet.CONTEST, sheet.SHEET).unique()
 

@@ -1,4 +1,4 @@
-"""Opens an election folder: its definition, its roll and the ledger that counts."""
+"""Opens an election folder: its definition, its stations file and the ledger that counts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from escrutinio.ledger import Ledger, load_roll
+from escrutinio.ledger import Ledger, load_stations
 from escrutinio.ledger.checks import unknown_codes
 from escrutinio.model import DEFINITION_FILE, DefinitionError, Election, load_election
 
@@ -31,9 +31,9 @@ class Desk:
     rehearsing: bool
 
     @cached_property
-    def roll(self) -> pl.DataFrame:
-        """The roll of expected sheets."""
-        return load_roll(self.election)
+    def stations(self) -> pl.DataFrame:
+        """The stations file of expected sheets."""
+        return load_stations(self.election)
 
 
 def open_desk(folder: Path, *, for_ingest: bool = False) -> Desk:

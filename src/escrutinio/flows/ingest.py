@@ -16,7 +16,7 @@ from escrutinio.model import FeedError, sheet
 
 
 @dataclass(frozen=True)
-class Taken:
+class IngestResult:
     """What became of one file.
 
     Attributes:
@@ -24,14 +24,14 @@ class Taken:
         status: "taken in", "already known" or "refused".
         reading: what was read; None when it was not taken in.
         refusal: why, and how to mend it; None when it was not refused.
-        off_roll: rows whose sheet the roll does not expect in their contest.
+        off_roll: rows whose sheet the stations file does not expect in their contest.
     """
 
     file: Path
     status: str
     reading: Reading | None = None
     refusal: FeedError | None = None
-    off_roll: int = 0
+    unexpected: int = 0
 
 
 def ingest(
@@ -41,7 +41,7 @@ def ingest(
     *,
     feed: str | None = None,
     observed_at: datetime | None = None,
-) -> Iterator[Taken]:
+) -> Iterator[IngestResult]:
     """Take in files in the order given; a refused file does not stop the next.
 
     Args:
@@ -51,7 +51,7 @@ def ingest(
         feed: the feed to read them with; None to choose by name and columns.
         observed_at: when the source showed them; None to take it from columns or file name.
     """
-    expected = desk.roll.select(sheet.KEY)
+    expected = desk.stations.select(sheet.KEY)
     for file in files:
         known = False
         try:
@@ -60,15 +60,17 @@ def ingest(
             found = desk.ledger.deliveries().filter(pl.col("delivery") == digest_of(file))
             known = not found.is_empty()
             if file.name in found["file"].to_list() and observed_at is None:
-                yield Taken(file, "already known")
+                yield IngestResult(file, "already known")
                 continue
             reading = read_delivery(file, desk.election, feed_id=feed, observed_at=observed_at)
         except FeedError as error:
-            yield Taken(file, "already known") if known else Taken(file, "refused", refusal=error)
+            yield (
+                IngestResult(file, "already known") if known else IngestResult(file, "refused", refusal=error)
+            )
             continue
         new = desk.ledger.append(reading.delivery, reading.rows, reading.findings, reading.data, now())
         strangers = reading.rows.join(expected, on=list(sheet.KEY), how="anti").height
-        yield Taken(file, "taken in" if new else "already known", reading, off_roll=strangers)
+        yield IngestResult(file, "taken in" if new else "already known", reading, unexpected=strangers)
 
 
 def settled_files(folder: Path, seen: set[tuple[str, int, int]], pause: float) -> list[Path]:

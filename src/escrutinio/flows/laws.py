@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from escrutinio.flows.proofs import Proof, read_proof
-from escrutinio.law import Case, Elected, Law, Outcome, RunOff, Tie, get_law, law_ids, read_votes
-from escrutinio.law.case import case_of
+from escrutinio.flows.verifications import Verification, read_verification
+from escrutinio.law import Elected, ElectionFacts, Law, Outcome, RunOff, Tie, get_law, law_ids, read_votes
+from escrutinio.law.facts import case_of
 from escrutinio.law.outcome import Decision
 from escrutinio.model import UsageError
-from escrutinio.samples import PROOFS
+from escrutinio.samples import VERIFICATIONS
 
 
 def laws() -> list[Law]:
@@ -22,7 +22,7 @@ def laws() -> list[Law]:
     return [get_law(law_id) for law_id in law_ids()]
 
 
-def law_document(law: Law, proofs: list[Proof]) -> dict[str, Any]:
+def law_document(law: Law, verifications: list[Verification]) -> dict[str, Any]:
     """A law as data: the schema ``escrutinio/law/1``."""
     return {
         "schema": "escrutinio/law/1",
@@ -36,7 +36,7 @@ def law_document(law: Law, proofs: list[Proof]) -> dict[str, Any]:
         "notes": law.notes,
         "contests": dict(law.contests),
         "articles": [{"rule": rule, "article": article} for rule, article in law.articles],
-        "proofs": [{"id": one.id, "title": one.title, "source": one.source} for one in proofs],
+        "verifications": [{"id": one.id, "title": one.title, "source": one.source} for one in verifications],
     }
 
 
@@ -73,7 +73,7 @@ def decide_table(law_id: str, votes: Path, facts: Path | None) -> Outcome:
     """
     law = get_law(law_id)
     table = read_votes(_text(votes).splitlines(), law.first_contest, str(votes))
-    case = Case() if facts is None else case_of(_text(facts), str(facts))
+    case = ElectionFacts() if facts is None else case_of(_text(facts), str(facts))
     return law.decide(table.totals(), True, table.case(case))
 
 
@@ -118,36 +118,40 @@ def _of_office(decision: Decision) -> Iterator[tuple[str, str, int]]:
 
 @dataclass(frozen=True)
 class Proved:
-    """A proof that has been tried.
+    """A verification that has been tried.
 
     Attributes:
-        proof: the election.
+        verification: the election.
         differences: in what the law gives something else than the official result; empty for nothing.
     """
 
-    proof: Proof
+    verification: Verification
     differences: list[str]
 
 
-def proofs(law_id: str = "") -> list[Proof]:
-    """The proofs of a law, or of all laws.
+def verifications(law_id: str = "") -> list[Verification]:
+    """The verifications of a law, or of all laws.
 
     Raises:
         UsageError: there is no such law.
     """
     if law_id and law_id not in law_ids():
-        raise UsageError(f"there is no law {law_id!r}", mend="escrutinio law list shows them.")
-    found = [read_proof(folder) for folder in sorted(PROOFS.iterdir()) if (folder / "facts.toml").is_file()]
+        raise UsageError(f"there is no law {law_id!r}", hint="escrutinio law list shows them.")
+    found = [
+        read_verification(folder)
+        for folder in sorted(VERIFICATIONS.iterdir())
+        if (folder / "facts.toml").is_file()
+    ]
     return [one for one in found if law_id in ("", one.law.id)]
 
 
-def prove(law_id: str = "") -> Iterator[Proved]:
-    """Apply laws to the official results that they are proved on.
+def verify(law_id: str = "") -> Iterator[Proved]:
+    """Apply laws to the official results that they are verified on.
 
     Raises:
         UsageError: there is no such law.
     """
-    for one in proofs(law_id):
+    for one in verifications(law_id):
         yield Proved(one, one.differences(one.decide()))
 
 
@@ -157,5 +161,5 @@ def _text(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8"
         raise UsageError(
-            f"{path} cannot be read: {reason}", mend="Give a CSV or TOML file in UTF-8."
+            f"{path} cannot be read: {reason}", hint="Give a CSV or TOML file in UTF-8."
         ) from None

@@ -21,7 +21,7 @@ from escrutinio.samples import Night, get_sample
 def new_election(
     folder: Path, sample: str, data: Path | None, now: datetime, until: str | None = None
 ) -> Election:
-    """Make a folder with a sample's definition, its roll, and its night as a rehearsal.
+    """Make a folder with a sample's definition, its stations file, and its night as a rehearsal.
 
     Args:
         folder: must not exist, or be empty.
@@ -34,7 +34,7 @@ def new_election(
         UsageError: the folder is in use, there is no such sample, or the data cannot be read.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} exists and is not an empty folder", mend="Give a new folder.")
+        raise UsageError(f"{folder} exists and is not an empty folder", hint="Give a new folder.")
     night = get_sample(sample).build(data)
     folder.parent.mkdir(parents=True, exist_ok=True)
     # Made beside it and moved into place, so that there is never half an election.
@@ -60,7 +60,7 @@ def new_document(folder: Path, election: Election) -> dict[str, Any]:
 def _fill(folder: Path, night: Night, now: datetime, until: str | None) -> None:
     folder.mkdir()
     (folder / DEFINITION_FILE).write_text(night.definition, encoding="utf-8")
-    night.roll.write_parquet(folder / "roll.parquet")
+    night.stations.write_parquet(folder / "stations.parquet")
     if night.baseline is not None:
         night.baseline.write_parquet(folder / "baseline.parquet")
     election = load_election(folder)
@@ -69,7 +69,7 @@ def _fill(folder: Path, night: Night, now: datetime, until: str | None) -> None:
         try:
             moment = election.parse_time(until)
         except ValueError:
-            raise UsageError(f"{until!r} is no time", mend="Give it like 2020-10-19T08:30.") from None
+            raise UsageError(f"{until!r} is no time", hint="Give it like 2020-10-19T08:30.") from None
         sheets = sheets.filter(pl.col(sheet.OBSERVED_AT) <= moment)
     Ledger(folder, election).create()
     rehearsal = Ledger(folder / REHEARSAL, election)

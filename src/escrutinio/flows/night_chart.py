@@ -25,7 +25,7 @@ def write_chart(frames: Sequence[Frame], path: Path) -> None:
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise UsageError(
-            f"a chart cannot be written as {ending or 'a file without an ending'}", mend="Use .svg or .png."
+            f"a chart cannot be written as {ending or 'a file without an ending'}", hint="Use .svg or .png."
         )
     spec = night_spec(frames)
     data = (

@@ -14,7 +14,7 @@ from escrutinio.flows.baseline_file import read_baseline
 from escrutinio.flows.count import Count, count, heading, unit_names
 from escrutinio.flows.decide import chosen_law, first_role
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.placed import Placed, placed_sheets
+from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, outcome_document, project_outcome
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, Election, UsageError
 from escrutinio.projection import (
@@ -96,7 +96,7 @@ def project(
     settings: Settings | None = None,
     contest: str | None = None,
     level: str | None = None,
-    placed: Placed | None = None,
+    placed: ResolvedSheets | None = None,
     counted: Count | None = None,
 ) -> Projection:
     """Project the finished count.
@@ -120,17 +120,17 @@ def project(
     first = election.contests[headline_contest(election)]
     level = level or _levels(election)[2]
     wanted = _known_contest(election, contest or first.id, level)
-    placed = placed or placed_sheets(desk, until)
+    placed = placed or resolved_sheets(desk, until)
     sheets = placed.sheets
     counted = counted or count(desk, until, levels=[NATION], placed=placed)
     headline = project_contest(
-        sheets, desk.roll, election, first, load_baseline(election), draws, seed, chosen, also=[level]
+        sheets, desk.stations, election, first, load_baseline(election), draws, seed, chosen, also=[level]
     )
     outcome = None
     if headline.fitted is not None and election.law is not None:
         law, choice = chosen_law(election)
         outcome = project_outcome(
-            headline.fitted, sheets, desk.roll, election, law, choice, draws, seed, chosen
+            headline.fitted, sheets, desk.stations, election, law, choice, draws, seed, chosen
         )
     shown = (
         headline
@@ -144,12 +144,12 @@ def project(
 def _known_contest(election: Election, contest: str, level: str) -> Contest:
     if contest not in election.contests:
         raise UsageError(
-            f"there is no contest {contest!r}", mend=f"There are: {', '.join(election.contests)}."
+            f"there is no contest {contest!r}", hint=f"There are: {', '.join(election.contests)}."
         )
     found = election.contests[contest]
     if level not in found.levels or level == NATION:
         allowed = ", ".join(name for name in found.levels if name != NATION)
-        raise UsageError(f"{contest} is not projected at the level {level!r}", mend=f"It is at: {allowed}.")
+        raise UsageError(f"{contest} is not projected at the level {level!r}", hint=f"It is at: {allowed}.")
     return found
 
 
@@ -164,7 +164,7 @@ def other_contest(
 ) -> ContestProjection:
     """The projection of a contest that follows the headline's pattern."""
     region = contest.level if contest.level != NATION else _levels(desk.election)[2]
-    layout = layout_at(placed, desk.roll, desk.election, contest, region)
+    layout = layout_at(placed, desk.stations, desk.election, contest, region)
     # Seats are drawn from the first sheet on; figures of the contest itself are shown when it has enough.
     reason = too_little(layout, settings)
     if headline.fitted is None or reason is not None:
@@ -199,7 +199,7 @@ def headline_contest(election: Election) -> str:
 
 def project_contest(
     placed: pl.DataFrame,
-    roll: pl.DataFrame,
+    stations: pl.DataFrame,
     election: Election,
     contest: Contest,
     baseline: pl.DataFrame | None,
@@ -208,9 +208,9 @@ def project_contest(
     settings: Settings,
     also: Sequence[str] = (),
 ) -> ContestProjection:
-    """Project one contest by region; ``placed`` as from :func:`escrutinio.tabulation.located`."""
+    """Project one contest by region; ``placed`` as from :func:`escrutinio.tabulation.resolve_units`."""
     place, area, region = _levels(election)
-    layout = lay_out(placed, roll, contest, place=place, area=area, region=region, also=also)
+    layout = lay_out(placed, stations, contest, place=place, area=area, region=region, also=also)
     matched = matched_baseline(layout, baseline, election)
     registered = layout.registered_in + layout.registered_out
     share = matched.share_matched(registered) if matched else None
@@ -255,7 +255,7 @@ def _levels(election: Election) -> tuple[str, str, str]:
     if choice is None:
         raise UsageError(
             "the election does not say on which levels to project",
-            mend=f"Add a table [projection] with place, area and region to {DEFINITION_FILE}.",
+            hint=f"Add a table [projection] with place, area and region to {DEFINITION_FILE}.",
         )
     return choice.place, choice.area, choice.region
 
@@ -289,7 +289,7 @@ def projection_document(projection: Projection) -> dict[str, Any]:
         return {**document, "said": False, "reason": headline.draws.reason}
     drawn = headline.draws
     own = projection.shown.contest.id == projection.headline.contest.id
-    names = unit_names(counted.roll, projection.level)
+    names = unit_names(counted.stations, projection.level)
     units = [
         {
             "unit": unit,

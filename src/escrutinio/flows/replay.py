@@ -13,8 +13,8 @@ import polars as pl
 from escrutinio.flows.count import Count, heading, iso
 from escrutinio.flows.decide import Decision, decide, first_role
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.placed import placed_sheets
 from escrutinio.flows.project import Projection, project, projection_document
+from escrutinio.flows.resolved import resolved_sheets
 from escrutinio.ledger import as_of
 from escrutinio.model import UsageError, sheet, votes_column
 from escrutinio.samples import official_totals
@@ -43,7 +43,7 @@ def moments(desk: Desk, frames: int, until: datetime | None = None) -> list[date
     """
     times = as_of(desk.ledger, until)[sheet.OBSERVED_AT].sort()
     if times.is_empty():
-        raise UsageError("there is nothing to replay: no sheet is in", mend="Ingest deliveries first.")
+        raise UsageError("there is nothing to replay: no sheet is in", hint="Ingest deliveries first.")
     last = times.len() - 1
     places = [min(last, times.len() * step // frames) for step in range(frames)]
     chosen: list[datetime] = times.gather([*places, last]).unique().sort().to_list()
@@ -52,7 +52,7 @@ def moments(desk: Desk, frames: int, until: datetime | None = None) -> list[date
 
 def frame(desk: Desk, moment: datetime) -> Frame:
     """The night at a moment; with a projection when the election says on which levels."""
-    placed = placed_sheets(desk, moment)
+    placed = resolved_sheets(desk, moment)
     known = desk.election.projection is not None
     projected = project(desk, moment, placed=placed) if known else None
     return Frame(moment, decide(desk, moment, placed=placed), projected)

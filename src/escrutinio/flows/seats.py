@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from escrutinio.law.batch import BatchChamber, BatchOutcome, batch_law_ids, decide_many
-from escrutinio.law.registry import Law
+from escrutinio.law.library.registry import Law
+from escrutinio.law_batch import BatchChamber, BatchOutcome, batch_law_ids, decide_many
 from escrutinio.model import NATION, Contest, Election, LawChoice
 from escrutinio.projection import (
     FittedProjection,
@@ -44,7 +44,7 @@ class ProjectedOutcome:
 def project_outcome(
     fitted: FittedProjection,
     placed: pl.DataFrame,
-    roll: pl.DataFrame,
+    stations: pl.DataFrame,
     election: Election,
     law: Law,
     choice: LawChoice,
@@ -70,7 +70,7 @@ def project_outcome(
         if number == 0:
             model = fitted
         else:
-            model = following(fitted, layout_at(placed, roll, election, contest, level), settings)
+            model = following(fitted, layout_at(placed, stations, election, contest, level), settings)
         group = unit_index(model.layout, level, units)
         drawn = draw(model, group, units, draws, seed + number)
         votes[role], valid[role] = drawn.votes[:, :, : drawn.lists], drawn.valid()
@@ -80,13 +80,13 @@ def project_outcome(
 
 
 def layout_at(
-    placed: pl.DataFrame, roll: pl.DataFrame, election: Election, contest: Contest, level: str
+    placed: pl.DataFrame, stations: pl.DataFrame, election: Election, contest: Contest, level: str
 ) -> Layout:
     """A contest laid out with the units of a level as its regions; the places carry all its levels."""
     levels = election.projection
     assert levels is not None, "the first contest has been projected on these levels"
     also = [other for other in contest.levels if other != NATION]
-    return lay_out(placed, roll, contest, place=levels.place, area=levels.area, region=level, also=also)
+    return lay_out(placed, stations, contest, place=levels.place, area=levels.area, region=level, also=also)
 
 
 def following(first: FittedProjection, layout: Layout, settings: Settings) -> FittedProjection:

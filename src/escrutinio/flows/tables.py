@@ -12,7 +12,7 @@ import polars as pl
 from escrutinio.flows.calls import Calls
 from escrutinio.flows.count import iso
 from escrutinio.flows.decide import Decision
-from escrutinio.flows.ingest import Taken
+from escrutinio.flows.ingest import IngestResult
 from escrutinio.flows.new_election import new_document
 from escrutinio.model import Election
 from escrutinio.projection.calls import UPDATE
@@ -101,18 +101,18 @@ def projection_rows(document: Mapping[str, Any]) -> pl.DataFrame:
     return pl.from_dicts(rows, infer_schema_length=None)
 
 
-def taken_document(taken: Sequence[Taken], election: Election) -> dict[str, Any]:
+def taken_document(taken: Sequence[IngestResult], election: Election) -> dict[str, Any]:
     """What became of files as plain data; its schema is docs/reference/schemas/ingest.schema.json."""
     return {"schema": "escrutinio/ingest/1", "election": election.id, "files": [_plain(one) for one in taken]}
 
 
-def taken_rows(taken: Sequence[Taken]) -> pl.DataFrame:
+def taken_rows(taken: Sequence[IngestResult]) -> pl.DataFrame:
     """What became of files, one row each."""
     rows = [{**one, "contests": " ".join(one["contests"])} for one in map(_plain, taken)]
     return pl.from_dicts(rows, infer_schema_length=None) if rows else pl.DataFrame()
 
 
-def _plain(one: Taken) -> dict[str, Any]:
+def _plain(one: IngestResult) -> dict[str, Any]:
     delivery = one.reading.delivery if one.reading else None
     return {
         "file": str(one.file),
@@ -123,6 +123,6 @@ def _plain(one: Taken) -> dict[str, Any]:
         "rows": delivery.rows if delivery else None,
         "contests": list(delivery.contests) if delivery else [],
         "findings": one.reading.findings.height if one.reading else None,
-        "off_roll": one.off_roll if one.reading else None,
+        "off_roll": one.unexpected if one.reading else None,
         "reason": str(one.refusal) if one.refusal else None,
     }

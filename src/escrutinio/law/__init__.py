@@ -6,17 +6,59 @@ applies a law of the library; the rules that laws are composed of are functions 
 ``highest_averages(votes, seats, dhondt)``, each in the module that is named for it.
 """
 
-from escrutinio.law.alliances import Alliance, AllianceSeats, allied
-from escrutinio.law.apportionment import Apportionment, apportion
-from escrutinio.law.averages import Allocation, Quotient, allocate_districts, highest_averages
-from escrutinio.law.biproportional import Biproportional, TiedCells, biproportional, contradictions
-from escrutinio.law.bonus import BonusSeats, bonus_floor, bonus_premium
-from escrutinio.law.case import Case, Votes, read_facts, read_votes
-from escrutinio.law.college import College, ElectorUnit, electoral_college, split_unit
-from escrutinio.law.compensation import Compensation, compensate
-from escrutinio.law.contingent import ContingentCount, contingent_from_totals, contingent_vote
-from escrutinio.law.cover import Cover, Covered, Winner, cover, covered_seats
-from escrutinio.law.divisors import (
+from escrutinio.law.facts import ElectionFacts, Votes, read_facts, read_votes
+from escrutinio.law.html import derivation_html, outcome_html
+from escrutinio.law.library.registry import Law, get_law, law_ids, read_law
+from escrutinio.law.lots import Lot, draw, read_lots
+from escrutinio.law.majority.electoral_college import College, ElectorUnit, electoral_college, split_unit
+from escrutinio.law.majority.plurality import most_votes, plurality
+from escrutinio.law.majority.spread import SpreadRound, SpreadRule, spread_round
+from escrutinio.law.majority.two_rounds import (
+    AllConditions,
+    AtLeastWithLead,
+    Condition,
+    MoreThan,
+    ShareWithLead,
+    VotesOf,
+    first_round,
+    run_off,
+    second_round,
+)
+from escrutinio.law.mixed.compensation import Compensation, compensate
+from escrutinio.law.mixed.cover import Cover, Covered, Winner, cover, covered_seats
+from escrutinio.law.mixed.houses import Mixed, additional_members, levelled_house, overhang_kept, parallel
+from escrutinio.law.outcome import (
+    Chamber,
+    Decision,
+    Elected,
+    Outcome,
+    RunOff,
+    Step,
+    Tie,
+    Undecided,
+    UnitSeats,
+)
+from escrutinio.law.preferential.contingent import ContingentCount, contingent_from_totals, contingent_vote
+from escrutinio.law.preferential.ranked_ballots import (
+    Ballots,
+    InstantRunoff,
+    Ties,
+    instant_runoff,
+    read_ballots,
+)
+from escrutinio.law.preferential.stv_count import StvCount
+from escrutinio.law.preferential.stv_northern_ireland import northern_ireland_stv
+from escrutinio.law.preferential.stv_scotland import scottish_stv
+from escrutinio.law.proportional.alliances import Alliance, AllianceSeats, allied
+from escrutinio.law.proportional.apportionment import Apportionment, apportion
+from escrutinio.law.proportional.biproportional import (
+    Biproportional,
+    TiedCells,
+    biproportional,
+    contradictions,
+)
+from escrutinio.law.proportional.bonus import BonusSeats, bonus_floor, bonus_premium
+from escrutinio.law.proportional.divisors import (
     Divisors,
     adams,
     danish,
@@ -29,7 +71,7 @@ from escrutinio.law.divisors import (
     sainte_lague,
     swedish,
 )
-from escrutinio.law.double_proportional import (
+from escrutinio.law.proportional.double_proportional import (
     DoubleProportional,
     Of,
     Quorum,
@@ -37,38 +79,17 @@ from escrutinio.law.double_proportional import (
     double_proportional,
     zurich_quorum,
 )
-from escrutinio.law.html import derivation_html, outcome_html
-from escrutinio.law.levelling import Levelling, levelling
-from escrutinio.law.lots import Lot, draw, read_lots
-from escrutinio.law.majority import (
-    AllConditions,
-    AtLeastWithLead,
-    Condition,
-    MoreThan,
-    ShareWithLead,
-    VotesOf,
-    first_round,
-    run_off,
-    second_round,
+from escrutinio.law.proportional.highest_averages import (
+    Allocation,
+    Quotient,
+    allocate_districts,
+    highest_averages,
 )
-from escrutinio.law.methods import Method, QuotaMethod, allocate
-from escrutinio.law.mixed import Mixed, additional_members, levelled_house, overhang_kept, parallel
-from escrutinio.law.open_lists import Level, ListElected, Others, Person, elect_from_list
-from escrutinio.law.outcome import (
-    Chamber,
-    Decision,
-    Elected,
-    Outcome,
-    RunOff,
-    Step,
-    Tie,
-    Undecided,
-    UnitSeats,
-)
-from escrutinio.law.placement import Placement, Turn, place_levelling, votes_per_seat
-from escrutinio.law.plurality import most_votes, plurality
-from escrutinio.law.qualification import Facts, Qualification, Qualified, Verdict, all_of, any_of, qualify
-from escrutinio.law.quotas import (
+from escrutinio.law.proportional.levelling import Levelling, levelling
+from escrutinio.law.proportional.methods import Method, QuotaMethod, allocate
+from escrutinio.law.proportional.open_lists import Level, ListElected, Others, Person, elect_from_list
+from escrutinio.law.proportional.placement import Placement, Turn, place_levelling, votes_per_seat
+from escrutinio.law.proportional.quotas import (
     Over,
     RemainderAllocation,
     Rest,
@@ -81,9 +102,9 @@ from escrutinio.law.quotas import (
     rounded_nearest,
     rounded_up,
 )
-from escrutinio.law.ranked import Ballots, InstantRunoff, Ties, instant_runoff, read_ballots
-from escrutinio.law.registry import Law, get_law, law_ids, read_law
-from escrutinio.law.sensitivity import (
+from escrutinio.law.proportional.surplus_agreements import SurplusSeats, bader_ofer
+from escrutinio.law.proportional.tiers import LandTier, Tiers, tiers
+from escrutinio.law.seat_margins import (
     Change,
     Closest,
     Kind,
@@ -95,12 +116,7 @@ from escrutinio.law.sensitivity import (
     votes_to_lose,
     votes_to_move,
 )
-from escrutinio.law.spread import SpreadRound, SpreadRule, spread_round
-from escrutinio.law.stv import scottish_stv
-from escrutinio.law.stv_count import StvCount
-from escrutinio.law.stv_ni import northern_ireland_stv
-from escrutinio.law.surplus import SurplusSeats, bader_ofer
-from escrutinio.law.thresholds import (
+from escrutinio.law.thresholds.conditions import (
     Labelled,
     QuotaReached,
     SeatsWon,
@@ -109,7 +125,15 @@ from escrutinio.law.thresholds import (
     Threshold,
     VotesReached,
 )
-from escrutinio.law.tiers import LandTier, Tiers, tiers
+from escrutinio.law.thresholds.qualification import (
+    ListFacts,
+    Qualification,
+    Qualified,
+    Verdict,
+    all_of,
+    any_of,
+    qualify,
+)
 from escrutinio.law.totals import ContestTotals
 
 __all__ = [
@@ -122,7 +146,6 @@ __all__ = [
     "Ballots",
     "Biproportional",
     "BonusSeats",
-    "Case",
     "Chamber",
     "Change",
     "Closest",
@@ -137,8 +160,8 @@ __all__ = [
     "Divisors",
     "DoubleProportional",
     "Elected",
+    "ElectionFacts",
     "ElectorUnit",
-    "Facts",
     "InstantRunoff",
     "Kind",
     "Labelled",
@@ -147,6 +170,7 @@ __all__ = [
     "Level",
     "Levelling",
     "ListElected",
+    "ListFacts",
     "Lot",
     "Method",
     "Mixed",

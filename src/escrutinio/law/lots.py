@@ -40,7 +40,7 @@ class Lot:
         if strangers or len(set(preferred)) != len(preferred) or len(set(names)) != len(names):
             raise LawError(
                 f"a lot among {', '.join(names)} cannot have drawn {', '.join(preferred)}",
-                mend="Name those who were tied, and of them those who were drawn, each once.",
+                hint="Name those who were tied, and of them those who were drawn, each once.",
             )
         return cls(names, preferred, what)
 
@@ -90,7 +90,7 @@ def draw(tie: Tie, lots: Sequence[Lot]) -> tuple[tuple[str, ...], Lot] | None:
         if len(lot.drawn) < tie.seats:
             raise LawError(
                 f"the lot for {tie.what} among {', '.join(tie.tied)} drew {len(lot.drawn)} of {tie.seats}",
-                mend="Name as many as there are places.",
+                hint="Name as many as there are places.",
             )
         if isinstance(lots, LotRecord) and lot not in lots.used:
             lots.used.append(lot)
@@ -110,7 +110,7 @@ def read_lots(rows: Iterable[Mapping[str, Any]]) -> tuple[Lot, ...]:
         if not _names(tied) or not _names(drawn) or not isinstance(what, str):
             raise LawError(
                 f"not a lot: {dict(row)!r}",
-                mend='Write it as {"tied": ["A", "B"], "drawn": ["B"]}, with "what" if needed.',
+                hint='Write it as {"tied": ["A", "B"], "drawn": ["B"]}, with "what" if needed.',
             )
         lots.append(Lot.of(tied or (), drawn or (), what))
     return tuple(lots)

@@ -66,10 +66,10 @@ def check_votes(votes: Mapping[str, int], where: str = "") -> None:
             raise LawError(
                 f"the votes of {name!r} are {number!r}, not a whole number",
                 where=where,
-                mend="Give votes as int.",
+                hint="Give votes as int.",
             )
         raise LawError(
-            f"the votes of {name!r} are negative: {number}", where=where, mend="Check the tabulation."
+            f"the votes of {name!r} are negative: {number}", where=where, hint="Check the tabulation."
         )
 
 
@@ -84,7 +84,7 @@ def check_totals(role: str, totals: ContestTotals, units: Collection[str]) -> No
             raise LawError(
                 f"unknown unit {unit!r} in the contest {role!r}",
                 where=role,
-                mend=f"The units of this contest are: {', '.join(sorted(units))}.",
+                hint=f"The units of this contest are: {', '.join(sorted(units))}.",
             )
         check_votes(totals.votes.get(unit, {}), where=f"{role}, unit {unit}")
     check_votes(totals.valid, where=f"{role}, valid votes")

@@ -181,7 +181,7 @@ class Ledger:
             raise LedgerError(
                 f"the file's bytes cannot be kept: {error.strerror}",
                 where=str(self.raw_path),
-                mend="Make room.",
+                hint="Make room.",
             ) from None
 
     def _commit(self, frame: pl.DataFrame) -> None:
@@ -213,5 +213,5 @@ class Ledger:
             raise LedgerError(
                 f"the ledger cannot be read or written: {text[0][:200] if text else type(error).__name__}",
                 where=str(self.table_path),
-                mend="The raw files are kept beside it: move the ledger away and ingest them again.",
+                hint="The raw files are kept beside it: move the ledger away and ingest them again.",
             ) from None

@@ -12,8 +12,8 @@ from escrutinio.model.election import (
     Level,
     Observed,
     ProjectionChoice,
-    RollChoice,
     Selection,
+    StationsChoice,
     UnitMapping,
 )
 from escrutinio.model.errors import (
@@ -49,9 +49,9 @@ __all__ = [
     "Observed",
     "ProjectionChoice",
     "ResultsStatus",
-    "RollChoice",
     "Selection",
     "Severity",
+    "StationsChoice",
     "UnitMapping",
     "UnknownFigure",
     "UsageError",

@@ -23,8 +23,8 @@ from escrutinio.model.election import (
     LawChoice,
     Level,
     ProjectionChoice,
-    RollChoice,
     Selection,
+    StationsChoice,
 )
 from escrutinio.model.errors import DefinitionError, UsageError
 from escrutinio.model.feed_definition import feed_mappings
@@ -50,7 +50,7 @@ def load_election(folder: Path) -> Election:
     except (FileNotFoundError, NotADirectoryError):
         raise UsageError(
             f"{folder} is not an election folder: there is no {DEFINITION_FILE} in it",
-            mend="Make one with: escrutinio new DIR --sample bolivia-2020",
+            hint="Make one with: escrutinio new DIR --sample bolivia-2020",
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise DefinitionError([f"the file cannot be read as UTF-8 text: {error}"], where=str(path)) from None
@@ -89,7 +89,7 @@ def parse_election(values: dict[str, Any], folder: Path) -> Election:
         contests=contests,
         feeds=feeds,
         law=_law(root, contests, level_ids),
-        roll=_roll(root, level_ids),
+        stations=_stations(root, level_ids),
         checks=_checks(root, level_ids),
         baseline=_baseline(root, selections),
         projection=_projection(root, level_ids),
@@ -181,18 +181,23 @@ def _contests(root: TomlTable, selections: Collection[str], levels: list[str]) -
     return {contest.id: contest for contest in found}
 
 
-def _roll(root: TomlTable, levels: list[str]) -> RollChoice:
-    table = root.table("roll")
+def _stations(root: TomlTable, levels: list[str]) -> StationsChoice:
+    # `roll` was the table's name until version 0.2; folders of earlier elections have it.
+    table = root.table("roll" if "roll" in root.names() and "stations" not in root.names() else "stations")
     known = [columns.CONTEST, columns.SHEET, columns.REGISTERED, "kind", "lat", "lon"]
     known += levels + [f"{level}_name" for level in levels]
     renamed = table.table("columns")
     mapping = {
-        key: renamed.text(key, "the name of a column of the roll") for key in renamed.names() if key in known
+        key: renamed.text(key, "the name of a column of the stations file")
+        for key in renamed.names()
+        if key in known
     }
     for key in renamed.names():
         if key not in known:
-            renamed.problem(key, "the roll has no such column", ", ".join(known))
-    choice = RollChoice(table.text("file", "the roll's file, Parquet or CSV", "roll.parquet"), mapping)
+            renamed.problem(key, "the stations file has no such column", ", ".join(known))
+    choice = StationsChoice(
+        table.text("file", "the stations file, Parquet or CSV", "stations.parquet"), mapping
+    )
     table.finish()
     return choice
 

@@ -157,10 +157,12 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class RollChoice:
-    """The roll: the file of all expected sheets, and its column names where they differ from ours."""
+class StationsChoice:
+    """The stations file: the file of all expected sheets, and its column names where they differ from
+    ours.
+    """
 
-    file: str = "roll.parquet"
+    file: str = "stations.parquet"
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -199,7 +201,7 @@ class Election:
     contests: Mapping[str, Contest]
     feeds: Mapping[str, Feed]
     law: LawChoice | None
-    roll: RollChoice
+    stations: StationsChoice
     checks: CheckSettings
     folder: Path
     baseline: BaselineChoice | None = None

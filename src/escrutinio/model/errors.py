@@ -1,7 +1,7 @@
 """One family of errors.
 
 EscrutinioError
-├── DefinitionError   election.toml (or the roll it names) is wrong
+├── DefinitionError   election.toml (or the stations file it names) is wrong
 ├── FeedError         a delivery is refused whole
 ├── LedgerError       the ledger cannot be opened or written
 ├── LawError          the totals do not fit the law that was named
@@ -20,21 +20,21 @@ class EscrutinioError(Exception):
     """What went wrong, where, and what to do about it.
 
     Args:
-        what: what is wrong, in one sentence.
+        message: what is wrong, in one sentence.
         where: the file, key, line or sheet concerned; empty when there is none.
-        mend: what the user can do; empty when nothing helps.
+        hint: what the user can do; empty when nothing helps.
     """
 
-    def __init__(self, what: str, *, where: str = "", mend: str = "") -> None:
-        super().__init__(what)
-        self.what = what
+    def __init__(self, message: str, *, where: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
         self.where = where
-        self.mend = mend
+        self.hint = hint
 
     def __str__(self) -> str:
-        parts = [f"{self.where}: {self.what}" if self.where else self.what]
-        if self.mend:
-            parts.append(self.mend)
+        parts = [f"{self.where}: {self.message}" if self.where else self.message]
+        if self.hint:
+            parts.append(self.hint)
         return "\n".join(parts)
 
 
@@ -45,7 +45,7 @@ class DefinitionError(EscrutinioError):
         self.problems = tuple(problems)
         count = len(self.problems)
         head = "1 mistake" if count == 1 else f"{count} mistakes"
-        super().__init__(f"{head} in the election's definition", where=where, mend="\n".join(problems))
+        super().__init__(f"{head} in the election's definition", where=where, hint="\n".join(problems))
 
 
 class FeedError(EscrutinioError):
@@ -61,7 +61,7 @@ class LawError(EscrutinioError):
 
 
 class UnknownFigure(EscrutinioError):  # noqa: N818  a name of the field, as it stands in stories
-    """A story asks for a figure that there is not; ``mend`` names the nearest ones."""
+    """A story asks for a figure that there is not; ``hint`` names the nearest ones."""
 
 
 class UsageError(EscrutinioError):

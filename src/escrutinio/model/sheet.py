@@ -8,7 +8,8 @@ A row is one version of one sheet. Counts are Int64 and may be null, which means
 | observed_at | time, UTC, microseconds | when the source first showed this version |
 | registered, cast, valid, blank, null | Int64 | the sheet's own figures |
 | votes_ID | Int64 | votes for the selection ID |
-| unit_LEVEL | text | the reporting unit as the feed names it (used when the roll does not know the sheet) |
+| unit_LEVEL | text | the reporting unit as the feed names it (used when the stations file does not know
+the sheet) |
 | line, part | Int64, text | where in the file it stood; part is the workbook's sheet |
 """
 

@@ -53,8 +53,8 @@ class Layout:
 
 
 def lay_out(
-    located: pl.DataFrame,
-    roll: pl.DataFrame,
+    sheets: pl.DataFrame,
+    stations: pl.DataFrame,
     contest: Contest,
     *,
     place: str,
@@ -65,8 +65,8 @@ def lay_out(
     """Arrange a contest's sheets by polling place.
 
     Args:
-        located: the sheets that are in, see :func:`escrutinio.tabulation.located`.
-        roll: every expected sheet.
+        sheets: the sheets that are in, see :func:`escrutinio.tabulation.resolve_units`.
+        stations: every expected sheet.
         contest: the contest.
         place: the level of polling places.
         area: the level of areas of alike places.
@@ -74,11 +74,13 @@ def lay_out(
         also: further levels that the places are to carry.
     """
     standing = [name for name in contest.selections if name not in contest.withdrawn]
-    columns = [votes_column(name) for name in standing if votes_column(name) in located.columns]
+    columns = [votes_column(name) for name in standing if votes_column(name) in sheets.columns]
     standing = [name for name in standing if votes_column(name) in columns]
     levels = list(dict.fromkeys([region, area, place, *also]))
-    names = [pl.col(f"{place}_name").first().alias("place_name")] if f"{place}_name" in roll.columns else []
-    due = roll.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(pl.col(levels).fill_null(""))
+    names = (
+        [pl.col(f"{place}_name").first().alias("place_name")] if f"{place}_name" in stations.columns else []
+    )
+    due = stations.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(pl.col(levels).fill_null(""))
     places = (
         due.group_by(place)
         .agg(
@@ -88,13 +90,13 @@ def lay_out(
         )
         .sort(place)
     )
-    came = located.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(
+    came = sheets.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(
         pl.col(*columns, "valid", "blank", "null").fill_null(0)
     )
     came = pl.concat(
         [
-            came.filter(pl.col("roll_registered").is_not_null()),
-            _off_roll(came.filter(pl.col("roll_registered").is_null()), region, place),
+            came.filter(pl.col("stations_registered").is_not_null()),
+            _off_roll(came.filter(pl.col("stations_registered").is_null()), region, place),
         ]
     ).with_columns(pl.col(levels).fill_null(""))
     known = came.select(place).unique().join(places, on=place, how="anti")
@@ -107,16 +109,21 @@ def lay_out(
     listed = pl.sum_horizontal(columns)
     came = came.with_columns(
         (pl.col("valid") - listed).clip(0).alias(OTHER),
-        (pl.col("roll_registered") - pl.max_horizontal("valid", listed) - pl.col("blank") - pl.col("null"))
+        (
+            pl.col("stations_registered")
+            - pl.max_horizontal("valid", listed)
+            - pl.col("blank")
+            - pl.col("null")
+        )
         .clip(0)
         .alias(NOT_CAST),
     )
     counted_columns = [*columns, OTHER, BLANK, NULL, NOT_CAST]
     sums = came.group_by(place).agg(
-        pl.col(counted_columns).sum(), pl.col("roll_registered").sum(), pl.len().alias("tables")
+        pl.col(counted_columns).sum(), pl.col("stations_registered").sum(), pl.len().alias("tables")
     )
     table = places.join(sums, on=place, how="left", maintain_order="left").with_columns(
-        pl.col(*counted_columns, "roll_registered", "tables").fill_null(0)
+        pl.col(*counted_columns, "stations_registered", "tables").fill_null(0)
     )
     counted = table.select(counted_columns).to_numpy().astype(float)
     regions, region_of = _indexed(table[region])
@@ -127,7 +134,7 @@ def lay_out(
         lists=len(standing),
         counted=counted,
         registered_in=counted.sum(axis=1),
-        registered_out=(table["due"] - table["roll_registered"]).clip(0).to_numpy().astype(float),
+        registered_out=(table["due"] - table["stations_registered"]).clip(0).to_numpy().astype(float),
         tables_in=table["tables"].to_numpy().astype(np.int64),
         region=region_of,
         area=area_of,
@@ -137,13 +144,15 @@ def lay_out(
 
 
 def _off_roll(strangers: pl.DataFrame, region: str, place: str) -> pl.DataFrame:
-    """Sheets that the roll does not know, as places of their own: they count, and none of them is missing."""
+    """Sheets that the stations file does not know, as places of their own: they count, and none of them is
+    missing.
+    """
     if strangers.is_empty():
         return strangers
     cast = pl.max_horizontal(*[name for name in ("valid", "cast") if name in strangers.columns]).fill_null(0)
     stated = [pl.col("registered")] if "registered" in strangers.columns else []
-    code = pl.concat_str(pl.lit("off-roll "), pl.col(region).fill_null(""))
-    return strangers.with_columns(pl.coalesce(*stated, cast).alias("roll_registered"), code.alias(place))
+    code = pl.concat_str(pl.lit("unexpected "), pl.col(region).fill_null(""))
+    return strangers.with_columns(pl.coalesce(*stated, cast).alias("stations_registered"), code.alias(place))
 
 
 def unit_index(layout: Layout, level: str, units: Sequence[str]) -> Index:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from escrutinio.samples.catalogue import SAMPLES, Night, Sample, get_sample, official_totals
 
-PROOFS = Path(__file__).parent / "proofs"
-"""Official results that prove laws: a folder each, with ``votes.csv`` and ``facts.toml``."""
+VERIFICATIONS = Path(__file__).parent / "verifications"
+"""Official results that laws are verified on: a folder each, with ``votes.csv`` and ``facts.toml``."""
 
-__all__ = ["PROOFS", "SAMPLES", "Night", "Sample", "get_sample", "official_totals"]
+__all__ = ["SAMPLES", "VERIFICATIONS", "Night", "Sample", "get_sample", "official_totals"]

@@ -21,7 +21,7 @@ from escrutinio.samples.bolivia_2020.tables import departments, earlier_departme
 
 @dataclass(frozen=True)
 class Night:
-    """Sheets with the times at which they came in, and the roll they belong to.
+    """Sheets with the times at which they came in, and the stations file they belong to.
 
     Attributes:
         definition: the text of election.toml.
@@ -30,7 +30,7 @@ class Night:
     """
 
     definition: str
-    roll: pl.DataFrame
+    stations: pl.DataFrame
     sheets: pl.DataFrame
     note: str
     baseline: pl.DataFrame | None
@@ -67,18 +67,18 @@ def _bolivia_2020(data: Path | None) -> Night:
         # Two organisations stood in name only; nobody voted for them.
         nothing = pl.when(pl.col("contest") == "special").then(pl.lit(0, dtype=pl.Int64))
         empty = [nothing.alias(f"votes_{name}") for name in ("CIDOB", "CONAMAQ")]
-        roll, sheets = reconstructed.roll, reconstructed.sheets.with_columns(empty)
+        stations, sheets = reconstructed.stations, reconstructed.sheets.with_columns(empty)
         note = "Reconstructed sheets: simulated, adding up to the official totals of every department."
         source = "Reconstructed night"
         baseline = baseline_by_department()
     else:
         selections = [selection["id"] for selection in tomllib.loads(text)["selections"]]
-        roll, sheets = load_finished_count(data, selections)
+        stations, sheets = load_finished_count(data, selections)
         note = "Real sheets of the finished count, with the times at which they came in."
         source = "Finished count with times"
         earlier = data.parent / "bolivia-2019" / "president.parquet"
-        baseline = baseline_by_place(earlier, roll) if earlier.exists() else baseline_by_department()
-    return Night(text.replace("@NOTE@", note).replace("@SOURCE@", source), roll, sheets, note, baseline)
+        baseline = baseline_by_place(earlier, stations) if earlier.exists() else baseline_by_department()
+    return Night(text.replace("@NOTE@", note).replace("@SOURCE@", source), stations, sheets, note, baseline)
 
 
 def _bolivia_2020_official() -> Totals:
@@ -89,28 +89,28 @@ def _bolivia_2019(order: str, data: Path | None) -> Night:
     if data is None:
         raise UsageError(
             "the election of 2019 has no reconstructed sheets",
-            mend="Give the folder of its real sheets with --data.",
+            hint="Give the folder of its real sheets with --data.",
         )
     text = (
         resources.files("escrutinio.samples.bolivia_2019")
         .joinpath("election.toml")
         .read_text(encoding="utf-8")
     )
-    roll, sheets = bolivia_2019.load_finished_count(data, order)
+    stations, sheets = bolivia_2019.load_finished_count(data, order)
     which = {"official": "official count", "trep": "preliminary count (TREP)"}[order]
     note = (
         f"Real sheets of the finished count, in the order of the {which}. Times stand for positions in that "
         "order: ten minutes to one per cent of the sheets; those without a position come last."
     )
     earlier = data.resolve().parent / "bolivia-2014" / "president.parquet"
-    baseline = bolivia_2019.baseline_of_2014(earlier, roll) if earlier.exists() else None
+    baseline = bolivia_2019.baseline_of_2014(earlier, stations) if earlier.exists() else None
     named = (
         ""
         if baseline is None
         else '\n# Beside the election of 2014.\n[baseline]\nfile = "baseline.parquet"\n'
     )
     text = text.replace("@NOTE@", note).replace("@ORDER@", order).replace("@BASELINE@", named)
-    return Night(text, roll, sheets, note, baseline)
+    return Night(text, stations, sheets, note, baseline)
 
 
 def _bolivia_2019_official() -> Totals:
@@ -146,5 +146,5 @@ def get_sample(name: str) -> Sample:
         UsageError: there is none of that name.
     """
     if name not in SAMPLES:
-        raise UsageError(f"there is no sample {name!r}", mend=f"Samples: {', '.join(SAMPLES)}.")
+        raise UsageError(f"there is no sample {name!r}", hint=f"Samples: {', '.join(SAMPLES)}.")
     return SAMPLES[name]

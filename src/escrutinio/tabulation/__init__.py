@@ -8,7 +8,7 @@ from escrutinio.tabulation.fold import (
     SHEETS_REPORTED,
     SHEETS_UNEXPECTED,
     UNIT,
-    located,
+    resolve_units,
     tabulate,
 )
 from escrutinio.tabulation.shares import ratio, unit_figures
@@ -21,8 +21,8 @@ __all__ = [
     "SHEETS_REPORTED",
     "SHEETS_UNEXPECTED",
     "UNIT",
-    "located",
     "ratio",
+    "resolve_units",
     "tabulate",
     "unit_figures",
 ]

@@ -15,39 +15,43 @@ from escrutinio.model import NATION, Contest, Election, sheet, unit_column, vote
 UNIT = "unit"
 SHEETS_EXPECTED, SHEETS_REPORTED = "sheets_expected", "sheets_reported"
 SHEETS_UNEXPECTED = "sheets_unexpected"
-"""Of the sheets reported, those that are not on the roll."""
+"""Of the sheets reported, those that are not in the stations file."""
 REGISTERED_EXPECTED, REGISTERED_REPORTED = "registered_expected", "registered_reported"
 COVERAGE = (SHEETS_EXPECTED, SHEETS_REPORTED, SHEETS_UNEXPECTED, REGISTERED_EXPECTED, REGISTERED_REPORTED)
 
 NO_UNIT = ""
 """The unit of sheets that lie in no unit of a level, such as votes from abroad in a level of districts."""
 
-_ROLL_REGISTERED = "roll_registered"
+_STATIONS_REGISTERED = "stations_registered"
 
 
-def located(sheets: Any, roll: Any, election: Election) -> Any:
+def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
     """The sheets with their reporting units, and with what their own numbers imply.
 
-    Units come from the roll; a sheet that is not on it keeps what the feed said. A sheet that does not state
+    Units come from the stations file; a sheet that is not on it keeps what the feed said. A sheet that
+    does not state
     its valid votes has those of its lists; one that does not state its votes cast has valid, blank and null
-    together; one that does not state its registered voters has those of the roll.
+    together; one that does not state its registered voters has those of the stations file.
 
     Args:
         sheets: a native frame (Polars or PySpark) with the columns of :mod:`escrutinio.model.sheet`.
-        roll: a native frame of the same kind, one row per expected sheet.
+        stations: a native frame of the same kind, one row per expected sheet.
         election: gives levels and contests.
 
     Returns:
-        A native frame of the same kind: contest, sheet, one column per level, ``roll_registered`` (null when
-        the sheet is not on the roll), the counts and the votes.
+        A native frame of the same kind: contest, sheet, one column per level, ``stations_registered``
+        (null when
+        the sheet is not in the stations file), the counts and the votes.
     """
     frame = nw.from_native(sheets)
     levels = election.level_ids()
     names = frame.collect_schema().names()
     votes = [name for name in map(votes_column, election.selections) if name in names]
-    known = nw.from_native(roll).select(*sheet.KEY, *levels, nw.col(sheet.REGISTERED).alias(_ROLL_REGISTERED))
+    known = nw.from_native(stations).select(
+        *sheet.KEY, *levels, nw.col(sheet.REGISTERED).alias(_STATIONS_REGISTERED)
+    )
     joined = frame.join(known, on=list(sheet.KEY), how="left")
-    on_roll = ~nw.col(_ROLL_REGISTERED).is_null()
+    on_roll = ~nw.col(_STATIONS_REGISTERED).is_null()
     units = [
         nw.when(on_roll).then(nw.col(level)).otherwise(nw.col(unit_column(level))).alias(level)
         for level in levels
@@ -66,23 +70,25 @@ def located(sheets: Any, roll: Any, election: Election) -> Any:
     settled = [
         valid.alias(sheet.VALID),
         nw.coalesce(stated.get(sheet.CAST, nothing), parts).alias(sheet.CAST),
-        nw.coalesce(stated.get(sheet.REGISTERED, nothing), nw.col(_ROLL_REGISTERED)).alias(sheet.REGISTERED),
+        nw.coalesce(stated.get(sheet.REGISTERED, nothing), nw.col(_STATIONS_REGISTERED)).alias(
+            sheet.REGISTERED
+        ),
     ]
     settled += [stated.get(key, nothing).alias(key) for key in (sheet.BLANK, sheet.NULL)]
     result = joined.with_columns(*units, *settled).select(
-        *sheet.KEY, *levels, _ROLL_REGISTERED, *sheet.COUNTS, *votes
+        *sheet.KEY, *levels, _STATIONS_REGISTERED, *sheet.COUNTS, *votes
     )
     return result.to_native()
 
 
 def tabulate(
-    located_sheets: Any, roll: Any, contest: Contest, levels: Sequence[str] | None = None
+    located_sheets: Any, stations: Any, contest: Contest, levels: Sequence[str] | None = None
 ) -> Mapping[str, Any]:
     """The sums of one contest at each of its levels.
 
     Args:
-        located_sheets: the frame of :func:`located`.
-        roll: the roll, a native frame of the same kind.
+        located_sheets: the frame of :func:`resolve_units`.
+        stations: the stations file, a native frame of the same kind.
         contest: what is tabulated.
         levels: the levels wanted, NATION among them; None means all of the contest's.
 
@@ -98,14 +104,14 @@ def tabulate(
     votes = [name for name in map(votes_column, contest.selections) if name in names]
     sums = [*sheet.COUNTS, *votes]
     reported = _filled(frame.filter(nw.col(sheet.CONTEST) == contest.id), below)
-    expected = _filled(nw.from_native(roll).filter(nw.col(sheet.CONTEST) == contest.id), below)
+    expected = _filled(nw.from_native(stations).filter(nw.col(sheet.CONTEST) == contest.id), below)
     one = nw.lit(1, dtype=nw.Int64)
-    off_roll = nw.col(_ROLL_REGISTERED).is_null().cast(nw.Int64)
+    unexpected = nw.col(_STATIONS_REGISTERED).is_null().cast(nw.Int64)
     came_in = reported.select(
         *below,
         one.alias(SHEETS_REPORTED),
-        off_roll.alias(SHEETS_UNEXPECTED),
-        nw.col(_ROLL_REGISTERED).alias(REGISTERED_REPORTED),
+        unexpected.alias(SHEETS_UNEXPECTED),
+        nw.col(_STATIONS_REGISTERED).alias(REGISTERED_REPORTED),
         *[nw.col(name).cast(nw.Int64) for name in sums],
     )
     due = expected.select(

@@ -25,7 +25,7 @@ def unit_figures(row: Mapping[str, Any], contest: Contest) -> dict[str, Any]:
 
     Returns:
         ``votes`` and ``shares_of_valid`` by selection; the counts; ``turnout`` = cast / registered on the
-        sheets that are in; ``sheets_share`` and ``registered_share``, how much of the roll is in.
+        sheets that are in; ``sheets_share`` and ``registered_share``, how much of the stations file is in.
     """
     votes = {name: row.get(votes_column(name), 0) for name in contest.selections}
     valid, cast = row[sheet.VALID], row[sheet.CAST]

@@ -106,7 +106,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
     if not (folder / DEFINITION_FILE).exists():
         raise UsageError(
             f"{folder} is no election folder: it has no {DEFINITION_FILE}",
-            mend=f"Start the site with: escrutinio serve FOLDER, or set {PREFIX}FOLDER.",
+            hint=f"Start the site with: escrutinio serve FOLDER, or set {PREFIX}FOLDER.",
         )
     mode = values.get(f"{PREFIX}MODE", "local")
     production = mode == "production"
@@ -132,7 +132,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
     mistakes = _mistakes(found, mode)
     if mistakes:
         raise UsageError(
-            "the site does not start: " + "; ".join(mistakes), mend="See docs/how-to/publish.md."
+            "the site does not start: " + "; ".join(mistakes), hint="See docs/how-to/publish.md."
         )
     return found
 
@@ -159,7 +159,7 @@ def _mistakes(found: Environment, mode: str) -> list[str]:
 def _number(values: Mapping[str, str], name: str, least: int) -> int:
     text = values.get(PREFIX + name, "") or str(least)
     if not text.isdecimal() or int(text) < least:
-        raise UsageError(f"{PREFIX}{name} is {text!r}", mend=f"Give a whole number, {least} or more.")
+        raise UsageError(f"{PREFIX}{name} is {text!r}", hint=f"Give a whole number, {least} or more.")
     return int(text)
 
 

@@ -124,11 +124,11 @@ def check_url(url: str) -> None:
     """
     parts = urlsplit(url)
     if url and (parts.scheme not in ("http", "https") or not parts.hostname):
-        raise UsageError(f"{url!r} is no address of a site", mend="Give it like https://example.org.")
+        raise UsageError(f"{url!r} is no address of a site", hint="Give it like https://example.org.")
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise UsageError(
             f"{url!r} is not the root of a site",
-            mend="Pages link from the root: give the site a name of its own.",
+            hint="Pages link from the root: give the site a name of its own.",
         )
 
 
@@ -170,11 +170,11 @@ def _levels(plan: Plan, found: Publication) -> frozenset[str] | None:
     known = [level["id"] for level in found.front["levels"]]
     for level in plan.levels:
         if level not in known:
-            raise UsageError(f"there is no level {level!r}", mend=f"There are: {', '.join(known)}.")
+            raise UsageError(f"there is no level {level!r}", hint=f"There are: {', '.join(known)}.")
     languages = [code for code, _name in settings.LANGUAGES]
     if plan.language and plan.language not in languages:
         raise UsageError(
-            f"there is no language {plan.language!r}", mend=f"There are: {', '.join(languages)}."
+            f"there is no language {plan.language!r}", hint=f"There are: {', '.join(languages)}."
         )
     return frozenset(plan.levels) or None
 

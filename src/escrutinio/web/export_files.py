@@ -60,7 +60,7 @@ def writing_to(folder: Path) -> Iterator[Target]:
         known = _read(manifest)
         if known is None and any(one.name != STAGING for one in folder.iterdir()):
             raise UsageError(
-                f"{folder} is not empty, and no export made it", mend="Name an empty folder or a new one."
+                f"{folder} is not empty, and no export made it", hint="Name an empty folder or a new one."
             )
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError as error:
@@ -71,7 +71,7 @@ def writing_to(folder: Path) -> Iterator[Target]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UsageError(
-                f"another export is writing to {folder}", mend="Wait until it is done."
+                f"another export is writing to {folder}", hint="Wait until it is done."
             ) from None
         shutil.rmtree(staging, ignore_errors=True)  # of an export that was cut off
         staging.mkdir()
@@ -161,7 +161,7 @@ def _read(manifest: Path) -> list[str] | None:
     except FileNotFoundError:
         return None
     except ValueError:
-        raise UsageError(f"{manifest} is damaged", mend="Name another folder, or empty this one.") from None
+        raise UsageError(f"{manifest} is damaged", hint="Name another folder, or empty this one.") from None
     names = document.get("files", [])
     # A path out of the folder can come from nobody but who has changed the manifest by hand.
     return [name for name in names if not Path(name).is_absolute() and ".." not in Path(name).parts]

@@ -32,7 +32,7 @@ from escrutinio.flows.publication import start_night
 from escrutinio.model import UsageError
 from escrutinio.web import server
 from escrutinio.web.environment import PREFIX, Environment, read_environment
-from escrutinio.web.only_one import SERVING, only_one
+from escrutinio.web.lockfile import SERVING, only_one
 
 SECONDS = 300.0
 """How long a replay takes."""
@@ -84,7 +84,7 @@ def serve(plan: Plan, tell: Tell) -> None:
     environment = read_environment()
     _check_address(plan, environment)
     if plan.watch is not None and not plan.watch.is_dir():
-        raise UsageError(f"{plan.watch} is no folder", mend="Make it, then start again.")
+        raise UsageError(f"{plan.watch} is no folder", hint="Make it, then start again.")
     with only_one(plan.folder, SERVING, patience=2.0), _told_to_end() as ending:
         tell(f"{desk.election.name}: preparing the site")
         prepare(environment)
@@ -139,7 +139,7 @@ def _check_address(plan: Plan, environment: Environment) -> None:
     if not _is_loopback(plan.host) and not environment.production:
         raise UsageError(
             f"{plan.host} can be reached from other machines, and the site is in local mode",
-            mend=f"Set {PREFIX}MODE=production and what it asks for; see docs/how-to/publish.md.",
+            hint=f"Set {PREFIX}MODE=production and what it asks for; see docs/how-to/publish.md.",
         )
     family = socket.AF_INET6 if ":" in plan.host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -149,7 +149,7 @@ def _check_address(plan: Plan, environment: Environment) -> None:
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise UsageError(
-                    f"port {plan.port} is in use", mend=f"Take another one, such as --port {plan.port + 1}."
+                    f"port {plan.port} is in use", hint=f"Take another one, such as --port {plan.port + 1}."
                 ) from None
             raise UsageError(f"{plan.host}:{plan.port} cannot be listened at: {error.strerror}") from None
 
@@ -225,7 +225,7 @@ def _wait_for_answer(plan: Plan, web: _Child, ending: threading.Event) -> None:
     while not ending.is_set():
         code = web.ended()
         if code is not None:
-            raise UsageError(f"the web server ended with code {code}", mend="Its reason stands above.")
+            raise UsageError(f"the web server ended with code {code}", hint="Its reason stands above.")
         connection = HTTPConnection(host, plan.port, timeout=5)
         try:
             connection.request("GET", "/health")
@@ -261,7 +261,7 @@ def _look_after(children: list[_Child], ending: threading.Event, tell: Tell) -> 
             if child.keeps_dying():
                 raise UsageError(
                     f"{child.name} ended {OFTEN} times within a minute, last with code {code}",
-                    mend="The site has been ended. The reason stands above.",
+                    hint="The site has been ended. The reason stands above.",
                 )
             tell(f"{child.name} ended with code {code}; it is started again")
             child.start()

@@ -11,7 +11,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from escrutinio.web.ending import end_with_parent
+from escrutinio.web.parent_watch import end_with_parent
 
 THREADS = 4
 """Per worker. Most answers come from memory in under a millisecond; more threads would only wait."""

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from escrutinio.cli import main
+from escrutinio.cli.main import main
 from support import csv_bytes, make_election, row, snapshot_name
 
 ENVIRONMENT = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONWARNINGS": "error"}
-COMMAND = [sys.executable, "-c", "from escrutinio.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from escrutinio.cli.main import main; main()"]
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,14 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from escrutinio.cli import app
+from escrutinio.cli.main import app
 from escrutinio.feeds import read_delivery
 from escrutinio.flows.check import check
 from escrutinio.flows.count import count
 from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.laws import decide_table
-from escrutinio.ledger import Ledger, load_roll
+from escrutinio.ledger import Ledger, load_stations
 from escrutinio.model import Election, load_election
 
 ROOT = Path(__file__).parents[3]
@@ -127,7 +127,7 @@ def test_lakeland_is_what_the_how_to_shows() -> None:
 
 def lakeland(folder: Path) -> Election:
     """The example, with all that its commission has published."""
-    for name in ("election.toml", "roll.csv", "assembly.toml"):
+    for name in ("election.toml", "stations.csv", "assembly.toml"):
         (folder / name).write_bytes((LAKELAND / name).read_bytes())
     election = load_election(folder)
     ledger = Ledger(folder, election)
@@ -174,7 +174,7 @@ def test_lakeland_counts_as_the_how_to_shows(tmp_path: Path) -> None:
 
     counted = count(open_desk(tmp_path)).nation("assembly")
 
-    assert load_roll(election).height == 12
+    assert load_stations(election).height == 12
     assert (counted["votes"], counted["valid"]) == ({"heron": 420, "otter": 410, "oak": 120}, 960)
     assert check(open_desk(tmp_path), codes=("lists-not-valid",)).findings["sheet"].to_list() == ["301"]
 

@@ -17,14 +17,14 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from escrutinio.cli import app
+from escrutinio.cli.main import app
 from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import Desk
 from escrutinio.law import get_law, law_ids
-from escrutinio.law.bo import y2020
+from escrutinio.law.library.bo import y2020
 from escrutinio.ledger import Ledger, schema
 from escrutinio.ledger.checks import CHECKS
-from escrutinio.ledger.roll import roll_schema
+from escrutinio.ledger.stations import stations_schema
 from escrutinio.model import EscrutinioError, errors, parse_election, selection_of
 from escrutinio.model.sheet import UNIT_PREFIX, VOTES_PREFIX
 from escrutinio.model.toml_table import TomlTable
@@ -137,7 +137,7 @@ CSV_QUESTIONS = {
 
 @pytest.mark.parametrize("name", CSV_QUESTIONS)
 def test_commands_page_gives_the_csv_columns_of(name: str, sample_folder: Path, tmp_path: Path) -> None:
-    for file in ("election.toml", "roll.csv"):
+    for file in ("election.toml", "stations.csv"):
         (tmp_path / file).write_bytes((LAKELAND.parent / file).read_bytes())
     places = {
         "LAKELAND": str(tmp_path),
@@ -193,7 +193,7 @@ def test_errors_page_shows_the_level_at_which_a_contest_is_not_tabulated(sample_
 # Settings.
 
 FREE_KEYS = {
-    "roll.columns": "COLUMN",
+    "stations.columns": "COLUMN",
     "law.contests": "ROLE",
     "law.levels": "ROLE",
     "feeds.contest_values": "WORD",
@@ -286,9 +286,9 @@ def test_ledger_page_has_every_column_that_is_on_disk(sample_desk: Desk) -> None
 def test_ledger_page_has_the_columns_of_the_roll(sample_desk: Desk) -> None:
     levels = {f"{level}{ending}" for level in sample_desk.election.level_ids() for ending in ("", "_name")}
 
-    described = first_words(sections(page("ledger.md"))["The roll"])
+    described = first_words(sections(page("ledger.md"))["The stations file"])
 
-    expected = set(roll_schema(sample_desk.election)) - levels
+    expected = set(stations_schema(sample_desk.election)) - levels
     assert described == expected | {"LEVEL", "LEVEL_name"}
 
 

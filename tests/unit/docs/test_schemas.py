@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
-from escrutinio.cli import app
+from escrutinio.cli.main import app
 from escrutinio.flows.calls import calls_document, update_calls
 from escrutinio.flows.check import check, check_document
 from escrutinio.flows.count import count, count_document
@@ -55,7 +55,7 @@ def validate(name: str, document: Any) -> None:
 def lakeland(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Lakeland with its two snapshots and a file that is refused: every kind of finding of a small night."""
     folder = tmp_path_factory.mktemp("lakeland")
-    for name in ("election.toml", "roll.csv"):
+    for name in ("election.toml", "stations.csv"):
         (folder / name).write_bytes((LAKELAND / name).read_bytes())
     return folder
 
@@ -274,7 +274,7 @@ def test_ingest_says_nothing_of_what_it_did_not_read(taken: dict[str, Any]) -> N
 
 
 def test_ingest_says_how_many_sheets_are_not_on_the_roll(tmp_path: Path) -> None:
-    for name in ("election.toml", "roll.csv"):
+    for name in ("election.toml", "stations.csv"):
         (tmp_path / name).write_bytes((LAKELAND / name).read_bytes())
     text = (LAKELAND / "files" / "commission_20310504_1900.csv").read_text(encoding="utf-8")
     file = tmp_path / "commission_20310504_1900.csv"

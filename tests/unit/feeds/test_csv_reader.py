@@ -67,7 +67,7 @@ def test_an_encoding_that_is_named_is_used() -> None:
 def test_wrong_encodings_are_refused(encodings: tuple[str, ...]) -> None:
     with pytest.raises(FeedError, match="not text in any of the encodings " + ", ".join(encodings)) as caught:
         read("a,b\n1,Potosí\n".encode("latin-1"), encodings=encodings)
-    assert caught.value.mend == "Name its encoding in the feed."
+    assert caught.value.hint == "Name its encoding in the feed."
 
 
 def test_half_characters_are_no_text() -> None:

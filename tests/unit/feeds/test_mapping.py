@@ -150,12 +150,14 @@ def test_a_row_without_a_sheet_is_found() -> None:
 def test_when_all_contests_are_unknown_the_file_is_refused() -> None:
     data = fe.csv_bytes([("alcalde", *row[1:]) for row in fe.ROWS])
     error = refusal(data)
-    assert error.what == "no row is of a known contest: column contest holds 'alcalde'; expected: THE MAYOR"
-    assert "contest_values of the feed 'night'" in error.mend
+    assert (
+        error.message == "no row is of a known contest: column contest holds 'alcalde'; expected: THE MAYOR"
+    )
+    assert "contest_values of the feed 'night'" in error.hint
 
 
 def test_when_no_row_has_a_sheet_the_file_is_refused() -> None:
-    assert refusal(fe.csv_bytes([(row[0], None, *row[2:]) for row in fe.ROWS])).what == (
+    assert refusal(fe.csv_bytes([(row[0], None, *row[2:]) for row in fe.ROWS])).message == (
         "the file holds no row that can be counted"
     )
 
@@ -201,19 +203,19 @@ def test_a_repair_that_leaves_a_bad_number_is_no_repair() -> None:
 def test_a_missing_column_refuses_the_file(column: str) -> None:
     for data in (without(column), renamed(**{column: "zzz"})):
         error = refusal(data)
-        assert error.what.startswith(f"feed 'night' needs the columns {column}; the file has ")
-        assert "add its spellings to the feed" in error.mend
+        assert error.message.startswith(f"feed 'night' needs the columns {column}; the file has ")
+        assert "add its spellings to the feed" in error.hint
 
 
 @pytest.mark.parametrize(("column", "name"), [("list_a", "A"), ("list_b", "B")])
 def test_a_standing_list_without_a_column_refuses_the_file(column: str, name: str) -> None:
     for data in (without(column), renamed(**{column: "votes for them"})):
         error = refusal(data)
-        assert error.what == (
+        assert error.message == (
             f"there is no column for {name}, which stand in the contest 'council' "
             f"(looked for: {column}/{name})"
         )
-        assert error.mend == "If it was renamed, add the spelling under [feeds.votes] of the feed 'night'."
+        assert error.hint == "If it was renamed, add the spelling under [feeds.votes] of the feed 'night'."
 
 
 def test_a_withdrawn_list_needs_no_column() -> None:
@@ -235,18 +237,18 @@ def test_a_doubled_column_refuses_the_file() -> None:
         (renamed(list_b="list_a"), ".csv"),
         (fe.workbook({"S": [[*fe.HEADER[:-1], "list_a"], *fe.ROWS]}), ".xlsx"),
     ]:
-        assert refusal(data, ending).what == "the column 'list_a' stands twice in the header"
+        assert refusal(data, ending).message == "the column 'list_a' stands twice in the header"
 
 
 def test_a_column_is_never_read_for_two_lists() -> None:
     # Both spellings have the same form, so that both lists would find the one column.
     votes = {"A": ["LIST A"], "B": ["list_a"], "C": ["c"]}
     error = refusal(renamed(list_a="List-A"), election=fe.plain(votes=votes))
-    assert error.what == "the column 'List-A' would be read both for votes_A and for votes_B"
+    assert error.message == "the column 'List-A' would be read both for votes_A and for votes_B"
     votes = {"A": ["BLANK!"], "B": ["list_b"]}
     assert (
         "would be read both for blank and for votes_A"
-        in refusal(fe.csv_bytes(), election=fe.plain(votes=votes)).what
+        in refusal(fe.csv_bytes(), election=fe.plain(votes=votes)).message
     )
 
 
@@ -259,18 +261,18 @@ def test_a_column_that_is_spelled_is_not_taken_for_another_list_of_that_name() -
     votes = {"A": ["B"], "C": ["list_c"]}
     assert (
         "there is no column for B"
-        in refusal(data.replace(b",A,", b",x,"), election=fe.plain(votes=votes)).what
+        in refusal(data.replace(b",A,", b",x,"), election=fe.plain(votes=votes)).message
     )
 
 
 def test_a_header_alone_is_refused() -> None:
-    assert refusal(fe.csv_bytes([])).what == "the file has a header and no rows"
-    assert refusal(fe.parquet(pl.DataFrame(schema=dict.fromkeys(fe.HEADER, pl.Int64))), ".parquet").what == (
-        "the file has a header and no rows"
-    )
-    assert refusal(fe.workbook({"S": [fe.HEADER]}), ".xlsx").what == "the file holds no rows"
+    assert refusal(fe.csv_bytes([])).message == "the file has a header and no rows"
+    assert refusal(
+        fe.parquet(pl.DataFrame(schema=dict.fromkeys(fe.HEADER, pl.Int64))), ".parquet"
+    ).message == ("the file has a header and no rows")
+    assert refusal(fe.workbook({"S": [fe.HEADER]}), ".xlsx").message == "the file holds no rows"
     alone = fe.plain(contest="mayor", contest_column=None)
-    assert refusal(fe.csv_bytes([]), election=alone).what == "the file holds no row that can be counted"
+    assert refusal(fe.csv_bytes([]), election=alone).message == "the file holds no row that can be counted"
 
 
 # --- columns that the mapping does not know

@@ -66,9 +66,10 @@ def test_wrong_digits_in_a_files_name_refuse_it(digits: str) -> None:
     with pytest.raises(FeedError) as caught:
         parse_delivery(fe.csv_bytes(), f"x_{digits}.csv", election(**NAMED))
     assert (
-        caught.value.what == f"the file's name holds '{digits}', which is no time of the form %Y%m%d_%H%M%S"
+        caught.value.message
+        == f"the file's name holds '{digits}', which is no time of the form %Y%m%d_%H%M%S"
     )
-    assert caught.value.mend == "Give the time with --observed-at."
+    assert caught.value.hint == "Give the time with --observed-at."
     given = datetime(2020, 10, 18, 20, tzinfo=UTC)
     assert (
         parse_delivery(
@@ -81,7 +82,7 @@ def test_wrong_digits_in_a_files_name_refuse_it(digits: str) -> None:
 def test_a_name_without_a_time_needs_one_from_elsewhere() -> None:
     with pytest.raises(FeedError, match="the file's name and columns holds no time") as caught:
         parse_delivery(fe.csv_bytes(), "count.csv", election(**NAMED))
-    assert "--observed-at" in caught.value.mend
+    assert "--observed-at" in caught.value.hint
     default = datetime(2024, 5, 5, 22, tzinfo=UTC)
     reading = parse_delivery(fe.csv_bytes(), "count.csv", election(**NAMED, default=default))
     assert observed(reading) == [default] * 3

@@ -77,7 +77,7 @@ def test_doubled_names() -> None:
     refuse_doubles(["a", "A"])
     with pytest.raises(FeedError, match="the column 'b' stands twice in the header") as caught:
         refuse_doubles(["c", "b", "a", "b", "c"])
-    assert caught.value.mend == "Rename one of them."
+    assert caught.value.hint == "Rename one of them."
 
 
 def test_what_a_library_raises_becomes_a_refusal() -> None:

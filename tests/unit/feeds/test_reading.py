@@ -106,33 +106,33 @@ def test_a_feed_may_be_named() -> None:
         parse_delivery(fe.csv_bytes(), fe.FILE + ".csv", election, feed_id="other")
     with pytest.raises(FeedError, match="there is no feed 'nihgt'") as caught:
         parse_delivery(fe.csv_bytes(), "x.csv", election, feed_id="nihgt")
-    assert caught.value.mend == "Feeds: night, other."
+    assert caught.value.hint == "Feeds: night, other."
 
 
 def test_no_feed_of_that_name() -> None:
     with pytest.raises(FeedError) as caught:
         parse_delivery(fe.csv_bytes(), "count.csv", two_feeds())
-    assert caught.value.what == (
+    assert caught.value.message == (
         "no feed of the election reads a file of this name (patterns: night*, night*.csv)"
     )
-    assert "--feed" in caught.value.mend
+    assert "--feed" in caught.value.hint
 
 
 def test_when_no_feed_fits_all_reasons_are_given() -> None:
     with pytest.raises(FeedError) as caught:
         parse_delivery("a;b\ní;2\n".encode("latin-1"), "night.csv", two_feeds())
-    assert caught.value.what == (
+    assert caught.value.message == (
         "the file is not text in any of the encodings utf-8; "
         "feed 'other' needs the columns mesa; the file has a, b"
     )
-    assert "Name its encoding in the feed." in caught.value.mend
+    assert "Name its encoding in the feed." in caught.value.hint
 
 
 def test_only_some_kinds_of_file_are_read() -> None:
     for name in ("x_20240505_200000.pdf", "x_20240505_200000"):
         with pytest.raises(FeedError, match="cannot be read") as caught:
             parse_delivery(fe.csv_bytes(), name, fe.plain())
-        assert all(ending in caught.value.mend for ending in READERS)
+        assert all(ending in caught.value.hint for ending in READERS)
 
 
 def test_several_sheets_of_a_workbook_are_one_delivery() -> None:
@@ -181,7 +181,7 @@ WRONG: list[tuple[str, bytes, str]] = [
 def test_a_wrong_file_is_refused_with_what_to_do(ending: str, data: bytes, reason: str) -> None:
     with pytest.raises(FeedError, match=reason) as caught:
         parse_delivery(data, fe.FILE + ending, fe.plain())
-    assert caught.value.mend
+    assert caught.value.hint
 
 
 def test_a_whole_file_without_a_last_line_end_is_taken_with_a_remark() -> None:

@@ -232,4 +232,4 @@ def test_a_torn_export_is_refused_or_ends_with_a_line(tmp_path: Path, name: str,
     with pytest.raises(FeedError) as caught:
         read_delivery(tmp_path / name, election())
     assert caught.value.where == str(tmp_path / name)
-    assert caught.value.mend
+    assert caught.value.hint

@@ -54,7 +54,7 @@ def test_a_torn_workbook_is_refused(part: float) -> None:
     data = fe.workbook()
     with pytest.raises(FeedError, match="the file is not a readable workbook") as caught:
         read_workbook(data[: int(len(data) * part)], [])
-    assert caught.value.mend == "Fetch the file again; nothing of it was taken in."
+    assert caught.value.hint == "Fetch the file again; nothing of it was taken in."
 
 
 def test_a_changed_bit_is_refused_by_its_checksum() -> None:
@@ -75,7 +75,7 @@ def test_a_cell_far_away_does_not_take_all_memory(cell: str, quote: str) -> None
     extra = f"<row><c r={quote}{cell}{quote}><v>1</v></c></row>"
     with pytest.raises(FeedError, match="spans more than 50,000,000 cells") as caught:
         read_workbook(fe.workbook(extra=extra), [])
-    assert "Delete what stands far away" in caught.value.mend
+    assert "Delete what stands far away" in caught.value.hint
 
 
 def test_a_cell_not_quite_so_far_is_read() -> None:

@@ -27,7 +27,7 @@ from escrutinio.law import (
     run_off,
     sainte_lague,
 )
-from escrutinio.law.compensation import possible_winners
+from escrutinio.law.mixed.compensation import possible_winners
 from escrutinio.law.outcome import percent, plain
 from escrutinio.model.errors import LawError
 

@@ -19,7 +19,7 @@ from escrutinio.law import (
     read_lots,
     sainte_lague,
 )
-from escrutinio.law.divisors import danish, huntington_hill, imperiali, macau
+from escrutinio.law.proportional.divisors import danish, huntington_hill, imperiali, macau
 from escrutinio.model.errors import LawError
 
 

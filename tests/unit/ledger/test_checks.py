@@ -15,15 +15,15 @@ from escrutinio.flows.desk import Desk
 from escrutinio.ledger import Ledger
 from escrutinio.ledger.checks import CHECKS, Context, run_checks, unknown_codes
 from escrutinio.model import Severity
-from support import HEADER, Row, at, csv_bytes, make_election, roll, row, singles, snapshot_name, take
+from support import HEADER, Row, at, csv_bytes, make_election, row, singles, snapshot_name, stations, take
 
 
-def open_ledger(folder: Path, checks: str = "", roll_frame: pl.DataFrame | None = None) -> Ledger:
-    return Ledger(folder, make_election(folder, checks=checks, roll_frame=roll_frame))
+def open_ledger(folder: Path, checks: str = "", stations_frame: pl.DataFrame | None = None) -> Ledger:
+    return Ledger(folder, make_election(folder, checks=checks, stations_frame=stations_frame))
 
 
-def found(ledger: Ledger, roll_frame: pl.DataFrame | None = None) -> dict[str, list[dict[str, Any]]]:
-    context = Context(ledger.election, ledger, roll() if roll_frame is None else roll_frame)
+def found(ledger: Ledger, stations_frame: pl.DataFrame | None = None) -> dict[str, list[dict[str, Any]]]:
+    context = Context(ledger.election, ledger, stations() if stations_frame is None else stations_frame)
     by_code: dict[str, list[dict[str, Any]]] = {}
     for one in run_checks(context).to_dicts():
         one["numbers"] = json.loads(one["numbers"])
@@ -52,10 +52,10 @@ def test_good_sheets_have_no_findings(tmp_path: Path) -> None:
         (row("001", 90, 30), "cast-over-registered", {"most": 120, "voters": 100}),
         (
             row("001", 40, 30, registered=99),
-            "registered-not-roll",
-            {"registered": 99, "roll_registered": 100},
+            "registered-not-stations",
+            {"registered": 99, "stations_registered": 100},
         ),
-        (row("999", 40, 30), "not-on-roll", {"registered": 100}),
+        (row("999", 40, 30), "not-in-stations", {"registered": 100}),
         (row("001", 0, 0), "nobody-voted", {"cast": 0, "registered": 100}),
         (row("001", 40, 30, c=2), "selection-withdrawn", {"selection": "C", "votes": 2}),
         (row("001", 40, 30, contest="mayor", c=2), "selection-unknown", {"selection": "C", "votes": 2}),
@@ -95,12 +95,12 @@ def _with(good: Row, first_list: str) -> Row:
 
 
 def test_a_sheet_of_another_contest(tmp_path: Path) -> None:
-    only_council = roll(contests=["council"])
-    ledger = open_ledger(tmp_path, roll_frame=only_council)
+    only_council = stations(contests=["council"])
+    ledger = open_ledger(tmp_path, stations_frame=only_council)
     take(ledger, [row("001", 4, contest="mayor")], minutes=0)
     (one,) = found(ledger, only_council)["other-contest"]
     assert one["numbers"] == {"other": "council"}
-    assert "not-on-roll" not in found(ledger, only_council)
+    assert "not-in-stations" not in found(ledger, only_council)
 
 
 def test_a_sheet_of_another_unit(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_sheet_of_another_unit(tmp_path: Path) -> None:
     data = csv_bytes([[*row("001", 4), "S"], [*row("002", 4), "N"], [*row("003", 4), ""]], header)
     take(ledger, data, minutes=0)
     (one,) = found(ledger)["other-unit"]
-    assert one["numbers"] == {"level": "region", "feed": "S", "roll": "N"}
+    assert one["numbers"] == {"level": "region", "feed": "S", "stations": "N"}
     assert one["sheet"] == "001"
 
 
@@ -165,8 +165,8 @@ def test_a_count_far_above_the_other_tables_of_the_place(tmp_path: Path) -> None
     ],
 )
 def test_the_bounds_of_the_outlier_check(tmp_path: Path, counts: Sequence[int], outliers: list[str]) -> None:
-    frame = roll(sheets_per_place=4)
-    ledger = open_ledger(tmp_path, roll_frame=frame)
+    frame = stations(sheets_per_place=4)
+    ledger = open_ledger(tmp_path, stations_frame=frame)
     take(ledger, [row(f"{n:03d}", votes) for n, votes in enumerate(counts, start=1)], minutes=0)
     assert [one["sheet"] for one in found(ledger, frame).get("place-outlier", [])] == outliers
 
@@ -174,7 +174,7 @@ def test_the_bounds_of_the_outlier_check(tmp_path: Path, counts: Sequence[int], 
 def test_medians_of_the_others_are_those_of_a_plain_computation(tmp_path: Path) -> None:
     from statistics import median
 
-    from escrutinio.ledger.checks.against_roll import _with_others
+    from escrutinio.ledger.checks.against_stations import _with_others
 
     values = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5]
     frame = pl.DataFrame({"g": ["a"] * 6 + ["b"] * 4 + ["c"], "x": values})
@@ -189,9 +189,9 @@ def test_findings_of_a_moment_know_nothing_of_later(tmp_path: Path) -> None:
     ledger = open_ledger(tmp_path)
     take(ledger, [row("001", 10)], minutes=0)
     take(ledger, [row("001", -1)], minutes=10)
-    early = run_checks(Context(ledger.election, ledger, roll(), at(5)))
+    early = run_checks(Context(ledger.election, ledger, stations(), at(5)))
     assert early.is_empty()
-    late = run_checks(Context(ledger.election, ledger, roll(), at(10)))
+    late = run_checks(Context(ledger.election, ledger, stations(), at(10)))
     assert "bad-number" in late["code"].to_list()
 
 

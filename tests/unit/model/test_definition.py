@@ -108,7 +108,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
         "selection",
         [],
         "selection: there is no such key (did you mean 'selections'?); allowed: 'baseline', 'checks', "
-        "'contests', 'election', 'feeds', 'law', 'levels', 'projection', 'roll', 'selections'",
+        "'contests', 'election', 'feeds', 'law', 'levels', 'projection', 'selections', 'stations'",
     ),
     # levels
     ("levels", {}, "levels: found {}; allowed: one or more tables [[levels]]"),
@@ -192,22 +192,23 @@ MISTAKES: list[tuple[str, Any, str]] = [
         "contests[2].withdrew: there is no such key (did you mean 'withdrawn'?); allowed: 'id', 'level', "
         "'levels', 'name', 'selections', 'withdrawn'",
     ),
-    # the roll
-    ("roll", [], "roll: found []; allowed: a table [roll]"),
-    ("roll/file", 1, "roll.file: found 1; allowed: the roll's file, Parquet or CSV"),
-    ("roll/columns", "x", "roll.columns: found 'x'; allowed: a table [roll.columns]"),
+    # the stations file
+    ("stations", [], "stations: found []; allowed: a table [stations]"),
+    ("stations/file", 1, "stations.file: found 1; allowed: the stations file, Parquet or CSV"),
+    ("stations/columns", "x", "stations.columns: found 'x'; allowed: a table [stations.columns]"),
     (
-        "roll/columns",
+        "stations/columns",
         {"voters": "n"},
-        "roll.columns.voters: the roll has no such column; allowed: contest, sheet, registered, kind, lat, "
+        "stations.columns.voters: the stations file has no such column; allowed: contest, sheet, registered, "
+        "kind, lat, "
         "lon, region, town, region_name, town_name",
     ),
     (
-        "roll/columns",
+        "stations/columns",
         {"sheet": 5},
-        "roll.columns.sheet: found 5; allowed: the name of a column of the roll",
+        "stations.columns.sheet: found 5; allowed: the name of a column of the stations file",
     ),
-    ("roll/path", "x", "roll.path: there is no such key; allowed: 'columns', 'file'"),
+    ("stations/path", "x", "stations.path: there is no such key; allowed: 'columns', 'file'"),
     # checks
     ("baseline", {"file": 1}, "baseline.file: found 1; allowed: the earlier election's file"),
     (
@@ -559,7 +560,7 @@ def test_what_the_plain_definition_gives() -> None:
     assert (mayor.level, mayor.levels) == (NATION, (NATION, "region", "town"))
     assert (council.level, council.levels) == ("region", (NATION, "region", "town"))
     assert election.law is None
-    assert (election.roll.file, election.roll.columns) == ("roll.parquet", {})
+    assert (election.stations.file, election.stations.columns) == ("stations.parquet", {})
     assert (election.checks.place_factor, election.checks.place_margin) == (3.0, 30)
     feed = election.feeds["night"]
     assert (feed.contest, feed.contest_columns, feed.sheet) == (None, ("contest",), ("sheet",))
@@ -637,7 +638,7 @@ def test_a_folder_without_a_definition(tmp_path: Path) -> None:
             UsageError, match=r"is not an election folder: there is no election\.toml"
         ) as caught:
             load_election(folder)
-        assert "escrutinio new" in caught.value.mend
+        assert "escrutinio new" in caught.value.hint
     file = tmp_path / "file"
     file.write_text("x")
     with pytest.raises(UsageError, match="is not an election folder"):

@@ -35,11 +35,11 @@ def test_public_names_exist_and_are_sorted_once() -> None:
 
 @pytest.mark.parametrize("kind", [FeedError, LedgerError, LawError, UsageError])
 def test_an_error_says_what_where_and_how_to_mend(kind: type[EscrutinioError]) -> None:
-    error = kind("it is torn", where="a.csv", mend="Fetch it again.")
+    error = kind("it is torn", where="a.csv", hint="Fetch it again.")
     assert isinstance(error, EscrutinioError)
     assert str(error) == "a.csv: it is torn\nFetch it again."
     assert str(kind("it is torn")) == "it is torn"
-    assert (error.what, error.where, error.mend) == ("it is torn", "a.csv", "Fetch it again.")
+    assert (error.message, error.where, error.hint) == ("it is torn", "a.csv", "Fetch it again.")
 
 
 def test_a_definition_error_counts_its_mistakes() -> None:

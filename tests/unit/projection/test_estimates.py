@@ -87,8 +87,8 @@ def test_the_same_seed_gives_the_same_draws(election: Simulated) -> None:
 def test_the_order_of_the_lists_does_not_matter(election: Simulated) -> None:
     turned = dataclasses.replace(CONTEST, selections=LISTS[::-1])
     sheets = election.sheets.head(election.sheets.height // 3)
-    layout = layout_of(sheets, election.roll)
-    other = layout_of(sheets, election.roll, turned)
+    layout = layout_of(sheets, election.stations)
+    other = layout_of(sheets, election.stations, turned)
 
     one, two = (fitted_to(each, election.earlier) for each in (layout, other))
     column = [other.categories.index(name) for name in layout.categories]
@@ -150,7 +150,7 @@ def test_without_an_earlier_election_intervals_are_wider(election: Simulated) ->
 
 def test_votes_of_withdrawn_lists_are_other_valid_votes(election: Simulated) -> None:
     gone = Contest("c", "Contest", LISTS, CONTEST.levels, withdrawn=("D",))
-    layout = layout_of(election.sheets, election.roll, gone)
+    layout = layout_of(election.sheets, election.stations, gone)
 
     assert layout.categories == ("A", "B", "C", "other", "blank", "null", "not_cast")
     assert layout.counted[:, 3].sum() == election.sheets["votes_D"].sum()
@@ -158,10 +158,10 @@ def test_votes_of_withdrawn_lists_are_other_valid_votes(election: Simulated) -> 
 
 def test_sheets_off_the_roll_count_and_nothing_of_them_is_missing(election: Simulated) -> None:
     strange = election.sheets.head(5).with_columns(
-        ("x" + pl.col("sheet")).alias("sheet"), pl.lit(None, pl.Int64).alias("roll_registered")
+        ("x" + pl.col("sheet")).alias("sheet"), pl.lit(None, pl.Int64).alias("stations_registered")
     )
 
-    with_them = layout_of(pl.concat([election.sheets, strange]), election.roll)
+    with_them = layout_of(pl.concat([election.sheets, strange]), election.stations)
 
     lists = with_them.lists
     votes = with_them.counted[:, :lists].sum(axis=0)

@@ -37,10 +37,10 @@ def ask(small: Election, night: Simulated) -> Ask:
     def asked(
         sheets: pl.DataFrame,
         earlier: pl.DataFrame | None = None,
-        roll: pl.DataFrame | None = None,
+        stations: pl.DataFrame | None = None,
         contest: Contest = CONTEST,
     ) -> ContestProjection:
-        found = night.roll if roll is None else roll
+        found = night.stations if stations is None else stations
         return project_contest(sheets, found, small, contest, earlier, 200, 1, Settings())
 
     return asked
@@ -84,7 +84,7 @@ def test_one_region(ask: Ask, night: Simulated) -> None:
 
 def test_too_small_a_share_of_the_voters(ask: Ask, night: Simulated) -> None:
     first = night.sheets.unique("place", maintain_order=True).head(40)
-    huge = night.roll.with_columns(
+    huge = night.stations.with_columns(
         pl.when(pl.col("sheet").is_in(first["sheet"].implode()))
         .then(pl.col("registered"))
         .otherwise(100 * pl.col("registered"))
@@ -100,7 +100,7 @@ def test_too_small_a_share_of_the_voters(ask: Ask, night: Simulated) -> None:
 def test_an_election_of_one_region_needs_no_others(night: Simulated) -> None:
     one = pl.lit("r000").alias("region")
     layout = layout_of(
-        night.sheets.head(night.sheets.height // 2).with_columns(one), night.roll.with_columns(one)
+        night.sheets.head(night.sheets.height // 2).with_columns(one), night.stations.with_columns(one)
     )
 
     assert too_little(layout, Settings()) is None
@@ -149,37 +149,38 @@ def test_a_region_that_never_reports_is_wide(ask: Ask, night: Simulated) -> None
 
 @pytest.mark.parametrize("is_in", [True, False])
 def test_one_place_with_nearly_all_the_votes(ask: Ask, night: Simulated, is_in: bool) -> None:
-    largest = night.roll.filter(pl.col("place") == "p007")["sheet"]
+    largest = night.stations.filter(pl.col("place") == "p007")["sheet"]
     scale = pl.when(pl.col("sheet").is_in(largest.implode())).then(10_000).otherwise(1)
-    counts = [*(f"votes_{name}" for name in LISTS), "blank", "null", "valid", "roll_registered"]
-    roll = night.roll.with_columns(pl.col("registered") * scale)
+    counts = [*(f"votes_{name}" for name in LISTS), "blank", "null", "valid", "stations_registered"]
+    stations = night.stations.with_columns(pl.col("registered") * scale)
     sheets = night.sheets.with_columns(pl.col(counts) * scale)
     half = sheets.filter(pl.col("place") != "p007").head(sheets.height // 2)
     if is_in:
         half = pl.concat([half, sheets.filter(pl.col("place") == "p007")])
 
     for earlier in (None, night.earlier):
-        span = width(ask(half, earlier, roll))
+        span = width(ask(half, earlier, stations))
         assert span < 0.01 if is_in else span > 0.05
 
 
 def test_nobody_registered_anywhere(ask: Ask, night: Simulated) -> None:
-    nothing = night.roll.with_columns(pl.lit(0).alias("registered"))
+    nothing = night.stations.with_columns(pl.lit(0).alias("registered"))
 
     assert (
-        width(ask(night.sheets.with_columns(pl.lit(0).alias("roll_registered")), night.earlier, nothing)) >= 0
+        width(ask(night.sheets.with_columns(pl.lit(0).alias("stations_registered")), night.earlier, nothing))
+        >= 0
     )
     assert width(ask(night.sheets.clear(), night.earlier, nothing)) == 1.0
 
 
 def test_half_of_the_places_without_a_registered_voter(ask: Ask, night: Simulated) -> None:
     none = pl.col("place") < "p200"
-    roll = night.roll.with_columns(pl.when(none).then(0).otherwise("registered").alias("registered"))
+    stations = night.stations.with_columns(pl.when(none).then(0).otherwise("registered").alias("registered"))
     sheets = night.sheets.with_columns(
-        pl.when(none).then(0).otherwise("roll_registered").alias("roll_registered")
+        pl.when(none).then(0).otherwise("stations_registered").alias("stations_registered")
     )
 
-    assert width(ask(sheets.head(sheets.height // 3), night.earlier, roll)) < 1
+    assert width(ask(sheets.head(sheets.height // 3), night.earlier, stations)) < 1
 
 
 def test_more_votes_than_registered_voters(ask: Ask, night: Simulated) -> None:
@@ -194,7 +195,7 @@ def test_votes_for_withdrawn_lists_and_sheets_off_the_roll(ask: Ask, night: Simu
     half = night.sheets.head(night.sheets.height // 2)
     strange = half.with_columns(
         ("x" + pl.col("sheet")).alias("sheet"),
-        pl.lit(None, pl.Int64).alias("roll_registered"),
+        pl.lit(None, pl.Int64).alias("stations_registered"),
         pl.lit(None, pl.String).alias("place"),
     )
 
@@ -216,9 +217,9 @@ def test_missing_numbers_on_sheets(ask: Ask, night: Simulated) -> None:
 
 def test_units_without_a_code(ask: Ask, night: Simulated) -> None:
     nowhere = pl.when(pl.col("region") == "r003").then(pl.lit(None, pl.String)).otherwise("town")
-    roll, sheets = (frame.with_columns(nowhere.alias("town")) for frame in (night.roll, night.sheets))
+    stations, sheets = (frame.with_columns(nowhere.alias("town")) for frame in (night.stations, night.sheets))
 
-    assert width(ask(sheets.head(sheets.height // 2), night.earlier, roll)) < 1
+    assert width(ask(sheets.head(sheets.height // 2), night.earlier, stations)) < 1
 
 
 def test_all_votes_for_one_list(ask: Ask, night: Simulated) -> None:

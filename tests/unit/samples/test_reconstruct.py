@@ -39,14 +39,16 @@ def other() -> ReconstructedNight:
 def joined(night: ReconstructedNight) -> pl.DataFrame:
     """Sheets in order of arrival with their units."""
     return night.sheets.join(
-        night.roll.drop("registered"), on=["contest", "sheet"], validate="1:1", maintain_order="left"
+        night.stations.drop("registered"), on=["contest", "sheet"], validate="1:1", maintain_order="left"
     )
 
 
 def totals(night: ReconstructedNight, contest: str) -> dict[str, dict[str, int]]:
     """Sums by department (president) or district (the others)."""
     unit = "department" if contest == "president" else "district"
-    sheets = night.sheets.join(night.roll.drop("registered"), on=["contest", "sheet"]).filter(contest=contest)
+    sheets = night.sheets.join(night.stations.drop("registered"), on=["contest", "sheet"]).filter(
+        contest=contest
+    )
     sums = sheets.group_by(unit).agg(
         pl.len().alias("sheets"),
         pl.col("registered", "cast", "valid", "blank", "null").sum(),
@@ -107,14 +109,14 @@ def test_lists_have_votes_in_their_contests_only(night: ReconstructedNight) -> N
 
 def test_roll_and_sheets_speak_of_the_same_sheets(night: ReconstructedNight) -> None:
     keys = ["contest", "sheet", "registered"]
-    assert night.roll.height == 35_599 + 33_872 + 835
-    assert night.roll.select("contest", "sheet").is_unique().all()
-    assert_frame_equal(night.roll.select(keys).sort(keys), night.sheets.select(keys).sort(keys))
-    assert night.roll["sheet"].str.contains(r"^R-(\d|EXT)-\d{5}$").all()
+    assert night.stations.height == 35_599 + 33_872 + 835
+    assert night.stations.select("contest", "sheet").is_unique().all()
+    assert_frame_equal(night.stations.select(keys).sort(keys), night.sheets.select(keys).sort(keys))
+    assert night.stations["sheet"].str.contains(r"^R-(\d|EXT)-\d{5}$").all()
 
 
 def test_a_table_is_the_same_in_every_contest(night: ReconstructedNight) -> None:
-    tables = night.roll.group_by("sheet").agg(
+    tables = night.stations.group_by("sheet").agg(
         pl.col("registered", "kind", *UNITS).n_unique(), pl.col("contest")
     )
     assert tables.select(pl.col("registered", "kind", *UNITS).max()).row(0) == (1,) * 6
@@ -138,37 +140,37 @@ def test_voters_of_a_table_are_not_counted_twice(night: ReconstructedNight) -> N
 
 @pytest.mark.parametrize(("inner", "outer"), [*zip(UNITS[1:], UNITS[:-1], strict=True), ("place", "kind")])
 def test_units_nest(night: ReconstructedNight, inner: str, outer: str) -> None:
-    assert night.roll.group_by(inner).agg(pl.col(outer).n_unique())[outer].max() == 1
+    assert night.stations.group_by(inner).agg(pl.col(outer).n_unique())[outer].max() == 1
 
 
 @pytest.mark.parametrize("contest", CONTESTS)
 def test_districts_nest(night: ReconstructedNight, contest: str) -> None:
-    roll = night.roll.filter(contest=contest)
-    assert roll.group_by("place").agg(pl.col("district").n_unique())["district"].max() == 1
-    home = roll.filter(pl.col("district").is_not_null())
+    stations = night.stations.filter(contest=contest)
+    assert stations.group_by("place").agg(pl.col("district").n_unique())["district"].max() == 1
+    home = stations.filter(pl.col("district").is_not_null())
     assert home.group_by("district").agg(pl.col("department").n_unique())["department"].max() == 1
-    assert roll.filter(pl.col("district").is_null())["department"].unique().to_list() in ([], ["EXT"])
+    assert stations.filter(pl.col("district").is_null())["department"].unique().to_list() in ([], ["EXT"])
 
 
 def test_a_code_has_one_name_and_simulated_units_say_so(night: ReconstructedNight) -> None:
     for unit in (*UNITS, "district"):
-        names = night.roll.group_by(unit).agg(pl.col(f"{unit}_name").n_unique())
+        names = night.stations.group_by(unit).agg(pl.col(f"{unit}_name").n_unique())
         assert names[f"{unit}_name"].max() == 1
     for unit in UNITS[1:]:
-        assert night.roll[f"{unit}_name"].str.ends_with("(reconstructed)").all()
-        assert night.roll[unit].str.starts_with("R-").all()
-    abroad = night.roll.filter(department="EXT")
+        assert night.stations[f"{unit}_name"].str.ends_with("(reconstructed)").all()
+        assert night.stations[unit].str.starts_with("R-").all()
+    abroad = night.stations.filter(department="EXT")
     assert abroad["department_name"].unique().to_list() == ["Abroad"]
     assert abroad["contest"].unique().to_list() == ["president"]
     assert abroad["district_name"].null_count() == abroad.height
 
 
 def test_columns_and_types(night: ReconstructedNight) -> None:
-    texts = {name for name, kind in night.roll.schema.items() if kind == pl.String}
-    assert texts == set(night.roll.columns) - {"registered", "lat", "lon"}
-    assert night.roll.schema["registered"] == pl.Int64
-    assert night.roll.schema["lat"] == night.roll.schema["lon"] == pl.Float64
-    assert set(night.roll["kind"].unique()) == set(KINDS)
+    texts = {name for name, kind in night.stations.schema.items() if kind == pl.String}
+    assert texts == set(night.stations.columns) - {"registered", "lat", "lon"}
+    assert night.stations.schema["registered"] == pl.Int64
+    assert night.stations.schema["lat"] == night.stations.schema["lon"] == pl.Float64
+    assert set(night.stations["kind"].unique()) == set(KINDS)
     assert night.sheets.schema["observed_at"] == pl.Datetime("us", "UTC")
     counts = ["registered", "cast", "valid", "blank", "null"]
     assert night.sheets.columns[3:] == [*counts, *(f"votes_{name}" for name in LISTS)]
@@ -184,10 +186,10 @@ def test_the_night_has_its_official_hours(night: ReconstructedNight) -> None:
 
 def test_the_same_seed_gives_the_same_night(night: ReconstructedNight, other: ReconstructedNight) -> None:
     again = reconstruct(2020)
-    assert_frame_equal(again.roll, night.roll)
+    assert_frame_equal(again.stations, night.stations)
     assert_frame_equal(again.sheets, night.sheets)
     assert not other.sheets.equals(night.sheets)
-    assert not other.roll.equals(night.roll)
+    assert not other.stations.equals(night.stations)
 
 
 def test_cities_come_first(joined: pl.DataFrame) -> None:

@@ -140,7 +140,7 @@ def agree(units: tuple[OfficialTotals, ...], sheets: pl.DataFrame, code: pl.Expr
     for unit in units:
         row = found[unit.code]
         for key in ("sheets", *SUMS):
-            # The Separata's roll abroad is 142 voters longer than the sheets'.
+            # The Separata's stations file abroad is 142 voters longer than the sheets'.
             surplus = 142 if (unit.code, key) == (ABROAD, "registered") else 0
             assert getattr(unit, key) == row[key] + surplus, (unit.code, key)
         assert unit.votes == {name: row[name] for name in lists}

@@ -12,8 +12,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from escrutinio.model import NATION, Election
-from escrutinio.tabulation import located, tabulate, unit_figures
-from support import make_election, roll
+from escrutinio.tabulation import resolve_units, tabulate, unit_figures
+from support import make_election, stations
 
 COLUMNS = ["contest", "sheet", "unit_region", "registered", "cast", "valid", "blank", "null"]
 VOTES = ["votes_A", "votes_B", "votes_C"]
@@ -40,8 +40,8 @@ SAMPLE = [
 
 
 def test_sums_and_coverage_by_region(election: Election) -> None:
-    placed = located(sheets(*SAMPLE), roll(), election)
-    table = tabulate(placed, roll(), election.contests["council"])["region"]
+    placed = resolve_units(sheets(*SAMPLE), stations(), election)
+    table = tabulate(placed, stations(), election.contests["council"])["region"]
     wanted = ["unit", "sheets_expected", "sheets_reported", "sheets_unexpected", "registered_expected"]
     assert table.select(*wanted, "registered_reported", "cast", "votes_A").rows() == [
         ("?", 0, 1, 1, 0, 0, 7, 0),
@@ -51,13 +51,17 @@ def test_sums_and_coverage_by_region(election: Election) -> None:
 
 
 def test_a_sheet_without_a_unit_stays_in_the_sum(election: Election) -> None:
-    placed = located(sheets(*SAMPLE), roll(), election)
-    towns = tabulate(placed, roll(), election.contests["council"])["town"]
-    assert towns.filter(unit="")["cast"].to_list() == [17], "the two that are not on the roll have no town"
+    placed = resolve_units(sheets(*SAMPLE), stations(), election)
+    towns = tabulate(placed, stations(), election.contests["council"])["town"]
+    assert towns.filter(unit="")["cast"].to_list() == [17], (
+        "the two that are not in the stations file have no town"
+    )
 
 
 def test_a_unit_with_nothing_in_is_there_with_zeros(election: Election) -> None:
-    table = tabulate(located(sheets(), roll(), election), roll(), election.contests["mayor"])["town"]
+    table = tabulate(resolve_units(sheets(), stations(), election), stations(), election.contests["mayor"])[
+        "town"
+    ]
     assert table["unit"].to_list() == ["N1", "N2", "S1", "S2"]
     assert table["sheets_reported"].to_list() == [0, 0, 0, 0]
     assert table["valid"].to_list() == [0, 0, 0, 0]
@@ -69,7 +73,7 @@ def test_what_a_sheet_does_not_state_follows_from_what_it_does(election: Electio
         ("council", "002", None, 100, None, 60, None, 0, 10, 50, 0),
         ("mayor", "003", None, 100, None, None, 0, 0, 10, 5, 99),
     )
-    placed = located(frame, roll(), election).sort("sheet")
+    placed = resolve_units(frame, stations(), election).sort("sheet")
     assert placed.select("sheet", "registered", "cast", "valid", "blank").rows() == [
         ("001", 100, 80, 75, 3),
         ("002", 100, None, 60, None),
@@ -79,12 +83,12 @@ def test_what_a_sheet_does_not_state_follows_from_what_it_does(election: Electio
 
 def test_the_roll_decides_the_unit_not_the_feed(election: Election) -> None:
     frame = sheets(("council", "001", "S", 100, 1, 1, 0, 0, 1, 0, 0))
-    assert located(frame, roll(), election)["region"].to_list() == ["N"]
+    assert resolve_units(frame, stations(), election)["region"].to_list() == ["N"]
 
 
 def test_figures_of_a_unit(election: Election) -> None:
     contest = election.contests["council"]
-    nation = tabulate(located(sheets(*SAMPLE), roll(), election), roll(), contest)[NATION]
+    nation = tabulate(resolve_units(sheets(*SAMPLE), stations(), election), stations(), contest)[NATION]
     figures = unit_figures(nation.row(0, named=True), contest)
     assert figures["votes"] == {"A": 80, "B": 107, "C": 5}
     assert figures["valid"] == 192
@@ -97,7 +101,7 @@ def test_figures_of_a_unit(election: Election) -> None:
 
 def test_shares_of_nothing_are_not_zero(election: Election) -> None:
     contest = election.contests["council"]
-    nation = tabulate(located(sheets(), roll(), election), roll(), contest)[NATION]
+    nation = tabulate(resolve_units(sheets(), stations(), election), stations(), contest)[NATION]
     figures = unit_figures(nation.row(0, named=True), contest)
     assert figures["turnout"] is None
     assert figures["shares_of_valid"] == {"A": None, "B": None, "C": None}
@@ -123,16 +127,19 @@ def spark() -> Iterator[Any]:
 
 @pytest.mark.filterwarnings("default")
 def test_the_same_functions_give_the_same_sums_on_spark(spark: Any, election: Election) -> None:
-    frame, expected_roll = sheets(*SAMPLE), roll().with_columns(pl.lit(None, dtype=pl.String).alias("kind"))
+    frame, expected_roll = (
+        sheets(*SAMPLE),
+        stations().with_columns(pl.lit(None, dtype=pl.String).alias("kind")),
+    )
 
     def to_spark(polars: pl.DataFrame) -> Any:
         types = {pl.String: "string", pl.Int64: "bigint"}
         columns = ", ".join(f"`{name}` {types[type(dtype)]}" for name, dtype in polars.schema.items())
         return spark.createDataFrame(polars.rows(), columns)
 
-    placed = located(to_spark(frame), to_spark(expected_roll), election)
+    placed = resolve_units(to_spark(frame), to_spark(expected_roll), election)
     for contest in election.contests.values():
-        on_polars = tabulate(located(frame, expected_roll, election), expected_roll, contest)
+        on_polars = tabulate(resolve_units(frame, expected_roll, election), expected_roll, contest)
         on_spark = tabulate(placed, to_spark(expected_roll), contest)
         for level, table in on_polars.items():
             rows = [tuple(one) for one in on_spark[level].select(*table.columns).collect()]

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from escrutinio.web.accounts import avatar, draft, names
 from escrutinio.web.accounts.identity import choices, identity
 from escrutinio.web.accounts.models import MOST_NAME, OpenSession, Reader
-from escrutinio.web.accounts.own_data import account_erased, account_exported
 from escrutinio.web.accounts.paths import is_own_path
+from escrutinio.web.accounts.personal_data import account_erased, account_exported
 from web.accounts.conftest import MailOutbox, SignIn, code_in, with_fake
 from web.accounts.fake_providers import Fake
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from escrutinio.web.accounts.models import Reader
-from escrutinio.web.accounts.own_data import erase
+from escrutinio.web.accounts.personal_data import erase
 from escrutinio.web.stories.roles import roles_of
 from web.accounts.conftest import SignIn, with_fake
 from web.accounts.fake_providers import Fake

@@ -14,7 +14,7 @@ from escrutinio.flows.publication import Publication, open_publication, publish
 from escrutinio.ledger import Ledger
 from escrutinio.web import page_cache
 from escrutinio.web.api.documents import unit_address
-from support import at, make_election, roll, row, take
+from support import at, make_election, row, stations, take
 
 pytestmark = pytest.mark.django_db
 
@@ -88,8 +88,8 @@ def test_addresses_of_contests_lead_to_them(client: Client, deliver: Deliver) ->
 
 def test_codes_of_any_letters_have_an_address(client: Client, folder: Path) -> None:
     odd = {"N": "Ñ/é 1", "S": ".."}
-    frame = roll()
-    make_election(folder, roll_frame=frame.with_columns(frame["region"].replace(odd)))
+    frame = stations()
+    make_election(folder, stations_frame=frame.with_columns(frame["region"].replace(odd)))
     publish(open_desk(folder), now=at(5))
 
     for code in odd.values():
@@ -114,7 +114,7 @@ MISSING = {
 @pytest.mark.parametrize("where", MISSING)
 def test_what_does_not_exist_is_named(client: Client, deliver: Deliver, where: str) -> None:
     deliver(5, 30, 40)
-    what, mend = MISSING[where]
+    what, hint = MISSING[where]
 
     answer = client.get(where)
 
@@ -122,7 +122,7 @@ def test_what_does_not_exist_is_named(client: Client, deliver: Deliver, where: s
     assert answer["Access-Control-Allow-Origin"] == "*"
     error = answer.json()["error"]
     assert what in error["what"]
-    assert mend in error["mend"]
+    assert hint in error["hint"]
     assert error["status"] == 404
 
 

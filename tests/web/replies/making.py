@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from escrutinio.web.accounts.readers import make_reader, new_user
 from escrutinio.web.replies.models import Reply, State
-from escrutinio.web.replies.placing import give_place, locked, settle
 from escrutinio.web.replies.spam import new_token
+from escrutinio.web.replies.tree import give_place, locked, settle
 from escrutinio.web.stories.models import Story
 
 SECRET = "quetzal"

@@ -13,7 +13,7 @@ from django.test import Client
 
 from escrutinio.web.replies import follow, tasks
 from escrutinio.web.replies.models import Follow, State
-from escrutinio.web.replies.placing import locked, set_state
+from escrutinio.web.replies.tree import locked, set_state
 from escrutinio.web.stories.models import Story
 from web.replies.making import address, form, put, reply
 

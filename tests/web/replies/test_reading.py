@@ -17,9 +17,9 @@ from django.test import Client
 from escrutinio.web import page_cache
 from escrutinio.web.replies import tasks
 from escrutinio.web.replies.models import DEPTH, Follow, Reply, State
-from escrutinio.web.replies.own import everything
-from escrutinio.web.replies.placing import locked, set_state
+from escrutinio.web.replies.personal_data import everything
 from escrutinio.web.replies.thread import PER_PAGE, read_page
+from escrutinio.web.replies.tree import locked, set_state
 from escrutinio.web.stories.models import State as StoryState
 from escrutinio.web.stories.models import Story
 from web.replies.making import SECRET, address, put, reply

@@ -10,9 +10,9 @@ from django.utils import translation
 
 from escrutinio.flows.publication import open_publication
 from escrutinio.samples.stories import sample_stories
-from escrutinio.web.stories.after import count_published
 from escrutinio.web.stories.markdown import read_text
 from escrutinio.web.stories.models import Flag, Story
+from escrutinio.web.stories.on_publish import count_published
 from escrutinio.web.stories.problems import problems_of
 from escrutinio.web.stories.sample import load
 

@@ -16,7 +16,7 @@ import polars as pl
 from escrutinio.flows.count import Count, unit_names
 from escrutinio.flows.project import Projection, load_baseline, matched_baseline
 from escrutinio.flows.publication.counted import list_label
-from escrutinio.ledger.roll import KIND
+from escrutinio.ledger.stations import KIND
 from escrutinio.model import NATION, Contest, Election, EscrutinioError, sheet
 from escrutinio.projection import Layout
 from escrutinio.tabulation import NO_UNIT, REGISTERED_EXPECTED, REGISTERED_REPORTED, UNIT, ratio
@@ -27,7 +27,8 @@ UNDERSTATES, AGREES = "understates", "agrees"
 CLOSE = 0.01
 """Count and projection agree when no list's share differs by as much."""
 UNEVEN = 0.02
-"""A group of voters whose share of the sheets in differs less from its share of the roll is not named."""
+"""A group of voters whose share of the sheets in differs less from its share of the stations file is not
+named."""
 _NAMED = 3
 
 Group = dict[str, Any]
@@ -43,7 +44,7 @@ def advice_document(
 
     Args:
         counted: the count, at all levels.
-        sheets: the sheets that are in, see :func:`escrutinio.tabulation.located`.
+        sheets: the sheets that are in, see :func:`escrutinio.tabulation.resolve_units`.
         front: the front page.
         projection: None when there is none at all.
 
@@ -108,20 +109,22 @@ def _gap(projected: Mapping[str, Any], counted: float) -> dict[str, Any]:
 
 
 def _representation(counted: Count, sheets: pl.DataFrame, contest: Contest) -> dict[str, Any]:
-    """Whose sheets are in, by registered voters: regions, and kinds of place where the roll names them."""
+    """Whose sheets are in, by registered voters: regions, and kinds of place where the stations file names
+    them.
+    """
     nation = counted.sums[contest.id][NATION].row(0, named=True)
     expected, reported = nation[REGISTERED_EXPECTED], nation[REGISTERED_REPORTED]
     level = _region(counted.election, contest)
     regions: list[Group] = []
     if level:
-        names = unit_names(counted.roll, level)
+        names = unit_names(counted.stations, level)
         rows = counted.sums[contest.id][level].select(UNIT, REGISTERED_EXPECTED, REGISTERED_REPORTED)
         regions = [
             {"unit": code, "name": names.get(code, code), **_group(due, came, expected, reported)}
             for code, due, came in rows.iter_rows()
             if code != NO_UNIT
         ]
-    due = counted.roll.filter((pl.col(sheet.CONTEST) == contest.id) & pl.col(KIND).is_not_null())
+    due = counted.stations.filter((pl.col(sheet.CONTEST) == contest.id) & pl.col(KIND).is_not_null())
     came = due.join(sheets, on=list(sheet.KEY), how="semi").group_by(KIND).agg(pl.col(sheet.REGISTERED).sum())
     in_by_kind = dict(came.iter_rows())
     by_kind = due.group_by(KIND).agg(pl.col(sheet.REGISTERED).sum()).sort(KIND).iter_rows()
@@ -143,7 +146,9 @@ def _representation(counted: Count, sheets: pl.DataFrame, contest: Contest) -> d
 
 
 def _group(due: int, came: int, expected: int, reported: int) -> Group:
-    """A group of voters: how much of it is in, its part of the roll and of the sheets that are in."""
+    """A group of voters: how much of it is in, its part of the stations file and of the sheets that are
+    in.
+    """
     of_roll, of_those_in = ratio(due, expected), ratio(came, reported)
     return {
         "registered": due,

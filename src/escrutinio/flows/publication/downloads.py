@@ -67,7 +67,7 @@ def _of_levels(publication: Publication, levels: Sequence[str]) -> pl.DataFrame:
     known = (NATION, *publication.election.level_ids())
     for level in levels:
         if level not in known:
-            raise UsageError(f"there is no level {level!r}", mend=f"There are: {', '.join(known)}.")
+            raise UsageError(f"there is no level {level!r}", hint=f"There are: {', '.join(known)}.")
     units = publication.frame("units")
     return units.filter(pl.col(LEVEL).is_in(list(levels))) if levels else units
 

@@ -94,7 +94,7 @@ def parse(text: str, names: Names) -> Expression:
     if not at:
         return found
     if MEASURES[measure] not in (CONTEST, CONTEST_LIST):
-        raise UnknownFigure(f"{measure} is not a figure of one unit", where=text, mend="Leave out the @.")
+        raise UnknownFigure(f"{measure} is not a figure of one unit", where=text, hint="Leave out the @.")
     level, slash, unit = (part.strip() for part in place.partition("/"))
     if level == NATION and unit in ("", NATION):
         return found
@@ -102,7 +102,7 @@ def parse(text: str, names: Names) -> Expression:
     if level not in known:
         raise unknown("level", level, known, text)
     if not slash or not unit:
-        raise UnknownFigure("a unit is missing after @", where=text, mend=f"Write @ {level}/CODE or a name.")
+        raise UnknownFigure("a unit is missing after @", where=text, hint=f"Write @ {level}/CODE or a name.")
     return Expression(found.measure, found.about, "", found.selection, level, unit)
 
 
@@ -110,7 +110,7 @@ def _about(measure: str, about: str, names: Names, text: str) -> Expression:
     kind = MEASURES[measure]
     if kind == NOTHING:
         if about:
-            raise UnknownFigure(f"{measure} stands by itself", where=text, mend=f"Write {measure}.")
+            raise UnknownFigure(f"{measure} stands by itself", where=text, hint=f"Write {measure}.")
         return Expression(measure)
     if kind == CHANCE:
         return _chance(measure, about, names, text)
@@ -157,6 +157,6 @@ def unknown(kind: str, name: str, known: Iterable[str], where: str) -> UnknownFi
     """The error that names what is nearest to what was asked for."""
     known = list(known)
     near = difflib.get_close_matches(name, known, n=5, cutoff=0.4) or known[:8]
-    mend = f"The nearest: {', '.join(near)}." if near else "There is none."
+    hint = f"The nearest: {', '.join(near)}." if near else "There is none."
     what = f"there is no {kind} {name!r}" if name else f"a {kind} is missing"
-    return UnknownFigure(what, where=where, mend=mend)
+    return UnknownFigure(what, where=where, hint=hint)

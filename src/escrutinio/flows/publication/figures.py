@@ -12,7 +12,7 @@ from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.publication import expression as e
 from escrutinio.flows.publication import story_figure as f
 from escrutinio.flows.publication.expression import Expression, parse
-from escrutinio.flows.publication.moments import Moment, Now, Then
+from escrutinio.flows.publication.moments import CurrentFigures, FigureSource, HistoricalFigures
 from escrutinio.flows.publication.reading import Publication
 from escrutinio.flows.publication.story_figure import Figure
 from escrutinio.model import NATION
@@ -27,7 +27,7 @@ def figure(publication: Publication, expression: str) -> Figure:
     Raises:
         UnknownFigure: it cannot be read, or names what there is not; the error names what is nearest.
     """
-    return _value(Now(publication), expression)
+    return _value(CurrentFigures(publication), expression)
 
 
 def figure_at(source: Desk | Publication, expression: str, moment: datetime) -> Figure:
@@ -41,7 +41,7 @@ def figure_at(source: Desk | Publication, expression: str, moment: datetime) -> 
         UsageError, DefinitionError, LedgerError: the election's folder cannot be opened.
     """
     desk = open_desk(source.folder.parent.parent) if isinstance(source, Publication) else source
-    return _value(Then(desk, moment), expression)
+    return _value(HistoricalFigures(desk, moment), expression)
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,12 @@ class Choice:
 
 def figures_available(publication: Publication, level: str = NATION, unit: str = NATION) -> list[Choice]:
     """The figures that there are of the nation, or of one unit (by code), in the order of a chooser."""
-    now = Now(publication)
+    now = CurrentFigures(publication)
     found = [_value(now, str(one)) for one in _expressions(now, level, unit)]
     return [Choice(one.expression, one.kind, one.label) for one in found]
 
 
-def _expressions(now: Moment, level: str, unit: str) -> Iterator[Expression]:
+def _expressions(now: FigureSource, level: str, unit: str) -> Iterator[Expression]:
     names = now.names
     nation = level == NATION
     for contest in names.lists:
@@ -91,7 +91,7 @@ def _expressions(now: Moment, level: str, unit: str) -> Iterator[Expression]:
     yield Expression("as_of")
 
 
-def _value(at: Moment, text: str) -> Figure:
+def _value(at: FigureSource, text: str) -> Figure:
     asked = parse(text, at.names)
     kind = e.MEASURES[asked.measure]
     if kind == e.NOTHING:
@@ -108,7 +108,7 @@ def _value(at: Moment, text: str) -> Figure:
     return _counted(at, asked)
 
 
-def _counted(at: Moment, asked: Expression) -> Figure:
+def _counted(at: FigureSource, asked: Expression) -> Figure:
     counted = at.counted(asked.about, asked.level, asked.unit)
     of_list = next((one for one in counted["lists"] if one["id"] == asked.selection), None)
     valid = counted["valid"]
@@ -135,14 +135,14 @@ def _counted(at: Moment, asked: Expression) -> Figure:
     return _made(at, asked, f.VOTES, f.COUNTED, value=counted[asked.measure])
 
 
-def _share(at: Moment, asked: Expression, kind: str, part: int, whole: int) -> Figure:
+def _share(at: FigureSource, asked: Expression, kind: str, part: int, whole: int) -> Figure:
     if not whole:
         return _made(at, asked, kind, f.COUNTED, reason=_NO_VOTES)
     value = part / whole
     return _made(at, asked, kind, f.COUNTED, value=value, numerator=part, denominator=whole)
 
 
-def _projected(at: Moment, asked: Expression) -> Figure:
+def _projected(at: FigureSource, asked: Expression) -> Figure:
     kind = f.POINTS if asked.measure == "projected lead" else f.PERCENT
     found = at.projected(asked.about, asked.level, asked.unit)
     if found is None:
@@ -159,7 +159,7 @@ def _projected(at: Moment, asked: Expression) -> Figure:
     return _made(at, asked, kind, f.PROJECTED, **_interval(one, "share"))
 
 
-def _of_chamber(at: Moment, asked: Expression) -> Figure:
+def _of_chamber(at: FigureSource, asked: Expression) -> Figure:
     chamber = at.chamber(asked.about)
     if asked.measure == "majority":
         return _made(at, asked, f.SEATS, f.DECIDED, value=chamber["majority"])
@@ -174,7 +174,7 @@ def _of_chamber(at: Moment, asked: Expression) -> Figure:
     return _made(at, asked, f.SEATS, f.PROJECTED, **_interval(found.get(asked.selection, none), "seats"))
 
 
-def _chance(at: Moment, asked: Expression) -> Figure:
+def _chance(at: FigureSource, asked: Expression) -> Figure:
     if asked.about == e.MAJORITY:
         projected = at.chamber(asked.chamber)["projected"]
         chances = projected["majority"] if projected else None
@@ -196,7 +196,7 @@ def _interval(found: Mapping[str, Any], key: str) -> dict[str, Any]:
     return {"value": found[key], "low": found["low"], "high": found["high"]}
 
 
-def _made(at: Moment, asked: Expression, kind: str, source: str, **values: Any) -> Figure:
+def _made(at: FigureSource, asked: Expression, kind: str, source: str, **values: Any) -> Figure:
     value = values.pop("value", None)
     reason = values.pop("reason", "") or ("" if value is not None else _NOT_KEPT)
     return Figure(
@@ -212,7 +212,7 @@ def _made(at: Moment, asked: Expression, kind: str, source: str, **values: Any) 
     )
 
 
-def _label(at: Moment, asked: Expression) -> dict[str, Any]:
+def _label(at: FigureSource, asked: Expression) -> dict[str, Any]:
     kind = e.MEASURES[asked.measure]
     label: dict[str, Any] = {"measure": asked.measure}
     if kind in (e.CONTEST, e.CONTEST_LIST):

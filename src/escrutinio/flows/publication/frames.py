@@ -9,16 +9,17 @@ import polars as pl
 
 from escrutinio.flows.count import Count, unit_names
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.placed import Placed
+from escrutinio.flows.resolved import ResolvedSheets
 from escrutinio.ledger import schema
-from escrutinio.ledger.roll import LATITUDE, LONGITUDE
+from escrutinio.ledger.stations import LATITUDE, LONGITUDE
 from escrutinio.model import NATION, Contest, Election, count_item_status, sheet
 from escrutinio.tabulation import NO_UNIT, SHEETS_EXPECTED, SHEETS_REPORTED, SHEETS_UNEXPECTED, UNIT
 
 LEVEL, NAME, STATUS = "level", "name", "status"
 NO_UNIT_NAME = "(in none)"
-IN, MISSING, LEFT_OUT, NOT_ON_ROLL = "in", "missing", "left-out", "not-on-roll"
-"""Statuses of a sheet: it counts; expected; left out by the definition; counts, and is not on the roll."""
+IN, MISSING, LEFT_OUT, NOT_IN_STATIONS = "in", "missing", "left-out", "not-in-stations"
+"""Statuses of a sheet: it counts; expected; left out by the definition; counts, and is not in the stations
+file."""
 
 PROJECTED_SCHEMA: Mapping[str, type[pl.DataType]] = {
     sheet.CONTEST: pl.String,
@@ -40,7 +41,7 @@ def lies_in(level: str) -> str:
 def units_frame(counted: Count) -> pl.DataFrame:
     """One row per contest, level and unit: name, status, the units it lies in, and its sums."""
     election = counted.election
-    names = {level: unit_names(counted.roll, level) for level in election.level_ids()}
+    names = {level: unit_names(counted.stations, level) for level in election.level_ids()}
     parts = []
     for contest in election.contests.values():
         for level in contest.levels:
@@ -53,7 +54,7 @@ def units_frame(counted: Count) -> pl.DataFrame:
                 named.alias(NAME),
                 _status().alias(STATUS),
             )
-            parts.append(_with_units_above(head, counted.roll, contest, level, election))
+            parts.append(_with_units_above(head, counted.stations, contest, level, election))
     frame = pl.concat(parts, how="diagonal")
     first = [sheet.CONTEST, LEVEL, UNIT, NAME, STATUS]
     return frame.select(*first, *[name for name in frame.columns if name not in first])
@@ -72,13 +73,13 @@ def _status() -> pl.Expr:
 
 
 def _with_units_above(
-    units: pl.DataFrame, roll: pl.DataFrame, contest: Contest, level: str, election: Election
+    units: pl.DataFrame, stations: pl.DataFrame, contest: Contest, level: str, election: Election
 ) -> pl.DataFrame:
     others = [other for other in election.level_ids() if other != level and other in contest.levels]
     own = pl.col(UNIT).alias(lies_in(level)) if level != NATION else pl.lit(None).alias(lies_in(NATION))
     if level == NATION or not others:
         return units.with_columns(own).drop(lies_in(NATION), strict=False)
-    due = roll.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(
+    due = stations.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(
         pl.col(level, *others).fill_null(NO_UNIT)
     )
     one = [
@@ -89,16 +90,16 @@ def _with_units_above(
     return units.join(above, on=UNIT, how="left", maintain_order="left").with_columns(own)
 
 
-def sheets_frame(desk: Desk, placed: Placed) -> pl.DataFrame:
+def sheets_frame(desk: Desk, placed: ResolvedSheets) -> pl.DataFrame:
     """Every sheet, expected or in: its units, its status and its numbers, as they count."""
     levels = list(desk.election.level_ids())
     came = placed.sheets.with_columns(
-        pl.when(pl.col("roll_registered").is_null())
-        .then(pl.lit(NOT_ON_ROLL))
+        pl.when(pl.col("stations_registered").is_null())
+        .then(pl.lit(NOT_IN_STATIONS))
         .otherwise(pl.lit(IN))
         .alias(STATUS)
     )
-    due = desk.roll.select(*sheet.KEY, *levels, pl.col(sheet.REGISTERED).alias("roll_registered"))
+    due = desk.stations.select(*sheet.KEY, *levels, pl.col(sheet.REGISTERED).alias("stations_registered"))
     absent = due.join(came, on=list(sheet.KEY), how="anti")
     left = placed.excluded.with_columns(pl.lit(LEFT_OUT).alias(STATUS))
     absent = absent.join(left, on=list(sheet.KEY), how="left").with_columns(pl.col(STATUS).fill_null(MISSING))
@@ -136,13 +137,15 @@ def projected_frame(documents: Mapping[str, Mapping[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict(PROJECTED_SCHEMA), orient="row")
 
 
-def places_frame(units: pl.DataFrame, roll: pl.DataFrame, contest: str, level: str) -> pl.DataFrame:
-    """Polling places that the roll gives coordinates: the rows of ``units`` with ``lat`` and ``lon``."""
-    if level not in roll.columns:
+def places_frame(units: pl.DataFrame, stations: pl.DataFrame, contest: str, level: str) -> pl.DataFrame:
+    """Polling places that the stations file gives coordinates: the rows of ``units`` with ``lat`` and
+    ``lon``.
+    """
+    if level not in stations.columns:
         nowhere = {LATITUDE: pl.Float64, LONGITUDE: pl.Float64}
         return units.clear().with_columns(pl.lit(None, dtype=t).alias(n) for n, t in nowhere.items())
     known = (
-        roll.filter((pl.col(sheet.CONTEST) == contest) & pl.col(LATITUDE).is_finite())
+        stations.filter((pl.col(sheet.CONTEST) == contest) & pl.col(LATITUDE).is_finite())
         .filter(pl.col(LONGITUDE).is_finite())
         .group_by(pl.col(level).alias(UNIT))
         .agg(pl.col(LATITUDE).first(), pl.col(LONGITUDE).first())

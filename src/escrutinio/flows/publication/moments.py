@@ -13,17 +13,17 @@ import polars as pl
 from escrutinio.flows.count import count, unit_names
 from escrutinio.flows.decide import Decision, decide
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.placed import Placed, placed_sheets
 from escrutinio.flows.project import headline_contest
 from escrutinio.flows.publication import front, night, store
 from escrutinio.flows.publication.counted import counted_figures, list_label
 from escrutinio.flows.publication.expression import Expression, Names, unknown
 from escrutinio.flows.publication.reading import Publication
+from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.model import NATION, Election, EscrutinioError, UnknownFigure
 from escrutinio.tabulation import UNIT, unit_figures
 
 
-class Moment(ABC):
+class FigureSource(ABC):
     """What figures are made of, at one moment."""
 
     as_of: datetime
@@ -98,7 +98,7 @@ class Moment(ABC):
             raise UnknownFigure(
                 f"{len(codes)} units are called {asked.unit!r}",
                 where=text,
-                mend=f"Give its code, one of: {', '.join(sorted(codes)[:8])}.",
+                hint=f"Give its code, one of: {', '.join(sorted(codes)[:8])}.",
             )
         raise unknown(asked.level, asked.unit, [*names.values(), *names], text)
 
@@ -123,7 +123,7 @@ def _names(election: Election, chambers: tuple[str, ...]) -> Names:
     )
 
 
-class Now(Moment):
+class CurrentFigures(FigureSource):
     """A publication."""
 
     def __init__(self, publication: Publication) -> None:
@@ -168,7 +168,7 @@ class Now(Moment):
         return self._publication.unit_names(contest, level)
 
 
-class Then(Moment):
+class HistoricalFigures(FigureSource):
     """The ledger at an earlier moment, with the series of the night for what was projected."""
 
     def __init__(self, desk: Desk, moment: datetime) -> None:
@@ -183,8 +183,8 @@ class Then(Moment):
         return _names(self.election, tuple(chambers))
 
     @cached_property
-    def _placed(self) -> Placed:
-        return placed_sheets(self._desk, self.as_of)
+    def _placed(self) -> ResolvedSheets:
+        return resolved_sheets(self._desk, self.as_of)
 
     @cached_property
     def _decision(self) -> Decision | None:
@@ -244,4 +244,4 @@ class Then(Moment):
 
     def unit_names(self, contest: str, level: str) -> dict[str, str]:
         """See :class:`Moment`."""
-        return unit_names(self._desk.roll.filter(pl.col("contest") == contest), level)
+        return unit_names(self._desk.stations.filter(pl.col("contest") == contest), level)

@@ -18,7 +18,6 @@ from escrutinio.flows.check import check
 from escrutinio.flows.count import Count, count, heading, iso
 from escrutinio.flows.decide import Decision, chosen_law, decide, decision_document
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.placed import Placed, placed_sheets
 from escrutinio.flows.project import (
     DRAWS,
     SEED,
@@ -33,6 +32,7 @@ from escrutinio.flows.publication import frames, front, night, store
 from escrutinio.flows.publication.advice import advice_document
 from escrutinio.flows.publication.counted import list_label
 from escrutinio.flows.publication.reading import Publication, read_publication
+from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.ledger.checks import Context
 from escrutinio.model import DEFINITION_FILE, NATION, EscrutinioError, LedgerError, UsageError
 from escrutinio.projection import CannotSay, Settings
@@ -50,7 +50,7 @@ class _Night:
     desk: Desk
     until: datetime | None
     now: datetime
-    placed: Placed
+    placed: ResolvedSheets
 
     @cached_property
     def counted(self) -> Count:
@@ -94,7 +94,7 @@ class _Night:
             found = project(self.desk, self.until, placed=self.placed, counted=self.counted)
             return found, _writable(projection_document(found))
         except EscrutinioError as error:
-            return None, {"said": False, "reason": error.what}
+            return None, {"said": False, "reason": error.message}
         except _FAULTS as error:
             return None, {"said": False, "reason": f"The projection cannot be worked out: {error}"}
 
@@ -110,13 +110,13 @@ class _Night:
             projected = replace(projection, shown=shown, level=shown.region, units=units)
             return _writable(projection_document(projected))
         except EscrutinioError as error:
-            return {"said": False, "reason": error.what}
+            return {"said": False, "reason": error.message}
         except _FAULTS as error:
             return {"said": False, "reason": f"The projection cannot be worked out: {error}"}
 
     @cached_property
     def context(self) -> Context:
-        return Context(self.desk.election, self.desk.ledger, self.desk.roll, self.until)
+        return Context(self.desk.election, self.desk.ledger, self.desk.stations, self.until)
 
 
 def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: bool = True) -> Publication:
@@ -137,7 +137,7 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
             publication is as it was before.
     """
     with store.publishing(desk.election.folder) as place:
-        night_now = _Night(desk, until, now, placed_sheets(desk, until))
+        night_now = _Night(desk, until, now, resolved_sheets(desk, until))
         record, problem = _calls(night_now, place, update=calls)
         documents = _documents(night_now, record, problem)
         if night_now.counted.observed_at is not None:
@@ -245,7 +245,7 @@ def _frames(of: _Night) -> Mapping[str, pl.DataFrame]:
         "sheets.parquet": frames.sheets_frame(of.desk, of.placed),
         "versions.parquet": frames.versions_frame(of.context.history, of.desk.ledger.deliveries()),
         "findings.parquet": check(of.desk, of.until, context=of.context).findings,
-        "places.parquet": frames.places_frame(units, of.desk.roll, of.headline, level),
+        "places.parquet": frames.places_frame(units, of.desk.stations, of.headline, level),
     }
 
 
@@ -263,7 +263,7 @@ def _calls(of: _Night, place: Path, *, update: bool) -> tuple[tuple[Event, ...],
         past = read_calls(path)
         return tuple(one for one in past if datetime.fromisoformat(one.moment) <= until), ""
     except LedgerError as error:
-        return (), error.what
+        return (), error.message
 
 
 def _writable(document: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from escrutinio.flows.publication.frames import LEVEL, NAME
 from escrutinio.flows.publication.unit_page import UnitPages, finding_document
 from escrutinio.flows.publication.updates import updates
 from escrutinio.ledger.checks import CHECKS
-from escrutinio.ledger.roll import LATITUDE, LONGITUDE
+from escrutinio.ledger.stations import LATITUDE, LONGITUDE
 from escrutinio.model import NATION, Contest, Election, LedgerError, UsageError, load_election
 from escrutinio.tabulation import UNIT, unit_figures
 
@@ -66,7 +66,7 @@ class Publication:
         try:
             found = load_election(self.folder)
         except UsageError as error:
-            raise self._gone(error.what) from None
+            raise self._gone(error.message) from None
         return replace(found, folder=self.folder.parent.parent)
 
     @cached_property
@@ -152,7 +152,7 @@ class Publication:
         about = next((one for one in self.front["contests"] if one["id"] == contest), None)
         if about is None:
             known = ", ".join(one["id"] for one in self.front["contests"])
-            raise UsageError(f"there is no contest {contest!r}", mend=f"There are: {known}.")
+            raise UsageError(f"there is no contest {contest!r}", hint=f"There are: {known}.")
         said = self.projections.get(contest, {"said": False, "reason": ""})
         labels = [list_label(self.election, name) for name in about["lists"]]
         head = {"schema": "escrutinio/contest/1", **about}
@@ -226,7 +226,7 @@ class Publication:
         return LedgerError(
             f"a part of the publication cannot be read: {why.splitlines()[0]}",
             where=str(self.folder),
-            mend="Open the current publication again.",
+            hint="Open the current publication again.",
         )
 
 

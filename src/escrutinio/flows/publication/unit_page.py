@@ -184,7 +184,7 @@ class UnitPages:
             {
                 "sheet": row[sheet.SHEET],
                 "status": row[STATUS],
-                "registered_on_roll": row["roll_registered"],
+                "registered_on_roll": row["stations_registered"],
                 **_counts(row, contest),
                 "versions": _versions(versions.get(row[sheet.SHEET], []), contest),
                 "findings": [finding_document(found) for found in findings.get(row[sheet.SHEET], [])],

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from escrutinio.ledger.checks import against_roll, arithmetic, over_time
+from escrutinio.ledger.checks import against_stations, arithmetic, over_time
 from escrutinio.ledger.checks.context import Check, Context
 from escrutinio.ledger.finding_frame import concat_findings
 from escrutinio.model import Severity
@@ -94,32 +94,32 @@ CHECKS: tuple[Check, ...] = (
         arithmetic.cast_over_registered,
     ),
     Check(
-        "registered-not-roll",
+        "registered-not-stations",
         _W,
-        "registered voters differ from the roll",
-        "registered ≠ registered on the roll",
-        against_roll.registered_not_roll,
+        "registered voters differ from the stations file",
+        "registered ≠ registered in the stations file",
+        against_stations.registered_not_roll,
     ),
     Check(
-        "not-on-roll",
+        "not-in-stations",
         _E,
-        "a sheet that is not on the roll",
-        "sheet ∉ roll of any contest",
-        against_roll.not_on_roll,
+        "a sheet that is not in the stations file",
+        "sheet ∉ stations of any contest",
+        against_stations.not_on_roll,
     ),
     Check(
         "other-contest",
         _E,
         "a sheet of another contest",
-        "sheet ∉ roll of its contest, sheet ∈ roll of another",
-        against_roll.other_contest,
+        "sheet ∉ stations of its contest, sheet ∈ stations of another",
+        against_stations.other_contest,
     ),
     Check(
         "other-unit",
         _E,
         "a sheet of another district or unit",
-        "unit in the feed ≠ unit on the roll, at any level",
-        against_roll.other_unit,
+        "unit in the feed ≠ unit in the stations file, at any level",
+        against_stations.other_unit,
     ),
     Check(
         "selection-unknown",
@@ -175,7 +175,7 @@ CHECKS: tuple[Check, ...] = (
         _W,
         "a count far above the polling place's other tables",
         "cast > place_factor × median of the place's other tables (2 or more), and > median + place_margin",
-        against_roll.place_outlier,
+        against_stations.place_outlier,
     ),
 )
 

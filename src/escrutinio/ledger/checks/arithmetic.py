@@ -46,7 +46,7 @@ def parts_not_cast(context: Context) -> pl.DataFrame:
 
 def cast_over_registered(context: Context) -> pl.DataFrame:
     """More votes were cast than voters are registered."""
-    registered = pl.coalesce(sheet.REGISTERED, "roll_registered").alias("voters")
+    registered = pl.coalesce(sheet.REGISTERED, "stations_registered").alias("voters")
     most = pl.max_horizontal(_CAST, _VALID + _BLANK + _NULL).alias("most")
     rows = context.sheets.with_columns(registered, most).filter(pl.col("most") > pl.col("voters"))
     message = pl.format("{} votes were cast, but only {} voters are registered.", "most", "voters")

@@ -16,7 +16,7 @@ from escrutinio.model import Contest, Election, Severity, sheet, votes_column
 
 @dataclass(frozen=True)
 class Context:
-    """The ledger as it stood at a moment, with the roll; worked out when first asked for.
+    """The ledger as it stood at a moment, with the stations file; worked out when first asked for.
 
     Attributes:
         until: the moment (UTC); None for all that is known.
@@ -24,13 +24,15 @@ class Context:
 
     election: Election
     ledger: Ledger
-    roll: pl.DataFrame
+    stations: pl.DataFrame
     until: datetime | None = None
 
     @cached_property
     def sheets(self) -> pl.DataFrame:
-        """The sheets that stood, one row each; ``roll_registered`` is null for those not on the roll."""
-        known = self.roll.select(*sheet.KEY, pl.col(sheet.REGISTERED).alias("roll_registered"))
+        """The sheets that stood, one row each; ``stations_registered`` is null for those not in the
+        stations file.
+        """
+        known = self.stations.select(*sheet.KEY, pl.col(sheet.REGISTERED).alias("stations_registered"))
         return as_of(self.ledger, self.until).join(known, on=list(sheet.KEY), how="left")
 
     @cached_property

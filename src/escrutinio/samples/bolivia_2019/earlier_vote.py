@@ -1,4 +1,4 @@
-"""The election of 2014 as the baseline of 2019's, in the units of 2019's roll.
+"""The election of 2014 as the baseline of 2019's, in the units of 2019's stations file.
 
 Figures: final official count of 12 October 2014 (TSE), by sheet.
 """
@@ -18,12 +18,12 @@ _GREEN = "PVB-IEP"
 """The data has this list's votes at home and abroad in two columns."""
 
 
-def baseline_of_2014(path: Path, roll: pl.DataFrame) -> pl.DataFrame:
+def baseline_of_2014(path: Path, stations: pl.DataFrame) -> pl.DataFrame:
     """2014 by polling place, see :func:`escrutinio.samples.bolivia_2020.earlier_vote.by_place`.
 
     Args:
         path: the sheets of 2014.
-        roll: the roll of 2019.
+        stations: the stations file of 2019.
 
     Raises:
         UsageError: the file cannot be read.
@@ -33,7 +33,7 @@ def baseline_of_2014(path: Path, roll: pl.DataFrame) -> pl.DataFrame:
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]
         raise UsageError(f"the count of 2014 cannot be read from {path}: {reason}") from None
-    return by_place(sheets, roll)
+    return by_place(sheets, stations)
 
 
 def _sheets(found: pl.DataFrame) -> pl.DataFrame:

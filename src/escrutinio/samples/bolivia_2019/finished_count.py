@@ -28,26 +28,27 @@ _SEPARATOR = "|"
 
 
 def load_finished_count(folder: Path, order: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The roll and the sheets of the presidential contest.
+    """The stations file and the sheets of the presidential contest.
 
     Args:
         folder: holds the Parquet file of the finished count.
         order: a key of ``ORDERS``.
 
     Returns:
-        The roll (see :mod:`escrutinio.ledger.roll`) and the sheets (see :mod:`escrutinio.model.sheet`).
+        The stations file (see :mod:`escrutinio.ledger.stations`) and the sheets (see
+        :mod:`escrutinio.model.sheet`).
 
     Raises:
         UsageError: the file is missing or is not what it should be.
     """
     try:
         tables = pl.read_parquet(folder / PRESIDENT)
-        return _roll(tables), _sheets(tables, ORDERS[order])
+        return _stations(tables), _sheets(tables, ORDERS[order])
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]
         raise UsageError(
             f"the finished count of 2019 cannot be read from {folder}: {reason}",
-            mend=f"The folder must hold {PRESIDENT} with the sheets of 2019.",
+            hint=f"The folder must hold {PRESIDENT} with the sheets of 2019.",
         ) from None
 
 
@@ -55,7 +56,7 @@ def _code(*parts: pl.Expr) -> pl.Expr:
     return pl.concat_str(parts, separator=_SEPARATOR)
 
 
-def _roll(tables: pl.DataFrame) -> pl.DataFrame:
+def _stations(tables: pl.DataFrame) -> pl.DataFrame:
     """One row per table. Units have no codes of their own: names without accents and case make them."""
     home = pl.col("País") == "Bolivia"
     # Abroad, the countries take the place of provinces and municipalities.

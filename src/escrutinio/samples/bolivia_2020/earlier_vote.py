@@ -1,4 +1,4 @@
-"""The election of 2019 as the baseline of 2020's, in the units of 2020's roll.
+"""The election of 2019 as the baseline of 2020's, in the units of 2020's stations file.
 
 Figures: final official count of 20 October 2019 (TSE; the election was later annulled). By sheet where the
 data is at hand; else by department, from the small table.
@@ -42,7 +42,7 @@ def department_of_2019() -> pl.Expr:
     return pl.when(pl.col("País") == "Bolivia").then(code).otherwise(pl.lit(ABROAD)).alias("department")
 
 
-def baseline_by_place(path: Path, roll: pl.DataFrame) -> pl.DataFrame:
+def baseline_by_place(path: Path, stations: pl.DataFrame) -> pl.DataFrame:
     """2019 by polling place, see :func:`by_place`."""
     area = pl.when(pl.col("País") == "Bolivia").then(plain_name("Municipio")).otherwise(plain_name("País"))
     sheets = pl.read_parquet(path).select(
@@ -54,20 +54,21 @@ def baseline_by_place(path: Path, roll: pl.DataFrame) -> pl.DataFrame:
         pl.col("Nulos").alias("null"),
         *[pl.col(theirs).alias(votes_column(ours)) for theirs, ours in LISTS.items()],
     )
-    return by_place(sheets, roll)
+    return by_place(sheets, stations)
 
 
-def by_place(sheets: pl.DataFrame, roll: pl.DataFrame) -> pl.DataFrame:
-    """An earlier election by polling place, with the municipality codes of the roll where their names agree.
+def by_place(sheets: pl.DataFrame, stations: pl.DataFrame) -> pl.DataFrame:
+    """An earlier election by polling place, with the municipality codes of the stations file where their
+    names agree.
 
     Args:
         sheets: department (code), area (plain name of the municipality, abroad of the country),
             place_name, counts, votes.
-        roll: the roll of the election whose baseline it is to be.
+        stations: the stations file of the election whose baseline it is to be.
     """
-    codes = roll.select("department", "municipality", plain_name("municipality_name").alias("area")).unique(
-        ["department", "area"]
-    )
+    codes = stations.select(
+        "department", "municipality", plain_name("municipality_name").alias("area")
+    ).unique(["department", "area"])
     keys = ["department", "area", "place_name"]
     places = sheets.group_by(keys).agg(pl.all().exclude(keys).sum())
     return places.join(codes, on=["department", "area"], how="left").sort(keys).drop("area")

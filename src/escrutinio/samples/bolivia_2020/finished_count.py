@@ -39,14 +39,15 @@ _KINDS = {
 
 
 def load_finished_count(folder: Path, selections: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The roll and the sheets of the three contests.
+    """The stations file and the sheets of the three contests.
 
     Args:
         folder: holds the three Parquet files of the finished count.
         selections: the ids of all lists; each has a column of its name where it stands.
 
     Returns:
-        The roll (see :mod:`escrutinio.ledger.roll`) and the sheets (see :mod:`escrutinio.model.sheet`).
+        The stations file (see :mod:`escrutinio.ledger.stations`) and the sheets (see
+        :mod:`escrutinio.model.sheet`).
 
     Raises:
         UsageError: a file is missing or is not what it should be.
@@ -55,12 +56,12 @@ def load_finished_count(folder: Path, selections: list[str]) -> tuple[pl.DataFra
         president, single, special = (
             pl.read_parquet(folder / name) for name in (PRESIDENT, SINGLE_MEMBER, SPECIAL)
         )
-        return _roll(president, single, special), _sheets(president, single, special, selections)
+        return _stations(president, single, special), _sheets(president, single, special, selections)
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]
         raise UsageError(
             f"the finished count cannot be read from {folder}: {reason}",
-            mend=f"The folder must hold {PRESIDENT}, {SINGLE_MEMBER} and {SPECIAL}.",
+            hint=f"The folder must hold {PRESIDENT}, {SINGLE_MEMBER} and {SPECIAL}.",
         ) from None
 
 
@@ -97,7 +98,7 @@ def _units(president: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _roll(president: pl.DataFrame, single: pl.DataFrame, special: pl.DataFrame) -> pl.DataFrame:
+def _stations(president: pl.DataFrame, single: pl.DataFrame, special: pl.DataFrame) -> pl.DataFrame:
     units = _units(president)
     parts = []
     for contest, tables in (("president", president), ("single-member", single), ("special", special)):

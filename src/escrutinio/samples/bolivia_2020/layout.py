@@ -37,7 +37,7 @@ class Layout:
         stratum: stratum of each place, shape (places,), index into ``strata``.
         municipality: municipality of each place, shape (places,), numbered over the whole election.
         place: place of each table, shape (tables,), rising.
-        registered: voters on the roll of each table, shape (tables,).
+        registered: voters in the stations file of each table, shape (tables,).
         units: one row per table with the code ``sheet`` and the code and name columns of its units.
     """
 

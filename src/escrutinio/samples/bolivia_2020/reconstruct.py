@@ -28,7 +28,7 @@ POSITION_PLACE, POSITION_TABLE = 0.4, 0.6
 #: The other sheets of a table show up with the presidential one or later: how often later, how many minutes.
 LATE_SHARE, LATE_MINUTES = 0.2, 10.0
 
-#: Columns of the roll, in order.
+#: Columns of the stations file, in order.
 ROLL_COLUMNS = (
     "contest",
     "sheet",
@@ -54,7 +54,7 @@ class ReconstructedNight:
     """A simulated night that adds up to the official result.
 
     Attributes:
-        roll: one row per expected sheet and contest (70,306 rows), ordered by contest and sheet.
+        stations: one row per expected sheet and contest (70,306 rows), ordered by contest and sheet.
 
             - ``contest``: "president", "single-member" or "special";
             - ``sheet``: a table has the same code, and the same ``registered``, in each of its contests;
@@ -75,7 +75,7 @@ class ReconstructedNight:
               stands in the contest but not in the district.
     """
 
-    roll: pl.DataFrame
+    stations: pl.DataFrame
     sheets: pl.DataFrame
 
 
@@ -91,13 +91,13 @@ def reconstruct(seed: int = 2020) -> ReconstructedNight:
     seen = _arrival(layout, rng)
     rolls, sheets = [], []
     for contest, counted in ballots.items():
-        rolls.append(_roll(contest, counted, layout))
+        rolls.append(_stations(contest, counted, layout))
         late = np.zeros(len(counted.tables))
         if contest != "president":
             late = rng.exponential(LATE_MINUTES * 60, len(late)) * (rng.random(len(late)) < LATE_SHARE)
         sheets.append(_sheets(contest, counted, layout, seen[counted.tables] + late))
     return ReconstructedNight(
-        roll=pl.concat(rolls).sort("contest", "sheet"),
+        stations=pl.concat(rolls).sort("contest", "sheet"),
         sheets=pl.concat(sheets).sort("observed_at", "contest", "sheet"),
     )
 
@@ -119,7 +119,7 @@ def _arrival(layout: Layout, rng: np.random.Generator) -> Floats:
     return seen
 
 
-def _roll(contest: str, counted: Ballots, layout: Layout) -> pl.DataFrame:
+def _stations(contest: str, counted: Ballots, layout: Layout) -> pl.DataFrame:
     district = pl.col("special") if contest == "special" else pl.coalesce("single", "special")
     return (
         layout.units[counted.tables]

@@ -44,7 +44,7 @@ class OfficialTotals:
         department: code of the department the unit lies in (its own code for a department).
         name: the department's own name, empty for districts.
         sheets: how many tally sheets there are.
-        registered: voters on the roll; cast, valid, blank, null: ballots.
+        registered: voters in the stations file; cast, valid, blank, null: ballots.
         votes: list to votes; their sum is ``valid``.
         winner: the list that took the seat, None where the contest is wider than the unit.
     """

@@ -26,7 +26,7 @@ from escrutinio.web.accounts import avatar, limits
 from escrutinio.web.accounts.identity import avatar_address, choices, identity, provider_name
 from escrutinio.web.accounts.models import MOST_NAME, Reader
 from escrutinio.web.accounts.names import checked, key_of
-from escrutinio.web.accounts.own_data import erase, export
+from escrutinio.web.accounts.personal_data import erase, export
 from escrutinio.web.accounts.problems import said
 from escrutinio.web.accounts.readers import end_sessions, of_desk
 

@@ -96,7 +96,7 @@ def read_providers(values: Mapping[str, str], *, production: bool) -> tuple[Prov
         found.append(Provider(own_id, name, client, secret, url, more))
     if mistakes:
         raise UsageError(
-            "the site does not start: " + "; ".join(mistakes), mend="See docs/how-to/sign-in.md."
+            "the site does not start: " + "; ".join(mistakes), hint="See docs/how-to/sign-in.md."
         )
     return tuple(found)
 

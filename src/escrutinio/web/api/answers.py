@@ -17,7 +17,7 @@ Document = dict[str, Any]
 Respond = Callable[..., HttpResponse]
 _R = TypeVar("_R", bound=HttpResponseBase)
 
-NOTHING = UsageError("nothing has been published yet", mend="Ask again when the count has begun.")
+NOTHING = UsageError("nothing has been published yet", hint="Ask again when the count has begun.")
 
 
 def readable_by_all(response: _R) -> _R:
@@ -27,8 +27,8 @@ def readable_by_all(response: _R) -> _R:
 
 
 def wrong(error: EscrutinioError, status: int = 404) -> HttpResponse:
-    """An error as JSON: ``error`` with ``what``, ``mend`` and ``status``."""
-    said = {"what": error.what, "mend": error.mend or "See /api/openapi.json.", "status": status}
+    """An error as JSON: ``error`` with ``what``, ``hint`` and ``status``."""
+    said = {"what": error.message, "hint": error.hint or "See /api/openapi.json.", "status": status}
     return readable_by_all(JsonResponse({"error": said}, status=status))
 
 
@@ -72,5 +72,5 @@ def document(answer: Callable[..., Document]) -> Respond:
 def unknown(request: HttpRequest, path: str = "") -> HttpResponse:
     """For an address below ``/api/`` that is not in the description."""
     return wrong(
-        UsageError(f"there is no document {path!r}", mend="See /api/openapi.json for those there are.")
+        UsageError(f"there is no document {path!r}", hint="See /api/openapi.json for those there are.")
     )

@@ -12,7 +12,7 @@ from escrutinio.model import UsageError, sheet
 from escrutinio.web.api.answers import Document, document
 from escrutinio.web.api.pages import is_shown
 
-_NO_LAW = UsageError("no law decides this election", mend="front.json has the count.")
+_NO_LAW = UsageError("no law decides this election", hint="front.json has the count.")
 
 
 @document
@@ -82,7 +82,7 @@ def unit(found: Publication, contest: str, level: str, unit: str) -> Document:
     about = _about(found, contest)
     if level not in ("nation", *about["levels"]):
         known = ", ".join(["nation", *about["levels"]])
-        raise UsageError(f"{contest!r} has no level {level!r}", mend=f"There are: {known}.")
+        raise UsageError(f"{contest!r} has no level {level!r}", hint=f"There are: {known}.")
     return {**_head(found), **found.unit(contest, level, unit)}
 
 

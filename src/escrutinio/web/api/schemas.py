@@ -165,7 +165,7 @@ def _own() -> dict[str, Schema]:
                 "error": _object(
                     {
                         "what": _text("What is wrong."),
-                        "mend": _text("What to do about it."),
+                        "hint": _text("What to do about it."),
                         "status": _NUMBER,
                     },
                     "The error.",

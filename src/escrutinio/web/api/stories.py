@@ -30,7 +30,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     """A public story with its figures, in its own language."""
     found = Story.public.filter(slug=slug).select_related("section").first()
     if found is None:
-        return wrong(UsageError(f"there is no story {slug!r}", mend=f"See {reverse('api:stories')}."))
+        return wrong(UsageError(f"there is no story {slug!r}", hint=f"See {reverse('api:stories')}."))
     with translation.override(found.language):
         return _answer(documents.story_document(found, publication()))
 

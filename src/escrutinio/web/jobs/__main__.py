@@ -16,8 +16,8 @@ import django
 from django.conf import settings
 
 from escrutinio.model import EscrutinioError
-from escrutinio.web.ending import end_with_parent
-from escrutinio.web.only_one import WORKING, only_one
+from escrutinio.web.lockfile import WORKING, only_one
+from escrutinio.web.parent_watch import end_with_parent
 
 NICE = 10
 """Readers come first: the projection takes what they leave of the processor."""

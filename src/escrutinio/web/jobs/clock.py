@@ -62,7 +62,7 @@ def ledger_state(folder: Path) -> State:
     """What changes when a delivery comes into the ledger or the rehearsal's, or the definition does."""
     logs = (folder / "ledger" / "_delta_log", folder / REHEARSAL / "ledger" / "_delta_log")
     commits = [max((path.name for path in log.glob("*.json")), default="") for log in logs]
-    files = [folder / name for name in (DEFINITION_FILE, "roll.parquet", "baseline.parquet")]
+    files = [folder / name for name in (DEFINITION_FILE, "stations.parquet", "baseline.parquet")]
     return (*commits, *(path.stat().st_mtime_ns if path.exists() else 0 for path in files))
 
 

@@ -24,7 +24,7 @@ logger = logging.getLogger("escrutinio.jobs")
 def reclaim() -> int:
     """Put back the tasks that a dead worker left half done; returns how many.
 
-    To be called only by the process that holds the lock of :mod:`escrutinio.web.only_one`: then nobody is at
+    To be called only by the process that holds the lock of :mod:`escrutinio.web.lockfile`: then nobody is at
     work on them.
     """
     left = 0

@@ -52,7 +52,7 @@ def publish_count(until: str | None = None) -> str:
 def look_at_stories() -> int:
     """Look at the stories again after a publication; returns how many flags are new."""
     # Stories send mail, and so come to import this module themselves.
-    from escrutinio.web.stories.after import count_published
+    from escrutinio.web.stories.on_publish import count_published
 
     found = open_publication(settings.FOLDER)
     return count_published(found) if found is not None else 0

@@ -13,6 +13,6 @@ class Replies(AppConfig):
 
     def ready(self) -> None:
         """Listen for accounts that are erased."""
-        from escrutinio.web.replies import own
+        from escrutinio.web.replies import personal_data
 
-        own.listen()
+        personal_data.listen()

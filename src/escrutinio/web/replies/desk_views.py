@@ -19,9 +19,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from escrutinio.web.replies import moderation
 from escrutinio.web.replies.models import MOST_REASON, Ban, LogEntry, Mode, Reply, Rules, State
-from escrutinio.web.replies.placing import thread_of
 from escrutinio.web.replies.posting import RefusedError
-from escrutinio.web.stories.doors import desk, desk_page, who
+from escrutinio.web.replies.tree import thread_of
+from escrutinio.web.stories.decorators import desk, desk_page, who
 from escrutinio.web.stories.models import Story
 from escrutinio.web.stories.roles import Action
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from escrutinio.web.replies import follow as following
-from escrutinio.web.replies.doors import private
+from escrutinio.web.replies.decorators import private
 from escrutinio.web.replies.limits import all_allowed
 from escrutinio.web.replies.models import Follow
 from escrutinio.web.replies.spam import HONEYPOT

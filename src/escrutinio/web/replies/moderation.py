@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from escrutinio.web.replies import tasks
 from escrutinio.web.replies.models import MOST_REASON, Ban, LogEntry, Mode, Reply, Rules, State
-from escrutinio.web.replies.placing import locked, set_state
 from escrutinio.web.replies.posting import RefusedError
+from escrutinio.web.replies.tree import locked, set_state
 from escrutinio.web.stories.markdown import clean
 from escrutinio.web.stories.models import Story
 from escrutinio.web.stories.roles import Action, may

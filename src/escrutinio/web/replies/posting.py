@@ -24,8 +24,8 @@ from escrutinio.web.replies.models import (
     Thread,
     Why,
 )
-from escrutinio.web.replies.placing import give_place, locked, settle, thread_of
 from escrutinio.web.replies.spam import why_held
+from escrutinio.web.replies.tree import give_place, locked, settle, thread_of
 from escrutinio.web.stories.formats import moment_text
 from escrutinio.web.stories.markdown import clean
 from escrutinio.web.stories.models import Story

@@ -36,7 +36,7 @@ def ask_akismet(reply: int, address: str, agent: str, attempt: int = 1) -> None:
 
     Without an answer it is asked again, and after that stays for a moderator.
     """
-    from escrutinio.web.replies import placing, spam
+    from escrutinio.web.replies import spam, tree
     from escrutinio.web.replies.models import Reply, State, Why
 
     waiting = Reply.with_unshown.select_related("story").filter(state=State.HELD, why=Why.SPAM)
@@ -53,10 +53,10 @@ def ask_akismet(reply: int, address: str, agent: str, attempt: int = 1) -> None:
         return
     if spams:
         return
-    with placing.locked(found.story_id):
+    with tree.locked(found.story_id):
         same = waiting.filter(pk=reply, edited_at=found.edited_at).first()
         if same is not None:
             same.why = ""
             same.save(update_fields=["why"])
-            placing.set_state(same, State.SHOWN)
+            tree.set_state(same, State.SHOWN)
             tell_followers.enqueue(reply)

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from escrutinio.web.accounts.identity import avatar_address
 from escrutinio.web.replies.models import Reply, State, Thread
-from escrutinio.web.replies.placing import thread_of
+from escrutinio.web.replies.tree import thread_of
 from escrutinio.web.stories.models import Story
 
 PER_PAGE = 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from escrutinio.web.replies import follow_views, own_views, views, writing_views
+from escrutinio.web.replies import follow_views, personal_data_views, views, writing_views
 from escrutinio.web.replies.feeds import ReplyFeed
 
 app_name = "replies"
@@ -21,9 +21,9 @@ urlpatterns = [
     path(f"{_REPLY}edit/", writing_views.edit, name="edit"),
     path(f"{_REPLY}delete/", writing_views.delete, name="delete"),
     path(f"{_REPLY}report/", writing_views.report, name="report"),
-    path("replies/", own_views.own, name="own"),
-    path("replies/replies.json", own_views.export, name="export"),
-    path("replies/erase/", own_views.erase, name="erase"),
+    path("replies/", personal_data_views.own, name="own"),
+    path("replies/replies.json", personal_data_views.export, name="export"),
+    path("replies/erase/", personal_data_views.erase, name="erase"),
     path("replies/confirm/<str:token>/", follow_views.confirm, name="confirm"),
     path("replies/leave/<str:token>/", follow_views.leave, name="leave"),
 ]

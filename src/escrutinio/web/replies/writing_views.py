@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from escrutinio.web.accounts import draft
 from escrutinio.web.accounts.identity import bar
 from escrutinio.web.replies import posting
-from escrutinio.web.replies.doors import own_reply, private, sender_of
+from escrutinio.web.replies.decorators import own_reply, private, sender_of
 from escrutinio.web.replies.markdown import to_html
 from escrutinio.web.replies.models import MOST_REASON, MOST_TEXT, Reply, State
 from escrutinio.web.replies.posting import RefusedError, Sender

@@ -100,7 +100,7 @@ def _unit(request: HttpRequest, contest: str, level: str, unit: str) -> HttpResp
         try:
             document = found.unit(contest, level, unit)
         except UsageError as error:
-            raise Http404(error.what) from None
+            raise Http404(error.message) from None
         return {
             "front": found.front,
             "contest": document["contest"],

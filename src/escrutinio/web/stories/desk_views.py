@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from escrutinio.web.published import publication
 from escrutinio.web.stories.choosing import choices
-from escrutinio.web.stories.doors import desk, desk_page, story_for, who
+from escrutinio.web.stories.decorators import desk, desk_page, story_for, who
 from escrutinio.web.stories.forms import SectionForm, SignInForm, StoryForm
 from escrutinio.web.stories.models import FindingMark, Flag, Section, Story
 from escrutinio.web.stories.roles import Action, may

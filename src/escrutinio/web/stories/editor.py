@@ -19,7 +19,7 @@ from escrutinio.flows.publication import Publication
 from escrutinio.web.published import publication
 from escrutinio.web.stories import flags
 from escrutinio.web.stories.choosing import choices
-from escrutinio.web.stories.doors import desk, desk_page, story_for, who
+from escrutinio.web.stories.decorators import desk, desk_page, story_for, who
 from escrutinio.web.stories.figures import known_figures
 from escrutinio.web.stories.forms import StoryForm, initial
 from escrutinio.web.stories.markdown import read_text

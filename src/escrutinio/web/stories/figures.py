@@ -34,7 +34,7 @@ def find(expression: str, publication: Publication, at: str = "") -> Figure:
         return figure(publication, expression)
     moment = _moment(at, publication)
     if moment is None or moment > publication.as_of:
-        raise UnknownFigure("the moment is none, or still to come", where=at, mend="Write 2020-10-18T21:40.")
+        raise UnknownFigure("the moment is none, or still to come", where=at, hint="Write 2020-10-18T21:40.")
     if moment == publication.as_of:
         return figure(publication, expression)
     return figure_at(publication, expression, moment)

@@ -23,7 +23,7 @@ from escrutinio.flows.publication import (
 )
 from escrutinio.model import EscrutinioError, UnknownFigure
 from publication_moments import NOW
-from support import at, make_election, roll, row, take
+from support import at, make_election, row, stations, take
 
 
 @pytest.fixture
@@ -167,16 +167,16 @@ def test_what_there_is_not_names_what_is_nearest(half: Publication, expression: 
         figure(half, expression)
 
     assert isinstance(raised.value, EscrutinioError)
-    assert named in raised.value.mend
+    assert named in raised.value.hint
 
 
 def test_a_name_that_two_units_have_needs_a_code(tmp_path: Path) -> None:
-    make_election(tmp_path, roll_frame=roll().with_columns(pl.lit("Newtown").alias("town_name")))
+    make_election(tmp_path, stations_frame=stations().with_columns(pl.lit("Newtown").alias("town_name")))
     found = publish(open_desk(tmp_path, for_ingest=True), now=NOW)
 
     with pytest.raises(UnknownFigure, match="4 units are called 'newtown'") as raised:
         figure(found, "votes: A @ town/newtown")
-    assert "N1, N2, S1, S2" in raised.value.mend
+    assert "N1, N2, S1, S2" in raised.value.hint
     assert figure(found, "votes: A @ town/N1").label["unit"] == {"id": "N1", "name": "Newtown"}
 
 

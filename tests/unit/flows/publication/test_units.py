@@ -13,7 +13,7 @@ from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.publication import Publication, publish
 from escrutinio.tabulation import NO_UNIT
 from publication_moments import NOW
-from support import DEFINITION, make_election, roll, row, take
+from support import DEFINITION, make_election, row, stations, take
 
 
 def sheets_of(publication: Publication, place: str = "PN1") -> dict[str, dict[str, Any]]:
@@ -120,7 +120,7 @@ def test_a_sheet_that_is_not_on_the_roll_counts_in_no_unit(desk: Desk) -> None:
 
     page = found.unit("council", "place", NO_UNIT)
     assert page["name"] == "(in none)"
-    assert [(one["sheet"], one["status"]) for one in page["sheets"]] == [("999", "not-on-roll")]
+    assert [(one["sheet"], one["status"]) for one in page["sheets"]] == [("999", "not-in-stations")]
     assert ("place", NO_UNIT) in list(found.units("council"))
     assert found.unit("council", "nation", "nation")["below"][0]["units"][-1]["unit"] == NO_UNIT
 
@@ -173,7 +173,7 @@ def test_a_contest_has_its_lists_and_its_nation(half: Publication) -> None:
 @pytest.fixture
 def with_places(tmp_path: Path) -> Callable[[pl.DataFrame], Desk]:
     def made(frame: pl.DataFrame) -> Desk:
-        make_election(tmp_path, roll_frame=frame)
+        make_election(tmp_path, stations_frame=frame)
         return open_desk(tmp_path, for_ingest=True)
 
     return made
@@ -181,7 +181,7 @@ def with_places(tmp_path: Path) -> Callable[[pl.DataFrame], Desk]:
 
 def test_places_with_coordinates_are_on_the_map(with_places: Callable[[pl.DataFrame], Desk]) -> None:
     nowhere = pl.when(pl.col("place") == "PS1").then(float("nan"))
-    frame = roll().with_columns(
+    frame = stations().with_columns(
         pl.when(pl.col("place") == "PN1").then(1.5).otherwise(nowhere).alias("lat"),
         pl.when(pl.col("place") != "PN2").then(-60.25).alias("lon"),
     )

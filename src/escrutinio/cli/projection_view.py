@@ -1,0 +1,128 @@
+"""What the command line shows of a projection; its words are never those of a result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from escrutinio.cli import terminal
+from escrutinio.flows.calls import Calls, calls_document
+from escrutinio.flows.project import Projection, projection_document
+from escrutinio.projection.calls import RETRACTION, UPDATE
+
+_LEVELS = ("50", "90", "95")
+
+
+def projection_view(projection: Projection) -> RenderableType:
+    """What the finished count will say, beside the count it starts from."""
+    document = projection_document(projection)
+    counted, election = document["counted"], projection.counted.election
+    contest = election.contests[document["contest"]]
+    parts: list[RenderableType] = [terminal.heading(projection.counted), Text("")]
+    if not document["said"]:
+        return Group(*parts, Text(document["reason"], style="yellow"), Text(terminal.coverage(counted)))
+    table = Table(title=f"{contest.name}: projected share of valid", title_justify="left", title_style="bold")
+    table.add_column("Selection")
+    for title in ("counted", "projected", "50 %", "90 %", "95 %"):
+        table.add_column(title, justify="right", no_wrap=True)
+    nation = document["nation"]["lists"]
+    for name in sorted(nation, key=lambda name: -nation[name]["share"]):
+        label = Text("■ ", style=election.selections[name].color) + Text(name, style="default")
+        spans = [_range(*nation[name]["intervals"][level]) for level in _LEVELS]
+        now = terminal.percent(counted["shares_of_valid"][name], 1)
+        table.add_row(label, now, terminal.percent(nation[name]["share"], 1), *spans)
+    table.add_section()
+    went = document["nation"]["turnout"]
+    spans = [_range(*went["intervals"][level]) for level in _LEVELS]
+    now, then = terminal.percent(counted["turnout"], 1), terminal.percent(went["share"], 1)
+    table.add_row("Turnout", now, then, *spans)
+    parts.append(table)
+    if document["outcome"]:
+        parts += _outcome(document["outcome"])
+    parts += [Text(""), Text(terminal.coverage(counted))]
+    if document["registered_share"] == 1:
+        parts.append(Text("All sheets are in: this is the count."))
+    else:
+        parts.append(Text(f"A projection, not a result: {document['draws']:,} draws; {_beside(projection)}."))
+    return Group(*parts)
+
+
+def _beside(projection: Projection) -> str:
+    """What the projection was compared with."""
+    shown, headline = projection.shown, projection.headline
+    if shown.contest.id != headline.contest.id:
+        return f"it follows the contest {headline.contest.id}"
+    if shown.fitted is None or shown.fitted.blind or shown.matched is None:
+        return "without an earlier election by polling place"
+    return f"{terminal.percent(shown.matched, 0)} of the voters at places matched with the earlier election"
+
+
+def calls_view(calls: Calls) -> RenderableType:
+    """The calls that stand, what this update added, and the record."""
+    document = calls_document(calls)
+    parts: list[RenderableType] = [terminal.heading(calls.decision.counted), Text("")]
+    parts.append(Text("Calls that stand", style="bold"))
+    parts += [_event(event) for event in document["standing"]] or [Text("None.")]
+    changes = [event for event in document["added"] if event["kind"] != UPDATE]
+    parts += [Text(""), Text("New with this update", style="bold")]
+    parts += [_event(event) for event in changes] or [Text("Nothing.")]
+    parts += [Text(""), Text("What this update says", style="bold")]
+    for event in document["added"]:
+        if event["kind"] == UPDATE:
+            said = (
+                f"{event['answer']} {chance_words(event['chance'])}" if event["answer"] else "cannot say yet"
+            )
+            parts.append(Text(f"{event['question']}: {said}"))
+    if not document["added"]:
+        parts.append(Text("This moment is in the record already."))
+    return Group(*parts)
+
+
+def _event(event: Mapping[str, Any]) -> Text:
+    style = "bold red" if event["kind"] == RETRACTION else "bold"
+    text = Text(f"{event['kind'].upper()} ", style=style)
+    return text.append(
+        f"{event['question']}: {event['answer']}. {event['reason']} ({event['moment']})", style="none"
+    )
+
+
+def _range(low: float, high: float) -> str:
+    return f"{100 * low:.1f}-{100 * high:.1f}"
+
+
+def _outcome(outcome: Mapping[str, Any]) -> list[RenderableType]:
+    """Chances and seats that follow under the law."""
+    first = outcome["first_round"]
+    chances = [f"{name} {chance_words(chance)}" for name, chance in first["elected"].items()]
+    chances.append(f"run-off {chance_words(first['run_off'])}")
+    parts: list[RenderableType] = [Text(f"Chance to be elected in the first round: {', '.join(chances)}.")]
+    for name, chamber in outcome["chambers"].items():
+        title = f"{name.capitalize()}, {chamber['size']} seats: projected"
+        table = Table(title=title, title_justify="left", title_style="bold", min_width=52)
+        table.add_column("Selection")
+        for column in ("seats", "90 %", "majority", "two thirds"):
+            table.add_column(column, justify="right")
+        for selection, figures in sorted(chamber["lists"].items(), key=lambda item: -item[1]["seats"]):
+            low, high = figures["intervals"]["90"]
+            if high:
+                likely = [
+                    chance_words(chamber[what].get(selection, 0.0)) for what in ("majority", "two_thirds")
+                ]
+                table.add_row(selection, str(figures["seats"]), terminal.span(low, high), *likely)
+        parts += [Text(""), table]
+    both = outcome["in_every_chamber"]["majority"]
+    if both:
+        said = ", ".join(f"{name} {chance_words(chance)}" for name, chance in both.items())
+        parts.append(Text(f"Chance of a majority in every chamber: {said}."))
+    return parts
+
+
+def chance_words(chance: float) -> str:
+    """A chance as per cent; what is very likely or very unlikely is not called certain or impossible."""
+    if chance > 0.99:
+        return ">99 %"
+    return "<1 %" if chance < 0.01 else f"{100 * chance:.0f} %"

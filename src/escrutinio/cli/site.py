@@ -1,0 +1,111 @@
+"""The commands of the site, which is an extra: no other command needs Django, or waits for its import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import polars as pl
+import typer
+from rich.console import Group
+
+from escrutinio.cli import terminal
+from escrutinio.cli.answer import Format, answer
+from escrutinio.cli.ingest_view import progress_bar
+from escrutinio.cli.options import Folder, FormatOption
+from escrutinio.model import UsageError
+
+if TYPE_CHECKING:
+    from escrutinio.web.export import Exported
+
+
+@contextmanager
+def _site_installed() -> Iterator[None]:
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"the site needs {error.name}, which is not installed",
+            hint="Install the extra: pip install 'escrutinio[web]'.",
+        ) from None
+
+
+def serve(
+    folder: Folder,
+    port: Annotated[int, typer.Option(help="The port.", min=1, max=65535)] = 8000,
+    host: Annotated[
+        str, typer.Option(help="The address to listen at; others than this machine's need production mode.")
+    ] = "127.0.0.1",
+    replay: Annotated[
+        bool, typer.Option("--replay/--no-replay", help="Replay a rehearsal's night, or show its end.")
+    ] = True,
+    seconds: Annotated[float, typer.Option(help="How long the replay takes.", min=0)] = 300.0,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes that answer readers.", show_default="1", min=1, max=64)
+    ] = None,
+    watch: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Take in files as they appear there.")
+    ] = None,
+) -> None:
+    """Serve the site: the count as it comes in, or a rehearsal's night replayed; until Ctrl-C."""
+    with _site_installed():
+        from escrutinio.web.serve import Plan
+        from escrutinio.web.serve import serve as run_serve
+    console = terminal.console()
+    plan = Plan(folder, host, port, replay, seconds, workers, watch)
+    run_serve(plan, lambda line: console.print(line, markup=False, soft_wrap=True))
+
+
+def export(
+    folder: Folder,
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write the site.", show_default=False)],
+    url: Annotated[
+        str, typer.Option(help="Where readers will find it, such as https://example.org.", show_default=False)
+    ] = "",
+    units: Annotated[
+        str, typer.Option(metavar="LEVELS", help="Pages for units of these levels only, by commas; else all.")
+    ] = "",
+    language: Annotated[
+        str, typer.Option(help="The language of the page at the root.", show_default="en")
+    ] = "",
+    renew: Annotated[
+        bool, typer.Option("--publish", help="Publish the count as it is known, first.")
+    ] = False,
+    live: Annotated[
+        str, typer.Option(help="The running site: where replies are written.", show_default=False)
+    ] = "",
+    workers: Annotated[
+        int | None, typer.Option(help="Processes.", show_default="one a processor", min=1, max=64)
+    ] = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Write the whole public site as files that any web server serves; again, for what has changed."""
+    with _site_installed():
+        from escrutinio.web.export import Plan
+        from escrutinio.web.export import export as run_export
+    levels = [level.strip() for level in units.split(",") if level.strip()]
+    plan = Plan(folder, to, url, levels, language, workers or 0, renew, live)
+    with progress_bar() as progress:
+        task = progress.add_task("Writing", total=None)
+        exported = run_export(plan, lambda done, total: progress.update(task, completed=done, total=total))
+    document = exported.to_dict()
+    answer(
+        output,
+        table=lambda: Group(*_lines(exported)),
+        document=lambda: document,
+        rows=lambda: pl.DataFrame(
+            [{key: document[key] for key in document if key not in ("schema", "dead")}]
+        ),
+    )
+
+
+def _lines(exported: Exported) -> Iterator[str]:
+    speed = f"{exported.seconds:g} s ({exported.per_second:,.0f} a second)"
+    yield f"{exported.to}: {exported.files:,} files in {speed}"
+    yield f"written {exported.written:,}, unchanged {exported.unchanged:,}, removed {exported.removed:,}"
+    if not exported.url:
+        yield "Without --url there is no site map, and pictures for links have no full address."
+    for address, page in exported.dead.items():
+        yield f"leads nowhere: {address}, on {page}"

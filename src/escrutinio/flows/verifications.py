@@ -1,0 +1,195 @@
+"""Prove a law on an official result: apply it to the votes of a real election and compare.
+
+A verification is a folder with ``votes.csv`` and ``facts.toml``; see :mod:`escrutinio.law.facts`. Besides the
+facts, the TOML names ``law``, ``title``, ``source``, ``day``, ``notes`` and, in ``result``, what was
+officially announced: ``seats`` (list -> seats), ``units`` (unit -> list -> seats of all kinds), ``kinds``
+(kind -> unit -> list -> seats), ``elected`` (of an office), ``winners`` (unit -> names of those elected
+there) and ``without_seat`` (constituencies whose winner has no seat). Where a law fills several chambers,
+``chambers`` holds the same for each by its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from escrutinio.law import Chamber, Elected, Law, Outcome, get_law
+from escrutinio.law.evaluation.fields import Fields
+from escrutinio.law.facts import ElectionFacts, Votes, read_facts, read_votes
+from escrutinio.model import LawError
+
+
+@dataclass(frozen=True)
+class Official:
+    """What was officially announced; empty parts were not, or are not known."""
+
+    seats: Mapping[str, int]
+    units: Mapping[str, Mapping[str, int]]
+    kinds: Mapping[str, Mapping[str, Mapping[str, int]]]
+    winners: Mapping[str, tuple[str, ...]]
+    without_seat: tuple[str, ...]
+    elected: str
+    chambers: Mapping[str, Official]
+
+    @property
+    def checks(self) -> int:
+        """How many figures there are."""
+        return (
+            len(self.seats)
+            + sum(len(seats) for seats in self.units.values())
+            + sum(len(seats) for units in self.kinds.values() for seats in units.values())
+            + sum(len(names) for names in self.winners.values())
+            + len(self.without_seat)
+            + bool(self.elected)
+            + sum(one.checks for one in self.chambers.values())
+        )
+
+
+@dataclass(frozen=True)
+class Verification:
+    """A real election: its votes, its facts, and its official result.
+
+    Args:
+        id: the folder's name.
+        law: the law that it proves.
+        title: the election in words.
+        source: where the figures are from.
+        day: of the election.
+        notes: what is not official in it.
+        votes: the table.
+        case: the facts.
+        official: the result.
+    """
+
+    id: str
+    law: Law
+    title: str
+    source: str
+    day: str
+    notes: str
+    votes: Votes
+    case: ElectionFacts
+    official: Official
+
+    def decide(self) -> Outcome:
+        """What the law makes of it."""
+        return self.law.decide(self.votes.totals(), True, self.case)
+
+    def differences(self, outcome: Outcome) -> list[str]:
+        """In what an outcome is other than the official result, in words; empty where it is the same."""
+        return list(_differences(self.official, outcome))
+
+    @property
+    def checks(self) -> int:
+        """How many official figures are compared."""
+        return self.official.checks
+
+
+def read_verification(folder: Path) -> Verification:
+    """Read a verification.
+
+    Raises:
+        LawError: a file is missing or not of its form, or the law is unknown.
+    """
+    try:
+        facts = (folder / "facts.toml").read_text(encoding="utf-8")
+        lines = (folder / "votes.csv").read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LawError(f"cannot be read: {error}", where=str(folder)) from None
+    case, rest = read_facts(facts, str(folder / "facts.toml"))
+    fields = Fields(rest, str(folder / "facts.toml"))
+    law = get_law(fields.text("law"))
+    title, source, day = fields.text("title"), fields.text("source"), fields.day("day")
+    notes = fields.text("notes", "")
+    result = Fields(fields.table("result"), f"{fields.where}, result")
+    fields.done()
+    _in_force(law, day, fields.where)
+    official = _official(result)
+    votes = read_votes(lines, law.first_contest, str(folder / "votes.csv"))
+    return Verification(folder.name, law, title, source, str(day), notes, votes, votes.case(case), official)
+
+
+def _in_force(law: Law, day: date | None, where: str) -> None:
+    """Refuse an election on a day on which the law was not in force.
+
+    Raises:
+        LawError: as said, or no day.
+    """
+    if day is None:
+        raise LawError("the field day is missing", where=where, hint="Give the day of the election.")
+    if (law.valid_from and day < law.valid_from) or (law.valid_to and day > law.valid_to):
+        raise LawError(f"{law.id} was not in force on {day}", where=where, hint="Name the edition that was.")
+
+
+def _official(fields: Fields) -> Official:
+    parts = Fields(fields.table("chambers"), f"{fields.where}, chambers")
+    found = Official(
+        seats=fields.numbers("seats"),
+        units=_by_unit(fields, "units"),
+        kinds=_by_kind(fields),
+        winners={unit: tuple(names) for unit, names in fields.table("winners").items()},
+        without_seat=fields.texts("without_seat"),
+        elected=fields.text("elected", ""),
+        chambers={
+            name: _official(Fields(parts.table(name), f"{parts.where}, {name}")) for name in parts.names()
+        },
+    )
+    fields.done()
+    return found
+
+
+def _by_kind(fields: Fields) -> dict[str, dict[str, dict[str, int]]]:
+    kinds = Fields(fields.table("kinds"), f"{fields.where}, kinds")
+    return {kind: _by_unit(kinds, kind) for kind in kinds.names()}
+
+
+def _by_unit(fields: Fields, name: str) -> dict[str, dict[str, int]]:
+    units = Fields(fields.table(name), f"{fields.where}, {name}")
+    return {unit: units.numbers(unit) for unit in units.names()}
+
+
+def _differences(official: Official, outcome: Outcome) -> Iterator[str]:
+    if official.elected:
+        decisions = list(outcome.offices.values())
+        found = decisions[0] if decisions else None
+        if not isinstance(found, Elected) or found.name != official.elected:
+            yield f"elected: officially {official.elected}, here {found}"
+    for name, part in official.chambers.items():
+        yield from _chamber(part, outcome.chambers.get(name), outcome)
+    if any((official.seats, official.units, official.winners, official.kinds, official.without_seat)):
+        chambers = list(outcome.chambers.values())
+        yield from _chamber(official, chambers[-1] if chambers else None, outcome)
+
+
+def _chamber(official: Official, chamber: Chamber | None, outcome: Outcome) -> Iterator[str]:
+    if chamber is None:
+        yield "there are no seats"
+        return
+    if official.seats:
+        yield from _seats("all", official.seats, chamber.seats)
+    units: Mapping[str, Any] = chamber.units
+    for unit, seats in official.units.items():
+        yield from _seats(unit, seats, units[unit].seats if unit in units else {})
+    for kind, by_unit in official.kinds.items():
+        for unit, seats in by_unit.items():
+            yield from _seats(
+                f"{unit}, {kind}", seats, units[unit].by_kind.get(kind, {}) if unit in units else {}
+            )
+    for unit, names in official.winners.items():
+        here = sorted(units[unit].seats) if unit in units else []
+        if here != sorted(names):
+            yield f"{unit}: officially {', '.join(sorted(names))}, here {', '.join(here)}"
+
+    if official.without_seat:
+        without = {name for name, decision in chamber.districts.items() if not isinstance(decision, Elected)}
+        for name in sorted(without ^ set(official.without_seat)):
+            yield f"{name}: {'officially' if name in official.without_seat else 'here'} without a seat"
+
+
+def _seats(where: str, official: Mapping[str, int], here: Mapping[str, int]) -> Iterator[str]:
+    for name in sorted({*official, *here}):
+        if official.get(name, 0) != here.get(name, 0):
+            yield f"{where}: {name} has officially {official.get(name, 0)}, here {here.get(name, 0)}"

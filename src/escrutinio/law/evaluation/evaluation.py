@@ -1,0 +1,290 @@
+"""A law that is being applied: what its steps know, and what they have found so far."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from escrutinio.law.evaluation.definition import Definition, StepDefinition
+from escrutinio.law.evaluation.derivation import Derivation
+from escrutinio.law.facts import WHOLE, ElectionFacts
+from escrutinio.law.majority.plurality import plurality
+from escrutinio.law.mixed.cover import Winner
+from escrutinio.law.outcome import Chamber, Decision, Elected, Tie, UnitSeats, add_up
+from escrutinio.law.totals import ContestTotals
+from escrutinio.model.errors import LawError
+
+BASES = {
+    "lists": "the votes of all lists",
+    "valid": "the valid votes",
+    "cast": "the votes cast",
+    "registered": "the registered voters",
+}
+"""What a share can be of, and the same in words."""
+
+
+@dataclass
+class Evaluation:
+    """Votes and facts in, seats and decisions out.
+
+    Args:
+        law: its file.
+        totals: contest -> totals.
+        case: the other facts.
+        log: the derivation.
+        passed: unit -> the lists that take part there; :data:`WHOLE` for everywhere.
+        size_table: unit -> seats, as a step has apportioned them.
+        size: unit -> seats given out, certain or not.
+        won: unit -> kind of seat -> list -> seats that are certain.
+        ties, vacant: unit -> of its seats.
+        decisions: unit -> who is elected there, where one is.
+        office: the decision on a single office.
+        chamber_id, chamber_name: of the seats, where they are not those of the law's body (electors).
+    """
+
+    law: Definition
+    totals: Mapping[str, ContestTotals]
+    case: ElectionFacts
+    log: Derivation
+    passed: dict[str, frozenset[str]] = field(default_factory=dict)
+    size_table: Mapping[str, int] = field(default_factory=dict)
+    size: dict[str, int] = field(default_factory=dict)
+    won: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
+    ties: dict[str, list[Tie]] = field(default_factory=dict)
+    vacant: dict[str, int] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    office: Decision | None = None
+    chamber_id: str = ""
+    chamber_name: str = ""
+
+    def contest(self, role: str = "") -> ContestTotals:
+        """The totals of a contest, the law's own unless it is named; empty where none has come in."""
+        return self.totals.get(role or self.law.contest, ContestTotals())
+
+    def units(self, role: str = "") -> list[str]:
+        """The units with votes, or, while none have come in, those with seats; sorted."""
+        found = set(self.contest(role).votes)
+        if not role:
+            found |= set(self.seats())
+        return sorted(found - ({WHOLE} if len(found) > 1 else set()))
+
+    def each_unit(self, step: StepDefinition) -> list[str]:
+        """The units, for a rule that is applied in each of them.
+
+        Raises:
+            LawError: there are votes of the whole, which no unit would count.
+        """
+        found = self.units()
+        if WHOLE in self.contest().votes and found != [WHOLE]:
+            raise LawError(
+                f"the votes name no unit, and the seats are those of {', '.join(found)}",
+                where=step.where,
+                hint="Add a column unit to the votes.",
+            )
+        return found
+
+    def votes(self, unit: str | None = None, role: str = "") -> dict[str, int]:
+        """The votes of the lists that stand: of a unit, or of all; lists sorted by name."""
+        units = self.contest(role).votes if unit is None else [unit]
+        found = self.contest(role).standing(units)
+        return {name: found[name] for name in sorted(found)}
+
+    def taking_part(self, unit: str | None = None, role: str = "") -> dict[str, int]:
+        """The same of those that have passed every threshold so far."""
+        found = self.votes(unit, role)
+        for where in (WHOLE, unit):
+            if where in self.passed:
+                found = {
+                    name: number for name, number in found.items() if name in self.passed[where or WHOLE]
+                }
+        return found
+
+    def seats(self) -> Mapping[str, int]:
+        """Unit -> seats: as a step has apportioned them, or the case, or the law says."""
+        return self.size_table or self.case.seats or self.law.seats
+
+    def seats_of(self, unit: str, step: StepDefinition) -> int:
+        """The seats of a unit.
+
+        Raises:
+            LawError: nobody says how many there are.
+        """
+        if unit not in self.seats():
+            raise LawError(
+                f"how many seats has {unit}?",
+                where=step.where,
+                hint="Say it in the table [seats] of the law or of the facts.",
+            )
+        return self.seats()[unit]
+
+    def counted(self, what: str, unit: str, role: str = "") -> int | None:
+        """A count of ballots or people of a unit; None where the table has none."""
+        return self.case.counts.get(role or self.law.contest, {}).get(what, {}).get(unit)
+
+    def base(self, of: str, unit: str | None = None, role: str = "") -> int:
+        """What a share is of, as a number; of all units that of each, added, unless the table has the sum.
+
+        ``valid`` are the valid votes that the table states, else the votes of the lists and the blank votes
+        it states; ``cast`` those it states, else valid, blank and null ones.
+
+        Raises:
+            LawError: the table does not say it.
+        """
+        lists = sum(self.votes(unit, role).values())
+        if of == "lists":
+            return lists
+        contest = self.contest(role)
+        if unit is None and WHOLE not in contest.votes:
+            return self._base_of_all(of, lists, role)
+        unit = unit or WHOLE
+        blank = self.counted("blank", unit, role) or 0
+        stated = self.counted(of, unit, role)
+        if of == "valid" and stated is None and unit in contest.valid:
+            stated = contest.valid[unit]
+        if of == "valid":
+            return max(stated, lists) if stated is not None else lists + blank
+        if of == "cast" and stated is None:
+            return max(self.base("valid", unit, role), lists + blank) + (
+                self.counted("null", unit, role) or 0
+            )
+        if stated is None:
+            of_whom = "" if unit == WHOLE else f" of {unit}"
+            raise LawError(f"the table does not give [{of}]{of_whom}", hint=f"Add a row [{of}].")
+        return stated
+
+    def _base_of_all(self, of: str, lists: int, role: str) -> int:
+        """The same of all units: what the table states of the whole, else the units added."""
+        stated = self.counted(of, WHOLE, role)
+        if stated is not None:
+            return max(stated, lists) if of == "valid" else stated
+        if of == "cast" and any(self.counted(what, WHOLE, role) for what in ("valid", "blank", "null")):
+            blank, null = (self._added(what, role) for what in ("blank", "null"))
+            return max(self.base("valid", None, role), lists + blank) + null
+        blank = self.counted("blank", WHOLE, role) or 0 if of == "valid" else 0
+        return blank + sum(self.base(of, one, role) for one in self._counted_units(role))
+
+    def _added(self, what: str, role: str) -> int:
+        known = self.case.counts.get(role or self.law.contest, {}).get(what, {})
+        return known.get(WHOLE, sum(known.values()))
+
+    def _counted_units(self, role: str) -> list[str]:
+        """The units that have votes or counts of ballots."""
+        contest, counts = self.contest(role), self.case.counts.get(role or self.law.contest, {})
+        of_ballots = (units for what, units in counts.items() if what != "population")
+        return sorted({*contest.votes, *contest.valid, *chain(*of_ballots)} - {WHOLE})
+
+    def bases(self, unit: str | None = None, role: str = "") -> dict[str, int]:
+        """Every base in words -> its number, as far as the table gives it."""
+        known = self.case.counts.get(role or self.law.contest, {}).get("registered", {})
+        units = self._counted_units(role) if unit is None and WHOLE not in known else [unit or WHOLE]
+        given = known and all(one in known for one in units)
+        return {
+            words: self.base(of, unit, role) for of, words in BASES.items() if of != "registered" or given
+        }
+
+    def award(
+        self,
+        unit: str,
+        kind: str,
+        size: int,
+        seats: Mapping[str, int],
+        ties: Iterable[Tie | None] = (),
+        vacant: int = 0,
+    ) -> None:
+        """Note seats of one kind in a unit."""
+        self.size[unit] = self.size.get(unit, 0) + size
+        kinds = self.won.setdefault(unit, {})
+        kinds[kind] = add_up(
+            (kinds.get(kind, {}), {name: number for name, number in seats.items() if number})
+        )
+        self.ties.setdefault(unit, []).extend(tie for tie in ties if tie is not None)
+        self.vacant[unit] = self.vacant.get(unit, 0) + vacant
+
+    def held(self, kind: str | None = None) -> dict[str, int]:
+        """List -> seats won so far in all units, of one kind or of all."""
+        return add_up(
+            seats for kinds in self.won.values() for name, seats in kinds.items() if kind in (None, name)
+        )
+
+    def winners(self, role: str) -> list[Winner]:
+        """Who has the most votes in each single-member seat of a contest, where the table has them.
+
+        A contest without units states seats won, not votes; then nobody is known by name.
+        """
+        found = []
+        for unit, decision in self.single_members(role).items():
+            if isinstance(decision, Elected):
+                land = self.case.above.get(unit, unit)
+                votes, valid = self.votes(unit, role)[decision.name], self.base("valid", unit, role)
+                found.append(Winner(unit, land, decision.name, votes, valid))
+        return found
+
+    def single_members(self, role: str) -> dict[str, Decision]:
+        """Unit -> who has the most votes there, in a contest whose votes are of units."""
+        units = sorted(set(self.contest(role).votes) - {WHOLE})
+        return {unit: self.most(self.votes(unit, role), f"the seat of {unit}") for unit in units}
+
+    def most(self, votes: Mapping[str, int], what: str) -> Decision:
+        """Who has the most votes, or whom the recorded lot chose."""
+        return plurality(votes, lots=self.case.lots, what=what)
+
+    def tied_single(self, role: str, unit: str | None = None) -> tuple[Tie, ...]:
+        """The single-member seats whose votes are equal: of all, or of those that belong to a unit."""
+        contest = self.contest(role)
+        if unit is not None and unit in contest.votes and unit not in self.case.above:
+            return ()
+        return tuple(
+            decision
+            for one, decision in self.single_members(role).items()
+            if isinstance(decision, Tie) and unit in (None, self.case.above.get(one, one))
+        )
+
+    def single(self, role: str, unit: str | None = None) -> dict[str, int]:
+        """Single-member seats won by list: counted in their units, or as the table states them.
+
+        Args:
+            role: their contest. A row of a list without a unit, or of a unit of the lists, states seats won.
+            unit: only those that belong to it.
+        """
+        contest = self.contest(role)
+        if set(contest.votes) <= {WHOLE}:
+            return self.votes(WHOLE, role)
+        if unit is not None and unit in contest.votes and unit not in self.case.above:
+            return self.votes(unit, role)
+        return dict(
+            sorted(
+                Counter(
+                    one.party for one in self.winners(role) if one.party and unit in (None, one.land)
+                ).items()
+            )
+        )
+
+    def explain(
+        self, step: StepDefinition, title: str, text: str, given: Mapping[str, Any], gives: Mapping[str, Any]
+    ) -> None:
+        """Add a step to the derivation, in the law's own words where its file has them."""
+        self.log.add(title, step.article, step.text or text, given, gives)
+
+    def chamber(self) -> Chamber:
+        """The seats of all units as a chamber."""
+        units = []
+        for unit in sorted(self.size):
+            seats = add_up(self.won[unit].values())
+            vacant = self.vacant[unit]
+            units.append(
+                UnitSeats(
+                    unit,
+                    unit,
+                    self.size[unit],
+                    seats,
+                    {kind: found for kind, found in self.won[unit].items() if found},
+                    self.size[unit] - sum(seats.values()) - vacant,
+                    vacant,
+                    tuple(self.ties[unit]),
+                )
+            )
+        chamber_id, name = self.chamber_id or self.law.body_id, self.chamber_name or self.law.body_name
+        return Chamber.of_units(chamber_id, name, units, self.decisions)

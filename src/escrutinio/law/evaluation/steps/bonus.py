@@ -1,0 +1,125 @@
+"""``bonus``: seats for the list with the most votes, and the others in proportion.
+
+``in`` ("each unit" or "whole"), ``by``, ``seats`` (of the whole, the bonus included; else the table of
+seats), ``more_votes_first``, ``kind``; and the bonus, one of
+
+- ``premium``: so many seats for being first, a number or a share of the seats such as "50 %"; with ``from``
+  and ``of``, only with that share of the votes at least; with ``one_more_each`` (a share of the votes above
+  ``from``) and ``most``, one seat more for each, up to so many;
+- ``least``: so many seats at least, a number or a share of the seats; the others share the rest.
+
+A share that is no whole number of seats is ``bonus_rounded`` ("up", "down" or "nearest").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+from escrutinio.law.evaluation.definition import StepDefinition
+from escrutinio.law.evaluation.evaluation import BASES, Evaluation
+from escrutinio.law.evaluation.fields import Fields
+from escrutinio.law.evaluation.steps.giving import seats_to_give
+from escrutinio.law.evaluation.steps.methods import SCOPES, in_words, method_of
+from escrutinio.law.evaluation.steps.shown import shown, some
+from escrutinio.law.outcome import Elected
+from escrutinio.law.proportional.bonus import BonusSeats, bonus_floor, bonus_premium
+from escrutinio.law.thresholds.conditions import in_words as share_in_words
+from escrutinio.model.errors import LawError
+
+ROUND = {"up": ceil, "down": floor, "nearest": lambda number: floor(number + Fraction(1, 2))}
+
+
+@dataclass(frozen=True)
+class _Bonus:
+    """How many seats go to whoever is first.
+
+    Args:
+        number: so many, or this share of all.
+        rounded: how a share becomes a number.
+        least: whether it is a floor, not a premium.
+        start: the share of the votes that it takes.
+        of: what that is a share of.
+        each: the share of the votes above ``start`` that gives one more; None where nothing does.
+        most: not more than so many.
+    """
+
+    number: int | Fraction
+    rounded: str
+    least: bool
+    start: Fraction
+    of: str
+    each: Fraction | None
+    most: int
+
+    @classmethod
+    def read(cls, fields: Fields) -> _Bonus:
+        """Take it out of a step."""
+        least = fields.has("least")
+        number = fields.number_or_share("least" if least else "premium")
+        rounded = fields.choice("bonus_rounded", ROUND, "up") if isinstance(number, Fraction) else "up"
+        start = fields.share("from", "0")
+        of = fields.choice("of", BASES, "valid")
+        each = fields.share("one_more_each") if fields.has("one_more_each") else None
+        most = fields.number("most") if each is not None else 0
+        if least and (start or each):
+            raise LawError("a floor depends on no share of the votes", where=fields.where)
+        if each is not None and not each:
+            raise LawError("one more seat for each share of 0", where=fields.where)
+        return cls(number, rounded, least, start, of, each, most)
+
+    def seats(self, size: int, votes: int, base: int) -> int:
+        """How many of ``size`` seats, with so many of ``base`` votes."""
+        share = Fraction(votes, base) if base else Fraction(0)
+        if share < self.start:
+            return 0
+        number = self.number
+        found = number if isinstance(number, int) else ROUND[self.rounded](number * size)
+        if self.each is not None:
+            found = min(self.most, found + (share - self.start) // self.each)
+        return int(found)
+
+    @property
+    def text(self) -> str:
+        """In words."""
+        number = self.number
+        seats = f"{number} seats" if isinstance(number, int) else f"{share_in_words(number)} of them"
+        if self.least:
+            return f"has {seats} at least; where proportion gives it fewer, the others share the rest"
+        bar = f", with at least {share_in_words(self.start)} of {BASES[self.of]}" if self.start else ""
+        more = (
+            f", and one more for each {share_in_words(self.each)} above, up to {self.most}"
+            if self.each
+            else ""
+        )
+        return f"has {seats} for being first{bar}{more}; the others are shared among all in proportion"
+
+
+def bonus(run: Evaluation, step: StepDefinition) -> None:
+    """Give the seats of each unit, or of the whole, with a bonus for the first."""
+    fields = step.open()
+    whole = fields.choice("in", SCOPES, "each unit") == "whole"
+    method = method_of(fields)
+    number, first = fields.number("seats", 0), fields.flag("more_votes_first")
+    kind, rule = fields.text("kind", "list"), _Bonus.read(fields)
+    fields.done()
+    call = bonus_floor if rule.least else bonus_premium
+    for of in seats_to_give(run, step, kind, whole=whole, number=number):
+        base = run.base(rule.of, None if whole else of.unit)
+        seats = rule.seats(of.size, max(of.votes.values(), default=0), base)
+        lots = run.case.lots
+        found = call(of.votes, of.size, seats, method, more_votes_first=first, lots=lots, what=of.what)
+        text = f"the list with the most votes {rule.text}: {in_words(method, first)}."
+        of.give(found.seats, found.ties, found.vacant, text, {}, _told(found))
+
+
+def _told(found: BonusSeats) -> dict[str, object]:
+    return {
+        "first": found.first.name if isinstance(found.first, Elected) else found.first,
+        "bonus": found.bonus,
+        "seats": some(found.seats),
+        "shared in proportion": some(found.shared.seats),
+        **shown(found.shared, seats=False),
+        **({"tied": found.ties} if found.ties else {}),
+    }

@@ -1,0 +1,74 @@
+"""The seats that a rule gives to the lists of a unit: how many, whose votes, and what they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from escrutinio.law.evaluation.definition import StepDefinition
+from escrutinio.law.evaluation.evaluation import Evaluation
+from escrutinio.law.evaluation.steps.shown import by_votes
+from escrutinio.law.facts import WHOLE
+from escrutinio.law.outcome import Tie
+
+
+def title(unit: str) -> str:
+    """What a step on the seats of a unit is called."""
+    return "Seats" if unit == WHOLE else f"Seats of {unit}"
+
+
+def what(unit: str) -> str:
+    """What a tie for them is called."""
+    return "seats" if unit == WHOLE else f"seats of {unit}"
+
+
+@dataclass(frozen=True)
+class Seats:
+    """The seats of a unit, for the lists that take part there."""
+
+    run: Evaluation
+    step: StepDefinition
+    unit: str
+    kind: str
+    size: int
+    votes: Mapping[str, int]
+
+    @property
+    def what(self) -> str:
+        """What a tie for them is called."""
+        return what(self.unit)
+
+    def give(
+        self,
+        seats: Mapping[str, int],
+        ties: Sequence[Tie | None],
+        vacant: int,
+        text: str,
+        given: Mapping[str, Any],
+        gives: Mapping[str, Any],
+    ) -> None:
+        """Note who has them, and the step."""
+        self.run.award(self.unit, self.kind, self.size, seats, ties, vacant)
+        shown = {"votes": by_votes(self.votes), "seats": self.size, **given}
+        self.run.explain(self.step, title(self.unit), text, shown, gives)
+
+
+def seats_to_give(
+    run: Evaluation, step: StepDefinition, kind: str, *, whole: bool, number: int
+) -> Iterator[Seats]:
+    """The seats of each unit, or of the whole.
+
+    Args:
+        run: the law that is being applied.
+        step: the rule.
+        kind: of the seats.
+        whole: whether they are of the whole; else of each unit.
+        number: how many; 0 where the table of seats says it.
+
+    Raises:
+        LawError: nobody says how many there are.
+    """
+    for unit in [WHOLE] if whole else run.each_unit(step):
+        size = number or (sum(run.seats().values()) if whole else 0) or run.seats_of(unit, step)
+        yield Seats(run, step, unit, kind, size, run.taking_part(None if whole else unit))

@@ -1,0 +1,201 @@
+"""``allocate``: seats to lists in proportion; ``apportion``: seats to units.
+
+``allocate``: ``in`` ("each unit" or "whole"), ``by``, ``seats`` (for the whole; else the table of seats),
+``more_votes_first`` (of equal claims, before the lot) or, with divisors, ``fewer_votes_first``,
+``agreements`` ("alliances", where a group inside another is a sub-alliance, or "bader-ofer", which is a
+method of its own), ``kind``.
+
+``by`` names divisors: "dhondt", "sainte_lague", "modified_sainte_lague", "swedish", "imperiali", "danish",
+"macau", "adams" or "huntington_hill"; or is a list of the law's own, such as ["1.42", 3, 5], which go on by
+the last difference; or names a quota: "hare", "droop", "hagenbach_bischoff" or
+"imperiali_quota". A quota has ``rounded`` ("exact", "up", "down" or "nearest"), ``over``, for more full
+quotas than seats ("refuse", "take back" or "next quota"), and ``rest``, for the seats left ("remainders",
+"remainders of winners", "averages" or "averages of winners" with ``averages``, their divisors, or
+"remainders then averages" with ``most_by_remainders``).
+
+``apportion``: ``seats``, ``by``, ``of`` ("population", "registered", "cast", "valid" or "lists"), ``first``
+(seats of every unit beforehand), ``minimum``, ``more_votes_first``, ``result`` (whether the seats of units
+are what the law is about).
+"""
+
+from __future__ import annotations
+
+from escrutinio.law.evaluation.definition import StepDefinition
+from escrutinio.law.evaluation.evaluation import BASES, Evaluation
+from escrutinio.law.evaluation.steps.giving import Seats, seats_to_give
+from escrutinio.law.evaluation.steps.methods import SCOPES, in_words, method_of
+from escrutinio.law.evaluation.steps.shown import margins, shown, some
+from escrutinio.law.facts import WHOLE
+from escrutinio.law.proportional.alliances import Alliance, allied
+from escrutinio.law.proportional.apportionment import apportion as apportion_seats
+from escrutinio.law.proportional.divisors import dhondt
+from escrutinio.law.proportional.methods import Method
+from escrutinio.law.proportional.methods import allocate as allocate_by
+from escrutinio.law.proportional.surplus_agreements import bader_ofer
+from escrutinio.model.errors import LawError
+
+TOGETHER = ("none", "alliances", "bader-ofer")
+"""What agreements between lists do."""
+
+
+def allocate(run: Evaluation, step: StepDefinition) -> None:
+    """Give the seats of each unit, or of the whole, to lists."""
+    fields = step.open()
+    scope = fields.choice("in", SCOPES, "each unit")
+    together = fields.choice("agreements", TOGETHER, "none")
+    # The rule of Bader and Ofer is a method of its own.
+    method = dhondt if together == "bader-ofer" else method_of(fields)
+    number = fields.number("seats", 0)
+    first = together != "bader-ofer" and fields.flag("more_votes_first")
+    kind = fields.text("kind", "list")
+    fields.done()
+    for seats in seats_to_give(run, step, kind, whole=scope == "whole", number=number):
+        if together == "bader-ofer":
+            _bader_ofer(seats)
+        elif together == "alliances":
+            _allied(seats, method, first)
+        else:
+            _plain(seats, method, first)
+
+
+def _plain(of: Seats, method: Method, first: bool) -> None:
+    lots, most = of.run.case.lots, _candidates(of)
+    found = allocate_by(of.votes, of.size, method, most=most, more_votes_first=first, lots=lots, what=of.what)
+    hangs = {} if most else margins(of.votes, of.size, method, first, found.seats)
+    given = {"candidates": most} if most else {}
+    text = in_words(method, first) + ("; a list has no more seats than candidates." if most else ".")
+    of.give(found.seats, [found.tie], found.vacant, text, given, {**shown(found), **hangs})
+
+
+def _candidates(of: Seats) -> dict[str, int]:
+    """List -> its candidates in the unit, as far as the facts tell.
+
+    Raises:
+        LawError: they name a list that has no row in the votes.
+    """
+    told = of.run.case.candidates
+    found = {**told.get(WHOLE, {}), **told.get(of.unit, {})}
+    standing = of.run.contest().lists()
+    if strangers := sorted(set(found) - standing) if standing else []:
+        raise LawError(
+            f"the facts tell the candidates of {', '.join(strangers)}, and the votes name no such list",
+            where=of.step.where,
+            hint="Write the names as the votes do, or give 0 votes.",
+        )
+    return {name: number for name, number in found.items() if name in of.votes}
+
+
+def _bader_ofer(of: Seats) -> None:
+    pairs = [(one, two) for one, two in _groups(of.run, of.step, 2)]
+    lots = of.run.case.lots
+    found = bader_ofer(of.run.votes(), of.size, pairs, taking_part=of.votes, lots=lots, what=of.what)
+    of.give(
+        found.seats,
+        found.ties,
+        found.vacant,
+        "each whole measure wins a seat; each seat left goes to the most votes per seat, lists with an "
+        "agreement counting as one, and inside a pair by the same rule.",
+        {"agreements": [" + ".join(pair) for pair in pairs]},
+        {
+            "seats": some(found.seats),
+            "measure": found.measure,
+            "whole measures": some(found.whole),
+            "quotients of the seats left": found.rest.awards,
+            "agreements without effect": [" + ".join(pair) for pair in found.void],
+            "ties": found.ties,
+        },
+    )
+
+
+def _allied(of: Seats, method: Method, first: bool) -> None:
+    groups = [frozenset(name for name in group if name in of.votes) for group in _groups(of.run, of.step, 0)]
+    alliances = _nested({group for group in groups if len(group) > 1}, of.step)
+    lots = of.run.case.lots
+    found = allied(of.votes, of.size, alliances, method, more_votes_first=first, lots=lots, what=of.what)
+    of.give(
+        found.seats,
+        found.ties,
+        found.vacant,
+        f"lists in alliance count as one, then divide its seats among them: {in_words(method, first)}.",
+        {"alliances": [one.name for one in alliances]},
+        {"seats": some(found.seats), "ties": found.ties},
+    )
+
+
+def _nested(groups: set[frozenset[str]], step: StepDefinition) -> list[Alliance]:
+    """Alliances; a group inside another is a sub-alliance of it.
+
+    Raises:
+        LawError: two groups share a list, and neither is inside the other.
+    """
+    open_groups: dict[frozenset[str], Alliance] = {}
+    for group in sorted(groups, key=lambda one: (len(one), sorted(one))):
+        inside = [one for one in open_groups if one <= group]
+        rest = group.difference(*inside)
+        torn = sorted(name for one in open_groups if one not in inside for name in one & group)
+        if torn:
+            raise LawError(
+                f"{', '.join(torn)} stands in two agreements, and neither is inside the other",
+                where=step.where,
+            )
+        open_groups[group] = Alliance.of(*sorted(rest), *(open_groups.pop(one) for one in inside))
+    return list(open_groups.values())
+
+
+def _groups(run: Evaluation, step: StepDefinition, size: int) -> tuple[tuple[str, ...], ...]:
+    standing = run.contest().lists()
+    for group in run.case.agreements:
+        if strangers := sorted(set(group) - standing) if standing else []:
+            raise LawError(
+                f"an agreement names {', '.join(strangers)}, and the votes do not",
+                where=step.where,
+                hint="Write the names as the votes do, or give 0 votes.",
+            )
+        if len(group) < 2 or (size and len(group) != size):
+            raise LawError(
+                f"an agreement of {len(group)} lists: {', '.join(group)}",
+                where=step.where,
+                hint=f"The law knows agreements of {size or 'two or more'} lists.",
+            )
+    return run.case.agreements
+
+
+def apportion(run: Evaluation, step: StepDefinition) -> None:
+    """Say how many seats each unit has."""
+    fields = step.open()
+    seats, of = fields.number("seats"), fields.choice("of", ("population", *BASES), "population")
+    method, first = method_of(fields, default="hare"), fields.number("first", 0)
+    minimum, result = fields.number("minimum", 0), fields.flag("result")
+    larger = fields.flag("more_votes_first")
+    fields.done()
+    units = sorted({*run.units(), *run.case.counts.get(run.law.contest, {}).get(of, {})} - {WHOLE})
+    people = {unit: run.base(of, unit) for unit in units}
+    given = apportion_seats(
+        people,
+        seats,
+        method,
+        first=first,
+        minimum=minimum,
+        more_votes_first=larger,
+        lots=run.case.lots,
+        what="seats of units",
+    )
+    if given.tie is not None and not result:
+        raise LawError(
+            f"{given.tie.what} are tied among {', '.join(given.tie.tied)}; nothing after that can be "
+            "computed",
+            where=step.where,
+            hint="Record the lot that was drawn in a table [[lot]].",
+        )
+    run.size_table = dict(given.seats)
+    if result:
+        run.award(WHOLE, "unit", seats, given.seats, [given.tie], given.vacant)
+    elif given.vacant:
+        run.award(WHOLE, "unit", given.vacant, {}, vacant=given.vacant)
+    run.explain(
+        step,
+        "Seats of units",
+        in_words(method, larger) + ".",
+        {BASES.get(of, of): people, "seats": seats},
+        shown(given.last) | {"seats": some(given.seats)},
+    )

@@ -1,0 +1,1 @@
+"""The electoral laws themselves, by country; each folder holds the editions of one country."""

@@ -1,0 +1,1 @@
+"""Single-member seats and list seats in one house: parallel, compensated, levelled, with cover."""

@@ -1,0 +1,1 @@
+"""Ballots that rank candidates: the instant run-off, the contingent vote, the single transferable vote."""

@@ -1,0 +1,285 @@
+"""Quotas and largest remainders, exact, with ties as values.
+
+Sources: T. Hare, Treatise on the Election of Representatives (1859); H. Droop, On Methods of Electing
+Representatives (1881); F. Pukelsheim, Proportional Representation (2nd ed. 2017), chapter 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from escrutinio.law.lots import Lot, draw
+from escrutinio.law.outcome import Tie
+from escrutinio.law.proportional.divisors import Divisors, adams
+from escrutinio.law.proportional.highest_averages import Allocation, break_tie, highest_averages
+from escrutinio.law.totals import check_votes
+from escrutinio.model.errors import LawError
+
+Quota = Callable[[int, int], Fraction]
+"""From votes and seats to the price of a seat."""
+
+
+def hare_quota(votes: int, seats: int) -> Fraction:
+    """Votes divided by seats, not rounded."""
+    return Fraction(votes, seats)
+
+
+def droop_quota(votes: int, seats: int) -> Fraction:
+    """The smallest whole number that is more than votes divided by seats + 1."""
+    return Fraction(votes // (seats + 1) + 1)
+
+
+def hagenbach_bischoff_quota(votes: int, seats: int) -> Fraction:
+    """Votes divided by seats + 1, not rounded; exactly filled by one list more than there are seats."""
+    return Fraction(votes, seats + 1)
+
+
+def imperiali_quota(votes: int, seats: int) -> Fraction:
+    """Votes divided by seats + 2, not rounded; it can give more full seats than there are."""
+    return Fraction(votes, seats + 2)
+
+
+def rounded_up(quota: Quota) -> Quota:
+    """The same quota, rounded up to a whole number of votes."""
+    return lambda votes, seats: Fraction(-(-quota(votes, seats) // 1))
+
+
+def rounded_nearest(quota: Quota) -> Quota:
+    """The same quota, rounded to the nearest whole number, half up; never less than one vote."""
+    return lambda votes, seats: Fraction(max((quota(votes, seats) + Fraction(1, 2)) // 1, 1))
+
+
+def rounded_down(quota: Quota) -> Quota:
+    """The same quota, its fraction of a vote left out; never less than one vote."""
+    return lambda votes, seats: Fraction(max(quota(votes, seats) // 1, 1))
+
+
+QUOTAS: Mapping[str, Quota] = {
+    "hare": hare_quota,
+    "droop": droop_quota,
+    "hagenbach_bischoff": hagenbach_bischoff_quota,
+    "imperiali": imperiali_quota,
+}
+"""The quotas by the names that laws and commands use."""
+
+
+class Over(StrEnum):
+    """What happens when full quotas give more seats than there are."""
+
+    REFUSE = "refuse"
+    """The rule does not say: an error."""
+    TAKE_BACK = "take back"
+    """Seats are taken back one by one, from the smallest remainders first."""
+    NEXT_QUOTA = "next quota"
+    """The quota is raised: its divisor is made smaller by one until the seats suffice."""
+
+
+class Rest(StrEnum):
+    """Who has the seats that full quotas leave."""
+
+    REMAINDERS = "remainders"
+    """The largest remainders, at most one seat each."""
+    REMAINDERS_OF_WINNERS = "remainders of winners"
+    """The largest remainders among lists with at least one full quota, at most one seat each."""
+    AVERAGES = "averages"
+    """The highest averages, each list having used up as many quotients as it has full quotas."""
+    AVERAGES_OF_WINNERS = "averages of winners"
+    """The same among lists with at least one full quota."""
+    REMAINDERS_THEN_AVERAGES = "remainders then averages"
+    """Some to the largest remainders, one each; the others to the most votes per seat that a list then has.
+
+    South Africa, Electoral Act 73 of 1998, Schedule 1A, items 5 and 6: five by remainders.
+    """
+
+
+@dataclass(frozen=True)
+class RemainderAllocation:
+    """Seats by full quotas, then by largest remainders.
+
+    ``full`` are the seats by full quotas, ``seats`` all that are certain. Always
+    ``sum(seats) + tie.seats + vacant == size``. ``rest`` is the allocation of the remaining seats where that
+    is by averages. ``lots`` are the recorded lots that broke a tie.
+    """
+
+    votes: Mapping[str, int]
+    size: int
+    quota: Fraction
+    full: Mapping[str, int]
+    remainders: Mapping[str, Fraction]
+    seats: Mapping[str, int]
+    tie: Tie | None = None
+    vacant: int = 0
+    rest: Allocation | None = None
+    lots: tuple[Lot, ...] = ()
+
+
+def largest_remainder(
+    votes: Mapping[str, int],
+    seats: int,
+    quota: Quota = hare_quota,
+    *,
+    over: Over | str = Over.REFUSE,
+    rest: Rest | str = Rest.REMAINDERS,
+    divisors: Divisors | None = None,
+    most_by_remainders: int = 0,
+    more_votes_first: bool = False,
+    lots: Sequence[Lot] = (),
+    what: str = "seats",
+) -> RemainderAllocation:
+    """One seat for each full quota, and at most one more for each of the largest remainders.
+
+    Seats that are left when every list that may have one has had one for its remainder stay vacant: the rule
+    names no taker. That cannot happen under the Hare quota among all lists.
+
+    Args:
+        votes: list -> votes.
+        seats: how many seats there are.
+        quota: the price of a seat.
+        over: what happens when full quotas give more seats than there are.
+        rest: who has the seats that are left.
+        divisors: of those averages; D'Hondt's unless given.
+        most_by_remainders: how many seats at most go to remainders, where averages follow them.
+        more_votes_first: whether of equal claims that of the list with more votes comes first.
+        lots: recorded lots; see :mod:`escrutinio.law.lots`.
+        what: what is allocated, for the words of a tie.
+
+    Raises:
+        LawError: votes or seats are negative or not int, or the quota gives more full seats than there are
+            and ``over`` does not say what follows; or remainders are equal and averages that follow hang on
+            how that is settled.
+    """
+    check_votes(votes)
+    if type(seats) is not int or seats < 0:
+        raise LawError(f"the number of seats is {seats!r}, not a whole number of zero or more")
+    over, rest = Over(over), Rest(rest)
+    total = sum(votes.values())
+    nothing = dict.fromkeys(votes, 0)
+    if total == 0 or seats == 0:
+        return RemainderAllocation(votes, seats, Fraction(0), nothing, {}, dict(nothing), None, seats)
+    price = quota(total, seats)
+    full = {name: int(number // price) for name, number in votes.items()}
+    if over is Over.NEXT_QUOTA:
+        steps = 0
+        while sum(full.values()) > seats:
+            steps += 1
+            price = quota(total, seats - steps) if seats > steps else Fraction(total)
+            full = {name: int(number // price) for name, number in votes.items()}
+    remainders = {name: number - full[name] * price for name, number in votes.items()}
+    found = RemainderAllocation(votes, seats, price, full, remainders, dict(full))
+    left = seats - sum(full.values())
+    if left < 0:
+        if over is Over.REFUSE:
+            raise LawError(
+                f"the quota {price} gives {sum(full.values())} full seats where there are {seats}",
+                hint="Say what the law does then: over='take back' or over='next quota'.",
+            )
+        return _take_back(found, -left, more_votes_first, lots, what)
+    able = {name: number for name, number in votes.items() if number}
+    if rest in (Rest.REMAINDERS_OF_WINNERS, Rest.AVERAGES_OF_WINNERS):
+        able = {name: number for name, number in able.items() if full[name]}
+    if rest in (Rest.AVERAGES, Rest.AVERAGES_OF_WINNERS):
+        more = highest_averages(
+            able,
+            left,
+            *([divisors] if divisors else []),
+            start=full,
+            more_votes_first=more_votes_first,
+            lots=lots,
+            what=what,
+        )
+        won = {name: full[name] + more.seats.get(name, 0) for name in votes}
+        return replace(found, seats=won, tie=more.tie, vacant=more.vacant, rest=more, lots=more.lots)
+    claims = {name: remainders[name] for name in able}
+    if rest is Rest.REMAINDERS_THEN_AVERAGES:
+        return _then_averages(found, claims, left, most_by_remainders, more_votes_first, lots, what)
+    chosen, tie, used = _best(claims, left, votes, more_votes_first, lots, what)
+    won = {name: full[name] + (name in chosen) for name in votes}
+    vacant = left - len(chosen) - (tie.seats if tie else 0)
+    return replace(found, seats=won, tie=tie, vacant=vacant, lots=used)
+
+
+def _best(
+    claims: Mapping[str, Fraction],
+    places: int,
+    votes: Mapping[str, int],
+    more_votes_first: bool,
+    lots: Sequence[Lot],
+    what: str,
+) -> tuple[frozenset[str], Tie | None, tuple[Lot, ...]]:
+    """The largest claims, one place each."""
+    chosen: set[str] = set()
+    for size in sorted(set(claims.values()), reverse=True):
+        left = places - len(chosen)
+        if left == 0:
+            break
+        equal = [name for name, claim in claims.items() if claim == size]
+        if len(equal) > left:
+            some, tie, used = break_tie(equal, left, votes, more_votes_first, lots, what)
+            return frozenset({*chosen, *some}), tie, used
+        chosen.update(equal)
+    return frozenset(chosen), None, ()
+
+
+def _then_averages(
+    found: RemainderAllocation,
+    claims: Mapping[str, Fraction],
+    left: int,
+    most: int,
+    more_votes_first: bool,
+    lots: Sequence[Lot],
+    what: str,
+) -> RemainderAllocation:
+    """The first seats left to the largest remainders, the others to the most votes per seat held by then."""
+    places = min(left, most)
+    chosen, tie, used = _best(claims, places, found.votes, more_votes_first, lots, what)
+    won = {name: seats + (name in chosen) for name, seats in found.seats.items()}
+    if tie is not None:
+        if left > places:
+            raise LawError(
+                f"the remainders of {', '.join(tie.tied)} are equal for {tie.seats} of the {what}, and who "
+                "has the others hangs on that",
+                hint="Record the lot that was drawn.",
+            )
+        return replace(found, seats=won, tie=tie, lots=used)
+    # Adams's divisors 0, 1, 2, ... begin, for a list with seats, with the number that it has.
+    holders = {name: found.votes[name] for name, seats in won.items() if seats}
+    more = highest_averages(
+        holders,
+        left - len(chosen),
+        adams,
+        start={name: won[name] for name in holders},
+        more_votes_first=more_votes_first,
+        lots=lots,
+        what=what,
+    )
+    seats = {name: number + more.seats.get(name, 0) for name, number in won.items()}
+    return replace(found, seats=seats, tie=more.tie, vacant=more.vacant, rest=more, lots=(*used, *more.lots))
+
+
+def _take_back(
+    found: RemainderAllocation, surplus: int, more_votes_first: bool, lots: Sequence[Lot], what: str
+) -> RemainderAllocation:
+    """Take seats back from the smallest remainders, one each, in rounds if need be."""
+    won = dict(found.seats)
+    fewest_first = {name: -number for name, number in found.votes.items()}
+    while surplus:
+        claims = {name: -found.remainders[name] for name, seats in won.items() if seats}
+        places = min(surplus, len(claims))
+        # Where of equal claims that with more votes comes first, that with fewer gives back first.
+        losers, tie, _ = _best(claims, places, fewest_first, more_votes_first, (), what)
+        won = {name: seats - (name in losers) for name, seats in won.items()}
+        surplus -= places
+        if tie is not None:
+            # Who of the tied gives one back is open, so none of them has that seat for certain: the tie, and
+            # the lot, is about who keeps one. It is always in the last round, as only that one has a choice.
+            won = {name: seats - (name in tie.tied) for name, seats in won.items()}
+            kept = Tie(tie.tied, len(tie.tied) - tie.seats, what)
+            drawn = draw(kept, lots)
+            if drawn is None:
+                return replace(found, seats=won, tie=kept)
+            won = {name: seats + (name in drawn[0]) for name, seats in won.items()}
+            return replace(found, seats=won, lots=(drawn[1],))
+    return replace(found, seats=won)

@@ -1,0 +1,1 @@
+"""Who takes part in an allocation: conditions, and how they are joined."""

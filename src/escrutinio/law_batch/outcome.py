@@ -1,0 +1,120 @@
+"""What a law gives back for many results at once: whole arrays instead of decisions with words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from escrutinio.law.outcome import more_than_half, two_thirds_of
+from escrutinio.law_batch.arrays import Bools, Ints, namespace
+
+
+@dataclass(frozen=True, eq=False)
+class BatchChamber:
+    """The seats of a chamber in each of n results.
+
+    As in ``escrutinio.law.Chamber``, seats are those won for certain: seats that are tied, or that no vote
+    can fill, are nobody's, and where a tie in one kind is made up for in another ``by_unit`` can hold more
+    than the kinds added.
+
+    Args:
+        id: "senate" or "deputies".
+        size: all its seats.
+        units: the ids of its units, such as departments.
+        by_unit: (n, units, lists), seats of all kinds together.
+        by_kind: kind -> (n, units, lists).
+        tied: (n, units), whether any seat of the unit is tied.
+    """
+
+    id: str
+    size: int
+    units: tuple[str, ...]
+    by_unit: Ints
+    by_kind: Mapping[str, Ints]
+    tied: Bools
+
+    @property
+    def seats(self) -> Ints:
+        """(n, lists), seats of the whole chamber."""
+        return namespace(self.by_unit).sum(self.by_unit, axis=1)  # type: ignore[no-any-return]
+
+    def of_kind(self, kind: str) -> Ints:
+        """(n, lists), seats of one kind in the whole chamber."""
+        seats = self.by_kind[kind]
+        return namespace(seats).sum(seats, axis=1)  # type: ignore[no-any-return]
+
+    @property
+    def majority(self) -> int:
+        """The fewest seats that are more than half of the chamber."""
+        return more_than_half(self.size)
+
+    @property
+    def two_thirds(self) -> int:
+        """The fewest seats that are at least two thirds of the chamber."""
+        return two_thirds_of(self.size)
+
+
+@dataclass(frozen=True, eq=False)
+class BatchOutcome:
+    """What a law makes of n results. Every index is a place in ``lists``.
+
+    Args:
+        law: the id of the law.
+        lists: the names, of all contests together.
+        elected: (n,), the index of who is elected in the first round; -1 where nobody is.
+        run_off: (n, 2), the indices of who is sure to stand in the run-off, best first; -1 for a place that
+            is tied, or where there is no run-off.
+        run_off_tied: (n,), whether places in the run-off are tied.
+        chambers: chamber -> its seats.
+        districts: (n, districts), the index of who wins each single-member seat; -1 where nobody has a vote
+            or several have the most.
+        districts_tied: (n, districts), whether several have the most.
+    """
+
+    law: str
+    lists: tuple[str, ...]
+    elected: Ints
+    run_off: Ints
+    run_off_tied: Bools
+    chambers: Mapping[str, BatchChamber]
+    districts: Ints
+    districts_tied: Bools
+
+    @property
+    def tied(self) -> Bools:
+        """(n,), whether anything at all is tied and waits for a decision by people."""
+        found = self.run_off_tied
+        for chamber in self.chambers.values():
+            found = found | namespace(found).any(chamber.tied, axis=1)
+        return found
+
+    @classmethod
+    def join(cls, parts: Sequence[BatchOutcome]) -> BatchOutcome:
+        """The outcomes of one law for the first results, the next ones, and so on, as one."""
+        first = parts[0]
+        if len(parts) == 1:
+            return first
+        chambers = {
+            name: replace(
+                chamber,
+                by_unit=np.concatenate([part.chambers[name].by_unit for part in parts]),
+                by_kind={
+                    kind: np.concatenate([part.chambers[name].by_kind[kind] for part in parts])
+                    for kind in chamber.by_kind
+                },
+                tied=np.concatenate([part.chambers[name].tied for part in parts]),
+            )
+            for name, chamber in first.chambers.items()
+        }
+        return cls(
+            first.law,
+            first.lists,
+            np.concatenate([part.elected for part in parts]),
+            np.concatenate([part.run_off for part in parts]),
+            np.concatenate([part.run_off_tied for part in parts]),
+            chambers,
+            np.concatenate([part.districts for part in parts]),
+            np.concatenate([part.districts_tied for part in parts]),
+        )

@@ -1,0 +1,123 @@
+"""Checks of a sheet against the stations file and against the other sheets of its polling place."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from escrutinio.ledger.checks.context import Context
+from escrutinio.ledger.finding_frame import concat_findings, empty_findings, findings_from
+from escrutinio.model import Severity, sheet, unit_column
+
+_STATIONS_REGISTERED = "stations_registered"
+
+
+def not_on_roll(context: Context) -> pl.DataFrame:
+    """The sheet is expected in no contest at all."""
+    strangers = _strangers(context).filter(pl.col("other").is_null())
+    message = pl.lit("The stations file has no such sheet. It is counted; its unit is what the feed says.")
+    return findings_from(strangers, "not-in-stations", Severity.ERROR, message, [sheet.REGISTERED])
+
+
+def other_contest(context: Context) -> pl.DataFrame:
+    """The sheet is in the stations file of another contest only."""
+    strangers = _strangers(context).filter(pl.col("other").is_not_null())
+    message = pl.format("The stations file has this sheet for {} only.", "other")
+    return findings_from(strangers, "other-contest", Severity.ERROR, message, [pl.col("other")])
+
+
+def _strangers(context: Context) -> pl.DataFrame:
+    rows = context.sheets.filter(pl.col(_STATIONS_REGISTERED).is_null())
+    if rows.is_empty():
+        return rows.with_columns(pl.lit(None, dtype=pl.String).alias("other"))
+    elsewhere = context.stations.group_by(sheet.SHEET).agg(
+        pl.col(sheet.CONTEST).sort().str.join(", ").alias("other")
+    )
+    return rows.join(elsewhere, on=sheet.SHEET, how="left")
+
+
+def other_unit(context: Context) -> pl.DataFrame:
+    """The feed puts the sheet into another unit than the stations file does."""
+    levels = [level for level in context.election.level_ids() if unit_column(level) in context.sheets.columns]
+    if not levels:
+        return empty_findings()
+    said_something = pl.any_horizontal(pl.col(unit_column(level)).is_not_null() for level in levels)
+    rows = context.sheets.filter(said_something)
+    rows = rows.join(context.stations.select(*sheet.KEY, *levels), on=list(sheet.KEY), how="inner")
+    found = []
+    for level in levels:
+        said = unit_column(level)
+        # A feed that leaves the unit empty says nothing about it.
+        differing = rows.filter((pl.col(said) != "") & (pl.col(said) != pl.col(level).fill_null("")))
+        message = pl.format(
+            f"The feed puts this sheet into the {level} '{{}}', the stations file into '{{}}'; "
+            "the stations file counts.",
+            said,
+            pl.col(level).fill_null("none"),
+        )
+        numbers = [pl.lit(level).alias("level"), pl.col(said).alias("feed"), pl.col(level).alias("stations")]
+        found.append(findings_from(differing, "other-unit", Severity.ERROR, message, numbers))
+    return concat_findings(found)
+
+
+def registered_not_roll(context: Context) -> pl.DataFrame:
+    """The sheet's registered voters differ from the stations file's."""
+    rows = context.sheets.filter(pl.col(sheet.REGISTERED) != pl.col(_STATIONS_REGISTERED))
+    message = pl.format(
+        "The sheet states {} registered voters, the stations file {}.", sheet.REGISTERED, _STATIONS_REGISTERED
+    )
+    numbers = [sheet.REGISTERED, _STATIONS_REGISTERED]
+    return findings_from(rows, "registered-not-stations", Severity.WARNING, message, numbers)
+
+
+def place_outlier(context: Context) -> pl.DataFrame:
+    """Far more votes were cast than at the other tables of the same polling place."""
+    level = context.election.checks.place_level
+    if not level or level not in context.stations.columns:
+        return empty_findings()
+    factor = context.election.checks.place_factor
+    places = context.stations.select(*sheet.KEY, pl.col(level).alias("place_unit")).drop_nulls("place_unit")
+    rows = context.sheets.drop_nulls(sheet.CAST).join(places, on=list(sheet.KEY), how="inner")
+    group = [sheet.CONTEST, "place_unit"]
+    rows = _with_others(rows, sheet.CAST, group)
+    margin = context.election.checks.place_margin
+    median = pl.col("median_of_others")
+    far = (pl.col(sheet.CAST) > median * factor) & (pl.col(sheet.CAST) > median + margin)
+    rows = rows.filter((pl.col("tables") >= 3) & far)
+    message = pl.format(
+        "{} votes were cast here; the median of the other {} tables of this polling place is {}.",
+        sheet.CAST,
+        pl.col("tables") - 1,
+        "median_of_others",
+    )
+    numbers = [
+        pl.col(sheet.CAST),
+        pl.col("median_of_others"),
+        pl.lit(factor).alias("factor"),
+        pl.col("tables"),
+    ]
+    return findings_from(rows, "place-outlier", Severity.WARNING, message, numbers)
+
+
+def _with_others(rows: pl.DataFrame, column: str, group: list[str]) -> pl.DataFrame:
+    """The rows with ``median_of_others`` (of the group's other rows; null if none) and ``tables``.
+
+    With the values sorted, taking out the one of rank r leaves the others at places 0 to n-2, those from r on
+    moved down by one. So the median of the rest is read off the sorted values, without comparing all pairs.
+    """
+    rows = rows.sort(*group, column).with_row_index("row")
+    start = pl.col("row").min().over(group).cast(pl.Int64)
+    rows = rows.with_columns(
+        pl.len().over(group).cast(pl.Int64).alias("tables"),
+        start.alias("start"),
+        (pl.col("row").cast(pl.Int64) - start).alias("rank"),
+    )
+
+    def other(place: pl.Expr) -> pl.Expr:
+        at = pl.col("start") + place + (place >= pl.col("rank")).cast(pl.Int64)
+        return pl.col(column).gather(at.clip(0, rows.height - 1))
+
+    others = pl.col("tables") - 1
+    median = (other((others - 1) // 2) + other(others // 2)) / 2
+    return rows.with_columns(pl.when(others > 0).then(median).alias("median_of_others")).drop(
+        "row", "start", "rank"
+    )

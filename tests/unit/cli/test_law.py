@@ -1,0 +1,159 @@
+"""``escrutinio law``: the library and a law applied to a table of votes, as a user meets them."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from escrutinio.cli.main import app
+from escrutinio.law import law_ids
+from escrutinio.model import EscrutinioError
+from escrutinio.samples import VERIFICATIONS
+
+LAW = """
+title = "A house"
+statute = "Act <1>"
+source = "https://example.org/act"
+elects = "3 members"
+[chamber]
+id = "house"
+name = "House"
+[[step]]
+rule = "allocate"
+article = "s. 1"
+in = "whole"
+seats = 3
+"""
+TABLES = {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+ELEMENTS = {"section", "h2", "h3", "p", "ol", "li", "cite"} | TABLES
+"""What the outcome is made of; anything else would be a name of the votes that was read as HTML."""
+TIED = "list,votes\nA & B,40\n<C>,40\nD,40\nE,40\n"
+
+
+def run(*arguments: object, code: int = 0) -> Result:
+    done = CliRunner().invoke(app, ["law", *map(str, arguments)], env={"COLUMNS": "80"})
+    assert done.exit_code == code, done.output
+    return done
+
+
+@pytest.fixture
+def law(tmp_path: Path) -> Path:
+    (tmp_path / "house.toml").write_text(LAW, encoding="utf-8")
+    (tmp_path / "votes.csv").write_text(TIED, encoding="utf-8")
+    return tmp_path / "house.toml"
+
+
+def test_the_list_has_every_law_in_every_form() -> None:
+    document = json.loads(run("list", "--format", "json").stdout)
+    rows = run("list", "--format", "csv").stdout.splitlines()
+    table = run("list").stdout
+
+    assert [one["id"] for one in document["laws"]] == list(law_ids())
+    assert [row.split(",")[0] for row in rows[1:] if "/" in row.split(",")[0]] == list(law_ids())
+    assert all(law_id in table for law_id in law_ids())
+    assert max(map(len, table.splitlines())) <= 80
+
+
+def test_a_law_is_shown_with_its_articles_and_what_proves_it() -> None:
+    shown = run("show", "bo/2020").stdout
+    document = json.loads(run("show", "bo/2020", "--format", "json").stdout)
+
+    assert "CPE 166; Ley 026 art. 52" in shown
+    assert "Verified on official results" in shown
+    assert [one["id"] for one in document["verifications"]] == ["bo-2020"]
+    assert document["valid_from"] == "2020-10-18"
+
+
+def test_a_table_of_votes_is_decided_as_the_official_result_was() -> None:
+    folder = VERIFICATIONS / "nl-tweede-kamer-2023"
+    asked = ("decide", "nl/tweede-kamer", folder / "votes.csv", "--facts", folder / "facts.toml")
+
+    outcome = json.loads(run(*asked, "--format", "json").stdout)
+    rows = run(*asked, "--format", "csv").stdout.splitlines()
+
+    (chamber,) = outcome["chambers"].values()
+    assert chamber["seats"]["VVD"] == 24
+    assert sum(int(row.rpartition(",")[2]) for row in rows[1:]) == 150
+    assert "Kieswet" in run(*asked, "--explain").stdout
+
+
+def test_a_tie_is_named_until_its_lot_is_recorded(law: Path) -> None:
+    votes, facts = law.with_name("votes.csv"), law.with_name("facts.toml")
+    tied = run("decide", law, votes).stdout
+    facts.write_text(
+        '[[lot]]\ntied = ["A & B", "<C>", "D", "E"]\ndrawn = ["D", "E", "<C>"]\n', encoding="utf-8"
+    )
+
+    drawn = run("decide", law, votes, "--facts", facts, "--explain").stdout
+
+    assert "Tied: <C>, A & B, D, E for 3" in " ".join(tied.split())
+    assert "Tied:" not in drawn
+    assert "lots: D, E, <C> of" in " ".join(drawn.split())
+
+
+class Reader(HTMLParser):
+    """The names of a page's elements, each opened and closed in order; and its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.open.append(tag)
+        self.seen.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_the_html_is_whole_and_names_are_text(law: Path) -> None:
+    page = run("decide", law, law.with_name("votes.csv"), "--format", "html").stdout
+    reader = Reader()
+    reader.feed(page)
+
+    assert not reader.open
+    assert set(reader.seen) <= ELEMENTS
+    assert reader.seen.count("table") == reader.seen.count("caption")
+    assert "(undecided)" in reader.text
+    assert "A & B" in reader.text
+    assert "<C>" in reader.text
+    assert "s. 1" in reader.text
+
+
+def test_proofs_say_what_is_the_same_what_differs_and_what_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "the same" in run("verify", "mx/president").stdout
+    assert (
+        "No official result to verify fi/eduskunta with yet." in run("verify", "fi/eduskunta", code=1).stdout
+    )
+    wrong = tmp_path / "mx-wrong"
+    wrong.mkdir()
+    for name in ("votes.csv", "facts.toml"):
+        text = (VERIFICATIONS / "mx-president-2018" / name).read_text(encoding="utf-8")
+        (wrong / name).write_text(text.replace("elected = ", 'elected = "Nobody" # '), encoding="utf-8")
+    monkeypatch.setattr("escrutinio.flows.laws.VERIFICATIONS", tmp_path)
+    assert "officially Nobody" in " ".join(run("verify", code=1).stdout.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("show", "es/none"), "es/congreso"),
+        (("verify", "es/none"), "escrutinio law list"),
+        (("decide", "es/congreso", "none.csv"), "none.csv"),
+    ],
+)
+def test_mistakes_are_told(arguments: tuple[str, ...], message: str) -> None:
+    done = CliRunner().invoke(app, ["law", *arguments])
+    assert isinstance(done.exception, EscrutinioError)
+    assert message in f"{done.exception} {done.exception.hint}"

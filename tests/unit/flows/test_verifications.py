@@ -1,0 +1,82 @@
+"""Every law that has a verification gives the official result; and a verification that is wrong says so."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import escrutinio.samples
+from escrutinio.flows.verifications import Verification, read_verification
+from escrutinio.model import LawError
+
+VERIFICATIONS = Path(escrutinio.samples.__file__).parent / "verifications"
+FOLDERS = sorted(path for path in VERIFICATIONS.iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_law_gives_the_official_result(folder: Path) -> None:
+    verification = read_verification(folder)
+    outcome = verification.decide()
+    assert verification.checks > 0
+    assert verification.differences(outcome) == []
+    assert verification.source
+    assert verification.day
+    assert outcome.derivation(110)
+
+
+def copied(tmp_path: Path, name: str, old: str, new: str, file: str = "facts.toml") -> Verification:
+    folder = tmp_path / name
+    shutil.copytree(VERIFICATIONS / name, folder)
+    text = (folder / file).read_text(encoding="utf-8")
+    assert text.count(old) >= 1
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return read_verification(folder)
+
+
+def test_a_wrong_official_figure_is_a_difference(tmp_path: Path) -> None:
+    verification = copied(tmp_path, "at-nationalrat-2019", '"ÖVP" = 71', '"ÖVP" = 70')
+    assert verification.differences(verification.decide()) == ["all: ÖVP has officially 70, here 71"]
+
+
+def test_a_wrong_vote_is_a_difference_in_the_whole_and_in_the_unit(tmp_path: Path) -> None:
+    verification = copied(
+        tmp_path, "ch-ur-landrat-2020", "Altdorf,SVP,7756", "Altdorf,SVP,17756", "votes.csv"
+    )
+    found = verification.differences(verification.decide())
+    assert any(line.startswith("all: SVP has officially 9, here") for line in found)
+    assert any(line.startswith("Altdorf: ") for line in found)
+
+
+def test_a_kind_of_seat_and_a_winner_without_seat_are_compared() -> None:
+    norway = read_verification(VERIFICATIONS / "no-storting-2021")
+    levelling = {"Oslo": {"V": 0, "H": 1}}
+    wrong = replace(norway, official=replace(norway.official, kinds={"levelling": levelling}))
+    assert wrong.differences(norway.decide()) == [
+        "Oslo, levelling: H has officially 1, here 0",
+        "Oslo, levelling: V has officially 0, here 1",
+    ]
+    germany = read_verification(VERIFICATIONS / "de-bundestag-2025")
+    outcome = germany.decide()
+    assert len(germany.official.without_seat) == 23
+    changed = replace(germany, official=replace(germany.official, without_seat=("Nowhere",)))
+    found = changed.differences(outcome)
+    assert len(found) == 24
+    assert "Nowhere: officially without a seat" in found
+    assert "Trier: here without a seat" in found
+
+
+def test_the_law_must_be_in_force_on_the_day(tmp_path: Path) -> None:
+    with pytest.raises(LawError, match="no/storting-2002 was not in force on 2025-09-08"):
+        copied(tmp_path, "no-storting-2021", "day = 2021-09-13", "day = 2025-09-08")
+    with pytest.raises(LawError, match="the field day is missing"):
+        copied(tmp_path, "no-storting-2017", "day = 2017-09-11\n", "")
+
+
+def test_a_folder_without_files_and_an_unknown_field_are_named(tmp_path: Path) -> None:
+    with pytest.raises(LawError, match="cannot be read"):
+        read_verification(tmp_path)
+    with pytest.raises(LawError, match="unknown field: siats"):
+        copied(tmp_path, "cz-ep-2019", "[result.seats]", "[siats]")
