@@ -125,9 +125,11 @@ def test_every_single_member_winner(decided: dict[str, Any]) -> None:
 
 
 def test_nothing_is_open_when_all_is_in(decided: dict[str, Any]) -> None:
-    assert decided["still_open"]["status"] == "decided"
-    seats = decided["still_open"]["chambers"]["deputies"]["seats"]
-    assert {name: (span["least"], span["most"]) for name, span in seats.items() if span["most"]} == {
+    assert decided["bounds"]["status"] == "decided"
+    seats = decided["bounds"]["chambers"]["deputies"]["seats"]
+    assert {
+        name: (span["min_seats"], span["max_seats"]) for name, span in seats.items() if span["max_seats"]
+    } == {
         "MAS-IPSP": (75, 75),
         "CC": (39, 39),
         "CREEMOS": (16, 16),
@@ -145,7 +147,7 @@ def test_through_the_night_the_law_says_that_it_is_not_final(night: Desk) -> Non
     assert times == sorted(set(times))
     first = frame(night, times[1]).decision
     assert not first.outcome.final
-    assert first.outlook.to_dict()["status"] == "open"
+    assert first.bounds.to_dict()["status"] == "open"
     president = first.counted.nation("president")
     assert president["votes"]["CC"] > president["votes"]["MAS-IPSP"], "cities report first"
     assert frame(night, times[-1]).decision.outcome.final

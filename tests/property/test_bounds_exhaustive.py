@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escrutinio.bounds import dhondt_bounds, first_round_bound, plurality_bound
-from escrutinio.bounds.bolivia import outlook
+from escrutinio.bounds.bolivia import bolivia_bounds
 from escrutinio.law import (
     AtLeastWithLead,
     ContestTotals,
@@ -76,12 +76,14 @@ def test_dhondt_bounds_are_exact(
     votes: dict[str, int], seats: int, missing: int, start: dict[str, int]
 ) -> None:
     for begin in ({}, start):
-        bounds = dhondt_bounds(votes, seats, missing, start=begin)
+        bounds = dhondt_bounds(votes, seats, missing, seats_already_won=begin)
         ends = [highest_averages(after, seats, start=begin) for after, _ in finished(votes, missing)]
         for name in votes:
             tied = [end.tie is not None and name in end.tie.tied for end in ends]
-            assert bounds[name].least == min(end.seats[name] for end in ends)
-            assert bounds[name].most == max(end.seats[name] + t for end, t in zip(ends, tied, strict=True))
+            assert bounds[name].min_seats == min(end.seats[name] for end in ends)
+            assert bounds[name].max_seats == max(
+                end.seats[name] + t for end, t in zip(ends, tied, strict=True)
+            )
 
 
 def meaning(decision: Decision) -> object:
@@ -158,7 +160,7 @@ def test_the_bolivian_bounds_hold(
     more: dict[str, dict[str, int]] = {role: {} for role in votes}
     for (role, unit), number in zip(UNITS, missing, strict=True):
         more[role][unit] = number
-    bounds = outlook(SMALL, {role: ContestTotals(by_unit) for role, by_unit in votes.items()}, more)
+    bounds = bolivia_bounds(SMALL, {role: ContestTotals(by_unit) for role, by_unit in votes.items()}, more)
     choices = [list(completions("ABC", more[role][unit])) for role, unit in UNITS]
     seen: Counter[str] = Counter()
     for chosen in product(*choices):
@@ -169,18 +171,20 @@ def test_the_bolivian_bounds_hold(
             SMALL, {role: ContestTotals(by_unit) for role, by_unit in after.items()}, complete=True
         )
         for key, chamber in outcome.chambers.items():
-            outlook_of = bounds.chambers[key]
+            chamber_bounds = bounds.chambers[key]
             for code, unit_seats in chamber.units.items():
                 for name in "ABC":
-                    range_ = outlook_of.units[code][name]
+                    range_ = chamber_bounds.units[code][name]
                     # Ties can end either way, so even what is certain in spite of them is inside the bounds.
-                    assert range_.least <= unit_seats.seats.get(name, 0) <= range_.most
-            if outlook_of.decided:
-                assert chamber.seats == {n: r.least for n, r in outlook_of.seats.items() if r.least}
-            if outlook_of.majority.holder:
-                assert chamber.seats.get(outlook_of.majority.holder, 0) >= chamber.majority
+                    assert range_.min_seats <= unit_seats.seats.get(name, 0) <= range_.max_seats
+            if chamber_bounds.decided:
+                assert chamber.seats == {
+                    n: r.min_seats for n, r in chamber_bounds.seats.items() if r.min_seats
+                }
+            if chamber_bounds.majority.holder:
+                assert chamber.seats.get(chamber_bounds.majority.holder, 0) >= chamber.majority
             for name, number in chamber.seats.items():
                 if number >= chamber.two_thirds:
-                    assert name in outlook_of.two_thirds.can_have
+                    assert name in chamber_bounds.two_thirds.can_have
             seen[key] += 1
     assert seen["senate"] == seen["deputies"] > 0

@@ -86,7 +86,7 @@ def test_every_link_of_every_page_leads_to_a_file(
             "map/",
             "night/",
             "law/",
-            "open/",
+            "bounds/",
             "findings/",
             "stories/",
             "api/",

@@ -1,5 +1,6 @@
-"""The audit: what the missing sheets can still change. It reads totals and law and decides nothing."""
+"""What the missing sheets can still change, whatever they hold; from totals and law, without statistics."""
 
+from escrutinio.bounds.compose import bounds_of, has_bounds
 from escrutinio.bounds.contests import (
     FirstRoundBound,
     SeatBound,
@@ -8,22 +9,21 @@ from escrutinio.bounds.contests import (
     first_round_bound,
     plurality_bound,
 )
-from escrutinio.bounds.outlook import ChamberOutlook, Missing, Outlook, ShareOfSeats
-from escrutinio.bounds.still_open import has_bounds, still_open
+from escrutinio.bounds.election import Bounds, ChamberBounds, Missing, ShareOfSeats
 from escrutinio.bounds.unbounded import unbounded
 
 __all__ = [
-    "ChamberOutlook",
+    "Bounds",
+    "ChamberBounds",
     "FirstRoundBound",
     "Missing",
-    "Outlook",
     "SeatBound",
     "SeatRange",
     "ShareOfSeats",
+    "bounds_of",
     "dhondt_bounds",
     "first_round_bound",
     "has_bounds",
     "plurality_bound",
-    "still_open",
     "unbounded",
 ]

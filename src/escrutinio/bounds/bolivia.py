@@ -18,15 +18,15 @@ from escrutinio.bounds.contests import (
     first_round_bound,
     plurality_bound,
 )
-from escrutinio.bounds.outlook import ChamberOutlook, Missing, Outlook
+from escrutinio.bounds.election import Bounds, ChamberBounds, Missing
 from escrutinio.law import ContestTotals
 from escrutinio.law.library.bo.statute import CONTESTS, PRESIDENT, SINGLE, SPECIAL, Department, Statute
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
 
 
-def outlook(statute: Statute, totals: Mapping[str, ContestTotals], missing: Missing) -> Outlook:
-    """What can still change; see ``still_open``."""
+def bolivia_bounds(statute: Statute, totals: Mapping[str, ContestTotals], missing: Missing) -> Bounds:
+    """What can still change; see ``bounds_of``."""
     contests = statute.read(totals)
     pending = {role: _check_missing(statute, role, missing.get(role, {})) for role in CONTESTS}
     for role in missing:
@@ -39,7 +39,7 @@ def outlook(statute: Statute, totals: Mapping[str, ContestTotals], missing: Miss
         statute.conditions,
     )
     chambers = (senate(statute, contests, pending), deputies(statute, contests, pending))
-    return Outlook(
+    return Bounds(
         law=statute.id,
         missing={role: sum(units_.values()) for role, units_ in pending.items()},
         offices={PRESIDENT: president},
@@ -47,7 +47,7 @@ def outlook(statute: Statute, totals: Mapping[str, ContestTotals], missing: Miss
     )
 
 
-def senate(statute: Statute, contests: Mapping[str, ContestTotals], missing: Missing) -> ChamberOutlook:
+def senate(statute: Statute, contests: Mapping[str, ContestTotals], missing: Missing) -> ChamberBounds:
     """The senate: D'Hondt in each department by itself, so the departments' bounds just add up."""
     units = {
         code: dhondt_bounds(
@@ -56,10 +56,10 @@ def senate(statute: Statute, contests: Mapping[str, ContestTotals], missing: Mis
         for code in statute.codes
     }
     sizes = dict.fromkeys(statute.codes, statute.senators_each)
-    return ChamberOutlook.of_units("senate", "Senate", sizes, units, exact=True)
+    return ChamberBounds.of_units("senate", "Senate", sizes, units, exact=True)
 
 
-def deputies(statute: Statute, contests: Mapping[str, ContestTotals], missing: Missing) -> ChamberOutlook:
+def deputies(statute: Statute, contests: Mapping[str, ContestTotals], missing: Missing) -> ChamberBounds:
     """The Chamber of Deputies."""
     single = {
         district: plurality_bound(_named(contests[SINGLE], [district]), missing[SINGLE].get(district, 0))
@@ -78,7 +78,7 @@ def deputies(statute: Statute, contests: Mapping[str, ContestTotals], missing: M
         bounds = [single[district] for district in dep.districts]
         ranges = compensated_bounds(dep, votes, more, bounds, sure, possible)
         units[dep.code] = _with_special(ranges, special.get(dep.code))
-    return ChamberOutlook.of_units(
+    return ChamberBounds.of_units(
         "deputies",
         "Chamber of Deputies",
         {dep.code: dep.deputies for dep in statute.departments},
@@ -143,12 +143,14 @@ def compensated_bounds(
 
     against_all = {name: number for name, number in votes.items() if name in possible}
     due_least = {
-        name: range_.least if name in sure else 0
+        name: range_.min_seats if name in sure else 0
         for name, range_ in dhondt_bounds(against_all, department.compensated, missing).items()
     }
     list_least = {
-        name: range_.least if name in sure else 0
-        for name, range_ in dhondt_bounds(against_all, department.listed, missing, start=fewest).items()
+        name: range_.min_seats if name in sure else 0
+        for name, range_ in dhondt_bounds(
+            against_all, department.listed, missing, seats_already_won=fewest
+        ).items()
     }
     ranges = {}
     for name in names:
@@ -157,8 +159,10 @@ def compensated_bounds(
             against_sure = {
                 other: number for other, number in votes.items() if other in sure or other == name
             }
-            due_most = dhondt_bounds(against_sure, department.compensated, missing)[name].most
-            list_most = dhondt_bounds(against_sure, department.listed, missing, start=most)[name].most
+            due_most = dhondt_bounds(against_sure, department.compensated, missing)[name].max_seats
+            list_most = dhondt_bounds(against_sure, department.listed, missing, seats_already_won=most)[
+                name
+            ].max_seats
         overhang = sum(max(0, most[other] - due_least.get(other, 0)) for other in names if other != name)
         overhang = min(overhang, len(single) - fewest[name]) + may_stay_vacant
         least = max(fewest[name] + list_least.get(name, 0), due_least.get(name, 0) - overhang)
@@ -173,8 +177,8 @@ def _with_special(ranges: Mapping[str, SeatRange], bound: SeatBound | None) -> d
     nothing = SeatRange(0, 0)
     return {
         name: SeatRange(
-            ranges.get(name, nothing).least + (bound.decided and bound.leader == name),
-            ranges.get(name, nothing).most + (name in bound.can_win),
+            ranges.get(name, nothing).min_seats + (bound.decided and bound.leader == name),
+            ranges.get(name, nothing).max_seats + (name in bound.can_win),
         )
         for name in sorted({*ranges, *bound.can_win})
     }

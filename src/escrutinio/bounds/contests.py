@@ -34,12 +34,12 @@ __all__ = [
 class SeatRange:
     """The fewest and the most seats that are possible."""
 
-    least: int
-    most: int
+    min_seats: int
+    max_seats: int
 
     def to_dict(self) -> dict[str, int]:
-        """Keys ``least``, ``most``."""
-        return {"least": self.least, "most": self.most}
+        """Keys ``min_seats``, ``max_seats``."""
+        return {"min_seats": self.min_seats, "max_seats": self.max_seats}
 
 
 @dataclass(frozen=True)
@@ -254,7 +254,7 @@ def _needed(
 
 
 def dhondt_bounds(
-    votes: Mapping[str, int], seats: int, missing: int, *, start: Mapping[str, int] | None = None
+    votes: Mapping[str, int], seats: int, missing: int, *, seats_already_won: Mapping[str, int] | None = None
 ) -> dict[str, SeatRange]:
     """The fewest and the most seats each list can have by D'Hondt.
 
@@ -268,23 +268,23 @@ def dhondt_bounds(
         votes: list -> counted votes; a list that stands must be named, with zero votes if need be.
         seats: the seats to be won.
         missing: the most valid votes that can still come.
-        start: list -> seats held before, whose quotients are used up (see ``highest_averages``).
+        seats_already_won: list -> seats held before, whose quotients are used up (see ``highest_averages``).
 
     Raises:
         LawError: a count is negative or not an int.
     """
     check_votes({**votes, "missing votes": missing, "seats": seats})
-    held = start or {}
+    held = seats_already_won or {}
     bounds = {}
     for name in sorted(votes):
         rivals = [(number, held.get(other, 0)) for other, number in votes.items() if other != name]
-        least = _fewest(votes[name], held.get(name, 0), rivals, seats, missing)
-        most = _most(votes[name] + missing, held.get(name, 0), rivals, seats)
-        bounds[name] = SeatRange(least, most)
+        min_seats = _min_seats(votes[name], held.get(name, 0), rivals, seats, missing)
+        max_seats = _max_seats(votes[name] + missing, held.get(name, 0), rivals, seats)
+        bounds[name] = SeatRange(min_seats, max_seats)
     return bounds
 
 
-def _most(own: int, held: int, rivals: Sequence[tuple[int, int]], seats: int) -> int:
+def _max_seats(own: int, held: int, rivals: Sequence[tuple[int, int]], seats: int) -> int:
     """The seats ``own`` votes win if every tie falls their way."""
     if own == 0:
         return 0
@@ -300,7 +300,7 @@ def _most(own: int, held: int, rivals: Sequence[tuple[int, int]], seats: int) ->
     return bisect_left(range(seats), True, key=out_of_reach)
 
 
-def _fewest(own: int, held: int, rivals: Sequence[tuple[int, int]], seats: int, missing: int) -> int:
+def _min_seats(own: int, held: int, rivals: Sequence[tuple[int, int]], seats: int, missing: int) -> int:
     """The seats ``own`` votes keep if ``missing`` votes and every tie fall the rivals' way."""
     if own == 0:
         return 0

@@ -1,4 +1,4 @@
-"""The outlook under a law without bounds of its own: while any sheet is missing, everything is open.
+"""The bounds under a law without bounds of its own: while any sheet is missing, everything is open.
 
 That is sure, if not sharp: a list can have any number of the seats of a unit. Once no voter is missing,
 nothing can change.
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from escrutinio.bounds.contests import FirstRoundBound, SeatRange
-from escrutinio.bounds.outlook import ChamberOutlook, Missing, Outlook
+from escrutinio.bounds.election import Bounds, ChamberBounds, Missing
 from escrutinio.law import Chamber, ContestTotals, Elected, Outcome
 
 
-def unbounded(outcome: Outcome, totals: Mapping[str, ContestTotals], missing: Missing) -> Outlook:
+def unbounded(outcome: Outcome, totals: Mapping[str, ContestTotals], missing: Missing) -> Bounds:
     """What the missing sheets can still change, as far as it can be said for any law.
 
     Args:
@@ -30,7 +30,7 @@ def unbounded(outcome: Outcome, totals: Mapping[str, ContestTotals], missing: Mi
     }
     lists = sorted({name for contest in totals.values() for name in contest.lists()})
     chambers = {chamber.id: _chamber(chamber, lists, open_=open_) for chamber in outcome.chambers.values()}
-    return Outlook(outcome.law, left, offices, chambers)
+    return Bounds(outcome.law, left, offices, chambers)
 
 
 def _office(votes: Mapping[str, int], elected: str | None, missing: int) -> FirstRoundBound:
@@ -51,7 +51,7 @@ def _office(votes: Mapping[str, int], elected: str | None, missing: int) -> Firs
     )
 
 
-def _chamber(chamber: Chamber, lists: list[str], *, open_: bool) -> ChamberOutlook:
+def _chamber(chamber: Chamber, lists: list[str], *, open_: bool) -> ChamberBounds:
     units = {
         unit.unit: {
             name: SeatRange(0, unit.size)
@@ -62,4 +62,4 @@ def _chamber(chamber: Chamber, lists: list[str], *, open_: bool) -> ChamberOutlo
         for unit in chamber.units.values()
     }
     sizes = {unit.unit: unit.size for unit in chamber.units.values()}
-    return ChamberOutlook.of_units(chamber.id, chamber.name, sizes, units, exact=not open_)
+    return ChamberBounds.of_units(chamber.id, chamber.name, sizes, units, exact=not open_)

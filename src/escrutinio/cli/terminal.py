@@ -136,7 +136,7 @@ def _units(title: str, level: Mapping[str, Any], contest: Contest, election: Ele
 
 def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
     """Who is elected, the seats, and what can still change."""
-    counted, outcome, outlook = decision.counted, decision.outcome, decision.outlook
+    counted, outcome, bounds = decision.counted, decision.outcome, decision.bounds.to_dict()
     parts: list[RenderableType] = [heading(counted), Text("")]
     final = "All sheets are in." if outcome.final else "NOT FINAL: this is what the counted sheets give."
     parts.append(Text(f"{outcome.title} ({outcome.law}). {final}", style="" if outcome.final else "yellow"))
@@ -157,10 +157,10 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
                 Text(f"→ {office_words(outcome.offices[role].to_dict(), final=outcome.final)}", style="bold")
             )
     for chamber in outcome.chambers.values():
-        bounds = outlook.to_dict()["chambers"][chamber.id]
-        parts += [Text(""), chamber_table(chamber.to_dict(), bounds, final=outcome.final)]
+        of_chamber = bounds["chambers"][chamber.id]
+        parts += [Text(""), chamber_table(chamber.to_dict(), of_chamber, final=outcome.final)]
     parts += [Text(""), Text("What can still change (sure bounds, no statistics)", style="bold")]
-    parts += [Text(f"· {line}") for line in _still_open(decision)]
+    parts += [Text(f"· {line}") for line in _bounds_lines(decision)]
     for contest, votes in decision.outside.items():
         parts.append(
             Text(
@@ -211,7 +211,7 @@ def chamber_table(chamber: Mapping[str, Any], bounds: Mapping[str, Any] | None, 
         row = [name, *split, str(seats[name])]
         if bounds is not None:
             sure = bounds["seats"].get(name)
-            row.append("-" if sure is None else span(sure["least"], sure["most"]))
+            row.append("-" if sure is None else span(sure["min_seats"], sure["max_seats"]))
         table.add_row(*row)
     # A seat without a counted vote is vacant under the law; while sheets are missing it is just not counted.
     for label, words in (("undecided", "undecided"), ("vacant", "vacant" if final else "not yet counted")):
@@ -225,15 +225,15 @@ def span(least: int, most: int) -> str:
     return str(least) if least == most else f"{least} to {most}"
 
 
-def _still_open(decision: Decision) -> Iterable[str]:
-    outlook = decision.outlook.to_dict()
+def _bounds_lines(decision: Decision) -> Iterable[str]:
+    bounds = decision.bounds.to_dict()
     if decision.questioned:
         yield f"{whole(decision.questioned)} sheets with errors are treated as missing here."
-    for role, office in outlook["offices"].items():
+    for role, office in bounds["offices"].items():
         yield f"{role}: {office['status']}. {_office_bound(office)}"
     for name in decision.outcome.chambers:
-        chamber = outlook["chambers"][name]
-        open_seats = sum(1 for bounds in chamber["seats"].values() if bounds["least"] != bounds["most"])
+        chamber = bounds["chambers"][name]
+        open_seats = sum(1 for seats in chamber["seats"].values() if seats["min_seats"] != seats["max_seats"])
         text = f"{chamber['name']}: {chamber['status']}"
         text += f"; the seats of {open_seats} lists can still change." if open_seats else "."
         majority, two_thirds = chamber["majority"], chamber["two_thirds"]

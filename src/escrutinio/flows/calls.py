@@ -82,12 +82,12 @@ def keep_calls(path: Path, decision: Decision, projection: Projection | None, *,
 
 def questions(decision: Decision, projection: Projection | None) -> dict[str, Standing]:
     """What the decision's sure bounds and the projection say of offices and majorities."""
-    outlook = decision.outlook.to_dict()
+    bounds = decision.bounds.to_dict()
     found = outcome_document(projection.outcome) if projection and projection.outcome else None
     election = decision.counted.election
     contest = election.contests[headline_contest(election)]
     answers: dict[str, Standing] = {}
-    for office, bound in outlook["offices"].items():
+    for office, bound in bounds["offices"].items():
         sure = bound["elected_now"] if bound["decided"] else None
         possible = set(bound["can_be_elected"])
         answers[f"{office} in the first round"] = Standing(
@@ -95,7 +95,7 @@ def questions(decision: Decision, projection: Projection | None) -> dict[str, St
             sure=sure,
             ruled_out=frozenset(set(contest.selections) - possible),
         )
-    for name, bound in outlook["chambers"].items():
+    for name, bound in bounds["chambers"].items():
         majority = bound["majority"]
         answers[f"majority in {name}"] = Standing(
             chances=found["chambers"][name]["majority"] if found else {},

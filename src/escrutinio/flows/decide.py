@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from escrutinio.bounds import Missing, Outlook, has_bounds, still_open, unbounded
+from escrutinio.bounds import Bounds, Missing, bounds_of, has_bounds, unbounded
 from escrutinio.flows.count import Count, count, heading
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
@@ -37,14 +37,14 @@ class Decision:
     Attributes:
         counted: the count.
         outcome: who is elected and the seats, with the derivation.
-        outlook: what can still change, by sure bounds.
+        bounds: what can still change.
         outside: contest -> valid votes in units that the law does not know; they take no part.
-        questioned: sheets treated as missing in the outlook, because a check finds an error on them.
+        questioned: sheets treated as missing in the bounds, because a check finds an error on them.
     """
 
     counted: Count
     outcome: Outcome
-    outlook: Outlook
+    bounds: Bounds
     outside: Mapping[str, int]
     questioned: int
 
@@ -62,7 +62,7 @@ def decide(
     Args:
         desk: the election.
         until: the moment (UTC); None for all that is known.
-        question_errors: in the outlook, treat sheets with an error among their findings as missing.
+        question_errors: in the bounds, treat sheets with an error among their findings as missing.
         placed: the sheets of the moment, where they are at hand.
         counted: their count at all levels, where it is at hand.
 
@@ -79,11 +79,11 @@ def decide(
     outcome = law.decide(totals, complete, _case(counted, law, choice))
     questioned = _with_errors(desk, until) if question_errors else None
     if questioned is None or questioned.is_empty():
-        outlook = _outlook(law, outcome, totals, _missing(counted, law, choice))
+        bounds = _bounds(law, outcome, totals, _missing(counted, law, choice))
     else:
         sure = count(desk, until, levels=levels, without=questioned, placed=placed)
-        outlook = _outlook(law, outcome, _totals(sure, law, choice)[0], _missing(sure, law, choice))
-    return Decision(counted, outcome, outlook, outside, 0 if questioned is None else questioned.height)
+        bounds = _bounds(law, outcome, _totals(sure, law, choice)[0], _missing(sure, law, choice))
+    return Decision(counted, outcome, bounds, outside, 0 if questioned is None else questioned.height)
 
 
 def chosen_law(election: Election) -> tuple[Law, LawChoice]:
@@ -154,8 +154,8 @@ def _facts(election: Election, choice: LawChoice) -> ElectionFacts:
     return case_of(text, str(path))
 
 
-def _outlook(law: Law, outcome: Outcome, totals: dict[str, ContestTotals], missing: Missing) -> Outlook:
-    return still_open(law.id, totals, missing) if has_bounds(law.id) else unbounded(outcome, totals, missing)
+def _bounds(law: Law, outcome: Outcome, totals: dict[str, ContestTotals], missing: Missing) -> Bounds:
+    return bounds_of(law.id, totals, missing) if has_bounds(law.id) else unbounded(outcome, totals, missing)
 
 
 def _known(rows: pl.DataFrame, law: Law, role: str) -> pl.Series:
@@ -214,11 +214,11 @@ def decision_document(decision: Decision, *, explain: bool = True) -> dict[str, 
     if not explain:
         outcome.pop("steps")
     return {
-        "schema": "escrutinio/decide/1",
+        "schema": "escrutinio/decide/2",
         **heading(counted),
         "totals": {contest: counted.nation(contest) for contest in counted.election.contests},
         "missing_sheets": {contest: counted.missing_sheets(contest) for contest in counted.election.contests},
         "outside": dict(decision.outside),
         **outcome,
-        "still_open": {"questioned_sheets": decision.questioned, **decision.outlook.to_dict()},
+        "bounds": {"questioned_sheets": decision.questioned, **decision.bounds.to_dict()},
     }

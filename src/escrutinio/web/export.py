@@ -272,7 +272,7 @@ def _first_addresses(found: Publication, levels: frozenset[str] | None) -> Itera
         yield from (one.path for one in public_addresses(language))
         yield reverse("api:updates", kwargs={"language": language})
         yield reverse("api:social-card", kwargs={"language": language})
-    without_law = {"outcome", "changes"} if found.outcome is None else set()
+    without_law = {"outcome", "bounds"} if found.outcome is None else set()
     yield from (reverse(f"api:{one.name}") for one in ROUTES if not one.parts and one.name not in without_law)
     yield from (reverse("api:robots"), reverse("live"))
     if settings.SITE_URL:

@@ -104,7 +104,7 @@ MISSING = {
     "/api/contests/council/county/1.json": ("'council' has no level 'county'", "region"),
     "/api/contests/council/region/X.json": ("there is no unit 'X'", ""),
     "/api/outcome.json": ("no law decides this election", "front.json"),
-    "/api/changes.json": ("no law decides this election", "front.json"),
+    "/api/bounds.json": ("no law decides this election", "front.json"),
     "/api/stories/none.json": ("there is no story 'none'", "/api/stories.json"),
     "/api/nothing": ("there is no document 'nothing'", "/api/openapi.json"),
     "/downloads/senate.csv": ("there is no contest 'senate'", "council, mayor"),
@@ -155,13 +155,13 @@ def test_a_publication_that_is_removed_while_it_is_read_is_opened_again(
     assert client.get("/api/findings.json").json()["publication"] != stale.id
 
 
-def test_of_the_sample_the_law_and_the_changes_can_be_had(client: Client, sample: Path) -> None:
+def test_of_the_sample_the_law_and_the_bounds_can_be_had(client: Client, sample: Path) -> None:
     outcome = client.get("/api/outcome.json").json()
-    changes = client.get("/api/changes.json").json()
+    bounds = client.get("/api/bounds.json").json()
 
     assert outcome["steps"]
-    assert set(changes["offices"]) == {"president"}
-    assert changes["schema"] == "escrutinio/changes/1"
+    assert set(bounds["offices"]) == {"president"}
+    assert bounds["schema"] == "escrutinio/bounds/1"
 
 
 def test_an_empty_count_is_a_document_too(client: Client, tmp_path: Path, folder: Path) -> None:

@@ -14,7 +14,7 @@ from escrutinio.web.results.converters import to_address
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["", "seats/", "map/", "night/", "law/", "open/", "findings/"]
+PAGES = ["", "seats/", "map/", "night/", "law/", "bounds/", "findings/"]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -83,7 +83,7 @@ def chamber_documents(decision: Decision, projected: Mapping[str, Any] | None) -
     election = decision.counted.election
     found = []
     for name, chamber in decision.outcome.to_dict()["chambers"].items():
-        bound = decision.outlook.to_dict()["chambers"].get(name)
+        bound = decision.bounds.to_dict()["chambers"].get(name)
         draws = projected["chambers"].get(name) if projected else None
         found.append(
             {
@@ -102,7 +102,7 @@ def chamber_documents(decision: Decision, projected: Mapping[str, Any] | None) -
                     "undecided": chamber["undecided"],
                     "vacant": chamber["vacant"],
                 },
-                "sure": {
+                "bounds": {
                     "lists": [{**list_label(election, one), **seats} for one, seats in bound["seats"].items()]
                     if bound
                     else [],
@@ -151,11 +151,11 @@ def _event(event: Event, election: Election) -> dict[str, Any]:
     }
 
 
-def can_change(decision: Decision) -> dict[str, Any]:
+def bounds_in_short(decision: Decision) -> dict[str, Any]:
     """What is sure whatever the missing sheets hold, in short; ``decided`` when nothing can change."""
-    outlook = decision.outlook.to_dict()
+    bounds = decision.bounds.to_dict()
     return {
-        "decided": outlook["decided"],
+        "decided": bounds["decided"],
         "offices": [
             {
                 "id": name,
@@ -169,7 +169,7 @@ def can_change(decision: Decision) -> dict[str, Any]:
                 "run_off_possible": bound["run_off_possible"],
                 "can_reach_run_off": bound["can_reach_run_off"],
             }
-            for name, bound in outlook["offices"].items()
+            for name, bound in bounds["offices"].items()
         ],
         "chambers": [
             {
@@ -180,6 +180,6 @@ def can_change(decision: Decision) -> dict[str, Any]:
                 "majority_holder": bound["majority"]["holder"],
                 "can_have_majority": bound["majority"]["can_have"],
             }
-            for name, bound in outlook["chambers"].items()
+            for name, bound in bounds["chambers"].items()
         ],
     }

@@ -179,7 +179,7 @@ def _documents(of: _Night, record: tuple[Event, ...], problem: str) -> dict[str,
     calls = front.calls_figures(record, election, problem)
     head = {**heading(of.counted), "as_of": of.as_of, "replay": of.until is not None}
     page = {
-        "schema": "escrutinio/front/1",
+        "schema": "escrutinio/front/2",
         **head,
         "timezone": election.timezone.key,
         "status": of.counted.status(of.headline),
@@ -192,7 +192,7 @@ def _documents(of: _Night, record: tuple[Event, ...], problem: str) -> dict[str,
         "headline": headline,
         "chambers": front.chamber_documents(decision, outcome) if decision else [],
         "calls": {key: calls[key] for key in ("standing", "retractions", "problem")},
-        "can_change": front.can_change(decision) if decision else None,
+        "bounds": front.bounds_in_short(decision) if decision else None,
     }
     said = {
         contest: {"said": one["said"], "reason": one.get("reason", "")}

@@ -87,9 +87,9 @@ class Publication:
         return found
 
     @property
-    def changes(self) -> dict[str, Any] | None:
-        """What can still change in full: ``still_open`` of the outcome; None without a law."""
-        return self.outcome["still_open"] if self.outcome else None
+    def bounds(self) -> dict[str, Any] | None:
+        """What can still change in full: ``bounds`` of the outcome; None without a law."""
+        return self.outcome["bounds"] if self.outcome else None
 
     @cached_property
     def calls(self) -> dict[str, Any]:

@@ -102,11 +102,11 @@ def outcome(found: Publication) -> Document:
 
 
 @document
-def changes(found: Publication) -> Document:
+def bounds(found: Publication) -> Document:
     """What can still change."""
-    if found.changes is None:
+    if found.bounds is None:
         raise _NO_LAW
-    return {"schema": "escrutinio/changes/1", **_head(found), **found.changes}
+    return {"schema": "escrutinio/bounds/1", **_head(found), **found.bounds}
 
 
 @document

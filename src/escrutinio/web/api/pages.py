@@ -22,7 +22,7 @@ SINGLE = (
     "results:map",
     "results:night",
     "results:law",
-    "results:open",
+    "results:bounds",
     "results:findings",
     "share:api",
     "share:embeds",

@@ -71,7 +71,7 @@ ROUTES = (
         schema="unit-document",
     ),
     Route("outcome", "/api/outcome.json", _("What the law decides, with every step."), schema="outcome"),
-    Route("changes", "/api/changes.json", _("What the missing sheets can still change."), schema="changes"),
+    Route("bounds", "/api/bounds.json", _("What the missing sheets can still change."), schema="bounds"),
     Route(
         "findings", "/api/findings.json", _("What is wrong or remarkable with the sheets."), schema="findings"
     ),

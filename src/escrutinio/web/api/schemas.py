@@ -94,8 +94,8 @@ def _own() -> dict[str, Schema]:
                 )
             ),
         ),
-        "changes": _document(
-            "changes",
+        "bounds": _document(
+            "bounds",
             "What the missing sheets can still change, whatever they hold; offices and chambers by name.",
             law=_text("The law that decides."),
             status=_text("decided or open."),

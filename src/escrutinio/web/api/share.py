@@ -24,7 +24,7 @@ def api(request: HttpRequest) -> HttpResponse:
     found = publication()
     context: dict[str, Any] = {"routes": ROUTES, "parts": PARTS, "missing": [], "here": "api"}
     if found is not None:
-        context["missing"] = [] if found.outcome else ["outcome", "changes"]
+        context["missing"] = [] if found.outcome else ["outcome", "bounds"]
         headline = found.front["headline"]["contest"]
         first = next(iter(found.units(headline)))
         context["examples"] = {

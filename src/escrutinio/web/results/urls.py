@@ -18,6 +18,6 @@ urlpatterns = [
     path("map/", views.places, name="map"),
     path("night/", views.night, name="night"),
     path("law/", views.law, name="law"),
-    path("open/", views.still_open, name="open"),
+    path("bounds/", views.bounds, name="bounds"),
     path("findings/", views.findings, name="findings"),
 ]

@@ -226,16 +226,16 @@ def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
         yield name, votes(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
-def still_open(request: HttpRequest) -> HttpResponse:
+def bounds(request: HttpRequest) -> HttpResponse:
     """What the missing sheets can still change."""
     return _page(
         request,
-        "results/open.html",
+        "results/bounds.html",
         lambda found: {
             "front": found.front,
-            "open": found.front["can_change"],
+            "bounds": found.front["bounds"],
             "chambers": found.front["chambers"],
-            "here": "open",
+            "here": "bounds",
         },
     )
 

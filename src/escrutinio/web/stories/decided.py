@@ -37,7 +37,7 @@ def is_called(subject: Subject, publication: Publication) -> bool:
     """
     kind, name = subject
     standing = {(one["about"]["kind"], one["about"]["of"]) for one in publication.front["calls"]["standing"]}
-    change = publication.front["can_change"] or {"offices": [], "chambers": []}
+    change = publication.front["bounds"] or {"offices": [], "chambers": []}
     if kind == "chamber":
         sure = any(one["id"] == name and one["majority_decided"] for one in change["chambers"])
         return sure or ("majority", name) in standing

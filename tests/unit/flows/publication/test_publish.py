@@ -38,7 +38,7 @@ def test_nothing_counted_is_published_all_the_same(desk: Desk) -> None:
     assert found.front["headline"]["projected"]["said"] is False
     assert found.front["chambers"] == []
     assert found.advice["code"] == "nothing_counted"
-    assert (found.outcome, found.changes) == (None, None)
+    assert (found.outcome, found.bounds) == (None, None)
     assert found.findings["total"] == 0
     assert (found.places, found.night["points"], found.updates) == ([], [], [])
 
@@ -246,7 +246,7 @@ def test_an_election_without_a_law_has_no_chambers_and_no_calls(night: Desk, tmp
 
     found = publish(plain, datetime(2020, 10, 19, 6, tzinfo=UTC), now=NOW)
 
-    assert (found.front["law"], found.front["chambers"], found.front["can_change"]) == (None, [], None)
+    assert (found.front["law"], found.front["chambers"], found.front["bounds"]) == (None, [], None)
     assert found.front["headline"]["projected"]["said"] is True
     assert found.front["headline"]["projected"]["first_round"] is None
     assert found.calls["record"] == []
@@ -333,7 +333,7 @@ def test_every_document_is_json(replayed: dict[datetime | None, Publication]) ->
             "front",
             "advice",
             "outcome",
-            "changes",
+            "bounds",
             "calls",
             "night",
             "updates",

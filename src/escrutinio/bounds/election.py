@@ -32,8 +32,8 @@ class ShareOfSeats:
     @classmethod
     def of(cls, needed: int, seats: Mapping[str, SeatRange]) -> ShareOfSeats:
         """Read it off the fewest and most seats of each list; ``needed`` is more than half of the seats."""
-        sure = sorted(name for name, range_ in seats.items() if range_.least >= needed)
-        can_have = tuple(sorted(name for name, range_ in seats.items() if range_.most >= needed))
+        sure = sorted(name for name, range_ in seats.items() if range_.min_seats >= needed)
+        can_have = tuple(sorted(name for name, range_ in seats.items() if range_.max_seats >= needed))
         return cls(needed, bool(sure) or not can_have, sure[0] if sure else None, can_have)
 
     def to_dict(self) -> dict[str, Any]:
@@ -48,7 +48,7 @@ class ShareOfSeats:
 
 
 @dataclass(frozen=True)
-class ChamberOutlook:
+class ChamberBounds:
     """What can still change in a chamber.
 
     Args:
@@ -85,7 +85,7 @@ class ChamberOutlook:
         *,
         exact: bool,
         districts: Mapping[str, Mapping[str, SeatBound]] | None = None,
-    ) -> ChamberOutlook:
+    ) -> ChamberBounds:
         """Add the units up.
 
         Args:
@@ -103,8 +103,10 @@ class ChamberOutlook:
             id=chamber_id,
             name=name,
             size=size,
-            decided=all(range_.least == range_.most for unit in kept.values() for range_ in unit.values())
-            and sum(range_.least for range_ in seats.values()) == size,
+            decided=all(
+                range_.min_seats == range_.max_seats for unit in kept.values() for range_ in unit.values()
+            )
+            and sum(range_.min_seats for range_ in seats.values()) == size,
             exact=exact,
             seats=seats,
             units=kept,
@@ -131,7 +133,7 @@ class ChamberOutlook:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class Bounds:
     """What can still change in an election.
 
     ``missing`` is role -> the voters registered on missing or questioned sheets, all units together.
@@ -141,7 +143,7 @@ class Outlook:
     law: str
     missing: Mapping[str, int]
     offices: Mapping[str, FirstRoundBound]
-    chambers: Mapping[str, ChamberOutlook]
+    chambers: Mapping[str, ChamberBounds]
 
     @property
     def decided(self) -> bool:
@@ -167,15 +169,15 @@ def added(parts: Iterable[Mapping[str, SeatRange]]) -> dict[str, SeatRange]:
     for part in parts:
         for name, range_ in part.items():
             so_far = total.get(name, SeatRange(0, 0))
-            total[name] = SeatRange(so_far.least + range_.least, so_far.most + range_.most)
+            total[name] = SeatRange(so_far.min_seats + range_.min_seats, so_far.max_seats + range_.max_seats)
     return {name: total[name] for name in sorted(total)}
 
 
 def capped(ranges: Mapping[str, SeatRange], size: int) -> dict[str, SeatRange]:
     """Ranges with what others surely have taken off the most."""
-    taken = sum(range_.least for range_ in ranges.values())
+    taken = sum(range_.min_seats for range_ in ranges.values())
     return {
-        name: SeatRange(range_.least, min(range_.most, size - (taken - range_.least)))
+        name: SeatRange(range_.min_seats, min(range_.max_seats, size - (taken - range_.min_seats)))
         for name, range_ in sorted(ranges.items())
     }
 

@@ -10,13 +10,13 @@ import pytest
 import escrutinio.bounds
 import official_2020
 from escrutinio.bounds import (
-    ChamberOutlook,
+    ChamberBounds,
     SeatRange,
     ShareOfSeats,
+    bounds_of,
     dhondt_bounds,
     first_round_bound,
     plurality_bound,
-    still_open,
 )
 from escrutinio.bounds.bolivia import compensated_bounds
 from escrutinio.law import AtLeastWithLead, ContestTotals, MoreThan, get_law
@@ -40,11 +40,11 @@ def test_public_names_exist_and_are_sorted() -> None:
 
 
 def test_a_complete_count_is_decided_and_agrees_with_the_law() -> None:
-    found = still_open("bo/2020", official_totals(), NOBODY_MISSING)
+    found = bounds_of("bo/2020", official_totals(), NOBODY_MISSING)
     outcome = get_law("bo/2020").decide(official_totals(), complete=True)
     assert found.decided
     for key, chamber in outcome.chambers.items():
-        assert {n: r.least for n, r in found.chambers[key].seats.items() if r.most} == chamber.seats
+        assert {n: r.min_seats for n, r in found.chambers[key].seats.items() if r.max_seats} == chamber.seats
         assert found.chambers[key].size == chamber.size
         assert found.chambers[key].majority.needed == chamber.majority
         assert found.chambers[key].two_thirds.needed == chamber.two_thirds
@@ -54,7 +54,7 @@ def test_a_complete_count_is_decided_and_agrees_with_the_law() -> None:
 
 
 def test_how_many_missing_voters_would_reopen_2020() -> None:
-    president = still_open("bo/2020", official_totals(), NOBODY_MISSING).offices["president"]
+    president = bounds_of("bo/2020", official_totals(), NOBODY_MISSING).offices["president"]
     assert president.leader == "MAS-IPSP"
     assert president.runner_up == "CC"
     assert president.margin == 3394052 - 1775953
@@ -62,18 +62,18 @@ def test_how_many_missing_voters_would_reopen_2020() -> None:
     # 10 * (1618099 - n) >= 6159211 + n, fails first at the smallest n with 11 n > 10021779, that is 911071.
     assert president.needed == 911071
     for abroad, decided in ((911070, True), (911071, False)):
-        found = still_open("bo/2020", official_totals(), {"president": {"EXT": abroad}})
+        found = bounds_of("bo/2020", official_totals(), {"president": {"EXT": abroad}})
         assert found.offices["president"].decided is decided
         assert found.chambers["senate"].decided  # votes from abroad count for president only
         assert found.missing == {"president": abroad, "single-member": 0, "special": 0}
 
 
 def test_missing_voters_open_only_their_own_department() -> None:
-    found = still_open("bo/2020", official_totals(), {"president": {"9": 500}})
+    found = bounds_of("bo/2020", official_totals(), {"president": {"9": 500}})
     senate = found.chambers["senate"]
     # Pando: 25883, 14817, 14635 for four seats; the fourth quotient is 25883/2 and the next 14817/2.
     assert senate.decided
-    found = still_open("bo/2020", official_totals(), {"president": {"9": 12000}})
+    found = bounds_of("bo/2020", official_totals(), {"president": {"9": 12000}})
     senate = found.chambers["senate"]
     assert not senate.decided
     assert senate.units["9"] == {
@@ -85,17 +85,17 @@ def test_missing_voters_open_only_their_own_department() -> None:
     }
     assert senate.seats["MAS-IPSP"] == SeatRange(20, 21)
     assert senate.majority.holder == "MAS-IPSP"
-    assert all(r.least == r.most for code in "12345678" for r in senate.units[code].values())
+    assert all(r.min_seats == r.max_seats for code in "12345678" for r in senate.units[code].values())
 
 
 def test_a_list_near_the_threshold_can_gain_seats() -> None:
     # FPV has 1.54 % of the departments' valid votes; 92,000 voters more in La Paz can carry it past 3 %.
-    few = still_open("bo/2020", official_totals(), {"president": {"2": 80_000}}).chambers["deputies"]
-    many = still_open("bo/2020", official_totals(), {"president": {"2": 92_000}}).chambers["deputies"]
+    few = bounds_of("bo/2020", official_totals(), {"president": {"2": 80_000}}).chambers["deputies"]
+    many = bounds_of("bo/2020", official_totals(), {"president": {"2": 92_000}}).chambers["deputies"]
     assert few.seats["FPV"] == SeatRange(0, 0)
-    assert many.seats["FPV"].most > 0
-    assert few.units["2"]["FPV"].most == 0
-    assert many.units["2"]["FPV"].most > 0
+    assert many.seats["FPV"].max_seats > 0
+    assert few.units["2"]["FPV"].max_seats == 0
+    assert many.units["2"]["FPV"].max_seats > 0
 
 
 def test_a_missing_district_can_move_a_seat() -> None:
@@ -103,7 +103,7 @@ def test_a_missing_district_can_move_a_seat() -> None:
     single = {district: {"MAS-IPSP": 100, "CC": 60} for district in OFFICIAL["single_member_winners"]}
     totals["single-member"] = ContestTotals(single)
     for voters, decided in ((39, True), (40, False)):
-        found = still_open("bo/2020", totals, {"single-member": {"C63": voters}})
+        found = bounds_of("bo/2020", totals, {"single-member": {"C63": voters}})
         bound = found.chambers["deputies"].districts["single-member"]["C63"]
         assert bound.decided is decided
         assert bound.needed == 40
@@ -111,12 +111,12 @@ def test_a_missing_district_can_move_a_seat() -> None:
 
 
 def test_an_empty_count_is_all_open() -> None:
-    found = still_open("bo/2020", {}, NOBODY_MISSING)
+    found = bounds_of("bo/2020", {}, NOBODY_MISSING)
     assert not found.decided
     assert found.to_dict()["status"] == "open"
     lists = {"A": 0, "B": 0}
     totals = {"president": ContestTotals({"1": lists})}
-    found = still_open("bo/2020", totals, {"president": {"1": 100}})
+    found = bounds_of("bo/2020", totals, {"president": {"1": 100}})
     assert found.chambers["senate"].units["1"] == {"A": SeatRange(0, 4), "B": SeatRange(0, 4)}
     assert not found.offices["president"].decided
     assert found.offices["president"].leader is None
@@ -134,11 +134,11 @@ def test_an_empty_count_is_all_open() -> None:
 )
 def test_bad_questions_are_refused(law: str, missing: Any, words: str) -> None:
     with pytest.raises(LawError, match=words):
-        still_open(law, {}, missing)
+        bounds_of(law, {}, missing)
 
 
 def test_it_is_plain_data() -> None:
-    found = still_open("bo/2020", official_totals(), {"president": {"2": 50_000}, "special": {"2": 3}})
+    found = bounds_of("bo/2020", official_totals(), {"president": {"2": 50_000}, "special": {"2": 3}})
     data = json.loads(json.dumps(found.to_dict(), allow_nan=False))
     assert data == found.to_dict()
     assert data["offices"]["president"]["status"] == "decided"
@@ -146,7 +146,7 @@ def test_it_is_plain_data() -> None:
     assert deputies["status"] == "open"
     assert deputies["districts"]["special"]["2"]["can_win"] == ["MAS-IPSP", "OTHER"]
     for name in ("seats", "units", "majority"):
-        assert name in {field.name for field in fields(ChamberOutlook)}
+        assert name in {field.name for field in fields(ChamberBounds)}
         assert name in deputies
 
 
@@ -186,8 +186,8 @@ def test_dhondt_at_the_boundaries() -> None:
     assert dhondt_bounds({"A": 100, "B": 49}, 2, 1) == {"A": SeatRange(1, 2), "B": SeatRange(0, 1)}
     # Two rivals share the cost: A keeps one of three seats only if B and C reach 50 each.
     votes = {"A": 100, "B": 40, "C": 45}
-    assert dhondt_bounds(votes, 3, 14)["A"].least == 2
-    assert dhondt_bounds(votes, 3, 15)["A"].least == 1
+    assert dhondt_bounds(votes, 3, 14)["A"].min_seats == 2
+    assert dhondt_bounds(votes, 3, 15)["A"].min_seats == 1
 
 
 def test_a_list_that_may_miss_the_threshold_counts_both_ways() -> None:

@@ -11,22 +11,22 @@ from functools import partial
 from types import MappingProxyType
 
 from escrutinio.bounds import bolivia
-from escrutinio.bounds.outlook import Missing, Outlook
+from escrutinio.bounds.election import Bounds, Missing
 from escrutinio.law import ContestTotals, get_law
 from escrutinio.law.library.bo import y2019, y2020
 from escrutinio.model.errors import LawError
 
-_COMPOSED: Mapping[str, Callable[[Mapping[str, ContestTotals], Missing], Outlook]] = MappingProxyType(
-    {one.id: partial(bolivia.outlook, one) for one in (y2019.STATUTE, y2020.STATUTE)}
+_COMPOSED: Mapping[str, Callable[[Mapping[str, ContestTotals], Missing], Bounds]] = MappingProxyType(
+    {one.id: partial(bolivia.bolivia_bounds, one) for one in (y2019.STATUTE, y2020.STATUTE)}
 )
 
 
 def has_bounds(law_id: str) -> bool:
-    """Whether a law has sure bounds of its own; see :func:`still_open`."""
+    """Whether a law has sure bounds of its own; see :func:`bounds`."""
     return law_id in _COMPOSED
 
 
-def still_open(law_id: str, totals: Mapping[str, ContestTotals], missing: Missing) -> Outlook:
+def bounds_of(law_id: str, totals: Mapping[str, ContestTotals], missing: Missing) -> Bounds:
     """What the missing sheets can still change.
 
     Args:
