@@ -123,7 +123,7 @@ def test_the_last_moment_is_the_count(
     desks: Mapping[str, Desk], replays: Mapping[tuple[str, bool], Backtest]
 ) -> None:
     for (sample, _), found in replays.items():
-        shares = count(desks[sample]).nation("president")["shares_of_valid"]
+        shares = count(desks[sample]).nation("president").shares_of_valid
         for cell in at(found, 1.0).scored.cells:
             assert cell.projected == cell.truth == shares[cell.selection]
             assert cell.width(0.95) == 0
@@ -174,12 +174,12 @@ def test_the_count_of_2019(desks: Mapping[str, Desk], sample: str) -> None:
     counted = count(desks[sample], levels=["department"])
     nation = counted.nation("president")
 
-    assert nation["votes"]["MAS-IPSP"] == 2_889_359
-    assert nation["votes"]["CC"] == 2_240_920
-    assert nation["sheets_reported"] == nation["sheets_expected"] == 34_555
+    assert nation.votes["MAS-IPSP"] == 2_889_359
+    assert nation.votes["CC"] == 2_240_920
+    assert nation.sheets_reported == nation.sheets_expected == 34_555
     assert differences_from_official(counted) == []
-    (contest,) = count_document(counted, levels=["department"])["contests"]
-    assert len(contest["levels"][0]["units"]) == 10
+    (contest,) = count_document(counted, levels=["department"]).contests
+    assert len(contest.levels[0].units) == 10
     assert "positions" in desks[sample].election.note
 
 

@@ -67,14 +67,14 @@ def decided(night: Desk) -> dict[str, Any]:
 
 def test_the_nation_to_the_vote(decided: dict[str, Any]) -> None:
     president = decided["totals"]["president"]
-    assert {name: president["votes"][name] for name in NATION} == NATION
-    assert (president["valid"], president["blank"], president["null"], president["cast"]) == (
+    assert {name: president.votes[name] for name in NATION} == NATION
+    assert (president.valid, president.blank, president.null, president.cast) == (
         VALID,
         BLANK,
         NULL,
         CAST,
     )
-    assert president["sheets_reported"] == president["sheets_expected"] == 35_599
+    assert president.sheets_reported == president.sheets_expected == 35_599
 
 
 def test_who_is_elected(decided: dict[str, Any]) -> None:
@@ -99,10 +99,9 @@ def test_the_seats_of_both_chambers(decided: dict[str, Any]) -> None:
 def test_every_department(night: Desk, decided: dict[str, Any], code: str) -> None:
     votes, senators, deputies = DEPARTMENTS[code]
     counted = count(night, levels=["department"])
-    (unit,) = count_document(counted, contests=["president"], levels=["department"], unit=code)["contests"][
-        0
-    ]["levels"][0]["units"]
-    assert tuple(unit["votes"][name] for name in NATION) == votes
+    document = count_document(counted, contests=["president"], levels=["department"], unit=code)
+    (unit,) = document.contests[0].levels[0].units
+    assert tuple(unit.counted.votes[name] for name in NATION) == votes
     lists = ("MAS-IPSP", "CC", "CREEMOS")
     for chamber, expected in (("senate", senators), ("deputies", deputies)):
         if expected is not None:
@@ -149,7 +148,7 @@ def test_through_the_night_the_law_says_that_it_is_not_final(night: Desk) -> Non
     assert not first.outcome.final
     assert first.bounds.to_dict()["status"] == "open"
     president = first.counted.nation("president")
-    assert president["votes"]["CC"] > president["votes"]["MAS-IPSP"], "cities report first"
+    assert president.votes["CC"] > president.votes["MAS-IPSP"], "cities report first"
     assert frame(night, times[-1]).decision.outcome.final
 
 
@@ -180,9 +179,9 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 def test_the_exports_in_time_order_equal_the_last_one(exported: Desk) -> None:
     assert not exported.rehearsing, "the real count never mixes with the rehearsal"
     president = count(exported).nation("president")
-    assert president["sheets_reported"] == 18_557
-    assert president["valid"] == 3_222_952
-    assert {name: president["votes"][name] for name in LAST_EXPORT} == LAST_EXPORT
+    assert president.sheets_reported == 18_557
+    assert president.valid == 3_222_952
+    assert {name: president.votes[name] for name in LAST_EXPORT} == LAST_EXPORT
 
 
 @needs_data

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
 
 import polars as pl
 import typer
 from rich.console import RenderableType
 
 from escrutinio.cli import terminal
+from escrutinio.flows.documents import to_json
 
 
 class Format(StrEnum):
@@ -26,7 +25,7 @@ def answer(
     output: Format,
     *,
     table: Callable[[], RenderableType],
-    document: Callable[[], Any],
+    document: Callable[[], object],
     rows: Callable[[], pl.DataFrame],
 ) -> None:
     """Print an answer in the form asked for, and make no other form of it."""
@@ -36,9 +35,9 @@ def answer(
         write(output, document=document, rows=rows)
 
 
-def write(output: Format, *, document: Callable[[], Any], rows: Callable[[], pl.DataFrame]) -> None:
+def write(output: Format, *, document: Callable[[], object], rows: Callable[[], pl.DataFrame]) -> None:
     """Print a document as JSON, or rows as CSV."""
     if output is Format.JSON:
-        typer.echo(json.dumps(document(), ensure_ascii=False, indent=2))
+        typer.echo(to_json(document(), indent=2))
     else:
         typer.echo(rows().write_csv(), nl=False)

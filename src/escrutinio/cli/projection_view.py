@@ -20,8 +20,9 @@ _LEVELS = ("50", "90", "95")
 def projection_view(projection: Projection) -> RenderableType:
     """What the finished count will say, beside the count it starts from."""
     document = projection_document(projection)
-    counted, election = document["counted"], projection.counted.election
+    election = projection.counted.election
     contest = election.contests[document["contest"]]
+    counted = projection.counted.nation(contest.id)
     parts: list[RenderableType] = [terminal.heading(projection.counted), Text("")]
     if not document["said"]:
         return Group(*parts, Text(document["reason"], style="yellow"), Text(terminal.coverage(counted)))
@@ -33,12 +34,12 @@ def projection_view(projection: Projection) -> RenderableType:
     for name in sorted(nation, key=lambda name: -nation[name]["share"]):
         label = Text("■ ", style=election.selections[name].color) + Text(name, style="default")
         spans = [_range(*nation[name]["intervals"][level]) for level in _LEVELS]
-        now = terminal.percent(counted["shares_of_valid"][name], 1)
+        now = terminal.percent(counted.shares_of_valid[name], 1)
         table.add_row(label, now, terminal.percent(nation[name]["share"], 1), *spans)
     table.add_section()
     went = document["nation"]["turnout"]
     spans = [_range(*went["intervals"][level]) for level in _LEVELS]
-    now, then = terminal.percent(counted["turnout"], 1), terminal.percent(went["share"], 1)
+    now, then = terminal.percent(counted.turnout, 1), terminal.percent(went["share"], 1)
     table.add_row("Turnout", now, then, *spans)
     parts.append(table)
     if document["outcome"]:

@@ -17,7 +17,7 @@ from escrutinio.cli.projection_view import chance_words
 from escrutinio.flows.decide import Decision, first_role
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.replay import Frame, differences_from_official, frame
-from escrutinio.model import Contest
+from escrutinio.model import Contest, UnitFigures
 
 _BAR = 20
 _LINES_WITHOUT_TERMINAL = 12
@@ -74,12 +74,12 @@ def _picture(one: Frame) -> RenderableType:
     table.add_column("of valid", justify="right", min_width=8)
     table.add_column("projected, 90 %", justify="right", min_width=15)
     table.add_column("", min_width=_BAR)
-    for name in terminal.ranked(figures["votes"], contest):
+    for name in terminal.ranked(figures.votes, contest):
         if name in contest.withdrawn:
             continue
-        share = figures["shares_of_valid"][name] or 0.0
+        share = figures.shares_of_valid[name] or 0.0
         bar = Text("█" * round(share * _BAR), style=election.selections[name].color)
-        votes = terminal.whole(figures["votes"][name])
+        votes = terminal.whole(figures.votes[name])
         table.add_row(name, votes, terminal.percent(share), _interval(one, name), bar)
     lines: list[RenderableType] = [table, Text(terminal.coverage(figures))]
     if office is not None:
@@ -95,7 +95,7 @@ def _picture(one: Frame) -> RenderableType:
     return Group(*lines)
 
 
-def _headline(one: Frame) -> tuple[Contest, Mapping[str, Any], Mapping[str, Any] | None]:
+def _headline(one: Frame) -> tuple[Contest, UnitFigures, Mapping[str, Any] | None]:
     """The first contest that the law asks for, its figures, and the office it fills if it fills one."""
     counted = one.decision.counted
     role, name = first_role(counted.election)
@@ -115,8 +115,8 @@ def _line_head(desk: Desk) -> str:
 def _line(one: Frame) -> str:
     contest, figures, office = _headline(one)
     when = terminal.moment(one.moment, one.decision.counted.election)
-    text = f"{when:<18}{terminal.percent(figures['sheets_share'], 1):>8}"
-    shares = figures["shares_of_valid"]
+    text = f"{when:<18}{terminal.percent(figures.sheets_share, 1):>8}"
+    shares = figures.shares_of_valid
     text += "".join(f"{terminal.percent(shares[name], 1):>10}" for name in _shown(contest))
     return f"{text}  {_short(office, final=one.decision.outcome.final)}"
 

@@ -14,6 +14,8 @@ from rich.text import Text
 from escrutinio.flows.check import Checked
 from escrutinio.flows.count import Count, count_document
 from escrutinio.flows.decide import Decision
+from escrutinio.flows.documents.count import CountedLevel
+from escrutinio.flows.documents.figures import UnitFigures
 from escrutinio.flows.ingest import IngestResult
 from escrutinio.ledger.checks import CHECKS
 from escrutinio.model import NATION, Contest, Election
@@ -66,50 +68,48 @@ def count_view(
     """The count, one table per contest and level."""
     document = count_document(counted, contests=contests, levels=levels, unit=unit)
     parts: list[RenderableType] = [heading(counted)]
-    for contest in document["contests"]:
-        definition = counted.election.contests[contest["id"]]
-        for table in contest["levels"]:
+    for contest in document.contests:
+        definition = counted.election.contests[contest.id]
+        for level in contest.levels:
             parts.append(Text(""))
-            if table["level"] == NATION or unit is not None:
-                parts += [
-                    _figures(contest["name"], one, definition, counted.election) for one in table["units"]
-                ]
+            if level.level == NATION or unit is not None:
+                for shown in level.units:
+                    title = contest.name if level.level == NATION else f"{contest.name}: {shown.name}"
+                    parts.append(_figures(title, shown.counted, definition, counted.election))
             else:
-                parts.append(_units(contest["name"], table, definition, counted.election))
+                parts.append(_units(contest.name, level, definition, counted.election))
     return Group(*parts)
 
 
-def _figures(title: str, figures: Mapping[str, Any], contest: Contest, election: Election) -> RenderableType:
-    whole_contest = figures["name"] == election.name
-    heading_text = title if whole_contest else f"{title}: {figures['name']}"
-    table = Table(title=heading_text, title_justify="left", title_style="bold", min_width=44)
+def _figures(title: str, figures: UnitFigures, contest: Contest, election: Election) -> RenderableType:
+    table = Table(title=title, title_justify="left", title_style="bold", min_width=44)
     table.add_column("Selection")
     table.add_column("Votes", justify="right")
     table.add_column("of valid", justify="right")
-    for name in ranked(figures["votes"], contest):
-        votes = figures["votes"][name]
+    for name in ranked(figures.votes, contest):
+        votes = figures.votes[name]
         if votes == 0 and name in contest.withdrawn:
             continue
         gone = " (withdrawn)" if name in contest.withdrawn else ""
         label = Text("■ ", style=election.selections[name].color) + Text(name + gone, style="default")
-        table.add_row(label, whole(votes), percent(figures["shares_of_valid"][name]))
+        table.add_row(label, whole(votes), percent(figures.shares_of_valid[name]))
     table.add_section()
-    table.add_row("Valid", whole(figures["valid"]), "")
-    table.add_row("Blank", whole(figures["blank"]), f"{percent(figures['blank_share_of_cast'])} of cast")
-    table.add_row("Null", whole(figures["null"]), f"{percent(figures['null_share_of_cast'])} of cast")
-    table.add_row("Cast", whole(figures["cast"]), f"turnout {percent(figures['turnout'])}")
+    table.add_row("Valid", whole(figures.valid), "")
+    table.add_row("Blank", whole(figures.blank), f"{percent(figures.blank_share_of_cast)} of cast")
+    table.add_row("Null", whole(figures.null), f"{percent(figures.null_share_of_cast)} of cast")
+    table.add_row("Cast", whole(figures.cast), f"turnout {percent(figures.turnout)}")
     return Group(table, Text(coverage(figures)))
 
 
-def coverage(figures: Mapping[str, Any]) -> str:
+def coverage(figures: UnitFigures) -> str:
     """How much is in, in one line."""
     text = (
-        f"Sheets {whole(figures['sheets_reported'])} of {whole(figures['sheets_expected'])} "
-        f"({percent(figures['sheets_share'])}); "
-        f"{percent(figures['registered_share'])} of registered voters"
+        f"Sheets {whole(figures.sheets_reported)} of {whole(figures.sheets_expected)} "
+        f"({percent(figures.sheets_share)}); "
+        f"{percent(figures.registered_share)} of registered voters"
     )
-    if figures["sheets_unexpected"]:
-        text += f"; {whole(figures['sheets_unexpected'])} not in the stations file"
+    if figures.sheets_unexpected:
+        text += f"; {whole(figures.sheets_unexpected)} not in the stations file"
     return text
 
 
@@ -118,19 +118,20 @@ def ranked(votes: Mapping[str, int], contest: Contest) -> list[str]:
     return sorted(votes, key=lambda name: (-votes[name], contest.selections.index(name)))
 
 
-def _units(title: str, level: Mapping[str, Any], contest: Contest, election: Election) -> Table:
-    total = {name: sum(unit["votes"][name] for unit in level["units"]) for name in contest.selections}
+def _units(title: str, level: CountedLevel, contest: Contest, election: Election) -> Table:
+    total = {name: sum(unit.counted.votes[name] for unit in level.units) for name in contest.selections}
     leading = ranked(total, contest)[:4]
-    name_of_level = next(item.name for item in election.levels if item.id == level["level"])
+    name_of_level = next(item.name for item in election.levels if item.id == level.level)
     table = Table(title=f"{title}, by {name_of_level.lower()}", title_justify="left", title_style="bold")
     table.add_column(name_of_level, max_width=24, no_wrap=True, overflow="ellipsis")
     table.add_column("Sheets", justify="right")
     table.add_column("Valid", justify="right")
     for name in leading:
         table.add_column(name, justify="right", max_width=9, no_wrap=True, overflow="ellipsis")
-    for unit in level["units"]:
-        shares = [percent(unit["shares_of_valid"][name], 1) for name in leading]
-        table.add_row(unit["name"], percent(unit["sheets_share"], 0), whole(unit["valid"]), *shares)
+    for unit in level.units:
+        figures = unit.counted
+        shares = [percent(figures.shares_of_valid[name], 1) for name in leading]
+        table.add_row(unit.name, percent(figures.sheets_share, 0), whole(figures.valid), *shares)
     return table
 
 
@@ -143,16 +144,8 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
     for role, contest in (counted.election.law.contests if counted.election.law else {}).items():
         figures = counted.nation(contest)
         if role in outcome.offices:
-            name = counted.election.contests[contest].name
-            parts += [
-                Text(""),
-                _figures(
-                    name,
-                    {**figures, "name": counted.election.name},
-                    counted.election.contests[contest],
-                    counted.election,
-                ),
-            ]
+            definition = counted.election.contests[contest]
+            parts += [Text(""), _figures(definition.name, figures, definition, counted.election)]
             parts.append(
                 Text(f"→ {office_words(outcome.offices[role].to_dict(), final=outcome.final)}", style="bold")
             )

@@ -95,9 +95,9 @@ def backtest(
     election = desk.election
     contest = election.contests[headline_contest(election)]
     final = count(desk, levels=[NATION]).nation(contest.id)
-    if (final["sheets_share"] or 0.0) < FINISHED:
+    if (final.sheets_share or 0.0) < FINISHED:
         raise UsageError(
-            f"{election.name}: {100 * (final['sheets_share'] or 0.0):.1f} % of the sheets are in",
+            f"{election.name}: {100 * (final.sheets_share or 0.0):.1f} % of the sheets are in",
             hint="A back-test compares with a finished count; take in the rest first.",
         )
     times = as_of(desk.ledger).filter(pl.col(sheet.CONTEST) == contest.id)[sheet.OBSERVED_AT].sort()
@@ -112,13 +112,13 @@ def backtest(
         now = count(desk, moment, levels=[NATION], placed=placed).nation(contest.id)
         names = found.layout.categories[: found.layout.lists]
         raw, truth = (
-            np.array([figures["shares_of_valid"][name] or 0.0 for name in names]) for figures in (now, final)
+            np.array([figures.shares_of_valid[name] or 0.0 for name in names]) for figures in (now, final)
         )
         steps.append(
             Step(
                 asked=share,
                 moment=moment,
-                sheets=float(now["sheets_share"] or 0.0),
+                sheets=float(now.sheets_share or 0.0),
                 registered=found.layout.share_in,
                 matched=found.matched,
                 scored=score(found.draws, raw, truth),

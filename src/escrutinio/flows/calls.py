@@ -13,6 +13,7 @@ from typing import Any
 from escrutinio.flows.count import heading, iso
 from escrutinio.flows.decide import Decision, decide
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.documents import to_plain
 from escrutinio.flows.project import Projection, headline_contest, project
 from escrutinio.flows.resolved import resolved_sheets
 from escrutinio.flows.seats import outcome_document
@@ -153,7 +154,7 @@ def calls_document(calls: Calls) -> dict[str, Any]:
     stands: Mapping[str, Event] = standing_calls(calls.record)
     return {
         "schema": "escrutinio/call/1",
-        **heading(calls.decision.counted),
+        **to_plain(heading(calls.decision.counted)),
         "standing": [asdict(event) for event in stands.values()],
         "added": [asdict(event) for event in calls.added],
         "record": [asdict(event) for event in calls.record if event.kind != UPDATE],

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import polars as pl
+from msgspec.structs import asdict
 
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.documents.count import CountDocument, CountedContest, CountedLevel, CountedUnit
+from escrutinio.flows.documents.figures import CountHeading, ElectionLabel
 from escrutinio.flows.resolved import ResolvedSheets, leave_out, resolved_sheets
 from escrutinio.ledger.stations import name_column
-from escrutinio.model import NATION, Election, ResultsStatus, UsageError, count_item_status
+from escrutinio.model import NATION, Election, ResultsStatus, UnitFigures, UsageError, count_item_status
 from escrutinio.tabulation import (
     NO_UNIT,
     SHEETS_EXPECTED,
@@ -44,8 +46,8 @@ class Count:
     sums: Mapping[str, Mapping[str, pl.DataFrame]]
     excluded: pl.DataFrame
 
-    def nation(self, contest: str) -> dict[str, Any]:
-        """The figures of a contest as a whole, see :func:`escrutinio.tabulation.unit_figures`."""
+    def nation(self, contest: str) -> UnitFigures:
+        """The figures of a contest as a whole."""
         return unit_figures(self.sums[contest][NATION].row(0, named=True), self.election.contests[contest])
 
     def missing_sheets(self, contest: str) -> int:
@@ -99,8 +101,8 @@ def count_document(
     contests: Sequence[str] = (),
     levels: Sequence[str] = (NATION,),
     unit: str | None = None,
-) -> dict[str, Any]:
-    """The count as plain data; its schema is docs/reference/schemas/count.schema.json.
+) -> CountDocument:
+    """The count as a document.
 
     Args:
         counted: the count.
@@ -114,44 +116,51 @@ def count_document(
     election = counted.election
     _known("contest", contests, election.contests)
     _known("level", levels, (NATION, *election.level_ids()))
-    found = []
-    for contest in election.contests.values():
-        if contest.id in contests and not set(levels) & set(contest.levels):
+    for name in contests:
+        if not set(levels) & set(election.contests[name].levels):
             raise UsageError(
-                f"{contest.id} is not tabulated at the level {', '.join(levels)}",
-                hint=f"It is at: {', '.join(contest.levels)}.",
+                f"{name} is not tabulated at the level {', '.join(levels)}",
+                hint=f"It is at: {', '.join(election.contests[name].levels)}.",
             )
-        if contests and contest.id not in contests:
-            continue
-        tables = [
-            {"level": level, "units": _units(counted, contest.id, level, unit)}
-            for level in levels
-            if level in counted.sums[contest.id]
-        ]
-        found.append(
-            {"id": contest.id, "name": contest.name, "status": counted.status(contest.id), "levels": tables}
+    documents = tuple(
+        CountedContest(
+            id=contest.id,
+            name=contest.name,
+            status=counted.status(contest.id),
+            levels=tuple(
+                CountedLevel(level=level, units=_units(counted, contest.id, level, unit))
+                for level in levels
+                if level in counted.sums[contest.id]
+            ),
         )
-    if unit is not None and not any(table["units"] for contest in found for table in contest["levels"]):  # type: ignore[index]
+        for contest in election.contests.values()
+        if not contests or contest.id in contests
+    )
+    if unit is not None and not any(level.units for contest in documents for level in contest.levels):
+        first_level = next(iter(election.level_ids()), NATION)
         raise UsageError(
             f"there is no unit {unit!r} at the level {', '.join(levels)}",
-            hint="Name the unit's level with --level, e.g. --level "
-            + next(iter(election.level_ids()), NATION)
-            + ".",
+            hint=f"Name the unit's level with --level, e.g. --level {first_level}.",
         )
-    return {"schema": "escrutinio/count/1", **heading(counted), "contests": found}
+    return CountDocument(**asdict(heading(counted)), contests=documents)
 
 
-def heading(counted: Count) -> dict[str, Any]:
-    """What stands at the top of every document: of which election, which moment, which sheets."""
+def election_label(election: Election) -> ElectionLabel:
+    """An election's id, name and day."""
+    return ElectionLabel(id=election.id, name=election.name, date=election.date.isoformat())
+
+
+def heading(counted: Count) -> CountHeading:
+    """What stands at the top of a document: of which election, which moment, which sheets."""
     election = counted.election
-    return {
-        "election": {"id": election.id, "name": election.name, "date": election.date.isoformat()},
-        "note": election.note if counted.rehearsing else "",
-        "rehearsal": counted.rehearsing,
-        "as_of": iso(counted.until),
-        "observed_at": iso(counted.observed_at),
-        "excluded_sheets": counted.excluded.height,
-    }
+    return CountHeading(
+        election=election_label(election),
+        note=election.note if counted.rehearsing else "",
+        rehearsal=counted.rehearsing,
+        as_of=iso(counted.until),
+        observed_at=iso(counted.observed_at),
+        excluded_sheets=counted.excluded.height,
+    )
 
 
 def iso(moment: datetime | None) -> str | None:
@@ -165,7 +174,7 @@ def unit_names(stations: pl.DataFrame, level: str) -> dict[str, str]:
     return {code: name or code for code, name in pairs.iter_rows()}
 
 
-def _units(counted: Count, contest: str, level: str, unit: str | None) -> list[dict[str, Any]]:
+def _units(counted: Count, contest: str, level: str, unit: str | None) -> tuple[CountedUnit, ...]:
     names = {} if level == NATION else unit_names(counted.stations, level)
     rows = counted.sums[contest][level]
     if unit is not None:
@@ -173,16 +182,22 @@ def _units(counted: Count, contest: str, level: str, unit: str | None) -> list[d
     units = []
     for row in rows.iter_rows(named=True):
         figures = unit_figures(row, counted.election.contests[contest])
-        on_roll = row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED]
-        status = count_item_status(on_roll, row[SHEETS_EXPECTED])
         code = row[UNIT]
-        name = counted.election.name if level == NATION else names.get(code, code or "(in none)")
-        units.append({"unit": code, "name": name, "status": status, **figures})
+        units.append(
+            CountedUnit(
+                unit=code,
+                name=counted.election.name if level == NATION else names.get(code, code or "(in none)"),
+                status=count_item_status(
+                    figures.sheets_reported - figures.sheets_unexpected, figures.sheets_expected
+                ),
+                counted=figures,
+            )
+        )
     # Units in the order of their codes, numbers as numbers; what lies in none comes last.
-    return sorted(units, key=lambda u: (u["unit"] == NO_UNIT, not u["unit"].isdigit(), u["unit"].zfill(12)))
+    return tuple(sorted(units, key=lambda u: (u.unit == NO_UNIT, not u.unit.isdigit(), u.unit.zfill(12))))
 
 
-def _known(kind: str, asked: Sequence[str], known: Sequence[str] | Mapping[str, Any]) -> None:
+def _known(kind: str, asked: Sequence[str], known: Sequence[str] | Mapping[str, object]) -> None:
     for name in asked:
         if name not in known:
             raise UsageError(f"there is no {kind} {name!r}", hint=f"There are: {', '.join(known)}.")

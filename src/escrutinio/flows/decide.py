@@ -12,6 +12,7 @@ import polars as pl
 from escrutinio.bounds import Bounds, Missing, bounds_of, has_bounds, unbounded
 from escrutinio.flows.count import Count, count, heading
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.documents import to_plain
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.law import ContestTotals, ElectionFacts, Law, Outcome, get_law, read_law
 from escrutinio.law.facts import case_of
@@ -215,8 +216,8 @@ def decision_document(decision: Decision, *, explain: bool = True) -> dict[str, 
         outcome.pop("steps")
     return {
         "schema": "escrutinio/decide/2",
-        **heading(counted),
-        "totals": {contest: counted.nation(contest) for contest in counted.election.contests},
+        **to_plain(heading(counted)),
+        "totals": {contest: to_plain(counted.nation(contest)) for contest in counted.election.contests},
         "missing_sheets": {contest: counted.missing_sheets(contest) for contest in counted.election.contests},
         "outside": dict(decision.outside),
         **outcome,

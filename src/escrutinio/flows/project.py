@@ -14,6 +14,7 @@ from escrutinio.flows.baseline_file import read_baseline
 from escrutinio.flows.count import Count, count, heading, unit_names
 from escrutinio.flows.decide import chosen_law, first_role
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.documents import to_plain
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, outcome_document, project_outcome
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, Election, UsageError
@@ -278,12 +279,12 @@ def projection_document(projection: Projection) -> dict[str, Any]:
     headline, counted = projection.shown, projection.counted
     document: dict[str, Any] = {
         "schema": "escrutinio/project/1",
-        **heading(counted),
+        **to_plain(heading(counted)),
         "contest": headline.contest.id,
         "registered_share": headline.layout.share_in,
         "baseline_matched": headline.matched,
         "baseline_used": headline.fitted is not None and not headline.fitted.blind,
-        "counted": counted.nation(headline.contest.id),
+        "counted": to_plain(counted.nation(headline.contest.id)),
     }
     if isinstance(headline.draws, CannotSay):
         return {**document, "said": False, "reason": headline.draws.reason}

@@ -13,6 +13,7 @@ import polars as pl
 from escrutinio.flows.count import Count, heading, iso
 from escrutinio.flows.decide import Decision, decide, first_role
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.documents import to_plain
 from escrutinio.flows.project import Projection, project, projection_document
 from escrutinio.flows.resolved import resolved_sheets
 from escrutinio.ledger import as_of
@@ -66,7 +67,7 @@ def frame_document(one: Frame) -> dict[str, Any]:
         "as_of": iso(one.moment),
         "contest": first_role(counted.election)[1],
         "final": outcome.final,
-        "totals": {contest: counted.nation(contest) for contest in counted.election.contests},
+        "totals": {contest: to_plain(counted.nation(contest)) for contest in counted.election.contests},
         "offices": {role: office.to_dict() for role, office in outcome.offices.items()},
         "seats": {name: dict(chamber.seats) for name, chamber in outcome.chambers.items()},
         "projection": _projected(projected) if projected else None,
@@ -75,7 +76,7 @@ def frame_document(one: Frame) -> dict[str, Any]:
 
 def replay_document(frames: Sequence[Frame]) -> dict[str, Any]:
     """A night as plain data; its schema is docs/reference/schemas/replay.schema.json."""
-    head = heading(frames[-1].decision.counted)
+    head = to_plain(heading(frames[-1].decision.counted))
     kept = {key: head[key] for key in ("election", "note", "rehearsal")}
     return {"schema": "escrutinio/replay/1", **kept, "frames": [one.document for one in frames]}
 

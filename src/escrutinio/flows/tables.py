@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from msgspec import structs
 
 from escrutinio.flows.calls import Calls
 from escrutinio.flows.count import iso
 from escrutinio.flows.decide import Decision
+from escrutinio.flows.documents.count import CountDocument
 from escrutinio.flows.ingest import IngestResult
 from escrutinio.flows.new_election import new_document
 from escrutinio.model import Election
@@ -23,17 +25,18 @@ def new_rows(folder: Path, election: Election) -> pl.DataFrame:
     return pl.DataFrame([new_document(folder, election)]).drop("schema")
 
 
-def unit_rows(document: Mapping[str, Any]) -> pl.DataFrame:
+def unit_rows(document: CountDocument) -> pl.DataFrame:
     """A count's document as one row per contest, level and unit, with columns per selection."""
     rows = []
-    for contest in document["contests"]:
-        for level in contest["levels"]:
-            for unit in level["units"]:
-                plain = {key: value for key, value in unit.items() if not isinstance(value, Mapping)}
-                votes = {f"votes_{name}": votes for name, votes in unit["votes"].items()}
-                shares = {f"share_{name}": share for name, share in unit["shares_of_valid"].items()}
-                head = {"rehearsal": document["rehearsal"], "contest": contest["id"], "level": level["level"]}
-                rows.append({**head, **plain, **votes, **shares})
+    for contest in document.contests:
+        for level in contest.levels:
+            for unit in level.units:
+                figures = structs.asdict(unit.counted)
+                votes = {f"votes_{name}": votes for name, votes in figures.pop("votes").items()}
+                shares = {f"share_{name}": share for name, share in figures.pop("shares_of_valid").items()}
+                head = {"rehearsal": document.rehearsal, "contest": contest.id, "level": level.level}
+                label = {"unit": unit.unit, "name": unit.name, "status": unit.status}
+                rows.append({**head, **label, **figures, **votes, **shares})
     return pl.from_dicts(rows, infer_schema_length=None) if rows else pl.DataFrame()
 
 

@@ -25,6 +25,7 @@ from escrutinio.model.errors import (
     UnknownFigure,
     UsageError,
 )
+from escrutinio.model.figures import Share, UnitFigures, Whole
 from escrutinio.model.finding import Finding, Severity
 from escrutinio.model.sheet import selection_of, unit_column, votes_column
 from escrutinio.model.status import CountItemStatus, ResultsStatus, count_item_status
@@ -51,10 +52,13 @@ __all__ = [
     "ResultsStatus",
     "Selection",
     "Severity",
+    "Share",
     "StationsChoice",
+    "UnitFigures",
     "UnitMapping",
     "UnknownFigure",
     "UsageError",
+    "Whole",
     "count_item_status",
     "load_election",
     "parse_election",

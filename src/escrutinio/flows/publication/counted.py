@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from escrutinio.model import Contest, Election
+from escrutinio.model import Contest, Election, UnitFigures
 from escrutinio.tabulation import ratio
 
 
@@ -17,7 +16,7 @@ def list_label(election: Election, selection: str) -> dict[str, Any]:
     return {"id": selection, "name": known.name, "short": selection, "color": known.color}
 
 
-def counted_figures(figures: Mapping[str, Any], election: Election, contest: Contest) -> dict[str, Any]:
+def counted_figures(figures: UnitFigures, election: Election, contest: Contest) -> dict[str, Any]:
     """The figures of one unit as a page needs them.
 
     Args:
@@ -30,7 +29,7 @@ def counted_figures(figures: Mapping[str, Any], election: Election, contest: Con
         ``runner_up``, ``tied`` and ``lead``; a share is a number from 0 to 1, or None where there is
         nothing to divide by.
     """
-    votes, shares = figures["votes"], figures["shares_of_valid"]
+    votes, shares = figures.votes, figures.shares_of_valid
     # Lists with as many votes stay in the order of the ballot.
     order = sorted(contest.selections, key=lambda name: -votes[name])
     lists = [
@@ -44,36 +43,36 @@ def counted_figures(figures: Mapping[str, Any], election: Election, contest: Con
     ]
     return {
         "sheets": {
-            "in": figures["sheets_reported"],
-            "expected": figures["sheets_expected"],
-            "unexpected": figures["sheets_unexpected"],
-            "share": figures["sheets_share"],
+            "in": figures.sheets_reported,
+            "expected": figures.sheets_expected,
+            "unexpected": figures.sheets_unexpected,
+            "share": figures.sheets_share,
         },
         "registered": {
-            "in": figures["registered_reported"],
-            "expected": figures["registered_expected"],
-            "share": figures["registered_share"],
-            "stated": figures["registered"],
+            "in": figures.registered_reported,
+            "expected": figures.registered_expected,
+            "share": figures.registered_share,
+            "stated": figures.registered,
         },
-        "cast": figures["cast"],
-        "turnout": figures["turnout"],
-        "valid": figures["valid"],
-        "blank": figures["blank"],
-        "null": figures["null"],
-        "blank_share": figures["blank_share_of_cast"],
-        "null_share": figures["null_share_of_cast"],
+        "cast": figures.cast,
+        "turnout": figures.turnout,
+        "valid": figures.valid,
+        "blank": figures.blank,
+        "null": figures.null,
+        "blank_share": figures.blank_share_of_cast,
+        "null_share": figures.null_share_of_cast,
         "lists": lists,
         **first_and_second(figures, contest),
     }
 
 
-def first_and_second(figures: Mapping[str, Any], contest: Contest) -> dict[str, Any]:
+def first_and_second(figures: UnitFigures, contest: Contest) -> dict[str, Any]:
     """``leader``, ``runner_up``, the lists ``tied`` for the first place, and the ``lead``.
 
     Lists that have withdrawn take no part. Where nothing is counted all are None or empty.
     """
     standing = [name for name in contest.selections if name not in contest.withdrawn]
-    votes = figures["votes"]
+    votes = figures.votes
     order = sorted(standing, key=lambda name: -votes[name])
     if not order or not votes[order[0]]:
         return {"leader": None, "runner_up": None, "tied": [], "lead": None}
@@ -85,5 +84,5 @@ def first_and_second(figures: Mapping[str, Any], contest: Contest) -> dict[str, 
         "leader": order[0] if len(tied) == 1 else None,
         "runner_up": second if len(tied) == 1 else None,
         "tied": tied if len(tied) > 1 else [],
-        "lead": {"votes": lead, "share": ratio(lead, figures["valid"])},
+        "lead": {"votes": lead, "share": ratio(lead, figures.valid)},
     }

@@ -18,6 +18,7 @@ from escrutinio.flows.check import check
 from escrutinio.flows.count import Count, count, heading, iso
 from escrutinio.flows.decide import Decision, chosen_law, decide, decision_document
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.documents import to_plain
 from escrutinio.flows.project import (
     DRAWS,
     SEED,
@@ -177,7 +178,7 @@ def _documents(of: _Night, record: tuple[Event, ...], problem: str) -> dict[str,
     headline = front.headline_document(of.counted, of.headline, shown)
     outcome = projected["outcome"] if projected["said"] else None
     calls = front.calls_figures(record, election, problem)
-    head = {**heading(of.counted), "as_of": of.as_of, "replay": of.until is not None}
+    head = {**to_plain(heading(of.counted)), "as_of": of.as_of, "replay": of.until is not None}
     page = {
         "schema": "escrutinio/front/2",
         **head,

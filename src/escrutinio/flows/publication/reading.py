@@ -239,8 +239,8 @@ def _place(row: Mapping[str, Any], contest: Contest) -> dict[str, Any]:
         "name": row[NAME],
         "lat": row[LATITUDE],
         "lon": row[LONGITUDE],
-        "share_in": figures["sheets_share"],
-        "registered": figures["registered_expected"],
+        "share_in": figures.sheets_share,
+        "registered": figures.registered_expected,
         "leader": first["leader"],
         "lead": first["lead"]["share"] if first["lead"] else None,
     }
