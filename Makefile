@@ -48,6 +48,7 @@ run: $(VENV)/.run-stamp
 check: $(VENV)/.test-stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djlint --lint --quiet src/escrutinio/web
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -72,8 +72,13 @@ def texts_of_the_site() -> Iterator[str | tuple[str, ...]]:
         if path.suffix not in (".html", ".txt", ".xml", ".py") or "static" in path.parts:
             continue
         source = path.read_text(encoding="utf-8")
-        code = source if path.suffix == ".py" else templatize(source, origin=str(path))
+        code = source
+        if path.suffix != ".py":
+            # The reader of Python refuses lines that are indented by chance.
+            code = re.sub(r"^\s+", "", templatize(source, origin=str(path)), flags=re.MULTILINE)
         for _line, text, _comments, _context in extract("python", io.BytesIO(code.encode()), keywords=CALLS):
+            if path.suffix == ".html":
+                assert "\n" not in "".join(several(text)), f'{path}: "trimmed" is missing at {text!r}'
             yield text if isinstance(text, str) else tuple(text)
 
 

@@ -24,6 +24,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": ENVIRONMENT.database_settings()}
 
 INSTALLED_APPS = [
+    "escrutinio.web.shared",
     "escrutinio.web.results",
     "escrutinio.web.api",
     "escrutinio.web.stories",

@@ -1,0 +1,36 @@
+"""``{% scroll_table %}``: a table that scrolls sideways on a narrow screen, with the keyboard too."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.simple_block_tag
+def scroll_table(
+    content: str, caption: str = "", label: str = "", css: str = "", box: str = ""
+) -> SafeString:
+    """A table in a box that scrolls; the content is what stands inside ``<table>``.
+
+    Args:
+        content: caption, head and body of the table.
+        caption: the ``id`` of a caption in it that names the box as a region of the page.
+        label: the words that name that region instead; without either it is a mere group.
+        css: a class of the table.
+        box: a class of the box, besides ``scroll``.
+    """
+    if caption:
+        named = format_html('role="region" aria-labelledby="{}"', caption)
+    else:
+        named = format_html('role="{}" aria-label="{}"', "region" if label else "group", label or _("Table"))
+    return format_html(
+        '<div class="scroll{}" tabindex="0" {}><table{}>{}</table></div>',
+        f" {box}" if box else "",
+        named,
+        format_html(' class="{}"', css) if css else "",
+        content,
+    )
