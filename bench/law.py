@@ -36,7 +36,7 @@ def main() -> None:
     }
     missing = {role: dict.fromkeys(law.units[role], 200_000) for role in law.units}
     show("bo/2020: decide, with derivation", lambda: law.decide(totals, complete=True), 20)
-    show("bo/2020: still open", lambda: bounds_of("bo/2020", totals, missing), 5)
+    show("bo/2020: still open", lambda: bounds_of(law, totals, missing), 5)
 
 
 if __name__ == "__main__":

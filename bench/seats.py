@@ -21,8 +21,9 @@ from typing import Any
 import numpy as np
 
 from escrutinio.law import highest_averages, sainte_lague
+from escrutinio.law.library.bo.y2020 import STATUTE
 from escrutinio.law.proportional.highest_averages import allocate_districts
-from escrutinio.law_batch import allocate_many, batch_law
+from escrutinio.law_batch import allocate_many, bolivia_many
 from votes import VOTES
 
 PEERS = {"votelib": "0.4.0", "apportionment": "1.0", "interregnum": "0.4.1"}
@@ -203,14 +204,21 @@ def show_batches() -> None:
         return (votes * rng.uniform(0.2, 1.8, (*shape, len(votes)))).astype(np.int64)
 
     many = drawn(1_000_000)
-    draws = {"president": drawn(100_000, 10), "single": drawn(100_000, 63), "special": drawn(100_000, 7)}
+    draws: dict[str, Any] = {
+        "president": drawn(100_000, 10),
+        "single": drawn(100_000, 63),
+        "special": drawn(100_000, 7),
+    }
     names = dict.fromkeys(("president", "single-member", "special"), tuple(VOTES))
-    bolivia = batch_law("bo/2020")
     print("\nMany results at once, the best of five")
     for title, call, most in (
         ("D'Hondt, 1,000,000 x 130 seats, 8 lists", lambda: allocate_many(many, 130), MOST_ALLOCATIONS),
         ("Sainte-Laguë, the same", lambda: allocate_many(many, 130, "sainte_lague"), None),
-        ("bo/2020, 100,000 whole assemblies", lambda: bolivia(**draws, names=names), MOST_ASSEMBLIES),
+        (
+            "bo/2020, 100,000 whole assemblies",
+            lambda: bolivia_many(STATUTE, **draws, names=names),
+            MOST_ASSEMBLIES,
+        ),
     ):
         best = float("inf")
         for _ in range(5):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,13 +34,13 @@ from escrutinio.law_batch import (
     BatchChamber,
     BatchOutcome,
     allocate_many,
-    batch_law,
+    bolivia_many,
     compensate_many,
     first_round_many,
     plurality_many,
 )
 
-LAW, BATCH = get_law("bo/2020"), batch_law("bo/2020")
+LAW, BATCH = get_law("bo/2020"), partial(bolivia_many, STATUTE)
 BOLIVIA = (MoreThan(Fraction(1, 2)), AtLeastWithLead(Fraction(2, 5), Fraction(1, 10)))
 UNITS, DISTRICTS = STATUTE.units("president"), STATUTE.units("single-member")
 SPECIAL = tuple(department.code for department in STATUTE.departments if department.special)

@@ -1,6 +1,6 @@
 """What the missing sheets can still change, whatever they hold; from totals and law, without statistics."""
 
-from escrutinio.bounds.compose import bounds_of, has_bounds
+from escrutinio.bounds.compose import BoundsEvaluation, bounds_of, rules_without_bounds
 from escrutinio.bounds.contests import (
     FirstRoundBound,
     SeatBound,
@@ -14,6 +14,7 @@ from escrutinio.bounds.unbounded import unbounded
 
 __all__ = [
     "Bounds",
+    "BoundsEvaluation",
     "ChamberBounds",
     "FirstRoundBound",
     "Missing",
@@ -23,7 +24,7 @@ __all__ = [
     "bounds_of",
     "dhondt_bounds",
     "first_round_bound",
-    "has_bounds",
     "plurality_bound",
+    "rules_without_bounds",
     "unbounded",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from escrutinio.bounds import Bounds, Missing, bounds_of, has_bounds, unbounded
+from escrutinio.bounds import Bounds, Missing, bounds_of, rules_without_bounds, unbounded
 from escrutinio.flows.count import Count, count, heading
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents import to_plain
@@ -156,7 +156,9 @@ def _facts(election: Election, choice: LawChoice) -> ElectionFacts:
 
 
 def _bounds(law: Law, outcome: Outcome, totals: dict[str, ContestTotals], missing: Missing) -> Bounds:
-    return bounds_of(law.id, totals, missing) if has_bounds(law.id) else unbounded(outcome, totals, missing)
+    if rules_without_bounds(law):
+        return unbounded(outcome, totals, missing)
+    return bounds_of(law, totals, missing)
 
 
 def _known(rows: pl.DataFrame, law: Law, role: str) -> pl.Series:

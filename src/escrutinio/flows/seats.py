@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from escrutinio.law.library.registry import Law
-from escrutinio.law_batch import BatchChamber, BatchOutcome, batch_law_ids, decide_many
+from escrutinio.law_batch import BatchChamber, BatchOutcome, decide_many, rules_without_batch
 from escrutinio.model import NATION, Contest, Election, LawChoice
 from escrutinio.projection import (
     FittedProjection,
@@ -61,7 +61,7 @@ def project_outcome(
     Returns:
         None when the law has no batch evaluator.
     """
-    if law.id not in batch_law_ids():
+    if rules_without_batch(law):
         return None
     votes, valid, names = {}, {}, {}
     for number, role in enumerate(law.contests):
@@ -75,7 +75,7 @@ def project_outcome(
         drawn = draw(model, group, units, draws, seed + number)
         votes[role], valid[role] = drawn.votes[:, :, : drawn.lists], drawn.valid()
         names[role] = drawn.categories[: drawn.lists]
-    outcome = decide_many(law.id, votes, valid, names)
+    outcome = decide_many(law, votes, valid, names)
     return ProjectedOutcome(outcome, float(outcome.tied.mean()))
 
 

@@ -1,72 +1,82 @@
-"""The laws that can be applied to many results at once, by id."""
+"""Which rules can be applied to many results at once: one table, from the type of a rule to its evaluator.
+
+A law has a batch evaluator if all of its rules have one. To add one, write a function beside the others of
+this room and give it a line in :data:`EVALUATORS`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any
 
-from escrutinio.law.library.bo import y2020
+from escrutinio.law import Law
+from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.law_batch.arrays import Ints
-from escrutinio.law_batch.bolivia import bolivia_by_role, bolivia_many
+from escrutinio.law_batch.bolivia import bolivia_by_role
 from escrutinio.law_batch.outcome import BatchOutcome
 from escrutinio.model.errors import LawError
 
-T = TypeVar("T")
 
-BatchLaw = Callable[..., BatchOutcome]
-"""A law for n results at once; its arguments are its country's own, see ``bolivia_many``."""
+@dataclass
+class BatchEvaluation:
+    """A law that is being applied to n results: what its rules go by, and what they have decided so far.
 
-_Votes = Mapping[str, Ints]
-_ByRole = Callable[[_Votes, _Votes, Mapping[str, Sequence[str]]], BatchOutcome]
-
-_STATUTES = (y2020.STATUTE,)
-_LAWS: Mapping[str, BatchLaw] = MappingProxyType(
-    {statute.id: partial(bolivia_many, statute) for statute in _STATUTES}
-)
-_BY_ROLE: Mapping[str, _ByRole] = MappingProxyType(
-    {statute.id: partial(bolivia_by_role, statute) for statute in _STATUTES}
-)
-
-
-def batch_law_ids() -> tuple[str, ...]:
-    """The ids of the laws that can be applied to many results at once, sorted."""
-    return tuple(sorted(_LAWS))
-
-
-def batch_law(law_id: str) -> BatchLaw:
-    """The law of that id, for many results at once.
-
-    Raises:
-        LawError: there is no such law, or it has no batch evaluator; the message lists those that have.
+    Attributes:
+        votes: role -> (n, units, lists), with the units of ``law.units[role]`` in order; a role that is
+            absent has no counted vote.
+        valid: role -> (n, units), valid votes.
+        names: role -> the lists, one for each column.
+        outcome: what the rules so far have made of it; None before the first has decided.
     """
-    return _found(_LAWS, law_id)
+
+    votes: Mapping[str, Ints]
+    valid: Mapping[str, Ints]
+    names: Mapping[str, Sequence[str]]
+    outcome: BatchOutcome | None = None
+
+
+Evaluator = Callable[[Any, BatchEvaluation], None]
+"""Applies a rule, which is its first argument, and sets the outcome."""
+
+
+def _general_election(rule: GeneralElection, run: BatchEvaluation) -> None:
+    run.outcome = bolivia_by_role(rule.statute, run.votes, run.valid, run.names)
+
+
+EVALUATORS: Mapping[type, Evaluator] = MappingProxyType({GeneralElection: _general_election})
+"""Type of a rule -> its evaluator for many results at once."""
+
+
+def rules_without_batch(law: Law) -> tuple[str, ...]:
+    """The names of the law's rules that have no batch evaluator, each once; empty if the law has one."""
+    return tuple(dict.fromkeys(rule.name for rule in law.rules if type(rule) not in EVALUATORS))
 
 
 def decide_many(
-    law_id: str, votes: Mapping[str, Ints], valid: Mapping[str, Ints], names: Mapping[str, Sequence[str]]
+    law: Law, votes: Mapping[str, Ints], valid: Mapping[str, Ints], names: Mapping[str, Sequence[str]]
 ) -> BatchOutcome:
     """Apply a law to n results, asked by the names of its contests' roles, as ``Law.decide`` is.
 
     Args:
-        law_id: the law.
-        votes: role -> (n, units, lists), with the units of ``get_law(law_id).units[role]`` in order; a role
-            that is absent has no counted vote.
+        law: the law.
+        votes: role -> (n, units, lists), with the units of ``law.units[role]`` in order; a role that is
+            absent has no counted vote.
         valid: role -> (n, units), valid votes.
         names: role -> the lists, one for each column.
 
     Raises:
-        LawError: no batch evaluator for this law, or shapes that do not fit.
+        LawError: a rule of the law has no batch evaluator, or shapes do not fit.
     """
-    return _found(_BY_ROLE, law_id)(votes, valid, names)
-
-
-def _found(laws: Mapping[str, T], law_id: str) -> T:
-    try:
-        return laws[law_id]
-    except KeyError:
+    if missing := rules_without_batch(law):
         raise LawError(
-            f"no batch evaluator for the law {law_id!r}",
-            hint=f"Laws that have one: {', '.join(batch_law_ids())}.",
-        ) from None
+            f"the law {law.id} cannot be applied to many results at once",
+            hint=f"There is no batch evaluator yet for: {', '.join(missing)}.",
+        )
+    run = BatchEvaluation(votes, valid, names)
+    for rule in law.rules:
+        EVALUATORS[type(rule)](rule, run)
+    if run.outcome is None:
+        raise LawError(f"no rule of the law {law.id} has decided anything")
+    return run.outcome

@@ -17,6 +17,7 @@ from escrutinio.bounds import (
     dhondt_bounds,
     first_round_bound,
     plurality_bound,
+    rules_without_bounds,
 )
 from escrutinio.bounds.bolivia import compensated_bounds
 from escrutinio.law import AtLeastWithLead, ContestTotals, MoreThan, get_law
@@ -40,7 +41,7 @@ def test_public_names_exist_and_are_sorted() -> None:
 
 
 def test_a_complete_count_is_decided_and_agrees_with_the_law() -> None:
-    found = bounds_of("bo/2020", official_totals(), NOBODY_MISSING)
+    found = bounds_of(get_law("bo/2020"), official_totals(), NOBODY_MISSING)
     outcome = get_law("bo/2020").decide(official_totals(), complete=True)
     assert found.decided
     for key, chamber in outcome.chambers.items():
@@ -54,7 +55,7 @@ def test_a_complete_count_is_decided_and_agrees_with_the_law() -> None:
 
 
 def test_how_many_missing_voters_would_reopen_2020() -> None:
-    president = bounds_of("bo/2020", official_totals(), NOBODY_MISSING).offices["president"]
+    president = bounds_of(get_law("bo/2020"), official_totals(), NOBODY_MISSING).offices["president"]
     assert president.leader == "MAS-IPSP"
     assert president.runner_up == "CC"
     assert president.margin == 3394052 - 1775953
@@ -62,18 +63,18 @@ def test_how_many_missing_voters_would_reopen_2020() -> None:
     # 10 * (1618099 - n) >= 6159211 + n, fails first at the smallest n with 11 n > 10021779, that is 911071.
     assert president.needed == 911071
     for abroad, decided in ((911070, True), (911071, False)):
-        found = bounds_of("bo/2020", official_totals(), {"president": {"EXT": abroad}})
+        found = bounds_of(get_law("bo/2020"), official_totals(), {"president": {"EXT": abroad}})
         assert found.offices["president"].decided is decided
         assert found.chambers["senate"].decided  # votes from abroad count for president only
         assert found.missing == {"president": abroad, "single-member": 0, "special": 0}
 
 
 def test_missing_voters_open_only_their_own_department() -> None:
-    found = bounds_of("bo/2020", official_totals(), {"president": {"9": 500}})
+    found = bounds_of(get_law("bo/2020"), official_totals(), {"president": {"9": 500}})
     senate = found.chambers["senate"]
     # Pando: 25883, 14817, 14635 for four seats; the fourth quotient is 25883/2 and the next 14817/2.
     assert senate.decided
-    found = bounds_of("bo/2020", official_totals(), {"president": {"9": 12000}})
+    found = bounds_of(get_law("bo/2020"), official_totals(), {"president": {"9": 12000}})
     senate = found.chambers["senate"]
     assert not senate.decided
     assert senate.units["9"] == {
@@ -90,8 +91,8 @@ def test_missing_voters_open_only_their_own_department() -> None:
 
 def test_a_list_near_the_threshold_can_gain_seats() -> None:
     # FPV has 1.54 % of the departments' valid votes; 92,000 voters more in La Paz can carry it past 3 %.
-    few = bounds_of("bo/2020", official_totals(), {"president": {"2": 80_000}}).chambers["deputies"]
-    many = bounds_of("bo/2020", official_totals(), {"president": {"2": 92_000}}).chambers["deputies"]
+    few = bounds_of(get_law("bo/2020"), official_totals(), {"president": {"2": 80_000}}).chambers["deputies"]
+    many = bounds_of(get_law("bo/2020"), official_totals(), {"president": {"2": 92_000}}).chambers["deputies"]
     assert few.seats["FPV"] == SeatRange(0, 0)
     assert many.seats["FPV"].max_seats > 0
     assert few.units["2"]["FPV"].max_seats == 0
@@ -103,7 +104,7 @@ def test_a_missing_district_can_move_a_seat() -> None:
     single = {district: {"MAS-IPSP": 100, "CC": 60} for district in OFFICIAL["single_member_winners"]}
     totals["single-member"] = ContestTotals(single)
     for voters, decided in ((39, True), (40, False)):
-        found = bounds_of("bo/2020", totals, {"single-member": {"C63": voters}})
+        found = bounds_of(get_law("bo/2020"), totals, {"single-member": {"C63": voters}})
         bound = found.chambers["deputies"].districts["single-member"]["C63"]
         assert bound.decided is decided
         assert bound.needed == 40
@@ -111,12 +112,12 @@ def test_a_missing_district_can_move_a_seat() -> None:
 
 
 def test_an_empty_count_is_all_open() -> None:
-    found = bounds_of("bo/2020", {}, NOBODY_MISSING)
+    found = bounds_of(get_law("bo/2020"), {}, NOBODY_MISSING)
     assert not found.decided
     assert found.to_dict()["status"] == "open"
     lists = {"A": 0, "B": 0}
     totals = {"president": ContestTotals({"1": lists})}
-    found = bounds_of("bo/2020", totals, {"president": {"1": 100}})
+    found = bounds_of(get_law("bo/2020"), totals, {"president": {"1": 100}})
     assert found.chambers["senate"].units["1"] == {"A": SeatRange(0, 4), "B": SeatRange(0, 4)}
     assert not found.offices["president"].decided
     assert found.offices["president"].leader is None
@@ -134,11 +135,21 @@ def test_an_empty_count_is_all_open() -> None:
 )
 def test_bad_questions_are_refused(law: str, missing: Any, words: str) -> None:
     with pytest.raises(LawError, match=words):
-        bounds_of(law, {}, missing)
+        bounds_of(get_law(law), {}, missing)
+
+
+def test_a_law_has_bounds_if_its_rules_have() -> None:
+    assert rules_without_bounds(get_law("bo/2019")) == rules_without_bounds(get_law("bo/2020")) == ()
+    assert rules_without_bounds(get_law("es/congreso")) == ("threshold", "allocate")
+    with pytest.raises(LawError, match="no bounds for the law es/congreso") as refused:
+        bounds_of(get_law("es/congreso"), {}, {})
+    assert refused.value.hint == "There are none yet for: threshold, allocate."
 
 
 def test_it_is_plain_data() -> None:
-    found = bounds_of("bo/2020", official_totals(), {"president": {"2": 50_000}, "special": {"2": 3}})
+    found = bounds_of(
+        get_law("bo/2020"), official_totals(), {"president": {"2": 50_000}, "special": {"2": 3}}
+    )
     data = json.loads(json.dumps(found.to_dict(), allow_nan=False))
     assert data == found.to_dict()
     assert data["offices"]["president"]["status"] == "decided"

@@ -11,7 +11,7 @@ from escrutinio.law.library.bo.y2020 import STATUTE
 from escrutinio.law.proportional.divisors import BY_NAME
 from escrutinio.law_batch import (
     allocate_many,
-    batch_law,
+    bolivia_many,
     compensate_many,
     first_round_many,
     plurality_many,
@@ -68,13 +68,13 @@ def test_majorities(strict: Any) -> None:
 def test_the_whole_law(strict: Any) -> None:
     names = {"president": tuple("ABCDE"), "single-member": tuple("ABCD"), "special": tuple("BXA")}
     shapes = {"president": (20, 10, 5), "single": (20, 63, 4), "special": (20, 7, 3)}
-    draws = {name: RNG.integers(0, 300, shape) for name, shape in shapes.items()}
-    expected = batch_law("bo/2020")(**draws, names=names)
+    draws: dict[str, Any] = {name: RNG.integers(0, 300, shape) for name, shape in shapes.items()}
+    expected = bolivia_many(STATUTE, **draws, names=names)
     # Tied single-member seats are settled one by one; others are there as well.
     assert expected.districts_tied.any()
     assert not expected.chambers["deputies"].tied.all()
     arrays = {name: strict.asarray(values) for name, values in draws.items()}
-    found = batch_law("bo/2020")(**arrays, names=names)
+    found = bolivia_many(STATUTE, **arrays, names=names)
     same(strict, found, expected)
     assert back(found.tied) == expected.tied.tolist()
     for name, chamber in expected.chambers.items():

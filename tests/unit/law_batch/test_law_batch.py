@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,23 +10,23 @@ import pytest
 
 import escrutinio.law
 import escrutinio.law_batch
-from escrutinio.law import Divisors, highest_averages, law_ids
+from escrutinio.law import Divisors, get_law, highest_averages
 from escrutinio.law.library.bo.y2020 import STATUTE
 from escrutinio.law.proportional.divisors import BY_NAME
 from escrutinio.law_batch import (
     allocate_many,
-    batch_law,
-    batch_law_ids,
+    bolivia_many,
     compensate_many,
     decide_many,
     first_round_many,
     plurality_many,
+    rules_without_batch,
 )
 from escrutinio.model.errors import LawError
 from official_2020 import OFFICIAL, official_totals
 
 LISTS = ("MAS-IPSP", "CC", "CREEMOS", "FPV", "PAN-BOL")
-BO = batch_law("bo/2020")
+BO = partial(bolivia_many, STATUTE)
 
 
 def official_draw() -> dict[str, Any]:
@@ -87,13 +88,16 @@ def test_by_role_the_units_are_those_of_the_exact_law() -> None:
     special[:, seats] = draw["special"]
     votes = {"president": np.array(draw["president"]), "single-member": np.array(draw["single"])}
     outcome = decide_many(
-        "bo/2020", {**votes, "special": special}, {"president": np.array(draw["valid"])}, draw["names"]
+        get_law("bo/2020"),
+        {**votes, "special": special},
+        {"president": np.array(draw["valid"])},
+        draw["names"],
     )
-    assert batch_law_ids() == ("bo/2020",)
     assert outcome.chambers["deputies"].seats.tolist() == [[75, 39, 16, 0, 0, 0]]
     assert outcome.chambers["deputies"].of_kind("special").tolist() == [[7, 0, 0, 0, 0, 0]]
-    with pytest.raises(LawError, match=r"no batch evaluator.*xx/1900"):
-        decide_many("xx/1900", votes, {}, draw["names"])
+    with pytest.raises(LawError, match="es/congreso cannot be applied to many results") as refused:
+        decide_many(get_law("es/congreso"), votes, {}, draw["names"])
+    assert refused.value.hint == "There is no batch evaluator yet for: threshold, allocate."
 
 
 def test_many_draws_are_each_what_they_are_alone() -> None:
@@ -233,11 +237,10 @@ def test_plurality_over_draws_and_districts() -> None:
 # Doors and errors
 
 
-def test_batch_law_knows_its_laws() -> None:
-    assert batch_law("bo/2020") is BO
-    assert "bo/2020" in law_ids()
-    with pytest.raises(LawError, match=r"no batch evaluator.*xx/1900"):
-        batch_law("xx/1900")
+def test_a_law_has_a_batch_evaluator_if_its_rules_have() -> None:
+    assert rules_without_batch(get_law("bo/2020")) == ()
+    assert rules_without_batch(get_law("bo/2019")) == ()
+    assert rules_without_batch(get_law("fr/president")) == ("first-round", "run-off")
 
 
 def test_public_names_are_sorted_and_there() -> None:

@@ -1,0 +1,58 @@
+"""Bolivia's general election as one rule of the law, and the laws that consist of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from escrutinio.law.facts import ElectionFacts
+from escrutinio.law.library.bo import rules, y2019, y2020
+from escrutinio.law.library.bo.statute import ARTICLES, CONTESTS, Statute
+from escrutinio.law.library.law import Law
+from escrutinio.law.outcome import Outcome
+from escrutinio.law.totals import ContestTotals
+
+
+@dataclass(frozen=True)
+class GeneralElection:
+    """President, senate and deputies together, because the same votes decide all three.
+
+    Args:
+        statute: the edition, with its seats, conditions and threshold.
+    """
+
+    statute: Statute
+    name: str = "bo-general-election"
+
+    def decide(self, totals: Mapping[str, ContestTotals], complete: bool, case: ElectionFacts) -> Outcome:
+        """Who is elected and who has which seats, with the derivation.
+
+        Raises:
+            LawError: the totals do not fit the contests.
+        """
+        return rules.decide(self.statute, totals, complete, case.lots)
+
+
+def _law(statute: Statute) -> Law:
+    rule = GeneralElection(statute)
+    return Law(
+        id=statute.id,
+        title=statute.title,
+        statute=statute.text,
+        contests=CONTESTS,
+        units=MappingProxyType({role: statute.units(role) for role in CONTESTS}),
+        rules=(rule,),
+        apply=rule.decide,
+        source="Gaceta Oficial de Bolivia, https://www.gacetaoficialdebolivia.gob.bo",
+        elects="president and vice-president, 36 senators, 130 deputies",
+        valid_from=statute.valid_from,
+        valid_to=statute.valid_to,
+        articles=ARTICLES,
+        notes=statute.notes,
+        first_contest=next(iter(CONTESTS)),
+    )
+
+
+LAWS = tuple(_law(statute) for statute in (y2019.STATUTE, y2020.STATUTE))
+"""Every edition of this law."""

@@ -1,0 +1,96 @@
+"""A law as a value: what it is, when it is in force, and the rules it consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Protocol
+
+from escrutinio.law.facts import ElectionFacts
+from escrutinio.law.lots import Lot
+from escrutinio.law.outcome import Outcome
+from escrutinio.law.totals import ContestTotals
+
+Article = tuple[str, str]
+"""A rule in words, and where it stands."""
+
+
+class NamedRule(Protocol):
+    """A rule of a law, as far as other rooms need to know it.
+
+    What a rule can do beyond ``decide`` is found by its type: ``escrutinio.law_batch`` and
+    ``escrutinio.bounds`` each keep one table from types of rules to what they do with them.
+    """
+
+    @property
+    def name(self) -> str:
+        """As law files and messages call it, such as "first-round"."""
+        ...
+
+
+@dataclass(frozen=True)
+class Law:
+    """One edition of a country's electoral law.
+
+    Args:
+        id: country and year or statute, such as "bo/2020".
+        title: in words.
+        statute: the legal texts.
+        contests: role -> what its totals hold.
+        units: role -> the unit ids its totals may have; empty for any.
+        rules: its rules, in the order in which they are applied.
+        apply: the rules applied in order; call ``decide`` instead.
+        source: where the legal texts can be read.
+        elects: what it elects, in words.
+        valid_from, valid_to: the first and the last day of elections under this edition; None for open.
+        articles: each rule in words and its article, in order.
+        notes: what a user has to know, such as what was not verified.
+        first_contest: the role of votes in a table that names none.
+        seats: unit -> seats that the law itself fixes.
+    """
+
+    id: str
+    title: str
+    statute: str
+    contests: Mapping[str, str]
+    units: Mapping[str, tuple[str, ...]]
+    rules: tuple[NamedRule, ...]
+    apply: Callable[[Mapping[str, ContestTotals], bool, ElectionFacts], Outcome]
+    source: str = ""
+    elects: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    articles: tuple[Article, ...] = ()
+    notes: str = ""
+    first_contest: str = ""
+    seats: Mapping[str, int] = field(default_factory=dict)
+
+    def decide(
+        self,
+        totals: Mapping[str, ContestTotals],
+        complete: bool = True,
+        case: ElectionFacts | None = None,
+        *,
+        lots: Iterable[Lot] = (),
+    ) -> Outcome:
+        """Who is elected and who has which seats, with the derivation.
+
+        Args:
+            totals: role -> totals; a role that is absent has no counted vote.
+            complete: whether every sheet is in.
+            case: the facts besides the votes of lists.
+            lots: lots that were drawn, besides those of the case.
+
+        Raises:
+            LawError: an unknown role or unit, or a count that is negative or not an int.
+        """
+        facts = case or ElectionFacts()
+        return self.apply(totals, complete, replace(facts, lots=(*facts.lots, *lots)))
+
+    @property
+    def in_force(self) -> str:
+        """From which day to which, in words: one day where it was for one election."""
+        if self.valid_from and self.valid_from == self.valid_to:
+            return self.valid_from.isoformat()
+        return f"{self.valid_from or '…'} to {self.valid_to or 'now'}"
