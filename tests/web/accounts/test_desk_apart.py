@@ -10,7 +10,7 @@ from django.test import Client
 
 from escrutinio.web.accounts.models import Reader
 from escrutinio.web.accounts.personal_data import erase
-from escrutinio.web.stories.roles import roles_of
+from escrutinio.web.shared.roles import roles_of
 from web.accounts.conftest import SignIn, with_fake
 from web.accounts.fake_providers import Fake
 

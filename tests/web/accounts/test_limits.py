@@ -13,7 +13,7 @@ from at_once import at_once
 from escrutinio.web.accounts import codes, limits
 from escrutinio.web.accounts.limits import Rule, take
 from escrutinio.web.accounts.models import Use
-from escrutinio.web.stories.sign_in import network
+from escrutinio.web.shared.client import network
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

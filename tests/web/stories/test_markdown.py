@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escrutinio.web.stories.markdown import clean, freeze, normal, pieces, read_text
+from escrutinio.web.shared.cleaning import clean, normal
+from escrutinio.web.stories.markdown import freeze, pieces, read_text
 
 PARTS = (
     "{{", "}}", "{{ share: A }}", "{{ lead | frozen }}", "|", "\\|", "`",

@@ -9,8 +9,9 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from escrutinio.web.shared.client import client_address
 from escrutinio.web.stories.models import SignInTry
-from escrutinio.web.stories.sign_in import MOST, client_address, count_try
+from escrutinio.web.stories.sign_in import MOST, count_try
 from web.stories.making import PASSWORD, MakeUser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("folder")]

@@ -31,7 +31,7 @@ from escrutinio.web.accounts.outbox import has_outbox
 from escrutinio.web.accounts.paths import own_path
 from escrutinio.web.accounts.problems import GOING, Problem, said, sent_back
 from escrutinio.web.accounts.readers import of_desk, reader_of_address
-from escrutinio.web.stories.sign_in import client_address, network
+from escrutinio.web.shared.client import client_address, network
 
 CODE = "accounts.code"
 """In the session: the ticket of the code that was mailed, to whom, and what it is for."""

@@ -4,40 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import ParamSpec
 
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
 from escrutinio.web.accounts.identity import identity
 from escrutinio.web.replies.models import Reply
 from escrutinio.web.replies.posting import Sender
 from escrutinio.web.replies.views import public_story
-from escrutinio.web.stories.formats import zone
-from escrutinio.web.stories.sign_in import client_address
+from escrutinio.web.shared.client import client_address
+from escrutinio.web.shared.desk import View, uncached
 
 _P = ParamSpec("_P")
-View = Callable[Concatenate[HttpRequest, _P], HttpResponseBase]
 
 
 def private(*, signed_in: bool) -> Callable[[View[_P]], View[_P]]:
     """A page that is kept by nobody, for GET and POST; perhaps only for those who are signed in."""
 
     def guard(view: View[_P]) -> View[_P]:
+        fresh = uncached(view)
+
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: _P.args, **kwargs: _P.kwargs) -> HttpResponseBase:
             if signed_in and identity(request) is None:
                 return redirect_to_login(request.get_full_path(), reverse("accounts:sign-in"))
-            with timezone.override(zone()):
-                response = view(request, *args, **kwargs)
-            add_never_cache_headers(response)
-            return response
+            return fresh(request, *args, **kwargs)
 
         return require_http_methods(["GET", "HEAD", "POST"])(guarded)
 

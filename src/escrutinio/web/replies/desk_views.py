@@ -21,9 +21,9 @@ from escrutinio.web.replies import moderation
 from escrutinio.web.replies.models import MOST_REASON, Ban, LogEntry, Mode, Reply, Rules, State
 from escrutinio.web.replies.posting import RefusedError
 from escrutinio.web.replies.tree import thread_of
-from escrutinio.web.stories.decorators import desk, desk_page, who
+from escrutinio.web.shared.desk import desk, desk_page, who
+from escrutinio.web.shared.roles import Action
 from escrutinio.web.stories.models import Story
-from escrutinio.web.stories.roles import Action
 
 PER_PAGE = 30
 LISTS = ("held", "reported", "all")

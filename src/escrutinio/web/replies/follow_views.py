@@ -20,7 +20,7 @@ from escrutinio.web.replies.limits import all_allowed
 from escrutinio.web.replies.models import Follow
 from escrutinio.web.replies.spam import HONEYPOT
 from escrutinio.web.replies.views import public_story
-from escrutinio.web.stories.sign_in import client_address
+from escrutinio.web.shared.client import client_address
 
 
 class AddressForm(forms.Form):

@@ -11,7 +11,7 @@ from escrutinio.web.replies.exports import ExportError, Found
 from escrutinio.web.replies.markdown import from_html
 from escrutinio.web.replies.models import MOST_TEXT, Reply, State, Why
 from escrutinio.web.replies.tree import give_place, locked, settle
-from escrutinio.web.stories.markdown import clean
+from escrutinio.web.shared.cleaning import clean
 from escrutinio.web.stories.models import Slug, Story
 
 

@@ -11,7 +11,7 @@ import re
 import nh3
 from markdown_it import MarkdownIt
 
-from escrutinio.web.stories.markdown import clean
+from escrutinio.web.shared.cleaning import clean
 
 TAGS = frozenset({"p", "br", "strong", "em", "a", "blockquote", "ul", "ol", "li", "code", "pre"})
 REL = "nofollow ugc noopener"

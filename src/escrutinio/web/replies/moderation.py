@@ -13,10 +13,10 @@ from escrutinio.web.replies import tasks
 from escrutinio.web.replies.models import MOST_REASON, Ban, LogEntry, Mode, Reply, Rules, State
 from escrutinio.web.replies.posting import RefusedError
 from escrutinio.web.replies.tree import locked, set_state
-from escrutinio.web.stories.markdown import clean
+from escrutinio.web.shared.cleaning import clean
+from escrutinio.web.shared.desk import name_of
+from escrutinio.web.shared.roles import Action, may
 from escrutinio.web.stories.models import Story
-from escrutinio.web.stories.roles import Action, may
-from escrutinio.web.stories.writing import name_of
 
 Act = LogEntry.Act
 _TO: Mapping[str, State] = {

@@ -26,10 +26,10 @@ from escrutinio.web.replies.models import (
 )
 from escrutinio.web.replies.spam import why_held
 from escrutinio.web.replies.tree import give_place, locked, settle, thread_of
-from escrutinio.web.stories.formats import moment_text
-from escrutinio.web.stories.markdown import clean
+from escrutinio.web.shared.cleaning import clean
+from escrutinio.web.shared.moments import moment_text
+from escrutinio.web.shared.roles import Action, may
 from escrutinio.web.stories.models import Story
-from escrutinio.web.stories.roles import Action, may
 
 EDITABLE = timedelta(minutes=10)
 """So long after posting its author may change or delete a reply."""

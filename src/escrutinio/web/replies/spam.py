@@ -17,8 +17,8 @@ from django.core import signing
 
 from escrutinio.web.replies.markdown import has_link
 from escrutinio.web.replies.models import Mode, Reply, Rules, State, Thread, Why
-from escrutinio.web.stories.markdown import normal
-from escrutinio.web.stories.roles import Action, may
+from escrutinio.web.shared.cleaning import normal
+from escrutinio.web.shared.roles import Action, may
 
 HONEYPOT = "website"
 """A field that people do not see and machines fill in."""

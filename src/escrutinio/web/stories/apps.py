@@ -23,7 +23,7 @@ def _make_groups(**_: Any) -> None:
     # Django's models can be imported only when all apps are known.
     from django.contrib.auth.models import Group
 
-    from escrutinio.web.stories.roles import Role
+    from escrutinio.web.shared.roles import Role
 
     for role in Role:
         Group.objects.get_or_create(name=role.value)

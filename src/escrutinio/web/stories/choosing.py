@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from escrutinio.flows.publication import Publication, figures_available
 from escrutinio.model import NATION, EscrutinioError
+from escrutinio.web.shared.cleaning import normal
 from escrutinio.web.stories.figures import look_up
 from escrutinio.web.stories.formats import measure_name, value_text, what_text
-from escrutinio.web.stories.markdown import normal
 
 MOST = 400
 

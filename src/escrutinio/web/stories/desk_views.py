@@ -19,14 +19,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from escrutinio.web.published import publication
+from escrutinio.web.shared.desk import desk, desk_page, name_of, who
+from escrutinio.web.shared.roles import Action, may
 from escrutinio.web.stories.choosing import choices
-from escrutinio.web.stories.decorators import desk, desk_page, story_for, who
+from escrutinio.web.stories.decorators import story_for
 from escrutinio.web.stories.forms import SectionForm, SignInForm, StoryForm
 from escrutinio.web.stories.models import FindingMark, Flag, Section, Story
-from escrutinio.web.stories.roles import Action, may
 from escrutinio.web.stories.sign_in import count_try, forget_tries
 from escrutinio.web.stories.views import serve_picture
-from escrutinio.web.stories.writing import Content, name_of
+from escrutinio.web.stories.writing import Content
 
 PER_PAGE = 50
 

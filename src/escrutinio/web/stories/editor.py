@@ -17,17 +17,18 @@ from django.views.decorators.http import require_http_methods
 
 from escrutinio.flows.publication import Publication
 from escrutinio.web.published import publication
+from escrutinio.web.shared.desk import desk, desk_page, name_of, who
+from escrutinio.web.shared.roles import Action, may
 from escrutinio.web.stories import flags
 from escrutinio.web.stories.choosing import choices
-from escrutinio.web.stories.decorators import desk, desk_page, story_for, who
+from escrutinio.web.stories.decorators import story_for
 from escrutinio.web.stories.figures import known_figures
 from escrutinio.web.stories.forms import StoryForm, initial
 from escrutinio.web.stories.markdown import read_text
 from escrutinio.web.stories.models import MOST_TEXT, Revision, State, Story
 from escrutinio.web.stories.problems import problems_of
 from escrutinio.web.stories.rendering import render_source
-from escrutinio.web.stories.roles import Action, may
-from escrutinio.web.stories.writing import Act, ConflictError, Content, SlugTakenError, name_of, write
+from escrutinio.web.stories.writing import Act, ConflictError, Content, SlugTakenError, write
 
 PREVIEW = "preview"
 _NEEDS = {

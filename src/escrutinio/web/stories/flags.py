@@ -11,9 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from escrutinio.flows.publication import Figure, Publication
+from escrutinio.web.shared.moments import moment_text
 from escrutinio.web.stories.decided import Subject, headline, is_called, subject_name, subject_of
 from escrutinio.web.stories.figures import Key, agrees, asked_for, bind, known_figures, look_up
-from escrutinio.web.stories.formats import moment_text, value_text
+from escrutinio.web.stories.formats import value_text
 from escrutinio.web.stories.markdown import Asked, Paragraph, Text, read_text
 from escrutinio.web.stories.models import Flag, Story
 from escrutinio.web.stories.victory_words import deciding_words

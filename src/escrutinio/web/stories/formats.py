@@ -1,57 +1,24 @@
-"""Figures, numbers and moments in a reader's language."""
+"""Figures and numbers in a reader's language."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_time
 from babel.numbers import format_decimal
-from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from escrutinio.flows.publication import Figure
-from escrutinio.model import load_election
+from escrutinio.web.shared.moments import babel_locale, moment_text
 
 _NARROW = "\u00a0"
-
-
-def zone() -> ZoneInfo:
-    """The election's own time."""
-    return _zone(Path(settings.FOLDER))
-
-
-@lru_cache(maxsize=8)
-def _zone(folder: Path) -> ZoneInfo:
-    return load_election(folder).timezone
-
-
-def moment_text(moment: datetime) -> str:
-    """A day and a time."""
-    return str(format_datetime(moment.astimezone(zone()), "d MMM y, HH:mm", locale=_locale()))
-
-
-def short_moment(moment: datetime, beside: datetime) -> str:
-    """A time alone where it is of the same day as another moment; else with its day."""
-    local = moment.astimezone(zone())
-    if local.date() == beside.astimezone(zone()).date():
-        return str(format_time(local, "HH:mm", locale=_locale()))
-    return moment_text(moment)
 
 
 def number(value: Decimal) -> str:
     """A number with its thousands apart, and with as many decimals as it has."""
     decimals = max(0, -int(value.as_tuple().exponent))
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, format=pattern, locale=_locale()))
-
-
-def _locale() -> str:
-    return (get_language() or "en").replace("-", "_")
+    return str(format_decimal(value, format=pattern, locale=babel_locale()))
 
 
 def value_text(figure: Figure) -> str:

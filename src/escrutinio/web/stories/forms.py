@@ -14,8 +14,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from escrutinio.flows.publication import Publication
+from escrutinio.web.shared.cleaning import clean
 from escrutinio.web.stories.figures import known_figures
-from escrutinio.web.stories.markdown import clean, read_text
+from escrutinio.web.stories.markdown import read_text
 from escrutinio.web.stories.models import MOST_TEXT, Section, Slug, Story
 from escrutinio.web.stories.pictures import Picture, keep_picture
 from escrutinio.web.stories.problems import problems_of

@@ -8,7 +8,6 @@ stands, ``<data value="0"></data>`` for the first; nothing that an author writes
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
@@ -17,6 +16,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+
+from escrutinio.web.shared.cleaning import clean
 
 MOST_FIGURES = 200
 """Figures of one story; more are an error in the editor."""
@@ -132,28 +133,6 @@ def pieces(html: str) -> Iterator[str | int]:
 def freeze(source: str, moment: str) -> str:
     """The text with ``| frozen at MOMENT`` where it says ``| frozen`` alone."""
     return _BARE_FROZEN.sub(lambda found: f"{found.group(1)} at {moment} }}}}", source)
-
-
-def clean(text: str, *, lines: bool = False) -> str:
-    """A text without control signs, which no page and no feed can hold; line breaks stay with ``lines``."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "\n\t" if lines else ""
-    return "".join(sign if sign in kept or _plain(sign) else " " for sign in text)
-
-
-def _plain(sign: str) -> bool:
-    return unicodedata.category(sign) not in ("Cc", "Cs", "Cn") and sign not in _OVERRIDES
-
-
-_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Signs that turn the direction of what follows, with which a text can pretend to be another."""
-
-
-def normal(text: str) -> str:
-    """A text for searching: lower case, no accents, single spaces."""
-    # Taken apart first: only then do letters such as a mathematical bold A have a lower case.
-    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return " ".join("".join(sign for sign in parts if not unicodedata.combining(sign)).split())
 
 
 def _figure_rule(state: StateInline, silent: bool) -> bool:

@@ -118,6 +118,11 @@ class Story(models.Model):
         """Whether readers may see it."""
         return self.state in PUBLIC_STATES
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is neither public nor about to be."""
+        return self.state == State.DRAFT
+
     def get_absolute_url(self) -> str:
         """Its page, in its own language."""
         with translation.override(self.language):

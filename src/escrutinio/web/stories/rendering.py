@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from escrutinio.flows.publication import Figure, Publication
+from escrutinio.web.shared.moments import short_moment
 from escrutinio.web.stories import formats
 from escrutinio.web.stories.figures import Key, agrees, known_figures, look_up, value_of
 from escrutinio.web.stories.markdown import Asked, pieces, read_text
@@ -120,7 +121,7 @@ def _shown(
 
 
 def _aside(known: Figure, moved: str, gone: bool, publication: Publication | None) -> str:
-    moment = formats.short_moment(known.as_of, publication.as_of if publication else known.as_of)
+    moment = short_moment(known.as_of, publication.as_of if publication else known.as_of)
     if moved:
         return _("at %(moment)s; now %(value)s") % {"moment": moment, "value": moved}
     return _("last known at %(moment)s") % {"moment": moment} if gone else ""

@@ -7,7 +7,6 @@ tries at once are no more than as many one after the other.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -15,6 +14,7 @@ from django.conf import settings
 from django.db.models import F
 from django.http import HttpRequest
 
+from escrutinio.web.shared.client import client_address, network
 from escrutinio.web.stories.models import SignInTry
 
 WINDOW = timedelta(minutes=15)
@@ -42,15 +42,6 @@ def forget_tries(request: HttpRequest, name: str) -> None:
     )
 
 
-def client_address(request: HttpRequest) -> str:
-    """Where a request comes from: a proxy's word is taken only where proxies are known to stand before us."""
-    proxies = settings.ENVIRONMENT.proxies
-    through = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if proxies and len(through) >= proxies:
-        return str(through[-proxies])
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def _keys(request: HttpRequest, name: str) -> dict[str, str]:
     address, user = network(client_address(request)), name.strip().casefold()
     return {
@@ -58,19 +49,6 @@ def _keys(request: HttpRequest, name: str) -> dict[str, str]:
         "address": _digest("address", address),
         "name": _digest("name", user),
     }
-
-
-def network(address: str) -> str:
-    """An address; of version 6 the network that one household has to itself."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped:
-            return str(found.ipv4_mapped)
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
 
 
 def _digest(*parts: str) -> str:

@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 
 from escrutinio.web.page_cache import of_story, public
 from escrutinio.web.published import publication
+from escrutinio.web.shared.cleaning import normal
 from escrutinio.web.stories import documents, pictures
 from escrutinio.web.stories.addresses import PER_PAGE, other_languages, public_addresses
-from escrutinio.web.stories.markdown import normal
 from escrutinio.web.stories.models import Section, Slug, Story
 from escrutinio.web.stories.rendering import render_story
 

@@ -13,9 +13,11 @@ from django.db.models import F
 
 from escrutinio.flows.publication import Publication
 from escrutinio.web.page_cache import stories_changed
+from escrutinio.web.shared.cleaning import normal
+from escrutinio.web.shared.desk import name_of
 from escrutinio.web.stories import flags
 from escrutinio.web.stories.figures import freeze_body
-from escrutinio.web.stories.markdown import normal, read_text
+from escrutinio.web.stories.markdown import read_text
 from escrutinio.web.stories.models import Correction, Revision, Section, Slug, State, Story
 
 Act = Revision.Act
@@ -191,11 +193,6 @@ def publish_scheduled(story: Story, now: datetime, publication: Publication | No
         flags.refresh_story(story, publication, now)
         transaction.on_commit(stories_changed)
     return True
-
-
-def name_of(user: User | None) -> str:
-    """A name for the history; the site itself is called Escrutinio."""
-    return (user.get_full_name() or user.get_username()) if user else "Escrutinio"
 
 
 def _original(content: Content, story: Story) -> Story | None:

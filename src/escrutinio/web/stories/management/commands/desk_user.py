@@ -13,7 +13,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from escrutinio.web.stories.roles import Role
+from escrutinio.web.shared.roles import Role
 
 
 class Command(BaseCommand):

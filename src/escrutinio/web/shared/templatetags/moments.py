@@ -1,4 +1,4 @@
-"""Moments of stories, for templates."""
+"""Moments, for templates."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from escrutinio.web.stories import flags, formats
-from escrutinio.web.stories.models import Flag
+from escrutinio.web.shared.moments import moment_text
 
 register = template.Library()
 
@@ -19,16 +18,10 @@ def when(moment: datetime | None) -> SafeString | str:
     """A moment as a ``time`` element, in the election's time."""
     if moment is None:
         return ""
-    return format_html('<time datetime="{}">{}</time>', iso(moment), formats.moment_text(moment))
+    return format_html('<time datetime="{}">{}</time>', iso(moment), moment_text(moment))
 
 
 @register.filter
 def iso(moment: datetime | None) -> str:
     """A moment as machines read it, in UTC."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if moment else ""
-
-
-@register.filter
-def says(flag: Flag) -> str:
-    """What a flag says."""
-    return flags.message(flag.kind, flag.details)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Protocol
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-
-from escrutinio.web.stories.models import State, Story
 
 
 class Role(StrEnum):
@@ -45,6 +44,19 @@ _MAY: dict[Role, set[Action]] = {
 }
 _OWN: dict[Role, set[Action]] = {Role.REPORTER: {Action.SEE, Action.EDIT}}
 
+
+class Authored(Protocol):
+    """What a right can depend on: whose it is, and whether it is still a draft."""
+
+    @property
+    def author_id(self) -> int | None:
+        """The key of the user who wrote it."""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is neither public nor about to be."""
+
+
 Somebody = User | AbstractBaseUser | AnonymousUser
 
 
@@ -58,7 +70,7 @@ def roles_of(user: Somebody) -> frozenset[Role]:
     return frozenset(role for role in Role if role in names)
 
 
-def may(user: Somebody, action: Action, story: Story | None = None) -> bool:
+def may(user: Somebody, action: Action, story: Authored | None = None) -> bool:
     """Whether somebody may do something, with a story where it concerns one.
 
     A reporter sees and edits their own stories, and edits them only while they are drafts.
@@ -68,6 +80,6 @@ def may(user: Somebody, action: Action, story: Story | None = None) -> bool:
             return True
         if story is None or action not in _OWN.get(role, set()) or story.author_id != user.pk:
             continue
-        if action is Action.SEE or story.state == State.DRAFT:
+        if action is Action.SEE or story.is_draft:
             return True
     return False
