@@ -238,11 +238,11 @@ def test_the_command_in_its_three_formats(desks: Mapping[str, Desk]) -> None:
     assert "Cannot say yet" in table
     assert "Over all:" in table
     assert [one["election"]["id"] for one in document["elections"]] == ["bo-2020-10-18", "bo-2019-10-20-trep"]
-    assert [step["said"] for step in document["elections"][0]["steps"]] == [False, True]
+    assert [step["available"] for step in document["elections"][0]["steps"]] == [False, True]
     # The first sheets of the preliminary count of 2019 are shown together, and are enough to say something.
     assert document["coverage"]["cells"] == 5 + 9 + 9
     assert len(rows) == 1 + 5 + 9 + 9
-    lists = document["elections"][0]["steps"][1]["lists"]
+    lists = document["elections"][0]["steps"][1]["figures"]["selections"]
     assert float(rows[1]["projected"]) == lists["MAS-IPSP"]["projected"]
 
 
@@ -252,8 +252,8 @@ def test_without_baseline_says_so(desks: Mapping[str, Desk]) -> None:
 
     document = backtest_document([found])
 
-    assert document["elections"][0]["baseline"] is False
-    assert document["elections"][0]["steps"][0]["baseline_matched"] is None
+    assert document.elections[0].baseline is False
+    assert document.elections[0].steps[0].baseline_matched is None
 
 
 @pytest.mark.parametrize("shares", ["0", "5,101", "", "x"])

@@ -226,7 +226,7 @@ def test_revised_and_vanished_sheets_are_listed(exported: Desk) -> None:
 
 @needs_data
 def test_votes_of_withdrawn_lists_are_found(exported: Desk) -> None:
-    tally = check_document(check(exported))["findings_by_code"]
+    tally = check_document(check(exported)).findings_by_code
     findings = check(exported, codes=("selection-withdrawn",)).findings
     president = findings.filter(pl.col("contest") == "president")
     assert president["sheet"].n_unique() == 387, (

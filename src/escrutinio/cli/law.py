@@ -14,7 +14,9 @@ from rich.text import Text
 
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
-from escrutinio.cli.options import FormatOption
+from escrutinio.cli.command import Command
+from escrutinio.cli.decide import chamber_table, office_words
+from escrutinio.cli.options import ExplainOption, FormatOption
 from escrutinio.flows import laws as flow
 from escrutinio.flows.verifications import Verification
 from escrutinio.law import Law, Outcome, get_law, law_ids, outcome_html
@@ -23,6 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     help="The library of electoral laws: list, show, decide, verify.",
+    epilog="Example: escrutinio law show bo/2020",
 )
 LawArgument = Annotated[
     str, typer.Argument(metavar="LAW", help="Its id, or the path of a file of your own.", show_default=False)
@@ -38,47 +41,45 @@ class DecisionFormat(StrEnum):
     HTML = "html"
 
 
-@app.command("list")
+@app.command("list", cls=Command, epilog="Example: escrutinio law list --format csv")
 def list_laws(output: FormatOption = Format.TABLE) -> None:
-    """Every law: its id, what it elects, and when it is in force."""
-    found = flow.laws()
+    """List every law: its id, what it elects, and when it is in force."""
+    laws = flow.laws()
     answer(
         output,
-        table=lambda: _list(found),
-        document=lambda: {
-            "schema": "escrutinio/laws/1",
-            "laws": [flow.law_document(law, []) for law in found],
-        },
-        rows=lambda: flow.law_rows(found),
+        table=lambda: _list(laws),
+        document=lambda: flow.laws_document(laws),
+        rows=lambda: flow.law_rows(laws),
     )
 
 
-@app.command()
+@app.command(cls=Command, epilog="Example: escrutinio law show bo/2020")
 def show(law: LawArgument, output: FormatOption = Format.TABLE) -> None:
-    """A law: its articles in order, its sources, and the official results it is verified on."""
-    found = get_law(law)
-    verified = flow.verifications(found.id) if found.id in law_ids() else []
+    """Show a law: its articles in order, its sources, and the official results it is verified on."""
+    shown = get_law(law)
+    verifications = flow.verifications(shown.id) if shown.id in law_ids() else []
     answer(
         output,
-        table=lambda: Group(*_show(found, verified)),
-        document=lambda: flow.law_document(found, verified),
-        rows=lambda: flow.law_rows([found]),
+        table=lambda: Group(*_show(shown, verifications)),
+        document=lambda: flow.law_document(shown, verifications),
+        rows=lambda: flow.law_rows([shown]),
     )
 
 
-@app.command()
+@app.command(cls=Command, epilog="Example: escrutinio law decide bo/2020 votes.csv --facts facts.toml")
 def decide(
     law: LawArgument,
     votes: Annotated[Path, typer.Argument(metavar="VOTES.csv", help="The votes.", show_default=False)],
     facts: Annotated[
-        Path | None, typer.Option(metavar="FACTS.toml", help="Seats, agreements, lots; else none.")
+        Path | None, typer.Option(metavar="FACTS.toml", help="Seats, agreements, lots; none without it.")
     ] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Show every step with its article.")] = False,
+    explain: ExplainOption = False,
     output: Annotated[
-        DecisionFormat, typer.Option("--format", help="How to print the answer.")
+        DecisionFormat,
+        typer.Option("--format", metavar="FORMAT", help="How to print the answer: table, json, csv or html."),
     ] = DecisionFormat.TABLE,
 ) -> None:
-    """Who is elected and the seats, from a table of votes."""
+    """Show who is elected and the seats, from a table of votes."""
     outcome = flow.decide_table(law, votes, facts)
     if output is DecisionFormat.HTML:
         typer.echo(outcome_html(outcome), nl=False)
@@ -91,36 +92,37 @@ def decide(
     )
 
 
-@app.command()
+@app.command(cls=Command, epilog="Example: escrutinio law verify de/2023")
 def verify(
-    law: Annotated[str, typer.Argument(metavar="[LAW]", help="Only this one.", show_default=False)] = "",
+    law: Annotated[str, typer.Argument(metavar="LAW", help="Only this law.", show_default=False)] = "",
 ) -> None:
     """Apply laws to official results and compare; fails when one differs."""
     table = Table("Election", "Law", "Figures", "Result")
-    wrong = 0
-    for one in flow.verify(law):
-        wrong += bool(one.differences)
-        said = "\n".join(one.differences) or "the same"
-        table.add_row(one.verification.title, one.verification.law.id, str(one.verification.checks), said)
+    failed = False
+    for result in flow.verify(law):
+        failed = failed or bool(result.differences)
+        words = "\n".join(result.differences) or "the same"
+        verification = result.verification
+        table.add_row(verification.title, verification.law.id, str(verification.checks), words)
     if not table.row_count:
         typer.echo(f"No official result to verify {law} with yet.")
         raise typer.Exit(1)
     terminal.console().print(table)
-    if wrong:
+    if failed:
         raise typer.Exit(1)
 
 
-def _list(found: list[Law]) -> RenderableType:
+def _list(laws: list[Law]) -> RenderableType:
     table = Table()
     table.add_column("Law", no_wrap=True)
     table.add_column("What it elects")
     table.add_column("In force")
-    for law in found:
+    for law in laws:
         table.add_row(law.id, f"{law.title}: {law.elects}", law.in_force)
     return table
 
 
-def _show(law: Law, verified: list[Verification]) -> Iterator[RenderableType]:
+def _show(law: Law, verifications: list[Verification]) -> Iterator[RenderableType]:
     yield Text(f"{law.id}: {law.title}", style="bold")
     yield Text(f"Elects {law.elects}.")
     yield Text(f"Statute: {law.statute}")
@@ -135,19 +137,19 @@ def _show(law: Law, verified: list[Verification]) -> Iterator[RenderableType]:
     yield Text("\nVotes")
     for role, words in law.contests.items():
         yield Text(f"· {role}: {words}")
-    if verified:
+    if verifications:
         yield Text("\nVerified on official results")
-        for one in verified:
-            yield Text(f"· {one.title} ({one.checks} figures). {one.source}")
+        for verification in verifications:
+            yield Text(f"· {verification.title} ({verification.checks} figures). {verification.source}")
 
 
 def _outcome(outcome: Outcome, *, explain: bool) -> Iterator[RenderableType]:
     yield Text(f"{outcome.title} ({outcome.law})", style="bold")
     for office in outcome.offices.values():
-        yield Text(f"→ {terminal.office_words(office.to_dict(), final=outcome.final)}", style="bold")
+        yield Text(f"→ {office_words(office, final=outcome.final)}", style="bold")
     for chamber in outcome.chambers.values():
         yield Text("")
-        yield terminal.chamber_table(chamber.to_dict(), None, final=outcome.final)
+        yield chamber_table(chamber, None, final=outcome.final)
     for tie in outcome.ties:
         yield Text(
             f"Tied: {', '.join(tie.tied)} for {tie.seats} ({tie.what}). "

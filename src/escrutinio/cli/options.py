@@ -2,18 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from escrutinio.cli.answer import Format
+from escrutinio.model import Election, UsageError
 
-Folder = Annotated[Path, typer.Argument(help="The election's folder.", show_default=False)]
-FormatOption = Annotated[Format, typer.Option("--format", help="How to print the answer.")]
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The election's folder.", show_default=False)]
+FormatOption = Annotated[
+    Format, typer.Option("--format", metavar="FORMAT", help="How to print the answer: table, json or csv.")
+]
+ExplainOption = Annotated[
+    bool, typer.Option("--explain", help="Show every step of the law with its article.")
+]
 AsOfOption = Annotated[
     str | None,
     typer.Option(
-        "--as-of", metavar="TIME", help="Only what was observed by then; ISO 8601, local unless it says so."
+        "--as-of",
+        metavar="TIME",
+        help="Only what was observed by then, such as 2020-10-19T08:30; local time unless it has an offset.",
     ),
 ]
+
+
+def moment_of(text: str | None, election: Election, option: str = "--as-of") -> datetime | None:
+    """The moment (UTC) that an option names; None stays None.
+
+    Raises:
+        UsageError: it is not a time.
+    """
+    if text is None:
+        return None
+    try:
+        return election.parse_time(text)
+    except ValueError:
+        raise UsageError(
+            f"{option} {text!r} is not a time",
+            hint="Give it like 2020-10-19T08:30 or 2020-10-19T12:30:00+00:00.",
+        ) from None

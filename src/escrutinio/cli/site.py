@@ -13,12 +13,16 @@ from rich.console import Group
 
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
-from escrutinio.cli.ingest_view import progress_bar
 from escrutinio.cli.options import Folder, FormatOption
+from escrutinio.cli.progress import progress_bar
 from escrutinio.model import UsageError
 
 if TYPE_CHECKING:
     from escrutinio.web.export import Exported
+
+
+SERVE_EXAMPLE = "Example: escrutinio serve night --seconds 120"
+EXPORT_EXAMPLE = "Example: escrutinio export night --to public --url https://example.org"
 
 
 @contextmanager
@@ -34,16 +38,25 @@ def _site_installed() -> Iterator[None]:
 
 def serve(
     folder: Folder,
-    port: Annotated[int, typer.Option(help="The port.", min=1, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(metavar="NUMBER", help="The port.", min=1, max=65535)] = 8000,
     host: Annotated[
-        str, typer.Option(help="The address to listen at; others than this machine's need production mode.")
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="The address to listen on; non-loopback addresses require production mode.",
+        ),
     ] = "127.0.0.1",
     replay: Annotated[
         bool, typer.Option("--replay/--no-replay", help="Replay a rehearsal's night, or show its end.")
     ] = True,
-    seconds: Annotated[float, typer.Option(help="How long the replay takes.", min=0)] = 300.0,
+    seconds: Annotated[
+        float, typer.Option(metavar="SECONDS", help="How long the replay takes.", min=0)
+    ] = 300.0,
     workers: Annotated[
-        int | None, typer.Option(help="Processes that answer readers.", show_default="1", min=1, max=64)
+        int | None,
+        typer.Option(
+            metavar="NUMBER", help="Processes that answer readers.", show_default="1", min=1, max=64
+        ),
     ] = None,
     watch: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Take in files as they appear there.")
@@ -62,26 +75,35 @@ def export(
     folder: Folder,
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="Where to write the site.", show_default=False)],
     url: Annotated[
-        str, typer.Option(help="Where readers will find it, such as https://example.org.", show_default=False)
+        str,
+        typer.Option(
+            metavar="URL", help="Where readers will find it, such as https://example.org.", show_default=False
+        ),
     ] = "",
     units: Annotated[
-        str, typer.Option(metavar="LEVELS", help="Pages for units of these levels only, by commas; else all.")
+        str,
+        typer.Option(
+            metavar="LEVELS", help="Only pages of units of these levels, separated by commas; otherwise all."
+        ),
     ] = "",
     language: Annotated[
-        str, typer.Option(help="The language of the page at the root.", show_default="en")
+        str, typer.Option(metavar="CODE", help="The language of the page at the root.", show_default="en")
     ] = "",
-    renew: Annotated[
-        bool, typer.Option("--publish", help="Publish the count as it is known, first.")
-    ] = False,
+    renew: Annotated[bool, typer.Option("--publish", help="First publish the count as it stands.")] = False,
     live: Annotated[
-        str, typer.Option(help="The running site: where replies are written.", show_default=False)
+        str,
+        typer.Option(metavar="URL", help="The running site, where replies are written.", show_default=False),
     ] = "",
     workers: Annotated[
-        int | None, typer.Option(help="Processes.", show_default="one a processor", min=1, max=64)
+        int | None,
+        typer.Option(metavar="NUMBER", help="Processes.", show_default="one a processor", min=1, max=64),
     ] = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Write the whole public site as files that any web server serves; again, for what has changed."""
+    """Write the whole public site as files that any web server can serve.
+
+    Run it again to write what has changed.
+    """
     with _site_installed():
         from escrutinio.web.export import Plan
         from escrutinio.web.export import export as run_export
@@ -108,4 +130,4 @@ def _lines(exported: Exported) -> Iterator[str]:
     if not exported.url:
         yield "Without --url there is no site map, and pictures for links have no full address."
     for address, page in exported.dead.items():
-        yield f"leads nowhere: {address}, on {page}"
+        yield f"broken link: {address}, on {page}"

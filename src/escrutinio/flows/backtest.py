@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 import polars as pl
 
-from escrutinio.flows.count import count, iso
+from escrutinio.flows.count import count, election_label, utc_time
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.documents.backtest import (
+    BacktestDocument,
+    BacktestedElection,
+    BacktestFigures,
+    BacktestInterval,
+    BacktestStep,
+    IntervalCoverage,
+    SelectionBacktest,
+)
 from escrutinio.flows.project import DRAWS, SEED, headline_contest, load_baseline, project_contest
 from escrutinio.flows.resolved import resolved_sheets
 from escrutinio.ledger import as_of
@@ -73,7 +81,7 @@ def backtest(
     draws: int = DRAWS,
     seed: int = SEED,
     settings: Settings | None = None,
-    told: Callable[[], object] = lambda: None,
+    on_step: Callable[[], object] = lambda: None,
 ) -> Backtest:
     """Replay the headline contest, moment by moment, each fitted to what was in then and to nothing else.
 
@@ -84,7 +92,7 @@ def backtest(
         draws: how many finished counts to draw at each moment.
         seed: of the random numbers.
         settings: other settings than those that were chosen.
-        told: called after each moment.
+        on_step: called after each moment.
 
     Raises:
         UsageError: a share is none, the count is not finished, or the election has no levels to project on.
@@ -106,11 +114,11 @@ def backtest(
     for share in shares:
         moment = _moment(times, share)
         placed = resolved_sheets(desk, moment)
-        found = project_contest(
+        projected = project_contest(
             placed.sheets, desk.stations, election, contest, baseline, draws, seed, settings or Settings()
         )
         now = count(desk, moment, levels=[NATION], placed=placed).nation(contest.id)
-        names = found.layout.categories[: found.layout.lists]
+        names = projected.layout.categories[: projected.layout.lists]
         raw, truth = (
             np.array([figures.shares_of_valid[name] or 0.0 for name in names]) for figures in (now, final)
         )
@@ -119,12 +127,12 @@ def backtest(
                 asked=share,
                 moment=moment,
                 sheets=float(now.sheets_share or 0.0),
-                registered=found.layout.share_in,
-                matched=found.matched,
-                scored=score(found.draws, raw, truth),
+                registered=projected.layout.share_in,
+                matched=projected.matched,
+                scored=score(projected.draws, raw, truth),
             )
         )
-        told()
+        on_step()
     return Backtest(desk, contest.id, baseline is not None, tuple(steps))
 
 
@@ -158,94 +166,116 @@ def _moment(times: pl.Series, share: float) -> datetime:
     return at
 
 
-def backtest_document(found: Sequence[Backtest]) -> dict[str, Any]:
-    """Back-tests as plain data; shares are of valid votes, 0 to 1."""
-    return {
-        "schema": "escrutinio/backtest/1",
-        "elections": [_election(one) for one in found],
-        "coverage": _coverage([cell for one in found for cell in one.cells()]),
-    }
+def backtest_document(backtests: Sequence[Backtest]) -> BacktestDocument:
+    """Back-tests as a document."""
+    return BacktestDocument(
+        elections=tuple(_election(replayed) for replayed in backtests),
+        coverage=_coverage([cell for replayed in backtests for cell in replayed.cells()]),
+    )
 
 
-def _election(one: Backtest) -> dict[str, Any]:
-    election = one.desk.election
-    return {
-        "election": {"id": election.id, "name": election.name},
-        "note": election.note,
-        "rehearsal": one.desk.rehearsing,
-        "contest": one.contest,
-        "baseline": one.with_baseline,
-        "steps": [_step(step) for step in one.steps],
-        "coverage": _coverage(one.cells()),
-    }
+def _election(replayed: Backtest) -> BacktestedElection:
+    election = replayed.desk.election
+    return BacktestedElection(
+        election=election_label(election),
+        note=election.note,
+        rehearsal=replayed.desk.rehearsing,
+        contest=replayed.contest,
+        baseline=replayed.with_baseline,
+        steps=tuple(_step(step) for step in replayed.steps),
+        coverage=_coverage(replayed.cells()),
+    )
 
 
-def _step(step: Step) -> dict[str, Any]:
-    scored = step.scored
-    head = {
-        "asked": step.asked,
-        "as_of": iso(step.moment),
-        "sheets_share": step.sheets,
-        "registered_share": step.registered,
-        "baseline_matched": step.matched,
-        "said": scored.reason is None,
-    }
-    leading = scored.leading_cell()
-    if leading is None:
-        return {**head, "reason": scored.reason}
-    lists = {
-        cell.selection: {
-            "raw": cell.raw,
-            "projected": cell.projected,
-            "truth": cell.truth,
-            "error": cell.error,
-            "intervals": {
-                name: {"low": low, "high": high, "inside": cell.inside(level), "width": cell.width(level)}
-                for name, level, (low, high) in _leveled(cell)
-            },
-        }
-        for cell in scored.cells
-    }
-    return {
-        **head,
-        "lists": lists,
-        "mean_error": scored.mean_error(),
-        "mean_error_raw": scored.mean_error(raw=True),
-        "leading": scored.leading,
-        "leading_width_90": leading.width(0.9),
-        "chance_of_lead_10": scored.lead,
-        "chance_of_majority": scored.majority,
-    }
+def _step(step: Step) -> BacktestStep:
+    figures = _figures(step.scored)
+    return BacktestStep(
+        asked=step.asked,
+        as_of=utc_time(step.moment),
+        sheets_share=step.sheets,
+        registered_share=step.registered,
+        baseline_matched=step.matched,
+        available=figures is not None,
+        reason=step.scored.reason or "",
+        figures=figures,
+    )
 
 
-def _leveled(cell: Cell) -> Iterator[tuple[str, float, tuple[float, float]]]:
-    for level, bounds in zip(LEVELS, cell.intervals, strict=True):
-        yield level_name(level), level, bounds
+def _figures(scored: Scored) -> BacktestFigures | None:
+    leading, mean_error, mean_error_raw = (
+        scored.leading_cell(),
+        scored.mean_error(),
+        scored.mean_error(raw=True),
+    )
+    if leading is None or mean_error is None or mean_error_raw is None:
+        return None
+    assert scored.lead is not None
+    assert scored.majority is not None
+    return BacktestFigures(
+        selections={cell.selection: _selection(cell) for cell in scored.cells},
+        mean_error=mean_error,
+        mean_error_raw=mean_error_raw,
+        leading=leading.selection,
+        leading_width_90=leading.width(0.9),
+        chance_of_lead_10=scored.lead,
+        chance_of_majority=scored.majority,
+    )
 
 
-def _coverage(cells: Sequence[Cell]) -> dict[str, Any]:
+def _selection(cell: Cell) -> SelectionBacktest:
+    return SelectionBacktest(
+        raw=cell.raw,
+        projected=cell.projected,
+        truth=cell.truth,
+        error=cell.error,
+        intervals={
+            level_name(level): BacktestInterval(
+                low=low, high=high, inside=cell.inside(level), width=cell.width(level)
+            )
+            for level, (low, high) in zip(LEVELS, cell.intervals, strict=True)
+        },
+    )
+
+
+def _coverage(cells: Sequence[Cell]) -> IntervalCoverage:
     shares = {level_name(level): share for level, share in coverage(cells).items()}
-    return {"cells": len(cells), "inside": shares}
+    return IntervalCoverage(cells=len(cells), inside=shares)
 
 
-def backtest_rows(document: dict[str, Any]) -> pl.DataFrame:
-    """The document as one row per election, moment and list; a moment without figures has one row."""
-    rows: list[dict[str, Any]] = []
-    for election in document["elections"]:
-        for step in election["steps"]:
-            head = {
-                "rehearsal": election["rehearsal"],
-                "election": election["election"]["id"],
-                "baseline": election["baseline"],
-                **{key: step[key] for key in ("asked", "as_of", "sheets_share", "registered_share", "said")},
-            }
-            chances = {key: step.get(key) for key in ("chance_of_lead_10", "chance_of_majority")}
-            for name, figures in step.get("lists", {"": {}}).items():
-                plain = {key: figures.get(key) for key in ("raw", "projected", "truth", "error")}
-                spans = {
-                    f"{key}_{level}": figures.get("intervals", {}).get(level, {}).get(key)
-                    for level in ("50", "90", "95")
-                    for key in ("low", "high", "inside")
-                }
-                rows.append({**head, "selection": name, **plain, **spans, **chances})
-    return pl.from_dicts(rows, infer_schema_length=None)
+def backtest_rows(document: BacktestDocument) -> pl.DataFrame:
+    """The document as one row per election, moment and selection; a moment without figures has one row."""
+    return pl.from_dicts(
+        [row for election in document.elections for step in election.steps for row in _rows(election, step)],
+        infer_schema_length=None,
+    )
+
+
+def _rows(election: BacktestedElection, step: BacktestStep) -> Iterator[dict[str, object]]:
+    figures = step.figures
+    for name in figures.selections if figures else [""]:
+        selection = figures.selections[name] if figures else None
+        spans = {
+            f"{key}_{level_name(level)}": getattr(selection.intervals[level_name(level)], key)
+            if selection
+            else None
+            for level in LEVELS
+            for key in ("low", "high", "inside")
+        }
+        yield {
+            "rehearsal": election.rehearsal,
+            "election": election.election.id,
+            "baseline": election.baseline,
+            "asked": step.asked,
+            "as_of": step.as_of,
+            "sheets_share": step.sheets_share,
+            "registered_share": step.registered_share,
+            "available": step.available,
+            "selection": name,
+            "raw": selection.raw if selection else None,
+            "projected": selection.projected if selection else None,
+            "truth": selection.truth if selection else None,
+            "error": selection.error if selection else None,
+            **spans,
+            "chance_of_lead_10": figures.chance_of_lead_10 if figures else None,
+            "chance_of_majority": figures.chance_of_majority if figures else None,
+        }

@@ -164,8 +164,13 @@ def heading(counted: Count) -> CountHeading:
 
 
 def iso(moment: datetime | None) -> str | None:
+    """A moment as ISO 8601 text in UTC; None stays None."""
+    return utc_time(moment) if moment else None
+
+
+def utc_time(moment: datetime) -> str:
     """A moment as ISO 8601 text in UTC."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def unit_names(stations: pl.DataFrame, level: str) -> dict[str, str]:

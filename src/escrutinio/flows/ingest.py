@@ -11,8 +11,10 @@ from pathlib import Path
 import polars as pl
 
 from escrutinio.feeds import READERS, Reading, digest_of, read_delivery
+from escrutinio.flows.count import iso
 from escrutinio.flows.desk import Desk
-from escrutinio.model import FeedError, sheet
+from escrutinio.flows.documents.ingest import IngestDocument, IngestedFile, IngestStatus
+from escrutinio.model import Election, FeedError, sheet
 
 
 @dataclass(frozen=True)
@@ -21,14 +23,14 @@ class IngestResult:
 
     Attributes:
         file: its path.
-        status: "taken in", "already known" or "refused".
-        reading: what was read; None when it was not taken in.
-        refusal: why, and how to mend it; None when it was not refused.
-        off_roll: rows whose sheet the stations file does not expect in their contest.
+        status: what became of it.
+        reading: what was read; None when it was not.
+        refusal: why it was refused, and what to do; None when it was not.
+        unexpected: rows whose sheet the stations file does not expect in their contest.
     """
 
     file: Path
-    status: str
+    status: IngestStatus
     reading: Reading | None = None
     refusal: FeedError | None = None
     unexpected: int = 0
@@ -57,20 +59,48 @@ def ingest(
         try:
             # A known file under its own name need not be read again. Under another name it may be of another
             # time; if it has none, its bytes are known all the same.
-            found = desk.ledger.deliveries().filter(pl.col("delivery") == digest_of(file))
-            known = not found.is_empty()
-            if file.name in found["file"].to_list() and observed_at is None:
-                yield IngestResult(file, "already known")
+            deliveries = desk.ledger.deliveries().filter(pl.col("delivery") == digest_of(file))
+            known = not deliveries.is_empty()
+            if file.name in deliveries["file"].to_list() and observed_at is None:
+                yield IngestResult(file, IngestStatus.ALREADY_KNOWN)
                 continue
             reading = read_delivery(file, desk.election, feed_id=feed, observed_at=observed_at)
         except FeedError as error:
             yield (
-                IngestResult(file, "already known") if known else IngestResult(file, "refused", refusal=error)
+                IngestResult(file, IngestStatus.ALREADY_KNOWN)
+                if known
+                else IngestResult(file, IngestStatus.REFUSED, refusal=error)
             )
             continue
         new = desk.ledger.append(reading.delivery, reading.rows, reading.findings, reading.data, now())
-        strangers = reading.rows.join(expected, on=list(sheet.KEY), how="anti").height
-        yield IngestResult(file, "taken in" if new else "already known", reading, unexpected=strangers)
+        unexpected = reading.rows.join(expected, on=list(sheet.KEY), how="anti").height
+        status = IngestStatus.TAKEN_IN if new else IngestStatus.ALREADY_KNOWN
+        yield IngestResult(file, status, reading, unexpected=unexpected)
+
+
+def ingest_document(results: Iterable[IngestResult], election: Election) -> IngestDocument:
+    """What became of files as a document."""
+    return IngestDocument(election=election.id, files=tuple(_file(result) for result in results))
+
+
+def _file(result: IngestResult) -> IngestedFile:
+    reading, refusal = result.reading, result.refusal
+    delivery = reading.delivery if reading else None
+    return IngestedFile(
+        file=str(result.file),
+        status=result.status,
+        feed=delivery.source if delivery else None,
+        observed_at=iso(delivery.observed_at) if delivery else None,
+        sha256=delivery.id if delivery else None,
+        rows=delivery.rows if delivery else None,
+        contests=tuple(delivery.contests) if delivery else (),
+        findings=reading.findings.height if reading else None,
+        sheets_unexpected=result.unexpected if reading else None,
+        message=(f"{refusal.where}: {refusal.message}" if refusal.where else refusal.message)
+        if refusal
+        else "",
+        hint=refusal.hint if refusal else "",
+    )
 
 
 def settled_files(folder: Path, seen: set[tuple[str, int, int]], pause: float) -> list[Path]:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import polars as pl
+from msgspec import structs
 
+from escrutinio.flows.documents.laws import (
+    LawArticle,
+    LawDocument,
+    LawsDocument,
+    LawSummary,
+    VerificationLabel,
+)
 from escrutinio.flows.verifications import Verification, read_verification
 from escrutinio.law import Elected, ElectionFacts, Law, Outcome, RunOff, Tie, get_law, law_ids, read_votes
 from escrutinio.law.facts import case_of
@@ -22,25 +29,33 @@ def laws() -> list[Law]:
     return [get_law(law_id) for law_id in law_ids()]
 
 
-def law_document(law: Law, verifications: list[Verification]) -> dict[str, Any]:
-    """A law as data: the schema ``escrutinio/law/1``."""
-    return {
-        "schema": "escrutinio/law/1",
-        "id": law.id,
-        "title": law.title,
-        "elects": law.elects,
-        "statute": law.statute,
-        "source": law.source,
-        "valid_from": law.valid_from.isoformat() if law.valid_from else None,
-        "valid_to": law.valid_to.isoformat() if law.valid_to else None,
-        "notes": law.notes,
-        "contests": dict(law.contests),
-        "articles": [{"rule": rule, "article": article} for rule, article in law.articles],
-        "verifications": [{"id": one.id, "title": one.title, "source": one.source} for one in verifications],
-    }
+def laws_document(laws_listed: Sequence[Law]) -> LawsDocument:
+    """Laws as a document."""
+    return LawsDocument(laws=tuple(_summary(law) for law in laws_listed))
 
 
-def law_rows(found: list[Law]) -> pl.DataFrame:
+def law_document(law: Law, verified_on: Sequence[Verification]) -> LawDocument:
+    """A law as a document, with the official results that it is verified on."""
+    labels = (VerificationLabel(id=v.id, title=v.title, source=v.source) for v in verified_on)
+    return LawDocument(**structs.asdict(_summary(law)), verifications=tuple(labels))
+
+
+def _summary(law: Law) -> LawSummary:
+    return LawSummary(
+        id=law.id,
+        title=law.title,
+        elects=law.elects,
+        statute=law.statute,
+        source=law.source,
+        valid_from=law.valid_from.isoformat() if law.valid_from else None,
+        valid_to=law.valid_to.isoformat() if law.valid_to else None,
+        notes=law.notes,
+        contests=dict(law.contests),
+        articles=tuple(LawArticle(rule=rule, article=article) for rule, article in law.articles),
+    )
+
+
+def law_rows(laws_listed: Sequence[Law]) -> pl.DataFrame:
     """One row a law."""
     return pl.DataFrame(
         [
@@ -53,7 +68,7 @@ def law_rows(found: list[Law]) -> pl.DataFrame:
                 "statute": law.statute,
                 "source": law.source,
             }
-            for law in found
+            for law in laws_listed
         ],
         schema_overrides={"valid_from": pl.Date, "valid_to": pl.Date},
     )
@@ -82,7 +97,7 @@ def outcome_rows(outcome: Outcome) -> pl.DataFrame:
 
     That is who is elected, each of those who stand in a run-off or are tied, or nobody: undecided.
     """
-    rows: list[dict[str, Any]] = [
+    rows: list[dict[str, object]] = [
         {"body": office, "unit": "", "kind": kind, "list": name, "seats": seats}
         for office, decision in outcome.offices.items()
         for kind, name, seats in _of_office(decision)
@@ -117,12 +132,12 @@ def _of_office(decision: Decision) -> Iterator[tuple[str, str, int]]:
 
 
 @dataclass(frozen=True)
-class Proved:
-    """A verification that has been tried.
+class VerificationResult:
+    """A verification, carried out.
 
     Attributes:
         verification: the election.
-        differences: in what the law gives something else than the official result; empty for nothing.
+        differences: where the law gives something other than the official result; empty when nowhere.
     """
 
     verification: Verification
@@ -137,22 +152,22 @@ def verifications(law_id: str = "") -> list[Verification]:
     """
     if law_id and law_id not in law_ids():
         raise UsageError(f"there is no law {law_id!r}", hint="escrutinio law list shows them.")
-    found = [
+    of_all_laws = [
         read_verification(folder)
         for folder in sorted(VERIFICATIONS.iterdir())
         if (folder / "facts.toml").is_file()
     ]
-    return [one for one in found if law_id in ("", one.law.id)]
+    return [verification for verification in of_all_laws if law_id in ("", verification.law.id)]
 
 
-def verify(law_id: str = "") -> Iterator[Proved]:
+def verify(law_id: str = "") -> Iterator[VerificationResult]:
     """Apply laws to the official results that they are verified on.
 
     Raises:
         UsageError: there is no such law.
     """
-    for one in verifications(law_id):
-        yield Proved(one, one.differences(one.decide()))
+    for verification in verifications(law_id):
+        yield VerificationResult(verification, verification.differences(verification.decide()))
 
 
 def _text(path: Path) -> str:

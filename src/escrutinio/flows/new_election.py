@@ -7,12 +7,12 @@ import shutil
 import uuid
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from escrutinio.feeds import parse_delivery
 from escrutinio.flows.desk import REHEARSAL
+from escrutinio.flows.documents.new import NewDocument
 from escrutinio.ledger import Ledger
 from escrutinio.model import DEFINITION_FILE, Election, UsageError, load_election, sheet
 from escrutinio.samples import Night, get_sample
@@ -34,7 +34,7 @@ def new_election(
         UsageError: the folder is in use, there is no such sample, or the data cannot be read.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError(f"{folder} exists and is not an empty folder", hint="Give a new folder.")
+        raise UsageError(f"{folder} exists and is not an empty folder", hint="Name a new folder.")
     night = get_sample(sample).build(data)
     folder.parent.mkdir(parents=True, exist_ok=True)
     # Made beside it and moved into place, so that there is never half an election.
@@ -51,10 +51,9 @@ def new_election(
     return load_election(folder)
 
 
-def new_document(folder: Path, election: Election) -> dict[str, Any]:
-    """What was made as plain data; its schema is docs/reference/schemas/new.schema.json."""
-    made = {"folder": str(folder), "election": election.id, "note": election.note}
-    return {"schema": "escrutinio/new/1", **made}
+def new_document(folder: Path, election: Election) -> NewDocument:
+    """What was made, as a document."""
+    return NewDocument(folder=str(folder), election=election.id, note=election.note)
 
 
 def _fill(folder: Path, night: Night, now: datetime, until: str | None) -> None:
@@ -69,7 +68,7 @@ def _fill(folder: Path, night: Night, now: datetime, until: str | None) -> None:
         try:
             moment = election.parse_time(until)
         except ValueError:
-            raise UsageError(f"{until!r} is no time", hint="Give it like 2020-10-19T08:30.") from None
+            raise UsageError(f"{until!r} is not a time", hint="Give it like 2020-10-19T08:30.") from None
         sheets = sheets.filter(pl.col(sheet.OBSERVED_AT) <= moment)
     Ledger(folder, election).create()
     rehearsal = Ledger(folder / REHEARSAL, election)

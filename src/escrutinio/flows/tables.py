@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 from msgspec import structs
 
 from escrutinio.flows.calls import Calls
-from escrutinio.flows.count import iso
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.documents.count import CountDocument
-from escrutinio.flows.ingest import IngestResult
-from escrutinio.flows.new_election import new_document
-from escrutinio.model import Election
+from escrutinio.flows.documents.ingest import IngestDocument
+from escrutinio.flows.documents.new import NewDocument
+from escrutinio.law import Chamber, Elected, RunOff, Tie, UnitSeats
+from escrutinio.law.outcome import Decision as OfficeDecision
 from escrutinio.projection.calls import UPDATE
 
 
-def new_rows(folder: Path, election: Election) -> pl.DataFrame:
+def new_rows(document: NewDocument) -> pl.DataFrame:
     """What was made, one row."""
-    return pl.DataFrame([new_document(folder, election)]).drop("schema")
+    return pl.DataFrame([structs.asdict(document)])
 
 
 def unit_rows(document: CountDocument) -> pl.DataFrame:
@@ -45,34 +44,43 @@ def decision_rows(decision: Decision) -> pl.DataFrame:
 
     The unit "" stands for the whole chamber, the kind "all" for all kinds together.
     """
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
+    outcome = decision.outcome
 
     def add(body: str, unit: str, kind: str, name: str, seats: int | None, text: str = "") -> None:
-        head = {"rehearsal": decision.counted.rehearsing, "final": decision.outcome.final}
+        head = {"rehearsal": decision.counted.rehearsing, "final": outcome.final}
         rows.append(
             {**head, "body": body, "unit": unit, "kind": kind, "list": name, "seats": seats, "text": text}
         )
 
-    for office, found in decision.outcome.offices.items():
-        plain = found.to_dict()
-        names = (
-            [plain["name"]] if plain["kind"] == "elected" else plain.get("pair") or plain.get("tied") or [""]
-        )
+    for role, office in outcome.offices.items():
+        kind, names, text = _office(office)
         for name in names:
-            add(office, "", plain["kind"], name, None, plain.get("text", "") or "")
-    for chamber in decision.outcome.chambers.values():
-        plain = chamber.to_dict()
-        for part, unit in ((plain, ""), *((plain["units"][code], code) for code in plain["units"])):
-            for name, seats in part["seats"].items():
-                add(chamber.id, unit, "all", name, seats)
-            for kind, by_list in part["by_kind"].items():
-                for name, seats in by_list.items():
-                    add(chamber.id, unit, kind, name, seats)
-            for kind in ("undecided", "vacant"):
-                if part[kind]:
-                    add(chamber.id, unit, kind, "", part[kind])
+            add(role, "", kind, name, None, text)
+    for chamber in outcome.chambers.values():
+        parts: list[tuple[str, Chamber | UnitSeats]] = [("", chamber), *sorted(chamber.units.items())]
+        for code, part in parts:
+            for name, seats in sorted(part.seats.items()):
+                add(chamber.id, code, "all", name, seats)
+            for kind, by_list in sorted(part.by_kind.items()):
+                for name, seats in sorted(by_list.items()):
+                    add(chamber.id, code, kind, name, seats)
+            for kind, number in (("undecided", part.undecided), ("vacant", part.vacant)):
+                if number:
+                    add(chamber.id, code, kind, "", number)
     schema = dict.fromkeys(("body", "unit", "kind", "list", "seats", "text"), pl.String) | {"seats": pl.Int64}
     return pl.DataFrame(rows, schema={"rehearsal": pl.Boolean, "final": pl.Boolean, **schema})
+
+
+def _office(office: OfficeDecision) -> tuple[str, Sequence[str], str]:
+    """Kind of a decision on an office, whom it names, and what it says."""
+    if isinstance(office, Elected):
+        return "elected", [office.name], office.text
+    if isinstance(office, RunOff):
+        return "run-off", office.pair or [""], office.text
+    if isinstance(office, Tie):
+        return "tie", office.tied or [""], ""
+    return "undecided", [""], office.text
 
 
 def call_rows(calls: Calls) -> pl.DataFrame:
@@ -104,28 +112,7 @@ def projection_rows(document: Mapping[str, Any]) -> pl.DataFrame:
     return pl.from_dicts(rows, infer_schema_length=None)
 
 
-def taken_document(taken: Sequence[IngestResult], election: Election) -> dict[str, Any]:
-    """What became of files as plain data; its schema is docs/reference/schemas/ingest.schema.json."""
-    return {"schema": "escrutinio/ingest/1", "election": election.id, "files": [_plain(one) for one in taken]}
-
-
-def taken_rows(taken: Sequence[IngestResult]) -> pl.DataFrame:
+def ingest_rows(document: IngestDocument) -> pl.DataFrame:
     """What became of files, one row each."""
-    rows = [{**one, "contests": " ".join(one["contests"])} for one in map(_plain, taken)]
+    rows = [{**structs.asdict(file), "contests": " ".join(file.contests)} for file in document.files]
     return pl.from_dicts(rows, infer_schema_length=None) if rows else pl.DataFrame()
-
-
-def _plain(one: IngestResult) -> dict[str, Any]:
-    delivery = one.reading.delivery if one.reading else None
-    return {
-        "file": str(one.file),
-        "status": one.status,
-        "feed": delivery.source if delivery else None,
-        "observed_at": iso(delivery.observed_at) if delivery else None,
-        "sha256": delivery.id if delivery else None,
-        "rows": delivery.rows if delivery else None,
-        "contests": list(delivery.contests) if delivery else [],
-        "findings": one.reading.findings.height if one.reading else None,
-        "off_roll": one.unexpected if one.reading else None,
-        "reason": str(one.refusal) if one.refusal else None,
-    }

@@ -13,10 +13,12 @@ import time
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
-from escrutinio.cli.main import main
+from escrutinio.cli.main import app, main
 from support import csv_bytes, make_election, row, snapshot_name
 
 ENVIRONMENT = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONWARNINGS": "error"}
@@ -92,6 +94,46 @@ def test_how_many_findings_are_left_out(sample: Path) -> None:
     none = run("check", sample, "--limit", 0).stdout
     assert f"\n{found} findings: see --limit" in none
     assert "more" not in none
+
+
+def commands() -> list[list[str]]:
+    group: Any = typer.main.get_command(app)
+    names = [[name, *inner] for name, item in group.commands.items() for inner in words(item)]
+    return [[], *names]
+
+
+def words(command: Any) -> list[list[str]]:
+    """The words below a command, none for a command that is no group."""
+    inner = getattr(command, "commands", None)
+    return [[], *([name] for name in inner)] if inner else [[]]
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_help_of_every_command_has_an_example_and_plain_names_for_types(command: list[str]) -> None:
+    long, short = run(*command, "--help").stdout, run(*command, "-h").stdout
+
+    assert long == short
+    assert "Example: escrutinio " in long
+    assert max(map(len, long.splitlines())) <= 80
+    for name in ("<path>", "<str>", "list[", "TEXT", "INTEGER", "FLOAT", "PATH"):
+        assert name not in long
+
+
+def test_shell_completion_can_be_installed_and_knows_the_commands() -> None:
+    asked = {"_ESCRUTINIO_COMPLETE": "complete_bash", "COMP_WORDS": "escrutinio ba", "COMP_CWORD": "1"}
+    code = "import sys; sys.argv = ['escrutinio']; from escrutinio.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=ENVIRONMENT | asked, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.split() == ["backtest"]
+    assert "--install-completion" in run("--help").stdout
+
+
+def test_python_m_escrutinio_is_the_command() -> None:
+    command = [sys.executable, "-m", "escrutinio", "--version"]
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("escrutinio ")
 
 
 @pytest.mark.parametrize("command", ["count", "decide", "check"])

@@ -22,11 +22,11 @@ from escrutinio.flows.check import check, check_document
 from escrutinio.flows.count import count, count_document
 from escrutinio.flows.decide import decide, decision_document
 from escrutinio.flows.desk import Desk, open_desk
-from escrutinio.flows.documents import to_json
-from escrutinio.flows.ingest import ingest
+from escrutinio.flows.documents import IngestDocument, to_json
+from escrutinio.flows.documents.ingest import IngestStatus
+from escrutinio.flows.ingest import ingest, ingest_document
 from escrutinio.flows.project import project, projection_document
 from escrutinio.flows.replay import frame, frame_document
-from escrutinio.flows.tables import taken_document
 from escrutinio.law import Elected, RunOff, Tie, Undecided
 from escrutinio.model import NATION
 from escrutinio.projection.calls import Event, Standing, next_events
@@ -34,7 +34,7 @@ from escrutinio.projection.calls import Event, Standing, next_events
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "docs" / "reference" / "schemas"
 LAKELAND = ROOT / "docs" / "how-to" / "lakeland"
-NAMES = ("new", "ingest", "count", "decide", "project", "call", "backtest", "check", "replay")
+NAMES = ("new", "ingest", "count", "decide", "project", "call", "backtest", "check", "replay", "laws", "law")
 PUBLISHED = ("front", "advice", "unit", "night")
 """Documents of a publication; tests/unit/flows/publication holds them against these schemas."""
 MIDDLE = datetime(2020, 10, 19, 6, tzinfo=UTC)
@@ -64,7 +64,7 @@ def lakeland(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def taken(lakeland: Path) -> dict[str, Any]:
+def taken(lakeland: Path) -> IngestDocument:
     desk = open_desk(lakeland, for_ingest=True)
     (lakeland / "commission_20310504_2100.csv").write_text("cut", encoding="utf-8")
     files = [
@@ -72,7 +72,7 @@ def taken(lakeland: Path) -> dict[str, Any]:
         lakeland / "commission_20310504_2100.csv",
     ]
     files.append(files[0])
-    return taken_document(list(ingest(desk, files, lambda: MIDDLE)), desk.election)
+    return ingest_document(ingest(desk, files, lambda: MIDDLE), desk.election)
 
 
 def version(name: str) -> str:
@@ -224,7 +224,7 @@ def test_backtest_of_the_sample_through_the_command(sample_folder: Path) -> None
     assert result.exit_code == 0
     document = json.loads(result.stdout)
     validate("backtest", document)
-    assert [step["said"] for step in document["elections"][0]["steps"]] == [False, True]
+    assert [step["available"] for step in document["elections"][0]["steps"]] == [False, True]
 
 
 def test_backtest_at_which_nothing_could_be_said(sample_folder: Path) -> None:
@@ -243,8 +243,8 @@ def test_check_of_the_sample(sample_desk: Desk) -> None:
     document = check_document(check(sample_desk))
 
     validate("check", document)
-    assert document["findings"]
-    assert (document["rehearsal"], document["note"]) == (True, sample_desk.election.note)
+    assert document.findings
+    assert (document.rehearsal, document.note) == (True, sample_desk.election.note)
 
 
 def test_replay_of_the_sample_through_the_command(sample_folder: Path) -> None:
@@ -265,6 +265,13 @@ def test_replay_before_anything_was_in(sample_desk: Desk) -> None:
     validate("replay", {**head, "frames": [frame_document(frame(sample_desk, BEFORE))]})
 
 
+def test_laws_and_a_law_through_the_command() -> None:
+    for name, arguments in (("laws", ["list"]), ("law", ["show", "bo/2020"])):
+        result = CliRunner().invoke(app, ["law", *arguments, "--format", "json"])
+
+        validate(name, json.loads(result.stdout))
+
+
 def test_new_through_the_command(tmp_path: Path) -> None:
     arguments = ["new", str(tmp_path / "night"), "--as-of", "2020-10-18T23:00", "--format", "json"]
 
@@ -274,22 +281,29 @@ def test_new_through_the_command(tmp_path: Path) -> None:
     validate("new", json.loads(result.stdout))
 
 
-def test_ingest_with_all_three_answers(taken: dict[str, Any]) -> None:
+def test_ingest_with_all_three_answers(taken: IngestDocument) -> None:
     validate("ingest", taken)
 
-    assert [one["status"] for one in taken["files"]] == ["taken in", "taken in", "refused", "already known"]
+    assert [file.status for file in taken.files] == [
+        IngestStatus.TAKEN_IN,
+        IngestStatus.TAKEN_IN,
+        IngestStatus.REFUSED,
+        IngestStatus.ALREADY_KNOWN,
+    ]
+    assert [bool(file.message) for file in taken.files] == [False, False, True, False]
 
 
-def test_ingest_says_nothing_of_what_it_did_not_read(taken: dict[str, Any]) -> None:
-    unread = ("feed", "observed_at", "sha256", "rows", "findings", "off_roll")
+def test_ingest_says_nothing_of_what_it_did_not_read(taken: IngestDocument) -> None:
+    unread = ("feed", "observed_at", "sha256", "rows", "findings", "sheets_unexpected")
 
-    first, _, refused, known = taken["files"]
+    first, _, refused, known = taken.files
 
-    assert None not in [first[key] for key in unread]
-    assert {refused[key] for key in unread} == {known[key] for key in unread} == {None}
+    assert None not in [getattr(first, key) for key in unread]
+    for file in (refused, known):
+        assert {getattr(file, key) for key in unread} == {None}
 
 
-def test_ingest_says_how_many_sheets_are_not_on_the_roll(tmp_path: Path) -> None:
+def test_ingest_says_how_many_sheets_are_not_in_the_stations_file(tmp_path: Path) -> None:
     for name in ("election.toml", "stations.csv"):
         (tmp_path / name).write_bytes((LAKELAND / name).read_bytes())
     text = (LAKELAND / "files" / "commission_20310504_1900.csv").read_text(encoding="utf-8")
@@ -297,10 +311,10 @@ def test_ingest_says_how_many_sheets_are_not_on_the_roll(tmp_path: Path) -> None
     file.write_text(text.replace(";101;", ";999;"), encoding="utf-8")
     desk = open_desk(tmp_path, for_ingest=True)
 
-    document = taken_document(list(ingest(desk, [file], lambda: MIDDLE)), desk.election)
+    document = ingest_document(ingest(desk, [file], lambda: MIDDLE), desk.election)
 
     validate("ingest", document)
-    assert [(one["rows"], one["off_roll"]) for one in document["files"]] == [(3, 2)]
+    assert [(file.rows, file.sheets_unexpected) for file in document.files] == [(3, 2)]
 
 
 @pytest.mark.usefixtures("taken")
@@ -308,7 +322,7 @@ def test_check_with_changes_and_withdrawals(lakeland: Path) -> None:
     document = check_document(check(open_desk(lakeland)))
 
     validate("check", document)
-    found = set(document["findings_by_code"])
+    found = set(document.findings_by_code)
     assert {"lists-not-valid", "selection-withdrawn", "changed", "withdrawn"} <= found
 
 

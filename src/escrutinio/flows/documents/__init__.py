@@ -1,5 +1,7 @@
 """What is published and what the commands answer, as types; their JSON schemas are made from them."""
 
+from escrutinio.flows.documents.backtest import BacktestDocument
+from escrutinio.flows.documents.check import CheckDocument
 from escrutinio.flows.documents.count import CountDocument
 from escrutinio.flows.documents.encoding import to_json, to_plain
 from escrutinio.flows.documents.figures import (
@@ -11,18 +13,35 @@ from escrutinio.flows.documents.figures import (
     UnitFigures,
     WholeInterval,
 )
+from escrutinio.flows.documents.ingest import IngestDocument
+from escrutinio.flows.documents.laws import LawDocument, LawsDocument
+from escrutinio.flows.documents.new import NewDocument
 from escrutinio.flows.documents.schema import JsonSchema, document_schema, document_tag, schema_components
 
-DOCUMENTS: tuple[type, ...] = (CountDocument,)
+DOCUMENTS: tuple[type, ...] = (
+    NewDocument,
+    IngestDocument,
+    CountDocument,
+    CheckDocument,
+    BacktestDocument,
+    LawsDocument,
+    LawDocument,
+)
 """Every document with a schema in docs/reference/schemas."""
 
 __all__ = [
     "DOCUMENTS",
+    "BacktestDocument",
+    "CheckDocument",
     "CountDocument",
     "CountHeading",
     "ElectionHeading",
     "ElectionLabel",
+    "IngestDocument",
     "JsonSchema",
+    "LawDocument",
+    "LawsDocument",
+    "NewDocument",
     "SelectionLabel",
     "ShareInterval",
     "UnitFigures",

@@ -62,14 +62,14 @@ def look_at_stories() -> int:
 def ingest_files(names: Sequence[str]) -> dict[str, str]:
     """Take files into the ledger; returns what became of each. What is known already changes nothing."""
     desk = open_desk(settings.FOLDER, for_ingest=True)
-    found = {}
-    for taken in ingest(desk, [Path(name) for name in names], lambda: datetime.now(UTC)):
-        found[str(taken.file)] = taken.status
-        if taken.refusal is not None:
-            logger.error("%s is refused: %s", taken.file.name, taken.refusal)
+    statuses: dict[str, str] = {}
+    for result in ingest(desk, [Path(name) for name in names], lambda: datetime.now(UTC)):
+        statuses[str(result.file)] = result.status.value
+        if result.refusal is not None:
+            logger.error("%s is refused: %s", result.file.name, result.refusal)
         else:
-            logger.warning("%s: %s", taken.file.name, taken.status)
-    return found
+            logger.warning("%s: %s", result.file.name, result.status)
+    return statuses
 
 
 @task()

@@ -1,20 +1,78 @@
-"""What the command line shows of a projection; its words are never those of a result."""
+"""``escrutinio project`` and ``escrutinio call``; their words are never those of a result."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from escrutinio.cli import terminal
-from escrutinio.flows.calls import Calls, calls_document
-from escrutinio.flows.project import Projection, projection_document
-from escrutinio.projection.calls import RETRACTION, UPDATE
+from escrutinio.cli.answer import Format, answer
+from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
+from escrutinio.flows.calls import Calls, calls_document, update_calls
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.project import DRAWS, SEED, Projection, projection_document
+from escrutinio.flows.project import project as run_project
+from escrutinio.flows.tables import call_rows, projection_rows
+from escrutinio.projection.calls import RETRACTION, RISK, UPDATE
 
+PROJECT_EXAMPLE = "Example: escrutinio project night --as-of 2020-10-19T08:30"
+CALL_EXAMPLE = "Example: escrutinio call night --risk 0.005"
 _LEVELS = ("50", "90", "95")
+
+
+def project(
+    folder: Folder,
+    contest: Annotated[
+        str | None,
+        typer.Option(metavar="CONTEST", help="The contest; otherwise the first of the law."),
+    ] = None,
+    level: Annotated[
+        str | None,
+        typer.Option(metavar="LEVEL", help="The level of the units in JSON and CSV; otherwise regions."),
+    ] = None,
+    draws: Annotated[
+        int, typer.Option(metavar="NUMBER", help="How many finished counts to draw.", min=100, max=20000)
+    ] = DRAWS,
+    seed: Annotated[
+        int, typer.Option(metavar="NUMBER", help="Of the random numbers: the same seed, the same draws.")
+    ] = SEED,
+    as_of: AsOfOption = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Show what the finished count will say, with intervals, or that it cannot be said yet."""
+    desk = open_desk(folder)
+    until = moment_of(as_of, desk.election)
+    projection = run_project(desk, until, draws=draws, seed=seed, contest=contest, level=level)
+    answer(
+        output,
+        table=lambda: projection_view(projection),
+        document=lambda: projection_document(projection),
+        rows=lambda: projection_rows(projection_document(projection)),
+    )
+
+
+def call(
+    folder: Folder,
+    risk: Annotated[
+        float, typer.Option(metavar="RISK", help="The risk allowed: 0.005 asks for a chance of 99.5 %.")
+    ] = RISK,
+    as_of: AsOfOption = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Re-evaluate the count and record new calls; a call is never silently withdrawn."""
+    desk = open_desk(folder)
+    calls = update_calls(desk, moment_of(as_of, desk.election), risk=risk)
+    answer(
+        output,
+        table=lambda: calls_view(calls),
+        document=lambda: calls_document(calls),
+        rows=lambda: call_rows(calls),
+    )
 
 
 def projection_view(projection: Projection) -> RenderableType:

@@ -1,0 +1,88 @@
+"""``escrutinio check``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from escrutinio.cli import terminal
+from escrutinio.cli.answer import Format, answer
+from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
+from escrutinio.flows.check import Checked, check_document
+from escrutinio.flows.check import check as run_check
+from escrutinio.flows.desk import open_desk
+from escrutinio.ledger.checks import CHECKS
+
+EXAMPLE = "Example: escrutinio check night --code changed --limit 5"
+_STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
+
+
+def check(
+    folder: Folder,
+    code: Annotated[
+        list[str] | None, typer.Option(metavar="CHECK", help="Only this check; may be repeated.")
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(metavar="NUMBER", help="How many findings to list in the table.", min=0)
+    ] = 20,
+    as_of: AsOfOption = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """List what is wrong or remarkable with the sheets. A finding never stops the count."""
+    desk = open_desk(folder)
+    checked = run_check(desk, moment_of(as_of, desk.election), codes=tuple(code or ()))
+    answer(
+        output,
+        table=lambda: findings_view(checked, limit),
+        document=lambda: check_document(checked),
+        rows=lambda: checked.findings,
+    )
+
+
+def findings_view(checked: Checked, limit: int) -> RenderableType:
+    """How many findings of each check, then the findings themselves up to a limit."""
+    findings = checked.findings
+    parts: list[RenderableType] = [Text(checked.election.name, style="bold")]
+    if checked.rehearsing:
+        parts.append(Text(f"REHEARSAL. {checked.election.note}", style="yellow"))
+    if findings.is_empty():
+        return Group(*parts, Text("No findings."))
+    tally = dict(findings.group_by("code").len().iter_rows())
+    table = Table()
+    table.add_column("Check")
+    table.add_column("Severity")
+    table.add_column("Findings", justify="right")
+    table.add_column("What it finds")
+    for item in CHECKS:
+        if item.code in tally:
+            severity = Text(str(item.severity), style=_STYLES[item.severity])
+            table.add_row(item.code, severity, terminal.whole(tally[item.code]), item.title)
+    parts += [table, Text("")]
+    for row in findings.head(limit).iter_rows(named=True):
+        parts.append(_finding(row))
+    left = findings.height - limit
+    if left > 0:
+        words = (
+            f"... and {terminal.whole(left)} more"
+            if limit
+            else f"{terminal.whole(left)} finding{'s' * (left > 1)}"
+        )
+        parts.append(Text(f"{words}: see --limit, --code, --format csv."))
+    return Group(*parts)
+
+
+def _finding(row: Mapping[str, str]) -> Text:
+    where = " ".join(part for part in (row["contest"], row["sheet"]) if part)
+    place = f"{row['file']}:{row['line']}" if row["line"] else row["file"]
+    text = Text(f"{row['code']} ", style=_STYLES[row["severity"]])
+    text.append(f"{where}  ", style="bold").append(f"{place}\n", style="dim").append(f"  {row['message']}")
+    if row["before"]:
+        text.append(f"\n  before: {row['before']}")
+    if row["after"]:
+        text.append(f"\n  after:  {row['after']}")
+    return text

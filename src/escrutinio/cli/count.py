@@ -1,0 +1,94 @@
+"""``escrutinio count``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Annotated
+
+import typer
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from escrutinio.cli import terminal
+from escrutinio.cli.answer import Format, answer
+from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
+from escrutinio.flows.count import Count, count_document
+from escrutinio.flows.count import count as run_count
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.documents.count import CountedLevel
+from escrutinio.flows.tables import unit_rows
+from escrutinio.model import NATION, Contest, Election
+
+EXAMPLE = "Example: escrutinio count night --contest president --level department"
+
+
+def count(
+    folder: Folder,
+    contest: Annotated[
+        list[str] | None, typer.Option(metavar="CONTEST", help="Only this contest; may be repeated.")
+    ] = None,
+    level: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LEVEL", help="The level of units, or all; may be repeated."),
+    ] = None,
+    unit: Annotated[str | None, typer.Option(metavar="CODE", help="Only the unit with this code.")] = None,
+    as_of: AsOfOption = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Show votes, shares, turnout and coverage of every contest, at any level."""
+    desk = open_desk(folder)
+    levels = _levels(level, desk.election)
+    counted = run_count(desk, moment_of(as_of, desk.election), levels=levels)
+    document = partial(count_document, counted, contests=contest or [], levels=levels, unit=unit)
+    answer(
+        output,
+        table=lambda: count_view(counted, contest or [], levels, unit),
+        document=document,
+        rows=lambda: unit_rows(document()),
+    )
+
+
+def _levels(asked: list[str] | None, election: Election) -> list[str]:
+    if not asked:
+        return [NATION]
+    return [NATION, *election.level_ids()] if "all" in asked else list(dict.fromkeys(asked))
+
+
+def count_view(
+    counted: Count, contests: Sequence[str], levels: Sequence[str], unit: str | None
+) -> RenderableType:
+    """The count, one table per contest and level."""
+    document = count_document(counted, contests=contests, levels=levels, unit=unit)
+    parts: list[RenderableType] = [terminal.heading(counted)]
+    for contest in document.contests:
+        definition = counted.election.contests[contest.id]
+        for level in contest.levels:
+            parts.append(Text(""))
+            if level.level == NATION or unit is not None:
+                for shown in level.units:
+                    title = contest.name if level.level == NATION else f"{contest.name}: {shown.name}"
+                    parts.append(terminal.figures_table(title, shown.counted, definition, counted.election))
+            else:
+                parts.append(_units(contest.name, level, definition, counted.election))
+    return Group(*parts)
+
+
+def _units(title: str, level: CountedLevel, contest: Contest, election: Election) -> Table:
+    total = {name: sum(unit.counted.votes[name] for unit in level.units) for name in contest.selections}
+    leading = terminal.ranked(total, contest)[:4]
+    name_of_level = next(item.name for item in election.levels if item.id == level.level)
+    table = Table(title=f"{title}, by {name_of_level.lower()}", title_justify="left", title_style="bold")
+    table.add_column(name_of_level, max_width=24, no_wrap=True, overflow="ellipsis")
+    table.add_column("Sheets", justify="right")
+    table.add_column("Valid", justify="right")
+    for name in leading:
+        table.add_column(name, justify="right", max_width=9, no_wrap=True, overflow="ellipsis")
+    for unit in level.units:
+        figures = unit.counted
+        shares = [terminal.percent(figures.shares_of_valid[name], 1) for name in leading]
+        table.add_row(
+            unit.name, terminal.percent(figures.sheets_share, 0), terminal.whole(figures.valid), *shares
+        )
+    return table

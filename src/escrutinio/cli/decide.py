@@ -1,0 +1,159 @@
+"""``escrutinio decide``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from escrutinio.bounds import ChamberBounds, FirstRoundBound, ShareOfSeats
+from escrutinio.cli import terminal
+from escrutinio.cli.answer import Format, answer
+from escrutinio.cli.options import AsOfOption, ExplainOption, Folder, FormatOption, moment_of
+from escrutinio.flows.decide import Decision, decision_document
+from escrutinio.flows.decide import decide as run_decide
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.tables import decision_rows
+from escrutinio.law import Chamber, Elected, RunOff, Tie
+from escrutinio.law.outcome import Decision as OfficeDecision
+
+EXAMPLE = "Example: escrutinio decide night --explain"
+
+
+def decide(
+    folder: Folder,
+    explain: ExplainOption = False,
+    questioned: Annotated[
+        bool,
+        typer.Option("--questioned", help="In what can still change, treat sheets with errors as missing."),
+    ] = False,
+    as_of: AsOfOption = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Show who is elected and the seats under the law, and what can still change."""
+    desk = open_desk(folder)
+    decision = run_decide(desk, moment_of(as_of, desk.election), question_errors=questioned)
+    answer(
+        output,
+        table=lambda: decision_view(decision, explain=explain),
+        document=lambda: decision_document(decision),
+        rows=lambda: decision_rows(decision),
+    )
+
+
+def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
+    """Who is elected, the seats, and what can still change."""
+    counted, outcome, bounds = decision.counted, decision.outcome, decision.bounds
+    parts: list[RenderableType] = [terminal.heading(counted), Text("")]
+    final = "All sheets are in." if outcome.final else "NOT FINAL: this is what the counted sheets give."
+    parts.append(Text(f"{outcome.title} ({outcome.law}). {final}", style="" if outcome.final else "yellow"))
+    for role, contest_id in (counted.election.law.contests if counted.election.law else {}).items():
+        if role in outcome.offices:
+            contest = counted.election.contests[contest_id]
+            figures = counted.nation(contest_id)
+            parts += [
+                Text(""),
+                terminal.figures_table(contest.name, figures, contest, counted.election),
+                Text(f"→ {office_words(outcome.offices[role], final=outcome.final)}", style="bold"),
+            ]
+    for chamber in outcome.chambers.values():
+        parts += [Text(""), chamber_table(chamber, bounds.chambers[chamber.id], final=outcome.final)]
+    parts += [Text(""), Text("What can still change (sure bounds, no statistics)", style="bold")]
+    parts += [Text(f"· {line}") for line in _bounds_lines(decision)]
+    for contest_id, votes in decision.outside.items():
+        parts.append(
+            Text(
+                f"· {terminal.whole(votes)} valid votes of {contest_id} lie in no unit that the law knows.",
+                style="yellow",
+            )
+        )
+    if explain:
+        parts += [Text(""), Text(outcome.derivation())]
+    return Group(*parts)
+
+
+def office_words(office: OfficeDecision, *, final: bool) -> str:
+    """The decision on an office, in words; while sheets are missing nobody "is elected"."""
+    if isinstance(office, Elected):
+        if final:
+            return f"{office.name} is elected{': ' + office.text if office.text else ''}"
+        return f"{office.name} would be elected if no more sheets came in"
+    if isinstance(office, RunOff):
+        tie = f"; tied for the rest: {', '.join(office.tie.tied)}" if office.tie else ""
+        return f"Run-off between {' and '.join(office.pair)}{tie}"
+    if isinstance(office, Tie):
+        return f"Tie between {', '.join(office.tied)}"
+    return f"Undecided: {office.text}"
+
+
+def chamber_table(chamber: Chamber, bounds: ChamberBounds | None, *, final: bool) -> Table:
+    """The seats of a chamber, by kind where there are several; and what they can still be."""
+    kinds = list(chamber.by_kind) if len(chamber.by_kind) > 1 else []
+    table = Table(
+        title=f"{chamber.name}, {chamber.size} seats, majority {chamber.majority}",
+        title_justify="left",
+        title_style="bold",
+    )
+    table.add_column("Selection")
+    for kind in kinds:
+        table.add_column(kind.capitalize(), justify="right")
+    table.add_column("Seats", justify="right")
+    if bounds is not None:
+        table.add_column("possible", justify="right")
+    with_seats = [name for name, seats in chamber.seats.items() if seats]
+    for name in sorted(with_seats, key=lambda name: (-chamber.seats[name], name)):
+        split = [str(chamber.by_kind[kind].get(name, 0)) for kind in kinds]
+        row = [name, *split, str(chamber.seats[name])]
+        if bounds is not None:
+            possible = bounds.seats.get(name)
+            row.append("-" if possible is None else terminal.span(possible.min_seats, possible.max_seats))
+        table.add_row(*row)
+    # A seat without a counted vote is vacant under the law; while sheets are missing it is just not counted.
+    vacant_words = "vacant" if final else "not yet counted"
+    for seats, words in ((chamber.undecided, "undecided"), (chamber.vacant, vacant_words)):
+        if seats:
+            table.add_row(f"({words})", *[""] * len(kinds), str(seats))
+    return table
+
+
+def _bounds_lines(decision: Decision) -> Iterator[str]:
+    if decision.questioned:
+        yield f"{terminal.whole(decision.questioned)} sheets with errors are treated as missing here."
+    for role, office in decision.bounds.offices.items():
+        yield f"{role}: {_status(decided=office.decided)}. {_office_bound(office)}"
+    for name in decision.outcome.chambers:
+        chamber = decision.bounds.chambers[name]
+        open_seats = sum(1 for seats in chamber.seats.values() if seats.min_seats != seats.max_seats)
+        text = f"{chamber.name}: {_status(decided=chamber.decided)}"
+        text += f"; the seats of {open_seats} lists can still change." if open_seats else "."
+        majority, two_thirds = chamber.majority, chamber.two_thirds
+        yield f"{text} {_majority('Majority', majority)} {_majority('Two thirds', two_thirds)}"
+
+
+def _status(*, decided: bool) -> str:
+    return "decided" if decided else "open"
+
+
+def _majority(title: str, bound: ShareOfSeats) -> str:
+    """Who surely has so many seats, or who can."""
+    if bound.holder:
+        return f"{title} ({bound.needed}): surely {bound.holder}."
+    if not bound.can_have:
+        return f"{title} ({bound.needed}): surely nobody."
+    return f"{title} ({bound.needed}): open."
+
+
+def _office_bound(office: FirstRoundBound) -> str:
+    if office.leader is None:
+        return f"Nobody leads; {terminal.whole(office.missing)} registered voters are on missing sheets."
+    text = (
+        f"{office.leader} leads {office.runner_up or 'alone'} by {terminal.whole(office.margin)}; "
+        f"missing sheets hold {terminal.whole(office.missing)} registered voters"
+    )
+    if office.needed is None or not office.missing:
+        return text + "."
+    return text + f". To change the answer takes {terminal.whole(office.needed)} votes."

@@ -1,0 +1,216 @@
+"""``escrutinio replay``: the night as a live table in the terminal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Group, RenderableType
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from escrutinio.cli import terminal
+from escrutinio.cli.answer import Format, write
+from escrutinio.cli.decide import decision_view, office_words
+from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
+from escrutinio.cli.project import chance_words
+from escrutinio.flows.decide import Decision, first_role
+from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.night_chart import write_chart
+from escrutinio.flows.replay import (
+    Frame,
+    differences_from_official,
+    frame,
+    frame_rows,
+    moments,
+    replay_document,
+)
+from escrutinio.law import Elected
+from escrutinio.law.outcome import Decision as OfficeDecision
+from escrutinio.model import Contest, UnitFigures
+
+EXAMPLE = "Example: escrutinio replay night --seconds 10 --chart night.svg"
+
+_BAR = 20
+_LINES_WITHOUT_TERMINAL = 12
+
+
+def replay(
+    folder: Folder,
+    seconds: Annotated[float, typer.Option(metavar="SECONDS", help="How long it takes.", min=0)] = 60.0,
+    frames: Annotated[
+        int, typer.Option(metavar="NUMBER", help="At how many moments to look.", min=1, max=1000)
+    ] = 60,
+    chart: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Write the night as a chart, .svg or .png; may be repeated."),
+    ] = None,
+    as_of: AsOfOption = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Show the night as it went: the count, how much is in, and what the law says so far."""
+    desk = open_desk(folder)
+    times = moments(desk, frames, moment_of(as_of, desk.election))
+    if output is Format.TABLE:
+        shown = show_night(desk, times, seconds)
+    else:
+        shown = [frame(desk, moment) for moment in times]
+        write(output, document=lambda: replay_document(shown), rows=lambda: frame_rows(shown))
+    for path in chart or []:
+        write_chart(shown, path)
+
+
+def show_night(desk: Desk, times: Sequence[datetime], seconds: float) -> list[Frame]:
+    """Show the night at each of the times, spread over so many seconds, and then the outcome.
+
+    Where the output is no terminal, two lines now and then take the place of the live table.
+
+    Returns:
+        The frames that were shown.
+    """
+    out = terminal.console()
+    shown: list[Frame] = []
+    if out.is_terminal:
+        with Live(console=out, auto_refresh=False) as live:
+            for night_frame in _paced(desk, times, seconds):
+                live.update(_picture(night_frame), refresh=True)
+                shown.append(night_frame)
+    else:
+        out.print(_line_head(desk), markup=False)
+        step = max(1, len(times) // _LINES_WITHOUT_TERMINAL)
+        some_times = sorted({*times[::step], times[-1]})
+        for night_frame in _paced(desk, some_times, seconds):
+            out.print(_line(night_frame), markup=False)
+            if night_frame.projection is not None:
+                out.print(_projected_line(night_frame), markup=False)
+            shown.append(night_frame)
+    if shown:
+        out.print()
+        out.print(decision_view(shown[-1].decision, explain=False))
+        out.print(_against_official(shown[-1].decision))
+    return shown
+
+
+def _paced(desk: Desk, times: Sequence[datetime], seconds: float) -> Iterator[Frame]:
+    begun = time.monotonic()
+    for number, moment in enumerate(times, start=1):
+        night_frame = frame(desk, moment)
+        ahead = begun + seconds * (number - 1) / len(times) - time.monotonic()
+        if ahead > 0:
+            time.sleep(ahead)
+        yield night_frame
+
+
+def _picture(night_frame: Frame) -> RenderableType:
+    counted, outcome = night_frame.decision.counted, night_frame.decision.outcome
+    election = counted.election
+    contest, figures, office = _headline(night_frame)
+    table = Table(
+        title=f"{contest.name}, {terminal.moment(night_frame.moment, election)}", title_justify="left"
+    )
+    table.add_column("Selection")
+    table.add_column("Votes", justify="right", min_width=10)
+    table.add_column("of valid", justify="right", min_width=8)
+    table.add_column("projected, 90 %", justify="right", min_width=15)
+    table.add_column("", min_width=_BAR)
+    for name in terminal.ranked(figures.votes, contest):
+        if name in contest.withdrawn:
+            continue
+        share = figures.shares_of_valid[name] or 0.0
+        bar = Text("█" * round(share * _BAR), style=election.selections[name].color)
+        votes = terminal.whole(figures.votes[name])
+        table.add_row(name, votes, terminal.percent(share), _interval(night_frame, name), bar)
+    lines: list[RenderableType] = [table, Text(terminal.coverage(figures))]
+    if office is not None:
+        lines.append(Text(f"The law: {office_words(office, final=outcome.final)}."))
+    for chamber in outcome.chambers.values():
+        by_seats = sorted(chamber.seats.items(), key=lambda item: (-item[1], item[0]))
+        seats = ", ".join(f"{name} {number}" for name, number in by_seats if number)
+        lines.append(Text(f"{chamber.name}: {seats or 'no seat yet'}"))
+    if night_frame.projection is not None:
+        lines.append(Text(f"Projection: {_said(night_frame)}"))
+    if counted.rehearsing:
+        lines.append(Text(election.note, style="yellow"))
+    return Group(*lines)
+
+
+def _headline(night_frame: Frame) -> tuple[Contest, UnitFigures, OfficeDecision | None]:
+    """The first contest that the law asks for, its figures, and its office, if it fills one."""
+    counted = night_frame.decision.counted
+    role, name = first_role(counted.election)
+    office = night_frame.decision.outcome.offices.get(role)
+    return counted.election.contests[name], counted.nation(name), office
+
+
+def _shown(contest: Contest) -> list[str]:
+    return [name for name in contest.selections if name not in contest.withdrawn][:3]
+
+
+def _line_head(desk: Desk) -> str:
+    names = _shown(desk.election.contests[first_role(desk.election)[1]])
+    return f"{'Time':<18}{'Sheets':>8}" + "".join(f"{name:>10.9}" for name in names) + "  These alone"
+
+
+def _line(night_frame: Frame) -> str:
+    contest, figures, office = _headline(night_frame)
+    when = terminal.moment(night_frame.moment, night_frame.decision.counted.election)
+    text = f"{when:<18}{terminal.percent(figures.sheets_share, 1):>8}"
+    shares = figures.shares_of_valid
+    text += "".join(f"{terminal.percent(shares[name], 1):>10}" for name in _shown(contest))
+    return f"{text}  {_short(office, final=night_frame.decision.outcome.final)}"
+
+
+def _projected_line(night_frame: Frame) -> str:
+    contest, _, _ = _headline(night_frame)
+    spans = [_interval(night_frame, name) for name in _shown(contest)]
+    return (
+        f"{'  projected, 90 %':<26}"
+        + "".join(f"{span:>10}" for span in spans)
+        + f"  {_said(night_frame)}"[:24]
+    )
+
+
+def _interval(night_frame: Frame, name: str) -> str:
+    """The projection's 90 % interval of a list; "-" when nothing is said."""
+    projected = night_frame.document["projection"]
+    if not projected or not projected["said"] or name not in projected["lists"]:
+        return "-"
+    low, high = projected["lists"][name]["intervals"]["90"]
+    return f"{100 * low:.1f}-{100 * high:.1f}"
+
+
+def _said(night_frame: Frame) -> str:
+    """What the projection says of the office, in a few words."""
+    projected = night_frame.document["projection"]
+    if not projected["said"]:
+        return "cannot say yet"
+    if not projected["outcome"]:
+        return ""
+    first = projected["outcome"]["first_round"]
+    name, chance = max((*first["elected"].items(), ("run-off", first["run_off"])), key=lambda item: item[1])
+    return f"{name} {chance_words(chance)}"
+
+
+def _short(office: OfficeDecision | None, *, final: bool) -> str:
+    """What the sheets give, in a few characters."""
+    if office is None:
+        return ""
+    if isinstance(office, Elected):
+        return f"{'elected' if final else 'elect'} {office.name}"
+    return str(office.to_dict()["kind"])
+
+
+def _against_official(decision: Decision) -> RenderableType:
+    differences = differences_from_official(decision.counted) if decision.outcome.final else None
+    if differences is None:
+        return Text("")
+    if not differences:
+        return Text(
+            "Equal to the official result, to the vote, in every department and abroad.", style="bold green"
+        )
+    return Group(Text("It differs from the official result:", style="yellow"), *map(Text, differences[:20]))

@@ -1,0 +1,24 @@
+"""The answer of ``escrutinio check``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from escrutinio.flows.documents.figures import ElectionHeading, UtcTime, Whole
+from escrutinio.flows.documents.findings import FindingRow
+
+
+class CheckDocument(ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/check/1"):
+    """Answer of escrutinio check.
+
+    The findings of a moment, errors first.
+
+    Attributes:
+        as_of: the moment that was asked for; null when everything known is checked. ISO 8601, UTC.
+        findings_by_code: code of a check -> number of its findings.
+        findings: the findings.
+    """
+
+    as_of: UtcTime | None
+    findings_by_code: Mapping[str, Whole]
+    findings: tuple[FindingRow, ...]
