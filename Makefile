@@ -1,4 +1,4 @@
-# make run | test | install | check | bench | lock: each does all the set-up it needs.
+# make run | test | fuzz | pictures | install | check | bench | lock: each does all the set-up it needs.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -12,12 +12,14 @@ PORT   ?= 8000
 LOCK   := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe \
           --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header
 
-.PHONY: run test install check bench lock clean
+.PHONY: run test fuzz pictures install check bench lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run      set up, then serve the site of the sample night, replayed live"
 	@echo "make test     set up, then lint, types, import rules and all tests"
+	@echo "make fuzz     set up, then search much further for inputs that break a rule than make test does"
+	@echo "make pictures set up, then keep pictures of every page of the site in build/screenshots"
 	@echo "make install  set up, leaving the command at $(BIN)/escrutinio"
 	@echo "make check    lint, types and import rules only"
 	@echo "make bench    the benchmarks"
@@ -52,12 +54,21 @@ check: $(VENV)/.test-stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# The site's tests run on SQLite with all the others, and again on a PostgreSQL that is started for them. That server
-# is thrown away whole, so its database need not be dropped, which a connection that is still open would prevent.
+# Everything runs on SQLite; what locks, queries or migrates runs again on a PostgreSQL that is started for it. That
+# server is thrown away whole, so its database need not be dropped, which an open connection would prevent.
 test: check
 	@sh tools/system-packages
 	$(BIN)/pytest $(PARALLEL)
-	$(BIN)/python tools/with_postgres.py $(BIN)/pytest tests/web -m "not once" --reuse-db $(PARALLEL)
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest tests/web -m postgres --reuse-db $(PARALLEL)
+
+# The tests that search for counterexamples, on many new examples; `make test` looks at the same few each time.
+fuzz: $(VENV)/.test-stamp
+	$(BIN)/pytest -m hypothesis --hypothesis-profile fuzz $(PARALLEL)
+
+pictures: $(VENV)/.test-stamp
+	@sh tools/system-packages
+	ESCRUTINIO_PICTURES=1 $(BIN)/pytest tests/web/test_browser.py tests/web/stories/test_browser.py \
+	  tests/web/replies/test_browser.py tests/web/replies/test_states.py
 
 bench: $(VENV)/.test-stamp
 	@$(PIP) install --require-hashes --no-build-isolation -r requirements-bench.lock

@@ -6,6 +6,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+from searches import CI
+
+settings.load_profile(CI)  # unless the command line names another, which is loaded after this
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Before polars and numpy are imported; the processes that tests start have it from here too.

@@ -33,7 +33,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(found: Callable[[], object], seconds: float = 30.0, what: str = "what was waited for") -> None:
+def until(found: Callable[[], object], seconds: float = 60.0, what: str = "what was waited for") -> None:
     """Wait until something is so.
 
     Raises:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from escrutinio.law.lots import Lot
@@ -14,6 +14,7 @@ from escrutinio.law.proportional.highest_averages import highest_averages
 from escrutinio.law.proportional.methods import Method, QuotaMethod
 from escrutinio.law.proportional.quotas import droop_quota
 from escrutinio.law.proportional.surplus_agreements import SurplusSeats, bader_ofer
+from searches import examples
 
 NAMES = "ABCDEF"
 small_votes = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 12), min_size=2, max_size=6)
@@ -49,7 +50,7 @@ def ends(found: AllianceSeats | SurplusSeats, again: object) -> list[dict[str, i
     return reached
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(with_alliances(small_votes), sizes, methods)
 def test_what_is_certain_holds_under_every_lot(
     case: tuple[dict[str, int], list[Alliance]], size: int, method: Method
@@ -71,7 +72,6 @@ def test_what_is_certain_holds_under_every_lot(
     assert found.seats == {name: min(result[name] for result in results) for name in votes}
 
 
-@settings(deadline=None)
 @given(with_alliances(large_votes), sizes, methods, st.data())
 def test_names_and_order_do_not_matter(
     case: tuple[dict[str, int], list[Alliance]], size: int, method: Method, data: st.DataObject
@@ -93,7 +93,6 @@ def test_names_and_order_do_not_matter(
     assert again.undecided == found.undecided
 
 
-@settings(deadline=None)
 @given(large_votes, sizes, methods)
 def test_an_alliance_of_one_or_of_all_changes_nothing(
     votes: dict[str, int], size: int, method: Method
@@ -105,7 +104,6 @@ def test_an_alliance_of_one_or_of_all_changes_nothing(
         assert found.undecided == alone.undecided
 
 
-@settings(deadline=None)
 @given(with_alliances(large_votes), sizes)
 def test_under_dhondt_an_alliance_never_loses(case: tuple[dict[str, int], list[Alliance]], size: int) -> None:
     votes, groups = case
@@ -133,7 +131,6 @@ def knesset(draw: st.DrawFn) -> tuple[dict[str, int], int, list[tuple[str, str]]
     return votes, size, [(order[2 * n], order[2 * n + 1]) for n in range(pairs)]
 
 
-@settings(deadline=None)
 @given(knesset())
 def test_surplus_agreements_are_dhondt_over_pairs(
     case: tuple[dict[str, int], int, list[tuple[str, str]]],

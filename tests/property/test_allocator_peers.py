@@ -12,13 +12,14 @@ from importlib.metadata import version
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from escrutinio.law import Threshold, Tie, highest_averages, largest_remainder
 from escrutinio.law.proportional.divisors import BY_NAME
 from escrutinio.law.proportional.quotas import QUOTAS
 from escrutinio.model.errors import LawError
+from searches import examples
 
 # The peers warn of their own old ways; that is not ours to mend.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -31,7 +32,7 @@ some_votes = st.integers(1, 6).flatmap(
     ).map(lambda numbers: dict(zip(NAMES, numbers, strict=False)))
 )
 sizes = st.integers(1, 20)
-many = settings(deadline=None, max_examples=60, database=None)
+many = examples(60)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -39,6 +39,7 @@ from escrutinio.law_batch import (
     first_round_many,
     plurality_many,
 )
+from searches import examples
 
 LAW, BATCH = get_law("bo/2020"), partial(bolivia_many, STATUTE)
 BOLIVIA = (MoreThan(Fraction(1, 2)), AtLeastWithLead(Fraction(2, 5), Fraction(1, 10)))
@@ -65,7 +66,7 @@ def named(row: list[int]) -> dict[str, int]:
 # The rules one by one
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(st.integers(1, 6).flatmap(rows), st.data(), divisors)
 def test_allocation(votes: list[list[int]], data: st.DataObject, rule: Divisors) -> None:
     size = data.draw(st.lists(st.integers(0, 40), min_size=len(votes), max_size=len(votes)))
@@ -76,7 +77,7 @@ def test_allocation(votes: list[list[int]], data: st.DataObject, rule: Divisors)
         assert found.tied[index] == (exact.tie is not None)
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(st.integers(1, 5).flatmap(rows), st.data(), divisors)
 def test_compensation(votes: list[list[int]], data: st.DataObject, rule: Divisors) -> None:
     lists = len(votes[0])
@@ -93,7 +94,7 @@ def test_compensation(votes: list[list[int]], data: st.DataObject, rule: Divisor
         assert found.overhang[index].tolist() == [exact.overhang.get(str(name), 0) for name in range(lists)]
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(st.integers(1, 5).flatmap(rows), st.integers(0, 20))
 def test_plurality_and_first_round(votes: list[list[int]], extra: int) -> None:
     valid = [sum(row) + extra for row in votes]
@@ -269,7 +270,7 @@ def test_the_whole_law_on_its_edges(scale: int) -> None:
     assert (found.run_off[:, 0] >= 0).any()
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.data())
 def test_the_whole_law_on_generated_draws(data: st.DataObject) -> None:
     """Few different numbers, so that every kind of tie meets every other."""

@@ -8,13 +8,14 @@ from itertools import product
 from math import prod
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from escrutinio.law import Divisors, Lot, danish, dhondt, modified_sainte_lague, sainte_lague
 from escrutinio.law.proportional.biproportional import Biproportional, biproportional, rounding_step
 from escrutinio.law.proportional.double_proportional import double_proportional
 from escrutinio.model.errors import LawError
+from searches import examples
 
 Matrix = tuple[tuple[int, ...], ...]
 Problem = tuple[Matrix, tuple[int, ...], tuple[int, ...]]
@@ -97,7 +98,7 @@ def best(problem: Problem, divisors: Divisors) -> set[Matrix]:
     return found
 
 
-@settings(max_examples=250, deadline=None)
+@examples(250)
 @given(tiny, sequences)
 def test_the_seats_are_in_every_best_matrix_and_the_ties_are_where_they_differ(
     problem: Problem, divisors: Divisors
@@ -121,7 +122,7 @@ def test_the_seats_are_in_every_best_matrix_and_the_ties_are_where_they_differ(
     assert all(max(cell) - min(cell) <= 1 for row in cells for cell in row)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(alike, st.randoms(use_true_random=False))
 def test_a_lot_leads_to_the_best_matrix_that_it_prefers(problem: Problem, random: object) -> None:
     optimal = best(problem, sainte_lague)
@@ -140,7 +141,7 @@ def test_a_lot_leads_to_the_best_matrix_that_it_prefers(problem: Problem, random
     assert found.proves()
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(large, sequences)
 def test_results_prove_themselves_and_only_ties_lie_at_a_boundary(
     problem: Problem, divisors: Divisors
@@ -166,7 +167,7 @@ def test_results_prove_themselves_and_only_ties_lie_at_a_boundary(
     assert all(0 < tie.seats < len(tie.tied) for tie in found.ties)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(large, sequences, st.data())
 def test_order_and_names_change_nothing(problem: Problem, divisors: Divisors, data: st.DataObject) -> None:
     numbers, rows, columns = problem
@@ -189,7 +190,7 @@ def test_order_and_names_change_nothing(problem: Problem, divisors: Divisors, da
     assert sorted(tie.seats for tie in again.ties) == sorted(tie.seats for tie in found.ties)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(large, st.integers(1, 1000), st.integers(1, 1000), st.data())
 def test_scale_and_sides_change_nothing(problem: Problem, wide: int, high: int, data: st.DataObject) -> None:
     numbers, rows, columns = problem
@@ -209,7 +210,7 @@ def test_scale_and_sides_change_nothing(problem: Problem, wide: int, high: int, 
     assert tuple(zip(*seats_of(turned), strict=True)) == seats_of(found)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.lists(
         st.tuples(st.integers(1, 20), st.lists(st.integers(1, 50_000), min_size=4, max_size=4)),

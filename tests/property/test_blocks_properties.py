@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from escrutinio.law.lots import Lot
@@ -19,6 +19,7 @@ from escrutinio.law.proportional.methods import Method, QuotaMethod
 from escrutinio.law.proportional.open_lists import Level, ListElected, Others, elect_from_list
 from escrutinio.law.proportional.quotas import droop_quota
 from escrutinio.law.thresholds.conditions import Threshold
+from searches import examples
 
 NAMES = "ABCDEF"
 personal = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 12), max_size=6)
@@ -34,7 +35,6 @@ bars = st.one_of(
 )
 
 
-@settings(deadline=None)
 @given(orders, personal, st.integers(0, 7), bars, st.sampled_from(Others), st.sampled_from(Level))
 def test_who_of_a_list_is_elected(
     order: list[str], votes: dict[str, int], seats: int, bar: Threshold | None, others: Others, level: Level
@@ -81,7 +81,7 @@ methods = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(
     people, st.integers(0, 20), methods, st.integers(0, 2), st.integers(0, 2), st.integers(0, 6), st.data()
 )
@@ -143,7 +143,6 @@ def test_kenya_from_its_words(votes: dict[str, dict[str, int]]) -> None:
     assert {given_.decision.name} == elected if isinstance(given_.decision, Elected) else not elected
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 5), st.dictionaries(st.sampled_from("ABC"), st.integers(0, 3), max_size=3)),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from escrutinio.bounds import dhondt_bounds, first_round_bound, plurality_bound
@@ -25,6 +25,7 @@ from escrutinio.law import (
 )
 from escrutinio.law.library.bo.rules import decide
 from escrutinio.law.library.bo.statute import Department, Statute
+from searches import examples
 
 NAMES = "ABCD"
 NOBODY = "withdrawn"
@@ -57,7 +58,6 @@ def finished(votes: Mapping[str, int], missing: int) -> Iterator[tuple[dict[str,
         yield {name: number + more[name] for name, number in votes.items()}, sum(more.values())
 
 
-@settings(deadline=None)
 @given(votes_of(2), missing_votes)
 def test_plurality_bound_is_exact(votes: dict[str, int], missing: int) -> None:
     bound = plurality_bound(votes, missing)
@@ -68,7 +68,6 @@ def test_plurality_bound_is_exact(votes: dict[str, int], missing: int) -> None:
     assert set(bound.can_win) == tied | {name for name in winners if name}
 
 
-@settings(deadline=None)
 @given(
     votes_of(1), st.integers(0, 6), missing_votes, st.dictionaries(st.sampled_from(NAMES), st.integers(0, 3))
 )
@@ -95,7 +94,6 @@ def meaning(decision: Decision) -> object:
     return None
 
 
-@settings(deadline=None)
 @given(votes_of(1), st.one_of(st.just(0), st.integers(0, 8)), missing_votes)
 def test_first_round_bound_is_exact(votes: dict[str, int], extra: int, missing: int) -> None:
     valid = sum(votes.values()) + extra
@@ -109,7 +107,6 @@ def test_first_round_bound_is_exact(votes: dict[str, int], extra: int, missing: 
     assert set(bound.can_reach_run_off) == {name for place in places for name in place}
 
 
-@settings(deadline=None)
 @given(votes_of(2), st.integers(0, 8))
 def test_needed_is_the_first_number_that_changes_the_answer(votes: dict[str, int], extra: int) -> None:
     valid = sum(votes.values()) + extra
@@ -141,7 +138,7 @@ MISSING = ((2, 0, 1, 0), (0, 2, 0, 1), (1, 1, 1, 0), (0, 1, 1, 1), (3, 0, 0, 0),
 three = st.tuples(small, small, small).map(lambda votes: dict(zip("ABC", votes, strict=True)))
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(three, three, three, three, three, three, st.sampled_from(MISSING))
 def test_the_bolivian_bounds_hold(
     one: dict[str, int],

@@ -8,13 +8,14 @@ from collections.abc import Callable
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import feed_elections as fe
 from escrutinio.feeds import Reading, parse_delivery
 from escrutinio.feeds.csv_reader import read_csv
 from escrutinio.model import Election, FeedError, Severity
+from searches import examples
 
 WIDE = fe.plain(
     units={"region": {"column": "region", "values": {"North": "N"}, "default": "X"}},
@@ -180,7 +181,7 @@ def test_sound_files_are_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(80)
 @given(damages=damages)
 def test_damaged_files_are_read_or_refused(name: str, damages: list[Damage]) -> None:
     data, election = FILES[name]
@@ -190,7 +191,7 @@ def test_damaged_files_are_read_or_refused(name: str, damages: list[Damage]) -> 
 
 
 @pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "xlsx", "xls", "ods", "parquet"])
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(data=st.binary(max_size=200))
 @example(data=b"PK\x05\x06" + b"\0" * 18)
 @example(data=b"PAR1" + b"\xff" * 20 + b"PAR1")
@@ -200,7 +201,7 @@ def test_any_bytes_are_refused(ending: str, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", ["plain.csv", "long.csv", "plain.jsonl"])
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(
     text=st.text(alphabet=st.sampled_from('mayorcouncil12,"\n\r;{}:x-. \u2028\x85'), max_size=60),
     place=places,
@@ -211,7 +212,7 @@ def test_any_text_between_the_rows_is_read_or_refused(name: str, text: str, plac
     try_to_read(name, data[:at] + text.encode() + data[at:], election)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     rows=st.lists(
         st.lists(st.sampled_from(["x", "12", "a b"]), min_size=3, max_size=3), min_size=2, max_size=8
@@ -234,7 +235,7 @@ def test_one_stray_quote_loses_no_other_line(rows: list[list[str]], at: int, col
 
 
 @pytest.mark.parametrize("name", ["packed.xlsx", "stored.xlsx"])
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(damages=damages, part=st.integers(0, 4))
 def test_damage_within_a_workbook_whose_checksums_are_right(
     name: str, damages: list[Damage], part: int

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from escrutinio.law import (
@@ -80,7 +80,6 @@ def allocations_of(given: Allocation) -> set[tuple[tuple[str, int], ...]]:
     }
 
 
-@settings(deadline=None)
 @given(some_votes, seats, divisors, held)
 def test_highest_averages_against_sorted_quotients(
     votes: dict[str, int], size: int, rule: Divisors, start: dict[str, int]
@@ -95,7 +94,6 @@ def test_highest_averages_against_sorted_quotients(
         assert sum(found.seats.values()) + tied + found.vacant == size
 
 
-@settings(deadline=None)
 @given(some_votes, seats, divisors)
 def test_a_price_exists(votes: dict[str, int], size: int, rule: Divisors) -> None:
     """The lowest quotient that won is not below any that lost, and equal to one only if both are not tied."""
@@ -105,7 +103,6 @@ def test_a_price_exists(votes: dict[str, int], size: int, rule: Divisors) -> Non
         assert (found.last.order < found.next.order) or found.tie is None
 
 
-@settings(deadline=None)
 @given(some_votes, seats)
 def test_dhondt_never_goes_below_the_lower_quota(votes: dict[str, int], size: int) -> None:
     total = sum(votes.values())
@@ -113,7 +110,6 @@ def test_dhondt_never_goes_below_the_lower_quota(votes: dict[str, int], size: in
         assert number >= (votes[name] * size // total if total else 0)
 
 
-@settings(deadline=None)
 @given(some_votes, seats, divisors, st.integers(2, 10**6))
 def test_scale_does_not_matter(votes: dict[str, int], size: int, rule: Divisors, factor: int) -> None:
     one = highest_averages(votes, size, rule)
@@ -121,14 +117,12 @@ def test_scale_does_not_matter(votes: dict[str, int], size: int, rule: Divisors,
     assert (one.seats, one.tie, one.vacant) == (other.seats, other.tie, other.vacant)
 
 
-@settings(deadline=None)
 @given(some_votes, seats, divisors)
 def test_more_seats_never_cost_a_seat(votes: dict[str, int], size: int, rule: Divisors) -> None:
     one, more = highest_averages(votes, size, rule), highest_averages(votes, size + 1, rule)
     assert all(more.seats[name] >= number for name, number in one.seats.items())
 
 
-@settings(deadline=None)
 @given(some_votes, seats, divisors, orders)
 def test_names_and_order_do_not_matter(
     votes: dict[str, int], size: int, rule: Divisors, order: list[str]
@@ -142,7 +136,6 @@ def test_names_and_order_do_not_matter(
     )
 
 
-@settings(deadline=None)
 @given(some_votes, seats)
 def test_largest_remainder_stays_in_quota(votes: dict[str, int], size: int) -> None:
     found = largest_remainder(votes, size)
@@ -156,7 +149,6 @@ def test_largest_remainder_stays_in_quota(votes: dict[str, int], size: int) -> N
             assert quota - 1 < number < quota + 1
 
 
-@settings(deadline=None)
 @given(some_votes)
 def test_plurality_is_the_maximum(votes: dict[str, int]) -> None:
     first = {name for name, number in votes.items() if number and number == max(votes.values())}
@@ -166,7 +158,6 @@ def test_plurality_is_the_maximum(votes: dict[str, int]) -> None:
     assert isinstance(decision, Tie) == (len(first) > 1)
 
 
-@settings(deadline=None)
 @given(some_votes, st.integers(0, 20))
 def test_first_round_against_the_words_of_the_law(votes: dict[str, int], extra: int) -> None:
     valid = sum(votes.values()) + extra
@@ -212,7 +203,6 @@ def list_seats_by_the_letter(
     return ends
 
 
-@settings(deadline=None)
 @given(small_votes, st.lists(st.sampled_from(NAMES), max_size=5), st.integers(0, 5))
 def test_compensation_by_the_letter(votes: dict[str, int], winners: list[str], list_seats: int) -> None:
     """The short form (highest quotients not used up) is the long form of the law, whatever ties do."""
@@ -236,7 +226,6 @@ single_totals = st.dictionaries(st.sampled_from(LAW.units["single-member"]), sma
 special_totals = st.dictionaries(st.sampled_from("2346789"), small_votes, max_size=7)
 
 
-@settings(deadline=None)
 @given(president_totals, single_totals, special_totals, st.sets(st.sampled_from(NAMES), max_size=2), orders)
 def test_any_totals_give_an_outcome_that_adds_up(
     president: dict[str, dict[str, int]],

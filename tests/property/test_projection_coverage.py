@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from escrutinio.projection import interval, shares_of_valid
 from projection_elections import LISTS, Simulated, drawn_of, simulate
+from searches import examples
 
 ELECTIONS = 240
 #: Log-odds by which late sheets differ from early ones of the same place: nothing, and about twice what the
@@ -70,7 +71,7 @@ def test_without_one_they_hold_it_at_least_so_often(night: list[Held], drift: fl
     assert np.mean(cells) >= 0.85, np.mean(cells)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(25)
 @given(
     seed=st.integers(0, 10_000),
     share=st.floats(0.02, 1.0),

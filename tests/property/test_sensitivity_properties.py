@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from escrutinio.law.proportional.divisors import (
@@ -33,6 +33,7 @@ from escrutinio.law.seat_margins import (
     votes_to_lose,
     votes_to_move,
 )
+from searches import examples
 
 LIMIT = 120
 DIVISORS = [dhondt, sainte_lague, modified_sainte_lague, imperiali, danish, macau, adams, huntington_hill]
@@ -56,7 +57,7 @@ def below(number: int | None, limit: int) -> int | None:
     return number if number is not None and number <= limit else None
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(some_votes, sizes, methods, st.booleans(), st.data())
 def test_against_brute_force(
     votes: dict[str, int], size: int, method: Method, first: bool, data: st.DataObject
@@ -105,7 +106,7 @@ def test_against_brute_force(
     assert {ask: [one.tie, one.change] for ask, one in found.items()} == expected
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(some_votes | large_votes, sizes, methods, st.booleans())
 def test_two_numbers_are_those_of_the_margins(
     votes: dict[str, int], size: int, method: Method, first: bool
@@ -117,7 +118,7 @@ def test_two_numbers_are_those_of_the_margins(
     }
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(some_votes, sizes, methods)
 def test_the_closest_is_the_least_of_all(votes: dict[str, int], size: int, method: Method) -> None:
     closest = closest_changes(votes, size, method)
@@ -134,7 +135,7 @@ def test_the_closest_is_the_least_of_all(votes: dict[str, int], size: int, metho
         assert list(found) == [one for one in every if numbers and one.change == min(numbers)]
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(large_votes, sizes, methods)
 def test_large_numbers_at_the_boundary(votes: dict[str, int], size: int, method: Method) -> None:
     low, high = ends(votes, size, method)
@@ -159,7 +160,7 @@ def test_large_numbers_at_the_boundary(votes: dict[str, int], size: int, method:
                 assert change.tie == 0 or at(change.tie - 1)[0] == high[name]
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(some_votes, sizes, st.sampled_from(DIVISORS), st.integers(2, 50))
 def test_scaled_votes_scale_the_margin(votes: dict[str, int], size: int, method: Method, factor: int) -> None:
     """With all votes multiplied, the boundary lies at the same place, up to the roundness of one vote."""

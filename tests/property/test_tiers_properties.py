@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from escrutinio.law.lots import Lot
@@ -302,7 +302,6 @@ def test_additional_members_are_compensation(
         assert result.overhang == {name: more for name, more in same.overhang.items() if name in votes}
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(NAMES), st.integers(1, 40), min_size=1),
     held,

@@ -26,6 +26,7 @@ from escrutinio.web import page_cache
 from escrutinio.web.stories.models import Story
 from exported_site import ExportedSite
 from live_site import LiveSite
+from ready_elections import MADE_AT, copy_of_sample
 from support import at, make_election, row, take
 from web.made_stories import make_stories
 from web.signing_in import site_with_providers
@@ -91,12 +92,14 @@ def stories(db: None, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Sto
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reconstructed night of 2020, published at half of its sheets. Not to be changed: take a copy."""
-    place = tmp_path_factory.mktemp("sample") / "night"
-    new_election(place, "bolivia-2020", None, datetime(2020, 10, 23, 12, tzinfo=UTC))
-    desk = open_desk(place)
-    for moment in moments(desk, HALF)[: HALF // 2 + 1]:
-        publish(desk, moment, now=datetime.now(UTC))
-    return place
+
+    def half_published(place: Path) -> None:
+        new_election(place, "bolivia-2020", None, MADE_AT)
+        desk = open_desk(place)
+        for moment in moments(desk, HALF)[: HALF // 2 + 1]:
+            publish(desk, moment, now=datetime.now(UTC))
+
+    return copy_of_sample(tmp_path_factory, "sample", "half", half_published)
 
 
 @pytest.fixture

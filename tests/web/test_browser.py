@@ -15,10 +15,11 @@ from escrutinio.web.stories.sample import load
 from exported_site import ExportedSite
 from live_site import LiveSite, until
 from public_addresses import LANGUAGES, paths, public_values
+from web.pictures import keep_picture
+from web.watching import watch
 
 pytestmark = pytest.mark.django_db
 
-SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 HEAVIEST = 150_000
 """Bytes of the front page with everything, as they travel."""
 
@@ -26,21 +27,27 @@ Pages = dict[str, list[str]]
 Site = LiveSite | ExportedSite
 
 
+_public_pages: Pages = {}
+
+
 @pytest.fixture
 def pages(client: Client, sample: Path, site: Site) -> Pages:
     """Language -> the paths of its public pages, but not of documents for programs."""
-    load(sample)
-    found = {
-        language: [path for path in paths(public_values(language), language) if is_page(client, path)]
-        for language in LANGUAGES
-    }
+    if not _public_pages:
+        load(sample)
+        for language in LANGUAGES:
+            known = paths(public_values(language), language)
+            _public_pages[language] = [path for path in known if is_page(client, path)]
     if isinstance(site, ExportedSite):
-        absent = {path for known in found.values() for path in known if not site.has(path)}
+        absent = {path for known in _public_pages.values() for path in known if not site.has(path)}
         # A search needs a server; and the thread of a story without replies is a page that nothing leads to.
         threads = {path for path in absent if "/replies/" in path}
         assert absent - threads == {f"/{language}/stories/search/" for language in LANGUAGES}
-        return {language: [path for path in known if path not in absent] for language, known in found.items()}
-    return found
+        return {
+            language: [path for path in known if path not in absent]
+            for language, known in _public_pages.items()
+        }
+    return _public_pages
 
 
 def is_page(client: Client, path: str) -> bool:
@@ -55,49 +62,39 @@ def _stories_are_there(live_site: LiveSite) -> None:
 
 
 def shot(page: Page, site: Site, variant: str, path: str) -> None:
-    """Keep a picture of a page, to be looked at; the site as files looks the same."""
-    if isinstance(site, ExportedSite):
-        return
-    name = path.strip("/").replace("/", "_")
-    page.screenshot(path=SCREENSHOTS / variant / f"{name}.png", full_page=True)
+    """Keep a picture of a page; the site as files looks the same."""
+    if isinstance(site, LiveSite):
+        keep_picture(page, f"{variant}/{path.strip('/').replace('/', '_')}")
 
 
 # Following the night.
 
 
-@pytest.mark.once
-def test_an_open_page_follows_the_count_by_itself(reader: Page, site: Site) -> None:
+def test_an_open_page_follows_the_count_and_what_a_reader_has_opened_stays_open(
+    reader: Page, site: Site
+) -> None:
     reader.clock.install()
+    wrong: list[str] = []
+    law = watch(reader.context.new_page(), wrong)
     reader.goto("/en/")
     before = reader.locator("main").get_attribute("data-publication")
     reader.evaluate("window.stillTheSamePage = true")
+    law.goto("/en/law/")
+    name = law.locator("main details[id]:not([open])").first.get_attribute("id")
+    law.locator(f"#{name} > summary").click()
 
-    night = moments(open_desk(site.folder), 8)
-    newer = site.publish(night[6])
+    newer = site.publish(moments(open_desk(site.folder), 8)[6])
     reader.clock.fast_forward(16_000)
-
     reader.wait_for_selector(f'main[data-publication="{newer.id}"]')
+    law.wait_for_selector(f'main[data-publication="{newer.id}"]')
+
     assert newer.id != before
     assert reader.evaluate("window.stillTheSamePage"), "the page was loaded anew"
     assert reader.locator("#status").text_content(), "nothing is said to a screen reader"
+    assert law.locator(f"#{name}").get_attribute("open") is not None
+    assert not wrong
 
 
-@pytest.mark.once
-def test_what_a_reader_has_opened_stays_open(reader: Page, site: Site) -> None:
-    reader.clock.install()
-    reader.goto("/en/law/")
-    name = reader.locator("main details[id]:not([open])").first.get_attribute("id")
-    reader.locator(f"#{name} > summary").click()
-
-    night = moments(open_desk(site.folder), 8)
-    newer = site.publish(night[5])
-    reader.clock.fast_forward(16_000)
-    reader.wait_for_selector(f'main[data-publication="{newer.id}"]')
-
-    assert reader.locator(f"#{name}").get_attribute("open") is not None
-
-
-@pytest.mark.once
 def test_without_scripts_results_and_story_are_there(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     plain = context.new_page()
@@ -119,49 +116,39 @@ def test_without_scripts_results_and_story_are_there(browser: Browser, site: Sit
 # Every page.
 
 
-@pytest.mark.once
-def test_nothing_is_cut_on_a_phone(reader: Page, site: Site, pages: Pages) -> None:
-    reader.set_viewport_size({"width": 360, "height": 740})
-    wide = []
-    for path in (*pages["en"], *pages["es"]):
-        reader.goto(path)
-        width = reader.evaluate("document.documentElement.scrollWidth")
-        if width > 360:
-            wide.append(f"{path}: {width} px")
-        if path in pages["en"]:
-            shot(reader, site, "phone", path)
-    assert not wide
-
-
-@pytest.mark.once
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_nobody_is_left_out(
+def test_every_page_fits_a_phone_leaves_nobody_out_and_loads_nothing_from_elsewhere(
     reader: Page, site: Site, pages: Pages, axe: Callable[..., list[str]], language: str
 ) -> None:
-    problems = []
+    live, first = isinstance(site, LiveSite), language == LANGUAGES[0]
+    wide, problems, foreign = [], [], set()
+    reader.on("request", lambda asked: foreign.add(asked.url) if site.url not in asked.url else None)
+    usual = reader.viewport_size
+    assert usual is not None
     for path in pages[language]:
         reader.goto(path)
-        problems += axe(reader)
-        shot(reader, site, f"light-{language}", path)
+        # A page's language and its being a file are two things: each is looked at beside the other's usual.
+        if live or first:
+            problems += axe(reader)
+            shot(reader, site, f"light-{language}", path)
         # In the dark nothing but the colours is another; and the words of a language change no colour.
-        if language == LANGUAGES[0] and isinstance(site, LiveSite):
+        if live and first:
             reader.emulate_media(color_scheme="dark")
             problems += axe(reader, "color-contrast")
             shot(reader, site, f"dark-{language}", path)
             reader.emulate_media(color_scheme="light")
+        reader.set_viewport_size({"width": 360, "height": 740})
+        width = reader.evaluate("document.documentElement.scrollWidth")
+        if width > 360:
+            wide.append(f"{path}: {width} px")
+        if first:
+            shot(reader, site, "phone", path)
+        reader.set_viewport_size(usual)
+    assert not wide
     assert not problems, "\n\n".join(problems)
-
-
-@pytest.mark.once
-def test_every_page_loads_nothing_from_elsewhere(reader: Page, pages: Pages, site: Site) -> None:
-    foreign: list[str] = []
-    reader.on("request", lambda asked: foreign.append(asked.url) if site.url not in asked.url else None)
-    for path in pages["en"]:
-        reader.goto(path)
     assert not [address for address in foreign if not address.startswith("data:")]
 
 
-@pytest.mark.once
 def test_the_front_page_is_light(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url)
     fresh = context.new_page()
@@ -179,7 +166,6 @@ def test_the_front_page_is_light(browser: Browser, site: Site) -> None:
     context.close()
 
 
-@pytest.mark.once
 def test_a_page_can_be_used_by_keyboard_alone(reader: Page) -> None:
     reader.goto("/en/")
     reader.keyboard.press("Tab")

@@ -15,7 +15,6 @@ from escrutinio.web.environment import KEY_FILE, Environment, read_environment
 from live_site import site_environment
 from support import make_election
 
-pytestmark = pytest.mark.once
 KEY = "correct-horse-battery-staple-and-thirty-more-letters-01234"
 SAFE = {
     "ESCRUTINIO_MODE": "production",

@@ -352,6 +352,7 @@ def test_roots_of_sites_are_taken(url: str) -> None:
     check_url(url)
 
 
+@pytest.mark.postgres
 def test_the_command_exports_in_two_processes(folder: Path, site: Path) -> None:
     command = [sys.executable, "-c", "from escrutinio.cli.main import main; main()", "export", str(folder)]
     options = ["--to", str(site), "--url", URL, "--workers", "2", "--format", "json"]
@@ -374,6 +375,7 @@ def test_the_command_exports_in_two_processes(folder: Path, site: Path) -> None:
     assert all(re.search(r"\.[0-9a-f]{12}\.\w+$", name) for name in hashed)
 
 
+@pytest.mark.postgres
 def test_threads_are_read_in_an_export_and_written_on_the_running_site(
     deliver: Deliver, folder: Path, site: Path, stories: list[Story]
 ) -> None:

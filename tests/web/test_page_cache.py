@@ -16,7 +16,6 @@ from pytest_django import Settings
 from escrutinio.web import page_cache
 from escrutinio.web.page_cache import PageCache, public, stories_changed
 
-pytestmark = pytest.mark.once
 ask = RequestFactory()
 Site = Callable[[HttpRequest], HttpResponse]
 

@@ -48,6 +48,7 @@ def test_every_public_address_is_walked(addresses: dict[str, str]) -> None:
     assert {name for name, parts in named()} - set(addresses.values()) <= {"stories:picture"}
 
 
+@pytest.mark.postgres
 def test_every_public_address_answers_with_safe_headers(client: Client, addresses: dict[str, str]) -> None:
     for path, name in addresses.items():
         answer = client.get(path)

@@ -86,6 +86,7 @@ def stuck(tmp_path: Path) -> Queue:
     return found
 
 
+@pytest.mark.postgres
 def test_a_task_whose_worker_was_killed_is_done_by_the_next_one(stuck: Queue) -> None:
     with stuck.worker() as first:
         until(lambda: stuck.runs, what="the task's beginning")
@@ -101,6 +102,7 @@ def test_a_task_whose_worker_was_killed_is_done_by_the_next_one(stuck: Queue) ->
     assert stuck.runs == [first.pid, second.pid]
 
 
+@pytest.mark.postgres
 def test_a_second_worker_waits_and_does_nothing_twice(stuck: Queue) -> None:
     with stuck.worker() as first:
         until(lambda: stuck.runs, what="the task's beginning")
@@ -110,6 +112,7 @@ def test_a_second_worker_waits_and_does_nothing_twice(stuck: Queue) -> None:
             assert stuck.runs == [first.pid]
 
 
+@pytest.mark.postgres
 def test_a_worker_told_to_end_leaves_a_long_task_for_the_next_one(stuck: Queue) -> None:
     with stuck.worker() as first:
         until(lambda: stuck.runs, what="the task's beginning")
@@ -122,6 +125,7 @@ def test_a_worker_told_to_end_leaves_a_long_task_for_the_next_one(stuck: Queue) 
 # In this process.
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_a_task_that_ends_its_worker_each_time_is_given_up() -> None:
     kept = tasks.publish_count.enqueue()
@@ -134,6 +138,7 @@ def test_a_task_that_ends_its_worker_each_time_is_given_up() -> None:
     assert "died 3 times" in kept.errors[0].traceback
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_records_of_finished_tasks_are_forgotten_those_of_failures_later() -> None:
     for status in (TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED, TaskResultStatus.READY):
@@ -146,6 +151,7 @@ def test_records_of_finished_tasks_are_forgotten_those_of_failures_later() -> No
     assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"FAILED", "READY"}
 
 
+@pytest.mark.postgres
 def test_only_one_process_works_for_an_election(tmp_path: Path) -> None:
     second = only_one(tmp_path, WORKING, 0.2)
     with only_one(tmp_path, WORKING, 0), pytest.raises(UsageError, match="being served already"):
@@ -167,6 +173,7 @@ def work(name: str = "count") -> list[str]:
     return done
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_the_clock_publishes_when_the_ledger_has_changed_and_not_else(folder: Path) -> None:
     clock = Clock(folder, None, 0)
@@ -210,6 +217,7 @@ def test_the_site_is_kept_as_files_where_that_is_asked_for(
     assert (site / "live.json").read_text() != first
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_what_could_not_be_published_is_tried_again_after_a_while(folder: Path) -> None:
     clock = Clock(folder, None, 0)
@@ -255,6 +263,7 @@ def test_a_replay_goes_on_after_what_it_has_shown() -> None:
 # Files.
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_files_are_taken_in_once_and_a_bad_one_does_not_stop_the_next(folder: Path, tmp_path: Path) -> None:
     good, bad = tmp_path / snapshot_name(5), tmp_path / "bad.csv"
@@ -282,6 +291,7 @@ def message() -> EmailMultiAlternatives:
     return found
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_mail_goes_through_the_queue(
     message: EmailMultiAlternatives, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMultiAlternatives]
@@ -311,6 +321,7 @@ def test_without_a_mail_server_mail_is_written_to_files(
     assert "Subject: Subject" in file.read_text()
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_mail_that_is_not_taken_is_sent_again_later_and_at_last_given_up(
     message: EmailMultiAlternatives, monkeypatch: pytest.MonkeyPatch

@@ -58,6 +58,7 @@ def site(small: Path, watched: Path) -> Iterator[LiveSite]:
         yield found
 
 
+@pytest.mark.postgres
 def test_a_site_publishes_what_arrives_survives_its_processes_and_ends_with_ctrl_c(
     site: LiveSite, watched: Path
 ) -> None:
@@ -97,7 +98,6 @@ def leader(site: LiveSite) -> str:
     return str(found.front["headline"]["counted"]["leader"]) if found else ""
 
 
-@pytest.mark.once
 def test_processes_of_a_site_end_when_the_one_that_started_them_is_killed(small: Path) -> None:
     with LiveSite.started(small) as site:
         running = site.children()
@@ -113,7 +113,6 @@ def alive(pid: int) -> bool:
         return False
 
 
-@pytest.mark.once
 def test_a_process_that_keeps_dying_ends_the_site_with_a_reason(small: Path) -> None:
     with LiveSite.started(small) as site:
         killed: set[int] = set()
@@ -142,7 +141,6 @@ def rehearsal(tmp_path: Path) -> Path:
     return place
 
 
-@pytest.mark.once
 def test_a_rehearsal_is_replayed_and_begins_anew_with_each_start(rehearsal: Path) -> None:
     with LiveSite.started(rehearsal, "--seconds", "20") as site:
         assert "replayed in 20 seconds" in site.said()
@@ -163,7 +161,6 @@ def test_a_replay_goes_on_where_a_killed_process_left_it(rehearsal: Path) -> Non
     assert points == sorted(set(points))
 
 
-@pytest.mark.once
 def test_the_first_delivery_ends_the_replay(rehearsal: Path) -> None:
     with LiveSite.started(rehearsal, "--seconds", "600") as site:
         until(lambda: replays(site), what="the beginning of the night")
@@ -188,7 +185,6 @@ def replays(site: LiveSite) -> bool:
 # Refusals.
 
 
-@pytest.mark.once
 def test_a_port_in_use_is_named(small: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -198,18 +194,15 @@ def test_a_port_in_use_is_named(small: Path) -> None:
         assert f"port {port} is in use" in refused(small, "--port", str(port))
 
 
-@pytest.mark.once
 def test_an_election_is_served_once(small: Path) -> None:
     with LiveSite.started(small):
         assert "is being served already" in refused(small, "--port", str(free_port()))
 
 
-@pytest.mark.once
 def test_other_machines_are_let_in_by_production_mode_only(small: Path) -> None:
     assert "ESCRUTINIO_MODE=production" in refused(small, "--host", "0.0.0.0")
 
 
-@pytest.mark.once
 def test_production_refuses_what_is_unsafe(small: Path) -> None:
     said = refused(small, "--host", "0.0.0.0", ESCRUTINIO_MODE="production")
 
@@ -218,18 +211,17 @@ def test_production_refuses_what_is_unsafe(small: Path) -> None:
     assert "ESCRUTINIO_URL" in said
 
 
-@pytest.mark.once
 def test_a_folder_without_election_is_named(tmp_path: Path) -> None:
     assert "election.toml" in refused(tmp_path)
 
 
+@pytest.mark.postgres
 def test_a_database_that_cannot_be_reached_is_named(small: Path) -> None:
     address = f"postgresql://nobody@127.0.0.1:{free_port()}/nothing"
 
     assert "the database of ESCRUTINIO_DATABASE cannot be used" in refused(small, ESCRUTINIO_DATABASE=address)
 
 
-@pytest.mark.once
 def test_without_the_extra_it_says_what_to_install(small: Path, tmp_path: Path) -> None:
     (tmp_path / "django.py").write_text("raise ModuleNotFoundError('No module', name='django')\n")
 
@@ -239,13 +231,11 @@ def test_without_the_extra_it_says_what_to_install(small: Path, tmp_path: Path) 
     assert "escrutinio[web]" in said
 
 
-@pytest.mark.once
 def test_the_other_commands_do_without_django() -> None:
     code = "import sys, escrutinio.cli.main; sys.exit(any(name.startswith('django') for name in sys.modules))"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.mark.once
 def test_ps_is_here() -> None:
     assert shutil.which("ps"), "the tests of the site's processes need ps"

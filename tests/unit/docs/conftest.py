@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from escrutinio.flows.desk import Desk, open_desk
-from escrutinio.flows.new_election import new_election
+from ready_elections import copy_of_sample
 
 DOCS = Path(__file__).parents[3] / "docs"
 
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("docs") / "night"
-    new_election(folder, "bolivia-2020", None, datetime(2020, 10, 23, 12, tzinfo=UTC))
-    return folder
+    return copy_of_sample(tmp_path_factory, "docs")
 
 
 @pytest.fixture(scope="session")

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from escrutinio.flows.calls import FILE, Calls, calls_document, update_calls
 from escrutinio.flows.desk import Desk, open_desk
-from escrutinio.flows.new_election import new_election
 from escrutinio.model import LedgerError, UsageError
+from ready_elections import copy_of_sample
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("calls") / "election"
-    new_election(made, "bolivia-2020", None, datetime(2024, 1, 1, tzinfo=UTC))
-    return made
+    return copy_of_sample(tmp_path_factory, "calls")
 
 
 @pytest.fixture

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from escrutinio.flows.desk import open_desk
-from escrutinio.flows.new_election import new_election
 from escrutinio.flows.night_chart import night_spec, write_chart
 from escrutinio.flows.replay import Frame, frame, moments
 from escrutinio.model import UsageError
+from ready_elections import copy_of_sample
 
 
 @pytest.fixture(scope="module")
 def frames(tmp_path_factory: pytest.TempPathFactory) -> list[Frame]:
-    folder = tmp_path_factory.mktemp("chart") / "election"
-    new_election(folder, "bolivia-2020", None, datetime(2024, 1, 1, tzinfo=UTC))
-    desk = open_desk(folder)
+    desk = open_desk(copy_of_sample(tmp_path_factory, "chart"))
     return [frame(desk, moment) for moment in moments(desk, 4)]
 
 

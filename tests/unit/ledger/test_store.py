@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -17,23 +13,11 @@ from escrutinio.feeds import parse_delivery
 from escrutinio.ledger import Ledger, as_of
 from escrutinio.ledger.store import Ledger as Store
 from escrutinio.model import LedgerError, load_election
+from ledger_writers import Writer
 from support import csv_bytes, make_election, row, snapshot_name, take
 
-WRITER = """
-import sys
-from pathlib import Path
-from escrutinio.flows.desk import open_desk
-from escrutinio.flows.ingest import ingest
-from datetime import UTC, datetime
-desk = open_desk(Path(sys.argv[1]), for_ingest=True)
-print("ready", flush=True)
-sys.stdin.readline()
-for taken in ingest(desk, [Path(name) for name in sys.argv[2:]], lambda: datetime.now(UTC)):
-    print(taken.status, flush=True)
-"""
 
-
-def deliveries(folder: Path, minutes: list[int], sheets: int = 40) -> list[Path]:
+def delivered(folder: Path, minutes: list[int], sheets: int = 40) -> list[Path]:
     """Snapshot files; that of minute m holds the votes m + 1 on every sheet."""
     folder.mkdir(exist_ok=True)
     paths = []
@@ -44,51 +28,31 @@ def deliveries(folder: Path, minutes: list[int], sheets: int = 40) -> list[Path]
     return paths
 
 
-def writer(election: Path, files: list[Path]) -> subprocess.Popen[str]:
-    """A process that waits for a line and then ingests the files."""
-    return subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(election), *map(str, files)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def start(*processes: subprocess.Popen[str]) -> None:
-    for process in processes:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-
-
 def assert_whole(folder: Path) -> int:
     """Every delivery is there with all its rows and its bytes, and no row is without one; gives how many."""
     ledger = Ledger(folder, load_election(folder))
-    found = ledger.deliveries()
-    rows = ledger.scan("sheet").group_by("delivery", "ingest").len().collect()
-    of_row = dict(rows.select("ingest", "len").iter_rows())
-    for ingest, expected, delivery in found.select("ingest", "rows", "delivery").iter_rows():
-        assert of_row[ingest] == expected
+    if not ledger.exists():
+        return 0
+    deliveries = ledger.deliveries()
+    records = pl.read_delta(str(ledger.table_path))
+    rows_of = dict(records.filter(record="sheet").group_by("ingest").len().iter_rows())
+    for ingest, expected, delivery in deliveries.select("ingest", "rows", "delivery").iter_rows():
+        assert rows_of[ingest] == expected
         assert len(ledger.raw(delivery)) > 0
-    everything = ledger.scan("delivery").select("ingest").collect()["ingest"].to_list()
-    assert set(of_row) <= set(everything), "rows of a delivery that is not there"
+    whole = records.filter(record="delivery")["ingest"].to_list()
+    assert set(rows_of) <= set(whole), "rows of a delivery that is not there"
     as_of(ledger)
-    return found.height
+    return deliveries.height
 
 
 def test_writers_at_once_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     election = tmp_path / "election"
     make_election(election)
-    own = [deliveries(tmp_path / "a", [0, 2, 4, 6]), deliveries(tmp_path / "b", [1, 3, 5, 7])]
-    both = deliveries(tmp_path / "c", [8, 9])
-    processes = [writer(election, own[0] + both), writer(election, both + own[1])]
-    start(*processes)
-    for process in processes:
-        process.communicate(timeout=60)
-        assert process.returncode == 0
+    own = [delivered(tmp_path / "a", [0, 2, 4, 6]), delivered(tmp_path / "b", [1, 3, 5, 7])]
+    both = delivered(tmp_path / "c", [8, 9])
+    writers = [Writer(election, own[0] + both), Writer(election, both + own[1])]
+    Writer.begin(*writers)
+    assert [writer.end() for writer in writers] == [0, 0]
     assert assert_whole(election) == 10
     sheets = as_of(Ledger(election, load_election(election)))
     assert sheets.height == 40
@@ -98,11 +62,11 @@ def test_writers_at_once_lose_nothing_and_double_nothing(tmp_path: Path) -> None
 def test_the_same_bytes_from_many_writers_at_once_count_once(tmp_path: Path) -> None:
     election = tmp_path / "election"
     make_election(election)
-    files = deliveries(tmp_path / "a", [0])
-    processes = [writer(election, files) for _ in range(4)]
-    start(*processes)
-    for process in processes:
-        process.communicate(timeout=60)
+    files = delivered(tmp_path / "a", [0])
+    writers = [Writer(election, files) for _ in range(4)]
+    Writer.begin(*writers)
+    for writer in writers:
+        writer.end()
     assert assert_whole(election) == 1
     assert as_of(Ledger(election, load_election(election))).height == 40
 
@@ -112,16 +76,14 @@ def test_killed_at_any_moment_the_ledger_is_before_or_after(tmp_path: Path) -> N
     election = tmp_path / "election"
     make_election(election)
     chance = random.Random(2020)
-    files = deliveries(tmp_path / "feed", list(range(60)))
+    files = delivered(tmp_path / "feed", list(range(60)))
     taken = 0
     killed_while_writing = 0
     for attempt in range(25):
-        process = writer(election, files[taken : taken + 3])
-        start(process)
+        writer = Writer(election, files[taken : taken + 3])
+        Writer.begin(writer)
         time.sleep(chance.uniform(0.0, 0.25))
-        running = process.poll() is None
-        os.kill(process.pid, signal.SIGKILL) if running else None
-        process.communicate()
+        running = writer.kill()
         now = assert_whole(election)
         assert taken <= now <= taken + 3, f"attempt {attempt}"
         killed_while_writing += running and now < taken + 3
@@ -133,9 +95,9 @@ def test_killed_at_any_moment_the_ledger_is_before_or_after(tmp_path: Path) -> N
     assert taken > 0
     assert killed_while_writing >= 3, "the test must really interrupt writers"
     # What was interrupted can simply be done again.
-    process = writer(election, files)
-    start(process)
-    process.communicate(timeout=120)
+    writer = Writer(election, files)
+    Writer.begin(writer)
+    assert writer.end() == 0
     assert assert_whole(election) == len(files)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import feed_elections as fe
@@ -23,6 +23,7 @@ from escrutinio.model import (
     load_election,
     parse_election,
 )
+from searches import examples
 
 DROP = object()
 
@@ -755,7 +756,7 @@ def put(values: Any, way: tuple[str | int, ...], value: Any) -> None:
             return
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(400)
 @given(
     st.lists(st.tuples(st.sampled_from(WAYS) | st.sampled_from(SHAPES), toml_values), min_size=1, max_size=4)
 )
@@ -788,7 +789,7 @@ def test_any_definition_gives_an_election_or_its_mistakes(
         assert feed.files
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(st.sampled_from(WAYS), min_size=1, max_size=3))
 def test_whatever_is_left_out_is_found_or_optional(ways: list[tuple[str | int, ...]]) -> None:
     values = copy.deepcopy(SAMPLE)
@@ -803,7 +804,7 @@ def test_whatever_is_left_out_is_found_or_optional(ways: list[tuple[str | int, .
     outcome(lambda: parse_election(values, Path()))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.integers(0, len(fe.PLAIN) - 1), st.sampled_from(list("\"'[]={}#\n\\.x0-")), st.booleans())
 def test_any_text_gives_an_election_or_its_mistakes(
     tmp_path_factory: pytest.TempPathFactory, at: int, sign: str, cut: bool

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from escrutinio.samples.bolivia_2020.margins import fit, round_to_margins
+from searches import examples
 
 
 @st.composite
@@ -19,7 +20,7 @@ def tables(draw: st.DrawFn) -> tuple[np.ndarray, np.random.Generator]:
 
 
 @given(tables())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_both_margins_are_kept_and_cells_stay_near(case: tuple[np.ndarray, np.random.Generator]) -> None:
     whole, rng = case
     rows, columns = whole.sum(axis=1), whole.sum(axis=0)

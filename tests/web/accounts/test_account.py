@@ -43,6 +43,7 @@ def request_of(client: Client) -> Any:
     return request
 
 
+@pytest.mark.postgres
 def test_a_name_can_be_changed(sign_in: SignIn) -> None:
     client = sign_in()
     assert rename(client, "  Ana\u202e \u0000María  ") == 302
@@ -65,6 +66,7 @@ def test_a_name_cannot_be_changed_all_the_time(sign_in: SignIn) -> None:
     assert [rename(client, f"Ana {number}") for number in range(6)] == [302] * 5 + [422]
 
 
+@pytest.mark.postgres
 def test_who_is_new_gets_a_name_like_the_one_they_wanted(sign_in: SignIn) -> None:
     for number in range(3):
         sign_in(f"ana{number}@example.org", "Ana")
@@ -96,6 +98,7 @@ def test_a_name_that_is_shown_is_short_plain_and_stays_as_it_is(text: str) -> No
     assert names.key_of("".join(shown.split())) == names.key_of(shown)
 
 
+@pytest.mark.postgres
 @given(st.text(max_size=60))
 def test_free_names_can_be_had(text: str) -> None:
     for _, name in zip(range(8), names.free_names(text), strict=False):
@@ -110,6 +113,7 @@ def test_a_path_of_the_site_has_no_host_in_a_browser(text: str) -> None:
         assert text[1:2] not in ("/", "\\")
 
 
+@pytest.mark.postgres
 def test_several_identities_and_never_without_the_last(
     sign_in: SignIn, x: Fake, mailoutbox: MailOutbox
 ) -> None:
@@ -134,6 +138,7 @@ def test_several_identities_and_never_without_the_last(
     assert "Remove" not in client.get(ACCOUNT).content.decode()
 
 
+@pytest.mark.postgres
 def test_an_address_that_is_somebody_elses_is_not_added(sign_in: SignIn, mailoutbox: MailOutbox) -> None:
     sign_in("bea@example.org", "Bea")
     client = sign_in()
@@ -144,6 +149,7 @@ def test_an_address_that_is_somebody_elses_is_not_added(sign_in: SignIn, mailout
     assert "already belongs" in client.get(answer["Location"]).content.decode()
 
 
+@pytest.mark.postgres
 def test_a_code_that_adds_does_so_for_who_asked(sign_in: SignIn, mailoutbox: MailOutbox) -> None:
     client = sign_in()
     client.post("/en/account/sign-in/mail/", {"add": "yes", "email": "new@example.org"})
@@ -165,6 +171,7 @@ def test_others_identities_cannot_be_removed(sign_in: SignIn) -> None:
     assert EmailAddress.objects.count() == 2
 
 
+@pytest.mark.postgres
 def test_ones_own_data_as_a_file(sign_in: SignIn, x: Fake) -> None:
     def part(sender: object, user: User, **more: object) -> tuple[str, list[str]]:
         return "replies", [f"by {user.reader.name}"]
@@ -185,6 +192,7 @@ def test_ones_own_data_as_a_file(sign_in: SignIn, x: Fake) -> None:
     assert Client().get("/en/account/data.json").status_code == 302
 
 
+@pytest.mark.postgres
 def test_an_account_is_deleted_for_real(sign_in: SignIn, x: Fake) -> None:
     told = []
 
@@ -214,6 +222,7 @@ def test_an_account_is_deleted_for_real(sign_in: SignIn, x: Fake) -> None:
     assert int(again.session["_auth_user_id"]) != pk
 
 
+@pytest.mark.postgres
 def test_what_others_cannot_delete_keeps_the_account(sign_in: SignIn) -> None:
     def receiver(sender: object, **more: object) -> None:
         raise RuntimeError("cannot")
@@ -228,6 +237,7 @@ def test_what_others_cannot_delete_keeps_the_account(sign_in: SignIn) -> None:
     assert client.get(ACCOUNT).status_code == 200
 
 
+@pytest.mark.postgres
 def test_queued_mail_to_a_deleted_account_goes_too(sign_in: SignIn) -> None:
     from django_tasks_db.models import DBTaskResult
 
@@ -299,6 +309,7 @@ def test_what_was_typed_comes_along_by_every_way(sign_in: SignIn, mailoutbox: Ma
     assert draft.peek(request_of(client), "reply:1") == "Hello"
 
 
+@pytest.mark.postgres
 def test_drafts_are_few_short_and_young(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     request = request_of(client)
     assert not draft.keep(request, "reply:1", "x" * (draft.MOST_TEXT + 1))

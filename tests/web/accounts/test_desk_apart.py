@@ -65,6 +65,7 @@ def test_a_reader_who_has_been_given_a_role_comes_in_by_the_desks_door_alone(
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.postgres
 def test_an_inactive_account_is_refused(sign_in: SignIn, x: Fake) -> None:
     with_fake(Client(), x, "twitter_oauth2")
     User.objects.update(is_active=False)
@@ -73,6 +74,7 @@ def test_an_inactive_account_is_refused(sign_in: SignIn, x: Fake) -> None:
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.postgres
 def test_nothing_is_added_to_an_account_of_the_desk(editor: User, x: Fake) -> None:
     client = Client()
     client.force_login(editor)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from at_once import at_once
@@ -14,10 +14,12 @@ from escrutinio.web.accounts import codes, limits
 from escrutinio.web.accounts.limits import Rule, take
 from escrutinio.web.accounts.models import Use
 from escrutinio.web.shared.client import network
+from searches import examples
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("most", [1, 3, 7])
 def test_many_at_once_are_no_more_than_one_after_the_other(most: int) -> None:
@@ -28,6 +30,7 @@ def test_many_at_once_are_no_more_than_one_after_the_other(most: int) -> None:
     assert Use.objects.get().count == most
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_code_tried_at_once_is_tried_no_more_often() -> None:
     ticket, _ = codes.make_code(timezone.now())
@@ -36,6 +39,7 @@ def test_a_code_tried_at_once_is_tried_no_more_often() -> None:
     assert codes.Tried.RIGHT not in found
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_right_code_tried_at_once_is_right_once() -> None:
     ticket, code = codes.make_code(timezone.now())
@@ -43,8 +47,9 @@ def test_a_right_code_tried_at_once_is_right_once() -> None:
     assert found.count(codes.Tried.RIGHT) == 1
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     most=st.integers(1, 4),
     uses=st.lists(st.tuples(st.sampled_from(["ana", "bea"]), st.integers(0, 90)), max_size=20),
@@ -64,6 +69,7 @@ def test_the_limit_agrees_with_counting_by_hand(most: int, uses: list[tuple[str,
         assert take(rule, who, now) == allowed
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_rules_and_people_count_apart_and_are_not_kept_by_name() -> None:
     one, other = Rule("one", 1, timedelta(minutes=1)), Rule("other", 1, timedelta(minutes=1))
@@ -73,6 +79,7 @@ def test_rules_and_people_count_apart_and_are_not_kept_by_name() -> None:
     assert all(len(one.key) == 64 for one in Use.objects.all())
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_old_counts_are_deleted() -> None:
     take(Rule("one", 1, timedelta(minutes=1)), "ana", NOW)

@@ -22,6 +22,7 @@ def ask(client: Client, address: str = "ana@example.org", **more: str) -> str:
     return str(client.post(MAIL, {"email": address, **more})["Location"])
 
 
+@pytest.mark.postgres
 def test_a_code_makes_an_account_and_later_leads_back_into_it(sign_in: SignIn) -> None:
     first = sign_in("Ana@Example.org", "Ana")
     second = sign_in("ana@example.org", "Somebody else")
@@ -70,6 +71,7 @@ def test_asking_for_a_code_does_not_look_who_it_is_for(
     assert len(asked[0]) <= len(asked[1])
 
 
+@pytest.mark.postgres
 def test_a_code_can_be_used_once(mailoutbox: MailOutbox) -> None:
     client = Client()
     ask(client)
@@ -89,6 +91,7 @@ def test_a_code_is_of_no_use_in_another_browser(mailoutbox: MailOutbox) -> None:
     assert "_auth_user_id" not in other.session
 
 
+@pytest.mark.postgres
 def test_after_a_few_wrong_tries_the_right_code_is_over_too(mailoutbox: MailOutbox) -> None:
     client = Client()
     ask(client)
@@ -101,6 +104,7 @@ def test_after_a_few_wrong_tries_the_right_code_is_over_too(mailoutbox: MailOutb
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.postgres
 def test_a_code_expires(mailoutbox: MailOutbox) -> None:
     now = timezone.now()
     ticket, code = codes.make_code(now)
@@ -110,6 +114,7 @@ def test_a_code_expires(mailoutbox: MailOutbox) -> None:
     assert MailedCode.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_a_new_code_ends_the_one_before(mailoutbox: MailOutbox) -> None:
     client = Client()
     ask(client, next="/en/stories/")
@@ -132,6 +137,7 @@ def test_codes_are_not_kept_as_they_are(mailoutbox: MailOutbox) -> None:
     assert code not in str(dict(client.session))
 
 
+@pytest.mark.postgres
 def test_who_asks_too_often_waits(mailoutbox: MailOutbox) -> None:
     for _ in range(limits.CODES_TO.most):
         assert ask(Client()) == CODE
@@ -140,12 +146,14 @@ def test_who_asks_too_often_waits(mailoutbox: MailOutbox) -> None:
     assert ask(Client(), "other@example.org") == CODE
 
 
+@pytest.mark.postgres
 def test_one_address_is_not_flooded_from_many(mailoutbox: MailOutbox) -> None:
     for number in range(limits.CODES_TO_ALL.most + 3):
         Client(REMOTE_ADDR=f"10.0.{number}.1").post(MAIL, {"email": "ana@example.org"})
     assert len(mailoutbox) == limits.CODES_TO_ALL.most
 
 
+@pytest.mark.postgres
 def test_tries_are_limited_for_a_network_whatever_the_code(mailoutbox: MailOutbox) -> None:
     client = Client()
     Use.objects.all().delete()
@@ -207,6 +215,7 @@ def test_the_session_has_another_key_after_signing_in(mailoutbox: MailOutbox) ->
     assert stolen.get(ACCOUNT).status_code == 302
 
 
+@pytest.mark.postgres
 def test_signing_out_is_by_post_and_leaves_nothing(sign_in: SignIn) -> None:
     client = sign_in()
     key = client.session.session_key
@@ -231,6 +240,7 @@ def test_pages_of_accounts_are_kept_by_nobody(sign_in: SignIn) -> None:
         assert "no-store" in client.get(path)["Cache-Control"], path
 
 
+@pytest.mark.postgres
 def test_two_codes_for_a_new_address_make_one_account(mailoutbox: MailOutbox) -> None:
     first, second = Client(), Client()
     for client in (first, second):

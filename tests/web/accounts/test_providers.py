@@ -67,6 +67,7 @@ def test_openid_connect(client: Client, oidc: str) -> None:
     assert "<b>Olga</b> with your Olga&#x27;s place account" in client.get(ACCOUNT).content.decode()
 
 
+@pytest.mark.postgres
 def test_who_comes_again_is_the_same(x: Fake) -> None:
     for _ in range(2):
         with_fake(Client(), x, "twitter_oauth2")
@@ -133,6 +134,7 @@ def test_the_state_of_another_provider_fails(
     assert "problem=failed" in answer["Location"]
 
 
+@pytest.mark.postgres
 def test_what_was_answered_once_cannot_be_replayed(client: Client, x: Fake) -> None:
     came = x.allow(query_of(begin(client, "twitter_oauth2")))
     code = x.codes[query_of(came)["code"]]
@@ -238,6 +240,7 @@ def test_the_same_address_at_a_provider_is_not_its_owner(
     assert not User.objects.exclude(email="").exists()
 
 
+@pytest.mark.postgres
 def test_who_comes_first_with_an_address_gains_nothing(sign_in: SignIn, oidc: str) -> None:
     mallory = Client()
     with_oidc(mallory, "mallory")
@@ -245,6 +248,7 @@ def test_who_comes_first_with_an_address_gains_nothing(sign_in: SignIn, oidc: st
     assert victim.session["_auth_user_id"] != mallory.session["_auth_user_id"]
 
 
+@pytest.mark.postgres
 def test_an_identity_is_added_and_leads_into_the_account(sign_in: SignIn, x: Fake) -> None:
     ana = sign_in()
     answer = with_fake(ana, x, "twitter_oauth2", add="yes", after=ACCOUNT)
@@ -256,6 +260,7 @@ def test_an_identity_is_added_and_leads_into_the_account(sign_in: SignIn, x: Fak
     assert "<b>Ana</b> with your X account" in later.get(ACCOUNT).content.decode()
 
 
+@pytest.mark.postgres
 def test_somebody_elses_identity_is_not_added(sign_in: SignIn, x: Fake) -> None:
     with_fake(Client(), x, "twitter_oauth2")
     ana = sign_in()

@@ -14,7 +14,7 @@ from web.watching import watch
 
 WITH_AND_WITHOUT = [
     pytest.param(True, id="script"),
-    pytest.param(False, id="no-script", marks=pytest.mark.once),  # a script is nothing to a database
+    pytest.param(False, id="no-script"),
 ]
 
 
@@ -114,7 +114,6 @@ def test_going_back_from_a_provider_does_not_go_there_again(opened: Callable[...
     assert not page.url.startswith("http://localhost:")
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nobody_is_left_out(opened: Callable[..., Page], axe: Callable[..., list[str]], scheme: str) -> None:
     page = opened(color_scheme=scheme, viewport={"width": 360, "height": 740})

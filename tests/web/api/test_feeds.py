@@ -139,6 +139,7 @@ def test_robots_are_shown_the_site_map_and_kept_from_the_desk(client: Client, fo
     assert "Disallow: /en/desk/" in text
 
 
+@pytest.mark.postgres
 def test_documents_of_stories_have_public_ones_only(
     client: Client, deliver: Deliver, stories: list[Story]
 ) -> None:

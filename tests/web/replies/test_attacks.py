@@ -26,6 +26,7 @@ XSS = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
 ACTIVE = re.compile(r"<script>alert|<img src=x|onerror=alert\(1\)>", re.IGNORECASE)
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_script_in_every_field_is_text(
     story: Story, ana: User, as_ana: Client, make_user: MakeUser, client: Client
@@ -158,6 +159,7 @@ def test_nobody_is_sent_elsewhere(story: Story, as_ana: Client, ana: User) -> No
     assert response["Location"].startswith("/en/account/sign-in/?next=/en/replies/")
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 def test_numbers_say_nothing_of_what_is_not_shown(story: Story, as_ben: Client, ana: User) -> None:
     """A reply that is held, removed or was never there: each address answers all three alike."""
@@ -189,6 +191,7 @@ def shared(transactional_db: None) -> None:
         pytest.skip("the tests' database is in memory; see bench/replies.py and the run on PostgreSQL")
 
 
+@pytest.mark.postgres
 @pytest.mark.usefixtures("shared")
 def test_limits_hold_for_many_at_once(settings: Any) -> None:
     settings.REPLIES_LIMITS = {"account": (5, 600)}
@@ -196,6 +199,7 @@ def test_limits_hold_for_many_at_once(settings: Any) -> None:
     assert sum(at_once(16, lambda _: allowed("account", "one", now))) == 5
 
 
+@pytest.mark.postgres
 @pytest.mark.usefixtures("shared")
 def test_one_form_sent_by_many_at_once_is_one_reply(make_story: MakeStory, settings: Any) -> None:
     user = reader("Ana")
@@ -206,6 +210,7 @@ def test_one_form_sent_by_many_at_once_is_one_reply(make_story: MakeStory, setti
     assert Reply.with_unshown.count() == 1
 
 
+@pytest.mark.postgres
 @pytest.mark.usefixtures("shared")
 def test_numbers_are_given_once_whoever_writes_at_once(make_story: MakeStory) -> None:
     story = make_story(by=reader("Author"))
@@ -219,6 +224,7 @@ def test_numbers_are_given_once_whoever_writes_at_once(make_story: MakeStory) ->
     assert sorted(at_once(8, write)) == list(range(1, 9))
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db
 @pytest.mark.usefixtures("easy")
 def test_edit_and_judge_meet_in_one_order(story: Story, ana: User) -> None:

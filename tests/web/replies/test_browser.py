@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from live_site import LiveSite, until
+from web.pictures import keep_picture
 from web.watching import watch
-
-SCREENSHOTS = Path(__file__).parents[3] / "build" / "screenshots" / "replies"
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def people(browser: Browser, prepared: Prepared) -> Iterator[Callable[..., Page]
 
 
 def shot(page: Page, name: str) -> None:
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+    keep_picture(page, f"replies/{name}")
 
 
 def write(page: Page, story: str, text: str) -> None:
@@ -163,7 +161,6 @@ def test_what_a_stranger_typed_survives_the_way_to_signing_in(
     assert page.get_by_label("Your reply").input_value() == "Typed before signing in"
 
 
-@pytest.mark.once
 def test_nothing_is_cut_on_a_phone_and_nobody_is_left_out(
     people: Callable[..., Page], prepared: Prepared, axe: Callable[..., list[str]]
 ) -> None:

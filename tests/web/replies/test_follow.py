@@ -38,6 +38,7 @@ def link(number: int, part: str) -> str:
     return found[1]
 
 
+@pytest.mark.postgres
 def test_asked_confirmed_told_and_left(client: Client, story: Story) -> None:
     ask(client, story)
     put(story, told=False)
@@ -64,6 +65,7 @@ def test_asked_confirmed_told_and_left(client: Client, story: Story) -> None:
     assert machine.post(leave).status_code == 404
 
 
+@pytest.mark.postgres
 def test_known_and_unknown_addresses_are_answered_alike(client: Client, story: Story) -> None:
     unknown = ask(client, story, "new@example.org")
     Follow.objects.update(confirmed_at="2026-01-01T00:00:00Z")
@@ -102,6 +104,7 @@ def test_one_has_no_mail_about_ones_own_replies(as_ana: Client, ana: User, story
     assert tasks.tell_followers.func(reply(2).pk) == 1
 
 
+@pytest.mark.postgres
 def test_a_held_reply_is_told_of_when_it_is_shown(client: Client, story: Story) -> None:
     Follow.objects.create(
         story=story, address="a@example.org", language="en", asked_at="2026-01-01T00:00Z",
@@ -114,6 +117,7 @@ def test_a_held_reply_is_told_of_when_it_is_shown(client: Client, story: Story) 
     assert tasks.tell_followers.func(held.pk) == 1
 
 
+@pytest.mark.postgres
 def test_nobody_fills_a_letter_box(client: Client, story: Story, settings: Any) -> None:
     most, _seconds = settings.REPLIES_LIMITS["follow-to"]
     for number in range(most + 2):

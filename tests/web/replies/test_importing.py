@@ -97,6 +97,7 @@ def kept(number: int, system: str) -> Reply:
     return Reply.with_unshown.get(external=f"/{system}:{number}")
 
 
+@pytest.mark.postgres
 def test_wordpress(wordpress: Path, story: Story, client: Client, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import_replies", story.slug, str(wordpress))
     assert "6 brought in, 0 known already" in capsys.readouterr().out
@@ -115,6 +116,7 @@ def test_wordpress(wordpress: Path, story: Story, client: Client, capsys: pytest
     assert not any("secret@" in str(row) or "10.1.2.3" in str(row) for row in Reply.with_unshown.values())
 
 
+@pytest.mark.postgres
 def test_disqus(disqus: Path, story: Story, client: Client) -> None:
     call_command("import_replies", story.slug, str(disqus))
     assert [kept(number, "disqus").state for number in (1, 2, 3, 4, 5)] == [
@@ -132,6 +134,7 @@ def test_disqus(disqus: Path, story: Story, client: Client) -> None:
     assert "Removed by its author" in page
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("system", ["wordpress", "disqus"])
 def test_twice_is_once(request: pytest.FixtureRequest, story: Story, system: str) -> None:
     path = request.getfixturevalue(system)
@@ -149,6 +152,7 @@ def test_twice_is_once(request: pytest.FixtureRequest, story: Story, system: str
     assert Reply.with_unshown.count() == 2 * len(before)
 
 
+@pytest.mark.postgres
 def test_old_replies_come_in_at_their_time(wordpress: Path, story: Story, client: Client) -> None:
     put(story, text="written here")
     call_command("import_replies", story.slug, str(wordpress))
@@ -156,6 +160,7 @@ def test_old_replies_come_in_at_their_time(wordpress: Path, story: Story, client
     assert page.index("first<br>") < page.index("written here")
 
 
+@pytest.mark.postgres
 def test_a_map_says_which_page_is_which_story(tmp_path: Path, make_story: MakeStory) -> None:
     one, two = make_story(), make_story()
     path = tmp_path / "two.xml"
@@ -209,6 +214,7 @@ def test_a_file_that_is_too_large_is_not_even_opened(
         call_command("import_replies", story.slug, str(wordpress))
 
 
+@pytest.mark.postgres
 def test_answers_in_a_circle_come_in_once(tmp_path: Path, story: Story) -> None:
     path = tmp_path / "circle.xml"
     parts = [comment(1, parent=2), comment(2, parent=1), comment(3, parent=99)]

@@ -6,10 +6,11 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from escrutinio.web.replies.markdown import REL, TAGS, from_html, has_link, sanitise, to_html
+from searches import examples
 
 VECTORS = [
     "<script>alert(1)</script>",
@@ -88,7 +89,7 @@ _PIECES = st.sampled_from(
 _TEXTS = st.lists(_PIECES | st.text(max_size=20), max_size=12).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(_TEXTS)
 def test_whatever_is_written_no_other_tag_comes_out(text: str) -> None:
     for make in (to_html, from_html):

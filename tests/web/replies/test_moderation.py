@@ -46,6 +46,7 @@ def test_only_moderators_and_editors_come_in(make_user: MakeUser, ana: User, sto
     assert reply().state == (State.SHOWN if wanted == {200} else State.HELD)
 
 
+@pytest.mark.postgres
 def test_the_queue_has_what_waits_and_what_was_reported(
     moderator: Client, story: Story, ana: User, ben: User
 ) -> None:
@@ -65,12 +66,14 @@ def test_the_queue_has_what_waits_and_what_was_reported(
     assert "rude it is" not in moderator.get(f"{QUEUE}?list=reported").content.decode()
 
 
+@pytest.mark.postgres
 def test_approved_it_is_shown(moderator: Client, client: Client, story: Story) -> None:
     judge(moderator, put(story, State.HELD, text="at last"), "approved")
     assert "at last" in client.get(story.get_absolute_url()).content.decode()
     assert LogEntry.objects.get().act == "approved"
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(("act", "state"), [("hidden", State.HIDDEN), ("removed", State.REMOVED)])
 def test_hidden_and_removed_with_a_reason_that_its_author_reads(
     moderator: Client, client: Client, as_ana: Client, ana: User, story: Story, act: str, state: str
@@ -91,6 +94,7 @@ def test_hidden_and_removed_with_a_reason_that_its_author_reads(
     assert "gone soon" in client.get(story.get_absolute_url()).content.decode()
 
 
+@pytest.mark.postgres
 def test_what_was_edited_after_it_was_read_is_not_judged(moderator: Client, story: Story) -> None:
     before = put(story, State.HELD)
     seen = moderation.version(before)
@@ -100,6 +104,7 @@ def test_what_was_edited_after_it_was_read_is_not_judged(moderator: Client, stor
     assert reply().state == State.HELD
 
 
+@pytest.mark.postgres
 def test_a_banned_reader_is_told_why_and_until_when(
     moderator: Client, as_ana: Client, ana: User, story: Story
 ) -> None:
@@ -158,6 +163,7 @@ def test_the_rules_of_the_site(moderator: Client, as_ana: Client, story: Story) 
     assert LogEntry.objects.get().act == "mode"
 
 
+@pytest.mark.postgres
 def test_the_log_is_only_added_to(moderator: Client, story: Story) -> None:
     judge(moderator, put(story, State.HELD), "approved")
     entry = LogEntry.objects.get()
@@ -171,6 +177,7 @@ def test_the_log_is_only_added_to(moderator: Client, story: Story) -> None:
     assert LogEntry.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_an_imported_reply_without_an_account_can_be_judged(moderator: Client, story: Story) -> None:
     judge(moderator, put(story, author=None), "removed", "Spam")
     assert reply().state == State.REMOVED

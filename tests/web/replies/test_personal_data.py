@@ -33,6 +33,7 @@ def written(story: Story, ana: User, ben: User) -> None:
     )
 
 
+@pytest.mark.postgres
 def test_everything_is_given_out_and_nothing_of_others(as_ana: Client, written: None, story: Story) -> None:
     response = as_ana.get("/en/replies/replies.json")
     assert "attachment" in response["Content-Disposition"]
@@ -51,6 +52,7 @@ def all_that_is_kept() -> str:
     return "\n".join(found)
 
 
+@pytest.mark.postgres
 def test_erased_is_erased(as_ana: Client, client: Client, written: None, story: Story) -> None:
     assert SECRET in all_that_is_kept()
     assert "Tick the box" in as_ana.post("/en/replies/erase/").content.decode()
@@ -65,6 +67,7 @@ def test_erased_is_erased(as_ana: Client, client: Client, written: None, story: 
     assert as_ana.get("/en/replies/replies.json").json()["replies"] == []
 
 
+@pytest.mark.postgres
 def test_an_erased_account_takes_its_replies_with_it(
     ana: User, client: Client, written: None, story: Story
 ) -> None:

@@ -45,6 +45,7 @@ def order(story: Story, name: str) -> list[int]:
     return [one.number for one in page.items]
 
 
+@pytest.mark.postgres
 def test_answers_stand_below_what_they_answer_in_both_orders(story: Story) -> None:
     first = put(story, at=AT)
     put(story, at=AT + timedelta(1))
@@ -55,6 +56,7 @@ def test_answers_stand_below_what_they_answer_in_both_orders(story: Story) -> No
     assert order(story, "newest") == [2, 1, 3, 5, 4]
 
 
+@pytest.mark.postgres
 def test_threads_are_shown_in_few_levels_and_say_who_is_answered(client: Client, story: Story) -> None:
     last = put(story, author_name="Person 0")
     for number in range(1, 8):
@@ -66,6 +68,7 @@ def test_threads_are_shown_in_few_levels_and_say_who_is_answered(client: Client,
     assert order(story, "oldest") == list(range(1, 9))
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("state", UNSHOWN)
 def test_what_is_not_shown_is_nowhere(client: Client, story: Story, ana: User, ben: User, state: str) -> None:
     """In no thread, feed, address, document, mail, and in nobody else's export."""
@@ -87,6 +90,7 @@ def test_what_is_not_shown_is_nowhere(client: Client, story: Story, ana: User, b
     assert SECRET not in str(everything(ben))
 
 
+@pytest.mark.postgres
 def test_a_place_goes_with_the_last_answer_that_is_shown(client: Client, story: Story) -> None:
     top = put(story, State.REMOVED, text=SECRET)
     middle = put(story, State.DELETED, to=top)
@@ -100,6 +104,7 @@ def test_a_place_goes_with_the_last_answer_that_is_shown(client: Client, story: 
     assert order(story, "oldest") == [1, 2, 3]
 
 
+@pytest.mark.postgres
 def test_of_a_story_that_is_not_public_nothing_is(client: Client, make_story: MakeStory) -> None:
     draft = make_story(StoryState.DRAFT)
     put(draft, text=SECRET)
@@ -110,6 +115,7 @@ def test_of_a_story_that_is_not_public_nothing_is(client: Client, make_story: Ma
     assert not Reply.in_threads.exists()
 
 
+@pytest.mark.postgres
 def test_whoever_forgets_to_ask_gets_what_is_shown(story: Story) -> None:
     shown = put(story)
     for state in UNSHOWN:
@@ -149,6 +155,7 @@ def long_thread(story: Story) -> Story:
     return story
 
 
+@pytest.mark.postgres
 def test_a_thread_of_2000_replies_pages_quickly(
     client: Client, long_thread: Story, django_assert_max_num_queries: Any
 ) -> None:
@@ -174,6 +181,7 @@ def _numbers(story: Story, number: int) -> Iterator[int]:
     yield from (one.number for one in page.items)
 
 
+@pytest.mark.postgres
 def test_the_feed_is_atom_and_the_document_json(client: Client, story: Story) -> None:
     put(story, html="<p>a &amp; b</p>")
     put(story, to=reply(1))
@@ -185,6 +193,7 @@ def test_the_feed_is_atom_and_the_document_json(client: Client, story: Story) ->
     assert [one["answers"] for one in found["replies"]] == [1, None]
 
 
+@pytest.mark.postgres
 def test_pages_are_kept_until_a_reply_changes_without_form_and_cookie(
     client: Client, story: Story, django_assert_num_queries: Any
 ) -> None:
@@ -201,6 +210,7 @@ def test_pages_are_kept_until_a_reply_changes_without_form_and_cookie(
     assert "two" in body(client, story.get_absolute_url())
 
 
+@pytest.mark.postgres
 def test_another_process_learns_of_a_change_and_other_stories_stay_kept(
     client: Client, make_story: MakeStory, django_assert_num_queries: Any, folder: Path
 ) -> None:

@@ -34,6 +34,7 @@ def newest() -> Reply:
     return Reply.with_unshown.order_by("-pk")[0]
 
 
+@pytest.mark.postgres
 def test_a_reply_is_sent_shown_and_found_in_the_story(
     as_ana: Client, client: Client, story: Story, settled: None
 ) -> None:
@@ -45,12 +46,14 @@ def test_a_reply_is_sent_shown_and_found_in_the_story(
     assert "3 replies" in page
 
 
+@pytest.mark.postgres
 def test_an_answer_stands_below_what_it_answers(as_ana: Client, story: Story, settled: None) -> None:
     sent(as_ana, story, "First", to=1)
     assert newest().parent == reply(1)
     assert newest().path.startswith(reply(1).path)
 
 
+@pytest.mark.postgres
 def test_what_is_not_shown_cannot_be_answered(as_ana: Client, story: Story, settled: None) -> None:
     for state in (State.HELD, State.HIDDEN, State.REMOVED, State.DELETED):
         hidden = put(story, state)
@@ -58,6 +61,7 @@ def test_what_is_not_shown_cannot_be_answered(as_ana: Client, story: Story, sett
         assert as_ana.get(address(story), {"to": hidden.number}).status_code == 404
 
 
+@pytest.mark.postgres
 def test_the_first_reply_of_an_account_is_held_until_one_is_approved(as_ana: Client, story: Story) -> None:
     for _ in range(2):
         response = sent(as_ana, story)
@@ -108,6 +112,7 @@ def test_a_moderators_own_reply_is_not_held(make_user: MakeUser, story: Story) -
     assert (newest().state, newest().author_name) == (State.SHOWN, "mod")
 
 
+@pytest.mark.postgres
 def test_one_form_is_one_reply_however_often_it_is_sent(
     as_ana: Client, as_ben: Client, story: Story, settled: None
 ) -> None:
@@ -159,6 +164,7 @@ def test_a_preview_needs_no_script_and_saves_nothing(client: Client, as_ana: Cli
     assert not Reply.with_unshown.exists()
 
 
+@pytest.mark.postgres
 def test_what_was_typed_is_there_after_signing_in(client: Client, story: Story, ana: User) -> None:
     response = client.post(address(story), form("My long thought"))
     assert response.status_code == 403
@@ -172,6 +178,7 @@ def test_what_was_typed_is_there_after_signing_in(client: Client, story: Story, 
     assert "My long thought" not in client.get(address(story)).content.decode()
 
 
+@pytest.mark.postgres
 def test_one_can_edit_for_ten_minutes(as_ana: Client, story: Story, settled: None) -> None:
     sent(as_ana, story, "Befor")
     number = newest().number
@@ -194,6 +201,7 @@ def test_editing_does_not_get_round_the_rules(as_ana: Client, story: Story) -> N
     assert "Buy now" not in Client().get(story.get_absolute_url()).content.decode()
 
 
+@pytest.mark.postgres
 def test_what_a_moderator_has_hidden_its_author_cannot_bring_back(
     as_ana: Client, story: Story, settled: None
 ) -> None:
@@ -203,6 +211,7 @@ def test_what_a_moderator_has_hidden_its_author_cannot_bring_back(
     assert (newest().text, newest().state) == ("Before", State.HIDDEN)
 
 
+@pytest.mark.postgres
 def test_deleting_leaves_an_empty_place_only_where_others_have_answered(
     as_ana: Client, client: Client, story: Story, settled: None
 ) -> None:
@@ -218,12 +227,14 @@ def test_deleting_leaves_an_empty_place_only_where_others_have_answered(
     assert 'id="reply-3"' not in page
 
 
+@pytest.mark.postgres
 def test_too_many_at_once_have_to_wait(as_ana: Client, story: Story, settings: Any, settled: None) -> None:
     settings.REPLIES_LIMITS = {**settings.REPLIES_LIMITS, "account": (2, 600)}
     found = [sent(as_ana, story).status_code for _ in range(3)]
     assert found == [302, 302, 429]
 
 
+@pytest.mark.postgres
 def test_a_report_counts_once_and_takes_nothing_away(as_ana: Client, as_ben: Client, story: Story) -> None:
     shown = put(story)
     for _ in range(2):

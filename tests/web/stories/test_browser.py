@@ -89,7 +89,6 @@ def test_a_story_is_written_published_moved_by_the_count_and_flagged(
     live_site.publish(half)
 
 
-@pytest.mark.once
 def test_a_figure_that_is_tapped_says_what_it_is_without_moving_the_page(
     browser: Browser, live_site: LiveSite, axe: Axe
 ) -> None:
@@ -111,7 +110,6 @@ def test_a_figure_that_is_tapped_says_what_it_is_without_moving_the_page(
     context.close()
 
 
-@pytest.mark.once
 def test_the_desk_fits_a_phone(browser: Browser, live_site: LiveSite, password: str) -> None:
     context = browser.new_context(base_url=live_site.url, viewport={"width": 360, "height": 640})
     page = context.new_page()

@@ -65,6 +65,7 @@ def image(kind: str = "PNG", size: tuple[int, int] = (40, 20), **save: Any) -> S
     return SimpleUploadedFile(f"x.{kind.lower()}", written.getvalue(), "image/png")
 
 
+@pytest.mark.postgres
 def test_from_a_draft_to_a_correction(client: Client, editor: Client, deliver: Deliver) -> None:
     deliver(2, 20, 5)
     assert post(editor, body="A has {{ share: A }}.").status_code == 302
@@ -116,6 +117,7 @@ def test_an_unknown_figure_keeps_a_story_back_and_not_a_draft(editor: Client, de
     assert "Line 3" in editor.get(f"/en/desk/stories/{only().pk}/").content.decode()
 
 
+@pytest.mark.postgres
 def test_two_people_do_not_overwrite_each_other(editor: Client) -> None:
     post(editor)
     story = only()
@@ -127,6 +129,7 @@ def test_two_people_do_not_overwrite_each_other(editor: Client) -> None:
     assert only().body == "first"
 
 
+@pytest.mark.postgres
 def test_an_address_is_never_given_twice(editor: Client, make_story: MakeStory) -> None:
     story = make_story()
     assert post(editor, story, act="corrected", slug="moved", note="Moved").status_code == 302
@@ -237,6 +240,7 @@ def test_no_other_file_is_served_as_a_picture(client: Client, editor: Client, na
         assert browser.get(path + name).status_code == 404
 
 
+@pytest.mark.postgres
 def test_a_scheduled_story_comes_out_once(client: Client, editor: Client) -> None:
     later = (timezone.now() + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M")
     assert post(editor, act="scheduled").status_code == 422
@@ -258,6 +262,7 @@ def test_the_time_to_publish_is_the_elections_own(editor: Client) -> None:
     assert only().publish_at == datetime(2099, 7, 1, 9, tzinfo=UTC)
 
 
+@pytest.mark.postgres
 def test_a_story_that_is_saved_meanwhile_is_not_lost_to_the_schedule(
     editor: Client, make_story: MakeStory
 ) -> None:
@@ -268,6 +273,7 @@ def test_a_story_that_is_saved_meanwhile_is_not_lost_to_the_schedule(
     assert only().state == "published"
 
 
+@pytest.mark.postgres
 def test_the_chooser_finds_figures(editor: Client, deliver: Deliver) -> None:
     deliver(2, 20, 5)
     page = editor.get("/en/desk/figures/?q=share+council").content.decode()
@@ -279,6 +285,7 @@ def test_the_chooser_finds_figures(editor: Client, deliver: Deliver) -> None:
         assert editor.get(f"/en/desk/figures/{odd}").status_code == 200
 
 
+@pytest.mark.postgres
 def test_stories_with_flags_come_first(editor: Client, deliver: Deliver, make_story: MakeStory) -> None:
     deliver(2, 20, 5)
     make_story(headline="Flagged: A won")
@@ -288,6 +295,7 @@ def test_stories_with_flags_come_first(editor: Client, deliver: Deliver, make_st
     assert "1 flag" in page
 
 
+@pytest.mark.postgres
 def test_the_data_desk_marks_a_finding(as_role: AsRole, deliver: Deliver) -> None:
     deliver(2, 200, 500)
     desk = as_role("data desk")
@@ -322,6 +330,7 @@ def test_the_desk_in_spanish(as_role: AsRole, deliver: Deliver) -> None:
     assert '<html lang="es">' in page
 
 
+@pytest.mark.postgres
 def test_the_command_makes_somebody_who_can_sign_in(client: Client) -> None:
     written = io.StringIO()
     call_command("desk_user", "ana", role="editor", stdout=written)

@@ -33,6 +33,7 @@ def page(client: Client, path: str = "/en/stories/story-1/") -> str:
     return response.content.decode()
 
 
+@pytest.mark.postgres
 def test_a_figure_follows_the_count(client: Client, make_story: MakeStory, deliver: Deliver) -> None:
     deliver(2, 20, 5)
     make_story(body="A has {{ share: A }} of the votes.")
@@ -86,6 +87,7 @@ def test_a_frozen_figure_is_not_flagged_within_its_rounding(make_story: MakeStor
     assert flags.refresh(newer) == 0
 
 
+@pytest.mark.postgres
 def test_a_frozen_figure_survives_saving_and_restoring(make_story: MakeStory, deliver: Deliver) -> None:
     deliver(2, 20, 5)
     story = make_story("draft", body="{{ share: A | frozen }}")
@@ -110,6 +112,7 @@ def test_a_figure_can_be_frozen_at_an_earlier_moment(make_story: MakeStory, deli
     assert story.flags.get().kind == "moved"
 
 
+@pytest.mark.postgres
 def test_a_figure_that_is_gone_shows_what_was_last_known(
     client: Client, make_story: MakeStory, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from escrutinio.web.shared.cleaning import clean, normal
 from escrutinio.web.stories.markdown import freeze, pieces, read_text
+from searches import examples
 
 PARTS = (
     "{{", "}}", "{{ share: A }}", "{{ lead | frozen }}", "|", "\\|", "`",
@@ -51,7 +52,7 @@ class Tags(HTMLParser):
 
 
 @given(TEXTS)
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_no_text_raises_and_none_becomes_other_html(source: str) -> None:
     text = read_text(source)
     tags = Tags()
@@ -64,7 +65,7 @@ def test_no_text_raises_and_none_becomes_other_html(source: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_freezing_freezes_what_is_asked_and_changes_nothing_twice(source: str) -> None:
     once = freeze(clean(source, lines=True), "2020-10-18T21:40")
     assert freeze(once, "2021-01-01T00:00") == once
@@ -72,7 +73,7 @@ def test_freezing_freezes_what_is_asked_and_changes_nothing_twice(source: str) -
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_texts_for_searching_are_plain(source: str) -> None:
     found = normal(clean(source))
     assert found == normal(found)

@@ -32,6 +32,7 @@ def text_of(client: Client, path: str) -> str:
     return response.content.decode()
 
 
+@pytest.mark.postgres
 def test_a_story_is_found_wherever_readers_look(client: Client, make_story: MakeStory) -> None:
     story = make_story()
     for path in LISTS:
@@ -42,6 +43,7 @@ def test_a_story_is_found_wherever_readers_look(client: Client, make_story: Make
     assert f"Body {WORD}" in page
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("state", [State.DRAFT, State.SCHEDULED])
 def test_what_is_not_public_is_found_nowhere(client: Client, make_story: MakeStory, state: str) -> None:
     section = Section.objects.create(name="Hidden section", slug="hidden", language="en")
@@ -64,12 +66,14 @@ def test_what_is_not_public_is_found_nowhere(client: Client, make_story: MakeSto
         assert client.get(path).status_code == 404, path
 
 
+@pytest.mark.postgres
 def test_the_default_manager_is_the_safe_one(make_story: MakeStory) -> None:
     draft, story = make_story(State.DRAFT), make_story()
     assert list(Story._default_manager.all()) == [story]
     assert set(Story.with_unpublished.all()) == {draft, story}
 
 
+@pytest.mark.postgres
 def test_an_old_address_leads_to_the_new_one(client: Client, make_story: MakeStory) -> None:
     story = make_story()
     again = Content.of(story)
@@ -87,6 +91,7 @@ def test_a_corrected_story_says_so(client: Client, make_story: MakeStory) -> Non
     assert "It was wrong." in page
 
 
+@pytest.mark.postgres
 def test_pages_and_sections(client: Client, make_story: MakeStory) -> None:
     Section.objects.create(name="The count", slug="count", language="en")
     for number in range(23):
@@ -115,6 +120,7 @@ def test_every_address_of_the_sitemap_answers(client: Client, make_story: MakeSt
         assert client.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200
 
 
+@pytest.mark.postgres
 def test_the_search_knows_no_accents_and_no_wildcards(client: Client, make_story: MakeStory) -> None:
     make_story(headline="Escrutinio: la votación", body="Cien por ciento")
     for query, found in (("VOTACION", 1), ("votación ciento", 1), ("votacion nothing", 0), ("%", 0), ("", 0)):
@@ -134,6 +140,7 @@ def test_the_feed_is_valid_atom(client: Client, make_story: MakeStory) -> None:
     assert link.get("href") == "http://127.0.0.1:8000/en/stories/story-1/"
 
 
+@pytest.mark.postgres
 def test_two_languages_of_one_story_know_each_other(client: Client, make_story: MakeStory) -> None:
     make_story()
     other = make_story(State.DRAFT, language="es", slug="relato", original="story-1")
@@ -162,6 +169,7 @@ def test_public_pages_may_be_kept_and_a_search_may_not(client: Client, make_stor
     assert "public" not in client.get(LISTS[5]).get("Cache-Control", "")
 
 
+@pytest.mark.postgres
 def test_a_page_that_is_kept_is_new_when_a_story_changes(client: Client, make_story: MakeStory) -> None:
     text_of(client, "/en/stories/")
     story = make_story()

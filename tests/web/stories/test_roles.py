@@ -120,6 +120,7 @@ def test_what_is_seen(
     assert (story.headline in listed.content.decode()) == sees
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize("role", ROLES[1:])
 def test_marking_a_flag(browser: AsRole, make_story: MakeStory, role: str) -> None:
     story = make_story()
@@ -143,6 +144,7 @@ def test_a_reporter_cannot_publish_a_new_story(browser: AsRole) -> None:
     assert Story.with_unpublished.count() == 0
 
 
+@pytest.mark.postgres
 def test_a_reporter_does_not_lose_a_story_to_another(
     browser: AsRole, make_user: MakeUser, make_story: MakeStory
 ) -> None:

@@ -22,6 +22,7 @@ def attempt(client: Client, name: str = "editor", password: str = "wrong", **mor
     return client.post(PATH, {"username": name, "password": password}, **more).status_code
 
 
+@pytest.mark.postgres
 def test_signing_in_and_out(client: Client, make_user: MakeUser) -> None:
     make_user("editor", "editor")
     response = client.post(PATH, {"username": "editor", "password": PASSWORD})
@@ -56,6 +57,7 @@ def test_a_known_and_an_unknown_name_are_answered_alike(client: Client, make_use
     )
 
 
+@pytest.mark.postgres
 def test_after_too_many_failures_even_the_right_password_has_to_wait(
     client: Client, make_user: MakeUser
 ) -> None:
@@ -69,11 +71,13 @@ def test_after_too_many_failures_even_the_right_password_has_to_wait(
     assert attempt(client, password=PASSWORD) == 302
 
 
+@pytest.mark.postgres
 def test_one_address_cannot_try_many_names(client: Client) -> None:
     found = [attempt(client, name=f"name {number}") for number in range(MOST["address"] + 1)]
     assert found == [200] * MOST["address"] + [429]
 
 
+@pytest.mark.postgres
 def test_a_success_gives_the_tries_back(client: Client, make_user: MakeUser) -> None:
     make_user("editor", "editor")
     for _ in range(3):
@@ -83,6 +87,7 @@ def test_a_success_gives_the_tries_back(client: Client, make_user: MakeUser) -> 
     assert SignInTry.objects.count() == 2
 
 
+@pytest.mark.postgres
 def test_names_that_were_tried_are_not_kept(client: Client) -> None:
     attempt(client, name="my secret password")
     assert not SignInTry.objects.filter(key__contains="secret").exists()
@@ -100,6 +105,7 @@ def test_a_proxy_is_believed_only_where_one_is_known(settings: Any) -> None:
     assert client_address(request) == "2.2.2.2"
 
 
+@pytest.mark.postgres
 def test_addresses_of_one_household_count_as_one(settings: Any) -> None:
     now = timezone.now()
     for number in range(MOST["both"]):

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from escrutinio.flows.desk import Desk, open_desk
-from escrutinio.flows.new_election import new_election
 from escrutinio.flows.publication import Publication, publish, start_night
 from publication_moments import BEFORE, FEW, MIDDLE
+from ready_elections import copy_of_sample
 from support import make_election
 
 
@@ -24,9 +24,7 @@ def desk(tmp_path: Path) -> Desk:
 @pytest.fixture(scope="session")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """The sample's desk; what is published in it is the tests' own affair."""
-    folder = tmp_path_factory.mktemp("publication") / "night"
-    new_election(folder, "bolivia-2020", None, datetime(2020, 10, 23, 12, tzinfo=UTC))
-    return open_desk(folder)
+    return open_desk(copy_of_sample(tmp_path_factory, "publication"))
 
 
 @pytest.fixture(scope="session")

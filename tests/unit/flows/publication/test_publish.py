@@ -169,6 +169,7 @@ def test_readers_beside_two_publishers_see_whole_publications(desk: Desk) -> Non
                 assert found.front["id"] == found.id
                 assert found.unit("council", "place", "PN1")["counted"]["valid"] == 90
                 seen += 1
+                done.wait(0.01)
             except BaseException as error:
                 troubles.append(error)
                 return

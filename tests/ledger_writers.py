@@ -1,0 +1,59 @@
+"""Processes that ingest files into an election, to be started together, or killed while they write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.ingest import ingest
+
+# Each process is a fork of one that has imported everything and done nothing: to import it takes a second.
+PROCESSES = get_context("forkserver")
+PROCESSES.set_forkserver_preload(["escrutinio.flows.desk", "escrutinio.flows.ingest"])
+PATIENCE = 60
+"""Seconds that a process may take to start, and to end."""
+
+
+def _write(election: Path, files: Sequence[Path], ready: Event, begin: Event) -> None:
+    desk = open_desk(election, for_ingest=True)
+    ready.set()
+    begin.wait(PATIENCE)
+    for _ in ingest(desk, list(files), lambda: datetime.now(UTC)):
+        pass
+
+
+class Writer:
+    """A process that opens an election, waits, and then ingests files."""
+
+    def __init__(self, election: Path, files: Sequence[Path]) -> None:
+        self._ready, self._begin = PROCESSES.Event(), PROCESSES.Event()
+        self.process: ForkServerProcess = PROCESSES.Process(
+            target=_write, args=(election, files, self._ready, self._begin), daemon=True
+        )
+        self.process.start()
+
+    @classmethod
+    def begin(cls, *writers: Writer) -> None:
+        """Let writers begin together, once all of them are ready."""
+        for writer in writers:
+            assert writer._ready.wait(PATIENCE), "a writer does not start"
+        for writer in writers:
+            writer._begin.set()
+
+    def end(self) -> int:
+        """Wait for its end; the exit code."""
+        self.process.join(PATIENCE)
+        assert self.process.exitcode is not None, "a writer does not end"
+        return self.process.exitcode
+
+    def kill(self) -> bool:
+        """Kill it at once, as a power cut would; whether it was still running."""
+        running = self.process.is_alive()
+        self.process.kill()
+        self.process.join(PATIENCE)
+        return running

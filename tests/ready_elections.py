@@ -1,0 +1,49 @@
+"""The sample's night: made once, however many processes run the tests, and copied for whoever needs it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from escrutinio.flows.new_election import new_election
+
+MADE_AT = datetime(2020, 10, 23, 12, tzinfo=UTC)
+"""When the sample's files came in, as its ledger has it."""
+
+
+def _make_sample(folder: Path) -> None:
+    new_election(folder, "bolivia-2020", None, MADE_AT)
+
+
+def copy_of_sample(
+    factory: pytest.TempPathFactory,
+    purpose: str,
+    kind: str = "plain",
+    make: Callable[[Path], None] = _make_sample,
+) -> Path:
+    """A copy of the reconstructed night of 2020.
+
+    Args:
+        factory: pytest's own.
+        purpose: names the copy's folder.
+        kind: names what has been done to the sample before it is copied.
+        make: makes the sample and does it.
+    """
+    base = factory.getbasetemp()
+    # Each process of pytest-xdist has a folder of its own beside those of the others.
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    original = shared / f"sample-{kind}"
+    with FileLock(shared / f"sample-{kind}.lock"):
+        if not original.exists():
+            draft = shared / f"sample-{kind}-draft"
+            make(draft)
+            draft.rename(original)
+    copy = factory.mktemp(purpose) / "night"
+    shutil.copytree(original, copy)
+    return copy
