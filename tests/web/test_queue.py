@@ -154,7 +154,7 @@ def test_records_of_finished_tasks_are_forgotten_those_of_failures_later() -> No
 @pytest.mark.postgres
 def test_only_one_process_works_for_an_election(tmp_path: Path) -> None:
     second = only_one(tmp_path, WORKING, 0.2)
-    with only_one(tmp_path, WORKING, 0), pytest.raises(UsageError, match="being served already"):
+    with only_one(tmp_path, WORKING, 0), pytest.raises(UsageError, match="already being served"):
         second.__enter__()
     with only_one(tmp_path, WORKING, 0):
         pass

@@ -196,7 +196,7 @@ def test_a_port_in_use_is_named(small: Path) -> None:
 
 def test_an_election_is_served_once(small: Path) -> None:
     with LiveSite.started(small):
-        assert "is being served already" in refused(small, "--port", str(free_port()))
+        assert "is already being served" in refused(small, "--port", str(free_port()))
 
 
 def test_other_machines_are_let_in_by_production_mode_only(small: Path) -> None:

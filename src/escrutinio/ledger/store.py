@@ -8,7 +8,6 @@ table has its bytes, and a process that dies between the two leaves at most a fi
 from __future__ import annotations
 
 import contextlib
-import os
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
@@ -22,6 +21,7 @@ from escrutinio.ledger import schema
 from escrutinio.ledger.delivery import Delivery
 from escrutinio.ledger.finding_frame import FINDING_SCHEMA
 from escrutinio.model import Election, LedgerError, sheet
+from escrutinio.model.files import write_whole
 
 _COMMIT_ATTEMPTS = 20
 _DELIVERY_COLUMNS = [
@@ -171,12 +171,7 @@ class Ledger:
             return
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            partial = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
-            with partial.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(target)
+            write_whole(target, data, sync=True)
         except OSError as error:
             raise LedgerError(
                 f"the file's bytes cannot be kept: {error.strerror}",

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
 from escrutinio.model import UsageError
+from escrutinio.model.files import write_whole
 
 MANIFEST = ".escrutinio-export.json"
 STAGING = ".escrutinio-export"
+LOCK = ".escrutinio-export.lock"
 LIVE = "live.json"
 SCHEMA = "escrutinio/export/1"
 
@@ -58,21 +60,18 @@ def writing_to(folder: Path) -> Iterator[Target]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         known = _read(manifest)
-        if known is None and any(one.name != STAGING for one in folder.iterdir()):
+        if known is None and any(path.name not in (STAGING, LOCK) for path in folder.iterdir()):
             raise UsageError(
                 f"{folder} is not empty, and no export made it", hint="Name an empty folder or a new one."
             )
-        descriptor = os.open(folder, os.O_RDONLY)
+        lock = FileLock(folder / LOCK, timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise UsageError(f"another export is writing to {folder}", hint="Wait until it is done.") from None
     except OSError as error:
         raise UsageError(f"{folder} cannot be written: {error.strerror}") from None
     staging = folder / STAGING
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UsageError(
-                f"another export is writing to {folder}", hint="Wait until it is done."
-            ) from None
         shutil.rmtree(staging, ignore_errors=True)  # of an export that was cut off
         staging.mkdir()
         try:
@@ -80,7 +79,7 @@ def writing_to(folder: Path) -> Iterator[Target]:
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     finally:
-        os.close(descriptor)
+        lock.release()
 
 
 def replace_site(target: Target, files: Iterable[str], about: dict[str, Any]) -> list[str]:
@@ -168,7 +167,5 @@ def _read(manifest: Path) -> list[str] | None:
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:
-    partial = path.with_name(f"{path.name}.new")
     text = json.dumps({"schema": SCHEMA, **document}, ensure_ascii=False, indent=1) + "\n"
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
+    write_whole(path, text)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from escrutinio.model import UsageError
 
@@ -27,20 +26,15 @@ def only_one(folder: Path, lock: str, patience: float) -> Iterator[None]:
     Raises:
         UsageError: another one holds it.
     """
-    descriptor = os.open(folder / lock, os.O_RDWR | os.O_CREAT, 0o600)
-    until = time.monotonic() + patience
+    lock_file = FileLock(folder / lock, timeout=patience, poll_interval=0.1, mode=0o600)
     try:
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= until:
-                    raise UsageError(
-                        f"the site of {folder} is being served already",
-                        hint="End the other one first: two would do the same work twice.",
-                    ) from None
-                time.sleep(0.1)
+        lock_file.acquire()
+    except Timeout:
+        raise UsageError(
+            f"the site of {folder} is already being served",
+            hint="Stop the other process first: two would do the same work twice.",
+        ) from None
+    try:
         yield
     finally:
-        os.close(descriptor)
+        lock_file.release()

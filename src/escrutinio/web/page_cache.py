@@ -23,6 +23,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
+from escrutinio.web.shared.conditional import answer_if_changed
+
 Version = tuple[int, ...]
 Respond = Callable[[HttpRequest], HttpResponseBase]
 _R = TypeVar("_R", bound=HttpResponse)
@@ -193,22 +195,18 @@ def _page_of(response: HttpResponse, version: Version, stamp: str) -> _Page:
     )
 
 
-def _answer(page: _Page, request: HttpRequest) -> HttpResponse:
+def _answer(page: _Page, request: HttpRequest) -> HttpResponseBase:
     """The response to one reader: compressed where they take it, empty where they have it already."""
     packed = page.packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
     tag = f'"{page.tag}{"-gz" if packed else ""}"'
-    if request.headers.get("If-None-Match") == tag:
-        response = HttpResponse(status=304)
-    else:
-        response = HttpResponse(
-            page.packed if packed and page.packed is not None else page.plain, status=page.status
-        )
+    response = HttpResponse(
+        page.packed if packed and page.packed is not None else page.plain, status=page.status
+    )
     for name, value in page.headers:
         response[name] = value
-    if packed and response.status_code != 304:
+    if packed:
         response["Content-Encoding"] = "gzip"
-    response["ETag"] = tag
     if "Cache-Control" not in response:
         response["Cache-Control"] = f"public, max-age={FRESH}"
     patch_vary_headers(response, ("Accept-Encoding",))
-    return response
+    return answer_if_changed(request, response, tag)

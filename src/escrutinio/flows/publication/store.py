@@ -8,7 +8,6 @@ part of one. One publisher writes at a time; a second one waits.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -20,7 +19,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from escrutinio.model import LedgerError
+from escrutinio.model.files import write_whole
 
 PUBLISHED, CURRENT, ABOUT = "published", "current.json", "about.json"
 KEPT = 3
@@ -44,14 +46,14 @@ def publishing(folder: Path) -> Iterator[Path]:
     place = published(folder)
     try:
         place.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(place / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+        lock = FileLock(place / ".lock")
+        lock.acquire()
     except OSError as error:
         raise LedgerError(f"the publication cannot be written: {error.strerror}", where=str(place)) from None
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield place
     finally:
-        os.close(descriptor)
+        lock.release()
 
 
 def keep(
@@ -82,7 +84,7 @@ def keep(
         write_json(draft / ABOUT, head)
         if not (place / found).exists():
             draft.rename(place / found)
-        _replace(place / CURRENT, {key: head[key] for key in ("id", "as_of", "published_at")})
+        write_json(place / CURRENT, {key: head[key] for key in ("id", "as_of", "published_at")})
         _remove_old(place, found)
     except OSError as error:
         raise LedgerError(f"the publication cannot be written: {error.strerror}", where=str(place)) from None
@@ -102,8 +104,8 @@ def current(folder: Path) -> Path | None:
 
 
 def write_json(path: Path, document: Any) -> None:
-    """Write a document as JSON."""
-    path.write_text(json.dumps(document, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+    """Write a document as JSON, in one step."""
+    write_whole(path, json.dumps(document, ensure_ascii=False, allow_nan=False))
 
 
 def append_lines(path: Path, lines: Sequence[Mapping[str, Any]]) -> None:
@@ -144,12 +146,6 @@ def _content(draft: Path, about: Mapping[str, Any]) -> str:
     for file in sorted(draft.iterdir()):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:10]
-
-
-def _replace(path: Path, document: Mapping[str, Any]) -> None:
-    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    write_json(partial, document)
-    partial.replace(path)
 
 
 def _remove_old(place: Path, kept: str) -> None:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
 import polars as pl
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 
 from escrutinio.feeds import csv_bytes, parquet_bytes
 from escrutinio.flows.publication import Publication, nist_report, table
 from escrutinio.model import EscrutinioError, UsageError, sheet
+from escrutinio.model.files import write_whole
 from escrutinio.web.api.answers import NOTHING, readable_by_all, wrong
 from escrutinio.web.api.routes import CSV, JSON, PARQUET
 from escrutinio.web.page_cache import FRESH
 from escrutinio.web.published import publication
+from escrutinio.web.shared.conditional import answer_if_changed
 
 FOLDER = "published/downloads"
 Write = Callable[[Publication, str], bytes]
@@ -40,9 +41,7 @@ def kept_file(found: Publication, name: str, write: Callable[[], bytes]) -> Path
                     shutil.rmtree(other, ignore_errors=True)
             path.parent.mkdir(parents=True, exist_ok=True)
             # Another process may be writing the same: each replaces the whole file by the same content.
-            partial = path.with_name(f".{uuid.uuid4().hex}")
-            partial.write_bytes(data)
-            partial.replace(path)
+            write_whole(path, data)
     return path
 
 
@@ -62,24 +61,19 @@ def _answer(
         if packed:
             path = kept_file(found, f"{name}.gz", lambda: gzip.compress(path.read_bytes(), 6, mtime=0))
         tag = f'"{found.id}{"-gz" if packed else ""}"'
-        response: HttpResponseBase
-        if request.headers.get("If-None-Match") == tag:
-            response = HttpResponse(status=304)
-        else:
-            moment = found.as_of.strftime("%Y%m%dT%H%M%SZ")
-            shown = f"{found.front['election']['id']}-{moment}-{name}"
-            response = FileResponse(path.open("rb"), as_attachment=True, filename=shown, content_type=media)
-            if packed:
-                response["Content-Encoding"] = "gzip"
+        moment = found.as_of.strftime("%Y%m%dT%H%M%SZ")
+        shown = f"{found.front['election']['id']}-{moment}-{name}"
+        response = FileResponse(path.open("rb"), as_attachment=True, filename=shown, content_type=media)
+        if packed:
+            response["Content-Encoding"] = "gzip"
     except UsageError as error:
         return wrong(error)
     except (EscrutinioError, FileNotFoundError) as error:
         # Removed between opening and reading: by now there is a newer one.
         return wrong(error if isinstance(error, EscrutinioError) else NOTHING, 503)
-    response["ETag"] = tag
     response["Cache-Control"] = f"public, max-age={FRESH}"
     response["Vary"] = "Accept-Encoding"
-    return readable_by_all(response)
+    return answer_if_changed(request, readable_by_all(response), tag)
 
 
 def csv(request: HttpRequest, contest: str = "") -> HttpResponseBase:

@@ -15,6 +15,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
+from escrutinio.model.files import write_whole
+
 MOST_BYTES = 12 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 WIDEST = 1600
@@ -49,9 +51,7 @@ def keep_picture(upload: UploadedFile[bytes]) -> Picture:
     path = path_of(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        partial = path.with_suffix(".part")
-        partial.write_bytes(content)
-        partial.replace(path)
+        write_whole(path, content)
     return Picture(name, *size)
 
 

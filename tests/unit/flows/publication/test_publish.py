@@ -136,10 +136,14 @@ def test_a_damaged_current_file_names_no_publication(desk: Desk, text: str) -> N
 def test_a_failed_publication_leaves_the_current_one(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     before = publish(desk, now=NOW)
 
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+    write_json = store.write_json
 
-    monkeypatch.setattr(store, "_replace", full)
+    def full(path: Path, document: object) -> None:
+        if path.name == store.CURRENT:
+            raise OSError(28, "No space left on device")
+        write_json(path, document)
+
+    monkeypatch.setattr(store, "write_json", full)
     with pytest.raises(LedgerError, match="No space left"):
         publish(desk, now=NOW + timedelta(hours=1))
 
