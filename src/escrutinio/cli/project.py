@@ -18,7 +18,7 @@ from escrutinio.flows.desk import open_desk
 from escrutinio.flows.project import DRAWS, SEED, Projection, projection_document
 from escrutinio.flows.project import project as run_project
 from escrutinio.flows.tables import call_rows, projection_rows
-from escrutinio.projection.calls import RETRACTION, RISK, UPDATE
+from escrutinio.projection.calls import MAJORITY, RETRACTION, RISK, UPDATE, Event, Question
 
 PROJECT_EXAMPLE = "Example: escrutinio project night --as-of 2020-10-19T08:30"
 CALL_EXAMPLE = "Example: escrutinio call night --risk 0.005"
@@ -125,28 +125,35 @@ def calls_view(calls: Calls) -> RenderableType:
     document = calls_document(calls)
     parts: list[RenderableType] = [terminal.heading(calls.decision.counted), Text("")]
     parts.append(Text("Calls that stand", style="bold"))
-    parts += [_event(event) for event in document["standing"]] or [Text("None.")]
-    changes = [event for event in document["added"] if event["kind"] != UPDATE]
+    parts += [_event(event) for event in document.standing] or [Text("None.")]
+    changes = [event for event in document.added if event.kind != UPDATE]
     parts += [Text(""), Text("New with this update", style="bold")]
     parts += [_event(event) for event in changes] or [Text("Nothing.")]
     parts += [Text(""), Text("What this update says", style="bold")]
-    for event in document["added"]:
-        if event["kind"] == UPDATE:
-            said = (
-                f"{event['answer']} {chance_words(event['chance'])}" if event["answer"] else "cannot say yet"
-            )
-            parts.append(Text(f"{event['question']}: {said}"))
-    if not document["added"]:
+    for event in document.added:
+        if event.kind == UPDATE:
+            answer = "cannot say yet"
+            if event.chance is not None:
+                answer = f"{event.answer} {chance_words(event.chance)}"
+            parts.append(Text(f"{question_words(event.question)}: {answer}"))
+    if not document.added:
         parts.append(Text("This moment is in the record already."))
     return Group(*parts)
 
 
-def _event(event: Mapping[str, Any]) -> Text:
-    style = "bold red" if event["kind"] == RETRACTION else "bold"
-    text = Text(f"{event['kind'].upper()} ", style=style)
+def _event(event: Event) -> Text:
+    style = "bold red" if event.kind == RETRACTION else "bold"
+    text = Text(f"{event.kind.upper()} ", style=style)
     return text.append(
-        f"{event['question']}: {event['answer']}. {event['reason']} ({event['moment']})", style="none"
+        f"{question_words(event.question)}: {event.answer}. {event.reason} ({event.moment})", style="none"
     )
+
+
+def question_words(question: Question) -> str:
+    """What is called, in words."""
+    if question.kind == MAJORITY:
+        return f"majority in {question.of}"
+    return f"{question.of} in the first round"
 
 
 def _range(low: float, high: float) -> str:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+
+import msgspec
+from msgspec import structs
 
 from escrutinio.flows.count import heading, iso
 from escrutinio.flows.decide import Decision, decide
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.documents import to_plain
+from escrutinio.flows.documents.calls import CallDocument
 from escrutinio.flows.project import Projection, headline_contest, project
 from escrutinio.flows.resolved import resolved_sheets
 from escrutinio.flows.seats import outcome_document
 from escrutinio.model import LedgerError, UsageError
-from escrutinio.projection.calls import RISK, UPDATE, Event, Standing, next_events, standing_calls
+from escrutinio.projection.calls import (
+    FIRST_ROUND,
+    MAJORITY,
+    RISK,
+    UPDATE,
+    Assessment,
+    Event,
+    Question,
+    next_events,
+    standing_calls,
+)
 
 FILE = "calls.jsonl"
 
@@ -33,7 +43,7 @@ class Calls:
 
 
 def update_calls(desk: Desk, until: datetime | None = None, *, risk: float = RISK) -> Calls:
-    """Look at the count of a moment and keep what follows for the calls.
+    """Evaluate the count of a moment and record the calls and retractions that follow.
 
     Args:
         desk: the election.
@@ -62,7 +72,7 @@ def record_path(desk: Desk) -> Path:
 def keep_calls(path: Path, decision: Decision, projection: Projection | None, *, risk: float = RISK) -> Calls:
     """Add to a record what follows for the calls from a count in which something is counted.
 
-    Without a projection only what is sure is called.
+    Without a projection only what the missing sheets cannot change is called.
 
     Raises:
         UsageError: the record knows of a later moment.
@@ -76,32 +86,28 @@ def keep_calls(path: Path, decision: Decision, projection: Projection | None, *,
             f"the record of calls goes on to {past[-1].moment}, after {moment}",
             hint="A record only grows: calls are made in the order of time.",
         )
-    added = next_events(past, moment, questions(decision, projection), risk)
+    added = next_events(past, moment, assessments(decision, projection), risk)
     _append(path, added)
     return Calls(decision, tuple(added), (*past, *added))
 
 
-def questions(decision: Decision, projection: Projection | None) -> dict[str, Standing]:
-    """What the decision's sure bounds and the projection say of offices and majorities."""
-    bounds = decision.bounds.to_dict()
-    found = outcome_document(projection.outcome) if projection and projection.outcome else None
+def assessments(decision: Decision, projection: Projection | None) -> dict[Question, Assessment]:
+    """What the decision's bounds and the projection say of offices and majorities."""
+    outcome = outcome_document(projection.outcome) if projection and projection.outcome else None
     election = decision.counted.election
     contest = election.contests[headline_contest(election)]
-    answers: dict[str, Standing] = {}
-    for office, bound in bounds["offices"].items():
-        sure = bound["elected_now"] if bound["decided"] else None
-        possible = set(bound["can_be_elected"])
-        answers[f"{office} in the first round"] = Standing(
-            chances=found["first_round"]["elected"] if found else {},
-            sure=sure,
-            ruled_out=frozenset(set(contest.selections) - possible),
+    answers: dict[Question, Assessment] = {}
+    for office_id, office in sorted(decision.bounds.offices.items()):
+        answers[Question(FIRST_ROUND, office_id)] = Assessment(
+            chances=outcome["first_round"]["elected"] if outcome else {},
+            sure=office.elected_now if office.decided else None,
+            ruled_out=frozenset(set(contest.selections) - set(office.can_be_elected)),
         )
-    for name, bound in bounds["chambers"].items():
-        majority = bound["majority"]
-        answers[f"majority in {name}"] = Standing(
-            chances=found["chambers"][name]["majority"] if found else {},
-            sure=majority["holder"],
-            ruled_out=frozenset(set(bound["seats"]) - set(majority["can_have"])),
+    for chamber_id, chamber in sorted(decision.bounds.chambers.items()):
+        answers[Question(MAJORITY, chamber_id)] = Assessment(
+            chances=outcome["chambers"][chamber_id]["majority"] if outcome else {},
+            sure=chamber.majority.holder,
+            ruled_out=frozenset(set(chamber.seats) - set(chamber.majority.can_have)),
         )
     return answers
 
@@ -124,9 +130,13 @@ def read_calls(path: Path) -> list[Event]:
         if not line.strip().endswith("}"):
             continue
         try:
-            events.append(Event(**json.loads(line)))
-        except (ValueError, TypeError):
-            raise LedgerError(f"line {number} of the record is damaged", where=str(path)) from None
+            events.append(msgspec.json.decode(line, type=Event))
+        except msgspec.MsgspecError as error:
+            raise LedgerError(
+                f"line {number} of the record of calls is damaged: {error}",
+                where=str(path),
+                hint="Restore the file from a copy, or move it away to begin a new record.",
+            ) from None
     return events
 
 
@@ -134,7 +144,7 @@ def _append(path: Path, events: list[Event]) -> None:
     if not events:
         return
     # The leading line break closes a line that a process may have left torn.
-    text = "\n" + "".join(json.dumps(asdict(event), ensure_ascii=False) + "\n" for event in events)
+    text = "\n" + "".join(msgspec.json.encode(event).decode() + "\n" for event in events)
     try:
         # One write to the end of the file: two desks that do so at once do not mix their lines.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
@@ -149,13 +159,11 @@ def _append(path: Path, events: list[Event]) -> None:
         ) from None
 
 
-def calls_document(calls: Calls) -> dict[str, Any]:
-    """The record as plain data; its schema is docs/reference/schemas/call.schema.json."""
-    stands: Mapping[str, Event] = standing_calls(calls.record)
-    return {
-        "schema": "escrutinio/call/1",
-        **to_plain(heading(calls.decision.counted)),
-        "standing": [asdict(event) for event in stands.values()],
-        "added": [asdict(event) for event in calls.added],
-        "record": [asdict(event) for event in calls.record if event.kind != UPDATE],
-    }
+def calls_document(calls: Calls) -> CallDocument:
+    """The record, and what this update added to it."""
+    return CallDocument(
+        **structs.asdict(heading(calls.decision.counted)),
+        standing=tuple(standing_calls(calls.record).values()),
+        added=calls.added,
+        record=tuple(event for event in calls.record if event.kind != UPDATE),
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 import polars as pl
@@ -85,9 +84,13 @@ def _office(office: OfficeDecision) -> tuple[str, Sequence[str], str]:
 
 def call_rows(calls: Calls) -> pl.DataFrame:
     """The record of calls and retractions as rows, oldest first; updates are left out."""
-    columns = dict.fromkeys(("kind", "moment", "question", "answer"), pl.String)
+    columns = dict.fromkeys(("kind", "moment", "question", "of", "answer"), pl.String)
     schema = {**columns, "chance": pl.Float64, "risk": pl.Float64, "reason": pl.String}
-    rows = [asdict(event) for event in calls.record if event.kind != UPDATE]
+    rows = [
+        {**structs.asdict(event), "question": event.question.kind, "of": event.question.of}
+        for event in calls.record
+        if event.kind != UPDATE
+    ]
     return pl.DataFrame(rows, schema=schema)
 
 

@@ -1,8 +1,8 @@
 """Calls: when a desk may say who has won before the count is finished, and what it does if it was wrong.
 
-A call is made when the missing sheets cannot change the answer whatever they hold (the sure bound), or when
+A call is made when the missing sheets cannot change the answer whatever they hold (its bounds), or when
 the projection gives the answer a chance of at least 1 - risk in two updates running. A call is never
-silently withdrawn: when the chance falls below ``RETRACT_BELOW``, or the sure bound rules it out, a
+silently withdrawn: when the chance falls below ``RETRACT_BELOW``, or the bounds rule it out, a
 retraction with its reason follows it in the record. Words: a call is "called"; "elected" is for the finished
 count.
 """
@@ -11,6 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
 
 RISK = 0.005
 """The default risk: a chance of 99.5 % is asked for."""
@@ -18,15 +21,33 @@ RISK = 0.005
 RETRACT_BELOW = 0.9
 """A call is retracted when the chance of its answer falls below this."""
 
-UPDATE, CALL, RETRACTION = "update", "call", "retraction"
+EventKind = Literal["update", "call", "retraction"]
+UPDATE: Literal["update"] = "update"
+CALL: Literal["call"] = "call"
+RETRACTION: Literal["retraction"] = "retraction"
+
+FIRST_ROUND: Literal["first-round"] = "first-round"
+MAJORITY: Literal["majority"] = "majority"
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What is called. It holds no words: those are made where it is shown.
+
+    Attributes:
+        kind: first-round: who is elected in it; majority: who has more than half of the seats.
+        of: the id of the office, or of the chamber.
+    """
+
+    kind: Literal["first-round", "majority"]
+    of: str
 
 
 @dataclass(frozen=True)
-class Standing:
+class Assessment:
     """What one update says of one question.
 
     Attributes:
-        chances: answer -> chance by the projection; empty when nothing can be said.
+        chances: answer -> chance by the projection; empty where there is none.
         sure: the answer that missing sheets cannot change; None when it is open.
         ruled_out: answers that missing sheets can no longer bring about.
     """
@@ -36,32 +57,31 @@ class Standing:
     ruled_out: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """One line of the record.
 
     Attributes:
-        kind: "update", "call" or "retraction".
-        moment: of the count that it rests on, ISO 8601 in UTC.
-        question: what is answered, e.g. "president" or "majority in senate".
-        answer: the list; for an update the likeliest one, empty when nothing can be said.
-        chance: of the answer; None when nothing can be said.
-        risk: the risk that was allowed.
-        reason: why, in words.
+        kind: what happened.
+        moment: the moment of the count that it rests on. ISO 8601, UTC.
+        question: what is answered.
+        answer: the list; for an update the likeliest one, empty where there is no projection.
+        chance: of the answer by the projection, 0 to 1; null without one.
+        risk: the risk that was allowed, 0 to 1.
+        reason: why, in words; empty for an update.
     """
 
-    kind: str
+    kind: EventKind
     moment: str
-    question: str
+    question: Question
     answer: str
     chance: float | None
     risk: float
     reason: str = ""
 
 
-def standing_calls(events: Sequence[Event]) -> dict[str, Event]:
+def standing_calls(events: Sequence[Event]) -> dict[Question, Event]:
     """Question -> the call that stands."""
-    stands: dict[str, Event] = {}
+    stands: dict[Question, Event] = {}
     for event in events:
         if event.kind == CALL:
             stands[event.question] = event
@@ -71,7 +91,7 @@ def standing_calls(events: Sequence[Event]) -> dict[str, Event]:
 
 
 def next_events(
-    past: Sequence[Event], moment: str, questions: Mapping[str, Standing], risk: float = RISK
+    past: Sequence[Event], moment: str, questions: Mapping[Question, Assessment], risk: float = RISK
 ) -> list[Event]:
     """What an update adds to the record.
 
@@ -110,14 +130,14 @@ def next_events(
     return added
 
 
-def _likeliest(now: Standing) -> tuple[str, float | None]:
+def _likeliest(now: Assessment) -> tuple[str, float | None]:
     if not now.chances:
         return "", None
     answer = max(sorted(now.chances), key=lambda name: now.chances[name])
     return answer, now.chances[answer]
 
 
-def _last_update(past: Sequence[Event], question: str) -> Event | None:
+def _last_update(past: Sequence[Event], question: Question) -> Event | None:
     return next((e for e in reversed(past) if e.kind == UPDATE and e.question == question), None)
 
 
@@ -127,7 +147,7 @@ def _agrees(before: Event | None, answer: str, risk: float) -> bool:
     return before.answer == answer and before.chance >= 1 - risk
 
 
-def _against(call: Event, now: Standing) -> str:
+def _against(call: Event, now: Assessment) -> str:
     """Why a call cannot stand; empty when it can."""
     if now.sure is not None and now.sure != call.answer:
         return f"The missing sheets can no longer keep it from {now.sure}."

@@ -9,7 +9,9 @@ import pytest
 
 from escrutinio.flows.calls import FILE, Calls, calls_document, update_calls
 from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.documents import to_plain
 from escrutinio.model import LedgerError, UsageError
+from escrutinio.projection.calls import Question
 from ready_elections import copy_of_sample
 
 
@@ -28,13 +30,13 @@ def at(desk: Desk, text: str) -> Calls:
     return update_calls(desk, desk.election.parse_time(text))
 
 
-def test_the_finished_count_calls_by_the_sure_bound(desk: Desk) -> None:
+def test_the_finished_count_calls_by_its_bounds(desk: Desk) -> None:
     calls = update_calls(desk)
-    stands = {event["question"]: event["answer"] for event in calls_document(calls)["standing"]}
+    stands = {event.question: event.answer for event in calls_document(calls).standing}
     assert stands == {
-        "president in the first round": "MAS-IPSP",
-        "majority in deputies": "MAS-IPSP",
-        "majority in senate": "MAS-IPSP",
+        Question("first-round", "president"): "MAS-IPSP",
+        Question("majority", "deputies"): "MAS-IPSP",
+        Question("majority", "senate"): "MAS-IPSP",
     }
     assert {event.kind for event in calls.added} == {"update", "call"}
 
@@ -79,6 +81,7 @@ def test_nothing_counted_nothing_called(desk: Desk) -> None:
 
 
 def test_the_document_is_plain_data(desk: Desk) -> None:
-    document = calls_document(at(desk, "2020-10-19T04:00"))
+    document = to_plain(calls_document(at(desk, "2020-10-19T04:00")))
     assert json.loads(json.dumps(document)) == document
-    assert document["schema"] == "escrutinio/call/1"
+    assert document["schema"] == "escrutinio/call/2"
+    assert document["added"][0]["question"] == {"kind": "first-round", "of": "president"}

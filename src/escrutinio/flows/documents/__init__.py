@@ -1,6 +1,7 @@
 """What is published and what the commands answer, as types; their JSON schemas are made from them."""
 
 from escrutinio.flows.documents.backtest import BacktestDocument
+from escrutinio.flows.documents.calls import CallDocument
 from escrutinio.flows.documents.check import CheckDocument
 from escrutinio.flows.documents.count import CountDocument
 from escrutinio.flows.documents.encoding import to_json, to_plain
@@ -22,6 +23,7 @@ DOCUMENTS: tuple[type, ...] = (
     NewDocument,
     IngestDocument,
     CountDocument,
+    CallDocument,
     CheckDocument,
     BacktestDocument,
     LawsDocument,
@@ -32,6 +34,7 @@ DOCUMENTS: tuple[type, ...] = (
 __all__ = [
     "DOCUMENTS",
     "BacktestDocument",
+    "CallDocument",
     "CheckDocument",
     "CountDocument",
     "CountHeading",

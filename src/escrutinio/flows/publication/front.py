@@ -136,14 +136,10 @@ def calls_figures(record: Sequence[Event], election: Election, problem: str = ""
 
 
 def _event(event: Event, election: Election) -> dict[str, Any]:
-    # The record has its questions in words; their parts are what a page translates.
-    about, _, office = event.question.partition("majority in ")
-    kind = "majority" if office else "first-round"
     return {
         "kind": event.kind,
         "moment": event.moment,
-        "question": event.question,
-        "about": {"kind": kind, "of": office or about.removesuffix(" in the first round")},
+        "about": {"kind": event.question.kind, "of": event.question.of},
         "answer": list_label(election, event.answer),
         "chance": event.chance,
         "risk": event.risk,

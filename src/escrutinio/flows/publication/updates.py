@@ -28,7 +28,15 @@ def updates(
     ]
     called = [
         {
-            "id": f"urn:escrutinio:{election}:{event['kind']}:{event['moment']}:{_plain(event['question'])}",
+            "id": ":".join(
+                (
+                    f"urn:escrutinio:{election}",
+                    event["kind"],
+                    event["moment"],
+                    event["about"]["kind"],
+                    event["about"]["of"],
+                )
+            ),
             "kind": event["kind"],
             "moment": event["moment"],
             "figures": event,
@@ -37,7 +45,3 @@ def updates(
     ]
     # Of one moment the call comes first: it is what the update says.
     return sorted([*called, *points], key=lambda entry: entry["moment"], reverse=True)[:MOST]
-
-
-def _plain(question: str) -> str:
-    return "-".join(question.lower().split())

@@ -236,7 +236,6 @@ _EVENT = _object(
     {
         "kind": {"enum": ["call", "retraction"]},
         "moment": MOMENT,
-        "question": _text("What was asked."),
         "about": _object(
             {"kind": {"enum": ["first-round", "majority"]}, "of": _text("Office or chamber.")}, ""
         ),
