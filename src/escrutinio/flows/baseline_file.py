@@ -24,8 +24,8 @@ def read_baseline(path: Path, place: str, units: Sequence[str]) -> pl.DataFrame:
         units: the levels above it.
 
     Raises:
-        DefinitionError: the file cannot be read, has no registered voters, or holds something that is no
-            number where there should be one.
+        DefinitionError: the file cannot be read, has no registered voters, or holds something other than
+            a number where there should be one.
     """
     try:
         # Types are not guessed: a guess takes the leading zeros off codes.
@@ -43,13 +43,13 @@ def read_baseline(path: Path, place: str, units: Sequence[str]) -> pl.DataFrame:
     numbers = [n for n in frame.columns if n in counts or n.startswith(sheet.VOTES_PREFIX)]
     stated = frame.select(pl.col(numbers).cast(pl.String).str.strip_chars())
     values = stated.select(pl.all().cast(pl.Float64, strict=False))
-    problems = [f for name in numbers for f in _not_read(stated[name], values[name])]
+    problems = [problem for name in numbers for problem in _not_numbers(stated[name], values[name])]
     if problems:
         raise DefinitionError(problems, where=str(path))
     return frame.with_columns(pl.col(texts).cast(pl.String), *values)
 
 
-def _not_read(stated: pl.Series, value: pl.Series) -> list[str]:
-    """What stands in a column although it is no number, in words: the first of them."""
+def _not_numbers(stated: pl.Series, value: pl.Series) -> list[str]:
+    """The first value of a column that is not a number, in words; none when all are."""
     wrong = stated.filter((stated != "") & ~value.is_finite().fill_null(value=False))
-    return [f"baseline.file: the column {stated.name} holds {one!r}; allowed: numbers" for one in wrong[:1]]
+    return [f"baseline.file: the column {stated.name} holds {text!r}; allowed: numbers" for text in wrong[:1]]

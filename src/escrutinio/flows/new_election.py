@@ -27,7 +27,7 @@ def new_election(
         folder: must not exist, or be empty.
         sample: the sample's name.
         data: the folder of the real sheets; None for reconstructed ones.
-        now: the time that is kept as that of taking in.
+        now: the time recorded as that of taking in.
         until: ISO 8601 text; the night holds only the sheets observed by then.
 
     Raises:

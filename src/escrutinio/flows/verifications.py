@@ -1,4 +1,4 @@
-"""Prove a law on an official result: apply it to the votes of a real election and compare.
+"""Verify a law on an official result: apply it to the votes of a real election and compare.
 
 A verification is a folder with ``votes.csv`` and ``facts.toml``; see :mod:`escrutinio.law.facts`. Besides the
 facts, the TOML names ``law``, ``title``, ``source``, ``day``, ``notes`` and, in ``result``, what was
@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from escrutinio.law import Chamber, Elected, Law, Outcome, get_law
 from escrutinio.law.evaluation.fields import Fields
@@ -44,7 +43,7 @@ class Official:
             + sum(len(names) for names in self.winners.values())
             + len(self.without_seat)
             + bool(self.elected)
-            + sum(one.checks for one in self.chambers.values())
+            + sum(chamber.checks for chamber in self.chambers.values())
         )
 
 
@@ -54,7 +53,7 @@ class Verification:
 
     Args:
         id: the folder's name.
-        law: the law that it proves.
+        law: the law that it verifies.
         title: the election in words.
         source: where the figures are from.
         day: of the election.
@@ -75,11 +74,11 @@ class Verification:
     official: Official
 
     def decide(self) -> Outcome:
-        """What the law makes of it."""
+        """What the law decides."""
         return self.law.decide(self.votes.totals(), True, self.case)
 
     def differences(self, outcome: Outcome) -> list[str]:
-        """In what an outcome is other than the official result, in words; empty where it is the same."""
+        """Where an outcome differs from the official result, in words; empty where it is the same."""
         return list(_differences(self.official, outcome))
 
     @property
@@ -98,7 +97,7 @@ def read_verification(folder: Path) -> Verification:
         facts = (folder / "facts.toml").read_text(encoding="utf-8")
         lines = (folder / "votes.csv").read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise LawError(f"cannot be read: {error}", where=str(folder)) from None
+        raise LawError(f"the verification cannot be read: {error}", where=str(folder)) from None
     case, rest = read_facts(facts, str(folder / "facts.toml"))
     fields = Fields(rest, str(folder / "facts.toml"))
     law = get_law(fields.text("law"))
@@ -116,7 +115,7 @@ def _in_force(law: Law, day: date | None, where: str) -> None:
     """Refuse an election on a day on which the law was not in force.
 
     Raises:
-        LawError: as said, or no day.
+        LawError: it was not in force, or there is no day.
     """
     if day is None:
         raise LawError("the field day is missing", where=where, hint="Give the day of the election.")
@@ -126,7 +125,7 @@ def _in_force(law: Law, day: date | None, where: str) -> None:
 
 def _official(fields: Fields) -> Official:
     parts = Fields(fields.table("chambers"), f"{fields.where}, chambers")
-    found = Official(
+    official = Official(
         seats=fields.numbers("seats"),
         units=_by_unit(fields, "units"),
         kinds=_by_kind(fields),
@@ -138,7 +137,7 @@ def _official(fields: Fields) -> Official:
         },
     )
     fields.done()
-    return found
+    return official
 
 
 def _by_kind(fields: Fields) -> dict[str, dict[str, dict[str, int]]]:
@@ -154,9 +153,9 @@ def _by_unit(fields: Fields, name: str) -> dict[str, dict[str, int]]:
 def _differences(official: Official, outcome: Outcome) -> Iterator[str]:
     if official.elected:
         decisions = list(outcome.offices.values())
-        found = decisions[0] if decisions else None
-        if not isinstance(found, Elected) or found.name != official.elected:
-            yield f"elected: officially {official.elected}, here {found}"
+        decision = decisions[0] if decisions else None
+        if not isinstance(decision, Elected) or decision.name != official.elected:
+            yield f"elected: officially {official.elected}, here {decision}"
     for name, part in official.chambers.items():
         yield from _chamber(part, outcome.chambers.get(name), outcome)
     if any((official.seats, official.units, official.winners, official.kinds, official.without_seat)):
@@ -170,7 +169,7 @@ def _chamber(official: Official, chamber: Chamber | None, outcome: Outcome) -> I
         return
     if official.seats:
         yield from _seats("all", official.seats, chamber.seats)
-    units: Mapping[str, Any] = chamber.units
+    units = chamber.units
     for unit, seats in official.units.items():
         yield from _seats(unit, seats, units[unit].seats if unit in units else {})
     for kind, by_unit in official.kinds.items():
