@@ -44,7 +44,7 @@ def as_of(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
     needed = deliveries.filter(
         ~pl.col(schema.SNAPSHOT) | pl.col(schema.DELIVERY).is_in(bases["base"].implode())
     )
-    rows = _standing(ledger, needed, bases, until).collect()
+    rows = _standing(ledger, needed, bases, until)
     rows = _carry_unreadable(ledger, rows, deliveries, until)
     return _one_a_sheet(rows, ledger).drop(PRECEDENCE, "increment", sheet.READABLE).sort(_KEY)
 
@@ -65,7 +65,7 @@ def _bases(deliveries: pl.DataFrame) -> pl.DataFrame:
 
 def _standing(
     ledger: Ledger, needed: pl.DataFrame, bases: pl.DataFrame, until: datetime | None
-) -> pl.LazyFrame:
+) -> pl.DataFrame:
     """The rows of the newest snapshots and of what came singly after them."""
     rows = _ordered(ledger, needed, until)
     if bases.is_empty():
@@ -73,15 +73,16 @@ def _standing(
     same_time = pl.col(sheet.OBSERVED_AT) == pl.col("base_time")
     in_base = (pl.col(schema.DELIVERY) == pl.col("base")) & same_time
     after = pl.col("increment") & (pl.col(sheet.OBSERVED_AT) >= pl.col("base_time"))
-    joined = rows.join(bases.lazy(), on=[schema.SOURCE, sheet.CONTEST], how="left")
+    joined = rows.join(bases, on=[schema.SOURCE, sheet.CONTEST], how="left")
     return joined.filter(pl.col("base").is_null() | in_base | after).drop("base", "base_time")
 
 
-def _ordered(ledger: Ledger, deliveries: pl.DataFrame, until: datetime | None) -> pl.LazyFrame:
+def _ordered(ledger: Ledger, deliveries: pl.DataFrame, until: datetime | None) -> pl.DataFrame:
     """Sheet rows observed by a moment, with what orders them."""
-    rows = ledger.rows(deliveries)
-    if until is not None:
-        rows = rows.filter(pl.col(sheet.OBSERVED_AT) <= until)
+    return _ranked(ledger, ledger.rows(deliveries, until))
+
+
+def _ranked(ledger: Ledger, rows: pl.DataFrame) -> pl.DataFrame:
     ranks = {feed.id: feed.precedence for feed in ledger.election.feeds.values()}
     rank = (
         pl.lit(0)
@@ -101,14 +102,8 @@ def _carry_unreadable(
     if lost.is_empty():
         return rows
     keys = [schema.SOURCE, *_KEY]
-    earlier = (
-        _ordered(ledger, deliveries, until)
-        .filter(pl.col(sheet.READABLE))
-        .join(lost.lazy().select(keys), on=keys, how="semi")
-        .sort(_ORDER)
-        .unique(keys, keep="last", maintain_order=True)
-        .collect()
-    )
+    readable = _ranked(ledger, ledger.rows(deliveries, until, readable_of=lost.select(keys)))
+    earlier = readable.sort(_ORDER).unique(keys, keep="last", maintain_order=True)
     return pl.concat([rows.filter(pl.col(sheet.READABLE)), earlier.select(rows.columns)]).unique(
         [*keys, schema.DELIVERY, sheet.LINE, sheet.OBSERVED_AT], keep="any"
     )
@@ -149,7 +144,7 @@ def history(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
         return _empty(ledger).with_columns(
             pl.lit(None, dtype=pl.Int64).alias(VERSION), pl.lit(None, dtype=pl.String).alias(CHANGE)
         )
-    rows = _ordered(ledger, deliveries, until).collect()
+    rows = _ordered(ledger, deliveries, until)
     gone = _withdrawals(rows.select(schema.SOURCE, *_KEY, *_ORDER), deliveries, until)
     rows = rows.filter(pl.col(sheet.READABLE))
     keys = [schema.SOURCE, *_KEY]

@@ -24,6 +24,10 @@ from escrutinio.model import Election, LedgerError, sheet
 from escrutinio.model.files import write_whole
 
 _COMMIT_ATTEMPTS = 20
+_GO_ON = (
+    "Put it back from a copy. If there is none, move this folder away and ingest the files of all deliveries "
+    "again."
+)
 _DELIVERY_COLUMNS = [
     schema.DELIVERY,
     schema.INGEST,
@@ -108,36 +112,64 @@ class Ledger:
         if not self.exists():
             empty = pl.DataFrame(schema=schema.table_schema(self.election))
             return empty.select(_DELIVERY_COLUMNS)
-        frame = self.scan("delivery").select(_DELIVERY_COLUMNS)
-        if until is not None:
-            frame = frame.filter(pl.col(sheet.OBSERVED_AT) <= until)
         with self._errors():
-            found = frame.collect()
+            frame = self._scan("delivery").select(_DELIVERY_COLUMNS)
+            if until is not None:
+                frame = frame.filter(pl.col(sheet.OBSERVED_AT) <= until)
+            records = frame.collect()
         # The same bytes committed twice at once: the smaller ingest id stands for both.
-        return found.sort(sheet.OBSERVED_AT, schema.DELIVERY, schema.INGEST).unique(
+        return records.sort(sheet.OBSERVED_AT, schema.DELIVERY, schema.INGEST).unique(
             [schema.DELIVERY, sheet.OBSERVED_AT], keep="first", maintain_order=True
         )
 
-    def rows(self, deliveries: pl.DataFrame) -> pl.LazyFrame:
-        """The sheet rows of some deliveries, with their file's name and whether it is a snapshot."""
-        wanted = self._of("sheet", deliveries)
-        present = wanted.collect_schema().names()
-        columns = [name for name in schema.sheet_columns(self.election) if name in present]
-        kept = [schema.DELIVERY, schema.INGEST, schema.SOURCE, sheet.OBSERVED_AT, *columns]
-        about = deliveries.lazy().select(schema.DELIVERY, schema.INGEST, schema.FILE, schema.SNAPSHOT)
-        joined = wanted.select(kept).join(about, on=[schema.DELIVERY, schema.INGEST], how="inner")
-        return joined.drop(schema.INGEST)
+    def rows(
+        self,
+        deliveries: pl.DataFrame,
+        until: datetime | None = None,
+        *,
+        readable_of: pl.DataFrame | None = None,
+    ) -> pl.DataFrame:
+        """The sheet rows of some deliveries, with their file's name and whether it is a snapshot.
+
+        Args:
+            deliveries: rows of :meth:`deliveries`.
+            until: leave out rows observed later.
+            readable_of: only the rows that could be read, of these sources, contests and sheets.
+
+        Raises:
+            LedgerError: a part of the table is missing or damaged.
+        """
+        with self._errors():
+            rows = self._rows(deliveries)
+            if until is not None:
+                rows = rows.filter(pl.col(sheet.OBSERVED_AT) <= until)
+            if readable_of is not None:
+                keys = [schema.SOURCE, *sheet.KEY]
+                rows = rows.filter(pl.col(sheet.READABLE)).join(readable_of.lazy(), on=keys, how="semi")
+            return rows.collect()
+
+    def doubled_rows(self, deliveries: pl.DataFrame) -> pl.DataFrame:
+        """As :meth:`rows`, but only of sheets that a delivery holds more than once for the same moment."""
+        key = [schema.DELIVERY, *sheet.KEY, sheet.OBSERVED_AT]
+        with self._errors():
+            rows = self._rows(deliveries)
+            # First the few that stand twice, by key alone; only those are read whole.
+            doubled = rows.select(key).group_by(key).len().filter(pl.col("len") > 1)
+            return rows.join(doubled, on=key, how="semi").collect()
 
     def findings(self, deliveries: pl.DataFrame) -> pl.DataFrame:
         """What was found while reading some deliveries."""
         if deliveries.is_empty():
             return pl.DataFrame(schema=dict(FINDING_SCHEMA))
-        wanted = self._of("finding", deliveries)
+        keys = [schema.DELIVERY, schema.INGEST]
         with self._errors():
-            found = wanted.join(
-                deliveries.lazy().select(schema.DELIVERY, schema.INGEST), on=[schema.DELIVERY, schema.INGEST]
-            ).collect()
-        return found.select(pl.col(name).cast(dtype) for name, dtype in FINDING_SCHEMA.items())
+            records = self._of("finding", deliveries).join(deliveries.lazy().select(keys), on=keys).collect()
+        return records.select(pl.col(name).cast(dtype) for name, dtype in FINDING_SCHEMA.items())
+
+    def columns(self) -> list[str]:
+        """The columns that the table has on disk."""
+        with self._errors():
+            return pl.scan_delta(str(self.table_path)).collect_schema().names()
 
     def raw(self, delivery_id: str) -> bytes:
         """The bytes of a delivery, exactly as they came.
@@ -152,14 +184,23 @@ class Ledger:
                 f"the bytes of delivery {delivery_id[:12]} cannot be read: {error.strerror}"
             ) from None
 
-    def scan(self, record: str) -> pl.LazyFrame:
-        """All records of a kind, lazily."""
-        with self._errors():
-            return pl.scan_delta(str(self.table_path)).filter(pl.col(schema.RECORD) == record)
+    # What is lazy stays in here and is read under _errors: that a part is missing shows when it is read.
+
+    def _scan(self, record: str) -> pl.LazyFrame:
+        return pl.scan_delta(str(self.table_path)).filter(pl.col(schema.RECORD) == record)
 
     def _of(self, record: str, deliveries: pl.DataFrame) -> pl.LazyFrame:
         ids = deliveries[schema.DELIVERY].to_list()
-        return self.scan(record).filter(pl.col(schema.DELIVERY).is_in(ids))
+        return self._scan(record).filter(pl.col(schema.DELIVERY).is_in(ids))
+
+    def _rows(self, deliveries: pl.DataFrame) -> pl.LazyFrame:
+        wanted = self._of("sheet", deliveries)
+        present = wanted.collect_schema().names()
+        columns = [name for name in schema.sheet_columns(self.election) if name in present]
+        head = [schema.DELIVERY, schema.INGEST, schema.SOURCE, sheet.OBSERVED_AT]
+        about = deliveries.lazy().select(schema.DELIVERY, schema.INGEST, schema.FILE, schema.SNAPSHOT)
+        joined = wanted.select(*head, *columns).join(about, on=[schema.DELIVERY, schema.INGEST], how="inner")
+        return joined.drop(schema.INGEST)
 
     def _raw_file(self, delivery_id: str) -> Path:
         return self.raw_path / delivery_id[:2] / delivery_id
@@ -204,9 +245,31 @@ class Ledger:
         try:
             yield
         except (DeltaError, TableNotFoundError, pl.exceptions.PolarsError, OSError) as error:
+            missing = self._missing_parts()
+            if missing:
+                others = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+                raise LedgerError(
+                    f"a part of the ledger is missing: {missing[0]}{others}",
+                    where=str(self.table_path),
+                    hint=_GO_ON,
+                ) from None
             text = str(error).strip().splitlines()
             raise LedgerError(
                 f"the ledger cannot be read or written: {text[0][:200] if text else type(error).__name__}",
                 where=str(self.table_path),
-                hint="The raw files are kept beside it: move the ledger away and ingest them again.",
+                hint=_GO_ON,
             ) from None
+
+    def _missing_parts(self) -> list[str]:
+        """The files that the table's log names and that are not there, as paths within the table's folder."""
+        try:
+            parts = DeltaTable(str(self.table_path)).file_uris()
+        except (DeltaError, TableNotFoundError, OSError):
+            return []
+        folder = self.table_path.resolve()
+        paths = [Path(part) for part in parts]
+        return sorted(
+            str(path.relative_to(folder) if path.is_relative_to(folder) else path)
+            for path in paths
+            if not path.exists()
+        )

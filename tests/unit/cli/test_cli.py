@@ -12,6 +12,7 @@ import sys
 import time
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ import pytest
 import typer
 
 from escrutinio.cli.main import app, main
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.publication import open_publication, publish
+from escrutinio.model import LedgerError
+from ready_elections import copy_of_sample
 from support import csv_bytes, make_election, row, snapshot_name
 
 ENVIRONMENT = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONWARNINGS": "error"}
@@ -342,3 +347,33 @@ def test_watch_takes_in_files_as_they_appear(election: Path, tmp_path: Path) -> 
         out, _ = process.communicate(timeout=30)
     assert out.count("taken in") == 2
     assert process.returncode == 130
+
+
+@pytest.fixture(scope="module")
+def torn(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The sample without one part of its ledger, and the part's name."""
+    folder = copy_of_sample(tmp_path_factory, "torn")
+    ledger = folder / "rehearsal" / "ledger"
+    part = max(ledger.glob("record=sheet/*/*.parquet"))
+    part.unlink()
+    return folder, str(part.relative_to(ledger))
+
+
+@pytest.mark.parametrize("command", ["count", "decide", "check", "project", "replay", "call", "backtest"])
+def test_a_part_of_the_ledger_that_is_missing_is_named(torn: tuple[Path, str], command: str) -> None:
+    folder, part = torn
+
+    said = run(command, folder, code=1).stderr
+
+    flat = "".join(said.split())
+    assert f"apartoftheledgerismissing:{part}" in flat
+    assert "Putitbackfromacopy" in flat
+    assert "fault in escrutinio" not in said
+
+
+def test_a_publication_of_a_ledger_without_a_part_is_refused(torn: tuple[Path, str]) -> None:
+    folder, part = torn
+    with pytest.raises(LedgerError, match="a part of the ledger is missing") as caught:
+        publish(open_desk(folder), now=datetime.now(UTC))
+    assert part in caught.value.message
+    assert open_publication(folder) is None

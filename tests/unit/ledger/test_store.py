@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from escrutinio.feeds import parse_delivery
-from escrutinio.ledger import Ledger, as_of
+from escrutinio.ledger import Ledger, as_of, history
 from escrutinio.ledger.store import Ledger as Store
 from escrutinio.model import LedgerError, load_election
 from ledger_writers import Writer
@@ -151,3 +151,25 @@ def test_a_delivery_knows_where_it_came_from(tmp_path: Path) -> None:
     assert found["file"] == snapshot_name(5)
     assert found["contests"] == "council,mayor"
     assert (found["size"], found["rows"], found["snapshot"]) == (len(data), 2, True)
+
+
+def test_a_part_that_is_missing_is_named_with_how_to_go_on(tmp_path: Path) -> None:
+    ledger = Store(tmp_path, make_election(tmp_path))
+    for minute in (0, 1):
+        take(ledger, [row("001", minute + 1)], minutes=minute)
+    deliveries = ledger.deliveries()
+    part = next(ledger.table_path.glob(f"record=sheet/delivery={deliveries['delivery'][-1]}/*.parquet"))
+    name = part.relative_to(ledger.table_path)
+    part.unlink()
+
+    for read in (
+        lambda: ledger.rows(deliveries),
+        lambda: ledger.doubled_rows(deliveries),
+        lambda: as_of(ledger),
+        lambda: history(ledger),
+    ):
+        with pytest.raises(LedgerError) as caught:
+            read()
+        assert caught.value.message == f"a part of the ledger is missing: {name}"
+        assert caught.value.where == str(ledger.table_path)
+        assert "Put it back from a copy" in caught.value.hint

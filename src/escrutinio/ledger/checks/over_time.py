@@ -78,15 +78,10 @@ def duplicate_in_delivery(context: Context) -> pl.DataFrame:
     if context.deliveries.is_empty():
         return at_reading
     group = [schema.DELIVERY, *sheet.KEY, sheet.OBSERVED_AT]
-    rows = context.ledger.rows(context.deliveries)
+    doubled = context.ledger.doubled_rows(context.deliveries)
     content = [
-        name
-        for name in rows.collect_schema().names()
-        if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)
+        name for name in doubled.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)
     ]
-    # First the few that stand twice, by key alone; only those are compared.
-    twice = rows.select(group).group_by(group).len().filter(pl.col("len") > 1)
-    doubled = rows.join(twice, on=group, how="semi").collect()
     doubled = doubled.with_columns(pl.struct(content).hash().alias("print"))
     doubled = doubled.filter(pl.col("print").n_unique().over(group) > 1).sort(*group, sheet.LINE)
     doubled = doubled.with_columns(
