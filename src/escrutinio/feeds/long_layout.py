@@ -6,7 +6,8 @@ import polars as pl
 
 from escrutinio.feeds.raw_table import DAMAGE, LINE, RawTable, code_text, find_column, normal
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
-from escrutinio.model import Election, Feed, FeedError, Severity, sheet
+from escrutinio.ledger.finding_kinds import DUPLICATE_IN_DELIVERY, SELECTION_UNKNOWN
+from escrutinio.model import Election, Feed, FeedError, sheet
 
 WIDENED = "__wide_"
 """What the columns made here begin with; the id of the selection, or the name of the count, follows."""
@@ -49,8 +50,7 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
     findings = [
         findings_from(
             unknown,
-            "selection-unknown",
-            Severity.ERROR,
+            SELECTION_UNKNOWN,
             pl.format(
                 "'{}' names no selection; its votes are not counted.", pl.col(word_column).fill_null("")
             ),
@@ -58,8 +58,7 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
         ),
         findings_from(
             doubled,
-            "duplicate-in-delivery",
-            Severity.ERROR,
+            DUPLICATE_IN_DELIVERY,
             pl.format(
                 "'{}' stands again further down for the same sheet; the last row counts.", pl.col("__to")
             ),

@@ -22,7 +22,8 @@ from escrutinio.feeds.raw_table import (
     normal,
 )
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
-from escrutinio.model import Contest, Election, Feed, FeedError, Severity, sheet
+from escrutinio.ledger.finding_kinds import BAD_ROW, FILE_REMARK, ROW_REPAIRED, UNKNOWN_COLUMN
+from escrutinio.model import Contest, Election, Feed, FeedError, sheet
 
 _RAW = "__raw_"
 _WORD = "__word"
@@ -227,9 +228,7 @@ def _drop_unkeyed(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         pl.col(sheet.SHEET).fill_null("missing"),
         pl.col(_WORD).fill_null("missing"),
     )
-    return frame.filter(keyed), findings_from(
-        lost, "bad-row", Severity.ERROR, message, [pl.col(_WORD).alias("contest")]
-    )
+    return frame.filter(keyed), findings_from(lost, BAD_ROW, message, [pl.col(_WORD).alias("contest")])
 
 
 def _refuse_missing_lists(frame: pl.DataFrame, columns: Columns, feed: Feed, election: Election) -> None:
@@ -293,7 +292,7 @@ def _unit(feed: Feed, level: str, found: Sequence[str], schema: pl.Schema) -> pl
 
 def _remark(table: RawTable, remark: str) -> pl.DataFrame:
     one = pl.DataFrame({"part": [table.part]})
-    return findings_from(one, "file-remark", Severity.WARNING, pl.lit(remark))
+    return findings_from(one, FILE_REMARK, pl.lit(remark))
 
 
 def _remarks(table: RawTable, feed: Feed, columns: Columns) -> list[pl.DataFrame]:
@@ -303,7 +302,7 @@ def _remarks(table: RawTable, feed: Feed, columns: Columns) -> list[pl.DataFrame
         names = ", ".join(columns.unused)
         text = f"The feed {feed.id!r} does not say what these columns are, so they are not read: {names}."
         text += " Map them, or list them under ignore."
-        findings.append(findings_from(one, "unknown-column", Severity.INFO, pl.lit(text)))
+        findings.append(findings_from(one, UNKNOWN_COLUMN, pl.lit(text)))
     return findings
 
 
@@ -314,16 +313,14 @@ def _damage(frame: pl.DataFrame) -> list[pl.DataFrame]:
     return [
         findings_from(
             repaired,
-            "row-repaired",
-            Severity.INFO,
+            ROW_REPAIRED,
             pl.lit(
                 "A stray quote had split a text of this row in two; it was joined and all numbers are whole."
             ),
         ),
         findings_from(
             damaged,
-            "bad-row",
-            Severity.ERROR,
+            BAD_ROW,
             pl.lit("This row lacks fields of the header or has too many; the sheet's earlier version stays."),
         ),
     ]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from escrutinio.ledger.finding_frame import empty_findings, findings_from
-from escrutinio.model import Severity
+from escrutinio.ledger.finding_kinds import BAD_NUMBER
 
-BAD_NUMBER = "bad-number"
 LARGEST = 10**9
 """No sheet holds more; sums of numbers beyond it could overflow."""
 _WHOLE = r"^\+?[0-9]+(?:\.0*)?$"
@@ -71,7 +70,7 @@ def bad_numbers(rows: pl.DataFrame, value: str, raw: str, column: str) -> pl.Dat
         pl.col("found"),
     )
     numbers = [pl.lit(column).alias("column"), pl.col("found"), pl.col("problem")]
-    return findings_from(bad, BAD_NUMBER, Severity.ERROR, message, numbers)
+    return findings_from(bad, BAD_NUMBER, message, numbers)
 
 
 def _braces(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from escrutinio.ledger.finding_kinds import FindingKind
 from escrutinio.model import Finding, Severity
 
 FINDING_SCHEMA: Mapping[str, type[pl.DataType]] = {
@@ -31,8 +32,7 @@ def empty_findings() -> pl.DataFrame:
 
 def findings_from(
     frame: pl.DataFrame,
-    code: str,
-    severity: Severity,
+    kind: FindingKind,
     message: pl.Expr,
     numbers: Iterable[str | pl.Expr] = (),
     *,
@@ -42,9 +42,8 @@ def findings_from(
     """One finding per row of ``frame``.
 
     Args:
-        frame: rows that were found; contest, sheet, file, line and delivery are taken over where they exist.
-        code: the check's code.
-        severity: the check's severity.
+        frame: the rows concerned; contest, sheet, file, line and delivery are taken over where they exist.
+        kind: gives the code and the severity.
         message: an expression giving the sentence.
         numbers: columns or expressions that went into the formula; they become a JSON object by name.
         before: what it was, for changes.
@@ -54,8 +53,8 @@ def findings_from(
         return empty_findings()
     # A null in the sentence would make it vanish; a finding always has its words.
     parts = {
-        "code": pl.lit(code),
-        "severity": pl.lit(str(severity)),
+        "code": pl.lit(kind.code),
+        "severity": pl.lit(str(kind.severity)),
         "message": message.fill_null("(some of its numbers are missing)"),
         "numbers": pl.struct(list(numbers)).struct.json_encode()
         if (numbers := list(numbers))

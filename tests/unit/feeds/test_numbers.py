@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escrutinio.feeds.numbers import BAD_NUMBER, LARGEST, bad_numbers, whole_number
+from escrutinio.feeds.numbers import LARGEST, bad_numbers, whole_number
 from escrutinio.ledger.finding_frame import to_findings
+from escrutinio.ledger.finding_kinds import BAD_NUMBER
 
 
 def read(values: list[Any], dtype: Any) -> list[int | None]:
@@ -71,7 +72,7 @@ def test_texts(text: str, number: int | None, problem: str) -> None:
     assert [one.numbers["problem"] for one in findings] == ([problem] if problem else [])
     for one in findings:
         assert (one.code, one.severity, one.contest, one.sheet, one.line) == (
-            BAD_NUMBER,
+            BAD_NUMBER.code,
             "error",
             "c",
             "s",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -162,12 +163,13 @@ def test_a_part_that_is_missing_is_named_with_how_to_go_on(tmp_path: Path) -> No
     name = part.relative_to(ledger.table_path)
     part.unlink()
 
-    for read in (
+    reads: list[Callable[[], object]] = [
         lambda: ledger.rows(deliveries),
         lambda: ledger.doubled_rows(deliveries),
         lambda: as_of(ledger),
         lambda: history(ledger),
-    ):
+    ]
+    for read in reads:
         with pytest.raises(LedgerError) as caught:
             read()
         assert caught.value.message == f"a part of the ledger is missing: {name}"

@@ -1,4 +1,4 @@
-"""All checks, in one list. Each is a plain function from the ledger's state to findings.
+"""All checks, in one list. Each states its code, severity, title and formula where it stands.
 
 A finding never removes a sheet from the count, unless the election's definition names its code under
 ``checks.exclude``.
@@ -6,177 +6,40 @@ A finding never removes a sheet from the count, unless the election's definition
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
 from escrutinio.ledger.checks import against_stations, arithmetic, over_time
-from escrutinio.ledger.checks.context import Check, Context
+from escrutinio.ledger.checks.check import Check
+from escrutinio.ledger.checks.context import Context
 from escrutinio.ledger.finding_frame import concat_findings
-from escrutinio.model import Severity
+from escrutinio.ledger.finding_kinds import BAD_NUMBER, BAD_ROW, FILE_REMARK, ROW_REPAIRED, UNKNOWN_COLUMN
 
 __all__ = ["CHECKS", "Check", "Context", "excluded_sheets", "run_checks", "unknown_codes"]
 
 
-def _at_reading(code: str) -> Callable[[Context], pl.DataFrame]:
-    def kept(context: Context) -> pl.DataFrame:
-        return context.found_at_reading.filter(pl.col("code") == code)
-
-    return kept
-
-
-def _both(code: str, run: Callable[[Context], pl.DataFrame]) -> Callable[[Context], pl.DataFrame]:
-    """Found when the delivery was read, or in what stands now."""
-
-    def found(context: Context) -> pl.DataFrame:
-        return concat_findings([_at_reading(code)(context), run(context)])
-
-    return found
-
-
-_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
-
 CHECKS: tuple[Check, ...] = (
-    Check(
-        "bad-row",
-        _E,
-        "a row that cannot be read, or names no sheet or no known contest",
-        "fields ≠ columns of the header, or sheet or contest missing or unknown",
-        _at_reading("bad-row"),
-    ),
-    Check(
-        "bad-number",
-        _E,
-        "a negative, fractional, missing or unreadable number",
-        "number is not a whole number ≥ 0",
-        _at_reading("bad-number"),
-    ),
-    Check(
-        "row-repaired",
-        _I,
-        "a row split by a stray quote, joined again",
-        "fields > columns, one stray quote, and all numbers whole after joining",
-        _at_reading("row-repaired"),
-    ),
-    Check(
-        "file-remark",
-        _W,
-        "something about a file as a whole",
-        "no line break at the end, or sheets of a workbook that were not read",
-        _at_reading("file-remark"),
-    ),
-    Check(
-        "unknown-column",
-        _I,
-        "columns that the feed's mapping does not mention",
-        "column not mapped and not under ignore",
-        _at_reading("unknown-column"),
-    ),
-    Check(
-        "lists-not-valid",
-        _E,
-        "the lists do not add up to the valid votes",
-        "Σ votes of lists ≠ valid",
-        arithmetic.lists_not_valid,
-    ),
-    Check(
-        "parts-not-cast",
-        _E,
-        "valid, blank and null votes do not add up to the votes cast",
-        "valid + blank + null ≠ cast",
-        arithmetic.parts_not_cast,
-    ),
-    Check(
-        "cast-over-registered",
-        _E,
-        "more votes cast than voters registered",
-        "max(cast, valid + blank + null) > registered",
-        arithmetic.cast_over_registered,
-    ),
-    Check(
-        "registered-not-stations",
-        _W,
-        "registered voters differ from the stations file",
-        "registered ≠ registered in the stations file",
-        against_stations.registered_not_roll,
-    ),
-    Check(
-        "not-in-stations",
-        _E,
-        "a sheet that is not in the stations file",
-        "sheet ∉ stations of any contest",
-        against_stations.not_on_roll,
-    ),
-    Check(
-        "other-contest",
-        _E,
-        "a sheet of another contest",
-        "sheet ∉ stations of its contest, sheet ∈ stations of another",
-        against_stations.other_contest,
-    ),
-    Check(
-        "other-unit",
-        _E,
-        "a sheet of another district or unit",
-        "unit in the feed ≠ unit in the stations file, at any level",
-        against_stations.other_unit,
-    ),
-    Check(
-        "selection-unknown",
-        _E,
-        "votes for a list that does not stand in the contest",
-        "votes > 0 and list ∉ selections of the contest",
-        _both("selection-unknown", arithmetic.selection_unknown),
-    ),
-    Check(
-        "selection-withdrawn",
-        _E,
-        "votes for a list that has withdrawn",
-        "votes > 0 and list ∈ withdrawn of the contest",
-        arithmetic.selection_withdrawn,
-    ),
-    Check(
-        "duplicate-in-delivery",
-        _E,
-        "a sheet twice in one delivery with different numbers",
-        "two rows of a delivery: same contest, sheet and time, different counts",
-        over_time.duplicate_in_delivery,
-    ),
-    Check(
-        "changed",
-        _W,
-        "a sheet changed after it was published",
-        "counts of version n ≠ counts of version n − 1",
-        over_time.changed,
-    ),
-    Check(
-        "withdrawn",
-        _W,
-        "a sheet that disappeared from a later snapshot",
-        "sheet ∈ earlier delivery, ∉ next snapshot of its contest",
-        over_time.withdrawn,
-    ),
-    Check(
-        "returned",
-        _I,
-        "a sheet that disappeared and came back",
-        "version n − 1 is a withdrawal",
-        over_time.returned,
-    ),
-    Check(
-        "nobody-voted",
-        _I,
-        "a sheet on which nobody voted",
-        "cast = 0",
-        arithmetic.nobody_voted,
-    ),
-    Check(
-        "place-outlier",
-        _W,
-        "a count far above the polling place's other tables",
-        "cast > place_factor × median of the place's other tables (2 or more), and > median + place_margin",
-        against_stations.place_outlier,
-    ),
+    Check(BAD_ROW),
+    Check(BAD_NUMBER),
+    Check(ROW_REPAIRED),
+    Check(FILE_REMARK),
+    Check(UNKNOWN_COLUMN),
+    arithmetic.lists_not_valid,
+    arithmetic.parts_not_cast,
+    arithmetic.cast_over_registered,
+    against_stations.registered_not_stations,
+    against_stations.not_in_stations,
+    against_stations.other_contest,
+    against_stations.other_unit,
+    arithmetic.selection_unknown,
+    arithmetic.selection_withdrawn,
+    over_time.duplicate_in_delivery,
+    over_time.changed,
+    over_time.withdrawn,
+    over_time.returned,
+    arithmetic.nobody_voted,
+    against_stations.place_outlier,
 )
 
 

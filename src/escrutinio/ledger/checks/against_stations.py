@@ -4,25 +4,38 @@ from __future__ import annotations
 
 import polars as pl
 
+from escrutinio.ledger.checks.check import Check, define_check
 from escrutinio.ledger.checks.context import Context
-from escrutinio.ledger.finding_frame import concat_findings, empty_findings, findings_from
+from escrutinio.ledger.finding_frame import concat_findings, empty_findings
 from escrutinio.model import Severity, sheet, unit_column
 
 _STATIONS_REGISTERED = "stations_registered"
 
 
-def not_on_roll(context: Context) -> pl.DataFrame:
+@define_check(
+    "not-in-stations",
+    Severity.ERROR,
+    "a sheet that is not in the stations file",
+    "sheet ∉ stations of any contest",
+)
+def not_in_stations(check: Check, context: Context) -> pl.DataFrame:
     """The sheet is expected in no contest at all."""
     strangers = _strangers(context).filter(pl.col("other").is_null())
     message = pl.lit("The stations file has no such sheet. It is counted; its unit is what the feed says.")
-    return findings_from(strangers, "not-in-stations", Severity.ERROR, message, [sheet.REGISTERED])
+    return check.findings(strangers, message, [sheet.REGISTERED])
 
 
-def other_contest(context: Context) -> pl.DataFrame:
+@define_check(
+    "other-contest",
+    Severity.ERROR,
+    "a sheet of another contest",
+    "sheet ∉ stations of its contest, sheet ∈ stations of another",
+)
+def other_contest(check: Check, context: Context) -> pl.DataFrame:
     """The sheet is in the stations file of another contest only."""
     strangers = _strangers(context).filter(pl.col("other").is_not_null())
     message = pl.format("The stations file has this sheet for {} only.", "other")
-    return findings_from(strangers, "other-contest", Severity.ERROR, message, [pl.col("other")])
+    return check.findings(strangers, message, [pl.col("other")])
 
 
 def _strangers(context: Context) -> pl.DataFrame:
@@ -35,7 +48,13 @@ def _strangers(context: Context) -> pl.DataFrame:
     return rows.join(elsewhere, on=sheet.SHEET, how="left")
 
 
-def other_unit(context: Context) -> pl.DataFrame:
+@define_check(
+    "other-unit",
+    Severity.ERROR,
+    "a sheet of another district or unit",
+    "unit in the feed ≠ unit in the stations file, at any level",
+)
+def other_unit(check: Check, context: Context) -> pl.DataFrame:
     """The feed puts the sheet into another unit than the stations file does."""
     levels = [level for level in context.election.level_ids() if unit_column(level) in context.sheets.columns]
     if not levels:
@@ -43,7 +62,7 @@ def other_unit(context: Context) -> pl.DataFrame:
     said_something = pl.any_horizontal(pl.col(unit_column(level)).is_not_null() for level in levels)
     rows = context.sheets.filter(said_something)
     rows = rows.join(context.stations.select(*sheet.KEY, *levels), on=list(sheet.KEY), how="inner")
-    found = []
+    findings = []
     for level in levels:
         said = unit_column(level)
         # A feed that leaves the unit empty says nothing about it.
@@ -55,21 +74,33 @@ def other_unit(context: Context) -> pl.DataFrame:
             pl.col(level).fill_null("none"),
         )
         numbers = [pl.lit(level).alias("level"), pl.col(said).alias("feed"), pl.col(level).alias("stations")]
-        found.append(findings_from(differing, "other-unit", Severity.ERROR, message, numbers))
-    return concat_findings(found)
+        findings.append(check.findings(differing, message, numbers))
+    return concat_findings(findings)
 
 
-def registered_not_roll(context: Context) -> pl.DataFrame:
+@define_check(
+    "registered-not-stations",
+    Severity.WARNING,
+    "registered voters differ from the stations file",
+    "registered ≠ registered in the stations file",
+)
+def registered_not_stations(check: Check, context: Context) -> pl.DataFrame:
     """The sheet's registered voters differ from the stations file's."""
     rows = context.sheets.filter(pl.col(sheet.REGISTERED) != pl.col(_STATIONS_REGISTERED))
     message = pl.format(
         "The sheet states {} registered voters, the stations file {}.", sheet.REGISTERED, _STATIONS_REGISTERED
     )
     numbers = [sheet.REGISTERED, _STATIONS_REGISTERED]
-    return findings_from(rows, "registered-not-stations", Severity.WARNING, message, numbers)
+    return check.findings(rows, message, numbers)
 
 
-def place_outlier(context: Context) -> pl.DataFrame:
+@define_check(
+    "place-outlier",
+    Severity.WARNING,
+    "a count far above the polling place's other tables",
+    "cast > place_factor × median of the place's other tables (2 or more), and > median + place_margin",
+)
+def place_outlier(check: Check, context: Context) -> pl.DataFrame:
     """Far more votes were cast than at the other tables of the same polling place."""
     level = context.election.checks.place_level
     if not level or level not in context.stations.columns:
@@ -95,7 +126,7 @@ def place_outlier(context: Context) -> pl.DataFrame:
         pl.lit(factor).alias("factor"),
         pl.col("tables"),
     ]
-    return findings_from(rows, "place-outlier", Severity.WARNING, message, numbers)
+    return check.findings(rows, message, numbers)
 
 
 def _with_others(rows: pl.DataFrame, column: str, group: list[str]) -> pl.DataFrame:

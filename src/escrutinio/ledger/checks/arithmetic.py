@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import polars as pl
 
+from escrutinio.ledger.checks.check import Check, also_at_reading, define_check
 from escrutinio.ledger.checks.context import Context
-from escrutinio.ledger.finding_frame import concat_findings, findings_from
+from escrutinio.ledger.finding_frame import concat_findings
+from escrutinio.ledger.finding_kinds import SELECTION_UNKNOWN
 from escrutinio.model import Severity, selection_of, sheet
 
 _CAST, _VALID, _BLANK, _NULL = (pl.col(name) for name in (sheet.CAST, sheet.VALID, sheet.BLANK, sheet.NULL))
 
 
-def lists_not_valid(context: Context) -> pl.DataFrame:
+@define_check(
+    "lists-not-valid",
+    Severity.ERROR,
+    "the lists do not add up to the valid votes",
+    "Σ votes of lists ≠ valid",
+)
+def lists_not_valid(check: Check, context: Context) -> pl.DataFrame:
     """The lists' votes together differ from the valid votes that the sheet states."""
-    found = []
+    findings = []
     for contest in context.election.contests.values():
         votes = context.votes(contest)
         if not votes:
@@ -23,11 +31,17 @@ def lists_not_valid(context: Context) -> pl.DataFrame:
         message = pl.format(
             "The lists add up to {} votes, but the sheet states {} valid.", "lists", sheet.VALID
         )
-        found.append(findings_from(rows, "lists-not-valid", Severity.ERROR, message, ["lists", sheet.VALID]))
-    return concat_findings(found)
+        findings.append(check.findings(rows, message, ["lists", sheet.VALID]))
+    return concat_findings(findings)
 
 
-def parts_not_cast(context: Context) -> pl.DataFrame:
+@define_check(
+    "parts-not-cast",
+    Severity.ERROR,
+    "valid, blank and null votes do not add up to the votes cast",
+    "valid + blank + null ≠ cast",
+)
+def parts_not_cast(check: Check, context: Context) -> pl.DataFrame:
     """Valid, blank and null votes together differ from the votes cast that the sheet states."""
     rows = context.sheets.with_columns((_VALID + _BLANK + _NULL).alias("parts")).filter(
         pl.col("parts") != _CAST
@@ -41,28 +55,46 @@ def parts_not_cast(context: Context) -> pl.DataFrame:
         sheet.CAST,
     )
     numbers = [sheet.VALID, sheet.BLANK, sheet.NULL, "parts", sheet.CAST]
-    return findings_from(rows, "parts-not-cast", Severity.ERROR, message, numbers)
+    return check.findings(rows, message, numbers)
 
 
-def cast_over_registered(context: Context) -> pl.DataFrame:
+@define_check(
+    "cast-over-registered",
+    Severity.ERROR,
+    "more votes cast than voters registered",
+    "max(cast, valid + blank + null) > registered",
+)
+def cast_over_registered(check: Check, context: Context) -> pl.DataFrame:
     """More votes were cast than voters are registered."""
     registered = pl.coalesce(sheet.REGISTERED, "stations_registered").alias("voters")
     most = pl.max_horizontal(_CAST, _VALID + _BLANK + _NULL).alias("most")
     rows = context.sheets.with_columns(registered, most).filter(pl.col("most") > pl.col("voters"))
     message = pl.format("{} votes were cast, but only {} voters are registered.", "most", "voters")
-    return findings_from(rows, "cast-over-registered", Severity.ERROR, message, ["most", "voters"])
+    return check.findings(rows, message, ["most", "voters"])
 
 
-def nobody_voted(context: Context) -> pl.DataFrame:
+@define_check(
+    "nobody-voted",
+    Severity.INFO,
+    "a sheet on which nobody voted",
+    "cast = 0",
+)
+def nobody_voted(check: Check, context: Context) -> pl.DataFrame:
     """The sheet came in, and it states that nobody voted."""
     rows = context.sheets.filter(pl.coalesce(_CAST, _VALID) == 0)
     message = pl.lit("Nobody voted at this table, says the sheet.")
-    return findings_from(rows, "nobody-voted", Severity.INFO, message, [sheet.CAST, sheet.REGISTERED])
+    return check.findings(rows, message, [sheet.CAST, sheet.REGISTERED])
 
 
-def selection_withdrawn(context: Context) -> pl.DataFrame:
+@define_check(
+    "selection-withdrawn",
+    Severity.ERROR,
+    "votes for a list that has withdrawn",
+    "votes > 0 and list ∈ withdrawn of the contest",
+)
+def selection_withdrawn(check: Check, context: Context) -> pl.DataFrame:
     """A list that no longer stands has votes."""
-    found = []
+    findings = []
     for contest in context.election.contests.values():
         rows = context.of(contest)
         for column in context.votes(contest):
@@ -73,13 +105,14 @@ def selection_withdrawn(context: Context) -> pl.DataFrame:
             )
             numbers = [pl.lit(selection_of(column)).alias("selection"), pl.col(column).alias("votes")]
             some = rows.filter(pl.col(column) > 0)
-            found.append(findings_from(some, "selection-withdrawn", Severity.ERROR, message, numbers))
-    return concat_findings(found)
+            findings.append(check.findings(some, message, numbers))
+    return concat_findings(findings)
 
 
-def selection_unknown(context: Context) -> pl.DataFrame:
+@also_at_reading(SELECTION_UNKNOWN)
+def selection_unknown(check: Check, context: Context) -> pl.DataFrame:
     """A list that does not stand in this contest has votes; they are not counted."""
-    found = []
+    findings = []
     all_votes = [name for name in context.sheets.columns if name.startswith(sheet.VOTES_PREFIX)]
     for contest in context.election.contests.values():
         rows = context.of(contest)
@@ -89,5 +122,5 @@ def selection_unknown(context: Context) -> pl.DataFrame:
             )
             numbers = [pl.lit(selection_of(column)).alias("selection"), pl.col(column).alias("votes")]
             some = rows.filter(pl.col(column) > 0)
-            found.append(findings_from(some, "selection-unknown", Severity.ERROR, message, numbers))
-    return concat_findings(found)
+            findings.append(check.findings(some, message, numbers))
+    return concat_findings(findings)

@@ -1,8 +1,7 @@
-"""What a check looks at, and what a check is."""
+"""What a check looks at."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +10,7 @@ import polars as pl
 
 from escrutinio.ledger.state import as_of, history
 from escrutinio.ledger.store import Ledger
-from escrutinio.model import Contest, Election, Severity, sheet, votes_column
+from escrutinio.model import Contest, Election, sheet, votes_column
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Context:
         return self.ledger.deliveries(self.until)
 
     @cached_property
-    def found_at_reading(self) -> pl.DataFrame:
+    def findings_at_reading(self) -> pl.DataFrame:
         """Findings made when the deliveries were read."""
         return self.ledger.findings(self.deliveries)
 
@@ -57,21 +56,3 @@ class Context:
     def of(self, contest: Contest) -> pl.DataFrame:
         """The sheets of a contest."""
         return self.sheets.filter(pl.col(sheet.CONTEST) == contest.id)
-
-
-@dataclass(frozen=True)
-class Check:
-    """A plain function with its name and what it asserts.
-
-    Attributes:
-        code: the name by which it is switched off, or made to exclude sheets, in election.toml.
-        title: what it finds, in a few words.
-        formula: when it fires, in the terms of the glossary.
-        run: gives the findings.
-    """
-
-    code: str
-    severity: Severity
-    title: str
-    formula: str
-    run: Callable[[Context], pl.DataFrame]

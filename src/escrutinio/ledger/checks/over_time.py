@@ -5,36 +5,54 @@ from __future__ import annotations
 import polars as pl
 
 from escrutinio.ledger import schema
+from escrutinio.ledger.checks.check import Check, also_at_reading, define_check
 from escrutinio.ledger.checks.context import Context
-from escrutinio.ledger.finding_frame import empty_findings, findings_from
+from escrutinio.ledger.finding_frame import empty_findings
+from escrutinio.ledger.finding_kinds import DUPLICATE_IN_DELIVERY
 from escrutinio.ledger.state import CHANGE, CHANGED, RETURNED, WITHDRAWN
 from escrutinio.model import Severity, selection_of, sheet
 
 _GROUP = [schema.SOURCE, *sheet.KEY]
 
 
-def changed(context: Context) -> pl.DataFrame:
+@define_check(
+    "changed",
+    Severity.WARNING,
+    "a sheet changed after it was published",
+    "counts of version n ≠ counts of version n − 1",
+)
+def changed(check: Check, context: Context) -> pl.DataFrame:
     """A later version has other numbers than the one published before, be it after a disappearance."""
     message = pl.lit("The numbers were changed after they had been published.")
-    found = _versions(context, [CHANGED, RETURNED], "changed", Severity.WARNING, message)
-    return found.filter(pl.col("before") != pl.col("after"))
+    findings = _versions(check, context, [CHANGED, RETURNED], message)
+    return findings.filter(pl.col("before") != pl.col("after"))
 
 
-def withdrawn(context: Context) -> pl.DataFrame:
+@define_check(
+    "withdrawn",
+    Severity.WARNING,
+    "a sheet that disappeared from a later snapshot",
+    "sheet ∈ earlier delivery, ∉ next snapshot of its contest",
+)
+def withdrawn(check: Check, context: Context) -> pl.DataFrame:
     """A later snapshot of the contest no longer holds the sheet; it does not count any more."""
     message = pl.lit("The sheet had been published and is gone from this snapshot; it counts no longer.")
-    return _versions(context, [WITHDRAWN], "withdrawn", Severity.WARNING, message)
+    return _versions(check, context, [WITHDRAWN], message)
 
 
-def returned(context: Context) -> pl.DataFrame:
+@define_check(
+    "returned",
+    Severity.INFO,
+    "a sheet that disappeared and came back",
+    "version n − 1 is a withdrawal",
+)
+def returned(check: Check, context: Context) -> pl.DataFrame:
     """A sheet that had disappeared is there again."""
     message = pl.lit("The sheet had disappeared and is back.")
-    return _versions(context, [RETURNED], "returned", Severity.INFO, message)
+    return _versions(check, context, [RETURNED], message)
 
 
-def _versions(
-    context: Context, changes: list[str], code: str, severity: Severity, message: pl.Expr
-) -> pl.DataFrame:
+def _versions(check: Check, context: Context, changes: list[str], message: pl.Expr) -> pl.DataFrame:
     history = context.history
     if history.is_empty():
         return empty_findings()
@@ -53,10 +71,8 @@ def _versions(
     rows = versions.filter(pl.col(CHANGE).is_in(changes))
     before = [_said(name, f"__{name}", name) for name in columns]
     after = [_said(name, name, f"__{name}") for name in columns]
-    return findings_from(
+    return check.findings(
         rows,
-        code,
-        severity,
         message,
         [pl.col("version")],
         before=pl.concat_str(before, separator=", ", ignore_nulls=True),
@@ -72,11 +88,11 @@ def _said(name: str, value: str, other: str) -> pl.Expr:
     return pl.when(differs).then(pl.format(f"{label} {{}}", pl.col(value)))
 
 
-def duplicate_in_delivery(context: Context) -> pl.DataFrame:
+@also_at_reading(DUPLICATE_IN_DELIVERY)
+def duplicate_in_delivery(check: Check, context: Context) -> pl.DataFrame:
     """One delivery holds the sheet twice with different numbers; the last row counts."""
-    at_reading = context.found_at_reading.filter(pl.col("code") == "duplicate-in-delivery")
     if context.deliveries.is_empty():
-        return at_reading
+        return empty_findings()
     group = [schema.DELIVERY, *sheet.KEY, sheet.OBSERVED_AT]
     doubled = context.ledger.doubled_rows(context.deliveries)
     content = [
@@ -98,12 +114,9 @@ def duplicate_in_delivery(context: Context) -> pl.DataFrame:
         separator=", ",
         ignore_nulls=True,
     )
-    computed = findings_from(
+    return check.findings(
         rows_out,
-        "duplicate-in-delivery",
-        Severity.ERROR,
         message,
         ["times", "counts_line"],
         before=said,
     )
-    return pl.concat([at_reading, computed])

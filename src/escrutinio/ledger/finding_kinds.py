@@ -1,0 +1,71 @@
+"""Kinds of finding. Each states its code, severity, title and formula once, here or beside its check.
+
+Here are those that are made while a delivery is read; the others stand in :mod:`escrutinio.ledger.checks`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from escrutinio.model import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    """What all findings of a kind have in common.
+
+    Attributes:
+        code: the name by which it is switched off, or made to exclude sheets, in election.toml.
+        severity: how much it weighs.
+        title: what is wrong or remarkable, in a few words.
+        formula: when it is so, in the terms of the glossary.
+    """
+
+    code: str
+    severity: Severity
+    title: str
+    formula: str
+
+
+BAD_ROW = FindingKind(
+    "bad-row",
+    Severity.ERROR,
+    "a row that cannot be read, or names no sheet or no known contest",
+    "fields ≠ columns of the header, or sheet or contest missing or unknown",
+)
+BAD_NUMBER = FindingKind(
+    "bad-number",
+    Severity.ERROR,
+    "a negative, fractional, missing or unreadable number",
+    "number is not a whole number ≥ 0",
+)
+ROW_REPAIRED = FindingKind(
+    "row-repaired",
+    Severity.INFO,
+    "a row split by a stray quote, joined again",
+    "fields > columns, one stray quote, and all numbers whole after joining",
+)
+FILE_REMARK = FindingKind(
+    "file-remark",
+    Severity.WARNING,
+    "something about a file as a whole",
+    "no line break at the end, or sheets of a workbook that were not read",
+)
+UNKNOWN_COLUMN = FindingKind(
+    "unknown-column",
+    Severity.INFO,
+    "columns that the feed's mapping does not mention",
+    "column not mapped and not under ignore",
+)
+SELECTION_UNKNOWN = FindingKind(
+    "selection-unknown",
+    Severity.ERROR,
+    "votes for a list that does not stand in the contest",
+    "votes > 0 and list ∉ selections of the contest",
+)
+DUPLICATE_IN_DELIVERY = FindingKind(
+    "duplicate-in-delivery",
+    Severity.ERROR,
+    "a sheet twice in one delivery with different numbers",
+    "two rows of a delivery: same contest, sheet and time, different counts",
+)
