@@ -115,9 +115,9 @@ def _find(table: RawTable, feed: Feed, election: Election) -> Columns:
     contest = find_column(header, feed.contest_columns)
     units: dict[str, tuple[str, ...]] = {}
     for level, mapping in feed.units.items():
-        found = [find_column(header, [name]) for name in mapping.columns]
-        if all(found):
-            units[level] = tuple(name for name in found if name)
+        columns = [find_column(header, [name]) for name in mapping.columns]
+        if all(columns):
+            units[level] = tuple(name for name in columns if name)
     times = tuple(time_columns(header, feed.observed))
     ignored = {normal(name) for name in feed.ignore}
     used = {*sheet_columns, contest, *votes.values(), *counts.values(), *times}
@@ -142,15 +142,15 @@ def _number_columns(
         FeedError: two of them would read the same column.
     """
     plain = [name for name in header if not name.startswith(WIDENED)]
-    found: dict[str, str | None] = {}
+    column_of: dict[str, str | None] = {}
     for key, names in feed.counts.items():
-        found[key] = _widened(header, key) or find_column(plain, names)
+        column_of[key] = _widened(header, key) or find_column(plain, names)
     for name in election.selections:
-        found[sheet.votes_column(name)] = _widened(header, name) or find_column(
+        column_of[sheet.votes_column(name)] = _widened(header, name) or find_column(
             plain, feed.votes.get(name, ())
         )
     taken: dict[str, str] = {}
-    for ours, column in found.items():
+    for ours, column in column_of.items():
         if column and taken.setdefault(column, ours) != ours:
             raise FeedError(
                 f"the column {column!r} would be read both for {taken[column]} and for {ours}",
@@ -158,13 +158,13 @@ def _number_columns(
             )
     # What the feed does not spell may have the name that we give it.
     free = [name for name in plain if name not in taken]
-    for ours in found:
+    for ours in column_of:
         name = sheet.selection_of(ours)
-        if found[ours] is None and (column := find_column(free, [name])):
-            found[ours] = column
+        if column_of[ours] is None and (column := find_column(free, [name])):
+            column_of[ours] = column
             free.remove(column)
-    votes = {name: column for name in election.selections if (column := found[sheet.votes_column(name)])}
-    return votes, {key: column for key in feed.counts if (column := found[key])}
+    votes = {name: column for name in election.selections if (column := column_of[sheet.votes_column(name)])}
+    return votes, {key: column for key in feed.counts if (column := column_of[key])}
 
 
 def _widened(header: Sequence[str], name: str) -> str | None:
@@ -183,8 +183,8 @@ def _ours(table: RawTable, feed: Feed, columns: Columns, election: Election) -> 
         pl.lit(table.part).alias(sheet.PART),
         word.alias(_WORD),
         *[
-            _unit(feed, level, found, schema).alias(sheet.unit_column(level))
-            for level, found in columns.units.items()
+            _unit(feed, level, ours, schema).alias(sheet.unit_column(level))
+            for level, ours in columns.units.items()
         ],
         *[pl.col(name).alias(f"{_RAW}time_{i}") for i, name in enumerate(columns.times)],
         *[pl.col(column).alias(_RAW + ours) for ours, column in columns.numbers().items()],
@@ -198,11 +198,11 @@ def _contest(frame: pl.DataFrame, feed: Feed, columns: Columns, election: Electi
     words |= {normal(contest): contest for contest in election.contests if normal(contest) not in words}
     if frame.is_empty():
         raise FeedError("the file has a header and no rows", hint="Fetch the file again.")
-    found = frame[columns.contest].cast(pl.String).unique(maintain_order=True).drop_nulls().to_list()
-    known = {word: words[normal(word)] for word in found if normal(word) in words}
+    words_in_file = frame[columns.contest].cast(pl.String).unique(maintain_order=True).drop_nulls().to_list()
+    known = {word: words[normal(word)] for word in words_in_file if normal(word) in words}
     if not known:
         expected = ", ".join(feed.contest_values or election.contests)
-        seen = ", ".join(map(repr, found[:5]))
+        seen = ", ".join(map(repr, words_in_file[:5]))
         raise FeedError(
             f"no row is of a known contest: column {columns.contest} holds {seen}; expected: {expected}",
             hint=f"If its words have changed, add them under contest_values of the feed {feed.id!r}.",
@@ -278,9 +278,9 @@ def _keep_if_stands(name: str, election: Election) -> pl.Expr:
     )
 
 
-def _unit(feed: Feed, level: str, found: Sequence[str], schema: pl.Schema) -> pl.Expr:
+def _unit(feed: Feed, level: str, columns: Sequence[str], schema: pl.Schema) -> pl.Expr:
     mapping = feed.units[level]
-    text = _code(found, schema)
+    text = _code(columns, schema)
     if not mapping.values and mapping.default is None:
         return text
     default = pl.lit(mapping.default) if mapping.default is not None else text
@@ -291,18 +291,18 @@ def _unit(feed: Feed, level: str, found: Sequence[str], schema: pl.Schema) -> pl
 
 
 def _remark(table: RawTable, remark: str) -> pl.DataFrame:
-    one = pl.DataFrame({"part": [table.part]})
-    return findings_from(one, FILE_REMARK, pl.lit(remark))
+    part = pl.DataFrame({"part": [table.part]})
+    return findings_from(part, FILE_REMARK, pl.lit(remark))
 
 
 def _remarks(table: RawTable, feed: Feed, columns: Columns) -> list[pl.DataFrame]:
-    one = pl.DataFrame({"part": [table.part]})
+    part = pl.DataFrame({"part": [table.part]})
     findings = [_remark(table, remark) for remark in table.remarks]
     if columns.unused:
         names = ", ".join(columns.unused)
         text = f"The feed {feed.id!r} does not say what these columns are, so they are not read: {names}."
         text += " Map them, or list them under ignore."
-        findings.append(findings_from(one, UNKNOWN_COLUMN, pl.lit(text)))
+        findings.append(findings_from(part, UNKNOWN_COLUMN, pl.lit(text)))
     return findings
 
 

@@ -163,16 +163,16 @@ _NOT_EMPTY = {("InternationalizedText", "Text"), ("PartySelection", "PartyIds")}
 
 def report_problems(report: Any) -> list[str]:
     """What in an ElectionReport is against the rules, each as ``path: what``; empty when nothing is."""
-    found = list(_node(report, ("ElectionReport",), "$"))
+    problems = list(_node(report, ("ElectionReport",), "$"))
     named: dict[str, str] = {}
     for path, node in _nodes(report, "$"):
         own = node.get("@id")
         if isinstance(own, str):
             if own in named:
-                found.append(f"{path}: the id {own!r} stands twice")
+                problems.append(f"{path}: the id {own!r} stands twice")
             named[own] = str(node.get("@type", "")).removeprefix(PREFIX)
-    found += _references(report, named)
-    return found
+    problems += _references(report, named)
+    return problems
 
 
 def _node(node: Any, allowed: tuple[str, ...], path: str) -> Iterator[str]:
@@ -181,7 +181,7 @@ def _node(node: Any, allowed: tuple[str, ...], path: str) -> Iterator[str]:
         return
     name = str(node.get("@type", "")).removeprefix(PREFIX)
     if node.get("@type") != PREFIX + name or name not in allowed:
-        wanted = ", ".join(PREFIX + one for one in allowed)
+        wanted = ", ".join(PREFIX + name for name in allowed)
         yield f"{path}: its @type is {node.get('@type')!r}; allowed: {wanted}"
         return
     rules = CLASSES[name]
@@ -209,8 +209,8 @@ def _several(value: Any, kind: Kind, owner: str, path: str) -> Iterator[str]:
         return
     if not value and (owner, path.rpartition(".")[2]) in _NOT_EMPTY:
         yield f"{path}: it is empty"
-    for place, one in enumerate(value):
-        yield from _single(one, kind, f"{path}[{place}]")
+    for place, item in enumerate(value):
+        yield from _single(item, kind, f"{path}[{place}]")
 
 
 def _single(value: Any, kind: Kind, path: str) -> Iterator[str]:
@@ -277,6 +277,6 @@ def _references(report: Any, named: Mapping[str, str]) -> Iterator[str]:
         for key, kind in {**rules.required, **rules.optional}.items():
             if not kind.refers or key not in node:
                 continue
-            for one in node[key] if isinstance(node[key], list) else [node[key]]:
-                if named.get(one if isinstance(one, str) else "") not in kind.refers:
-                    yield f"{path}.{key}: there is no {' or '.join(kind.refers)} with the id {one!r}"
+            for target in node[key] if isinstance(node[key], list) else [node[key]]:
+                if named.get(target if isinstance(target, str) else "") not in kind.refers:
+                    yield f"{path}.{key}: there is no {' or '.join(kind.refers)} with the id {target!r}"

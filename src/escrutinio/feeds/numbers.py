@@ -48,21 +48,21 @@ def bad_numbers(rows: pl.DataFrame, value: str, raw: str, column: str) -> pl.Dat
     bad = rows.filter(pl.col(value).is_null())
     if bad.is_empty():
         return empty_findings()
-    found = pl.col(raw).cast(pl.String, strict=False).fill_null("").str.strip_chars()
+    text = pl.col(raw).cast(pl.String, strict=False).fill_null("").str.strip_chars()
     problem = (
-        pl.when(found == "")
+        pl.when(text == "")
         .then(pl.lit("missing"))
-        .when(found.str.contains(_NEGATIVE))
+        .when(text.str.contains(_NEGATIVE))
         .then(pl.lit("negative"))
-        .when(found.str.contains(_AMBIGUOUS))
+        .when(text.str.contains(_AMBIGUOUS))
         .then(pl.lit("ambiguous"))
-        .when(found.str.contains(_FRACTION))
+        .when(text.str.contains(_FRACTION))
         .then(pl.lit("fractional"))
-        .when(found.str.contains(_WHOLE))
+        .when(text.str.contains(_WHOLE))
         .then(pl.lit("too large"))
         .otherwise(pl.lit("unreadable"))
     )
-    bad = bad.with_columns(found.str.slice(0, 60).alias("found"), problem.alias("problem"))
+    bad = bad.with_columns(text.str.slice(0, 60).alias("found"), problem.alias("problem"))
     message = pl.format(
         f"The number in column {_braces(column)} is {{}} (found '{{}}'); it counts as not stated. "
         "Ask the source for this sheet.",

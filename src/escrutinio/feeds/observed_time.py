@@ -80,10 +80,10 @@ def _unread(frame: pl.DataFrame, name: str, column: str, time: pl.Expr) -> str:
     lost = frame.filter(time.is_null() & (text != "")).select(sheet.LINE, text.alias("found"))
     if lost.is_empty():
         return ""
-    line, found = lost.row(0)
+    line, unread = lost.row(0)
     return (
         f"{lost.height} rows (first: line {line}) hold no time that can be read in the column {column!r} "
-        f"(found {found[:60]!r}); another time was used for them."
+        f"(found {unread[:60]!r}); another time was used for them."
     )
 
 

@@ -42,8 +42,8 @@ class RawTable:
 def normal(name: str) -> str:
     """A name without case, accents and punctuation, so ``PAN - BOL`` is ``pan_bol``."""
     decomposed = unicodedata.normalize("NFKD", name.strip().casefold())
-    kept = (char if char.isalnum() else "_" for char in decomposed if not unicodedata.combining(char))
-    return "_".join(part for part in "".join(kept).split("_") if part)
+    characters = (char if char.isalnum() else "_" for char in decomposed if not unicodedata.combining(char))
+    return "_".join(part for part in "".join(characters).split("_") if part)
 
 
 def find_column(header: Iterable[str], spellings: Iterable[str]) -> str | None:

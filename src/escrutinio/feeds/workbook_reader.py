@@ -123,11 +123,11 @@ def _table(book: fastexcel.ExcelReader, name: str) -> RawTable:
     header = [(head[column] or "").strip() or f"column {i}" for i, column in enumerate(names, start=1)]
     body = frame.slice(1)
     # What stands under no header is no column, unless something stands in it.
-    kept = [
+    columns = [
         (column, title)
         for column, title in zip(names, header, strict=True)
         if (head[column] or "").strip() or body[column].null_count() < body.height
     ]
-    refuse_doubles([title for _, title in kept])
-    renamed = body.select(LINE, *[pl.col(column).alias(title) for column, title in kept])
+    refuse_doubles([title for _, title in columns])
+    renamed = body.select(LINE, *[pl.col(column).alias(title) for column, title in columns])
     return RawTable(renamed.with_columns(pl.lit(None, dtype=pl.String).alias(DAMAGE)), part=name)

@@ -71,8 +71,8 @@ def findings_from(
 
 def concat_findings(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """All findings of several frames."""
-    kept = [frame for frame in frames if not frame.is_empty()]
-    return pl.concat(kept) if kept else empty_findings()
+    filled = [frame for frame in frames if not frame.is_empty()]
+    return pl.concat(filled) if filled else empty_findings()
 
 
 def to_findings(frame: pl.DataFrame) -> list[Finding]:

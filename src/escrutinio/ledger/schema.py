@@ -65,7 +65,7 @@ def record_frame(
         pl.lit(delivery.source).alias(SOURCE),
     ]
     time = pl.lit(delivery.observed_at).cast(MOMENT).alias(sheet.OBSERVED_AT)
-    one = pl.select(
+    delivery_record = pl.select(
         pl.lit("delivery").alias(RECORD),
         *head,
         time,
@@ -77,5 +77,5 @@ def record_frame(
         pl.lit(",".join(delivery.contests)).alias(CONTESTS),
     )
     sheets = rows.with_columns(pl.lit("sheet").alias(RECORD), *head)
-    found = findings.with_columns(pl.lit("finding").alias(RECORD), *head, time)
-    return pl.concat([one, sheets, found], how="diagonal")
+    finding_records = findings.with_columns(pl.lit("finding").alias(RECORD), *head, time)
+    return pl.concat([delivery_record, sheets, finding_records], how="diagonal")

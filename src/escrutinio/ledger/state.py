@@ -220,10 +220,10 @@ def _withdrawals(seen: pl.DataFrame, deliveries: pl.DataFrame, until: datetime |
     expected = counted.with_columns((pl.col("at") + 1).alias("snap_next"))
     missing = expected.filter(pl.col("next").is_null() | (pl.col("next") > pl.col("snap_next")))
     gone = missing.select(*keys, pl.col("snap_next").cast(pl.Int64).alias("snap")).unique()
-    found = gone.join(
+    withdrawals = gone.join(
         by_contest.with_columns(pl.col("snap").cast(pl.Int64)), on=[*group, "snap"], how="inner"
     )
-    return found.drop("snap").with_columns(
+    return withdrawals.drop("snap").with_columns(
         pl.lit(value=True).alias("gone"),
         pl.lit(value=False).alias("increment"),
         pl.lit(0, dtype=pl.Int64).alias("line"),

@@ -34,21 +34,21 @@ def load_stations(election: Election) -> pl.DataFrame:
         DefinitionError: it cannot be read, lacks columns or contradicts itself.
     """
     path = election.folder / election.stations.file
-    found = _read(path)
+    table = _read(path)
     renamed = {theirs: ours for ours, theirs in election.stations.columns.items()}
-    absent = sorted(set(renamed) - set(found.columns))
+    absent = sorted(set(renamed) - set(table.columns))
     if absent:
         raise DefinitionError(
             [f"stations.columns: the stations file has no column {', '.join(absent)}"], where=str(path)
         )
-    found = found.rename({theirs: ours for theirs, ours in renamed.items() if theirs != ours})
+    table = table.rename({theirs: ours for theirs, ours in renamed.items() if theirs != ours})
     columns = stations_schema(election)
-    needed = [name for name in (sheet.CONTEST, sheet.SHEET, sheet.REGISTERED) if name not in found.columns]
+    needed = [name for name in (sheet.CONTEST, sheet.SHEET, sheet.REGISTERED) if name not in table.columns]
     if needed:
-        problem = f"stations: the columns {', '.join(needed)} are missing; found: {', '.join(found.columns)}"
+        problem = f"stations: the columns {', '.join(needed)} are missing; found: {', '.join(table.columns)}"
         raise DefinitionError([problem], where=str(path))
-    stations = found.select(
-        (pl.col(name) if name in found.columns else pl.lit(None)).cast(dtype, strict=False).alias(name)
+    stations = table.select(
+        (pl.col(name) if name in table.columns else pl.lit(None)).cast(dtype, strict=False).alias(name)
         for name, dtype in columns.items()
     )
     problems = _problems(stations, election)

@@ -142,21 +142,21 @@ def _levels(root: TomlTable) -> tuple[Level, ...]:
 
 def _selections(root: TomlTable) -> dict[str, Selection]:
     tables = root.tables("selections", required=True)
-    found: list[Selection] = []
+    selections: list[Selection] = []
     for table in tables:
         name = table.identifier()
         color = table.text("color", "a colour such as '#3366cc'")
         if color and not _COLOR.fullmatch(color):
             table.problem("color", f"found {shown(color)}", "a colour such as '#3366cc'")
-        found.append(Selection(name, table.text("name", "the selection's name"), color))
+        selections.append(Selection(name, table.text("name", "the selection's name"), color))
         table.finish()
-    unique_ids(tables, [selection.id for selection in found])
-    return {selection.id: selection for selection in found}
+    unique_ids(tables, [selection.id for selection in selections])
+    return {selection.id: selection for selection in selections}
 
 
 def _contests(root: TomlTable, selections: Collection[str], levels: list[str]) -> dict[str, Contest]:
     tables = root.tables("contests", required=True)
-    found: list[Contest] = []
+    contests: list[Contest] = []
     for table in tables:
         name = table.identifier()
         level = table.choice("level", [NATION, *levels], NATION)
@@ -166,7 +166,7 @@ def _contests(root: TomlTable, selections: Collection[str], levels: list[str]) -
             table.problem(
                 "levels", f"{level!r}, where the contest is decided, is not among them", "a list with it"
             )
-        found.append(
+        contests.append(
             Contest(
                 id=name,
                 name=table.text("name", "the contest's name"),
@@ -177,13 +177,14 @@ def _contests(root: TomlTable, selections: Collection[str], levels: list[str]) -
             )
         )
         table.finish()
-    unique_ids(tables, [contest.id for contest in found])
-    return {contest.id: contest for contest in found}
+    unique_ids(tables, [contest.id for contest in contests])
+    return {contest.id: contest for contest in contests}
 
 
 def _stations(root: TomlTable, levels: list[str]) -> StationsChoice:
-    # `roll` was the table's name until version 0.2; folders of earlier elections have it.
-    table = root.table("roll" if "roll" in root.names() and "stations" not in root.names() else "stations")
+    # `roll` is the table's older name, and `roll.parquet` that of the file: a folder may still have both.
+    older = "roll" in root.names() and "stations" not in root.names()
+    table = root.table("roll" if older else "stations")
     known = [columns.CONTEST, columns.SHEET, columns.REGISTERED, "kind", "lat", "lon"]
     known += levels + [f"{level}_name" for level in levels]
     renamed = table.table("columns")
@@ -195,9 +196,8 @@ def _stations(root: TomlTable, levels: list[str]) -> StationsChoice:
     for key in renamed.names():
         if key not in known:
             renamed.problem(key, "the stations file has no such column", ", ".join(known))
-    choice = StationsChoice(
-        table.text("file", "the stations file, Parquet or CSV", "stations.parquet"), mapping
-    )
+    usual = "roll.parquet" if older else "stations.parquet"
+    choice = StationsChoice(table.text("file", "the stations file, Parquet or CSV", usual), mapping)
     table.finish()
     return choice
 

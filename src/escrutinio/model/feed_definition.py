@@ -30,9 +30,9 @@ def feed_mappings(
         timezone: of a time that says none.
     """
     tables = root.tables("feeds")
-    found = [_feed(table, contests, selections, levels, timezone) for table in tables]
-    unique_ids(tables, [feed.id for feed in found])
-    return {feed.id: feed for feed in found}
+    feeds = [_feed(table, contests, selections, levels, timezone) for table in tables]
+    unique_ids(tables, [feed.id for feed in feeds])
+    return {feed.id: feed for feed in feeds}
 
 
 def _feed(
@@ -155,7 +155,7 @@ def _is_time_format(form: str) -> bool:
     """Whether strptime understands a format, and finds a day in what it reads."""
     moment = datetime(2020, 10, 18, 21, 43, 5, tzinfo=UTC)
     try:
-        found = datetime.strptime(moment.strftime(form), form)  # noqa: DTZ007
+        read_back = datetime.strptime(moment.strftime(form), form)  # noqa: DTZ007
     except (ValueError, re.error):
         return False
-    return found.date() == moment.date()
+    return read_back.date() == moment.date()

@@ -96,7 +96,7 @@ def lay_out(
     came = pl.concat(
         [
             came.filter(pl.col("stations_registered").is_not_null()),
-            _off_roll(came.filter(pl.col("stations_registered").is_null()), region, place),
+            _unexpected(came.filter(pl.col("stations_registered").is_null()), region, place),
         ]
     ).with_columns(pl.col(levels).fill_null(""))
     known = came.select(place).unique().join(places, on=place, how="anti")
@@ -143,7 +143,7 @@ def lay_out(
     )
 
 
-def _off_roll(strangers: pl.DataFrame, region: str, place: str) -> pl.DataFrame:
+def _unexpected(strangers: pl.DataFrame, region: str, place: str) -> pl.DataFrame:
     """Sheets that the stations file does not know, as places of their own: they count, and none of them is
     missing.
     """

@@ -51,9 +51,9 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
         *sheet.KEY, *levels, nw.col(sheet.REGISTERED).alias(_STATIONS_REGISTERED)
     )
     joined = frame.join(known, on=list(sheet.KEY), how="left")
-    on_roll = ~nw.col(_STATIONS_REGISTERED).is_null()
+    expected = ~nw.col(_STATIONS_REGISTERED).is_null()
     units = [
-        nw.when(on_roll).then(nw.col(level)).otherwise(nw.col(unit_column(level))).alias(level)
+        nw.when(expected).then(nw.col(level)).otherwise(nw.col(unit_column(level))).alias(level)
         for level in levels
         if unit_column(level) in names
     ]
@@ -105,25 +105,27 @@ def tabulate(
     sums = [*sheet.COUNTS, *votes]
     reported = _filled(frame.filter(nw.col(sheet.CONTEST) == contest.id), below)
     expected = _filled(nw.from_native(stations).filter(nw.col(sheet.CONTEST) == contest.id), below)
-    one = nw.lit(1, dtype=nw.Int64)
+    each = nw.lit(1, dtype=nw.Int64)
     unexpected = nw.col(_STATIONS_REGISTERED).is_null().cast(nw.Int64)
     came_in = reported.select(
         *below,
-        one.alias(SHEETS_REPORTED),
+        each.alias(SHEETS_REPORTED),
         unexpected.alias(SHEETS_UNEXPECTED),
         nw.col(_STATIONS_REGISTERED).alias(REGISTERED_REPORTED),
         *[nw.col(name).cast(nw.Int64) for name in sums],
     )
     due = expected.select(
-        *below, one.alias(SHEETS_EXPECTED), nw.col(sheet.REGISTERED).cast(nw.Int64).alias(REGISTERED_EXPECTED)
+        *below,
+        each.alias(SHEETS_EXPECTED),
+        nw.col(sheet.REGISTERED).cast(nw.Int64).alias(REGISTERED_EXPECTED),
     )
     columns = [*COVERAGE, *sums]
     # Many sheets share all their units: fold those first, then every level out of the few rows that remain.
     of_sheets = [SHEETS_REPORTED, SHEETS_UNEXPECTED, REGISTERED_REPORTED, *sums]
-    of_roll = [SHEETS_EXPECTED, REGISTERED_EXPECTED]
+    of_stations = [SHEETS_EXPECTED, REGISTERED_EXPECTED]
     folded = [
-        _with_zeros(_summed(came_in, below, of_sheets), of_roll, [*below, *columns]),
-        _with_zeros(_summed(due, below, of_roll), of_sheets, [*below, *columns]),
+        _with_zeros(_summed(came_in, below, of_sheets), of_stations, [*below, *columns]),
+        _with_zeros(_summed(due, below, of_stations), of_sheets, [*below, *columns]),
     ]
     finest = nw.concat(folded, how="vertical")
     return {level: _level(finest, level, columns).to_native() for level in wanted}

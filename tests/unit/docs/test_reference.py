@@ -283,7 +283,7 @@ def test_ledger_page_has_every_column_that_is_on_disk(sample_desk: Desk) -> None
     assert selection_of("votes_A-B") == "A-B"
 
 
-def test_ledger_page_has_the_columns_of_the_roll(sample_desk: Desk) -> None:
+def test_ledger_page_has_the_columns_of_the_stations_file(sample_desk: Desk) -> None:
     levels = {f"{level}{ending}" for level in sample_desk.election.level_ids() for ending in ("", "_name")}
 
     described = first_words(sections(page("ledger.md"))["The stations file"])

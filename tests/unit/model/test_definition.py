@@ -573,6 +573,23 @@ def test_what_the_plain_definition_gives() -> None:
     assert election.folder == Path("f")
 
 
+def test_the_older_name_of_the_stations_table_is_still_read() -> None:
+    values = changed("roll", {"columns": {"sheet": "MESA"}})
+    values.pop("stations", None)
+
+    older = parse_election(values, Path("nowhere")).stations
+    named = parse_election(values | {"roll": {"file": "stations.csv"}}, Path("nowhere")).stations
+
+    assert (older.file, older.columns) == ("roll.parquet", {"sheet": "MESA"})
+    assert (named.file, named.columns) == ("stations.csv", {})
+
+
+def test_both_names_of_the_stations_table_are_one_too_many() -> None:
+    values = changed("roll", {}) | {"stations": {}}
+
+    assert any(problem.startswith("roll: there is no such key") for problem in problems(values))
+
+
 def test_what_the_sample_gives() -> None:
     election = parse_election(fe.sample_values(), Path())
     assert election.id == "bo-2020-10-18"

@@ -156,7 +156,7 @@ def test_votes_of_withdrawn_lists_are_other_valid_votes(election: Simulated) -> 
     assert layout.counted[:, 3].sum() == election.sheets["votes_D"].sum()
 
 
-def test_sheets_off_the_roll_count_and_nothing_of_them_is_missing(election: Simulated) -> None:
+def test_sheets_that_are_not_expected_count_and_nothing_of_them_is_missing(election: Simulated) -> None:
     strange = election.sheets.head(5).with_columns(
         ("x" + pl.col("sheet")).alias("sheet"), pl.lit(None, pl.Int64).alias("stations_registered")
     )

@@ -190,7 +190,7 @@ def test_more_votes_than_registered_voters(ask: Ask, night: Simulated) -> None:
         assert width(ask(sheets.head(sheets.height // share), night.earlier)) < 1
 
 
-def test_votes_for_withdrawn_lists_and_sheets_off_the_roll(ask: Ask, night: Simulated) -> None:
+def test_votes_for_withdrawn_lists_and_unexpected_sheets(ask: Ask, night: Simulated) -> None:
     gone = dataclasses.replace(CONTEST, withdrawn=("C", "D"))
     half = night.sheets.head(night.sheets.height // 2)
     strange = half.with_columns(

@@ -107,7 +107,7 @@ def test_lists_have_votes_in_their_contests_only(night: ReconstructedNight) -> N
             assert nulls == (0 if name in units[0].votes else sheets.height)
 
 
-def test_roll_and_sheets_speak_of_the_same_sheets(night: ReconstructedNight) -> None:
+def test_stations_and_sheets_speak_of_the_same_sheets(night: ReconstructedNight) -> None:
     keys = ["contest", "sheet", "registered"]
     assert night.stations.height == 35_599 + 33_872 + 835
     assert night.stations.select("contest", "sheet").is_unique().all()

@@ -81,7 +81,7 @@ def test_what_a_sheet_does_not_state_follows_from_what_it_does(election: Electio
     ]
 
 
-def test_the_roll_decides_the_unit_not_the_feed(election: Election) -> None:
+def test_the_stations_file_decides_the_unit_not_the_feed(election: Election) -> None:
     frame = sheets(("council", "001", "S", 100, 1, 1, 0, 0, 1, 0, 0))
     assert resolve_units(frame, stations(), election)["region"].to_list() == ["N"]
 
@@ -127,7 +127,7 @@ def spark() -> Iterator[Any]:
 
 @pytest.mark.filterwarnings("default")
 def test_the_same_functions_give_the_same_sums_on_spark(spark: Any, election: Election) -> None:
-    frame, expected_roll = (
+    frame, expected_stations = (
         sheets(*SAMPLE),
         stations().with_columns(pl.lit(None, dtype=pl.String).alias("kind")),
     )
@@ -137,11 +137,11 @@ def test_the_same_functions_give_the_same_sums_on_spark(spark: Any, election: El
         columns = ", ".join(f"`{name}` {types[type(dtype)]}" for name, dtype in polars.schema.items())
         return spark.createDataFrame(polars.rows(), columns)
 
-    placed = resolve_units(to_spark(frame), to_spark(expected_roll), election)
+    placed = resolve_units(to_spark(frame), to_spark(expected_stations), election)
     for contest in election.contests.values():
-        on_polars = tabulate(resolve_units(frame, expected_roll, election), expected_roll, contest)
-        on_spark = tabulate(placed, to_spark(expected_roll), contest)
+        on_polars = tabulate(resolve_units(frame, expected_stations, election), expected_stations, contest)
+        on_spark = tabulate(placed, to_spark(expected_stations), contest)
         for level, table in on_polars.items():
-            rows = [tuple(one) for one in on_spark[level].select(*table.columns).collect()]
+            rows = [tuple(values) for values in on_spark[level].select(*table.columns).collect()]
             other = pl.DataFrame(rows, schema=table.schema, orient="row").sort("unit")
             assert_frame_equal(other, table.sort("unit"))

@@ -61,12 +61,12 @@ def units_frame(counted: Count) -> pl.DataFrame:
 
 
 def _status() -> pl.Expr:
-    on_roll = pl.col(SHEETS_REPORTED) - pl.col(SHEETS_UNEXPECTED)
+    expected_in = pl.col(SHEETS_REPORTED) - pl.col(SHEETS_UNEXPECTED)
     none, some, whole = (count_item_status(reported, 2).value for reported in range(3))
     return (
-        pl.when(on_roll == 0)
+        pl.when(expected_in == 0)
         .then(pl.lit(none))
-        .when(on_roll >= pl.col(SHEETS_EXPECTED))
+        .when(expected_in >= pl.col(SHEETS_EXPECTED))
         .then(pl.lit(whole))
         .otherwise(pl.lit(some))
     )

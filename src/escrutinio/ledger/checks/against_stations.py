@@ -64,16 +64,20 @@ def other_unit(check: Check, context: Context) -> pl.DataFrame:
     rows = rows.join(context.stations.select(*sheet.KEY, *levels), on=list(sheet.KEY), how="inner")
     findings = []
     for level in levels:
-        said = unit_column(level)
+        in_feed = unit_column(level)
         # A feed that leaves the unit empty says nothing about it.
-        differing = rows.filter((pl.col(said) != "") & (pl.col(said) != pl.col(level).fill_null("")))
+        differing = rows.filter((pl.col(in_feed) != "") & (pl.col(in_feed) != pl.col(level).fill_null("")))
         message = pl.format(
             f"The feed puts this sheet into the {level} '{{}}', the stations file into '{{}}'; "
             "the stations file counts.",
-            said,
+            in_feed,
             pl.col(level).fill_null("none"),
         )
-        numbers = [pl.lit(level).alias("level"), pl.col(said).alias("feed"), pl.col(level).alias("stations")]
+        numbers = [
+            pl.lit(level).alias("level"),
+            pl.col(in_feed).alias("feed"),
+            pl.col(level).alias("stations"),
+        ]
         findings.append(check.findings(differing, message, numbers))
     return concat_findings(findings)
 

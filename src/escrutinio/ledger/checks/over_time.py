@@ -109,7 +109,7 @@ def duplicate_in_delivery(check: Check, context: Context) -> pl.DataFrame:
         "times",
         "counts_line",
     )
-    said = pl.concat_str(
+    stated = pl.concat_str(
         [pl.format(f"{selection_of(name)} {{}}", pl.col(name)) for name in content],
         separator=", ",
         ignore_nulls=True,
@@ -118,5 +118,5 @@ def duplicate_in_delivery(check: Check, context: Context) -> pl.DataFrame:
         rows_out,
         message,
         ["times", "counts_line"],
-        before=said,
+        before=stated,
     )

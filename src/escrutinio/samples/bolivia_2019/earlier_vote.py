@@ -36,10 +36,10 @@ def baseline_of_2014(path: Path, stations: pl.DataFrame) -> pl.DataFrame:
     return by_place(sheets, stations)
 
 
-def _sheets(found: pl.DataFrame) -> pl.DataFrame:
+def _sheets(counts: pl.DataFrame) -> pl.DataFrame:
     """The sheets: department (code), area (plain name), place_name, counts, votes."""
     home = pl.col("departamento").is_not_null()
-    return found.select(
+    return counts.select(
         pl.when(home)
         .then(pl.col("departamento").cast(pl.String))
         .otherwise(pl.lit(ABROAD))

@@ -150,7 +150,7 @@ def _special(layout: Layout, smooth: Floats, president: Ballots, rng: np.random.
     standing = len(PRESIDENT_LISTS)
     strata_rate = np.array([each.special_cast / each.registered for each in layout.strata])
     special_only = np.array([each.special is not None and each.district is None for each in layout.strata])
-    found: list[tuple[Ints, Ints]] = []
+    parts: list[tuple[Ints, Ints]] = []
     for unit in special_districts():
         tables = _strata_of(layout, "special", unit.code)
         places = layout.place[tables]
@@ -166,8 +166,8 @@ def _special(layout: Layout, smooth: Floats, president: Ballots, rng: np.random.
             special_only[layout.stratum[places]], president.counts[tables, -1] + 0.1, rows - cells.sum(axis=1)
         )
         cells = np.column_stack([_noisy(cells, rng), away])
-        found.append((tables, round_to_margins(fit(cells, rows, columns), rows, columns, rng)))
-    return _gathered(SPECIAL_LISTS, found)
+        parts.append((tables, round_to_margins(fit(cells, rows, columns), rows, columns, rng)))
+    return _gathered(SPECIAL_LISTS, parts)
 
 
 def _single_member(
@@ -177,7 +177,7 @@ def _single_member(
     standing = len(PRESIDENT_LISTS)
     taken = np.zeros(len(layout.registered), dtype=np.int64)
     taken[special.tables] = special.counts[:, :-1].sum(axis=1)
-    found: list[tuple[Ints, Ints]] = []
+    parts: list[tuple[Ints, Ints]] = []
     for unit in districts():
         tables = _strata_of(layout, "district", unit.code)
         free = layout.registered[tables] - taken[tables]
@@ -192,13 +192,13 @@ def _single_member(
         cells *= columns[:-1] / np.maximum(cells.sum(axis=0), 1e-9)
         cells *= ((free - away) / cells.sum(axis=1))[:, None]
         cells = np.column_stack([cells, away])
-        found.append((tables, round_to_margins(fit(cells, free, columns), free, columns, rng)))
-    return _gathered(SINGLE_MEMBER_LISTS, found)
+        parts.append((tables, round_to_margins(fit(cells, free, columns), free, columns, rng)))
+    return _gathered(SINGLE_MEMBER_LISTS, parts)
 
 
-def _gathered(lists: tuple[str, ...], found: Sequence[tuple[Ints, Ints]]) -> Ballots:
+def _gathered(lists: tuple[str, ...], parts: Sequence[tuple[Ints, Ints]]) -> Ballots:
     """The districts' tables and counts in one, in the order of the layout."""
-    tables = np.concatenate([tables for tables, _ in found])
-    counts = np.concatenate([counts for _, counts in found])
+    tables = np.concatenate([tables for tables, _ in parts])
+    counts = np.concatenate([counts for _, counts in parts])
     order = np.argsort(tables)
     return Ballots(lists, tables[order], counts[order])

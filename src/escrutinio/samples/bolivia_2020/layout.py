@@ -105,34 +105,34 @@ def _municipalities(given: Sequence[Stratum], stratum: Ints, rng: np.random.Gene
     The city places of neighbouring city districts make one large municipality; elsewhere a municipality is
     about a dozen places of one district, of whatever kind.
     """
-    found = np.full(len(stratum), -1, dtype=np.int64)
+    municipality = np.full(len(stratum), -1, dtype=np.int64)
     count = 0
     for department in dict.fromkeys(each.department for each in given):
         mine = np.array([each.department == department for each in given])
         if department == ABROAD:
             members = np.flatnonzero(mine[stratum])
             cuts = np.cumsum(COUNTRIES)
-            found[members] = count + np.searchsorted(
+            municipality[members] = count + np.searchsorted(
                 cuts, np.arange(len(members)) / len(members), side="right"
             )
-            return found
+            return municipality
         cities = _city_districts([each for each in given if each.department == department])
         for start in range(0, len(cities), DISTRICTS_PER_CITY):
             span = cities[start : start + DISTRICTS_PER_CITY]
             inside = np.array([each.district in span and each.kind == "city" for each in given])
-            found[inside[stratum]] = count
+            municipality[inside[stratum]] = count
             count += 1
         regions = dict.fromkeys(
             (each.district or each.special) for each in given if each.department == department
         )
         for region in regions:
             inside = mine & np.array([(each.district or each.special) == region for each in given])
-            members = rng.permutation(np.flatnonzero(inside[stratum] & (found < 0)))
+            members = rng.permutation(np.flatnonzero(inside[stratum] & (municipality < 0)))
             if len(members):
                 parts = max(1, round(len(members) / PLACES_PER_MUNICIPALITY))
-                found[members] = count + np.arange(len(members)) * parts // len(members)
+                municipality[members] = count + np.arange(len(members)) * parts // len(members)
                 count += parts
-    return found
+    return municipality
 
 
 def _city_districts(given: Sequence[Stratum]) -> list[str]:

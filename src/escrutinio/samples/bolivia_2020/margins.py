@@ -33,8 +33,8 @@ def fit(weights: Floats, rows: Ints, columns: Ints | Floats, rounds: int = 60) -
     return cells
 
 
-def _ratio(wanted: Ints | Floats, found: Floats) -> Floats:
-    return np.divide(wanted, found, out=np.zeros_like(found), where=found > 0)
+def _ratio(wanted: Ints | Floats, sums: Floats) -> Floats:
+    return np.divide(wanted, sums, out=np.zeros_like(sums), where=sums > 0)
 
 
 def round_to_margins(cells: Floats, rows: Ints, columns: Ints, rng: np.random.Generator) -> Ints:

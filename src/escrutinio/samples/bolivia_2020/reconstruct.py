@@ -89,15 +89,15 @@ def reconstruct(seed: int = 2020) -> ReconstructedNight:
     layout = lay_out(rng)
     ballots = cast_ballots(layout, rng)
     seen = _arrival(layout, rng)
-    rolls, sheets = [], []
+    stations, sheets = [], []
     for contest, counted in ballots.items():
-        rolls.append(_stations(contest, counted, layout))
+        stations.append(_stations(contest, counted, layout))
         late = np.zeros(len(counted.tables))
         if contest != "president":
             late = rng.exponential(LATE_MINUTES * 60, len(late)) * (rng.random(len(late)) < LATE_SHARE)
         sheets.append(_sheets(contest, counted, layout, seen[counted.tables] + late))
     return ReconstructedNight(
-        stations=pl.concat(rolls).sort("contest", "sheet"),
+        stations=pl.concat(stations).sort("contest", "sheet"),
         sheets=pl.concat(sheets).sort("observed_at", "contest", "sheet"),
     )
 

@@ -113,7 +113,7 @@ def test_sheets_left_out_by_the_definition_say_so(tmp_path: Path) -> None:
     assert found.front["excluded_sheets"] == 1
 
 
-def test_a_sheet_that_is_not_on_the_roll_counts_in_no_unit(desk: Desk) -> None:
+def test_a_sheet_that_is_not_in_the_stations_file_counts_in_no_unit(desk: Desk) -> None:
     take(desk.ledger, [row("999", 60, 30)])
 
     found = publish(desk, now=NOW)
