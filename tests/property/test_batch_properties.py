@@ -30,6 +30,7 @@ from escrutinio.law import (
     sainte_lague,
 )
 from escrutinio.law.library.bo.y2020 import STATUTE
+from escrutinio.law.step_parts import Label, SeatTable
 from escrutinio.law_batch import (
     BatchChamber,
     BatchOutcome,
@@ -253,7 +254,11 @@ def test_the_whole_law_on_random_draws(scale: int) -> None:
     if scale == 10**6:
         assert not found.tied.all()
         overhangs = [
-            step.gives["overhang"] for outcome in exact for step in outcome.steps if "overhang" in step.gives
+            part.columns.get(Label.OVERHANG)
+            for outcome in exact
+            for step in outcome.steps
+            for part in step.results
+            if isinstance(part, SeatTable)
         ]
         assert any(overhangs)
 

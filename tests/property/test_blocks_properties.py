@@ -8,11 +8,11 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from escrutinio.law.decisions import Elected, RunOff, Tie, Undecided
 from escrutinio.law.lots import Lot
 from escrutinio.law.majority.electoral_college import ElectorUnit, electoral_college
 from escrutinio.law.majority.spread import KENYA, spread_round
 from escrutinio.law.majority.two_rounds import MoreThan, second_round
-from escrutinio.law.outcome import Elected, RunOff, Tie, Undecided
 from escrutinio.law.proportional.apportionment import Apportionment, apportion
 from escrutinio.law.proportional.divisors import adams, dhondt, huntington_hill, sainte_lague
 from escrutinio.law.proportional.methods import Method, QuotaMethod

@@ -10,8 +10,9 @@ from typing import Protocol
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from escrutinio.law.decisions import Elected, RunOff, Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Elected, RunOff, Tie, plain
+from escrutinio.law.plain import plain
 from escrutinio.law.preferential.contingent import contingent_from_totals, contingent_vote
 from escrutinio.law.preferential.ranked_ballots import Ballots, Ranking, instant_runoff
 from escrutinio.law.preferential.stv_count import StvCount

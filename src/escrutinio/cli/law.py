@@ -19,7 +19,7 @@ from escrutinio.cli.decide import chamber_table, office_words
 from escrutinio.cli.options import ExplainOption, FormatOption
 from escrutinio.flows import laws as flow
 from escrutinio.flows.verifications import Verification
-from escrutinio.law import Law, Outcome, get_law, law_ids, outcome_html
+from escrutinio.law import Law, Outcome, derivation_text, get_law, law_ids, outcome_html
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -87,7 +87,7 @@ def decide(
     answer(
         Format(output.value),
         table=lambda: Group(*_outcome(outcome, explain=explain)),
-        document=lambda: {"schema": "escrutinio/outcome/1", **outcome.to_dict()},
+        document=lambda: {"schema": "escrutinio/outcome/2", **outcome.to_dict()},
         rows=lambda: flow.outcome_rows(outcome),
     )
 
@@ -158,4 +158,4 @@ def _outcome(outcome: Outcome, *, explain: bool) -> Iterator[RenderableType]:
         )
     if explain:
         yield Text("")
-        yield Text(outcome.derivation())
+        yield Text(derivation_text(outcome))

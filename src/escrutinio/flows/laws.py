@@ -18,8 +18,8 @@ from escrutinio.flows.documents.laws import (
 )
 from escrutinio.flows.verifications import Verification, read_verification
 from escrutinio.law import Elected, ElectionFacts, Law, Outcome, RunOff, Tie, get_law, law_ids, read_votes
+from escrutinio.law.decisions import Decision
 from escrutinio.law.facts import case_of
-from escrutinio.law.outcome import Decision
 from escrutinio.model import UsageError
 from escrutinio.samples import VERIFICATIONS
 

@@ -6,8 +6,8 @@ applies a law of the library; the rules that laws are composed of are functions 
 ``highest_averages(votes, seats, dhondt)``, each in the module that is named for it.
 """
 
+from escrutinio.law.decisions import Decision, Elected, RunOff, Tie, Undecided
 from escrutinio.law.facts import ElectionFacts, Votes, read_facts, read_votes
-from escrutinio.law.html import derivation_html, outcome_html
 from escrutinio.law.library.registry import Law, get_law, law_ids, read_law
 from escrutinio.law.lots import Lot, draw, read_lots
 from escrutinio.law.majority.electoral_college import College, ElectorUnit, electoral_college, split_unit
@@ -27,17 +27,7 @@ from escrutinio.law.majority.two_rounds import (
 from escrutinio.law.mixed.compensation import Compensation, compensate
 from escrutinio.law.mixed.cover import Cover, Covered, Winner, cover, covered_seats
 from escrutinio.law.mixed.houses import Mixed, additional_members, levelled_house, overhang_kept, parallel
-from escrutinio.law.outcome import (
-    Chamber,
-    Decision,
-    Elected,
-    Outcome,
-    RunOff,
-    Step,
-    Tie,
-    Undecided,
-    UnitSeats,
-)
+from escrutinio.law.outcome import Chamber, Outcome, UnitSeats
 from escrutinio.law.preferential.contingent import ContingentCount, contingent_from_totals, contingent_vote
 from escrutinio.law.preferential.ranked_ballots import (
     Ballots,
@@ -104,6 +94,8 @@ from escrutinio.law.proportional.quotas import (
 )
 from escrutinio.law.proportional.surplus_agreements import SurplusSeats, bader_ofer
 from escrutinio.law.proportional.tiers import LandTier, Tiers, tiers
+from escrutinio.law.rendering.html import derivation_html, outcome_html
+from escrutinio.law.rendering.text import derivation_text
 from escrutinio.law.seat_margins import (
     Change,
     Closest,
@@ -116,6 +108,7 @@ from escrutinio.law.seat_margins import (
     votes_to_lose,
     votes_to_move,
 )
+from escrutinio.law.step_parts import Step
 from escrutinio.law.thresholds.conditions import (
     Labelled,
     QuotaReached,
@@ -235,6 +228,7 @@ __all__ = [
     "covered_seats",
     "danish",
     "derivation_html",
+    "derivation_text",
     "dhondt",
     "divisors_from",
     "double_proportional",

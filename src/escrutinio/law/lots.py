@@ -7,10 +7,10 @@ record of it, a :class:`Lot`, goes back in with the same votes, and the derivati
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from escrutinio.law.outcome import Tie
+from escrutinio.law.decisions import Tie
 from escrutinio.model.errors import LawError
 
 
@@ -27,6 +27,7 @@ class Lot:
     tied: tuple[str, ...]
     drawn: tuple[str, ...]
     what: str = ""
+    kind: Literal["lot"] = field(default="lot", init=False, repr=False)
 
     @classmethod
     def of(cls, tied: Iterable[str], drawn: Iterable[str], what: str = "") -> Lot:

@@ -30,7 +30,7 @@ from functools import partial
 from math import ceil, floor
 from typing import Any
 
-from escrutinio.law.outcome import plain
+from escrutinio.law.plain import plain
 from escrutinio.law.proportional.divisors import Divisors, dhondt
 from escrutinio.law.proportional.highest_averages import highest_averages
 from escrutinio.law.proportional.methods import Method, QuotaMethod, allocate

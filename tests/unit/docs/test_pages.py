@@ -21,6 +21,7 @@ from escrutinio.flows.count import count
 from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.laws import decide_table
+from escrutinio.law.step_parts import Label
 from escrutinio.ledger import Ledger, load_stations
 from escrutinio.model import Election, load_election
 
@@ -148,7 +149,7 @@ def test_lakeland_is_decided_under_its_own_law(tmp_path: Path) -> None:
     # Oak has 120 of 960 valid votes, 12.5 %: below the threshold of 15 %.
     assert set(chamber.seats) == {"heron", "otter"}
     # The sheets' own valid votes are the base, ten more than the lists have.
-    assert decision.outcome.steps[0].given["the valid votes"] == 960
+    assert decision.outcome.steps[0].number(Label.VALID) == 960
     bounds = decision.bounds.chambers["assembly"]
     assert not bounds.decided, "sheets are missing"
     assert (bounds.units["N"]["oak"].min_seats, bounds.units["N"]["oak"].max_seats) == (0, 5)

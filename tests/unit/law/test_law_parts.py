@@ -28,7 +28,8 @@ from escrutinio.law import (
     sainte_lague,
 )
 from escrutinio.law.mixed.compensation import possible_winners
-from escrutinio.law.outcome import percent, plain
+from escrutinio.law.outcome import percent
+from escrutinio.law.plain import plain
 from escrutinio.model.errors import LawError
 
 BOLIVIA = (MoreThan(Fraction(1, 2)), AtLeastWithLead(Fraction(2, 5), Fraction(1, 10)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import LotRecord
-from escrutinio.law.outcome import Step, Tie
+from escrutinio.law.step_parts import Lots, Part, Step, Ties
 
 
 class Derivation:
@@ -17,10 +17,10 @@ class Derivation:
         self._steps: list[Step] = []
 
     def add(
-        self, rule: str, article: str, text: str, given: Mapping[str, Any], gives: Mapping[str, Any]
+        self, rule: str, article: str, text: str, inputs: Iterable[Part], results: Iterable[Part]
     ) -> None:
         """Add a step."""
-        self._steps.append(Step(rule, article, _sentence(self.words(text)), dict(given), dict(gives)))
+        self._steps.append(Step(rule, article, _sentence(self.words(text)), tuple(inputs), tuple(results)))
 
     def settle(self, article: str, ties: Sequence[Tie], lots: LotRecord) -> None:
         """Add the step on equal claims, where there are any or lots were recorded.
@@ -28,7 +28,7 @@ class Derivation:
         Args:
             article: what the law says on them.
             ties: those that are left open.
-            lots: those that were recorded. One that no tie asked for is told: a name in it may be wrong.
+            lots: those that were recorded. One that no tie asked for is named: a name in it may be wrong.
         """
         if not ties and not lots:
             return
@@ -39,14 +39,8 @@ class Derivation:
             text.append("equal claims were decided by the recorded lots.")
         if lots.unused:
             text.append("A recorded lot fits no tie here: compare its names, and what it was drawn for.")
-        given = {"lots": lots.used, "lots not used": lots.unused}
-        self.add(
-            "Ties",
-            article,
-            " ".join(text),
-            {name: found for name, found in given.items() if found},
-            {"left open": ties},
-        )
+        recorded = [Lots(tuple(lots.used), lots.unused)] if lots else []
+        self.add("Ties", article, " ".join(text), recorded, [Ties(tuple(ties))])
 
     def words(self, text: str) -> str:
         """The text, marked "Of the counted sheets:" unless the count is complete."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from escrutinio.law.decisions import Decision, Undecided
 from escrutinio.law.evaluation.definition import Definition, StepDefinition
 from escrutinio.law.evaluation.derivation import Derivation
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.steps import RULES
 from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.lots import LotRecord
-from escrutinio.law.outcome import Chamber, Decision, Outcome, Undecided
+from escrutinio.law.outcome import Chamber, Outcome
 from escrutinio.law.totals import ContestTotals, check_totals
 from escrutinio.model.errors import LawError
 

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
 
+from escrutinio.law.decisions import Decision, Elected, Tie
 from escrutinio.law.evaluation.definition import Definition, StepDefinition
 from escrutinio.law.evaluation.derivation import Derivation
 from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.majority.plurality import plurality
 from escrutinio.law.mixed.cover import Winner
-from escrutinio.law.outcome import Chamber, Decision, Elected, Tie, UnitSeats, add_up
+from escrutinio.law.outcome import Chamber, UnitSeats, add_up
+from escrutinio.law.step_parts import Part
 from escrutinio.law.totals import ContestTotals
 from escrutinio.model.errors import LawError
 
@@ -263,10 +264,10 @@ class Evaluation:
         )
 
     def explain(
-        self, step: StepDefinition, title: str, text: str, given: Mapping[str, Any], gives: Mapping[str, Any]
+        self, step: StepDefinition, title: str, text: str, inputs: Iterable[Part], results: Iterable[Part]
     ) -> None:
         """Add a step to the derivation, in the law's own words where its file has them."""
-        self.log.add(title, step.article, step.text or text, given, gives)
+        self.log.add(title, step.article, step.text or text, inputs, results)
 
     def chamber(self) -> Chamber:
         """The seats of all units as a chamber."""

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from escrutinio.law.decisions import Elected, Tie, Undecided
 from escrutinio.law.lots import Lot, draw
 from escrutinio.law.majority.plurality import plurality
-from escrutinio.law.outcome import Elected, Tie, Undecided, add_up, more_than_half, plain
+from escrutinio.law.outcome import add_up, more_than_half
+from escrutinio.law.plain import plain
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from escrutinio.law.decisions import Elected, Tie, Undecided
 from escrutinio.law.lots import Lot, draw
-from escrutinio.law.outcome import Elected, Tie, Undecided
 from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.proportional.highest_averages import Allocation, highest_averages
 from escrutinio.law.totals import check_votes

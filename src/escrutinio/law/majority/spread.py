@@ -23,9 +23,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from escrutinio.law.decisions import Decision, Elected, RunOff, Tie, Undecided
 from escrutinio.law.lots import Lot, draw
 from escrutinio.law.majority.two_rounds import Condition, MoreThan, first_round
-from escrutinio.law.outcome import Decision, Elected, RunOff, Tie, Undecided, add_up, plain
+from escrutinio.law.outcome import add_up
+from escrutinio.law.plain import plain
 from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError

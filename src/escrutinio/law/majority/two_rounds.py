@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
+from escrutinio.law.decisions import Elected, RunOff, Tie, Undecided
 from escrutinio.law.lots import Lot, draw
 from escrutinio.law.majority.plurality import plurality
-from escrutinio.law.outcome import Elected, RunOff, Tie, Undecided
 from escrutinio.law.proportional.divisors import decimal
 from escrutinio.law.thresholds.conditions import Threshold, in_words
 from escrutinio.law.totals import check_votes

@@ -19,8 +19,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Tie, add_up, plain
+from escrutinio.law.outcome import add_up
+from escrutinio.law.plain import plain
 from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.highest_averages import Allocation, break_tie, highest_averages
 from escrutinio.law.proportional.levelling import check_size, taking_part

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from escrutinio.law.decisions import Elected, RunOff, Tie, Undecided
 from escrutinio.law.lots import Lot, draw
 from escrutinio.law.majority.two_rounds import MoreThan, first_round
-from escrutinio.law.outcome import Elected, RunOff, Tie, Undecided, plain
+from escrutinio.law.plain import plain
 from escrutinio.law.preferential.ranked_ballots import Ballots
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from escrutinio.law.decisions import Elected, Tie, Undecided
 from escrutinio.law.lots import Lot, draw
-from escrutinio.law.outcome import Elected, Tie, Undecided, plain
+from escrutinio.law.plain import plain
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot, draw
-from escrutinio.law.outcome import Tie, plain
+from escrutinio.law.plain import plain
 from escrutinio.law.preferential.ranked_ballots import Ballots, Ranking, preferred
 from escrutinio.model.errors import LawError
 

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Tie, plain
+from escrutinio.law.plain import plain
 from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.proportional.highest_averages import Allocation
 from escrutinio.law.proportional.methods import Method, allocate

@@ -13,8 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Tie, plain
+from escrutinio.law.plain import plain
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.highest_averages import Allocation, highest_averages
 from escrutinio.law.proportional.methods import Method, QuotaMethod, allocate

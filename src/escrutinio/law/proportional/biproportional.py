@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot, draw
-from escrutinio.law.outcome import Tie, plain
+from escrutinio.law.plain import plain
 from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.short_divisors import shorten
 from escrutinio.law.proportional.tie_and_transfer import Clash, fit

@@ -17,9 +17,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from escrutinio.law.decisions import Decision, Elected, Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.majority.plurality import plurality
-from escrutinio.law.outcome import Decision, Elected, Tie, plain
+from escrutinio.law.plain import plain
 from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.proportional.highest_averages import Allocation
 from escrutinio.law.proportional.methods import Method, allocate

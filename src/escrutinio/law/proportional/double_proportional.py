@@ -20,8 +20,10 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Tie, add_up, plain
+from escrutinio.law.outcome import add_up
+from escrutinio.law.plain import plain
 from escrutinio.law.proportional.biproportional import Biproportional, biproportional, rounding_step
 from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.highest_averages import Allocation, highest_averages

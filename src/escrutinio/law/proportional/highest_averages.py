@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot, draw
-from escrutinio.law.outcome import Tie
 from escrutinio.law.proportional.divisors import Divisors, decimal, dhondt
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError

@@ -24,8 +24,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Tie, add_up, plain
+from escrutinio.law.outcome import add_up
+from escrutinio.law.plain import plain
 from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.highest_averages import Allocation, highest_averages
 from escrutinio.law.proportional.quotas import Quota, RemainderAllocation, largest_remainder

@@ -18,8 +18,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot, draw
-from escrutinio.law.outcome import Tie, plain
+from escrutinio.law.plain import plain
 from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError

@@ -24,8 +24,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Tie, add_up, plain
+from escrutinio.law.outcome import add_up
+from escrutinio.law.plain import plain
 from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.highest_averages import Quotient
 from escrutinio.law.proportional.levelling import Levelling, check_size

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot, draw
-from escrutinio.law.outcome import Tie, plain
+from escrutinio.law.plain import plain
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.model.errors import LawError
 

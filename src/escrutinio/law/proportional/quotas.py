@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot, draw
-from escrutinio.law.outcome import Tie
 from escrutinio.law.proportional.divisors import Divisors, adams
 from escrutinio.law.proportional.highest_averages import Allocation, break_tie, highest_averages
 from escrutinio.law.totals import check_votes

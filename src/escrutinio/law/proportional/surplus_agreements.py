@@ -18,8 +18,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Tie, add_up, plain
+from escrutinio.law.outcome import add_up
+from escrutinio.law.plain import plain
 from escrutinio.law.proportional.highest_averages import Allocation, highest_averages
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError

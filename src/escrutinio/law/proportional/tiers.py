@@ -18,8 +18,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Tie, add_up, plain
+from escrutinio.law.outcome import add_up
+from escrutinio.law.plain import plain
 from escrutinio.law.proportional.divisors import Divisors, dhondt
 from escrutinio.law.proportional.levelling import Levelling, check_size, levelling
 from escrutinio.law.proportional.quotas import Quota, hare_quota, rounded_up

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -17,10 +17,10 @@ from escrutinio.flows.publication import Publication
 from escrutinio.model import NATION, UsageError
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import publication
+from escrutinio.web.results.law_page import page_steps
 from escrutinio.web.results.pictures import Line, dots
 from escrutinio.web.results.pictures import night as night_picture
 from escrutinio.web.results.seating import seatings
-from escrutinio.web.results.templatetags.say import votes
 from escrutinio.web.stories.models import Story
 
 FINDINGS_SHOWN = 500
@@ -196,34 +196,14 @@ def law(request: HttpRequest) -> HttpResponse:
     """What the law makes of the count, step by step."""
 
     def context(found: Publication) -> dict[str, Any]:
-        steps = found.outcome["steps"] if found.outcome else []
         return {
             "front": found.front,
             "outcome": found.outcome,
-            "steps": [{**step, "facts": list(_facts(step))} for step in steps],
+            "steps": page_steps(found.outcome, get_language() or "en"),
             "here": "law",
         }
 
     return _page(request, "results/law.html", context)
-
-
-def _facts(step: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """A step's figures in lines: (name, value); the quotients are a table of their own."""
-    for part in (step["given"], step["gives"]):
-        for name, value in part.items():
-            if name in ("quotients", "next"):
-                continue
-            yield from _flat(name, value)
-
-
-def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _flat(f"{name}: {key}", inner)
-    elif isinstance(value, list):
-        yield name, ", ".join(str(one) for one in value)
-    elif value is not None:
-        yield name, votes(value) if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
 def bounds(request: HttpRequest) -> HttpResponse:

@@ -8,10 +8,12 @@ import random
 import pytest
 
 from escrutinio.flows.laws import outcome_rows
+from escrutinio.law.decisions import Elected, RunOff, Tie
 from escrutinio.law.evaluation.definition import read_definition
 from escrutinio.law.facts import ElectionFacts, read_facts, read_votes
 from escrutinio.law.library.registry import law_of
-from escrutinio.law.outcome import Chamber, Elected, Outcome, RunOff, Tie
+from escrutinio.law.outcome import Chamber, Outcome
+from escrutinio.law.step_parts import Lots
 from escrutinio.model import LawError
 
 HEAD = 'title = "Test"\nstatute = "none"\nsource = "none"\nelects = "some"\n'
@@ -109,7 +111,7 @@ def test_a_tied_constituency_is_a_tie_and_list_seats_wait_for_it() -> None:
     drawn = decide(ADDITIONAL, REGION, ABOVE + LOT)
     assert drawn.chambers["c"].seats == {"A": 3, "B": 2}
     assert drawn.chambers["c"].by_kind == {"single-member": {"A": 1, "B": 1}, "list": {"A": 2, "B": 1}}
-    assert len(drawn.steps[-1].given["lots"]) == 1
+    assert len(drawn.steps[-1].part(Lots).used) == 1
 
 
 @pytest.mark.parametrize(("system", "size", "open_seats"), [("parallel", 5, 1), ("overhang", 3, 2)])

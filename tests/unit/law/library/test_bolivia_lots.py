@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 import pytest
 
 from escrutinio.law import ContestTotals, Elected, Lot, Outcome, RunOff, get_law
+from escrutinio.law.step_parts import Lots, Ties
 from official_2020 import official_totals
 
 LAW = get_law("bo/2020")
@@ -47,9 +46,8 @@ def test_each_kind_of_tie_is_settled_by_its_lot() -> None:
     assert deputies.units["2"].by_kind["special"] == {"C": 1}
     assert len(before.ties) - len(after.ties) == 4
     step = after.steps[-1]
-    assert list(step.given["lots"]) == list(lots)
-    assert "lots not used" not in step.given
-    assert step.gives["left open"] == after.ties
+    assert step.part(Lots) == Lots(tuple(lots))
+    assert step.part(Ties).ties == after.ties
 
 
 def test_list_seats_wait_for_the_single_member_seats_and_then_for_their_own_lot() -> None:
@@ -67,7 +65,7 @@ def test_list_seats_wait_for_the_single_member_seats_and_then_for_their_own_lot(
     assert rounds == 2
     assert all(chamber.undecided == 0 for chamber in outcome.chambers.values())
     assert any(lot.what.startswith("list seats") for lot in lots)
-    assert set(outcome.steps[-1].given["lots"]) == set(lots)
+    assert set(outcome.steps[-1].part(Lots).used) == set(lots)
     assert "decided by the recorded lots" in outcome.steps[-1].text
 
 
@@ -83,7 +81,7 @@ def test_a_lot_that_no_tie_asked_for_changes_nothing_and_is_told(lot: Lot) -> No
 
     assert (given.offices, given.chambers) == (without.offices, without.chambers)
     assert given.steps[:-1] == without.steps
-    assert given.steps[-1].given == {"lots not used": (lot,)}
+    assert given.steps[-1].inputs == (Lots((), (lot,)),)
     assert "fits no tie here" in given.steps[-1].text
 
 
@@ -91,4 +89,4 @@ def test_the_order_of_lots_means_nothing() -> None:
     lots = lots_for_all(decide())
     one, other = decide(*lots), decide(*reversed(lots))
     assert (one.offices, one.chambers) == (other.offices, other.chambers)
-    assert set(chain(one.steps[-1].given["lots"])) == set(chain(other.steps[-1].given["lots"]))
+    assert set(one.steps[-1].part(Lots).used) == set(other.steps[-1].part(Lots).used)

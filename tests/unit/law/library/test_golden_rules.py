@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from escrutinio.law.decisions import Elected
 from escrutinio.law.majority.electoral_college import ElectorUnit, electoral_college, split_unit
 from escrutinio.law.majority.plurality import plurality
 from escrutinio.law.majority.spread import KENYA, spread_round
 from escrutinio.law.majority.two_rounds import AtLeastWithLead, MoreThan, first_round
-from escrutinio.law.outcome import Elected
 from escrutinio.law.proportional.alliances import Alliance, allied
 from escrutinio.law.proportional.apportionment import apportion
 from escrutinio.law.proportional.divisors import dhondt, huntington_hill, imperiali, sainte_lague

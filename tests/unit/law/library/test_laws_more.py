@@ -8,6 +8,7 @@ from escrutinio.law import Chamber, ContestTotals, get_law
 from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.proportional.methods import allocate
+from escrutinio.law.rendering.text import derivation_text
 from escrutinio.model.errors import LawError
 
 Units = Mapping[str, Mapping[str, int]]
@@ -17,7 +18,7 @@ VOTES = {"A": 41_003, "B": 33_017, "C": 12_011, "D": 7_019, "E": 4_021, "F": 2_9
 def chamber(law_id: str, units: Units, case: ElectionFacts | None = None) -> Chamber:
     law = get_law(law_id)
     outcome = law.decide({law.first_contest: ContestTotals(units)}, True, case or ElectionFacts())
-    assert outcome.derivation()
+    assert derivation_text(outcome)
     (found,) = outcome.chambers.values()
     return found
 

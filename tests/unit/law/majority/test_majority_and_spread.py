@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from escrutinio.law.decisions import Elected, RunOff, Tie, Undecided
 from escrutinio.law.lots import Lot
 from escrutinio.law.majority.electoral_college import ElectorUnit, electoral_college, split_unit
 from escrutinio.law.majority.spread import INDONESIA, KENYA, NIGERIA, spread_round
@@ -18,7 +19,6 @@ from escrutinio.law.majority.two_rounds import (
     first_round,
     second_round,
 )
-from escrutinio.law.outcome import Elected, RunOff, Tie, Undecided
 from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.model.errors import LawError
 

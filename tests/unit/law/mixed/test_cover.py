@@ -8,9 +8,9 @@ from fractions import Fraction
 
 import pytest
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.mixed.cover import Covered, Winner, cover, covered_seats
-from escrutinio.law.outcome import Tie
 from escrutinio.model.errors import LawError
 
 

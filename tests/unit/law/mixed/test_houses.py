@@ -6,10 +6,10 @@ import json
 
 import pytest
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.mixed.compensation import compensate
 from escrutinio.law.mixed.houses import additional_members, levelled_house, overhang_kept, parallel
-from escrutinio.law.outcome import Tie
 from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.proportional.quotas import hare_quota
 from escrutinio.model.errors import LawError

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from escrutinio.law.decisions import Elected, RunOff, Tie, Undecided
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Elected, RunOff, Tie, Undecided
 from escrutinio.law.preferential.contingent import contingent_from_totals, contingent_vote
 from escrutinio.law.preferential.ranked_ballots import Ballots, Ties, instant_runoff, look_back, read_ballots
 from escrutinio.model.errors import LawError

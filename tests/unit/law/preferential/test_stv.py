@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Tie
 from escrutinio.law.preferential.ranked_ballots import Ballots, read_ballots
 from escrutinio.law.preferential.stv_count import Stage, StvCount, decimal
 from escrutinio.law.preferential.stv_northern_ireland import northern_ireland_stv

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Tie
 from escrutinio.law.proportional.alliances import Alliance, allied
 from escrutinio.law.proportional.divisors import dhondt, sainte_lague
 from escrutinio.law.proportional.methods import QuotaMethod, allocate

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Tie
 from escrutinio.law.proportional.apportionment import apportion
 from escrutinio.law.proportional.divisors import adams, dhondt, huntington_hill, sainte_lague
 from escrutinio.law.proportional.methods import QuotaMethod

@@ -22,6 +22,7 @@ from escrutinio.law import (
     most_votes,
 )
 from escrutinio.law.proportional.methods import QuotaMethod
+from escrutinio.law.step_parts import Label
 from escrutinio.model import LawError
 from made_laws import decide, house, seats
 
@@ -117,7 +118,7 @@ def test_a_premium_that_grows_with_the_votes_at_its_steps() -> None:
 
     def bonus(votes: int) -> int:
         outcome = decide(law, {"whole": {"A": votes, **dict.fromkeys("BCDE", 145), "F": 420 - votes}})
-        return int(outcome.steps[0].gives["bonus"])
+        return int(outcome.steps[0].number(Label.BONUS))
 
     shares = {249: 0, 250: 2, 254: 2, 255: 3, 259: 3, 260: 4, 265: 5, 400: 5}
     assert {votes: bonus(votes) for votes in shares} == shares
@@ -186,7 +187,7 @@ def test_candidates_of_a_province() -> None:
     found = decide(law, {"N": {"Ana": 9, "Ben": 7, "Eva": 8}, "S": {"Ida": 3, "Leo": 3, "Max": 3}})
     assert house(found).units["N"].seats == {"Ana": 1, "Eva": 1}
     assert house(found).ties == (Tie(("Ida", "Leo", "Max"), 2, "seats of S"),)
-    assert found.steps[0].gives["elected"] == ["Ana", "Eva"]
+    assert found.steps[0].names(Label.ELECTED) == ("Ana", "Eva")
 
 
 # Divisors of a law's own.

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Tie
 from escrutinio.law.proportional.divisors import dhondt, modified_sainte_lague, sainte_lague
 from escrutinio.law.proportional.levelling import levelling
 from escrutinio.law.proportional.quotas import hare_quota

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Tie
 from escrutinio.law.proportional.open_lists import Others, elect_from_list
 from escrutinio.law.proportional.quotas import hare_quota
 from escrutinio.law.thresholds.conditions import Threshold

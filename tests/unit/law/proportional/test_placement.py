@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Tie, add_up
+from escrutinio.law.outcome import add_up
 from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.proportional.levelling import Levelling, levelling
 from escrutinio.law.proportional.placement import Placement, place_levelling, votes_per_seat

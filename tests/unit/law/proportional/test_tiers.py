@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Tie
 from escrutinio.law.proportional.quotas import hare_quota, imperiali_quota
 from escrutinio.law.proportional.tiers import tiers, whole_quotas
 from escrutinio.model.errors import LawError

@@ -17,14 +17,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
+from escrutinio.law.decisions import Elected
 from escrutinio.law.evaluation.definition import StepDefinition
 from escrutinio.law.evaluation.evaluation import BASES, Evaluation
 from escrutinio.law.evaluation.fields import Fields
 from escrutinio.law.evaluation.steps.giving import seats_to_give
 from escrutinio.law.evaluation.steps.methods import SCOPES, in_words, method_of
-from escrutinio.law.evaluation.steps.shown import shown, some
-from escrutinio.law.outcome import Elected
+from escrutinio.law.evaluation.steps.shown import allocation_parts, tied
 from escrutinio.law.proportional.bonus import BonusSeats, bonus_floor, bonus_premium
+from escrutinio.law.step_parts import DecisionResult, Label, Names, Number, Part, SeatTable, Ties
 from escrutinio.law.thresholds.conditions import in_words as share_in_words
 from escrutinio.model.errors import LawError
 
@@ -111,15 +112,17 @@ def bonus(run: Evaluation, step: StepDefinition) -> None:
         lots = run.case.lots
         found = call(of.votes, of.size, seats, method, more_votes_first=first, lots=lots, what=of.what)
         text = f"the list with the most votes {rule.text}: {in_words(method, first)}."
-        of.give(found.seats, found.ties, found.vacant, text, {}, _told(found))
+        of.give(found.seats, found.ties, found.vacant, text, (), _parts(found))
 
 
-def _told(found: BonusSeats) -> dict[str, object]:
-    return {
-        "first": found.first.name if isinstance(found.first, Elected) else found.first,
-        "bonus": found.bonus,
-        "seats": some(found.seats),
-        "shared in proportion": some(found.shared.seats),
-        **shown(found.shared, seats=False),
-        **({"tied": found.ties} if found.ties else {}),
-    }
+def _parts(given: BonusSeats) -> list[Part]:
+    """Who is first, the seats, and how those of the proportion were shared."""
+    first = given.first
+    shared = [part for part in allocation_parts(given.shared, seats=False) if not isinstance(part, Ties)]
+    return [
+        Names(Label.FIRST, (first.name,)) if isinstance(first, Elected) else DecisionResult(first),
+        Number(Label.BONUS, given.bonus),
+        SeatTable({Label.SHARED_SEATS: given.shared.seats, Label.SEATS: given.seats}),
+        *shared,
+        *tied(given.ties),
+    ]

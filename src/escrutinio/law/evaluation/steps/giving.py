@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.evaluation.definition import StepDefinition
 from escrutinio.law.evaluation.evaluation import Evaluation
-from escrutinio.law.evaluation.steps.shown import by_votes
 from escrutinio.law.facts import WHOLE
-from escrutinio.law.outcome import Tie
+from escrutinio.law.step_parts import Label, Number, Part, VotesTable
 
 
 def title(unit: str) -> str:
@@ -45,13 +44,13 @@ class Seats:
         ties: Sequence[Tie | None],
         vacant: int,
         text: str,
-        given: Mapping[str, Any],
-        gives: Mapping[str, Any],
+        inputs: Iterable[Part],
+        results: Iterable[Part],
     ) -> None:
         """Note who has them, and the step."""
         self.run.award(self.unit, self.kind, self.size, seats, ties, vacant)
-        shown = {"votes": by_votes(self.votes), "seats": self.size, **given}
-        self.run.explain(self.step, title(self.unit), text, shown, gives)
+        shared: tuple[Part, ...] = (VotesTable(self.votes), Number(Label.SEATS, self.size))
+        self.run.explain(self.step, title(self.unit), text, (*shared, *inputs), results)
 
 
 def seats_to_give(

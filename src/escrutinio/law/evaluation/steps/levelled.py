@@ -19,19 +19,31 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.evaluation.definition import StepDefinition
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.fields import Fields
 from escrutinio.law.evaluation.steps.methods import SCOPES, divisors_of, in_words, method_of
-from escrutinio.law.evaluation.steps.shown import by_votes, exact, shown, some
+from escrutinio.law.evaluation.steps.shown import allocation_parts, quotient_table, tied, with_seats
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.mixed.houses import Mixed, additional_members, levelled_house, overhang_kept, parallel
-from escrutinio.law.outcome import Tie, add_up
+from escrutinio.law.outcome import add_up
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.levelling import Levelling, levelling
 from escrutinio.law.proportional.methods import Method
 from escrutinio.law.proportional.placement import Turn, place_levelling, votes_per_seat
 from escrutinio.law.proportional.quotas import Quota, Rest
+from escrutinio.law.step_parts import (
+    Label,
+    LevellingRound,
+    LevellingTable,
+    Number,
+    PlacementRow,
+    PlacementTable,
+    SeatTable,
+    Ties,
+    VotesTable,
+)
 from escrutinio.model.errors import LawError
 
 SYSTEMS = {
@@ -91,19 +103,18 @@ def level(run: Evaluation, step: StepDefinition) -> None:
         step,
         "Levelling seats",
         f"over the whole country {in_words(by, first)}{kept if excess == 'kept' else ''}.",
-        {"votes": by_votes(votes), "seats won in the units": some(given.won), "all seats": size},
-        {
-            **{
-                f"round {number}, {one.size} seats": {
-                    "shares": some(one.allocation.seats),
-                    "left out with seats above": dict(one.left_out),
-                }
-                for number, one in enumerate(given.rounds, start=1)
-            },
-            "levelling seats": some(given.seats),
-            **({"quotients that won": given.allocation.awards} if given.allocation else {}),
-            **({"tied": given.ties} if given.ties else {}),
-        },
+        [VotesTable(votes), SeatTable({Label.SEATS_IN_UNITS: given.won}), Number(Label.ALL_SEATS, size)],
+        [
+            LevellingTable(
+                tuple(
+                    LevellingRound(one.size, with_seats(one.allocation.seats), dict(one.left_out))
+                    for one in given.rounds
+                )
+            ),
+            SeatTable({Label.LEVELLING_SEATS: given.seats}),
+            *([quotient_table(given.allocation)] if given.allocation else []),
+            *tied(given.ties),
+        ],
     )
     if place == "none":
         placing.done()
@@ -136,8 +147,8 @@ def _wait(run: Evaluation, step: StepDefinition, size: int, waiting: int, place:
         "Levelling seats",
         "they are open until the ties in the units are settled: how many seats a list has there decides "
         "how many it has here.",
-        {"all seats": size, "seats tied in the units": waiting},
-        {},
+        [Number(Label.ALL_SEATS, size), Number(Label.SEATS_TIED_IN_UNITS, waiting)],
+        [],
     )
 
 
@@ -197,15 +208,22 @@ def _place(
         f"a list's figure in a unit is its votes there, divided by the divisor of its next seat "
         f"({figures.text}){PER[per]}; {whose}, one after the other, while its party and the unit have "
         "levelling seats left.",
-        {"levelling seats of units": fixed or "not fixed"},
-        {
-            "in order": [
-                f"{one.party} in {one.district} ({one.votes} / {one.divisor}"
-                f"{'' if per == 'nothing' else f' / {exact(one.base)}'})"
-                for one in found.figures
-            ],
-            **({"tied": found.ties} if found.ties else {}),
-        },
+        [SeatTable({Label.LEVELLING_SEATS: fixed}, "unit")] if fixed else [],
+        [
+            PlacementTable(
+                tuple(
+                    PlacementRow(
+                        figure.party,
+                        figure.district,
+                        figure.votes,
+                        figure.divisor,
+                        None if per == "nothing" else figure.base,
+                    )
+                    for figure in found.figures
+                )
+            ),
+            *tied(found.ties),
+        ],
     )
 
 
@@ -225,10 +243,10 @@ def mixed(run: Evaluation, step: StepDefinition) -> None:
     for unit in units:
         votes, single = run.votes(unit), run.single(role, unit)
         seats = size or run.seats_of(unit or WHOLE, step)
-        tied = run.tied_single(role, unit)
-        run.award(unit or WHOLE, "single-member", sum(single.values()) + len(tied), single, tied)
-        if tied and system != "parallel":
-            _open(run, step, unit, system, seats, single, tied)
+        ties = run.tied_single(role, unit)
+        run.award(unit or WHOLE, "single-member", sum(single.values()) + len(ties), single, ties)
+        if ties and system != "parallel":
+            _open(run, step, unit, system, seats, single, ties)
             continue
         able = frozenset(run.taking_part(unit))
         found = _mixed(step, system, votes, seats, single, able, method, options)
@@ -238,14 +256,23 @@ def mixed(run: Evaluation, step: StepDefinition) -> None:
             step,
             "Seats" if unit is None else f"Seats of {unit}",
             f"{SYSTEMS[system]}: {in_words(method, options['more_votes_first'])}.",
-            {"votes": by_votes(run.taking_part(unit)), "seats": seats, "single-member seats": some(single)},
-            {
-                "all seats": some(found.seats),
-                "list seats": some(found.lists),
-                "overhang": some(found.overhang),
-                "size of the house": found.size,
-                **shown(found.filled or found.shares, seats=False),
-            },
+            [
+                VotesTable(run.taking_part(unit)),
+                Number(Label.SEATS, seats),
+                SeatTable({Label.SINGLE_MEMBER_SEATS: single}),
+            ],
+            [
+                SeatTable(
+                    {
+                        Label.SINGLE_MEMBER_SEATS: single,
+                        Label.LIST_SEATS: found.lists,
+                        Label.OVERHANG: found.overhang,
+                        Label.ALL_SEATS: found.seats,
+                    }
+                ),
+                Number(Label.HOUSE_SIZE, found.size),
+                *allocation_parts(found.filled or found.shares, seats=False),
+            ],
         )
 
 
@@ -271,18 +298,22 @@ def _open(
     system: str,
     seats: int,
     single: Mapping[str, int],
-    tied: Sequence[Tie],
+    ties: Sequence[Tie],
 ) -> None:
     """Leave the list seats open while single-member seats are tied: they make up for these."""
-    won = sum(single.values()) + len(tied)
+    won = sum(single.values()) + len(ties)
     rest = seats if system == "additional" else max(seats - won, 0)
     run.award(unit or WHOLE, "list", rest, {})
     run.explain(
         step,
         "Seats" if unit is None else f"Seats of {unit}",
         "the list seats make up for single-member seats, and are open until their ties are settled.",
-        {"votes": by_votes(run.taking_part(unit)), "seats": seats, "single-member seats": some(single)},
-        {"list seats still open": rest, "tied": tied},
+        [
+            VotesTable(run.taking_part(unit)),
+            Number(Label.SEATS, seats),
+            SeatTable({Label.SINGLE_MEMBER_SEATS: single}),
+        ],
+        [Number(Label.LIST_SEATS_OPEN, rest), Ties(tuple(ties))],
     )
 
 

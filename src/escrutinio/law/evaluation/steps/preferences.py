@@ -11,19 +11,31 @@ the second count added, where the table has totals and no ballots.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
+from escrutinio.law.decisions import Decision, Elected, Tie
 from escrutinio.law.evaluation.definition import StepDefinition
 from escrutinio.law.evaluation.evaluation import Evaluation
-from escrutinio.law.evaluation.steps.winners import ranked
 from escrutinio.law.facts import WHOLE
-from escrutinio.law.outcome import Decision, Elected, Tie
 from escrutinio.law.preferential.contingent import contingent_from_totals, contingent_vote
-from escrutinio.law.preferential.ranked_ballots import Ballots, Round, Ties, instant_runoff
-from escrutinio.law.preferential.stv_count import StvCount, decimal
+from escrutinio.law.preferential.ranked_ballots import Ballots, instant_runoff
+from escrutinio.law.preferential.ranked_ballots import Ties as TieRule
+from escrutinio.law.preferential.stv_count import StvCount
 from escrutinio.law.preferential.stv_northern_ireland import northern_ireland_stv
 from escrutinio.law.preferential.stv_scotland import scottish_stv
+from escrutinio.law.step_parts import (
+    DecisionResult,
+    Label,
+    Names,
+    Number,
+    RoundRow,
+    RoundsTable,
+    Ties,
+    TransferRow,
+    TransferTable,
+    VotesTable,
+)
 from escrutinio.model.errors import LawError
 
 STV = {"scottish": scottish_stv, "northern-ireland": northern_ireland_stv}
@@ -32,7 +44,7 @@ STV = {"scottish": scottish_stv, "northern-ireland": northern_ireland_stv}
 def runoff(run: Evaluation, step: StepDefinition) -> None:
     """Instant run-off, for the office or the seat of each unit."""
     fields = step.open()
-    ties = fields.choice("ties", [str(one) for one in Ties], Ties.LOT)
+    ties = fields.choice("ties", [str(rule) for rule in TieRule], TieRule.LOT)
     two = fields.flag("stop_at_two")
     fields.done()
     given = _ballots(run, step)
@@ -46,21 +58,22 @@ def runoff(run: Evaluation, step: StepDefinition) -> None:
             _name(run, unit),
             "who has the fewest ballots is excluded, round by round, and they go to their next preference, "
             "until one has more than half.",
-            {"ballots": found.total, "first preferences": ranked(ballots.first_preferences())},
-            {**_rounds(found.rounds), "decision": found.decision},
+            [
+                Number(Label.BALLOTS, found.total),
+                VotesTable(
+                    ballots.first_preferences(), Label.FIRST_PREFERENCES, base=found.total, rows="candidate"
+                ),
+            ],
+            [
+                RoundsTable(
+                    tuple(
+                        RoundRow(one.number, dict(one.votes), one.exhausted, one.excluded, one.by)
+                        for one in found.rounds
+                    )
+                ),
+                DecisionResult(found.decision),
+            ],
         )
-
-
-def _rounds(rounds: Sequence[Round]) -> dict[str, Any]:
-    """The rounds, each with its votes and who is out after it."""
-    shown: dict[str, Any] = {}
-    for one in rounds:
-        shown[f"round {one.number}"] = ranked(one.votes)
-        if one.exhausted:
-            shown[f"round {one.number}, exhausted ballots"] = one.exhausted
-        if one.excluded is not None:
-            shown[f"excluded after round {one.number}"] = f"{one.excluded} ({one.by})"
-    return shown
 
 
 def contingent(run: Evaluation, step: StepDefinition) -> None:
@@ -81,13 +94,16 @@ def contingent(run: Evaluation, step: StepDefinition) -> None:
         run.law.body_name,
         "elected is who has more than half of the valid votes; else the two with the most votes remain, and "
         "the preferences of all other ballots for one of the two are added.",
-        {"votes": ranked(found.votes), "valid votes": found.valid},
-        {
-            "remain": list(found.pair),
-            "added": found.added,
-            "totals": ranked(found.totals),
-            "decision": found.decision,
-        },
+        [
+            VotesTable(found.votes, base=found.valid, rows="candidate"),
+            Number(Label.VALID, found.valid),
+        ],
+        [
+            Names(Label.REMAIN, tuple(found.pair)),
+            VotesTable(found.added, Label.PREFERENCES_ADDED, rows="candidate"),
+            VotesTable(found.totals, Label.TOTALS, rows="candidate"),
+            DecisionResult(found.decision),
+        ],
     )
 
 
@@ -111,22 +127,24 @@ def stv(run: Evaluation, step: StepDefinition) -> None:
             _name(run, unit),
             "who reaches the quota is elected and the surplus transferred; else who has the fewest votes is "
             "excluded.",
-            {"ballots": ballots.total, "seats": size, "quota": found.quota},
-            {**_stages(found), "elected": list(found.elected), "tie": found.tie},
+            [
+                Number(Label.BALLOTS, ballots.total),
+                Number(Label.SEATS, size),
+                Number(Label.QUOTA, found.quota),
+            ],
+            [
+                TransferTable(tuple(_stages(found))),
+                Names(Label.ELECTED, tuple(found.elected)),
+                *([Ties((found.tie,))] if found.tie else []),
+            ],
         )
 
 
-def _stages(found: StvCount) -> dict[str, Any]:
+def _stages(count: StvCount) -> Iterator[TransferRow]:
     """The stages, each with what happened, the votes after it and who is elected by it."""
-    shown: dict[str, Any] = {}
-    for one in found.stages:
-        what = f"{one.action} of {', '.join(one.names)}" if one.names else one.action
-        shown[f"stage {one.number}, {what}"] = {
-            name: decimal(number, found.scale) for name, number in ranked(one.votes).items()
-        }
-        if one.elected:
-            shown[f"elected at stage {one.number}"] = list(one.elected)
-    return shown
+    for stage in count.stages:
+        votes = {name: Fraction(units, count.scale) for name, units in stage.votes.items()}
+        yield TransferRow(stage.number, stage.action, stage.names, votes, stage.elected)
 
 
 def _ballots(run: Evaluation, step: StepDefinition) -> dict[str, Ballots]:

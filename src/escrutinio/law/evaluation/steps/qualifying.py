@@ -32,6 +32,7 @@ from escrutinio.law.evaluation.steps.methods import SCOPES
 from escrutinio.law.evaluation.steps.shown import by_votes
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.quotas import QUOTAS
+from escrutinio.law.step_parts import Label, Number, ThresholdRow, ThresholdTable, VotesTable
 from escrutinio.law.thresholds.conditions import (
     JudgedElsewhere,
     Labelled,
@@ -92,13 +93,9 @@ def threshold(run: Evaluation, step: StepDefinition) -> None:
         run.explain(
             step,
             "Threshold" if unit is None else f"Threshold, {unit}",
-            f"takes part who has {found.rule}.",
-            {"votes": by_votes(found.votes), **_bases(run.bases(unit), found.rule)},
-            {
-                **({"fewer than": least, "so it stands in place number": number} if number > 1 else {}),
-                "take part": sorted(run.passed[unit or WHOLE]),
-                **_margins(found),
-            },
+            f"lists with {found.rule} take part.",
+            [VotesTable(found.votes), *_bases(run.bases(unit), found.rule)],
+            [_table(found, run.passed[unit or WHOLE], least, number)],
         )
 
 
@@ -139,22 +136,27 @@ def _of(votes: Collection[str], facts: Any) -> Any:
     return {name: fact for name, fact in facts.items() if name in votes}
 
 
-def _bases(bases: Mapping[str, int], rule: str) -> dict[str, int]:
+def _bases(bases: Mapping[str, int], rule: str) -> list[Number]:
     """The bases that the rule speaks of."""
-    return {words: number for words, number in bases.items() if words in rule}
+    labels = {"lists": Label.LIST_VOTES}
+    return [
+        Number(labels.get(of) or Label(of), bases[words])
+        for of, words in BASES.items()
+        if words in bases and words in rule
+    ]
 
 
-def _margins(found: Qualified) -> dict[str, Any]:
+def _table(found: Qualified, passed: frozenset[str], least: int, place: int) -> ThresholdTable:
     """How far above or below the threshold each is, or, where conditions are joined, which were met."""
-    voted = {name: verdict for name, verdict in found.verdicts.items() if found.votes[name]}
-    joined = {name: " and ".join(v.reasons) for name, v in voted.items() if v.met and v.parts}
-    if joined:
-        return {"by": joined}
-    margins = {name: verdict.margin for name, verdict in voted.items() if verdict.margin is not None}
-    return {
-        "votes above the threshold": by_votes({name: more for name, more in margins.items() if more >= 0}),
-        "votes below it": by_votes({name: -less for name, less in margins.items() if less < 0}),
-    }
+    joined = any(verdict.met and verdict.parts for verdict in found.verdicts.values())
+    rows = []
+    for name, votes in by_votes(found.votes).items():
+        verdict = found.verdicts[name]
+        if votes or name in passed:
+            by = tuple(verdict.reasons) if joined and verdict.met else ()
+            margin = None if joined or not votes else verdict.margin
+            rows.append(ThresholdRow(name, votes, name in passed, margin, by))
+    return ThresholdTable(tuple(rows), least if place > 1 else 0, place)
 
 
 def _rule(run: Evaluation, fields: Fields, asked: _Asked) -> Qualification:

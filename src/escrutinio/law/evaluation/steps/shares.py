@@ -24,7 +24,7 @@ from escrutinio.law.evaluation.definition import StepDefinition
 from escrutinio.law.evaluation.evaluation import BASES, Evaluation
 from escrutinio.law.evaluation.steps.giving import Seats, seats_to_give
 from escrutinio.law.evaluation.steps.methods import SCOPES, in_words, method_of
-from escrutinio.law.evaluation.steps.shown import margins, shown, some
+from escrutinio.law.evaluation.steps.shown import allocation_parts, margins, quotient_table, seat_table, tied
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.alliances import Alliance, allied
 from escrutinio.law.proportional.apportionment import apportion as apportion_seats
@@ -32,6 +32,7 @@ from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.proportional.methods import Method
 from escrutinio.law.proportional.methods import allocate as allocate_by
 from escrutinio.law.proportional.surplus_agreements import bader_ofer
+from escrutinio.law.step_parts import Label, Names, Number, Quotients, SeatTable, VotesTable
 from escrutinio.model.errors import LawError
 
 TOGETHER = ("none", "alliances", "bader-ofer")
@@ -61,10 +62,10 @@ def allocate(run: Evaluation, step: StepDefinition) -> None:
 def _plain(of: Seats, method: Method, first: bool) -> None:
     lots, most = of.run.case.lots, _candidates(of)
     found = allocate_by(of.votes, of.size, method, most=most, more_votes_first=first, lots=lots, what=of.what)
-    hangs = {} if most else margins(of.votes, of.size, method, first, found.seats)
-    given = {"candidates": most} if most else {}
+    safety = () if most else margins(of.votes, of.size, method, first, found.seats)
+    inputs = [VotesTable(most, Label.CANDIDATES)] if most else []
     text = in_words(method, first) + ("; a list has no more seats than candidates." if most else ".")
-    of.give(found.seats, [found.tie], found.vacant, text, given, {**shown(found), **hangs})
+    of.give(found.seats, [found.tie], found.vacant, text, inputs, [*allocation_parts(found), *safety])
 
 
 def _candidates(of: Seats) -> dict[str, int]:
@@ -95,15 +96,14 @@ def _bader_ofer(of: Seats) -> None:
         found.vacant,
         "each whole measure wins a seat; each seat left goes to the most votes per seat, lists with an "
         "agreement counting as one, and inside a pair by the same rule.",
-        {"agreements": [" + ".join(pair) for pair in pairs]},
-        {
-            "seats": some(found.seats),
-            "measure": found.measure,
-            "whole measures": some(found.whole),
-            "quotients of the seats left": found.rest.awards,
-            "agreements without effect": [" + ".join(pair) for pair in found.void],
-            "ties": found.ties,
-        },
+        [Names(Label.AGREEMENTS, tuple(" + ".join(pair) for pair in pairs))],
+        [
+            Number(Label.MEASURE, found.measure),
+            SeatTable({Label.FULL_QUOTAS: found.whole, Label.SEATS: found.seats}),
+            quotient_table(found.rest, Quotients.SEATS_LEFT),
+            *([Names(Label.VOID_AGREEMENTS, tuple(map(" + ".join, found.void)))] if found.void else []),
+            *tied(found.ties),
+        ],
     )
 
 
@@ -117,8 +117,8 @@ def _allied(of: Seats, method: Method, first: bool) -> None:
         found.ties,
         found.vacant,
         f"lists in alliance count as one, then divide its seats among them: {in_words(method, first)}.",
-        {"alliances": [one.name for one in alliances]},
-        {"seats": some(found.seats), "ties": found.ties},
+        [Names(Label.ALLIANCES, tuple(alliance.name for alliance in alliances))],
+        [seat_table(found.seats), *tied(found.ties)],
     )
 
 
@@ -196,6 +196,11 @@ def apportion(run: Evaluation, step: StepDefinition) -> None:
         step,
         "Seats of units",
         in_words(method, larger) + ".",
-        {BASES.get(of, of): people, "seats": seats},
-        shown(given.last) | {"seats": some(given.seats)},
+        [VotesTable(people, _label(of), rows="unit"), Number(Label.SEATS, seats)],
+        [SeatTable({Label.SEATS: given.seats}, "unit"), *allocation_parts(given.last, seats=False)],
     )
+
+
+def _label(of: str) -> Label:
+    """What seats are apportioned by."""
+    return Label.LIST_VOTES if of == "lists" else Label(of)

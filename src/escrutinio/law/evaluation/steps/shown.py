@@ -1,15 +1,27 @@
-"""What a derivation shows of votes, seats and allocations, so that a person can follow it."""
+"""The parts of a step that show an allocation: quotients, remainders, ties and margins."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.proportional.highest_averages import Allocation, Quotient
 from escrutinio.law.proportional.methods import Method
 from escrutinio.law.proportional.quotas import RemainderAllocation
 from escrutinio.law.seat_margins import last_seat_votes
+from escrutinio.law.step_parts import (
+    Label,
+    Lots,
+    MarginRow,
+    MarginTable,
+    Part,
+    QuotientRow,
+    Quotients,
+    QuotientTable,
+    RemainderTable,
+    SeatTable,
+    Ties,
+)
 from escrutinio.model.errors import LawError
 
 ALL_QUOTIENTS = 40
@@ -21,62 +33,73 @@ def by_votes(votes: Mapping[str, int]) -> dict[str, int]:
     return dict(sorted(votes.items(), key=lambda item: (-item[1], item[0])))
 
 
-def some(seats: Mapping[str, int]) -> dict[str, int]:
+def with_seats(seats: Mapping[str, int]) -> dict[str, int]:
     """The lists that have a seat, the most first."""
     return {name: number for name, number in by_votes(seats).items() if number}
 
 
-def exact(number: Fraction) -> str:
-    """A number as offices print it: whole, and the rest as a fraction."""
-    whole, rest = divmod(number.numerator, number.denominator)
-    return f"{whole} {rest}/{number.denominator}" if rest and whole else str(number)
+def seat_table(seats: Mapping[str, int], label: Label = Label.SEATS) -> SeatTable:
+    """The seats of lists, of one kind."""
+    return SeatTable({label: with_seats(seats)})
 
 
-def shown(given: Allocation | RemainderAllocation, *, seats: bool = True) -> dict[str, Any]:
+def tied(ties: Iterable[Tie | None]) -> tuple[Ties, ...]:
+    """The ties as a part, where there are any."""
+    waiting = tuple(tie for tie in ties if tie is not None)
+    return (Ties(waiting),) if waiting else ()
+
+
+def allocation_parts(allocation: Allocation | RemainderAllocation, *, seats: bool = True) -> list[Part]:
     """What a derivation shows of an allocation, with its seats or without."""
-    found: dict[str, Any] = {"seats": some(given.seats)} if seats else {}
-    if isinstance(given, Allocation):
-        found |= _quotients(given)
+    parts: list[Part] = [seat_table(allocation.seats)] if seats else []
+    if isinstance(allocation, Allocation):
+        parts.append(quotient_table(allocation))
     else:
-        left = given.size - sum(given.full.values())
-        found |= {"quota": exact(given.quota), "full quotas": some(given.full)}
-        if given.rest is not None:
-            found |= _quotients(given.rest)
-        elif left:
-            ranked = sorted(given.remainders.items(), key=lambda item: (-item[1], item[0]))
-            found |= {"seats left": left, "remainders": {name: exact(rest) for name, rest in ranked}}
-    if given.tie is not None:
-        found["tied"] = given.tie
-    if given.lots:
-        found["lots"] = [f"{', '.join(lot.drawn)} of {', '.join(lot.tied)}" for lot in given.lots]
-    return found
+        left = allocation.size - sum(allocation.full.values())
+        remainders = allocation.remainders if allocation.rest is None and left else {}
+        parts.append(RemainderTable(allocation.quota, with_seats(allocation.full), left, dict(remainders)))
+        if allocation.rest is not None:
+            parts.append(quotient_table(allocation.rest, Quotients.SEATS_LEFT))
+    parts += tied([allocation.tie])
+    if allocation.lots:
+        parts.append(Lots(tuple(allocation.lots)))
+    return parts
 
 
-def _quotients(given: Allocation) -> dict[str, Any]:
-    awards: Sequence[Quotient] = given.awards
-    if len(awards) <= ALL_QUOTIENTS:
-        return {"quotients that won": awards, "next quotient": given.next}
-    last = {quotient.name: quotient for quotient in awards}
-    lowest = sorted(last.values(), key=lambda quotient: (quotient.order, quotient.name))
-    return {"last quotient that won, of each": lowest, "next quotient": given.next}
+def quotient_row(quotient: Quotient) -> QuotientRow:
+    """A quotient as a row of a table."""
+    return QuotientRow(
+        quotient.name,
+        quotient.votes,
+        str(quotient).rpartition("/")[2],
+        quotient.seat,
+        quotient.value,
+        quotient.power == 2,
+    )
+
+
+def quotient_table(allocation: Allocation, which: Quotients = Quotients.WON) -> QuotientTable:
+    """The quotients that won, and the next; of very many, the last of each list."""
+    awards: Sequence[Quotient] = allocation.awards
+    if len(awards) > ALL_QUOTIENTS:
+        last = {quotient.name: quotient for quotient in awards}
+        awards = sorted(last.values(), key=lambda quotient: (quotient.order, quotient.name))
+        which = Quotients.LAST_OF_EACH
+    rows = tuple(quotient_row(quotient) for quotient in awards)
+    return QuotientTable(rows, quotient_row(allocation.next) if allocation.next else None, which)
 
 
 def margins(
     votes: Mapping[str, int], size: int, method: Method, first: bool, seats: Mapping[str, int]
-) -> dict[str, dict[str, str]]:
+) -> tuple[MarginTable, ...]:
     """By how many votes the lists with seats won their last one and lack for their next.
 
-    Empty for a quota method that does not let it be said. The largest list without a seat is told too.
+    Nothing for a quota method that does not let it be said. The largest list without a seat is there too.
     """
-    out = [name for name in by_votes(votes) if votes[name] and not seats.get(name)][:1]
+    without = [name for name in by_votes(votes) if votes[name] and not seats.get(name)][:1]
     try:
-        found = last_seat_votes(votes, size, (*some(seats), *out), method, more_votes_first=first)
+        changes = last_seat_votes(votes, size, (*with_seats(seats), *without), method, more_votes_first=first)
     except LawError:
-        return {}
-    told = {name: _told(*changes) for name, changes in found.items()}
-    return {"votes on which a seat hangs": told} if told else {}
-
-
-def _told(fewer: int | None, more: int | None) -> str:
-    words = [f"{fewer} fewer lose one"] if fewer else []
-    return " and ".join([*words, *([f"{more} more win one"] if more else [])]) or "none"
+        return ()
+    rows = tuple(MarginRow(name, fewer, more) for name, (fewer, more) in changes.items() if fewer or more)
+    return (MarginTable(rows),) if rows else ()

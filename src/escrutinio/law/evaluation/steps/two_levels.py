@@ -12,17 +12,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from escrutinio.law.decisions import Elected, Tie, Undecided
 from escrutinio.law.evaluation.definition import StepDefinition
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.steps.methods import ROUNDING, divisors_of
-from escrutinio.law.evaluation.steps.shown import by_votes, exact, shown, some
+from escrutinio.law.evaluation.steps.shown import allocation_parts, seat_table, tied
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.mixed.cover import Covered, covered_seats
-from escrutinio.law.outcome import Elected, Tie, Undecided, add_up, percent
+from escrutinio.law.outcome import add_up, percent
 from escrutinio.law.proportional.double_proportional import Of, Quorum, Rounding, double_proportional
 from escrutinio.law.proportional.levelling import levelling
 from escrutinio.law.proportional.quotas import QUOTAS
 from escrutinio.law.proportional.tiers import tiers as three_tiers
+from escrutinio.law.step_parts import (
+    DivisorTable,
+    Label,
+    Number,
+    QuorumTable,
+    SeatGrid,
+    SeatTable,
+    UncoveredRow,
+    UncoveredTable,
+    VotesTable,
+)
 from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.model.errors import LawError
 
@@ -36,8 +48,8 @@ def covered(run: Evaluation, step: StepDefinition) -> None:
     fields.done()
     votes = {unit: run.votes(unit) for unit in run.each_unit(step)}
     alone = {name for name, marks in run.case.labels.items() if label in marks}
-    tied = {unit: one for unit, one in run.single_members(role).items() if isinstance(one, Tie)}
-    for unit, tie in tied.items():
+    singles = {unit: one for unit, one in run.single_members(role).items() if isinstance(one, Tie)}
+    for unit, tie in singles.items():
         if alone & set(tie.tied):
             raise LawError(
                 f"{tie.what} is tied among {', '.join(tie.tied)}, and not all of them stand for a party; "
@@ -70,15 +82,15 @@ def covered(run: Evaluation, step: StepDefinition) -> None:
         "Seats of parties",
         f"the votes of the whole country are divided by {by.text} ({by.name}); the highest quotients win "
         "a seat.",
-        {"votes": by_votes(run.taking_part()), "seats": found.national.size},
-        shown(found.national),
+        [VotesTable(run.taking_part()), Number(Label.SEATS, found.national.size)],
+        allocation_parts(found.national),
     )
     run.explain(
         step,
         "Seats of lists in the lands",
         f"each party's seats go to its lists in the lands by the same rule ({by.name}).",
-        {"seats of parties": some(found.seats)},
-        {party: some(allocation.seats) for party, allocation in sorted(found.parties.items())},
+        [seat_table(found.seats)],
+        [SeatGrid(Label.SEATS_IN_LANDS, found.lands)],
     )
     if winners:
         _winners(run, step, found)
@@ -98,26 +110,28 @@ def _winners(run: Evaluation, step: StepDefinition, found: Covered) -> None:
             else:
                 decision = Undecided(f"{cover.party} has most votes ({share}); whether it is covered is tied")
             run.decisions[one.constituency] = decision
+    winners: dict[str, dict[str, int]] = {}
+    for cover in found.covers:
+        if cover.ranked:
+            winners.setdefault(cover.land, {})[cover.party] = len(cover.ranked)
     run.explain(
         step,
         "Winners of constituencies",
         "in each land a party's winners are ranked by their share of the constituency's votes; as many "
         "as its list has "
         "seats there are elected.",
-        {
-            "winners": {
-                cover.land + ", " + cover.party: len(cover.ranked) for cover in found.covers if cover.ranked
-            }
-        },
-        {
-            "without a seat": {
-                f"{one.constituency} ({cover.party})": percent(one.votes, one.valid)
-                for cover in found.covers
-                for one in cover.ranked
-                if one.constituency in cover.uncovered
-            },
-            "tied": [cover.tie for cover in found.covers if cover.tie],
-        },
+        [SeatGrid(Label.WINNERS, winners)],
+        [
+            UncoveredTable(
+                tuple(
+                    UncoveredRow(winner.constituency, cover.party, winner.votes, winner.valid)
+                    for cover in found.covers
+                    for winner in cover.ranked
+                    if winner.constituency in cover.uncovered
+                )
+            ),
+            *tied(cover.tie for cover in found.covers),
+        ],
     )
 
 
@@ -146,8 +160,8 @@ def tiers(run: Evaluation, step: StepDefinition) -> None:
             f"{country} The table has no regions, so this is the third tier alone: it gives every party "
             "all its seats, "
             "unless one has won more below than its share or takes part by a seat in a region only.",
-            {"votes": by_votes(run.taking_part()), "seats": size},
-            shown(given.allocation) if given.allocation else {},
+            [VotesTable(run.taking_part()), Number(Label.SEATS, size)],
+            allocation_parts(given.allocation) if given.allocation else [],
         )
         return
     votes: dict[str, dict[str, dict[str, int]]] = {}
@@ -178,12 +192,16 @@ def tiers(run: Evaluation, step: StepDefinition) -> None:
             "the votes of the land divided by its seats are its number; a list has in a region, then in "
             "the land, as "
             "many seats as the number goes into its votes, those of its regions counted.",
-            {"votes": by_votes(tier.votes), "seats": tier.seats, "number": exact(tier.number)},
-            {
-                "seats in regions": {region: here for region, here in tier.regions.items() if here},
-                "seats in the land": tier.land,
-                "left for the country": tier.left,
-            },
+            [
+                VotesTable(tier.votes),
+                Number(Label.SEATS, tier.seats),
+                Number(Label.LAND_NUMBER, tier.number),
+            ],
+            [
+                SeatGrid(Label.SEATS_IN_REGIONS, tier.regions),
+                seat_table(tier.land, Label.SEATS_IN_LAND),
+                Number(Label.LEFT_FOR_COUNTRY, tier.left),
+            ],
         )
     third = found.country
     run.award(WHOLE, "country", third.places, third.seats, third.ties, third.vacant)
@@ -191,12 +209,12 @@ def tiers(run: Evaluation, step: StepDefinition) -> None:
         step,
         "Seats of the country",
         country[:1].upper() + country[1:],
-        {"votes": by_votes(third.votes), "seats won below": some(third.won), "seats": third.places},
-        {
-            "seats": some(third.seats),
-            "all seats": some(third.totals),
-            **({"tied": third.ties} if third.ties else {}),
-        },
+        [
+            VotesTable(third.votes),
+            seat_table(third.won, Label.SEATS_BELOW),
+            Number(Label.SEATS, third.places),
+        ],
+        [SeatTable({Label.SEATS: third.seats, Label.ALL_SEATS: third.totals}), *tied(third.ties)],
     )
 
 
@@ -238,14 +256,16 @@ def double(run: Evaluation, step: StepDefinition) -> None:
         }[Rounding(rounding)]
         + "; these numbers of voters are divided by 1, 3, 5, ... (Sainte-Laguë), and the highest "
         "quotients win a seat." + (f" A list takes part with {need.text}." if quorum else ""),
-        {"voters": found.voter_numbers},
-        {
-            "take part by": "every list"
-            if found.passed is None
-            else {n: w for n, w in found.passed.items() if w},
-            "key": found.electoral_key,
-            **shown(found.upper),
-        },
+        [VotesTable(found.voter_numbers, Label.VOTERS)],
+        [
+            QuorumTable(
+                None
+                if found.passed is None
+                else {name: tuple(where) for name, where in found.passed.items() if where}
+            ),
+            *([Number(Label.ELECTORAL_KEY, found.electoral_key)] if found.electoral_key is not None else []),
+            *allocation_parts(found.upper),
+        ],
     )
     lower = found.lower
     if lower is None:
@@ -254,7 +274,7 @@ def double(run: Evaluation, step: StepDefinition) -> None:
         return
     for unit, size in seats.items():
         # A tie between districts is told once, in the first of them.
-        ties = [tied.tie for tied in lower.tied if unit == min(tied.district_places)]
+        ties = [cells.tie for cells in lower.tied if unit == min(cells.district_places)]
         run.award(unit, "list", size, lower.seats[unit], ties)
     run.explain(
         step,
@@ -262,11 +282,9 @@ def double(run: Evaluation, step: StepDefinition) -> None:
         "a list's votes in a district are divided by the district's divisor and by the list's divisor "
         "and rounded to "
         "seats; the divisors are such that every district and every list has its seats.",
-        {"seats of districts": seats, "seats of lists": some(found.upper.seats)},
-        {
-            "district divisors": dict(lower.district_divisors),
-            "list divisors": dict(lower.list_divisors),
-            "the divisors prove the seats": lower.proves(),
-            **({"tied": lower.ties} if lower.ties else {}),
-        },
+        [SeatTable({Label.SEATS: seats}, "unit"), seat_table(found.upper.seats)],
+        [
+            DivisorTable(dict(lower.district_divisors), dict(lower.list_divisors), lower.proves()),
+            *tied(lower.ties),
+        ],
     )

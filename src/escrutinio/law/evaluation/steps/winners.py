@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from escrutinio.law.decisions import Decision, Elected, RunOff, Tie, Undecided
 from escrutinio.law.evaluation.definition import StepDefinition
 from escrutinio.law.evaluation.evaluation import BASES, Evaluation
 from escrutinio.law.evaluation.fields import Fields
@@ -30,7 +31,17 @@ from escrutinio.law.majority.electoral_college import ElectorUnit, electoral_col
 from escrutinio.law.majority.plurality import most_votes
 from escrutinio.law.majority.spread import SpreadRule, spread_round
 from escrutinio.law.majority.two_rounds import Condition, MoreThan, ShareWithLead, first_round
-from escrutinio.law.outcome import Decision, Elected, RunOff, Tie, Undecided, percent
+from escrutinio.law.step_parts import (
+    CollegeTable,
+    DecisionResult,
+    DecisionTable,
+    Label,
+    Names,
+    Number,
+    SpreadTable,
+    Ties,
+    VotesTable,
+)
 from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.model.errors import LawError
 
@@ -46,8 +57,8 @@ def plurality(run: Evaluation, step: StepDefinition) -> None:
     if run.law.body == "office":
         votes = run.votes(None, role)
         run.office = run.most(votes, f"the office of {run.law.body_name}")
-        given, gives = {"votes": ranked(votes)}, {"decision": run.office}
-        run.explain(step, run.law.body_name, "the most votes win.", given, gives)
+        inputs, results = [VotesTable(votes, rows="candidate")], [DecisionResult(run.office)]
+        run.explain(step, run.law.body_name, "the most votes win.", inputs, results)
         return
     found: dict[str, Decision] = {}
     for unit in run.units(role):
@@ -60,8 +71,8 @@ def plurality(run: Evaluation, step: StepDefinition) -> None:
         step,
         "Single-member seats",
         "in each unit the most votes win the seat.",
-        {"units": len(found)},
-        {"decisions": found},
+        [Number(Label.UNITS, len(found))],
+        [DecisionTable(found)],
     )
 
 
@@ -75,13 +86,17 @@ def at_large(run: Evaluation, step: StepDefinition) -> None:
         size = number or run.seats_of(unit, step)
         found = most_votes(votes, size, lots=run.case.lots, what=what(unit))
         run.award(unit, kind, size, found.seats, [found.tie], found.vacant)
-        won = [one.name for one in found.awards]
+        won = tuple(award.name for award in found.awards)
         run.explain(
             step,
             title(unit),
             "those with the most votes win a seat each.",
-            {"votes": ranked(votes), "seats": size},
-            {"elected": won, "next": found.next, "tie": found.tie},
+            [VotesTable(votes, rows="candidate"), Number(Label.SEATS, size)],
+            [
+                Names(Label.ELECTED, won),
+                *([Names(Label.NEXT, (found.next.name,))] if found.next else []),
+                *([Ties((found.tie,))] if found.tie else []),
+            ],
         )
 
 
@@ -105,8 +120,8 @@ def first(run: Evaluation, step: StepDefinition) -> None:
         step,
         run.law.body_name,
         f"elected is who has {words}; else there is a run-off between the first two.",
-        {"votes": ranked(votes), OF_CANDIDATES[of]: base},
-        {"decision": run.office, "shares": _shares(votes, base)},
+        [VotesTable(votes, base=base, rows="candidate"), Number(_label(of), base)],
+        [DecisionResult(run.office)],
     )
 
 
@@ -153,22 +168,25 @@ def _spread(
         step,
         run.law.body_name,
         f"elected is who has {words}, and {rule.text}; else {after}.",
-        {
-            "votes": ranked(found.votes),
-            OF_CANDIDATES[of]: found.valid,
-            plural: len(set(votes) - set(elsewhere)),
-        },
-        {
-            "decision": found.decision,
-            "shares": _shares(found.votes, found.valid),
-            f"{plural} needed": found.needed,
-            f"{plural} reached": {name: len(found.reached[name]) for name in ranked(found.votes)},
-        },
+        [
+            VotesTable(found.votes, base=found.valid, rows="candidate"),
+            Number(_label(of), found.valid),
+        ],
+        [
+            DecisionResult(found.decision),
+            SpreadTable(
+                plural,
+                len(set(votes) - set(elsewhere)),
+                found.needed,
+                {name: len(found.reached[name]) for name in ranked(found.votes)},
+            ),
+        ],
     )
 
 
-def _shares(votes: Mapping[str, int], base: int) -> dict[str, str]:
-    return {name: percent(number, base) for name, number in ranked(votes).items()}
+def _label(of: str) -> Label:
+    """What a share is of, where candidates stand and no lists."""
+    return Label.CANDIDATE_VOTES if of == "lists" else Label(of)
 
 
 def _condition(fields: Fields, of: str) -> Condition:
@@ -221,8 +239,8 @@ def second(run: Evaluation, step: StepDefinition) -> None:
         step,
         f"{run.law.body_name}, run-off",
         "the most votes win.",
-        {"votes": ranked(votes)},
-        {"decision": run.office, "shares": _shares(votes, sum(votes.values()))},
+        [VotesTable(votes, base=sum(votes.values()), rows="candidate")],
+        [DecisionResult(run.office)],
     )
 
 
@@ -246,14 +264,16 @@ def college(run: Evaluation, step: StepDefinition) -> None:
         step,
         run.chamber_name,
         f"the electors of each unit go to the most votes there; {found.needed} of {found.size} elect.",
-        {"units": len(units), "electors": found.size},
-        {
-            "decision": found.decision,
-            "electors": {name: number for name, number in ranked(found.electors).items() if number},
-            "electors still open": found.undecided,
-            **{f"won by {name}": won for name, won in _won(units, found.units).items()},
-            "ties": found.ties,
-        },
+        [Number(Label.UNITS, len(units)), Number(Label.ELECTORS, found.size)],
+        [
+            DecisionResult(found.decision),
+            CollegeTable(
+                {name: number for name, number in ranked(found.electors).items() if number},
+                _won(units, found.units),
+                found.undecided,
+            ),
+            *([Ties(found.ties)] if found.ties else []),
+        ],
     )
 
 

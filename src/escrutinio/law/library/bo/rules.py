@@ -10,16 +10,30 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from escrutinio.law.decisions import Decision, Elected, Tie
 from escrutinio.law.evaluation.derivation import Derivation
-from escrutinio.law.evaluation.steps.shown import margins
+from escrutinio.law.evaluation.steps.shown import margins, quotient_row, quotient_table, seat_table, tied
 from escrutinio.law.library.bo.statute import ABROAD, PRESIDENT, SINGLE, SPECIAL, Department, Statute
 from escrutinio.law.lots import Lot, LotRecord
 from escrutinio.law.majority.plurality import plurality
 from escrutinio.law.majority.two_rounds import first_round
 from escrutinio.law.mixed.compensation import Compensation, compensate, possible_winners
-from escrutinio.law.outcome import Chamber, Decision, Elected, Outcome, Tie, UnitSeats, percent
+from escrutinio.law.outcome import Chamber, Outcome, UnitSeats
 from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.proportional.highest_averages import highest_averages
+from escrutinio.law.step_parts import (
+    DecisionResult,
+    DecisionTable,
+    Label,
+    Names,
+    Number,
+    Quotients,
+    QuotientTable,
+    SeatTable,
+    ThresholdRow,
+    ThresholdTable,
+    VotesTable,
+)
 from escrutinio.law.totals import ContestTotals
 
 NO_RULE_FOR_TIES = "no article names a rule for ties"
@@ -59,8 +73,8 @@ def note_sums(contests: Mapping[str, ContestTotals], log: Derivation) -> None:
                 "Sheets that do not add up",
                 "no article; a rule of this desk",
                 "the stated valid votes are fewer than the lists have; the votes of the lists are used.",
-                {"contest": role, "units": contest.short_units()},
-                {"valid votes": contest.valid_votes(contest.valid)},
+                [Names(Label.CONTEST, (role,)), Names(Label.UNITS_SHORT, tuple(contest.short_units()))],
+                [Number(Label.VALID, contest.valid_votes(contest.valid))],
             )
         gone = {
             name: sum(votes.get(name, 0) for votes in contest.votes.values())
@@ -71,8 +85,8 @@ def note_sums(contests: Mapping[str, ContestTotals], log: Derivation) -> None:
                 "Withdrawn lists",
                 "no article; a rule of this desk",
                 "a withdrawn list can win nothing; its votes count only where they were counted as valid.",
-                {"contest": role, "votes": gone},
-                {"take part": sorted(contest.lists())},
+                [Names(Label.CONTEST, (role,)), VotesTable(gone, Label.WITHDRAWN_VOTES)],
+                [Names(Label.TAKE_PART, tuple(sorted(contest.lists())))],
             )
 
 
@@ -83,15 +97,14 @@ def elect_president(
     units = statute.units(PRESIDENT)
     votes, valid = contest.standing(units), contest.valid_votes(units)
     decision = marked(first_round(votes, valid, statute.conditions, lots=lots), log)
-    ranked = dict(sorted(votes.items(), key=lambda item: (-item[1], item[0])))
     log.add(
         "President and vice-president",
         "CPE 166; Ley 026 art. 52",
         "one national constituency, votes from abroad included; elected is who has "
         + ", or ".join(condition.text for condition in statute.conditions)
         + "; otherwise the first two stand in a run-off.",
-        {"votes": ranked, "valid votes": valid},
-        {"decision": decision, "shares": {name: percent(number, valid) for name, number in ranked.items()}},
+        [VotesTable(votes, base=valid, rows="candidate"), Number(Label.VALID, valid)],
+        [DecisionResult(decision)],
     )
     return decision
 
@@ -110,14 +123,13 @@ def elect_senate(
             "CPE 148 (article not verified); Ley 026 arts. 54-55 (articles not verified)",
             f"the presidential votes of the department are divided by {dhondt.text}; "
             f"the {statute.senators_each} highest quotients win a seat.",
-            {"votes": dict(sorted(votes.items())), "seats": statute.senators_each},
-            {
-                "seats": some(given.seats),
-                "quotients": given.awards,
-                "next": given.next,
-                "tie": given.tie,
-                **margins(votes, statute.senators_each, dhondt, False, given.seats),
-            },
+            [VotesTable(votes), Number(Label.SEATS, statute.senators_each)],
+            [
+                seat_table(given.seats),
+                quotient_table(given),
+                *tied([given.tie]),
+                *margins(votes, statute.senators_each, dhondt, False, given.seats),
+            ],
         )
         units.append(
             UnitSeats(
@@ -151,8 +163,8 @@ def elect_deputies(
         "Single-member seats",
         "CPE 146; Ley 026 arts. 56-61",
         "in each district the most votes win the seat.",
-        {"districts": len(districts)},
-        {"decisions": districts},
+        [Number(Label.DISTRICTS, len(districts))],
+        [DecisionTable(districts)],
     )
     eligible = eligible_lists(statute, contests[PRESIDENT], log)
     units = []
@@ -191,15 +203,16 @@ def eligible_lists(statute: Statute, contest: ContestTotals, log: Derivation) ->
             if agree
             else "counting them in would change who takes part!"
         ),
-        {"votes": votes, "valid votes": valid},
-        {
-            "take part": sorted(inside),
-            "shares": {name: percent(number, valid) for name, number in votes.items()},
-            "votes above the threshold": {name: n - least for name, n in votes.items() if name in inside},
-            "votes below it": {name: least - n for name, n in votes.items() if name not in inside},
-            "readings agree": agree,
-            "take part if abroad counted": sorted(with_abroad),
-        },
+        [VotesTable(votes, base=valid), Number(Label.VALID, valid)],
+        [
+            ThresholdTable(
+                tuple(
+                    ThresholdRow(name, number, name in inside, number - least)
+                    for name, number in sorted(votes.items(), key=lambda item: (-item[1], item[0]))
+                )
+            ),
+            Names(Label.TAKE_PART_WITH_ABROAD, tuple(sorted(with_abroad))),
+        ],
     )
     return inside
 
@@ -224,8 +237,8 @@ def special_seat(
         f"Special indigenous seat, {department.name}",
         "CPE 146; Ley 026 arts. 56-61 (plurality not verified)",
         "the most votes win the seat; it stays outside the compensation.",
-        {"votes": dict(sorted(votes.items()))},
-        {"decision": decision},
+        [VotesTable(votes, rows="candidate")],
+        [DecisionResult(decision)],
     )
     return decision
 
@@ -324,15 +337,18 @@ def explain(
         "the presidential votes of the department, of the lists above the threshold, are divided by "
         f"{dhondt.text}; "
         f"single-member and list seats together go to the {department.compensated} highest quotients.",
-        {"votes": dict(sorted(votes.items())), "seats": department.compensated},
-        {
-            "entitlement": some(entitlement.seats),
-            "last quotient": entitlement.last,
-            "next quotient": entitlement.next,
-            "tie": entitlement.tie,
-        },
+        [VotesTable(votes), Number(Label.SEATS, department.compensated)],
+        [
+            seat_table(entitlement.seats, Label.ENTITLEMENT),
+            QuotientTable(
+                (quotient_row(entitlement.last),) if entitlement.last else (),
+                quotient_row(entitlement.next) if entitlement.next else None,
+                Quotients.BORDER,
+            ),
+            *tied([entitlement.tie]),
+        ],
     )
-    taken = {str(quotient): quotient.seat for quotient in ways[0].taken} if len(ways) == 1 else {}
+    taken = ways[0].taken if len(ways) == 1 else ()
     overhang = ways[0].overhang if len(ways) == 1 else {}
     open_seats = len(department.districts) - sum(won.values()) - len(district_ties)
     text = "list seats are the entitlement less the single-member seats won."
@@ -349,17 +365,15 @@ def explain(
         f"List seats, {department.name}",
         "CPE 146.IV; Ley 026 art. 59 (article not verified)",
         text,
-        {
-            "entitlement": some(entitlement.seats),
-            "single-member seats": some(won),
-            "list seats": department.listed,
-        },
-        {
-            "list seats": some(listed),
-            "overhang": overhang,
-            "seats taken, lowest quotient first": taken,
-            "tie": list_tie,
-        },
+        [
+            SeatTable({Label.ENTITLEMENT: entitlement.seats, Label.SINGLE_MEMBER_SEATS: won}),
+            Number(Label.LIST_SEATS, department.listed),
+        ],
+        [
+            SeatTable({Label.LIST_SEATS: listed, **({Label.OVERHANG: overhang} if overhang else {})}),
+            *([QuotientTable(tuple(map(quotient_row, taken)), which=Quotients.TAKEN)] if taken else []),
+            *tied([list_tie]),
+        ],
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from escrutinio.law.lots import Lot
+from escrutinio.law.step_parts import Label
 from escrutinio.model import LawError
 from made_laws import WHOLE, decide, house, seats, threshold
 
@@ -123,7 +124,7 @@ def test_an_agreement_inside_another_is_a_sub_alliance() -> None:
     assert seats(decide(law, votes, agreements=(("B", "C", "D"),))) == {"A": 1, "B": 1}
     nested = decide(law, votes, agreements=(("C", "D"), ("B", "C", "D")))
     assert seats(nested) == {"A": 1, "C": 1}
-    assert nested.steps[0].given["alliances"] == ["(C + D) + B"]
+    assert nested.steps[0].names(Label.ALLIANCES) == ("(C + D) + B",)
     votes = {"whole": {"A": 20, "B": 5, "C": 4, "D": 4}}
     tied = house(decide(law, votes, agreements=(("B", "C", "D"), ("C", "D"))))
     assert (tied.undecided, tied.ties[0].tied, tied.ties[0].what) == (1, ("C", "D"), "seats in C + D")

@@ -1,10 +1,13 @@
 """The rules for ranked ballots in laws: exclusions, ties and lots, second counts, errors."""
 
+from fractions import Fraction
+
 import pytest
 
 from escrutinio.law import ContestTotals, Elected, Outcome, RunOff, Tie, Undecided, get_law
 from escrutinio.law.facts import WHOLE, ElectionFacts, read_votes
 from escrutinio.law.lots import Lot
+from escrutinio.law.step_parts import Lots, RoundRow, RoundsTable, TransferTable
 from escrutinio.model.errors import LawError
 
 
@@ -30,11 +33,10 @@ BALLOTS = "A > C,8\nB > C,7\nC > B,4\nC > A,2"
 def test_the_fewest_are_excluded_until_one_has_more_than_half() -> None:
     outcome = count("us/alaska", BALLOTS)
     assert office(outcome) == Elected("B", "more than half of the continuing ballots")
-    gives = outcome.steps[0].gives
-    assert gives["round 1"] == {"A": 8, "B": 7, "C": 6}
-    assert gives["excluded after round 1"] == "C (fewest votes)"
-    assert gives["round 2"] == {"B": 11, "A": 10}
-    assert "round 2, exhausted ballots" not in gives
+    assert outcome.steps[0].part(RoundsTable).rounds == (
+        RoundRow(1, {"A": 8, "B": 7, "C": 6}, 0, "C", "fewest votes"),
+        RoundRow(2, {"B": 11, "A": 10}, 0, None, ""),
+    )
     assert office(count("us/alaska", "A,6\nB > A,3\nC > B,2")) == Elected(
         "A", "more than half of the continuing ballots"
     )
@@ -46,8 +48,8 @@ def test_equal_votes_for_exclusion_are_settled_by_lot_or_by_earlier_rounds() -> 
     lot = Lot.of(["B", "C"], ["B"], "exclusion in round 1")
     outcome = count("us/alaska", ballots, lots=(lot,))
     assert office(outcome) == Elected("C", "more than half of the continuing ballots")
-    assert outcome.steps[0].gives["excluded after round 1"] == "B (lot)"
-    assert outcome.steps[-1].given["lots"] == [lot]
+    assert outcome.steps[0].part(RoundsTable).rounds[0].by == "lot"
+    assert outcome.steps[-1].part(Lots).used == (lot,)
     # Australia looks back: D's ballots make B and C equal, and B had fewer before.
     later = "north,A,6\nnorth,B > C,4\nnorth,C > B,5\nnorth,D > B,1"
     house = count("au/house", later).chambers["house"]
@@ -97,9 +99,10 @@ def test_stv_shows_its_stages_and_leaves_a_tie_open() -> None:
     assert council.units["west"].seats == {"A": 1}
     assert council.units["west"].vacant == 1
     assert council.units["east"].seats == {"A": 1, "B": 1}
-    gives = outcome.steps[0].gives
-    assert gives["elected at stage 1"] == ["A"]
-    assert gives["stage 2, surplus of A"]["B"] == "3.99998"
+    first, second = outcome.steps[0].part(TransferTable).stages[:2]
+    assert first.elected == ("A",)
+    assert (second.action, second.names) == ("surplus", ("A",))
+    assert second.votes["B"] == Fraction("3.99998")
     tied = count("uk/scottish-councils", "east,A,4\neast,B,2\neast,C,2", {"east": 2}).chambers["council"]
     assert tied.seats == {"A": 1}
     assert (tied.undecided, tied.vacant) == (1, 0)

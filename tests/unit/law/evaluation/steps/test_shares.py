@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from escrutinio.law.lots import Lot
+from escrutinio.law.step_parts import (
+    Label,
+    MarginRow,
+    MarginTable,
+    QuotientRow,
+    QuotientTable,
+    RemainderTable,
+    ThresholdTable,
+    VotesTable,
+)
 from escrutinio.model import LawError
 from made_laws import WHOLE, decide, house, seats, threshold
 
@@ -26,7 +37,7 @@ def test_a_list_has_no_more_seats_than_candidates() -> None:
     assert short["N"].seats == {"A": 2, "B": 1, "C": 1}
     assert (short["N"].vacant, short["S"].seats) == (1, {"A": 2, "B": 1})
     assert "no more seats than candidates" in outcome.steps[0].text
-    assert outcome.steps[0].given["candidates"] == {"A": 2, "B": 1, "C": 1}
+    assert outcome.steps[0].part(VotesTable, Label.CANDIDATES).votes == {"A": 2, "B": 1, "C": 1}
 
 
 def test_of_a_list_that_is_full_no_quotient_waits() -> None:
@@ -34,7 +45,8 @@ def test_of_a_list_that_is_full_no_quotient_waits() -> None:
     law = WHOLE + 'by = "dhondt"\nseats = 3'
     found = decide(law, {"whole": CANDIDATES["N"]}, candidates={"whole": {"A": 2}})
     assert seats(found) == {"A": 2, "B": 1}
-    assert str(found.steps[0].gives["next quotient"]) == "B 20/2"
+    following = found.steps[0].part(QuotientTable).next
+    assert following == QuotientRow("B", 20, "2", 2, Fraction(10))
 
 
 def test_where_candidates_are_not_heeded_it_is_said() -> None:
@@ -77,7 +89,7 @@ def test_the_threshold_falls_until_enough_pass() -> None:
     assert set(seats(decide(law, {"whole": {"A": 70, "B": 20, "C": 10}}))) == {"A", "B"}
     outcome = decide(law, {"whole": {"A": 80, "B": 11, "C": 9}})
     assert set(seats(outcome)) == {"A", "B"}
-    assert outcome.steps[0].gives["so it stands in place number"] == 3
+    assert outcome.steps[0].part(ThresholdTable).place == 3
     # When not even the last is low enough, the last stands.
     assert set(seats(decide(law, {"whole": {"A": 92, "B": 8}}))) == {"A"}
 
@@ -143,8 +155,8 @@ def test_the_number_of_a_region_is_rounded_to_the_nearest_whole_vote() -> None:
     # 7 / 2 = 3.5 is 4 to the nearest: N has one and rest 1, S rest 2; exactly, N has rest 1.5 and S rest 2.
     outcome = decide(law % "nearest", votes)
     assert {unit: one.size for unit, one in house(outcome).units.items()} == {"N": 1, "S": 1}
-    assert outcome.steps[0].gives["quota"] == "4"
-    assert decide(law % "exact", votes).steps[0].gives["quota"] == "3 1/2"
+    assert outcome.steps[0].part(RemainderTable).quota == 4
+    assert decide(law % "exact", votes).steps[0].part(RemainderTable).quota == Fraction(7, 2)
 
 
 def test_a_tie_of_units_must_be_drawn_before_anything_follows() -> None:
@@ -169,15 +181,11 @@ def test_more_votes_come_before_the_lot_and_the_lot_decides_the_rest() -> None:
     assert drawn.ties == ()
 
 
-def test_the_derivation_tells_on_how_many_votes_a_seat_hangs() -> None:
+def test_the_derivation_says_the_margin_of_the_last_seat() -> None:
     outcome = decide(WHOLE + "seats = 2", {"whole": {"A": 100, "B": 60, "C": 30}})
-    told = outcome.steps[0].gives["votes on which a seat hangs"]
+    rows = outcome.steps[0].part(MarginTable).rows
     # A's second quotient is 50; B holds its seat above it, and C wins one with more than 60.
-    assert told == {
-        "A": "71 fewer lose one and 21 more win one",
-        "B": "11 fewer lose one and 141 more win one",
-        "C": "31 more win one",
-    }
+    assert rows == (MarginRow("A", 71, 21), MarginRow("B", 11, 141), MarginRow("C", None, 31))
 
 
 LEVELLING = """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from escrutinio.law.decisions import Elected, Undecided
 from escrutinio.law.lots import Lot
-from escrutinio.law.outcome import Elected, Undecided
+from escrutinio.law.step_parts import QuorumTable
 from escrutinio.model import LawError
 from made_laws import decide, house, seats
 
@@ -107,7 +108,7 @@ def test_a_quorum_in_one_district_is_enough_and_exactly_it_is() -> None:
     assert seats(decide(DOUBLE + 'quorum = "10 %"', votes, seats=table)) == {"A": 9, "B": 1}
     only = decide(DOUBLE + 'quorum = "10 %"\ninclusive = false', votes, seats=table)
     assert seats(only) == {"A": 10}
-    assert only.steps[0].gives["take part by"] == {"A": ("N", "S")}
+    assert only.steps[0].part(QuorumTable).passed == {"A": ("N", "S")}
     assert seats(decide(DOUBLE + 'quorum = "10 %"\nof = "votes"', votes, seats=table)) == {"A": 10}
 
 

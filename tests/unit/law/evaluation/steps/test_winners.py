@@ -9,6 +9,7 @@ from escrutinio.law.evaluation.definition import read_definition
 from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.library.registry import Law, law_of
 from escrutinio.law.lots import Lot
+from escrutinio.law.step_parts import Lots, SpreadTable
 from escrutinio.model.errors import LawError
 
 Votes = Mapping[str, int]
@@ -106,7 +107,7 @@ def test_equal_votes_in_a_run_off_and_for_a_place_in_it() -> None:
     last = Lot.of(["A", "C"], ["A"], "the run-off")
     outcome = decide("br/president", votes, ElectionFacts(lots=(place, last)), run_off={"A": 50, "C": 50})
     assert office(outcome) == Elected("A", "equal votes, by the recorded lot")
-    assert outcome.steps[-1].given["lots"] == [place, last]
+    assert outcome.steps[-1].part(Lots).used == (place, last)
 
 
 def test_a_run_off_that_does_not_fit_the_first_round() -> None:
@@ -135,8 +136,8 @@ def test_kenya_asks_for_a_quarter_in_more_than_half_of_the_counties() -> None:
     abroad = {**votes, "Abroad": {"A": 100, "B": 0}}
     outcome = decide("ke/president", abroad)
     assert isinstance(office(outcome), RunOff)
-    assert outcome.steps[0].given["counties"] == 47
-    assert outcome.steps[0].gives["counties needed"] == 24
+    spread = outcome.steps[0].part(SpreadTable)
+    assert (spread.units, spread.number, spread.needed) == ("counties", 47, 24)
 
 
 def test_in_kenya_all_who_are_equal_for_a_place_stand() -> None:
@@ -158,7 +159,7 @@ def test_nigeria_asks_for_the_most_votes_and_a_quarter_in_two_thirds_of_the_stat
         return {**inside, **{f"state {n}": {"A": 24, "B": 76} for n in range(number, 37)}}
 
     outcome = decide("ng/president", states(25))
-    assert outcome.steps[0].gives["states and the Federal Capital Territory needed"] == 25
+    assert outcome.steps[0].part(SpreadTable).needed == 25
     assert office(outcome) == Elected(
         "A",
         "the most votes, and at least 25 % of the votes in a state, in at least 2/3 of the states and the "
@@ -175,7 +176,7 @@ def test_a_lot_between_equal_leaders_whose_votes_are_spread() -> None:
     lot = Lot.of(["A", "B"], ["A"])
     outcome = decide("ng/president", states, ElectionFacts(lots=(lot,)))
     assert office(outcome) == Elected("A", "equal votes, by the recorded lot")
-    assert outcome.steps[-1].given["lots"] == [lot]
+    assert outcome.steps[-1].part(Lots).used == (lot,)
 
 
 def test_plurality_of_an_office_with_its_lot() -> None:
@@ -185,7 +186,7 @@ def test_plurality_of_an_office_with_its_lot() -> None:
     lot = Lot.of(["A", "B"], ["B"])
     outcome = decide("mx/president", votes, ElectionFacts(lots=(lot,)))
     assert office(outcome) == Elected("B", "equal votes, by the recorded lot")
-    assert outcome.steps[-1].given["lots"] == [lot]
+    assert outcome.steps[-1].part(Lots).used == (lot,)
     assert isinstance(office(decide("mx/president", {"A": 0})), Undecided)
 
 

@@ -1,0 +1,80 @@
+"""Who is elected, or why nobody is yet: a tie or an open question is a value like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from escrutinio.law.plain import plain
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Some lists have equal claims to fewer seats than there are claims; a person must decide.
+
+    Args:
+        tied: the names concerned, sorted.
+        seats: how many seats (or places) they share, fewer than or as many as the claims.
+        what: what is tied, in words.
+    """
+
+    tied: tuple[str, ...]
+    seats: int
+    what: str
+    kind: Literal["tie"] = field(default="tie", init=False, repr=False)
+
+    @classmethod
+    def of(cls, tied: Iterable[str], seats: int, what: str) -> Tie:
+        """A tie whose names are put in sorted order, so that it never depends on the order of input."""
+        return cls(tuple(sorted(tied)), seats, what)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Keys ``kind`` ("tie"), ``tied``, ``seats``, ``what``."""
+        return {"kind": "tie", "tied": list(self.tied), "seats": self.seats, "what": self.what}
+
+
+@dataclass(frozen=True)
+class Elected:
+    """``name`` is elected; ``text`` says by which rule."""
+
+    name: str
+    text: str = ""
+    kind: Literal["elected"] = field(default="elected", init=False, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Keys ``kind`` ("elected"), ``name``, ``text``."""
+        return {"kind": "elected", "name": self.name, "text": self.text}
+
+
+@dataclass(frozen=True)
+class RunOff:
+    """Nobody is elected in the first round.
+
+    ``pair`` holds the names sure to stand in the run-off, best first. It has two names, unless the law lets
+    more stand or places are tied: then ``tie`` names who shares the places that are left.
+    """
+
+    pair: tuple[str, ...]
+    tie: Tie | None = None
+    text: str = ""
+    kind: Literal["run-off"] = field(default="run-off", init=False, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Keys ``kind`` ("run-off"), ``pair``, ``tie``, ``text``."""
+        return {"kind": "run-off", "pair": list(self.pair), "tie": plain(self.tie), "text": self.text}
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """The totals do not answer the question; ``text`` says why."""
+
+    text: str
+    kind: Literal["undecided"] = field(default="undecided", init=False, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Keys ``kind`` ("undecided"), ``text``."""
+        return {"kind": "undecided", "text": self.text}
+
+
+Decision = Elected | RunOff | Tie | Undecided

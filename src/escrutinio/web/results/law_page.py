@@ -1,0 +1,77 @@
+"""The steps of the law as its page shows them: typed steps of a publication, set as lines and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from escrutinio.law.plain import typed
+from escrutinio.law.rendering.blocks import Block, Line, Table, blocks
+from escrutinio.law.rendering.labels import Words
+from escrutinio.law.rendering.numbers import Cell
+from escrutinio.law.step_parts import Step
+
+LONG = 40
+"""Tables of more rows are shown on demand only."""
+
+
+@dataclass(frozen=True)
+class PageTable:
+    """A table with its columns and cells, each beside whether it is a number."""
+
+    caption: str
+    columns: Sequence[tuple[str, bool]]
+    cells: Sequence[Sequence[tuple[Cell, bool]]]
+
+
+@dataclass(frozen=True)
+class PageStep:
+    """A step: what came out is shown, what went in is shown on demand, tables of many rows too."""
+
+    rule: str
+    article: str
+    text: str
+    lines: Sequence[Line]
+    tables: Sequence[PageTable]
+    more_lines: Sequence[Line]
+    more_tables: Sequence[PageTable]
+
+
+def page_steps(outcome: Mapping[str, Any] | None, language: str) -> list[PageStep]:
+    """The steps of a published outcome, in order; none where there is no outcome.
+
+    Raises:
+        LawError: a step is not as :meth:`escrutinio.law.Outcome.to_dict` writes it.
+    """
+    words = Words(language)
+    return [_step(typed(Step, document), words) for document in (outcome["steps"] if outcome else [])]
+
+
+def _step(step: Step, words: Words) -> PageStep:
+    results, inputs = blocks(step.results, words), blocks(step.inputs, words)
+    shown = [block for block in results if not _is_long(block)]
+    more = [*inputs, *(block for block in results if _is_long(block))]
+    return PageStep(
+        step.rule, step.article, step.text, _lines(shown), _tables(shown), _lines(more), _tables(more)
+    )
+
+
+def _is_long(block: Block) -> bool:
+    return isinstance(block, Table) and len(block.rows) > LONG
+
+
+def _lines(found: Sequence[Block]) -> list[Line]:
+    return [block for block in found if isinstance(block, Line)]
+
+
+def _tables(found: Sequence[Block]) -> list[PageTable]:
+    return [
+        PageTable(
+            table.caption,
+            list(zip(table.heads, table.numeric, strict=True)),
+            [list(zip(row, table.numeric, strict=True)) for row in table.rows],
+        )
+        for table in found
+        if isinstance(table, Table)
+    ]
