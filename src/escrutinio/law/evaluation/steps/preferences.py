@@ -56,8 +56,8 @@ def runoff(run: Evaluation, step: StepDefinition) -> None:
         run.explain(
             step,
             _name(run, unit),
-            "who has the fewest ballots is excluded, round by round, and they go to their next preference, "
-            "until one has more than half.",
+            "the candidate with the fewest ballots is excluded, round by round, and those ballots go to "
+            "their next preference, until one candidate has more than half.",
             [
                 Number(Label.BALLOTS, found.total),
                 VotesTable(
@@ -92,7 +92,8 @@ def contingent(run: Evaluation, step: StepDefinition) -> None:
     run.explain(
         step,
         run.law.body_name,
-        "elected is who has more than half of the valid votes; else the two with the most votes remain, and "
+        "a candidate with more than half of the valid votes is elected; otherwise the two with the most "
+        "votes remain, and "
         "the preferences of all other ballots for one of the two are added.",
         [
             VotesTable(found.votes, base=found.valid, rows="candidate"),
@@ -125,8 +126,8 @@ def stv(run: Evaluation, step: StepDefinition) -> None:
         run.explain(
             step,
             _name(run, unit),
-            "who reaches the quota is elected and the surplus transferred; else who has the fewest votes is "
-            "excluded.",
+            "a candidate who reaches the quota is elected and the surplus transferred; otherwise the "
+            "candidate with the fewest votes is excluded.",
             [
                 Number(Label.BALLOTS, ballots.total),
                 Number(Label.SEATS, size),

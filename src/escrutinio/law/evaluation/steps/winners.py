@@ -119,7 +119,7 @@ def first(run: Evaluation, step: StepDefinition) -> None:
     run.explain(
         step,
         run.law.body_name,
-        f"elected is who has {words}; else there is a run-off between the first two.",
+        f"a candidate with {words} is elected; otherwise there is a run-off between the first two.",
         [VotesTable(votes, base=base, rows="candidate"), Number(_label(of), base)],
         [DecisionResult(run.office)],
     )
@@ -167,7 +167,7 @@ def _spread(
     run.explain(
         step,
         run.law.body_name,
-        f"elected is who has {words}, and {rule.text}; else {after}.",
+        f"a candidate with {words}, and {rule.text}, is elected; otherwise {after}.",
         [
             VotesTable(found.votes, base=found.valid, rows="candidate"),
             Number(_label(of), found.valid),

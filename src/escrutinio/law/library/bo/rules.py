@@ -100,9 +100,9 @@ def elect_president(
     log.add(
         "President and vice-president",
         "CPE 166; Ley 026 art. 52",
-        "one national constituency, votes from abroad included; elected is who has "
+        "one national constituency, votes from abroad included; a candidate with "
         + ", or ".join(condition.text for condition in statute.conditions)
-        + "; otherwise the first two stand in a run-off.",
+        + " is elected; otherwise the first two stand in a run-off.",
         [VotesTable(votes, base=valid, rows="candidate"), Number(Label.VALID, valid)],
         [DecisionResult(decision)],
     )

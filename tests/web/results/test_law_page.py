@@ -1,0 +1,73 @@
+"""The page of the law shows the steps of any law as a person would write them, in the reader's language."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+from django.utils import translation
+from pytest_django import Settings
+
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.ingest import ingest
+from escrutinio.flows.publication import publish
+from escrutinio.law.rendering.labels import LANGUAGES
+from escrutinio.web import page_cache
+from escrutinio.web.results.law_page import page_steps
+from every_law import LAW_IDS, no_sign_of_python, outcome_of
+
+LAKELAND = Path(__file__).parents[3] / "docs" / "how-to" / "lakeland"
+
+
+@pytest.fixture
+def lakeland(tmp_path: Path, settings: Settings) -> Path:
+    """Lakeland with its two snapshots, published; its law is a file of its own."""
+    folder = tmp_path / "lk"
+    shutil.copytree(LAKELAND, folder)
+    desk = open_desk(folder, for_ingest=True)
+    now = datetime(2031, 5, 4, 23, tzinfo=UTC)
+    list(ingest(desk, sorted((folder / "files").glob("commission_*.csv")), lambda: now))
+    publish(open_desk(folder), now=now)
+    settings.FOLDER = folder
+    page_cache.forget_versions()
+    return folder
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("law_id", LAW_IDS)
+def test_every_law_reads_as_a_person_writes(law_id: str, language: str) -> None:
+    outcome = json.loads(json.dumps(outcome_of(law_id).to_dict()))
+    with translation.override(language):
+        steps = page_steps(outcome, language)
+        page = "".join(
+            render_to_string("results/parts/step.html", {"step": step, "number": number})
+            for number, step in enumerate(steps, start=1)
+        )
+    assert "<dd" in page or "<td" in page
+    assert no_sign_of_python(html.unescape(re.sub(r"<[^>]*>", " ", page))) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "caption", "head"),
+    [
+        ("en", "Quotients that win a seat", "Divided by"),
+        ("es", "Cocientes que ganan un escaño", "Dividido entre"),
+    ],
+)
+def test_a_law_of_ones_own_shows_its_quotients(
+    client: Client, lakeland: Path, language: str, caption: str, head: str
+) -> None:
+    page = client.get(f"/{language}/law/").content.decode()
+    assert lakeland.exists()
+    assert caption in page
+    assert head in page
+    figures = "".join(re.findall(r"<(?:table|dl).*?</(?:table|dl)>", page, re.DOTALL))
+    assert no_sign_of_python(html.unescape(re.sub(r"<[^>]*>", " ", figures))) == []
