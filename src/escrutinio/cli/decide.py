@@ -18,8 +18,8 @@ from escrutinio.flows.decide import Decision, decision_document
 from escrutinio.flows.decide import decide as run_decide
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.tables import decision_rows
-from escrutinio.law import Chamber, Elected, RunOff, Tie
-from escrutinio.law.outcome import Decision as OfficeDecision
+from escrutinio.law import Chamber, Elected, RunOff, Tie, derivation_text
+from escrutinio.law.decisions import Decision as OfficeDecision
 
 EXAMPLE = "Example: escrutinio decide night --explain"
 
@@ -72,7 +72,7 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
             )
         )
     if explain:
-        parts += [Text(""), Text(outcome.derivation())]
+        parts += [Text(""), Text(derivation_text(outcome))]
     return Group(*parts)
 
 

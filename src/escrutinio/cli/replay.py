@@ -31,7 +31,7 @@ from escrutinio.flows.replay import (
     replay_document,
 )
 from escrutinio.law import Elected
-from escrutinio.law.outcome import Decision as OfficeDecision
+from escrutinio.law.decisions import Decision as OfficeDecision
 from escrutinio.model import Contest, UnitFigures
 
 EXAMPLE = "Example: escrutinio replay night --seconds 10 --chart night.svg"

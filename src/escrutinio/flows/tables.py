@@ -14,7 +14,7 @@ from escrutinio.flows.documents.count import CountDocument
 from escrutinio.flows.documents.ingest import IngestDocument
 from escrutinio.flows.documents.new import NewDocument
 from escrutinio.law import Chamber, Elected, RunOff, Tie, UnitSeats
-from escrutinio.law.outcome import Decision as OfficeDecision
+from escrutinio.law.decisions import Decision as OfficeDecision
 from escrutinio.projection.calls import UPDATE
 
 
