@@ -18,6 +18,7 @@ from escrutinio.cli.command import Command
 from escrutinio.cli.decide import chamber_table, office_words
 from escrutinio.cli.options import ExplainOption, FormatOption
 from escrutinio.flows import laws as flow
+from escrutinio.flows.documents import OutcomeDocument
 from escrutinio.flows.verifications import Verification
 from escrutinio.law import Law, Outcome, derivation_text, get_law, law_ids, outcome_html
 
@@ -87,7 +88,7 @@ def decide(
     answer(
         Format(output.value),
         table=lambda: Group(*_outcome(outcome, explain=explain)),
-        document=lambda: {"schema": "escrutinio/outcome/2", **outcome.to_dict()},
+        document=lambda: OutcomeDocument.of(outcome),
         rows=lambda: flow.outcome_rows(outcome),
     )
 

@@ -22,7 +22,7 @@ class Tie:
     tied: tuple[str, ...]
     seats: int
     what: str
-    kind: Literal["tie"] = field(default="tie", init=False, repr=False)
+    kind: Literal["tie"] = field(default="tie", kw_only=True, repr=False)
 
     @classmethod
     def of(cls, tied: Iterable[str], seats: int, what: str) -> Tie:
@@ -36,11 +36,16 @@ class Tie:
 
 @dataclass(frozen=True)
 class Elected:
-    """``name`` is elected; ``text`` says by which rule."""
+    """``name`` is elected; ``text`` says by which rule.
+
+    Args:
+        name: who.
+        text: by which rule; empty where it needs no words.
+    """
 
     name: str
     text: str = ""
-    kind: Literal["elected"] = field(default="elected", init=False, repr=False)
+    kind: Literal["elected"] = field(default="elected", kw_only=True, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Keys ``kind`` ("elected"), ``name``, ``text``."""
@@ -53,12 +58,17 @@ class RunOff:
 
     ``pair`` holds the names sure to stand in the run-off, best first. It has two names, unless the law lets
     more stand or places are tied: then ``tie`` names who shares the places that are left.
+
+    Args:
+        pair: the names sure to stand in the run-off, best first.
+        tie: who shares the places that are left; None where none are.
+        text: why; empty where it needs no words.
     """
 
     pair: tuple[str, ...]
     tie: Tie | None = None
     text: str = ""
-    kind: Literal["run-off"] = field(default="run-off", init=False, repr=False)
+    kind: Literal["run-off"] = field(default="run-off", kw_only=True, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Keys ``kind`` ("run-off"), ``pair``, ``tie``, ``text``."""
@@ -67,10 +77,14 @@ class RunOff:
 
 @dataclass(frozen=True)
 class Undecided:
-    """The totals do not answer the question; ``text`` says why."""
+    """The totals do not answer the question; ``text`` says why.
+
+    Args:
+        text: why.
+    """
 
     text: str
-    kind: Literal["undecided"] = field(default="undecided", init=False, repr=False)
+    kind: Literal["undecided"] = field(default="undecided", kw_only=True, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Keys ``kind`` ("undecided"), ``text``."""

@@ -27,7 +27,7 @@ class Lot:
     tied: tuple[str, ...]
     drawn: tuple[str, ...]
     what: str = ""
-    kind: Literal["lot"] = field(default="lot", init=False, repr=False)
+    kind: Literal["lot"] = field(default="lot", kw_only=True, repr=False)
 
     @classmethod
     def of(cls, tied: Iterable[str], drawn: Iterable[str], what: str = "") -> Lot:

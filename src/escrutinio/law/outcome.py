@@ -45,6 +45,16 @@ class UnitSeats:
     ``seats`` are the seats each list has for certain, of all kinds together; ``by_kind`` splits them.
     Where a tie in one kind is made up for in another, ``seats`` can hold more than the kinds added.
     Always ``sum(seats) + undecided + vacant == size``.
+
+    Args:
+        unit: its code.
+        name: its name.
+        size: its seats.
+        seats: list -> seats that it has for certain, of all kinds together.
+        by_kind: kind of seat -> list -> seats.
+        undecided: seats that wait for a tie to be broken.
+        vacant: seats that no counted vote fills.
+        ties: the ties that wait for a decision by people.
     """
 
     unit: str

@@ -97,20 +97,30 @@ Rows = Literal["list", "candidate", "unit"]
 
 @dataclass(frozen=True)
 class Number:
-    """One number: ``value`` of ``label``."""
+    """One number: ``value`` of ``label``.
+
+    Args:
+        label: what it is.
+        value: the number, exact.
+    """
 
     label: Label
     value: int | Fraction
-    kind: Literal["number"] = field(default="number", init=False, repr=False)
+    kind: Literal["number"] = field(default="number", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
 class Names:
-    """Some names, in an order that means something only where the rule says so."""
+    """Some names, in an order that means something only where the rule says so.
+
+    Args:
+        label: what they are.
+        names: the names.
+    """
 
     label: Label
     names: tuple[str, ...]
-    kind: Literal["names"] = field(default="names", init=False, repr=False)
+    kind: Literal["names"] = field(default="names", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -128,7 +138,7 @@ class VotesTable:
     label: Label = Label.VOTES
     base: int | None = None
     rows: Rows = "list"
-    kind: Literal["votes"] = field(default="votes", init=False, repr=False)
+    kind: Literal["votes"] = field(default="votes", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -142,16 +152,21 @@ class SeatTable:
 
     columns: Mapping[Label, Mapping[str, int]]
     rows: Rows = "list"
-    kind: Literal["seats"] = field(default="seats", init=False, repr=False)
+    kind: Literal["seats"] = field(default="seats", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
 class SeatGrid:
-    """Seats of lists in units: unit -> list -> seats."""
+    """Seats of lists in units: unit -> list -> seats.
+
+    Args:
+        label: what the seats are.
+        units: unit -> list -> seats.
+    """
 
     label: Label
     units: Mapping[str, Mapping[str, int]]
-    kind: Literal["seats by unit"] = field(default="seats by unit", init=False, repr=False)
+    kind: Literal["seats by unit"] = field(default="seats by unit", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -177,12 +192,18 @@ class QuotientRow:
 
 @dataclass(frozen=True)
 class QuotientTable:
-    """Quotients, in order, and the highest that did not win."""
+    """Quotients, in order, and the highest that did not win.
+
+    Args:
+        rows: the quotients.
+        next: the highest that did not win; None where there is none.
+        which: which quotients they are.
+    """
 
     rows: tuple[QuotientRow, ...]
     next: QuotientRow | None = None
     which: Quotients = Quotients.WON
-    kind: Literal["quotients"] = field(default="quotients", init=False, repr=False)
+    kind: Literal["quotients"] = field(default="quotients", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -200,7 +221,7 @@ class RemainderTable:
     full: Mapping[str, int]
     left: int
     remainders: Mapping[str, Fraction]
-    kind: Literal["remainders"] = field(default="remainders", init=False, repr=False)
+    kind: Literal["remainders"] = field(default="remainders", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -235,7 +256,7 @@ class ThresholdTable:
     lists: tuple[ThresholdRow, ...]
     fewer_than: int = 0
     place: int = 1
-    kind: Literal["threshold"] = field(default="threshold", init=False, repr=False)
+    kind: Literal["threshold"] = field(default="threshold", kw_only=True, repr=False)
 
     @property
     def taking_part(self) -> tuple[str, ...]:
@@ -260,43 +281,64 @@ class MarginRow:
 
 @dataclass(frozen=True)
 class MarginTable:
-    """By how few votes seats would change hands, each list taken alone."""
+    """By how few votes seats would change hands, each list taken alone.
+
+    Args:
+        rows: one a list.
+    """
 
     rows: tuple[MarginRow, ...]
-    kind: Literal["margins"] = field(default="margins", init=False, repr=False)
+    kind: Literal["margins"] = field(default="margins", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
 class DecisionResult:
-    """Who is elected, or why nobody is."""
+    """Who is elected, or why nobody is.
+
+    Args:
+        decision: what is decided.
+    """
 
     decision: Decision
-    kind: Literal["decision"] = field(default="decision", init=False, repr=False)
+    kind: Literal["decision"] = field(default="decision", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
 class DecisionTable:
-    """Who is elected in each unit."""
+    """Who is elected in each unit.
+
+    Args:
+        decisions: unit -> what is decided there.
+    """
 
     decisions: Mapping[str, Decision]
-    kind: Literal["decisions"] = field(default="decisions", init=False, repr=False)
+    kind: Literal["decisions"] = field(default="decisions", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
 class Ties:
-    """Equal claims that wait for a decision by people."""
+    """Equal claims that wait for a decision by people.
+
+    Args:
+        ties: the ties.
+    """
 
     ties: tuple[Tie, ...]
-    kind: Literal["ties"] = field(default="ties", init=False, repr=False)
+    kind: Literal["ties"] = field(default="ties", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
 class Lots:
-    """Recorded lots: those that decided here, and those that fit no tie."""
+    """Recorded lots: those that decided here, and those that fit no tie.
+
+    Args:
+        used: lots that decided something.
+        unused: lots that decided nothing.
+    """
 
     used: tuple[Lot, ...]
     unused: tuple[Lot, ...] = ()
-    kind: Literal["lots"] = field(default="lots", init=False, repr=False)
+    kind: Literal["lots"] = field(default="lots", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -320,10 +362,14 @@ class RoundRow:
 
 @dataclass(frozen=True)
 class RoundsTable:
-    """The rounds of an instant run-off."""
+    """The rounds of an instant run-off.
+
+    Args:
+        rounds: the rounds in order.
+    """
 
     rounds: tuple[RoundRow, ...]
-    kind: Literal["rounds"] = field(default="rounds", init=False, repr=False)
+    kind: Literal["rounds"] = field(default="rounds", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -347,15 +393,25 @@ class TransferRow:
 
 @dataclass(frozen=True)
 class TransferTable:
-    """The stages of a count by the single transferable vote."""
+    """The stages of a count by the single transferable vote.
+
+    Args:
+        stages: the stages in order.
+    """
 
     stages: tuple[TransferRow, ...]
-    kind: Literal["transfers"] = field(default="transfers", init=False, repr=False)
+    kind: Literal["transfers"] = field(default="transfers", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
 class LevellingRound:
-    """Shares of so many seats, and by how many seats lists that are then left out were above theirs."""
+    """Shares of so many seats, and by how many seats lists that are then left out were above theirs.
+
+    Args:
+        size: the size of the house.
+        shares: list -> seats of a house of this size.
+        left_out: list that is then left out -> seats above its share.
+    """
 
     size: int
     shares: Mapping[str, int]
@@ -364,10 +420,14 @@ class LevellingRound:
 
 @dataclass(frozen=True)
 class LevellingTable:
-    """Rounds in which lists with more seats than their share are left out."""
+    """Rounds in which lists with more seats than their share are left out.
+
+    Args:
+        rounds: the rounds in order.
+    """
 
     rounds: tuple[LevellingRound, ...]
-    kind: Literal["levelling"] = field(default="levelling", init=False, repr=False)
+    kind: Literal["levelling"] = field(default="levelling", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -396,18 +456,26 @@ class PlacementRow:
 
 @dataclass(frozen=True)
 class PlacementTable:
-    """In which units levelling seats fall, in the order in which they were placed."""
+    """In which units levelling seats fall, in the order in which they were placed.
+
+    Args:
+        rows: the seats in the order in which they were placed.
+    """
 
     rows: tuple[PlacementRow, ...]
-    kind: Literal["placement"] = field(default="placement", init=False, repr=False)
+    kind: Literal["placement"] = field(default="placement", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
 class QuorumTable:
-    """Where each list that takes part has reached a threshold; None where there is none."""
+    """Where each list that takes part has reached a threshold; None where there is none.
+
+    Args:
+        passed: list -> the units where it has reached the threshold.
+    """
 
     passed: Mapping[str, tuple[str, ...]] | None
-    kind: Literal["quorum"] = field(default="quorum", init=False, repr=False)
+    kind: Literal["quorum"] = field(default="quorum", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -423,7 +491,7 @@ class DivisorTable:
     districts: Mapping[str, Fraction]
     lists: Mapping[str, Fraction]
     verified: bool
-    kind: Literal["divisors"] = field(default="divisors", init=False, repr=False)
+    kind: Literal["divisors"] = field(default="divisors", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -441,7 +509,7 @@ class SpreadTable:
     number: int
     needed: int
     reached: Mapping[str, int]
-    kind: Literal["spread"] = field(default="spread", init=False, repr=False)
+    kind: Literal["spread"] = field(default="spread", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -457,12 +525,19 @@ class CollegeTable:
     electors: Mapping[str, int]
     units: Mapping[str, Mapping[str, int]]
     undecided: int
-    kind: Literal["college"] = field(default="college", init=False, repr=False)
+    kind: Literal["college"] = field(default="college", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
 class UncoveredRow:
-    """The first in a constituency who has no seat: party, votes, and valid votes there."""
+    """The first in a constituency who has no seat: party, votes, and valid votes there.
+
+    Args:
+        constituency: the constituency.
+        party: the party of its winner.
+        votes: first votes of the winner.
+        valid: valid first votes there.
+    """
 
     constituency: str
     party: str
@@ -472,10 +547,14 @@ class UncoveredRow:
 
 @dataclass(frozen=True)
 class UncoveredTable:
-    """The first in their constituencies whom no seat of their party covers."""
+    """The first in their constituencies whom no seat of their party covers.
+
+    Args:
+        rows: one a constituency.
+    """
 
     rows: tuple[UncoveredRow, ...]
-    kind: Literal["uncovered"] = field(default="uncovered", init=False, repr=False)
+    kind: Literal["uncovered"] = field(default="uncovered", kw_only=True, repr=False)
 
 
 Part = (

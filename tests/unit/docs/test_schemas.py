@@ -22,9 +22,10 @@ from escrutinio.flows.check import check, check_document
 from escrutinio.flows.count import count, count_document
 from escrutinio.flows.decide import decide, decision_document
 from escrutinio.flows.desk import Desk, open_desk
-from escrutinio.flows.documents import IngestDocument, to_json, to_plain
+from escrutinio.flows.documents import IngestDocument, OutcomeDocument, to_json, to_plain
 from escrutinio.flows.documents.ingest import IngestStatus
 from escrutinio.flows.ingest import ingest, ingest_document
+from escrutinio.flows.laws import verifications
 from escrutinio.flows.project import project, projection_document
 from escrutinio.flows.replay import frame, frame_document
 from escrutinio.law import Elected, RunOff, Tie, Undecided
@@ -34,7 +35,20 @@ from escrutinio.projection.calls import Assessment, Event, Question, next_events
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "docs" / "reference" / "schemas"
 LAKELAND = ROOT / "docs" / "how-to" / "lakeland"
-NAMES = ("new", "ingest", "count", "decide", "project", "call", "backtest", "check", "replay", "laws", "law")
+NAMES = (
+    "new",
+    "ingest",
+    "count",
+    "decide",
+    "project",
+    "call",
+    "backtest",
+    "check",
+    "replay",
+    "laws",
+    "law",
+    "outcome",
+)
 PUBLISHED = ("front", "advice", "unit", "night")
 """Documents of a publication; tests/unit/flows/publication holds them against these schemas."""
 MIDDLE = datetime(2020, 10, 19, 6, tzinfo=UTC)
@@ -272,6 +286,15 @@ def test_laws_and_a_law_through_the_command() -> None:
         result = CliRunner().invoke(app, ["law", *arguments, "--format", "json"])
 
         validate(name, json.loads(result.stdout))
+
+
+def test_outcome_of_every_law_on_its_verifications() -> None:
+    validator = jsonschema.Draft202012Validator(load("outcome"))
+
+    for verification in verifications():
+        document = to_plain(OutcomeDocument.of(verification.decide()))
+        wrong = jsonschema.exceptions.best_match(validator.iter_errors(document))
+        assert wrong is None, (verification.id, wrong)
 
 
 def test_new_through_the_command(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from escrutinio.flows.documents.figures import (
 from escrutinio.flows.documents.ingest import IngestDocument
 from escrutinio.flows.documents.laws import LawDocument, LawsDocument
 from escrutinio.flows.documents.new import NewDocument
+from escrutinio.flows.documents.outcome import OutcomeDocument
 from escrutinio.flows.documents.schema import JsonSchema, document_schema, document_tag, schema_components
 
 DOCUMENTS: tuple[type, ...] = (
@@ -28,6 +29,7 @@ DOCUMENTS: tuple[type, ...] = (
     BacktestDocument,
     LawsDocument,
     LawDocument,
+    OutcomeDocument,
 )
 """Every document with a schema in docs/reference/schemas."""
 
@@ -45,6 +47,7 @@ __all__ = [
     "LawDocument",
     "LawsDocument",
     "NewDocument",
+    "OutcomeDocument",
     "SelectionLabel",
     "ShareInterval",
     "UnitFigures",

@@ -174,12 +174,13 @@ class _Definitions:
         required = []
         for tag, value in _tags(cls):
             properties[tag] = {
-                "description": words.get(tag) or _TAGS.get(tag, "which kind"),
+                "description": words.get(tag) or _TAGS.get(tag, "which kind this is"),
                 "const": value,
             }
             required.append(tag)
         for name, key, hint in _fields(cls):
-            description = {"description": words[name]} if name in words else {}
+            text = words.get(name) or _TAGS.get(key)
+            description = {"description": text} if text else {}
             properties[key] = {**description, **self.schema_of(hint)}
             if msgspec.UnsetType not in get_args(hint):
                 required.append(key)
@@ -193,7 +194,7 @@ class _Definitions:
         }
 
 
-_TAGS = {"schema": "which document this is, and its version"}
+_TAGS = {"schema": "which document this is, and its version", "kind": "which kind this is"}
 
 
 def _limits(metas: Iterable[msgspec.Meta]) -> JsonSchema:
