@@ -64,7 +64,7 @@ def test_signing_in_with_a_provider_changing_and_logging_out(
     page.wait_for_url("**/en/account/")
     assert bar(page) == f"You are replying as {WAYS[other][0]} with {WAYS[other][1]}."
 
-    page.get_by_role("button", name="Log out").click()
+    page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
     page.goto("/en/account/")
     expect(page).to_have_url(re.compile("/en/account/sign-in/"))
@@ -76,9 +76,9 @@ def test_signing_in_by_mailed_code(opened: Callable[..., Page], script: bool) ->
     address = f"ana-{script}@example.org".lower()
     page.goto("/en/account/sign-in/")
     page.get_by_label("E-mail address").fill(address)
-    page.get_by_label("Name that others see").fill(f"Ana {script}")
-    page.get_by_role("button", name="Mail me a code").click()
-    expect(page.get_by_role("heading", name="Type the code")).to_be_visible()
+    page.get_by_label("Display name").fill(f"Ana {script}")
+    page.get_by_role("button", name="E-mail me a code").click()
+    expect(page.get_by_role("heading", name="Enter the code")).to_be_visible()
     page.get_by_label("Code").fill("AAAA-AAAA")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_contain_text("That is not the code")
@@ -100,7 +100,7 @@ def test_the_mail_is_in_the_terminal_too(opened: Callable[..., Page], reader_sit
     page = opened()
     page.goto("/en/account/sign-in/")
     page.get_by_label("E-mail address").fill("terminal@example.org")
-    page.get_by_role("button", name="Mail me a code").click()
+    page.get_by_role("button", name="E-mail me a code").click()
     until(lambda: "Mail to terminal@example.org: Your code: " in reader_site.said(), 20, "the mail")
 
 
@@ -127,7 +127,7 @@ def test_nobody_is_left_out(opened: Callable[..., Page], axe: Callable[..., list
     page.goto("/en/account/sign-in/?problem=cancelled")
     look()
     page.get_by_label("E-mail address").fill(f"{scheme}@example.org")
-    page.get_by_role("button", name="Mail me a code").click()
+    page.get_by_role("button", name="E-mail me a code").click()
     page.get_by_label("Code").fill("AAAA-AAAA")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_be_visible()
@@ -135,7 +135,7 @@ def test_nobody_is_left_out(opened: Callable[..., Page], axe: Callable[..., list
     page.get_by_label("Code").fill(code_from_outbox(page, f"{scheme}@example.org"))
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/en/account/")
-    page.get_by_label("Name that others see").fill("!!!")
+    page.get_by_label("Display name").fill("!!!")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_be_visible()
     look()

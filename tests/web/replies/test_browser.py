@@ -98,7 +98,7 @@ def test_a_reader_replies_a_moderator_releases_and_the_reader_edits(
     expect(reader.locator("main")).to_contain_text("The first of mine, better")
 
     moderator.goto("/en/desk/replies/?list=all")
-    moderator.get_by_label("Reason, for its author").first.fill("Not about the count")
+    moderator.get_by_label("Reason (its author will see it)").first.fill("Not about the count")
     moderator.get_by_role("button", name="Remove").first.click()
     moderator.wait_for_selector(".done")
     reader.reload()

@@ -123,7 +123,7 @@ def test_a_banned_reader_is_told_why_and_until_when(
     assert Reply.with_unshown.count() == 1
     Ban.objects.update(until=timezone.now() - timedelta(seconds=1))
     assert as_ana.post(address(story), form("Back")).status_code == 302
-    moderator.post(path, {"act": "ban", "days": "0", "reason": "For good"})
+    moderator.post(path, {"act": "ban", "days": "0", "reason": "Permanently"})
     assert as_ana.post(address(story), form("Again")).status_code == 403
     moderator.post(path, {"act": "unban", "reason": "A mistake"})
     assert as_ana.post(address(story), form("Again")).status_code == 302

@@ -105,8 +105,8 @@ def test_a_reply_is_written_under_every_identity_held_edited_approved_and_remove
     walk.press("Change")
     address = f"states-{walk.language}@example.org"
     page.get_by_label(say("E-mail address")).fill(address)
-    page.get_by_label(say("Name that others see, if you are new here")).fill(f"Eva {walk.language}")
-    walk.press("Mail me a code")
+    page.get_by_label(say("Display name, if you are new here")).fill(f"Eva {walk.language}")
+    walk.press("E-mail me a code")
     walk.picture("code")
     page.get_by_label(say("Code")).fill(code_from_outbox(page, address))
     walk.press("Sign in")
@@ -139,7 +139,7 @@ def test_a_reply_is_written_under_every_identity_held_edited_approved_and_remove
 
     moderator.goto(f"/{walk.language}/desk/replies/?list=all")
     item = moderator.locator(".queue-item", has_text=f"Eva {walk.language}")
-    item.get_by_label(say("Reason, for its author")).fill("Not about the count")
+    item.get_by_label(say("Reason (its author will see it)")).fill("Not about the count")
     item.get_by_role("button", name=re.compile(f"^{say('Remove')}")).click()
     moderator.wait_for_selector(".done")
     page.goto(f"/{walk.language}/replies/")
@@ -149,7 +149,7 @@ def test_a_reply_is_written_under_every_identity_held_edited_approved_and_remove
     desk.close()
 
     page.goto(f"{story}reply/")
-    walk.press("Log out")
+    walk.press("Sign out")
     page.goto(f"{story}reply/")
     expect(page.locator(".identity-bar")).to_contain_text(say("Sign in to reply with:"))
     assert not walk.problems, "\n\n".join(walk.problems)

@@ -183,14 +183,14 @@ def test_one_can_edit_for_ten_minutes(as_ana: Client, story: Story, settled: Non
     sent(as_ana, story, "Befor")
     number = newest().number
     assert "Befor</textarea>" in as_ana.get(address(story, f"replies/{number}/edit/")).content.decode()
-    response = as_ana.post(address(story, f"replies/{number}/edit/"), {"text": "Before"})
+    response = as_ana.post(address(story, f"replies/{number}/edit/"), {"text": "Previous"})
     assert response.status_code == 302
-    assert (newest().html, newest().state) == ("<p>Before</p>\n", State.SHOWN)
+    assert (newest().html, newest().state) == ("<p>Previous</p>\n", State.SHOWN)
     assert "edited" in Client().get(story.get_absolute_url()).content.decode()
     Reply.with_unshown.update(posted_at=timezone.now() - EDITABLE)
     assert as_ana.post(address(story, f"replies/{number}/edit/"), {"text": "Late"}).status_code == 403
     assert as_ana.post(address(story, f"replies/{number}/delete/")).status_code == 403
-    assert newest().text == "Before"
+    assert newest().text == "Previous"
 
 
 def test_editing_does_not_get_round_the_rules(as_ana: Client, story: Story) -> None:
@@ -205,10 +205,10 @@ def test_editing_does_not_get_round_the_rules(as_ana: Client, story: Story) -> N
 def test_what_a_moderator_has_hidden_its_author_cannot_bring_back(
     as_ana: Client, story: Story, settled: None
 ) -> None:
-    sent(as_ana, story, "Before")
+    sent(as_ana, story, "Previous")
     Reply.with_unshown.filter(pk=newest().pk).update(state=State.HIDDEN)
-    assert as_ana.post(address(story, "replies/3/edit/"), {"text": "After"}).status_code == 403
-    assert (newest().text, newest().state) == ("Before", State.HIDDEN)
+    assert as_ana.post(address(story, "replies/3/edit/"), {"text": "Next"}).status_code == 403
+    assert (newest().text, newest().state) == ("Previous", State.HIDDEN)
 
 
 @pytest.mark.postgres

@@ -105,5 +105,5 @@ def test_the_root_leads_to_the_readers_language(client: Client, sample: Path) ->
 
 
 def test_a_page_that_is_not_there_says_so_in_the_readers_language(client: Client, sample: Path) -> None:
-    assert "There is no such page" in client.get("/en/nowhere/").content.decode()
+    assert "Page not found" in client.get("/en/nowhere/").content.decode()
     assert "No existe esa página" in client.get("/es/nowhere/").content.decode()

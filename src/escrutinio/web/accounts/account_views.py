@@ -66,7 +66,7 @@ def rename(request: HttpRequest, user: User) -> HttpResponseBase:
     try:
         name = checked(request.POST.get("name", "")[:200], user.reader)
         if name != user.reader.name and not limits.take(limits.RENAMES, str(user.pk), timezone.now()):
-            raise ValidationError(gettext("The name was changed too often. Change it again tomorrow."))
+            raise ValidationError(gettext("You have changed your name too often. Try again tomorrow."))
         with transaction.atomic():
             Reader.objects.filter(pk=user.reader.pk).update(name=name, name_key=key_of(name))
     except ValidationError as error:

@@ -60,7 +60,7 @@ def identity(request: HttpRequest) -> Identity | None:
         return None
     if of_desk(user):
         name = user.get_full_name() or user.username
-        return Identity(user.pk, name, _("the desk"), _("your account of the desk"), "", desk=True)
+        return Identity(user.pk, name, _("the desk"), _("your desk account"), "", desk=True)
     way = request.session.get(WAY, EMAIL)
     provider = provider_name(way)
     account = _("your e-mail address")

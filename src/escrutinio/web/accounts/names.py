@@ -56,9 +56,9 @@ def checked(name: str, reader: Reader | None = None) -> str:
     found = tidy(name)
     key = key_of(found)
     if not key or len(found) < LEAST_NAME:
-        raise ValidationError(_("A name has at least two signs, one of them a letter or a digit."))
+        raise ValidationError(_("A name needs at least two characters, one of them a letter or a digit."))
     if len(found) > MOST_NAME:
-        raise ValidationError(_("A name has at most %(most)d signs.") % {"most": MOST_NAME})
+        raise ValidationError(_("A name can have at most %(most)d characters.") % {"most": MOST_NAME})
     taken = Reader.objects.filter(name_key=key)
     if reader is not None:
         taken = taken.exclude(pk=reader.pk)

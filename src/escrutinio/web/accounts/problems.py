@@ -30,15 +30,15 @@ class Problem(StrEnum):
 
 
 WORDS = {
-    Problem.CANCELLED: _("You came back without signing in. What you had typed is still there."),
-    Problem.FAILED: _("Signing in did not work. Try again, or take another way."),
+    Problem.CANCELLED: _("You came back without signing in. What you typed is still here."),
+    Problem.FAILED: _("Sign-in failed. Try again, or try another sign-in method."),
     Problem.REFUSED: _("This account cannot be used here."),
     Problem.TAKEN: _(
         "This identity already belongs to another account. Sign in with it, or remove it there."
     ),
     Problem.OVER: _("This code is no longer valid. Ask for a new one."),
-    Problem.WAIT: _("Too many tries. Wait a quarter of an hour, then try again."),
-    Problem.NO_ADDRESS: _("Type an e-mail address such as name@example.org."),
+    Problem.WAIT: _("Too many attempts. Wait 15 minutes, then try again."),
+    Problem.NO_ADDRESS: _("Enter an e-mail address such as name@example.org."),
 }
 
 

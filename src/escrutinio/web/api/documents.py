@@ -111,7 +111,7 @@ def bounds(found: Publication) -> Document:
 
 @document
 def findings(found: Publication) -> Document:
-    """What is wrong or remarkable with the sheets."""
+    """What is wrong or remarkable about the sheets."""
     return {"schema": "escrutinio/findings/1", **_head(found), **found.findings}
 
 

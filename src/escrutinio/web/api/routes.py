@@ -51,7 +51,7 @@ ROUTES = (
     Route(
         "front", "/api/front.json", _("The front page: count, projection, chambers, calls."), schema="front"
     ),
-    Route("advice", "/api/advice.json", _("What to make of the count: which way it leans."), schema="advice"),
+    Route("advice", "/api/advice.json", _("How to read the count: which way it leans."), schema="advice"),
     Route(
         "contests", "/api/contests.json", _("All contests and where their documents are."), schema="contests"
     ),
@@ -70,10 +70,13 @@ ROUTES = (
         _("A unit: count, projection, the units below it or its sheets with every version."),
         schema="unit-document",
     ),
-    Route("outcome", "/api/outcome.json", _("What the law decides, with every step."), schema="outcome"),
+    Route("outcome", "/api/outcome.json", _("What the law decides, step by step."), schema="outcome"),
     Route("bounds", "/api/bounds.json", _("What the missing sheets can still change."), schema="bounds"),
     Route(
-        "findings", "/api/findings.json", _("What is wrong or remarkable with the sheets."), schema="findings"
+        "findings",
+        "/api/findings.json",
+        _("What is wrong or remarkable about the sheets."),
+        schema="findings",
     ),
     Route("calls", "/api/calls.json", _("What has been called, and what was retracted."), schema="calls"),
     Route("night", "/api/night.json", _("How the count and the projection went."), schema="night"),

@@ -30,7 +30,7 @@ def worth_telling(points_of_night: list[dict[str, Any]]) -> set[str]:
 
 def count_title(share_in: float | None) -> str:
     """How much is in, as a title."""
-    return _("%(share)s of the sheets are in") % {"share": percent(share_in)}
+    return _("%(share)s of the sheets are counted") % {"share": percent(share_in)}
 
 
 def count_sentences(
@@ -57,9 +57,7 @@ def count_sentences(
         return said
     projected.sort(key=lambda pair: -pair[1]["projected"])
     ranges = ", ".join(f"{name} {points(one['low'])}–{percent(one['high'])}" for name, one in projected)
-    return f"{said} " + _("Projected for the finished count, with nine chances in ten: %(lists)s.") % {
-        "lists": ranges
-    }
+    return f"{said} " + _("Projected for the finished count (90 %% interval): %(lists)s.") % {"lists": ranges}
 
 
 def point_sentences(point: Figures, names: Mapping[str, str], most: int = 3) -> str:
@@ -108,7 +106,8 @@ def call_sentences(event: Figures, chambers: Mapping[str, str], offices: Mapping
     """A call or a retraction with its chance; a call is the desk's word, not the law's."""
     said = call_title(event, chambers, offices) + "."
     if event["chance"] is not None:
-        said += " " + _("By the projection its chance is %(chance)s.") % {"chance": chance(event["chance"])}
+        odds = {"chance": chance(event["chance"])}
+        said += " " + _("The projection gives this a chance of %(chance)s.") % odds
     if event["kind"] == "call":
         said += " " + _("A call is not the official result; if it turns out wrong it is retracted here.")
     return said

@@ -123,7 +123,7 @@ def author(request: HttpRequest, pk: int) -> HttpResponseBase:
             else:
                 days = request.POST.get("days", "")
                 if days not in map(str, moderation.DAYS):
-                    raise RefusedError(_("Say for how long."))
+                    raise RefusedError(_("Choose for how long."))
                 moderation.ban(user, int(days), reason, who(request), timezone.now())
             return redirect("moderation:author", pk=pk)
         except RefusedError as refused:
@@ -160,7 +160,7 @@ def thread(request: HttpRequest, pk: int) -> HttpResponseBase:
         mode = request.POST.get("mode", "")
         try:
             moderation.set_thread(story, closed, mode, reason, who(request), timezone.now())
-            messages.success(request, _("The rules are saved."))
+            messages.success(request, _("The rules have been saved."))
             return redirect("moderation:thread", pk=pk)
         except RefusedError as refused:
             messages.error(request, str(refused))
@@ -175,7 +175,7 @@ def rules(request: HttpRequest) -> HttpResponseBase:
     form = RulesForm(request.POST or None, instance=Rules.now())
     if request.method == "POST" and form.is_valid():
         moderation.set_rules(form.instance, who(request), timezone.now())
-        messages.success(request, _("The rules are saved."))
+        messages.success(request, _("The rules have been saved."))
         return redirect("moderation:rules")
     return _page(request, "replies/desk/rules.html", {"form": form})
 

@@ -96,9 +96,9 @@ def _send_question(follow: Follow) -> None:
         token = signing.dumps(follow.pk, salt=_CONFIRM)
         address = settings.SITE_URL + reverse("replies:confirm", args=[token])
         text = _(
-            "Somebody, perhaps you, wants mail about new replies to this story:\n\n%(headline)s\n\n"
-            "To say yes, open this page and press the button there:\n%(address)s\n\n"
-            "If it was not you, do nothing: there will be no mail."
+            "Someone, perhaps you, asked for e-mails about new replies to this story:\n\n"
+            "%(headline)s\n\nTo confirm, open this page and press the button:\n%(address)s\n\n"
+            "If it was not you, ignore this e-mail: you will get no others."
         )
         about = {"headline": follow.story.headline, "address": address}
         EmailMessage(_one_line(_("Follow the replies?")), text % about, None, [follow.address]).send()
@@ -107,7 +107,7 @@ def _send_question(follow: Follow) -> None:
 def _send_news(reply: Reply, follow: Follow) -> None:
     leave = leave_address(follow)
     text = _(
-        "%(name)s replied to “%(headline)s”:\n\n%(text)s\n\nRead it: %(address)s\n\nNo more mail: %(leave)s"
+        "%(name)s replied to “%(headline)s”:\n\n%(text)s\n\nRead it: %(address)s\n\nUnsubscribe: %(leave)s"
     )
     about = {
         "name": reply.author_name,

@@ -32,18 +32,18 @@ class State(models.TextChoices):
 class Why(models.TextChoices):
     """Why a reply is held."""
 
-    ALL = "all", _("Replies to this story are read by a moderator before they are shown.")
-    FIRST = "first", _("A first reply is read by a moderator before it is shown.")
-    LINKS = "links", _("A reply with links is read by a moderator before it is shown.")
-    WORDS = "words", _("It has a word that a moderator has to look at.")
+    ALL = "all", _("A moderator reads all replies to this story before they appear.")
+    FIRST = "first", _("A moderator reads your first reply before it appears.")
+    LINKS = "links", _("A moderator reads replies with links before they appear.")
+    WORDS = "words", _("It contains a word that a moderator has to check.")
     SPAM = "spam", _("It is being checked for spam, or looks like it.")
-    IMPORTED = "imported", _("It was waiting in the system that it was brought from.")
+    IMPORTED = "imported", _("It was waiting for approval in the system it was imported from.")
 
 
 class Mode(models.TextChoices):
     """When a moderator reads replies."""
 
-    SITE = "site", _("As on the whole site")
+    SITE = "site", _("Same as the whole site")
     BEFORE = "before", _("Before they are shown")
     AFTER = "after", _("After they are shown")
 
@@ -52,12 +52,12 @@ class Rules(models.Model):
     """The rules of the whole site; one row."""
 
     mode = models.CharField(
-        _("Moderators read replies"), max_length=6, choices=Mode.choices[1:], default=Mode.AFTER
+        _("When moderators read replies"), max_length=6, choices=Mode.choices[1:], default=Mode.AFTER
     )
-    hold_first = models.BooleanField(_("Hold the first reply of an account"), default=True)
+    hold_first = models.BooleanField(_("Hold the first reply from each account"), default=True)
     hold_links = models.BooleanField(_("Hold replies with links"), default=True)
     words = models.TextField(
-        _("Words that hold a reply"), blank=True, max_length=20_000, help_text=_("One on each line.")
+        _("Words that put a reply on hold"), blank=True, max_length=20_000, help_text=_("One per line.")
     )
 
     def __str__(self) -> str:
@@ -259,7 +259,7 @@ class LogEntry(models.Model):
         APPROVED = "approved", _("Approved")
         HIDDEN = "hidden", _("Hidden")
         REMOVED = "removed", _("Removed")
-        KEPT = "kept", _("Looked at and left")
+        KEPT = "kept", _("Reviewed, no action")
         BANNED = "banned", _("Banned")
         UNBANNED = "unbanned", _("Ban lifted")
         CLOSED = "closed", _("Thread closed")

@@ -46,9 +46,9 @@ def judge(reply: Reply, act: str, reason: str, by: User, now: datetime, seen: st
     with locked(reply.story_id):
         found = Reply.with_unshown.select_related("story").get(pk=reply.pk)
         if found.state == State.DELETED:
-            raise RefusedError(_("Its author has removed it meanwhile."), 409)
+            raise RefusedError(_("Its author has deleted it in the meantime."), 409)
         if version(found) != seen:
-            raise RefusedError(_("It has changed since you read it. Read it again."), 409)
+            raise RefusedError(_("It has changed since you opened it. Please read it again."), 409)
         _log(act, by, now, reason, found.story_id, found.number, found.author_id)
         found.reports.filter(settled=False).update(settled=True)
         if act not in _TO:
@@ -128,7 +128,7 @@ def set_rules(rules: Rules, by: User, now: datetime) -> None:
 def _reason(reason: str, *, needed: bool) -> str:
     reason = " ".join(clean(reason).split())[:MOST_REASON]
     if needed and not reason:
-        raise RefusedError(_("Give a reason; whom it concerns will read it."))
+        raise RefusedError(_("Give a reason; the person concerned will read it."))
     return reason
 
 

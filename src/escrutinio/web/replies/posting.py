@@ -99,7 +99,7 @@ def post(story: Story, sender: Sender, text: str, to: int | None, word: str, now
         if to is not None:
             parent = Reply.shown.filter(story=story, number=to).first()
             if parent is None:
-                raise RefusedError(_("What you are answering is no longer there."))
+                raise RefusedError(_("The reply you are answering is no longer there."))
         reply = Reply(story=story, author=sender.user, author_name=sender.name[:80], text=text, token=token)
         reply.html = to_html(text)
         give_place(reply, thread, parent, now)
@@ -122,7 +122,7 @@ def edit(reply: Reply, sender: Sender, text: str, now: datetime) -> Reply:
     text = checked(text)
     _not_banned(sender.user)
     if not allowed("edit", str(sender.user.pk), now):
-        raise RefusedError(_("That was often. Wait a little, then send it again."), 429)
+        raise RefusedError(_("You are posting too fast. Wait a little, then try again."), 429)
     with locked(reply.story_id) as thread:
         found = _own(reply, sender.user, now)
         found.text, found.html, found.edited_at = text, to_html(text), now
@@ -172,7 +172,7 @@ def report(reply: Reply, user: User, text: str, now: datetime) -> None:
         RefusedError: too many at once.
     """
     if not allowed("report", str(user.pk), now):
-        raise RefusedError(_("That was often. Wait a little, then send it again."), 429)
+        raise RefusedError(_("You are posting too fast. Wait a little, then try again."), 429)
     said = clean(text)[:MOST_REASON]
     Report.objects.get_or_create(reply=reply, by=user, defaults={"at": now, "text": said})
 
@@ -185,10 +185,10 @@ def checked(text: str) -> str:
     """
     text = clean(text, lines=True).strip()
     if not text:
-        raise RefusedError(_("There is nothing in it yet."))
+        raise RefusedError(_("Your reply is empty."))
     if len(text) > MOST_TEXT:
         raise RefusedError(
-            _("It has %(length)d characters; it may have %(most)d.")
+            _("Your reply has %(length)d characters; the limit is %(most)d.")
             % {"length": len(text), "most": MOST_TEXT}
         )
     return text
@@ -227,4 +227,4 @@ def _not_banned(user: User) -> None:
 def _not_too_often(sender: Sender, now: datetime) -> None:
     whose = {"account": str(sender.user.pk), "account-day": str(sender.user.pk), "address": sender.address}
     if not all_allowed(whose, now):
-        raise RefusedError(_("That was often. Wait a little, then send it again."), 429)
+        raise RefusedError(_("You are posting too fast. Wait a little, then try again."), 429)

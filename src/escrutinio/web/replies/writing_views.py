@@ -50,7 +50,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponseBase:
         return _form(request, story, to, text, preview=True)
     if sender is None:
         return _form(
-            request, story, to, text, error=_("Sign in to send it. What you wrote stays."), status=403
+            request, story, to, text, error=_("Sign in to send your reply. Your text is kept."), status=403
         )
     try:
         reply = posting.post(story, sender, text, to, _word(request), timezone.now())
@@ -84,13 +84,13 @@ def _word(request: HttpRequest) -> str:
         RefusedError: a machine may have filled it in, or it is not ours.
     """
     if request.POST.get(HONEYPOT):
-        raise RefusedError(_("The field that has to stay empty was filled in. Empty it and send it again."))
+        raise RefusedError(_("The field that must stay empty was filled in. Clear it and send again."))
     try:
         word, age = read_token(request.POST.get("token", ""), timezone.now())
     except signing.BadSignature:
-        raise RefusedError(_("The form had grown old. Look at your text and send it again.")) from None
+        raise RefusedError(_("The form expired. Check your text and send it again.")) from None
     if age < settings.REPLIES_LEAST_SECONDS:
-        raise RefusedError(_("That was very fast. Wait a moment, then send it again."))
+        raise RefusedError(_("You are posting too fast. Wait a moment, then send it again."))
     return word
 
 

@@ -137,7 +137,7 @@ def places(request: HttpRequest) -> HttpResponse:
         leaders = sorted(
             ((name, number) for name, number in tally.items() if name is not None), key=lambda one: -one[1]
         )
-        label = _("Polling places by the list that leads there so far; the table below says how many.")
+        label = _("Polling places coloured by the leading list so far; the table below gives the numbers.")
         return {
             "front": found.front,
             "picture": dots(found.places, colors, label),

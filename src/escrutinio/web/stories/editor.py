@@ -88,7 +88,7 @@ def _posted(request: HttpRequest, story: Story | None) -> HttpResponseBase:
         try:
             saved = _save(request, form, act, story, found)
         except SlugTakenError:
-            form.add_error("slug", _("Another story has, or once had, this address."))
+            form.add_error("slug", _("Another story uses, or once used, this address."))
         except ConflictError:
             form.add_error(None, _conflict(story))
         else:
@@ -148,8 +148,8 @@ def _conflict(story: Story | None) -> str:
     who_by = newest.by_name if newest else ""
     return (
         _(
-            "%s has saved this story since you opened it, so yours was not saved. Open it in another tab, "
-            "and put both together."
+            "%s has saved this story since you opened it, so your version was not saved. "
+            "Open the story in another tab and merge the two."
         )
         % who_by
     )
@@ -158,7 +158,7 @@ def _conflict(story: Story | None) -> str:
 def _done(act: Act) -> str:
     return {
         Act.SCHEDULED: _("Scheduled."),
-        Act.UNSCHEDULED: _("Taken back: it is a draft again."),
+        Act.UNSCHEDULED: _("Unscheduled: the story is a draft again."),
         Act.PUBLISHED: _("Published."),
         Act.CORRECTED: _("Corrected; readers see your note."),
     }.get(act, _("Saved."))

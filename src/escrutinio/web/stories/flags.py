@@ -40,7 +40,7 @@ def message(kind: str, details: dict[str, Any]) -> str:
     """What a flag says, in the reader's language."""
     if kind == Kind.EARLY:
         words = {"word": details.get("word", ""), "contest": details.get("contest", "")}
-        return _("“%(word)s” is used before a call for %(contest)s stands.") % words
+        return _("“%(word)s” is used although %(contest)s has not been called.") % words
     known = Figure.from_dict(details["known"])
     about = {
         "figure": details["expression"],
@@ -48,9 +48,9 @@ def message(kind: str, details: dict[str, Any]) -> str:
         "moment": moment_text(known.as_of),
     }
     if kind == Kind.GONE:
-        return _("“%(figure)s” no longer exists; readers see %(then)s of %(moment)s.") % about
+        return _("“%(figure)s” no longer exists; readers see %(then)s from %(moment)s.") % about
     about["now"] = value_text(Figure.from_dict(details["now"]))
-    return _("“%(figure)s” is frozen at %(then)s of %(moment)s; it is now %(now)s.") % about
+    return _("“%(figure)s” is frozen at %(then)s, as of %(moment)s; it is now %(now)s.") % about
 
 
 def troubles(

@@ -67,13 +67,13 @@ def measure_name(measure: str, of: str = "") -> str:
     """The name of a measure."""
     if measure == "chance":
         return {
-            "first round": _("Chance to be elected in the first round"),
+            "first round": _("Chance of election in the first round"),
             "run-off": _("Chance of a run-off"),
         }.get(of, _("Chance of a majority"))
     return {
         "share": _("Share of the valid votes"),
         "votes": _("Votes"),
-        "lead": _("Lead of the first over the second list"),
+        "lead": _("Lead of the first list over the second"),
         "leader": _("First list"),
         "turnout": _("Turnout"),
         "counted": _("Share of the sheets that are counted"),
@@ -83,7 +83,7 @@ def measure_name(measure: str, of: str = "") -> str:
         "null": _("Null votes"),
         "registered": _("Registered voters"),
         "projected": _("Projected share of the valid votes"),
-        "projected lead": _("Projected lead of the first over the second list"),
+        "projected lead": _("Projected lead of the first list over the second"),
         "projected turnout": _("Projected turnout"),
         "seats": _("Seats by the counted sheets"),
         "majority": _("Seats of a majority"),

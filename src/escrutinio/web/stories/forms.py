@@ -76,14 +76,18 @@ class StoryForm(forms.Form):
         max_length=400,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One or two sentences, shown in lists and on social cards. Figures are not bound here."),
+        help_text=_(
+            "One or two sentences, shown in lists and on social cards. "
+            "Figures here are plain text and do not follow the count."
+        ),
     )
     slug = forms.SlugField(
         label=_("Address"),
         max_length=80,
         required=False,
         help_text=_(
-            "The end of the story's address. Empty: made from the headline. Old addresses stay valid."
+            "The end of the story's address. Leave it empty to make it from the headline. "
+            "Old addresses stay valid."
         ),
     )
     byline = PlainField(label=_("Byline"), max_length=160, required=False)
@@ -105,27 +109,28 @@ class StoryForm(forms.Form):
         label=_("Picture"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        help_text=_("JPEG, PNG or WebP, at most 12 MB. Where it was taken is removed from it."),
+        help_text=_("JPEG, PNG or WebP, at most 12 MB. Location data is removed."),
     )
     remove_picture = forms.BooleanField(label=_("Remove the picture"), required=False)
     picture_alt = PlainField(
         label=_("What the picture shows"),
         max_length=300,
         required=False,
-        help_text=_("For readers who cannot see it. Needed with every picture."),
+        help_text=_("For readers who cannot see it. Required with every picture."),
     )
     publish_at = forms.DateTimeField(
         label=_("Publish at"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("Only for a story that is scheduled. In the election's own time."),
+        help_text=_("Only for scheduling, in the election's own time zone."),
     )
     note = PlainField(
         label=_("Note"),
         max_length=600,
         required=False,
         help_text=_(
-            "For a correction: what was wrong and is right now; readers see it. Else for the history."
+            "For a correction: what was wrong and what is right; readers see it. "
+            "Otherwise for the history only."
         ),
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
@@ -151,12 +156,12 @@ class StoryForm(forms.Form):
             "-"
         )
         if not slug and "headline" in self.cleaned_data:
-            raise ValidationError(_("No address can be made from this headline: please give one."))
+            raise ValidationError(_("No address can be made from this headline. Please enter one."))
         if slug in RESERVED:
             raise ValidationError(_("Another page has this address."))
         found = Slug.objects.filter(slug=slug).first()
         if found is not None and (self._story is None or found.story_id != self._story.pk):
-            raise ValidationError(_("Another story has, or once had, this address."))
+            raise ValidationError(_("Another story uses, or once used, this address."))
         return slug
 
     def clean_picture(self) -> None:
@@ -170,16 +175,18 @@ class StoryForm(forms.Form):
         moment: datetime | None = self.cleaned_data.get("publish_at")
         if self._act == Act.SCHEDULED:
             if moment is None:
-                raise ValidationError(_("Say when the story is to come out."))
+                raise ValidationError(_("Enter the time of publication."))
             if moment <= timezone.now():
-                raise ValidationError(_("This moment is past: publish the story, or give a later one."))
+                raise ValidationError(
+                    _("This time is in the past. Publish the story now, or enter a later time.")
+                )
         return moment
 
     def clean_note(self) -> str:
         """The note; a correction needs one."""
         note: str = self.cleaned_data["note"]
         if self._act == Act.CORRECTED and not note:
-            raise ValidationError(_("Tell readers what was wrong and is right now."))
+            raise ValidationError(_("Tell readers what was wrong and what is right."))
         return note
 
     def clean(self) -> dict[str, Any]:
@@ -187,9 +194,9 @@ class StoryForm(forms.Form):
         data = super().clean() or self.cleaned_data
         section = data.get("section")
         if section and section.language != data.get("language"):
-            self.add_error("section", _("The section is of another language."))
+            self.add_error("section", _("The section is in another language."))
         if self._has_picture() and not data.get("picture_alt") and "picture_alt" in data:
-            self.add_error("picture_alt", _("Say what the picture shows."))
+            self.add_error("picture_alt", _("Describe what the picture shows."))
         if self._act in PUBLIC_ACTS:
             self._complete(data)
         return data
@@ -197,7 +204,7 @@ class StoryForm(forms.Form):
     def _complete(self, data: dict[str, Any]) -> None:
         for name in ("summary", "byline", "body"):
             if name in data and not data[name]:
-                self.add_error(name, _("This is needed before readers may see the story."))
+                self.add_error(name, _("This is required before the story can be published."))
         text = read_text(data.get("body", ""))
         kept = known_figures(self._story) if self._story else {}
         for line in problems_of(text, self._publication, kept):

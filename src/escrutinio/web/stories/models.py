@@ -148,7 +148,7 @@ class Revision(models.Model):
         CREATED = "created", _("Created")
         SAVED = "saved", _("Saved")
         SCHEDULED = "scheduled", _("Scheduled")
-        UNSCHEDULED = "unscheduled", _("Taken back to draft")
+        UNSCHEDULED = "unscheduled", _("Returned to draft")
         PUBLISHED = "published", _("Published")
         CORRECTED = "corrected", _("Corrected")
 

@@ -85,7 +85,7 @@ def _written_anew(upload: UploadedFile[bytes]) -> tuple[bytes, str, tuple[int, i
         raise
     # The library raises many kinds of errors on files that are broken on purpose.
     except Exception:
-        raise ValidationError(_("The file is no picture that can be read: take JPEG, PNG or WebP.")) from None
+        raise ValidationError(_("The file is not a readable picture. Use JPEG, PNG or WebP.")) from None
     plain.thumbnail((WIDEST, WIDEST))
     # A new picture, so that nothing but its pixels is carried over.
     fresh = Image.frombytes(plain.mode, plain.size, plain.tobytes())

@@ -29,12 +29,12 @@ def problems_of(
 
 def _sentence(problem: Problem) -> str:
     sentences = {
-        "unclosed": _("a figure is opened with {{ and not closed with }} on the same line."),
-        "empty": _("a figure asks for nothing."),
-        "long": _("a figure asks for more than 200 signs: %s"),
-        "option": _("after | comes “frozen” or “frozen at” and a time, not “%s”."),
-        "many": _("a story has at most %s figures."),
-        "link": _("a link begins with https://, http:// or mailto:, not “%s”."),
+        "unclosed": _("a figure opens with {{ but does not close with }} on the same line."),
+        "empty": _("a figure is empty."),
+        "long": _("a figure has more than 200 characters: %s"),
+        "option": _("after | write “frozen”, or “frozen at” and a time, not “%s”."),
+        "many": _("a story can have at most %s figures."),
+        "link": _("a link must begin with https://, http:// or mailto:, not “%s”."),
     }
     sentence = sentences[problem.key]
     return sentence % problem.about if "%s" in sentence else sentence
@@ -53,19 +53,19 @@ def _unknown_figures(
 def _unknown(asked: Asked, publication: Publication | None) -> str:
     about = {"figure": asked.expression, "at": asked.at}
     if publication is None:
-        return _("“%(figure)s” cannot be known yet: nothing has been published.") % about
+        return _("“%(figure)s” has no value yet: nothing has been published.") % about
     try:
         found = find(asked.expression, publication)
     except EscrutinioError:
         near = ", ".join(nearest(asked.expression, publication))
         if near:
-            return _("there is no figure “%(figure)s”. The nearest: %(near)s.") % {**about, "near": near}
+            return _("there is no figure “%(figure)s”. Did you mean: %(near)s?") % {**about, "near": near}
         return _("there is no figure “%(figure)s”.") % about
     if asked.at:
         try:
             found = find(asked.expression, publication, asked.at)
         except EscrutinioError:
-            return _("“%(at)s” is no moment of the count so far; write it like 2020-10-18T21:40.") % about
+            return _("“%(at)s” is not a time of the count so far; write it like 2020-10-18T21:40.") % about
     if found.value is None:
         return _("“%(figure)s” has no value yet.") % about
     return ""

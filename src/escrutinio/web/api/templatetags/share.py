@@ -75,7 +75,8 @@ def _contest(context: Context, front: dict[str, Any]) -> dict[str, Any] | None:
 
 def _dataset_text(front: dict[str, Any]) -> str:
     said = _(
-        "The count by contest and reporting unit, with how much of it is in. Projections are not among it."
+        "The count by contest and reporting unit, with the share of sheets counted. "
+        "Projections are not included."
     )
     return f"{said} {front['note']}".strip()
 

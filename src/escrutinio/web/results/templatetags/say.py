@@ -157,7 +157,7 @@ def word(code: str) -> str:
         "first": _("first version"),
         "changed": _("changed"),
         "withdrawn": _("withdrawn"),
-        "returned": _("back again"),
+        "returned": _("restored"),
         "error": _("error"),
         "warning": _("warning"),
         "info": _("for the record"),
