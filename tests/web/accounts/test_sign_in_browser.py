@@ -81,7 +81,7 @@ def test_signing_in_by_mailed_code(opened: Callable[..., Page], script: bool) ->
     expect(page.get_by_role("heading", name="Enter the code")).to_be_visible()
     page.get_by_label("Code").fill("AAAA-AAAA")
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("alert")).to_contain_text("That is not the code")
+    expect(page.get_by_role("alert")).to_contain_text("That code is wrong")
     page.get_by_label("Code").fill(code_from_outbox(page, address))
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/en/account/")

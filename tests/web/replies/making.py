@@ -51,7 +51,7 @@ def put(story: Story, state: str = State.SHOWN, to: Reply | None = None, **more:
     at = more.pop("at", None) or datetime.now(UTC)
     text = more.pop("text", "said")
     with locked(story.pk) as thread:
-        found = Reply(story=story, state=state, text=text, html=f"<p>{text}</p>", told=True)
+        found = Reply(story=story, state=state, text=text, html=f"<p>{text}</p>", notified=True)
         for name, value in {"author_name": "Ana", **more}.items():
             setattr(found, name, value)
         give_place(found, thread, to, at)

@@ -58,7 +58,7 @@ def fill(story: Story) -> None:
                 text=f"Text {number}",
                 state=State.SHOWN,
                 posted_at=AT + timedelta(minutes=2000 + number if number > 1996 else number),
-                told=True,
+                notified=True,
             )
         )
     Reply.with_unshown.bulk_create(made)

@@ -129,7 +129,8 @@ def test_fields_that_are_not_in_the_form_change_nothing(
 ) -> None:
     more: dict[str, Any] = {
         "author": ben.pk, "author_name": "Editor", "state": "shown", "html": "<b>x</b>", "number": 99,
-        "posted_at": "2000-01-01", "external": "x:1", "why": "", "story": 99, "has_place": "1", "path": "0",
+        "posted_at": "2000-01-01", "external": "x:1", "hold_reason": "", "story": 99,
+        "has_place": "1", "path": "0",
     }  # fmt: skip
     as_ana.post(address(story), form("plain", **more))
     found = reply(1)

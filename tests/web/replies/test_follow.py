@@ -41,14 +41,14 @@ def link(number: int, part: str) -> str:
 @pytest.mark.postgres
 def test_asked_confirmed_told_and_left(client: Client, story: Story) -> None:
     ask(client, story)
-    put(story, told=False)
+    put(story, notified=False)
     assert tasks.tell_followers.func(reply().pk) == 0, "not confirmed yet"
     assert len(mail.outbox) == 1
     path = link(0, "confirm")
     client.get(path)
     assert Follow.objects.get().confirmed_at is None, "programs open links too"
     assert "Confirmed" in client.post(path).content.decode()
-    put(story, told=False, text="fresh")
+    put(story, notified=False, text="fresh")
     assert tasks.tell_followers.func(reply(2).pk) == 1
     assert tasks.tell_followers.func(reply(2).pk) == 0, "once, however often it runs"
     sent = mail.outbox[1]
@@ -100,7 +100,7 @@ def test_one_has_no_mail_about_ones_own_replies(as_ana: Client, ana: User, story
     ask(as_ana, story, "ana@example.org")
     as_ana.post(address(story), form("Mine"))
     assert not mail.outbox
-    put(story, author=None, told=False)
+    put(story, author=None, notified=False)
     assert tasks.tell_followers.func(reply(2).pk) == 1
 
 
@@ -110,7 +110,7 @@ def test_a_held_reply_is_told_of_when_it_is_shown(client: Client, story: Story) 
         story=story, address="a@example.org", language="en", asked_at="2026-01-01T00:00Z",
         confirmed_at="2026-01-01T00:00Z",
     )  # fmt: skip
-    held = put(story, State.HELD, told=False)
+    held = put(story, State.HELD, notified=False)
     assert tasks.tell_followers.func(held.pk) == 0
     with locked(story.pk):
         set_state(held, State.SHOWN)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from escrutinio.web.replies import moderation
-from escrutinio.web.replies.models import Ban, LogEntry, Reply, Report, Rules, State, Thread, Why
+from escrutinio.web.replies.models import Ban, HoldReason, LogEntry, Reply, Report, Rules, State, Thread
 from escrutinio.web.stories.models import Story
 from web.replies.making import address, form, put, reply, signed_in
 from web.stories.making import MakeUser
@@ -50,13 +50,13 @@ def test_only_moderators_and_editors_come_in(make_user: MakeUser, ana: User, sto
 def test_the_queue_has_what_waits_and_what_was_reported(
     moderator: Client, story: Story, ana: User, ben: User
 ) -> None:
-    put(story, State.HELD, text="waiting", why=Why.LINKS, author=ana)
+    put(story, State.HELD, text="waiting", hold_reason=HoldReason.LINKS, author=ana)
     shown = put(story, text="reported")
     put(story, text="plain")
     Report.objects.create(reply=shown, by=ben, at=timezone.now(), text="rude it is")
     held = moderator.get(QUEUE).content.decode()
     assert "waiting" in held
-    assert "with links is read" in held
+    assert "reads replies with links" in held
     assert "plain" not in held
     reported = moderator.get(f"{QUEUE}?list=reported").content.decode()
     assert "rude it is" in reported
@@ -100,7 +100,7 @@ def test_what_was_edited_after_it_was_read_is_not_judged(moderator: Client, stor
     seen = moderation.version(before)
     Reply.with_unshown.update(edited_at=timezone.now(), text="something else")
     page = judge(moderator, before, "approved", seen=seen).content.decode()
-    assert "has changed since you read it" in page
+    assert "has changed since you opened it" in page
     assert reply().state == State.HELD
 
 
@@ -159,7 +159,7 @@ def test_the_rules_of_the_site(moderator: Client, as_ana: Client, story: Story) 
     moderator.post(f"{QUEUE}rules/", {"mode": "before", "words": "slur"})
     assert Rules.now().words == "slur"
     as_ana.post(address(story), form("Hello"))
-    assert reply().why == Why.ALL
+    assert reply().hold_reason == HoldReason.ALL
     assert LogEntry.objects.get().act == "mode"
 
 

@@ -74,7 +74,7 @@ def test_what_is_not_shown_is_nowhere(client: Client, story: Story, ana: User, b
     """In no thread, feed, address, document, mail, and in nobody else's export."""
     Follow.objects.create(story=story, address="f@example.org", language="en", asked_at=AT, confirmed_at=AT)
     hidden = put(
-        story, state, text=SECRET, author_name=f"Name {SECRET}", author=ana, reason=SECRET, told=False
+        story, state, text=SECRET, author_name=f"Name {SECRET}", author=ana, reason=SECRET, notified=False
     )
     put(story, to=hidden, text="an answer", author_name="Ben", author=ben)
     for path in public_paths(story):
@@ -146,7 +146,7 @@ def long_thread(story: Story) -> Story:
                     html=f"<p>Text {number}</p>",
                     state=State.SHOWN,
                     posted_at=AT + timedelta(minutes=number),
-                    told=True,
+                    notified=True,
                 )
             )
         Reply.with_unshown.bulk_create(made)

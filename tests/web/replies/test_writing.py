@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from escrutinio.web.accounts import draft
-from escrutinio.web.replies.models import MOST_TEXT, Mode, Reply, Rules, State, Thread, Why
+from escrutinio.web.replies.models import MOST_TEXT, HoldReason, Mode, Reply, Rules, State, Thread
 from escrutinio.web.replies.posting import EDITABLE
 from escrutinio.web.stories.models import Story
 from web.replies.making import address, form, put, reply, signed_in
@@ -65,8 +65,8 @@ def test_what_is_not_shown_cannot_be_answered(as_ana: Client, story: Story, sett
 def test_the_first_reply_of_an_account_is_held_until_one_is_approved(as_ana: Client, story: Story) -> None:
     for _ in range(2):
         response = sent(as_ana, story)
-        assert (newest().state, newest().why) == (State.HELD, Why.FIRST)
-    assert "first reply is read by a moderator" in as_ana.get(response["Location"]).content.decode()
+        assert (newest().state, newest().hold_reason) == (State.HELD, HoldReason.FIRST)
+    assert "A moderator reads your first reply" in as_ana.get(response["Location"]).content.decode()
     Reply.with_unshown.filter(number=1).update(state=State.SHOWN)
     sent(as_ana, story)
     assert newest().state == State.SHOWN
@@ -79,7 +79,7 @@ def test_links_are_held_where_the_rules_say_so(
     as_ana: Client, story: Story, settled: None, text: str
 ) -> None:
     sent(as_ana, story, text)
-    assert newest().why == Why.LINKS
+    assert newest().hold_reason == HoldReason.LINKS
     Rules.objects.create(pk=1, hold_links=False)
     sent(as_ana, story, text)
     assert newest().state == State.SHOWN
@@ -91,17 +91,17 @@ def test_a_word_of_the_list_holds_a_reply_however_it_is_written(
     Rules.objects.create(pk=1, words="Pérfido\n\nbad word")
     for text, held in (("how PERFIDO", True), ("a bad  word", True), ("perfidos", False), ("bad", False)):
         sent(as_ana, story, text)
-        assert (newest().why == Why.WORDS) is held, text
+        assert (newest().hold_reason == HoldReason.WORDS) is held, text
 
 
 def test_moderators_read_first_by_site_and_by_story(as_ana: Client, story: Story, settled: None) -> None:
     Thread.objects.update(mode=Mode.BEFORE)
     sent(as_ana, story)
-    assert newest().why == Why.ALL
+    assert newest().hold_reason == HoldReason.ALL
     Thread.objects.update(mode=Mode.SITE)
     Rules.objects.create(pk=1, mode=Mode.BEFORE)
     sent(as_ana, story)
-    assert newest().why == Why.ALL
+    assert newest().hold_reason == HoldReason.ALL
     Thread.objects.update(mode=Mode.AFTER)
     sent(as_ana, story)
     assert newest().state == State.SHOWN
@@ -131,11 +131,11 @@ def test_one_form_is_one_reply_however_often_it_is_sent(
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        ({"website": "http://spam.example"}, "has to stay empty"),
-        ({"age": 1}, "very fast"),
-        ({"age": 48 * 3600}, "grown old"),
-        ({"token": "made:up:by-me"}, "grown old"),
-        ({"text": "  \n "}, "nothing in it"),
+        ({"website": "http://spam.example"}, "must stay empty"),
+        ({"age": 1}, "posting too fast"),
+        ({"age": 48 * 3600}, "form expired"),
+        ({"token": "made:up:by-me"}, "form expired"),
+        ({"text": "  \n "}, "reply is empty"),
         ({"text": "x" * (MOST_TEXT + 1)}, "characters"),
     ],
 )
@@ -195,9 +195,9 @@ def test_one_can_edit_for_ten_minutes(as_ana: Client, story: Story, settled: Non
 
 def test_editing_does_not_get_round_the_rules(as_ana: Client, story: Story) -> None:
     sent(as_ana, story, "Nice")
-    Reply.with_unshown.update(state=State.SHOWN, why="")  # approved
+    Reply.with_unshown.update(state=State.SHOWN, hold_reason="")  # approved
     as_ana.post(address(story, "replies/1/edit/"), {"text": "Buy now"})
-    assert (newest().state, newest().why) == (State.HELD, Why.FIRST)
+    assert (newest().state, newest().hold_reason) == (State.HELD, HoldReason.FIRST)
     assert "Buy now" not in Client().get(story.get_absolute_url()).content.decode()
 
 
@@ -239,7 +239,7 @@ def test_a_report_counts_once_and_takes_nothing_away(as_ana: Client, as_ben: Cli
     shown = put(story)
     for _ in range(2):
         page = as_ana.post(address(story, "replies/1/report/"), {"text": "rude"}).content.decode()
-        assert "a moderator will look" in page
+        assert "A moderator will look" in page
     as_ben.post(address(story, "replies/1/report/"))
     assert shown.reports.count() == 2
     assert reply(1).state == State.SHOWN
@@ -264,7 +264,7 @@ def test_akismet_is_asked_only_with_a_key(
     settings.AKISMET_KEY = "a key"
     for text, state in (("pills", State.HELD), ("fine", State.SHOWN), ("away", State.HELD)):
         sent(as_ana, story, text)
-        assert (newest().state, newest().why) == (State.HELD, Why.SPAM)
+        assert (newest().state, newest().hold_reason) == (State.HELD, HoldReason.SPAM)
         tasks.ask_akismet.func(newest().pk, "127.0.0.1", "agent")
         assert newest().state == state
     assert asked == ["pills", "fine", "away"]

@@ -84,7 +84,7 @@ def test_count_and_projection_are_set_apart_and_named(client: Client, sample: Pa
     counted, projected = text.index('id="counted"'), text.index('id="projected"')
     assert counted < projected
     assert ">projection</span>" in text
-    assert "It is an estimate and can be wrong." in text
+    assert "an estimate, which can be wrong." in text
 
 
 def test_pages_follow_the_publication(
@@ -106,4 +106,4 @@ def test_the_root_leads_to_the_readers_language(client: Client, sample: Path) ->
 
 def test_a_page_that_is_not_there_says_so_in_the_readers_language(client: Client, sample: Path) -> None:
     assert "Page not found" in client.get("/en/nowhere/").content.decode()
-    assert "No existe esa página" in client.get("/es/nowhere/").content.decode()
+    assert "Página no encontrada" in client.get("/es/nowhere/").content.decode()

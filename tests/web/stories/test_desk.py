@@ -111,7 +111,8 @@ def test_an_unknown_figure_keeps_a_story_back_and_not_a_draft(editor: Client, de
     page = post(editor, act="published", body=body)
     assert page.status_code == 422
     assert (
-        "Line 3: there is no figure “share: council/D”. The nearest: share: council/" in page.content.decode()
+        "Line 3: there is no figure “share: council/D”. Did you mean: share: council/"
+        in page.content.decode()
     )
     assert post(editor, body=body).status_code == 302
     assert "Line 3" in editor.get(f"/en/desk/stories/{only().pk}/").content.decode()

@@ -46,7 +46,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponseBase:
     # Counted by where it goes, too: nobody fills somebody's letter box from many places.
     uses = {"follow": client_address(request), "follow-to": address}
     if not all_allowed(uses, now):
-        context["error"] = _("You are posting too fast. Wait a little, then try again.")
+        context["error"] = _("Too many requests. Wait a little, then try again.")
         return render(request, "replies/follow.html", context, status=429)
     verified = own is not None and own.filter(email__iexact=address).exists()
     done = following.ask(story, address, user, verified, now)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from escrutinio.web.replies.exports import ExportError, Found
 from escrutinio.web.replies.markdown import from_html
-from escrutinio.web.replies.models import MOST_TEXT, Reply, State, Why
+from escrutinio.web.replies.models import MOST_TEXT, HoldReason, Reply, State
 from escrutinio.web.replies.tree import give_place, locked, settle
 from escrutinio.web.shared.cleaning import clean
 from escrutinio.web.stories.models import Slug, Story
@@ -102,9 +102,9 @@ def _bring_story(story: Story, found: list[Found], site: str, report: Report) ->
                 text="" if gone else clean(one.html, lines=True)[: MOST_TEXT * 4],
                 html="" if gone else from_html(one.html[: MOST_TEXT * 4]),
                 state=one.state,
-                why=Why.IMPORTED if one.state == State.HELD else "",
+                hold_reason=HoldReason.IMPORTED if one.state == State.HELD else "",
                 external=key,
-                told=True,  # nobody has mail about what is years old
+                notified=True,  # nobody has mail about what is years old
             )
             give_place(reply, thread, parent, one.at)
             reply.save()

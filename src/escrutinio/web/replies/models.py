@@ -29,7 +29,7 @@ class State(models.TextChoices):
     DELETED = "deleted", _("Removed by its author")
 
 
-class Why(models.TextChoices):
+class HoldReason(models.TextChoices):
     """Why a reply is held."""
 
     ALL = "all", _("A moderator reads all replies to this story before they appear.")
@@ -122,11 +122,11 @@ class Reply(models.Model):
         author_name: as it was when the reply was written; empty once it is erased.
         text: Markdown, or HTML where it was brought from elsewhere, as written.
         html: sanitised, made once when the text is saved.
-        why: why it is held or was.
+        hold_reason: why it is held or was.
         reason: what a moderator last said about it; its author reads this.
         token: of the form it was sent with, so that it is kept once; empty for what was brought in.
         external: where it was brought from and its id there; empty for what was written here.
-        told: whether followers have had their mail.
+        notified: whether followers have had their mail.
     """
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="+")
@@ -140,13 +140,13 @@ class Reply(models.Model):
     text = models.TextField(max_length=MOST_TEXT, blank=True)
     html = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=State.choices)
-    why = models.CharField(max_length=8, choices=Why.choices, blank=True)
+    hold_reason = models.CharField(max_length=8, choices=HoldReason.choices, blank=True)
     reason = models.CharField(max_length=MOST_REASON, blank=True)
     posted_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     token = models.CharField(max_length=64, null=True, unique=True)
     external = models.CharField(max_length=120, null=True, unique=True)
-    told = models.BooleanField(default=False)
+    notified = models.BooleanField(default=False)
 
     shown = ShownReplies()
     in_threads = PlacesInThreads()

@@ -53,8 +53,8 @@ def judge(reply: Reply, act: str, reason: str, by: User, now: datetime, seen: st
         found.reports.filter(settled=False).update(settled=True)
         if act not in _TO:
             return
-        found.reason, found.why = reason, ""
-        found.save(update_fields=["reason", "why"])
+        found.reason, found.hold_reason = reason, ""
+        found.save(update_fields=["reason", "hold_reason"])
         set_state(found, _TO[act])
         if found.state == State.SHOWN:
             tasks.tell_followers.enqueue(found.pk)

@@ -30,7 +30,7 @@ def everything(user: User) -> dict[str, Any]:
                 "text": one.text,
                 "html": one.html,
                 "state": one.state,
-                "held_because": one.get_why_display() or None,
+                "held_because": one.get_hold_reason_display() or None,
                 "reason": one.reason or None,
                 "posted_at": one.posted_at.isoformat(),
                 "edited_at": one.edited_at.isoformat() if one.edited_at else None,

@@ -17,14 +17,14 @@ from escrutinio.web.replies.models import (
     MOST_REASON,
     MOST_TEXT,
     Ban,
+    HoldReason,
     Reply,
     Report,
     Rules,
     State,
     Thread,
-    Why,
 )
-from escrutinio.web.replies.spam import why_held
+from escrutinio.web.replies.spam import hold_reason_for
 from escrutinio.web.replies.tree import give_place, locked, settle, thread_of
 from escrutinio.web.shared.cleaning import clean
 from escrutinio.web.shared.moments import moment_text
@@ -108,7 +108,7 @@ def post(story: Story, sender: Sender, text: str, to: int | None, word: str, now
         settle(reply)
         if reply.state == State.SHOWN:
             tasks.tell_followers.enqueue(reply.pk)
-        elif reply.why == Why.SPAM:
+        elif reply.hold_reason == HoldReason.SPAM:
             tasks.ask_akismet.enqueue(reply.pk, sender.address, sender.agent[:300])
     return reply
 
@@ -126,11 +126,11 @@ def edit(reply: Reply, sender: Sender, text: str, now: datetime) -> Reply:
     with locked(reply.story_id) as thread:
         found = _own(reply, sender.user, now)
         found.text, found.html, found.edited_at = text, to_html(text), now
-        before = Why(found.why) if found.state == State.HELD and found.why else None
+        before = HoldReason(found.hold_reason) if found.state == State.HELD and found.hold_reason else None
         _decide(found, sender, thread, keep=before)
-        found.save(update_fields=["text", "html", "edited_at", "state", "why"])
+        found.save(update_fields=["text", "html", "edited_at", "state", "hold_reason"])
         settle(found)
-        if found.state == State.HELD and found.why == Why.SPAM:
+        if found.state == State.HELD and found.hold_reason == HoldReason.SPAM:
             tasks.ask_akismet.enqueue(found.pk, sender.address, sender.agent[:300])
     return found
 
@@ -153,7 +153,7 @@ def empty(reply: Reply) -> None:
     The token stays, so that the form that posted it does not post it again.
     """
     reply.state = State.DELETED
-    reply.author_name = reply.text = reply.html = reply.why = reply.reason = ""
+    reply.author_name = reply.text = reply.html = reply.hold_reason = reply.reason = ""
     reply.author, reply.edited_at = None, None
     reply.save()
     reply.reports.all().delete()
@@ -194,11 +194,12 @@ def checked(text: str) -> str:
     return text
 
 
-def _decide(reply: Reply, sender: Sender, thread: Thread, keep: Why | None = None) -> None:
-    why = why_held(reply.text, sender.user, thread, Rules.now(), reply if reply.pk else None) or keep
-    if why is None and settings.AKISMET_KEY and not may(sender.user, Action.MODERATE):
-        why = Why.SPAM
-    reply.state, reply.why = (State.HELD, why) if why else (State.SHOWN, "")
+def _decide(reply: Reply, sender: Sender, thread: Thread, keep: HoldReason | None = None) -> None:
+    edited = reply if reply.pk else None
+    hold_reason = hold_reason_for(reply.text, sender.user, thread, Rules.now(), edited) or keep
+    if hold_reason is None and settings.AKISMET_KEY and not may(sender.user, Action.MODERATE):
+        hold_reason = HoldReason.SPAM
+    reply.state, reply.hold_reason = (State.HELD, hold_reason) if hold_reason else (State.SHOWN, "")
 
 
 def _own(reply: Reply, user: User, now: datetime) -> Reply:

@@ -16,7 +16,7 @@ from django.contrib.auth.models import User
 from django.core import signing
 
 from escrutinio.web.replies.markdown import has_link
-from escrutinio.web.replies.models import Mode, Reply, Rules, State, Thread, Why
+from escrutinio.web.replies.models import HoldReason, Mode, Reply, Rules, State, Thread
 from escrutinio.web.shared.cleaning import normal
 from escrutinio.web.shared.roles import Action, may
 
@@ -48,7 +48,9 @@ def read_token(token: str, now: datetime) -> tuple[str, float]:
     return str(word), age
 
 
-def why_held(text: str, author: User, thread: Thread, rules: Rules, but: Reply | None = None) -> Why | None:
+def hold_reason_for(
+    text: str, author: User, thread: Thread, rules: Rules, but: Reply | None = None
+) -> HoldReason | None:
     """Why a text has to be read by a moderator before it is shown; None when it need not.
 
     Args:
@@ -62,16 +64,16 @@ def why_held(text: str, author: User, thread: Thread, rules: Rules, but: Reply |
         return None
     mode = rules.mode if thread.mode == Mode.SITE else thread.mode
     if mode == Mode.BEFORE:
-        return Why.ALL
+        return HoldReason.ALL
     if has_word(text, rules.words):
-        return Why.WORDS
+        return HoldReason.WORDS
     if rules.hold_links and has_link(text):
-        return Why.LINKS
+        return HoldReason.LINKS
     earlier = Reply.with_unshown.filter(author=author, state=State.SHOWN)
     if but is not None:
         earlier = earlier.exclude(pk=but.pk)
     if rules.hold_first and not earlier.exists():
-        return Why.FIRST
+        return HoldReason.FIRST
     return None
 
 

@@ -22,11 +22,11 @@ def tell_followers(reply: int) -> int:
     from escrutinio.web.replies.models import Reply
 
     with transaction.atomic():
-        found = Reply.shown.select_for_update(of=("self",)).filter(pk=reply, told=False).first()
+        found = Reply.shown.select_for_update(of=("self",)).filter(pk=reply, notified=False).first()
         if found is None:
             return 0
-        found.told = True
-        found.save(update_fields=["told"])
+        found.notified = True
+        found.save(update_fields=["notified"])
         return follow.send_all(found)
 
 
@@ -37,9 +37,9 @@ def ask_akismet(reply: int, address: str, agent: str, attempt: int = 1) -> None:
     Without an answer it is asked again, and after that stays for a moderator.
     """
     from escrutinio.web.replies import spam, tree
-    from escrutinio.web.replies.models import Reply, State, Why
+    from escrutinio.web.replies.models import HoldReason, Reply, State
 
-    waiting = Reply.with_unshown.select_related("story").filter(state=State.HELD, why=Why.SPAM)
+    waiting = Reply.with_unshown.select_related("story").filter(state=State.HELD, hold_reason=HoldReason.SPAM)
     found = waiting.filter(pk=reply).first()
     if found is None:
         return
@@ -56,7 +56,7 @@ def ask_akismet(reply: int, address: str, agent: str, attempt: int = 1) -> None:
     with tree.locked(found.story_id):
         same = waiting.filter(pk=reply, edited_at=found.edited_at).first()
         if same is not None:
-            same.why = ""
-            same.save(update_fields=["why"])
+            same.hold_reason = ""
+            same.save(update_fields=["hold_reason"])
             tree.set_state(same, State.SHOWN)
             tell_followers.enqueue(reply)
