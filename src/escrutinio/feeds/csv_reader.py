@@ -11,13 +11,21 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from escrutinio.feeds.raw_table import DAMAGE, DAMAGED, LINE, REPAIRED, RawTable, refuse_doubles, refusing
+from escrutinio.feeds.raw_table import (
+    DAMAGE,
+    DAMAGED,
+    FETCH_AGAIN,
+    LINE,
+    REPAIRED,
+    RawTable,
+    refuse_doubles,
+    refusing,
+)
 from escrutinio.model import FeedError
 
 _MOST_LINES = 50
 """A quoted text of more lines is taken for one whose closing quote is missing."""
 
-_AGAIN = "Fetch the file again; nothing of it was taken in."
 _Row = tuple[int, list[str], str | None]
 
 
@@ -28,15 +36,15 @@ def read_csv(data: bytes, encodings: Sequence[str], delimiter: str) -> list[RawT
         FeedError: it is no text, has no header, or was cut off.
     """
     text = _decode(data, encodings)
-    with refusing("the file is not readable as delimited text", _AGAIN):
+    with refusing("the file is not readable as delimited text", FETCH_AGAIN):
         rows = _rows(text, delimiter)
     if not rows:
-        raise FeedError("the file is empty", hint=_AGAIN)
+        raise FeedError("the file is empty", hint=FETCH_AGAIN)
     header = [name.strip() or f"column {position}" for position, name in enumerate(rows[0][1], start=1)]
     if text.lstrip().startswith("<"):
-        raise FeedError("the file is a web page or XML, not delimited text", hint=_AGAIN)
+        raise FeedError("the file is a web page or XML, not delimited text", hint=FETCH_AGAIN)
     if any("\0" in name for name in header):
-        raise FeedError("the file is no text, or text in UTF-16", hint="Name its encoding in the feed.")
+        raise FeedError("the file is not text, or is text in UTF-16", hint="Name its encoding in the feed.")
     refuse_doubles(header)
     remarks = _check_end(text, rows, len(header))
     width = len(header)
@@ -121,7 +129,8 @@ def _check_end(text: str, rows: list[_Row], width: int) -> tuple[str, ...]:
     last = text.replace("\r", "\n").rsplit("\n", 1)[-1]
     if len(rows) > 1 and (len(cells) < width or last.count('"') % 2):
         raise FeedError(
-            f"the file is cut off: line {number} has {len(cells)} of {width} fields and no end", hint=_AGAIN
+            f"the file is cut off: line {number} has {len(cells)} of {width} fields and no end",
+            hint=FETCH_AGAIN,
         )
     if last.endswith('"') or len(rows) == 1:
         return ()

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import polars as pl
 
-from escrutinio.feeds.raw_table import DAMAGE, DAMAGED, LINE, RawTable
+from escrutinio.feeds.raw_table import DAMAGE, DAMAGED, FETCH_AGAIN, LINE, RawTable
 from escrutinio.model import FeedError
-
-_AGAIN = "Fetch the file again; nothing of it was taken in."
 
 
 def read_json_lines(data: bytes) -> list[RawTable]:
@@ -23,15 +20,15 @@ def read_json_lines(data: bytes) -> list[RawTable]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FeedError(
-            f"the file is not UTF-8 text: {error.reason} at byte {error.start}", hint=_AGAIN
+            f"the file is not UTF-8 text: {error.reason} at byte {error.start}", hint=FETCH_AGAIN
         ) from None
     # Not splitlines(): JSON texts may hold other characters that it takes for line ends.
     lines = [(n, line) for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    rows: list[tuple[int, dict[str, Any] | None]] = [(number, _object(line)) for number, line in lines]
+    rows: list[tuple[int, dict[str, object] | None]] = [(number, _object(line)) for number, line in lines]
     if not rows or all(row is None for _, row in rows):
-        raise FeedError("the file holds no line with a JSON object", hint=_AGAIN)
+        raise FeedError("the file holds no line with a JSON object", hint=FETCH_AGAIN)
     if rows[-1][1] is None and not text.endswith("\n"):
-        raise FeedError(f"the file is cut off: line {rows[-1][0]} has no end", hint=_AGAIN)
+        raise FeedError(f"the file is cut off: line {rows[-1][0]} has no end", hint=FETCH_AGAIN)
     names = list(dict.fromkeys(name for _, row in rows for name in row or ()))
     columns = {name: [_text((row or {}).get(name)) for _, row in rows] for name in names}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String)).with_columns(
@@ -41,7 +38,7 @@ def read_json_lines(data: bytes) -> list[RawTable]:
     return [RawTable(frame)]
 
 
-def _object(line: str) -> dict[str, Any] | None:
+def _object(line: str) -> dict[str, object] | None:
     try:
         value = json.loads(line, object_pairs_hook=_each_name_once)
     except (ValueError, RecursionError):
@@ -49,14 +46,14 @@ def _object(line: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _each_name_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     values = {_unicode(name): value for name, value in pairs}
     if len(values) < len(pairs):
         raise ValueError("a name stands twice")
     return values
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     # Everything becomes text here and is read as a number where the mapping asks for one, so that true, 1.5
     # and "12" are judged in one place.
     if value is None or value != value:  # NaN, which some programs write for a missing number

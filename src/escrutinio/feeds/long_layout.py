@@ -60,7 +60,7 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
             doubled,
             DUPLICATE_IN_DELIVERY,
             pl.format(
-                "'{}' stands again further down for the same sheet; the last row counts.", pl.col("__to")
+                "'{}' comes again further down for the same sheet; the last row is counted.", pl.col("__to")
             ),
             [pl.col(votes_column).cast(pl.String).alias("votes")],
         ),

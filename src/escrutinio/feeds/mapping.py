@@ -110,7 +110,7 @@ def _find(table: RawTable, feed: Feed, election: Election) -> Columns:
     votes, counts = _number_columns(header, feed, election)
     absent = [" or ".join(names) for key, names in feed.counts.items() if names and key not in counts]
     if absent:  # in the long layout a count may be a word, which only its rows show
-        raise FeedError(f"no column and no word of the feed {feed.id!r} gives: {', '.join(absent)}")
+        raise FeedError(f"the feed {feed.id!r} has neither a column nor a word for: {', '.join(absent)}")
     sheet_columns = tuple(column for name in feed.sheet if (column := find_column(header, [name])))
     contest = find_column(header, feed.contest_columns)
     units: dict[str, tuple[str, ...]] = {}
@@ -204,7 +204,7 @@ def _contest(frame: pl.DataFrame, feed: Feed, columns: Columns, election: Electi
         expected = ", ".join(feed.contest_values or election.contests)
         seen = ", ".join(map(repr, words_in_file[:5]))
         raise FeedError(
-            f"no row is of a known contest: column {columns.contest} holds {seen}; expected: {expected}",
+            f"no row belongs to a known contest: column {columns.contest} holds {seen}; expected: {expected}",
             hint=f"If its words have changed, add them under contest_values of the feed {feed.id!r}.",
         )
     return pl.col(columns.contest).cast(pl.String).replace_strict(known, default=None, return_dtype=pl.String)

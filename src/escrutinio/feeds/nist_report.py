@@ -25,7 +25,7 @@ _UNIT_TYPES = frozenset(
     ["borough", "city", "county", "municipality", "precinct", "state", "town", "township", "village", "ward"]
 )
 
-Node = dict[str, Any]
+Node = dict[str, object]
 Row = Mapping[str, Any]
 
 

@@ -258,7 +258,7 @@ _PLAIN: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
-def _nodes(value: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _nodes(value: Any, path: str) -> Iterator[tuple[str, dict[str, object]]]:
     if isinstance(value, dict):
         yield path, value
         for key, below in value.items():
@@ -277,6 +277,7 @@ def _references(report: Any, named: Mapping[str, str]) -> Iterator[str]:
         for key, kind in {**rules.required, **rules.optional}.items():
             if not kind.refers or key not in node:
                 continue
-            for target in node[key] if isinstance(node[key], list) else [node[key]]:
+            value = node[key]
+            for target in value if isinstance(value, list) else [value]:
                 if named.get(target if isinstance(target, str) else "") not in kind.refers:
                     yield f"{path}.{key}: there is no {' or '.join(kind.refers)} with the id {target!r}"

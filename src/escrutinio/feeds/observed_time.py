@@ -32,7 +32,7 @@ def delivery_time(file_name: str, feed: Feed, election: Election, given: datetim
         moment = None
     if moment is None or not _YEARS[0] <= moment.year <= _YEARS[1]:
         raise FeedError(
-            f"the file's name holds {match.group(1)!r}, which is no time of the form {feed.observed.format}",
+            f"the file's name holds {match.group(1)!r}, not a time of the form {feed.observed.format}",
             hint="Give the time with --observed-at.",
         )
     return moment

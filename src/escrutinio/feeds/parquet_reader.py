@@ -6,7 +6,7 @@ import io
 
 import polars as pl
 
-from escrutinio.feeds.raw_table import DAMAGE, LINE, RawTable, refusing
+from escrutinio.feeds.raw_table import DAMAGE, FETCH_AGAIN, LINE, RawTable, refusing
 
 
 def read_parquet(data: bytes) -> list[RawTable]:
@@ -15,7 +15,7 @@ def read_parquet(data: bytes) -> list[RawTable]:
     Raises:
         FeedError: it is no Parquet file, or is cut off.
     """
-    with refusing("the file is not readable as Parquet", "Fetch the file again; nothing of it was taken in."):
+    with refusing("the file is not readable as Parquet", FETCH_AGAIN):
         frame = pl.read_parquet(io.BytesIO(data))
         # Texts may be stored as categories; and NaN is what some programs write for a missing number.
         frame = frame.with_columns(

@@ -11,6 +11,8 @@ import polars as pl
 
 from escrutinio.model import FeedError
 
+FETCH_AGAIN = "Fetch the file again; nothing has been taken in from it."
+"""The hint where a file has come in part, or is not what it should be."""
 LINE = "__line"
 DAMAGE = "__damage"
 """Text columns of our own in a raw table: where a row stood, and what was wrong with it (null: nothing)."""
@@ -71,7 +73,7 @@ def refuse_doubles(header: Sequence[str]) -> None:
     """Refuse a header in which a name stands twice: which column is meant cannot be known."""
     doubles = sorted({name for name in header if header.count(name) > 1})
     if doubles:
-        raise FeedError(f"the column {doubles[0]!r} stands twice in the header", hint="Rename one of them.")
+        raise FeedError(f"the column {doubles[0]!r} is in the header twice", hint="Rename one of them.")
 
 
 @contextmanager

@@ -48,7 +48,7 @@ def read_delivery(
             file's name or the feed's default.
 
     Raises:
-        FeedError: the file is refused whole; says why and how to mend it.
+        FeedError: the file is refused whole; says why, and how to put it right.
     """
     data = _bytes_of(path)
     try:
@@ -95,7 +95,7 @@ def parse_delivery(
         mapped = [map_table(table, feed, election, time) for table in tables]
     frames = [rows for rows, _ in mapped if not rows.is_empty()]
     if not frames:
-        raise FeedError("the file holds no row that can be counted", hint="Fetch the file again.")
+        raise FeedError("no row of the file can be counted", hint="Fetch the file again.")
     rows = pl.concat(frames, how="diagonal")
     digest = hashlib.sha256(data).hexdigest()
     newest = rows[sheet.OBSERVED_AT].max()
@@ -137,13 +137,13 @@ def _choose(
             hint="Name a feed with --feed, or add the pattern to a feed in election.toml.",
         )
     reasons: list[str] = []
-    mends: list[str] = []
+    hints: list[str] = []
     for feed in candidates:
         try:
             tables = _tables(data, file_name, feed)
         except FeedError as error:  # another feed may read it, with another delimiter or encoding
             reasons.append(error.message)
-            mends.append(error.hint)
+            hints.append(error.hint)
             continue
         fitting = [table for table in tables if not missing_columns(table.header(), feed)]
         if fitting:
@@ -153,12 +153,12 @@ def _choose(
         if header:
             seen = ", ".join(header[:8]) + (" ..." if len(header) > 8 else "")
             missing = ", ".join(missing_columns(header, feed))
-            mends.append("If this is the right file, add its spellings to the feed in election.toml.")
+            hints.append("If this is the right file, add its spellings to the feed in election.toml.")
             reasons.append(f"feed {feed.id!r} needs the columns {missing}; the file has {seen}")
         else:
-            mends.append("Fetch the file again.")
+            hints.append("Fetch the file again.")
             reasons.append("the file holds no rows")
-    raise FeedError("; ".join(dict.fromkeys(reasons)), hint=" ".join(dict.fromkeys(mends)))
+    raise FeedError("; ".join(dict.fromkeys(reasons)), hint=" ".join(dict.fromkeys(hints)))
 
 
 def _with_ignored(tables: list[RawTable], parts: list[str]) -> list[RawTable]:

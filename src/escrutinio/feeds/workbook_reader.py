@@ -10,10 +10,9 @@ from collections.abc import Sequence
 import fastexcel
 import polars as pl
 
-from escrutinio.feeds.raw_table import DAMAGE, LINE, RawTable, refuse_doubles, refusing
+from escrutinio.feeds.raw_table import DAMAGE, FETCH_AGAIN, LINE, RawTable, refuse_doubles, refusing
 from escrutinio.model import FeedError
 
-_AGAIN = "Fetch the file again; nothing of it was taken in."
 _MOST_BYTES = 2**30
 _MOST_CELLS = 50_000_000
 # Far out in columns or rows; only then is it worth looking at every cell.
@@ -33,7 +32,7 @@ def read_workbook(data: bytes, parts: Sequence[str]) -> list[RawTable]:
     Raises:
         FeedError: it is no workbook, is cut off, or lacks a sheet that was named.
     """
-    with refusing("the file is not a readable workbook", _AGAIN):
+    with refusing("the file is not a readable workbook", FETCH_AGAIN):
         plain = data.startswith(b"PK") and _inspect(data)
         book = fastexcel.read_excel(data)
         names = list(parts) or list(book.sheet_names)
@@ -53,7 +52,7 @@ def _inspect(data: bytes) -> bool:
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
-            raise FeedError("the workbook is larger than 1 GB when it is unpacked", hint=_AGAIN)
+            raise FeedError("the workbook is larger than 1 GB when it is unpacked", hint=FETCH_AGAIN)
         plain = True
         for entry in archive.infolist():
             text = archive.read(entry)

@@ -48,7 +48,7 @@ ROW_REPAIRED = FindingKind(
 FILE_REMARK = FindingKind(
     "file-remark",
     Severity.WARNING,
-    "something about a file as a whole",
+    "a remark on a file as a whole",
     "no line break at the end, or sheets of a workbook that were not read",
 )
 UNKNOWN_COLUMN = FindingKind(
@@ -60,8 +60,8 @@ UNKNOWN_COLUMN = FindingKind(
 SELECTION_UNKNOWN = FindingKind(
     "selection-unknown",
     Severity.ERROR,
-    "votes for a list that does not stand in the contest",
-    "votes > 0 and list ∉ selections of the contest",
+    "votes for a selection that does not stand in the contest",
+    "votes > 0 and selection ∉ selections of the contest",
 )
 DUPLICATE_IN_DELIVERY = FindingKind(
     "duplicate-in-delivery",

@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from escrutinio.model import sheet as columns
@@ -61,7 +60,7 @@ def load_election(folder: Path) -> Election:
     return parse_election(values, folder)
 
 
-def parse_election(values: dict[str, Any], folder: Path) -> Election:
+def parse_election(values: dict[str, object], folder: Path) -> Election:
     """The election that the values of an election.toml define.
 
     Raises:

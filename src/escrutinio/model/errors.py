@@ -8,7 +8,7 @@ EscrutinioError
 ├── UnknownFigure     a story asks for a figure that there is not
 └── UsageError        a command was called in a way that cannot work
 
-Each says what was wrong, where, and how to mend it. Bad *rows* are not errors: they become Findings.
+Each says what was wrong, where, and how to put it right. Bad *rows* are not errors: they become Findings.
 """
 
 from __future__ import annotations

@@ -177,7 +177,7 @@ def test_lakeland_counts_as_the_how_to_shows(tmp_path: Path) -> None:
 
     assert load_stations(election).height == 12
     assert (counted.votes, counted.valid) == ({"heron": 420, "otter": 410, "oak": 120}, 960)
-    assert check(open_desk(tmp_path), codes=("lists-not-valid",)).findings["sheet"].to_list() == ["301"]
+    assert check(open_desk(tmp_path), codes=("votes-not-valid",)).findings["sheet"].to_list() == ["301"]
 
 
 def test_lakeland_observers_file_is_read_as_the_how_to_shows() -> None:

@@ -348,7 +348,7 @@ def test_check_with_changes_and_withdrawals(lakeland: Path) -> None:
 
     validate("check", document)
     found = set(document.findings_by_code)
-    assert {"lists-not-valid", "selection-withdrawn", "changed", "withdrawn"} <= found
+    assert {"votes-not-valid", "selection-withdrawn", "changed", "withdrawn"} <= found
 
 
 @pytest.mark.usefixtures("taken")

@@ -100,9 +100,9 @@ def test_a_text_of_several_lines_is_one_row(text: str, lines: list[int]) -> None
 
 def test_names_of_columns() -> None:
     assert read(" a ,,c\n1,2,3\n").header() == ["a", "column 2", "c"]
-    with pytest.raises(FeedError, match="the column 'a' stands twice in the header"):
+    with pytest.raises(FeedError, match="the column 'a' is in the header twice"):
         read("a,b, a\n1,2,3\n")
-    with pytest.raises(FeedError, match="the column 'column 2' stands twice"):
+    with pytest.raises(FeedError, match="the column 'column 2' is in the header twice"):
         read("column 2,\n1,2\n")
 
 

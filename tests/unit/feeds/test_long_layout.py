@@ -159,7 +159,7 @@ def test_a_standing_list_that_no_row_names_refuses_the_file() -> None:
 def test_a_count_that_neither_a_row_nor_a_column_gives_refuses_the_file(key: str, spelled: str) -> None:
     words = {"valid": b"VALID", "blank": b"WHITE", "registered": b"voters"}
     data = fe.csv_bytes(sheet("1", ONE), HEADER).replace(words[key], b"The C's")
-    with pytest.raises(FeedError, match=f"no column and no word of the feed 'night' gives: {spelled}"):
+    with pytest.raises(FeedError, match=f"the feed 'night' has neither a column nor a word for: {spelled}"):
         parse_delivery(data, fe.FILE + ".csv", long())
 
 

@@ -151,14 +151,15 @@ def test_when_all_contests_are_unknown_the_file_is_refused() -> None:
     data = fe.csv_bytes([("alcalde", *row[1:]) for row in fe.ROWS])
     error = refusal(data)
     assert (
-        error.message == "no row is of a known contest: column contest holds 'alcalde'; expected: THE MAYOR"
+        error.message
+        == "no row belongs to a known contest: column contest holds 'alcalde'; expected: THE MAYOR"
     )
     assert "contest_values of the feed 'night'" in error.hint
 
 
 def test_when_no_row_has_a_sheet_the_file_is_refused() -> None:
     assert refusal(fe.csv_bytes([(row[0], None, *row[2:]) for row in fe.ROWS])).message == (
-        "the file holds no row that can be counted"
+        "no row of the file can be counted"
     )
 
 
@@ -237,7 +238,7 @@ def test_a_doubled_column_refuses_the_file() -> None:
         (renamed(list_b="list_a"), ".csv"),
         (fe.workbook({"S": [[*fe.HEADER[:-1], "list_a"], *fe.ROWS]}), ".xlsx"),
     ]:
-        assert refusal(data, ending).message == "the column 'list_a' stands twice in the header"
+        assert refusal(data, ending).message == "the column 'list_a' is in the header twice"
 
 
 def test_a_column_is_never_read_for_two_lists() -> None:
@@ -272,7 +273,7 @@ def test_a_header_alone_is_refused() -> None:
     ).message == ("the file has a header and no rows")
     assert refusal(fe.workbook({"S": [fe.HEADER]}), ".xlsx").message == "the file holds no rows"
     alone = fe.plain(contest="mayor", contest_column=None)
-    assert refusal(fe.csv_bytes([]), election=alone).message == "the file holds no row that can be counted"
+    assert refusal(fe.csv_bytes([]), election=alone).message == "no row of the file can be counted"
 
 
 # --- columns that the mapping does not know

@@ -65,10 +65,7 @@ def test_the_time_in_a_files_name_is_local(zone: str, name: str, moment: datetim
 def test_wrong_digits_in_a_files_name_refuse_it(digits: str) -> None:
     with pytest.raises(FeedError) as caught:
         parse_delivery(fe.csv_bytes(), f"x_{digits}.csv", election(**NAMED))
-    assert (
-        caught.value.message
-        == f"the file's name holds '{digits}', which is no time of the form %Y%m%d_%H%M%S"
-    )
+    assert caught.value.message == f"the file's name holds '{digits}', not a time of the form %Y%m%d_%H%M%S"
     assert caught.value.hint == "Give the time with --observed-at."
     given = datetime(2020, 10, 18, 20, tzinfo=UTC)
     assert (

@@ -115,7 +115,7 @@ def test_categories_are_texts(dtype: Any) -> None:
 def test_torn_parquet_is_refused(cut: int) -> None:
     with pytest.raises(FeedError, match="the file is not readable as Parquet") as caught:
         read_parquet(fe.parquet()[:-cut])
-    assert caught.value.hint == "Fetch the file again; nothing of it was taken in."
+    assert caught.value.hint == "Fetch the file again; nothing has been taken in from it."
 
 
 @pytest.mark.parametrize("data", [b"", b"PAR1", b"PAR1PAR1", b"a,b\n1,2\n"])

@@ -75,15 +75,15 @@ def test_the_header_is_the_files_own() -> None:
 
 def test_doubled_names() -> None:
     refuse_doubles(["a", "A"])
-    with pytest.raises(FeedError, match="the column 'b' stands twice in the header") as caught:
+    with pytest.raises(FeedError, match="the column 'b' is in the header twice") as caught:
         refuse_doubles(["c", "b", "a", "b", "c"])
     assert caught.value.hint == "Rename one of them."
 
 
 def test_what_a_library_raises_becomes_a_refusal() -> None:
-    with pytest.raises(FeedError) as caught, refusing("it is torn", "Mend it."):
+    with pytest.raises(FeedError) as caught, refusing("it is torn", "Repair it."):
         raise RuntimeError("first line\nsecond line")
-    assert str(caught.value) == "it is torn: first line\nMend it."
+    assert str(caught.value) == "it is torn: first line\nRepair it."
     with pytest.raises(FeedError, match="it is torn: KeyError"), refusing("it is torn", ""):
         raise KeyError
     with pytest.raises(FeedError, match=r"^own words$"), refusing("it is torn", ""):

@@ -37,7 +37,7 @@ def test_sheets_of_a_workbook() -> None:
 def test_names_of_columns() -> None:
     (table,) = read_workbook(fe.workbook({"S": [["a", None, "c", None], [1, 2, 3, None]]}), [])
     assert table.header() == ["a", "column 2", "c"]
-    with pytest.raises(FeedError, match="the column 'a' stands twice in the header"):
+    with pytest.raises(FeedError, match="the column 'a' is in the header twice"):
         read_workbook(fe.workbook({"S": [["a", "b", "a"], [1, 2, 3]]}), [])
 
 
@@ -54,7 +54,7 @@ def test_a_torn_workbook_is_refused(part: float) -> None:
     data = fe.workbook()
     with pytest.raises(FeedError, match="the file is not a readable workbook") as caught:
         read_workbook(data[: int(len(data) * part)], [])
-    assert caught.value.hint == "Fetch the file again; nothing of it was taken in."
+    assert caught.value.hint == "Fetch the file again; nothing has been taken in from it."
 
 
 def test_a_changed_bit_is_refused_by_its_checksum() -> None:

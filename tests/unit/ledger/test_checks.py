@@ -43,7 +43,7 @@ def test_good_sheets_have_no_findings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("bad", "code", "numbers"),
     [
-        (row("001", 40, 30, valid=71, cast=71), "lists-not-valid", {"lists": 70, "valid": 71}),
+        (row("001", 40, 30, valid=71, cast=71), "votes-not-valid", {"votes": 70, "valid": 71}),
         (
             row("001", 40, 30, cast=75, blank=4),
             "parts-not-cast",

@@ -25,7 +25,7 @@ CHECKS: tuple[Check, ...] = (
     Check(ROW_REPAIRED),
     Check(FILE_REMARK),
     Check(UNKNOWN_COLUMN),
-    arithmetic.lists_not_valid,
+    arithmetic.votes_not_valid,
     arithmetic.parts_not_cast,
     arithmetic.cast_over_registered,
     against_stations.registered_not_stations,

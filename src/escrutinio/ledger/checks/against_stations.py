@@ -21,7 +21,9 @@ _STATIONS_REGISTERED = "stations_registered"
 def not_in_stations(check: Check, context: Context) -> pl.DataFrame:
     """The sheet is expected in no contest at all."""
     strangers = _strangers(context).filter(pl.col("other").is_null())
-    message = pl.lit("The stations file has no such sheet. It is counted; its unit is what the feed says.")
+    message = pl.lit(
+        "The stations file does not have this sheet. It is counted in the unit that the feed gives."
+    )
     return check.findings(strangers, message, [sheet.REGISTERED])
 
 
@@ -34,7 +36,7 @@ def not_in_stations(check: Check, context: Context) -> pl.DataFrame:
 def other_contest(check: Check, context: Context) -> pl.DataFrame:
     """The sheet is in the stations file of another contest only."""
     strangers = _strangers(context).filter(pl.col("other").is_not_null())
-    message = pl.format("The stations file has this sheet for {} only.", "other")
+    message = pl.format("The stations file has this sheet only for {}.", "other")
     return check.findings(strangers, message, [pl.col("other")])
 
 
@@ -68,8 +70,8 @@ def other_unit(check: Check, context: Context) -> pl.DataFrame:
         # A feed that leaves the unit empty says nothing about it.
         differing = rows.filter((pl.col(in_feed) != "") & (pl.col(in_feed) != pl.col(level).fill_null("")))
         message = pl.format(
-            f"The feed puts this sheet into the {level} '{{}}', the stations file into '{{}}'; "
-            "the stations file counts.",
+            f"The feed puts this sheet in the {level} '{{}}', the stations file in '{{}}'; "
+            "the stations file's unit is used.",
             in_feed,
             pl.col(level).fill_null("none"),
         )

@@ -14,24 +14,26 @@ _CAST, _VALID, _BLANK, _NULL = (pl.col(name) for name in (sheet.CAST, sheet.VALI
 
 
 @define_check(
-    "lists-not-valid",
+    "votes-not-valid",
     Severity.ERROR,
-    "the lists do not add up to the valid votes",
-    "Σ votes of lists ≠ valid",
+    "the votes for the selections do not add up to the valid votes",
+    "Σ votes of selections ≠ valid",
 )
-def lists_not_valid(check: Check, context: Context) -> pl.DataFrame:
-    """The lists' votes together differ from the valid votes that the sheet states."""
+def votes_not_valid(check: Check, context: Context) -> pl.DataFrame:
+    """The votes for all selections together differ from the valid votes that the sheet states."""
     findings = []
     for contest in context.election.contests.values():
         votes = context.votes(contest)
         if not votes:
             continue
-        rows = context.of(contest).with_columns(pl.sum_horizontal(votes).alias("lists"))
-        rows = rows.filter(pl.col("lists") != _VALID)
+        rows = context.of(contest).with_columns(pl.sum_horizontal(votes).alias("votes"))
+        rows = rows.filter(pl.col("votes") != _VALID)
         message = pl.format(
-            "The lists add up to {} votes, but the sheet states {} valid.", "lists", sheet.VALID
+            "The selections have {} votes together, but the sheet states {} valid votes.",
+            "votes",
+            sheet.VALID,
         )
-        findings.append(check.findings(rows, message, ["lists", sheet.VALID]))
+        findings.append(check.findings(rows, message, ["votes", sheet.VALID]))
     return concat_findings(findings)
 
 
@@ -82,18 +84,18 @@ def cast_over_registered(check: Check, context: Context) -> pl.DataFrame:
 def nobody_voted(check: Check, context: Context) -> pl.DataFrame:
     """The sheet came in, and it states that nobody voted."""
     rows = context.sheets.filter(pl.coalesce(_CAST, _VALID) == 0)
-    message = pl.lit("Nobody voted at this table, says the sheet.")
+    message = pl.lit("The sheet says that nobody voted at this table.")
     return check.findings(rows, message, [sheet.CAST, sheet.REGISTERED])
 
 
 @define_check(
     "selection-withdrawn",
     Severity.ERROR,
-    "votes for a list that has withdrawn",
-    "votes > 0 and list ∈ withdrawn of the contest",
+    "votes for a selection that has withdrawn",
+    "votes > 0 and selection ∈ withdrawn of the contest",
 )
 def selection_withdrawn(check: Check, context: Context) -> pl.DataFrame:
-    """A list that no longer stands has votes."""
+    """A selection that has withdrawn has votes."""
     findings = []
     for contest in context.election.contests.values():
         rows = context.of(contest)
@@ -101,7 +103,7 @@ def selection_withdrawn(check: Check, context: Context) -> pl.DataFrame:
             if selection_of(column) not in contest.withdrawn:
                 continue
             message = pl.format(
-                f"{selection_of(column)} has withdrawn; the sheet gives it {{}} of its valid votes.", column
+                f"{selection_of(column)} has withdrawn, but the sheet gives it {{}} votes.", column
             )
             numbers = [pl.lit(selection_of(column)).alias("selection"), pl.col(column).alias("votes")]
             some = rows.filter(pl.col(column) > 0)
@@ -111,14 +113,15 @@ def selection_withdrawn(check: Check, context: Context) -> pl.DataFrame:
 
 @also_at_reading(SELECTION_UNKNOWN)
 def selection_unknown(check: Check, context: Context) -> pl.DataFrame:
-    """A list that does not stand in this contest has votes; they are not counted."""
+    """A selection that does not stand in this contest has votes; they are not counted."""
     findings = []
     all_votes = [name for name in context.sheets.columns if name.startswith(sheet.VOTES_PREFIX)]
     for contest in context.election.contests.values():
         rows = context.of(contest)
         for column in sorted(set(all_votes) - set(context.votes(contest))):
             message = pl.format(
-                f"{selection_of(column)} does not stand in this contest; {{}} votes left out.", column
+                f"{selection_of(column)} does not stand in this contest; its {{}} votes are not counted.",
+                column,
             )
             numbers = [pl.lit(selection_of(column)).alias("selection"), pl.col(column).alias("votes")]
             some = rows.filter(pl.col(column) > 0)

@@ -22,8 +22,8 @@ _GROUP = [schema.SOURCE, *sheet.KEY]
     "counts of version n ≠ counts of version n − 1",
 )
 def changed(check: Check, context: Context) -> pl.DataFrame:
-    """A later version has other numbers than the one published before, be it after a disappearance."""
-    message = pl.lit("The numbers were changed after they had been published.")
+    """A later version has other numbers than the one before it, even if it disappeared in between."""
+    message = pl.lit("The numbers changed after they had been published.")
     findings = _versions(check, context, [CHANGED, RETURNED], message)
     return findings.filter(pl.col("before") != pl.col("after"))
 
@@ -35,8 +35,10 @@ def changed(check: Check, context: Context) -> pl.DataFrame:
     "sheet ∈ earlier delivery, ∉ next snapshot of its contest",
 )
 def withdrawn(check: Check, context: Context) -> pl.DataFrame:
-    """A later snapshot of the contest no longer holds the sheet; it does not count any more."""
-    message = pl.lit("The sheet had been published and is gone from this snapshot; it counts no longer.")
+    """A later snapshot of the contest no longer holds the sheet; it is no longer counted."""
+    message = pl.lit(
+        "The sheet was in an earlier snapshot and is missing from this one; it no longer counts."
+    )
     return _versions(check, context, [WITHDRAWN], message)
 
 
@@ -48,7 +50,7 @@ def withdrawn(check: Check, context: Context) -> pl.DataFrame:
 )
 def returned(check: Check, context: Context) -> pl.DataFrame:
     """A sheet that had disappeared is there again."""
-    message = pl.lit("The sheet had disappeared and is back.")
+    message = pl.lit("The sheet had disappeared from a snapshot and is back.")
     return _versions(check, context, [RETURNED], message)
 
 
@@ -69,8 +71,8 @@ def _versions(check: Check, context: Context, changes: list[str], message: pl.Ex
         pl.col("__last").struct.field(name).alias(f"__{name}") for name in columns
     )
     rows = versions.filter(pl.col(CHANGE).is_in(changes))
-    before = [_said(name, f"__{name}", name) for name in columns]
-    after = [_said(name, name, f"__{name}") for name in columns]
+    before = [_stated(name, f"__{name}", name) for name in columns]
+    after = [_stated(name, name, f"__{name}") for name in columns]
     return check.findings(
         rows,
         message,
@@ -82,7 +84,7 @@ def _versions(check: Check, context: Context, changes: list[str], message: pl.Ex
     )
 
 
-def _said(name: str, value: str, other: str) -> pl.Expr:
+def _stated(name: str, value: str, other: str) -> pl.Expr:
     label = selection_of(name)
     differs = pl.col(value).is_not_null() & (pl.col(value).ne_missing(pl.col(other)))
     return pl.when(differs).then(pl.format(f"{label} {{}}", pl.col(value)))
@@ -105,7 +107,7 @@ def duplicate_in_delivery(check: Check, context: Context) -> pl.DataFrame:
     )
     rows_out = doubled.filter(pl.col(sheet.LINE) != pl.col("counts_line"))
     message = pl.format(
-        "This delivery holds the sheet {} times with different numbers; line {} counts.",
+        "This delivery has the sheet {} times with different numbers; line {} is counted.",
         "times",
         "counts_line",
     )

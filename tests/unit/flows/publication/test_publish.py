@@ -199,7 +199,7 @@ def test_bad_sheets_are_published_with_their_findings(desk: Desk) -> None:
     found = publish(desk, now=NOW).load()
 
     tally = {one["code"]: one["count"] for one in found.findings["by_check"] if one["count"]}
-    assert {"lists-not-valid", "not-in-stations", "cast-over-registered", "selection-withdrawn"} <= set(tally)
+    assert {"votes-not-valid", "not-in-stations", "cast-over-registered", "selection-withdrawn"} <= set(tally)
     assert found.findings["by_severity"]["error"] == sum(
         one["severity"] == "error" for one in found.findings["findings"]
     )

@@ -98,7 +98,7 @@ def test_a_sheet_with_a_finding_has_it_with_its_numbers(desk: Desk) -> None:
 
 
 def test_sheets_left_out_by_the_definition_say_so(tmp_path: Path) -> None:
-    make_election(tmp_path, checks='exclude = ["lists-not-valid"]')
+    make_election(tmp_path, checks='exclude = ["votes-not-valid"]')
     desk = open_desk(tmp_path, for_ingest=True)
     take(desk.ledger, [row("001", 60, 30, valid=80), row("002", 10)])
 
