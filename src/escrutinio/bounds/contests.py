@@ -15,7 +15,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from escrutinio.law import Condition, Elected, first_round
 from escrutinio.law.totals import check_votes
@@ -32,14 +31,15 @@ __all__ = [
 
 @dataclass(frozen=True)
 class SeatRange:
-    """The fewest and the most seats that are possible."""
+    """The fewest and the most seats that are possible.
+
+    Args:
+        min_seats: the fewest.
+        max_seats: the most.
+    """
 
     min_seats: int
     max_seats: int
-
-    def to_dict(self) -> dict[str, int]:
-        """Keys ``min_seats``, ``max_seats``."""
-        return {"min_seats": self.min_seats, "max_seats": self.max_seats}
 
 
 @dataclass(frozen=True)
@@ -65,20 +65,6 @@ class SeatBound:
     missing: int
     needed: int
     can_win: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The fields, and ``status``: "decided" or "open"."""
-        return {
-            "status": "decided" if self.decided else "open",
-            "decided": self.decided,
-            "leader": self.leader,
-            "runner_up": self.runner_up,
-            "votes": self.votes,
-            "margin": self.margin,
-            "missing": self.missing,
-            "needed": self.needed,
-            "can_win": list(self.can_win),
-        }
 
 
 @dataclass(frozen=True)
@@ -110,22 +96,6 @@ class FirstRoundBound:
     can_be_elected: tuple[str, ...]
     run_off_possible: bool
     can_reach_run_off: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The fields, and ``status``: "decided" or "open"."""
-        return {
-            "status": "decided" if self.decided else "open",
-            "decided": self.decided,
-            "leader": self.leader,
-            "runner_up": self.runner_up,
-            "margin": self.margin,
-            "missing": self.missing,
-            "elected_now": self.elected_now,
-            "needed": self.needed,
-            "can_be_elected": list(self.can_be_elected),
-            "run_off_possible": self.run_off_possible,
-            "can_reach_run_off": list(self.can_reach_run_off),
-        }
 
 
 def plurality_bound(votes: Mapping[str, int], missing: int) -> SeatBound:

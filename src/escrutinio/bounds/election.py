@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from escrutinio.bounds.contests import FirstRoundBound, SeatBound, SeatRange
 from escrutinio.law.outcome import more_than_half, two_thirds_of
@@ -35,16 +34,6 @@ class ShareOfSeats:
         sure = sorted(name for name, range_ in seats.items() if range_.min_seats >= needed)
         can_have = tuple(sorted(name for name, range_ in seats.items() if range_.max_seats >= needed))
         return cls(needed, bool(sure) or not can_have, sure[0] if sure else None, can_have)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The fields, and ``status``: "decided" or "open"."""
-        return {
-            "status": "decided" if self.decided else "open",
-            "decided": self.decided,
-            "needed": self.needed,
-            "holder": self.holder,
-            "can_have": list(self.can_have),
-        }
 
 
 @dataclass(frozen=True)
@@ -115,22 +104,6 @@ class ChamberBounds:
             two_thirds=ShareOfSeats.of(two_thirds_of(size), seats),
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """The fields, and ``status``: "decided" or "open"."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "size": self.size,
-            "status": "decided" if self.decided else "open",
-            "decided": self.decided,
-            "exact": self.exact,
-            "seats": _plain(self.seats),
-            "units": {unit: _plain(ranges) for unit, ranges in self.units.items()},
-            "districts": {role: _plain(bounds) for role, bounds in self.districts.items()},
-            "majority": self.majority.to_dict(),
-            "two_thirds": self.two_thirds.to_dict(),
-        }
-
 
 @dataclass(frozen=True)
 class Bounds:
@@ -151,17 +124,6 @@ class Bounds:
         offices = all(bound.decided for bound in self.offices.values())
         return offices and all(chamber.decided for chamber in self.chambers.values())
 
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``law``, ``status``, ``decided``, ``missing``, ``offices``, ``chambers``."""
-        return {
-            "law": self.law,
-            "status": "decided" if self.decided else "open",
-            "decided": self.decided,
-            "missing": dict(sorted(self.missing.items())),
-            "offices": _plain(self.offices),
-            "chambers": _plain(self.chambers),
-        }
-
 
 def added(parts: Iterable[Mapping[str, SeatRange]]) -> dict[str, SeatRange]:
     """Add ranges list by list: no list can do better than its best in every unit at once, nor worse."""
@@ -180,7 +142,3 @@ def capped(ranges: Mapping[str, SeatRange], size: int) -> dict[str, SeatRange]:
         name: SeatRange(range_.min_seats, min(range_.max_seats, size - (taken - range_.min_seats)))
         for name, range_ in sorted(ranges.items())
     }
-
-
-def _plain(parts: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: parts[key].to_dict() for key in sorted(parts)}

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import polars as pl
+from msgspec import structs
 
 from escrutinio.bounds import Bounds, Missing, bounds_of, rules_without_bounds, unbounded
 from escrutinio.flows.count import Count, count, heading
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.documents import to_plain
+from escrutinio.flows.documents.decide import BoundsOfCount, DecideDocument
+from escrutinio.flows.documents.outcome import ChamberSeats
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.law import ContestTotals, ElectionFacts, Law, Outcome, get_law, read_law
 from escrutinio.law.facts import case_of
@@ -205,23 +206,27 @@ def _with_errors(desk: Desk, until: datetime | None) -> pl.DataFrame:
     return errors.select(sheet.CONTEST, sheet.SHEET).unique()
 
 
-def decision_document(decision: Decision, *, explain: bool = True) -> dict[str, Any]:
-    """The decision as plain data; its schema is docs/reference/schemas/decide.schema.json.
-
-    Args:
-        decision: the decision.
-        explain: whether the steps are in it.
-    """
-    counted = decision.counted
-    outcome = decision.outcome.to_dict()
-    if not explain:
-        outcome.pop("steps")
-    return {
-        "schema": "escrutinio/decide/2",
-        **to_plain(heading(counted)),
-        "totals": {contest: to_plain(counted.nation(contest)) for contest in counted.election.contests},
-        "missing_sheets": {contest: counted.missing_sheets(contest) for contest in counted.election.contests},
-        "outside": dict(decision.outside),
-        **outcome,
-        "bounds": {"questioned_sheets": decision.questioned, **decision.bounds.to_dict()},
-    }
+def decision_document(decision: Decision) -> DecideDocument:
+    """The decision as it is published."""
+    counted, outcome, bounds = decision.counted, decision.outcome, decision.bounds
+    return DecideDocument(
+        **structs.asdict(heading(counted)),
+        totals={contest: counted.nation(contest) for contest in counted.election.contests},
+        missing_sheets={contest: counted.missing_sheets(contest) for contest in counted.election.contests},
+        outside=dict(decision.outside),
+        law=outcome.law,
+        title=outcome.title,
+        final=outcome.final,
+        status=outcome.status,
+        offices=dict(outcome.offices),
+        chambers={chamber.id: ChamberSeats.of(chamber) for chamber in outcome.chambers.values()},
+        steps=outcome.steps,
+        ties=outcome.ties,
+        bounds=BoundsOfCount(
+            questioned_sheets=decision.questioned,
+            decided=bounds.decided,
+            missing=dict(bounds.missing),
+            offices=dict(bounds.offices),
+            chambers=dict(bounds.chambers),
+        ),
+    )

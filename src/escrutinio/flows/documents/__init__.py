@@ -4,6 +4,7 @@ from escrutinio.flows.documents.backtest import BacktestDocument
 from escrutinio.flows.documents.calls import CallDocument
 from escrutinio.flows.documents.check import CheckDocument
 from escrutinio.flows.documents.count import CountDocument
+from escrutinio.flows.documents.decide import DecideDocument
 from escrutinio.flows.documents.encoding import to_json, to_plain
 from escrutinio.flows.documents.figures import (
     CountHeading,
@@ -24,6 +25,7 @@ DOCUMENTS: tuple[type, ...] = (
     NewDocument,
     IngestDocument,
     CountDocument,
+    DecideDocument,
     CallDocument,
     CheckDocument,
     BacktestDocument,
@@ -40,6 +42,7 @@ __all__ = [
     "CheckDocument",
     "CountDocument",
     "CountHeading",
+    "DecideDocument",
     "ElectionHeading",
     "ElectionLabel",
     "IngestDocument",

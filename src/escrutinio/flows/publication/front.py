@@ -7,6 +7,7 @@ from typing import Any
 
 from escrutinio.flows.count import Count
 from escrutinio.flows.decide import Decision
+from escrutinio.flows.documents import to_plain
 from escrutinio.flows.publication.counted import counted_figures, list_label
 from escrutinio.model import Election
 from escrutinio.projection.calls import CALL, RETRACTION, Event, standing_calls
@@ -83,7 +84,7 @@ def chamber_documents(decision: Decision, projected: Mapping[str, Any] | None) -
     election = decision.counted.election
     found = []
     for name, chamber in decision.outcome.to_dict()["chambers"].items():
-        bound = decision.bounds.to_dict()["chambers"].get(name)
+        bound = to_plain(decision.bounds)["chambers"].get(name)
         draws = projected["chambers"].get(name) if projected else None
         found.append(
             {
@@ -149,9 +150,9 @@ def _event(event: Event, election: Election) -> dict[str, Any]:
 
 def bounds_in_short(decision: Decision) -> dict[str, Any]:
     """What is sure whatever the missing sheets hold, in short; ``decided`` when nothing can change."""
-    bounds = decision.bounds.to_dict()
+    bounds = to_plain(decision.bounds)
     return {
-        "decided": bounds["decided"],
+        "decided": decision.bounds.decided,
         "offices": [
             {
                 "id": name,

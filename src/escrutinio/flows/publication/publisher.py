@@ -202,7 +202,7 @@ def _documents(of: _Night, record: tuple[Event, ...], problem: str) -> dict[str,
     return {
         "front.json": page,
         "advice.json": advice_document(of.counted, of.placed.sheets, page, of.projection),
-        "outcome.json": {**decision_document(decision), "as_of": of.as_of} if decision else None,
+        "outcome.json": {**to_plain(decision_document(decision)), "as_of": of.as_of} if decision else None,
         "calls.json": calls,
         "projections.json": said,
     }

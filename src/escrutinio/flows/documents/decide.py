@@ -1,0 +1,65 @@
+"""The answer of ``escrutinio decide``: what the law makes of the count, and what can still change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from escrutinio.bounds import ChamberBounds, FirstRoundBound
+from escrutinio.flows.documents.figures import CountHeading, UnitFigures, Whole
+from escrutinio.flows.documents.outcome import ChamberSeats
+from escrutinio.law import Decision, Step, Tie
+
+
+class BoundsOfCount(msgspec.Struct, frozen=True, kw_only=True):
+    """What the missing sheets can still change, whatever they hold.
+
+    Attributes:
+        questioned_sheets: sheets treated as missing although they are in, because a check finds an error on
+            them.
+        decided: whether nothing that is named here can change.
+        missing: role of the law -> voters registered on missing sheets.
+        offices: office -> what can still change.
+        chambers: chamber -> what can still change.
+    """
+
+    questioned_sheets: Whole
+    decided: bool
+    missing: Mapping[str, Whole]
+    offices: Mapping[str, FirstRoundBound]
+    chambers: Mapping[str, ChamberBounds]
+
+
+class DecideDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/decide/2"):
+    """Answer of escrutinio decide.
+
+    Who is elected and the seats, with every step of the law, and what can still change.
+
+    Attributes:
+        totals: contest -> its figures as a whole.
+        missing_sheets: contest -> sheets that are not in.
+        outside: contest -> valid votes in units that the law does not know; they take no part.
+        law: the law's id.
+        title: its title.
+        final: whether every sheet is in; until then every figure is of the counted sheets.
+        status: the same in words, to stand beside every figure.
+        offices: office -> who is elected, or why nobody is yet.
+        chambers: chamber -> its seats.
+        steps: the steps of the law, in order.
+        ties: every tie that waits for a decision by people.
+        bounds: what can still change.
+    """
+
+    totals: Mapping[str, UnitFigures]
+    missing_sheets: Mapping[str, Whole]
+    outside: Mapping[str, Whole]
+    law: str
+    title: str
+    final: bool
+    status: str
+    offices: Mapping[str, Decision]
+    chambers: Mapping[str, ChamberSeats]
+    steps: tuple[Step, ...]
+    ties: tuple[Tie, ...]
+    bounds: BoundsOfCount
