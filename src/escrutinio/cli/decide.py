@@ -92,7 +92,7 @@ def office_words(office: OfficeDecision, *, final: bool) -> str:
 
 def chamber_table(chamber: Chamber, bounds: ChamberBounds | None, *, final: bool) -> Table:
     """The seats of a chamber, by kind where there are several; and what they can still be."""
-    kinds = list(chamber.by_kind) if len(chamber.by_kind) > 1 else []
+    kinds = sorted(chamber.by_kind) if len(chamber.by_kind) > 1 else []
     table = Table(
         title=f"{chamber.name}, {chamber.size} seats, majority {chamber.majority}",
         title_justify="left",
