@@ -236,7 +236,7 @@ def test_the_command_in_its_three_formats(desks: Mapping[str, Desk]) -> None:
     assert max(len(line) for line in table.splitlines()) <= 80
     assert "…" not in table
     assert "Cannot say yet" in table
-    assert "Over all:" in table
+    assert "Overall:" in table
     assert [one["election"]["id"] for one in document["elections"]] == ["bo-2020-10-18", "bo-2019-10-20-trep"]
     assert [step["available"] for step in document["elections"][0]["steps"]] == [False, True]
     # The first sheets of the preliminary count of 2019 are shown together, and are enough to say something.

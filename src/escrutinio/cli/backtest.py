@@ -69,15 +69,17 @@ def backtest_view(document: BacktestDocument) -> RenderableType:
     for election in document.elections:
         parts += [*_election(election), Text("")]
     if len(document.elections) > 1:
-        parts.append(Text(f"Over all: {_inside(document.coverage)}", style="bold"))
+        parts.append(Text(f"Overall: {_inside(document.coverage)}", style="bold"))
     return Group(*parts)
 
 
 def _election(election: BacktestedElection) -> list[RenderableType]:
-    beside = "beside the earlier election" if election.baseline else "without an earlier election"
+    with_baseline = (
+        "with the earlier election as baseline" if election.baseline else "without an earlier election"
+    )
     parts: list[RenderableType] = [
         Text(election.election.name, style="bold"),
-        Text(f"Projected {beside}."),
+        Text(f"Projected {with_baseline}."),
     ]
     if election.note:
         parts.append(Text(election.note, style="yellow" if election.rehearsal else ""))

@@ -29,7 +29,9 @@ def decide(
     explain: ExplainOption = False,
     questioned: Annotated[
         bool,
-        typer.Option("--questioned", help="In what can still change, treat sheets with errors as missing."),
+        typer.Option(
+            "--questioned", help="Treat sheets with errors as missing when showing what can still change."
+        ),
     ] = False,
     as_of: AsOfOption = None,
     output: FormatOption = Format.TABLE,
@@ -67,7 +69,7 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
     for contest_id, votes in decision.outside.items():
         parts.append(
             Text(
-                f"· {terminal.whole(votes)} valid votes of {contest_id} lie in no unit that the law knows.",
+                f"· {terminal.whole(votes)} valid votes of {contest_id} are in units unknown to the law.",
                 style="yellow",
             )
         )
@@ -83,7 +85,7 @@ def office_words(office: OfficeDecision, *, final: bool) -> str:
             return f"{office.name} is elected{': ' + office.text if office.text else ''}"
         return f"{office.name} would be elected if no more sheets came in"
     if isinstance(office, RunOff):
-        tie = f"; tied for the rest: {', '.join(office.tie.tied)}" if office.tie else ""
+        tie = f"; tied for the remaining places: {', '.join(office.tie.tied)}" if office.tie else ""
         return f"Run-off between {' and '.join(office.pair)}{tie}"
     if isinstance(office, Tie):
         return f"Tie between {', '.join(office.tied)}"

@@ -154,7 +154,7 @@ def _outcome(outcome: Outcome, *, explain: bool) -> Iterator[RenderableType]:
     for tie in outcome.ties:
         yield Text(
             f"Tied: {', '.join(tie.tied)} for {tie.seats} ({tie.what}). "
-            "Record the lot in a table [[lot]] of the facts.",
+            "Record the lot that was drawn in a [[lot]] table of the facts.",
             style="yellow",
         )
     if explain:

@@ -62,7 +62,7 @@ def serve(
         Path | None, typer.Option(metavar="FOLDER", help="Take in files as they appear there.")
     ] = None,
 ) -> None:
-    """Serve the site: the count as it comes in, or a rehearsal's night replayed; until Ctrl-C."""
+    """Serve the site until Ctrl-C: the count as it comes in, or a rehearsal's night replayed."""
     with _site_installed():
         from escrutinio.web.serve import Plan
         from escrutinio.web.serve import serve as run_serve
