@@ -11,32 +11,15 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from escrutinio.model import NATION, Election
-from escrutinio.tabulation import resolve_units, tabulate, unit_figures
+from escrutinio.model import Election
+from escrutinio.tabulation import resolve_units, tabulate
 from support import make_election, stations
-
-COLUMNS = ["contest", "sheet", "unit_region", "registered", "cast", "valid", "blank", "null"]
-VOTES = ["votes_A", "votes_B", "votes_C"]
-
-
-def sheets(*rows: tuple[Any, ...]) -> pl.DataFrame:
-    schema = dict.fromkeys(COLUMNS[:3], pl.String) | dict.fromkeys([*COLUMNS[3:], *VOTES], pl.Int64)
-    return pl.DataFrame(list(rows), schema=schema, orient="row")
+from tabulated_sheets import SAMPLE, sheets
 
 
 @pytest.fixture
 def election(tmp_path: Path) -> Election:
     return make_election(tmp_path)
-
-
-SAMPLE = [
-    ("council", "001", None, 100, 80, 75, 3, 2, 40, 30, 5),
-    ("council", "002", None, 100, 60, 60, 0, 0, 10, 50, 0),
-    ("council", "007", None, 100, 50, 40, 5, 5, 20, 20, 0),
-    ("council", "999", "S", 90, 10, 10, 0, 0, 10, 0, 0),
-    ("council", "998", "?", 90, 7, 7, 0, 0, 0, 7, 0),
-    ("mayor", "001", None, 100, 80, 78, 1, 1, 48, 30, None),
-]
 
 
 def test_sums_and_coverage_by_region(election: Election) -> None:
@@ -86,35 +69,13 @@ def test_the_stations_file_decides_the_unit_not_the_feed(election: Election) -> 
     assert resolve_units(frame, stations(), election)["region"].to_list() == ["N"]
 
 
-def test_figures_of_a_unit(election: Election) -> None:
-    contest = election.contests["council"]
-    nation = tabulate(resolve_units(sheets(*SAMPLE), stations(), election), stations(), contest)[NATION]
-    figures = unit_figures(nation.row(0, named=True), contest)
-    assert figures.votes == {"A": 80, "B": 107, "C": 5}
-    assert figures.valid == 192
-    assert figures.shares_of_valid["A"] == 80 / 192
-    assert figures.turnout == 207 / 480
-    assert figures.sheets_share == 3 / 12
-    assert figures.registered_share == 300 / 1200
-    assert figures.blank_share_of_cast == 8 / 207
-
-
-def test_shares_of_nothing_are_not_zero(election: Election) -> None:
-    contest = election.contests["council"]
-    nation = tabulate(resolve_units(sheets(), stations(), election), stations(), contest)[NATION]
-    figures = unit_figures(nation.row(0, named=True), contest)
-    assert figures.turnout is None
-    assert figures.shares_of_valid == {"A": None, "B": None, "C": None}
-    assert figures.sheets_share == 0.0
-
-
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
     sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed (extra [spark])")
     if shutil.which("java") is None:
         pytest.skip("there is no Java runtime for a local Spark session")
     session = (
-        sql.SparkSession.builder.master("local[2]")
+        sql.SparkSession.builder.master("local[1]")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.driver.bindAddress", "127.0.0.1")

@@ -1,0 +1,98 @@
+"""The stations file: read whole, and refused where it contradicts itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from escrutinio.ledger import load_stations
+from escrutinio.model import DefinitionError, Election, StationsChoice
+from support import make_election, stations
+
+
+@pytest.fixture
+def election(tmp_path: Path) -> Election:
+    return make_election(tmp_path)
+
+
+def problems(election: Election, frame: pl.DataFrame) -> tuple[str, ...]:
+    """What is wrong with a stations file."""
+    frame.write_parquet(election.folder / "stations.parquet")
+    with pytest.raises(DefinitionError) as caught:
+        load_stations(election)
+    assert caught.value.where == str(election.folder / "stations.parquet")
+    return caught.value.problems
+
+
+def test_every_expected_sheet_is_a_row_and_absent_columns_are_null(election: Election) -> None:
+    frame = load_stations(election)
+
+    assert frame.height == 24
+    assert frame.row(0, named=True) == {
+        "contest": "council", "sheet": "001", "registered": 100, "region": "N", "region_name": "Region N",
+        "town": "N1", "town_name": "N1", "place": "PN1", "place_name": None, "kind": None, "lat": None,
+        "lon": None,
+    }  # fmt: skip
+
+
+def test_csv_with_other_names_of_columns(election: Election) -> None:
+    stations().rename({"sheet": "MESA"}).write_csv(election.folder / "expected.csv")
+    choice = StationsChoice("expected.csv", {"sheet": "MESA"})
+
+    frame = load_stations(replace(election, stations=choice))
+
+    assert frame["sheet"].to_list() == stations()["sheet"].to_list()
+    assert frame["registered"].dtype == pl.Int64
+
+
+def test_a_column_that_is_named_and_not_there(election: Election) -> None:
+    other = replace(election, stations=StationsChoice("stations.parquet", {"sheet": "MESA"}))
+
+    with pytest.raises(DefinitionError) as caught:
+        load_stations(other)
+
+    assert caught.value.problems == ("stations.columns: the stations file has no column MESA",)
+
+
+def test_no_file_and_no_table(election: Election) -> None:
+    path = election.folder / "stations.parquet"
+    path.write_bytes(b"not a table")
+    with pytest.raises(DefinitionError, match=r"stations\.file: it cannot be read"):
+        load_stations(election)
+    path.unlink()
+    with pytest.raises(DefinitionError, match=r"stations\.file: there is no such file"):
+        load_stations(election)
+
+
+def test_a_column_that_is_needed(election: Election) -> None:
+    (problem,) = problems(election, stations().drop("registered"))
+
+    assert problem.startswith("stations: the columns registered are missing; found: contest, sheet, region")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (pl.lit("x").alias("contest"), "stations: found the contests 'x'; allowed: council, mayor"),
+        (pl.lit("1").alias("sheet"), "stations: sheet '1' of 'council' stands twice"),
+        (
+            pl.lit(None, dtype=pl.Int64).alias("registered"),
+            "stations: 24 sheets (e.g. '001') have no number of registered voters",
+        ),
+        (
+            pl.lit(-1).alias("registered"),
+            "stations: 24 sheets (e.g. '001') have no number of registered voters",
+        ),
+        (pl.lit(None, dtype=pl.String).alias("sheet"), "stations: 24 rows name no contest or no sheet"),
+        (
+            pl.lit("T").alias("town"),
+            "stations: the town 'T' lies in two units of the level region ('N', 'S'); "
+            "give units codes that are unique in the whole election",
+        ),
+    ],
+)
+def test_what_contradicts_itself(election: Election, change: pl.Expr, problem: str) -> None:
+    assert problem in problems(election, stations().with_columns(change))
