@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import polars as pl
 import typer
 from rich.console import Group
 
@@ -15,6 +14,8 @@ from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import Folder, FormatOption
 from escrutinio.cli.progress import progress_bar
+from escrutinio.flows.documents import ExportDocument
+from escrutinio.flows.tables import export_rows
 from escrutinio.model import UsageError
 
 if TYPE_CHECKING:
@@ -112,22 +113,36 @@ def export(
     with progress_bar() as progress:
         task = progress.add_task("Writing", total=None)
         exported = run_export(plan, lambda done, total: progress.update(task, completed=done, total=total))
-    document = exported.to_dict()
+    document = _document(exported)
     answer(
         output,
-        table=lambda: Group(*_lines(exported)),
+        table=lambda: Group(*_lines(document)),
         document=lambda: document,
-        rows=lambda: pl.DataFrame(
-            [{key: document[key] for key in document if key not in ("schema", "dead")}]
-        ),
+        rows=lambda: export_rows(document),
     )
 
 
-def _lines(exported: Exported) -> Iterator[str]:
-    speed = f"{exported.seconds:g} s ({exported.per_second:,.0f} a second)"
-    yield f"{exported.to}: {exported.files:,} files in {speed}"
-    yield f"written {exported.written:,}, unchanged {exported.unchanged:,}, removed {exported.removed:,}"
-    if not exported.url:
+def _document(exported: Exported) -> ExportDocument:
+    return ExportDocument(
+        to=exported.to,
+        url=exported.url,
+        publication=exported.publication,
+        as_of=exported.as_of,
+        files=exported.files,
+        written=exported.written,
+        unchanged=exported.unchanged,
+        removed=exported.removed,
+        seconds=exported.seconds,
+        per_second=exported.per_second,
+        broken_links=exported.dead,
+    )
+
+
+def _lines(document: ExportDocument) -> Iterator[str]:
+    speed = f"{document.seconds:g} s ({document.per_second:,.0f} a second)"
+    yield f"{document.to}: {document.files:,} files in {speed}"
+    yield f"written {document.written:,}, unchanged {document.unchanged:,}, removed {document.removed:,}"
+    if not document.url:
         yield "Without --url there is no site map, and pictures for links have no full address."
-    for address, page in exported.dead.items():
+    for address, page in document.broken_links.items():
         yield f"broken link: {address}, on {page}"

@@ -11,6 +11,7 @@ from msgspec import structs
 from escrutinio.flows.calls import Calls
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.documents.count import CountDocument
+from escrutinio.flows.documents.export import ExportDocument
 from escrutinio.flows.documents.ingest import IngestDocument
 from escrutinio.flows.documents.new import NewDocument
 from escrutinio.law import Chamber, Elected, RunOff, Tie, UnitSeats
@@ -113,6 +114,11 @@ def projection_rows(document: Mapping[str, Any]) -> pl.DataFrame:
             plain = {"votes": figures["votes"], "share": figures["share"]}
             rows.append({**head, "unit": unit["unit"], "selection": name, **plain, **spans})
     return pl.from_dicts(rows, infer_schema_length=None)
+
+
+def export_rows(document: ExportDocument) -> pl.DataFrame:
+    """What was written of a site, one row."""
+    return pl.DataFrame([structs.asdict(document)]).drop("broken_links")
 
 
 def ingest_rows(document: IngestDocument) -> pl.DataFrame:

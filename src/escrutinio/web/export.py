@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from escrutinio.flows.publication import Publication, open_publication, publish
 from escrutinio.model import NATION, UsageError
 from escrutinio.web import export_worker
 from escrutinio.web.environment import PREFIX, read_environment
-from escrutinio.web.export_files import SCHEMA, replace_site, writing_to
+from escrutinio.web.export_files import replace_site, writing_to
 from escrutinio.web.export_pages import Made
 from escrutinio.web.export_worker import Job, Maker
 from escrutinio.web.serve import prepare
@@ -88,10 +88,6 @@ class Exported:
     seconds: float
     per_second: float
     dead: dict[str, str] = field(default_factory=dict)
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data."""
-        return {"schema": SCHEMA, **asdict(self)}
 
 
 def export(plan: Plan, told: Told) -> Exported:

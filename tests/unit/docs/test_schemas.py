@@ -48,6 +48,7 @@ NAMES = (
     "laws",
     "law",
     "outcome",
+    "export",
 )
 PUBLISHED = ("front", "advice", "unit", "night")
 """Documents of a publication; tests/unit/flows/publication holds them against these schemas."""

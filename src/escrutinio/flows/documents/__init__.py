@@ -6,6 +6,7 @@ from escrutinio.flows.documents.check import CheckDocument
 from escrutinio.flows.documents.count import CountDocument
 from escrutinio.flows.documents.decide import DecideDocument
 from escrutinio.flows.documents.encoding import to_json, to_plain
+from escrutinio.flows.documents.export import ExportDocument
 from escrutinio.flows.documents.figures import (
     CountHeading,
     ElectionHeading,
@@ -32,6 +33,7 @@ DOCUMENTS: tuple[type, ...] = (
     LawsDocument,
     LawDocument,
     OutcomeDocument,
+    ExportDocument,
 )
 """Every document with a schema in docs/reference/schemas."""
 
@@ -45,6 +47,7 @@ __all__ = [
     "DecideDocument",
     "ElectionHeading",
     "ElectionLabel",
+    "ExportDocument",
     "IngestDocument",
     "JsonSchema",
     "LawDocument",
