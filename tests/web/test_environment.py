@@ -84,7 +84,7 @@ def test_all_mistakes_are_named_at_once(place: Path) -> None:
 
 
 def test_a_folder_without_election_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no election folder"):
+    with pytest.raises(UsageError, match="not an election folder"):
         read(tmp_path)
 
 

@@ -26,6 +26,7 @@ from escrutinio.ledger import Ledger
 from escrutinio.model import UsageError, load_election
 from escrutinio.web.jobs import queue, tasks
 from escrutinio.web.jobs.clock import Clock, Replay, ledger_state
+from escrutinio.web.jobs.worker import worker
 from escrutinio.web.lockfile import WORKING, only_one
 from live_site import site_environment, until
 from support import at, csv_bytes, make_election, row, snapshot_name, take
@@ -168,7 +169,7 @@ def work(name: str = "count") -> list[str]:
     done = []
     for waiting in DBTaskResult.objects.ready().filter(queue_name=name):
         waiting.claim("test")
-        queue.worker(name).run_task(waiting)
+        worker(name).run_task(waiting)
         done.append(waiting.task_name)
     return done
 

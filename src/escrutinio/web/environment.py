@@ -1,4 +1,4 @@
-"""What the site is told from outside: which election, which mode, which database, which secrets."""
+"""The settings that come from the environment: election, mode, database, secrets."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
     folder = Path(values.get(f"{PREFIX}FOLDER", "."))
     if not (folder / DEFINITION_FILE).exists():
         raise UsageError(
-            f"{folder} is no election folder: it has no {DEFINITION_FILE}",
+            f"{folder} is not an election folder: it has no {DEFINITION_FILE}",
             hint=f"Start the site with: escrutinio serve FOLDER, or set {PREFIX}FOLDER.",
         )
     mode = values.get(f"{PREFIX}MODE", "local")
@@ -131,9 +131,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
     )
     mistakes = _mistakes(found, mode)
     if mistakes:
-        raise UsageError(
-            "the site does not start: " + "; ".join(mistakes), hint="See docs/how-to/publish.md."
-        )
+        raise UsageError("the site cannot start: " + "; ".join(mistakes), hint="See docs/how-to/publish.md.")
     return found
 
 
@@ -142,17 +140,17 @@ def _mistakes(found: Environment, mode: str) -> list[str]:
     if mode not in ("local", "production"):
         mistakes.append(f"{PREFIX}MODE is {mode!r}, not local or production")
     if found.database and urlsplit(found.database).scheme not in ("postgresql", "postgres"):
-        mistakes.append(f"{PREFIX}DATABASE is no postgresql:// address")
+        mistakes.append(f"{PREFIX}DATABASE is not a postgresql:// address")
     if found.mail and urlsplit(found.mail).scheme not in ("smtp", "smtps"):
-        mistakes.append(f"{PREFIX}MAIL is no smtp:// or smtps:// address")
+        mistakes.append(f"{PREFIX}MAIL is not an smtp:// or smtps:// address")
     if not found.production:
         return mistakes
     if len(found.secret_key) < LEAST_KEY or len(set(found.secret_key)) < 10:
-        mistakes.append(f"{PREFIX}SECRET_KEY has to be {LEAST_KEY} random characters or more")
+        mistakes.append(f"{PREFIX}SECRET_KEY must have at least {LEAST_KEY} random characters")
     if not found.hosts or "*" in found.hosts:
-        mistakes.append(f"{PREFIX}HOSTS has to name the site's own names, and no *")
+        mistakes.append(f"{PREFIX}HOSTS must list the site's own host names, without *")
     if urlsplit(found.url).scheme != "https":
-        mistakes.append(f"{PREFIX}URL has to begin with https://")
+        mistakes.append(f"{PREFIX}URL must begin with https://")
     return mistakes
 
 

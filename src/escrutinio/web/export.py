@@ -120,11 +120,11 @@ def check_url(url: str) -> None:
     """
     parts = urlsplit(url)
     if url and (parts.scheme not in ("http", "https") or not parts.hostname):
-        raise UsageError(f"{url!r} is no address of a site", hint="Give it like https://example.org.")
+        raise UsageError(f"{url!r} is not a site's address", hint="Write it like https://example.org.")
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise UsageError(
             f"{url!r} is not the root of a site",
-            hint="Pages link from the root: give the site a name of its own.",
+            hint="Pages link from the root: give the site a host name of its own.",
         )
 
 

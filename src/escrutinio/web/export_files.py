@@ -62,7 +62,7 @@ def writing_to(folder: Path) -> Iterator[Target]:
         known = _read(manifest)
         if known is None and any(path.name not in (STAGING, LOCK) for path in folder.iterdir()):
             raise UsageError(
-                f"{folder} is not empty, and no export made it", hint="Name an empty folder or a new one."
+                f"{folder} is not empty, and no export made it", hint="Choose an empty folder or a new one."
             )
         lock = FileLock(folder / LOCK, timeout=0)
         lock.acquire()
@@ -160,7 +160,7 @@ def _read(manifest: Path) -> list[str] | None:
     except FileNotFoundError:
         return None
     except ValueError:
-        raise UsageError(f"{manifest} is damaged", hint="Name another folder, or empty this one.") from None
+        raise UsageError(f"{manifest} is damaged", hint="Choose another folder, or empty this one.") from None
     names = document.get("files", [])
     # A path out of the folder can come from nobody but who has changed the manifest by hand.
     return [name for name in names if not Path(name).is_absolute() and ".." not in Path(name).parts]

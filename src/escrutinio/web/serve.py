@@ -84,7 +84,7 @@ def serve(plan: Plan, tell: Tell) -> None:
     environment = read_environment()
     _check_address(plan, environment)
     if plan.watch is not None and not plan.watch.is_dir():
-        raise UsageError(f"{plan.watch} is no folder", hint="Make it, then start again.")
+        raise UsageError(f"{plan.watch} is not a folder", hint="Create it, then start again.")
     with only_one(plan.folder, SERVING, patience=2.0), _told_to_end() as ending:
         tell(f"{desk.election.name}: preparing the site")
         prepare(environment)
@@ -138,8 +138,8 @@ def _set_environment(plan: Plan) -> None:
 def _check_address(plan: Plan, environment: Environment) -> None:
     if not _is_loopback(plan.host) and not environment.production:
         raise UsageError(
-            f"{plan.host} can be reached from other machines, and the site is in local mode",
-            hint=f"Set {PREFIX}MODE=production and what it asks for; see docs/how-to/publish.md.",
+            f"{plan.host} is not a loopback address; non-loopback addresses require production mode",
+            hint=f"Set {PREFIX}MODE=production and the other variables it needs; see docs/how-to/publish.md.",
         )
     family = socket.AF_INET6 if ":" in plan.host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -149,9 +149,9 @@ def _check_address(plan: Plan, environment: Environment) -> None:
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise UsageError(
-                    f"port {plan.port} is in use", hint=f"Take another one, such as --port {plan.port + 1}."
+                    f"port {plan.port} is in use", hint=f"Use another one, such as --port {plan.port + 1}."
                 ) from None
-            raise UsageError(f"{plan.host}:{plan.port} cannot be listened at: {error.strerror}") from None
+            raise UsageError(f"{plan.host}:{plan.port} cannot be used: {error.strerror}") from None
 
 
 def _is_loopback(host: str) -> bool:
@@ -225,14 +225,14 @@ def _wait_for_answer(plan: Plan, web: _Child, ending: threading.Event) -> None:
     while not ending.is_set():
         code = web.ended()
         if code is not None:
-            raise UsageError(f"the web server ended with code {code}", hint="Its reason stands above.")
+            raise UsageError(f"the web server ended with code {code}", hint="The reason is printed above.")
         connection = HTTPConnection(host, plan.port, timeout=5)
         try:
             connection.request("GET", "/health")
             connection.getresponse()
         except (OSError, HTTPException):
             if time.monotonic() > until:
-                raise UsageError(f"the web server does not answer within {START:.0f} seconds") from None
+                raise UsageError(f"the web server did not answer within {START:.0f} seconds") from None
             ending.wait(0.1)
         else:
             return
@@ -242,14 +242,14 @@ def _wait_for_answer(plan: Plan, web: _Child, ending: threading.Event) -> None:
 
 def _lines(plan: Plan, environment: Environment, *, rehearsing: bool) -> Iterator[str]:
     if rehearsing and plan.replay:
-        yield f"A rehearsal: its night is replayed in {plan.seconds:g} seconds, from now on."
+        yield f"Rehearsal: the night is replayed in {plan.seconds:g} seconds, starting now."
     elif rehearsing:
-        yield "A rehearsal: its finished count is shown."
+        yield "Rehearsal: the finished count is shown."
     else:
-        yield "The count is published whenever a delivery has come in."
+        yield "The count is published after every delivery."
     if plan.watch is not None:
-        yield f"Files that appear in {plan.watch} are taken in."
-    yield f"The site is at {environment.url}/ (Ctrl-C ends it)"
+        yield f"New files in {plan.watch} are ingested."
+    yield f"The site is at {environment.url}/ (press Ctrl-C to stop)"
 
 
 def _look_after(children: list[_Child], ending: threading.Event, tell: Tell) -> None:
@@ -261,9 +261,9 @@ def _look_after(children: list[_Child], ending: threading.Event, tell: Tell) -> 
             if child.keeps_dying():
                 raise UsageError(
                     f"{child.name} ended {OFTEN} times within a minute, last with code {code}",
-                    hint="The site has been ended. The reason stands above.",
+                    hint="The site has been stopped. The reason is printed above.",
                 )
-            tell(f"{child.name} ended with code {code}; it is started again")
+            tell(f"{child.name} ended with code {code} and is restarted")
             child.start()
 
 

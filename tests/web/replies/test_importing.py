@@ -100,7 +100,7 @@ def kept(number: int, system: str) -> Reply:
 @pytest.mark.postgres
 def test_wordpress(wordpress: Path, story: Story, client: Client, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import_replies", story.slug, str(wordpress))
-    assert "6 brought in, 0 known already" in capsys.readouterr().out
+    assert "6 imported, 0 already known" in capsys.readouterr().out
     first, answer, deeper = (kept(number, "wordpress") for number in (1, 2, 3))
     assert (first.parent, answer.parent, deeper.parent) == (None, first, answer)
     assert first.posted_at == datetime(2020, 10, 18, 20, 11, tzinfo=UTC)
@@ -170,7 +170,7 @@ def test_a_map_says_which_page_is_which_story(tmp_path: Path, make_story: MakeSt
         blog(comment(3), link="https://old.example/c/", number=3),
     ]
     path.write_text(WXR.format(items="".join(items)), encoding="utf-8")
-    with pytest.raises(CommandError, match="give a map"):
+    with pytest.raises(CommandError, match="give a file that maps"):
         call_command("import_replies", one.slug, str(path))
     pages = tmp_path / "map.csv"
     pages.write_text(f"https://old.example/a/,{one.slug}\n2,{two.slug}\n", encoding="utf-8")
@@ -191,10 +191,10 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/pa
         (BOMB, "DOCTYPE"),
         (OUTSIDE, "DOCTYPE"),
         ("<rss>" + "<a>" * 100 + "</a>" * 100 + "</rss>", "nested"),
-        ("<rss><channel>", "not whole"),
-        ("", "not whole"),
+        ("<rss><channel>", "incomplete or damaged"),
+        ("", "incomplete or damaged"),
         ("<html></html>", "neither"),
-        (WXR.format(items=blog(comment(1, minute="xx"))), "no moment"),
+        (WXR.format(items=blog(comment(1, minute="xx"))), "not a date and time"),
         (WXR.format(items=blog(comment(1, id="1/../2"))), "no id"),
     ],
 )

@@ -14,15 +14,15 @@ import secrets
 from datetime import datetime, timedelta
 from enum import Enum
 
-from allauth.core.internal.cryptokit import generate_user_code, normalize_user_code
 from django.conf import settings
 from django.db.models import F
 
 from escrutinio.web.accounts.models import MailedCode
+from escrutinio.web.accounts.private_parts import new_code, normal_code
 
 VALID = timedelta(minutes=10)
 MOST_TRIES = 5
-"""Of 20**8 codes; see :func:`generate_user_code`."""
+"""Of 20**8 codes; see :func:`escrutinio.web.accounts.private_parts.new_code`."""
 
 
 class Tried(Enum):
@@ -37,7 +37,7 @@ class Tried(Enum):
 def make_code(now: datetime) -> tuple[str, str]:
     """A new code: (what the browser's session keeps, what is mailed)."""
     MailedCode.objects.filter(until__lt=now).delete()
-    ticket, code = secrets.token_urlsafe(24), generate_user_code()
+    ticket, code = secrets.token_urlsafe(24), new_code()
     MailedCode.objects.create(key=_key(ticket), code=_hash(ticket, code), until=now + VALID)
     return ticket, code
 
@@ -67,4 +67,4 @@ def _key(ticket: str) -> str:
 
 def _hash(ticket: str, code: str) -> str:
     secret = f"{settings.SECRET_KEY}\0mailed-code\0{ticket}".encode()
-    return hmac.new(secret, normalize_user_code(code).encode(), "sha256").hexdigest()
+    return hmac.new(secret, normal_code(code).encode(), "sha256").hexdigest()

@@ -95,9 +95,7 @@ def read_providers(values: Mapping[str, str], *, production: bool) -> tuple[Prov
         ]
         found.append(Provider(own_id, name, client, secret, url, more))
     if mistakes:
-        raise UsageError(
-            "the site does not start: " + "; ".join(mistakes), hint="See docs/how-to/sign-in.md."
-        )
+        raise UsageError("the site cannot start: " + "; ".join(mistakes), hint="See docs/how-to/sign-in.md.")
     return tuple(found)
 
 

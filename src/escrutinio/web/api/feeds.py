@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from escrutinio.flows.publication import Publication
 from escrutinio.web.api.answers import published, readable_by_all
-from escrutinio.web.api.pages import LANGUAGES, Alternates, public_pages
+from escrutinio.web.api.pages import LANGUAGES, public_pages
 from escrutinio.web.api.routes import ATOM
 from escrutinio.web.api.sentences import (
     call_sentences,
@@ -27,6 +26,7 @@ from escrutinio.web.api.sentences import (
 )
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import publication
+from escrutinio.web.shared.site_map import site_map
 
 
 @published
@@ -75,13 +75,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     found = publication()
     if not settings.SITE_URL:
         raise Http404("a site map needs the site's address")
-    pages = [
-        Alternates({code: settings.SITE_URL + where for code, where in one.by_language.items()}, one.changed)
-        for one in (public_pages(found) if found else [])
-    ]
-    context = {"pages": pages}
-    response = render(request, "api/sitemap.xml", context, content_type="application/xml; charset=utf-8")
-    return public(readable_by_all(response))
+    return public(readable_by_all(site_map(public_pages(found) if found else [])))
 
 
 def robots(request: HttpRequest) -> HttpResponse:

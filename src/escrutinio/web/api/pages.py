@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.utils import translation
 
 from escrutinio.flows.publication import Publication
 from escrutinio.model import NATION
+from escrutinio.web.shared.site_map import Alternates
 from escrutinio.web.stories.addresses import other_languages
 from escrutinio.web.stories.addresses import public_addresses as story_addresses
 from escrutinio.web.stories.models import Story
@@ -29,19 +29,6 @@ SINGLE = (
 )
 """Pages of which there is one in each language."""
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-
-
-@dataclass(frozen=True)
-class Alternates:
-    """A page.
-
-    Attributes:
-        by_language: language -> address, from the root of the site; a story may have one language only.
-        changed: when it last changed (UTC); None where it is not known.
-    """
-
-    by_language: dict[str, str]
-    changed: datetime | None
 
 
 def public_pages(found: Publication) -> Iterator[Alternates]:

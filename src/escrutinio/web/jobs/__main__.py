@@ -60,10 +60,11 @@ def _arguments() -> argparse.Namespace:
 
 
 def _work(given: argparse.Namespace, ending: threading.Event) -> int:
-    from escrutinio.web.jobs import clock, queue
+    from escrutinio.web.jobs import clock
+    from escrutinio.web.jobs.worker import worker
 
     failed = threading.Event()
-    workers = [queue.worker(name) for name in ("count", "default", "export")]
+    workers = [worker(name) for name in ("count", "default", "export")]
     the_clock = clock.Clock(settings.FOLDER, given.replay_begun, given.replay_seconds)
     duties: list[Callable[[], None]] = [one.run for one in workers]
     duties.append(lambda: _again(lambda: the_clock.tick(clock.now()), clock.LOOK_EVERY, ending))

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks.base import Task
-from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 ATTEMPTS = 3
 """So often may a task be begun; one that ends its worker each time must not do so for ever."""
-LOOK_EVERY = 0.25
-"""Seconds between looks at an empty queue."""
 
 logger = logging.getLogger("escrutinio.jobs")
 
@@ -50,17 +46,3 @@ def forget_finished(ok: timedelta = timedelta(hours=1), failed: timedelta = time
     now = timezone.now()
     DBTaskResult.objects.successful().filter(finished_at__lt=now - ok).delete()
     DBTaskResult.objects.failed().filter(finished_at__lt=now - failed).delete()
-
-
-def worker(queue: str) -> Worker:
-    """What works one queue, one task after another, until its ``running`` is set to False."""
-    return Worker(
-        queue_names=[queue],
-        interval=LOOK_EVERY,
-        batch=False,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id=f"{os.getpid()}-{queue}",
-        excluded_queue_names=[],
-    )

@@ -63,7 +63,7 @@ def read_export(path: Path) -> Iterator[Found]:
         else:
             raise ExportError(f"{path} is neither a WordPress nor a Disqus export: it begins with {root}")
     except ElementTree.ParseError as error:
-        raise ExportError(f"{path} is not whole: {error}") from None
+        raise ExportError(f"{path} is incomplete or damaged: {error}") from None
 
 
 def _check(path: Path) -> None:
@@ -92,7 +92,7 @@ def _check(path: Path) -> None:
         with path.open("rb") as file:
             parser.ParseFile(file)
     except expat.ExpatError as error:
-        raise ExportError(f"{path} is not whole: {error}") from None
+        raise ExportError(f"{path} is incomplete or damaged: {error}") from None
 
 
 def _elements(path: Path, *tags: str) -> Iterator[ElementTree.Element]:
@@ -159,7 +159,7 @@ def _disqus(path: Path) -> Iterator[Found]:
 
 def _id(system: str, number: str) -> str:
     if not number.isascii() or not number.isalnum() or len(number) > 40:
-        raise ExportError(f"{number[:40]!r} is no id of a reply")
+        raise ExportError(f"{number[:40]!r} is not a reply's id")
     return f"{system}:{number}"
 
 
@@ -167,7 +167,7 @@ def _moment(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
     except ValueError:
-        raise ExportError(f"{text[:40]!r} is no moment") from None
+        raise ExportError(f"{text[:40]!r} is not a date and time") from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 

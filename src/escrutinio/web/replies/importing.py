@@ -72,7 +72,9 @@ def bring(replies: Iterable[Found], target: Story | Mapping[str, Story], site: s
         if isinstance(target, Story):
             story: Story | None = target
             if len(pages) > 1:
-                raise ExportError("the export has replies to several pages: give a map of pages to stories")
+                raise ExportError(
+                    "the export has replies to several pages: give a file that maps pages to stories"
+                )
         else:
             story = target.get(one.page) or target.get(one.page_id)
         if story is None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
@@ -28,11 +27,6 @@ class Address:
     path: str
     changed_at: datetime | None
     page: bool
-
-    @property
-    def url(self) -> str:
-        """The whole address."""
-        return f"{settings.SITE_URL}{self.path}"
 
 
 def public_addresses(language: str) -> Iterator[Address]:

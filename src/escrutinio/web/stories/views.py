@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from escrutinio.web.page_cache import of_story, public
 from escrutinio.web.published import publication
 from escrutinio.web.shared.cleaning import normal
+from escrutinio.web.shared.site_map import Alternates, site_map
 from escrutinio.web.stories import documents, pictures
 from escrutinio.web.stories.addresses import PER_PAGE, other_languages, public_addresses
 from escrutinio.web.stories.models import Section, Slug, Story
@@ -111,9 +112,12 @@ def search(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The addresses of a language's stories and their lists, for search engines."""
     language = get_language() or settings.LANGUAGE_CODE
-    entries = [one for one in public_addresses(language) if one.page]
-    response = render(request, "stories/sitemap.xml", {"entries": entries}, content_type="application/xml")
-    return public(response)
+    pages = [
+        Alternates({language: address.path}, address.changed_at)
+        for address in public_addresses(language)
+        if address.page
+    ]
+    return public(site_map(pages))
 
 
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:

@@ -44,5 +44,5 @@ class Command(BaseCommand):
         except (ExportError, OSError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(
-            f"{report.brought} brought in, {report.known} known already, {report.elsewhere} of other pages"
+            f"{report.brought} imported, {report.known} already known, {report.elsewhere} for other pages"
         )

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         """
         name, role = options["name"].strip(), options["role"]
         if not name:
-            raise CommandError("A user needs a name.")
+            raise CommandError("Enter a user name.")
         user = User.objects.filter(username=name).first() or User(username=name)
         password = self._asked(user) if options["ask"] else secrets.token_urlsafe(15)
         user.set_password(password)
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         else:
             password = getpass.getpass("Password: ")
             if getpass.getpass("Once more: ") != password:
-                raise CommandError("The two passwords differ; nothing was changed.")
+                raise CommandError("The passwords do not match; nothing was changed.")
         try:
             validate_password(password, user)
         except ValidationError as error:

@@ -1,0 +1,28 @@
+"""The worker of django-tasks-db, which has no public interface but a command, in one place.
+
+Any release may change it, so the range of versions is pinned in pyproject.toml, and
+tests/web/test_worker.py says when it has changed.
+"""
+
+from __future__ import annotations
+
+import os
+
+from django_tasks_db.management.commands.db_worker import Worker
+
+LOOK_EVERY = 0.25
+"""Seconds between looks at an empty queue."""
+
+
+def worker(queue: str) -> Worker:
+    """What works one queue, one task after another, until its ``running`` is set to False."""
+    return Worker(
+        queue_names=[queue],
+        interval=LOOK_EVERY,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=f"{os.getpid()}-{queue}",
+        excluded_queue_names=[],
+    )
