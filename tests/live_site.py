@@ -143,7 +143,7 @@ class LiveSite:
 
     def publish_half(self) -> Publication:
         """Wait for the site's own first publication, then publish the count at half of the sheets."""
-        until(lambda: (found := self.publication()) is not None and not found.about["replay"], 60)
+        until(lambda: (found := self.publication()) is not None and not found.about.replay, 60)
         desk = open_desk(self.folder)
         return self.publish(moments(desk, 4)[2])
 

@@ -102,8 +102,8 @@ def test_without_scripts_results_and_story_are_there(browser: Browser, site: Sit
     assert found is not None
 
     plain.goto("/en/")
-    for one in found.front["headline"]["counted"]["lists"][:3]:
-        assert plain.get_by_text(one["id"]).first.is_visible()
+    for selection in found.front.headline.counted.selections[:3]:
+        assert plain.get_by_text(selection.id).first.is_visible()
     assert plain.locator("table").first.is_visible()
     plain.goto("/en/stories/")
     with plain.expect_navigation():

@@ -90,12 +90,12 @@ def test_a_site_publishes_what_arrives_survives_its_processes_and_ends_with_ctrl
 
 def sheets_in(site: LiveSite) -> int:
     found = site.publication()
-    return int(found.front["headline"]["counted"]["sheets"]["in"]) if found else 0
+    return found.front.headline.counted.sheets_reported if found else 0
 
 
 def leader(site: LiveSite) -> str:
     found = site.publication()
-    return str(found.front["headline"]["counted"]["leader"]) if found else ""
+    return str(found.front.headline.counted.leader) if found else ""
 
 
 def test_processes_of_a_site_end_when_the_one_that_started_them_is_killed(small: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_rehearsal_is_replayed_and_begins_anew_with_each_start(rehearsal: Path
 
     with LiveSite.started(rehearsal, "--seconds", "600") as site:
         until(lambda: sheets_in(site) == 1, what="its beginning")
-        assert len(published(site).night["points"]) == 1
+        assert len(published(site).night.points) == 1
 
 
 def test_a_replay_goes_on_where_a_killed_process_left_it(rehearsal: Path) -> None:
@@ -157,7 +157,7 @@ def test_a_replay_goes_on_where_a_killed_process_left_it(rehearsal: Path) -> Non
         os.kill(site.children()[BACKGROUND], signal.SIGKILL)
         until(lambda: sheets_in(site) == 12, what="its end")
 
-        points = [point["sheets"]["in"] for point in published(site).night["points"]]
+        points = [point.sheets_reported for point in published(site).night.points]
     assert points == sorted(set(points))
 
 
@@ -167,8 +167,8 @@ def test_the_first_delivery_ends_the_replay(rehearsal: Path) -> None:
         take(open_desk(site.folder, for_ingest=True).ledger, [row("001", 5, 4)], minutes=9)
         until(lambda: not replays(site), what="the count")
 
-        assert published(site).front["rehearsal"] is False
-        assert len(published(site).night["points"]) == 1
+        assert published(site).front.rehearsal is False
+        assert len(published(site).night.points) == 1
 
 
 def published(site: LiveSite) -> Publication:
@@ -179,7 +179,7 @@ def published(site: LiveSite) -> Publication:
 
 def replays(site: LiveSite) -> bool:
     found = site.publication()
-    return found is not None and bool(found.about["replay"])
+    return found is not None and found.about.replay
 
 
 # Refusals.

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
+import msgspec
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -19,6 +20,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation.template import templatize
 
+from escrutinio.flows.documents.chambers import ChamberSeatBounds, ChamberSummary, CountedSeats
+from escrutinio.flows.documents.published import LawLabel
+from escrutinio.flows.publication import Publication
 from escrutinio.web.api.pages import SINGLE
 from escrutinio.web.results.templatetags.say import name_of, word
 
@@ -98,20 +102,36 @@ def test_the_compiled_catalogue_is_that_of_the_source() -> None:
     assert SOURCE.with_suffix(".mo").read_bytes() == compiled(SOURCE), "run tools/translations"
 
 
-def test_words_and_names_of_documents() -> None:
-    front = {
-        "law": {"contests": {"head": "president"}},
-        "contests": [{"id": "president", "name": "Presidencia"}],
-        "chambers": [{"id": "senate", "name": "Senado"}],
-    }
+@pytest.mark.django_db
+def test_words_and_names_of_documents(deliver: Callable[[int, int, int], Publication]) -> None:
+    newest = deliver(5, 30, 40).front
+    front = msgspec.structs.replace(
+        newest,
+        law=LawLabel(id="x", title="X", statute="X", contests={"head": "council"}),
+        contests=(msgspec.structs.replace(newest.contests[0], id="council", name="Concejo"),),
+        chambers=(
+            ChamberSummary(
+                id="senate",
+                name="Senado",
+                size=0,
+                majority=1,
+                two_thirds=0,
+                complete=False,
+                decided=False,
+                counted=CountedSeats(lists=(), undecided=0, vacant=0),
+                bounds=ChamberSeatBounds(lists=(), majority=None, majority_open=True),
+                projected=None,
+            ),
+        ),
+    )
 
-    assert [name_of(front, code) for code in ("head", "president", "senate", "other")] == [
-        "Presidencia",
-        "Presidencia",
+    assert [name_of(front, code) for code in ("head", "council", "senate", "other")] == [
+        "Concejo",
+        "Concejo",
         "Senado",
         "other",
     ]
-    assert name_of({**front, "law": None}, "head") == "head"
+    assert name_of(msgspec.structs.replace(front, law=None), "head") == "head"
     with translation.override("es"):
         assert [word(code) for code in ("withdrawn", "warning", "null", "LISTA-1")] == [
             "retirada",

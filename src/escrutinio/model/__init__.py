@@ -25,7 +25,7 @@ from escrutinio.model.errors import (
     UnknownFigure,
     UsageError,
 )
-from escrutinio.model.figures import Share, UnitFigures, Whole
+from escrutinio.model.figures import Share, UnitCounts, UnitFigures, Whole
 from escrutinio.model.finding import Finding, Severity
 from escrutinio.model.sheet import selection_of, unit_column, votes_column
 from escrutinio.model.status import CountItemStatus, ResultsStatus, count_item_status
@@ -54,6 +54,7 @@ __all__ = [
     "Severity",
     "Share",
     "StationsChoice",
+    "UnitCounts",
     "UnitFigures",
     "UnitMapping",
     "UnknownFigure",

@@ -13,8 +13,8 @@ Share = Annotated[float, msgspec.Meta(ge=0)]
 """A part of a whole, 0 to 1 as a rule; above 1 where the sheets say so. For reading: no rule compares it."""
 
 
-class UnitFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """What the sheets of one unit say in one contest, and what follows from their sums.
+class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of a unit is in and what its sheets say in one contest, apart from the votes of selections.
 
     Every sum is of the sheets that are in. Nothing that is missing is estimated.
 
@@ -35,8 +35,6 @@ class UnitFigures(msgspec.Struct, frozen=True, kw_only=True):
         null: null (spoilt) votes.
         blank_share_of_cast: blank / cast; null when nobody voted.
         null_share_of_cast: null / cast; null when nobody voted.
-        votes: votes by selection, withdrawn ones too, in the order of the ballot.
-        shares_of_valid: votes / valid by selection; null when there are no valid votes.
     """
 
     sheets_expected: Whole
@@ -54,5 +52,15 @@ class UnitFigures(msgspec.Struct, frozen=True, kw_only=True):
     null: Whole
     blank_share_of_cast: Share | None
     null_share_of_cast: Share | None
+
+
+class UnitFigures(UnitCounts, frozen=True, kw_only=True):
+    """What the sheets of one unit say in one contest, and what follows from their sums.
+
+    Attributes:
+        votes: votes by selection, withdrawn ones too, in the order of the ballot.
+        shares_of_valid: votes / valid by selection; null when there are no valid votes.
+    """
+
     votes: Mapping[str, Whole]
     shares_of_valid: Mapping[str, Share | None]

@@ -136,7 +136,7 @@ def export_site(plan: Plan, url: str, told: Told) -> Exported:
         raise UsageError("nothing has been published yet")
     levels = _levels(plan, found)
     with writing_to(plan.to) as target, ExitStack() as stack:
-        job = Job(found.folder, dict(found.about), target, url.rstrip("/"), levels, plan.live.rstrip("/"))
+        job = Job(found.folder, found.about, target, url.rstrip("/"), levels, plan.live.rstrip("/"))
         pages = job.pages(stack)
         run = _Run(told)
         executor = _start(plan, job, stack)
@@ -144,14 +144,14 @@ def export_site(plan: Plan, url: str, told: Told) -> Exported:
         for name, text in _fixed_pages(plan, found):
             run.note(Made(f"/{name}", name, target.put(name, text.encode())))
         removed = replace_site(
-            target, run.files, {"publication": found.id, "as_of": found.about["as_of"], "url": url}
+            target, run.files, {"publication": found.id, "as_of": found.about.as_of, "url": url}
         )
     seconds = time.monotonic() - began
     return Exported(
         to=str(plan.to),
         url=url,
         publication=found.id,
-        as_of=str(found.about["as_of"]),
+        as_of=found.about.as_of,
         files=len(run.files),
         written=run.written,
         unchanged=len(run.files) - run.written,
@@ -163,7 +163,7 @@ def export_site(plan: Plan, url: str, told: Told) -> Exported:
 
 
 def _levels(plan: Plan, found: Publication) -> frozenset[str] | None:
-    known = [level["id"] for level in found.front["levels"]]
+    known = [level.id for level in found.front.levels]
     for level in plan.levels:
         if level not in known:
             raise UsageError(f"there is no level {level!r}", hint=f"There are: {', '.join(known)}.")
@@ -273,11 +273,11 @@ def _first_addresses(found: Publication, levels: frozenset[str] | None) -> Itera
     yield from (reverse("api:robots"), reverse("live"))
     if settings.SITE_URL:
         yield reverse("api:sitemap")
-    for contest in found.front["contests"]:
-        own = {"contest": contest["id"]}
+    for contest in found.front.contests:
+        own = {"contest": contest.id}
         yield from (reverse(f"api:{name}", kwargs=own) for name in ("contest", "units", "csv", "parquet"))
         yield from page("share:embed", None, own).by_language.values()
-        for level, unit in found.units(contest["id"]):
+        for level, unit in found.units(contest.id):
             if levels is None or level in (NATION, *levels):
                 parts = {**own, "level": level, "unit": unit}
                 yield reverse("api:unit", kwargs=parts)
@@ -299,5 +299,5 @@ def _fixed_pages(plan: Plan, found: Publication) -> Iterator[tuple[str, str]]:
                 )
             )
     first = next(path for code, _name, path in homes if code == language)
-    context = {"homes": homes, "first": first, "language": language, "election": found.front["election"]}
+    context = {"homes": homes, "first": first, "language": language, "election": found.front.election}
     yield "index.html", render_to_string("api/choose.html", context)

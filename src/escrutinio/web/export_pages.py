@@ -22,6 +22,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
+from escrutinio.flows.documents.unit import UnitDocument
 from escrutinio.flows.publication import Publication
 from escrutinio.model import NATION
 from escrutinio.web.export_files import Target
@@ -72,9 +73,9 @@ def file_name(address: str) -> str:
 class _Remembering(Publication):
     """A publication that makes the document of a unit once for all the pages that show it."""
 
-    def unit(self, contest: str, level: str, unit: str) -> dict[str, Any]:
+    def unit(self, contest: str, level: str, unit: str) -> UnitDocument:
         """A unit's document; see :meth:`Publication.unit`."""
-        found: Callable[[str, str, str], dict[str, Any]] = self.__dict__.setdefault(
+        found: Callable[[str, str, str], UnitDocument] = self.__dict__.setdefault(
             "_recent", lru_cache(maxsize=16)(super().unit)
         )
         return found(contest, level, unit)

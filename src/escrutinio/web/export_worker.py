@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import django
 
 from escrutinio.flows.publication import Publication
+from escrutinio.flows.publication.store import About
 from escrutinio.web.export_files import Target
 from escrutinio.web.export_pages import Made, Pages, pages_of
 
@@ -30,7 +30,7 @@ class Job:
     """
 
     publication: Path
-    about: dict[str, Any]
+    about: About
     target: Target
     site_url: str
     levels: frozenset[str] | None

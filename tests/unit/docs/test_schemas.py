@@ -50,7 +50,18 @@ NAMES = (
     "outcome",
     "export",
 )
-PUBLISHED = ("front", "advice", "unit", "night")
+PUBLISHED = (
+    "front",
+    "advice",
+    "contests",
+    "contest",
+    "units",
+    "unit",
+    "findings",
+    "calls",
+    "night",
+    "places",
+)
 """Documents of a publication; tests/unit/flows/publication holds them against these schemas."""
 MIDDLE = datetime(2020, 10, 19, 6, tzinfo=UTC)
 BEFORE = datetime(2020, 10, 1, tzinfo=UTC)

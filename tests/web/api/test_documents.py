@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from django.test import Client
 
 from escrutinio.flows.desk import open_desk
+from escrutinio.flows.documents import to_plain
 from escrutinio.flows.publication import Publication, open_publication, publish
 from escrutinio.ledger import Ledger
 from escrutinio.web import page_cache
@@ -45,12 +45,10 @@ def test_documents_are_those_of_the_publication(client: Client, deliver: Deliver
     contest = client.get("/api/contests/council.json").json()
     unit = client.get("/api/contests/council/region/N.json").json()
 
-    assert front == json.loads(json.dumps(found.front))
-    assert contest["nation"] == json.loads(json.dumps(found.unit("council", "nation", "nation")))
-    assert (
-        unit["counted"]["lists"][0]["votes"]
-        == found.unit("council", "region", "N")["counted"]["lists"][0]["votes"]
-    )
+    assert front == to_plain(found.front)
+    assert contest["nation"] == to_plain(found.unit("council", "nation", "nation"))
+    votes = found.unit("council", "region", "N").counted.selections[0].votes
+    assert unit["counted"]["selections"][0]["votes"] == votes
     assert unit["publication"] == contest["publication"] == found.id
 
 
@@ -61,7 +59,7 @@ def test_a_document_changes_with_the_publication(client: Client, deliver: Delive
     deliver(6, 1, 60)
     after = client.get("/api/front.json").json()
 
-    assert before["id"] != after["id"]
+    assert before["publication"] != after["publication"]
     assert before["headline"]["counted"]["valid"] != after["headline"]["counted"]["valid"]
 
 
@@ -114,14 +112,14 @@ MISSING = {
 @pytest.mark.parametrize("where", MISSING)
 def test_what_does_not_exist_is_named(client: Client, deliver: Deliver, where: str) -> None:
     deliver(5, 30, 40)
-    what, hint = MISSING[where]
+    message, hint = MISSING[where]
 
     answer = client.get(where)
 
     assert answer.status_code == 404
     assert answer["Access-Control-Allow-Origin"] == "*"
     error = answer.json()["error"]
-    assert what in error["what"]
+    assert message in error["message"]
     assert hint in error["hint"]
     assert error["status"] == 404
 
@@ -131,7 +129,7 @@ def test_before_the_first_publication_it_is_said(client: Client, folder: Path, w
     answer = client.get(where)
 
     assert answer.status_code == 404
-    assert answer.json()["error"]["what"] == "nothing has been published yet"
+    assert answer.json()["error"]["message"] == "nothing has been published yet"
 
 
 def test_nothing_can_be_sent(client: Client, deliver: Deliver) -> None:

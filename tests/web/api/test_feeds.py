@@ -5,15 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Literal
 from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from escrutinio.flows.documents.called import PublishedCall
+from escrutinio.flows.documents.figures import SelectionLabel
+from escrutinio.flows.documents.night import NightPoint
+from escrutinio.flows.documents.projected import ShareEstimate
 from escrutinio.flows.publication import Publication
-from escrutinio.web.api.sentences import call_sentences, call_title, count_sentences, worth_telling
+from escrutinio.projection.calls import Question
+from escrutinio.web.api.sentences import (
+    SelectionShares,
+    call_sentences,
+    call_title,
+    count_sentences,
+    notable_moments,
+)
 from escrutinio.web.stories.models import Story
 
 pytestmark = pytest.mark.django_db
@@ -31,14 +42,28 @@ def entries(client: Client, language: str = "en") -> list[tuple[str, str]]:
     ]
 
 
-def point(moment: str, share: float | None) -> dict[str, Any]:
-    return {"as_of": moment, "sheets": {"share": share}}
+def point(moment: str, share: float | None) -> NightPoint:
+    return NightPoint(
+        as_of=moment,
+        rehearsal=False,
+        replay=False,
+        contest="council",
+        sheets_expected=1000,
+        sheets_reported=0,
+        sheets_unexpected=0,
+        sheets_share=share,
+        available=False,
+        selections={},
+        run_off=None,
+        turnout=None,
+        chambers={},
+    )
 
 
 def test_an_update_is_told_when_another_step_of_sheets_is_in() -> None:
     shares = [None, 0.0, 0.01, 0.05, 0.07, 0.149, 0.15, 0.12, 0.16, 0.9, 0.999, 1.0]
 
-    told = worth_telling([point(f"{number:02}", share) for number, share in enumerate(shares)])
+    told = notable_moments([point(f"{number:02}", share) for number, share in enumerate(shares)])
 
     assert sorted(told) == ["03", "05", "06", "09", "10", "11"]
 
@@ -48,7 +73,7 @@ def test_the_feed_says_what_is_counted_in_a_sentence(client: Client, deliver: De
 
     [(title, text)] = entries(client)
 
-    assert title == "25.0 % of the sheets are in"
+    assert title == "25.0 % of the sheets are counted"
     assert text.startswith("Counted so far, in 25.0 % of the sheets: ")
 
 
@@ -74,20 +99,33 @@ def test_entries_of_the_feed_stay_and_have_identifiers_of_their_own(client: Clie
 
 
 def test_what_is_projected_is_said_apart() -> None:
-    lists = [("A", {"share": 0.5, "projected": 0.4, "low": 0.35, "high": 0.45}), ("B", {"share": 0.3})]
+    shares = [
+        SelectionShares("A", 0.5, ShareEstimate(share=0.4, low=0.35, high=0.45)),
+        SelectionShares("B", 0.3, None),
+    ]
 
-    said = count_sentences(lists, 0.2, leader_is_sure=False)
+    said = count_sentences(shares, 0.2, leader_is_sure=False)
 
     assert said.split(". ")[0] == "Counted so far, in 20.0 % of the sheets: A 50.0 %, B 30.0 %"
     assert "Projected" in said.split(". ")[1]
-    assert "Projected" not in count_sentences(lists, 1.0, leader_is_sure=True)
+    assert "Projected" not in count_sentences(shares, 1.0, leader_is_sure=True)
     assert count_sentences([], None, leader_is_sure=False) == "Nothing is counted yet."
 
 
 @pytest.mark.parametrize("kind", ["call", "retraction"])
 @pytest.mark.parametrize("about", ["majority", "first-round"])
-def test_a_call_is_called_and_never_a_result(kind: str, about: str) -> None:
-    event = {"kind": kind, "about": {"kind": about, "of": "x"}, "answer": {"short": "A"}, "chance": 0.996}
+def test_a_call_is_called_and_never_a_result(
+    kind: Literal["call", "retraction"], about: Literal["majority", "first-round"]
+) -> None:
+    event = PublishedCall(
+        kind=kind,
+        moment="2024-05-05T18:00:00Z",
+        about=Question(about, "x"),
+        answer=SelectionLabel(id="A", name="List A", short="A", color=None),
+        chance=0.996,
+        risk=0.005,
+        reason="",
+    )
 
     title = call_title(event, {"x": "Senate"}, {"x": "President"})
     text = call_sentences(event, {"x": "Senate"}, {"x": "President"})

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
+from msgspec.structs import replace
 
 from escrutinio.flows.publication import Publication, open_publication
 
@@ -54,7 +55,7 @@ def test_the_card_sets_the_projection_apart(client: Client, sample: Path, langua
     assert "<table>" not in projected
     found = open_publication(sample)
     assert found is not None
-    assert found.front["note"] in text
+    assert found.front.note in text
     assert f'<html lang="{language}">' in text
 
 
@@ -111,15 +112,19 @@ def test_links_to_the_site_have_words_and_a_picture(deliver: Deliver) -> None:
 
 def test_the_data_behind_a_page_is_json_that_ends_nowhere_early(deliver: Deliver) -> None:
     front = deliver(5, 30, 40).front
-    election = {**front["election"], "name": "</script><script>alert(1)</script>"}
-    context = {"front": {**front, "election": election}, "contest": "council", "page_url": "https://x/"}
+    election = replace(front.election, name="</script><script>alert(1)</script>")
+    context = {
+        "front": replace(front, election=election),
+        "contest": front.contests[0],
+        "page_url": "https://x/",
+    }
 
     text = render_to_string("api/dataset.jsonld.html", context)
 
     assert text.count("</script>") == 1
     document = json.loads(text.partition(">")[2].rpartition("</script>")[0])
     assert document["@type"] == "Dataset"
-    assert election["name"] in document["name"]
+    assert election.name in document["name"]
     assert document["distribution"][0]["encodingFormat"] == "text/csv"
     assert document["distribution"][0]["contentUrl"].endswith("/downloads/council.csv")
 

@@ -47,19 +47,19 @@ def test_every_page_answers_for_an_election_without_law_map_or_projection(
 def test_units_lead_down_to_the_sheets(client: Client, sample: Path) -> None:
     found = open_publication(sample)
     assert found is not None
-    contest = found.front["headline"]["contest"]
+    contest = found.front.headline.contest
     place = next(unit for level, unit in found.units(contest) if level == "place")
     page = client.get(f"/en/results/{contest}/place/{to_address(place)}/").content.decode()
-    sheets = found.unit(contest, "place", place)["sheets"]
+    sheets = found.unit(contest, "place", place).sheets or ()
     for sheet in sheets:
-        assert f"Sheet {sheet['sheet']}" in page
+        assert f"Sheet {sheet.sheet}" in page
 
 
 def test_a_sheet_says_which_file_it_comes_from(
     client: Client, deliver: Callable[[int, int, int], Publication]
 ) -> None:
     published = deliver(5, 7, 8)
-    contest = published.front["headline"]["contest"]
+    contest = published.front.headline.contest
     pages = [
         client.get(f"/en/results/{contest}/{level}/{to_address(unit)}/").content.decode()
         for level, unit in published.units(contest)
@@ -68,10 +68,10 @@ def test_a_sheet_says_which_file_it_comes_from(
     version = next(
         version
         for level, unit in published.units(contest)
-        for sheet in published.unit(contest, level, unit)["sheets"] or []
-        for version in sheet["versions"]
+        for sheet in published.unit(contest, level, unit).sheets or ()
+        for version in sheet.versions
     )
-    assert any(version["file"] in page for page in pages)
+    assert any(version.file in page for page in pages)
 
 
 def test_what_does_not_exist_is_not_found(client: Client, sample: Path) -> None:

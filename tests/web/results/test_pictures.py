@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from escrutinio.flows.documents.places import PlaceOnMap
 from escrutinio.web.results.pictures import Block, Line, dots, hemicycle, night
 
 
@@ -49,9 +50,23 @@ def test_the_night_is_drawn_with_what_is_known() -> None:
     assert "<b>" not in found
 
 
+def place(lat: float, lon: float, leader: str | None) -> PlaceOnMap:
+    return PlaceOnMap(
+        unit="1",
+        level="place",
+        name="One",
+        lat=lat,
+        lon=lon,
+        sheets_share=None,
+        registered_expected=0,
+        leader=leader,
+        lead=None,
+    )
+
+
 def test_places_far_away_do_not_shrink_the_map() -> None:
-    near = [{"lat": -16 + i / 100, "lon": -65 + i / 100, "leader": "A"} for i in range(100)]
-    far = {"lat": 60.0, "lon": 20.0, "leader": None}
+    near = [place(-16 + i / 100, -65 + i / 100, "A") for i in range(100)]
+    far = place(60.0, 20.0, None)
     found = dots([*near, far], {"A": "#111111"}, "label")
     assert len(re.findall(r"M\d+ \d+h0", found)) == 100
     assert dots([], {}, "") == ""

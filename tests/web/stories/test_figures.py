@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import translation
+from msgspec.structs import replace
 
 from escrutinio.flows.publication import Publication
+from escrutinio.model import ResultsStatus
 from escrutinio.web.published import publication
 from escrutinio.web.stories import flags
 from escrutinio.web.stories.figures import freeze_body, known_figures, nearest
@@ -151,7 +153,7 @@ def test_an_unknown_figure_is_named_with_its_line_and_the_nearest(deliver: Deliv
     with translation.override("en"):
         found = problems_of(read_text("A\n\n{{ shar: A }}\n{{ share: council/D }}\n{{ share: A }}"), newest)
     assert len(found) == 2
-    assert found[0].startswith("Line 3: there is no figure “shar: A”. The nearest: share")
+    assert found[0].startswith("Line 3: there is no figure “shar: A”. Did you mean: share")
     assert found[1].startswith("Line 4:")
     assert "share: council/" in found[1]
 
@@ -194,7 +196,7 @@ def test_a_word_that_decides_may_be_used_once_the_count_is_whole(
     newest = deliver(2, 20, 5)
     story = make_story(headline="A won")
     assert story.flags.count() == 1
-    monkeypatch.setitem(newest.__dict__, "front", {**newest.front, "final": True})
+    monkeypatch.setitem(newest.__dict__, "front", replace(newest.front, final=True))
     flags.refresh(newest)
     assert story.flags.count() == 0
 
@@ -203,10 +205,10 @@ def test_of_one_paragraph_only_its_own_contests_count(
     make_story: MakeStory, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newest = deliver(2, 20, 5)
-    contests = [
-        {**one, "status": "unofficial-complete" if one["id"] == "council" else one["status"]}
-        for one in newest.front["contests"]
-    ]
-    monkeypatch.setitem(newest.__dict__, "front", {**newest.front, "contests": contests})
+    contests = tuple(
+        replace(contest, status=ResultsStatus.UNOFFICIAL_COMPLETE) if contest.id == "council" else contest
+        for contest in newest.front.contests
+    )
+    monkeypatch.setitem(newest.__dict__, "front", replace(newest.front, contests=contests))
     story = make_story(body="A won with {{ share: council/A }}.\n\nB won with {{ share: mayor/B }}.")
     assert [flag.details["contest"] for flag in story.flags.all()] == ["Mayor"]

@@ -1,8 +1,11 @@
 """What is published and what the commands answer, as types; their JSON schemas are made from them."""
 
+from escrutinio.flows.documents.advice import AdviceDocument
 from escrutinio.flows.documents.backtest import BacktestDocument
+from escrutinio.flows.documents.called import CallsDocument
 from escrutinio.flows.documents.calls import CallDocument
 from escrutinio.flows.documents.check import CheckDocument
+from escrutinio.flows.documents.contests import ContestDocument, ContestsDocument, UnitsDocument
 from escrutinio.flows.documents.count import CountDocument
 from escrutinio.flows.documents.decide import DecideDocument
 from escrutinio.flows.documents.encoding import to_json, to_plain
@@ -16,12 +19,30 @@ from escrutinio.flows.documents.figures import (
     UnitFigures,
     WholeInterval,
 )
+from escrutinio.flows.documents.findings import FindingsDocument
+from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.ingest import IngestDocument
 from escrutinio.flows.documents.laws import LawDocument, LawsDocument
 from escrutinio.flows.documents.new import NewDocument
+from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.outcome import OutcomeDocument
+from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.schema import JsonSchema, document_schema, document_tag, schema_components
+from escrutinio.flows.documents.unit import UnitDocument
 
+PUBLISHED: tuple[type, ...] = (
+    FrontDocument,
+    AdviceDocument,
+    ContestsDocument,
+    ContestDocument,
+    UnitsDocument,
+    UnitDocument,
+    FindingsDocument,
+    CallsDocument,
+    NightDocument,
+    PlacesDocument,
+)
+"""The documents of a publication."""
 DOCUMENTS: tuple[type, ...] = (
     NewDocument,
     IngestDocument,
@@ -34,11 +55,13 @@ DOCUMENTS: tuple[type, ...] = (
     LawDocument,
     OutcomeDocument,
     ExportDocument,
+    *PUBLISHED,
 )
 """Every document with a schema in docs/reference/schemas."""
 
 __all__ = [
     "DOCUMENTS",
+    "PUBLISHED",
     "BacktestDocument",
     "CallDocument",
     "CheckDocument",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from escrutinio.model.figures import Share, UnitFigures, Whole
+from escrutinio.model.figures import Share, UnitCounts, UnitFigures, Whole
 
 __all__ = [
     "CountHeading",
@@ -16,6 +16,7 @@ __all__ = [
     "SelectionLabel",
     "Share",
     "ShareInterval",
+    "UnitCounts",
     "UnitFigures",
     "UtcTime",
     "Whole",

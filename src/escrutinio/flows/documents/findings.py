@@ -1,4 +1,4 @@
-"""Findings, as documents have them."""
+"""What the checks found on the sheets and files of a publication."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from escrutinio.flows.documents.figures import Whole
+from escrutinio.flows.documents.published import PublishedHeading
 from escrutinio.model import Severity
 
 
@@ -37,3 +39,39 @@ class FindingRow(msgspec.Struct, frozen=True, kw_only=True):
     numbers: Mapping[str, int | float | str | None]
     before: str
     after: str
+
+
+class CheckTally(msgspec.Struct, frozen=True, kw_only=True):
+    """A check and how often it fired.
+
+    Attributes:
+        code: its code.
+        severity: how much its findings weigh.
+        title: what it looks for.
+        formula: when it fires.
+        count: its findings.
+    """
+
+    code: str
+    severity: Severity
+    title: str
+    formula: str
+    count: Whole
+
+
+class FindingsDocument(
+    PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/findings/2"
+):
+    """What is wrong or remarkable with the sheets.
+
+    Attributes:
+        total: the number of findings.
+        by_severity: severity -> findings.
+        by_check: every check, with the number of its findings.
+        findings: all findings, the most severe first.
+    """
+
+    total: Whole
+    by_severity: Mapping[str, Whole]
+    by_check: tuple[CheckTally, ...]
+    findings: tuple[FindingRow, ...]

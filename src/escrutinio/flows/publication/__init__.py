@@ -3,10 +3,11 @@
 from escrutinio.flows.publication.downloads import nist_report, table
 from escrutinio.flows.publication.figures import Choice, figure, figure_at, figures_available
 from escrutinio.flows.publication.publisher import publish, start_night
-from escrutinio.flows.publication.reading import Publication, open_publication
+from escrutinio.flows.publication.reading import NO_PROJECTION, Publication, open_publication
 from escrutinio.flows.publication.story_figure import Figure, agrees
 
 __all__ = [
+    "NO_PROJECTION",
     "Choice",
     "Figure",
     "Publication",

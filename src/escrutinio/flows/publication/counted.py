@@ -1,88 +1,77 @@
-"""Figures of a count as the site shows them: lists in order, the leader, the lead."""
+"""Figures of a count as the site shows them: selections in order, the leader, the lead."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-from escrutinio.model import Contest, Election, UnitFigures
+import msgspec
+
+from escrutinio.flows.documents.counted import CountedFigures, Lead, Ranking, SelectionVotes
+from escrutinio.flows.documents.figures import SelectionLabel, UnitCounts, UnitFigures
+from escrutinio.model import Contest, Election
 from escrutinio.tabulation import ratio
 
+_Entry = TypeVar("_Entry", bound=SelectionLabel)
 
-def list_label(election: Election, selection: str) -> dict[str, Any]:
-    """Who a list is: ``id``, ``name``, ``short`` and ``color``."""
+
+def selection_label(election: Election, selection: str) -> SelectionLabel:
+    """Who a selection is; one that the definition does not know has its id as its name."""
     known = election.selections.get(selection)
     if known is None:
-        return {"id": selection, "name": selection, "short": selection, "color": None}
-    return {"id": selection, "name": known.name, "short": selection, "color": known.color}
+        return SelectionLabel(id=selection, name=selection, short=selection, color=None)
+    return SelectionLabel(id=selection, name=known.name, short=selection, color=known.color)
 
 
-def counted_figures(figures: UnitFigures, election: Election, contest: Contest) -> dict[str, Any]:
+def labelled(entry: type[_Entry], label: SelectionLabel, **figures: Any) -> _Entry:
+    """An entry about a selection: its label, and the figures that the type adds to it."""
+    return entry(**msgspec.structs.asdict(label), **figures)
+
+
+def counted_figures(figures: UnitFigures, election: Election, contest: Contest) -> CountedFigures:
     """The figures of one unit as a page needs them.
 
     Args:
         figures: as from :func:`escrutinio.tabulation.unit_figures`.
         election: gives names and colours.
         contest: gives what stands and what has withdrawn.
-
-    Returns:
-        ``sheets`` and ``registered`` (in, expected, share), the counts, ``lists`` by votes, ``leader``,
-        ``runner_up``, ``tied`` and ``lead``; a share is a number from 0 to 1, or None where there is
-        nothing to divide by.
     """
-    votes, shares = figures.votes, figures.shares_of_valid
-    # Lists with as many votes stay in the order of the ballot.
-    order = sorted(contest.selections, key=lambda name: -votes[name])
-    lists = [
-        {
-            **list_label(election, name),
-            "votes": votes[name],
-            "share": shares[name],
-            "withdrawn": name in contest.withdrawn,
-        }
-        for name in order
-    ]
-    return {
-        "sheets": {
-            "in": figures.sheets_reported,
-            "expected": figures.sheets_expected,
-            "unexpected": figures.sheets_unexpected,
-            "share": figures.sheets_share,
-        },
-        "registered": {
-            "in": figures.registered_reported,
-            "expected": figures.registered_expected,
-            "share": figures.registered_share,
-            "stated": figures.registered,
-        },
-        "cast": figures.cast,
-        "turnout": figures.turnout,
-        "valid": figures.valid,
-        "blank": figures.blank,
-        "null": figures.null,
-        "blank_share": figures.blank_share_of_cast,
-        "null_share": figures.null_share_of_cast,
-        "lists": lists,
-        **first_and_second(figures, contest),
-    }
+    # Selections with as many votes stay in the order of the ballot.
+    order = sorted(contest.selections, key=lambda selection: -figures.votes[selection])
+    ranking = rank(figures, contest)
+    return CountedFigures(
+        **{name: getattr(figures, name) for name in UnitCounts.__struct_fields__},
+        selections=tuple(
+            labelled(
+                SelectionVotes,
+                selection_label(election, selection),
+                votes=figures.votes[selection],
+                share=figures.shares_of_valid[selection],
+                withdrawn=selection in contest.withdrawn,
+            )
+            for selection in order
+        ),
+        leader=ranking.leader,
+        runner_up=ranking.runner_up,
+        tied=ranking.tied,
+        lead=ranking.lead,
+    )
 
 
-def first_and_second(figures: UnitFigures, contest: Contest) -> dict[str, Any]:
-    """``leader``, ``runner_up``, the lists ``tied`` for the first place, and the ``lead``.
-
-    Lists that have withdrawn take no part. Where nothing is counted all are None or empty.
-    """
+def rank(figures: UnitFigures, contest: Contest) -> Ranking:
+    """Who is ahead. Selections that have withdrawn take no part."""
     standing = [name for name in contest.selections if name not in contest.withdrawn]
     votes = figures.votes
     order = sorted(standing, key=lambda name: -votes[name])
     if not order or not votes[order[0]]:
-        return {"leader": None, "runner_up": None, "tied": [], "lead": None}
-    most = votes[order[0]]
-    tied = [name for name in order if votes[name] == most]
+        return Ranking(leader=None, runner_up=None, tied=(), lead=None)
+    highest = votes[order[0]]
+    tied = tuple(name for name in order if votes[name] == highest)
     second = order[1] if len(order) > 1 else None
-    lead = most - (votes[second] if second else 0)
-    return {
-        "leader": order[0] if len(tied) == 1 else None,
-        "runner_up": second if len(tied) == 1 else None,
-        "tied": tied if len(tied) > 1 else [],
-        "lead": {"votes": lead, "share": ratio(lead, figures.valid)},
-    }
+    ahead = highest - (votes[second] if second else 0)
+    alone = len(tied) == 1
+    return Ranking(
+        leader=order[0] if alone else None,
+        runner_up=second if alone else None,
+        tied=() if alone else tied,
+        lead=Lead(votes=ahead, share=ratio(ahead, figures.valid)),
+    )

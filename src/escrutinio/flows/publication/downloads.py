@@ -11,7 +11,7 @@ from escrutinio.feeds import election_report, tidy_table
 from escrutinio.feeds.nist_report import DECIDED_IN, PARENT, PARENT_LEVEL
 from escrutinio.flows.publication.frames import LEVEL, lies_in, place_level
 from escrutinio.flows.publication.reading import Publication
-from escrutinio.model import NATION, ResultsStatus, UsageError, sheet
+from escrutinio.model import NATION, UsageError, sheet
 from escrutinio.tabulation import UNIT
 
 
@@ -30,8 +30,8 @@ def table(publication: Publication, levels: Sequence[str] = ()) -> pl.DataFrame:
         publication.election,
         units,
         publication.frame("projected"),
-        as_of=str(publication.about["as_of"]),
-        rehearsal=publication.front["rehearsal"],
+        as_of=publication.about.as_of,
+        rehearsal=publication.front.rehearsal,
     )
 
 
@@ -54,11 +54,11 @@ def nist_report(publication: Publication, levels: Sequence[str] = ()) -> dict[st
     return election_report(
         election,
         _tree(publication, _of_levels(publication, wanted)),
-        headline=front["headline"]["contest"],
+        headline=front.headline.contest,
         generated=publication.published_at,
-        status=ResultsStatus(front["status"]),
-        rehearsal=front["rehearsal"],
-        note=front["note"],
+        status=front.status,
+        rehearsal=front.rehearsal,
+        note=front.note,
         place=place,
     )
 

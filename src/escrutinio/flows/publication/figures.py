@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from escrutinio.flows.count import iso
 from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.documents.projected import ShareEstimate
 from escrutinio.flows.publication import expression as e
 from escrutinio.flows.publication import story_figure as f
 from escrutinio.flows.publication.expression import Expression, parse
 from escrutinio.flows.publication.moments import CurrentFigures, FigureSource, HistoricalFigures
 from escrutinio.flows.publication.reading import Publication
-from escrutinio.flows.publication.story_figure import Figure
+from escrutinio.flows.publication.story_figure import Figure, FigureLabel, Named
 from escrutinio.model import NATION
 
 _NO_VOTES = "no valid vote is in"
@@ -50,14 +51,14 @@ class Choice:
 
     expression: str
     kind: str
-    label: Mapping[str, Any]
+    label: FigureLabel
 
 
 def figures_available(publication: Publication, level: str = NATION, unit: str = NATION) -> list[Choice]:
     """The figures that there are of the nation, or of one unit (by code), in the order of a chooser."""
     now = CurrentFigures(publication)
-    found = [_value(now, str(one)) for one in _expressions(now, level, unit)]
-    return [Choice(one.expression, one.kind, one.label) for one in found]
+    figures = [_value(now, str(expression)) for expression in _expressions(now, level, unit)]
+    return [Choice(figure.expression, figure.kind, figure.label) for figure in figures]
 
 
 def _expressions(now: FigureSource, level: str, unit: str) -> Iterator[Expression]:
@@ -81,7 +82,7 @@ def _expressions(now: FigureSource, level: str, unit: str) -> Iterator[Expressio
         yield Expression("majority", chamber)
         for name in names.office_lists:
             yield Expression("seats", chamber, "", name)
-            if now.chamber(chamber)["projected"]:
+            if now.chamber(chamber).projected:
                 yield Expression("projected seats", chamber, "", name)
                 yield Expression("chance", e.MAJORITY, chamber, name)
     if now.first_round() is not None:
@@ -110,29 +111,27 @@ def _value(at: FigureSource, text: str) -> Figure:
 
 def _counted(at: FigureSource, asked: Expression) -> Figure:
     counted = at.counted(asked.about, asked.level, asked.unit)
-    of_list = next((one for one in counted["lists"] if one["id"] == asked.selection), None)
-    valid = counted["valid"]
-    if asked.measure == "share":
-        assert of_list is not None, "the list has been looked up"
-        return _share(at, asked, f.PERCENT, of_list["votes"], valid)
-    if asked.measure == "votes":
-        assert of_list is not None, "the list has been looked up"
-        return _made(at, asked, f.VOTES, f.COUNTED, value=of_list["votes"])
+    if asked.measure in ("share", "votes"):
+        votes = next(entry.votes for entry in counted.selections if entry.id == asked.selection)
+        if asked.measure == "share":
+            return _share(at, asked, f.PERCENT, votes, counted.valid)
+        return _made(at, asked, f.VOTES, f.COUNTED, value=votes)
     if asked.measure == "lead":
-        return _share(at, asked, f.POINTS, (counted["lead"] or {"votes": 0})["votes"], valid)
+        return _share(at, asked, f.POINTS, counted.lead.votes if counted.lead else 0, counted.valid)
     if asked.measure == "leader":
-        reason = "" if counted["leader"] else ("a tie" if counted["tied"] else _NO_VOTES)
-        return _made(at, asked, f.LIST, f.COUNTED, value=counted["leader"], reason=reason)
+        reason = "" if counted.leader else ("a tie" if counted.tied else _NO_VOTES)
+        return _made(at, asked, f.LIST, f.COUNTED, value=counted.leader, reason=reason)
     if asked.measure == "turnout":
-        return _share(at, asked, f.PERCENT, counted["cast"], counted["registered"]["stated"])
+        return _share(at, asked, f.PERCENT, counted.cast, counted.registered)
     if asked.measure == "counted":
-        sheets = counted["sheets"]
-        return _share(at, asked, f.PERCENT, sheets["in"] - sheets["unexpected"], sheets["expected"])
+        expected_and_reported = counted.sheets_reported - counted.sheets_unexpected
+        return _share(at, asked, f.PERCENT, expected_and_reported, counted.sheets_expected)
     if asked.measure == "sheets":
-        return _made(at, asked, f.COUNT, f.COUNTED, value=counted["sheets"]["in"])
+        return _made(at, asked, f.COUNT, f.COUNTED, value=counted.sheets_reported)
     if asked.measure == "registered":
-        return _made(at, asked, f.COUNT, f.COUNTED, value=counted["registered"]["expected"])
-    return _made(at, asked, f.VOTES, f.COUNTED, value=counted[asked.measure])
+        return _made(at, asked, f.COUNT, f.COUNTED, value=counted.registered_expected)
+    votes = {"valid": counted.valid, "blank": counted.blank, "null": counted.null}[asked.measure]
+    return _made(at, asked, f.VOTES, f.COUNTED, value=votes)
 
 
 def _share(at: FigureSource, asked: Expression, kind: str, part: int, whole: int) -> Figure:
@@ -144,56 +143,56 @@ def _share(at: FigureSource, asked: Expression, kind: str, part: int, whole: int
 
 def _projected(at: FigureSource, asked: Expression) -> Figure:
     kind = f.POINTS if asked.measure == "projected lead" else f.PERCENT
-    found = at.projected(asked.about, asked.level, asked.unit)
-    if found is None:
-        return _made(at, asked, kind, f.PROJECTED, reason=at.not_said(asked.about))
+    projected = at.projected(asked.about, asked.level, asked.unit)
+    if projected is None:
+        return _made(at, asked, kind, f.PROJECTED, reason=at.why_not_projected(asked.about))
     if asked.measure == "projected turnout":
-        return _made(at, asked, kind, f.PROJECTED, **_interval(found["turnout"], "share"))
+        return _estimated(at, asked, projected.turnout, _NOT_KEPT)
     if asked.measure == "projected lead":
-        shares = sorted((one["share"] for one in found["lists"]), reverse=True)
+        shares = sorted((estimate.share for estimate in projected.selections.values()), reverse=True)
         value = shares[0] - shares[1] if len(shares) > 1 else None
         return _made(at, asked, kind, f.PROJECTED, value=value)
-    one = next((one for one in found["lists"] if one["id"] == asked.selection), None)
-    if one is None:
-        return _made(at, asked, kind, f.PROJECTED, reason="the list does not stand")
-    return _made(at, asked, kind, f.PROJECTED, **_interval(one, "share"))
+    return _estimated(at, asked, projected.selections.get(asked.selection), "the list does not stand")
+
+
+def _estimated(at: FigureSource, asked: Expression, estimate: ShareEstimate | None, reason: str) -> Figure:
+    if estimate is None:
+        return _made(at, asked, f.PERCENT, f.PROJECTED, reason=reason)
+    return _made(
+        at, asked, f.PERCENT, f.PROJECTED, value=estimate.share, low=estimate.low, high=estimate.high
+    )
 
 
 def _of_chamber(at: FigureSource, asked: Expression) -> Figure:
     chamber = at.chamber(asked.about)
     if asked.measure == "majority":
-        return _made(at, asked, f.SEATS, f.DECIDED, value=chamber["majority"])
+        return _made(at, asked, f.SEATS, f.DECIDED, value=chamber.majority)
     if asked.measure == "seats":
-        value = _of_list(chamber["counted"]["lists"], asked.selection, "seats")
-        return _made(at, asked, f.SEATS, f.DECIDED, value=value)
-    if chamber["projected"] is None:
-        return _made(at, asked, f.SEATS, f.PROJECTED, reason=at.not_said(at.names.headline))
-    found = {one["id"]: one for one in chamber["projected"]["lists"]}
+        seats = {entry.id: entry.seats for entry in chamber.counted.lists}
+        return _made(at, asked, f.SEATS, f.DECIDED, value=seats.get(asked.selection, 0))
+    if chamber.projected is None:
+        reason = at.why_not_projected(at.names.headline)
+        return _made(at, asked, f.SEATS, f.PROJECTED, reason=reason)
+    estimates = {entry.id: (entry.seats, entry.low, entry.high) for entry in chamber.projected.lists}
     # A list that is not named has no seat in any draw.
-    none = {"seats": 0, "low": 0, "high": 0}
-    return _made(at, asked, f.SEATS, f.PROJECTED, **_interval(found.get(asked.selection, none), "seats"))
+    value, low, high = estimates.get(asked.selection, (0, 0, 0))
+    return _made(at, asked, f.SEATS, f.PROJECTED, value=value, low=low, high=high)
 
 
 def _chance(at: FigureSource, asked: Expression) -> Figure:
     if asked.about == e.MAJORITY:
-        projected = at.chamber(asked.chamber)["projected"]
-        chances = projected["majority"] if projected else None
+        projected = at.chamber(asked.chamber).projected
+        chances = projected.majority if projected else None
     else:
-        first = at.first_round()
-        if first is not None and asked.about == e.RUN_OFF:
-            return _made(at, asked, f.CHANCE, f.PROJECTED, value=first["run_off"])
-        chances = first["elected"] if first is not None else None
+        first_round = at.first_round()
+        if first_round is not None and asked.about == e.RUN_OFF:
+            return _made(at, asked, f.CHANCE, f.PROJECTED, value=first_round.run_off)
+        chances = first_round.elected if first_round is not None else None
     if chances is None:
-        return _made(at, asked, f.CHANCE, f.PROJECTED, reason=at.not_said(at.names.headline))
-    return _made(at, asked, f.CHANCE, f.PROJECTED, value=_of_list(chances, asked.selection, "chance"))
-
-
-def _of_list(lists: list[dict[str, Any]], selection: str, key: str) -> Any:
-    return next((one[key] for one in lists if one["id"] == selection), 0)
-
-
-def _interval(found: Mapping[str, Any], key: str) -> dict[str, Any]:
-    return {"value": found[key], "low": found["low"], "high": found["high"]}
+        reason = at.why_not_projected(at.names.headline)
+        return _made(at, asked, f.CHANCE, f.PROJECTED, reason=reason)
+    by_selection = {entry.id: entry.chance for entry in chances}
+    return _made(at, asked, f.CHANCE, f.PROJECTED, value=by_selection.get(asked.selection, 0))
 
 
 def _made(at: FigureSource, asked: Expression, kind: str, source: str, **values: Any) -> Figure:
@@ -212,19 +211,17 @@ def _made(at: FigureSource, asked: Expression, kind: str, source: str, **values:
     )
 
 
-def _label(at: FigureSource, asked: Expression) -> dict[str, Any]:
+def _label(at: FigureSource, asked: Expression) -> FigureLabel:
     kind = e.MEASURES[asked.measure]
-    label: dict[str, Any] = {"measure": asked.measure}
-    if kind in (e.CONTEST, e.CONTEST_LIST):
-        label["contest"] = {"id": asked.about, "name": at.contest_name(asked.about)}
-    if kind in (e.CHAMBER, e.CHAMBER_LIST) or asked.chamber:
-        chamber = asked.chamber or asked.about
-        label["chamber"] = {"id": chamber, "name": at.chamber(chamber)["name"]}
-    if kind == e.CHANCE:
-        label["of"] = asked.about
-    if asked.selection:
-        label["list"] = at.list_label(asked.selection)
-    if asked.level != NATION:
-        label["level"] = {"id": asked.level, "name": at.level_name(asked.level)}
-        label["unit"] = {"id": asked.unit, "name": at.unit_name(asked)}
-    return label
+    of_contest = kind in (e.CONTEST, e.CONTEST_LIST)
+    of_unit = asked.level != NATION
+    chamber = asked.chamber or (asked.about if kind in (e.CHAMBER, e.CHAMBER_LIST) else "")
+    return FigureLabel(
+        measure=asked.measure,
+        of=asked.about if kind == e.CHANCE else "",
+        contest=Named(id=asked.about, name=at.contest_name(asked.about)) if of_contest else None,
+        chamber=Named(id=chamber, name=at.chamber(chamber).name) if chamber else None,
+        selection=at.selection_label(asked.selection) if asked.selection else None,
+        level=Named(id=asked.level, name=at.level_name(asked.level)) if of_unit else None,
+        unit=Named(id=asked.unit, name=at.unit_name(asked)) if of_unit else None,
+    )

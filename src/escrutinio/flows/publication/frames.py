@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import polars as pl
 
@@ -117,24 +116,6 @@ def versions_frame(versions: pl.DataFrame, deliveries: pl.DataFrame) -> pl.DataF
         received.select(schema.DELIVERY, schema.RECEIVED_AT), on=schema.DELIVERY, how="left"
     )
     return found.sort(*sheet.KEY, sheet.OBSERVED_AT, schema.SOURCE, "version")
-
-
-def projected_frame(documents: Mapping[str, Mapping[str, Any]]) -> pl.DataFrame:
-    """Projected figures of units; ``documents`` is contest -> document of ``project`` that says something."""
-    rows = []
-    for contest, document in documents.items():
-        whole = [{"unit": NATION, **document["nation"]}]
-        for level, units in ((NATION, whole), (document["level"], document["units"])):
-            for unit in units:
-                for name, found in unit["lists"].items():
-                    low, high = found["intervals"]["90"]
-                    rows.append(
-                        (contest, level, unit["unit"], name, found["votes"], found["share"], low, high)
-                    )
-                went = unit["turnout"]
-                low, high = went["intervals"]["90"]
-                rows.append((contest, level, unit["unit"], "", None, went["share"], low, high))
-    return pl.DataFrame(rows, schema=dict(PROJECTED_SCHEMA), orient="row")
 
 
 def places_frame(units: pl.DataFrame, stations: pl.DataFrame, contest: str, level: str) -> pl.DataFrame:

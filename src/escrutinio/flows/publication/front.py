@@ -1,182 +1,140 @@
-"""The front page as data: the count, apart from it the projection, chambers, calls, what can still change."""
+"""The front page: the count, apart from it the projection, chambers, calls, what can still change."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from escrutinio.bounds import ChamberBounds
 from escrutinio.flows.count import Count
 from escrutinio.flows.decide import Decision
-from escrutinio.flows.documents import to_plain
-from escrutinio.flows.publication.counted import counted_figures, list_label
+from escrutinio.flows.documents.called import PublishedCall
+from escrutinio.flows.documents.chambers import (
+    ChamberSeatBounds,
+    ChamberSummary,
+    CountedSeats,
+    ListSeatBounds,
+    ListSeats,
+    ProjectedSeats,
+)
+from escrutinio.flows.documents.front import BoundsSummary, Headline, MajorityBounds, OfficeBounds
+from escrutinio.flows.documents.projected import HeadlineProjection
+from escrutinio.flows.publication.counted import counted_figures, labelled, selection_label
 from escrutinio.model import Election
-from escrutinio.projection.calls import CALL, RETRACTION, Event, standing_calls
+from escrutinio.projection.calls import Event
 
 
-def headline_document(counted: Count, contest_id: str, projected: Mapping[str, Any]) -> dict[str, Any]:
-    """The headline contest: ``counted`` and, apart, ``projected``."""
+def headline(counted: Count, contest_id: str, projected: HeadlineProjection) -> Headline:
+    """The headline contest: what is counted and, apart from it, what is projected."""
     contest = counted.election.contests[contest_id]
-    return {
-        "contest": contest.id,
-        "name": contest.name,
-        "counted": counted_figures(counted.nation(contest.id), counted.election, contest),
-        "projected": projected,
-    }
+    return Headline(
+        contest=contest.id,
+        name=contest.name,
+        counted=counted_figures(counted.nation(contest.id), counted.election, contest),
+        projected=projected,
+    )
 
 
-def projected_figures(document: Mapping[str, Any], election: Election) -> dict[str, Any]:
-    """What a document of ``project`` says of the nation, as a page needs it.
-
-    Returns:
-        ``said``; where it is false ``reason`` says why and everything else is empty or None. Intervals are
-        those of 90 %.
-    """
-    if not document["said"]:
-        return _nothing_projected(document["reason"])
-    lists = sorted(document["nation"]["lists"].items(), key=lambda item: -item[1]["share"])
-    found = [
-        {**list_label(election, name), "votes": figures["votes"], **_interval(figures, "share")}
-        for name, figures in lists
-    ]
-    outcome = document["outcome"]
-    first = outcome["first_round"] if outcome else None
-    return {
-        "said": True,
-        "reason": "",
-        "lists": found,
-        "leader": found[0]["id"] if found else None,
-        "turnout": _interval(document["nation"]["turnout"], "share"),
-        "draws": document["draws"],
-        "first_round": {
-            "elected": [{**list_label(election, n), "chance": c} for n, c in first["elected"].items()],
-            "run_off": first["run_off"],
-            "pairs": first["pairs"],
-        }
-        if first
-        else None,
-    }
-
-
-def _nothing_projected(reason: str) -> dict[str, Any]:
-    return {
-        "said": False,
-        "reason": reason,
-        "lists": [],
-        "leader": None,
-        "turnout": None,
-        "draws": 0,
-        "first_round": None,
-    }
-
-
-def _interval(figures: Mapping[str, Any], key: str) -> dict[str, Any]:
-    low, high = figures["intervals"]["90"]
-    return {key: figures[key], "low": low, "high": high}
-
-
-def chamber_documents(decision: Decision, projected: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """One entry per chamber: seats by the counted sheets, what is sure, and the projected seats.
+def chamber_summaries(
+    decision: Decision, projected: Mapping[str, ProjectedSeats]
+) -> tuple[ChamberSummary, ...]:
+    """One entry per chamber: seats by the counted sheets, what can still change, and the projected seats.
 
     Args:
-        decision: the law's answer and its sure bounds.
-        projected: the outcome of a document of ``project``; None when nothing is said of seats.
+        decision: the law's answer and its bounds.
+        projected: chamber -> projected seats; a chamber without a projection is absent.
     """
     election = decision.counted.election
-    found = []
-    for name, chamber in decision.outcome.to_dict()["chambers"].items():
-        bound = to_plain(decision.bounds)["chambers"].get(name)
-        draws = projected["chambers"].get(name) if projected else None
-        found.append(
-            {
-                "id": name,
-                "name": chamber["name"],
-                "size": chamber["size"],
-                "majority": chamber["majority"],
-                "two_thirds": chamber["two_thirds"],
-                "complete": decision.outcome.final and not chamber["undecided"] and not chamber["ties"],
-                "decided": bool(bound and bound["decided"]),
-                "counted": {
-                    "lists": [
-                        {**list_label(election, one), "seats": seats}
-                        for one, seats in sorted(chamber["seats"].items(), key=lambda item: -item[1])
-                    ],
-                    "undecided": chamber["undecided"],
-                    "vacant": chamber["vacant"],
-                },
-                "bounds": {
-                    "lists": [{**list_label(election, one), **seats} for one, seats in bound["seats"].items()]
-                    if bound
-                    else [],
-                    "majority": bound["majority"]["holder"] if bound else None,
-                    "majority_open": not (bound and bound["majority"]["decided"]),
-                },
-                "projected": _projected_seats(draws, election) if draws else None,
-            }
+    summaries = []
+    for name, chamber in sorted(decision.outcome.chambers.items()):
+        bounds = decision.bounds.chambers.get(name)
+        by_seats = sorted(sorted(chamber.seats.items()), key=lambda item: -item[1])
+        summaries.append(
+            ChamberSummary(
+                id=name,
+                name=chamber.name,
+                size=chamber.size,
+                majority=chamber.majority,
+                two_thirds=chamber.two_thirds,
+                complete=decision.outcome.final and not chamber.undecided and not chamber.ties,
+                decided=bounds is not None and bounds.decided,
+                counted=CountedSeats(
+                    lists=tuple(
+                        labelled(ListSeats, selection_label(election, selection), seats=seats)
+                        for selection, seats in by_seats
+                    ),
+                    undecided=chamber.undecided,
+                    vacant=chamber.vacant,
+                ),
+                bounds=_chamber_bounds(bounds, election),
+                projected=projected.get(name),
+            )
         )
-    return found
+    return tuple(summaries)
 
 
-def _projected_seats(draws: Mapping[str, Any], election: Election) -> dict[str, Any]:
-    lists = sorted(draws["lists"].items(), key=lambda item: -item[1]["seats"])
-    return {
-        "lists": [{**list_label(election, name), **_interval(found, "seats")} for name, found in lists],
-        "majority": [{**list_label(election, n), "chance": c} for n, c in draws["majority"].items()],
-        "two_thirds": [{**list_label(election, n), "chance": c} for n, c in draws["two_thirds"].items()],
-    }
+def _chamber_bounds(bounds: ChamberBounds | None, election: Election) -> ChamberSeatBounds:
+    if bounds is None:
+        return ChamberSeatBounds(lists=(), majority=None, majority_open=True)
+    return ChamberSeatBounds(
+        lists=tuple(
+            labelled(
+                ListSeatBounds,
+                selection_label(election, selection),
+                min_seats=seats.min_seats,
+                max_seats=seats.max_seats,
+            )
+            for selection, seats in sorted(bounds.seats.items())
+        ),
+        majority=bounds.majority.holder,
+        majority_open=not bounds.majority.decided,
+    )
 
 
-def calls_figures(record: Sequence[Event], election: Election, problem: str = "") -> dict[str, Any]:
-    """Calls that stand and calls that were retracted; ``problem`` says why the record could not be read."""
-    return {
-        "schema": "escrutinio/calls/1",
-        "standing": [_event(event, election) for event in standing_calls(record).values()],
-        "retractions": [_event(event, election) for event in record if event.kind == RETRACTION],
-        "record": [_event(event, election) for event in record if event.kind in (CALL, RETRACTION)],
-        "problem": problem,
-    }
+def published_calls(events: Sequence[Event], election: Election) -> tuple[PublishedCall, ...]:
+    """Calls and retractions as they are shown."""
+    return tuple(
+        PublishedCall(
+            kind="call" if event.kind == "call" else "retraction",
+            moment=event.moment,
+            about=event.question,
+            answer=selection_label(election, event.answer),
+            chance=event.chance,
+            risk=event.risk,
+            reason=event.reason,
+        )
+        for event in events
+    )
 
 
-def _event(event: Event, election: Election) -> dict[str, Any]:
-    return {
-        "kind": event.kind,
-        "moment": event.moment,
-        "about": {"kind": event.question.kind, "of": event.question.of},
-        "answer": list_label(election, event.answer),
-        "chance": event.chance,
-        "risk": event.risk,
-        "reason": event.reason,
-    }
-
-
-def bounds_in_short(decision: Decision) -> dict[str, Any]:
-    """What is sure whatever the missing sheets hold, in short; ``decided`` when nothing can change."""
-    bounds = to_plain(decision.bounds)
-    return {
-        "decided": decision.bounds.decided,
-        "offices": [
-            {
-                "id": name,
-                "decided": bound["decided"],
-                "elected": bound["elected_now"] if bound["decided"] else None,
-                "leader": bound["leader"],
-                "runner_up": bound["runner_up"],
-                "margin": bound["margin"],
-                "missing": bound["missing"],
-                "can_be_elected": bound["can_be_elected"],
-                "run_off_possible": bound["run_off_possible"],
-                "can_reach_run_off": bound["can_reach_run_off"],
-            }
-            for name, bound in bounds["offices"].items()
-        ],
-        "chambers": [
-            {
-                "id": name,
-                "name": bound["name"],
-                "decided": bound["decided"],
-                "majority_decided": bound["majority"]["decided"],
-                "majority_holder": bound["majority"]["holder"],
-                "can_have_majority": bound["majority"]["can_have"],
-            }
-            for name, bound in bounds["chambers"].items()
-        ],
-    }
+def bounds_summary(decision: Decision) -> BoundsSummary:
+    """What the missing sheets can still change, in short."""
+    bounds = decision.bounds
+    return BoundsSummary(
+        decided=bounds.decided,
+        offices=tuple(
+            OfficeBounds(
+                id=name,
+                decided=office.decided,
+                elected=office.elected_now if office.decided else None,
+                leader=office.leader,
+                runner_up=office.runner_up,
+                margin=office.margin,
+                missing=office.missing,
+                can_be_elected=tuple(office.can_be_elected),
+                run_off_possible=office.run_off_possible,
+                can_reach_run_off=tuple(office.can_reach_run_off),
+            )
+            for name, office in sorted(bounds.offices.items())
+        ),
+        chambers=tuple(
+            MajorityBounds(
+                id=name,
+                name=chamber.name,
+                decided=chamber.decided,
+                majority_decided=chamber.majority.decided,
+                majority_holder=chamber.majority.holder,
+                can_have_majority=tuple(chamber.majority.can_have),
+            )
+            for name, chamber in sorted(bounds.chambers.items())
+        ),
+    )

@@ -4,23 +4,42 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 import polars as pl
 
 from escrutinio.flows.count import count, unit_names
 from escrutinio.flows.decide import Decision, decide
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.documents.chambers import ChamberSummary, ListSeatEstimate, ProjectedSeats
+from escrutinio.flows.documents.counted import CountedFigures
+from escrutinio.flows.documents.figures import SelectionLabel
+from escrutinio.flows.documents.night import NightPoint
+from escrutinio.flows.documents.projected import FirstRoundChances, ShareEstimate
 from escrutinio.flows.project import headline_contest
 from escrutinio.flows.publication import front, night, store
-from escrutinio.flows.publication.counted import counted_figures, list_label
+from escrutinio.flows.publication.counted import counted_figures, labelled, selection_label
 from escrutinio.flows.publication.expression import Expression, Names, unknown
-from escrutinio.flows.publication.reading import Publication
+from escrutinio.flows.publication.projecting import selection_chances
+from escrutinio.flows.publication.reading import NO_PROJECTION, Publication
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.model import NATION, Election, EscrutinioError, UnknownFigure
 from escrutinio.tabulation import UNIT, unit_figures
+
+
+@dataclass(frozen=True)
+class ProjectedShares:
+    """Projected shares of a unit with their 90 % intervals.
+
+    Attributes:
+        selections: selection -> its share of the valid votes; those that do not stand are absent.
+        turnout: None where it was not kept.
+    """
+
+    selections: Mapping[str, ShareEstimate]
+    turnout: ShareEstimate | None
 
 
 class FigureSource(ABC):
@@ -35,45 +54,45 @@ class FigureSource(ABC):
         """What an expression may name."""
 
     @abstractmethod
-    def counted(self, contest: str, level: str, unit: str) -> dict[str, Any]:
-        """Counted figures, see :func:`escrutinio.flows.publication.counted.counted_figures`."""
+    def counted(self, contest: str, level: str, unit: str) -> CountedFigures:
+        """Counted figures of a unit."""
 
     @abstractmethod
-    def projected(self, contest: str, level: str, unit: str) -> dict[str, Any] | None:
-        """``lists`` and ``turnout`` with 90 % intervals; None where nothing is projected."""
+    def projected(self, contest: str, level: str, unit: str) -> ProjectedShares | None:
+        """Projected shares of a unit; None where nothing is projected."""
 
     @abstractmethod
-    def not_said(self, contest: str) -> str:
+    def why_not_projected(self, contest: str) -> str:
         """Why nothing is projected."""
 
     @abstractmethod
-    def chamber(self, chamber: str) -> dict[str, Any]:
-        """A chamber, see :func:`escrutinio.flows.publication.front.chamber_documents`."""
+    def chamber(self, chamber: str) -> ChamberSummary:
+        """A chamber."""
 
     @abstractmethod
-    def first_round(self) -> dict[str, Any] | None:
-        """``elected`` and ``run_off``; None where nothing is projected."""
+    def first_round(self) -> FirstRoundChances | None:
+        """How the first round may end; None where nothing is projected."""
 
     @abstractmethod
     def unit_names(self, contest: str, level: str) -> dict[str, str]:
         """Code -> name."""
 
-    def standing(self, contest: str) -> list[str]:
-        """The lists that have not withdrawn."""
-        found = self.election.contests[contest]
-        return [name for name in found.selections if name not in found.withdrawn]
+    def standing(self, contest_id: str) -> list[str]:
+        """The selections that have not withdrawn."""
+        contest = self.election.contests[contest_id]
+        return [name for name in contest.selections if name not in contest.withdrawn]
 
-    def list_label(self, selection: str) -> dict[str, Any]:
-        """Who a list is."""
-        return list_label(self.election, selection)
+    def selection_label(self, selection: str) -> SelectionLabel:
+        """Who a selection is."""
+        return selection_label(self.election, selection)
 
     def contest_name(self, contest: str) -> str:
         """The contest's name."""
         return self.election.contests[contest].name
 
-    def level_name(self, level: str) -> str:
+    def level_name(self, level_id: str) -> str:
         """The level's name."""
-        return next(one.name for one in self.election.levels if one.id == level)
+        return next(level.name for level in self.election.levels if level.id == level_id)
 
     def unit_name(self, asked: Expression) -> str:
         """The name of a unit that is given by its code."""
@@ -133,38 +152,41 @@ class CurrentFigures(FigureSource):
 
     @cached_property
     def names(self) -> Names:
-        """See :class:`Moment`."""
-        return _names(self.election, tuple(one["id"] for one in self._publication.front["chambers"]))
+        """See :class:`FigureSource`."""
+        return _names(self.election, tuple(chamber.id for chamber in self._publication.front.chambers))
 
-    def counted(self, contest: str, level: str, unit: str) -> dict[str, Any]:
-        """See :class:`Moment`."""
-        found: dict[str, Any] = self._publication.brief(contest, level, unit)["counted"]
-        return found
+    def counted(self, contest: str, level: str, unit: str) -> CountedFigures:
+        """See :class:`FigureSource`."""
+        return self._publication.unit_summary(contest, level, unit).counted
 
-    def projected(self, contest: str, level: str, unit: str) -> dict[str, Any] | None:
-        """See :class:`Moment`."""
-        found: dict[str, Any] | None = self._publication.brief(contest, level, unit)["projected"]
-        return found
-
-    def not_said(self, contest: str) -> str:
-        """See :class:`Moment`."""
-        said = self._publication.projections.get(contest, {"reason": ""})
-        return said["reason"] or "there is no projection of it"
-
-    def chamber(self, chamber: str) -> dict[str, Any]:
-        """See :class:`Moment`."""
-        found: dict[str, Any] = next(
-            one for one in self._publication.front["chambers"] if one["id"] == chamber
+    def projected(self, contest: str, level: str, unit: str) -> ProjectedShares | None:
+        """See :class:`FigureSource`."""
+        projected = self._publication.unit_summary(contest, level, unit).projected
+        if projected is None:
+            return None
+        return ProjectedShares(
+            {
+                estimate.id: ShareEstimate(share=estimate.share, low=estimate.low, high=estimate.high)
+                for estimate in projected.selections
+            },
+            projected.turnout,
         )
-        return found
 
-    def first_round(self) -> dict[str, Any] | None:
-        """See :class:`Moment`."""
-        found: dict[str, Any] | None = self._publication.front["headline"]["projected"]["first_round"]
-        return found
+    def why_not_projected(self, contest: str) -> str:
+        """See :class:`FigureSource`."""
+        status = self._publication.projections.get(contest, NO_PROJECTION)
+        return status.reason or "there is no projection of it"
+
+    def chamber(self, chamber: str) -> ChamberSummary:
+        """See :class:`FigureSource`."""
+        return next(entry for entry in self._publication.front.chambers if entry.id == chamber)
+
+    def first_round(self) -> FirstRoundChances | None:
+        """See :class:`FigureSource`."""
+        return self._publication.front.headline.projected.first_round
 
     def unit_names(self, contest: str, level: str) -> dict[str, str]:
-        """See :class:`Moment`."""
+        """See :class:`FigureSource`."""
         return self._publication.unit_names(contest, level)
 
 
@@ -178,7 +200,7 @@ class HistoricalFigures(FigureSource):
 
     @cached_property
     def names(self) -> Names:
-        """See :class:`Moment`."""
+        """See :class:`FigureSource`."""
         chambers = self._decision.outcome.chambers if self._decision else ()
         return _names(self.election, tuple(chambers))
 
@@ -194,54 +216,76 @@ class HistoricalFigures(FigureSource):
             return None
 
     @cached_property
-    def _line(self) -> Mapping[str, Any] | None:
+    def _point(self) -> NightPoint | None:
         path = store.published(self.election.folder) / night.FILE
         points = night.points(path, self.as_of, rehearsal=self._desk.rehearsing)
         return points[-1] if points else None
 
-    def counted(self, contest: str, level: str, unit: str) -> dict[str, Any]:
-        """See :class:`Moment`."""
+    def counted(self, contest: str, level: str, unit: str) -> CountedFigures:
+        """See :class:`FigureSource`."""
         sums = count(self._desk, self.as_of, levels=[level], placed=self._placed).sums[contest][level]
         row = sums.row(by_predicate=pl.col(UNIT) == unit, named=True)
         of = self.election.contests[contest]
         return counted_figures(unit_figures(row, of), self.election, of)
 
-    def projected(self, contest: str, level: str, unit: str) -> dict[str, Any] | None:
-        """See :class:`Moment`."""
-        line = self._line
-        if line is None or not line["said"] or contest != line["contest"] or level != NATION:
+    def projected(self, contest: str, level: str, unit: str) -> ProjectedShares | None:
+        """See :class:`FigureSource`."""
+        point = self._point
+        if point is None or not point.available or contest != point.contest or level != NATION:
             return None
-        lists = [
-            {"id": name, "share": one["projected"], "low": one["low"], "high": one["high"]}
-            for name, one in line["lists"].items()
-            if one["projected"] is not None
-        ]
-        return {"lists": lists, "turnout": line["turnout"]}
+        return ProjectedShares(
+            {
+                name: ShareEstimate(share=entry.projected, low=entry.low, high=entry.high)
+                for name, entry in point.selections.items()
+                if entry.projected is not None and entry.low is not None and entry.high is not None
+            },
+            point.turnout,
+        )
 
-    def not_said(self, contest: str) -> str:
-        """See :class:`Moment`."""
-        return "" if self._line is None else "nothing was projected of it then"
+    def why_not_projected(self, contest: str) -> str:
+        """See :class:`FigureSource`."""
+        return "" if self._point is None else "nothing was projected of it then"
 
-    def chamber(self, chamber: str) -> dict[str, Any]:
-        """See :class:`Moment`."""
+    def chamber(self, chamber: str) -> ChamberSummary:
+        """See :class:`FigureSource`."""
         assert self._decision is not None, "chambers are named by the decision"
-        found = next(one for one in front.chamber_documents(self._decision, None) if one["id"] == chamber)
-        kept = self._line["chambers"].get(chamber) if self._line else None
-        if kept and kept["projected"] is not None:
-            found["projected"] = {
-                "lists": [{"id": name, **one} for name, one in kept["projected"].items()],
-                "majority": [{"id": name, "chance": chance} for name, chance in kept["majority"].items()],
-            }
-        return found
+        return next(
+            entry
+            for entry in front.chamber_summaries(self._decision, self._projected_seats)
+            if entry.id == chamber
+        )
 
-    def first_round(self) -> dict[str, Any] | None:
-        """See :class:`Moment`."""
-        line = self._line
-        if line is None or line["run_off"] is None:
+    @cached_property
+    def _projected_seats(self) -> Mapping[str, ProjectedSeats]:
+        chambers = self._point.chambers if self._point else {}
+        return {
+            name: ProjectedSeats(
+                lists=tuple(
+                    labelled(
+                        ListSeatEstimate,
+                        self.selection_label(selection),
+                        seats=estimate.seats,
+                        low=estimate.low,
+                        high=estimate.high,
+                    )
+                    for selection, estimate in chamber.projected.items()
+                ),
+                majority=selection_chances(chamber.majority or {}, self.election),
+                two_thirds=(),
+            )
+            for name, chamber in chambers.items()
+            if chamber.projected is not None
+        }
+
+    def first_round(self) -> FirstRoundChances | None:
+        """See :class:`FigureSource`."""
+        point = self._point
+        if point is None or point.run_off is None:
             return None
-        elected = [{"id": name, "chance": one["chance"]} for name, one in line["lists"].items()]
-        return {"elected": elected, "run_off": line["run_off"]}
+        chances = {name: entry.chance for name, entry in point.selections.items() if entry.chance is not None}
+        elected = selection_chances(chances, self.election)
+        return FirstRoundChances(elected=elected, run_off=point.run_off, pairs=())
 
     def unit_names(self, contest: str, level: str) -> dict[str, str]:
-        """See :class:`Moment`."""
+        """See :class:`FigureSource`."""
         return unit_names(self._desk.stations.filter(pl.col("contest") == contest), level)

@@ -2,76 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from escrutinio.flows.documents.chambers import ChamberSummary
+from escrutinio.flows.documents.front import FrontDocument
+from escrutinio.flows.documents.night import NightChamber, NightPoint, NightSeats, NightSelection
 from escrutinio.flows.publication.store import read_lines
 
 FILE = "night.jsonl"
 
 
-def line(front: Mapping[str, Any]) -> dict[str, Any]:
+def point(front: FrontDocument) -> NightPoint:
     """What a publication adds to the series."""
-    counted, projected = front["headline"]["counted"], front["headline"]["projected"]
-    said = {one["id"]: one for one in projected["lists"]}
-    chances = {one["id"]: one["chance"] for one in (projected["first_round"] or {"elected": []})["elected"]}
-    lists = {}
-    for one in counted["lists"]:
-        found = said.get(one["id"])
-        lists[one["id"]] = {
-            "share": one["share"],
-            "votes": one["votes"],
-            "projected": found["share"] if found else None,
-            "low": found["low"] if found else None,
-            "high": found["high"] if found else None,
-            "chance": chances.get(one["id"], 0.0) if projected["first_round"] else None,
-        }
-    return {
-        "as_of": front["as_of"],
-        "rehearsal": front["rehearsal"],
-        "replay": front["replay"],
-        "contest": front["headline"]["contest"],
-        "sheets": counted["sheets"],
-        "said": projected["said"],
-        "lists": lists,
-        "run_off": projected["first_round"]["run_off"] if projected["first_round"] else None,
-        "turnout": projected["turnout"],
-        "chambers": {
-            chamber["id"]: {
-                "seats": {one["id"]: one["seats"] for one in chamber["counted"]["lists"]},
-                "projected": {
-                    one["id"]: {key: one[key] for key in ("seats", "low", "high")}
-                    for one in chamber["projected"]["lists"]
-                }
-                if chamber["projected"]
-                else None,
-                "majority": {one["id"]: one["chance"] for one in chamber["projected"]["majority"]}
-                if chamber["projected"]
-                else None,
-            }
-            for chamber in front["chambers"]
+    counted, projected = front.headline.counted, front.headline.projected
+    estimates = {estimate.id: estimate for estimate in projected.selections}
+    first_round = projected.first_round
+    chances = {entry.id: entry.chance for entry in first_round.elected} if first_round else {}
+    selections = {}
+    for selection in counted.selections:
+        estimate = estimates.get(selection.id)
+        selections[selection.id] = NightSelection(
+            votes=selection.votes,
+            share=selection.share,
+            projected=estimate.share if estimate else None,
+            low=estimate.low if estimate else None,
+            high=estimate.high if estimate else None,
+            chance=chances.get(selection.id, 0.0) if first_round else None,
+        )
+    return NightPoint(
+        as_of=front.as_of,
+        rehearsal=front.rehearsal,
+        replay=front.replay,
+        contest=front.headline.contest,
+        sheets_expected=counted.sheets_expected,
+        sheets_reported=counted.sheets_reported,
+        sheets_unexpected=counted.sheets_unexpected,
+        sheets_share=counted.sheets_share,
+        available=projected.available,
+        selections=selections,
+        run_off=first_round.run_off if first_round else None,
+        turnout=projected.turnout,
+        chambers={chamber.id: _chamber(chamber) for chamber in front.chambers},
+    )
+
+
+def _chamber(chamber: ChamberSummary) -> NightChamber:
+    seats = {entry.id: entry.seats for entry in chamber.counted.lists}
+    projected = chamber.projected
+    if projected is None:
+        return NightChamber(seats=seats, projected=None, majority=None)
+    return NightChamber(
+        seats=seats,
+        projected={
+            entry.id: NightSeats(seats=entry.seats, low=entry.low, high=entry.high)
+            for entry in projected.lists
         },
-    }
+        majority={entry.id: entry.chance for entry in projected.majority},
+    )
 
 
-def points(path: Path, until: datetime, *, rehearsal: bool) -> list[dict[str, Any]]:
-    """The lines of the rehearsal, or of the count, up to a moment in order of time.
+def points(path: Path, until: datetime, *, rehearsal: bool) -> tuple[NightPoint, ...]:
+    """The points of the rehearsal, or of the count, up to a moment in order of time.
 
-    Of lines of one moment the last counts.
+    Of points of one moment the last counts.
     """
-    lines: dict[datetime, dict[str, Any]] = {}
-    for one in read_lines(path):
-        moment = _moment(one)
-        if moment is not None and moment <= until and one.get("rehearsal") is rehearsal:
-            lines[moment] = one
-    return [lines[moment] for moment in sorted(lines)]
-
-
-def _moment(one: Mapping[str, Any]) -> datetime | None:
-    """The moment of a line; None when it is not whole."""
-    try:
-        return datetime.fromisoformat(one["as_of"]) if isinstance(one.get("lists"), dict) else None
-    except (KeyError, TypeError, ValueError):
-        return None
+    by_moment: dict[datetime, NightPoint] = {}
+    for night_point in read_lines(path, NightPoint):
+        moment = datetime.fromisoformat(night_point.as_of)
+        if moment <= until and night_point.rehearsal is rehearsal:
+            by_moment[moment] = night_point
+    return tuple(by_moment[moment] for moment in sorted(by_moment))

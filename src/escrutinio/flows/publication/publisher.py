@@ -12,13 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from msgspec.structs import asdict
+from msgspec.structs import replace as replace_fields
 
 from escrutinio.flows.calls import keep_calls, read_calls, record_path
 from escrutinio.flows.check import check
-from escrutinio.flows.count import Count, count, heading, iso
+from escrutinio.flows.count import Count, count, iso
+from escrutinio.flows.count import heading as count_heading
 from escrutinio.flows.decide import Decision, chosen_law, decide, decision_document
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.documents import to_plain
+from escrutinio.flows.documents.called import CallsDocument, CallsSummary
+from escrutinio.flows.documents.front import FrontDocument
+from escrutinio.flows.documents.night import NightDocument
+from escrutinio.flows.documents.projected import ProjectionStatus
+from escrutinio.flows.documents.published import ContestHeading, LawLabel, LevelLabel, PublishedHeading
 from escrutinio.flows.project import (
     DRAWS,
     SEED,
@@ -31,13 +38,14 @@ from escrutinio.flows.project import (
 )
 from escrutinio.flows.publication import frames, front, night, store
 from escrutinio.flows.publication.advice import advice_document
-from escrutinio.flows.publication.counted import list_label
+from escrutinio.flows.publication.counted import selection_label
+from escrutinio.flows.publication.projecting import headline_projection, projected_frame, projected_seats
 from escrutinio.flows.publication.reading import Publication, read_publication
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.ledger.checks import Context
 from escrutinio.model import DEFINITION_FILE, NATION, EscrutinioError, LedgerError, UsageError
 from escrutinio.projection import CannotSay, Settings
-from escrutinio.projection.calls import Event
+from escrutinio.projection.calls import CALL, RETRACTION, Event, standing_calls
 
 CALLS, REHEARSED_CALLS = "calls.jsonl", "rehearsed-calls.jsonl"
 _FAULTS = (ArithmeticError, ValueError, pl.exceptions.PolarsError)
@@ -140,24 +148,16 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
     with store.publishing(desk.election.folder) as place:
         night_now = _Night(desk, until, now, resolved_sheets(desk, until))
         record, problem = _calls(night_now, place, update=calls)
-        documents = _documents(night_now, record, problem)
-        if night_now.counted.observed_at is not None:
-            store.append_lines(place / night.FILE, [night.line(documents["front.json"])])
-        documents["night.json"] = {
-            "schema": "escrutinio/night/1",
-            "as_of": night_now.as_of,
-            "points": night.points(
-                place / night.FILE, datetime.fromisoformat(night_now.as_of), rehearsal=desk.rehearsing
-            ),
-        }
-        about = {"as_of": night_now.as_of, "replay": until is not None}
+        written = _documents(night_now, record, problem, place / night.FILE)
         files: dict[str, Callable[[Path], None]] = {
-            name: partial(_write_document, document) for name, document in documents.items()
+            name: partial(_write_document, document) for name, document in written.items()
         }
         files |= {name: partial(_write_frame, frame) for name, frame in _frames(night_now).items()}
         # A definition that is edited meanwhile does not reach what is published.
         files[DEFINITION_FILE] = partial(shutil.copyfile, desk.election.folder / DEFINITION_FILE)
-        return read_publication(place / store.keep(place, now, about, files))
+        return read_publication(
+            place / store.keep(place, now, night_now.as_of, replay=until is not None, files=files)
+        )
 
 
 def start_night(desk: Desk) -> None:
@@ -171,78 +171,116 @@ def start_night(desk: Desk) -> None:
             (place / name).unlink(missing_ok=True)
 
 
-def _documents(of: _Night, record: tuple[Event, ...], problem: str) -> dict[str, Any]:
-    election, decision = of.desk.election, of.decision
-    projected = of.projections[of.headline]
-    shown = front.projected_figures(projected, election)
-    headline = front.headline_document(of.counted, of.headline, shown)
-    outcome = projected["outcome"] if projected["said"] else None
-    calls = front.calls_figures(record, election, problem)
-    head = {**to_plain(heading(of.counted)), "as_of": of.as_of, "replay": of.until is not None}
-    page = {
-        "schema": "escrutinio/front/2",
-        **head,
-        "timezone": election.timezone.key,
-        "status": of.counted.status(of.headline),
-        "final": not any(of.counted.missing_sheets(contest) for contest in election.contests),
-        "empty": of.counted.observed_at is None,
-        "law": _law(of),
-        "lists": {name: list_label(election, name) for name in election.selections},
-        "levels": [{"id": one.id, "name": one.name, "parent": one.parent} for one in election.levels],
-        "contests": [_contest(of, contest) for contest in election.contests],
-        "headline": headline,
-        "chambers": front.chamber_documents(decision, outcome) if decision else [],
-        "calls": {key: calls[key] for key in ("standing", "retractions", "problem")},
-        "bounds": front.bounds_in_short(decision) if decision else None,
-    }
-    said = {
-        contest: {"said": one["said"], "reason": one.get("reason", "")}
-        for contest, one in of.projections.items()
-    }
+def _documents(of: _Night, record: tuple[Event, ...], problem: str, series: Path) -> Mapping[str, object]:
+    """File name -> document; the point of this moment is added to the series of the night."""
+    page = _front(of, record, problem)
+    heading = PublishedHeading(
+        election=page.election,
+        note=page.note,
+        rehearsal=page.rehearsal,
+        publication=page.publication,
+        as_of=page.as_of,
+    )
+    if of.counted.observed_at is not None:
+        store.append_lines(series, [night.point(page)])
+    points = night.points(series, datetime.fromisoformat(of.as_of), rehearsal=of.desk.rehearsing)
+    decision = of.decision
     return {
         "front.json": page,
         "advice.json": advice_document(of.counted, of.placed.sheets, page, of.projection),
-        "outcome.json": {**to_plain(decision_document(decision)), "as_of": of.as_of} if decision else None,
-        "calls.json": calls,
-        "projections.json": said,
+        "outcome.json": replace_fields(decision_document(decision), as_of=of.as_of) if decision else None,
+        "calls.json": CallsDocument(
+            **asdict(heading),
+            **asdict(page.calls),
+            record=front.published_calls(
+                [event for event in record if event.kind in (CALL, RETRACTION)], of.desk.election
+            ),
+        ),
+        "night.json": NightDocument(**asdict(heading), points=points),
+        "projections.json": {
+            contest: ProjectionStatus(available=document["said"], reason=document.get("reason", ""))
+            for contest, document in of.projections.items()
+        },
     }
 
 
-def _law(of: _Night) -> dict[str, Any] | None:
+def _front(of: _Night, record: tuple[Event, ...], problem: str) -> FrontDocument:
+    election, decision = of.desk.election, of.decision
+    projected = of.projections[of.headline]
+    outcome = projected["outcome"] if projected["said"] else None
+    seats = (
+        {name: projected_seats(chamber, election) for name, chamber in outcome["chambers"].items()}
+        if outcome
+        else {}
+    )
+    retractions = [event for event in record if event.kind == RETRACTION]
+    heading = count_heading(of.counted)
+    return FrontDocument(
+        election=heading.election,
+        note=heading.note,
+        rehearsal=heading.rehearsal,
+        observed_at=heading.observed_at,
+        excluded_sheets=heading.excluded_sheets,
+        publication="",  # a hash of what is written here, known when it is read
+        published_at=iso(of.now) or "",
+        as_of=of.as_of,
+        replay=of.until is not None,
+        timezone=election.timezone.key,
+        status=of.counted.status(of.headline),
+        final=not any(of.counted.missing_sheets(contest) for contest in election.contests),
+        empty=of.counted.observed_at is None,
+        law=_law(of),
+        selections={name: selection_label(election, name) for name in election.selections},
+        levels=tuple(
+            LevelLabel(id=level.id, name=level.name, parent=level.parent) for level in election.levels
+        ),
+        contests=tuple(_contest(of, contest) for contest in election.contests),
+        headline=front.headline(of.counted, of.headline, headline_projection(projected, election)),
+        chambers=front.chamber_summaries(decision, seats) if decision else (),
+        calls=CallsSummary(
+            standing=front.published_calls(list(standing_calls(record).values()), election),
+            retractions=front.published_calls(retractions, election),
+            problem=problem,
+        ),
+        bounds=front.bounds_summary(decision) if decision else None,
+    )
+
+
+def _law(of: _Night) -> LawLabel | None:
     try:
         law, choice = chosen_law(of.desk.election)
     except EscrutinioError:
         return None
-    return {"id": law.id, "title": law.title, "statute": law.statute, "contests": dict(choice.contests)}
+    return LawLabel(id=law.id, title=law.title, statute=law.statute, contests=dict(choice.contests))
 
 
-def _contest(of: _Night, contest_id: str) -> dict[str, Any]:
+def _contest(of: _Night, contest_id: str) -> ContestHeading:
     election = of.desk.election
     contest = election.contests[contest_id]
     place = frames.place_level(election)
-    return {
-        "id": contest.id,
-        "name": contest.name,
-        "level": contest.level,
-        "levels": [level for level in contest.levels if level != NATION],
-        "below": {
-            level: list(frames.levels_below(election, contest, level, place)) for level in contest.levels
+    return ContestHeading(
+        id=contest.id,
+        name=contest.name,
+        level=contest.level,
+        levels=tuple(level for level in contest.levels if level != NATION),
+        units_below={
+            level: tuple(frames.levels_below(election, contest, level, place)) for level in contest.levels
         },
-        "headline": contest.id == of.headline,
-        "status": of.counted.status(contest.id),
-        "lists": list(contest.selections),
-        "withdrawn": list(contest.withdrawn),
-    }
+        headline=contest.id == of.headline,
+        status=of.counted.status(contest.id),
+        selections=tuple(contest.selections),
+        withdrawn=tuple(contest.withdrawn),
+    )
 
 
 def _frames(of: _Night) -> Mapping[str, pl.DataFrame]:
     election = of.desk.election
     units = frames.units_frame(of.counted)
     level = frames.place_level(election)
-    said = {contest: one for contest, one in of.projections.items() if one["said"]}
+    available = {contest: document for contest, document in of.projections.items() if document["said"]}
     return {
         "units.parquet": units,
-        "projected.parquet": frames.projected_frame(said),
+        "projected.parquet": projected_frame(available),
         "sheets.parquet": frames.sheets_frame(of.desk, of.placed),
         "versions.parquet": frames.versions_frame(of.context.history, of.desk.ledger.deliveries()),
         "findings.parquet": check(of.desk, of.until, context=of.context).findings,

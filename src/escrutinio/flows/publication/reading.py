@@ -3,88 +3,113 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 import polars as pl
 
+from escrutinio.flows.documents.advice import AdviceDocument
+from escrutinio.flows.documents.called import CallsDocument
+from escrutinio.flows.documents.contests import ContestDocument
+from escrutinio.flows.documents.findings import CheckTally, FindingsDocument
+from escrutinio.flows.documents.front import FrontDocument
+from escrutinio.flows.documents.night import NightDocument
+from escrutinio.flows.documents.places import PlaceOnMap, PlacesDocument
+from escrutinio.flows.documents.projected import ProjectionStatus
+from escrutinio.flows.documents.published import PublishedHeading
+from escrutinio.flows.documents.unit import UnitDocument, UnitSummary
 from escrutinio.flows.publication import store
-from escrutinio.flows.publication.counted import first_and_second, list_label
+from escrutinio.flows.publication.counted import rank, selection_label
 from escrutinio.flows.publication.frames import LEVEL, NAME
-from escrutinio.flows.publication.unit_page import UnitPages, finding_document
-from escrutinio.flows.publication.updates import updates
+from escrutinio.flows.publication.unit_page import UnitPages, finding_row
+from escrutinio.flows.publication.updates import FeedEntry, updates
 from escrutinio.ledger.checks import CHECKS
 from escrutinio.ledger.stations import LATITUDE, LONGITUDE
-from escrutinio.model import NATION, Contest, Election, LedgerError, UsageError, load_election
+from escrutinio.model import NATION, Contest, Election, LedgerError, Severity, UsageError, load_election
 from escrutinio.tabulation import UNIT, unit_figures
 
 _OPEN: dict[Path, Publication] = {}
 _FRAMES = ("units", "projected", "sheets", "versions", "findings", "places")
 _DOCUMENTS = ("front", "advice", "outcome", "calls", "night", "projections")
 _LOCK = threading.Lock()
+NO_PROJECTION = ProjectionStatus(available=False, reason="")
+_T = TypeVar("_T")
+_Document = TypeVar("_Document", bound=msgspec.Struct)
 
 
 @dataclass(frozen=True, eq=False)
 class Publication:
     """What was published at one moment.
 
-    Every document is plain data. Loading a part raises LedgerError when the publication has meanwhile been
-    removed; :meth:`load` loads all parts at once, for work that takes longer.
+    Every document is a Struct of :mod:`escrutinio.flows.documents`. Loading a part raises LedgerError when
+    the publication has meanwhile been removed; :meth:`load` loads all parts at once, for work that takes
+    longer.
 
     Attributes:
         folder: its own folder.
-        about: ``id``, ``as_of``, ``published_at`` and ``replay``.
+        about: its id and its moments.
     """
 
     folder: Path
-    about: Mapping[str, Any]
+    about: store.About
 
     @property
     def id(self) -> str:
         """A sortable moment and a hash of the content; another content has another id."""
-        return str(self.about["id"])
+        return self.about.id
 
     @property
     def as_of(self) -> datetime:
         """The moment of the count (UTC)."""
-        return datetime.fromisoformat(self.about["as_of"])
+        return datetime.fromisoformat(self.about.as_of)
 
     @property
     def published_at(self) -> datetime:
         """The moment of publication (UTC)."""
-        return datetime.fromisoformat(self.about["published_at"])
+        return datetime.fromisoformat(self.about.published_at)
 
     @cached_property
     def election(self) -> Election:
         """The election's definition as it was published; its folder is the election's own."""
         try:
-            found = load_election(self.folder)
+            election = load_election(self.folder)
         except UsageError as error:
             raise self._gone(error.message) from None
-        return replace(found, folder=self.folder.parent.parent)
+        return replace(election, folder=self.folder.parent.parent)
 
     @cached_property
-    def front(self) -> dict[str, Any]:
-        """The front page; its schema is docs/reference/schemas/front.schema.json."""
-        return {**self._document("front"), "id": self.id, "published_at": self.about["published_at"]}
+    def front(self) -> FrontDocument:
+        """The front page."""
+        return self._document("front", FrontDocument)
 
     @cached_property
-    def advice(self) -> dict[str, Any]:
-        """What a reader should make of the count; schema advice.schema.json."""
-        found: dict[str, Any] = self._document("advice")
-        return found
+    def heading(self) -> PublishedHeading:
+        """What every document of this publication begins with."""
+        front = self.front
+        return PublishedHeading(
+            election=front.election,
+            note=front.note,
+            rehearsal=front.rehearsal,
+            publication=self.id,
+            as_of=front.as_of,
+        )
+
+    @cached_property
+    def advice(self) -> AdviceDocument:
+        """What a reader should make of the count."""
+        return self._document("advice", AdviceDocument)
 
     @cached_property
     def outcome(self) -> dict[str, Any] | None:
         """The law's decision with its derivation, schema decide.schema.json; None without a law."""
-        found: dict[str, Any] | None = self._document("outcome")
-        return found
+        outcome: dict[str, Any] | None = self._decoded("outcome", object)  # type: ignore[assignment]
+        return outcome
 
     @property
     def bounds(self) -> dict[str, Any] | None:
@@ -92,87 +117,93 @@ class Publication:
         return self.outcome["bounds"] if self.outcome else None
 
     @cached_property
-    def calls(self) -> dict[str, Any]:
-        """``standing``, ``retractions`` and the ``record`` of both, oldest first; ``problem``."""
-        found: dict[str, Any] = self._document("calls")
-        return found
+    def calls(self) -> CallsDocument:
+        """Calls and retractions."""
+        return self._document("calls", CallsDocument)
 
     @cached_property
-    def night(self) -> dict[str, Any]:
-        """The series of the night up to this publication, in ``points``; schema night.schema.json."""
-        found: dict[str, Any] = self._document("night")
-        return found
+    def night(self) -> NightDocument:
+        """The series of the night up to this publication."""
+        return self._document("night", NightDocument)
 
     @cached_property
-    def updates(self) -> list[dict[str, Any]]:
+    def updates(self) -> tuple[FeedEntry, ...]:
         """Updates and calls for a feed, the newest first."""
-        return updates(self.front, self.night, self.calls)
+        return updates(self.night, self.calls)
 
     @cached_property
-    def projections(self) -> dict[str, dict[str, Any]]:
-        """Contest -> ``said`` and ``reason`` of its projection; a contest that is absent has none."""
-        found: dict[str, dict[str, Any]] = self._document("projections")
-        return found
+    def projections(self) -> Mapping[str, ProjectionStatus]:
+        """Contest -> whether it is projected; a contest that is absent is not."""
+        return self._decoded("projections", dict[str, ProjectionStatus])
 
     @cached_property
-    def findings(self) -> dict[str, Any]:
-        """All findings, the gravest first, with counts by severity and by check."""
+    def findings(self) -> FindingsDocument:
+        """All findings, the most severe first, with counts by severity and by check."""
         rows = self.frame("findings")
-        tally = dict(rows.group_by("code").len().iter_rows())
-        grave = dict(rows.group_by("severity").len().iter_rows())
-        return {
-            "schema": "escrutinio/findings/1",
-            "total": rows.height,
-            "by_severity": {severity: grave.get(severity, 0) for severity in ("error", "warning", "info")},
-            "by_check": [
-                {
-                    "code": check.code,
-                    "severity": str(check.severity),
-                    "title": check.title,
-                    "formula": check.formula,
-                    "count": tally.get(check.code, 0),
-                }
+        by_code = dict(rows.group_by("code").len().iter_rows())
+        by_severity = dict(rows.group_by("severity").len().iter_rows())
+        return FindingsDocument(
+            **msgspec.structs.asdict(self.heading),
+            total=rows.height,
+            by_severity={severity.value: by_severity.get(severity, 0) for severity in Severity},
+            by_check=tuple(
+                CheckTally(
+                    code=check.code,
+                    severity=check.severity,
+                    title=check.title,
+                    formula=check.formula,
+                    count=by_code.get(check.code, 0),
+                )
                 for check in CHECKS
-            ],
-            "findings": [finding_document(row) for row in rows.iter_rows(named=True)],
-        }
+            ),
+            findings=tuple(finding_row(row) for row in rows.iter_rows(named=True)),
+        )
 
     @cached_property
-    def places(self) -> list[dict[str, Any]]:
+    def places(self) -> PlacesDocument:
         """Polling places with coordinates, for the dot map of the headline contest."""
-        contest = self.election.contests[self.front["headline"]["contest"]]
-        return [_place(row, contest) for row in self.frame("places").iter_rows(named=True)]
+        contest = self.election.contests[self.front.headline.contest]
+        return PlacesDocument(
+            **msgspec.structs.asdict(self.heading),
+            contest=contest.id,
+            places=tuple(_place(row, contest) for row in self.frame("places").iter_rows(named=True)),
+        )
 
-    def contest(self, contest: str) -> dict[str, Any]:
-        """A contest: what it is, ``nation`` (its unit document) and whether its projection says something.
+    def contest(self, contest_id: str) -> ContestDocument:
+        """A contest and its figures as a whole.
 
         Raises:
             UsageError: there is no such contest.
         """
-        about = next((one for one in self.front["contests"] if one["id"] == contest), None)
-        if about is None:
-            known = ", ".join(one["id"] for one in self.front["contests"])
-            raise UsageError(f"there is no contest {contest!r}", hint=f"There are: {known}.")
-        said = self.projections.get(contest, {"said": False, "reason": ""})
-        labels = [list_label(self.election, name) for name in about["lists"]]
-        head = {"schema": "escrutinio/contest/1", **about}
-        return {**head, "lists": labels, "projection": said, "nation": self.unit(contest, NATION, NATION)}
+        contest = next((each for each in self.front.contests if each.id == contest_id), None)
+        if contest is None:
+            raise UsageError(
+                f"there is no contest {contest_id!r}",
+                hint=f"There are: {', '.join(self.front.contest_ids)}.",
+            )
+        return ContestDocument(
+            **msgspec.structs.asdict(self.heading),
+            contest=contest,
+            selections=tuple(selection_label(self.election, name) for name in contest.selections),
+            projection=self.projections.get(contest_id, NO_PROJECTION),
+            nation=self.unit(contest_id, NATION, NATION),
+        )
 
-    def unit(self, contest: str, level: str, unit: str) -> dict[str, Any]:
-        """A unit's page; schema unit.schema.json.
-
-        Raises:
-            UsageError: there is no such unit.
-        """
-        return self._pages.page(contest, level, unit)
-
-    def brief(self, contest: str, level: str, unit: str) -> dict[str, Any]:
-        """A unit's ``counted`` and ``projected`` figures and its name, without its surroundings.
+    def unit(self, contest: str, level: str, unit: str) -> UnitDocument:
+        """A unit: its figures, the units it lies in and those below it, or its sheets.
 
         Raises:
             UsageError: there is no such unit.
         """
-        return self._pages.brief(contest, level, unit)
+        return self._pages.document(self.heading, contest, level, unit)
+
+    def unit_summary(self, contest: str, level: str, unit: str) -> UnitSummary:
+        """A unit and its figures, without its surroundings.
+
+        Raises:
+            UsageError: there is no such unit.
+        """
+        return self._pages.summary(contest, level, unit)
 
     def units(self, contest: str) -> Iterator[tuple[str, str]]:
         """Level and code of every unit of a contest, the nation first."""
@@ -189,14 +220,14 @@ class Publication:
         Raises:
             LedgerError: the publication has been removed.
         """
-        kept = self._frames.get(name)
-        if kept is None:
+        frame = self._frames.get(name)
+        if frame is None:
             try:
-                kept = pl.read_parquet(self.folder / f"{name}.parquet")
+                frame = pl.read_parquet(self.folder / f"{name}.parquet")
             except (OSError, pl.exceptions.PolarsError) as error:
                 raise self._gone(str(error)) from None
-            self._frames[name] = kept
-        return kept
+            self._frames[name] = frame
+        return frame
 
     def load(self) -> Publication:
         """This publication with all parts loaded: it can be read on when its folder is gone."""
@@ -216,10 +247,14 @@ class Publication:
         names = ("units", "projected", "sheets", "versions", "findings")
         return UnitPages(self.election, *(self.frame(name) for name in names))
 
-    def _document(self, name: str) -> Any:
+    def _document(self, name: str, of_type: type[_Document]) -> _Document:
+        # The id is a hash of the content, so what is written cannot hold it yet.
+        return msgspec.structs.replace(self._decoded(name, of_type), publication=self.id)
+
+    def _decoded(self, name: str, of_type: type[_T]) -> _T:
         try:
-            return json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+            return msgspec.json.decode((self.folder / f"{name}.json").read_bytes(), type=of_type)
+        except (OSError, msgspec.MsgspecError) as error:
             raise self._gone(str(error)) from None
 
     def _gone(self, why: str) -> LedgerError:
@@ -230,20 +265,20 @@ class Publication:
         )
 
 
-def _place(row: Mapping[str, Any], contest: Contest) -> dict[str, Any]:
+def _place(row: Mapping[str, Any], contest: Contest) -> PlaceOnMap:
     figures = unit_figures(row, contest)
-    first = first_and_second(figures, contest)
-    return {
-        "id": row[UNIT],
-        "level": row[LEVEL],
-        "name": row[NAME],
-        "lat": row[LATITUDE],
-        "lon": row[LONGITUDE],
-        "share_in": figures.sheets_share,
-        "registered": figures.registered_expected,
-        "leader": first["leader"],
-        "lead": first["lead"]["share"] if first["lead"] else None,
-    }
+    ranking = rank(figures, contest)
+    return PlaceOnMap(
+        unit=row[UNIT],
+        level=row[LEVEL],
+        name=row[NAME],
+        lat=row[LATITUDE],
+        lon=row[LONGITUDE],
+        sheets_share=figures.sheets_share,
+        registered_expected=figures.registered_expected,
+        leader=ranking.leader,
+        lead=ranking.lead.share if ranking.lead else None,
+    )
 
 
 def open_publication(folder: Path) -> Publication | None:
@@ -252,30 +287,30 @@ def open_publication(folder: Path) -> Publication | None:
     A publication that is asked for again is the same object, with the parts that it has loaded.
     """
     for _ in range(3):  # a publisher may remove the folder just after its name was read
-        found = store.current(folder)
-        if found is None:
+        current = store.current(folder)
+        if current is None:
             return None
         with contextlib.suppress(LedgerError):
-            return read_publication(found)
+            return read_publication(current)
     return None
 
 
-def read_publication(found: Path) -> Publication:
+def read_publication(folder: Path) -> Publication:
     """The publication in a folder of its own.
 
     Raises:
         LedgerError: there is none.
     """
-    election = found.parent
+    election = folder.parent
     with _LOCK:
-        kept = _OPEN.get(election)
-    if kept is not None and kept.folder == found:
-        return kept
+        already_open = _OPEN.get(election)
+    if already_open is not None and already_open.folder == folder:
+        return already_open
     try:
-        about = json.loads((found / store.ABOUT).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise LedgerError(f"the publication cannot be read: {error}", where=str(found)) from None
-    opened = Publication(found, about)
+        about = msgspec.json.decode((folder / store.ABOUT).read_bytes(), type=store.About)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise LedgerError(f"the publication cannot be read: {error}", where=str(folder)) from None
+    opened = Publication(folder, about)
     with _LOCK:
         _OPEN[election] = opened
     return opened

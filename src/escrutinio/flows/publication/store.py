@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -17,10 +16,13 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
+import msgspec
 from filelock import FileLock
 
+from escrutinio.flows.documents.encoding import to_json
+from escrutinio.flows.documents.figures import UtcTime
 from escrutinio.model import LedgerError
 from escrutinio.model.files import write_whole
 
@@ -29,6 +31,31 @@ KEPT = 3
 """So many folders stay, so that a reader who has just opened one can go on reading it."""
 
 _ID = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{10}")
+_Line = TypeVar("_Line", bound=msgspec.Struct)
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``about.json`` says of a publication.
+
+    Attributes:
+        id: its id, a sortable moment and a hash of the content; another content has another id.
+        as_of: the moment of the count. ISO 8601, UTC.
+        published_at: the moment of publication. ISO 8601, UTC.
+        replay: whether an earlier moment is shown.
+    """
+
+    id: str
+    as_of: UtcTime
+    published_at: UtcTime
+    replay: bool
+
+
+class Current(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``current.json`` says of the current publication; see :class:`About`."""
+
+    id: str
+    as_of: UtcTime
+    published_at: UtcTime
 
 
 def published(folder: Path) -> Path:
@@ -57,14 +84,15 @@ def publishing(folder: Path) -> Iterator[Path]:
 
 
 def keep(
-    place: Path, now: datetime, about: Mapping[str, Any], files: Mapping[str, Callable[[Path], None]]
+    place: Path, now: datetime, as_of: str, *, replay: bool, files: Mapping[str, Callable[[Path], None]]
 ) -> str:
     """Write a publication and make it the current one; to be called while :func:`publishing`.
 
     Args:
         place: the folder ``published``.
         now: the moment of publication (UTC).
-        about: what ``about.json`` says beside the id and the moment of publication.
+        as_of: the moment of the count (UTC), ISO 8601.
+        replay: whether an earlier moment is shown.
         files: name -> what writes the file.
 
     Returns:
@@ -79,43 +107,44 @@ def keep(
         for name, write in files.items():
             write(draft / name)
         moment = now.astimezone(UTC)
-        found = f"{moment:%Y%m%dT%H%M%S%f}Z-{_content(draft, about)}"
-        head = {"id": found, **about, "published_at": moment.isoformat().replace("+00:00", "Z")}
-        write_json(draft / ABOUT, head)
-        if not (place / found).exists():
-            draft.rename(place / found)
-        write_json(place / CURRENT, {key: head[key] for key in ("id", "as_of", "published_at")})
-        _remove_old(place, found)
+        publication = f"{moment:%Y%m%dT%H%M%S%f}Z-{_content(draft, as_of, replay=replay)}"
+        published_at = moment.isoformat().replace("+00:00", "Z")
+        about = About(id=publication, as_of=as_of, published_at=published_at, replay=replay)
+        write_json(draft / ABOUT, about)
+        if not (place / publication).exists():
+            draft.rename(place / publication)
+        write_json(place / CURRENT, Current(id=publication, as_of=as_of, published_at=published_at))
+        _remove_old(place, publication)
     except OSError as error:
         raise LedgerError(f"the publication cannot be written: {error.strerror}", where=str(place)) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return found
+    return publication
 
 
 def current(folder: Path) -> Path | None:
     """The folder of the current publication; None when nothing is published."""
     place = published(folder)
     try:
-        named = json.loads((place / CURRENT).read_text(encoding="utf-8"))["id"]
-    except (OSError, ValueError, KeyError, TypeError):
+        named = msgspec.json.decode((place / CURRENT).read_bytes(), type=Current).id
+    except (OSError, msgspec.MsgspecError):
         return None
-    return place / named if isinstance(named, str) and _ID.fullmatch(named) else None
+    return place / named if _ID.fullmatch(named) else None
 
 
-def write_json(path: Path, document: Any) -> None:
+def write_json(path: Path, document: object) -> None:
     """Write a document as JSON, in one step."""
-    write_whole(path, json.dumps(document, ensure_ascii=False, allow_nan=False))
+    write_whole(path, to_json(document))
 
 
-def append_lines(path: Path, lines: Sequence[Mapping[str, Any]]) -> None:
+def append_lines(path: Path, lines: Sequence[msgspec.Struct]) -> None:
     """Add JSON objects to a file of lines, by one write.
 
     Raises:
         LedgerError: it cannot be written.
     """
     # The leading line break closes a line that a process may have left torn.
-    text = "\n" + "".join(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n" for line in lines)
+    text = "\n" + "".join(to_json(line) + "\n" for line in lines)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         try:
@@ -126,23 +155,22 @@ def append_lines(path: Path, lines: Sequence[Mapping[str, Any]]) -> None:
         raise LedgerError(f"{path.name} cannot be written: {error.strerror}", where=str(path)) from None
 
 
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The JSON objects of a file of lines; what is torn or no object is passed over."""
+def read_lines(path: Path, of_type: type[_Line]) -> list[_Line]:
+    """The JSON objects of a file of lines; what is torn or of another type is passed over."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, ValueError):
+        text = path.read_bytes()
+    except OSError:
         return []
-    found = []
-    for line in text.split("\n"):
-        with contextlib.suppress(ValueError):
-            value = json.loads(line)
-            if isinstance(value, dict):
-                found.append(value)
-    return found
+    decoder = msgspec.json.Decoder(of_type)
+    lines = []
+    for line in text.split(b"\n"):
+        with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
+            lines.append(decoder.decode(line))
+    return lines
 
 
-def _content(draft: Path, about: Mapping[str, Any]) -> str:
-    digest = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
+def _content(draft: Path, as_of: str, *, replay: bool) -> str:
+    digest = hashlib.sha256(f"{as_of} {replay}".encode())
     for file in sorted(draft.iterdir()):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:10]

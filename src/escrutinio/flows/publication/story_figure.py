@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from escrutinio.flows.count import iso
+import msgspec
+
+from escrutinio.flows.documents.figures import SelectionLabel
 
 PERCENT, VOTES, POINTS, SEATS = "percent", "votes", "points", "seats"
 CHANCE, MOMENT, LIST, COUNT = "chance", "moment", "list", "count"
@@ -18,8 +19,36 @@ DECIMALS: Mapping[str, int] = {PERCENT: 1, POINTS: 1, CHANCE: 0}
 _HUNDREDFOLD = (PERCENT, POINTS, CHANCE)
 
 
-@dataclass(frozen=True)
-class Figure:
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """A thing with an id and a name."""
+
+    id: str
+    name: str
+
+
+class FigureLabel(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a figure is, in parts to be put into any language; what does not apply is None or empty.
+
+    Attributes:
+        measure: what is measured, see :mod:`escrutinio.flows.publication.expression`.
+        of: of a chance, what it is a chance of.
+        contest: the contest.
+        chamber: the chamber.
+        selection: the selection or list.
+        level: the level of the unit.
+        unit: the unit.
+    """
+
+    measure: str
+    of: str = ""
+    contest: Named | None = None
+    chamber: Named | None = None
+    selection: SelectionLabel | None = None
+    level: Named | None = None
+    unit: Named | None = None
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """One figure at one moment.
 
     Attributes:
@@ -27,26 +56,27 @@ class Figure:
         kind: percent, points and chance are numbers from 0 to 1 (points from -1), shown a hundredfold;
             votes, seats and count are whole numbers; list is an id; moment is ISO 8601 in UTC.
         value: None when there is nothing to say; then ``reason`` says why.
-        numerator, denominator: a counted share as whole numbers; None for all others.
-        low, high: the 90 % interval of a projection.
+        numerator: of a counted share as whole numbers; None for all others.
+        denominator: likewise.
+        low: the lower end of a projection's 90 % interval.
+        high: the upper end of it.
         decimals: so many of the number as it is shown.
         as_of: the moment of the count that it rests on (UTC).
         source: counted, projected, or decided: by the law, from the counted sheets.
-        label: what it is, in parts to be put into any language: ``measure``, and where they apply
-            ``contest``, ``list``, ``chamber``, ``level`` and ``unit``, each with ``id`` and ``name``.
+        label: what it is.
         reason: why there is no value; empty when there is one.
     """
 
     expression: str
     kind: str
-    value: float | str | None
+    value: int | float | str | None
     as_of: datetime
     source: str
-    label: Mapping[str, Any]
+    label: FigureLabel
     numerator: int | None = None
     denominator: int | None = None
-    low: float | None = None
-    high: float | None = None
+    low: int | float | None = None
+    high: int | float | None = None
     decimals: int = 0
     reason: str = ""
 
@@ -63,14 +93,14 @@ class Figure:
         low, high = self._number(self.low), self._number(self.high)
         return None if low is None or high is None else (low, high)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Any:
         """All fields as plain data, to be kept with a story."""
-        return {**asdict(self), "label": dict(self.label), "as_of": iso(self.as_of)}
+        return msgspec.to_builtins(self)
 
     @classmethod
-    def from_dict(cls, kept: Mapping[str, Any]) -> Figure:
+    def from_dict(cls, kept: Mapping[str, object]) -> Figure:
         """The figure that :meth:`to_dict` gave."""
-        return cls(**{**kept, "as_of": datetime.fromisoformat(kept["as_of"])})
+        return msgspec.convert(kept, cls)
 
     def _number(self, value: float | str | None) -> Decimal | None:
         return None if value is None or isinstance(value, str) else self._round(Decimal(str(value)))
@@ -85,11 +115,7 @@ class Figure:
 
 def agrees(frozen: Figure, now: Figure) -> bool:
     """Whether a figure that a story was written with still says the same, as it is shown there."""
-    as_then = Figure(**{**_fields(now), "decimals": frozen.decimals})
+    as_then = msgspec.structs.replace(now, decimals=frozen.decimals)
     if frozen.rounded is None or as_then.rounded is None:
         return frozen.value == now.value
     return frozen.rounded == as_then.rounded and frozen.interval == as_then.interval
-
-
-def _fields(figure: Figure) -> dict[str, Any]:
-    return {name: getattr(figure, name) for name in Figure.__dataclass_fields__}

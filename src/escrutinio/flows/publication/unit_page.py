@@ -1,24 +1,37 @@
-"""A unit's page as data: its figures, the units it lies in and those below it, or its sheets."""
+"""Units: their figures, the units they lie in and those below them, or their sheets."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 import polars as pl
 
 from escrutinio.flows.count import iso
+from escrutinio.flows.documents.findings import FindingRow
+from escrutinio.flows.documents.projected import SelectionEstimate, ShareEstimate, UnitProjection
+from escrutinio.flows.documents.published import ContestLabel, PublishedHeading
+from escrutinio.flows.documents.unit import (
+    SheetCounts,
+    SheetEntry,
+    SheetVersion,
+    UnitDocument,
+    UnitLabel,
+    UnitsBelow,
+    UnitSummary,
+)
 from escrutinio.flows.publication import frames
-from escrutinio.flows.publication.counted import counted_figures, list_label
+from escrutinio.flows.publication.counted import counted_figures, labelled, selection_label
 from escrutinio.flows.publication.frames import LEVEL, NAME, STATUS, lies_in
 from escrutinio.ledger import schema
 from escrutinio.ledger.state import CHANGE, VERSION, WITHDRAWN
-from escrutinio.model import NATION, Contest, Election, UsageError, sheet, votes_column
+from escrutinio.model import NATION, Contest, CountItemStatus, Election, UsageError, sheet, votes_column
 from escrutinio.tabulation import NO_UNIT, UNIT, unit_figures
 
 Key = tuple[str, str, str]
 Row = Mapping[str, Any]
+"""A row of a frame: its cells by column."""
 
 
 class UnitPages:
@@ -27,7 +40,7 @@ class UnitPages:
     Args:
         election: the definition.
         units: see :func:`escrutinio.flows.publication.frames.units_frame`.
-        projected: see :func:`escrutinio.flows.publication.frames.projected_frame`.
+        projected: see :func:`escrutinio.flows.publication.projecting.projected_frame`.
         sheets, versions, findings: the frames of those names.
     """
 
@@ -67,34 +80,38 @@ class UnitPages:
             raise UsageError(f"there is no unit {unit!r} of {contest!r} at the level {level!r}")
         return self._units.row(number, named=True)
 
-    def projected(self, contest: str, level: str, unit: str) -> dict[str, Any] | None:
-        """Projected lists and turnout of a unit with 90 % intervals; None where there is no projection."""
+    def projected(self, contest: str, level: str, unit: str) -> UnitProjection | None:
+        """The projection of a unit; None where there is none."""
         rows = self._projected.get((contest, level, unit))
         if rows is None:
             return None
-        lists = [
-            {
-                **list_label(self._election, row["selection"]),
-                **{key: row[key] for key in ("votes", "share", "low", "high")},
-            }
+        estimates = [
+            labelled(
+                SelectionEstimate,
+                selection_label(self._election, row["selection"]),
+                votes=row["votes"],
+                share=row["share"],
+                low=row["low"],
+                high=row["high"],
+            )
             for row in rows
             if row["selection"]
         ]
-        went = next(row for row in rows if not row["selection"])
-        return {
-            "lists": sorted(lists, key=lambda one: -one["share"]),
-            "turnout": {key: went[key] for key in ("share", "low", "high")},
-        }
+        turnout = next(row for row in rows if not row["selection"])
+        return UnitProjection(
+            selections=tuple(sorted(estimates, key=lambda estimate: -estimate.share)),
+            turnout=ShareEstimate(share=turnout["share"], low=turnout["low"], high=turnout["high"]),
+        )
 
-    def brief(self, contest: str, level: str, unit: str) -> dict[str, Any]:
+    def summary(self, contest: str, level: str, unit: str) -> UnitSummary:
         """A unit without its surroundings.
 
         Raises:
             UsageError: there is no such unit.
         """
-        return self._brief(self.row(contest, level, unit), self._election.contests[contest])
+        return self._summary(self.row(contest, level, unit), self._election.contests[contest])
 
-    def page(self, contest_id: str, level: str, unit: str) -> dict[str, Any]:
+    def document(self, heading: PublishedHeading, contest_id: str, level: str, unit: str) -> UnitDocument:
         """The document of a unit.
 
         Raises:
@@ -102,72 +119,81 @@ class UnitPages:
         """
         row = self.row(contest_id, level, unit)
         contest = self._election.contests[contest_id]
-        below = frames.levels_below(self._election, contest, level, self._place)
-        return {
-            "schema": "escrutinio/unit/1",
-            "contest": {"id": contest.id, "name": contest.name},
-            **self._brief(row, contest),
-            "parents": self._parents(row, contest),
-            "also_in": self._also_in(row, contest),
-            "below": [self._below(contest, level, unit, other) for other in below],
-            "sheets": None if below else self._sheets_of(contest, level, unit),
-        }
+        levels_below = frames.levels_below(self._election, contest, level, self._place)
+        return UnitDocument(
+            **msgspec.structs.asdict(heading),
+            **msgspec.structs.asdict(self._summary(row, contest)),
+            contest=ContestLabel(id=contest.id, name=contest.name),
+            parents=self._parents(row, contest),
+            also_in=self._also_in(row, contest),
+            below=tuple(self._below(contest, level, unit, below) for below in levels_below),
+            sheets=None if levels_below else self._sheets_of(contest, level, unit),
+        )
 
-    def _brief(self, row: Row, contest: Contest) -> dict[str, Any]:
+    def _summary(self, row: Row, contest: Contest) -> UnitSummary:
         level, unit = row[LEVEL], row[UNIT]
-        return {
-            "level": level,
-            "level_name": self._level_name(level),
-            "unit": unit,
-            "name": row[NAME],
-            "status": row[STATUS],
-            "counted": counted_figures(unit_figures(row, contest), self._election, contest),
-            "projected": self.projected(contest.id, level, unit),
-        }
+        return UnitSummary(
+            level=level,
+            level_name=self._level_name(level),
+            unit=unit,
+            name=row[NAME],
+            status=CountItemStatus(row[STATUS]),
+            counted=counted_figures(unit_figures(row, contest), self._election, contest),
+            projected=self.projected(contest.id, level, unit),
+        )
 
-    def _level_name(self, level: str) -> str:
-        return next((one.name for one in self._election.levels if one.id == level), self._election.name)
+    def _level_name(self, level_id: str) -> str:
+        names = (level.name for level in self._election.levels if level.id == level_id)
+        return next(names, self._election.name)
 
-    def _parents(self, row: Row, contest: Contest) -> list[dict[str, Any]]:
+    def _parents(self, row: Row, contest: Contest) -> tuple[UnitLabel, ...]:
         """The units above, from the nation down."""
-        return [found for level in self._chain(row[LEVEL]) if (found := self._around(row, contest, level))]
+        around = (self._around(row, contest, level) for level in self._levels_above(row[LEVEL]))
+        return tuple(unit for unit in around if unit is not None)
 
-    def _also_in(self, row: Row, contest: Contest) -> list[dict[str, Any]]:
+    def _also_in(self, row: Row, contest: Contest) -> tuple[UnitLabel, ...]:
         """Units of other branches of the tree that the unit lies in, such as its district."""
         if row[LEVEL] == NATION:
-            return []
-        chain = (*self._chain(row[LEVEL]), row[LEVEL])
-        below = [one.id for one in self._election.levels if row[LEVEL] in self._chain(one.id)]
+            return ()
+        chain = (*self._levels_above(row[LEVEL]), row[LEVEL])
+        below = [level.id for level in self._election.levels if row[LEVEL] in self._levels_above(level.id)]
         others = [level for level in contest.levels if level not in chain and level not in below]
-        return [found for level in others if (found := self._around(row, contest, level))]
+        around = (self._around(row, contest, level) for level in others)
+        return tuple(unit for unit in around if unit is not None)
 
-    def _chain(self, level: str) -> list[str]:
+    def _levels_above(self, level: str) -> list[str]:
         """The levels above a level, from the nation down."""
-        parents = {one.id: one.parent for one in self._election.levels}
-        found = []
+        parents = {each.id: each.parent for each in self._election.levels}
+        above = []
         while level != NATION:
             level = parents[level]
-            found.append(level)
-        return found[::-1]
+            above.append(level)
+        return above[::-1]
 
-    def _around(self, row: Row, contest: Contest, level: str) -> dict[str, Any] | None:
+    def _around(self, row: Row, contest: Contest, level: str) -> UnitLabel | None:
         """The one unit of a level that a unit lies in."""
         code = NATION if level == NATION else row.get(lies_in(level))
         if level not in contest.levels or code is None or (contest.id, level, code) not in self._at:
             return None
         name = self.row(contest.id, level, code)[NAME]
-        return {"level": level, "level_name": self._level_name(level), "unit": code, "name": name}
+        return UnitLabel(level=level, level_name=self._level_name(level), unit=code, name=name)
 
-    def _below(self, contest: Contest, level: str, unit: str, other: str) -> dict[str, Any]:
-        wanted = (pl.col(sheet.CONTEST) == contest.id) & (pl.col(LEVEL) == other)
+    def _below(self, contest: Contest, level: str, unit: str, below: str) -> UnitsBelow:
+        wanted = (pl.col(sheet.CONTEST) == contest.id) & (pl.col(LEVEL) == below)
         if level != NATION:
             wanted &= pl.col(lies_in(level)) == unit
         rows = self._units.filter(wanted).iter_rows(named=True)
-        units = [self._brief(row, contest) for row in rows]
-        units.sort(key=lambda one: (one["unit"] == NO_UNIT, not one["unit"].isdigit(), one["unit"].zfill(12)))
-        return {"level": other, "level_name": self._level_name(other), "units": units}
+        units = sorted(
+            (self._summary(row, contest) for row in rows),
+            key=lambda summary: (
+                summary.unit == NO_UNIT,
+                not summary.unit.isdigit(),
+                summary.unit.zfill(12),
+            ),
+        )
+        return UnitsBelow(level=below, level_name=self._level_name(below), units=tuple(units))
 
-    def _sheets_of(self, contest: Contest, level: str, unit: str) -> list[dict[str, Any]]:
+    def _sheets_of(self, contest: Contest, level: str, unit: str) -> tuple[SheetEntry, ...]:
         wanted = pl.col(sheet.CONTEST) == contest.id
         if level != NATION:
             wanted &= pl.col(level) == unit
@@ -177,61 +203,65 @@ class UnitPages:
         versions: dict[str, list[Row]] = {}
         for version in self._versions.filter(own).iter_rows(named=True):
             versions.setdefault(version[sheet.SHEET], []).append(version)
-        findings: dict[str, list[Row]] = {}
+        findings: dict[str, list[FindingRow]] = {}
         for finding in self._findings.filter(own).iter_rows(named=True):
-            findings.setdefault(finding[sheet.SHEET], []).append(finding)
-        return [
-            {
-                "sheet": row[sheet.SHEET],
-                "status": row[STATUS],
-                "registered_on_roll": row["stations_registered"],
-                **_counts(row, contest),
-                "versions": _versions(versions.get(row[sheet.SHEET], []), contest),
-                "findings": [finding_document(found) for found in findings.get(row[sheet.SHEET], [])],
-            }
+            findings.setdefault(finding[sheet.SHEET], []).append(finding_row(finding))
+        return tuple(
+            SheetEntry(
+                **msgspec.structs.asdict(_counts(row, contest)),
+                sheet=row[sheet.SHEET],
+                status=row[STATUS],
+                registered_expected=row["stations_registered"],
+                versions=_versions(versions.get(row[sheet.SHEET], []), contest),
+                findings=tuple(findings.get(row[sheet.SHEET], ())),
+            )
             for row in rows.iter_rows(named=True)
-        ]
+        )
 
 
-def finding_document(row: Row) -> dict[str, Any]:
-    """A finding as plain data; its numbers as an object."""
-    return {**row, "numbers": json.loads(row["numbers"])}
+def finding_row(row: Row) -> FindingRow:
+    """A finding out of a row of the frame of findings."""
+    return msgspec.convert({**row, "numbers": msgspec.json.decode(row["numbers"])}, FindingRow)
 
 
-def _counts(row: Row, contest: Contest) -> dict[str, Any]:
-    return {
+def _counts(row: Row, contest: Contest) -> SheetCounts:
+    return SheetCounts(
         **{name: row[name] for name in sheet.COUNTS},
-        "votes": {name: row.get(votes_column(name)) for name in contest.selections},
-    }
+        votes={name: row.get(votes_column(name)) for name in contest.selections},
+    )
 
 
-def _versions(rows: Sequence[Row], contest: Contest) -> list[dict[str, Any]]:
+def _versions(rows: Sequence[Row], contest: Contest) -> tuple[SheetVersion, ...]:
     """The versions of a sheet, oldest first.
 
     Each says what differs from the last numbers of its source; a withdrawal has no numbers of its own.
     """
-    found = []
-    before: dict[str, dict[str, Any]] = {}
+    versions = []
+    last_numbers: dict[str, dict[str, int | None]] = {}
     for row in rows:
         counts = _counts(row, contest)
-        flat = {**{name: counts[name] for name in sheet.COUNTS}, **counts["votes"]}
+        numbers = {**{name: getattr(counts, name) for name in sheet.COUNTS}, **counts.votes}
         changed = {}
         if row[CHANGE] != WITHDRAWN:
-            earlier = before.get(row[schema.SOURCE], flat)
-            changed = {n: [earlier[n], flat[n]] for n in flat if earlier[n] != flat[n]}
-            before[row[schema.SOURCE]] = flat
-        found.append(
-            {
-                "version": row[VERSION],
-                "change": row[CHANGE],
-                "observed_at": iso(row[sheet.OBSERVED_AT]),
-                "received_at": iso(row[schema.RECEIVED_AT]),
-                "source": row[schema.SOURCE],
-                "delivery": row[schema.DELIVERY],
-                "file": row[schema.FILE],
-                "line": row[sheet.LINE],
-                **counts,
-                "changed": changed,
+            before = last_numbers.get(row[schema.SOURCE], numbers)
+            changed = {
+                name: (before[name], numbers[name]) for name in numbers if before[name] != numbers[name]
             }
+            last_numbers[row[schema.SOURCE]] = numbers
+        observed_at = iso(row[sheet.OBSERVED_AT])
+        assert observed_at is not None, "every version was observed at some time"
+        versions.append(
+            SheetVersion(
+                **msgspec.structs.asdict(counts),
+                version=row[VERSION],
+                change=row[CHANGE],
+                observed_at=observed_at,
+                received_at=iso(row[schema.RECEIVED_AT]),
+                source=row[schema.SOURCE],
+                delivery=row[schema.DELIVERY],
+                file=row[schema.FILE],
+                line=row[sheet.LINE],
+                changed=changed,
+            )
         )
-    return found
+    return tuple(versions)

@@ -2,46 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
-MOST = 100
+from escrutinio.flows.documents.called import CallsDocument, PublishedCall
+from escrutinio.flows.documents.night import NightDocument, NightPoint
+
+MAX_ENTRIES = 100
 
 
-def updates(
-    front: Mapping[str, Any], night: Mapping[str, Any], calls: Mapping[str, Any]
-) -> list[dict[str, Any]]:
-    """The newest ``MOST`` entries, the newest first.
+@dataclass(frozen=True)
+class FeedEntry:
+    """An entry of the feed.
 
-    Each has ``id`` (a URN that never changes), ``kind`` ("update", "call" or "retraction"), ``moment`` and
-    ``figures``: the point of the series, or the line of the record.
+    Attributes:
+        id: a URN that never changes.
+        moment: of the count, ISO 8601 in UTC.
+        figures: a point of the night's series for an update; else the call or retraction.
     """
-    election = front["election"]["id"]
+
+    id: str
+    moment: str
+    figures: NightPoint | PublishedCall
+
+
+def updates(night: NightDocument, calls: CallsDocument) -> tuple[FeedEntry, ...]:
+    """The newest ``MAX_ENTRIES`` entries, the newest first."""
+    election = night.election.id
     points = [
-        {
-            "id": f"urn:escrutinio:{election}:update:{point['as_of']}",
-            "kind": "update",
-            "moment": point["as_of"],
-            "figures": point,
-        }
-        for point in night["points"]
+        FeedEntry(f"urn:escrutinio:{election}:update:{point.as_of}", point.as_of, point)
+        for point in night.points
     ]
     called = [
-        {
-            "id": ":".join(
-                (
-                    f"urn:escrutinio:{election}",
-                    event["kind"],
-                    event["moment"],
-                    event["about"]["kind"],
-                    event["about"]["of"],
-                )
-            ),
-            "kind": event["kind"],
-            "moment": event["moment"],
-            "figures": event,
-        }
-        for event in calls["record"]
+        FeedEntry(
+            f"urn:escrutinio:{election}:{call.kind}:{call.moment}:{call.about.kind}:{call.about.of}",
+            call.moment,
+            call,
+        )
+        for call in calls.record
     ]
     # Of one moment the call comes first: it is what the update says.
-    return sorted([*called, *points], key=lambda entry: entry["moment"], reverse=True)[:MOST]
+    return tuple(sorted([*called, *points], key=lambda entry: entry.moment, reverse=True)[:MAX_ENTRIES])

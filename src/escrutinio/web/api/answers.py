@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 
+from escrutinio.flows.documents import to_json
+from escrutinio.flows.documents.errors import ErrorDetails, ErrorDocument
 from escrutinio.flows.publication import Publication
 from escrutinio.model import EscrutinioError, LedgerError, UsageError
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import publication
 
-Document = dict[str, Any]
 Respond = Callable[..., HttpResponse]
 _R = TypeVar("_R", bound=HttpResponseBase)
 
@@ -26,10 +27,16 @@ def readable_by_all(response: _R) -> _R:
     return response
 
 
+def json_response(document: object, status: int = 200) -> HttpResponse:
+    """A document as JSON that any site may read."""
+    response = HttpResponse(to_json(document), content_type="application/json", status=status)
+    return readable_by_all(response)
+
+
 def wrong(error: EscrutinioError, status: int = 404) -> HttpResponse:
-    """An error as JSON: ``error`` with ``what``, ``hint`` and ``status``."""
-    said = {"what": error.message, "hint": error.hint or "See /api/openapi.json.", "status": status}
-    return readable_by_all(JsonResponse({"error": said}, status=status))
+    """An error as JSON."""
+    details = ErrorDetails(message=error.message, hint=error.hint or "See /api/openapi.json.", status=status)
+    return json_response(ErrorDocument(error=details), status)
 
 
 def published(answer: Callable[..., HttpResponse]) -> Respond:
@@ -59,12 +66,12 @@ def published(answer: Callable[..., HttpResponse]) -> Respond:
     return view
 
 
-def document(answer: Callable[..., Document]) -> Respond:
+def document(answer: Callable[..., object]) -> Respond:
     """Make a view out of a function that gives a document; see :func:`published`."""
 
     @wraps(answer)
     def respond(found: Publication, **parts: str) -> HttpResponse:
-        return JsonResponse(answer(found, **parts), json_dumps_params={"ensure_ascii": False})
+        return json_response(answer(found, **parts))
 
     return published(respond)
 

@@ -2,73 +2,87 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 from django.urls import reverse
+from msgspec.structs import asdict
 
+from escrutinio.flows.documents.advice import AdviceDocument
+from escrutinio.flows.documents.called import CallsDocument
+from escrutinio.flows.documents.contests import (
+    ContestAddresses,
+    ContestDocument,
+    ContestEntry,
+    ContestsDocument,
+    UnitAddress,
+    UnitsDocument,
+)
+from escrutinio.flows.documents.findings import FindingsDocument
+from escrutinio.flows.documents.front import FrontDocument
+from escrutinio.flows.documents.night import NightDocument
+from escrutinio.flows.documents.places import PlacesDocument
+from escrutinio.flows.documents.published import ContestHeading
+from escrutinio.flows.documents.unit import UnitDocument
 from escrutinio.flows.publication import Publication
-from escrutinio.model import UsageError, sheet
-from escrutinio.web.api.answers import Document, document
+from escrutinio.model import NATION, UsageError, sheet
+from escrutinio.web.api.answers import document
 from escrutinio.web.api.pages import is_shown
 
 _NO_LAW = UsageError("no law decides this election", hint="front.json has the count.")
 
 
 @document
-def front(found: Publication) -> Document:
+def front(found: Publication) -> FrontDocument:
     """The front page."""
     return found.front
 
 
 @document
-def advice(found: Publication) -> Document:
+def advice(found: Publication) -> AdviceDocument:
     """What to make of the count."""
     return found.advice
 
 
 @document
-def contests(found: Publication) -> Document:
+def contests(found: Publication) -> ContestsDocument:
     """Every contest, with the addresses of its documents."""
-    return {
-        "schema": "escrutinio/contests/1",
-        **_head(found),
-        "contests": [{**one, "addresses": contest_addresses(one["id"])} for one in found.front["contests"]],
-    }
+    entries = (
+        ContestEntry(**asdict(contest), addresses=contest_addresses(contest.id))
+        for contest in found.front.contests
+    )
+    return ContestsDocument(**asdict(found.heading), contests=tuple(entries))
 
 
-def contest_addresses(contest: str) -> dict[str, str]:
+def contest_addresses(contest: str) -> ContestAddresses:
     """Where the documents of a contest are."""
     own = {"contest": contest}
-    return {
-        "contest": reverse("api:contest", kwargs=own),
-        "units": reverse("api:units", kwargs=own),
-        "csv": reverse("api:csv", kwargs=own),
-        "parquet": reverse("api:parquet", kwargs=own),
-    }
+    return ContestAddresses(
+        contest=reverse("api:contest", kwargs=own),
+        units=reverse("api:units", kwargs=own),
+        csv=reverse("api:csv", kwargs=own),
+        parquet=reverse("api:parquet", kwargs=own),
+    )
 
 
 @document
-def contest(found: Publication, contest: str) -> Document:
+def contest(found: Publication, contest: str) -> ContestDocument:
     """A contest and its figures for the nation."""
-    return {"schema": "escrutinio/contest/1", **_head(found), **found.contest(contest)}
+    return found.contest(contest)
 
 
 @document
-def units(found: Publication, contest: str) -> Document:
+def units(found: Publication, contest: str) -> UnitsDocument:
     """Every unit of a contest, with its address."""
-    _about(found, contest)
+    _contest(found, contest)
     rows = found.frame("units").filter(pl.col(sheet.CONTEST) == contest)
-    return {
-        "schema": "escrutinio/units/1",
-        **_head(found),
-        "contest": contest,
-        "units": [
-            {"level": level, "unit": unit, "name": name, "address": unit_address(contest, level, unit)}
+    return UnitsDocument(
+        **asdict(found.heading),
+        contest=contest,
+        units=tuple(
+            UnitAddress(level=level, unit=unit, name=name, address=unit_address(contest, level, unit))
             for level, unit, name in rows.select("level", "unit", "name").iter_rows()
             if is_shown(level)
-        ],
-    }
+        ),
+    )
 
 
 def unit_address(contest: str, level: str, unit: str) -> str:
@@ -77,24 +91,23 @@ def unit_address(contest: str, level: str, unit: str) -> str:
 
 
 @document
-def unit(found: Publication, contest: str, level: str, unit: str) -> Document:
+def unit(found: Publication, contest: str, level: str, unit: str) -> UnitDocument:
     """A reporting unit: its figures, the units below it or its sheets."""
-    about = _about(found, contest)
-    if level not in ("nation", *about["levels"]):
-        known = ", ".join(["nation", *about["levels"]])
-        raise UsageError(f"{contest!r} has no level {level!r}", hint=f"There are: {known}.")
-    return {**_head(found), **found.unit(contest, level, unit)}
+    levels = (NATION, *_contest(found, contest).levels)
+    if level not in levels:
+        raise UsageError(f"{contest!r} has no level {level!r}", hint=f"There are: {', '.join(levels)}.")
+    return found.unit(contest, level, unit)
 
 
-def _about(found: Publication, contest: str) -> dict[str, Any]:
-    for one in found.front["contests"]:
-        if one["id"] == contest:
-            return dict(one)
-    return found.contest(contest)  # says which there are
+def _contest(found: Publication, contest_id: str) -> ContestHeading:
+    for contest in found.front.contests:
+        if contest.id == contest_id:
+            return contest
+    return found.contest(contest_id).contest  # says which there are
 
 
 @document
-def outcome(found: Publication) -> Document:
+def outcome(found: Publication) -> object:
     """The law's decision, step by step."""
     if found.outcome is None:
         raise _NO_LAW
@@ -102,44 +115,32 @@ def outcome(found: Publication) -> Document:
 
 
 @document
-def bounds(found: Publication) -> Document:
+def bounds(found: Publication) -> object:
     """What can still change."""
     if found.bounds is None:
         raise _NO_LAW
-    return {"schema": "escrutinio/bounds/1", **_head(found), **found.bounds}
+    return {"schema": "escrutinio/bounds/1", **asdict(found.heading), **found.bounds}
 
 
 @document
-def findings(found: Publication) -> Document:
+def findings(found: Publication) -> FindingsDocument:
     """What is wrong or remarkable about the sheets."""
-    return {"schema": "escrutinio/findings/1", **_head(found), **found.findings}
+    return found.findings
 
 
 @document
-def calls(found: Publication) -> Document:
+def calls(found: Publication) -> CallsDocument:
     """Calls and retractions."""
-    return {"schema": "escrutinio/calls/1", **_head(found), **found.calls}
+    return found.calls
 
 
 @document
-def night(found: Publication) -> Document:
+def night(found: Publication) -> NightDocument:
     """How the count and the projection went."""
     return found.night
 
 
 @document
-def places(found: Publication) -> Document:
+def places(found: Publication) -> PlacesDocument:
     """Polling places with their coordinates."""
-    headline = found.front["headline"]["contest"]
-    return {"schema": "escrutinio/places/1", **_head(found), "contest": headline, "places": found.places}
-
-
-def _head(found: Publication) -> dict[str, Any]:
-    front = found.front
-    return {
-        "publication": found.id,
-        "election": front["election"],
-        "note": front["note"],
-        "rehearsal": front["rehearsal"],
-        "as_of": front["as_of"],
-    }
+    return found.places

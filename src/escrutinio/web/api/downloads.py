@@ -53,7 +53,7 @@ def _answer(
         return wrong(NOTHING)
     name = f"{contest or 'results'}{ending}"
     try:
-        if contest and contest not in {one["id"] for one in found.front["contests"]}:
+        if contest and contest not in found.front.contest_ids:
             found.contest(contest)  # says which there are
         path = kept_file(found, name, lambda: write(found, contest))
         # Parquet is compressed in itself.
@@ -62,7 +62,7 @@ def _answer(
             path = kept_file(found, f"{name}.gz", lambda: gzip.compress(path.read_bytes(), 6, mtime=0))
         tag = f'"{found.id}{"-gz" if packed else ""}"'
         moment = found.as_of.strftime("%Y%m%dT%H%M%SZ")
-        shown = f"{found.front['election']['id']}-{moment}-{name}"
+        shown = f"{found.front.election.id}-{moment}-{name}"
         response = FileResponse(path.open("rb"), as_attachment=True, filename=shown, content_type=media)
         if packed:
             response["Content-Encoding"] = "gzip"

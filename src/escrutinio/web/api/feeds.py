@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from escrutinio.flows.documents.called import PublishedCall
 from escrutinio.flows.publication import Publication
 from escrutinio.web.api.answers import published, readable_by_all
 from escrutinio.web.api.pages import LANGUAGES, public_pages
@@ -21,8 +21,8 @@ from escrutinio.web.api.sentences import (
     call_sentences,
     call_title,
     count_title,
+    notable_moments,
     point_sentences,
-    worth_telling,
 )
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import publication
@@ -41,31 +41,31 @@ def _feed(found: Publication, language: str) -> str:
     front = found.front
     home = settings.SITE_URL + reverse("results:front")
     feed = Atom1Feed(
-        title=front["election"]["name"],
+        title=front.election.name,
         link=home,
-        description=front["note"] or _("Updates and calls of the count."),
+        description=front.note or _("Updates and calls of the count."),
         language=language,
         feed_url=settings.SITE_URL + reverse("api:updates", kwargs={"language": language}),
-        feed_guid=f"urn:escrutinio:{front['election']['id']}:updates:{language}",
+        feed_guid=f"urn:escrutinio:{front.election.id}:updates:{language}",
         author_name="Escrutinio",
     )
-    names = {key: one["short"] for key, one in front["lists"].items()}
-    chambers = {one["id"]: one["name"] for one in front["chambers"]}
-    offices = {one["id"]: one["name"] for one in front["contests"]}
-    told = worth_telling(found.night["points"])
+    names = {name: label.short for name, label in front.selections.items()}
+    chambers = {chamber.id: chamber.name for chamber in front.chambers}
+    offices = {contest.id: contest.name for contest in front.contests}
+    notable = notable_moments(found.night.points)
     for entry in found.updates:
-        figures: dict[str, Any] = entry["figures"]
-        if entry["kind"] != "update":
+        figures = entry.figures
+        if isinstance(figures, PublishedCall):
             title = call_title(figures, chambers, offices)
             text = call_sentences(figures, chambers, offices)
-        elif entry["moment"] in told:
-            title, text = count_title(figures["sheets"]["share"]), point_sentences(figures, names)
+        elif entry.moment in notable:
+            title, text = count_title(figures.sheets_share), point_sentences(figures, names)
         else:
             continue
-        moment = datetime.fromisoformat(entry["moment"])
+        moment = datetime.fromisoformat(entry.moment)
         # The feed's text is HTML, and "< 1 %" would be read as the beginning of an element.
-        note = escape(f"{text} {front['note']}".strip())
-        feed.add_item(title, home, note, pubdate=moment, updateddate=moment, unique_id=entry["id"])
+        note = escape(f"{text} {front.note}".strip())
+        feed.add_item(title, home, note, pubdate=moment, updateddate=moment, unique_id=entry.id)
     feed.feed["updated"] = found.as_of
     return str(feed.writeString("utf-8"))
 

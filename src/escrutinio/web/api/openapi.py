@@ -1,29 +1,29 @@
-"""The description of all documents, as OpenAPI 3.1."""
+"""The description of all documents, as OpenAPI 3.1; its schemas are made from the documents' types."""
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from escrutinio import __version__
-from escrutinio.web.api.answers import readable_by_all
+from escrutinio.flows.documents import JsonSchema, schema_components
+from escrutinio.flows.documents.errors import ErrorDocument
+from escrutinio.web.api.answers import json_response
 from escrutinio.web.api.pages import LANGUAGES
 from escrutinio.web.api.routes import JSON, PARTS, ROUTES, Route
-from escrutinio.web.api.schemas import schemas
 from escrutinio.web.page_cache import public
 
 
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description."""
     with translation.override("en"):
-        found = description()
-    return public(readable_by_all(JsonResponse(found, json_dumps_params={"ensure_ascii": False})))
+        return public(json_response(description()))
 
 
-def description() -> dict[str, Any]:
+def description() -> JsonSchema:
     """The description as plain data."""
     return {
         "openapi": "3.1.0",
@@ -42,15 +42,34 @@ def description() -> dict[str, Any]:
             "responses": {
                 "missing": {
                     "description": "There is no such thing, or nothing has been published yet.",
-                    "content": {JSON: {"schema": {"$ref": "#/components/schemas/error"}}},
+                    "content": {JSON: {"schema": _reference(ErrorDocument)}},
                 }
             },
         },
     }
 
 
-def _operation(route: Route) -> dict[str, Any]:
-    schema = {"$ref": f"#/components/schemas/{route.schema}"} if route.schema else None
+@cache
+def schemas() -> dict[str, JsonSchema]:
+    """Name of a type -> its schema, for all documents of the routes and what they are made of."""
+    documents = [route.document for route in ROUTES if route.document is not None]
+    _, definitions = schema_components([*documents, ErrorDocument], "#/components/schemas/{name}")
+    return definitions
+
+
+def answer_schema(route: Route) -> JsonSchema:
+    """The schema of a route's answer; of JSON without a type of its own only that it is an object."""
+    if route.document is not None:
+        return _reference(route.document)
+    return {"type": "object"} if route.media == JSON else {}
+
+
+def _reference(document: type) -> JsonSchema:
+    return {"$ref": f"#/components/schemas/{document.__name__}"}
+
+
+def _operation(route: Route) -> JsonSchema:
+    schema = answer_schema(route)
     return {
         "operationId": route.name,
         "summary": str(route.summary),
@@ -67,8 +86,8 @@ def _operation(route: Route) -> dict[str, Any]:
     }
 
 
-def _parameter(name: str) -> dict[str, Any]:
-    kind: dict[str, Any] = {"type": "string"}
+def _parameter(name: str) -> JsonSchema:
+    schema: JsonSchema = {"type": "string"}
     if name == "language":
-        kind["enum"] = LANGUAGES
-    return {"name": name, "in": "path", "required": True, "description": str(PARTS[name]), "schema": kind}
+        schema["enum"] = LANGUAGES
+    return {"name": name, "in": "path", "required": True, "description": str(PARTS[name]), "schema": schema}

@@ -35,11 +35,11 @@ def public_pages(found: Publication) -> Iterator[Alternates]:
     """All pages for readers but those of the smaller units, which are found from here."""
     for name in SINGLE:
         yield page(name, found.published_at)
-    for contest in found.front["contests"]:
-        own = {"contest": contest["id"]}
+    for contest in found.front.contests:
+        own = {"contest": contest.id}
         yield page("results:contest", found.published_at, own)
-        for level in filter(is_shown, contest["below"].get(NATION, [])):
-            for unit in found.unit_names(contest["id"], level):
+        for level in filter(is_shown, contest.units_below.get(NATION, ())):
+            for unit in found.unit_names(contest.id, level):
                 yield page("results:unit", found.published_at, {**own, "level": level, "unit": unit})
     yield from _stories()
 

@@ -7,6 +7,15 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from escrutinio.flows.documents.advice import AdviceDocument
+from escrutinio.flows.documents.called import CallsDocument
+from escrutinio.flows.documents.contests import ContestDocument, ContestsDocument, UnitsDocument
+from escrutinio.flows.documents.findings import FindingsDocument
+from escrutinio.flows.documents.front import FrontDocument
+from escrutinio.flows.documents.night import NightDocument
+from escrutinio.flows.documents.places import PlacesDocument
+from escrutinio.flows.documents.unit import UnitDocument
+
 JSON, CSV, ATOM, PNG = "application/json", "text/csv", "application/atom+xml", "image/png"
 PARQUET = "application/vnd.apache.parquet"
 
@@ -20,7 +29,7 @@ PARTS: dict[str, Promise] = {
     "slug": _("The story's address."),
     "language": _("The language of the text: en or es."),
 }
-"""What stands in braces in an address."""
+"""What to put in the braces of an address."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +41,14 @@ class Route:
         path: with its parts in braces.
         summary: what is there, in one sentence.
         media: the media type of the answer.
-        schema: the name of the JSON answer's schema in the description; empty for anything else.
+        document: the type of the JSON answer; None where it has none.
     """
 
     name: str
     path: str
     summary: Promise
     media: str = JSON
-    schema: str = ""
+    document: type | None = None
 
     @property
     def parts(self) -> list[str]:
@@ -49,41 +58,70 @@ class Route:
 
 ROUTES = (
     Route(
-        "front", "/api/front.json", _("The front page: count, projection, chambers, calls."), schema="front"
+        "front",
+        "/api/front.json",
+        _("The front page: count, projection, chambers, calls."),
+        document=FrontDocument,
     ),
-    Route("advice", "/api/advice.json", _("How to read the count: which way it leans."), schema="advice"),
     Route(
-        "contests", "/api/contests.json", _("All contests and where their documents are."), schema="contests"
+        "advice",
+        "/api/advice.json",
+        _("How to read the count: which way it leans."),
+        document=AdviceDocument,
+    ),
+    Route(
+        "contests",
+        "/api/contests.json",
+        _("All contests and where their documents are."),
+        document=ContestsDocument,
     ),
     Route(
         "contest",
         "/api/contests/{contest}.json",
         _("A contest and its figures as a whole."),
-        schema="contest",
+        document=ContestDocument,
     ),
     Route(
-        "units", "/api/contests/{contest}/units.json", _("All units of a contest, by name."), schema="units"
+        "units",
+        "/api/contests/{contest}/units.json",
+        _("All units of a contest, by name."),
+        document=UnitsDocument,
     ),
     Route(
         "unit",
         "/api/contests/{contest}/{level}/{unit}.json",
         _("A unit: count, projection, the units below it or its sheets with every version."),
-        schema="unit-document",
+        document=UnitDocument,
     ),
-    Route("outcome", "/api/outcome.json", _("What the law decides, step by step."), schema="outcome"),
-    Route("bounds", "/api/bounds.json", _("What the missing sheets can still change."), schema="bounds"),
+    Route("outcome", "/api/outcome.json", _("What the law decides, step by step.")),
+    Route("bounds", "/api/bounds.json", _("What the missing sheets can still change.")),
     Route(
         "findings",
         "/api/findings.json",
         _("What is wrong or remarkable about the sheets."),
-        schema="findings",
+        document=FindingsDocument,
     ),
-    Route("calls", "/api/calls.json", _("What has been called, and what was retracted."), schema="calls"),
-    Route("night", "/api/night.json", _("How the count and the projection went."), schema="night"),
-    Route("places", "/api/places.json", _("Polling places with coordinates and who leads."), schema="places"),
-    Route("stories", "/api/stories.json", _("The stories that are published."), schema="stories"),
-    Route("story", "/api/stories/{slug}.json", _("A story with its figures."), schema="story"),
-    Route("openapi", "/api/openapi.json", _("This description, as OpenAPI 3.1."), schema="openapi"),
+    Route(
+        "calls",
+        "/api/calls.json",
+        _("What has been called, and what was retracted."),
+        document=CallsDocument,
+    ),
+    Route(
+        "night",
+        "/api/night.json",
+        _("How the count and the projection went."),
+        document=NightDocument,
+    ),
+    Route(
+        "places",
+        "/api/places.json",
+        _("Polling places with coordinates and who leads."),
+        document=PlacesDocument,
+    ),
+    Route("stories", "/api/stories.json", _("The stories that are published.")),
+    Route("story", "/api/stories/{slug}.json", _("A story with its figures.")),
+    Route("openapi", "/api/openapi.json", _("This description, as OpenAPI 3.1.")),
     Route("csv", "/downloads/{contest}.csv", _("A contest, one row per unit and list, as CSV."), CSV),
     Route(
         "parquet",
@@ -98,7 +136,6 @@ ROUTES = (
         "nist",
         "/downloads/results-nist.json",
         _("All contests in the common data format for election results, NIST SP 1500-100."),
-        schema="nist",
     ),
     Route("updates", "/feeds/updates.{language}.atom", _("Updates and calls, each as a sentence."), ATOM),
     Route("social-card", "/cards/front.{language}.png", _("The count as a picture, 1200 by 630."), PNG),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import vl_convert
@@ -13,6 +12,7 @@ from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.publication import Publication
 from escrutinio.web.api.answers import published
 from escrutinio.web.api.downloads import kept_file
@@ -39,31 +39,31 @@ def social_card(found: Publication, language: str) -> HttpResponse:
     return HttpResponse(kept_file(found, f"card.{language}.png", make).read_bytes(), content_type=PNG)
 
 
-def card_svg(front: dict[str, Any], language: str) -> str:
+def card_svg(front: FrontDocument, language: str) -> str:
     """The picture, SVG; ``front`` is the front page's document."""
-    counted = front["headline"]["counted"]
-    voted = [one for one in counted["lists"] if one["votes"]][:MOST]
-    full = max([0.01, *[one["share"] or 0.0 for one in voted]])
+    counted = front.headline.counted
+    voted = [selection for selection in counted.selections if selection.votes][:MOST]
+    full = max([0.01, *[selection.share or 0.0 for selection in voted]])
     parts = [
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>',
         f'<rect width="{WIDTH}" height="12" fill="{_ACCENT}"/>',
-        _text(_LEFT, 88, 46, front["election"]["name"], family="Georgia, serif", room=1080),
-        _text(_LEFT, 138, 30, front["headline"]["name"], fill=_SOFT, room=1080),
+        _text(_LEFT, 88, 46, front.election.name, family="Georgia, serif", room=1080),
+        _text(_LEFT, 138, 30, front.headline.name, fill=_SOFT, room=1080),
         _text(_LEFT, 196, 30, _summary(front), weight="bold", room=1080),
     ]
-    for number, one in enumerate(voted):
+    for number, selection in enumerate(voted):
         y = _TOP + number * _ROW
-        color = escape(one["color"] or "#888888")
-        length = _BARS * (one["share"] or 0.0) / full
+        color = escape(selection.color or "#888888")
+        length = _BARS * (selection.share or 0.0) / full
         parts += [
-            _text(_LEFT, y + 34, 32, one["short"], room=230),
+            _text(_LEFT, y + 34, 32, selection.short, room=230),
             f'<rect x="310" y="{y}" width="{_BARS}" height="46" fill="{_BACK}"/>',
             f'<rect x="310" y="{y}" width="{length:.1f}" height="46" fill="{color}"/>',
-            _text(310 + _BARS + 24, y + 36, 36, percent(one["share"]), weight="bold"),
+            _text(310 + _BARS + 24, y + 36, 36, percent(selection.share), weight="bold"),
         ]
     foot = _TOP + MOST * _ROW + 18
     parts.append(_text(_LEFT, foot + 12, 24, _moment(front, language), fill=_SOFT))
-    parts.append(_text(_LEFT, foot + 48, 24, front["note"], fill="#8a4b00", room=1080))
+    parts.append(_text(_LEFT, foot + 48, 24, front.note, fill="#8a4b00", room=1080))
     parts.append(_text(WIDTH - 60, foot + 12, 26, "Escrutinio", fill=_ACCENT, weight="bold", anchor="end"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
@@ -71,18 +71,18 @@ def card_svg(front: dict[str, Any], language: str) -> str:
     )
 
 
-def _summary(front: dict[str, Any]) -> str:
-    sheets = front["headline"]["counted"]["sheets"]
-    if front["empty"]:
+def _summary(front: FrontDocument) -> str:
+    share_in = front.headline.counted.sheets_share
+    if front.empty:
         return _("Nothing is counted yet.")
-    if sheets["share"] is not None and sheets["share"] >= 1:
+    if share_in is not None and share_in >= 1:
         return _("All sheets are counted")
-    return _("Counted so far: %(share)s of the sheets") % {"share": percent(sheets["share"])}
+    return _("Counted so far: %(share)s of the sheets") % {"share": percent(share_in)}
 
 
-def _moment(front: dict[str, Any], language: str) -> str:
-    zone = ZoneInfo(front["timezone"])
-    when = datetime.fromisoformat(front["as_of"]).astimezone(zone)
+def _moment(front: FrontDocument, language: str) -> str:
+    zone = ZoneInfo(front.timezone)
+    when = datetime.fromisoformat(front.as_of).astimezone(zone)
     return f"{format_datetime(when, 'd MMM y, HH:mm', locale=language)} ({zone.key.replace('_', ' ')})"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
@@ -19,11 +19,11 @@ from escrutinio.web.stories.models import Story
 
 def stories(request: HttpRequest) -> HttpResponse:
     """All public stories, the newest first, in all languages."""
-    found: list[dict[str, Any]] = []
+    listed = []
     for language in LANGUAGES:
         with translation.override(language):
-            found += documents.list_document(language)["stories"]
-    return _answer({"schema": "escrutinio/stories/1", "stories": found})
+            listed += documents.list_document(language)["stories"]
+    return _answer({"schema": "escrutinio/stories/1", "stories": listed})
 
 
 def story(request: HttpRequest, slug: str) -> HttpResponse:
@@ -35,5 +35,5 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         return _answer(documents.story_document(found, publication()))
 
 
-def _answer(document: dict[str, Any]) -> HttpResponse:
+def _answer(document: Mapping[str, object]) -> HttpResponse:
     return public(readable_by_all(JsonResponse(document, json_dumps_params={"ensure_ascii": False})))

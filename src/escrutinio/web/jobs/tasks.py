@@ -40,7 +40,7 @@ def publish_count(until: str | None = None) -> str:
     moment = datetime.fromisoformat(until) if until else None
     desk = open_desk(settings.FOLDER)
     before = open_publication(settings.FOLDER)
-    if before is not None and before.front["rehearsal"] and not desk.rehearsing:
+    if before is not None and before.front.rehearsal and not desk.rehearsing:
         start_night(desk)  # the first delivery is in: the count never mixes with its rehearsal
     published = publish(desk, moment, now=datetime.now(UTC))
     if not waiting(look_at_stories):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,17 +12,17 @@ from django.utils.translation import get_language, get_language_info
 from escrutinio.web.published import publication
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
+def site(request: HttpRequest) -> Mapping[str, object]:
     """The election, this page in the other languages, and the publication it is made from."""
-    found = publication()
-    front = found.front if found else None
+    newest = publication()
+    front = newest.front if newest else None
     return {
         "front": front,
-        "election": front["election"] if front else None,
-        "note": front["note"] if front else None,
-        "zone": front["timezone"] if front else "UTC",
-        "contests": front["contests"] if front else [],
-        "publication": found,
+        "election": front.election if front else None,
+        "note": front.note if front else None,
+        "zone": front.timezone if front else "UTC",
+        "contests": front.contests if front else [],
+        "publication": newest,
         "site_url": settings.SITE_URL,
         "page_url": settings.SITE_URL + request.path,
         "language": get_language(),

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, radians
-from typing import Any
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from parliamentarch import get_nrows_from_nseats, get_row_thickness, get_seats_centers
+
+from escrutinio.flows.documents.places import PlaceOnMap
 
 _GREY = "#888888"
 
@@ -59,13 +60,17 @@ def hemicycle(blocks: Sequence[Block], label: str, majority_label: str) -> SafeS
     )
 
 
+PointOnLine = tuple[float, float | None, float | None, float | None, float | None]
+"""Share of the sheets in; counted share, projected share, low, high: None where there is none."""
+
+
 @dataclass(frozen=True)
 class Line:
-    """A list through the night: share of sheets in, raw, projected, low, high; None: nothing is said."""
+    """A selection through the night; ``final`` is its share of the finished count."""
 
     name: str
     color: str | None
-    values: Sequence[tuple[float, float | None, float | None, float | None, float | None]]
+    values: Sequence[PointOnLine]
     final: float | None
 
 
@@ -141,8 +146,8 @@ def _text(x: float, y: float, text: str, anchor: str, size: int = 11) -> str:
     return f'<text class="axis" {place}>{escape(text)}</text>'
 
 
-def dots(places: Sequence[Mapping[str, Any]], colors: Mapping[str, str | None], label: str) -> SafeString:
-    """Polling places where they lie, in the colour of the list that leads there; grey: nothing is in."""
+def dots(places: Sequence[PlaceOnMap], colors: Mapping[str, str | None], label: str) -> SafeString:
+    """Polling places where they lie, in the colour of the selection that leads there; grey: nothing is in."""
     if not places:
         return mark_safe("")
     south, north, west, east = _frame(places)
@@ -151,11 +156,11 @@ def dots(places: Sequence[Mapping[str, Any]], colors: Mapping[str, str | None], 
     scale = width / max((east - west) * narrow, 1e-6)
     height = scale * (north - south)
     paths: dict[str | None, list[str]] = {}
-    for one in places:
-        if not (south <= one["lat"] <= north and west <= one["lon"] <= east):
+    for place in places:
+        if not (south <= place.lat <= north and west <= place.lon <= east):
             continue
-        x, y = (one["lon"] - west) * narrow * scale, (north - one["lat"]) * scale
-        paths.setdefault(one["leader"], []).append(f"M{x:.0f} {y:.0f}h0")
+        x, y = (place.lon - west) * narrow * scale, (north - place.lat) * scale
+        paths.setdefault(place.leader, []).append(f"M{x:.0f} {y:.0f}h0")
     drawn = []
     for leader in sorted(paths, key=lambda name: (name is not None, name or "")):
         style = 'class="missing"' if leader is None else f'stroke="{escape(colors.get(leader) or _GREY)}"'
@@ -170,9 +175,9 @@ def dots(places: Sequence[Mapping[str, Any]], colors: Mapping[str, str | None], 
     )
 
 
-def _frame(places: Sequence[Mapping[str, Any]]) -> tuple[float, float, float, float]:
+def _frame(places: Sequence[PlaceOnMap]) -> tuple[float, float, float, float]:
     """The frame that holds all but the outermost places: voters abroad lie all over the world."""
-    lats, lons = sorted(one["lat"] for one in places), sorted(one["lon"] for one in places)
+    lats, lons = sorted(place.lat for place in places), sorted(place.lon for place in places)
 
     def span(values: list[float]) -> tuple[float, float]:
         quarter, three = values[len(values) // 4], values[3 * len(values) // 4]

@@ -3,65 +3,94 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from escrutinio.flows.documents.chambers import ChamberSummary, ListSeatEstimate, ListSeats
+from escrutinio.flows.documents.figures import SelectionLabel
+from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.web.results.pictures import Block, hemicycle
 
 
-def seatings(
-    chambers: Sequence[Mapping[str, Any]], lists: Mapping[str, Mapping[str, Any]]
-) -> list[dict[str, Any]]:
-    """Each chamber with its rows, ``counted_picture`` and ``projected_picture`` (None without a projection).
+@dataclass(frozen=True)
+class SeatRow:
+    """A list with a seat, counted or projected.
+
+    Attributes:
+        label: who it is.
+        seats: its seats by the counted sheets.
+        projected: its projected seats; None where it has none.
+    """
+
+    label: SelectionLabel
+    seats: int
+    projected: ListSeatEstimate | None
+
+
+@dataclass(frozen=True)
+class Seating:
+    """A chamber as a page shows it.
+
+    Attributes:
+        chamber: its document.
+        rows: by the seats counted.
+        counted_picture: the seats by the counted sheets.
+        projected_picture: None without a projection.
+    """
+
+    chamber: ChamberSummary
+    rows: Sequence[SeatRow]
+    counted_picture: SafeString
+    projected_picture: SafeString | None
+
+
+def seatings(front: FrontDocument) -> list[Seating]:
+    """The chambers of a front page.
 
     The lists sit in the order of the ballot, so that they keep their places while the count goes on.
     """
-    order = {name: place for place, name in enumerate(lists)}
+    order = {name: place for place, name in enumerate(front.selections)}
     return [
-        {
-            **chamber,
-            "rows": _rows(chamber),
-            "counted_picture": _picture(chamber, chamber["counted"]["lists"], order, _("counted sheets")),
-            "projected_picture": _picture(chamber, chamber["projected"]["lists"], order, _("projected"))
-            if chamber["projected"]
-            else None,
-        }
-        for chamber in chambers
+        Seating(
+            chamber,
+            _rows(chamber),
+            _picture(chamber, chamber.counted.lists, order, _("counted sheets")),
+            _picture(chamber, chamber.projected.lists, order, _("projected")) if chamber.projected else None,
+        )
+        for chamber in front.chambers
     ]
 
 
-def _rows(chamber: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Lists with a seat, counted or projected, with their ``projected`` seats; by the seats counted."""
-    projected = {one["id"]: one for one in chamber["projected"]["lists"]} if chamber["projected"] else {}
-    rows = {one["id"]: {**one, "projected": projected.get(one["id"])} for one in chamber["counted"]["lists"]}
-    for name, one in projected.items():
-        rows.setdefault(name, {**one, "seats": 0, "projected": one})
-    return [row for row in rows.values() if row["seats"] or row["projected"]]
+def _rows(chamber: ChamberSummary) -> list[SeatRow]:
+    projected = {entry.id: entry for entry in chamber.projected.lists} if chamber.projected else {}
+    rows = [SeatRow(entry, entry.seats, projected.get(entry.id)) for entry in chamber.counted.lists]
+    counted = {entry.id for entry in chamber.counted.lists}
+    rows += [SeatRow(entry, 0, entry) for name, entry in projected.items() if name not in counted]
+    return [row for row in rows if row.seats or row.projected]
 
 
 def _picture(
-    chamber: Mapping[str, Any], seats: Sequence[Mapping[str, Any]], order: Mapping[str, int], what: str
-) -> str:
-    held = [
-        Block(one["short"], one["seats"], one["color"]) for one in _by_ballot(seats, order) if one["seats"]
-    ]
+    chamber: ChamberSummary,
+    lists: Sequence[ListSeats | ListSeatEstimate],
+    order: Mapping[str, int],
+    what: str,
+) -> SafeString:
+    by_ballot = sorted(lists, key=lambda entry: order.get(entry.id, len(order)))
+    blocks = [Block(entry.short, entry.seats, entry.color) for entry in by_ballot if entry.seats]
     # Medians of single lists need not add up to the chamber; what is left belongs to nobody in the picture.
-    left = chamber["size"] - sum(block.seats for block in held)
+    left = chamber.size - sum(block.seats for block in blocks)
     if left < 0:
-        held, left = _cut(held, chamber["size"]), 0
+        blocks, left = _cut(blocks, chamber.size), 0
     label = _("%(chamber)s, %(what)s: %(seats)s") % {
-        "chamber": chamber["name"],
+        "chamber": chamber.name,
         "what": what,
-        "seats": ", ".join(f"{block.name} {block.seats}" for block in held),
+        "seats": ", ".join(f"{block.name} {block.seats}" for block in blocks),
     }
-    majority = ngettext("majority: %d seat", "majority: %d seats", chamber["majority"]) % chamber["majority"]
-    return hemicycle([*held, Block(_("open"), left, None)], label, majority)
-
-
-def _by_ballot(seats: Sequence[Mapping[str, Any]], order: Mapping[str, int]) -> list[Mapping[str, Any]]:
-    return sorted(seats, key=lambda one: order.get(one["id"], len(order)))
+    majority = ngettext("majority: %d seat", "majority: %d seats", chamber.majority) % chamber.majority
+    return hemicycle([*blocks, Block(_("open"), left, None)], label, majority)
 
 
 def _cut(blocks: list[Block], size: int) -> list[Block]:

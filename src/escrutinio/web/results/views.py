@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -13,12 +13,13 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from escrutinio.flows.publication import Publication
+from escrutinio.flows.documents.night import NightPoint, NightSelection
+from escrutinio.flows.publication import NO_PROJECTION, Publication
 from escrutinio.model import NATION, UsageError
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import publication
 from escrutinio.web.results.law_page import page_steps
-from escrutinio.web.results.pictures import Line, dots
+from escrutinio.web.results.pictures import Line, PointOnLine, dots
 from escrutinio.web.results.pictures import night as night_picture
 from escrutinio.web.results.seating import seatings
 from escrutinio.web.stories.models import Story
@@ -28,6 +29,8 @@ LINES_SHOWN = 4
 STORIES_SHOWN = 3
 
 Page = Callable[..., HttpResponse]
+Context = Mapping[str, object]
+"""What a template gets, by name."""
 
 
 def choose_language(request: HttpRequest) -> HttpResponse:
@@ -41,7 +44,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def live(request: HttpRequest) -> HttpResponse:
     """What changes: small, asked for every 15 seconds by every open page."""
     found = publication()
-    document = {"id": found.id, "as_of": found.front["as_of"]} if found else {"id": None, "as_of": None}
+    document = {"id": found.id, "as_of": found.front.as_of} if found else {"id": None, "as_of": None}
     return public(JsonResponse(document))
 
 
@@ -55,9 +58,7 @@ def icon(request: HttpRequest) -> HttpResponse:
     return public(HttpResponseRedirect(static("escrutinio/icon.svg")))
 
 
-def _page(
-    request: HttpRequest, template: str, context: Callable[[Publication], dict[str, Any]]
-) -> HttpResponse:
+def _page(request: HttpRequest, template: str, context: Callable[[Publication], Context]) -> HttpResponse:
     found = publication()
     if found is None:
         return public(render(request, "results/nothing.html", status=200))
@@ -67,15 +68,15 @@ def _page(
 def front(request: HttpRequest) -> HttpResponse:
     """The front page."""
 
-    def context(found: Publication) -> dict[str, Any]:
-        headline = found.front["headline"]["contest"]
-        nation = found.unit(headline, NATION, NATION)
+    def context(found: Publication) -> Context:
+        headline = found.front.headline
+        nation = found.unit(headline.contest, NATION, NATION)
         return {
             "front": found.front,
-            "headline": found.front["headline"],
+            "headline": headline,
             "advice": found.advice,
-            "regions": nation["below"][0] if nation["below"] else None,
-            "chambers": seatings(found.front["chambers"], found.front["lists"]),
+            "regions": next(iter(nation.below), None),
+            "chambers": seatings(found.front),
             "stories": Story.public.filter(language=get_language())[:STORIES_SHOWN],
             "here": "front",
         }
@@ -96,16 +97,16 @@ def unit(request: HttpRequest, contest: str, level: str, unit: str) -> HttpRespo
 
 
 def _unit(request: HttpRequest, contest: str, level: str, unit: str) -> HttpResponse:
-    def context(found: Publication) -> dict[str, Any]:
+    def context(found: Publication) -> Context:
         try:
             document = found.unit(contest, level, unit)
         except UsageError as error:
             raise Http404(error.message) from None
         return {
             "front": found.front,
-            "contest": document["contest"],
+            "contest": document.contest,
             "unit": document,
-            "said": found.projections.get(contest, {"said": False, "reason": ""}),
+            "projection": found.projections.get(contest, NO_PROJECTION),
             "is_nation": level == NATION,
             "here": contest,
         }
@@ -120,7 +121,7 @@ def seats(request: HttpRequest) -> HttpResponse:
         "results/seats.html",
         lambda found: {
             "front": found.front,
-            "chambers": seatings(found.front["chambers"], found.front["lists"]),
+            "chambers": seatings(found.front),
             "here": "seats",
         },
     )
@@ -129,21 +130,16 @@ def seats(request: HttpRequest) -> HttpResponse:
 def places(request: HttpRequest) -> HttpResponse:
     """Polling places on a map of dots."""
 
-    def context(found: Publication) -> dict[str, Any]:
-        colors = {name: one["color"] for name, one in found.front["lists"].items()}
-        tally: dict[str | None, int] = {}
-        for place in found.places:
-            tally[place["leader"]] = tally.get(place["leader"], 0) + 1
-        leaders = sorted(
-            ((name, number) for name, number in tally.items() if name is not None), key=lambda one: -one[1]
-        )
+    def context(found: Publication) -> Context:
+        selections, all_places = found.front.selections, found.places.places
+        places_led = Counter(place.leader for place in all_places if place.leader is not None)
         label = _("Polling places coloured by the leading list so far; the table below gives the numbers.")
         return {
             "front": found.front,
-            "picture": dots(found.places, colors, label),
-            "leaders": [(found.front["lists"][name], number) for name, number in leaders],
-            "nothing_in": tally.get(None, 0),
-            "total": len(found.places),
+            "picture": dots(all_places, {name: label.color for name, label in selections.items()}, label),
+            "leaders": [(selections[name], number) for name, number in places_led.most_common()],
+            "nothing_in": len(all_places) - places_led.total(),
+            "total": len(all_places),
             "here": "map",
         }
 
@@ -153,19 +149,15 @@ def places(request: HttpRequest) -> HttpResponse:
 def night(request: HttpRequest) -> HttpResponse:
     """How the night went: the raw count, the projection, and what came out."""
 
-    def context(found: Publication) -> dict[str, Any]:
-        points = found.night["points"]
-        largest = [one["id"] for one in found.front["headline"]["counted"]["lists"][:LINES_SHOWN]]
-        lists = found.front["lists"]
+    def context(found: Publication) -> Context:
+        points = found.night.points
+        selections = found.front.selections
+        largest = [entry.id for entry in found.front.headline.counted.selections[:LINES_SHOWN]]
         lines = [
             Line(
                 name,
-                lists[name]["color"],
-                [
-                    (point["sheets"]["share"] or 0.0, *(point["lists"][name][key] for key in _LINE))
-                    for point in points
-                    if name in point["lists"]
-                ],
+                selections[name].color,
+                [_at(point, point.selections[name]) for point in points if name in point.selections],
                 _final(found, name),
             )
             for name in largest
@@ -175,27 +167,28 @@ def night(request: HttpRequest) -> HttpResponse:
             "front": found.front,
             "picture": night_picture(lines, label, _("Sheets counted, in per cent")) if points else "",
             "points": points[::-1],
-            "shown": [lists[name] for name in largest],
+            "shown": [selections[name] for name in largest],
             "here": "night",
         }
 
     return _page(request, "results/night.html", context)
 
 
-_LINE = ("share", "projected", "low", "high")
+def _at(point: NightPoint, entry: NightSelection) -> PointOnLine:
+    return (point.sheets_share or 0.0, entry.share, entry.projected, entry.low, entry.high)
 
 
 def _final(found: Publication, name: str) -> float | None:
-    if not found.front["final"]:
+    if not found.front.final:
         return None
-    counted = found.front["headline"]["counted"]["lists"]
-    return next((one["share"] for one in counted if one["id"] == name), None)
+    counted = found.front.headline.counted.selections
+    return next((entry.share for entry in counted if entry.id == name), None)
 
 
 def law(request: HttpRequest) -> HttpResponse:
     """What the law makes of the count, step by step."""
 
-    def context(found: Publication) -> dict[str, Any]:
+    def context(found: Publication) -> Context:
         return {
             "front": found.front,
             "outcome": found.outcome,
@@ -213,8 +206,8 @@ def bounds(request: HttpRequest) -> HttpResponse:
         "results/bounds.html",
         lambda found: {
             "front": found.front,
-            "bounds": found.front["bounds"],
-            "chambers": found.front["chambers"],
+            "bounds": found.front.bounds,
+            "chambers": found.front.chambers,
             "here": "bounds",
         },
     )
@@ -228,7 +221,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         lambda found: {
             "front": found.front,
             "findings": found.findings,
-            "shown": found.findings["findings"][:FINDINGS_SHOWN],
+            "shown": found.findings.findings[:FINDINGS_SHOWN],
             "here": "findings",
         },
     )

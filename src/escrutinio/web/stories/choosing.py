@@ -44,7 +44,7 @@ def choices(publication: Publication | None, query: str, place: str) -> list[Row
             one.expression,
             what_text(one),
             value_text(one),
-            measure_name(one.label["measure"], one.label.get("of", "")),
+            measure_name(one.label.measure, one.label.of),
         )
         for one in found
         if one is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from escrutinio.flows.publication import Figure, Publication
+from escrutinio.model import ResultsStatus
 
 Subject = tuple[str, str]
 """``contest`` or ``chamber``, and its id."""
@@ -10,22 +11,25 @@ Subject = tuple[str, str]
 
 def subject_of(figure: Figure, publication: Publication) -> Subject | None:
     """What a figure is about; None of one that is about neither, such as the moment of the count."""
-    for kind in ("contest", "chamber"):
-        if kind in figure.label:
-            return kind, figure.label[kind]["id"]
+    label = figure.label
+    if label.contest is not None:
+        return "contest", label.contest.id
+    if label.chamber is not None:
+        return "chamber", label.chamber.id
     return headline(publication) if figure.kind == "chance" else None
 
 
 def headline(publication: Publication) -> Subject:
     """The contest that the front page is about."""
-    return "contest", publication.front["headline"]["contest"]
+    return "contest", publication.front.headline.contest
 
 
 def subject_name(subject: Subject, publication: Publication) -> str:
     """Its name."""
-    kind, name = subject
-    known = publication.front["contests"] if kind == "contest" else publication.front["chambers"]
-    return next((str(one["name"]) for one in known if one["id"] == name), name)
+    kind, subject_id = subject
+    front = publication.front
+    named = front.contests if kind == "contest" else front.chambers
+    return next((each.name for each in named if each.id == subject_id), subject_id)
 
 
 def is_called(subject: Subject, publication: Publication) -> bool:
@@ -35,18 +39,20 @@ def is_called(subject: Subject, publication: Publication) -> bool:
     it whatever the missing sheets hold; a chamber, when the same holds for its majority. What fills no office
     is decided when all of its sheets are in.
     """
-    kind, name = subject
-    standing = {(one["about"]["kind"], one["about"]["of"]) for one in publication.front["calls"]["standing"]}
-    change = publication.front["bounds"] or {"offices": [], "chambers": []}
+    kind, subject_id = subject
+    front = publication.front
+    standing = {(call.about.kind, call.about.of) for call in front.calls.standing}
     if kind == "chamber":
-        sure = any(one["id"] == name and one["majority_decided"] for one in change["chambers"])
-        return sure or ("majority", name) in standing
-    roles = (publication.front["law"] or {"contests": {}})["contests"]
-    offices = [one for one in change["offices"] if roles.get(one["id"], one["id"]) == name]
+        chambers = front.bounds.chambers if front.bounds else ()
+        decided = any(chamber.id == subject_id and chamber.majority_decided for chamber in chambers)
+        return decided or ("majority", subject_id) in standing
+    roles = front.law.contests if front.law else {}
+    all_offices = front.bounds.offices if front.bounds else ()
+    offices = [office for office in all_offices if roles.get(office.id, office.id) == subject_id]
     if not offices:
-        status = next((one["status"] for one in publication.front["contests"] if one["id"] == name), "")
-        return bool(publication.front["final"]) or status in _WHOLE
-    return any(one["elected"] or ("first-round", one["id"]) in standing for one in offices)
+        status = next((contest.status for contest in front.contests if contest.id == subject_id), None)
+        return front.final or status in _WHOLE
+    return any(office.elected or ("first-round", office.id) in standing for office in offices)
 
 
-_WHOLE = ("unofficial-complete", "certified")
+_WHOLE = (ResultsStatus.UNOFFICIAL_COMPLETE, ResultsStatus.CERTIFIED)

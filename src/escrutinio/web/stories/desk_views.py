@@ -18,6 +18,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from escrutinio.flows.documents import to_plain
+from escrutinio.flows.documents.findings import FindingRow
 from escrutinio.web.published import publication
 from escrutinio.web.shared.desk import desk, desk_page, name_of, who
 from escrutinio.web.shared.roles import Action, may
@@ -160,7 +162,7 @@ def sections(request: HttpRequest) -> HttpResponseBase:
 def findings(request: HttpRequest) -> HttpResponseBase:
     """The findings of the count, and what the data desk made of them."""
     found = publication()
-    rows = found.findings["findings"] if found else []
+    rows = found.findings.findings if found else ()
     keys = [_finding_key(row) for row in rows]
     if request.method == "POST":
         key = request.POST.get("key", "")
@@ -177,5 +179,5 @@ def findings(request: HttpRequest) -> HttpResponseBase:
     return desk_page(request, "desk/findings.html", {"page": page, "shown": shown})
 
 
-def _finding_key(row: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(row, sort_keys=True, default=str).encode()).hexdigest()
+def _finding_key(finding: FindingRow) -> str:
+    return hashlib.sha256(json.dumps(to_plain(finding), sort_keys=True, default=str).encode()).hexdigest()

@@ -75,18 +75,18 @@ def nearest(expression: str, publication: Publication) -> list[str]:
 
 def _short(expression: str, publication: Publication) -> str:
     """An expression of the headline contest without the contest, as many write it."""
-    return expression.replace(f"{publication.front['headline']['contest']}/", "")
+    return expression.replace(f"{publication.front.headline.contest}/", "")
 
 
 def _nearest_places(place: str, known: Figure, publication: Publication) -> list[str]:
     level, _, unit = (part.strip() for part in place.partition("/"))
-    levels = [one["id"] for one in publication.front["levels"]]
+    levels = [level.id for level in publication.front.levels]
     if level not in levels:
         return [f"{one}/…" for one in difflib.get_close_matches(level, levels, cutoff=0.1)]
-    contest = known.label.get("contest")
+    contest = known.label.contest
     if contest is None:
         return []
-    names = publication.unit_names(contest["id"], level)
+    names = publication.unit_names(contest.id, level)
     close = difflib.get_close_matches(unit, [*names.values(), *names], n=NEAREST, cutoff=0.4)
     return [f"{level}/{one}" for one in close]
 

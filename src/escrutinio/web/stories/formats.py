@@ -58,8 +58,9 @@ def interval_text(figure: Figure) -> str:
 def what_text(figure: Figure) -> str:
     """What a figure is, in one line: measure, list, contest or chamber, unit."""
     label = figure.label
-    parts = [measure_name(label["measure"], label.get("of", ""))]
-    parts += [str(label[name]["name"]) for name in ("list", "contest", "chamber", "unit") if name in label]
+    parts = [measure_name(label.measure, label.of)]
+    named = (label.selection, label.contest, label.chamber, label.unit)
+    parts += [part.name for part in named if part is not None]
     return ", ".join(parts)
 
 

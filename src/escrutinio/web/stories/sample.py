@@ -25,7 +25,7 @@ def load(folder: Path, now: datetime | None = None) -> int:
         How many were published.
     """
     publication = open_publication(folder)
-    if publication is None or publication.front["empty"] or not publication.front["rehearsal"]:
+    if publication is None or publication.front.empty or not publication.front.rehearsal:
         return 0
     loaded = 0
     for language, text in sample_stories(publication.election.id).items():

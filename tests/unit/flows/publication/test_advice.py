@@ -16,43 +16,49 @@ from support import row, take
 
 
 def test_codes_of_the_night(replayed: dict[datetime | None, Publication]) -> None:
-    codes = {moment: found.advice["code"] for moment, found in replayed.items()}
+    codes = {moment: found.advice.code for moment, found in replayed.items()}
 
     assert codes == {BEFORE: "nothing_counted", FEW: "cannot_say", MIDDLE: "understates"}
     few = replayed[FEW].advice
-    assert few["figures"]["reason"].startswith("Cannot say yet")
-    assert few["earlier"]["where_in"] < few["earlier"]["where_missing"]
+    assert few.reason.startswith("Cannot say yet")
+    assert few.earlier is not None
+    assert few.earlier.where_reported < few.earlier.where_missing
 
 
 def test_the_half_counted_night_understates_the_later_winner(half: Publication) -> None:
-    figures = half.advice["figures"]
+    comparison = half.advice.comparison
 
-    assert figures["list"] == "MAS-IPSP"
-    assert figures["projected"] - figures["counted"] == pytest.approx(figures["difference"])
-    assert figures["low"] < 0.5511 < figures["high"]
-    assert figures["sure"] is True
-    assert figures["overstated"]["difference"] < 0
-    assert figures["counted_lead"] < figures["projected_lead"]
+    assert comparison is not None
+    understated = comparison.understated
+    assert understated.selection == "MAS-IPSP"
+    assert understated.projected - understated.counted == pytest.approx(understated.difference)
+    assert understated.low < 0.5511 < understated.high
+    assert understated.outside_interval is True
+    assert comparison.overstated.difference < 0
+    assert comparison.counted_lead is not None
+    assert comparison.projected_lead is not None
+    assert comparison.counted_lead < comparison.projected_lead
 
 
 def test_regions_and_kinds_are_weighed_by_voters(half: Publication) -> None:
-    found = half.advice["representation"]
+    found = half.advice.representation
 
-    assert sum(one["share_of_roll"] for one in found["regions"]) == pytest.approx(1)
-    assert sum(one["share_of_those_in"] for one in found["regions"]) == pytest.approx(1)
-    assert sum(one["excess"] for one in found["regions"]) == pytest.approx(0, abs=1e-12)
-    over, under = found["regions_over"][0], found["regions_under"][0]
-    assert over["share_in"] > found["share_in"] > under["share_in"]
-    assert (under["name"], found["kinds_over"][0]["kind"]) == ("La Paz", "city")
-    assert sum(one["share_of_roll"] for one in found["kinds"]) == pytest.approx(1)
-    assert 0 < found["displaced"] < 1
+    assert sum(group.share_of_expected or 0 for group in found.regions) == pytest.approx(1)
+    assert sum(group.share_of_reported or 0 for group in found.regions) == pytest.approx(1)
+    assert sum(group.excess for group in found.regions) == pytest.approx(0, abs=1e-12)
+    over, under = found.regions_over[0], found.regions_under[0]
+    assert (over.registered_share or 0) > (found.registered_share or 0) > (under.registered_share or 0)
+    assert (under.name, found.kinds_over[0].kind) == ("La Paz", "city")
+    assert sum(group.share_of_expected or 0 for group in found.kinds) == pytest.approx(1)
+    assert 0 < found.displaced < 1
 
 
 def test_the_earlier_election_shows_why(half: Publication) -> None:
-    earlier = half.advice["earlier"]
+    earlier = half.advice.earlier
 
-    assert (earlier["list"]["id"], earlier["same_list"]) == ("MAS-IPSP", True)
-    assert earlier["where_in"] < earlier["whole"] < earlier["where_missing"]
+    assert earlier is not None
+    assert (earlier.selection.id, earlier.same_selection) == ("MAS-IPSP", True)
+    assert earlier.where_reported < earlier.whole < earlier.where_missing
 
 
 def copied(night: Desk, folder: Path) -> Desk:
@@ -63,18 +69,20 @@ def copied(night: Desk, folder: Path) -> Desk:
 def test_the_finished_count(night: Desk, tmp_path: Path) -> None:
     found = publish(copied(night, tmp_path / "night"), now=NOW)
 
-    assert found.advice["code"] == "finished"
-    assert found.advice["figures"]["leader"] == "MAS-IPSP"
-    assert found.front["final"] is True
-    assert found.front["chambers"][0]["complete"] is True
+    assert found.advice.code == "finished"
+    assert found.advice.result is not None
+    assert found.advice.result.leader == "MAS-IPSP"
+    assert found.front.final is True
+    assert found.front.chambers[0].complete is True
 
 
 def test_close_to_the_end_count_and_projection_agree(night: Desk, tmp_path: Path) -> None:
     found = publish(copied(night, tmp_path / "night"), datetime(2020, 10, 23, 11, tzinfo=UTC), now=NOW)
 
-    assert found.advice["code"] == "agrees"
-    assert abs(found.advice["figures"]["difference"]) < 0.01
-    assert found.advice["representation"]["regions_over"] == []
+    assert found.advice.code == "agrees"
+    assert found.advice.comparison is not None
+    assert abs(found.advice.comparison.understated.difference) < 0.01
+    assert found.advice.representation.regions_over == ()
 
 
 def test_without_an_earlier_election_nothing_is_said_of_one(night: Desk, tmp_path: Path) -> None:
@@ -83,8 +91,8 @@ def test_without_an_earlier_election_nothing_is_said_of_one(night: Desk, tmp_pat
 
     found = publish(blind, MIDDLE, now=NOW)
 
-    assert found.advice["earlier"] is None
-    assert found.advice["representation"]["regions_under"]
+    assert found.advice.earlier is None
+    assert found.advice.representation.regions_under
 
 
 def test_an_earlier_election_that_cannot_be_read_is_passed_over(night: Desk, tmp_path: Path) -> None:
@@ -93,8 +101,8 @@ def test_an_earlier_election_that_cannot_be_read_is_passed_over(night: Desk, tmp
 
     found = publish(desk, MIDDLE, now=NOW)
 
-    assert found.advice["code"] == "cannot_say"
-    assert "baseline" in found.front["headline"]["projected"]["reason"] or found.advice["earlier"] is None
+    assert found.advice.code == "cannot_say"
+    assert "baseline" in found.front.headline.projected.reason or found.advice.earlier is None
 
 
 def test_an_election_without_projection_says_whose_sheets_are_in(desk: Desk) -> None:
@@ -102,9 +110,9 @@ def test_an_election_without_projection_says_whose_sheets_are_in(desk: Desk) -> 
 
     advice = publish(desk, now=NOW).advice
 
-    assert advice["code"] == "cannot_say"
-    assert [(one["unit"], one["share_in"]) for one in advice["representation"]["regions"]] == [
+    assert advice.code == "cannot_say"
+    assert [(region.unit, region.registered_share) for region in advice.representation.regions] == [
         ("N", 200 / 600),
         ("S", 0.0),
     ]
-    assert advice["representation"]["kinds"] == []
+    assert advice.representation.kinds == ()

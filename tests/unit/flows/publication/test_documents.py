@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
 
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.documents import to_json
 from escrutinio.flows.publication import Publication, publish
 from publication_moments import NOW
 from support import row, take
@@ -18,9 +18,9 @@ from support import row, take
 SCHEMAS = Path(__file__).parents[4] / "docs" / "reference" / "schemas"
 
 
-def validate(name: str, document: Any) -> None:
+def validate(name: str, document: object) -> None:
     schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
-    as_read = json.loads(json.dumps(document, allow_nan=False))
+    as_read = json.loads(to_json(document))
     jsonschema.Draft202012Validator(schema).validate(as_read)
 
 
@@ -31,9 +31,9 @@ def test_documents_of_the_sample(replayed: dict[datetime | None, Publication], n
 
 
 def test_units_of_the_sample(half: Publication) -> None:
-    validate("unit", half.contest("president")["nation"])
+    validate("unit", half.contest("president").nation)
     validate("unit", half.unit("single-member", "district", "C01"))
-    place = half.unit("president", "municipality", "R-1-M001")["below"][0]["units"][0]["unit"]
+    place = half.unit("president", "municipality", "R-1-M001").below[0].units[0].unit
     validate("unit", half.unit("president", "place", place))
 
 

@@ -61,7 +61,7 @@ def test_the_report_keeps_the_rules(half: Publication, levels: tuple[str, ...]) 
     assert report_problems(json.loads(json.dumps(report))) == []
     assert report["Format"] == ("precinct-level" if "place" in levels else "summary-contest")
     assert (report["Status"], report["IsTest"]) == ("unofficial-partial", True)
-    assert report["Notes"] == half.front["note"]
+    assert report["Notes"] == half.front.note
 
 
 def test_the_report_has_the_count(half: Publication) -> None:
@@ -73,10 +73,10 @@ def test_the_report_has_the_count(half: Publication) -> None:
         one["PartyIds"][0]: {count["GpUnitId"]: count["Count"] for count in one["VoteCounts"]}
         for one in president["ContestSelection"]
     }
-    counted = half.front["headline"]["counted"]
-    for one in counted["lists"]:
-        assert votes[f"party-{one['id']}"]["gp-nation"] == one["votes"]
-    assert president["SubUnitsReported"] == counted["sheets"]["in"]
+    counted = half.front.headline.counted
+    for one in counted.selections:
+        assert votes[f"party-{one.id}"]["gp-nation"] == one.votes
+    assert president["SubUnitsReported"] == counted.sheets_reported
     assert president["CountStatus"][0]["Status"] == "in-process"
     # One contest a district, with the votes of its own units alone.
     assert sum(name.startswith("contest-single-member-") for name in contests) == 63

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.documents import SelectionLabel
 from escrutinio.flows.publication import (
     Figure,
     Publication,
@@ -21,6 +22,7 @@ from escrutinio.flows.publication import (
     publish,
     start_night,
 )
+from escrutinio.flows.publication.story_figure import FigureLabel, Named
 from escrutinio.model import EscrutinioError, UnknownFigure
 from publication_moments import NOW
 from support import at, make_election, row, stations, take
@@ -67,11 +69,11 @@ def test_a_share_is_kept_as_whole_numbers(counted: Publication) -> None:
     found = figure(counted, "share: A")
 
     assert (found.numerator, found.denominator) == (80, 180)
-    assert found.label == {
-        "measure": "share",
-        "contest": {"id": "council", "name": "Council"},
-        "list": {"id": "A", "name": "List A", "short": "A", "color": "#112233"},
-    }
+    assert found.label == FigureLabel(
+        measure="share",
+        contest=Named(id="council", name="Council"),
+        selection=SelectionLabel(id="A", name="List A", short="A", color="#112233"),
+    )
 
 
 def test_leader_and_moment(counted: Publication) -> None:
@@ -129,14 +131,14 @@ def test_figures_of_the_law_and_of_the_projection(
 
 
 def test_projected_figures_are_those_of_the_front_page(half: Publication) -> None:
-    one = half.front["headline"]["projected"]["lists"][0]
-    senate = next(chamber for chamber in half.front["chambers"] if chamber["id"] == "senate")
+    one = half.front.headline.projected.selections[0]
+    senate = next(chamber for chamber in half.front.chambers if chamber.id == "senate")
 
-    found = figure(half, f"projected: {one['id']}")
+    found = figure(half, f"projected: {one.id}")
 
-    assert (found.value, found.low, found.high) == (one["share"], one["low"], one["high"])
-    assert figure(half, "majority: senate").value == senate["majority"] == 19
-    assert figure(half, "seats: senate/MAS-IPSP").label["chamber"] == {"id": "senate", "name": "Senate"}
+    assert (found.value, found.low, found.high) == (one.share, one.low, one.high)
+    assert figure(half, "majority: senate").value == senate.majority == 19
+    assert figure(half, "seats: senate/MAS-IPSP").label.chamber == Named(id="senate", name="Senate")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +179,7 @@ def test_a_name_that_two_units_have_needs_a_code(tmp_path: Path) -> None:
     with pytest.raises(UnknownFigure, match="4 units are called 'newtown'") as raised:
         figure(found, "votes: A @ town/newtown")
     assert "N1, N2, S1, S2" in raised.value.hint
-    assert figure(found, "votes: A @ town/N1").label["unit"] == {"id": "N1", "name": "Newtown"}
+    assert figure(found, "votes: A @ town/N1").label.unit == Named(id="N1", name="Newtown")
 
 
 def test_all_that_can_be_chosen_can_be_had(half: Publication) -> None:
@@ -186,7 +188,7 @@ def test_all_that_can_be_chosen_can_be_had(half: Publication) -> None:
         for one in choices:
             found = figure(half, one.expression)
             assert (found.expression, found.kind, found.label) == (one.expression, one.kind, one.label)
-    measures = {one.label["measure"] for one in figures_available(half)}
+    measures = {one.label.measure for one in figures_available(half)}
     assert {"share", "seats", "projected seats", "chance", "as_of"} <= measures
 
 
@@ -213,14 +215,33 @@ def test_figures_agree_as_they_are_shown(desk: Desk) -> None:
 
 
 def test_what_is_in_is_never_rounded_up_to_the_whole() -> None:
-    label = {"measure": "counted"}
-    found = Figure("counted", "percent", 0.9999, NOW, "counted", label, 9999, 10000, decimals=1)
+    found = Figure(
+        expression="counted",
+        kind="percent",
+        value=0.9999,
+        as_of=NOW,
+        source="counted",
+        label=FigureLabel(measure="counted"),
+        numerator=9999,
+        denominator=10000,
+        decimals=1,
+    )
 
     assert found.rounded == Decimal("99.9")
 
 
 def test_halves_are_rounded_up_exactly() -> None:
-    found = Figure("share: A", "percent", 0.1245, NOW, "counted", {}, 249, 2000, decimals=1)
+    found = Figure(
+        expression="share: A",
+        kind="percent",
+        value=0.1245,
+        as_of=NOW,
+        source="counted",
+        label=FigureLabel(measure="share"),
+        numerator=249,
+        denominator=2000,
+        decimals=1,
+    )
 
     assert found.rounded == Decimal("12.5")
 

@@ -13,8 +13,13 @@ import pytest
 
 from escrutinio.flows.calls import record_path
 from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.documents import to_plain
+from escrutinio.flows.documents.called import PublishedCall
+from escrutinio.flows.documents.counted import Lead
+from escrutinio.flows.documents.night import NightPoint
 from escrutinio.flows.publication import Publication, open_publication, publish, start_night, store
 from escrutinio.model import EscrutinioError, LedgerError, UsageError
+from escrutinio.projection.calls import Question
 from publication_moments import NOW
 from support import at, make_election, row, take
 
@@ -31,38 +36,39 @@ def test_nothing_is_published_at_first(desk: Desk) -> None:
 def test_nothing_counted_is_published_all_the_same(desk: Desk) -> None:
     found = publish(desk, now=NOW).load()
 
-    assert found.front["empty"] is True
-    assert found.front["as_of"] == "2024-05-05T22:00:00Z"
-    assert found.front["headline"]["counted"]["leader"] is None
-    assert found.front["headline"]["counted"]["turnout"] is None
-    assert found.front["headline"]["projected"]["said"] is False
-    assert found.front["chambers"] == []
-    assert found.advice["code"] == "nothing_counted"
+    assert found.front.empty is True
+    assert found.front.as_of == "2024-05-05T22:00:00Z"
+    assert found.front.headline.counted.leader is None
+    assert found.front.headline.counted.turnout is None
+    assert found.front.headline.projected.available is False
+    assert found.front.chambers == ()
+    assert found.advice.code == "nothing_counted"
     assert (found.outcome, found.bounds) == (None, None)
-    assert found.findings["total"] == 0
-    assert (found.places, found.night["points"], found.updates) == ([], [], [])
+    assert found.findings.total == 0
+    assert (found.places.places, found.night.points, found.updates) == ((), (), ())
 
 
 def test_what_is_counted_is_published(desk: Desk) -> None:
     take(desk.ledger, [row("001", 60, 30), row("007", 20, 70), row("001", 50, 40, contest="mayor")])
 
-    counted = publish(desk, now=NOW).front["headline"]["counted"]
+    counted = publish(desk, now=NOW).front.headline.counted
 
-    assert counted["sheets"] == {"in": 2, "expected": 12, "unexpected": 0, "share": 2 / 12}
-    assert [(one["id"], one["votes"]) for one in counted["lists"]] == [("B", 100), ("A", 80), ("C", 0)]
-    assert counted["lists"][2]["withdrawn"] is True
-    assert (counted["leader"], counted["runner_up"]) == ("B", "A")
-    assert counted["lead"] == {"votes": 20, "share": 20 / 180}
-    assert counted["turnout"] == 180 / 200
+    assert (counted.sheets_reported, counted.sheets_expected, counted.sheets_unexpected) == (2, 12, 0)
+    assert counted.sheets_share == 2 / 12
+    assert [(entry.id, entry.votes) for entry in counted.selections] == [("B", 100), ("A", 80), ("C", 0)]
+    assert counted.selections[2].withdrawn is True
+    assert (counted.leader, counted.runner_up) == ("B", "A")
+    assert counted.lead == Lead(votes=20, share=20 / 180)
+    assert counted.turnout == 180 / 200
 
 
 def test_a_tie_has_no_leader(desk: Desk) -> None:
     take(desk.ledger, [row("001", 40, 40)])
 
-    counted = publish(desk, now=NOW).front["headline"]["counted"]
+    counted = publish(desk, now=NOW).front.headline.counted
 
-    assert (counted["leader"], counted["runner_up"], counted["tied"]) == (None, None, ["A", "B"])
-    assert counted["lead"] == {"votes": 0, "share": 0.0}
+    assert (counted.leader, counted.runner_up, counted.tied) == (None, None, ("A", "B"))
+    assert counted.lead == Lead(votes=0, share=0.0)
 
 
 def test_the_id_goes_with_the_moment_and_the_content(desk: Desk) -> None:
@@ -107,7 +113,7 @@ def test_a_publication_that_was_loaded_can_be_read_when_its_folder_is_gone(desk:
     lazy = Publication(loaded.folder, loaded.about)
     shutil.rmtree(loaded.folder)
 
-    assert loaded.unit("council", "place", "PN1")["sheets"]
+    assert loaded.unit("council", "place", "PN1").sheets
     with pytest.raises(LedgerError, match="cannot be read"):
         _ = lazy.front
     with pytest.raises(LedgerError, match="cannot be read"):
@@ -170,8 +176,8 @@ def test_readers_beside_two_publishers_see_whole_publications(desk: Desk) -> Non
             try:
                 found = open_publication(desk.election.folder)
                 assert found is not None
-                assert found.front["id"] == found.id
-                assert found.unit("council", "place", "PN1")["counted"]["valid"] == 90
+                assert found.front.publication == found.id
+                assert found.unit("council", "place", "PN1").counted.valid == 90
                 seen += 1
                 done.wait(0.01)
             except BaseException as error:
@@ -198,12 +204,12 @@ def test_bad_sheets_are_published_with_their_findings(desk: Desk) -> None:
 
     found = publish(desk, now=NOW).load()
 
-    tally = {one["code"]: one["count"] for one in found.findings["by_check"] if one["count"]}
+    tally = {one.code: one.count for one in found.findings.by_check if one.count}
     assert {"votes-not-valid", "not-in-stations", "cast-over-registered", "selection-withdrawn"} <= set(tally)
-    assert found.findings["by_severity"]["error"] == sum(
-        one["severity"] == "error" for one in found.findings["findings"]
+    assert found.findings.by_severity["error"] == sum(
+        one.severity == "error" for one in found.findings.findings
     )
-    assert found.findings["total"] == len(found.findings["findings"])
+    assert found.findings.total == len(found.findings.findings)
 
 
 def test_sheets_without_one_number_are_published(desk: Desk) -> None:
@@ -211,8 +217,8 @@ def test_sheets_without_one_number_are_published(desk: Desk) -> None:
 
     found = publish(desk, now=NOW).load()
 
-    assert found.advice["code"] == "nothing_counted"
-    assert found.unit("council", "place", "PN1")["counted"]["valid"] == 0
+    assert found.advice.code == "nothing_counted"
+    assert found.unit("council", "place", "PN1").counted.valid == 0
 
 
 def test_an_edited_definition_does_not_reach_what_is_published(desk: Desk) -> None:
@@ -235,12 +241,12 @@ def test_a_projection_that_fails_is_said_and_the_rest_published(
     monkeypatch.setattr("escrutinio.flows.publication.publisher.project", failing)
     found = publish(open_desk(folder), datetime(2020, 10, 19, 6, tzinfo=UTC), now=NOW)
 
-    projected = found.front["headline"]["projected"]
-    assert (projected["said"], projected["lists"]) == (False, [])
-    assert "overflow" in projected["reason"]
-    assert found.advice["code"] == "cannot_say"
-    assert found.advice["earlier"] is None
-    assert found.front["chambers"][0]["projected"] is None
+    projected = found.front.headline.projected
+    assert (projected.available, projected.selections) == (False, ())
+    assert "overflow" in projected.reason
+    assert found.advice.code == "cannot_say"
+    assert found.advice.earlier is None
+    assert found.front.chambers[0].projected is None
 
 
 def test_an_election_without_a_law_has_no_chambers_and_no_calls(night: Desk, tmp_path: Path) -> None:
@@ -251,11 +257,11 @@ def test_an_election_without_a_law_has_no_chambers_and_no_calls(night: Desk, tmp
 
     found = publish(plain, datetime(2020, 10, 19, 6, tzinfo=UTC), now=NOW)
 
-    assert (found.front["law"], found.front["chambers"], found.front["bounds"]) == (None, [], None)
-    assert found.front["headline"]["projected"]["said"] is True
-    assert found.front["headline"]["projected"]["first_round"] is None
-    assert found.calls["record"] == []
-    assert found.projections["single-member"]["said"] is True
+    assert (found.front.law, found.front.chambers, found.front.bounds) == (None, (), None)
+    assert found.front.headline.projected.available is True
+    assert found.front.headline.projected.first_round is None
+    assert found.calls.record == ()
+    assert found.projections["single-member"].available is True
 
 
 def test_the_rehearsals_series_is_not_that_of_the_count(tmp_path: Path) -> None:
@@ -267,9 +273,7 @@ def test_the_rehearsals_series_is_not_that_of_the_count(tmp_path: Path) -> None:
     found = publish(desk, now=NOW)
 
     assert election.id == "test-2024"
-    assert [(one["as_of"], one["rehearsal"]) for one in found.night["points"]] == [
-        ("2024-05-05T18:00:00Z", False)
-    ]
+    assert [(one.as_of, one.rehearsal) for one in found.night.points] == [("2024-05-05T18:00:00Z", False)]
 
 
 def test_the_series_is_in_order_and_a_moment_stands_once(desk: Desk) -> None:
@@ -278,13 +282,13 @@ def test_the_series_is_in_order_and_a_moment_stands_once(desk: Desk) -> None:
     for minutes in (10, 0, 30, 10):
         found = publish(desk, at(minutes), now=NOW)
 
-    moments = [one["as_of"] for one in found.night["points"]]
+    moments = [one.as_of for one in found.night.points]
     assert moments == ["2024-05-05T18:00:00Z", "2024-05-05T18:10:00Z"]
     path = store.published(desk.election.folder) / "night.jsonl"
     path.write_text(path.read_text() + '{"as_of": "2024-05-05T18:05:00Z", "li\n[]\n{"as_of": 3}\n')
-    assert len(publish(desk, at(30), now=NOW).night["points"]) == 3
+    assert len(publish(desk, at(30), now=NOW).night.points) == 3
     start_night(desk)
-    assert len(publish(desk, at(30), now=NOW).night["points"]) == 1
+    assert len(publish(desk, at(30), now=NOW).night.points) == 1
 
 
 def test_a_replay_does_not_touch_the_desks_record_of_calls(night: Desk, tmp_path: Path) -> None:
@@ -296,20 +300,20 @@ def test_a_replay_does_not_touch_the_desks_record_of_calls(night: Desk, tmp_path
     found = [publish(own, moment, now=NOW + timedelta(hours=n)) for n, moment in enumerate(moments)]
 
     assert not record_path(own).exists()
-    assert found[-1].calls["standing"][0]["about"] == {"kind": "first-round", "of": "president"}
-    assert {entry["kind"] for entry in found[-1].updates} == {"update", "call"}
-    assert len({entry["id"] for entry in found[-1].updates}) == len(found[-1].updates)
+    assert found[-1].calls.standing[0].about == Question("first-round", "president")
+    assert {type(entry.figures) for entry in found[-1].updates} == {NightPoint, PublishedCall}
+    assert len({entry.id for entry in found[-1].updates}) == len(found[-1].updates)
     # Back in time: what was called later is not known then, and nothing is written.
     back = publish(own, moments[0], now=NOW + timedelta(hours=9))
-    assert back.calls["standing"] == found[0].calls["standing"]
+    assert back.calls.standing == found[0].calls.standing
 
     live = publish(own, now=NOW + timedelta(hours=10))
     assert record_path(own).exists()
-    assert len(live.calls["standing"]) == 3
+    assert len(live.calls.standing) == 3
     record_path(own).write_text('{"kind": }\n')
     damaged = publish(own, now=NOW + timedelta(hours=11))
-    assert "damaged" in damaged.calls["problem"]
-    assert damaged.front["calls"]["standing"] == []
+    assert "damaged" in damaged.calls.problem
+    assert damaged.front.calls.standing == ()
 
 
 def test_without_calls_the_record_is_shown_and_not_written(night: Desk, tmp_path: Path) -> None:
@@ -318,7 +322,7 @@ def test_without_calls_the_record_is_shown_and_not_written(night: Desk, tmp_path
 
     found = publish(open_desk(folder), now=NOW, calls=False)
 
-    assert found.calls["record"] == []
+    assert found.calls.record == ()
     assert not record_path(open_desk(folder)).exists()
 
 
@@ -334,18 +338,9 @@ def test_unknown_contests_and_units_are_refused(desk: Desk) -> None:
 
 def test_every_document_is_json(replayed: dict[datetime | None, Publication]) -> None:
     for found in replayed.values():
-        for name in (
-            "front",
-            "advice",
-            "outcome",
-            "bounds",
-            "calls",
-            "night",
-            "updates",
-            "findings",
-            "places",
-        ):
-            json.dumps(getattr(found, name), allow_nan=False)
+        for name in ("front", "advice", "outcome", "bounds", "calls", "night", "findings", "places"):
+            # msgspec writes null for what JSON cannot hold.
+            json.dumps(to_plain(getattr(found, name)), allow_nan=False)
 
 
 def test_errors_of_a_folder_that_cannot_be_written(desk: Desk) -> None:

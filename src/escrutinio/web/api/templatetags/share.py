@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Mapping
 
 from django import template
 from django.conf import settings
@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from escrutinio.flows.documents.front import FrontDocument
+from escrutinio.flows.documents.published import ContestHeading, ContestLabel
 from escrutinio.web.api.routes import CSV, JSON, PARQUET
 from escrutinio.web.api.sentences import headline_sentences
 from escrutinio.web.api.social_card import HEIGHT, WIDTH
@@ -21,14 +23,14 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def social(context: Context) -> dict[str, Any]:
+def social(context: Context) -> Mapping[str, object]:
     """Title, description and picture of the count, for cards that other sites make of a link."""
-    front = context.get("front")
+    front: FrontDocument | None = context.get("front")
     language = context.get("language") or settings.LANGUAGE_CODE
-    said = headline_sentences(front["headline"]) if front else ""
+    sentences = headline_sentences(front.headline) if front else ""
     return {
-        "title": front["election"]["name"] if front else "Escrutinio",
-        "text": " ".join(part for part in (said, front["note"] if front else "") if part),
+        "title": front.election.name if front else "Escrutinio",
+        "text": " ".join(part for part in (sentences, front.note if front else "") if part),
         "picture": settings.SITE_URL + reverse("api:social-card", kwargs={"language": language}),
         "width": WIDTH,
         "height": HEIGHT,
@@ -39,26 +41,26 @@ def social(context: Context) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def dataset(context: Context) -> SafeString:
     """The data behind a page as a schema.org ``Dataset``; of the contest of the page, else of all."""
-    front = context.get("front")
-    if not front:
+    front: FrontDocument | None = context.get("front")
+    if front is None:
         return SafeString("")
     contest = _contest(context, front)
-    name = front["election"]["name"]
+    name = front.election.name
     document = {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": f"{contest['name']}: {name}" if contest else name,
+        "name": f"{contest.name}: {name}" if contest else name,
         "description": _dataset_text(front),
         "url": context.get("page_url", ""),
         "inLanguage": context.get("language"),
         "isAccessibleForFree": True,
-        "dateModified": front["as_of"],
-        "temporalCoverage": front["election"]["date"],
-        "creativeWorkStatus": front["status"],
+        "dateModified": front.as_of,
+        "temporalCoverage": front.election.date,
+        "creativeWorkStatus": front.status,
         "variableMeasured": [_("Votes"), _("Share of valid votes"), _("Turnout"), _("Sheets counted")],
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": media, "contentUrl": settings.SITE_URL + where}
-            for media, where in _files(contest["id"] if contest else None)
+            for media, where in _files(contest.id if contest else None)
         ],
     }
     # "<" would end the element: in JSON it can be written otherwise.
@@ -67,18 +69,19 @@ def dataset(context: Context) -> SafeString:
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
 
 
-def _contest(context: Context, front: dict[str, Any]) -> dict[str, Any] | None:
+def _contest(context: Context, front: FrontDocument) -> ContestHeading | None:
     asked = context.get("contest")
-    wanted = asked.get("id") if isinstance(asked, dict) else asked
-    return next((one for one in front["contests"] if one["id"] == wanted), None)
+    if not isinstance(asked, ContestLabel):
+        return None
+    return next((contest for contest in front.contests if contest.id == asked.id), None)
 
 
-def _dataset_text(front: dict[str, Any]) -> str:
-    said = _(
+def _dataset_text(front: FrontDocument) -> str:
+    text = _(
         "The count by contest and reporting unit, with the share of sheets counted. "
         "Projections are not included."
     )
-    return f"{said} {front['note']}".strip()
+    return f"{text} {front.note}".strip()
 
 
 def _files(contest: str | None) -> list[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
@@ -14,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from escrutinio.flows.documents.front import FrontDocument
 
 register = template.Library()
 NOTHING = "–"
@@ -149,7 +150,7 @@ def progress(share: float | None) -> SafeString:
 
 @register.filter
 def word(code: str) -> str:
-    """A word of the documents in the reader's language: what a version is, how grave a finding, a count.
+    """A word of the documents in the reader's language: what a version is, how severe a finding, a count.
 
     One that is not known, such as a list's short name, stays as it is.
     """
@@ -170,14 +171,15 @@ def word(code: str) -> str:
 
 
 @register.filter
-def name_of(front: Mapping[str, Any], code: str) -> str:
+def name_of(front: FrontDocument, code: str) -> str:
     """The name of a chamber, or of the contest that fills an office; without one its code."""
-    roles: Mapping[str, str] = front["law"]["contests"] if front["law"] else {}
-    names = {one["id"]: str(one["name"]) for one in (*front["contests"], *front["chambers"])}
+    roles = front.law.contests if front.law else {}
+    names = {contest.id: contest.name for contest in front.contests}
+    names |= {chamber.id: chamber.name for chamber in front.chambers}
     return names.get(roles.get(code, code), code)
 
 
 @register.filter
-def get(mapping: dict[str, object] | None, key: str) -> object:
+def get(mapping: Mapping[str, object] | None, key: str) -> object:
     """A value by a key that is a variable; None where there is none."""
     return mapping.get(key) if mapping else None

@@ -1,0 +1,114 @@
+"""The seats of a chamber: by the counted sheets, the bounds of what can still change, and projected."""
+
+from __future__ import annotations
+
+import msgspec
+
+from escrutinio.flows.documents.figures import SelectionLabel, Whole
+from escrutinio.flows.documents.projected import SelectionChance
+
+
+class ListSeats(SelectionLabel, frozen=True, kw_only=True):
+    """A list and its seats.
+
+    Attributes:
+        seats: its seats.
+    """
+
+    seats: Whole
+
+
+class ListSeatBounds(SelectionLabel, frozen=True, kw_only=True):
+    """The seats that a list can still end with, whatever the missing sheets hold.
+
+    Attributes:
+        min_seats: the fewest.
+        max_seats: the most.
+    """
+
+    min_seats: Whole
+    max_seats: Whole
+
+
+class ListSeatEstimate(SelectionLabel, frozen=True, kw_only=True):
+    """A list and its projected seats.
+
+    Attributes:
+        seats: the median of the simulated finished counts.
+        low: the lower end of the 90 % interval.
+        high: the upper end of it.
+    """
+
+    seats: Whole
+    low: Whole
+    high: Whole
+
+
+class CountedSeats(msgspec.Struct, frozen=True, kw_only=True):
+    """Seats as the law gives them by the sheets that are in.
+
+    Attributes:
+        lists: the lists and their seats, the most first.
+        undecided: seats that nobody has yet, because nothing is counted for them or a tie is open.
+        vacant: seats that stay empty by law.
+    """
+
+    lists: tuple[ListSeats, ...]
+    undecided: Whole
+    vacant: Whole
+
+
+class ChamberSeatBounds(msgspec.Struct, frozen=True, kw_only=True):
+    """What the missing sheets can still change in a chamber, whatever they hold.
+
+    Attributes:
+        lists: the seats that each list can still end with.
+        majority: the list that has the majority whatever happens; null when there is none.
+        majority_open: whether the majority can still change.
+    """
+
+    lists: tuple[ListSeatBounds, ...]
+    majority: str | None
+    majority_open: bool
+
+
+class ProjectedSeats(msgspec.Struct, frozen=True, kw_only=True):
+    """Projected seats; a list that is not here has no seat in any simulated finished count.
+
+    Attributes:
+        lists: the lists and their projected seats, the most first.
+        majority: the chances to have the majority; none of zero.
+        two_thirds: the chances to have two thirds of the seats; none of zero.
+    """
+
+    lists: tuple[ListSeatEstimate, ...]
+    majority: tuple[SelectionChance, ...]
+    two_thirds: tuple[SelectionChance, ...]
+
+
+class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A chamber.
+
+    Attributes:
+        id: its id in the law.
+        name: its name.
+        size: its seats.
+        majority: the seats of a majority.
+        two_thirds: the seats of a two-thirds majority.
+        complete: whether all seats are given by a finished count.
+        decided: whether no list can gain or lose a seat any more.
+        counted: seats by the sheets that are in.
+        bounds: what can still change.
+        projected: projected seats; null without a projection.
+    """
+
+    id: str
+    name: str
+    size: Whole
+    majority: Whole
+    two_thirds: Whole
+    complete: bool
+    decided: bool
+    counted: CountedSeats
+    bounds: ChamberSeatBounds
+    projected: ProjectedSeats | None

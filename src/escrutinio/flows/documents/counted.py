@@ -1,0 +1,67 @@
+"""Counted figures as pages and programs get them: selections in order, the leader, the lead."""
+
+from __future__ import annotations
+
+import msgspec
+
+from escrutinio.flows.documents.figures import SelectionLabel, Share, UnitCounts, Whole
+
+
+class SelectionVotes(SelectionLabel, frozen=True, kw_only=True):
+    """A selection and its counted votes.
+
+    Attributes:
+        votes: its votes.
+        share: votes / valid votes; null when there are no valid votes.
+        withdrawn: whether it has withdrawn; its votes are shown, and it cannot lead.
+    """
+
+    votes: Whole
+    share: Share | None
+    withdrawn: bool
+
+
+class Lead(msgspec.Struct, frozen=True, kw_only=True):
+    """The lead of the first selection over the second.
+
+    Attributes:
+        votes: in votes.
+        share: in valid votes, 0 to 1; null when there are none.
+    """
+
+    votes: Whole
+    share: Share | None
+
+
+class Ranking(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is ahead, of the selections that have not withdrawn.
+
+    Attributes:
+        leader: the selection with the most votes; null when nothing is counted or several have as many.
+        runner_up: the second; null where there is no leader, or no second.
+        tied: the selections that share the first place; empty when one leads.
+        lead: of the first over the second; null when nothing is counted.
+    """
+
+    leader: str | None
+    runner_up: str | None
+    tied: tuple[str, ...]
+    lead: Lead | None
+
+
+class CountedFigures(UnitCounts, frozen=True, kw_only=True):
+    """The counted figures of one unit in one contest.
+
+    Attributes:
+        selections: all selections with their votes, the most first; with as many, in the order of the ballot.
+        leader: the selection with the most votes; null when nothing is counted or several have as many.
+        runner_up: the second; null where there is no leader, or no second.
+        tied: the selections that share the first place; empty when one leads.
+        lead: of the first over the second; null when nothing is counted.
+    """
+
+    selections: tuple[SelectionVotes, ...]
+    leader: str | None
+    runner_up: str | None
+    tied: tuple[str, ...]
+    lead: Lead | None

@@ -1,0 +1,115 @@
+"""Projected figures as pages and programs get them. Every interval is that of 90 %."""
+
+from __future__ import annotations
+
+import msgspec
+
+from escrutinio.flows.documents.figures import SelectionLabel, Share, Whole
+
+
+class ProjectionStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a contest is projected.
+
+    Attributes:
+        available: whether there is a projection.
+        reason: why there is none; empty when there is one.
+    """
+
+    available: bool
+    reason: str
+
+
+class ShareEstimate(msgspec.Struct, frozen=True, kw_only=True):
+    """A projected share with its 90 % interval.
+
+    Attributes:
+        share: the projected share, 0 to 1.
+        low: the lower end of the interval.
+        high: the upper end of the interval.
+    """
+
+    share: Share
+    low: float
+    high: float
+
+
+class SelectionEstimate(SelectionLabel, frozen=True, kw_only=True):
+    """A selection and its projected share of the valid votes.
+
+    Attributes:
+        votes: its projected votes.
+        share: its projected share, 0 to 1.
+        low: the lower end of the 90 % interval of the share.
+        high: the upper end of it.
+    """
+
+    votes: Whole
+    share: Share
+    low: float
+    high: float
+
+
+class SelectionChance(SelectionLabel, frozen=True, kw_only=True):
+    """A selection and the chance that it succeeds, by the projection.
+
+    Attributes:
+        chance: the share of the simulated finished counts in which it does, 0 to 1.
+    """
+
+    chance: Share
+
+
+class UnitProjection(msgspec.Struct, frozen=True, kw_only=True):
+    """The projection of one unit.
+
+    Attributes:
+        selections: projected shares, the largest first.
+        turnout: projected turnout.
+    """
+
+    selections: tuple[SelectionEstimate, ...]
+    turnout: ShareEstimate
+
+
+class RunOffPairChance(msgspec.Struct, frozen=True, kw_only=True):
+    """Two selections that may meet in a run-off.
+
+    Attributes:
+        selections: the two.
+        chance: the share of the simulated finished counts in which they do, 0 to 1.
+    """
+
+    selections: tuple[str, ...]
+    chance: Share
+
+
+class FirstRoundChances(msgspec.Struct, frozen=True, kw_only=True):
+    """How the first round may end.
+
+    Attributes:
+        elected: the chances to be elected in the first round, the largest first; none of zero.
+        run_off: the chance of a run-off, 0 to 1.
+        pairs: who may meet in it, the likeliest first.
+    """
+
+    elected: tuple[SelectionChance, ...]
+    run_off: Share
+    pairs: tuple[RunOffPairChance, ...]
+
+
+class HeadlineProjection(ProjectionStatus, frozen=True, kw_only=True):
+    """The projection of the headline contest as a whole; empty where there is none.
+
+    Attributes:
+        selections: projected shares, the largest first.
+        leader: the selection with the largest projected share.
+        turnout: projected turnout.
+        draws: from so many simulated finished counts; 0 where there is no projection.
+        first_round: how the first round may end; null when the law has none.
+    """
+
+    selections: tuple[SelectionEstimate, ...] = ()
+    leader: str | None = None
+    turnout: ShareEstimate | None = None
+    draws: Whole = 0
+    first_round: FirstRoundChances | None = None
