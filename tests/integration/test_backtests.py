@@ -152,8 +152,11 @@ def test_a_moment_knows_nothing_of_what_came_later(desks: Mapping[str, Desk], tm
     document = projection_document(project(open_desk(folder)))
 
     for cell in whole.steps[0].scored.cells:
-        assert document["nation"]["lists"][cell.selection]["share"] == cell.projected
-        assert tuple(document["nation"]["lists"][cell.selection]["intervals"]["90"]) == cell.intervals[1]
+        assert document.nation is not None
+        selection = document.nation.selections[cell.selection]
+        assert selection.share == cell.projected
+        interval = selection.intervals["90"]
+        assert (interval.low, interval.high) == cell.intervals[1]
 
 
 @needs_data

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.documents.project import OutcomeProjection
 from escrutinio.flows.new_election import new_election
 from escrutinio.flows.project import project, projection_document
 from escrutinio.ledger import as_of
@@ -40,45 +40,48 @@ def moment(night: Desk, share: float) -> datetime:
 
 
 @pytest.fixture(scope="module")
-def outcomes(night: Desk) -> dict[float, dict[str, Any]]:
+def outcomes(night: Desk) -> dict[float, OutcomeProjection]:
     """Share of sheets -> what follows under the law."""
-    return {share: projection_document(project(night, moment(night, share)))["outcome"] for share in SHARES}
+    documents = {share: projection_document(project(night, moment(night, share))) for share in SHARES}
+    return {share: document.outcome for share, document in documents.items() if document.outcome}
 
 
 @needs_data
 @pytest.mark.parametrize("share", SHARES)
 def test_from_a_tenth_on_a_first_round_win_and_a_majority_in_both_chambers_are_likeliest(
-    outcomes: dict[float, dict[str, Any]], share: float
+    outcomes: dict[float, OutcomeProjection], share: float
 ) -> None:
     outcome = outcomes[share]
-    assert outcome["first_round"]["elected"]["MAS-IPSP"] > 0.95
-    assert outcome["in_every_chamber"]["majority"]["MAS-IPSP"] > 0.5
+    assert outcome.first_round.elected["MAS-IPSP"] > 0.95
+    assert outcome.in_every_chamber.majority["MAS-IPSP"] > 0.5
 
 
 @needs_data
 def test_the_intervals_of_seats_hold_the_truth_as_often_as_they_say(
-    outcomes: dict[float, dict[str, Any]],
+    outcomes: dict[float, OutcomeProjection],
 ) -> None:
     inside = []
     for outcome in outcomes.values():
         for chamber, seats in SEATS.items():
             for name, number in seats.items():
-                low, high = outcome["chambers"][chamber]["lists"][name]["intervals"]["90"]
-                inside.append(low <= number <= high)
+                interval = outcome.chambers[chamber].lists[name].intervals["90"]
+                inside.append(interval.low <= number <= interval.high)
     assert len(inside) == 42
     assert sum(inside) / len(inside) >= 0.85
 
 
 @needs_data
 def test_it_trails_in_the_raw_count_at_that_time(night: Desk) -> None:
-    counted = projection_document(project(night, moment(night, 0.10)))["counted"]["votes"]
+    counted = projection_document(project(night, moment(night, 0.10))).counted.votes
     assert counted["CC"] > counted["MAS-IPSP"]
 
 
 @needs_data
 def test_the_final_update_is_the_count(night: Desk) -> None:
     document = projection_document(project(night))
-    votes = {name: figures["votes"] for name, figures in document["nation"]["lists"].items()}
+    assert document.nation is not None
+    assert document.outcome is not None
+    votes = {name: figures.votes for name, figures in document.nation.selections.items()}
     assert votes == {
         "MAS-IPSP": 3_394_052,
         "CC": 1_775_953,
@@ -86,18 +89,18 @@ def test_the_final_update_is_the_count(night: Desk) -> None:
         "FPV": 95_255,
         "PAN-BOL": 31_765,
     }
-    for figures in document["nation"]["lists"].values():
-        for low, high in figures["intervals"].values():
-            assert low == high == figures["share"]
-    chambers: dict[str, Any] = document["outcome"]["chambers"]
+    for figures in document.nation.selections.values():
+        for interval in figures.intervals.values():
+            assert interval.low == interval.high == figures.share
     for chamber, seats in SEATS.items():
         for name, number in seats.items():
-            assert chambers[chamber]["lists"][name]["intervals"]["95"] == [number, number]
+            seat_interval = document.outcome.chambers[chamber].lists[name].intervals["95"]
+            assert (seat_interval.low, seat_interval.high) == (number, number)
 
 
 @needs_data
 def test_nothing_is_said_of_the_first_minutes(night: Desk) -> None:
     first = moment(night, 0.0) + timedelta(minutes=1)
     document = projection_document(project(night, first))
-    assert document["said"] is False
-    assert "Cannot say yet" in document["reason"]
+    assert document.available is False
+    assert "Cannot say yet" in document.reason

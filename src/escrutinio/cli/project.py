@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Group, RenderableType
@@ -15,6 +14,8 @@ from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
 from escrutinio.flows.calls import Calls, calls_document, update_calls
 from escrutinio.flows.desk import open_desk
+from escrutinio.flows.documents.figures import ShareInterval
+from escrutinio.flows.documents.project import OutcomeProjection
 from escrutinio.flows.project import DRAWS, SEED, Projection, projection_document
 from escrutinio.flows.project import project as run_project
 from escrutinio.flows.tables import call_rows, projection_rows
@@ -79,34 +80,34 @@ def projection_view(projection: Projection) -> RenderableType:
     """What the finished count will say, beside the count it starts from."""
     document = projection_document(projection)
     election = projection.counted.election
-    contest = election.contests[document["contest"]]
+    contest = election.contests[document.contest]
     counted = projection.counted.nation(contest.id)
     parts: list[RenderableType] = [terminal.heading(projection.counted), Text("")]
-    if not document["said"]:
-        return Group(*parts, Text(document["reason"], style="yellow"), Text(terminal.coverage(counted)))
+    if document.nation is None:
+        return Group(*parts, Text(document.reason, style="yellow"), Text(terminal.coverage(counted)))
     table = Table(title=f"{contest.name}: projected share of valid", title_justify="left", title_style="bold")
     table.add_column("Selection")
     for title in ("counted", "projected", "50 %", "90 %", "95 %"):
         table.add_column(title, justify="right", no_wrap=True)
-    nation = document["nation"]["lists"]
-    for name in sorted(nation, key=lambda name: -nation[name]["share"]):
+    projected = document.nation.selections
+    for name in sorted(projected, key=lambda name: -projected[name].share):
         label = Text("■ ", style=election.selections[name].color) + Text(name, style="default")
-        spans = [_range(*nation[name]["intervals"][level]) for level in _LEVELS]
+        spans = [_range(projected[name].intervals[level]) for level in _LEVELS]
         now = terminal.percent(counted.shares_of_valid[name], 1)
-        table.add_row(label, now, terminal.percent(nation[name]["share"], 1), *spans)
+        table.add_row(label, now, terminal.percent(projected[name].share, 1), *spans)
     table.add_section()
-    went = document["nation"]["turnout"]
-    spans = [_range(*went["intervals"][level]) for level in _LEVELS]
-    now, then = terminal.percent(counted.turnout, 1), terminal.percent(went["share"], 1)
-    table.add_row("Turnout", now, then, *spans)
+    turnout = document.nation.turnout
+    spans = [_range(turnout.intervals[level]) for level in _LEVELS]
+    now, expected = terminal.percent(counted.turnout, 1), terminal.percent(turnout.share, 1)
+    table.add_row("Turnout", now, expected, *spans)
     parts.append(table)
-    if document["outcome"]:
-        parts += _outcome(document["outcome"])
+    if document.outcome:
+        parts += _outcome(document.outcome)
     parts += [Text(""), Text(terminal.coverage(counted))]
-    if document["registered_share"] == 1:
+    if document.registered_share == 1:
         parts.append(Text("All sheets are in: this is the count."))
     else:
-        parts.append(Text(f"A projection, not a result: {document['draws']:,} draws; {_beside(projection)}."))
+        parts.append(Text(f"A projection, not a result: {document.draws:,} draws; {_beside(projection)}."))
     return Group(*parts)
 
 
@@ -156,34 +157,36 @@ def question_words(question: Question) -> str:
     return f"{question.of} in the first round"
 
 
-def _range(low: float, high: float) -> str:
-    return f"{100 * low:.1f}-{100 * high:.1f}"
+def _range(interval: ShareInterval) -> str:
+    return f"{100 * interval.low:.1f}-{100 * interval.high:.1f}"
 
 
-def _outcome(outcome: Mapping[str, Any]) -> list[RenderableType]:
+def _outcome(outcome: OutcomeProjection) -> list[RenderableType]:
     """Chances and seats that follow under the law."""
-    first = outcome["first_round"]
-    chances = [f"{name} {chance_words(chance)}" for name, chance in first["elected"].items()]
-    chances.append(f"run-off {chance_words(first['run_off'])}")
+    first = outcome.first_round
+    chances = [f"{name} {chance_words(chance)}" for name, chance in first.elected.items()]
+    chances.append(f"run-off {chance_words(first.run_off)}")
     parts: list[RenderableType] = [Text(f"Chance to be elected in the first round: {', '.join(chances)}.")]
-    for name, chamber in outcome["chambers"].items():
-        title = f"{name.capitalize()}, {chamber['size']} seats: projected"
+    for name, chamber in outcome.chambers.items():
+        title = f"{name.capitalize()}, {chamber.size} seats: projected"
         table = Table(title=title, title_justify="left", title_style="bold", min_width=52)
         table.add_column("Selection")
         for column in ("seats", "90 %", "majority", "two thirds"):
             table.add_column(column, justify="right")
-        for selection, figures in sorted(chamber["lists"].items(), key=lambda item: -item[1]["seats"]):
-            low, high = figures["intervals"]["90"]
-            if high:
+        for selection, figures in sorted(chamber.lists.items(), key=lambda item: -item[1].seats):
+            interval = figures.intervals["90"]
+            if interval.high:
                 likely = [
-                    chance_words(chamber[what].get(selection, 0.0)) for what in ("majority", "two_thirds")
+                    chance_words(chances.get(selection, 0.0))
+                    for chances in (chamber.majority, chamber.two_thirds)
                 ]
-                table.add_row(selection, str(figures["seats"]), terminal.span(low, high), *likely)
+                span = terminal.span(interval.low, interval.high)
+                table.add_row(selection, str(figures.seats), span, *likely)
         parts += [Text(""), table]
-    both = outcome["in_every_chamber"]["majority"]
-    if both:
-        said = ", ".join(f"{name} {chance_words(chance)}" for name, chance in both.items())
-        parts.append(Text(f"Chance of a majority in every chamber: {said}."))
+    in_every_chamber = outcome.in_every_chamber.majority
+    if in_every_chamber:
+        words = ", ".join(f"{name} {chance_words(chance)}" for name, chance in in_every_chamber.items())
+        parts.append(Text(f"Chance of a majority in every chamber: {words}."))
     return parts
 
 

@@ -176,23 +176,23 @@ def _projected_line(night_frame: Frame) -> str:
 
 
 def _interval(night_frame: Frame, name: str) -> str:
-    """The projection's 90 % interval of a list; "-" when nothing is said."""
-    projected = night_frame.document["projection"]
-    if not projected or not projected["said"] or name not in projected["lists"]:
+    """The projection's 90 % interval of a list; "-" without a projection."""
+    selection = night_frame.document.projected_selections.get(name)
+    if selection is None:
         return "-"
-    low, high = projected["lists"][name]["intervals"]["90"]
-    return f"{100 * low:.1f}-{100 * high:.1f}"
+    interval = selection.intervals["90"]
+    return f"{100 * interval.low:.1f}-{100 * interval.high:.1f}"
 
 
 def _said(night_frame: Frame) -> str:
     """What the projection says of the office, in a few words."""
-    projected = night_frame.document["projection"]
-    if not projected["said"]:
+    projection = night_frame.document.projection
+    if projection is None or not projection.available:
         return "cannot say yet"
-    if not projected["outcome"]:
+    if projection.outcome is None:
         return ""
-    first = projected["outcome"]["first_round"]
-    name, chance = max((*first["elected"].items(), ("run-off", first["run_off"])), key=lambda item: item[1])
+    first = projection.outcome.first_round
+    name, chance = max((*first.elected.items(), ("run-off", first.run_off)), key=lambda item: item[1])
     return f"{name} {chance_words(chance)}"
 
 

@@ -16,7 +16,7 @@ from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.calls import CallDocument
 from escrutinio.flows.project import Projection, headline_contest, project
 from escrutinio.flows.resolved import resolved_sheets
-from escrutinio.flows.seats import outcome_document
+from escrutinio.flows.seats import outcome_projection
 from escrutinio.model import LedgerError, UsageError
 from escrutinio.projection.calls import (
     FIRST_ROUND,
@@ -93,19 +93,19 @@ def keep_calls(path: Path, decision: Decision, projection: Projection | None, *,
 
 def assessments(decision: Decision, projection: Projection | None) -> dict[Question, Assessment]:
     """What the decision's bounds and the projection say of offices and majorities."""
-    outcome = outcome_document(projection.outcome) if projection and projection.outcome else None
+    outcome = outcome_projection(projection.outcome) if projection and projection.outcome else None
     election = decision.counted.election
     contest = election.contests[headline_contest(election)]
     answers: dict[Question, Assessment] = {}
     for office_id, office in sorted(decision.bounds.offices.items()):
         answers[Question(FIRST_ROUND, office_id)] = Assessment(
-            chances=outcome["first_round"]["elected"] if outcome else {},
+            chances=outcome.first_round.elected if outcome else {},
             sure=office.elected_now if office.decided else None,
             ruled_out=frozenset(set(contest.selections) - set(office.can_be_elected)),
         )
     for chamber_id, chamber in sorted(decision.bounds.chambers.items()):
         answers[Question(MAJORITY, chamber_id)] = Assessment(
-            chances=outcome["chambers"][chamber_id]["majority"] if outcome else {},
+            chances=outcome.chambers[chamber_id].majority if outcome else {},
             sure=chamber.majority.holder,
             ruled_out=frozenset(set(chamber.seats) - set(chamber.majority.can_have)),
         )

@@ -42,7 +42,7 @@ def write_chart(frames: Sequence[Frame], path: Path) -> None:
 def night_spec(frames: Sequence[Frame]) -> dict[str, Any]:
     """The chart in the grammar of Vega-Lite 5: one line a list by the share of sheets that were in."""
     election = frames[-1].decision.counted.election
-    rows = [row for one in frames for row in _rows(one)]
+    rows = [row for night_frame in frames for row in _rows(night_frame)]
     shown = _largest(frames[-1])
     rows = [row for row in rows if row["list"] in shown]
     final = (
@@ -107,22 +107,24 @@ def _subtitle(last: Frame, election: Election, final: bool) -> list[str]:
 
 def _largest(last: Frame) -> list[str]:
     document = last.document
-    votes = document["totals"][document["contest"]]["votes"]
+    votes = document.totals[document.contest].votes
     return sorted(votes, key=lambda name: -votes[name])[:_LISTS]
 
 
-def _rows(one: Frame) -> list[dict[str, Any]]:
-    document = one.document
-    figures = document["totals"][document["contest"]]
-    projected = document["projection"] or {}
+def _rows(night_frame: Frame) -> list[dict[str, Any]]:
+    document = night_frame.document
+    figures = document.totals[document.contest]
     rows = []
-    for name, share in figures["shares_of_valid"].items():
-        if share is None or figures["sheets_share"] is None:
+    for name, share in figures.shares_of_valid.items():
+        if share is None or figures.sheets_share is None:
             continue
-        row: dict[str, Any] = {"in": 100 * figures["sheets_share"], "list": name, "counted": 100 * share}
-        if name in projected.get("lists", {}):
-            found = projected["lists"][name]
-            low, high = found["intervals"]["90"]
-            row |= {"projected": 100 * found["share"], "low": 100 * low, "high": 100 * high}
+        row: dict[str, Any] = {"in": 100 * figures.sheets_share, "list": name, "counted": 100 * share}
+        if selection := document.projected_selections.get(name):
+            interval = selection.intervals["90"]
+            row |= {
+                "projected": 100 * selection.share,
+                "low": 100 * interval.low,
+                "high": 100 * interval.high,
+            }
         rows.append(row)
     return rows

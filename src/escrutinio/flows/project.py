@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 import polars as pl
+from msgspec import structs
 
 from escrutinio.flows.baseline_file import read_baseline
 from escrutinio.flows.count import Count, count, heading, unit_names
 from escrutinio.flows.decide import chosen_law, first_role
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.documents import to_plain
+from escrutinio.flows.documents.figures import ShareInterval
+from escrutinio.flows.documents.project import (
+    ProjectDocument,
+    ProjectedFigures,
+    ProjectedSelection,
+    ProjectedTurnout,
+    ProjectedUnit,
+    ProjectedValid,
+    VotesInterval,
+)
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
-from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, outcome_document, project_outcome
+from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, outcome_projection, project_outcome
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, Election, UsageError
 from escrutinio.projection import (
     CannotSay,
@@ -274,63 +284,69 @@ def load_baseline(election: Election) -> pl.DataFrame | None:
     return read_baseline(election.folder / election.baseline.file, place, (area, region))
 
 
-def projection_document(projection: Projection) -> dict[str, Any]:
-    """The projection as plain data; its schema is docs/reference/schemas/project.schema.json."""
-    headline, counted = projection.shown, projection.counted
-    document: dict[str, Any] = {
-        "schema": "escrutinio/project/1",
-        **to_plain(heading(counted)),
-        "contest": headline.contest.id,
-        "registered_share": headline.layout.share_in,
-        "baseline_matched": headline.matched,
-        "baseline_used": headline.fitted is not None and not headline.fitted.blind,
-        "counted": to_plain(counted.nation(headline.contest.id)),
-    }
-    if isinstance(headline.draws, CannotSay):
-        return {**document, "said": False, "reason": headline.draws.reason}
-    drawn = headline.draws
-    own = projection.shown.contest.id == projection.headline.contest.id
+def projection_document(projection: Projection) -> ProjectDocument:
+    """The projection as it is published."""
+    shown, counted = projection.shown, projection.counted
+    without = ProjectDocument(
+        **structs.asdict(heading(counted)),
+        contest=shown.contest.id,
+        registered_share=shown.layout.share_in,
+        baseline_matched=shown.matched,
+        baseline_used=shown.fitted is not None and not shown.fitted.blind,
+        counted=counted.nation(shown.contest.id),
+        available=False,
+        level=projection.level,
+    )
+    if isinstance(shown.draws, CannotSay):
+        return structs.replace(without, reason=shown.draws.reason)
+    drawn = shown.draws
+    is_headline = shown.contest.id == projection.headline.contest.id
     names = unit_names(counted.stations, projection.level)
-    units = [
-        {
-            "unit": unit,
-            "name": names.get(unit, unit or "(in none)"),
-            **_figures(part.votes[:, place], part.expected[place], part),
-        }
+    units = tuple(
+        ProjectedUnit(
+            unit=unit,
+            name=names.get(unit, unit or "(in none)"),
+            **structs.asdict(_figures(part.votes[:, place], part.expected[place], part)),
+        )
         for part in projection.units
         for place, unit in enumerate(part.units)
-    ]
-    nation = _figures(drawn.votes.sum(axis=1), drawn.expected.sum(axis=0), drawn)
-    return {
-        **document,
-        "said": True,
-        "draws": len(drawn.votes),
-        "nation": nation,
-        "level": projection.level,
-        "units": units,
-        "outcome": outcome_document(projection.outcome) if own and projection.outcome else None,
-    }
+    )
+    return structs.replace(
+        without,
+        available=True,
+        draws=len(drawn.votes),
+        nation=_figures(drawn.votes.sum(axis=1), drawn.expected.sum(axis=0), drawn),
+        units=units,
+        outcome=outcome_projection(projection.outcome) if is_headline and projection.outcome else None,
+    )
 
 
-def _figures(votes: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], drawn: Draws) -> Mapping[str, Any]:
+def _figures(votes: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], drawn: Draws) -> ProjectedFigures:
     """Expected figures of one unit with their intervals; ``votes`` is (draws, categories)."""
     shares = shares_of_valid(votes, drawn.lists)
     point = shares_of_valid(expected, drawn.lists)
-    went = turnout(votes, drawn.categories)
-    lists = {
-        name: {
-            "votes": round(float(expected[place])),
-            "share": float(point[place]),
-            "intervals": intervals(shares[:, place]),
-        }
-        for place, name in enumerate(drawn.categories[: drawn.lists])
-    }
     valid = votes[:, : drawn.lists + 1].sum(axis=1)
-    return {
-        "lists": lists,
-        "valid": {
-            "votes": round(float(expected[: drawn.lists + 1].sum())),
-            "intervals": intervals(valid),
+    return ProjectedFigures(
+        selections={
+            name: ProjectedSelection(
+                votes=round(float(expected[place])),
+                share=float(point[place]),
+                intervals=_share_intervals(shares[:, place]),
+            )
+            for place, name in enumerate(drawn.categories[: drawn.lists])
         },
-        "turnout": {"share": float(turnout(expected, drawn.categories)), "intervals": intervals(went)},
-    }
+        valid=ProjectedValid(
+            votes=round(float(expected[: drawn.lists + 1].sum())),
+            intervals={
+                level: VotesInterval(low=low, high=high) for level, (low, high) in intervals(valid).items()
+            },
+        ),
+        turnout=ProjectedTurnout(
+            share=float(turnout(expected, drawn.categories)),
+            intervals=_share_intervals(turnout(votes, drawn.categories)),
+        ),
+    )
+
+
+def _share_intervals(shares: np.ndarray[Any, Any]) -> dict[str, ShareInterval]:
+    return {level: ShareInterval(low=low, high=high) for level, (low, high) in intervals(shares).items()}

@@ -13,7 +13,7 @@ import polars as pl
 from escrutinio.flows.count import Count, heading, iso
 from escrutinio.flows.decide import Decision, decide, first_role
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.documents import to_plain
+from escrutinio.flows.documents.replay import FrameProjection, ReplayDocument, ReplayFrame
 from escrutinio.flows.project import Projection, project, projection_document
 from escrutinio.flows.resolved import resolved_sheets
 from escrutinio.ledger import as_of
@@ -31,8 +31,8 @@ class Frame:
     projection: Projection | None = None
 
     @cached_property
-    def document(self) -> dict[str, Any]:
-        """The frame as plain data; see :func:`frame_document`."""
+    def document(self) -> ReplayFrame:
+        """The frame as it is published; see :func:`frame_document`."""
         return frame_document(self)
 
 
@@ -59,33 +59,41 @@ def frame(desk: Desk, moment: datetime) -> Frame:
     return Frame(moment, decide(desk, moment, placed=placed), projected)
 
 
-def frame_document(one: Frame) -> dict[str, Any]:
-    """A frame as plain data, one of those in :func:`replay_document`."""
-    counted, outcome = one.decision.counted, one.decision.outcome
-    projected = projection_document(one.projection) if one.projection else None
-    return {
-        "as_of": iso(one.moment),
-        "contest": first_role(counted.election)[1],
-        "final": outcome.final,
-        "totals": {contest: to_plain(counted.nation(contest)) for contest in counted.election.contests},
-        "offices": {role: office.to_dict() for role, office in outcome.offices.items()},
-        "seats": {name: dict(chamber.seats) for name, chamber in outcome.chambers.items()},
-        "projection": _projected(projected) if projected else None,
-    }
+def frame_document(night_frame: Frame) -> ReplayFrame:
+    """A frame as it is published, one of those in :func:`replay_document`."""
+    counted, outcome = night_frame.decision.counted, night_frame.decision.outcome
+    moment = iso(night_frame.moment)
+    assert moment is not None, "a frame has a moment"
+    return ReplayFrame(
+        as_of=moment,
+        contest=first_role(counted.election)[1],
+        final=outcome.final,
+        totals={contest: counted.nation(contest) for contest in counted.election.contests},
+        offices=dict(outcome.offices),
+        seats={name: dict(chamber.seats) for name, chamber in outcome.chambers.items()},
+        projection=_frame_projection(night_frame.projection) if night_frame.projection else None,
+    )
 
 
-def replay_document(frames: Sequence[Frame]) -> dict[str, Any]:
-    """A night as plain data; its schema is docs/reference/schemas/replay.schema.json."""
-    head = to_plain(heading(frames[-1].decision.counted))
-    kept = {key: head[key] for key in ("election", "note", "rehearsal")}
-    return {"schema": "escrutinio/replay/1", **kept, "frames": [one.document for one in frames]}
+def _frame_projection(projection: Projection) -> FrameProjection:
+    document = projection_document(projection)
+    return FrameProjection(
+        available=document.available,
+        reason=document.reason,
+        nation=document.nation,
+        outcome=document.outcome,
+    )
 
 
-def _projected(document: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a projection belongs to a frame of the night."""
-    if not document["said"]:
-        return {"said": False, "reason": document["reason"]}
-    return {"said": True, **document["nation"], "outcome": document["outcome"]}
+def replay_document(frames: Sequence[Frame]) -> ReplayDocument:
+    """A night as it is published."""
+    head = heading(frames[-1].decision.counted)
+    return ReplayDocument(
+        election=head.election,
+        note=head.note,
+        rehearsal=head.rehearsal,
+        frames=tuple(night_frame.document for night_frame in frames),
+    )
 
 
 def differences_from_official(counted: Count) -> list[str] | None:
@@ -112,25 +120,26 @@ def _differences(contest: str, unit: str, row: Mapping[str, Any], votes: Mapping
 def frame_rows(frames: Sequence[Frame]) -> pl.DataFrame:
     """Frames as one row per moment, contest and selection."""
     rows = []
-    for one in frames:
-        document = one.document
-        for contest, figures in document["totals"].items():
-            projected = (document["projection"] or {}) if contest == document["contest"] else {}
-            for name, votes in figures["votes"].items():
-                found = projected.get("lists", {}).get(name)
+    for night_frame in frames:
+        document = night_frame.document
+        for contest, figures in document.totals.items():
+            projected = document.projected_selections if contest == document.contest else {}
+            for name, votes in figures.votes.items():
+                projection = projected.get(name)
+                interval = projection.intervals["90"] if projection else None
                 rows.append(
                     {
-                        "rehearsal": one.decision.counted.rehearsing,
-                        "as_of": iso(one.moment),
+                        "rehearsal": night_frame.decision.counted.rehearsing,
+                        "as_of": document.as_of,
                         "contest": contest,
-                        "sheets_reported": figures["sheets_reported"],
-                        "sheets_expected": figures["sheets_expected"],
+                        "sheets_reported": figures.sheets_reported,
+                        "sheets_expected": figures.sheets_expected,
                         "selection": name,
                         "votes": votes,
-                        "share_of_valid": figures["shares_of_valid"][name],
-                        "projected": found["share"] if found else None,
-                        "low_90": found["intervals"]["90"][0] if found else None,
-                        "high_90": found["intervals"]["90"][1] if found else None,
+                        "share_of_valid": figures.shares_of_valid[name],
+                        "projected": projection.share if projection else None,
+                        "low_90": interval.low if interval else None,
+                        "high_90": interval.high if interval else None,
                     }
                 )
     return pl.from_dicts(rows, infer_schema_length=None)

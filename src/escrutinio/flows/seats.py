@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from escrutinio.law.library.registry import Law
+from escrutinio.flows.documents.figures import WholeInterval
+from escrutinio.flows.documents.project import (
+    OutcomeProjection,
+    ProjectedChamber,
+    ProjectedFirstRound,
+    ProjectedMajorities,
+    SeatEstimate,
+)
+from escrutinio.flows.documents.projected import RunOffPairChance
+from escrutinio.law import Law
 from escrutinio.law_batch import BatchChamber, BatchOutcome, decide_many, rules_without_batch
 from escrutinio.model import NATION, Contest, Election, LawChoice
 from escrutinio.projection import (
@@ -99,24 +108,24 @@ def following(first: FittedProjection, layout: Layout, settings: Settings) -> Fi
     return fit(layout, baseline, same, replace(settings, region_slope=0.0))
 
 
-def outcome_document(projected: ProjectedOutcome) -> dict[str, Any]:
-    """Chances and seats as plain data."""
+def outcome_projection(projected: ProjectedOutcome) -> OutcomeProjection:
+    """Chances and seats of the draws."""
     outcome = projected.outcome
     chambers = outcome.chambers.values()
     majority = [chamber.seats >= chamber.majority for chamber in chambers]
     two_thirds = [chamber.seats >= chamber.two_thirds for chamber in chambers]
-    return {
-        "tied_draws": projected.tied,
-        "first_round": _first_round(outcome),
-        "chambers": {name: _chamber(outcome, chamber) for name, chamber in outcome.chambers.items()},
-        "in_every_chamber": {
-            "majority": _chances(outcome, np.logical_and.reduce(majority)),
-            "two_thirds": _chances(outcome, np.logical_and.reduce(two_thirds)),
-        },
-    }
+    return OutcomeProjection(
+        tied_draws=projected.tied,
+        first_round=_first_round(outcome),
+        chambers={name: _chamber(outcome, chamber) for name, chamber in outcome.chambers.items()},
+        in_every_chamber=ProjectedMajorities(
+            majority=_chances(outcome, np.logical_and.reduce(majority)),
+            two_thirds=_chances(outcome, np.logical_and.reduce(two_thirds)),
+        ),
+    )
 
 
-def _first_round(outcome: BatchOutcome) -> dict[str, Any]:
+def _first_round(outcome: BatchOutcome) -> ProjectedFirstRound:
     won = outcome.elected[:, None] == np.arange(len(outcome.lists))
     pairs = {
         (outcome.lists[a], outcome.lists[b]): float(
@@ -125,31 +134,36 @@ def _first_round(outcome: BatchOutcome) -> dict[str, Any]:
         for a, b in combinations(range(len(outcome.lists)), 2)
     }
     likely = sorted(((chance, pair) for pair, chance in pairs.items() if chance), reverse=True)
-    return {
-        "elected": _chances(outcome, won),
-        "run_off": float((outcome.elected < 0).mean()),
-        "pairs": [{"lists": list(pair), "chance": chance} for chance, pair in likely],
-    }
+    return ProjectedFirstRound(
+        elected=_chances(outcome, won),
+        run_off=float((outcome.elected < 0).mean()),
+        pairs=tuple(RunOffPairChance(selections=pair, chance=chance) for chance, pair in likely),
+    )
 
 
-def _chamber(outcome: BatchOutcome, chamber: BatchChamber) -> dict[str, Any]:
+def _chamber(outcome: BatchOutcome, chamber: BatchChamber) -> ProjectedChamber:
     lists = {}
     for place, name in enumerate(outcome.lists):
         seats = chamber.seats[:, place]
         if seats.any():
-            spans = {level: [round(v) for v in bounds] for level, bounds in intervals(seats).items()}
-            lists[name] = {"seats": round(float(np.median(seats))), "intervals": spans}
-    return {
-        "size": chamber.size,
-        "lists": lists,
-        "majority": _chances(outcome, chamber.seats >= chamber.majority),
-        "two_thirds": _chances(outcome, chamber.seats >= chamber.two_thirds),
-    }
+            lists[name] = SeatEstimate(
+                seats=round(float(np.median(seats))),
+                intervals={
+                    level: WholeInterval(low=round(low), high=round(high))
+                    for level, (low, high) in intervals(seats).items()
+                },
+            )
+    return ProjectedChamber(
+        size=chamber.size,
+        lists=lists,
+        majority=_chances(outcome, chamber.seats >= chamber.majority),
+        two_thirds=_chances(outcome, chamber.seats >= chamber.two_thirds),
+    )
 
 
 def _chances(outcome: BatchOutcome, holds: np.ndarray[Any, Any]) -> Mapping[str, float]:
     """Chances by list, those above zero, the likeliest first; ``holds`` is (draws, lists), true or false."""
-    found = sorted(
+    ranked = sorted(
         zip(holds.mean(axis=0).tolist(), outcome.lists, strict=True), key=lambda pair: (-pair[0], pair[1])
     )
-    return {name: float(chance) for chance, name in found if chance}
+    return {name: float(chance) for chance, name in ranked if chance}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import polars as pl
 from msgspec import structs
@@ -14,8 +13,10 @@ from escrutinio.flows.documents.count import CountDocument
 from escrutinio.flows.documents.export import ExportDocument
 from escrutinio.flows.documents.ingest import IngestDocument
 from escrutinio.flows.documents.new import NewDocument
+from escrutinio.flows.documents.project import ProjectDocument, ProjectedFigures
 from escrutinio.law import Chamber, Elected, RunOff, Tie, UnitSeats
 from escrutinio.law.decisions import Decision as OfficeDecision
+from escrutinio.model import NATION
 from escrutinio.projection.calls import UPDATE
 
 
@@ -95,24 +96,33 @@ def call_rows(calls: Calls) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema)
 
 
-def projection_rows(document: Mapping[str, Any]) -> pl.DataFrame:
+def projection_rows(document: ProjectDocument) -> pl.DataFrame:
     """A projection's document as rows: unit, selection, votes and share expected, intervals of the share.
 
-    The unit "nation" is the whole. There is one row without figures when nothing can be said.
+    The unit "nation" is the whole. There is one row without figures when there is no projection.
     """
-    head = {"rehearsal": document["rehearsal"], "contest": document["contest"], "said": document["said"]}
-    if not document["said"]:
-        return pl.DataFrame([{**head, "reason": document["reason"]}])
+    head = {
+        "rehearsal": document.rehearsal,
+        "contest": document.contest,
+        "available": document.available,
+    }
+    if document.nation is None:
+        return pl.DataFrame([{**head, "reason": document.reason}])
+    units: list[tuple[str, ProjectedFigures]] = [(NATION, document.nation)]
+    units += [(unit.unit, unit) for unit in document.units]
     rows = []
-    for unit in ({"unit": "nation", **document["nation"]}, *document["units"]):
-        for name, figures in unit["lists"].items():
-            spans = {
-                f"{side}_{level}": figures["intervals"][level][place]
-                for level in figures["intervals"]
-                for place, side in enumerate(("low", "high"))
+    for unit, figures in units:
+        for name, selection in figures.selections.items():
+            row = {
+                **head,
+                "unit": unit,
+                "selection": name,
+                "votes": selection.votes,
+                "share": selection.share,
             }
-            plain = {"votes": figures["votes"], "share": figures["share"]}
-            rows.append({**head, "unit": unit["unit"], "selection": name, **plain, **spans})
+            for level, interval in selection.intervals.items():
+                row |= {f"low_{level}": interval.low, f"high_{level}": interval.high}
+            rows.append(row)
     return pl.from_dicts(rows, infer_schema_length=None)
 
 

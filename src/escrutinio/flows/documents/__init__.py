@@ -27,6 +27,8 @@ from escrutinio.flows.documents.new import NewDocument
 from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.outcome import OutcomeDocument
 from escrutinio.flows.documents.places import PlacesDocument
+from escrutinio.flows.documents.project import ProjectDocument
+from escrutinio.flows.documents.replay import ReplayDocument
 from escrutinio.flows.documents.schema import JsonSchema, document_schema, document_tag, schema_components
 from escrutinio.flows.documents.unit import UnitDocument
 
@@ -48,7 +50,9 @@ DOCUMENTS: tuple[type, ...] = (
     IngestDocument,
     CountDocument,
     DecideDocument,
+    ProjectDocument,
     CallDocument,
+    ReplayDocument,
     CheckDocument,
     BacktestDocument,
     LawsDocument,
@@ -77,6 +81,8 @@ __all__ = [
     "LawsDocument",
     "NewDocument",
     "OutcomeDocument",
+    "ProjectDocument",
+    "ReplayDocument",
     "SelectionLabel",
     "ShareInterval",
     "UnitFigures",

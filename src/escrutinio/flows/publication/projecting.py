@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import polars as pl
 
 from escrutinio.flows.documents.chambers import ListSeatEstimate, ProjectedSeats
+from escrutinio.flows.documents.project import (
+    ProjectDocument,
+    ProjectedChamber,
+    ProjectedFigures,
+    ProjectedFirstRound,
+)
 from escrutinio.flows.documents.projected import (
     FirstRoundChances,
     HeadlineProjection,
-    RunOffPairChance,
+    ProjectionStatus,
     SelectionChance,
     SelectionEstimate,
     ShareEstimate,
@@ -24,45 +29,40 @@ _SHOWN = "90"
 """The interval that the site shows, in per cent."""
 
 
-def headline_projection(document: Mapping[str, Any], election: Election) -> HeadlineProjection:
+def headline_projection(
+    document: ProjectDocument | ProjectionStatus, election: Election
+) -> HeadlineProjection:
     """What the document of a projection says of the nation; where there is none only why."""
-    if not document["said"]:
-        return HeadlineProjection(available=False, reason=document["reason"])
-    nation, outcome = document["nation"], document["outcome"]
-    estimates = []
-    for name, figures in nation["lists"].items():
-        low, high = figures["intervals"][_SHOWN]
-        estimates.append(
-            labelled(
-                SelectionEstimate,
-                selection_label(election, name),
-                votes=figures["votes"],
-                share=figures["share"],
-                low=low,
-                high=high,
-            )
+    if not isinstance(document, ProjectDocument) or document.nation is None:
+        return HeadlineProjection(available=False, reason=document.reason)
+    nation, outcome = document.nation, document.outcome
+    estimates = [
+        labelled(
+            SelectionEstimate,
+            selection_label(election, name),
+            votes=figures.votes,
+            share=figures.share,
+            low=figures.intervals[_SHOWN].low,
+            high=figures.intervals[_SHOWN].high,
         )
+        for name, figures in nation.selections.items()
+    ]
     estimates.sort(key=lambda estimate: -estimate.share)
-    low, high = nation["turnout"]["intervals"][_SHOWN]
+    interval = nation.turnout.intervals[_SHOWN]
     return HeadlineProjection(
         available=True,
         reason="",
         selections=tuple(estimates),
         leader=estimates[0].id if estimates else None,
-        turnout=ShareEstimate(share=nation["turnout"]["share"], low=low, high=high),
-        draws=document["draws"],
-        first_round=_first_round(outcome["first_round"], election) if outcome else None,
+        turnout=ShareEstimate(share=nation.turnout.share, low=interval.low, high=interval.high),
+        draws=document.draws,
+        first_round=_first_round(outcome.first_round, election) if outcome else None,
     )
 
 
-def _first_round(first: Mapping[str, Any], election: Election) -> FirstRoundChances:
+def _first_round(first: ProjectedFirstRound, election: Election) -> FirstRoundChances:
     return FirstRoundChances(
-        elected=selection_chances(first["elected"], election),
-        run_off=first["run_off"],
-        pairs=tuple(
-            RunOffPairChance(selections=tuple(pair["lists"]), chance=pair["chance"])
-            for pair in first["pairs"]
-        ),
+        elected=selection_chances(first.elected, election), run_off=first.run_off, pairs=first.pairs
     )
 
 
@@ -74,35 +74,38 @@ def selection_chances(chances: Mapping[str, float], election: Election) -> tuple
     )
 
 
-def projected_seats(chamber: Mapping[str, Any], election: Election) -> ProjectedSeats:
+def projected_seats(chamber: ProjectedChamber, election: Election) -> ProjectedSeats:
     """The projected seats of a chamber."""
-    estimates = []
-    for name, figures in chamber["lists"].items():
-        low, high = figures["intervals"][_SHOWN]
-        estimates.append(
-            labelled(
-                ListSeatEstimate, selection_label(election, name), seats=figures["seats"], low=low, high=high
-            )
+    estimates = [
+        labelled(
+            ListSeatEstimate,
+            selection_label(election, name),
+            seats=figures.seats,
+            low=figures.intervals[_SHOWN].low,
+            high=figures.intervals[_SHOWN].high,
         )
+        for name, figures in chamber.lists.items()
+    ]
     return ProjectedSeats(
         lists=tuple(sorted(estimates, key=lambda estimate: -estimate.seats)),
-        majority=selection_chances(chamber["majority"], election),
-        two_thirds=selection_chances(chamber["two_thirds"], election),
+        majority=selection_chances(chamber.majority, election),
+        two_thirds=selection_chances(chamber.two_thirds, election),
     )
 
 
-def projected_frame(documents: Mapping[str, Mapping[str, Any]]) -> pl.DataFrame:
-    """Projected figures of units; ``documents`` is contest -> document of a projection that is available."""
-    rows = []
+def projected_frame(documents: Mapping[str, ProjectDocument]) -> pl.DataFrame:
+    """Projected figures of units; ``documents`` is contest -> document of a projection."""
+    rows: list[tuple[str, str, str, str, int | None, float, float, float]] = []
     for contest, document in documents.items():
-        whole = [{"unit": NATION, **document["nation"]}]
-        for level, units in ((NATION, whole), (document["level"], document["units"])):
-            for unit in units:
-                for name, figures in unit["lists"].items():
-                    low, high = figures["intervals"][_SHOWN]
-                    share, votes = figures["share"], figures["votes"]
-                    rows.append((contest, level, unit["unit"], name, votes, share, low, high))
-                turnout = unit["turnout"]
-                low, high = turnout["intervals"][_SHOWN]
-                rows.append((contest, level, unit["unit"], "", None, turnout["share"], low, high))
+        if document.nation is None:
+            continue
+        units: list[tuple[str, str, ProjectedFigures]] = [(NATION, NATION, document.nation)]
+        units += [(document.level, unit.unit, unit) for unit in document.units]
+        for level, code, figures in units:
+            for name, selection in figures.selections.items():
+                interval = selection.intervals[_SHOWN]
+                votes, share = selection.votes, selection.share
+                rows.append((contest, level, code, name, votes, share, interval.low, interval.high))
+            turnout, interval = figures.turnout, figures.turnout.intervals[_SHOWN]
+            rows.append((contest, level, code, "", None, turnout.share, interval.low, interval.high))
     return pl.DataFrame(rows, schema=dict(PROJECTED_SCHEMA), orient="row")

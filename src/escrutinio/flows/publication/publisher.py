@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import polars as pl
 from msgspec.structs import asdict
 from msgspec.structs import replace as replace_fields
@@ -24,6 +25,7 @@ from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.called import CallsDocument, CallsSummary
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
+from escrutinio.flows.documents.project import ProjectDocument
 from escrutinio.flows.documents.projected import ProjectionStatus
 from escrutinio.flows.documents.published import ContestHeading, LawLabel, LevelLabel, PublishedHeading
 from escrutinio.flows.project import (
@@ -87,41 +89,41 @@ class _Night:
         return self._headline[0]
 
     @cached_property
-    def projections(self) -> dict[str, dict[str, Any]]:
-        """Contest -> what ``project`` says of it; the headline contest first."""
+    def projections(self) -> dict[str, ProjectDocument | ProjectionStatus]:
+        """Contest -> its projection, or why there is none; the headline contest first."""
         projection, document = self._headline
-        found = {self.headline: document}
+        documents = {self.headline: document}
         for contest in self.desk.election.contests.values():
             if projection is not None and contest.id != self.headline:
-                found[contest.id] = self._other(projection, contest.id)
-        return found
+                documents[contest.id] = self._other(projection, contest.id)
+        return documents
 
     @cached_property
-    def _headline(self) -> tuple[Projection | None, dict[str, Any]]:
+    def _headline(self) -> tuple[Projection | None, ProjectDocument | ProjectionStatus]:
         # A projection is the one part that looks into the future: if it fails, the count is published.
         try:
-            found = project(self.desk, self.until, placed=self.placed, counted=self.counted)
-            return found, _writable(projection_document(found))
+            projection = project(self.desk, self.until, placed=self.placed, counted=self.counted)
+            return projection, _writable(projection_document(projection))
         except EscrutinioError as error:
-            return None, {"said": False, "reason": error.message}
+            return None, ProjectionStatus(available=False, reason=error.message)
         except _FAULTS as error:
-            return None, {"said": False, "reason": f"The projection cannot be worked out: {error}"}
+            return None, _faulty(error)
 
-    def _other(self, projection: Projection, contest_id: str) -> dict[str, Any]:
+    def _other(self, projection: Projection, contest_id: str) -> ProjectDocument | ProjectionStatus:
         contest = self.desk.election.contests[contest_id]
         try:
             shown = other_contest(
                 projection.headline, contest, self.placed.sheets, self.desk, DRAWS, SEED, Settings()
             )
             if isinstance(shown.draws, CannotSay):
-                return {"said": False, "reason": shown.draws.reason}
+                return ProjectionStatus(available=False, reason=shown.draws.reason)
             units = tuple(draws_by_unit(shown, shown.region, DRAWS, SEED))
             projected = replace(projection, shown=shown, level=shown.region, units=units)
             return _writable(projection_document(projected))
         except EscrutinioError as error:
-            return {"said": False, "reason": error.message}
+            return ProjectionStatus(available=False, reason=error.message)
         except _FAULTS as error:
-            return {"said": False, "reason": f"The projection cannot be worked out: {error}"}
+            return _faulty(error)
 
     @cached_property
     def context(self) -> Context:
@@ -198,7 +200,7 @@ def _documents(of: _Night, record: tuple[Event, ...], problem: str, series: Path
         ),
         "night.json": NightDocument(**asdict(heading), points=points),
         "projections.json": {
-            contest: ProjectionStatus(available=document["said"], reason=document.get("reason", ""))
+            contest: ProjectionStatus(available=document.available, reason=document.reason)
             for contest, document in of.projections.items()
         },
     }
@@ -207,9 +209,9 @@ def _documents(of: _Night, record: tuple[Event, ...], problem: str, series: Path
 def _front(of: _Night, record: tuple[Event, ...], problem: str) -> FrontDocument:
     election, decision = of.desk.election, of.decision
     projected = of.projections[of.headline]
-    outcome = projected["outcome"] if projected["said"] else None
+    outcome = projected.outcome if isinstance(projected, ProjectDocument) else None
     seats = (
-        {name: projected_seats(chamber, election) for name, chamber in outcome["chambers"].items()}
+        {name: projected_seats(chamber, election) for name, chamber in outcome.chambers.items()}
         if outcome
         else {}
     )
@@ -277,7 +279,11 @@ def _frames(of: _Night) -> Mapping[str, pl.DataFrame]:
     election = of.desk.election
     units = frames.units_frame(of.counted)
     level = frames.place_level(election)
-    available = {contest: document for contest, document in of.projections.items() if document["said"]}
+    available = {
+        contest: document
+        for contest, document in of.projections.items()
+        if isinstance(document, ProjectDocument)
+    }
     return {
         "units.parquet": units,
         "projected.parquet": projected_frame(available),
@@ -305,9 +311,13 @@ def _calls(of: _Night, place: Path, *, update: bool) -> tuple[tuple[Event, ...],
         return (), error.message
 
 
-def _writable(document: dict[str, Any]) -> dict[str, Any]:
+def _faulty(error: Exception) -> ProjectionStatus:
+    return ProjectionStatus(available=False, reason=f"The projection cannot be worked out: {error}")
+
+
+def _writable(document: ProjectDocument) -> ProjectDocument:
     """The document; ValueError when a number in it is none that JSON can write."""
-    json.dumps(document, allow_nan=False)
+    json.dumps(msgspec.to_builtins(document), allow_nan=False)
     return document
 
 

@@ -1,0 +1,201 @@
+"""The answer of ``escrutinio project``: figures of the finished count, each with its intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from escrutinio.flows.documents.figures import (
+    CountHeading,
+    Share,
+    ShareInterval,
+    UnitFigures,
+    Whole,
+    WholeInterval,
+)
+from escrutinio.flows.documents.projected import RunOffPairChance
+
+
+class VotesInterval(msgspec.Struct, frozen=True, kw_only=True):
+    """An interval of votes.
+
+    Attributes:
+        low: its lower end.
+        high: its upper end.
+    """
+
+    low: float
+    high: float
+
+
+class ProjectedSelection(msgspec.Struct, frozen=True, kw_only=True):
+    """A selection in the finished count.
+
+    Attributes:
+        votes: its expected votes.
+        share: its expected share of the valid votes.
+        intervals: level in per cent -> interval of the share: with a 90 % interval, the chance that the share
+            lies in it is 9 in 10.
+    """
+
+    votes: Whole
+    share: Share
+    intervals: Mapping[str, ShareInterval]
+
+
+class ProjectedValid(msgspec.Struct, frozen=True, kw_only=True):
+    """The valid votes of the finished count.
+
+    Attributes:
+        votes: their expected number.
+        intervals: level in per cent -> interval of the number.
+    """
+
+    votes: Whole
+    intervals: Mapping[str, VotesInterval]
+
+
+class ProjectedTurnout(msgspec.Struct, frozen=True, kw_only=True):
+    """The turnout of the finished count.
+
+    Attributes:
+        share: votes cast as a share of the registered voters, as expected.
+        intervals: level in per cent -> interval of the share.
+    """
+
+    share: Share
+    intervals: Mapping[str, ShareInterval]
+
+
+class ProjectedFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """What is expected of the finished count.
+
+    Attributes:
+        selections: by id; withdrawn ones are not projected.
+        valid: the valid votes.
+        turnout: the turnout.
+    """
+
+    selections: Mapping[str, ProjectedSelection]
+    valid: ProjectedValid
+    turnout: ProjectedTurnout
+
+
+class ProjectedUnit(ProjectedFigures, frozen=True, kw_only=True):
+    """A reporting unit in the finished count.
+
+    Attributes:
+        unit: its code; empty for sheets that lie in no unit.
+        name: its name.
+    """
+
+    unit: str
+    name: str
+
+
+class ProjectedFirstRound(msgspec.Struct, frozen=True, kw_only=True):
+    """How the first round ends.
+
+    Attributes:
+        elected: selection -> the share of the draws in which it is elected, the likeliest first; those that
+            never are elected are left out.
+        run_off: the share of the draws in which nobody is elected.
+        pairs: who meets in the run-off, the likeliest first.
+    """
+
+    elected: Mapping[str, Share]
+    run_off: Share
+    pairs: tuple[RunOffPairChance, ...]
+
+
+class SeatEstimate(msgspec.Struct, frozen=True, kw_only=True):
+    """The seats of a list.
+
+    Attributes:
+        seats: the median of the draws.
+        intervals: level in per cent -> interval of the seats.
+    """
+
+    seats: Whole
+    intervals: Mapping[str, WholeInterval]
+
+
+class ProjectedMajorities(msgspec.Struct, frozen=True, kw_only=True):
+    """Who has which majority.
+
+    Attributes:
+        majority: list -> the share of the draws in which it has more than half of the seats, the likeliest
+            first; those that never have it are left out.
+        two_thirds: the same of at least two thirds of the seats.
+    """
+
+    majority: Mapping[str, Share]
+    two_thirds: Mapping[str, Share]
+
+
+class ProjectedChamber(ProjectedMajorities, frozen=True, kw_only=True):
+    """The seats of a chamber.
+
+    Attributes:
+        size: its seats.
+        lists: the lists by id; those without a seat in any draw are left out.
+    """
+
+    size: Whole
+    lists: Mapping[str, SeatEstimate]
+
+
+class OutcomeProjection(msgspec.Struct, frozen=True, kw_only=True):
+    """What follows under the law: the law is applied to each draw.
+
+    Attributes:
+        tied_draws: the share of the draws in which something is tied; there the seats are those won for
+            certain.
+        first_round: how the first round ends.
+        chambers: by id.
+        in_every_chamber: who has which majority in every chamber at once.
+    """
+
+    tied_draws: Share
+    first_round: ProjectedFirstRound
+    chambers: Mapping[str, ProjectedChamber]
+    in_every_chamber: ProjectedMajorities
+
+
+class ProjectDocument(
+    CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/project/2"
+):
+    """Answer of escrutinio project.
+
+    What the finished count will say, with intervals, beside the count it starts from.
+
+    Attributes:
+        contest: the contest that is projected.
+        registered_share: the share of the registered voters whose sheets are in.
+        baseline_matched: the share of the registered voters at places with an earlier vote of their own; null
+            without an earlier election.
+        baseline_used: whether the earlier election was used.
+        counted: what is counted, for the whole contest.
+        available: whether there is a projection.
+        reason: why there is none; empty when there is one.
+        draws: how many finished counts were drawn; 0 when there is no projection.
+        nation: the whole contest; null when there is no projection.
+        level: the level of the units.
+        units: the units of that level; empty when there is no projection.
+        outcome: what follows under the law; null for a contest that only follows the headline's pattern, and
+            when a rule of the law cannot be applied to many draws at once.
+    """
+
+    contest: str
+    registered_share: Share
+    baseline_matched: Share | None
+    baseline_used: bool
+    counted: UnitFigures
+    available: bool
+    reason: str = ""
+    draws: Whole = 0
+    nation: ProjectedFigures | None = None
+    level: str
+    units: tuple[ProjectedUnit, ...] = ()
+    outcome: OutcomeProjection | None = None
