@@ -262,10 +262,10 @@ def _first_addresses(found: Publication, levels: frozenset[str] | None) -> Itera
     from escrutinio.web.api.routes import ROUTES
     from escrutinio.web.stories.addresses import public_addresses
 
-    for one in public_pages(found):
-        yield from one.by_language.values()
+    for alternates in public_pages(found):
+        yield from alternates.by_language.values()
     for language in LANGUAGES:
-        yield from (one.path for one in public_addresses(language))
+        yield from (address.path for address in public_addresses(language))
         yield reverse("api:updates", kwargs={"language": language})
         yield reverse("api:social-card", kwargs={"language": language})
     without_law = {"outcome", "bounds"} if found.outcome is None else set()

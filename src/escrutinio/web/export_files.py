@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -82,7 +81,7 @@ def writing_to(folder: Path) -> Iterator[Target]:
         lock.release()
 
 
-def replace_site(target: Target, files: Iterable[str], about: dict[str, Any]) -> list[str]:
+def replace_site(target: Target, files: Iterable[str], about: dict[str, object]) -> list[str]:
     """Move what waits into the site, then remove what is no longer part of it.
 
     Assets come before documents, documents before pages, small pages before those that lead to them, and
@@ -166,6 +165,6 @@ def _read(manifest: Path) -> list[str] | None:
     return [name for name in names if not Path(name).is_absolute() and ".." not in Path(name).parts]
 
 
-def _write(path: Path, document: dict[str, Any]) -> None:
+def _write(path: Path, document: dict[str, object]) -> None:
     text = json.dumps({"schema": SCHEMA, **document}, ensure_ascii=False, indent=1) + "\n"
     write_whole(path, text)

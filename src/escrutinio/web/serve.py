@@ -186,7 +186,7 @@ class _Child:
         return self.process.poll() if self.process else None
 
     def keeps_dying(self) -> bool:
-        return len([one for one in self.starts if time.monotonic() - one < WITHIN]) >= OFTEN
+        return len([start for start in self.starts if time.monotonic() - start < WITHIN]) >= OFTEN
 
     def tell_to_end(self) -> None:
         if self.process and self.process.poll() is None:

@@ -195,7 +195,7 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/pa
         ("", "incomplete or damaged"),
         ("<html></html>", "neither"),
         (WXR.format(items=blog(comment(1, minute="xx"))), "not a date and time"),
-        (WXR.format(items=blog(comment(1, id="1/../2"))), "no id"),
+        (WXR.format(items=blog(comment(1, id="1/../2"))), "not a reply's id"),
     ],
 )
 def test_what_is_not_safe_to_read_is_refused(tmp_path: Path, story: Story, text: str, says: str) -> None:

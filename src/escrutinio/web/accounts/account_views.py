@@ -135,17 +135,17 @@ def _identities(user: User) -> list[dict[str, str | int]]:
     addresses = EmailAddress.objects.filter(user=user, verified=True).order_by("pk")
     return [
         *(
-            {"kind": "address", "pk": one.pk, "name": gettext("E-mail"), "who": one.email}
-            for one in addresses
+            {"kind": "address", "pk": address.pk, "name": gettext("E-mail"), "who": address.email}
+            for address in addresses
         ),
         *(
             {
                 "kind": "account",
-                "pk": one.pk,
-                "name": provider_name(one.provider),
-                "who": one.extra_data.get("name", ""),
+                "pk": account.pk,
+                "name": provider_name(account.provider),
+                "who": account.extra_data.get("name", ""),
             }
-            for one in accounts
+            for account in accounts
         ),
     ]
 

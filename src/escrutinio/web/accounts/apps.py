@@ -18,8 +18,8 @@ class Accounts(AppConfig):
 
         from escrutinio.web.accounts.providers import X
 
-        for one in settings.ENVIRONMENT.providers:
-            if one.id == X and one.url:
-                TwitterOAuth2Adapter.authorize_url = f"{one.url}/i/oauth2/authorize"
-                TwitterOAuth2Adapter.access_token_url = f"{one.url}/2/oauth2/token"
-                TwitterOAuth2Adapter.profile_url = f"{one.url}/2/users/me"
+        for provider in settings.ENVIRONMENT.providers:
+            if provider.id == X and provider.url:
+                TwitterOAuth2Adapter.authorize_url = f"{provider.url}/i/oauth2/authorize"
+                TwitterOAuth2Adapter.access_token_url = f"{provider.url}/2/oauth2/token"
+                TwitterOAuth2Adapter.profile_url = f"{provider.url}/2/users/me"

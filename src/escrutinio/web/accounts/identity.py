@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -77,8 +76,8 @@ def choices(request: HttpRequest) -> list[Choice]:
     return [
         mail,
         *(
-            Choice(one.id, one.name, reverse("accounts:connect", args=[one.id]))
-            for one in settings.ENVIRONMENT.providers
+            Choice(provider.id, provider.name, reverse("accounts:connect", args=[provider.id]))
+            for provider in settings.ENVIRONMENT.providers
         ),
     ]
 
@@ -87,7 +86,7 @@ def provider_name(way: str) -> str:
     """What a way to sign in is called; one that is switched off by now keeps its id."""
     if way == EMAIL:
         return _("E-mail")
-    known = {one.id: one.name for one in settings.ENVIRONMENT.providers}
+    known = {provider.id: provider.name for provider in settings.ENVIRONMENT.providers}
     return known.get(way, way)
 
 
@@ -96,7 +95,7 @@ def avatar_address(seed: str) -> str:
     return reverse("avatar", args=[seed])
 
 
-def bar(request: HttpRequest, after: str = "", form: str = "") -> dict[str, Any]:
+def bar(request: HttpRequest, after: str = "", form: str = "") -> dict[str, object]:
     """What the template ``accounts/bar.html`` shows.
 
     Args:

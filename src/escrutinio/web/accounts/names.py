@@ -83,4 +83,4 @@ def free_names(wanted: str) -> Iterator[str]:
 def _belongs_to_the_desk(key: str) -> bool:
     # Few people work at a desk; nobody may pass for one of them.
     desk = User.objects.filter(reader=None)
-    return any(key in (key_of(one.username), key_of(one.get_full_name())) for one in desk)
+    return any(key in (key_of(user.username), key_of(user.get_full_name())) for user in desk)

@@ -25,9 +25,9 @@ account_erased = Signal()
 """Sent with ``user`` before the account is deleted, in one transaction: a receiver that fails undoes all."""
 
 
-def export(user: User) -> dict[str, Any]:
+def export(user: User) -> dict[str, object]:
     """All that is known of a reader, as plain JSON data; times are ISO 8601 in UTC."""
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         "account": {
             "name": user.reader.name,
             "picture": user.reader.avatar,
@@ -37,15 +37,15 @@ def export(user: User) -> dict[str, Any]:
         },
         "identities": [
             {
-                "provider": provider_name(one.provider),
-                "id_there": one.uid,
-                "name_there": one.extra_data.get("name", ""),
-                "since": one.date_joined.isoformat(),
+                "provider": provider_name(account.provider),
+                "id_there": account.uid,
+                "name_there": account.extra_data.get("name", ""),
+                "since": account.date_joined.isoformat(),
             }
-            for one in SocialAccount.objects.filter(user=user).order_by("pk")
+            for account in SocialAccount.objects.filter(user=user).order_by("pk")
         ],
         "email_addresses": [
-            one.email for one in EmailAddress.objects.filter(user=user, verified=True).order_by("pk")
+            address.email for address in EmailAddress.objects.filter(user=user, verified=True).order_by("pk")
         ],
     }
     parts: list[tuple[Any, Any]] = account_exported.send(User, user=user)
@@ -73,8 +73,8 @@ def erase(user: User) -> None:
 def _forget_mail(addresses: set[str]) -> None:
     sent = DBTaskResult.objects.filter(task_path=send_mail.module_path)
     keys = [
-        one.pk
-        for one in sent.only("pk", "args_kwargs").iterator()
-        if one.args_kwargs["args"] and addresses & set(one.args_kwargs["args"][0].get("to", ()))
+        result.pk
+        for result in sent.only("pk", "args_kwargs").iterator()
+        if result.args_kwargs["args"] and addresses & set(result.args_kwargs["args"][0].get("to", ()))
     ]
     DBTaskResult.objects.filter(pk__in=keys).delete()

@@ -45,7 +45,7 @@ def _offered(way: str, view: View) -> View:
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, provider_id: str = "", **kwargs: object) -> HttpResponseBase:
-        if (provider_id or way) not in {one.id for one in settings.ENVIRONMENT.providers}:
+        if (provider_id or way) not in {provider.id for provider in settings.ENVIRONMENT.providers}:
             raise Http404
         try:
             return view(request, provider_id) if provider_id else view(request)

@@ -85,13 +85,13 @@ def read_providers(values: Mapping[str, str], *, production: bool) -> tuple[Prov
             url = url or _WORDPRESS
         if own_id == "oidc":
             name = said("NAME")
-            more = tuple(one.strip() for one in said("ORIGINS").split(",") if one.strip())
+            more = tuple(origin.strip() for origin in said("ORIGINS").split(",") if origin.strip())
             if not name or not url:
                 mistakes.append(f"{PREFIX}OIDC_NAME and {PREFIX}OIDC_ISSUER have to be set with its keys")
         mistakes += [
-            f"{PREFIX}{word} leads to {one!r}, which is no {'https://' if production else 'http'} address"
-            for one in (url, *more)
-            if one and not _is_address(one, production=production)
+            f"{PREFIX}{word} leads to {address!r}, which is no {'https://' if production else 'http'} address"
+            for address in (url, *more)
+            if address and not _is_address(address, production=production)
         ]
         found.append(Provider(own_id, name, client, secret, url, more))
     if mistakes:
@@ -102,19 +102,19 @@ def read_providers(values: Mapping[str, str], *, production: bool) -> tuple[Prov
 def allauth_settings(providers: Iterable[Provider]) -> dict[str, Any]:
     """The setting ``SOCIALACCOUNT_PROVIDERS``: no e-mail address and no picture is asked for."""
     made: dict[str, Any] = {}
-    for one in providers:
-        app: dict[str, Any] = {"client_id": one.client, "secret": one.secret, "key": ""}
-        if one.id == "google":
+    for provider in providers:
+        app: dict[str, Any] = {"client_id": provider.client, "secret": provider.secret, "key": ""}
+        if provider.id == "google":
             made["google"] = {"APPS": [app], "SCOPE": ["openid", "profile"], "OAUTH_PKCE_ENABLED": True}
-            if one.url:
+            if provider.url:
                 made["google"] |= {
-                    "AUTHORIZE_URL": f"{one.url}/oauth2/authorize",
-                    "ACCESS_TOKEN_URL": f"{one.url}/oauth2/token",
-                    "CERTS_URL": f"{one.url}/jwks",
-                    "IDENTITY_URL": f"{one.url}/userinfo",
-                    "ID_TOKEN_ISSUER": one.url,
+                    "AUTHORIZE_URL": f"{provider.url}/oauth2/authorize",
+                    "ACCESS_TOKEN_URL": f"{provider.url}/oauth2/token",
+                    "CERTS_URL": f"{provider.url}/jwks",
+                    "IDENTITY_URL": f"{provider.url}/userinfo",
+                    "ID_TOKEN_ISSUER": provider.url,
                 }
-        elif one.id == "facebook":
+        elif provider.id == "facebook":
             made["facebook"] = {
                 "APPS": [app],
                 "METHOD": "oauth2",
@@ -122,15 +122,19 @@ def allauth_settings(providers: Iterable[Provider]) -> dict[str, Any]:
                 "FIELDS": ["id", "name"],
                 "VERSION": GRAPH_VERSION,
             }
-            if one.url:
+            if provider.url:
                 made["facebook"] |= {
-                    "AUTHORIZE_URL": f"{one.url}/dialog/oauth",
-                    "GRAPH_API_URL": f"{one.url}/graph",
+                    "AUTHORIZE_URL": f"{provider.url}/dialog/oauth",
+                    "GRAPH_API_URL": f"{provider.url}/graph",
                 }
-        elif one.id == X:
+        elif provider.id == X:
             made[X] = {"APPS": [app], "FIELDS": ["id", "name", "username"]}
         else:
-            app |= {"provider_id": one.id, "name": one.name, "settings": {"server_url": one.url}}
+            app |= {
+                "provider_id": provider.id,
+                "name": provider.name,
+                "settings": {"server_url": provider.url},
+            }
             oidc = made.setdefault(
                 "openid_connect", {"APPS": [], "SCOPE": ["openid", "profile"], "OAUTH_PKCE_ENABLED": True}
             )
@@ -140,7 +144,7 @@ def allauth_settings(providers: Iterable[Provider]) -> dict[str, Any]:
 
 def form_origins(providers: Iterable[Provider]) -> list[str]:
     """What ``form-action`` of the site's Content-Security-Policy has to list, each once."""
-    return list(dict.fromkeys(origin for one in providers for origin in one.origins))
+    return list(dict.fromkeys(origin for provider in providers for origin in provider.origins))
 
 
 def _origin(url: str) -> str:

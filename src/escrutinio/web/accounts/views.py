@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 from urllib.parse import urlencode
 
 from allauth.account.models import EmailAddress
@@ -102,7 +102,7 @@ def code_page(request: HttpRequest) -> HttpResponseBase:
     asked = request.session.get(CODE)
     if not asked:
         return redirect("accounts:sign-in")
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "address": asked["address"],
         "minutes": codes.VALID.seconds // 60,
         "outbox": has_outbox(),
@@ -131,7 +131,7 @@ def connect(request: HttpRequest, way: str) -> HttpResponse:
     """The page "Connecting to Google…": it says where one is going, and goes there."""
     if request.method == "GET":  # the same page in another language
         return redirect("accounts:sign-in")
-    if way not in {one.id for one in settings.ENVIRONMENT.providers}:
+    if way not in {provider.id for provider in settings.ENVIRONMENT.providers}:
         raise Http404
     draft.keep_posted(request)
     after = own_path(request.POST.get("next"))
@@ -177,7 +177,7 @@ def _send(address: str, code: str) -> None:
     EmailMessage(gettext("Your code: %(code)s") % {"code": code}, text, to=[address]).send()
 
 
-def _add_address(request: HttpRequest, asked: dict[str, Any]) -> HttpResponseRedirect:
+def _add_address(request: HttpRequest, asked: dict[str, object]) -> HttpResponseRedirect:
     user = request.user
     if not isinstance(user, User) or user.pk != asked["adds_to"] or of_desk(user):
         return sent_back(request, Problem.REFUSED)

@@ -66,7 +66,7 @@ def _work(given: argparse.Namespace, ending: threading.Event) -> int:
     failed = threading.Event()
     workers = [worker(name) for name in ("count", "default", "export")]
     the_clock = clock.Clock(settings.FOLDER, given.replay_begun, given.replay_seconds)
-    duties: list[Callable[[], None]] = [one.run for one in workers]
+    duties: list[Callable[[], None]] = [queue_worker.run for queue_worker in workers]
     duties.append(lambda: _again(lambda: the_clock.tick(clock.now()), clock.LOOK_EVERY, ending))
     if given.watch is not None:
         seen: set[tuple[str, int, int]] = set()
@@ -75,8 +75,8 @@ def _work(given: argparse.Namespace, ending: threading.Event) -> int:
     for thread in threads:
         thread.start()
     ending.wait()
-    for one in workers:
-        one.running = False
+    for queue_worker in workers:
+        queue_worker.running = False
     until = time.monotonic() + GRACE
     for thread in threads:
         thread.join(max(0.0, until - time.monotonic()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -71,15 +72,15 @@ def _listed(name: str) -> QuerySet[Reply]:
     return found.exclude(state=State.DELETED).order_by("-posted_at", "-pk")
 
 
-def _rows(replies: Any) -> list[dict[str, Any]]:
+def _rows(replies: Any) -> list[dict[str, object]]:
     return [
         {
-            "reply": one,
-            "seen": moderation.version(one),
-            "reports": list(one.reports.filter(settled=False)),
-            "acts": [act for act in ACTS if _fits(act, one)],
+            "reply": reply,
+            "seen": moderation.version(reply),
+            "reports": list(reply.reports.filter(settled=False)),
+            "acts": [act for act in ACTS if _fits(act, reply)],
         }
-        for one in replies
+        for reply in replies
     ]
 
 
@@ -185,10 +186,10 @@ def rules(request: HttpRequest) -> HttpResponseBase:
 def log(request: HttpRequest) -> HttpResponseBase:
     """What moderators have done, the newest first."""
     page = Paginator(LogEntry.objects.all(), PER_PAGE * 2).get_page(request.GET.get("page"))
-    stories = Story.public.in_bulk({one.story for one in page.object_list if one.story is not None})
-    rows = [{"entry": one, "story": stories.get(one.story or 0)} for one in page.object_list]
+    stories = Story.public.in_bulk({entry.story for entry in page.object_list if entry.story is not None})
+    rows = [{"entry": entry, "story": stories.get(entry.story or 0)} for entry in page.object_list]
     return _page(request, "replies/desk/log.html", {"page": page, "rows": rows})
 
 
-def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponseBase:
+def _page(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponseBase:
     return desk_page(request, template, {"messages": messages.get_messages(request), **context})

@@ -108,42 +108,42 @@ def _wordpress(path: Path) -> Iterator[Found]:
     states = {"1": State.SHOWN, "approved": State.SHOWN, "0": State.HELD, "hold": State.HELD}
     for item in _elements(path, "item"):
         page, page_id = _text(item, "link"), _text(item, "post_id")
-        for one in item:
+        for element in item:
             # Pings of other pages are no replies.
-            if _local(one) != "comment" or _text(one, "comment_type") not in ("", "comment"):
+            if _local(element) != "comment" or _text(element, "comment_type") not in ("", "comment"):
                 continue
-            parent = _text(one, "comment_parent")
+            parent = _text(element, "comment_parent")
             yield Found(
                 page=page,
                 page_id=page_id,
-                id=_id("wordpress", _text(one, "comment_id")),
+                id=_id("wordpress", _text(element, "comment_id")),
                 parent=_id("wordpress", parent) if parent not in ("", "0") else "",
-                name=_text(one, "comment_author"),
-                html=_text(one, "comment_content"),
-                at=_moment(_text(one, "comment_date_gmt") or _text(one, "comment_date")),
+                name=_text(element, "comment_author"),
+                html=_text(element, "comment_content"),
+                at=_moment(_text(element, "comment_date_gmt") or _text(element, "comment_date")),
                 # Spam and what is in the bin are kept from readers, not lost.
-                state=states.get(_text(one, "comment_approved"), State.REMOVED),
+                state=states.get(_text(element, "comment_approved"), State.REMOVED),
             )
 
 
 def _disqus(path: Path) -> Iterator[Found]:
     pages: dict[str, str] = {}
-    for one in _elements(path, "thread", "post"):
-        own = one.get(_DISQUS_ID, "")
-        if _local(one) == "thread":
+    for post in _elements(path, "thread", "post"):
+        own = post.get(_DISQUS_ID, "")
+        if _local(post) == "thread":
             # Inside a post a thread has its id alone.
-            if _text(one, "link"):
-                pages[own] = _text(one, "link")
+            if _text(post, "link"):
+                pages[own] = _text(post, "link")
             continue
-        thread = next((part.get(_DISQUS_ID, "") for part in one if _local(part) == "thread"), "")
-        parent = next((part.get(_DISQUS_ID, "") for part in one if _local(part) == "parent"), "")
-        author = next((part for part in one if _local(part) == "author"), None)
+        thread = next((part.get(_DISQUS_ID, "") for part in post if _local(part) == "thread"), "")
+        parent = next((part.get(_DISQUS_ID, "") for part in post if _local(part) == "parent"), "")
+        author = next((part for part in post if _local(part) == "author"), None)
         state = State.SHOWN
-        if _text(one, "isSpam") == "true":
+        if _text(post, "isSpam") == "true":
             state = State.REMOVED
-        elif _text(one, "isDeleted") == "true":
+        elif _text(post, "isDeleted") == "true":
             state = State.DELETED
-        elif _text(one, "isApproved") == "false":
+        elif _text(post, "isApproved") == "false":
             state = State.HELD
         yield Found(
             page=pages.get(thread, ""),
@@ -151,8 +151,8 @@ def _disqus(path: Path) -> Iterator[Found]:
             id=_id("disqus", own),
             parent=_id("disqus", parent) if parent else "",
             name=_text(author, "name") if author is not None else "",
-            html=_text(one, "message"),
-            at=_moment(_text(one, "createdAt")),
+            html=_text(post, "message"),
+            at=_moment(_text(post, "createdAt")),
             state=state,
         )
 

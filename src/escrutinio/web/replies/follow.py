@@ -77,8 +77,8 @@ def send_all(reply: Reply) -> int:
         followers = followers.exclude(user=reply.author_id)
     sent = 0
     with translation.override(reply.story.language):
-        for one in followers.select_related("story").order_by("pk").iterator(chunk_size=200):
-            _send_news(reply, one)
+        for follow in followers.select_related("story").order_by("pk").iterator(chunk_size=200):
+            _send_news(reply, follow)
             sent += 1
     return sent
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth.models import User
@@ -79,7 +77,7 @@ def _answer(request: HttpRequest, template: str, found: Follow | None, *, done: 
     language = found.language if found else translation.get_language() or "en"
     with translation.override(language):
         story = found.story if found and found.story.is_public else None
-        context: dict[str, Any] = {"found": found, "story": story, "done": done, "other_languages": []}
+        context: dict[str, object] = {"found": found, "story": story, "done": done, "other_languages": []}
         response = render(request, template, context, status=200 if found else 404)
     # The address has a secret in it.
     response["Referrer-Policy"] = "same-origin"

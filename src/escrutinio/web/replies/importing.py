@@ -67,8 +67,8 @@ def bring(replies: Iterable[Found], target: Story | Mapping[str, Story], site: s
     report = Report()
     by_story: dict[int, list[Found]] = {}
     pages: set[str] = set()
-    for one in replies:
-        pages.add(one.page_id)
+    for comment in replies:
+        pages.add(comment.page_id)
         if isinstance(target, Story):
             story: Story | None = target
             if len(pages) > 1:
@@ -76,11 +76,11 @@ def bring(replies: Iterable[Found], target: Story | Mapping[str, Story], site: s
                     "the export has replies to several pages: give a file that maps pages to stories"
                 )
         else:
-            story = target.get(one.page) or target.get(one.page_id)
+            story = target.get(comment.page) or target.get(comment.page_id)
         if story is None:
             report.elsewhere += 1
         else:
-            by_story.setdefault(story.pk, []).append(one)
+            by_story.setdefault(story.pk, []).append(comment)
     for pk, found in by_story.items():
         _bring_story(Story.with_unpublished.get(pk=pk), found, site, report)
     return report
@@ -88,27 +88,29 @@ def bring(replies: Iterable[Found], target: Story | Mapping[str, Story], site: s
 
 def _bring_story(story: Story, found: list[Found], site: str, report: Report) -> None:
     with locked(story.pk) as thread:
-        keys = {one.id: f"{site}/{one.id}"[:120] for one in found}
-        known = {one.external: one for one in Reply.with_unshown.filter(external__in=list(keys.values()))}
+        keys = {comment.id: f"{site}/{comment.id}"[:120] for comment in found}
+        known = {
+            reply.external: reply for reply in Reply.with_unshown.filter(external__in=list(keys.values()))
+        }
         # By time, and what is answered before its answers, whatever the clocks there said.
-        for one in _parents_first(found):
-            key = keys[one.id]
+        for comment in _parents_first(found):
+            key = keys[comment.id]
             if key in known:
                 report.known += 1
                 continue
-            parent = known.get(keys.get(one.parent, f"{site}/{one.parent}"))
-            gone = one.state == State.DELETED
+            parent = known.get(keys.get(comment.parent, f"{site}/{comment.parent}"))
+            gone = comment.state == State.DELETED
             reply = Reply(
                 story=story,
-                author_name="" if gone else (clean(one.name).strip() or "?")[:80],
-                text="" if gone else clean(one.html, lines=True)[: MOST_TEXT * 4],
-                html="" if gone else from_html(one.html[: MOST_TEXT * 4]),
-                state=one.state,
-                hold_reason=HoldReason.IMPORTED if one.state == State.HELD else "",
+                author_name="" if gone else (clean(comment.name).strip() or "?")[:80],
+                text="" if gone else clean(comment.html, lines=True)[: MOST_TEXT * 4],
+                html="" if gone else from_html(comment.html[: MOST_TEXT * 4]),
+                state=comment.state,
+                hold_reason=HoldReason.IMPORTED if comment.state == State.HELD else "",
                 external=key,
                 notified=True,  # nobody has mail about what is years old
             )
-            give_place(reply, thread, parent, one.at)
+            give_place(reply, thread, parent, comment.at)
             reply.save()
             settle(reply)
             known[key] = reply
@@ -116,10 +118,10 @@ def _bring_story(story: Story, found: list[Found], site: str, report: Report) ->
 
 
 def _parents_first(found: list[Found]) -> list[Found]:
-    by_id = {one.id: one for one in found}
+    by_id = {comment.id: comment for comment in found}
     ordered: dict[str, Found] = {}
-    for one in sorted(found, key=lambda each: (each.at, each.id)):
-        chain, current = [], one
+    for comment in sorted(found, key=lambda each: (each.at, each.id)):
+        chain, current = [], comment
         # What answers itself in a circle is cut where it closes.
         while current.id not in ordered and current not in chain:
             chain.append(current)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -14,7 +12,7 @@ from escrutinio.web.replies.posting import empty
 from escrutinio.web.replies.tree import locked, settle
 
 
-def everything(user: User) -> dict[str, Any]:
+def everything(user: User) -> dict[str, object]:
     """All that is kept here of somebody, as plain data."""
     replies = Reply.with_unshown.filter(author=user).select_related("story", "parent").order_by("pk")
     return {
@@ -22,36 +20,40 @@ def everything(user: User) -> dict[str, Any]:
         "made_at": timezone.now().isoformat(),
         "replies": [
             {
-                "url": settings.SITE_URL + one.get_absolute_url(),
+                "url": settings.SITE_URL + reply.get_absolute_url(),
                 # Of a story that is no longer public its author learns no more than where they replied.
-                "story": one.story.headline if one.story.is_public else None,
-                "answers": one.parent.number if one.parent else None,
-                "name": one.author_name,
-                "text": one.text,
-                "html": one.html,
-                "state": one.state,
-                "held_because": one.get_hold_reason_display() or None,
-                "reason": one.reason or None,
-                "posted_at": one.posted_at.isoformat(),
-                "edited_at": one.edited_at.isoformat() if one.edited_at else None,
+                "story": reply.story.headline if reply.story.is_public else None,
+                "answers": reply.parent.number if reply.parent else None,
+                "name": reply.author_name,
+                "text": reply.text,
+                "html": reply.html,
+                "state": reply.state,
+                "held_because": reply.get_hold_reason_display() or None,
+                "reason": reply.reason or None,
+                "posted_at": reply.posted_at.isoformat(),
+                "edited_at": reply.edited_at.isoformat() if reply.edited_at else None,
             }
-            for one in replies
+            for reply in replies
         ],
         "reports": [
             {
-                "url": settings.SITE_URL + one.reply.get_absolute_url(),
-                "at": one.at.isoformat(),
-                "text": one.text,
+                "url": settings.SITE_URL + report.reply.get_absolute_url(),
+                "at": report.at.isoformat(),
+                "text": report.text,
             }
-            for one in Report.objects.filter(by=user).select_related("reply__story")
+            for report in Report.objects.filter(by=user).select_related("reply__story")
         ],
         "follows": [
-            {"story": one.story.headline, "address": one.address, "asked_at": one.asked_at.isoformat()}
-            for one in Follow.objects.filter(user=user).select_related("story")
+            {
+                "story": follow.story.headline,
+                "address": follow.address,
+                "asked_at": follow.asked_at.isoformat(),
+            }
+            for follow in Follow.objects.filter(user=user).select_related("story")
         ],
         "bans": [
-            {"reason": one.reason, "at": one.at.isoformat(), "until": one.until and one.until.isoformat()}
-            for one in Ban.objects.filter(user=user)
+            {"reason": ban.reason, "at": ban.at.isoformat(), "until": ban.until and ban.until.isoformat()}
+            for ban in Ban.objects.filter(user=user)
         ],
     }
 
@@ -66,12 +68,12 @@ def erase(user: User) -> int:
     for story in own.order_by().values_list("story_id", flat=True).distinct():
         with locked(story):
             # From the last to the first, so that an answer is gone before what it answers is looked at.
-            for one in own.filter(story_id=story).order_by("-path"):
+            for reply in own.filter(story_id=story).order_by("-path"):
                 erased += 1
-                empty(one)
-                settle(one)
-                if not Reply.with_unshown.filter(parent_id=one.pk).exists():
-                    one.delete()
+                empty(reply)
+                settle(reply)
+                if not Reply.with_unshown.filter(parent_id=reply.pk).exists():
+                    reply.delete()
     Report.objects.filter(by=user).delete()
     Follow.objects.filter(user=user).delete()
     return erased
@@ -83,7 +85,7 @@ def listen() -> None:
     account_erased.connect(_erased, dispatch_uid="replies")
 
 
-def _exported(sender: object, user: User, **_more: object) -> tuple[str, dict[str, Any]]:
+def _exported(sender: object, user: User, **_more: object) -> tuple[str, dict[str, object]]:
     return "replies", everything(user)
 
 

@@ -82,7 +82,7 @@ def has_word(text: str, words: str) -> bool:
     listed = [normal(line) for line in words.splitlines() if line.strip()]
     if not listed:
         return False
-    pattern = "|".join(re.escape(one) for one in listed)
+    pattern = "|".join(re.escape(word) for word in listed)
     return re.search(rf"(?<!\w)(?:{pattern})(?!\w)", normal(text)) is not None
 
 

@@ -124,7 +124,7 @@ def read_page(story: Story, order: str = ORDERS[0], number: int = 1) -> Page | N
 
 def items(replies: Iterable[Reply], story: Story) -> list[Item]:
     """Replies as readers see them."""
-    return [_item(one, story) for one in replies]
+    return [_item(reply, story) for reply in replies]
 
 
 def address_in_thread(reply: Reply) -> str:

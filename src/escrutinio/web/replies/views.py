@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -55,20 +54,20 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest replies of a story as JSON."""
     story = public_story(slug)
     newest = Reply.shown.filter(story=story).select_related("story", "parent")[:MOST]
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         "schema": "escrutinio/replies/1",
         "story": settings.SITE_URL + story.get_absolute_url(),
         "replies": [
             {
-                "number": one.number,
-                "url": settings.SITE_URL + one.get_absolute_url(),
-                "answers": one.parent.number if one.parent and one.parent.has_place else None,
-                "name": one.author_name,
-                "html": one.html,
-                "posted_at": one.posted_at.astimezone(UTC).isoformat(),
-                "edited_at": one.edited_at.astimezone(UTC).isoformat() if one.edited_at else None,
+                "number": reply.number,
+                "url": settings.SITE_URL + reply.get_absolute_url(),
+                "answers": reply.parent.number if reply.parent and reply.parent.has_place else None,
+                "name": reply.author_name,
+                "html": reply.html,
+                "posted_at": reply.posted_at.astimezone(UTC).isoformat(),
+                "edited_at": reply.edited_at.astimezone(UTC).isoformat() if reply.edited_at else None,
             }
-            for one in newest
+            for reply in newest
         ],
     }
     return public(JsonResponse(found), of_story(story.pk))

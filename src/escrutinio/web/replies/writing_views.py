@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -117,7 +115,7 @@ def _form(
         token = request.POST["token"]
     except signing.BadSignature:
         token = new_token(now)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "story": story,
         "to": to,
         "above": above,

@@ -37,13 +37,13 @@ def public_addresses(language: str) -> Iterator[Address]:
 
 def _addresses(language: str) -> Iterator[Address]:
     stories = list(Story.public.filter(language=language).select_related("section"))
-    newest = max((one.changed_at for one in stories if one.changed_at), default=None)
+    newest = max((story.changed_at for story in stories if story.changed_at), default=None)
     yield Address(reverse("stories:list"), newest, True)
     for number in range(2, _pages(len(stories)) + 1):
         yield Address(reverse("stories:list-page", args=[number]), newest, True)
-    for section in Section.objects.filter(pk__in={one.section_id for one in stories if one.section_id}):
+    for section in Section.objects.filter(pk__in={story.section_id for story in stories if story.section_id}):
         yield Address(reverse("stories:section", args=[section.slug]), newest, True)
-        own = sum(one.section_id == section.pk for one in stories)
+        own = sum(story.section_id == section.pk for story in stories)
         for number in range(2, _pages(own) + 1):
             yield Address(reverse("stories:section-page", args=[section.slug, number]), newest, True)
     for name in ("feed", "list-document", "sitemap"):
@@ -71,5 +71,9 @@ def other_languages(story: Story) -> list[tuple[str, str, str]]:
     """
     root = story.original_id or story.pk
     versions = Story.public.filter(Q(original_id=root) | Q(pk=root)).exclude(pk=story.pk)
-    found = {one.language: one.get_absolute_url() for one in versions if one.language != story.language}
+    found = {
+        version.language: version.get_absolute_url()
+        for version in versions
+        if version.language != story.language
+    }
     return [(code, own_name(code), path) for code, path in sorted(found.items())]

@@ -17,7 +17,7 @@ from escrutinio.web.stories.rendering import render_story
 MOST = 100
 
 
-def brief(story: Story) -> dict[str, Any]:
+def brief(story: Story) -> dict[str, object]:
     """What a list says of a story."""
     path = story.get_absolute_url()
     return {
@@ -38,10 +38,14 @@ def brief(story: Story) -> dict[str, Any]:
 def list_document(language: str) -> dict[str, Any]:
     """The newest stories of a language."""
     found = Story.public.filter(language=language).select_related("section")[:MOST]
-    return {"schema": "escrutinio/stories/1", "language": language, "stories": [brief(one) for one in found]}
+    return {
+        "schema": "escrutinio/stories/1",
+        "language": language,
+        "stories": [brief(story) for story in found],
+    }
 
 
-def story_document(story: Story, publication: Publication | None) -> dict[str, Any]:
+def story_document(story: Story, publication: Publication | None) -> dict[str, object]:
     """A story with its text and its figures as they are now."""
     shown = render_story(story, publication)
     return {
@@ -50,19 +54,22 @@ def story_document(story: Story, publication: Publication | None) -> dict[str, A
         "html": shown.html,
         "figures": [
             {
-                "number": one.number,
-                "text": one.text,
-                "what": one.what,
-                "source": one.source,
-                "interval": one.interval or None,
-                "as_of": one.as_of.isoformat(),
-                "frozen": one.frozen,
-                "now": one.now or None,
-                "gone": one.gone,
+                "number": figure.number,
+                "text": figure.text,
+                "what": figure.what,
+                "source": figure.source,
+                "interval": figure.interval or None,
+                "as_of": figure.as_of.isoformat(),
+                "frozen": figure.frozen,
+                "now": figure.now or None,
+                "gone": figure.gone,
             }
-            for one in shown.figures
+            for figure in shown.figures
         ],
-        "corrections": [{"at": one.at.isoformat(), "text": one.text} for one in story.corrections.all()],
+        "corrections": [
+            {"at": correction.at.isoformat(), "text": correction.text}
+            for correction in story.corrections.all()
+        ],
     }
 
 
@@ -76,7 +83,7 @@ def picture_url(story: Story) -> str | None:
 
 def news_article(story: Story) -> SafeString:
     """The story as schema.org has it: JSON that can stand in a page's script element."""
-    about: dict[str, Any] = {
+    about: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": story.headline[:110],
@@ -87,7 +94,7 @@ def news_article(story: Story) -> SafeString:
         "mainEntityOfPage": settings.SITE_URL + story.get_absolute_url(),
         "author": {"@type": "Person", "name": story.byline},
         "publisher": {"@type": "Organization", "name": "Escrutinio"},
-        "correction": [one.text for one in story.corrections.all()],
+        "correction": [correction.text for correction in story.corrections.all()],
     }
     if picture_url(story):
         about["image"] = picture_url(story)

@@ -176,7 +176,7 @@ def _page(
     found = publication()
     kept = known_figures(story) if story else {}
     text = read_text(content.body)
-    seen = {(one.kind, one.what): one for one in story.flags.all()} if story else {}
+    seen = {(flag.kind, flag.what): flag for flag in story.flags.all()} if story else {}
     troubles = flags.troubles([content.headline, content.summary], text, kept, found)
     context = {
         "story": story,
@@ -184,8 +184,12 @@ def _page(
         "acts": [act.value for act in _NEEDS if _can(request, act, story)],
         "problems": problems_of(text, found, kept) if content.body else [],
         "flags": [
-            {"message": one.message(), "line": one.line, "kept": seen.get((one.kind.value, one.what[:300]))}
-            for one in troubles
+            {
+                "message": trouble.message(),
+                "line": trouble.line,
+                "kept": seen.get((trouble.kind.value, trouble.what[:300])),
+            }
+            for trouble in troubles
         ],
         "may_mark": may(request.user, Action.MARK, story) if story else False,
         "choices": choices(found, "", ""),

@@ -29,14 +29,14 @@ class Trouble:
     kind: Flag.Kind
     what: str
     line: int
-    details: dict[str, Any]
+    details: Mapping[str, Any]
 
     def message(self) -> str:
         """One sentence."""
         return message(self.kind, {**self.details, "line": self.line})
 
 
-def message(kind: str, details: dict[str, Any]) -> str:
+def message(kind: str, details: Mapping[str, Any]) -> str:
     """What a flag says, in the reader's language."""
     if kind == Kind.EARLY:
         words = {"word": details.get("word", ""), "contest": details.get("contest", "")}
@@ -74,17 +74,17 @@ def troubles(
 def _figures(
     asked: Sequence[Asked], kept: Mapping[Key, Figure], publication: Publication
 ) -> Iterator[Trouble]:
-    for one in asked:
-        now = look_up(one.expression, publication)
-        known = kept.get((one.expression, one.at if one.frozen else ""))
+    for figure in asked:
+        now = look_up(figure.expression, publication)
+        known = kept.get((figure.expression, figure.at if figure.frozen else ""))
         if known is None:
             continue  # never known: that is a problem of the text, which keeps it from being published
-        details: dict[str, Any] = {"expression": one.expression, "known": known.to_dict()}
-        what = f"{one.expression} | {one.at}" if one.frozen else one.expression
+        details: Mapping[str, Any] = {"expression": figure.expression, "known": known.to_dict()}
+        what = f"{figure.expression} | {figure.at}" if figure.frozen else figure.expression
         if now is None:
-            yield Trouble(Kind.GONE, what, one.line, details)
-        elif one.frozen and not agrees(known, now):
-            yield Trouble(Kind.MOVED, what, one.line, {**details, "now": now.to_dict()})
+            yield Trouble(Kind.GONE, what, figure.line, details)
+        elif figure.frozen and not agrees(known, now):
+            yield Trouble(Kind.MOVED, what, figure.line, {**details, "now": now.to_dict()})
 
 
 def _early(
@@ -92,16 +92,16 @@ def _early(
 ) -> Iterator[Trouble]:
     """Words that decide a contest that is open: one of the same paragraph, or else of the whole story."""
     beside: dict[int, list[Subject]] = {}
-    for one in asked:
-        figure = asked_for(one.expression, publication)
+    for bound in asked:
+        figure = asked_for(bound.expression, publication)
         subject = subject_of(figure, publication) if figure else None
         if subject:
-            beside.setdefault(one.paragraph, []).append(subject)
+            beside.setdefault(bound.paragraph, []).append(subject)
     of_story = [subject for part in beside.values() for subject in part] or [headline(publication)]
     for part in paragraphs:
         for word in deciding_words(part.text):
             subjects = dict.fromkeys(beside.get(part.number, of_story))
-            still_open = next((one for one in subjects if not is_called(one, publication)), None)
+            still_open = next((subject for subject in subjects if not is_called(subject, publication)), None)
             if still_open is not None:
                 details = {"word": word, "contest": subject_name(still_open, publication)}
                 yield Trouble(Kind.EARLY, f"{word.casefold()} {still_open[1]}", part.line, details)
@@ -120,11 +120,11 @@ def refresh_story(story: Story, publication: Publication | None, now: datetime) 
     """
     if publication is None:
         return 0
-    bind(story, [Asked(**one) for one in story.bound], publication)
+    bind(story, [Asked(**figure) for figure in story.bound], publication)
     found = troubles(
         [story.headline, story.summary], read_text(story.body), known_figures(story), publication
     )
-    wanted = {(one.kind.value, one.what[:300]): one for one in found}
+    wanted = {(trouble.kind.value, trouble.what[:300]): trouble for trouble in found}
     new = 0
     with transaction.atomic():
         for flag in story.flags.all():

@@ -58,7 +58,7 @@ class Shown:
 
 def render_story(story: Story, publication: Publication | None) -> Shown:
     """A story as readers see it, in its own language."""
-    asked = [Asked(**one) for one in story.bound]
+    asked = [Asked(**figure) for figure in story.bound]
     return render(story.html, asked, known_figures(story), publication, story.language)
 
 
@@ -95,7 +95,7 @@ def render(
             elif piece < len(asked):
                 parts.append(_in_text(found[piece], asked[piece]))
         whole = format_html_join("", "{}", ((part,) for part in parts))
-    return Shown(whole, [one for one in found if one is not None])
+    return Shown(whole, [figure for figure in found if figure is not None])
 
 
 def _shown(

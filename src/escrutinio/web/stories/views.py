@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -41,7 +39,7 @@ def story_list(request: HttpRequest, section: str = "", page: int | None = None)
         raise Http404
     # A section without a public story would give away that one is being written.
     used = Story.public.filter(language=language, section__isnull=False).order_by().values("section")
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "page": pages.page(page),
         "section": chosen,
         "sections": Section.objects.filter(pk__in=used),

@@ -107,7 +107,7 @@ def write(
     story.picture, story.picture_width = content.picture, content.picture_width
     story.picture_height = content.picture_height
     story.body, story.html = body, text.html
-    story.bound = [asdict(one) for one in text.figures]
+    story.bound = [asdict(figure) for figure in text.figures]
     said = (content.headline, content.summary, content.byline, *(part.text for part in text.paragraphs))
     story.search_text = normal(" ".join(said))
     story.section = Section.objects.filter(slug=content.section, language=content.language).first()

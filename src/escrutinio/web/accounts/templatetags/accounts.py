@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.template import RequestContext
 
@@ -13,6 +11,6 @@ register = template.Library()
 
 
 @register.inclusion_tag("accounts/bar.html", takes_context=True)
-def identity_bar(context: RequestContext, after: str = "", form: str = "") -> dict[str, Any]:
+def identity_bar(context: RequestContext, after: str = "", form: str = "") -> dict[str, object]:
     """Who is replying, or with what one can sign in; see :func:`escrutinio.web.accounts.identity.bar`."""
     return bar(context["request"], after, form)

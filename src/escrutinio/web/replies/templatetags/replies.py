@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 
 from escrutinio.web.replies.thread import read_page
@@ -13,6 +11,6 @@ register = template.Library()
 
 
 @register.inclusion_tag("replies/thread.html")
-def reply_thread(story: Story) -> dict[str, Any]:
+def reply_thread(story: Story) -> dict[str, object]:
     """The first page of a story's replies: without a form and the same for every reader."""
     return {"story": story, "page": read_page(story), "level": 3}
