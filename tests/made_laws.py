@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from escrutinio.law.evaluation.definition import read_definition
+from escrutinio.law.evaluation.reading import read_definition
 from escrutinio.law.facts import ElectionFacts
 from escrutinio.law.library.registry import law_of
 from escrutinio.law.outcome import Chamber, Outcome

@@ -16,7 +16,7 @@ from escrutinio.flows.documents.decide import BoundsOfCount, DecideDocument
 from escrutinio.flows.documents.outcome import ChamberSeats
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.law import ContestTotals, ElectionFacts, Law, Outcome, get_law, read_law
-from escrutinio.law.facts import case_of
+from escrutinio.law.facts import read_facts
 from escrutinio.ledger.checks import Context, run_checks
 from escrutinio.model import (
     DEFINITION_FILE,
@@ -153,7 +153,7 @@ def _facts(election: Election, choice: LawChoice) -> ElectionFacts:
         raise UsageError(
             f"{path} cannot be read", hint=f"law.facts in {DEFINITION_FILE} names a TOML file beside it."
         ) from None
-    return case_of(text, str(path))
+    return read_facts(text, str(path))
 
 
 def _bounds(law: Law, outcome: Outcome, totals: dict[str, ContestTotals], missing: Missing) -> Bounds:

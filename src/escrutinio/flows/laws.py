@@ -19,7 +19,7 @@ from escrutinio.flows.documents.laws import (
 from escrutinio.flows.verifications import Verification, read_verification
 from escrutinio.law import Elected, ElectionFacts, Law, Outcome, RunOff, Tie, get_law, law_ids, read_votes
 from escrutinio.law.decisions import Decision
-from escrutinio.law.facts import case_of
+from escrutinio.law.facts import read_facts
 from escrutinio.model import UsageError
 from escrutinio.samples import VERIFICATIONS
 
@@ -88,8 +88,8 @@ def decide_table(law_id: str, votes: Path, facts: Path | None) -> Outcome:
     """
     law = get_law(law_id)
     table = read_votes(_text(votes).splitlines(), law.first_contest, str(votes))
-    case = ElectionFacts() if facts is None else case_of(_text(facts), str(facts))
-    return law.decide(table.totals(), True, table.case(case))
+    known = ElectionFacts() if facts is None else read_facts(_text(facts), str(facts))
+    return law.decide(table.totals(), True, table.complete(known))
 
 
 def outcome_rows(outcome: Outcome) -> pl.DataFrame:

@@ -16,9 +16,12 @@ from datetime import date
 from pathlib import Path
 
 from escrutinio.law import Chamber, Elected, Law, Outcome, get_law
-from escrutinio.law.evaluation.fields import Fields
-from escrutinio.law.facts import ElectionFacts, Votes, read_facts, read_votes
+from escrutinio.law.evaluation.reading import one_line
+from escrutinio.law.facts import ElectionFacts, facts_of, toml_of
+from escrutinio.law.votes_table import Votes, read_votes
 from escrutinio.model import LawError
+from escrutinio.model.errors import LawFileError
+from escrutinio.model.toml_table import TomlTable
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Verification:
         day: of the election.
         notes: what is not official in it.
         votes: the table.
-        case: the facts.
+        facts: what no ballot says.
         official: the result.
     """
 
@@ -70,12 +73,12 @@ class Verification:
     day: str
     notes: str
     votes: Votes
-    case: ElectionFacts
+    facts: ElectionFacts
     official: Official
 
     def decide(self) -> Outcome:
         """What the law decides."""
-        return self.law.decide(self.votes.totals(), True, self.case)
+        return self.law.decide(self.votes.totals(), True, self.facts)
 
     def differences(self, outcome: Outcome) -> list[str]:
         """Where an outcome differs from the official result, in words; empty where it is the same."""
@@ -94,21 +97,39 @@ def read_verification(folder: Path) -> Verification:
         LawError: a file is missing or not of its form, or the law is unknown.
     """
     try:
-        facts = (folder / "facts.toml").read_text(encoding="utf-8")
+        text = (folder / "facts.toml").read_text(encoding="utf-8")
         lines = (folder / "votes.csv").read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise LawError(f"the verification cannot be read: {error}", where=str(folder)) from None
-    case, rest = read_facts(facts, str(folder / "facts.toml"))
-    fields = Fields(rest, str(folder / "facts.toml"))
-    law = get_law(fields.text("law"))
-    title, source, day = fields.text("title"), fields.text("source"), fields.day("day")
-    notes = fields.text("notes", "")
-    result = Fields(fields.table("result"), f"{fields.where}, result")
-    fields.done()
-    _in_force(law, day, fields.where)
-    official = _official(result)
+    where = str(folder / "facts.toml")
+    table = toml_of(text, where)
+    facts = facts_of(table)
+    law_id = table.text("law", "the id of a law")
+    title, source = (
+        table.text("title", "the election in words"),
+        table.text("source", "where it is from"),
+    )
+    day, notes = table.day("day"), table.text("notes", "what is not official", "")
+    official = _official(table.table("result"))
+    if day is None and not table.has("day"):
+        table.problem("day", "it is missing", "the day of the election")
+    table.finish()
+    if table.problems:
+        raise LawFileError(table.problems, where=where)
+    law = get_law(law_id)
+    _in_force(law, day, where)
     votes = read_votes(lines, law.first_contest, str(folder / "votes.csv"))
-    return Verification(folder.name, law, title, source, str(day), notes, votes, votes.case(case), official)
+    return Verification(
+        folder.name,
+        law,
+        title,
+        source,
+        str(day),
+        one_line(notes),
+        votes,
+        votes.complete(facts),
+        official,
+    )
 
 
 def _in_force(law: Law, day: date | None, where: str) -> None:
@@ -123,31 +144,23 @@ def _in_force(law: Law, day: date | None, where: str) -> None:
         raise LawError(f"{law.id} was not in force on {day}", where=where, hint="Name the edition that was.")
 
 
-def _official(fields: Fields) -> Official:
-    parts = Fields(fields.table("chambers"), f"{fields.where}, chambers")
+def _official(table: TomlTable) -> Official:
+    parts, kinds, winners = table.table("chambers"), table.table("kinds"), table.table("winners")
     official = Official(
-        seats=fields.numbers("seats"),
-        units=_by_unit(fields, "units"),
-        kinds=_by_kind(fields),
-        winners={unit: tuple(names) for unit, names in fields.table("winners").items()},
-        without_seat=fields.texts("without_seat"),
-        elected=fields.text("elected", ""),
-        chambers={
-            name: _official(Fields(parts.table(name), f"{parts.where}, {name}")) for name in parts.names()
-        },
+        seats=table.counts("seats"),
+        units=_by_unit(table.table("units")),
+        kinds={kind: _by_unit(kinds.table(kind)) for kind in kinds.names()},
+        winners={unit: winners.texts(unit, "a list of names") for unit in winners.names()},
+        without_seat=table.texts("without_seat", "a list of constituencies"),
+        elected=table.text("elected", "a name", ""),
+        chambers={name: _official(parts.table(name)) for name in parts.names()},
     )
-    fields.done()
+    table.finish()
     return official
 
 
-def _by_kind(fields: Fields) -> dict[str, dict[str, dict[str, int]]]:
-    kinds = Fields(fields.table("kinds"), f"{fields.where}, kinds")
-    return {kind: _by_unit(kinds, kind) for kind in kinds.names()}
-
-
-def _by_unit(fields: Fields, name: str) -> dict[str, dict[str, int]]:
-    units = Fields(fields.table(name), f"{fields.where}, {name}")
-    return {unit: units.numbers(unit) for unit in units.names()}
+def _by_unit(table: TomlTable) -> dict[str, dict[str, int]]:
+    return {unit: table.counts(unit) for unit in table.names()}
 
 
 def _differences(official: Official, outcome: Outcome) -> Iterator[str]:

@@ -7,7 +7,7 @@ applies a law of the library; the rules that laws are composed of are functions 
 """
 
 from escrutinio.law.decisions import Decision, Elected, RunOff, Tie, Undecided
-from escrutinio.law.facts import ElectionFacts, Votes, read_facts, read_votes
+from escrutinio.law.facts import ElectionFacts, read_facts
 from escrutinio.law.library.registry import Law, get_law, law_ids, read_law
 from escrutinio.law.lots import Lot, draw, read_lots
 from escrutinio.law.majority.electoral_college import College, ElectorUnit, electoral_college, split_unit
@@ -128,6 +128,7 @@ from escrutinio.law.thresholds.qualification import (
     qualify,
 )
 from escrutinio.law.totals import ContestTotals
+from escrutinio.law.votes_table import Votes, read_votes
 
 __all__ = [
     "AllConditions",

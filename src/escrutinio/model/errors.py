@@ -5,6 +5,7 @@ EscrutinioError
 ├── FeedError         a delivery is refused whole
 ├── LedgerError       the ledger cannot be opened or written
 ├── LawError          the totals do not fit the law that was named
+│   └── LawFileError  a file of a law, or of facts, is wrong
 ├── UnknownFigure     a story asks for a figure that there is not
 └── UsageError        a command was called in a way that cannot work
 
@@ -58,6 +59,16 @@ class LedgerError(EscrutinioError):
 
 class LawError(EscrutinioError):
     """The totals do not fit the law: an unknown list, a missing district, a negative count."""
+
+
+class LawFileError(LawError):
+    """A file of a law, or of the facts it is applied to, is wrong; ``problems`` lists every mistake."""
+
+    def __init__(self, problems: Sequence[str], *, where: str = "") -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        head = "1 mistake" if count == 1 else f"{count} mistakes"
+        super().__init__(f"{head} in the file", where=where, hint="\n".join(problems))
 
 
 class UnknownFigure(EscrutinioError):  # noqa: N818  a name of the field, as it stands in stories

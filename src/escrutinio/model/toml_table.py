@@ -6,6 +6,8 @@ import difflib
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 _MISSING = object()
@@ -91,6 +93,65 @@ class TomlTable:
             return default
         return value
 
+    def count(self, key: str, default: int | None = None) -> int:
+        """A whole number of zero or more; required unless there is a default."""
+        allowed = "a whole number of zero or more"
+        value = self._typed(key, int, allowed, _MISSING if default is None else default)
+        if value is not None and not 0 <= value <= _LARGEST:
+            self.problem(key, f"found {shown(value)}", allowed)
+            value = None
+        return value if value is not None else default or 0
+
+    def share(self, key: str, default: str | None = None) -> Fraction:
+        """An exact share from 0 to 1, such as ``"3 %"`` or ``"1/3"``; required unless there is a default."""
+        allowed = 'a share such as "3 %" or "1/3"'
+        value = self._get(key)
+        if value is _MISSING:
+            value = default
+        share = None if value is None else exact_number(value)
+        if share is None or not 0 <= share <= 1:
+            self.problem(key, "it is missing" if value is None else f"found {shown(value)}", allowed)
+            return Fraction(0)
+        return share
+
+    def count_or_share(self, key: str) -> int | Fraction:
+        """A whole number of zero or more, or a share in quotes."""
+        return self.share(key) if isinstance(self._values.get(key), str) else self.count(key)
+
+    def exact_numbers(self, key: str, allowed: str) -> list[Fraction]:
+        """A list of exact numbers, whole or in quotes; empty where the key is missing or wrong."""
+        value = self._typed(key, list, allowed, [])
+        numbers = [exact_number(item) for item in value or []]
+        if None in numbers:
+            self.problem(key, f"found {shown(value)}", allowed)
+            return []
+        return [number for number in numbers if number is not None]
+
+    def counts(self, key: str) -> dict[str, int]:
+        """A table of whole numbers of zero or more, by name."""
+        table = self.table(key)
+        return {name: table.count(name) for name in table.names()}
+
+    def day(self, key: str) -> date | None:
+        """A date, None where there is none."""
+        value = self._get(key)
+        if value is _MISSING:
+            return None
+        if not isinstance(value, date) or isinstance(value, datetime):
+            self.problem(key, f"found {shown(value)}", "a date such as 2020-10-18, without quotes")
+            return None
+        return value
+
+    def which(self, keys: Collection[str], *, required: bool = True) -> str:
+        """The one key of several that stands in the table; empty where none or more than one does."""
+        self._asked.update(keys)
+        there = [key for key in keys if key in self._values]
+        if len(there) > 1:
+            self.problem(there[-1], f"{', '.join(there)} stand together", f"one of {one_of(keys)}")
+        elif not there and required:
+            self.problems.append(f"{self._path}: a key is missing; allowed: one of {one_of(keys)}")
+        return there[0] if len(there) == 1 else ""
+
     def number(self, key: str, default: float, *, above: float) -> float:
         """A number above a bound."""
         allowed = f"a number above {above:g}"
@@ -118,6 +179,16 @@ class TomlTable:
         if required and not items:
             self.problem(key, "it is empty", allowed)
         return tuple(items)
+
+    def groups(self, key: str, allowed: str) -> tuple[tuple[str, ...], ...]:
+        """A list of lists of texts, empty where it is missing or wrong."""
+        value = self._typed(key, list, allowed, [])
+        if not all(
+            isinstance(group, list) and all(isinstance(name, str) for name in group) for group in value
+        ):
+            self.problem(key, f"found {shown(value)}", allowed)
+            return ()
+        return tuple(tuple(group) for group in value)
 
     def choices(self, key: str, choices: Collection[str], *, required: bool = False) -> tuple[str, ...]:
         """A list of texts, each one of the choices."""
@@ -157,6 +228,22 @@ class TomlTable:
     def names(self) -> Sequence[str]:
         """All keys that stand in the table."""
         return list(self._values)
+
+    def is_list(self, key: str) -> bool:
+        """Whether a key stands in the table and is a list."""
+        return isinstance(self._values.get(key), list)
+
+    def is_table(self, key: str) -> bool:
+        """Whether a key stands in the table and is a table."""
+        return isinstance(self._values.get(key), dict)
+
+    def plain(self) -> Mapping[str, Any]:
+        """The table as TOML has it, to be described; it counts nothing as asked for."""
+        return self._values
+
+    def skip(self, *keys: str) -> None:
+        """Leave keys to somebody else."""
+        self._asked.update(keys)
 
     def has(self, key: str) -> bool:
         """Whether a key stands in the table; it counts as asked for, so that a message names it."""
@@ -205,6 +292,20 @@ def one_of(choices: Collection[str]) -> str:
     if len(names) > 40:
         return ", ".join(names[:40]) + f" ... ({len(names)} in all)"
     return ", ".join(names)
+
+
+def exact_number(value: object) -> Fraction | None:
+    """A number from ``"3 %"``, ``"1/3"``, ``"0.05"`` or a whole number; None for all else, floats too."""
+    if type(value) is int:
+        return Fraction(value)
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    try:
+        number = Fraction(text.removesuffix("%").strip().replace(" ", ""))
+    except (ValueError, ZeroDivisionError):
+        return None
+    return number / 100 if text.endswith("%") else number
 
 
 def near(value: str, choices: Collection[str]) -> str:

@@ -60,5 +60,5 @@ def test_an_unknown_field_of_a_chamber_is_refused(tmp_path: Path) -> None:
     folder = changed(
         tmp_path, "bo-2020", "[result.chambers.senate]\nseats", "[result.chambers.senate]\nseat = 1\nseats"
     )
-    with pytest.raises(LawError, match="unknown field: seat"):
+    with pytest.raises(LawError, match=r"seat: there is no such key \(did you mean 'seats'"):
         read_verification(folder)

@@ -9,29 +9,11 @@ The file is TOML. Its fields: ``title``, ``statute``, ``source``, ``valid_from``
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from escrutinio.law.evaluation.fields import Fields
-from escrutinio.model.errors import LawError
-
-
-@dataclass(frozen=True)
-class StepDefinition:
-    """One rule of a law's file: its name, its article, words of its own, and its other fields."""
-
-    rule: str
-    article: str
-    text: str
-    fields: Mapping[str, Any]
-    where: str
-
-    def open(self) -> Fields:
-        """Its other fields, to be taken out."""
-        return Fields(self.fields, self.where)
+from escrutinio.law.evaluation.rule import Rule
 
 
 @dataclass(frozen=True)
@@ -51,7 +33,7 @@ class Definition:
         seats: unit -> seats that the law itself fixes.
         body: "chamber" or "office".
         body_id, body_name: of the chamber or office.
-        steps: the rules in order.
+        rules: in order.
     """
 
     id: str
@@ -64,56 +46,8 @@ class Definition:
     body: str
     body_id: str
     body_name: str
-    steps: tuple[StepDefinition, ...]
+    rules: tuple[Rule, ...]
     valid_from: date | None = None
     valid_to: date | None = None
     notes: str = ""
     seats: Mapping[str, int] = field(default_factory=dict)
-
-
-def read_definition(text: str, law_id: str, where: str) -> Definition:
-    """Read a law's file.
-
-    Raises:
-        LawError: it is no TOML, or a field is missing, unknown or not of its form.
-    """
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise LawError(f"not TOML: {error}", where=where) from None
-    fields = Fields(document, where)
-    body = "chamber" if fields.has("chamber") else "office"
-    named = Fields(fields.table(body), f"{where}, {body}")
-    contest = fields.text("contest", "votes")
-    contests = fields.table("contests") or {
-        contest: f"the votes of each unit by {'list' if body == 'chamber' else 'candidate'}"
-    }
-    found = Definition(
-        id=law_id,
-        title=fields.text("title"),
-        statute=fields.text("statute"),
-        source=fields.text("source"),
-        elects=fields.text("elects"),
-        contest=contest,
-        contests={role: str(words) for role, words in contests.items()},
-        body=body,
-        body_id=named.text("id"),
-        body_name=named.text("name"),
-        steps=tuple(_step(one) for one in fields.tables("step")),
-        valid_from=fields.day("valid_from"),
-        valid_to=fields.day("valid_to"),
-        notes=fields.text("notes", ""),
-        seats=fields.numbers("seats"),
-    )
-    named.done()
-    fields.done()
-    if contest not in found.contests:
-        raise LawError(f"the contest {contest} is not described", where=where, hint="Add it to [contests].")
-    if not found.steps:
-        raise LawError("a law without a step", where=where, hint="Add [[step]] tables.")
-    return found
-
-
-def _step(fields: Fields) -> StepDefinition:
-    rule, article, text = fields.text("rule"), fields.text("article"), fields.text("text", "")
-    return StepDefinition(rule, article, text, dict(fields.rest()), f"{fields.where} ({rule})")

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from escrutinio.law.decisions import Decision, Elected, Tie
-from escrutinio.law.evaluation.definition import Definition, StepDefinition
+from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.derivation import Derivation
+from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.majority.plurality import plurality
 from escrutinio.law.mixed.cover import Winner
@@ -34,7 +35,7 @@ class Evaluation:
     Args:
         law: its file.
         totals: contest -> totals.
-        case: the other facts.
+        facts: the other facts.
         log: the derivation.
         passed: unit -> the lists that take part there; :data:`WHOLE` for everywhere.
         size_table: unit -> seats, as a step has apportioned them.
@@ -48,7 +49,7 @@ class Evaluation:
 
     law: Definition
     totals: Mapping[str, ContestTotals]
-    case: ElectionFacts
+    facts: ElectionFacts
     log: Derivation
     passed: dict[str, frozenset[str]] = field(default_factory=dict)
     size_table: Mapping[str, int] = field(default_factory=dict)
@@ -72,7 +73,7 @@ class Evaluation:
             found |= set(self.seats())
         return sorted(found - ({WHOLE} if len(found) > 1 else set()))
 
-    def each_unit(self, step: StepDefinition) -> list[str]:
+    def each_unit(self, rule: Rule) -> list[str]:
         """The units, for a rule that is applied in each of them.
 
         Raises:
@@ -82,7 +83,7 @@ class Evaluation:
         if WHOLE in self.contest().votes and found != [WHOLE]:
             raise LawError(
                 f"the votes name no unit, and the seats are those of {', '.join(found)}",
-                where=step.where,
+                where=rule.where,
                 hint="Add a column unit to the votes.",
             )
         return found
@@ -104,10 +105,10 @@ class Evaluation:
         return found
 
     def seats(self) -> Mapping[str, int]:
-        """Unit -> seats: as a step has apportioned them, or the case, or the law says."""
-        return self.size_table or self.case.seats or self.law.seats
+        """Unit -> seats: as a step has apportioned them, or the facts, or the law says."""
+        return self.size_table or self.facts.seats or self.law.seats
 
-    def seats_of(self, unit: str, step: StepDefinition) -> int:
+    def seats_of(self, unit: str, rule: Rule) -> int:
         """The seats of a unit.
 
         Raises:
@@ -115,15 +116,15 @@ class Evaluation:
         """
         if unit not in self.seats():
             raise LawError(
-                f"how many seats has {unit}?",
-                where=step.where,
+                "no number of seats" if unit == WHOLE else f"no number of seats for unit {unit}",
+                where=rule.where,
                 hint="Say it in the table [seats] of the law or of the facts.",
             )
         return self.seats()[unit]
 
     def counted(self, what: str, unit: str, role: str = "") -> int | None:
         """A count of ballots or people of a unit; None where the table has none."""
-        return self.case.counts.get(role or self.law.contest, {}).get(what, {}).get(unit)
+        return self.facts.counts.get(role or self.law.contest, {}).get(what, {}).get(unit)
 
     def base(self, of: str, unit: str | None = None, role: str = "") -> int:
         """What a share is of, as a number; of all units that of each, added, unless the table has the sum.
@@ -168,18 +169,18 @@ class Evaluation:
         return blank + sum(self.base(of, one, role) for one in self._counted_units(role))
 
     def _added(self, what: str, role: str) -> int:
-        known = self.case.counts.get(role or self.law.contest, {}).get(what, {})
+        known = self.facts.counts.get(role or self.law.contest, {}).get(what, {})
         return known.get(WHOLE, sum(known.values()))
 
     def _counted_units(self, role: str) -> list[str]:
         """The units that have votes or counts of ballots."""
-        contest, counts = self.contest(role), self.case.counts.get(role or self.law.contest, {})
+        contest, counts = self.contest(role), self.facts.counts.get(role or self.law.contest, {})
         of_ballots = (units for what, units in counts.items() if what != "population")
         return sorted({*contest.votes, *contest.valid, *chain(*of_ballots)} - {WHOLE})
 
     def bases(self, unit: str | None = None, role: str = "") -> dict[str, int]:
         """Every base in words -> its number, as far as the table gives it."""
-        known = self.case.counts.get(role or self.law.contest, {}).get("registered", {})
+        known = self.facts.counts.get(role or self.law.contest, {}).get("registered", {})
         units = self._counted_units(role) if unit is None and WHOLE not in known else [unit or WHOLE]
         given = known and all(one in known for one in units)
         return {
@@ -218,7 +219,7 @@ class Evaluation:
         found = []
         for unit, decision in self.single_members(role).items():
             if isinstance(decision, Elected):
-                land = self.case.above.get(unit, unit)
+                land = self.facts.above.get(unit, unit)
                 votes, valid = self.votes(unit, role)[decision.name], self.base("valid", unit, role)
                 found.append(Winner(unit, land, decision.name, votes, valid))
         return found
@@ -230,17 +231,17 @@ class Evaluation:
 
     def most(self, votes: Mapping[str, int], what: str) -> Decision:
         """Who has the most votes, or whom the recorded lot chose."""
-        return plurality(votes, lots=self.case.lots, what=what)
+        return plurality(votes, lots=self.facts.lots, what=what)
 
     def tied_single(self, role: str, unit: str | None = None) -> tuple[Tie, ...]:
         """The single-member seats whose votes are equal: of all, or of those that belong to a unit."""
         contest = self.contest(role)
-        if unit is not None and unit in contest.votes and unit not in self.case.above:
+        if unit is not None and unit in contest.votes and unit not in self.facts.above:
             return ()
         return tuple(
             decision
             for one, decision in self.single_members(role).items()
-            if isinstance(decision, Tie) and unit in (None, self.case.above.get(one, one))
+            if isinstance(decision, Tie) and unit in (None, self.facts.above.get(one, one))
         )
 
     def single(self, role: str, unit: str | None = None) -> dict[str, int]:
@@ -253,7 +254,7 @@ class Evaluation:
         contest = self.contest(role)
         if set(contest.votes) <= {WHOLE}:
             return self.votes(WHOLE, role)
-        if unit is not None and unit in contest.votes and unit not in self.case.above:
+        if unit is not None and unit in contest.votes and unit not in self.facts.above:
             return self.votes(unit, role)
         return dict(
             sorted(
@@ -264,10 +265,10 @@ class Evaluation:
         )
 
     def explain(
-        self, step: StepDefinition, title: str, text: str, inputs: Iterable[Part], results: Iterable[Part]
+        self, rule: Rule, title: str, text: str, inputs: Iterable[Part], results: Iterable[Part]
     ) -> None:
         """Add a step to the derivation, in the law's own words where its file has them."""
-        self.log.add(title, step.article, step.text or text, inputs, results)
+        self.log.add(title, rule.article, rule.text or text, inputs, results)
 
     def chamber(self) -> Chamber:
         """The seats of all units as a chamber."""

@@ -70,7 +70,7 @@ class Law:
         self,
         totals: Mapping[str, ContestTotals],
         complete: bool = True,
-        case: ElectionFacts | None = None,
+        facts: ElectionFacts | None = None,
         *,
         lots: Iterable[Lot] = (),
     ) -> Outcome:
@@ -79,14 +79,14 @@ class Law:
         Args:
             totals: role -> totals; a role that is absent has no counted vote.
             complete: whether every sheet is in.
-            case: the facts besides the votes of lists.
-            lots: lots that were drawn, besides those of the case.
+            facts: besides the votes of lists.
+            lots: lots that were drawn, besides those of the facts.
 
         Raises:
             LawError: an unknown role or unit, or a count that is negative or not an int.
         """
-        facts = case or ElectionFacts()
-        return self.apply(totals, complete, replace(facts, lots=(*facts.lots, *lots)))
+        known = facts or ElectionFacts()
+        return self.apply(totals, complete, replace(known, lots=(*known.lots, *lots)))
 
     @property
     def in_force(self) -> str:

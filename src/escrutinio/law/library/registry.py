@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
-from escrutinio.law.evaluation.definition import Definition, StepDefinition, read_definition
-from escrutinio.law.evaluation.evaluate import apply, check_rules
+from escrutinio.law.evaluation.definition import Definition
+from escrutinio.law.evaluation.evaluate import apply
+from escrutinio.law.evaluation.reading import read_definition
 from escrutinio.law.library.bo import general_election as bolivia
 from escrutinio.law.library.law import Article, Law
 from escrutinio.model.errors import LawError
@@ -22,63 +21,25 @@ LIBRARY = Path(__file__).parent
 """Where the library's files are: ``<country>/<edition>.toml``."""
 
 
-@dataclass(frozen=True)
-class _FileRule:
-    """A rule of a law's file."""
-
-    name: str
-    step: StepDefinition
-
-
 def law_of(definition: Definition) -> Law:
-    """A law that is given by a file.
-
-    Raises:
-        LawError: it names a rule that there is not.
-    """
-    check_rules(definition)
+    """A law that is given by a file."""
     return Law(
         id=definition.id,
         title=definition.title,
         statute=definition.statute,
         contests=definition.contests,
         units=MappingProxyType({}),
-        rules=tuple(_FileRule(step.rule, step) for step in definition.steps),
+        rules=definition.rules,
         apply=partial(apply, definition),
         source=definition.source,
         elects=definition.elects,
         valid_from=definition.valid_from,
         valid_to=definition.valid_to,
-        articles=tuple((_in_words(step), step.article) for step in definition.steps),
+        articles=tuple((rule.head.summary, rule.article) for rule in definition.rules),
         notes=definition.notes,
         first_contest=definition.contest,
         seats=definition.seats,
     )
-
-
-def _in_words(step: StepDefinition) -> str:
-    """A rule in the law's own words, or else by its name and what it is told."""
-    if step.text:
-        return step.text
-    fields = _fields_in_words(step.fields)
-    return f"{step.rule}: {fields}" if fields else step.rule
-
-
-def _fields_in_words(fields: Mapping[str, Any]) -> str:
-    parts = []
-    for name, value in fields.items():
-        word = name.replace("_", " ")
-        if isinstance(value, Mapping):
-            parts.append(f"{word} ({_fields_in_words(value)})")
-        elif isinstance(value, list) and all(isinstance(row, Mapping) for row in value):
-            parts.append(f"{word} of ({'; '.join(_fields_in_words(row) for row in value)})")
-        elif isinstance(value, list):
-            parts.append(f"{word} {', '.join(map(str, value))}")
-        elif isinstance(value, bool):
-            parts.append(word if value else f"not {word}")
-        else:
-            parts.append(f"{word} {str(value).replace('_', ' ')}")
-    return ", ".join(parts)
 
 
 def read_law(path: Path, law_id: str = "") -> Law:

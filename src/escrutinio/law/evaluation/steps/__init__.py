@@ -1,36 +1,41 @@
-"""The rules that a law's file can be made of, by name; each module says which fields its rules have."""
+"""The rules that a law's file can be made of, by name; each module says which keys its rules have."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from escrutinio.law.evaluation.definition import StepDefinition
-from escrutinio.law.evaluation.evaluation import Evaluation
-from escrutinio.law.evaluation.steps.bonus import bonus
-from escrutinio.law.evaluation.steps.levelled import level, mixed
-from escrutinio.law.evaluation.steps.preferences import contingent, runoff, stv
-from escrutinio.law.evaluation.steps.qualifying import threshold
-from escrutinio.law.evaluation.steps.shares import allocate, apportion
-from escrutinio.law.evaluation.steps.two_levels import covered, double, tiers
-from escrutinio.law.evaluation.steps.winners import at_large, college, first, plurality, second
+from escrutinio.law.evaluation.rule import Rule
+from escrutinio.law.evaluation.steps.bonus import Bonus
+from escrutinio.law.evaluation.steps.levelled import LevellingSeats, MixedSystem
+from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff, SingleTransferableVote
+from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
+from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
+from escrutinio.law.evaluation.steps.two_levels import CoveredSeats, DoublyProportional, ThreeTiers
+from escrutinio.law.evaluation.steps.winners import (
+    ElectoralCollege,
+    FirstRound,
+    MostVotes,
+    Plurality,
+    RunOffRound,
+)
 
-RULES: Mapping[str, Callable[[Evaluation, StepDefinition], None]] = {
-    "threshold": threshold,
-    "apportion": apportion,
-    "allocate": allocate,
-    "bonus": bonus,
-    "levelling": level,
-    "mixed": mixed,
-    "covered": covered,
-    "tiers": tiers,
-    "double-proportional": double,
-    "plurality": plurality,
-    "most-votes": at_large,
-    "first-round": first,
-    "run-off": second,
-    "college": college,
-    "instant-runoff": runoff,
-    "contingent": contingent,
-    "stv": stv,
+RULES: Mapping[str, type[Rule]] = {
+    "threshold": ThresholdRule,
+    "apportion": Apportion,
+    "allocate": Allocate,
+    "bonus": Bonus,
+    "levelling": LevellingSeats,
+    "mixed": MixedSystem,
+    "covered": CoveredSeats,
+    "tiers": ThreeTiers,
+    "double-proportional": DoublyProportional,
+    "plurality": Plurality,
+    "most-votes": MostVotes,
+    "first-round": FirstRound,
+    "run-off": RunOffRound,
+    "college": ElectoralCollege,
+    "instant-runoff": InstantRunOff,
+    "contingent": Contingent,
+    "stv": SingleTransferableVote,
 }
-"""Name -> what it does to a law that is being applied."""
+"""Name -> the type of the rule."""

@@ -16,24 +16,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
+from typing import Self
 
 from escrutinio.law.decisions import Elected
-from escrutinio.law.evaluation.definition import StepDefinition
 from escrutinio.law.evaluation.evaluation import BASES, Evaluation
-from escrutinio.law.evaluation.fields import Fields
+from escrutinio.law.evaluation.rule import Rule, RuleHead
 from escrutinio.law.evaluation.steps.giving import seats_to_give
 from escrutinio.law.evaluation.steps.methods import SCOPES, in_words, method_of
 from escrutinio.law.evaluation.steps.shown import allocation_parts, tied
 from escrutinio.law.proportional.bonus import BonusSeats, bonus_floor, bonus_premium
+from escrutinio.law.proportional.methods import Method
 from escrutinio.law.step_parts import DecisionResult, Label, Names, Number, Part, SeatTable, Ties
 from escrutinio.law.thresholds.conditions import in_words as share_in_words
-from escrutinio.model.errors import LawError
+from escrutinio.model.toml_table import TomlTable
 
 ROUND = {"up": ceil, "down": floor, "nearest": lambda number: floor(number + Fraction(1, 2))}
 
 
 @dataclass(frozen=True)
-class _Bonus:
+class BonusRule:
     """How many seats go to whoever is first.
 
     Args:
@@ -55,20 +56,22 @@ class _Bonus:
     most: int
 
     @classmethod
-    def read(cls, fields: Fields) -> _Bonus:
-        """Take it out of a step."""
-        least = fields.has("least")
-        number = fields.number_or_share("least" if least else "premium")
-        rounded = fields.choice("bonus_rounded", ROUND, "up") if isinstance(number, Fraction) else "up"
-        start = fields.share("from", "0")
-        of = fields.choice("of", BASES, "valid")
-        each = fields.share("one_more_each") if fields.has("one_more_each") else None
-        most = fields.number("most") if each is not None else 0
-        if least and (start or each):
-            raise LawError("a floor depends on no share of the votes", where=fields.where)
+    def read(cls, table: TomlTable) -> BonusRule:
+        """Take it out of the table of the rule."""
+        key = table.which(("premium", "least")) or "premium"
+        number = table.count_or_share(key) if table.has(key) else 0
+        is_share = isinstance(number, Fraction)
+        rounded = (table.choice("bonus_rounded", ROUND, "up") or "up") if is_share else "up"
+        start = table.share("from", "0")
+        of = table.choice("of", BASES, "valid") or "valid"
+        each = table.share("one_more_each") if table.has("one_more_each") else None
+        most = table.count("most") if each is not None else 0
+        if key == "least" and (start or each):
+            table.problem("least", "a floor depends on no share of the votes", "no from or one_more_each")
         if each is not None and not each:
-            raise LawError("one more seat for each share of 0", where=fields.where)
-        return cls(number, rounded, least, start, of, each, most)
+            table.problem("one_more_each", "one more seat for each share of 0", "a share above 0")
+            each = None
+        return cls(number, rounded, key == "least", start, of, each, most)
 
     def seats(self, size: int, votes: int, base: int) -> int:
         """How many of ``size`` seats, with so many of ``base`` votes."""
@@ -97,22 +100,53 @@ class _Bonus:
         return f"has {seats} for being first{bar}{more}; the others are shared among all in proportion"
 
 
-def bonus(run: Evaluation, step: StepDefinition) -> None:
-    """Give the seats of each unit, or of the whole, with a bonus for the first."""
-    fields = step.open()
-    whole = fields.choice("in", SCOPES, "each unit") == "whole"
-    method = method_of(fields)
-    number, first = fields.number("seats", 0), fields.flag("more_votes_first")
-    kind, rule = fields.text("kind", "list"), _Bonus.read(fields)
-    fields.done()
-    call = bonus_floor if rule.least else bonus_premium
-    for of in seats_to_give(run, step, kind, whole=whole, number=number):
-        base = run.base(rule.of, None if whole else of.unit)
-        seats = rule.seats(of.size, max(of.votes.values(), default=0), base)
-        lots = run.case.lots
-        found = call(of.votes, of.size, seats, method, more_votes_first=first, lots=lots, what=of.what)
-        text = f"the list with the most votes {rule.text}: {in_words(method, first)}."
-        of.give(found.seats, found.ties, found.vacant, text, (), _parts(found))
+@dataclass(frozen=True)
+class Bonus(Rule):
+    """Give the seats of each unit, or of the whole, with a bonus for the first.
+
+    Args:
+        whole: whether the seats are of the whole; else of each unit.
+        method: by which the others are shared.
+        seats: of the whole, the bonus included; 0 where the table of seats says it.
+        more_votes_first: whether of equal claims that with more votes comes first.
+        kind: of the seats.
+        bonus: how many seats go to the first.
+    """
+
+    body = "chamber"
+    heeds_threshold = True
+
+    whole: bool
+    method: Method
+    seats: int
+    more_votes_first: bool
+    kind: str
+    bonus: BonusRule
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        return cls(
+            head,
+            table.choice("in", SCOPES, "each unit") == "whole",
+            method_of(table),
+            table.count("seats", 0),
+            table.flag("more_votes_first", default=False),
+            table.text("kind", "a kind of seats", "list"),
+            BonusRule.read(table),
+        )
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        whole, method, first, own = self.whole, self.method, self.more_votes_first, self.bonus
+        call = bonus_floor if own.least else bonus_premium
+        for of in seats_to_give(evaluation, self, self.kind, whole=whole, number=self.seats):
+            base = evaluation.base(own.of, None if whole else of.unit)
+            seats = own.seats(of.size, max(of.votes.values(), default=0), base)
+            lots = evaluation.facts.lots
+            found = call(of.votes, of.size, seats, method, more_votes_first=first, lots=lots, what=of.what)
+            text = f"the list with the most votes {own.text}: {in_words(method, first)}."
+            of.give(found.seats, found.ties, found.vacant, text, (), _parts(found))
 
 
 def _parts(given: BonusSeats) -> list[Part]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from escrutinio.law.decisions import Tie
-from escrutinio.law.evaluation.definition import StepDefinition
 from escrutinio.law.evaluation.evaluation import Evaluation
+from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.step_parts import Label, Number, Part, VotesTable
 
@@ -26,8 +26,8 @@ def what(unit: str) -> str:
 class Seats:
     """The seats of a unit, for the lists that take part there."""
 
-    run: Evaluation
-    step: StepDefinition
+    evaluation: Evaluation
+    rule: Rule
     unit: str
     kind: str
     size: int
@@ -47,20 +47,20 @@ class Seats:
         inputs: Iterable[Part],
         results: Iterable[Part],
     ) -> None:
-        """Note who has them, and the step."""
-        self.run.award(self.unit, self.kind, self.size, seats, ties, vacant)
+        """Note who has them, and the rule."""
+        self.evaluation.award(self.unit, self.kind, self.size, seats, ties, vacant)
         shared: tuple[Part, ...] = (VotesTable(self.votes), Number(Label.SEATS, self.size))
-        self.run.explain(self.step, title(self.unit), text, (*shared, *inputs), results)
+        self.evaluation.explain(self.rule, title(self.unit), text, (*shared, *inputs), results)
 
 
 def seats_to_give(
-    run: Evaluation, step: StepDefinition, kind: str, *, whole: bool, number: int
+    evaluation: Evaluation, rule: Rule, kind: str, *, whole: bool, number: int
 ) -> Iterator[Seats]:
     """The seats of each unit, or of the whole.
 
     Args:
-        run: the law that is being applied.
-        step: the rule.
+        evaluation: the law that is being applied.
+        rule: of the law.
         kind: of the seats.
         whole: whether they are of the whole; else of each unit.
         number: how many; 0 where the table of seats says it.
@@ -68,6 +68,6 @@ def seats_to_give(
     Raises:
         LawError: nobody says how many there are.
     """
-    for unit in [WHOLE] if whole else run.each_unit(step):
-        size = number or (sum(run.seats().values()) if whole else 0) or run.seats_of(unit, step)
-        yield Seats(run, step, unit, kind, size, run.taking_part(None if whole else unit))
+    for unit in [WHOLE] if whole else evaluation.each_unit(rule):
+        size = number or (sum(evaluation.seats().values()) if whole else 0) or evaluation.seats_of(unit, rule)
+        yield Seats(evaluation, rule, unit, kind, size, evaluation.taking_part(None if whole else unit))

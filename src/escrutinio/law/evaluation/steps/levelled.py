@@ -15,17 +15,18 @@ levelled house need not level).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
 from escrutinio.law.decisions import Tie
-from escrutinio.law.evaluation.definition import StepDefinition
 from escrutinio.law.evaluation.evaluation import Evaluation
-from escrutinio.law.evaluation.fields import Fields
+from escrutinio.law.evaluation.rule import Rule, RuleHead
 from escrutinio.law.evaluation.steps.methods import SCOPES, divisors_of, in_words, method_of
 from escrutinio.law.evaluation.steps.shown import allocation_parts, quotient_table, tied, with_seats
 from escrutinio.law.facts import WHOLE
+from escrutinio.law.lots import Lot
 from escrutinio.law.mixed.houses import Mixed, additional_members, levelled_house, overhang_kept, parallel
 from escrutinio.law.outcome import add_up
 from escrutinio.law.proportional.divisors import Divisors
@@ -45,6 +46,7 @@ from escrutinio.law.step_parts import (
     VotesTable,
 )
 from escrutinio.model.errors import LawError
+from escrutinio.model.toml_table import TomlTable
 
 SYSTEMS = {
     "parallel": "list seats are allocated by list votes alone",
@@ -63,87 +65,157 @@ PER = {
 """What a figure is divided by besides its divisor, and the same in words."""
 
 
-def level(run: Evaluation, step: StepDefinition) -> None:
-    """Levelling seats of parties in the whole country, and in which unit each falls."""
-    fields = step.open()
-    size, by = fields.number("size"), method_of(fields, default="sainte_lague")
-    first = fields.flag("more_votes_first")
-    place = fields.choice("place", ("none", *(str(turn) for turn in Turn)), "none")
-    excess = fields.choice("excess", ("kept", "refused"), "kept")
-    placing = Fields(fields.rest(), fields.where)
-    votes = run.taking_part()
-    won = {unit: add_up(kinds.values()) for unit, kinds in run.won.items()}
-    vacant = sum(run.vacant.values())
-    waiting = sum(run.size.values()) - sum(run.held().values()) - vacant
-    if waiting:
-        _wait(run, step, size, waiting, place, placing)
-        return
-    given = levelling(
-        run.votes(),
-        add_up(won.values()),
-        # Seats that no counted vote fills in the units are not levelling seats.
-        max(size - vacant, sum(run.held().values())),
-        qualified=set(votes),
-        by=_simple(by, step),
-        more_votes_first=first,
-        lots=run.case.lots,
-    )
-    if excess == "refused" and given.rounds and given.rounds[0].left_out:
-        over = ", ".join(f"{name} by {more}" for name, more in sorted(given.rounds[0].left_out.items()))
-        raise LawError(
-            f"seats won in the units are above the share of the whole: {over}; what the law then does is "
-            "not modelled",
-            where=step.where,
+@dataclass(frozen=True)
+class Placing:
+    """In which units levelling seats fall.
+
+    Args:
+        turn: what decides who is next.
+        each: levelling seats of every unit; 0 where ``room`` says it or nothing is fixed.
+        room: unit -> its levelling seats.
+        divisors: of a list's figures in a unit.
+        per: what a figure is divided by besides; one of :data:`PER`.
+        per_list: the most that a list can have in a unit; 0 for any number.
+    """
+
+    turn: Turn
+    each: int
+    room: Mapping[str, int]
+    divisors: Divisors
+    per: str
+    per_list: int
+
+    @classmethod
+    def read(cls, turn: Turn, table: TomlTable) -> Placing:
+        """From the table of the rule."""
+        each, room = table.count("each", 0), table.counts("room")
+        if each and room:
+            table.problem("room", "levelling seats by each and by room", "one of them")
+        return cls(
+            turn,
+            each,
+            room,
+            divisors_of(table, "divisors"),
+            table.choice("per", PER, "votes-per-seat") or "votes-per-seat",
+            table.count("per_list", 0),
         )
-    kept = (
-        "; a list that won more seats in the units than its share keeps them and is left out, and the "
-        "others share the rest"
-    )
-    run.explain(
-        step,
-        "Levelling seats",
-        f"over the whole country {in_words(by, first)}{kept if excess == 'kept' else ''}.",
-        [VotesTable(votes), SeatTable({Label.SEATS_IN_UNITS: given.won}), Number(Label.ALL_SEATS, size)],
-        [
-            LevellingTable(
-                tuple(
-                    LevellingRound(one.size, with_seats(one.allocation.seats), dict(one.left_out))
-                    for one in given.rounds
-                )
-            ),
-            SeatTable({Label.LEVELLING_SEATS: given.seats}),
-            *([quotient_table(given.allocation)] if given.allocation else []),
-            *tied(given.ties),
-        ],
-    )
-    if place == "none":
-        placing.done()
-        run.award(WHOLE, "levelling", given.places, given.seats, given.ties, given.vacant)
-    else:
-        _place(run, step, given, won, place, first, placing)
+
+    def fixed(self, units: Collection[str]) -> Mapping[str, int] | None:
+        """Unit -> its levelling seats; None where their number is not fixed."""
+        return self.room or (dict.fromkeys(units, self.each) if self.each else None)
 
 
-def _wait(run: Evaluation, step: StepDefinition, size: int, waiting: int, place: str, fields: Fields) -> None:
+@dataclass(frozen=True)
+class LevellingSeats(Rule):
+    """Levelling seats of parties in the whole country, and in which unit each falls.
+
+    Args:
+        size: all seats together.
+        method: divisors, or a quota with largest remainders.
+        more_votes_first: whether of equal claims that with more votes comes first.
+        excess_refused: whether a list with more seats in the units than its share is an error.
+        placing: how the seats are placed in units; None where they are not.
+    """
+
+    body = "chamber"
+    heeds_threshold = True
+
+    size: int
+    method: Divisors | Quota
+    method_text: str
+    more_votes_first: bool
+    excess_refused: bool
+    placing: Placing | None
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        method = method_of(table, default="sainte_lague")
+        first = table.flag("more_votes_first", default=False)
+        place = table.choice("place", ("none", *(str(turn) for turn in Turn)), "none") or "none"
+        return cls(
+            head,
+            table.count("size"),
+            simple_method(method, table),
+            in_words(method, first),
+            first,
+            table.choice("excess", ("kept", "refused"), "kept") == "refused",
+            None if place == "none" else Placing.read(Turn(place), table),
+        )
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        size, by, first = self.size, self.method, self.more_votes_first
+        votes = evaluation.taking_part()
+        won = {unit: add_up(kinds.values()) for unit, kinds in evaluation.won.items()}
+        vacant = sum(evaluation.vacant.values())
+        waiting = sum(evaluation.size.values()) - sum(evaluation.held().values()) - vacant
+        if waiting:
+            _wait(evaluation, self, waiting)
+            return
+        given = levelling(
+            evaluation.votes(),
+            add_up(won.values()),
+            # Seats that no counted vote fills in the units are not levelling seats.
+            max(size - vacant, sum(evaluation.held().values())),
+            qualified=set(votes),
+            by=by,
+            more_votes_first=first,
+            lots=evaluation.facts.lots,
+        )
+        if self.excess_refused and given.rounds and given.rounds[0].left_out:
+            over = ", ".join(f"{name} by {more}" for name, more in sorted(given.rounds[0].left_out.items()))
+            raise LawError(
+                f"seats won in the units are above the share of the whole: {over}; what the law then does is "
+                "not modelled",
+                where=self.where,
+            )
+        kept = (
+            "; a list that won more seats in the units than its share keeps them and is left out, and the "
+            "others share the rest"
+        )
+        evaluation.explain(
+            self,
+            "Levelling seats",
+            f"over the whole country {self.method_text}{'' if self.excess_refused else kept}.",
+            [VotesTable(votes), SeatTable({Label.SEATS_IN_UNITS: given.won}), Number(Label.ALL_SEATS, size)],
+            [
+                LevellingTable(
+                    tuple(
+                        LevellingRound(one.size, with_seats(one.allocation.seats), dict(one.left_out))
+                        for one in given.rounds
+                    )
+                ),
+                SeatTable({Label.LEVELLING_SEATS: given.seats}),
+                *([quotient_table(given.allocation)] if given.allocation else []),
+                *tied(given.ties),
+            ],
+        )
+        if self.placing is None:
+            evaluation.award(WHOLE, "levelling", given.places, given.seats, given.ties, given.vacant)
+        else:
+            _place(evaluation, self, self.placing, given, won)
+
+
+def _wait(evaluation: Evaluation, rule: LevellingSeats, waiting: int) -> None:
     """Leave the levelling seats open while ties in the units are: who has too many hangs on them.
 
     Raises:
         LawError: the units have more seats than the house.
     """
-    each, room = fields.number("each", 0), fields.numbers("room")
-    for name in () if place == "none" else ("divisors", "per", "per_list"):
-        fields.any(name)
-    fields.done()
-    seats = size - sum(run.size.values())
+    size, placing = rule.size, rule.placing
+    fixed = placing.fixed(evaluation.won) if placing else {}
+    seats = size - sum(evaluation.size.values())
     if seats < 0:
-        raise LawError(f"the units have {sum(run.size.values())} seats of a house of {size}")
-    for unit, there in (room or dict.fromkeys(run.won, each)).items():
+        raise LawError(f"the units have {sum(evaluation.size.values())} seats of a house of {size}")
+    for unit, there in (fixed or {}).items():
         if there:
-            run.award(unit, "levelling", there, {})
+            evaluation.award(unit, "levelling", there, {})
             seats -= there
     if seats:
-        run.award(WHOLE, "levelling", seats, {})
-    run.explain(
-        step,
+        evaluation.award(WHOLE, "levelling", seats, {})
+    evaluation.explain(
+        rule,
         "Levelling seats",
         "they are open until the ties in the units are settled: how many seats a list has there decides "
         "how many it has here.",
@@ -153,30 +225,21 @@ def _wait(run: Evaluation, step: StepDefinition, size: int, waiting: int, place:
 
 
 def _place(
-    run: Evaluation,
-    step: StepDefinition,
+    evaluation: Evaluation,
+    rule: LevellingSeats,
+    placing: Placing,
     given: Levelling,
     won: Mapping[str, Mapping[str, int]],
-    place: str,
-    first: bool,
-    fields: Fields,
 ) -> None:
     """Levelling seats in units."""
-    each, room = fields.number("each", 0), fields.numbers("room")
-    figures = divisors_of(fields, "divisors")
-    per = fields.choice("per", PER, "votes-per-seat")
-    per_list = fields.number("per_list", 0)
-    fields.done()
-    if each and room:
-        raise LawError("levelling seats by each and by room", where=fields.where, hint="Give one of them.")
-    fixed = room or (dict.fromkeys(won, each) if each else None)
-    votes = {unit: run.votes(unit) for unit in won}
+    figures, per, fixed = placing.divisors, placing.per, placing.fixed(won)
+    votes = {unit: evaluation.votes(unit) for unit in won}
     if per == "valid":
-        base: Mapping[str, int | Fraction] = {unit: run.base("valid", unit) for unit in won}
+        base: Mapping[str, int | Fraction] = {unit: evaluation.base("valid", unit) for unit in won}
     elif per == "nothing":
         base = dict.fromkeys(won, 1)
     else:
-        base = votes_per_seat(votes, {unit: run.size[unit] for unit in won})
+        base = votes_per_seat(votes, {unit: evaluation.size[unit] for unit in won})
     found = place_levelling(
         given,
         votes,
@@ -184,26 +247,26 @@ def _place(
         fixed,
         base,
         divisors=figures,
-        turn=place,
-        per_list=per_list or None,
-        more_votes_first=first,
-        lots=run.case.lots,
+        turn=placing.turn,
+        per_list=placing.per_list or None,
+        more_votes_first=rule.more_votes_first,
+        lots=evaluation.facts.lots,
     )
     for unit, seats in found.placed.items():
         placed = sum(seats.values())
         there = fixed.get(unit, 0) if fixed else placed
         # While a tie is open, the places that are left are undecided; without one, nobody can take them.
-        run.award(unit, "levelling", there, seats, (), 0 if found.ties else there - placed)
+        evaluation.award(unit, "levelling", there, seats, (), 0 if found.ties else there - placed)
     rest = 0 if fixed else found.undecided + found.vacant
     if rest or found.ties:
-        run.award(WHOLE, "levelling", rest, {}, found.ties, found.vacant if rest else 0)
+        evaluation.award(WHOLE, "levelling", rest, {}, found.ties, found.vacant if rest else 0)
     whose = {
         Turn.FIGURES: "the highest figure of all takes its seat",
         Turn.PARTIES: "the party of the highest quotient over the whole country takes the seat of its "
         "highest figure",
-    }[Turn(place)]
-    run.explain(
-        step,
+    }[placing.turn]
+    evaluation.explain(
+        rule,
         "Where levelling seats fall",
         f"a list's figure in a unit is its votes there, divided by the divisor of its next seat "
         f"({figures.text}){PER[per]}; {whose}, one after the other, while its party and the unit have "
@@ -227,56 +290,95 @@ def _place(
     )
 
 
-def mixed(run: Evaluation, step: StepDefinition) -> None:
-    """List seats beside single-member seats, in the whole body or in each unit."""
-    fields = step.open()
-    system = fields.choice("system", SYSTEMS)
-    scope = fields.choice("in", SCOPES, "whole")
-    size, role = fields.number("size", 0), fields.text("contest", "constituencies")
-    method = method_of(fields, default="sainte_lague")
-    options: dict[str, Any] = {"more_votes_first": fields.flag("more_votes_first"), "lots": run.case.lots}
-    if system == "levelled":
-        options["tolerated"] = fields.number("tolerated", 0)
-    fields.done()
-    units = [None] if scope == "whole" else run.each_unit(step)
-    _known_units(run, step, role, units)
-    for unit in units:
-        votes, single = run.votes(unit), run.single(role, unit)
-        seats = size or run.seats_of(unit or WHOLE, step)
-        ties = run.tied_single(role, unit)
-        run.award(unit or WHOLE, "single-member", sum(single.values()) + len(ties), single, ties)
-        if ties and system != "parallel":
-            _open(run, step, unit, system, seats, single, ties)
-            continue
-        able = frozenset(run.taking_part(unit))
-        found = _mixed(step, system, votes, seats, single, able, method, options)
-        rest = found.size - sum(single.values())
-        run.award(unit or WHOLE, "list", rest, found.lists, found.ties, found.vacant)
-        run.explain(
-            step,
-            "Seats" if unit is None else f"Seats of {unit}",
-            f"{SYSTEMS[system]}: {in_words(method, options['more_votes_first'])}.",
-            [
-                VotesTable(run.taking_part(unit)),
-                Number(Label.SEATS, seats),
-                SeatTable({Label.SINGLE_MEMBER_SEATS: single}),
-            ],
-            [
-                SeatTable(
-                    {
-                        Label.SINGLE_MEMBER_SEATS: single,
-                        Label.LIST_SEATS: found.lists,
-                        Label.OVERHANG: found.overhang,
-                        Label.ALL_SEATS: found.seats,
-                    }
-                ),
-                Number(Label.HOUSE_SIZE, found.size),
-                *allocation_parts(found.filled or found.shares, seats=False),
-            ],
+@dataclass(frozen=True)
+class MixedSystem(Rule):
+    """List seats beside single-member seats, in the whole body or in each unit.
+
+    Args:
+        system: one of :data:`SYSTEMS`.
+        scope: "whole" or "each unit".
+        size: of list seats or all seats; 0 where the table of seats says it.
+        contest: of the single-member seats.
+        method: of the list seats; divisors, but in a parallel system.
+        method_text: the same in words.
+        more_votes_first: whether of equal claims that with more votes comes first.
+        tolerated: seats that a levelled house need not level.
+    """
+
+    body = "chamber"
+    heeds_threshold = True
+
+    system: str
+    scope: str
+    size: int
+    contest: str
+    method: Divisors | Quota
+    method_text: str
+    more_votes_first: bool
+    tolerated: int
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        system = table.choice("system", SYSTEMS)
+        method = method_of(table, default="sainte_lague")
+        first = table.flag("more_votes_first", default=False)
+        if system != "parallel" and not isinstance(method, Divisors):
+            table.problem("by", f"the system {system!r} is allocated by divisors", "a sequence of divisors")
+        return cls(
+            head,
+            system or "parallel",
+            table.choice("in", SCOPES, "whole") or "whole",
+            table.count("size", 0),
+            table.text("contest", "the name of a contest", "constituencies"),
+            simple_method(method, table),
+            in_words(method, first),
+            first,
+            table.count("tolerated", 0) if system == "levelled" else 0,
         )
 
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        system, scope, size, role = self.system, self.scope, self.size, self.contest
+        units = [None] if scope == "whole" else evaluation.each_unit(self)
+        _known_units(evaluation, self, role, units)
+        for unit in units:
+            votes, single = evaluation.votes(unit), evaluation.single(role, unit)
+            seats = size or evaluation.seats_of(unit or WHOLE, self)
+            ties = evaluation.tied_single(role, unit)
+            evaluation.award(unit or WHOLE, "single-member", sum(single.values()) + len(ties), single, ties)
+            if ties and system != "parallel":
+                _open(evaluation, self, unit, system, seats, single, ties)
+                continue
+            able = frozenset(evaluation.taking_part(unit))
+            found = _mixed(self, votes, seats, single, able, evaluation.facts.lots)
+            rest = found.size - sum(single.values())
+            evaluation.award(unit or WHOLE, "list", rest, found.lists, found.ties, found.vacant)
+            evaluation.explain(
+                self,
+                "Seats" if unit is None else f"Seats of {unit}",
+                f"{SYSTEMS[system]}: {self.method_text}.",
+                [
+                    VotesTable(evaluation.taking_part(unit)),
+                    Number(Label.SEATS, seats),
+                    SeatTable({Label.SINGLE_MEMBER_SEATS: single}),
+                ],
+                [
+                    SeatTable(
+                        {
+                            Label.SINGLE_MEMBER_SEATS: single,
+                            Label.LIST_SEATS: found.lists,
+                            Label.OVERHANG: found.overhang,
+                            Label.ALL_SEATS: found.seats,
+                        }
+                    ),
+                    Number(Label.HOUSE_SIZE, found.size),
+                    *allocation_parts(found.filled or found.shares, seats=False),
+                ],
+            )
 
-def _known_units(run: Evaluation, step: StepDefinition, role: str, units: Sequence[str | None]) -> None:
+
+def _known_units(evaluation: Evaluation, rule: Rule, role: str, units: Sequence[str | None]) -> None:
     """Refuse a single-member seat that belongs to none of the units: its winner would count nowhere.
 
     Raises:
@@ -284,16 +386,16 @@ def _known_units(run: Evaluation, step: StepDefinition, role: str, units: Sequen
     """
     if None in units:
         return
-    for one in sorted(set(run.contest(role).votes) - {WHOLE}):
-        if run.case.above.get(one, one) not in units:
+    for one in sorted(set(evaluation.contest(role).votes) - {WHOLE}):
+        if evaluation.facts.above.get(one, one) not in units:
             raise LawError(
-                f"of which unit is {one}?", where=step.where, hint="Say it in the table [above] of the facts."
+                f"of which unit is {one}?", where=rule.where, hint="Say it in the table [above] of the facts."
             )
 
 
 def _open(
-    run: Evaluation,
-    step: StepDefinition,
+    evaluation: Evaluation,
+    rule: Rule,
     unit: str | None,
     system: str,
     seats: int,
@@ -303,13 +405,13 @@ def _open(
     """Leave the list seats open while single-member seats are tied: they make up for these."""
     won = sum(single.values()) + len(ties)
     rest = seats if system == "additional" else max(seats - won, 0)
-    run.award(unit or WHOLE, "list", rest, {})
-    run.explain(
-        step,
+    evaluation.award(unit or WHOLE, "list", rest, {})
+    evaluation.explain(
+        rule,
         "Seats" if unit is None else f"Seats of {unit}",
         "the list seats make up for single-member seats, and are open until their ties are settled.",
         [
-            VotesTable(run.taking_part(unit)),
+            VotesTable(evaluation.taking_part(unit)),
             Number(Label.SEATS, seats),
             SeatTable({Label.SINGLE_MEMBER_SEATS: single}),
         ],
@@ -318,32 +420,31 @@ def _open(
 
 
 def _mixed(
-    step: StepDefinition,
-    system: str,
+    rule: MixedSystem,
     votes: dict[str, int],
     seats: int,
     single: dict[str, int],
     able: frozenset[str],
-    method: Method,
-    options: Mapping[str, Any],
+    lots: Sequence[Lot],
 ) -> Mixed:
-    if system == "parallel":
-        return parallel(votes, seats, single, qualified=able, by=_simple(method, step), **options)
-    if not isinstance(method, Divisors):
-        raise LawError(f"the system {system!r} is allocated by divisors", where=step.where)
-    rules = {"additional": additional_members, "overhang": overhang_kept, "levelled": levelled_house}
-    given: Mixed = rules[system](votes, seats, single, qualified=able, divisors=method, **options)  # type: ignore[operator]
-    return given
+    """What the system makes of the votes."""
+    method = rule.method
+    options: dict[str, Any] = {"more_votes_first": rule.more_votes_first, "lots": lots}
+    if rule.system == "parallel" or not isinstance(method, Divisors):
+        return parallel(votes, seats, single, qualified=able, by=method, **options)
+    if rule.system == "additional":
+        return additional_members(votes, seats, single, qualified=able, divisors=method, **options)
+    if rule.system == "overhang":
+        return overhang_kept(votes, seats, single, qualified=able, divisors=method, **options)
+    return levelled_house(
+        votes, seats, single, qualified=able, divisors=method, tolerated=rule.tolerated, **options
+    )
 
 
-def _simple(method: Method, step: StepDefinition) -> Divisors | Quota:
-    """Divisors, or a quota whose rest goes by largest remainders.
-
-    Raises:
-        LawError: the quota's rest goes otherwise.
-    """
+def simple_method(method: Method, table: TomlTable) -> Divisors | Quota:
+    """Divisors, or a quota whose rest goes by largest remainders; a mistake where it goes otherwise."""
     if isinstance(method, Divisors):
         return method
     if method.rest is not Rest.REMAINDERS:
-        raise LawError("a quota here leaves its rest to the largest remainders", where=step.where)
+        table.problem("rest", "a quota here leaves its rest to the largest remainders", "'remainders'")
     return method.quota

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from escrutinio.law.evaluation.fields import Fields
-from escrutinio.law.proportional.divisors import BY_NAME, Divisors, divisors_from
+from escrutinio.law.proportional.divisors import BY_NAME, Divisors, divisors_from, sainte_lague
 from escrutinio.law.proportional.methods import Method, QuotaMethod
 from escrutinio.law.proportional.quotas import (
     QUOTAS,
@@ -19,6 +18,7 @@ from escrutinio.law.proportional.quotas import (
     rounded_up,
 )
 from escrutinio.model.errors import LawError
+from escrutinio.model.toml_table import TomlTable
 
 SCOPES = ("whole", "each unit")
 BY_QUOTA: Mapping[str, Quota] = {
@@ -34,47 +34,48 @@ ROUNDING: Mapping[str, Callable[[Quota], Quota]] = {
 }
 
 
-def method_of(fields: Fields, name: str = "by", default: str = "dhondt") -> Method:
+def method_of(table: TomlTable, key: str = "by", default: str = "dhondt") -> Method:
     """A divisor sequence, by name or as a list of its first, or a quota with ``rounded``, ``over``, ``rest``.
 
     What these need is ``averages``, their divisors, or ``most_by_remainders``, the number of seats before
     averages. A divisor sequence can have ``fewer_votes_first``.
     """
-    own = _own(fields, name)
-    by = "" if own else fields.choice(name, (*BY_NAME, *BY_QUOTA), default)
+    own = _own(table, key)
+    by = "" if own else table.choice(key, (*BY_NAME, *BY_QUOTA), default) or default
     if own or by in BY_NAME:
-        return replace(own or BY_NAME[by], fewer_votes_first=fields.flag("fewer_votes_first"))
-    rounded = fields.choice("rounded", ROUNDING, "exact")
-    over = fields.choice("over", [str(one) for one in Over], Over.REFUSE)
-    rest = fields.choice("rest", [str(one) for one in Rest], Rest.REMAINDERS)
+        fewer = table.flag("fewer_votes_first", default=False)
+        return replace(own or BY_NAME[by], fewer_votes_first=fewer)
+    rounded = table.choice("rounded", ROUNDING, "exact") or "exact"
+    over = Over(table.choice("over", [str(choice) for choice in Over], Over.REFUSE) or Over.REFUSE)
+    rest = Rest(table.choice("rest", [str(choice) for choice in Rest], Rest.REMAINDERS) or Rest.REMAINDERS)
     averages, most = "dhondt", 0
     if rest in (Rest.AVERAGES, Rest.AVERAGES_OF_WINNERS):
-        averages = fields.choice("averages", BY_NAME, averages)
+        averages = table.choice("averages", BY_NAME, averages) or averages
     elif rest == Rest.REMAINDERS_THEN_AVERAGES:
-        most = fields.number("most_by_remainders")
-    return QuotaMethod(ROUNDING[rounded](BY_QUOTA[by]), Over(over), Rest(rest), BY_NAME[averages], most)
+        most = table.count("most_by_remainders")
+    return QuotaMethod(ROUNDING[rounded](BY_QUOTA[by]), over, rest, BY_NAME[averages], most)
 
 
-def divisors_of(fields: Fields, name: str = "by", default: str = "sainte_lague") -> Divisors:
+def divisors_of(table: TomlTable, key: str = "by", default: str = "sainte_lague") -> Divisors:
     """A divisor sequence."""
-    return _own(fields, name) or BY_NAME[fields.choice(name, BY_NAME, default)]
+    return _own(table, key) or BY_NAME[table.choice(key, BY_NAME, default) or default]
 
 
-def _own(fields: Fields, name: str) -> Divisors | None:
-    """The law's own divisors, where the field is a list of the first: they go on by the last difference.
-
-    Raises:
-        LawError: they are fewer than two, not exact, or do not increase.
-    """
-    given = fields.exact_list(name)
-    if given is None:
+def _own(table: TomlTable, key: str) -> Divisors | None:
+    """The law's own divisors, where the key holds a list of the first: they go on by the last difference."""
+    if not table.is_list(key):
         return None
-    if len(given) < 2:
-        raise LawError("one divisor", where=fields.where, hint="Give the first two at least.")
+    allowed = 'two exact numbers or more, such as ["1.42", 3, 5]'
+    numbers = table.exact_numbers(key, allowed)
+    if len(numbers) == 1:
+        table.problem(key, "one divisor", allowed)
+    if len(numbers) < 2:
+        return sainte_lague
     try:
-        return divisors_from(given, given[-1] - given[-2], "divisors of its own")
+        return divisors_from(numbers, numbers[-1] - numbers[-2], "divisors of its own")
     except LawError as error:
-        raise LawError(error.message, where=fields.where, hint=error.hint) from None
+        table.problem(key, error.message, error.hint or allowed)
+        return sainte_lague
 
 
 def in_words(method: Method, more_votes_first: bool = False) -> str:

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Self
 
 from escrutinio.law.decisions import Decision, Elected, Tie
-from escrutinio.law.evaluation.definition import StepDefinition
 from escrutinio.law.evaluation.evaluation import Evaluation
+from escrutinio.law.evaluation.rule import Rule, RuleHead
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.preferential.contingent import contingent_from_totals, contingent_vote
 from escrutinio.law.preferential.ranked_ballots import Ballots, instant_runoff
@@ -37,108 +39,166 @@ from escrutinio.law.step_parts import (
     VotesTable,
 )
 from escrutinio.model.errors import LawError
+from escrutinio.model.toml_table import TomlTable
 
 STV = {"scottish": scottish_stv, "northern-ireland": northern_ireland_stv}
 
 
-def runoff(run: Evaluation, step: StepDefinition) -> None:
-    """Instant run-off, for the office or the seat of each unit."""
-    fields = step.open()
-    ties = fields.choice("ties", [str(rule) for rule in TieRule], TieRule.LOT)
-    two = fields.flag("stop_at_two")
-    fields.done()
-    given = _ballots(run, step)
-    if run.law.body == "office":
-        given = {WHOLE: _together(given)}
-    for unit, ballots in given.items():
-        found = instant_runoff(ballots, stop_at_two=two, ties=ties, lots=run.case.lots, what=_seat(run, unit))
-        _decide(run, unit, found.decision)
-        run.explain(
-            step,
-            _name(run, unit),
-            "the candidate with the fewest ballots is excluded, round by round, and those ballots go to "
-            "their next preference, until one candidate has more than half.",
+@dataclass(frozen=True)
+class InstantRunOff(Rule):
+    """Instant run-off, for the office or the seat of each unit.
+
+    Args:
+        ties: what decides between those with the fewest votes.
+        stop_at_two: whether the count stops when two are left.
+    """
+
+    ties: TieRule
+    stop_at_two: bool
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        ties = table.choice("ties", [str(tie) for tie in TieRule], TieRule.LOT) or TieRule.LOT
+        return cls(head, TieRule(ties), table.flag("stop_at_two", default=False))
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        ties, two = self.ties, self.stop_at_two
+        given = _ballots(evaluation, self)
+        if evaluation.law.body == "office":
+            given = {WHOLE: _together(given)}
+        for unit, ballots in given.items():
+            found = instant_runoff(
+                ballots, stop_at_two=two, ties=ties, lots=evaluation.facts.lots, what=_seat(evaluation, unit)
+            )
+            _decide(evaluation, unit, found.decision)
+            evaluation.explain(
+                self,
+                _name(evaluation, unit),
+                "the candidate with the fewest ballots is excluded, round by round, and those ballots go to "
+                "their next preference, until one candidate has more than half.",
+                [
+                    Number(Label.BALLOTS, found.total),
+                    VotesTable(
+                        ballots.first_preferences(),
+                        Label.FIRST_PREFERENCES,
+                        base=found.total,
+                        rows="candidate",
+                    ),
+                ],
+                [
+                    RoundsTable(
+                        tuple(
+                            RoundRow(one.number, dict(one.votes), one.exhausted, one.excluded, one.by)
+                            for one in found.rounds
+                        )
+                    ),
+                    DecisionResult(found.decision),
+                ],
+            )
+
+
+@dataclass(frozen=True)
+class Contingent(Rule):
+    """More than half, or the larger of two after the preferences of all other ballots are added.
+
+    Args:
+        preferences: how many count, the first included.
+        added: the contest that holds what the second count added.
+    """
+
+    body = "office"
+
+    preferences: int
+    added: str
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        return cls(
+            head, table.count("preferences", 3), table.text("added", "the name of a contest", "preferences")
+        )
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        preferences, added = self.preferences, self.added
+        if evaluation.facts.ballots.get(evaluation.law.contest):
+            ballots = _together(_ballots(evaluation, self))
+            found = contingent_vote(ballots, preferences=preferences, lots=evaluation.facts.lots)
+        else:
+            more = evaluation.votes(None, added) or None
+            found = contingent_from_totals(
+                evaluation.votes(), more, valid=evaluation.base("valid"), lots=evaluation.facts.lots
+            )
+        evaluation.office = found.decision
+        evaluation.explain(
+            self,
+            evaluation.law.body_name,
+            "a candidate with more than half of the valid votes is elected; otherwise the two with the most "
+            "votes remain, and "
+            "the preferences of all other ballots for one of the two are added.",
             [
-                Number(Label.BALLOTS, found.total),
-                VotesTable(
-                    ballots.first_preferences(), Label.FIRST_PREFERENCES, base=found.total, rows="candidate"
-                ),
+                VotesTable(found.votes, base=found.valid, rows="candidate"),
+                Number(Label.VALID, found.valid),
             ],
             [
-                RoundsTable(
-                    tuple(
-                        RoundRow(one.number, dict(one.votes), one.exhausted, one.excluded, one.by)
-                        for one in found.rounds
-                    )
-                ),
+                Names(Label.REMAIN, tuple(found.pair)),
+                VotesTable(found.added, Label.PREFERENCES_ADDED, rows="candidate"),
+                VotesTable(found.totals, Label.TOTALS, rows="candidate"),
                 DecisionResult(found.decision),
             ],
         )
 
 
-def contingent(run: Evaluation, step: StepDefinition) -> None:
-    """More than half, or the larger of two after the preferences of all other ballots are added."""
-    fields = step.open()
-    preferences = fields.number("preferences", 3)
-    added = fields.text("added", "preferences")
-    fields.done()
-    if run.case.ballots.get(run.law.contest):
-        ballots = _together(_ballots(run, step))
-        found = contingent_vote(ballots, preferences=preferences, lots=run.case.lots)
-    else:
-        more = run.votes(None, added) or None
-        found = contingent_from_totals(run.votes(), more, valid=run.base("valid"), lots=run.case.lots)
-    run.office = found.decision
-    run.explain(
-        step,
-        run.law.body_name,
-        "a candidate with more than half of the valid votes is elected; otherwise the two with the most "
-        "votes remain, and "
-        "the preferences of all other ballots for one of the two are added.",
-        [
-            VotesTable(found.votes, base=found.valid, rows="candidate"),
-            Number(Label.VALID, found.valid),
-        ],
-        [
-            Names(Label.REMAIN, tuple(found.pair)),
-            VotesTable(found.added, Label.PREFERENCES_ADDED, rows="candidate"),
-            VotesTable(found.totals, Label.TOTALS, rows="candidate"),
-            DecisionResult(found.decision),
-        ],
-    )
+@dataclass(frozen=True)
+class SingleTransferableVote(Rule):
+    """The single transferable vote, in each unit.
 
+    Args:
+        variant: one of :data:`STV`.
+    """
 
-def stv(run: Evaluation, step: StepDefinition) -> None:
-    """The single transferable vote, in each unit."""
-    fields = step.open()
-    count = STV[fields.choice("variant", STV, "scottish")]
-    fields.done()
-    given = _ballots(run, step)
-    for unit in sorted(set(run.seats()) - {WHOLE} - set(given)):
-        # No ballot of this unit is counted yet.
-        run.award(unit, "member", run.seats_of(unit, step), {}, vacant=run.seats_of(unit, step))
-    for unit, ballots in given.items():
-        size = run.seats_of(unit, step)
-        found = count(ballots, size, lots=run.case.lots)
-        seats = dict.fromkeys(found.elected, 1)
-        ties = [found.tie] if found.tie is not None else []
-        run.award(unit, "member", size, seats, ties, found.vacant)
-        run.explain(
-            step,
-            _name(run, unit),
-            "a candidate who reaches the quota is elected and the surplus transferred; otherwise the "
-            "candidate with the fewest votes is excluded.",
-            [
-                Number(Label.BALLOTS, ballots.total),
-                Number(Label.SEATS, size),
-                Number(Label.QUOTA, found.quota),
-            ],
-            [
-                TransferTable(tuple(_stages(found))),
-                Names(Label.ELECTED, tuple(found.elected)),
-                *([Ties((found.tie,))] if found.tie else []),
-            ],
-        )
+    body = "chamber"
+
+    variant: str
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        return cls(head, table.choice("variant", STV, "scottish") or "scottish")
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        count = STV[self.variant]
+        given = _ballots(evaluation, self)
+        for unit in sorted(set(evaluation.seats()) - {WHOLE} - set(given)):
+            # No ballot of this unit is counted yet.
+            evaluation.award(
+                unit, "member", evaluation.seats_of(unit, self), {}, vacant=evaluation.seats_of(unit, self)
+            )
+        for unit, ballots in given.items():
+            size = evaluation.seats_of(unit, self)
+            found = count(ballots, size, lots=evaluation.facts.lots)
+            seats = dict.fromkeys(found.elected, 1)
+            ties = [found.tie] if found.tie is not None else []
+            evaluation.award(unit, "member", size, seats, ties, found.vacant)
+            evaluation.explain(
+                self,
+                _name(evaluation, unit),
+                "a candidate who reaches the quota is elected and the surplus transferred; otherwise the "
+                "candidate with the fewest votes is excluded.",
+                [
+                    Number(Label.BALLOTS, ballots.total),
+                    Number(Label.SEATS, size),
+                    Number(Label.QUOTA, found.quota),
+                ],
+                [
+                    TransferTable(tuple(_stages(found))),
+                    Names(Label.ELECTED, tuple(found.elected)),
+                    *([Ties((found.tie,))] if found.tie else []),
+                ],
+            )
 
 
 def _stages(count: StvCount) -> Iterator[TransferRow]:
@@ -148,11 +208,11 @@ def _stages(count: StvCount) -> Iterator[TransferRow]:
         yield TransferRow(stage.number, stage.action, stage.names, votes, stage.elected)
 
 
-def _ballots(run: Evaluation, step: StepDefinition) -> dict[str, Ballots]:
-    units = run.case.ballots.get(run.law.contest, {})
+def _ballots(evaluation: Evaluation, rule: Rule) -> dict[str, Ballots]:
+    units = evaluation.facts.ballots.get(evaluation.law.contest, {})
     if not units:
         raise LawError(
-            "there are no ballots", where=step.where, hint='Give them in a column "ballot" as A > B > C.'
+            "there are no ballots", where=rule.where, hint='Give them in a column "ballot" as A > B > C.'
         )
     return {unit: Ballots.of(units[unit]) for unit in sorted(units)}
 
@@ -165,19 +225,19 @@ def _together(units: Mapping[str, Ballots]) -> Ballots:
     return Ballots.of(counts)
 
 
-def _decide(run: Evaluation, unit: str, decision: Decision) -> None:
-    if run.law.body == "office":
-        run.office = decision
+def _decide(evaluation: Evaluation, unit: str, decision: Decision) -> None:
+    if evaluation.law.body == "office":
+        evaluation.office = decision
         return
     seats = {decision.name: 1} if isinstance(decision, Elected) else {}
     tie = decision if isinstance(decision, Tie) else None
-    run.decisions[unit] = decision
-    run.award(unit, "single-member", 1, seats, [tie], 0 if seats or tie else 1)
+    evaluation.decisions[unit] = decision
+    evaluation.award(unit, "single-member", 1, seats, [tie], 0 if seats or tie else 1)
 
 
-def _seat(run: Evaluation, unit: str) -> str:
+def _seat(evaluation: Evaluation, unit: str) -> str:
     return "the seat" if unit == WHOLE else f"the seat of {unit}"
 
 
-def _name(run: Evaluation, unit: str) -> str:
-    return run.law.body_name if unit == WHOLE else unit
+def _name(evaluation: Evaluation, unit: str) -> str:
+    return evaluation.law.body_name if unit == WHOLE else unit

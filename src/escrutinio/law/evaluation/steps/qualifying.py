@@ -23,11 +23,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Self
 
-from escrutinio.law.evaluation.definition import StepDefinition
 from escrutinio.law.evaluation.evaluation import BASES, Evaluation
-from escrutinio.law.evaluation.fields import Fields, as_share
+from escrutinio.law.evaluation.rule import Rule, RuleHead
 from escrutinio.law.evaluation.steps.methods import SCOPES
 from escrutinio.law.evaluation.steps.shown import by_votes
 from escrutinio.law.facts import WHOLE
@@ -45,6 +44,74 @@ from escrutinio.law.thresholds.conditions import (
 )
 from escrutinio.law.thresholds.qualification import Qualification, Qualified, all_of, any_of, qualify
 from escrutinio.model.errors import LawError
+from escrutinio.model.toml_table import TomlTable, shown
+
+EARLIER = "seats of earlier steps"
+CONDITIONS = (
+    "share",
+    "shares",
+    "share_of_whole",
+    "share_in_a_unit",
+    "seats_won",
+    "seats_in_units",
+    "label",
+    "quota",
+    "votes",
+    "any",
+    "all",
+)
+"""The keys of a table that each make it a condition of its kind."""
+
+
+@dataclass(frozen=True)
+class ShareOfWhole:
+    """A share of the votes of the whole, which a rule in each unit asks for."""
+
+    share: Threshold
+    of: str
+
+    def resolve(self, evaluation: Evaluation) -> Qualification:
+        """The lists that have it, whatever they have in the unit."""
+        bases = {self.share.base: evaluation.base(self.of)}
+        return JudgedElsewhere(qualify(evaluation.votes(), self.share, bases))
+
+
+@dataclass(frozen=True)
+class PartOfQuota:
+    """A part of a quota; ``seats`` is None for those of all units."""
+
+    quota: str
+    seats: int | None
+    of: str
+    part: Fraction
+
+    def resolve(self, evaluation: Evaluation) -> Qualification:
+        """With the number of seats."""
+        seats = sum(evaluation.seats().values()) if self.seats is None else self.seats
+        name = f"the {self.quota} quota"
+        return QuotaReached(seats, BASES[self.of], QUOTAS[self.quota], name, self.part)
+
+
+@dataclass(frozen=True)
+class JoinedConditions:
+    """Conditions all of which must be met, or any one."""
+
+    conditions: tuple[ListCondition, ...]
+    every: bool
+
+    def resolve(self, evaluation: Evaluation) -> Qualification:
+        """Each of them, joined."""
+        resolved = [resolve(condition, evaluation) for condition in self.conditions]
+        return all_of(*resolved) if self.every else any_of(*resolved)
+
+
+ListCondition = Qualification | ShareOfWhole | PartOfQuota | JoinedConditions
+"""A condition as a law's file states it."""
+
+
+def resolve(condition: ListCondition, evaluation: Evaluation) -> Qualification:
+    """A condition with what it asks of the votes of the whole and of the table of seats."""
+    return condition if isinstance(condition, Qualification) else condition.resolve(evaluation)
 
 
 @dataclass
@@ -56,79 +123,100 @@ class _Asked:
     of: str = ""
     seats: str = ""
 
-    def ask(self, name: str, value: str, fields: Fields) -> None:
-        """Note it.
-
-        Raises:
-            LawError: another condition asks for it in another way.
-        """
+    def ask(self, name: str, value: str, table: TomlTable, key: str) -> None:
+        """Note it; a mistake where another condition asks for it in another way."""
         before = getattr(self, name)
         if before not in ("", value):
-            raise LawError(
-                f"one condition is about {before}, another of the same kind about {value}",
-                where=fields.where,
-                hint="A step can look at one of them.",
+            table.problem(
+                key, f"one condition is about {before}, another of the same kind about {value}", "one of them"
             )
         setattr(self, name, value)
 
 
-EARLIER = "seats of earlier steps"
+@dataclass(frozen=True)
+class ThresholdRule(Rule):
+    """Leave the lists that meet a condition.
 
+    Args:
+        scope: "whole" or "each unit".
+        conditions: the condition; after it those that stand in its place while too few lists pass.
+        least: how many lists are to pass.
+        of: what shares in units are of.
+        seats: the contest of the seats that conditions ask for, or :data:`EARLIER`; empty for none.
+    """
 
-def threshold(run: Evaluation, step: StepDefinition) -> None:
-    """Leave those who meet the rule."""
-    fields = step.open()
-    scope = fields.choice("in", SCOPES, "whole")
-    least, asked = fields.number("least", 0), _Asked()
-    others = [_rule(run, one, asked) for one in fields.tables("then")]
-    rules = [_rule(run, fields, asked), *others]
-    _known(run, step)
-    for unit in run.each_unit(step) if scope == "each unit" else [None]:
-        found, number = _judge(run, rules[0], unit, asked), 1
-        while len(found.passed) < least and number < len(rules):
-            found, number = _judge(run, rules[number], unit, asked), number + 1
-        before = run.passed.get(unit or WHOLE)
-        passed = frozenset(found.passed)
-        run.passed[unit or WHOLE] = passed if before is None else passed & before
-        run.explain(
-            step,
-            "Threshold" if unit is None else f"Threshold, {unit}",
-            f"lists with {found.rule} take part.",
-            [VotesTable(found.votes), *_bases(run.bases(unit), found.rule)],
-            [_table(found, run.passed[unit or WHOLE], least, number)],
+    body = "chamber"
+
+    scope: str
+    conditions: tuple[ListCondition, ...]
+    least: int
+    of: str
+    seats: str
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        asked = _Asked()
+        scope = table.choice("in", SCOPES, "whole") or "whole"
+        least = table.count("least", 0)
+        others = []
+        for item in table.tables("then"):
+            others.append(_condition(item, asked))
+            item.finish()
+        first = _condition(table, asked)
+        return cls(head, scope, (first, *others), least, asked.of or "valid", asked.seats)
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        _check_names(evaluation, self)
+        conditions = [resolve(condition, evaluation) for condition in self.conditions]
+        for unit in evaluation.each_unit(self) if self.scope == "each unit" else [None]:
+            judged, number = self._judge(evaluation, conditions[0], unit), 1
+            while len(judged.passed) < self.least and number < len(conditions):
+                judged, number = self._judge(evaluation, conditions[number], unit), number + 1
+            before = evaluation.passed.get(unit or WHOLE)
+            passed = frozenset(judged.passed)
+            evaluation.passed[unit or WHOLE] = passed if before is None else passed & before
+            evaluation.explain(
+                self,
+                "Threshold" if unit is None else f"Threshold, {unit}",
+                f"lists with {judged.rule} take part.",
+                [VotesTable(judged.votes), *_bases(evaluation.bases(unit), judged.rule)],
+                [_table(judged, evaluation.passed[unit or WHOLE], self.least, number)],
+            )
+
+    def _judge(self, evaluation: Evaluation, condition: Qualification, unit: str | None) -> Qualified:
+        votes = evaluation.votes(unit)
+        units = evaluation.units() if unit is None else [unit]
+        seats: Mapping[str, int] = {}
+        if self.seats:
+            seats = evaluation.held() if self.seats == EARLIER else evaluation.single(self.seats)
+        return qualify(
+            votes,
+            condition,
+            evaluation.bases(unit),
+            parties=_of(votes, evaluation.facts.parties),
+            labels=_of(votes, evaluation.facts.labels),
+            seats=_of(votes, seats),
+            units={name: evaluation.votes(name) for name in units},
+            unit_bases={name: evaluation.base(self.of, name) for name in units},
         )
 
 
-def _known(run: Evaluation, step: StepDefinition) -> None:
+def _check_names(evaluation: Evaluation, rule: Rule) -> None:
     """Refuse facts about lists that nobody could vote for: a slip of the pen.
 
     Raises:
         LawError: there are some.
     """
-    standing = {name for contest in run.totals.values() for name in contest.lists()}
-    strangers = sorted({*run.case.parties, *run.case.labels} - standing)
+    standing = {name for contest in evaluation.totals.values() for name in contest.lists()}
+    strangers = sorted({*evaluation.facts.parties, *evaluation.facts.labels} - standing)
     if standing and strangers:
         raise LawError(
-            f"the facts tell of {', '.join(strangers)}, and the votes do not",
-            where=step.where,
+            f"the facts name {', '.join(strangers)}, and the votes do not",
+            where=rule.where,
             hint="Write the names as the votes do, or give 0 votes.",
         )
-
-
-def _judge(run: Evaluation, rule: Qualification, unit: str | None, asked: _Asked) -> Qualified:
-    votes = run.votes(unit)
-    units = run.units() if unit is None else [unit]
-    single = run.held() if asked.seats == EARLIER else run.single(asked.seats) if asked.seats else {}
-    return qualify(
-        votes,
-        rule,
-        run.bases(unit),
-        parties=_of(votes, run.case.parties),
-        labels=_of(votes, run.case.labels),
-        seats=_of(votes, single),
-        units={one: run.votes(one) for one in units},
-        unit_bases={one: run.base(asked.of or "valid", one) for one in units},
-    )
 
 
 def _of(votes: Collection[str], facts: Any) -> Any:
@@ -159,64 +247,48 @@ def _table(found: Qualified, passed: frozenset[str], least: int, place: int) -> 
     return ThresholdTable(tuple(rows), least if place > 1 else 0, place)
 
 
-def _rule(run: Evaluation, fields: Fields, asked: _Asked) -> Qualification:
-    """One condition, or several that are joined."""
-    for name, join in (("any", any_of), ("all", all_of)):
-        if fields.has(name):
-            found = [_rule(run, one, asked) for one in fields.tables(name)]
-            fields.done()
-            return join(*found)
-    return _condition(run, fields, asked)
+def _condition(table: TomlTable, asked: _Asked) -> ListCondition:
+    """One condition, or several that are joined; see the module."""
+    kind = table.which(CONDITIONS)
+    if kind in ("any", "all"):
+        conditions = []
+        for item in table.tables(kind, required=True):
+            conditions.append(_condition(item, asked))
+            item.finish()
+        if not conditions:
+            table.problem(kind, "it is empty", f"one or more tables [[{table.path(kind)}]]")
+        return JoinedConditions(tuple(conditions), every=kind == "all")
+    if kind in ("seats_won", "seats_in_units", "label", "votes", ""):
+        return _other_condition(table, kind, asked)
+    of = table.choice("of", BASES, "valid") or "valid"
+    base = BASES[of]
+    if kind == "quota":
+        seats = table.count("seats") if table.has("seats") else None
+        return PartOfQuota(table.choice("quota", QUOTAS) or "hare", seats, of, table.share("part", "1"))
+    inclusive = table.flag("inclusive", default=True)
+    if kind == "shares":
+        allowed = 'a list such as ["5 %", "10 %"], for 1, 2, ... parties'
+        shares = table.exact_numbers("shares", allowed)
+        if not shares or any(not 0 <= share <= 1 for share in shares):
+            table.problem("shares", f"found {shown(table.plain().get('shares'))}", allowed)
+            shares = [Fraction(0)]
+        return ShareByParties(dict(enumerate(shares, start=1)), base, inclusive)
+    if kind == "share_of_whole":
+        return ShareOfWhole(Threshold(table.share(kind), f"{base} of the whole", inclusive), of)
+    if kind == "share_in_a_unit":
+        asked.ask("of", of, table, kind)
+        return ShareInUnits(Threshold(table.share(kind), f"{base} there", inclusive), table.count("units", 1))
+    return Threshold(table.share("share"), base, inclusive)
 
 
-def _condition(run: Evaluation, fields: Fields, asked: _Asked) -> Qualification:
-    """One condition; see the module."""
-    of = base = ""
-    if any(fields.has(name) for name in ("share", "shares", "share_in_a_unit", "share_of_whole", "quota")):
-        of = fields.choice("of", BASES, "valid")
-        base = BASES[of]
-    inclusive = bool(of) and not fields.has("quota") and fields.flag("inclusive", True)
-    found: Qualification
-    if fields.has("share"):
-        found = Threshold(fields.share("share"), base, inclusive)
-    elif fields.has("shares"):
-        shares = _shares(fields, fields.any("shares"))
-        found = ShareByParties(dict(enumerate(shares, start=1)), base, inclusive)
-    elif fields.has("share_of_whole"):
-        wide = f"{base} of the whole"
-        rule = Threshold(fields.share("share_of_whole"), wide, inclusive)
-        found = JudgedElsewhere(qualify(run.votes(), rule, {wide: run.base(of)}))
-    elif fields.has("share_in_a_unit"):
-        share = Threshold(fields.share("share_in_a_unit"), f"{base} there", inclusive)
-        asked.ask("of", of, fields)
-        found = ShareInUnits(share, fields.number("units", 1))
-    elif fields.has("seats_won"):
-        asked.ask("seats", fields.text("contest", "constituencies"), fields)
-        found = SeatsWon(fields.number("seats_won"))
-    elif fields.has("seats_in_units"):
-        asked.ask("seats", EARLIER, fields)
-        found = SeatsWon(fields.number("seats_in_units"), "seats in the units")
-    elif fields.has("label"):
-        found = Labelled(fields.text("label"))
-    elif fields.has("quota"):
-        quota = fields.choice("quota", QUOTAS)
-        seats = fields.number("seats", sum(run.seats().values()))
-        found = QuotaReached(seats, base, QUOTAS[quota], f"the {quota} quota", fields.share("part", "1"))
-    elif fields.has("votes"):
-        found = VotesReached(fields.number("votes"))
-    else:
-        raise LawError(
-            "a threshold without a condition",
-            where=fields.where,
-            hint="Give share, shares, share_of_whole, share_in_a_unit, seats_won, seats_in_units, label, "
-            "quota, votes, any or all.",
-        )
-    fields.done()
-    return found
-
-
-def _shares(fields: Fields, value: Any) -> list[Fraction]:
-    shares = [as_share(one) for one in value] if isinstance(value, list) else []
-    if not shares or any(one is None or not 0 <= one <= 1 for one in shares):
-        raise fields.wrong("shares", value, 'a list such as ["5 %", "10 %"], for 1, 2, ... parties')
-    return [one for one in shares if one is not None]
+def _other_condition(table: TomlTable, kind: str, asked: _Asked) -> Qualification:
+    """A condition that is no share."""
+    if kind == "seats_won":
+        asked.ask("seats", table.text("contest", "the name of a contest", "constituencies"), table, kind)
+        return SeatsWon(table.count(kind))
+    if kind == "seats_in_units":
+        asked.ask("seats", EARLIER, table, kind)
+        return SeatsWon(table.count(kind), "seats in the units")
+    if kind == "label":
+        return Labelled(table.text(kind, "a label of the facts"))
+    return VotesReached(table.count(kind) if kind else 0)

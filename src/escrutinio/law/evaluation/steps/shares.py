@@ -20,8 +20,11 @@ are what the law is about).
 
 from __future__ import annotations
 
-from escrutinio.law.evaluation.definition import StepDefinition
+from dataclasses import dataclass
+from typing import Self
+
 from escrutinio.law.evaluation.evaluation import BASES, Evaluation
+from escrutinio.law.evaluation.rule import Rule, RuleHead
 from escrutinio.law.evaluation.steps.giving import Seats, seats_to_give
 from escrutinio.law.evaluation.steps.methods import SCOPES, in_words, method_of
 from escrutinio.law.evaluation.steps.shown import allocation_parts, margins, quotient_table, seat_table, tied
@@ -34,33 +37,75 @@ from escrutinio.law.proportional.methods import allocate as allocate_by
 from escrutinio.law.proportional.surplus_agreements import bader_ofer
 from escrutinio.law.step_parts import Label, Names, Number, Quotients, SeatTable, VotesTable
 from escrutinio.model.errors import LawError
+from escrutinio.model.toml_table import TomlTable
 
 TOGETHER = ("none", "alliances", "bader-ofer")
 """What agreements between lists do."""
 
 
-def allocate(run: Evaluation, step: StepDefinition) -> None:
-    """Give the seats of each unit, or of the whole, to lists."""
-    fields = step.open()
-    scope = fields.choice("in", SCOPES, "each unit")
-    together = fields.choice("agreements", TOGETHER, "none")
-    # The rule of Bader and Ofer is a method of its own.
-    method = dhondt if together == "bader-ofer" else method_of(fields)
-    number = fields.number("seats", 0)
-    first = together != "bader-ofer" and fields.flag("more_votes_first")
-    kind = fields.text("kind", "list")
-    fields.done()
-    for seats in seats_to_give(run, step, kind, whole=scope == "whole", number=number):
-        if together == "bader-ofer":
-            _bader_ofer(seats)
-        elif together == "alliances":
-            _allied(seats, method, first)
-        else:
-            _plain(seats, method, first)
+@dataclass(frozen=True)
+class Allocate(Rule):
+    """Give the seats of each unit, or of the whole, to lists.
+
+    Args:
+        scope: "whole" or "each unit".
+        agreements: what agreements between lists do, one of :data:`TOGETHER`.
+        method: of allocation.
+        seats: of the whole; 0 where the table of seats says it.
+        more_votes_first: whether of equal claims that with more votes comes first.
+        kind: of the seats.
+    """
+
+    body = "chamber"
+    heeds_threshold = True
+
+    scope: str
+    agreements: str
+    method: Method
+    seats: int
+    more_votes_first: bool
+    kind: str
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        agreements = table.choice("agreements", TOGETHER, "none") or "none"
+        # The rule of Bader and Ofer is a method of its own.
+        own = agreements == "bader-ofer"
+        return cls(
+            head,
+            table.choice("in", SCOPES, "each unit") or "each unit",
+            agreements,
+            dhondt if own else method_of(table),
+            table.count("seats", 0),
+            not own and table.flag("more_votes_first", default=False),
+            table.text("kind", "a kind of seats", "list"),
+        )
+
+    @property
+    def heeds_agreements(self) -> bool:
+        """See :class:`Rule`."""
+        return self.agreements != "none"
+
+    @property
+    def heeds_candidates(self) -> bool:
+        """See :class:`Rule`."""
+        return self.agreements == "none"
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        whole, method, first = self.scope == "whole", self.method, self.more_votes_first
+        for seats in seats_to_give(evaluation, self, self.kind, whole=whole, number=self.seats):
+            if self.agreements == "bader-ofer":
+                _bader_ofer(seats)
+            elif self.agreements == "alliances":
+                _allied(seats, method, first)
+            else:
+                _plain(seats, method, first)
 
 
 def _plain(of: Seats, method: Method, first: bool) -> None:
-    lots, most = of.run.case.lots, _candidates(of)
+    lots, most = of.evaluation.facts.lots, _candidates(of)
     found = allocate_by(of.votes, of.size, method, most=most, more_votes_first=first, lots=lots, what=of.what)
     safety = () if most else margins(of.votes, of.size, method, first, found.seats)
     inputs = [VotesTable(most, Label.CANDIDATES)] if most else []
@@ -74,22 +119,22 @@ def _candidates(of: Seats) -> dict[str, int]:
     Raises:
         LawError: they name a list that has no row in the votes.
     """
-    told = of.run.case.candidates
+    told = of.evaluation.facts.candidates
     found = {**told.get(WHOLE, {}), **told.get(of.unit, {})}
-    standing = of.run.contest().lists()
+    standing = of.evaluation.contest().lists()
     if strangers := sorted(set(found) - standing) if standing else []:
         raise LawError(
             f"the facts tell the candidates of {', '.join(strangers)}, and the votes name no such list",
-            where=of.step.where,
+            where=of.rule.where,
             hint="Write the names as the votes do, or give 0 votes.",
         )
     return {name: number for name, number in found.items() if name in of.votes}
 
 
 def _bader_ofer(of: Seats) -> None:
-    pairs = [(one, two) for one, two in _groups(of.run, of.step, 2)]
-    lots = of.run.case.lots
-    found = bader_ofer(of.run.votes(), of.size, pairs, taking_part=of.votes, lots=lots, what=of.what)
+    pairs = [(one, two) for one, two in _groups(of.evaluation, of.rule, 2)]
+    lots = of.evaluation.facts.lots
+    found = bader_ofer(of.evaluation.votes(), of.size, pairs, taking_part=of.votes, lots=lots, what=of.what)
     of.give(
         found.seats,
         found.ties,
@@ -108,9 +153,11 @@ def _bader_ofer(of: Seats) -> None:
 
 
 def _allied(of: Seats, method: Method, first: bool) -> None:
-    groups = [frozenset(name for name in group if name in of.votes) for group in _groups(of.run, of.step, 0)]
-    alliances = _nested({group for group in groups if len(group) > 1}, of.step)
-    lots = of.run.case.lots
+    groups = [
+        frozenset(name for name in group if name in of.votes) for group in _groups(of.evaluation, of.rule, 0)
+    ]
+    alliances = _nested({group for group in groups if len(group) > 1}, of.rule)
+    lots = of.evaluation.facts.lots
     found = allied(of.votes, of.size, alliances, method, more_votes_first=first, lots=lots, what=of.what)
     of.give(
         found.seats,
@@ -122,7 +169,7 @@ def _allied(of: Seats, method: Method, first: bool) -> None:
     )
 
 
-def _nested(groups: set[frozenset[str]], step: StepDefinition) -> list[Alliance]:
+def _nested(groups: set[frozenset[str]], rule: Rule) -> list[Alliance]:
     """Alliances; a group inside another is a sub-alliance of it.
 
     Raises:
@@ -136,69 +183,106 @@ def _nested(groups: set[frozenset[str]], step: StepDefinition) -> list[Alliance]
         if torn:
             raise LawError(
                 f"{', '.join(torn)} stands in two agreements, and neither is inside the other",
-                where=step.where,
+                where=rule.where,
             )
         open_groups[group] = Alliance.of(*sorted(rest), *(open_groups.pop(one) for one in inside))
     return list(open_groups.values())
 
 
-def _groups(run: Evaluation, step: StepDefinition, size: int) -> tuple[tuple[str, ...], ...]:
-    standing = run.contest().lists()
-    for group in run.case.agreements:
+def _groups(evaluation: Evaluation, rule: Rule, size: int) -> tuple[tuple[str, ...], ...]:
+    standing = evaluation.contest().lists()
+    for group in evaluation.facts.agreements:
         if strangers := sorted(set(group) - standing) if standing else []:
             raise LawError(
                 f"an agreement names {', '.join(strangers)}, and the votes do not",
-                where=step.where,
+                where=rule.where,
                 hint="Write the names as the votes do, or give 0 votes.",
             )
         if len(group) < 2 or (size and len(group) != size):
             raise LawError(
                 f"an agreement of {len(group)} lists: {', '.join(group)}",
-                where=step.where,
+                where=rule.where,
                 hint=f"The law knows agreements of {size or 'two or more'} lists.",
             )
-    return run.case.agreements
+    return evaluation.facts.agreements
 
 
-def apportion(run: Evaluation, step: StepDefinition) -> None:
-    """Say how many seats each unit has."""
-    fields = step.open()
-    seats, of = fields.number("seats"), fields.choice("of", ("population", *BASES), "population")
-    method, first = method_of(fields, default="hare"), fields.number("first", 0)
-    minimum, result = fields.number("minimum", 0), fields.flag("result")
-    larger = fields.flag("more_votes_first")
-    fields.done()
-    units = sorted({*run.units(), *run.case.counts.get(run.law.contest, {}).get(of, {})} - {WHOLE})
-    people = {unit: run.base(of, unit) for unit in units}
-    given = apportion_seats(
-        people,
-        seats,
-        method,
-        first=first,
-        minimum=minimum,
-        more_votes_first=larger,
-        lots=run.case.lots,
-        what="seats of units",
-    )
-    if given.tie is not None and not result:
-        raise LawError(
-            f"{given.tie.what} are tied among {', '.join(given.tie.tied)}; nothing after that can be "
-            "computed",
-            where=step.where,
-            hint="Record the lot that was drawn in a table [[lot]].",
+@dataclass(frozen=True)
+class Apportion(Rule):
+    """Say how many seats each unit has.
+
+    Args:
+        seats: of all units.
+        of: what units are weighed by: "population", or one of :data:`BASES`.
+        method: of allocation.
+        first: seats of every unit beforehand.
+        minimum: the fewest seats of a unit.
+        result: whether the seats of units are what the law is about.
+        more_votes_first: whether of equal claims that of the larger unit comes first.
+    """
+
+    body = "chamber"
+
+    seats: int
+    of: str
+    method: Method
+    first: int
+    minimum: int
+    result: bool
+    more_votes_first: bool
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        return cls(
+            head,
+            table.count("seats"),
+            table.choice("of", ("population", *BASES), "population") or "population",
+            method_of(table, default="hare"),
+            table.count("first", 0),
+            table.count("minimum", 0),
+            table.flag("result", default=False),
+            table.flag("more_votes_first", default=False),
         )
-    run.size_table = dict(given.seats)
-    if result:
-        run.award(WHOLE, "unit", seats, given.seats, [given.tie], given.vacant)
-    elif given.vacant:
-        run.award(WHOLE, "unit", given.vacant, {}, vacant=given.vacant)
-    run.explain(
-        step,
-        "Seats of units",
-        in_words(method, larger) + ".",
-        [VotesTable(people, _label(of), rows="unit"), Number(Label.SEATS, seats)],
-        [SeatTable({Label.SEATS: given.seats}, "unit"), *allocation_parts(given.last, seats=False)],
-    )
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        seats, of, method, first = self.seats, self.of, self.method, self.first
+        minimum, result, larger = self.minimum, self.result, self.more_votes_first
+        units = sorted(
+            {*evaluation.units(), *evaluation.facts.counts.get(evaluation.law.contest, {}).get(of, {})}
+            - {WHOLE}
+        )
+        people = {unit: evaluation.base(of, unit) for unit in units}
+        given = apportion_seats(
+            people,
+            seats,
+            method,
+            first=first,
+            minimum=minimum,
+            more_votes_first=larger,
+            lots=evaluation.facts.lots,
+            what="seats of units",
+        )
+        if given.tie is not None and not result:
+            raise LawError(
+                f"{given.tie.what} are tied among {', '.join(given.tie.tied)}; nothing after that can be "
+                "computed",
+                where=self.where,
+                hint="Record the lot that was drawn in a table [[lot]].",
+            )
+        evaluation.size_table = dict(given.seats)
+        if result:
+            evaluation.award(WHOLE, "unit", seats, given.seats, [given.tie], given.vacant)
+        elif given.vacant:
+            evaluation.award(WHOLE, "unit", given.vacant, {}, vacant=given.vacant)
+        evaluation.explain(
+            self,
+            "Seats of units",
+            in_words(method, larger) + ".",
+            [VotesTable(people, _label(of), rows="unit"), Number(Label.SEATS, seats)],
+            [SeatTable({Label.SEATS: given.seats}, "unit"), *allocation_parts(given.last, seats=False)],
+        )
 
 
 def _label(of: str) -> Label:

@@ -21,11 +21,12 @@ elector of its own is a unit beside the unit it lies in, such as ``"ME-1"`` besi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 from escrutinio.law.decisions import Decision, Elected, RunOff, Tie, Undecided
-from escrutinio.law.evaluation.definition import StepDefinition
 from escrutinio.law.evaluation.evaluation import BASES, Evaluation
-from escrutinio.law.evaluation.fields import Fields
+from escrutinio.law.evaluation.rule import Rule, RuleHead
 from escrutinio.law.evaluation.steps.giving import title, what
 from escrutinio.law.majority.electoral_college import ElectorUnit, electoral_college
 from escrutinio.law.majority.plurality import most_votes
@@ -44,130 +45,216 @@ from escrutinio.law.step_parts import (
 )
 from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.model.errors import LawError
+from escrutinio.model.toml_table import TomlTable
 
 OF_CANDIDATES = {**BASES, "lists": "the votes for candidates"}
 """The same bases, in the words of an election of one person."""
 
 
-def plurality(run: Evaluation, step: StepDefinition) -> None:
-    """The most votes win: the seat of each unit, or the office."""
-    fields = step.open()
-    role, kind = fields.text("contest", ""), fields.text("kind", "single-member")
-    fields.done()
-    if run.law.body == "office":
-        votes = run.votes(None, role)
-        run.office = run.most(votes, f"the office of {run.law.body_name}")
-        inputs, results = [VotesTable(votes, rows="candidate")], [DecisionResult(run.office)]
-        run.explain(step, run.law.body_name, "the most votes win.", inputs, results)
-        return
-    found: dict[str, Decision] = {}
-    for unit in run.units(role):
-        decision = found[unit] = run.most(run.votes(unit, role), f"the seat of {unit}")
-        seats = {decision.name: 1} if isinstance(decision, Elected) else {}
-        tie = decision if isinstance(decision, Tie) else None
-        run.award(unit, kind, 1, seats, [tie], 0 if seats or tie else 1)
-    run.decisions.update(found)
-    run.explain(
-        step,
-        "Single-member seats",
-        "in each unit the most votes win the seat.",
-        [Number(Label.UNITS, len(found))],
-        [DecisionTable(found)],
-    )
+@dataclass(frozen=True)
+class Plurality(Rule):
+    """The most votes win: the seat of each unit, or the office.
 
+    Args:
+        contest: of the votes; empty for the law's own.
+        kind: of the seats.
+    """
 
-def at_large(run: Evaluation, step: StepDefinition) -> None:
-    """The most votes win: the seats of each unit, one for each candidate."""
-    fields = step.open()
-    role, kind, number = fields.text("contest", ""), fields.text("kind", "member"), fields.number("seats", 0)
-    fields.done()
-    for unit in run.units(role):
-        votes = run.votes(unit, role)
-        size = number or run.seats_of(unit, step)
-        found = most_votes(votes, size, lots=run.case.lots, what=what(unit))
-        run.award(unit, kind, size, found.seats, [found.tie], found.vacant)
-        won = tuple(award.name for award in found.awards)
-        run.explain(
-            step,
-            title(unit),
-            "those with the most votes win a seat each.",
-            [VotesTable(votes, rows="candidate"), Number(Label.SEATS, size)],
-            [
-                Names(Label.ELECTED, won),
-                *([Names(Label.NEXT, (found.next.name,))] if found.next else []),
-                *([Ties((found.tie,))] if found.tie else []),
-            ],
+    contest: str
+    kind: str
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        return cls(
+            head,
+            table.text("contest", "the name of a contest", ""),
+            table.text("kind", "a kind of seats", "single-member"),
+        )
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        role, kind = self.contest, self.kind
+        if evaluation.law.body == "office":
+            votes = evaluation.votes(None, role)
+            evaluation.office = evaluation.most(votes, f"the office of {evaluation.law.body_name}")
+            inputs, results = [VotesTable(votes, rows="candidate")], [DecisionResult(evaluation.office)]
+            evaluation.explain(self, evaluation.law.body_name, "the most votes win.", inputs, results)
+            return
+        found: dict[str, Decision] = {}
+        for unit in evaluation.units(role):
+            decision = found[unit] = evaluation.most(evaluation.votes(unit, role), f"the seat of {unit}")
+            seats = {decision.name: 1} if isinstance(decision, Elected) else {}
+            tie = decision if isinstance(decision, Tie) else None
+            evaluation.award(unit, kind, 1, seats, [tie], 0 if seats or tie else 1)
+        evaluation.decisions.update(found)
+        evaluation.explain(
+            self,
+            "Single-member seats",
+            "in each unit the most votes win the seat.",
+            [Number(Label.UNITS, len(found))],
+            [DecisionTable(found)],
         )
 
 
-def first(run: Evaluation, step: StepDefinition) -> None:
-    """Elected in the first round, or who stands in the second."""
-    fields = step.open()
-    of = fields.choice("of", BASES, "valid")
-    equal = fields.choice("equal", ("lot", "all"), "lot") == "all"
-    conditions = [_condition(one, OF_CANDIDATES[of]) for one in fields.tables("conditions")]
-    spread = Fields(fields.table("spread"), f"{step.where}, spread") if fields.has("spread") else None
-    fields.done()
-    if spread is not None:
-        _spread(run, step, of, equal, conditions, spread)
-        return
-    if not conditions:
-        raise LawError("a first round without conditions", where=step.where, hint="Add [[step.conditions]].")
-    votes, base = run.votes(), run.base(of)
-    run.office = first_round(votes, base, conditions, equal_stand=equal, lots=run.case.lots)
-    words = ", or ".join(condition.text for condition in conditions)
-    run.explain(
-        step,
-        run.law.body_name,
-        f"a candidate with {words} is elected; otherwise there is a run-off between the first two.",
-        [VotesTable(votes, base=base, rows="candidate"), Number(_label(of), base)],
-        [DecisionResult(run.office)],
-    )
+@dataclass(frozen=True)
+class MostVotes(Rule):
+    """The most votes win: the seats of each unit, one for each candidate.
+
+    Args:
+        contest: of the votes; empty for the law's own.
+        kind: of the seats.
+        seats: of every unit; 0 where the table of seats says it.
+    """
+
+    contest: str
+    kind: str
+    seats: int
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        return cls(
+            head,
+            table.text("contest", "the name of a contest", ""),
+            table.text("kind", "a kind of seats", "member"),
+            table.count("seats", 0),
+        )
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        role, kind, number = self.contest, self.kind, self.seats
+        for unit in evaluation.units(role):
+            votes = evaluation.votes(unit, role)
+            size = number or evaluation.seats_of(unit, self)
+            found = most_votes(votes, size, lots=evaluation.facts.lots, what=what(unit))
+            evaluation.award(unit, kind, size, found.seats, [found.tie], found.vacant)
+            won = tuple(award.name for award in found.awards)
+            evaluation.explain(
+                self,
+                title(unit),
+                "those with the most votes win a seat each.",
+                [VotesTable(votes, rows="candidate"), Number(Label.SEATS, size)],
+                [
+                    Names(Label.ELECTED, won),
+                    *([Names(Label.NEXT, (found.next.name,))] if found.next else []),
+                    *([Ties((found.tie,))] if found.tie else []),
+                ],
+            )
 
 
-def _spread(
-    run: Evaluation,
-    step: StepDefinition,
-    of: str,
-    equal: bool,
-    conditions: Sequence[Condition],
-    fields: Fields,
-) -> None:
+@dataclass(frozen=True)
+class Spread:
+    """How votes must be spread over the country for a candidate to be elected.
+
+    Args:
+        rule: which share, in how many units.
+        plural: what the units are called.
+        elsewhere: units of the table that are none of them.
+        most_votes: whether the most votes elect, with that spread.
+        run_off: whether there is a run-off if they elect nobody.
+    """
+
+    rule: SpreadRule
+    plural: str
+    elsewhere: tuple[str, ...]
+    most_votes: bool
+    run_off: bool
+
+    @classmethod
+    def read(cls, table: TomlTable) -> Spread:
+        """From the table ``spread`` of a first round."""
+        unit = table.text("unit", "what a unit is called", "unit")
+        plural = table.text("plural", "what units are called", f"{unit}s")
+        share = Threshold(
+            table.share("share"), f"the votes in a {unit}", table.flag("inclusive", default=True)
+        )
+        units = Threshold(table.share("units"), f"the {plural}", table.flag("units_inclusive", default=False))
+        spread = cls(
+            SpreadRule(share, units),
+            plural,
+            table.texts("elsewhere", "a list of units"),
+            table.flag("most_votes", default=False),
+            table.flag("run_off", default=True),
+        )
+        table.finish()
+        return spread
+
+
+@dataclass(frozen=True)
+class FirstRound(Rule):
+    """Elected in the first round, or who stands in the second.
+
+    Args:
+        of: what shares of the votes are of, as in :data:`BASES`.
+        equal_stand: whether all who are equal for a place in the run-off stand in it.
+        conditions: any one of which elects.
+        spread: how votes must be spread over the country, if they must.
+    """
+
+    body = "office"
+
+    of: str
+    equal_stand: bool
+    conditions: tuple[Condition, ...]
+    spread: Spread | None
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        of = table.choice("of", BASES, "valid") or "valid"
+        spread = Spread.read(table.table("spread")) if table.has("spread") else None
+        conditions = tuple(_condition(item, OF_CANDIDATES[of]) for item in table.tables("conditions"))
+        if not conditions and not (spread and spread.most_votes):
+            allowed = "[[step.conditions]]" + (", or most_votes = true in spread" if spread else "")
+            table.problem("conditions", "a first round without conditions", allowed)
+        equal = table.choice("equal", ("lot", "all"), "lot") == "all"
+        return cls(head, of, equal, conditions, spread)
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        if self.spread is not None:
+            _spread(evaluation, self, self.spread)
+            return
+        of, equal, conditions = self.of, self.equal_stand, self.conditions
+        votes, base = evaluation.votes(), evaluation.base(of)
+        evaluation.office = first_round(
+            votes, base, conditions, equal_stand=equal, lots=evaluation.facts.lots
+        )
+        words = ", or ".join(condition.text for condition in conditions)
+        evaluation.explain(
+            self,
+            evaluation.law.body_name,
+            f"a candidate with {words} is elected; otherwise there is a run-off between the first two.",
+            [VotesTable(votes, base=base, rows="candidate"), Number(_label(of), base)],
+            [DecisionResult(evaluation.office)],
+        )
+
+
+def _spread(evaluation: Evaluation, rule: FirstRound, spread: Spread) -> None:
     """The same where votes must be spread over the country."""
-    unit = fields.text("unit", "unit")
-    plural = fields.text("plural", f"{unit}s")
-    share = Threshold(fields.share("share"), f"the votes in a {unit}", fields.flag("inclusive", True))
-    units = Threshold(fields.share("units"), f"the {plural}", fields.flag("units_inclusive"))
-    elsewhere = fields.texts("elsewhere")
-    most, again = fields.flag("most_votes"), fields.flag("run_off", True)
-    fields.done()
-    if not conditions and not most:
-        raise LawError(
-            "a first round without conditions",
-            where=step.where,
-            hint="Add [[step.conditions]], or most_votes = true.",
-        )
-    votes = {one: run.votes(one) for one in run.units()}
-    cast = {one: run.base(of, one) for one in votes}
-    rule = SpreadRule(share, units)
+    of, plural, elsewhere = rule.of, spread.plural, spread.elsewhere
+    most, again = spread.most_votes, spread.run_off
+    votes = {unit: evaluation.votes(unit) for unit in evaluation.units()}
+    cast = {unit: evaluation.base(of, unit) for unit in votes}
     found = spread_round(
         votes,
-        rule,
-        conditions,
+        spread.rule,
+        rule.conditions,
         cast=cast,
         elsewhere=set(elsewhere) & set(votes),
         most_votes=most,
         to_run_off=again,
-        equal_stand=equal,
-        lots=run.case.lots,
+        equal_stand=rule.equal_stand,
+        lots=evaluation.facts.lots,
     )
-    run.office = found.decision
-    words = "the most votes" if most else ", or ".join(condition.text for condition in conditions)
+    evaluation.office = found.decision
+    words = "the most votes" if most else ", or ".join(condition.text for condition in rule.conditions)
     after = "there is a run-off between the first two" if again else "the votes alone elect nobody"
-    run.explain(
-        step,
-        run.law.body_name,
-        f"a candidate with {words}, and {rule.text}, is elected; otherwise {after}.",
+    evaluation.explain(
+        rule,
+        evaluation.law.body_name,
+        f"a candidate with {words}, and {spread.rule.text}, is elected; otherwise {after}.",
         [
             VotesTable(found.votes, base=found.valid, rows="candidate"),
             Number(_label(of), found.valid),
@@ -189,92 +276,132 @@ def _label(of: str) -> Label:
     return Label.CANDIDATE_VOTES if of == "lists" else Label(of)
 
 
-def _condition(fields: Fields, of: str) -> Condition:
-    found: Condition
-    if fields.has("more_than"):
-        found = MoreThan(fields.share("more_than"), of)
+def _condition(table: TomlTable, of: str) -> Condition:
+    """A condition of a first round."""
+    condition: Condition
+    if table.which(("more_than", "at_least")) == "more_than":
+        condition = MoreThan(table.share("more_than"), of)
     else:
-        found = ShareWithLead(
-            fields.share("at_least"),
-            fields.share("lead", "0"),
-            share_inclusive=fields.flag("inclusive", True),
-            lead_inclusive=fields.flag("lead_inclusive", True),
+        condition = ShareWithLead(
+            table.share("at_least"),
+            table.share("lead", "0"),
+            share_inclusive=table.flag("inclusive", default=True),
+            lead_inclusive=table.flag("lead_inclusive", default=True),
             of=of,
         )
-    fields.done()
-    return found
+    table.finish()
+    return condition
 
 
-def second(run: Evaluation, step: StepDefinition) -> None:
-    """The most votes win among those who stand in the run-off."""
-    fields = step.open()
-    role = fields.text("contest", "run-off")
-    fields.done()
-    votes = run.votes(None, role)
-    before = run.office
-    if not isinstance(before, RunOff) or not any(votes.values()):
-        if any(votes.values()):
+@dataclass(frozen=True)
+class RunOffRound(Rule):
+    """The most votes win among those who stand in the run-off.
+
+    Args:
+        contest: that of the second round.
+    """
+
+    body = "office"
+
+    contest: str
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        return cls(head, table.text("contest", "the contest of the second round", "run-off"))
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        role = self.contest
+        votes = evaluation.votes(None, role)
+        before = evaluation.office
+        if not isinstance(before, RunOff) or not any(votes.values()):
+            if any(votes.values()):
+                raise LawError(
+                    f"there are votes of a run-off, but the first round gave {type(before).__name__}",
+                    where=self.where,
+                    hint=f"Leave the votes of the contest {role} out, or check those of the first round.",
+                )
+            return
+        standing = {*before.pair, *(before.tie.tied if before.tie else ())}
+        if strangers := sorted(set(votes) - standing):
             raise LawError(
-                f"there are votes of a run-off, but the first round gave {type(before).__name__}",
-                where=step.where,
-                hint=f"Leave the votes of the contest {role} out, or check those of the first round.",
+                f"{', '.join(strangers)} did not reach the run-off",
+                where=self.where,
+                hint=f"In it stand: {', '.join(sorted(standing))}.",
             )
-        return
-    standing = {*before.pair, *(before.tie.tied if before.tie else ())}
-    if strangers := sorted(set(votes) - standing):
-        raise LawError(
-            f"{', '.join(strangers)} did not reach the run-off",
-            where=step.where,
-            hint=f"In it stand: {', '.join(sorted(standing))}.",
+        places = len(before.pair) + (before.tie.seats if before.tie else 0)
+        if sum(map(bool, votes.values())) > places:
+            raise LawError(
+                f"{sum(map(bool, votes.values()))} have votes in the run-off, and {places} stand in it",
+                where=self.where,
+                hint="Record the lot of the first round, and leave out whoever did not stand.",
+            )
+        evaluation.office = evaluation.most(votes, "the run-off")
+        evaluation.explain(
+            self,
+            f"{evaluation.law.body_name}, run-off",
+            "the most votes win.",
+            [VotesTable(votes, base=sum(votes.values()), rows="candidate")],
+            [DecisionResult(evaluation.office)],
         )
-    places = len(before.pair) + (before.tie.seats if before.tie else 0)
-    if sum(map(bool, votes.values())) > places:
-        raise LawError(
-            f"{sum(map(bool, votes.values()))} have votes in the run-off, and {places} stand in it",
-            where=step.where,
-            hint="Record the lot of the first round, and leave out whoever did not stand.",
-        )
-    run.office = run.most(votes, "the run-off")
-    run.explain(
-        step,
-        f"{run.law.body_name}, run-off",
-        "the most votes win.",
-        [VotesTable(votes, base=sum(votes.values()), rows="candidate")],
-        [DecisionResult(run.office)],
-    )
 
 
-def college(run: Evaluation, step: StepDefinition) -> None:
-    """Electors of each unit to the most votes there."""
-    fields = step.open()
-    run.chamber_id, run.chamber_name = fields.text("id", "college"), fields.text("name", "Electoral college")
-    fields.done()
-    units = [ElectorUnit(unit, run.seats_of(unit, step), run.votes(unit)) for unit in run.each_unit(step)]
-    found = electoral_college(units, lots=run.case.lots)
-    for one in units:
-        decision = found.units[one.name]
-        seats = {decision.name: one.electors} if isinstance(decision, Elected) else {}
-        # All electors of a unit go together, so that a tie is for all of them.
-        tie = Tie.of(decision.tied, one.electors, decision.what) if isinstance(decision, Tie) else None
-        vacant = one.electors if isinstance(decision, Undecided) else 0
-        run.award(one.name, "elector", one.electors, seats, [tie], vacant)
-        run.decisions[one.name] = decision
-    run.office = found.decision
-    run.explain(
-        step,
-        run.chamber_name,
-        f"the electors of each unit go to the most votes there; {found.needed} of {found.size} elect.",
-        [Number(Label.UNITS, len(units)), Number(Label.ELECTORS, found.size)],
-        [
-            DecisionResult(found.decision),
-            CollegeTable(
-                {name: number for name, number in ranked(found.electors).items() if number},
-                _won(units, found.units),
-                found.undecided,
-            ),
-            *([Ties(found.ties)] if found.ties else []),
-        ],
-    )
+@dataclass(frozen=True)
+class ElectoralCollege(Rule):
+    """Electors of each unit to the most votes there.
+
+    Args:
+        id: of the college, among chambers.
+        title: what it is called.
+    """
+
+    body = "office"
+
+    id: str
+    title: str
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        return cls(
+            head,
+            table.text("id", "an id", "college"),
+            table.text("name", "its name", "Electoral college"),
+        )
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        evaluation.chamber_id, evaluation.chamber_name = self.id, self.title
+        units = [
+            ElectorUnit(unit, evaluation.seats_of(unit, self), evaluation.votes(unit))
+            for unit in evaluation.each_unit(self)
+        ]
+        found = electoral_college(units, lots=evaluation.facts.lots)
+        for one in units:
+            decision = found.units[one.name]
+            seats = {decision.name: one.electors} if isinstance(decision, Elected) else {}
+            # All electors of a unit go together, so that a tie is for all of them.
+            tie = Tie.of(decision.tied, one.electors, decision.what) if isinstance(decision, Tie) else None
+            vacant = one.electors if isinstance(decision, Undecided) else 0
+            evaluation.award(one.name, "elector", one.electors, seats, [tie], vacant)
+            evaluation.decisions[one.name] = decision
+        evaluation.office = found.decision
+        evaluation.explain(
+            self,
+            evaluation.chamber_name,
+            f"the electors of each unit go to the most votes there; {found.needed} of {found.size} elect.",
+            [Number(Label.UNITS, len(units)), Number(Label.ELECTORS, found.size)],
+            [
+                DecisionResult(found.decision),
+                CollegeTable(
+                    {name: number for name, number in ranked(found.electors).items() if number},
+                    _won(units, found.units),
+                    found.undecided,
+                ),
+                *([Ties(found.ties)] if found.ties else []),
+            ],
+        )
 
 
 def _won(units: Sequence[ElectorUnit], decisions: Mapping[str, Decision]) -> dict[str, dict[str, int]]:

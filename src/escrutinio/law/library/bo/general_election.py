@@ -25,13 +25,13 @@ class GeneralElection:
     statute: Statute
     name: str = "bo-general-election"
 
-    def decide(self, totals: Mapping[str, ContestTotals], complete: bool, case: ElectionFacts) -> Outcome:
+    def decide(self, totals: Mapping[str, ContestTotals], complete: bool, facts: ElectionFacts) -> Outcome:
         """Who is elected and who has which seats, with the derivation.
 
         Raises:
             LawError: the totals do not fit the contests.
         """
-        return rules.decide(self.statute, totals, complete, case.lots)
+        return rules.decide(self.statute, totals, complete, facts.lots)
 
 
 def _law(statute: Statute) -> Law:

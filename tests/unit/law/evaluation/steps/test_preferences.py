@@ -5,9 +5,10 @@ from fractions import Fraction
 import pytest
 
 from escrutinio.law import ContestTotals, Elected, Outcome, RunOff, Tie, Undecided, get_law
-from escrutinio.law.facts import WHOLE, ElectionFacts, read_votes
+from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.lots import Lot
 from escrutinio.law.step_parts import Lots, RoundRow, RoundsTable, TransferTable
+from escrutinio.law.votes_table import read_votes
 from escrutinio.model.errors import LawError
 
 
@@ -113,7 +114,7 @@ def test_missing_ballots_and_seats_are_named() -> None:
     with pytest.raises(LawError, match="there are no ballots") as error:
         get_law("us/maine").decide({"votes": ContestTotals({WHOLE: {"A": 1}})})
     assert error.value.where.endswith("maine.toml, step 1 (instant-runoff)")
-    with pytest.raises(LawError, match="how many seats has east"):
+    with pytest.raises(LawError, match="no number of seats for unit east"):
         count("uk/scottish-councils", "east,A,4")
 
 

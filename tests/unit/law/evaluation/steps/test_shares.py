@@ -123,7 +123,7 @@ def test_single_member_seats_of_those_without_a_list_disturb_nobody() -> None:
 @pytest.mark.parametrize("facts", [{"parties": {"X": 2}}, {"labels": {"X": frozenset({"minority"})}}])
 def test_facts_about_a_list_that_does_not_stand_are_refused(facts: dict[str, Any]) -> None:
     law = threshold('share = "5 %"') + WHOLE + "seats = 3"
-    with pytest.raises(LawError, match="the facts tell of X") as found:
+    with pytest.raises(LawError, match="the facts name X") as found:
         decide(law, {"whole": {"A": 1}}, **facts)
     assert "step 1 (threshold)" in str(found.value.where)
 
@@ -131,12 +131,13 @@ def test_facts_about_a_list_that_does_not_stand_are_refused(facts: dict[str, Any
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ('of = "valid"', "a threshold without a condition"),
-        ("share = 0.05", "the field share is 0.05"),
-        ('share = "5 %"\nof = "all"', "the field of is 'all'"),
-        ('share = "5 %"\nshore = 1', "unknown field: shore"),
-        ("shares = []", "the field shares"),
-        ("any = []", "a threshold without a condition|joins no conditions"),
+        ('of = "valid"', r"step\[1\]: a key is missing; allowed: one of 'share', 'shares'"),
+        ("share = 0.05", "share: found 0.05"),
+        ('share = "5 %"\nof = "all"', "of: found 'all'"),
+        ('share = "5 %"\nshore = 1', r"shore: there is no such key \(did you mean 'share'"),
+        ("shares = []", r"shares: found \[\]"),
+        ('share = "5 %"\nvotes = 3', "share, votes stand together"),
+        ("any = []", "any: it is empty"),
     ],
 )
 def test_slips_of_the_pen_are_named_with_file_and_step(fields: str, says: str) -> None:
@@ -235,7 +236,7 @@ def test_room_of_units_must_be_as_many_as_the_levelling_seats() -> None:
 
 
 def test_fields_of_placing_are_refused_where_nothing_is_placed() -> None:
-    with pytest.raises(LawError, match="unknown field: each"):
+    with pytest.raises(LawError, match="each: there is no such key"):
         decide(LEVELLING + "size = 3\neach = 1", {"N": {"A": 1}}, seats={"N": 1})
 
 

@@ -1,0 +1,90 @@
+"""What a rule of a law is: a frozen value that is read from the law's file and applied to votes."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from escrutinio.model.toml_table import TomlTable
+
+if TYPE_CHECKING:
+    from escrutinio.law.evaluation.evaluation import Evaluation
+
+
+@dataclass(frozen=True)
+class RuleHead:
+    """What every rule of a law's file has.
+
+    Args:
+        name: of the rule, such as "allocate".
+        article: where the law says it.
+        text: the rule in the law's own words; empty for those of the rule.
+        summary: the rule in the law's own words, or else its name and parameters.
+        where: its place in the file, for messages.
+    """
+
+    name: str
+    article: str
+    text: str
+    summary: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Rule(ABC):
+    """A rule with its parameters.
+
+    What else a rule can do than ``decide`` is found by its type, such as sure bounds
+    (``escrutinio.bounds``) or many results at once (``escrutinio.law_batch``).
+    """
+
+    body: ClassVar[str] = ""
+    """What a law of this rule elects: "chamber" or "office"; empty for either."""
+    heeds_threshold: ClassVar[bool] = False
+    """Whether it leaves out lists that have not passed a threshold before it."""
+
+    head: RuleHead
+
+    @classmethod
+    @abstractmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """The rule from its table of the law's file; mistakes are kept with the table."""
+
+    @abstractmethod
+    def decide(self, evaluation: Evaluation) -> None:
+        """Apply the rule: note seats or a decision, and explain them.
+
+        Raises:
+            LawError: the votes or facts lack something that the rule asks for.
+        """
+
+    @property
+    def heeds_agreements(self) -> bool:
+        """Whether agreements between lists change what it does."""
+        return False
+
+    @property
+    def heeds_candidates(self) -> bool:
+        """Whether a list that runs out of candidates changes what it does."""
+        return False
+
+    @property
+    def name(self) -> str:
+        """Of the rule, as files write it."""
+        return self.head.name
+
+    @property
+    def article(self) -> str:
+        """Where the law says it."""
+        return self.head.article
+
+    @property
+    def text(self) -> str:
+        """The rule in the law's own words; empty for those of the rule."""
+        return self.head.text
+
+    @property
+    def where(self) -> str:
+        """Its place in the law's file, for messages."""
+        return self.head.where

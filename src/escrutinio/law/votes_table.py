@@ -1,0 +1,157 @@
+"""The table of votes that a law is applied to.
+
+It is a CSV with a header. Its columns are ``contest`` (left out: the contest that the law asks for first),
+``unit`` (left out: the whole country), ``list`` or ``ballot``, and ``votes``. Instead of a list's name,
+``[valid]``, ``[blank]``, ``[null]``, ``[cast]``, ``[registered]`` and ``[population]`` count ballots or
+people. ``ballot`` holds a ranking such as ``A > B > C``. Everything else is in a TOML file beside it; see
+:mod:`escrutinio.law.facts`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from escrutinio.law.facts import COUNTS, WHOLE, ElectionFacts, Rankings
+from escrutinio.law.totals import ContestTotals
+from escrutinio.model.errors import LawError
+
+COLUMNS = ("contest", "unit", "list", "ballot", "votes")
+
+
+@dataclass(frozen=True)
+class Votes:
+    """A votes table that has been read: contest -> unit -> list, count or ranking -> number."""
+
+    lists: Mapping[str, Mapping[str, Mapping[str, int]]]
+    counts: Mapping[str, Mapping[str, Mapping[str, int]]]
+    ballots: Mapping[str, Mapping[str, Rankings]]
+
+    def complete(self, facts: ElectionFacts) -> ElectionFacts:
+        """The facts of the election, with the counts of ballots and the rankings of this table."""
+        return replace(facts, counts=self.counts, ballots=self.ballots)
+
+    def totals(self) -> dict[str, ContestTotals]:
+        """The totals of each contest; its valid votes are those that the table states."""
+        return {
+            contest: ContestTotals(units, dict(self.counts.get(contest, {}).get("valid", {})))
+            for contest, units in self.lists.items()
+        }
+
+
+def read_votes(lines: Iterable[str], contest: str, where: str = "votes") -> Votes:
+    """Read a votes table.
+
+    Args:
+        lines: of the CSV, the header first.
+        contest: of rows that do not name theirs.
+        where: the file, for messages.
+
+    Raises:
+        LawError: a column is unknown or missing, a number is none, or a row is there twice, with the line.
+    """
+    rows = csv.DictReader(lines)
+    header = [name.strip() for name in rows.fieldnames or ()]
+    rows.fieldnames = header
+    _check_header(header, where)
+    lists: dict[str, dict[str, dict[str, int]]] = {}
+    counts: dict[str, dict[str, dict[str, int]]] = {}
+    ballots: dict[str, dict[str, dict[tuple[str, ...], int]]] = {}
+    for row in _rows(rows, where):
+        line = f"{where}, line {rows.line_num}"
+        if None in row or None in row.values():
+            raise LawError("a row with more or fewer fields than the header", where=line)
+        cells = {name: text.strip() for name, text in row.items()}
+        if not any(cells.values()):
+            continue
+        number = _whole(cells["votes"], line)
+        role, unit = cells.get("contest") or contest, cells.get("unit") or WHOLE
+        name, ranking = cells.get("list", ""), cells.get("ballot", "")
+        if name and ranking:
+            raise LawError("a row with a list and a ballot", where=line, hint="Give each a row of its own.")
+        if ranking.startswith("["):
+            name, ranking = ranking, ""
+        numbers: dict[Any, int]
+        key: Any = name
+        if ranking:
+            numbers, key = ballots.setdefault(role, {}).setdefault(unit, {}), _ranking(ranking, line)
+        elif name.startswith("[") and name.endswith("]"):
+            if name[1:-1] not in COUNTS:
+                known = ", ".join(f"[{count}]" for count in COUNTS)
+                raise LawError(f"unknown count {name}", where=line, hint=f"Counts are {known}.")
+            numbers, key = counts.setdefault(role, {}).setdefault(name[1:-1], {}), unit
+        elif name:
+            numbers = lists.setdefault(role, {}).setdefault(unit, {})
+        else:
+            raise LawError(
+                "a row without a list or a ballot", where=line, hint="Name whom the votes are for."
+            )
+        if key in numbers:
+            raise LawError(f"the votes of {name or ranking} are there twice", where=line)
+        numbers[key] = number
+    return Votes(lists, counts, ballots)
+
+
+def _rows(rows: csv.DictReader[str], where: str) -> Iterator[dict[Any, Any]]:
+    """The rows; what the reader cannot read is an error of ours.
+
+    Raises:
+        LawError: a field is longer than the reader takes, or a line is broken.
+    """
+    try:
+        yield from rows
+    except csv.Error as error:
+        raise LawError(f"not CSV: {error}", where=f"{where}, line {rows.line_num}") from None
+
+
+def _check_header(header: list[str], where: str) -> None:
+    """Refuse a header that lacks a column, has one twice, or has one that nobody reads.
+
+    Raises:
+        LawError: as said.
+    """
+    unknown = [name for name in header if name not in COLUMNS]
+    if len(set(header)) < len(header):
+        hint = "Give each column once."
+    elif len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        hint = "Separate the columns by commas."
+    elif unknown:
+        hint = f"Leave out {', '.join(name or 'the one without a name' for name in unknown)}."
+    elif "votes" not in header or not {"list", "ballot"} & set(header):
+        hint = ""
+    else:
+        return
+    raise LawError(
+        f"the header of the votes is {', '.join(header) or 'empty'}",
+        where=where,
+        hint=f"Its columns are votes, list or ballot, and if needed unit and contest. {hint}".strip(),
+    )
+
+
+def _ranking(text: str, where: str) -> tuple[str, ...]:
+    """The candidates of a ballot such as ``A > B > C``.
+
+    Raises:
+        LawError: a place is empty, or somebody is ranked twice.
+    """
+    names = tuple(part.strip() for part in text.split(">"))
+    if not all(names) or len(set(names)) < len(names):
+        raise LawError(
+            f"the ballot is {text!r}", where=where, hint="Write it as A > B > C, each candidate once."
+        )
+    return names
+
+
+def _whole(text: str, where: str) -> int:
+    # int alone would take 1_000, +5, and the digits of every script.
+    try:
+        number = int(text) if text.isascii() and text.isdecimal() else -1
+    except ValueError:  # More digits than Python takes.
+        number = -1
+    if number < 0:
+        raise LawError(
+            f"the votes are {text!r}", where=where, hint="Give a whole number without spaces or separators."
+        )
+    return number
