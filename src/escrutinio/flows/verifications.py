@@ -105,10 +105,8 @@ def read_verification(folder: Path) -> Verification:
     table = toml_of(text, where)
     facts = facts_of(table)
     law_id = table.text("law", "the id of a law")
-    title, source = (
-        table.text("title", "the election in words"),
-        table.text("source", "where it is from"),
-    )
+    title = one_line(table.text("title", "the election in words"))
+    source = one_line(table.text("source", "where the figures are from"))
     day, notes = table.day("day"), table.text("notes", "what is not official", "")
     official = _official(table.table("result"))
     if day is None and not table.has("day"):
