@@ -1,4 +1,4 @@
-"""What can still change in a Bolivian general election: the sure bounds, composed as the statute composes
+"""What can still change in a Bolivian general election: its bounds, composed as the statute composes
 its rules.
 
 President, senate seats of a department and single seats: exact. Chamber of Deputies: sure, but it may be

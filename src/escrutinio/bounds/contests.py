@@ -1,4 +1,4 @@
-"""Sure bounds for one contest: what missing votes can still change, whatever they are. No statistics.
+"""Bounds for one contest: what missing votes can still change, whatever they are. No statistics.
 
 Each function takes the counted votes and ``missing``: the most valid votes that can still come, which is
 the number of voters registered on the sheets that are missing or questioned. Any number from zero to
@@ -211,8 +211,8 @@ def _needed(
     votes = range(10 * valid + 10)
 
     def fewest(changed: Callable[[int], bool]) -> int | None:
-        found = bisect_left(votes, True, key=changed)
-        return found if found < len(votes) else None
+        place = bisect_left(votes, True, key=changed)
+        return place if place < len(votes) else None
 
     if now is not None:
         rival = ranked[1][1] if len(ranked) > 1 else None

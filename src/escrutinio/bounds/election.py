@@ -1,4 +1,4 @@
-"""What can still change in a whole election: the results of the sure bounds, as values."""
+"""What can still change in a whole election: the bounds as values."""
 
 from __future__ import annotations
 
@@ -86,19 +86,19 @@ class ChamberBounds:
             districts: role -> unit -> the bound of a single seat.
         """
         size = sum(sizes.values())
-        kept = {unit: capped(ranges, sizes[unit]) for unit, ranges in units.items()}
-        seats = capped(added(kept.values()), size)
+        by_unit = {unit: capped(ranges, sizes[unit]) for unit, ranges in units.items()}
+        seats = capped(added(by_unit.values()), size)
         return cls(
             id=chamber_id,
             name=name,
             size=size,
             decided=all(
-                range_.min_seats == range_.max_seats for unit in kept.values() for range_ in unit.values()
+                range_.min_seats == range_.max_seats for unit in by_unit.values() for range_ in unit.values()
             )
             and sum(range_.min_seats for range_ in seats.values()) == size,
             exact=exact,
             seats=seats,
-            units=kept,
+            units=by_unit,
             districts=dict(districts or {}),
             majority=ShareOfSeats.of(more_than_half(size), seats),
             two_thirds=ShareOfSeats.of(two_thirds_of(size), seats),

@@ -157,11 +157,11 @@ def _known_contest(election: Election, contest: str, level: str) -> Contest:
         raise UsageError(
             f"there is no contest {contest!r}", hint=f"There are: {', '.join(election.contests)}."
         )
-    found = election.contests[contest]
-    if level not in found.levels or level == NATION:
-        allowed = ", ".join(name for name in found.levels if name != NATION)
+    named = election.contests[contest]
+    if level not in named.levels or level == NATION:
+        allowed = ", ".join(name for name in named.levels if name != NATION)
         raise UsageError(f"{contest} is not projected at the level {level!r}", hint=f"It is at: {allowed}.")
-    return found
+    return named
 
 
 def other_contest(

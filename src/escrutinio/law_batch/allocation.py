@@ -134,15 +134,15 @@ def allocate_many(
     if xp is not np:
         won, tied = _award(given.T, size, numbers, None if held is None else held.T)
         return BatchAllocation(won.T, tied)
-    found = BatchAllocation(np.empty((number, lists), np.int64), np.empty(number, np.bool_))
+    allocation = BatchAllocation(np.empty((number, lists), np.int64), np.empty(number, np.bool_))
 
     def part_of(part: slice) -> None:
         started = None if held is None else lists_first(held[part])
-        won, found.tied[part] = _award(lists_first(given[part]), size[part], numbers, started)
-        found.seats[part] = won.T
+        won, allocation.tied[part] = _award(lists_first(given[part]), size[part], numbers, started)
+        allocation.seats[part] = won.T
 
     in_parts(number, CHUNK, part_of, workers)
-    return found
+    return allocation
 
 
 def _width(lists: int) -> int:
@@ -223,8 +223,8 @@ def _sure(votes: Any, seats: Any, rule: _Rule, of: Any = None) -> Any:
     total = xp.sum(of, axis=0)
     more = (rule.step - rule.high) * total - 1
     # No division by zero: where there is no vote there is no price, and nothing is sure.
-    found = (votes * reach + more) // (rule.step * total + astype(total == 0, xp.int64))
-    return xp.where((found > 0) & (total > 0), found, nothing)
+    sure = (votes * reach + more) // (rule.step * total + astype(total == 0, xp.int64))
+    return xp.where((sure > 0) & (total > 0), sure, nothing)
 
 
 def _sure_beyond(votes: Any, seats: Any, rule: _Rule, held: Any) -> Any:

@@ -85,10 +85,10 @@ class BatchOutcome:
     @property
     def tied(self) -> Bools:
         """(n,), whether anything at all is tied and waits for a decision by people."""
-        found = self.run_off_tied
+        tied = self.run_off_tied
         for chamber in self.chambers.values():
-            found = found | namespace(found).any(chamber.tied, axis=1)
-        return found
+            tied = tied | namespace(tied).any(chamber.tied, axis=1)
+        return tied
 
     @classmethod
     def join(cls, parts: Sequence[BatchOutcome]) -> BatchOutcome:

@@ -87,19 +87,19 @@ class Scored:
         return next((cell for cell in self.cells if cell.selection == self.leading), None)
 
 
-def score(said: Draws | CannotSay, raw: Array, truth: Array) -> Scored:
-    """Set what was said beside what came out.
+def score(drawn: Draws | CannotSay, raw: Array, truth: Array) -> Scored:
+    """Set what was drawn beside what came out.
 
     Args:
-        said: the draws of a moment, or why there are none.
+        drawn: the draws of a moment, or why there are none.
         raw: (lists,), shares of the valid votes counted then.
         truth: (lists,), shares of the valid votes of the finished count.
     """
-    if isinstance(said, CannotSay):
-        return Scored((), reason=said.reason)
-    votes = said.votes.sum(axis=1)
-    shares = shares_of_valid(votes, said.lists)
-    point = shares_of_valid(said.expected.sum(axis=0), said.lists)
+    if isinstance(drawn, CannotSay):
+        return Scored((), reason=drawn.reason)
+    votes = drawn.votes.sum(axis=1)
+    shares = shares_of_valid(votes, drawn.lists)
+    point = shares_of_valid(drawn.expected.sum(axis=0), drawn.lists)
     cells = tuple(
         Cell(
             selection=name,
@@ -108,17 +108,17 @@ def score(said: Draws | CannotSay, raw: Array, truth: Array) -> Scored:
             truth=float(truth[place]),
             intervals=tuple(interval(shares[:, place], level) for level in LEVELS),
         )
-        for place, name in enumerate(said.categories[: said.lists])
+        for place, name in enumerate(drawn.categories[: drawn.lists])
     )
     leading = int(point.argmax())
-    valid = votes[:, : said.lists + 1].sum(axis=1)
+    valid = votes[:, : drawn.lists + 1].sum(axis=1)
     own = votes[:, leading]
-    others = np.delete(votes[:, : said.lists], leading, axis=1).max(axis=1, initial=0)
+    others = np.delete(votes[:, : drawn.lists], leading, axis=1).max(axis=1, initial=0)
     # In whole votes, so that a lead of exactly so much counts.
     ahead = (own - others) * 100 >= round(100 * LEAD) * valid
     return Scored(
         cells=cells,
-        leading=said.categories[leading],
+        leading=drawn.categories[leading],
         lead=float(ahead.mean()),
         majority=float((2 * own > valid).mean()),
     )

@@ -68,24 +68,24 @@ def match_baseline(places: pl.DataFrame, baseline: pl.DataFrame, units: Sequence
     own_routes = len(routes)
     near_routes = own_routes + (1 if present[-1:] == list(units[-1:]) else 0)
     routes += [[level] for level in reversed(present)]
-    found: NDArray[np.float64] = np.full((places.height, len(counted)), np.nan)
+    composition: NDArray[np.float64] = np.full((places.height, len(counted)), np.nan)
     own, near = np.zeros((2, places.height), dtype=bool)
     for number, keys in enumerate(routes):
         averages = usable.drop_nulls(keys).group_by(keys).agg(pl.col(sheet.REGISTERED, *counted).sum())
         shares = averages.select(*keys, *[pl.col(name) / pl.col(sheet.REGISTERED) for name in counted])
         joined = places.select(keys).join(shares, on=keys, how="left", maintain_order="left")
         here = joined.select(counted).to_numpy()
-        fill = np.isnan(found[:, 0]) & ~np.isnan(here[:, 0])
-        found[fill] = here[fill]
+        fill = np.isnan(composition[:, 0]) & ~np.isnan(here[:, 0])
+        composition[fill] = here[fill]
         own |= fill & (number < own_routes)
         near |= fill & (number < near_routes)
-    if np.isnan(found[:, 0]).all():
+    if np.isnan(composition[:, 0]).all():
         return None
-    mean = np.nanmean(found, axis=0)
-    found = np.where(np.isnan(found), mean, found)
-    found = np.clip(found, 0.0, 1.0)
-    stayed = np.clip(1.0 - found.sum(axis=1, keepdims=True), 0.0, 1.0)
-    shares_of_all = np.concatenate([found, stayed], axis=1)
+    mean = np.nanmean(composition, axis=0)
+    composition = np.where(np.isnan(composition), mean, composition)
+    composition = np.clip(composition, 0.0, 1.0)
+    stayed = np.clip(1.0 - composition.sum(axis=1, keepdims=True), 0.0, 1.0)
+    shares_of_all = np.concatenate([composition, stayed], axis=1)
     shares_of_all /= shares_of_all.sum(axis=1, keepdims=True)
     names = tuple(name.removeprefix(sheet.VOTES_PREFIX) for name in counted)
     return Matched(shares_of_all, (*names, _NOT_SAID), own, near)
