@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import vl_convert
 
 from escrutinio.flows.replay import Frame
 from escrutinio.model import Election, UsageError
+
+Spec = dict[str, object]
+"""A chart, or a part of one, in the grammar of Vega-Lite."""
 
 _LISTS = 3
 _WIDTH, _HEIGHT = 720, 420
@@ -39,26 +41,21 @@ def write_chart(frames: Sequence[Frame], path: Path) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
 
 
-def night_spec(frames: Sequence[Frame]) -> dict[str, Any]:
+def night_spec(frames: Sequence[Frame]) -> Spec:
     """The chart in the grammar of Vega-Lite 5: one line a list by the share of sheets that were in."""
     election = frames[-1].decision.counted.election
-    rows = [row for night_frame in frames for row in _rows(night_frame)]
-    shown = _largest(frames[-1])
-    rows = [row for row in rows if row["list"] in shown]
-    final = (
-        [row for row in _rows(frames[-1]) if row["list"] in shown]
-        if frames[-1].decision.outcome.final
-        else []
-    )
+    names = _largest(frames[-1])
+    rows = [row for frame in frames for row in _rows(frame, names)]
+    final = _rows(frames[-1], names) if frames[-1].decision.outcome.final else []
     x = {"field": "in", "type": "quantitative", "title": "sheets counted, %", "scale": {"domain": [0, 100]}}
     y = {"field": "counted", "type": "quantitative", "title": "share of valid votes, %"}
     color = {
         "field": "list",
         "type": "nominal",
         "title": None,
-        "scale": {"domain": shown, "range": [election.selections[name].color for name in shown]},
+        "scale": {"domain": names, "range": [election.selections[name].color for name in names]},
     }
-    layers: list[dict[str, Any]] = [
+    layers: list[Spec] = [
         {
             "transform": [{"filter": "isValid(datum.low)"}],
             "mark": {"type": "area", "opacity": 0.2},
@@ -111,18 +108,20 @@ def _largest(last: Frame) -> list[str]:
     return sorted(votes, key=lambda name: -votes[name])[:_LISTS]
 
 
-def _rows(night_frame: Frame) -> list[dict[str, Any]]:
-    document = night_frame.document
+def _rows(frame: Frame, names: Sequence[str]) -> list[Spec]:
+    document = frame.document
     figures = document.totals[document.contest]
     rows = []
-    for name, share in figures.shares_of_valid.items():
+    for name in names:
+        share = figures.shares_of_valid[name]
         if share is None or figures.sheets_share is None:
             continue
-        row: dict[str, Any] = {"in": 100 * figures.sheets_share, "list": name, "counted": 100 * share}
-        if selection := document.projected_selections.get(name):
-            interval = selection.intervals["90"]
+        row: Spec = {"in": 100 * figures.sheets_share, "list": name, "counted": 100 * share}
+        projected = document.projected_selections.get(name)
+        if projected is not None:
+            interval = projected.intervals["90"]
             row |= {
-                "projected": 100 * selection.share,
+                "projected": 100 * projected.share,
                 "low": 100 * interval.low,
                 "high": 100 * interval.high,
             }
