@@ -133,7 +133,7 @@ def _picture(night_frame: Frame) -> RenderableType:
         seats = ", ".join(f"{name} {number}" for name, number in by_seats if number)
         lines.append(Text(f"{chamber.name}: {seats or 'no seat yet'}"))
     if night_frame.projection is not None:
-        lines.append(Text(f"Projection: {_said(night_frame)}"))
+        lines.append(Text(f"Projection: {_projection_words(night_frame)}"))
     if counted.rehearsing:
         lines.append(Text(election.note, style="yellow"))
     return Group(*lines)
@@ -171,7 +171,7 @@ def _projected_line(night_frame: Frame) -> str:
     return (
         f"{'  projected, 90 %':<26}"
         + "".join(f"{span:>10}" for span in spans)
-        + f"  {_said(night_frame)}"[:24]
+        + f"  {_projection_words(night_frame)}"[:24]
     )
 
 
@@ -184,7 +184,7 @@ def _interval(night_frame: Frame, name: str) -> str:
     return f"{100 * interval.low:.1f}-{100 * interval.high:.1f}"
 
 
-def _said(night_frame: Frame) -> str:
+def _projection_words(night_frame: Frame) -> str:
     """What the projection says of the office, in a few words."""
     projection = night_frame.document.projection
     if projection is None or not projection.available:
@@ -202,7 +202,7 @@ def _short(office: OfficeDecision | None, *, final: bool) -> str:
         return ""
     if isinstance(office, Elected):
         return f"{'elected' if final else 'elect'} {office.name}"
-    return str(office.to_dict()["kind"])
+    return office.kind
 
 
 def _against_official(decision: Decision) -> RenderableType:
