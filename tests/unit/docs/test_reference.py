@@ -170,7 +170,7 @@ def test_commands_page_gives_the_csv_columns_of_a_projection_that_cannot_say(sam
     printed = CliRunner().invoke(app, arguments).stdout.splitlines()[0].split(",")
 
     body = sections(page("commands.md"))["escrutinio project"]
-    assert re.findall(r"^When nothing can be said: (.+?)\.", body, re.MULTILINE) == [", ".join(printed)]
+    assert re.findall(r"^Without a projection: (.+?)\.", body, re.MULTILINE) == [", ".join(printed)]
 
 
 def test_commands_page_gives_the_first_csv_columns_of_count(sample_folder: Path) -> None:
