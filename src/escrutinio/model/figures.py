@@ -22,6 +22,8 @@ class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
         sheets_expected: sheets of this contest that the stations file expects here.
         sheets_reported: sheets that are in and counted, with those that are not in the stations file.
         sheets_unexpected: of the sheets that are in, those that are not in the stations file.
+        sheets_missing: expected sheets that are not in: sheets_expected - (sheets_reported -
+            sheets_unexpected).
         sheets_share: (sheets_reported - sheets_unexpected) / sheets_expected; null when none is expected.
         registered_expected: voters that the stations file has on the expected sheets.
         registered_reported: voters that the stations file has on the sheets that are in.
@@ -40,6 +42,7 @@ class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
     sheets_expected: Whole
     sheets_reported: Whole
     sheets_unexpected: Whole
+    sheets_missing: Whole
     sheets_share: Share | None
     registered_expected: Whole
     registered_reported: Whole

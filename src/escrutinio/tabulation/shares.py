@@ -33,6 +33,7 @@ def unit_figures(row: Mapping[str, Any], contest: Contest) -> UnitFigures:
         sheets_expected=row[SHEETS_EXPECTED],
         sheets_reported=row[SHEETS_REPORTED],
         sheets_unexpected=row[SHEETS_UNEXPECTED],
+        sheets_missing=row[SHEETS_EXPECTED] - (row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED]),
         sheets_share=ratio(row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED], row[SHEETS_EXPECTED]),
         registered_expected=row[REGISTERED_EXPECTED],
         registered_reported=row[REGISTERED_REPORTED],

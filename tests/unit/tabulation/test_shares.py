@@ -26,6 +26,7 @@ def test_figures_of_a_unit(election: Election) -> None:
     assert figures.shares_of_valid["A"] == 80 / 192
     assert figures.turnout == 207 / 480
     assert figures.sheets_share == 3 / 12
+    assert figures.sheets_missing == 9
     assert figures.registered_share == 300 / 1200
     assert figures.blank_share_of_cast == 8 / 207
 
