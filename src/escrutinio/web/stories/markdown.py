@@ -79,7 +79,7 @@ class Text:
     Attributes:
         html: clean HTML with a mark for each figure.
         figures: the figures in the order of their marks.
-        problems: what an author has to mend before it can be published.
+        problems: what an author has to correct before it can be published.
         paragraphs: the plain text, for searching and for words that say too much.
     """
 

@@ -1,4 +1,4 @@
-"""What an author has to mend in a text before readers may see it, in words."""
+"""What an author has to correct in a text before it can be published, in words."""
 
 from __future__ import annotations
 
