@@ -113,11 +113,11 @@ def backtest(
     steps = []
     for share in shares:
         moment = _moment(times, share)
-        placed = resolved_sheets(desk, moment)
+        resolved = resolved_sheets(desk, moment)
         projected = project_contest(
-            placed.sheets, desk.stations, election, contest, baseline, draws, seed, settings or Settings()
+            resolved.sheets, desk.stations, election, contest, baseline, draws, seed, settings or Settings()
         )
-        now = count(desk, moment, levels=[NATION], placed=placed).nation(contest.id)
+        now = count(desk, moment, levels=[NATION], resolved=resolved).nation(contest.id)
         names = projected.layout.categories[: projected.layout.lists]
         raw, truth = (
             np.array([figures.shares_of_valid[name] or 0.0 for name in names]) for figures in (now, final)

@@ -56,11 +56,11 @@ def update_calls(desk: Desk, until: datetime | None = None, *, risk: float = RIS
     """
     if not 0 < risk < 0.5:
         raise UsageError(f"the risk is {risk:g}", hint="Give a number above 0 and below 0.5, such as 0.005.")
-    placed = resolved_sheets(desk, until)
-    decision = decide(desk, until, placed=placed)
+    resolved = resolved_sheets(desk, until)
+    decision = decide(desk, until, resolved=resolved)
     if decision.counted.observed_at is None:
         raise UsageError("nothing is counted yet, so nothing can be called")
-    projection = project(desk, until, placed=placed)
+    projection = project(desk, until, resolved=resolved)
     return keep_calls(record_path(desk), decision, projection, risk=risk)
 
 

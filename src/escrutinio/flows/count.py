@@ -67,7 +67,7 @@ def count(
     *,
     levels: Sequence[str] | None = None,
     without: pl.DataFrame | None = None,
-    placed: ResolvedSheets | None = None,
+    resolved: ResolvedSheets | None = None,
 ) -> Count:
     """Count the sheets that stood at a moment.
 
@@ -76,10 +76,10 @@ def count(
         until: the moment (UTC); None for all that is known.
         levels: the levels wanted beside the nation; None means all.
         without: contest and sheet of sheets to leave out, beside those the definition leaves out.
-        placed: the sheets of the moment, where they are at hand.
+        resolved: the sheets of the moment, where they are at hand.
     """
-    placed = placed or resolved_sheets(desk, until)
-    sheets = placed.sheets if without is None else leave_out(placed.sheets, without)
+    resolved = resolved or resolved_sheets(desk, until)
+    sheets = resolved.sheets if without is None else leave_out(resolved.sheets, without)
     sums = {}
     for contest in desk.election.contests.values():
         wanted = [level for level in contest.levels if levels is None or level == NATION or level in levels]
@@ -88,10 +88,10 @@ def count(
         election=desk.election,
         stations=desk.stations,
         until=until,
-        observed_at=placed.observed_at,
+        observed_at=resolved.observed_at,
         rehearsing=desk.rehearsing,
         sums=sums,
-        excluded=placed.excluded,
+        excluded=resolved.excluded,
     )
 
 

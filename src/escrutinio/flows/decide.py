@@ -56,7 +56,7 @@ def decide(
     until: datetime | None = None,
     *,
     question_errors: bool = False,
-    placed: ResolvedSheets | None = None,
+    resolved: ResolvedSheets | None = None,
     counted: Count | None = None,
 ) -> Decision:
     """Apply the election's law to the sheets of a moment.
@@ -65,7 +65,7 @@ def decide(
         desk: the election.
         until: the moment (UTC); None for all that is known.
         question_errors: in the bounds, treat sheets with an error among their findings as missing.
-        placed: the sheets of the moment, where they are at hand.
+        resolved: the sheets of the moment, where they are at hand.
         counted: their count at all levels, where it is at hand.
 
     Raises:
@@ -74,8 +74,8 @@ def decide(
     """
     law, choice = chosen_law(desk.election)
     levels = sorted(set(choice.levels.values()) - {NATION})
-    placed = placed or resolved_sheets(desk, until)
-    counted = counted or count(desk, until, levels=levels, placed=placed)
+    resolved = resolved or resolved_sheets(desk, until)
+    counted = counted or count(desk, until, levels=levels, resolved=resolved)
     totals, outside = _totals(counted, law, choice)
     complete = not any(counted.missing_sheets(contest) for contest in choice.contests.values())
     outcome = law.decide(totals, complete, _case(counted, law, choice))
@@ -83,7 +83,7 @@ def decide(
     if questioned is None or questioned.is_empty():
         bounds = _bounds(law, outcome, totals, _missing(counted, law, choice))
     else:
-        sure = count(desk, until, levels=levels, without=questioned, placed=placed)
+        sure = count(desk, until, levels=levels, without=questioned, resolved=resolved)
         bounds = _bounds(law, outcome, _totals(sure, law, choice)[0], _missing(sure, law, choice))
     return Decision(counted, outcome, bounds, outside, 0 if questioned is None else questioned.height)
 

@@ -107,7 +107,7 @@ def project(
     settings: Settings | None = None,
     contest: str | None = None,
     level: str | None = None,
-    placed: ResolvedSheets | None = None,
+    resolved: ResolvedSheets | None = None,
     counted: Count | None = None,
 ) -> Projection:
     """Project the finished count.
@@ -120,7 +120,7 @@ def project(
         draws: how many finished counts to draw.
         seed: of the random numbers.
         settings: other settings than those that were chosen.
-        placed: the sheets of the moment, where they are at hand.
+        resolved: the sheets of the moment, where they are at hand.
         counted: their count, where it is at hand.
 
     Raises:
@@ -131,9 +131,9 @@ def project(
     first = election.contests[headline_contest(election)]
     level = level or _levels(election)[2]
     wanted = _known_contest(election, contest or first.id, level)
-    placed = placed or resolved_sheets(desk, until)
-    sheets = placed.sheets
-    counted = counted or count(desk, until, levels=[NATION], placed=placed)
+    resolved = resolved or resolved_sheets(desk, until)
+    sheets = resolved.sheets
+    counted = counted or count(desk, until, levels=[NATION], resolved=resolved)
     headline = project_contest(
         sheets, desk.stations, election, first, load_baseline(election), draws, seed, chosen, also=[level]
     )
@@ -167,7 +167,7 @@ def _known_contest(election: Election, contest: str, level: str) -> Contest:
 def other_contest(
     headline: ContestProjection,
     contest: Contest,
-    placed: pl.DataFrame,
+    sheets: pl.DataFrame,
     desk: Desk,
     draws: int,
     seed: int,
@@ -175,7 +175,7 @@ def other_contest(
 ) -> ContestProjection:
     """The projection of a contest that follows the headline's pattern."""
     region = contest.level if contest.level != NATION else _levels(desk.election)[2]
-    layout = layout_at(placed, desk.stations, desk.election, contest, region)
+    layout = layout_at(sheets, desk.stations, desk.election, contest, region)
     # Seats are drawn from the first sheet on; figures of the contest itself are shown when it has enough.
     reason = too_little(layout, settings)
     if headline.fitted is None or reason is not None:
@@ -209,7 +209,7 @@ def headline_contest(election: Election) -> str:
 
 
 def project_contest(
-    placed: pl.DataFrame,
+    sheets: pl.DataFrame,
     stations: pl.DataFrame,
     election: Election,
     contest: Contest,
@@ -219,9 +219,9 @@ def project_contest(
     settings: Settings,
     also: Sequence[str] = (),
 ) -> ContestProjection:
-    """Project one contest by region; ``placed`` as from :func:`escrutinio.tabulation.resolve_units`."""
+    """Project one contest by region; ``sheets`` as from :func:`escrutinio.tabulation.resolve_units`."""
     place, area, region = _levels(election)
-    layout = lay_out(placed, stations, contest, place=place, area=area, region=region, also=also)
+    layout = lay_out(sheets, stations, contest, place=place, area=area, region=region, also=also)
     matched = matched_baseline(layout, baseline, election)
     registered = layout.registered_in + layout.registered_out
     share = matched.share_matched(registered) if matched else None

@@ -53,10 +53,10 @@ def moments(desk: Desk, frames: int, until: datetime | None = None) -> list[date
 
 def frame(desk: Desk, moment: datetime) -> Frame:
     """The night at a moment; with a projection when the election says on which levels."""
-    placed = resolved_sheets(desk, moment)
+    resolved = resolved_sheets(desk, moment)
     known = desk.election.projection is not None
-    projected = project(desk, moment, placed=placed) if known else None
-    return Frame(moment, decide(desk, moment, placed=placed), projected)
+    projected = project(desk, moment, resolved=resolved) if known else None
+    return Frame(moment, decide(desk, moment, resolved=resolved), projected)
 
 
 def frame_document(night_frame: Frame) -> ReplayFrame:

@@ -52,7 +52,7 @@ class ProjectedOutcome:
 
 def project_outcome(
     fitted: FittedProjection,
-    placed: pl.DataFrame,
+    sheets: pl.DataFrame,
     stations: pl.DataFrame,
     election: Election,
     law: Law,
@@ -79,7 +79,7 @@ def project_outcome(
         if number == 0:
             model = fitted
         else:
-            model = following(fitted, layout_at(placed, stations, election, contest, level), settings)
+            model = following(fitted, layout_at(sheets, stations, election, contest, level), settings)
         group = unit_index(model.layout, level, units)
         drawn = draw(model, group, units, draws, seed + number)
         votes[role], valid[role] = drawn.votes[:, :, : drawn.lists], drawn.valid()
@@ -89,13 +89,13 @@ def project_outcome(
 
 
 def layout_at(
-    placed: pl.DataFrame, stations: pl.DataFrame, election: Election, contest: Contest, level: str
+    sheets: pl.DataFrame, stations: pl.DataFrame, election: Election, contest: Contest, level: str
 ) -> Layout:
     """A contest laid out with the units of a level as its regions; the places carry all its levels."""
     levels = election.projection
     assert levels is not None, "the first contest has been projected on these levels"
     also = [other for other in contest.levels if other != NATION]
-    return lay_out(placed, stations, contest, place=levels.place, area=levels.area, region=level, also=also)
+    return lay_out(sheets, stations, contest, place=levels.place, area=levels.area, region=level, also=also)
 
 
 def following(first: FittedProjection, layout: Layout, settings: Settings) -> FittedProjection:

@@ -89,10 +89,10 @@ def _with_units_above(
     return units.join(above, on=UNIT, how="left", maintain_order="left").with_columns(own)
 
 
-def sheets_frame(desk: Desk, placed: ResolvedSheets) -> pl.DataFrame:
+def sheets_frame(desk: Desk, resolved: ResolvedSheets) -> pl.DataFrame:
     """Every sheet, expected or in: its units, its status and its numbers, as they count."""
     levels = list(desk.election.level_ids())
-    came = placed.sheets.with_columns(
+    came = resolved.sheets.with_columns(
         pl.when(pl.col("stations_registered").is_null())
         .then(pl.lit(NOT_IN_STATIONS))
         .otherwise(pl.lit(IN))
@@ -100,7 +100,7 @@ def sheets_frame(desk: Desk, placed: ResolvedSheets) -> pl.DataFrame:
     )
     due = desk.stations.select(*sheet.KEY, *levels, pl.col(sheet.REGISTERED).alias("stations_registered"))
     absent = due.join(came, on=list(sheet.KEY), how="anti")
-    left = placed.excluded.with_columns(pl.lit(LEFT_OUT).alias(STATUS))
+    left = resolved.excluded.with_columns(pl.lit(LEFT_OUT).alias(STATUS))
     absent = absent.join(left, on=list(sheet.KEY), how="left").with_columns(pl.col(STATUS).fill_null(MISSING))
     frame = pl.concat([came, absent], how="diagonal").with_columns(pl.col(levels).fill_null(NO_UNIT))
     return frame.sort(*sheet.KEY)

@@ -205,13 +205,13 @@ class HistoricalFigures(FigureSource):
         return _names(self.election, tuple(chambers))
 
     @cached_property
-    def _placed(self) -> ResolvedSheets:
+    def _resolved(self) -> ResolvedSheets:
         return resolved_sheets(self._desk, self.as_of)
 
     @cached_property
     def _decision(self) -> Decision | None:
         try:
-            return decide(self._desk, self.as_of, placed=self._placed)
+            return decide(self._desk, self.as_of, resolved=self._resolved)
         except EscrutinioError:
             return None
 
@@ -223,7 +223,7 @@ class HistoricalFigures(FigureSource):
 
     def counted(self, contest: str, level: str, unit: str) -> CountedFigures:
         """See :class:`FigureSource`."""
-        sums = count(self._desk, self.as_of, levels=[level], placed=self._placed).sums[contest][level]
+        sums = count(self._desk, self.as_of, levels=[level], resolved=self._resolved).sums[contest][level]
         row = sums.row(by_predicate=pl.col(UNIT) == unit, named=True)
         of = self.election.contests[contest]
         return counted_figures(unit_figures(row, of), self.election, of)

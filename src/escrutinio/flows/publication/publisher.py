@@ -61,11 +61,11 @@ class _Night:
     desk: Desk
     until: datetime | None
     now: datetime
-    placed: ResolvedSheets
+    resolved: ResolvedSheets
 
     @cached_property
     def counted(self) -> Count:
-        return count(self.desk, self.until, placed=self.placed)
+        return count(self.desk, self.until, resolved=self.resolved)
 
     @cached_property
     def headline(self) -> str:
@@ -73,14 +73,14 @@ class _Night:
 
     @cached_property
     def as_of(self) -> str:
-        found = iso(self.until or self.placed.observed_at or self.now)
+        found = iso(self.until or self.resolved.observed_at or self.now)
         assert found is not None, "now is always known"
         return found
 
     @cached_property
     def decision(self) -> Decision | None:
         try:
-            return decide(self.desk, self.until, placed=self.placed, counted=self.counted)
+            return decide(self.desk, self.until, resolved=self.resolved, counted=self.counted)
         except EscrutinioError:
             return None  # an election without a law, or whose law does not fit: it is counted all the same
 
@@ -102,7 +102,7 @@ class _Night:
     def _headline(self) -> tuple[Projection | None, ProjectDocument | ProjectionStatus]:
         # A projection is the one part that looks into the future: if it fails, the count is published.
         try:
-            projection = project(self.desk, self.until, placed=self.placed, counted=self.counted)
+            projection = project(self.desk, self.until, resolved=self.resolved, counted=self.counted)
             return projection, _writable(projection_document(projection))
         except EscrutinioError as error:
             return None, ProjectionStatus(available=False, reason=error.message)
@@ -113,7 +113,7 @@ class _Night:
         contest = self.desk.election.contests[contest_id]
         try:
             shown = other_contest(
-                projection.headline, contest, self.placed.sheets, self.desk, DRAWS, SEED, Settings()
+                projection.headline, contest, self.resolved.sheets, self.desk, DRAWS, SEED, Settings()
             )
             if isinstance(shown.draws, CannotSay):
                 return ProjectionStatus(available=False, reason=shown.draws.reason)
@@ -189,7 +189,7 @@ def _documents(of: _Night, record: tuple[Event, ...], problem: str, series: Path
     decision = of.decision
     return {
         "front.json": page,
-        "advice.json": advice_document(of.counted, of.placed.sheets, page, of.projection),
+        "advice.json": advice_document(of.counted, of.resolved.sheets, page, of.projection),
         "outcome.json": replace_fields(decision_document(decision), as_of=of.as_of) if decision else None,
         "calls.json": CallsDocument(
             **asdict(heading),
@@ -287,7 +287,7 @@ def _frames(of: _Night) -> Mapping[str, pl.DataFrame]:
     return {
         "units.parquet": units,
         "projected.parquet": projected_frame(available),
-        "sheets.parquet": frames.sheets_frame(of.desk, of.placed),
+        "sheets.parquet": frames.sheets_frame(of.desk, of.resolved),
         "versions.parquet": frames.versions_frame(of.context.history, of.desk.ledger.deliveries()),
         "findings.parquet": check(of.desk, of.until, context=of.context).findings,
         "places.parquet": frames.places_frame(units, of.desk.stations, of.headline, level),
