@@ -106,13 +106,13 @@ class Publication:
         return self._document("advice", AdviceDocument)
 
     @cached_property
-    def outcome(self) -> dict[str, Any] | None:
+    def outcome(self) -> Mapping[str, Any] | None:
         """The law's decision with its derivation, schema decide.schema.json; None without a law."""
-        outcome: dict[str, Any] | None = self._decoded("outcome", object)  # type: ignore[assignment]
-        return outcome
+        # The steps of the law are read by :func:`escrutinio.law.plain.typed` where they are shown.
+        return self._decoded("outcome", Mapping[str, Any] | None)  # type: ignore[arg-type]
 
     @property
-    def bounds(self) -> dict[str, Any] | None:
+    def bounds(self) -> Mapping[str, Any] | None:
         """What can still change in full: ``bounds`` of the outcome; None without a law."""
         return self.outcome["bounds"] if self.outcome else None
 
