@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -171,3 +173,36 @@ def test_values_are_shown_short() -> None:
     assert shown("x" * 200) == "'" + "x" * 79 + "..."
     assert shown(1 << 20000) == "a number of thousands of digits"
     assert "\n" not in shown("a\nb")
+
+
+def test_exact_numbers_are_read_without_rounding() -> None:
+    one = table({"a": "3 %", "b": "1/3", "c": 4, "d": ["1.42", 3], "e": {"N": 2}, "f": date(2020, 10, 18)})
+    assert (one.share("a"), one.share("b")) == (Fraction(3, 100), Fraction(1, 3))
+    assert (one.count("c"), one.count_or_share("c"), one.count_or_share("a")) == (4, 4, Fraction(3, 100))
+    assert one.exact_numbers("d", "numbers") == [Fraction("1.42"), Fraction(3)]
+    assert (one.counts("e"), one.day("f"), one.day("g")) == ({"N": 2}, date(2020, 10, 18), None)
+    assert one.problems == []
+
+
+@pytest.mark.parametrize(
+    ("read", "problem"),
+    [
+        (lambda one: one.share("float"), 'float: found 0.05; allowed: a share such as "3 %" or "1/3"'),
+        (lambda one: one.share("large"), 'large: found \'120 %\'; allowed: a share such as "3 %" or "1/3"'),
+        (lambda one: one.share("none"), 'none: it is missing; allowed: a share such as "3 %" or "1/3"'),
+        (lambda one: one.count("minus"), "minus: found -1; allowed: a whole number of zero or more"),
+        (lambda one: one.count("none"), "none: it is missing; allowed: a whole number of zero or more"),
+        (
+            lambda one: one.which(("minus", "large")),
+            "large: minus, large stand together; allowed: one of 'minus', 'large'",
+        ),
+        (lambda one: one.which(("x", "y")), "t: a key is missing; allowed: one of 'x', 'y'"),
+        (lambda one: one.groups("minus", "groups"), "minus: found -1; allowed: groups"),
+    ],
+)
+def test_what_is_not_exact_or_stands_twice_is_a_mistake(
+    read: Callable[[TomlTable], Any], problem: str
+) -> None:
+    one = table({"float": 0.05, "large": "120 %", "minus": -1}, "t")
+    read(one)
+    assert one.problems == [problem if problem.startswith("t:") else f"t.{problem}"]

@@ -1,0 +1,32 @@
+"""United Kingdom: the Scottish Parliament's list seats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from escrutinio.law import Chamber, ContestTotals, get_law
+from escrutinio.law.facts import ElectionFacts
+
+Units = Mapping[str, Mapping[str, int]]
+
+
+def chamber(law_id: str, units: Units, case: ElectionFacts | None = None, **more: Units) -> Chamber:
+    law = get_law(law_id)
+    totals = {law.first_contest: ContestTotals(units)}
+    totals |= {role: ContestTotals(part) for role, part in more.items()}
+    (found,) = law.decide(totals, True, case or ElectionFacts()).chambers.values()
+    return found
+
+
+def test_scotland_counts_constituency_seats_as_used_up() -> None:
+    regions = {"Glasgow": {"SNP": 100, "Lab": 80, "Con": 40, "Green": 30}}
+    case = ElectionFacts(seats={"Glasgow": 7})
+    house = chamber("uk/scottish-parliament", regions, case, constituencies={"Glasgow": {"SNP": 9}})
+    assert house.by_kind == {"single-member": {"SNP": 9}, "list": {"Con": 2, "Green": 1, "Lab": 4}}
+    assert house.size == 16
+    won = {f"seat {n}": {"SNP": 2, "Lab": 1} for n in range(9)}
+    above = dict.fromkeys(won, "Glasgow")
+    counted = chamber(
+        "uk/scottish-parliament", regions, ElectionFacts(seats=case.seats, above=above), constituencies=won
+    )
+    assert counted.seats == house.seats
