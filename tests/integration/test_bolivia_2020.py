@@ -159,8 +159,8 @@ def test_the_steps_name_article_input_and_result(decided: dict[str, Any]) -> Non
     for step in decided["steps"]:
         assert step["article"]
         assert step["text"]
-        assert step["given"]
-        assert step["gives"]
+        assert step["inputs"]
+        assert step["results"]
 
 
 def exports() -> list[Path]:
