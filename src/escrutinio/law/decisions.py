@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import Plain
 
 
 @dataclass(frozen=True)
-class Tie:
+class Tie(Plain):
     """Some lists have equal claims to fewer seats than there are claims; a person must decide.
 
     Args:
@@ -29,13 +29,9 @@ class Tie:
         """A tie whose names are put in sorted order, so that it never depends on the order of input."""
         return cls(tuple(sorted(tied)), seats, what)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``kind`` ("tie"), ``tied``, ``seats``, ``what``."""
-        return {"kind": "tie", "tied": list(self.tied), "seats": self.seats, "what": self.what}
-
 
 @dataclass(frozen=True)
-class Elected:
+class Elected(Plain):
     """``name`` is elected; ``text`` says by which rule.
 
     Args:
@@ -47,13 +43,9 @@ class Elected:
     text: str = ""
     kind: Literal["elected"] = field(default="elected", kw_only=True, repr=False)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``kind`` ("elected"), ``name``, ``text``."""
-        return {"kind": "elected", "name": self.name, "text": self.text}
-
 
 @dataclass(frozen=True)
-class RunOff:
+class RunOff(Plain):
     """Nobody is elected in the first round.
 
     ``pair`` holds the names sure to stand in the run-off, best first. It has two names, unless the law lets
@@ -70,13 +62,9 @@ class RunOff:
     text: str = ""
     kind: Literal["run-off"] = field(default="run-off", kw_only=True, repr=False)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``kind`` ("run-off"), ``pair``, ``tie``, ``text``."""
-        return {"kind": "run-off", "pair": list(self.pair), "tie": plain(self.tie), "text": self.text}
-
 
 @dataclass(frozen=True)
-class Undecided:
+class Undecided(Plain):
     """The totals do not answer the question; ``text`` says why.
 
     Args:
@@ -85,10 +73,6 @@ class Undecided:
 
     text: str
     kind: Literal["undecided"] = field(default="undecided", kw_only=True, repr=False)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``kind`` ("undecided"), ``text``."""
-        return {"kind": "undecided", "text": self.text}
 
 
 Decision = Elected | RunOff | Tie | Undecided

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from escrutinio.law.decisions import Tie
+from escrutinio.law.plain import Plain
 from escrutinio.model.errors import LawError
 
 
 @dataclass(frozen=True)
-class Lot:
+class Lot(Plain):
     """One lot that was drawn.
 
     Args:
@@ -44,10 +45,6 @@ class Lot:
                 hint="Name those who were tied, and of them those who were drawn, each once.",
             )
         return cls(names, preferred, what)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``kind`` ("lot"), ``tied``, ``drawn``, ``what``."""
-        return {"kind": "lot", "tied": list(self.tied), "drawn": list(self.drawn), "what": self.what}
 
 
 class LotRecord(tuple[Lot, ...]):

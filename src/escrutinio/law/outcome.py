@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import ClassVar
 
 from escrutinio.law.decisions import Decision, RunOff, Tie
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import Plain
 from escrutinio.law.step_parts import Step
 
 
@@ -39,7 +39,7 @@ def two_thirds_of(seats: int) -> int:
 
 
 @dataclass(frozen=True)
-class UnitSeats:
+class UnitSeats(Plain):
     """The seats of one unit of a chamber, such as a department.
 
     ``seats`` are the seats each list has for certain, of all kinds together; ``by_kind`` splits them.
@@ -66,22 +66,9 @@ class UnitSeats:
     vacant: int = 0
     ties: tuple[Tie, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``unit``, ``name``, ``size``, ``seats``, ``by_kind``, ``undecided``, ``vacant``, ``ties``."""
-        return {
-            "unit": self.unit,
-            "name": self.name,
-            "size": self.size,
-            "seats": plain(self.seats),
-            "by_kind": plain(self.by_kind),
-            "undecided": self.undecided,
-            "vacant": self.vacant,
-            "ties": plain(self.ties),
-        }
-
 
 @dataclass(frozen=True)
-class Chamber:
+class Chamber(Plain):
     """The seats of a chamber, added up from its units.
 
     ``districts`` holds the decision of each single-member seat, by district. ``undecided`` counts seats
@@ -99,6 +86,10 @@ class Chamber:
     undecided: int = 0
     vacant: int = 0
     ties: tuple[Tie, ...] = ()
+    also: ClassVar[tuple[str, ...]] = (
+        "majority",
+        "two_thirds",
+    )
 
     @classmethod
     def of_units(
@@ -137,26 +128,9 @@ class Chamber:
         """The fewest seats that are at least two thirds of the chamber."""
         return two_thirds_of(self.size)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The fields, with ``majority`` and ``two_thirds``; units and districts by their id."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "size": self.size,
-            "majority": self.majority,
-            "two_thirds": self.two_thirds,
-            "seats": plain(self.seats),
-            "by_kind": plain(self.by_kind),
-            "units": plain(self.units),
-            "districts": plain(self.districts),
-            "undecided": self.undecided,
-            "vacant": self.vacant,
-            "ties": plain(self.ties),
-        }
-
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Plain):
     """What a law makes of the totals: offices, chambers, and the derivation.
 
     ``final`` is False while sheets are missing: then every figure is of the counted sheets only.
@@ -168,6 +142,10 @@ class Outcome:
     offices: Mapping[str, Decision]
     chambers: Mapping[str, Chamber]
     steps: tuple[Step, ...]
+    also: ClassVar[tuple[str, ...]] = (
+        "status",
+        "ties",
+    )
 
     @property
     def ties(self) -> tuple[Tie, ...]:
@@ -186,19 +164,6 @@ class Outcome:
     def status(self) -> str:
         """One line that must stand beside every figure of this outcome."""
         return "of all sheets" if self.final else "not final: of the counted sheets"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``law``, ``title``, ``final``, ``status``, ``offices``, ``chambers``, ``steps``, ``ties``."""
-        return {
-            "law": self.law,
-            "title": self.title,
-            "final": self.final,
-            "status": self.status,
-            "offices": plain(self.offices),
-            "chambers": plain(self.chambers),
-            "steps": plain(self.steps),
-            "ties": plain(self.ties),
-        }
 
 
 def add_up(parts: Iterable[Mapping[str, int]]) -> dict[str, int]:

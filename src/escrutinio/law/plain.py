@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
 
 from escrutinio.model.errors import LawError
 
@@ -33,6 +33,17 @@ def plain(value: object) -> Any:
     if is_dataclass(value):
         return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
     raise LawError(f"a value of type {type(value).__name__} has no exact plain form")
+
+
+class Plain:
+    """A dataclass that gives itself as plain data: its fields, and the properties named in ``also``."""
+
+    also: ClassVar[tuple[str, ...]] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by their names, then the properties, as :func:`plain` writes them."""
+        names = [part.name for part in fields(self)]  # type: ignore[arg-type]
+        return {name: plain(getattr(self, name)) for name in (*names, *self.also)}
 
 
 def typed(hint: Any, data: Any) -> Any:

@@ -28,9 +28,8 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import partial
 from math import ceil, floor
-from typing import Any
 
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import Plain
 from escrutinio.law.proportional.divisors import Divisors, dhondt
 from escrutinio.law.proportional.highest_averages import highest_averages
 from escrutinio.law.proportional.methods import Method, QuotaMethod, allocate
@@ -48,7 +47,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(Plain):
     """The fewest votes on which a seat hangs.
 
     Args:
@@ -67,20 +66,9 @@ class Change:
     change: int | None
     seats: Mapping[str, int]
 
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``kind``, ``source``, ``target``, ``tie``, ``change``, ``seats``."""
-        return {
-            "kind": str(self.kind),
-            "source": self.source,
-            "target": self.target,
-            "tie": self.tie,
-            "change": self.change,
-            "seats": plain(self.seats),
-        }
-
 
 @dataclass(frozen=True)
-class SeatMargin:
+class SeatMargin(Plain):
     """How safe a list's last seat is, and how far its next.
 
     Args:
@@ -95,18 +83,9 @@ class SeatMargin:
     last: Change | None
     next: Change
 
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``name``, ``seats``, ``last``, ``next``."""
-        return {
-            "name": self.name,
-            "seats": self.seats,
-            "last": plain(self.last),
-            "next": plain(self.next),
-        }
-
 
 @dataclass(frozen=True)
-class Closest:
+class Closest(Plain):
     """The smallest changes that change any seat; several where several are equally small.
 
     Args:
@@ -118,10 +97,6 @@ class Closest:
     more: tuple[Change, ...]
     fewer: tuple[Change, ...]
     moved: tuple[Change, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``more``, ``fewer``, ``moved``."""
-        return {"more": plain(self.more), "fewer": plain(self.fewer), "moved": plain(self.moved)}
 
 
 def votes_to_gain(

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from escrutinio.law.decisions import Elected, Tie, Undecided
 from escrutinio.law.lots import Lot, draw
 from escrutinio.law.majority.plurality import plurality
 from escrutinio.law.outcome import add_up, more_than_half
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import Plain
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
 
@@ -58,7 +57,7 @@ def split_unit(
 
 
 @dataclass(frozen=True)
-class College:
+class College(Plain):
     """What an electoral college makes of the votes. Always ``sum(electors) + undecided == size``.
 
     Args:
@@ -83,18 +82,6 @@ class College:
     def ties(self) -> tuple[Tie, ...]:
         """The units that are tied."""
         return tuple(one for one in self.units.values() if isinstance(one, Tie))
-
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``size``, ``needed``, ``electors``, ``units``, ``decision``, ``undecided``, ``lots``."""
-        return {
-            "size": self.size,
-            "needed": self.needed,
-            "electors": plain(self.electors),
-            "units": plain(self.units),
-            "decision": plain(self.decision),
-            "undecided": self.undecided,
-            "lots": plain(self.lots),
-        }
 
 
 def electoral_college(units: Iterable[ElectorUnit], *, lots: Sequence[Lot] = ()) -> College:

@@ -21,13 +21,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from escrutinio.law.decisions import Decision, Elected, RunOff, Tie, Undecided
 from escrutinio.law.lots import Lot, draw
 from escrutinio.law.majority.two_rounds import Condition, MoreThan, first_round
 from escrutinio.law.outcome import add_up
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import Plain
 from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
@@ -73,7 +72,7 @@ INDONESIA = SpreadRule(
 
 
 @dataclass(frozen=True)
-class SpreadRound:
+class SpreadRound(Plain):
     """The first round of such an election.
 
     Args:
@@ -91,17 +90,6 @@ class SpreadRound:
     needed: int
     reached: Mapping[str, tuple[str, ...]]
     margins: Mapping[str, Mapping[str, int]]
-
-    def to_dict(self) -> dict[str, Any]:
-        """The fields as plain data."""
-        return {
-            "decision": plain(self.decision),
-            "votes": plain(self.votes),
-            "valid": self.valid,
-            "needed": self.needed,
-            "reached": plain(self.reached),
-            "margins": plain(self.margins),
-        }
 
 
 def spread_round(

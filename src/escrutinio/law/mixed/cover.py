@@ -17,12 +17,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import add_up
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import Plain, plain
 from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.highest_averages import Allocation, break_tie, highest_averages
 from escrutinio.law.proportional.levelling import check_size, taking_part
@@ -31,7 +31,7 @@ from escrutinio.model.errors import LawError
 
 
 @dataclass(frozen=True)
-class Winner:
+class Winner(Plain):
     """Who has most first votes in a constituency. ``party`` is None for one who stood for no party."""
 
     constituency: str
@@ -39,26 +39,16 @@ class Winner:
     party: str | None
     votes: int
     valid: int
+    also: ClassVar[tuple[str, ...]] = ("share",)
 
     @property
     def share(self) -> Fraction:
         """The share of the valid first votes of the constituency."""
         return Fraction(self.votes, self.valid)
 
-    def to_dict(self) -> dict[str, Any]:
-        """The fields, and the share as text."""
-        return {
-            "constituency": self.constituency,
-            "land": self.land,
-            "party": self.party,
-            "votes": self.votes,
-            "valid": self.valid,
-            "share": plain(self.share),
-        }
-
 
 @dataclass(frozen=True)
-class Cover:
+class Cover(Plain):
     """The winners of one party in one land, and its seats there.
 
     ``seats`` are certain; ``more`` is 1 where a tie elsewhere can give one seat more. Every winner is in one
@@ -75,27 +65,12 @@ class Cover:
     waiting: tuple[str, ...] = ()
     tie: Tie | None = None
     lots: tuple[Lot, ...] = ()
+    also: ClassVar[tuple[str, ...]] = ("lists",)
 
     @property
     def lists(self) -> int:
         """Seats that the candidates of the list have for certain."""
         return max(0, self.seats - len(self.ranked))
-
-    def to_dict(self) -> dict[str, Any]:
-        """The fields as plain data."""
-        return {
-            "land": self.land,
-            "party": self.party,
-            "seats": self.seats,
-            "more": self.more,
-            "lists": self.lists,
-            "ranked": plain(self.ranked),
-            "seated": plain(self.seated),
-            "uncovered": plain(self.uncovered),
-            "waiting": plain(self.waiting),
-            "tie": plain(self.tie),
-            "lots": plain(self.lots),
-        }
 
 
 @dataclass(frozen=True)

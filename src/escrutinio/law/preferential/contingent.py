@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
 
 from escrutinio.law.decisions import Elected, RunOff, Tie, Undecided
 from escrutinio.law.lots import Lot, draw
 from escrutinio.law.majority.two_rounds import MoreThan, first_round
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import Plain
 from escrutinio.law.preferential.ranked_ballots import Ballots
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
@@ -24,7 +23,7 @@ HALF = MoreThan(Fraction(1, 2))
 
 
 @dataclass(frozen=True)
-class ContingentCount:
+class ContingentCount(Plain):
     """The outcome of a contingent vote.
 
     Args:
@@ -54,10 +53,6 @@ class ContingentCount:
     def winner(self) -> str | None:
         """The elected; None where that is open."""
         return self.decision.name if isinstance(self.decision, Elected) else None
-
-    def to_dict(self) -> dict[str, Any]:
-        """The fields by their names."""
-        return {name: plain(value) for name, value in vars(self).items()}
 
 
 def contingent_vote(

@@ -15,7 +15,7 @@ from typing import Any
 
 from escrutinio.law.decisions import Elected, Tie, Undecided
 from escrutinio.law.lots import Lot, draw
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import Plain
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
 
@@ -173,7 +173,7 @@ class Ties(StrEnum):
 
 
 @dataclass(frozen=True)
-class Round:
+class Round(Plain):
     """One round of an instant run-off.
 
     Args:
@@ -194,13 +194,9 @@ class Round:
     transfers: Mapping[str, int] | None = None
     newly_exhausted: int = 0
 
-    def to_dict(self) -> dict[str, Any]:
-        """The fields by their names."""
-        return {name: plain(value) for name, value in vars(self).items()}
-
 
 @dataclass(frozen=True)
-class InstantRunoff:
+class InstantRunoff(Plain):
     """The outcome of an instant run-off, round by round.
 
     ``decision`` is a Tie where a lot is needed: for the seat, or for who is excluded. In the second case it
@@ -217,10 +213,6 @@ class InstantRunoff:
     def winner(self) -> str | None:
         """The elected; None where a tie is open or nobody has a vote."""
         return self.decision.name if isinstance(self.decision, Elected) else None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``total``, ``decision``, ``rounds``, ``lots``."""
-        return {name: plain(value) for name, value in vars(self).items()}
 
 
 def instant_runoff(

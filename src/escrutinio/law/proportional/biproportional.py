@@ -20,7 +20,7 @@ from typing import Any
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot, draw
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import Plain, plain
 from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.short_divisors import shorten
 from escrutinio.law.proportional.tie_and_transfer import Clash, fit
@@ -35,7 +35,7 @@ def cell_name(district: str, name: str) -> str:
 
 
 @dataclass(frozen=True)
-class TiedCells:
+class TiedCells(Plain):
     """Cells that may each have one seat more, and how many of those seats there are.
 
     Args:
@@ -49,15 +49,6 @@ class TiedCells:
     cells: tuple[tuple[str, str], ...]
     district_places: Mapping[str, int]
     list_places: Mapping[str, int]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``tie``, ``cells``, ``district_places``, ``list_places``."""
-        return {
-            "tie": plain(self.tie),
-            "cells": plain(self.cells),
-            "district_places": plain(self.district_places),
-            "list_places": plain(self.list_places),
-        }
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot, draw
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import Plain
 from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
@@ -47,7 +46,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True)
-class Person:
+class Person(Plain):
     """A candidate who is elected, and how.
 
     Args:
@@ -60,13 +59,9 @@ class Person:
     votes: int
     by: str
 
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``name``, ``votes``, ``by``."""
-        return {"name": self.name, "votes": self.votes, "by": self.by}
-
 
 @dataclass(frozen=True)
-class ListElected:
+class ListElected(Plain):
     """Who of a list is elected. Always ``len(elected) + tie.seats + vacant == seats``.
 
     Args:
@@ -91,18 +86,6 @@ class ListElected:
     def names(self) -> tuple[str, ...]:
         """The names of those elected."""
         return tuple(one.name for one in self.elected)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The fields as plain data."""
-        return {
-            "seats": self.seats,
-            "elected": plain(self.elected),
-            "bar": self.bar,
-            "reached": list(self.reached),
-            "tie": plain(self.tie),
-            "vacant": self.vacant,
-            "lots": plain(self.lots),
-        }
 
 
 def elect_from_list(

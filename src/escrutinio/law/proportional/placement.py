@@ -22,12 +22,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import add_up
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import Plain
 from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.highest_averages import Quotient
 from escrutinio.law.proportional.levelling import Levelling, check_size
@@ -46,7 +45,7 @@ class Turn(StrEnum):
 
 
 @dataclass(frozen=True)
-class Placement:
+class Placement(Plain):
     """Where the levelling seats fall.
 
     ``placed`` is district -> list -> levelling seats that are certain; ``undecided`` counts seats that wait
@@ -67,10 +66,6 @@ class Placement:
     def seats(self) -> dict[str, int]:
         """List -> levelling seats placed for certain."""
         return add_up(self.placed.values())
-
-    def to_dict(self) -> dict[str, Any]:
-        """The fields as plain data."""
-        return {key: plain(part) for key, part in vars(self).items()}
 
 
 def votes_per_seat(votes: Mapping[str, Mapping[str, int]], seats: Mapping[str, int]) -> dict[str, Fraction]:

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import ClassVar
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot, draw
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import Plain
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.model.errors import LawError
 
 
 @dataclass(frozen=True)
-class ComparisonFigure:
+class ComparisonFigure(Plain):
     """The claim of a list to its seat number ``seat`` in a district."""
 
     party: str
@@ -27,6 +27,7 @@ class ComparisonFigure:
     divisor: Fraction
     base: Fraction
     seat: int
+    also: ClassVar[tuple[str, ...]] = ("value",)
 
     @property
     def value(self) -> Fraction:
@@ -37,10 +38,6 @@ class ComparisonFigure:
     def label(self) -> str:
         """The list and its district, as a tie names them."""
         return f"{self.party} in {self.district}"
-
-    def to_dict(self) -> dict[str, Any]:
-        """The fields and the exact value."""
-        return {key: plain(part) for key, part in (vars(self) | {"value": self.value}).items()}
 
 
 @dataclass

@@ -16,12 +16,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import ClassVar
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import add_up
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import Plain
 from escrutinio.law.proportional.divisors import Divisors, dhondt
 from escrutinio.law.proportional.levelling import Levelling, check_size, levelling
 from escrutinio.law.proportional.quotas import Quota, hare_quota, rounded_up
@@ -33,7 +33,7 @@ hare_rounded_up: Quota = rounded_up(hare_quota)
 
 
 @dataclass(frozen=True)
-class LandTier:
+class LandTier(Plain):
     """The whole quotas of one land.
 
     Args:
@@ -49,26 +49,16 @@ class LandTier:
     number: Fraction
     regions: Mapping[str, Mapping[str, int]]
     land: Mapping[str, int]
+    also: ClassVar[tuple[str, ...]] = ("left",)
 
     @property
     def left(self) -> int:
         """Seats that no whole quota took; they go to the country."""
         return self.seats - sum(add_up([*self.regions.values(), self.land]).values())
 
-    def to_dict(self) -> dict[str, Any]:
-        """The fields and ``left`` as plain data."""
-        return {
-            "seats": self.seats,
-            "votes": plain(self.votes),
-            "number": plain(self.number),
-            "regions": plain(self.regions),
-            "land": plain(self.land),
-            "left": self.left,
-        }
-
 
 @dataclass(frozen=True)
-class Tiers:
+class Tiers(Plain):
     """The seats of all tiers. Always ``sum(seats) + undecided + vacant == size``.
 
     Args:
@@ -81,6 +71,13 @@ class Tiers:
     lands: Mapping[str, LandTier]
     qualified: frozenset[str]
     country: Levelling
+    also: ClassVar[tuple[str, ...]] = (
+        "seats",
+        "undecided",
+        "vacant",
+        "ties",
+        "lots",
+    )
 
     @property
     def seats(self) -> dict[str, int]:
@@ -106,20 +103,6 @@ class Tiers:
     def lots(self) -> tuple[Lot, ...]:
         """The recorded lots that broke a tie."""
         return self.country.lots
-
-    def to_dict(self) -> dict[str, Any]:
-        """The fields as plain data."""
-        return {
-            "size": self.size,
-            "seats": plain(self.seats),
-            "lands": plain(self.lands),
-            "qualified": plain(self.qualified),
-            "country": self.country.to_dict(),
-            "undecided": self.undecided,
-            "vacant": self.vacant,
-            "ties": plain(self.ties),
-            "lots": plain(self.lots),
-        }
 
 
 def whole_quotas(votes: Mapping[str, int], number: Fraction) -> dict[str, int]:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from escrutinio.law.plain import Plain
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
 
@@ -54,7 +55,7 @@ class ListFacts:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(Plain):
     """What a condition says of one list.
 
     Args:
@@ -79,16 +80,6 @@ class Verdict:
         if not self.parts:
             return (self.text,)
         return tuple(reason for part in self.parts if part.met == self.met for reason in part.reasons)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Keys ``text``, ``met``, ``margin``, ``missing``, ``parts``."""
-        return {
-            "text": self.text,
-            "met": self.met,
-            "margin": self.margin,
-            "missing": self.missing,
-            "parts": [part.to_dict() for part in self.parts],
-        }
 
 
 class Qualification(ABC):
