@@ -64,9 +64,9 @@ def observed_times(
     )
     unknown = frame.filter(pl.col(sheet.OBSERVED_AT).is_null())
     if not unknown.is_empty():
-        where = f"line {unknown[sheet.LINE][0]}" if times else "the file's name and columns"
+        where = f"in line {unknown[sheet.LINE][0]}" if times else "in the file's name or columns"
         raise FeedError(
-            f"it is not known when this was observed: {where} holds no time",
+            f"it is not known when this was observed: there is no time {where}",
             hint="Give it with --observed-at, e.g. --observed-at 2020-10-18T20:00.",
         )
     return frame, [

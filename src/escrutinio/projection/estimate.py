@@ -123,7 +123,10 @@ def interval(values: Array, level: float) -> tuple[float, float]:
 
 def intervals(values: Array | Votes) -> dict[str, list[float]]:
     """The central intervals of draws by level, "50", "90", "95": the lower and the upper bound."""
-    return {level_name(level): list(interval(values.astype(np.float64), level)) for level in LEVELS}
+    # All at once: to order the draws takes longest.
+    ends = [end for level in LEVELS for end in ((1 - level) / 2, (1 + level) / 2)]
+    bounds = [float(bound) for bound in np.quantile(values.astype(np.float64), ends)]
+    return {level_name(level): bounds[2 * n : 2 * n + 2] for n, level in enumerate(LEVELS)}
 
 
 def level_name(level: float) -> str:

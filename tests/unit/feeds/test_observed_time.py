@@ -77,7 +77,7 @@ def test_wrong_digits_in_a_files_name_refuse_it(digits: str) -> None:
 
 
 def test_a_name_without_a_time_needs_one_from_elsewhere() -> None:
-    with pytest.raises(FeedError, match="the file's name and columns holds no time") as caught:
+    with pytest.raises(FeedError, match="there is no time in the file's name or columns") as caught:
         parse_delivery(fe.csv_bytes(), "count.csv", election(**NAMED))
     assert "--observed-at" in caught.value.hint
     default = datetime(2024, 5, 5, 22, tzinfo=UTC)
@@ -150,7 +150,7 @@ NO_TIMES = [
 
 @pytest.mark.parametrize("text", NO_TIMES)
 def test_what_is_no_time(text: str) -> None:
-    with pytest.raises(FeedError, match="it is not known when this was observed: line 3 holds no time"):
+    with pytest.raises(FeedError, match="it is not known when this was observed: there is no time in line 3"):
         parse_delivery(with_times("2024-05-05T20:00", text), "x.csv", election(column="when"))
     # With a time for the delivery the row has that one, and it is said.
     reading = parse_delivery(
