@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from escrutinio.web.replies import moderation
+from escrutinio.web.replies.forms import ACTS, LISTS, BanForm, JudgeForm, RulesForm, ThreadForm
 from escrutinio.web.replies.models import MOST_REASON, Ban, LogEntry, Mode, Reply, Rules, State
 from escrutinio.web.replies.posting import RefusedError
 from escrutinio.web.replies.tree import thread_of
@@ -27,18 +27,6 @@ from escrutinio.web.shared.roles import Action
 from escrutinio.web.stories.models import Story
 
 PER_PAGE = 30
-LISTS = ("held", "reported", "all")
-ACTS = ("approved", "hidden", "removed", "kept")
-
-
-class RulesForm(forms.ModelForm[Rules]):
-    """The rules of the site."""
-
-    class Meta:
-        """All of them."""
-
-        model = Rules
-        fields = ("mode", "hold_first", "hold_links", "words")
 
 
 @require_GET
@@ -94,18 +82,16 @@ def _fits(act: str, reply: Reply) -> bool:
 def judge(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One act on one reply; then the queue again, where it was."""
     reply = get_object_or_404(Reply.with_unshown, pk=pk)
-    act = request.POST.get("act", "")
-    if act not in ACTS:
-        raise Http404
-    reason, seen = request.POST.get("reason", ""), request.POST.get("seen", "")
+    form = JudgeForm(request.POST)
+    if not form.is_valid():
+        raise Http404  # there is no such act
+    act, reason = form.typed("act"), form.typed("reason")
     try:
-        moderation.judge(reply, act, reason, who(request), timezone.now(), seen)
+        moderation.judge(reply, act, reason, who(request), timezone.now(), form.typed("seen"))
         messages.success(request, f"{LogEntry.Act(act).label}: {reply.author_name}")
     except RefusedError as refused:
         messages.error(request, str(refused))
-    chosen = request.POST.get("list", LISTS[0])
-    where = urlencode({"list": chosen if chosen in LISTS else LISTS[0]})
-    return redirect(f"{reverse('moderation:queue')}?{where}")
+    return redirect(f"{reverse('moderation:queue')}?{urlencode({'list': form.typed('list')})}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,15 +103,15 @@ def author(request: HttpRequest, pk: int) -> HttpResponseBase:
         raise Http404  # who has never replied is nobody's business here
     user = get_object_or_404(User, pk=pk)
     if request.method == "POST":
-        reason = request.POST.get("reason", "")
+        form = BanForm(request.POST)
+        reason = form.typed("reason")
         try:
-            if request.POST.get("act") == "unban":
+            if form.typed("act") == "unban":
                 moderation.unban(user, reason, who(request), timezone.now())
             else:
-                days = request.POST.get("days", "")
-                if days not in map(str, moderation.DAYS):
-                    raise RefusedError(_("Choose for how long."))
-                moderation.ban(user, int(days), reason, who(request), timezone.now())
+                if not form.is_valid():
+                    raise RefusedError(str(form.errors["days"][0]))
+                moderation.ban(user, form.cleaned_data["days"], reason, who(request), timezone.now())
             return redirect("moderation:author", pk=pk)
         except RefusedError as refused:
             messages.error(request, str(refused))
@@ -157,8 +143,9 @@ def thread(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One story's thread: closing it, and when moderators read its replies."""
     story = get_object_or_404(Story.public, pk=pk)
     if request.method == "POST":
-        closed, reason = request.POST.get("closed") == "on", request.POST.get("reason", "")
-        mode = request.POST.get("mode", "")
+        form = ThreadForm(request.POST)
+        mode, reason = form.typed("mode"), form.typed("reason")
+        closed = bool(form.cleaned_data["closed"])
         try:
             moderation.set_thread(story, closed, mode, reason, who(request), timezone.now())
             messages.success(request, _("The rules have been saved."))

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
-from django import forms
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from escrutinio.web.replies import follow as following
 from escrutinio.web.replies.decorators import private
+from escrutinio.web.replies.forms import AddressForm
 from escrutinio.web.replies.limits import all_allowed
 from escrutinio.web.replies.models import Follow
 from escrutinio.web.replies.spam import HONEYPOT
 from escrutinio.web.replies.views import public_story
 from escrutinio.web.shared.client import client_address
-
-
-class AddressForm(forms.Form):
-    """Where mail is to go."""
-
-    address = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
 
 
 @private(signed_in=False)

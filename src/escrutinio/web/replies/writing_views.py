@@ -14,6 +14,7 @@ from escrutinio.web.accounts import draft
 from escrutinio.web.accounts.identity import bar
 from escrutinio.web.replies import posting
 from escrutinio.web.replies.decorators import own_reply, private, sender_of
+from escrutinio.web.replies.forms import ReportForm, TextForm, WriteForm
 from escrutinio.web.replies.markdown import to_html
 from escrutinio.web.replies.models import MOST_REASON, MOST_TEXT, Reply, State
 from escrutinio.web.replies.posting import RefusedError, Sender
@@ -27,7 +28,8 @@ from escrutinio.web.stories.models import Story
 def write(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The form for a reply, its preview, and posting it."""
     story = public_story(slug)
-    to = _number(request.POST.get("to") or request.GET.get("to"))
+    form = WriteForm(request.POST)
+    to = _number(form.typed("to") or request.GET.get("to"))
     path = write_address(story, to)
     if request.method != "POST" and path != request.get_full_path():
         return redirect(path)
@@ -40,20 +42,19 @@ def write(request: HttpRequest, slug: str) -> HttpResponseBase:
                 posting.may_post(story, sender.user)
             except RefusedError as refused:
                 error = str(refused)
-        return _form(request, story, to, draft.peek(request, key), error=error)
-    text = request.POST.get("text", "")[: MOST_TEXT * 2]
+        return _page(request, story, form, to, draft.peek(request, key), error=error)
+    text = form.typed("text")
     if sender is None:
         draft.keep(request, key, text)
-    if request.POST.get("act") == "preview":
-        return _form(request, story, to, text, preview=True)
+    if form.typed("act") == "preview":
+        return _page(request, story, form, to, text, preview=True)
     if sender is None:
-        return _form(
-            request, story, to, text, error=_("Sign in to send your reply. Your text is kept."), status=403
-        )
+        error = _("Sign in to send your reply. Your text is kept.")
+        return _page(request, story, form, to, text, error=error, status=403)
     try:
-        reply = posting.post(story, sender, text, to, _word(request), timezone.now())
+        reply = posting.post(story, sender, text, to, _word(form), timezone.now())
     except RefusedError as refused:
-        return _form(request, story, to, text, error=str(refused), status=refused.status)
+        return _page(request, story, form, to, text, error=str(refused), status=refused.status)
     draft.take(request, key)
     return redirect(after(reply))
 
@@ -75,16 +76,16 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 9 else None
 
 
-def _word(request: HttpRequest) -> str:
+def _word(form: WriteForm) -> str:
     """The word of the form.
 
     Raises:
         RefusedError: a machine may have filled it in, or it is not ours.
     """
-    if request.POST.get(HONEYPOT):
+    if form.typed(HONEYPOT):
         raise RefusedError(_("The field that must stay empty was filled in. Clear it and send again."))
     try:
-        word, age = read_token(request.POST.get("token", ""), timezone.now())
+        word, age = read_token(form.typed("token"), timezone.now())
     except signing.BadSignature:
         raise RefusedError(_("The form expired. Check your text and send it again.")) from None
     if age < settings.REPLIES_LEAST_SECONDS:
@@ -92,9 +93,10 @@ def _word(request: HttpRequest) -> str:
     return word
 
 
-def _form(
+def _page(
     request: HttpRequest,
     story: Story,
+    form: WriteForm,
     to: int | None,
     text: str,
     *,
@@ -109,10 +111,10 @@ def _form(
             raise Http404
         above = items([found], story)[0] if found else None
     now = timezone.now()
+    token = form.typed("token")
     try:
-        read_token(request.POST.get("token", ""), now)
         # The same form once more: sent twice it still counts once, and it has not become new by being shown.
-        token = request.POST["token"]
+        read_token(token, now)
     except signing.BadSignature:
         token = new_token(now)
     context: dict[str, object] = {
@@ -160,9 +162,10 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     reply = own_reply(request, slug, number)
     text, error, preview, status = reply.text, "", "", 200
     if request.method == "POST":
-        text = request.POST.get("text", "")[: MOST_TEXT * 2]
+        form = TextForm(request.POST)
+        text = form.typed("text")
         try:
-            if request.POST.get("act") == "preview":
+            if form.typed("act") == "preview":
                 preview = to_html(posting.checked(text))
             else:
                 posting.edit(reply, _sender(request), text, timezone.now())
@@ -207,8 +210,8 @@ def report(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     error, done, status = "", False, 200
     if request.method == "POST":
         try:
-            said = request.POST.get("text", "")[:MOST_REASON]
-            posting.report(reply, _sender(request).user, said, timezone.now())
+            text = ReportForm(request.POST).typed("text")
+            posting.report(reply, _sender(request).user, text, timezone.now())
             done = True
         except RefusedError as refused:
             error, status = str(refused), refused.status
