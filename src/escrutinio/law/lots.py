@@ -76,15 +76,15 @@ def draw(tie: Tie, lots: Sequence[Lot]) -> tuple[tuple[str, ...], Lot] | None:
         LawError: the lot drew fewer names than there are places, or two records of it disagree.
     """
     for wanted in (tie.what, ""):
-        found = [lot for lot in lots if lot.tied == tie.tied and lot.what == wanted]
-        if not found:
+        recorded = [lot for lot in lots if lot.tied == tie.tied and lot.what == wanted]
+        if not recorded:
             continue
-        chosen = {frozenset(lot.drawn[: tie.seats]) for lot in found}
+        chosen = {frozenset(lot.drawn[: tie.seats]) for lot in recorded}
         if len(chosen) > 1:
             raise LawError(
                 f"two lots are recorded for {tie.what} among {', '.join(tie.tied)}, and they disagree"
             )
-        lot = found[0]
+        lot = recorded[0]
         if len(lot.drawn) < tie.seats:
             raise LawError(
                 f"the lot for {tie.what} among {', '.join(tie.tied)} drew {len(lot.drawn)} of {tie.seats}",

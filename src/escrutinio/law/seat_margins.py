@@ -215,7 +215,7 @@ def closest_changes(
     return Closest(
         search.least(map(_more, names)),
         search.least(map(_fewer, names)),
-        search.least(_moved(one, other) for one in names for other in names if one != other),
+        search.least(_moved(source, target) for source in names for target in names if source != target),
     )
 
 
@@ -350,12 +350,12 @@ class _Search:
         best: list[Change] = []
         cap: int | None = None
         for way in ways:
-            found = self.change(way, cap)
-            if found.change is None or (cap is not None and found.change > cap):
+            result = self.change(way, cap)
+            if result.change is None or (cap is not None and result.change > cap):
                 continue
-            if cap is None or found.change < cap:
-                best, cap = [], found.change
-            best.append(found)
+            if cap is None or result.change < cap:
+                best, cap = [], result.change
+            best.append(result)
         return tuple(best)
 
     def _steady(self, kind: Kind) -> bool:
@@ -381,7 +381,7 @@ class _Search:
         def stretch(number: int) -> int:
             """The last number up to ``most`` with the same quota."""
             same = quota(number)
-            first_other = _bisect(lambda one: quota(one) != same, number, most)
+            first_other = _bisect(lambda votes: quota(votes) != same, number, most)
             return most if first_other is None else first_other - 1
 
         start = _bisect(lambda number: test(stretch(number)), 0, most)

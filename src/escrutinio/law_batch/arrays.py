@@ -80,15 +80,15 @@ def counts(
             raise LawError(f"{what} hold a negative number: {least}", hint="Check the simulation.")
         if (most := int(xp.max(array))) > LARGEST:
             raise LawError(f"{what} hold a number too large for 64 bits: {most}")
-    found = astype(array, xp.int64)
+    numbers = astype(array, xp.int64)
     if beside_array is not None and namespace(beside_array) is not xp:
-        found = beside(beside_array, listed(found))
-    if found.dtype != namespace(found).int64:
+        numbers = beside(beside_array, listed(numbers))
+    if numbers.dtype != namespace(numbers).int64:
         raise LawError(
-            f"{what} cannot be 64-bit numbers in this array library, only {found.dtype}",
+            f"{what} cannot be 64-bit numbers in this array library, only {numbers.dtype}",
             hint="Let it use 64 bits; for JAX set jax_enable_x64.",
         )
-    return found  # type: ignore[no-any-return]
+    return numbers  # type: ignore[no-any-return]
 
 
 def largest(array: Any) -> int:

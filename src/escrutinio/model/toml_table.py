@@ -34,9 +34,9 @@ class TomlTable:
         """The full name of a key, as a user would look for it."""
         return f"{self._path}.{key}" if self._path else key
 
-    def problem(self, key: str, found: str, allowed: str) -> None:
+    def problem(self, key: str, fault: str, allowed: str) -> None:
         """Keep a mistake."""
-        self.problems.append(f"{self.path(key)}: {found}; allowed: {allowed}")
+        self.problems.append(f"{self.path(key)}: {fault}; allowed: {allowed}")
 
     def _get(self, key: str) -> Any:
         self._asked.add(key)
@@ -193,13 +193,13 @@ class TomlTable:
     def choices(self, key: str, choices: Collection[str], *, required: bool = False) -> tuple[str, ...]:
         """A list of texts, each one of the choices."""
         allowed = f"a list of {one_of(choices)}"
-        found = self.texts(key, allowed, required=required)
-        for value in found:
+        values = self.texts(key, allowed, required=required)
+        for value in values:
             if value not in choices:
                 self.problem(key, f"found {shown(value)}{near(value, choices)}", allowed)
-        for value in sorted({value for value in found if found.count(value) > 1}):
+        for value in sorted({value for value in values if values.count(value) > 1}):
             self.problem(key, f"{value!r} stands twice", "each once")
-        return tuple(dict.fromkeys(value for value in found if value in choices))
+        return tuple(dict.fromkeys(value for value in values if value in choices))
 
     def text_map(self, key: str) -> dict[str, str]:
         """A table of texts by name."""

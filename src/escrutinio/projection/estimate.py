@@ -45,8 +45,8 @@ class Draws:
 
     def valid(self) -> Votes:
         """(draws, units), valid votes: those of the lists and other valid ones."""
-        found: Votes = self.votes[:, :, : self.lists + 1].sum(axis=2)
-        return found
+        valid: Votes = self.votes[:, :, : self.lists + 1].sum(axis=2)
+        return valid
 
 
 def too_little(layout: Layout, settings: Settings) -> CannotSay | None:
@@ -137,19 +137,19 @@ def level_name(level: float) -> str:
 def shares_of_valid(votes: Array | Votes, lists: int) -> Array:
     """(..., lists), shares of valid votes; 0 where there are none."""
     valid = votes[..., : lists + 1].sum(axis=-1, keepdims=True)
-    found: Array = votes[..., :lists] / np.maximum(valid, 1)
-    return found
+    shares: Array = votes[..., :lists] / np.maximum(valid, 1)
+    return shares
 
 
 def turnout(votes: Array | Votes, categories: Sequence[str]) -> Array:
     """(...), votes cast as a share of registered voters."""
     stayed = votes[..., categories.index(NOT_CAST)]
-    found: Array = 1.0 - stayed / np.maximum(votes.sum(axis=-1), 1)
-    return found
+    share: Array = 1.0 - stayed / np.maximum(votes.sum(axis=-1), 1)
+    return share
 
 
 def _root(covariance: Array) -> Array:
     """A matrix whose square is the covariance, which may be singular: compositions add up to 1."""
     values, vectors = np.linalg.eigh(covariance)
-    found: Array = vectors * np.sqrt(np.clip(values, 0.0, None))
-    return found
+    root: Array = vectors * np.sqrt(np.clip(values, 0.0, None))
+    return root

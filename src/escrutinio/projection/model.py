@@ -116,8 +116,8 @@ def after(fitted: FittedProjection, layout: Layout) -> Matched:
     at = {place: number for number, place in enumerate(first.places["place"].to_list())}
     rows = np.array([at.get(place, -1) for place in layout.places["place"].to_list()], dtype=np.int64)
     average = final.sum(axis=0) / max(float(final.sum()), 1e-9)
-    found = np.where((rows >= 0)[:, None], shares[rows], average[None])
-    return Matched(found, first.categories, rows >= 0, rows >= 0)
+    matched = np.where((rows >= 0)[:, None], shares[rows], average[None])
+    return Matched(matched, first.categories, rows >= 0, rows >= 0)
 
 
 def follow(layout: Layout, baseline: Matched, like: FittedProjection, same: Array) -> FittedProjection:

@@ -68,10 +68,10 @@ class Evaluation:
 
     def units(self, role: str = "") -> list[str]:
         """The units with votes, or, while none have come in, those with seats; sorted."""
-        found = set(self.contest(role).votes)
+        names = set(self.contest(role).votes)
         if not role:
-            found |= set(self.seats())
-        return sorted(found - ({WHOLE} if len(found) > 1 else set()))
+            names |= set(self.seats())
+        return sorted(names - ({WHOLE} if len(names) > 1 else set()))
 
     def each_unit(self, rule: Rule) -> list[str]:
         """The units, for a rule that is applied in each of them.
@@ -79,30 +79,30 @@ class Evaluation:
         Raises:
             LawError: there are votes of the whole, which no unit would count.
         """
-        found = self.units()
-        if WHOLE in self.contest().votes and found != [WHOLE]:
+        units = self.units()
+        if WHOLE in self.contest().votes and units != [WHOLE]:
             raise LawError(
-                f"the votes name no unit, and the seats are those of {', '.join(found)}",
+                f"the votes name no unit, and the seats are those of {', '.join(units)}",
                 where=rule.where,
                 hint="Add a column unit to the votes.",
             )
-        return found
+        return units
 
     def votes(self, unit: str | None = None, role: str = "") -> dict[str, int]:
         """The votes of the lists that stand: of a unit, or of all; lists sorted by name."""
         units = self.contest(role).votes if unit is None else [unit]
-        found = self.contest(role).standing(units)
-        return {name: found[name] for name in sorted(found)}
+        standing = self.contest(role).standing(units)
+        return {name: standing[name] for name in sorted(standing)}
 
     def taking_part(self, unit: str | None = None, role: str = "") -> dict[str, int]:
         """The same of those that have passed every threshold so far."""
-        found = self.votes(unit, role)
+        votes = self.votes(unit, role)
         for where in (WHOLE, unit):
             if where in self.passed:
-                found = {
-                    name: number for name, number in found.items() if name in self.passed[where or WHOLE]
+                votes = {
+                    name: number for name, number in votes.items() if name in self.passed[where or WHOLE]
                 }
-        return found
+        return votes
 
     def seats(self) -> Mapping[str, int]:
         """Unit -> seats: as a step has apportioned them, or the facts, or the law says."""
@@ -166,7 +166,7 @@ class Evaluation:
             blank, null = (self._added(what, role) for what in ("blank", "null"))
             return max(self.base("valid", None, role), lists + blank) + null
         blank = self.counted("blank", WHOLE, role) or 0 if of == "valid" else 0
-        return blank + sum(self.base(of, one, role) for one in self._counted_units(role))
+        return blank + sum(self.base(of, unit, role) for unit in self._counted_units(role))
 
     def _added(self, what: str, role: str) -> int:
         known = self.facts.counts.get(role or self.law.contest, {}).get(what, {})
@@ -182,7 +182,7 @@ class Evaluation:
         """Every base in words -> its number, as far as the table gives it."""
         known = self.facts.counts.get(role or self.law.contest, {}).get("registered", {})
         units = self._counted_units(role) if unit is None and WHOLE not in known else [unit or WHOLE]
-        given = known and all(one in known for one in units)
+        given = known and all(name in known for name in units)
         return {
             words: self.base(of, unit, role) for of, words in BASES.items() if of != "registered" or given
         }
@@ -216,13 +216,13 @@ class Evaluation:
 
         A contest without units states seats won, not votes; then nobody is known by name.
         """
-        found = []
+        winners = []
         for unit, decision in self.single_members(role).items():
             if isinstance(decision, Elected):
                 land = self.facts.above.get(unit, unit)
                 votes, valid = self.votes(unit, role)[decision.name], self.base("valid", unit, role)
-                found.append(Winner(unit, land, decision.name, votes, valid))
-        return found
+                winners.append(Winner(unit, land, decision.name, votes, valid))
+        return winners
 
     def single_members(self, role: str) -> dict[str, Decision]:
         """Unit -> who has the most votes there, in a contest whose votes are of units."""
@@ -240,8 +240,8 @@ class Evaluation:
             return ()
         return tuple(
             decision
-            for one, decision in self.single_members(role).items()
-            if isinstance(decision, Tie) and unit in (None, self.facts.above.get(one, one))
+            for member, decision in self.single_members(role).items()
+            if isinstance(decision, Tie) and unit in (None, self.facts.above.get(member, member))
         )
 
     def single(self, role: str, unit: str | None = None) -> dict[str, int]:
@@ -259,7 +259,9 @@ class Evaluation:
         return dict(
             sorted(
                 Counter(
-                    one.party for one in self.winners(role) if one.party and unit in (None, one.land)
+                    winner.party
+                    for winner in self.winners(role)
+                    if winner.party and unit in (None, winner.land)
                 ).items()
             )
         )
@@ -282,7 +284,7 @@ class Evaluation:
                     unit,
                     self.size[unit],
                     seats,
-                    {kind: found for kind, found in self.won[unit].items() if found},
+                    {kind: by_list for kind, by_list in self.won[unit].items() if by_list},
                     self.size[unit] - sum(seats.values()) - vacant,
                     vacant,
                     tuple(self.ties[unit]),

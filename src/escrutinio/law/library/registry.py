@@ -61,8 +61,8 @@ def read_law(path: Path, law_id: str = "") -> Law:
 
 @lru_cache(maxsize=1)
 def _paths() -> Mapping[str, Path]:
-    found = sorted(LIBRARY.glob("*/*.toml"))
-    return MappingProxyType({f"{path.parent.name}/{path.stem}": path for path in found})
+    paths = sorted(LIBRARY.glob("*/*.toml"))
+    return MappingProxyType({f"{path.parent.name}/{path.stem}": path for path in paths})
 
 
 _MODULES: Mapping[str, Law] = MappingProxyType({law.id: law for law in bolivia.LAWS})

@@ -81,7 +81,7 @@ class College(Plain):
     @property
     def ties(self) -> tuple[Tie, ...]:
         """The units that are tied."""
-        return tuple(one for one in self.units.values() if isinstance(one, Tie))
+        return tuple(decision for decision in self.units.values() if isinstance(decision, Tie))
 
 
 def electoral_college(units: Iterable[ElectorUnit], *, lots: Sequence[Lot] = ()) -> College:
@@ -103,10 +103,10 @@ def electoral_college(units: Iterable[ElectorUnit], *, lots: Sequence[Lot] = ())
     open_to: list[tuple[int, tuple[str, ...]]] = []
     for unit in kept:
         decision = plurality(unit.votes, what=f"electors of {unit.name}")
-        found = draw(decision, lots) if isinstance(decision, Tie) else None
-        if found is not None:
-            decision = Elected(found[0][0], "by lot")
-            used.append(found[1])
+        drawn = draw(decision, lots) if isinstance(decision, Tie) else None
+        if drawn is not None:
+            decision = Elected(drawn[0][0], "by lot")
+            used.append(drawn[1])
         decisions[unit.name] = decision
         if isinstance(decision, Elected):
             won[decision.name] += unit.electors

@@ -150,11 +150,11 @@ class AllConditions:
     @property
     def text(self) -> str:
         """The conditions in words."""
-        return " and ".join(one.text for one in self.conditions)
+        return " and ".join(condition.text for condition in self.conditions)
 
     def met(self, first: int, second: int, valid: int) -> bool:
         """Whether every one is met."""
-        return all(one.met(first, second, valid) for one in self.conditions)
+        return all(condition.met(first, second, valid) for condition in self.conditions)
 
 
 def first_round(
@@ -265,5 +265,5 @@ def second_round(
     if len(sure) + len(level) == places:
         return RunOff((*sure, *level), None, text)
     tie = Tie.of(level, places - len(sure), "places in the run-off")
-    found = draw(tie, lots)
-    return RunOff(tuple(sure), tie, text) if found is None else RunOff((*sure, *sorted(found[0])), None, text)
+    drawn = draw(tie, lots)
+    return RunOff(tuple(sure), tie, text) if drawn is None else RunOff((*sure, *sorted(drawn[0])), None, text)

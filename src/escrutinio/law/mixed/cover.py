@@ -192,7 +192,7 @@ def covered_seats(
         )
         for land in lands
         for name in sorted(
-            {*lands[land], *(str(one.party) for one in known if one.land == land and one.party)}
+            {*lands[land], *(str(winner.party) for winner in known if winner.land == land and winner.party)}
         )
     )
     return Covered(
@@ -204,8 +204,8 @@ def covered_seats(
         independents=independents,
         undecided=national.tie.seats if national.tie else 0,
         vacant=national.vacant,
-        ties=(*ties, *(one.tie for one in covers if one.tie)),
-        lots=(*used, *(lot for one in covers for lot in one.lots)),
+        ties=(*ties, *(covering.tie for covering in covers if covering.tie)),
+        lots=(*used, *(lot for covering in covers for lot in covering.lots)),
     )
 
 
@@ -232,8 +232,8 @@ def cover(
         LawError: the number of seats or a winner's votes are not as they must be.
     """
     check_size(seats, f"the number of seats of {party} in {land}")
-    ranked = sorted(_check_winners(winners, None), key=lambda one: (-one.share, one.constituency))
-    names = tuple(one.constituency for one in ranked)
+    ranked = sorted(_check_winners(winners, None), key=lambda winner: (-winner.share, winner.constituency))
+    names = tuple(winner.constituency for winner in ranked)
     sure = _above(ranked, seats)
     out = names[len(_above(ranked, seats + more, reach=True)) :]
     level = names[len(sure) : len(names) - len(out)]
@@ -250,27 +250,31 @@ def cover(
 def _above(ranked: Sequence[Winner], seats: int, *, reach: bool = False) -> tuple[str, ...]:
     """Those who surely have one of the seats; with ``reach``, those who may."""
     if seats >= len(ranked):
-        return tuple(one.constituency for one in ranked)
+        return tuple(winner.constituency for winner in ranked)
     if seats == 0:
         return ()
     last, following = ranked[seats - 1].share, ranked[seats].share
     if last != following:
-        return tuple(one.constituency for one in ranked[:seats])
-    return tuple(one.constituency for one in ranked if one.share > last or (reach and one.share == last))
+        return tuple(winner.constituency for winner in ranked[:seats])
+    return tuple(
+        winner.constituency for winner in ranked if winner.share > last or (reach and winner.share == last)
+    )
 
 
 def _check_winners(winners: Iterable[Winner], lands: Mapping[str, Mapping[str, int]] | None) -> list[Winner]:
     """The winners, sorted by constituency."""
-    known = sorted(winners, key=lambda one: one.constituency)
+    known = sorted(winners, key=lambda winner: winner.constituency)
     seen: set[str] = set()
-    for one in known:
-        check_votes({one.constituency: one.votes}, where=one.constituency)
-        check_votes({one.constituency: one.valid}, where=one.constituency)
-        if one.valid < one.votes or not one.votes:
-            raise LawError(f"the winner has {one.votes} of {one.valid} valid votes", where=one.constituency)
-        if one.constituency in seen or (lands is not None and one.land not in lands):
+    for winner in known:
+        check_votes({winner.constituency: winner.votes}, where=winner.constituency)
+        check_votes({winner.constituency: winner.valid}, where=winner.constituency)
+        if winner.valid < winner.votes or not winner.votes:
             raise LawError(
-                "the constituency is named twice or lies in an unknown land", where=one.constituency
+                f"the winner has {winner.votes} of {winner.valid} valid votes", where=winner.constituency
             )
-        seen.add(one.constituency)
+        if winner.constituency in seen or (lands is not None and winner.land not in lands):
+            raise LawError(
+                "the constituency is named twice or lies in an unknown land", where=winner.constituency
+            )
+        seen.add(winner.constituency)
     return known

@@ -146,16 +146,16 @@ def contingent_from_totals(
 def _first_count(votes: Mapping[str, int], valid: int, lots: Sequence[Lot]) -> ContingentCount:
     """The first count; ``pair`` is complete where a second count follows."""
     shown = {name: votes[name] for name in sorted(votes)}
-    found = first_round(shown, valid, [HALF])
-    if not isinstance(found, RunOff):
-        return ContingentCount(shown, valid, found)
-    if found.tie is None:
-        return ContingentCount(shown, valid, RunOff(found.pair, None, SECOND), found.pair)
-    tie = Tie.of(found.tie.tied, found.tie.seats, "places in the second count")
+    outcome = first_round(shown, valid, [HALF])
+    if not isinstance(outcome, RunOff):
+        return ContingentCount(shown, valid, outcome)
+    if outcome.tie is None:
+        return ContingentCount(shown, valid, RunOff(outcome.pair, None, SECOND), outcome.pair)
+    tie = Tie.of(outcome.tie.tied, outcome.tie.seats, "places in the second count")
     drawn = draw(tie, lots)
     if drawn is None:
-        return ContingentCount(shown, valid, RunOff(found.pair, tie, SECOND))
-    pair = (*found.pair, *drawn[0])
+        return ContingentCount(shown, valid, RunOff(outcome.pair, tie, SECOND))
+    pair = (*outcome.pair, *drawn[0])
     return ContingentCount(shown, valid, RunOff(pair, None, SECOND), pair, lots=(drawn[1],))
 
 
@@ -170,9 +170,9 @@ def _second_count(
     totals = {name: first.votes[name] + number for name, number in added.items()}
     left = first.valid - sum(totals.values())
     count = replace(first, added=added, totals=totals, not_counted=left)
-    one, other = sorted(totals, key=lambda name: -totals[name])
-    if totals[one] > totals[other]:
-        return replace(count, decision=Elected(one, "the larger total of the second count"))
+    leader, runner_up = sorted(totals, key=lambda name: -totals[name])
+    if totals[leader] > totals[runner_up]:
+        return replace(count, decision=Elected(leader, "the larger total of the second count"))
     tie = Tie.of(totals, 1, what)
     drawn = draw(tie, lots)
     if drawn is None:

@@ -266,13 +266,13 @@ def instant_runoff(
         if len(lowest) > 1:
             last = len(votes) == 2
             tie = Tie.of(lowest, 1, what if last else f"exclusion in round {this.number}")
-            found = draw(tie, lots)
-            if found is None:
+            drawn = draw(tie, lots)
+            if drawn is None:
                 return InstantRunoff(ballots.total, tie, (*rounds, this), used)
-            used += (found[1],)
+            used += (drawn[1],)
             if last:
-                return InstantRunoff(ballots.total, Elected(found[0][0], "by lot"), (*rounds, this), used)
-            lowest, by = list(found[0]), "lot"
+                return InstantRunoff(ballots.total, Elected(drawn[0][0], "by lot"), (*rounds, this), used)
+            lowest, by = list(drawn[0]), "lot"
         out = lowest[0]
         continuing.remove(out)
         after = ballots.held(continuing)

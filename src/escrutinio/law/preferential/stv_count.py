@@ -217,12 +217,12 @@ class Count:
         if len(equal) == 1:
             return equal[0], "earlier stages"
         tie = Tie.of(equal, 1, f"{what} at stage {len(self.stages) + 1}")
-        found = draw(tie, self.lots_given)
-        if found is None:
+        drawn = draw(tie, self.lots_given)
+        if drawn is None:
             self.tie = tie
             return None
-        self.used += (found[1],)
-        return found[0][0], "lot"
+        self.used += (drawn[1],)
+        return drawn[0][0], "lot"
 
     def end_stage(self, action: str, names: Iterable[str] = (), by: str = "") -> None:
         """Record a stage."""

@@ -129,10 +129,10 @@ def _lowest(count: Count) -> tuple[list[str], str] | None:
 
 def _exclude(count: Count, held: Parcels) -> bool:
     """Rule 51: the fewest votes, one value after the other; whether the count ends."""
-    found = _lowest(count)
-    if found is None:
+    lowest = _lowest(count)
+    if lowest is None:
         return True
-    names, by = found
+    names, by = lowest
     origin = tuple(sorted(names))
     count.continuing -= set(names)
     batches: list[tuple[int, dict[str, Papers]]] = [(SCALE, {name: held[name][0][1] for name in origin})]

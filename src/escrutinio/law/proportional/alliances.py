@@ -41,13 +41,17 @@ class Alliance:
     @classmethod
     def of(cls, *members: str | Alliance, name: str = "") -> Alliance:
         """An alliance; without a name it is called after its members."""
-        words = sorted(one if isinstance(one, str) else f"({one.name})" for one in members)
+        words = sorted(member if isinstance(member, str) else f"({member.name})" for member in members)
         return cls(name or " + ".join(words), members)
 
     @property
     def lists(self) -> tuple[str, ...]:
         """Every list in it, at any level."""
-        return tuple(name for one in self.members for name in ((one,) if isinstance(one, str) else one.lists))
+        return tuple(
+            name
+            for member in self.members
+            for name in ((member,) if isinstance(member, str) else member.lists)
+        )
 
 
 @dataclass(frozen=True)
@@ -119,9 +123,9 @@ def allied(
             has no votes given or is in another alliance; or what :func:`allocate` refuses.
     """
     check_votes(votes)
-    groups = tuple(sorted(alliances, key=lambda one: one.name))
+    groups = tuple(sorted(alliances, key=lambda alliance: alliance.name))
     _check(votes, groups)
-    free = set(votes) - {name for one in groups for name in one.lists}
+    free = set(votes) - {name for alliance in groups for name in alliance.lists}
     top = Alliance("", (*sorted(free), *groups))
     search = _Search(votes, method, inside or method, more_votes_first, lots, what)
     sure = dict.fromkeys(votes, 0)
@@ -160,40 +164,42 @@ class _Search:
 
     def descend(self, group: Alliance, possible: set[int], sure: dict[str, int]) -> None:
         """Give the members what they have for certain, whichever of the possible numbers the group has."""
-        total = {_name(one): self._votes(one) for one in group.members}
+        total = {_name(member): self._votes(member) for member in group.members}
         method = self.inside if group.name else self.method
         what = f"{self.what} in {group.name}" if group.name else self.what
-        found = {
+        allocations = {
             number: allocate(
                 total, number, method, more_votes_first=self.more_votes_first, lots=self.lots, what=what
             )
             for number in sorted(possible)
         }
-        if len(found) == 1:
-            (only,) = found.values()
+        if len(allocations) == 1:
+            (only,) = allocations.values()
             self.rounds[group.name] = only
             self.vacant += only.vacant
             self.used.extend(only.lots)
             if only.tie is not None:
                 self.ties.append(only.tie)
-        for one in group.members:
-            name = _name(one)
+        for member in group.members:
+            name = _name(member)
             can = {
                 end
-                for given in found.values()
+                for given in allocations.values()
                 for end in (given.seats[name], given.seats[name] + bool(given.tie and name in given.tie.tied))
             }
-            if isinstance(one, str):
+            if isinstance(member, str):
                 sure[name] = min(can)
             else:
-                self.descend(one, can, sure)
+                self.descend(member, can, sure)
 
-    def _votes(self, one: str | Alliance) -> int:
-        return self.votes[one] if isinstance(one, str) else sum(self.votes[name] for name in one.lists)
+    def _votes(self, member: str | Alliance) -> int:
+        return (
+            self.votes[member] if isinstance(member, str) else sum(self.votes[name] for name in member.lists)
+        )
 
 
-def _name(one: str | Alliance) -> str:
-    return one if isinstance(one, str) else one.name
+def _name(member: str | Alliance) -> str:
+    return member if isinstance(member, str) else member.name
 
 
 def _check(votes: Mapping[str, int], groups: Sequence[Alliance]) -> None:
@@ -207,11 +213,11 @@ def _check(votes: Mapping[str, int], groups: Sequence[Alliance]) -> None:
             problem = "has no members" if not group.members else "is named like a list or another alliance"
             raise LawError(f"the alliance {group.name!r} {problem}", hint="Give each a name of its own.")
         seen.add(group.name)
-        for one in group.members:
-            if isinstance(one, Alliance):
-                waiting.append(one)
-            elif one not in votes or one in lists:
-                problem = "has no votes given" if one not in votes else "is allied twice"
-                raise LawError(f"the list {one!r} {problem}", where=f"alliance {group.name}")
+        for member in group.members:
+            if isinstance(member, Alliance):
+                waiting.append(member)
+            elif member not in votes or member in lists:
+                problem = "has no votes given" if member not in votes else "is allied twice"
+                raise LawError(f"the list {member!r} {problem}", where=f"alliance {group.name}")
             else:
-                lists.add(one)
+                lists.add(member)

@@ -120,7 +120,7 @@ def apportion(
     if isinstance(method, Divisors):
         spare = left - sum(need.values())
         most = None if room is None else {name: room[name] - need[name] for name in populations}
-        found = highest_averages(
+        allocation = highest_averages(
             populations,
             spare,
             method,
@@ -130,10 +130,19 @@ def apportion(
             lots=lots,
             what=what,
         )
-        won = {name: least[name] + found.seats[name] for name in populations}
-        undecided = found.tie.seats if found.tie else 0
+        won = {name: least[name] + allocation.seats[name] for name in populations}
+        undecided = allocation.tie.seats if allocation.tie else 0
         return Apportionment(
-            populations, seats, won, before, found, {}, undecided, found.vacant, found.tie, found.lots
+            populations,
+            seats,
+            won,
+            before,
+            allocation,
+            {},
+            undecided,
+            allocation.vacant,
+            allocation.tie,
+            allocation.lots,
         )
     return _by_quota(populations, seats, left, method, before, need, room, more_votes_first, lots, what)
 
@@ -156,18 +165,22 @@ def _by_quota(
     while True:
         free = {name: number for name, number in populations.items() if name not in fixed}
         open_seats = left - sum(fixed.values())
-        found = allocate(free, open_seats, method, more_votes_first=more_votes_first, lots=lots, what=what)
-        used += found.lots
-        tied = set(found.tie.tied) if found.tie else set()
-        short = {name for name in free if found.seats[name] < need[name]}
-        over = {name for name in free if room is not None and found.seats[name] + (name in tied) > room[name]}
+        allocation = allocate(
+            free, open_seats, method, more_votes_first=more_votes_first, lots=lots, what=what
+        )
+        used += allocation.lots
+        tied = set(allocation.tie.tied) if allocation.tie else set()
+        short = {name for name in free if allocation.seats[name] < need[name]}
+        over = {
+            name for name in free if room is not None and allocation.seats[name] + (name in tied) > room[name]
+        }
         if tied & (short | over):
             # How the tie is broken decides who is fixed, and so all that follows: only minima are certain.
             sure = {name: before[name] + fixed.get(name, need[name]) for name in populations}
             undecided = seats - sum(sure.values())
-            tie = found.tie if undecided else None
+            tie = allocation.tie if undecided else None
             return Apportionment(
-                populations, seats, sure, before, found, fixed, undecided, 0, tie, _once(used)
+                populations, seats, sure, before, allocation, fixed, undecided, 0, tie, _once(used)
             )
         if short:
             fixed.update({name: need[name] for name in short})
@@ -175,10 +188,19 @@ def _by_quota(
             fixed.update({name: room[name] for name in over})
         else:
             break
-    won = {name: before[name] + fixed.get(name, found.seats.get(name, 0)) for name in populations}
-    undecided = found.tie.seats if found.tie else 0
+    won = {name: before[name] + fixed.get(name, allocation.seats.get(name, 0)) for name in populations}
+    undecided = allocation.tie.seats if allocation.tie else 0
     return Apportionment(
-        populations, seats, won, before, found, fixed, undecided, found.vacant, found.tie, _once(used)
+        populations,
+        seats,
+        won,
+        before,
+        allocation,
+        fixed,
+        undecided,
+        allocation.vacant,
+        allocation.tie,
+        _once(used),
     )
 
 
@@ -196,8 +218,8 @@ def _bound(populations: Mapping[str, int], bound: Bound, name: str) -> dict[str,
         if set(bound) != set(populations):
             odd = ", ".join(sorted(set(bound) ^ set(populations)))
             raise LawError(f"the {name} does not name the same districts: {odd}")
-        found = dict(bound)
+        bounds = dict(bound)
     else:
-        found = dict.fromkeys(populations, bound)
-    check_votes(found, where=name)
-    return found
+        bounds = dict.fromkeys(populations, bound)
+    check_votes(bounds, where=name)
+    return bounds

@@ -83,7 +83,7 @@ class Biproportional:
 
     def contradictions(self) -> tuple[str, ...]:
         """What speaks against the result, checked anew from votes and divisors; nothing if it is right."""
-        found = list(
+        faults = list(
             contradictions(
                 self.votes,
                 self.seats,
@@ -96,12 +96,12 @@ class Biproportional:
         for district, size in self.district_seats.items():
             places = sum(tied.district_places.get(district, 0) for tied in self.tied)
             if sum(self.seats[district].values()) + places != size:
-                found.append(f"{district} has not {size} seats")
+                faults.append(f"{district} has not {size} seats")
         for name, size in self.list_seats.items():
             places = sum(tied.list_places.get(name, 0) for tied in self.tied)
             if sum(row[name] for row in self.seats.values()) + places != size:
-                found.append(f"{name} has not {size} seats")
-        return tuple(found)
+                faults.append(f"{name} has not {size} seats")
+        return tuple(faults)
 
     def proves(self) -> bool:
         """Whether dividing and rounding gives these very seats, and all sums are right."""
@@ -159,7 +159,7 @@ def contradictions(
         divisors: the sequence whose rounding it is.
         either: cells (district, list) that are tied: they must lie at the boundary to one seat more.
     """
-    step, tied, found = rounding_step(divisors), set(either), []
+    step, tied, faults = rounding_step(divisors), set(either), []
     for district, row in seats.items():
         for name, number in row.items():
             quotient = votes[district].get(name, 0) / (district_divisors[district] * list_divisors[name])
@@ -168,8 +168,8 @@ def contradictions(
             if (district, name) in tied:
                 below = above
             if not below <= quotient <= above:
-                found.append(f"{cell_name(district, name)}: {quotient} does not round to {number}")
-    return tuple(found)
+                faults.append(f"{cell_name(district, name)}: {quotient} does not round to {number}")
+    return tuple(faults)
 
 
 def biproportional(
@@ -206,21 +206,22 @@ def biproportional(
     # Which of equally right divisors are found depends on the order of rows and columns; so it is put in
     # an order that comes from the numbers, before the names.
     districts = sorted(
-        district_seats, key=lambda one: (-district_seats[one], sorted(votes.get(one, {}).values()), one)
+        district_seats,
+        key=lambda district: (-district_seats[district], sorted(votes.get(district, {}).values()), district),
     )
     names = sorted(
         list_seats,
-        key=lambda one: (-list_seats[one], sorted(row.get(one, 0) for row in votes.values()), one),
+        key=lambda name: (-list_seats[name], sorted(row.get(name, 0) for row in votes.values()), name),
     )
     matrix = [[votes.get(district, {}).get(name, 0) for name in names] for district in districts]
-    rows, columns = [district_seats[one] for one in districts], [list_seats[one] for one in names]
-    found = fit(matrix, rows, columns, divisors.at, step)
-    if isinstance(found, Clash):
+    rows, columns = [district_seats[district] for district in districts], [list_seats[name] for name in names]
+    fitted = fit(matrix, rows, columns, divisors.at, step)
+    if isinstance(fitted, Clash):
         raise _no_seats_fit(
-            {districts[i]: rows[i] for i in found.rows}, {names[j]: columns[j] for j in found.columns}
+            {districts[i]: rows[i] for i in fitted.rows}, {names[j]: columns[j] for j in fitted.columns}
         )
-    ties = groups(found, divisors.at, step)
-    sure = [list(row) for row in found.seats]
+    ties = groups(fitted, divisors.at, step)
+    sure = [list(row) for row in fitted.seats]
     for group in ties:
         for (i, j), up in group.items():
             sure[i][j] -= up
@@ -229,8 +230,8 @@ def biproportional(
         sure,
         {cell for group in ties for cell in group},
         [linked(group) for group in ties],
-        found.row_divisors,
-        [1 / multiplier for multiplier in found.multipliers],
+        fitted.row_divisors,
+        [1 / multiplier for multiplier in fitted.multipliers],
         divisors.at,
         step,
     )
@@ -245,16 +246,20 @@ def biproportional(
         used.append(drawn[1])
         for i, j in _by_lot(group, cells.tie, drawn[1], districts, names):
             sure[i][j] += 1
-    row_of, column_of = {one: i for i, one in enumerate(districts)}, {one: j for j, one in enumerate(names)}
+    row_of = {district: i for i, district in enumerate(districts)}
+    column_of = {name: j for j, name in enumerate(names)}
     return Biproportional(
         votes,
         district_seats,
         list_seats,
         divisors,
-        {one: {name: sure[row_of[one]][column_of[name]] for name in list_seats} for one in district_seats},
-        {one: wide[row_of[one]] for one in district_seats},
+        {
+            district: {name: sure[row_of[district]][column_of[name]] for name in list_seats}
+            for district in district_seats
+        },
+        {district: wide[row_of[district]] for district in district_seats},
         {name: high[column_of[name]] for name in list_seats},
-        tuple(sorted(tied, key=lambda one: one.cells)),
+        tuple(sorted(tied, key=lambda cells: cells.cells)),
         tuple(sorted(used, key=lambda lot: lot.tied)),
     )
 

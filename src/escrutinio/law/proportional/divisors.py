@@ -85,17 +85,22 @@ def divisors_from(first: Iterable[int | Fraction], step: int | Fraction, name: s
     Raises:
         LawError: the sequence does not strictly increase, or begins below zero.
     """
-    begin, grow = tuple(Fraction(one) for one in first), Fraction(step)
-    if not begin or begin[0] < 0 or grow <= 0 or any(one >= two for one, two in pairwise(begin)):
+    begin, grow = tuple(Fraction(divisor) for divisor in first), Fraction(step)
+    if (
+        not begin
+        or begin[0] < 0
+        or grow <= 0
+        or any(divisor >= following for divisor, following in pairwise(begin))
+    ):
         raise LawError("divisors begin at zero or more and strictly increase")
-    unit = lcm(*(one.denominator for one in (*begin, grow)))
-    whole, more, last = [int(one * unit) for one in begin], int(grow * unit), len(begin) - 1
+    unit = lcm(*(divisor.denominator for divisor in (*begin, grow)))
+    whole, more, last = [int(divisor * unit) for divisor in begin], int(grow * unit), len(begin) - 1
 
     def at(k: int) -> int:
         return whole[k] if k <= last else whole[last] + more * (k - last)
 
-    text = ", ".join(decimal(one) for one in (*begin, begin[-1] + grow)) + ", ..."
-    lines = [one - more * k for k, one in enumerate(whole)]
+    text = ", ".join(decimal(divisor) for divisor in (*begin, begin[-1] + grow)) + ", ..."
+    lines = [divisor - more * k for k, divisor in enumerate(whole)]
     return Divisors(name, text, at, (min(lines), max(lines), more), unit=unit)
 
 

@@ -207,7 +207,7 @@ def _passed(
     # Fractions of voters are made whole: a share stays the same when both sides are multiplied.
     scale = lcm(*(number.denominator for number in numbers.values()))
     whole = {name: int(number * scale) for name, number in numbers.items()}
-    found = {}
+    passed = {}
     for name in numbers:
         where: list[tuple[str, ...]] = []
         for quorum in quorums:
@@ -226,5 +226,5 @@ def _passed(
                 base = by_list if quorum.of is Of.VOTES else whole
                 where.append((str(quorum.of),) if passes(base[name], sum(base.values())) else ())
         enough = all(where) if all_quorums else any(where)
-        found[name] = tuple(one for part in where for one in part) if enough else ()
-    return found
+        passed[name] = tuple(district for part in where for district in part) if enough else ()
+    return passed

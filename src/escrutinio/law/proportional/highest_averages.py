@@ -308,7 +308,7 @@ def break_tie(
         if len(sure) + len(level) == seats:
             return (*sure, *level), None, ()
     tie = Tie.of(level, seats - len(sure), what)
-    found = draw(tie, lots)
-    if found is None:
+    drawn = draw(tie, lots)
+    if drawn is None:
         return tuple(sure), tie, ()
-    return (*sure, *found[0]), None, (found[1],)
+    return (*sure, *drawn[0]), None, (drawn[1],)

@@ -133,8 +133,12 @@ class Levelling:
             "won": plain(self.won),
             "seats": plain(self.seats),
             "rounds": [
-                {"size": one.size, "shares": plain(one.allocation.seats), "left_out": plain(one.left_out)}
-                for one in self.rounds
+                {
+                    "size": stage.size,
+                    "shares": plain(stage.allocation.seats),
+                    "left_out": plain(stage.left_out),
+                }
+                for stage in self.rounds
             ],
             "undecided": self.undecided,
             "vacant": self.vacant,

@@ -66,7 +66,7 @@ def allocate(
         return highest_averages(
             votes, seats, method, most=most, more_votes_first=more_votes_first, lots=lots, what=what
         )
-    found = largest_remainder(
+    allocation = largest_remainder(
         votes,
         seats,
         method.quota,
@@ -78,12 +78,14 @@ def allocate(
         lots=lots,
         what=what,
     )
-    tied = found.tie.tied if found.tie is not None else ()
+    tied = allocation.tie.tied if allocation.tie is not None else ()
     short = sorted(
-        name for name, number in (most or {}).items() if found.seats.get(name, 0) + (name in tied) > number
+        name
+        for name, number in (most or {}).items()
+        if allocation.seats.get(name, 0) + (name in tied) > number
     )
     if short:
         raise LawError(
             f"{', '.join(short)} won more seats than candidates; who has them is modelled for divisors only"
         )
-    return found
+    return allocation

@@ -85,7 +85,7 @@ class ListElected(Plain):
     @property
     def names(self) -> tuple[str, ...]:
         """The names of those elected."""
-        return tuple(one.name for one in self.elected)
+        return tuple(candidate.name for candidate in self.elected)
 
 
 def elect_from_list(
@@ -175,7 +175,7 @@ def _most(
     if len(sure) + len(equal) == places:
         return sure + equal, None, ()
     tie = Tie.of(equal, places - len(sure), what)
-    found = draw(tie, lots)
-    if found is None:
+    drawn = draw(tie, lots)
+    if drawn is None:
         return sure, tie, ()
-    return sure + [name for name in equal if name in found[0]], None, (found[1],)
+    return sure + [name for name in equal if name in drawn[0]], None, (drawn[1],)

@@ -78,7 +78,7 @@ class PlacementState:
 
     def placed(self, party: str, district: str) -> int:
         """Levelling seats that the list has here so far."""
-        return sum(one.party == party and one.district == district for one in self.won)
+        return sum(seat.party == party and seat.district == district for seat in self.won)
 
     def best(self, figures: Sequence[ComparisonFigure]) -> list[ComparisonFigure]:
         """Those that come first, more than one if they are equal."""
@@ -99,16 +99,16 @@ class PlacementState:
     def order(self, names: Iterable[str], places: int, what: str) -> tuple[str, ...] | None:
         """The first of tied names by a recorded lot; None, and a tie, where there is none."""
         tie = Tie.of(names, places, what)
-        found = draw(tie, self.lots)
+        drawn = draw(tie, self.lots)
         same = {
             lot.drawn[:places]
             for lot in self.lots
-            if found and lot.tied == tie.tied and lot.what == found[1].what
+            if drawn and lot.tied == tie.tied and lot.what == drawn[1].what
         }
         if len(same) > 1:
             raise LawError(f"two lots are recorded for {what} among {', '.join(tie.tied)}, and they disagree")
-        if found is None:
+        if drawn is None:
             self.ties.append(tie)
             return None
-        self.used.append(found[1])
-        return found[0]
+        self.used.append(drawn[1])
+        return drawn[0]

@@ -168,7 +168,7 @@ def largest_remainder(
             price = quota(total, seats - steps) if seats > steps else Fraction(total)
             full = {name: int(number // price) for name, number in votes.items()}
     remainders = {name: number - full[name] * price for name, number in votes.items()}
-    found = RemainderAllocation(votes, seats, price, full, remainders, dict(full))
+    allocation = RemainderAllocation(votes, seats, price, full, remainders, dict(full))
     left = seats - sum(full.values())
     if left < 0:
         if over is Over.REFUSE:
@@ -176,7 +176,7 @@ def largest_remainder(
                 f"the quota {price} gives {sum(full.values())} full seats where there are {seats}",
                 hint="Say what the law does then: over='take back' or over='next quota'.",
             )
-        return _take_back(found, -left, more_votes_first, lots, what)
+        return _take_back(allocation, -left, more_votes_first, lots, what)
     able = {name: number for name, number in votes.items() if number}
     if rest in (Rest.REMAINDERS_OF_WINNERS, Rest.AVERAGES_OF_WINNERS):
         able = {name: number for name, number in able.items() if full[name]}
@@ -191,14 +191,14 @@ def largest_remainder(
             what=what,
         )
         won = {name: full[name] + more.seats.get(name, 0) for name in votes}
-        return replace(found, seats=won, tie=more.tie, vacant=more.vacant, rest=more, lots=more.lots)
+        return replace(allocation, seats=won, tie=more.tie, vacant=more.vacant, rest=more, lots=more.lots)
     claims = {name: remainders[name] for name in able}
     if rest is Rest.REMAINDERS_THEN_AVERAGES:
-        return _then_averages(found, claims, left, most_by_remainders, more_votes_first, lots, what)
+        return _then_averages(allocation, claims, left, most_by_remainders, more_votes_first, lots, what)
     chosen, tie, used = _best(claims, left, votes, more_votes_first, lots, what)
     won = {name: full[name] + (name in chosen) for name in votes}
     vacant = left - len(chosen) - (tie.seats if tie else 0)
-    return replace(found, seats=won, tie=tie, vacant=vacant, lots=used)
+    return replace(allocation, seats=won, tie=tie, vacant=vacant, lots=used)
 
 
 def _best(
@@ -224,7 +224,7 @@ def _best(
 
 
 def _then_averages(
-    found: RemainderAllocation,
+    allocation: RemainderAllocation,
     claims: Mapping[str, Fraction],
     left: int,
     most: int,
@@ -234,8 +234,8 @@ def _then_averages(
 ) -> RemainderAllocation:
     """The first seats left to the largest remainders, the others to the most votes per seat held by then."""
     places = min(left, most)
-    chosen, tie, used = _best(claims, places, found.votes, more_votes_first, lots, what)
-    won = {name: seats + (name in chosen) for name, seats in found.seats.items()}
+    chosen, tie, used = _best(claims, places, allocation.votes, more_votes_first, lots, what)
+    won = {name: seats + (name in chosen) for name, seats in allocation.seats.items()}
     if tie is not None:
         if left > places:
             raise LawError(
@@ -243,9 +243,9 @@ def _then_averages(
                 "has the others hangs on that",
                 hint="Record the lot that was drawn.",
             )
-        return replace(found, seats=won, tie=tie, lots=used)
+        return replace(allocation, seats=won, tie=tie, lots=used)
     # Adams's divisors 0, 1, 2, ... begin, for a list with seats, with the number that it has.
-    holders = {name: found.votes[name] for name, seats in won.items() if seats}
+    holders = {name: allocation.votes[name] for name, seats in won.items() if seats}
     more = highest_averages(
         holders,
         left - len(chosen),
@@ -256,17 +256,19 @@ def _then_averages(
         what=what,
     )
     seats = {name: number + more.seats.get(name, 0) for name, number in won.items()}
-    return replace(found, seats=seats, tie=more.tie, vacant=more.vacant, rest=more, lots=(*used, *more.lots))
+    return replace(
+        allocation, seats=seats, tie=more.tie, vacant=more.vacant, rest=more, lots=(*used, *more.lots)
+    )
 
 
 def _take_back(
-    found: RemainderAllocation, surplus: int, more_votes_first: bool, lots: Sequence[Lot], what: str
+    allocation: RemainderAllocation, surplus: int, more_votes_first: bool, lots: Sequence[Lot], what: str
 ) -> RemainderAllocation:
     """Take seats back from the smallest remainders, one each, in rounds if need be."""
-    won = dict(found.seats)
-    fewest_first = {name: -number for name, number in found.votes.items()}
+    won = dict(allocation.seats)
+    fewest_first = {name: -number for name, number in allocation.votes.items()}
     while surplus:
-        claims = {name: -found.remainders[name] for name, seats in won.items() if seats}
+        claims = {name: -allocation.remainders[name] for name, seats in won.items() if seats}
         places = min(surplus, len(claims))
         # Where of equal claims that with more votes comes first, that with fewer gives back first.
         losers, tie, _ = _best(claims, places, fewest_first, more_votes_first, (), what)
@@ -279,7 +281,7 @@ def _take_back(
             kept = Tie(tie.tied, len(tie.tied) - tie.seats, what)
             drawn = draw(kept, lots)
             if drawn is None:
-                return replace(found, seats=won, tie=kept)
+                return replace(allocation, seats=won, tie=kept)
             won = {name: seats + (name in drawn[0]) for name, seats in won.items()}
-            return replace(found, seats=won, lots=(drawn[1],))
-    return replace(found, seats=won)
+            return replace(allocation, seats=won, lots=(drawn[1],))
+    return replace(allocation, seats=won)

@@ -139,7 +139,9 @@ def shorten(
     along: Side = (votes, above, below)
     across: Side = tuple(list(zip(*matrix, strict=True)) for matrix in along)  # type: ignore[assignment]
     seated = [any(column) for column in zip(*seats, strict=True)]
-    holders = [one for one, some in zip(column_divisors, seated, strict=True) if some] or column_divisors
+    holders = [
+        divisor for divisor, some in zip(column_divisors, seated, strict=True) if some
+    ] or column_divisors
     middle = sorted(holders)[(len(holders) - 1) // 2]
     wide = [(divisor * middle).as_integer_ratio() for divisor in row_divisors]
     high = [(divisor / middle).as_integer_ratio() for divisor in column_divisors]
@@ -164,7 +166,7 @@ def shorten(
             if own is high:
                 for link in linked:
                     held |= _move(link, along, across, wide, high, step)
-    return [Fraction(*one) for one in wide], [Fraction(*one) for one in high]
+    return [Fraction(*ratio) for ratio in wide], [Fraction(*ratio) for ratio in high]
 
 
 def _move(

@@ -163,14 +163,16 @@ def _pairs(
     strangers = sorted(part - set(votes))
     if strangers:
         raise LawError(f"no votes are given for {', '.join(strangers)}")
-    named = sorted((min(one), max(one)) for one in agreements)
-    lists = [name for one in named for name in one]
+    named = sorted((min(pair), max(pair)) for pair in agreements)
+    lists = [name for pair in named for name in pair]
     if len(set(lists)) != len(lists):
         raise LawError("a list has more than one surplus agreement", hint="The law allows one (s. 82).")
     unknown = sorted(set(lists) - set(votes))
     if unknown:
         raise LawError(f"a surplus agreement names {', '.join(unknown)}, for which no votes are given")
-    holds = {f"{one} + {other}": (one, other) for one, other in named if one in part and other in part}
+    holds = {
+        f"{first} + {second}": (first, second) for first, second in named if first in part and second in part
+    }
     if set(holds) & set(votes):
         raise LawError("a list is named like a pair", hint="Rename the list.")
     return holds, tuple(pair for pair in named if f"{pair[0]} + {pair[1]}" not in holds)

@@ -111,10 +111,10 @@ def fit(
         path = _Paths(votes, seats, (row_top, row_under), (column_top, column_under), at, step)
         end = path.search(excess)
         if end is None:
-            found = path.settled
+            settled = path.settled
             return Clash(
-                tuple(node for node in found if node < count),
-                tuple(node - count for node in found if node >= count),
+                tuple(node for node in settled if node < count),
+                tuple(node - count for node in settled if node >= count),
             )
         far, far_under = path.far[end]
         for node in path.settled:
@@ -186,9 +186,9 @@ class _Paths:
             best = -1
             length = under = 0
             for node in sorted(waiting):
-                one, other = self.far[node]
-                if best < 0 or one * under < length * other:
-                    best, length, under = node, one, other
+                far, far_under = self.far[node]
+                if best < 0 or far * under < length * far_under:
+                    best, length, under = node, far, far_under
             waiting.discard(best)
             todo.discard(best)
             self.settled.append(best)

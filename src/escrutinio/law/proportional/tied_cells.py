@@ -23,16 +23,16 @@ Ways = Mapping[int, Mapping[int, Cell]]
 """From a node to those a seat can be passed to, by which cell. Rows are 0, 1, ...; columns -1, -2, ..."""
 
 
-def groups(found: Fit, at: Callable[[int], int], step: int) -> list[Group]:
+def groups(fitted: Fit, at: Callable[[int], int], step: int) -> list[Group]:
     """The ties of a solution, each by itself; an empty list where there is no other solution."""
     ways: dict[int, dict[int, Cell]] = {}
     taken: dict[Cell, bool] = {}
-    for i, (row, seats) in enumerate(zip(found.votes, found.seats, strict=True)):
-        divisor = found.row_divisors[i]
+    for i, (row, seats) in enumerate(zip(fitted.votes, fitted.seats, strict=True)):
+        divisor = fitted.row_divisors[i]
         for j, (votes, number) in enumerate(zip(row, seats, strict=True)):
             if not votes:
                 continue
-            multiplier = found.multipliers[j]
+            multiplier = fitted.multipliers[j]
             have = votes * step * multiplier.numerator * divisor.denominator
             unit = multiplier.denominator * divisor.numerator
             if have == at(number) * unit:
@@ -68,8 +68,8 @@ def settle(group: Group, order: Sequence[Cell]) -> set[Cell] | None:
     for cell in order:
         if not state[cell]:
             circle = _circle(cell, state, fixed)
-            for one in circle or ():
-                state[one] = not state[one]
+            for link in circle or ():
+                state[link] = not state[link]
         fixed.add(cell)
     if any(_circle(cell, state, fixed) for cell in group if cell not in fixed):
         return None
@@ -78,23 +78,23 @@ def settle(group: Group, order: Sequence[Cell]) -> set[Cell] | None:
 
 def _reached(start: int, ways: Ways) -> set[int]:
     """The nodes that a seat can be passed to from ``start``; itself only by a circle."""
-    found: set[int] = set()
+    reached: set[int] = set()
     waiting = [start]
     while waiting:
         for node in ways.get(waiting.pop(), ()):
-            if node not in found:
-                found.add(node)
+            if node not in reached:
+                reached.add(node)
                 waiting.append(node)
-    return found
+    return reached
 
 
 def _circle(cell: Cell, state: Group, fixed: set[Cell]) -> list[Cell] | None:
     """Cells that all change if ``cell`` does, none of them fixed, or None where there are no such cells."""
     ways: dict[int, dict[int, Cell]] = {}
-    for one, up in state.items():
-        if one not in fixed and one != cell:
-            tail, head = (~one[1], one[0]) if up else (one[0], ~one[1])
-            ways.setdefault(tail, {})[head] = one
+    for link, up in state.items():
+        if link not in fixed and link != cell:
+            tail, head = (~link[1], link[0]) if up else (link[0], ~link[1])
+            ways.setdefault(tail, {})[head] = link
     start, goal = (cell[0], ~cell[1]) if state[cell] else (~cell[1], cell[0])
     before: dict[int, int] = {start: start}
     waiting = [start]

@@ -293,14 +293,14 @@ def _lot_text(lot: Lot, words: Words) -> str:
 
 
 def _rounds(part: RoundsTable, words: Words) -> Iterator[Block]:
-    for one in part.rounds:
-        rows: list[tuple[Cell, ...]] = list(_most_first(one.votes))
-        if one.exhausted:
-            rows.append((words("exhausted"), one.exhausted))
-        yield Table(f"{words('round')} {one.number}", (words("candidate"), words("ballots")), tuple(rows))
-        if one.excluded is not None:
-            by = words(one.by) if one.by in CATALOGUE else one.by
-            yield Line(words("excluded"), words("excluded by", name=one.excluded, by=by), law=True)
+    for stage in part.rounds:
+        rows: list[tuple[Cell, ...]] = list(_most_first(stage.votes))
+        if stage.exhausted:
+            rows.append((words("exhausted"), stage.exhausted))
+        yield Table(f"{words('round')} {stage.number}", (words("candidate"), words("ballots")), tuple(rows))
+        if stage.excluded is not None:
+            by = words(stage.by) if stage.by in CATALOGUE else stage.by
+            yield Line(words("excluded"), words("excluded by", name=stage.excluded, by=by), law=True)
 
 
 def _transfers(part: TransferTable, words: Words) -> Iterator[Block]:
@@ -314,8 +314,8 @@ def _transfers(part: TransferTable, words: Words) -> Iterator[Block]:
 
 def _levelling(part: LevellingTable, words: Words) -> Iterator[Block]:
     rows = tuple(
-        (number, one.size, _seats_text(one.shares), _seats_text(one.left_out))
-        for number, one in enumerate(part.rounds, start=1)
+        (number, stage.size, _seats_text(stage.shares), _seats_text(stage.left_out))
+        for number, stage in enumerate(part.rounds, start=1)
     )
     heads = (words("round"), words("size"), words("shares"), words("left out"))
     if rows:

@@ -46,13 +46,13 @@ def derivation_html(outcome: Outcome, language: str = "en") -> str:
 
 def _parts(name: str, parts: Sequence[Part], words: Words) -> str:
     """Lines together in a table of two columns; tables as they are."""
-    found = blocks(parts, words)
-    lines = [block for block in found if isinstance(block, Line)]
+    pieces = blocks(parts, words)
+    lines = [block for block in pieces if isinstance(block, Line)]
     html = ""
     if lines:
         rows = tuple((line.name, line.value) for line in lines)
         html += _table(Table(name, (), rows), words)
-    return html + "".join(_table(block, words) for block in found if isinstance(block, Table))
+    return html + "".join(_table(block, words) for block in pieces if isinstance(block, Table))
 
 
 def _table(table: Table, words: Words) -> str:

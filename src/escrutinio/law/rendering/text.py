@@ -34,11 +34,11 @@ def derivation_text(outcome: Outcome, width: int = 80, language: str = "en") -> 
 
 
 def _parts(name: str, parts: Sequence[Part], words: Words, width: int) -> Iterator[str]:
-    found = blocks(parts, words)
-    if not found:
+    pieces = blocks(parts, words)
+    if not pieces:
         return
     yield f"{INDENT}{name}"
-    for block in found:
+    for block in pieces:
         yield from _block(block, words, width)
 
 

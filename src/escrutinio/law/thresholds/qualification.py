@@ -114,14 +114,16 @@ class Joined(Qualification):
     def text(self) -> str:
         """The conditions, with "or" or "and" between them."""
         parts = (
-            f"({one.text})" if isinstance(one, Joined) and len(one.conditions) > 1 else one.text
-            for one in self.conditions
+            f"({condition.text})"
+            if isinstance(condition, Joined) and len(condition.conditions) > 1
+            else condition.text
+            for condition in self.conditions
         )
         return (" and " if self.every else " or ").join(parts)
 
     def judge(self, facts: ListFacts) -> Verdict:
         """The verdicts of all conditions; only they have margins."""
-        parts = tuple(one.judge(facts) for one in self.conditions)
+        parts = tuple(condition.judge(facts) for condition in self.conditions)
         met = [part.met for part in parts]
         return Verdict(self.text, all(met) if self.every else any(met), parts=parts)
 

@@ -79,10 +79,10 @@ class BonusRule:
         if share < self.start:
             return 0
         number = self.number
-        found = number if isinstance(number, int) else ROUND[self.rounded](number * size)
+        seats = number if isinstance(number, int) else ROUND[self.rounded](number * size)
         if self.each is not None:
-            found = min(self.most, found + (share - self.start) // self.each)
-        return int(found)
+            seats = min(self.most, seats + (share - self.start) // self.each)
+        return int(seats)
 
     @property
     def text(self) -> str:
@@ -144,9 +144,11 @@ class Bonus(Rule):
             base = evaluation.base(own.of, None if whole else of.unit)
             seats = own.seats(of.size, max(of.votes.values(), default=0), base)
             lots = evaluation.facts.lots
-            found = call(of.votes, of.size, seats, method, more_votes_first=first, lots=lots, what=of.what)
+            allocation = call(
+                of.votes, of.size, seats, method, more_votes_first=first, lots=lots, what=of.what
+            )
             text = f"the list with the most votes {own.text}: {in_words(method, first)}."
-            of.give(found.seats, found.ties, found.vacant, text, (), _parts(found))
+            of.give(allocation.seats, allocation.ties, allocation.vacant, text, (), _parts(allocation))
 
 
 def _parts(given: BonusSeats) -> list[Part]:

@@ -182,8 +182,8 @@ class LevellingSeats(Rule):
             [
                 LevellingTable(
                     tuple(
-                        LevellingRound(one.size, with_seats(one.allocation.seats), dict(one.left_out))
-                        for one in given.rounds
+                        LevellingRound(stage.size, with_seats(stage.allocation.seats), dict(stage.left_out))
+                        for stage in given.rounds
                     )
                 ),
                 SeatTable({Label.LEVELLING_SEATS: given.seats}),
@@ -240,7 +240,7 @@ def _place(
         base = dict.fromkeys(won, 1)
     else:
         base = votes_per_seat(votes, {unit: evaluation.size[unit] for unit in won})
-    found = place_levelling(
+    placement = place_levelling(
         given,
         votes,
         won,
@@ -252,14 +252,14 @@ def _place(
         more_votes_first=rule.more_votes_first,
         lots=evaluation.facts.lots,
     )
-    for unit, seats in found.placed.items():
+    for unit, seats in placement.placed.items():
         placed = sum(seats.values())
         there = fixed.get(unit, 0) if fixed else placed
         # While a tie is open, the places that are left are undecided; without one, nobody can take them.
-        evaluation.award(unit, "levelling", there, seats, (), 0 if found.ties else there - placed)
-    rest = 0 if fixed else found.undecided + found.vacant
-    if rest or found.ties:
-        evaluation.award(WHOLE, "levelling", rest, {}, found.ties, found.vacant if rest else 0)
+        evaluation.award(unit, "levelling", there, seats, (), 0 if placement.ties else there - placed)
+    rest = 0 if fixed else placement.undecided + placement.vacant
+    if rest or placement.ties:
+        evaluation.award(WHOLE, "levelling", rest, {}, placement.ties, placement.vacant if rest else 0)
     whose = {
         Turn.FIGURES: "the highest figure of all takes its seat",
         Turn.PARTIES: "the party of the highest quotient over the whole country takes the seat of its "
@@ -282,10 +282,10 @@ def _place(
                         figure.divisor,
                         None if per == "nothing" else figure.base,
                     )
-                    for figure in found.figures
+                    for figure in placement.figures
                 )
             ),
-            *tied(found.ties),
+            *tied(placement.ties),
         ],
     )
 
@@ -351,9 +351,11 @@ class MixedSystem(Rule):
                 _open(evaluation, self, unit, system, seats, single, ties)
                 continue
             able = frozenset(evaluation.taking_part(unit))
-            found = _mixed(self, votes, seats, single, able, evaluation.facts.lots)
-            rest = found.size - sum(single.values())
-            evaluation.award(unit or WHOLE, "list", rest, found.lists, found.ties, found.vacant)
+            allocation = _mixed(self, votes, seats, single, able, evaluation.facts.lots)
+            rest = allocation.size - sum(single.values())
+            evaluation.award(
+                unit or WHOLE, "list", rest, allocation.lists, allocation.ties, allocation.vacant
+            )
             evaluation.explain(
                 self,
                 "Seats" if unit is None else f"Seats of {unit}",
@@ -367,13 +369,13 @@ class MixedSystem(Rule):
                     SeatTable(
                         {
                             Label.SINGLE_MEMBER_SEATS: single,
-                            Label.LIST_SEATS: found.lists,
-                            Label.OVERHANG: found.overhang,
-                            Label.ALL_SEATS: found.seats,
+                            Label.LIST_SEATS: allocation.lists,
+                            Label.OVERHANG: allocation.overhang,
+                            Label.ALL_SEATS: allocation.seats,
                         }
                     ),
-                    Number(Label.HOUSE_SIZE, found.size),
-                    *allocation_parts(found.filled or found.shares, seats=False),
+                    Number(Label.HOUSE_SIZE, allocation.size),
+                    *allocation_parts(allocation.filled or allocation.shares, seats=False),
                 ],
             )
 
@@ -386,10 +388,12 @@ def _known_units(evaluation: Evaluation, rule: Rule, role: str, units: Sequence[
     """
     if None in units:
         return
-    for one in sorted(set(evaluation.contest(role).votes) - {WHOLE}):
-        if evaluation.facts.above.get(one, one) not in units:
+    for unit in sorted(set(evaluation.contest(role).votes) - {WHOLE}):
+        if evaluation.facts.above.get(unit, unit) not in units:
             raise LawError(
-                f"of which unit is {one}?", where=rule.where, hint="Say it in the table [above] of the facts."
+                f"of which unit is {unit}?",
+                where=rule.where,
+                hint="Say it in the table [above] of the facts.",
             )
 
 

@@ -69,32 +69,34 @@ class InstantRunOff(Rule):
         if evaluation.law.body == "office":
             given = {WHOLE: _together(given)}
         for unit, ballots in given.items():
-            found = instant_runoff(
+            runoff = instant_runoff(
                 ballots, stop_at_two=two, ties=ties, lots=evaluation.facts.lots, what=_seat(evaluation, unit)
             )
-            _decide(evaluation, unit, found.decision)
+            _decide(evaluation, unit, runoff.decision)
             evaluation.explain(
                 self,
                 _name(evaluation, unit),
                 "the candidate with the fewest ballots is excluded, round by round, and those ballots go to "
                 "their next preference, until one candidate has more than half.",
                 [
-                    Number(Label.BALLOTS, found.total),
+                    Number(Label.BALLOTS, runoff.total),
                     VotesTable(
                         ballots.first_preferences(),
                         Label.FIRST_PREFERENCES,
-                        base=found.total,
+                        base=runoff.total,
                         rows="candidate",
                     ),
                 ],
                 [
                     RoundsTable(
                         tuple(
-                            RoundRow(one.number, dict(one.votes), one.exhausted, one.excluded, one.by)
-                            for one in found.rounds
+                            RoundRow(
+                                stage.number, dict(stage.votes), stage.exhausted, stage.excluded, stage.by
+                            )
+                            for stage in runoff.rounds
                         )
                     ),
-                    DecisionResult(found.decision),
+                    DecisionResult(runoff.decision),
                 ],
             )
 
@@ -125,13 +127,13 @@ class Contingent(Rule):
         preferences, added = self.preferences, self.added
         if evaluation.facts.ballots.get(evaluation.law.contest):
             ballots = _together(_ballots(evaluation, self))
-            found = contingent_vote(ballots, preferences=preferences, lots=evaluation.facts.lots)
+            result = contingent_vote(ballots, preferences=preferences, lots=evaluation.facts.lots)
         else:
             more = evaluation.votes(None, added) or None
-            found = contingent_from_totals(
+            result = contingent_from_totals(
                 evaluation.votes(), more, valid=evaluation.base("valid"), lots=evaluation.facts.lots
             )
-        evaluation.office = found.decision
+        evaluation.office = result.decision
         evaluation.explain(
             self,
             evaluation.law.body_name,
@@ -139,14 +141,14 @@ class Contingent(Rule):
             "votes remain, and "
             "the preferences of all other ballots for one of the two are added.",
             [
-                VotesTable(found.votes, base=found.valid, rows="candidate"),
-                Number(Label.VALID, found.valid),
+                VotesTable(result.votes, base=result.valid, rows="candidate"),
+                Number(Label.VALID, result.valid),
             ],
             [
-                Names(Label.REMAIN, tuple(found.pair)),
-                VotesTable(found.added, Label.PREFERENCES_ADDED, rows="candidate"),
-                VotesTable(found.totals, Label.TOTALS, rows="candidate"),
-                DecisionResult(found.decision),
+                Names(Label.REMAIN, tuple(result.pair)),
+                VotesTable(result.added, Label.PREFERENCES_ADDED, rows="candidate"),
+                VotesTable(result.totals, Label.TOTALS, rows="candidate"),
+                DecisionResult(result.decision),
             ],
         )
 
@@ -179,10 +181,10 @@ class SingleTransferableVote(Rule):
             )
         for unit, ballots in given.items():
             size = evaluation.seats_of(unit, self)
-            found = count(ballots, size, lots=evaluation.facts.lots)
-            seats = dict.fromkeys(found.elected, 1)
-            ties = [found.tie] if found.tie is not None else []
-            evaluation.award(unit, "member", size, seats, ties, found.vacant)
+            result = count(ballots, size, lots=evaluation.facts.lots)
+            seats = dict.fromkeys(result.elected, 1)
+            ties = [result.tie] if result.tie is not None else []
+            evaluation.award(unit, "member", size, seats, ties, result.vacant)
             evaluation.explain(
                 self,
                 _name(evaluation, unit),
@@ -191,12 +193,12 @@ class SingleTransferableVote(Rule):
                 [
                     Number(Label.BALLOTS, ballots.total),
                     Number(Label.SEATS, size),
-                    Number(Label.QUOTA, found.quota),
+                    Number(Label.QUOTA, result.quota),
                 ],
                 [
-                    TransferTable(tuple(_stages(found))),
-                    Names(Label.ELECTED, tuple(found.elected)),
-                    *([Ties((found.tie,))] if found.tie else []),
+                    TransferTable(tuple(_stages(result))),
+                    Names(Label.ELECTED, tuple(result.elected)),
+                    *([Ties((result.tie,))] if result.tie else []),
                 ],
             )
 

@@ -234,12 +234,12 @@ def _bases(bases: Mapping[str, int], rule: str) -> list[Number]:
     ]
 
 
-def _table(found: Qualified, passed: frozenset[str], least: int, place: int) -> ThresholdTable:
+def _table(qualified: Qualified, passed: frozenset[str], least: int, place: int) -> ThresholdTable:
     """How far above or below the threshold each is, or, where conditions are joined, which were met."""
-    joined = any(verdict.met and verdict.parts for verdict in found.verdicts.values())
+    joined = any(verdict.met and verdict.parts for verdict in qualified.verdicts.values())
     rows = []
-    for name, votes in by_votes(found.votes).items():
-        verdict = found.verdicts[name]
+    for name, votes in by_votes(qualified.votes).items():
+        verdict = qualified.verdicts[name]
         if votes or name in passed:
             by = tuple(verdict.reasons) if joined and verdict.met else ()
             margin = None if joined or not votes else verdict.margin

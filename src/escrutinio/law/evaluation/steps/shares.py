@@ -106,11 +106,20 @@ class Allocate(Rule):
 
 def _plain(of: Seats, method: Method, first: bool) -> None:
     lots, most = of.evaluation.facts.lots, _candidates(of)
-    found = allocate_by(of.votes, of.size, method, most=most, more_votes_first=first, lots=lots, what=of.what)
-    safety = () if most else margins(of.votes, of.size, method, first, found.seats)
+    allocation = allocate_by(
+        of.votes, of.size, method, most=most, more_votes_first=first, lots=lots, what=of.what
+    )
+    safety = () if most else margins(of.votes, of.size, method, first, allocation.seats)
     inputs = [VotesTable(most, Label.CANDIDATES)] if most else []
     text = in_words(method, first) + ("; a list has no more seats than candidates." if most else ".")
-    of.give(found.seats, [found.tie], found.vacant, text, inputs, [*allocation_parts(found), *safety])
+    of.give(
+        allocation.seats,
+        [allocation.tie],
+        allocation.vacant,
+        text,
+        inputs,
+        [*allocation_parts(allocation), *safety],
+    )
 
 
 def _candidates(of: Seats) -> dict[str, int]:
@@ -120,34 +129,40 @@ def _candidates(of: Seats) -> dict[str, int]:
         LawError: they name a list that has no row in the votes.
     """
     told = of.evaluation.facts.candidates
-    found = {**told.get(WHOLE, {}), **told.get(of.unit, {})}
+    candidates = {**told.get(WHOLE, {}), **told.get(of.unit, {})}
     standing = of.evaluation.contest().lists()
-    if strangers := sorted(set(found) - standing) if standing else []:
+    if strangers := sorted(set(candidates) - standing) if standing else []:
         raise LawError(
             f"the facts tell the candidates of {', '.join(strangers)}, and the votes name no such list",
             where=of.rule.where,
             hint="Write the names as the votes do, or give 0 votes.",
         )
-    return {name: number for name, number in found.items() if name in of.votes}
+    return {name: number for name, number in candidates.items() if name in of.votes}
 
 
 def _bader_ofer(of: Seats) -> None:
-    pairs = [(one, two) for one, two in _groups(of.evaluation, of.rule, 2)]
+    pairs = [(first, second) for first, second in _groups(of.evaluation, of.rule, 2)]
     lots = of.evaluation.facts.lots
-    found = bader_ofer(of.evaluation.votes(), of.size, pairs, taking_part=of.votes, lots=lots, what=of.what)
+    allocation = bader_ofer(
+        of.evaluation.votes(), of.size, pairs, taking_part=of.votes, lots=lots, what=of.what
+    )
     of.give(
-        found.seats,
-        found.ties,
-        found.vacant,
+        allocation.seats,
+        allocation.ties,
+        allocation.vacant,
         "each whole measure wins a seat; each seat left goes to the most votes per seat, lists with an "
         "agreement counting as one, and inside a pair by the same rule.",
         [Names(Label.AGREEMENTS, tuple(" + ".join(pair) for pair in pairs))],
         [
-            Number(Label.MEASURE, found.measure),
-            SeatTable({Label.FULL_QUOTAS: found.whole, Label.SEATS: found.seats}),
-            quotient_table(found.rest, Quotients.SEATS_LEFT),
-            *([Names(Label.VOID_AGREEMENTS, tuple(map(" + ".join, found.void)))] if found.void else []),
-            *tied(found.ties),
+            Number(Label.MEASURE, allocation.measure),
+            SeatTable({Label.FULL_QUOTAS: allocation.whole, Label.SEATS: allocation.seats}),
+            quotient_table(allocation.rest, Quotients.SEATS_LEFT),
+            *(
+                [Names(Label.VOID_AGREEMENTS, tuple(map(" + ".join, allocation.void)))]
+                if allocation.void
+                else []
+            ),
+            *tied(allocation.ties),
         ],
     )
 
@@ -158,14 +173,14 @@ def _allied(of: Seats, method: Method, first: bool) -> None:
     ]
     alliances = _nested({group for group in groups if len(group) > 1}, of.rule)
     lots = of.evaluation.facts.lots
-    found = allied(of.votes, of.size, alliances, method, more_votes_first=first, lots=lots, what=of.what)
+    allocation = allied(of.votes, of.size, alliances, method, more_votes_first=first, lots=lots, what=of.what)
     of.give(
-        found.seats,
-        found.ties,
-        found.vacant,
+        allocation.seats,
+        allocation.ties,
+        allocation.vacant,
         f"lists in alliance count as one, then divide its seats among them: {in_words(method, first)}.",
         [Names(Label.ALLIANCES, tuple(alliance.name for alliance in alliances))],
-        [seat_table(found.seats), *tied(found.ties)],
+        [seat_table(allocation.seats), *tied(allocation.ties)],
     )
 
 
@@ -176,16 +191,16 @@ def _nested(groups: set[frozenset[str]], rule: Rule) -> list[Alliance]:
         LawError: two groups share a list, and neither is inside the other.
     """
     open_groups: dict[frozenset[str], Alliance] = {}
-    for group in sorted(groups, key=lambda one: (len(one), sorted(one))):
-        inside = [one for one in open_groups if one <= group]
+    for group in sorted(groups, key=lambda names: (len(names), sorted(names))):
+        inside = [inner for inner in open_groups if inner <= group]
         rest = group.difference(*inside)
-        torn = sorted(name for one in open_groups if one not in inside for name in one & group)
+        torn = sorted(name for inner in open_groups if inner not in inside for name in inner & group)
         if torn:
             raise LawError(
                 f"{', '.join(torn)} stands in two agreements, and neither is inside the other",
                 where=rule.where,
             )
-        open_groups[group] = Alliance.of(*sorted(rest), *(open_groups.pop(one) for one in inside))
+        open_groups[group] = Alliance.of(*sorted(rest), *(open_groups.pop(inner) for inner in inside))
     return list(open_groups.values())
 
 

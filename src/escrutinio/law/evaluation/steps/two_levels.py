@@ -78,7 +78,11 @@ class CoveredSeats(Rule):
         size, by, role, label = self.size, self.divisors, self.contest, self.independent
         votes = {unit: evaluation.votes(unit) for unit in evaluation.each_unit(self)}
         alone = {name for name, marks in evaluation.facts.labels.items() if label in marks}
-        singles = {unit: one for unit, one in evaluation.single_members(role).items() if isinstance(one, Tie)}
+        singles = {
+            unit: decision
+            for unit, decision in evaluation.single_members(role).items()
+            if isinstance(decision, Tie)
+        }
         for unit, tie in singles.items():
             if alone & set(tie.tied):
                 raise LawError(
@@ -95,9 +99,10 @@ class CoveredSeats(Rule):
             evaluation.award(land, "list", 0, {}, [tie])
             evaluation.decisions[unit] = tie
         winners = [
-            replace(one, party=None) if one.party in alone else one for one in evaluation.winners(role)
+            replace(winner, party=None) if winner.party in alone else winner
+            for winner in evaluation.winners(role)
         ]
-        found = covered_seats(
+        covered = covered_seats(
             votes,
             size,
             winners,
@@ -106,51 +111,51 @@ class CoveredSeats(Rule):
             lots=evaluation.facts.lots,
         )
         for unit in sorted(votes):
-            evaluation.award(unit, "list", sum(found.lands[unit].values()), found.lands[unit])
-        for one in winners:
-            if one.party is None:
-                evaluation.award(one.land, "single-member", 1, {one.constituency: 1})
+            evaluation.award(unit, "list", sum(covered.lands[unit].values()), covered.lands[unit])
+        for winner in winners:
+            if winner.party is None:
+                evaluation.award(winner.land, "single-member", 1, {winner.constituency: 1})
         # Seats that are certain for a party, but not in which land.
-        here = add_up(found.lands.values())
-        sure = {party: seats - here.get(party, 0) for party, seats in found.seats.items()}
-        rest = sum(sure.values()) + found.undecided + found.vacant
-        if rest or found.ties:
-            evaluation.award(WHOLE, "list", rest, sure, found.ties, found.vacant)
+        here = add_up(covered.lands.values())
+        sure = {party: seats - here.get(party, 0) for party, seats in covered.seats.items()}
+        rest = sum(sure.values()) + covered.undecided + covered.vacant
+        if rest or covered.ties:
+            evaluation.award(WHOLE, "list", rest, sure, covered.ties, covered.vacant)
         evaluation.explain(
             self,
             "Seats of parties",
             f"the votes of the whole country are divided by {by.text} ({by.name}); the highest quotients win "
             "a seat.",
-            [VotesTable(evaluation.taking_part()), Number(Label.SEATS, found.national.size)],
-            allocation_parts(found.national),
+            [VotesTable(evaluation.taking_part()), Number(Label.SEATS, covered.national.size)],
+            allocation_parts(covered.national),
         )
         evaluation.explain(
             self,
             "Seats of lists in the lands",
             f"each party's seats go to its lists in the lands by the same rule ({by.name}).",
-            [seat_table(found.seats)],
-            [SeatGrid(Label.SEATS_IN_LANDS, found.lands)],
+            [seat_table(covered.seats)],
+            [SeatGrid(Label.SEATS_IN_LANDS, covered.lands)],
         )
         if winners:
-            _winners(evaluation, self, found)
+            _winners(evaluation, self, covered)
 
 
-def _winners(evaluation: Evaluation, rule: Rule, found: Covered) -> None:
+def _winners(evaluation: Evaluation, rule: Rule, covered: Covered) -> None:
     """Who of the first in their constituencies is elected."""
-    for constituency in found.independents:
+    for constituency in covered.independents:
         evaluation.decisions[constituency] = Elected(constituency, "most votes, and stood for no party")
-    for cover in found.covers:
-        for one in cover.ranked:
-            share = percent(one.votes, one.valid)
-            if one.constituency in cover.seated:
+    for cover in covered.covers:
+        for winner in cover.ranked:
+            share = percent(winner.votes, winner.valid)
+            if winner.constituency in cover.seated:
                 decision: Elected | Undecided = Elected(cover.party, f"most votes ({share}), and covered")
-            elif one.constituency in cover.uncovered:
+            elif winner.constituency in cover.uncovered:
                 decision = Undecided(f"{cover.party} has most votes ({share}), but no seat left to cover it")
             else:
                 decision = Undecided(f"{cover.party} has most votes ({share}); whether it is covered is tied")
-            evaluation.decisions[one.constituency] = decision
+            evaluation.decisions[winner.constituency] = decision
     winners: dict[str, dict[str, int]] = {}
-    for cover in found.covers:
+    for cover in covered.covers:
         if cover.ranked:
             winners.setdefault(cover.land, {})[cover.party] = len(cover.ranked)
     evaluation.explain(
@@ -164,12 +169,12 @@ def _winners(evaluation: Evaluation, rule: Rule, found: Covered) -> None:
             UncoveredTable(
                 tuple(
                     UncoveredRow(winner.constituency, cover.party, winner.votes, winner.valid)
-                    for cover in found.covers
+                    for cover in covered.covers
                     for winner in cover.ranked
                     if winner.constituency in cover.uncovered
                 )
             ),
-            *tied(cover.tie for cover in found.covers),
+            *tied(cover.tie for cover in covered.covers),
         ],
     )
 
@@ -237,7 +242,7 @@ class ThreeTiers(Rule):
                 )
             votes.setdefault(evaluation.facts.above[region], {})[region] = evaluation.votes(region)
         seats = {land: evaluation.seats_of(land, self) for land in sorted(votes)}
-        found = three_tiers(
+        tiers = three_tiers(
             votes,
             seats,
             qualified=able,
@@ -247,7 +252,7 @@ class ThreeTiers(Rule):
             divisors=by,
             lots=evaluation.facts.lots,
         )
-        for land, tier in found.lands.items():
+        for land, tier in tiers.lands.items():
             for region, here in tier.regions.items():
                 evaluation.award(region, "region", sum(here.values()), here)
             evaluation.award(land, "land", sum(tier.land.values()), tier.land)
@@ -268,7 +273,7 @@ class ThreeTiers(Rule):
                     Number(Label.LEFT_FOR_COUNTRY, tier.left),
                 ],
             )
-        third = found.country
+        third = tiers.country
         evaluation.award(WHOLE, "country", third.places, third.seats, third.ties, third.vacant)
         evaluation.explain(
             self,
@@ -335,7 +340,7 @@ class DoublyProportional(Rule):
         base = {Of.DISTRICT: "the votes of one district", Of.VOTES: "all votes", Of.VOTERS: "all voters"}[of]
         need = Threshold(quorum, base, inclusive)
         quorums = [Quorum(need, of)] if quorum else []
-        found = double_proportional(
+        allocation = double_proportional(
             votes, seats, quorums=quorums, rounding=rounding, lots=evaluation.facts.lots
         )
         evaluation.explain(
@@ -349,25 +354,25 @@ class DoublyProportional(Rule):
             }[rounding]
             + "; these numbers of voters are divided by 1, 3, 5, ... (Sainte-Laguë), and the highest "
             "quotients win a seat." + (f" A list takes part with {need.text}." if quorum else ""),
-            [VotesTable(found.voter_numbers, Label.VOTERS)],
+            [VotesTable(allocation.voter_numbers, Label.VOTERS)],
             [
                 QuorumTable(
                     None
-                    if found.passed is None
-                    else {name: tuple(where) for name, where in found.passed.items() if where}
+                    if allocation.passed is None
+                    else {name: tuple(where) for name, where in allocation.passed.items() if where}
                 ),
                 *(
-                    [Number(Label.ELECTORAL_KEY, found.electoral_key)]
-                    if found.electoral_key is not None
+                    [Number(Label.ELECTORAL_KEY, allocation.electoral_key)]
+                    if allocation.electoral_key is not None
                     else []
                 ),
-                *allocation_parts(found.upper),
+                *allocation_parts(allocation.upper),
             ],
         )
-        lower = found.lower
+        lower = allocation.lower
         if lower is None:
-            upper = found.upper
-            evaluation.award(WHOLE, "list", sum(seats.values()), upper.seats, found.ties, upper.vacant)
+            upper = allocation.upper
+            evaluation.award(WHOLE, "list", sum(seats.values()), upper.seats, allocation.ties, upper.vacant)
             return
         for unit, size in seats.items():
             # A tie between districts is told once, in the first of them.
@@ -379,7 +384,7 @@ class DoublyProportional(Rule):
             "a list's votes in a district are divided by the district's divisor and by the list's divisor "
             "and rounded to "
             "seats; the divisors are such that every district and every list has its seats.",
-            [SeatTable({Label.SEATS: seats}, "unit"), seat_table(found.upper.seats)],
+            [SeatTable({Label.SEATS: seats}, "unit"), seat_table(allocation.upper.seats)],
             [
                 DivisorTable(dict(lower.district_divisors), dict(lower.list_divisors), lower.proves()),
                 *tied(lower.ties),

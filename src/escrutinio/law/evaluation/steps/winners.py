@@ -81,19 +81,19 @@ class Plurality(Rule):
             inputs, results = [VotesTable(votes, rows="candidate")], [DecisionResult(evaluation.office)]
             evaluation.explain(self, evaluation.law.body_name, "the most votes win.", inputs, results)
             return
-        found: dict[str, Decision] = {}
+        decisions: dict[str, Decision] = {}
         for unit in evaluation.units(role):
-            decision = found[unit] = evaluation.most(evaluation.votes(unit, role), f"the seat of {unit}")
+            decision = decisions[unit] = evaluation.most(evaluation.votes(unit, role), f"the seat of {unit}")
             seats = {decision.name: 1} if isinstance(decision, Elected) else {}
             tie = decision if isinstance(decision, Tie) else None
             evaluation.award(unit, kind, 1, seats, [tie], 0 if seats or tie else 1)
-        evaluation.decisions.update(found)
+        evaluation.decisions.update(decisions)
         evaluation.explain(
             self,
             "Single-member seats",
             "in each unit the most votes win the seat.",
-            [Number(Label.UNITS, len(found))],
-            [DecisionTable(found)],
+            [Number(Label.UNITS, len(decisions))],
+            [DecisionTable(decisions)],
         )
 
 
@@ -127,9 +127,9 @@ class MostVotes(Rule):
         for unit in evaluation.units(role):
             votes = evaluation.votes(unit, role)
             size = number or evaluation.seats_of(unit, self)
-            found = most_votes(votes, size, lots=evaluation.facts.lots, what=what(unit))
-            evaluation.award(unit, kind, size, found.seats, [found.tie], found.vacant)
-            won = tuple(award.name for award in found.awards)
+            result = most_votes(votes, size, lots=evaluation.facts.lots, what=what(unit))
+            evaluation.award(unit, kind, size, result.seats, [result.tie], result.vacant)
+            won = tuple(award.name for award in result.awards)
             evaluation.explain(
                 self,
                 title(unit),
@@ -137,8 +137,8 @@ class MostVotes(Rule):
                 [VotesTable(votes, rows="candidate"), Number(Label.SEATS, size)],
                 [
                     Names(Label.ELECTED, won),
-                    *([Names(Label.NEXT, (found.next.name,))] if found.next else []),
-                    *([Ties((found.tie,))] if found.tie else []),
+                    *([Names(Label.NEXT, (result.next.name,))] if result.next else []),
+                    *([Ties((result.tie,))] if result.tie else []),
                 ],
             )
 
@@ -237,7 +237,7 @@ def _spread(evaluation: Evaluation, rule: FirstRound, spread: Spread) -> None:
     most, again = spread.most_votes, spread.run_off
     votes = {unit: evaluation.votes(unit) for unit in evaluation.units()}
     cast = {unit: evaluation.base(of, unit) for unit in votes}
-    found = spread_round(
+    result = spread_round(
         votes,
         spread.rule,
         rule.conditions,
@@ -248,7 +248,7 @@ def _spread(evaluation: Evaluation, rule: FirstRound, spread: Spread) -> None:
         equal_stand=rule.equal_stand,
         lots=evaluation.facts.lots,
     )
-    evaluation.office = found.decision
+    evaluation.office = result.decision
     words = "the most votes" if most else ", or ".join(condition.text for condition in rule.conditions)
     after = "there is a run-off between the first two" if again else "the votes alone elect nobody"
     evaluation.explain(
@@ -256,16 +256,16 @@ def _spread(evaluation: Evaluation, rule: FirstRound, spread: Spread) -> None:
         evaluation.law.body_name,
         f"a candidate with {words}, and {spread.rule.text}, is elected; otherwise {after}.",
         [
-            VotesTable(found.votes, base=found.valid, rows="candidate"),
-            Number(_label(of), found.valid),
+            VotesTable(result.votes, base=result.valid, rows="candidate"),
+            Number(_label(of), result.valid),
         ],
         [
-            DecisionResult(found.decision),
+            DecisionResult(result.decision),
             SpreadTable(
                 plural,
                 len(set(votes) - set(elsewhere)),
-                found.needed,
-                {name: len(found.reached[name]) for name in ranked(found.votes)},
+                result.needed,
+                {name: len(result.reached[name]) for name in ranked(result.votes)},
             ),
         ],
     )
@@ -377,41 +377,42 @@ class ElectoralCollege(Rule):
             ElectorUnit(unit, evaluation.seats_of(unit, self), evaluation.votes(unit))
             for unit in evaluation.each_unit(self)
         ]
-        found = electoral_college(units, lots=evaluation.facts.lots)
-        for one in units:
-            decision = found.units[one.name]
-            seats = {decision.name: one.electors} if isinstance(decision, Elected) else {}
+        college = electoral_college(units, lots=evaluation.facts.lots)
+        for unit in units:
+            decision = college.units[unit.name]
+            seats = {decision.name: unit.electors} if isinstance(decision, Elected) else {}
             # All electors of a unit go together, so that a tie is for all of them.
-            tie = Tie.of(decision.tied, one.electors, decision.what) if isinstance(decision, Tie) else None
-            vacant = one.electors if isinstance(decision, Undecided) else 0
-            evaluation.award(one.name, "elector", one.electors, seats, [tie], vacant)
-            evaluation.decisions[one.name] = decision
-        evaluation.office = found.decision
+            tie = Tie.of(decision.tied, unit.electors, decision.what) if isinstance(decision, Tie) else None
+            vacant = unit.electors if isinstance(decision, Undecided) else 0
+            evaluation.award(unit.name, "elector", unit.electors, seats, [tie], vacant)
+            evaluation.decisions[unit.name] = decision
+        evaluation.office = college.decision
         evaluation.explain(
             self,
             evaluation.chamber_name,
-            f"the electors of each unit go to the most votes there; {found.needed} of {found.size} elect.",
-            [Number(Label.UNITS, len(units)), Number(Label.ELECTORS, found.size)],
+            "the electors of each unit go to the most votes there; "
+            f"{college.needed} of {college.size} elect.",
+            [Number(Label.UNITS, len(units)), Number(Label.ELECTORS, college.size)],
             [
-                DecisionResult(found.decision),
+                DecisionResult(college.decision),
                 CollegeTable(
-                    {name: number for name, number in ranked(found.electors).items() if number},
-                    _won(units, found.units),
-                    found.undecided,
+                    {name: number for name, number in ranked(college.electors).items() if number},
+                    _won(units, college.units),
+                    college.undecided,
                 ),
-                *([Ties(found.ties)] if found.ties else []),
+                *([Ties(college.ties)] if college.ties else []),
             ],
         )
 
 
 def _won(units: Sequence[ElectorUnit], decisions: Mapping[str, Decision]) -> dict[str, dict[str, int]]:
     """Candidate -> the units that went to it, with their electors."""
-    found: dict[str, dict[str, int]] = {}
-    for one in sorted(units, key=lambda unit: unit.name):
-        decision = decisions[one.name]
+    units_won: dict[str, dict[str, int]] = {}
+    for unit in sorted(units, key=lambda unit: unit.name):
+        decision = decisions[unit.name]
         if isinstance(decision, Elected):
-            found.setdefault(decision.name, {})[one.name] = one.electors
-    return {name: found[name] for name in sorted(found)}
+            units_won.setdefault(decision.name, {})[unit.name] = unit.electors
+    return {name: units_won[name] for name in sorted(units_won)}
 
 
 def ranked(votes: Mapping[str, int]) -> dict[str, int]:
