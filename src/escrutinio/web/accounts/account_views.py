@@ -86,11 +86,11 @@ def remove(request: HttpRequest, user: User, kind: str, pk: int) -> HttpResponse
         # Two at once wait for each other here, so that the last one stays.
         Reader.objects.select_for_update().get(user=user)
         model = {"account": SocialAccount, "address": EmailAddress}[kind]
-        found = model.objects.filter(pk=pk, user=user).first()
-        if found is None:
+        removed = model.objects.filter(pk=pk, user=user).first()
+        if removed is None:
             raise Http404
         if len(_identities(user)) > 1:
-            found.delete()
+            removed.delete()
             end_sessions(user, but=request.session.session_key)
     return redirect("accounts:account")
 

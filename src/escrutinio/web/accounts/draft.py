@@ -51,8 +51,8 @@ def take(request: HttpRequest, key: str) -> str:
 
 def peek(request: HttpRequest, key: str) -> str:
     """The text that was kept, and stays kept; empty when there is none."""
-    found = _fresh(request).get(key)
-    return str(found[0]) if found else ""
+    draft = _fresh(request).get(key)
+    return str(draft[0]) if draft else ""
 
 
 def carry(request: HttpRequest) -> Drafts:
@@ -77,4 +77,4 @@ def keep_posted(request: HttpRequest) -> None:
 
 def _fresh(request: HttpRequest) -> Drafts:
     oldest = time.time() - HOURS * 3600
-    return {key: one for key, one in request.session.get(SESSION, {}).items() if one[1] >= oldest}
+    return {key: draft for key, draft in request.session.get(SESSION, {}).items() if draft[1] >= oldest}

@@ -53,18 +53,18 @@ def checked(name: str, reader: Reader | None = None) -> str:
     Raises:
         ValidationError: it is too short or too long, or somebody else has it.
     """
-    found = tidy(name)
-    key = key_of(found)
-    if not key or len(found) < LEAST_NAME:
+    tidied = tidy(name)
+    key = key_of(tidied)
+    if not key or len(tidied) < LEAST_NAME:
         raise ValidationError(_("A name needs at least two characters, one of them a letter or a digit."))
-    if len(found) > MOST_NAME:
+    if len(tidied) > MOST_NAME:
         raise ValidationError(_("A name can have at most %(most)d characters.") % {"most": MOST_NAME})
     taken = Reader.objects.filter(name_key=key)
     if reader is not None:
         taken = taken.exclude(pk=reader.pk)
     if key in RESERVED or taken.exists() or _belongs_to_the_desk(key):
         raise ValidationError(_("Somebody else has this name, or one that looks like it."))
-    return found
+    return tidied
 
 
 def free_names(wanted: str) -> Iterator[str]:

@@ -27,7 +27,7 @@ account_erased = Signal()
 
 def export(user: User) -> dict[str, object]:
     """All that is known of a reader, as plain JSON data; times are ISO 8601 in UTC."""
-    found: dict[str, object] = {
+    known: dict[str, object] = {
         "account": {
             "name": user.reader.name,
             "picture": user.reader.avatar,
@@ -49,8 +49,8 @@ def export(user: User) -> dict[str, object]:
         ],
     }
     parts: list[tuple[Any, Any]] = account_exported.send(User, user=user)
-    found |= dict(part for _, part in parts)
-    return found
+    known |= dict(part for _, part in parts)
+    return known
 
 
 def erase(user: User) -> None:

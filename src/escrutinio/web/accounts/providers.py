@@ -62,7 +62,7 @@ def read_providers(values: Mapping[str, str], *, production: bool) -> tuple[Prov
         UsageError: half of a pair of keys is missing, or an address is unsafe; it names every mistake.
     """
     mistakes: list[str] = []
-    found = []
+    providers = []
     for word, own_id, name, where in (
         ("GOOGLE", "google", "Google", "URL"),
         ("FACEBOOK", "facebook", "Facebook", "URL"),
@@ -93,10 +93,10 @@ def read_providers(values: Mapping[str, str], *, production: bool) -> tuple[Prov
             for address in (url, *more)
             if address and not _is_address(address, production=production)
         ]
-        found.append(Provider(own_id, name, client, secret, url, more))
+        providers.append(Provider(own_id, name, client, secret, url, more))
     if mistakes:
         raise UsageError("the site cannot start: " + "; ".join(mistakes), hint="See docs/how-to/sign-in.md.")
-    return tuple(found)
+    return tuple(providers)
 
 
 def allauth_settings(providers: Iterable[Provider]) -> dict[str, Any]:

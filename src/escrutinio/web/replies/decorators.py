@@ -42,11 +42,13 @@ def private(*, signed_in: bool) -> Callable[[View[_P]], View[_P]]:
 
 def sender_of(request: HttpRequest) -> Sender | None:
     """Who sends a request; None for somebody who is not signed in."""
-    found = identity(request)
-    if found is None:
+    own_identity = identity(request)
+    if own_identity is None:
         return None
     assert isinstance(request.user, User), "an identity is a user's"
-    return Sender(request.user, found.name, client_address(request), request.headers.get("User-Agent", ""))
+    return Sender(
+        request.user, own_identity.name, client_address(request), request.headers.get("User-Agent", "")
+    )
 
 
 def own_reply(request: HttpRequest, slug: str, number: int) -> Reply:

@@ -49,15 +49,17 @@ def queue(request: HttpRequest) -> HttpResponseBase:
 
 
 def _listed(name: str) -> QuerySet[Reply]:
-    found = Reply.with_unshown.select_related("story", "parent", "author")
+    replies = Reply.with_unshown.select_related("story", "parent", "author")
     if name == "held":
-        return found.filter(state=State.HELD).order_by("posted_at", "pk")
+        return replies.filter(state=State.HELD).order_by("posted_at", "pk")
     if name == "reported":
         open_ones = Count("reports", filter=Q(reports__settled=False))
         return (
-            found.annotate(open_reports=open_ones).filter(open_reports__gt=0).order_by("-open_reports", "pk")
+            replies.annotate(open_reports=open_ones)
+            .filter(open_reports__gt=0)
+            .order_by("-open_reports", "pk")
         )
-    return found.exclude(state=State.DELETED).order_by("-posted_at", "-pk")
+    return replies.exclude(state=State.DELETED).order_by("-posted_at", "-pk")
 
 
 def _rows(replies: Any) -> list[dict[str, object]]:

@@ -165,10 +165,10 @@ def _id(system: str, number: str) -> str:
 
 def _moment(text: str) -> datetime:
     try:
-        found = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+        moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
     except ValueError:
         raise ExportError(f"{text[:40]!r} is not a date and time") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _local(element: ElementTree.Element) -> str:

@@ -33,16 +33,16 @@ def ask(story: Story, address: str, user: User | None, verified: bool, now: date
         now: the time (UTC).
     """
     address = address.strip().lower()
-    found, _made = Follow.objects.get_or_create(
+    follow, _made = Follow.objects.get_or_create(
         story=story,
         address=address,
         defaults={"language": story.language, "asked_at": now, "user": user if verified else None},
     )
-    if verified and found.confirmed_at is None:
-        found.confirmed_at, found.user = now, user
-        found.save(update_fields=["confirmed_at", "user"])
-    elif found.confirmed_at is None:
-        _send_question(found)
+    if verified and follow.confirmed_at is None:
+        follow.confirmed_at, follow.user = now, user
+        follow.save(update_fields=["confirmed_at", "user"])
+    elif follow.confirmed_at is None:
+        _send_question(follow)
     return verified
 
 

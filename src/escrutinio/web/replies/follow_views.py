@@ -47,10 +47,10 @@ def follow(request: HttpRequest, slug: str) -> HttpResponseBase:
 @private(signed_in=False)
 def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     """Saying yes: with a button, since programs that look at mail open every link in it."""
-    found = following.read_confirm(token)
-    if found is not None and request.method == "POST":
-        following.confirm(found, timezone.now())
-    return _answer(request, "replies/confirm.html", found, done=request.method == "POST")
+    follower = following.read_confirm(token)
+    if follower is not None and request.method == "POST":
+        following.confirm(follower, timezone.now())
+    return _answer(request, "replies/confirm.html", follower, done=request.method == "POST")
 
 
 @csrf_exempt
@@ -60,18 +60,23 @@ def leave(request: HttpRequest, token: str) -> HttpResponseBase:
 
     The signature in the address stands in for the form's token: who has the one needs no other.
     """
-    found = following.read_leave(token)
-    if found is not None and request.method == "POST":
-        found.delete()
-    return _answer(request, "replies/leave.html", found, done=request.method == "POST")
+    follower = following.read_leave(token)
+    if follower is not None and request.method == "POST":
+        follower.delete()
+    return _answer(request, "replies/leave.html", follower, done=request.method == "POST")
 
 
-def _answer(request: HttpRequest, template: str, found: Follow | None, *, done: bool) -> HttpResponse:
-    language = found.language if found else translation.get_language() or "en"
+def _answer(request: HttpRequest, template: str, follower: Follow | None, *, done: bool) -> HttpResponse:
+    language = follower.language if follower else translation.get_language() or "en"
     with translation.override(language):
-        story = found.story if found and found.story.is_public else None
-        context: dict[str, object] = {"found": found, "story": story, "done": done, "other_languages": []}
-        response = render(request, template, context, status=200 if found else 404)
+        story = follower.story if follower and follower.story.is_public else None
+        context: dict[str, object] = {
+            "follower": follower,
+            "story": story,
+            "done": done,
+            "other_languages": [],
+        }
+        response = render(request, template, context, status=200 if follower else 404)
     # The address has a secret in it.
     response["Referrer-Policy"] = "same-origin"
     return response

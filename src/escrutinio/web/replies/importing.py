@@ -30,15 +30,15 @@ def read_map(path: Path) -> dict[str, str]:
     Raises:
         ExportError: a line has another number of columns.
     """
-    found = {}
+    story_of_page = {}
     with path.open(encoding="utf-8-sig", newline="") as file:
         for number, row in enumerate(csv.reader(file), 1):
             if not row:
                 continue
             if len(row) != 2:
                 raise ExportError(f"{path}, line {number}: two columns are needed, page and story")
-            found[row[0].strip()] = row[1].strip()
-    return found
+            story_of_page[row[0].strip()] = row[1].strip()
+    return story_of_page
 
 
 def story_at(slug: str) -> Story:
@@ -81,19 +81,19 @@ def bring(replies: Iterable[Found], target: Story | Mapping[str, Story], site: s
             report.elsewhere += 1
         else:
             by_story.setdefault(story.pk, []).append(comment)
-    for pk, found in by_story.items():
-        _bring_story(Story.with_unpublished.get(pk=pk), found, site, report)
+    for pk, comments in by_story.items():
+        _bring_story(Story.with_unpublished.get(pk=pk), comments, site, report)
     return report
 
 
-def _bring_story(story: Story, found: list[Found], site: str, report: Report) -> None:
+def _bring_story(story: Story, comments: list[Found], site: str, report: Report) -> None:
     with locked(story.pk) as thread:
-        keys = {comment.id: f"{site}/{comment.id}"[:120] for comment in found}
+        keys = {comment.id: f"{site}/{comment.id}"[:120] for comment in comments}
         known = {
             reply.external: reply for reply in Reply.with_unshown.filter(external__in=list(keys.values()))
         }
         # By time, and what is answered before its answers, whatever the clocks there said.
-        for comment in _parents_first(found):
+        for comment in _parents_first(comments):
             key = keys[comment.id]
             if key in known:
                 report.known += 1
@@ -117,10 +117,10 @@ def _bring_story(story: Story, found: list[Found], site: str, report: Report) ->
             report.brought += 1
 
 
-def _parents_first(found: list[Found]) -> list[Found]:
-    by_id = {comment.id: comment for comment in found}
+def _parents_first(comments: list[Found]) -> list[Found]:
+    by_id = {comment.id: comment for comment in comments}
     ordered: dict[str, Found] = {}
-    for comment in sorted(found, key=lambda each: (each.at, each.id)):
+    for comment in sorted(comments, key=lambda each: (each.at, each.id)):
         chain, current = [], comment
         # What answers itself in a circle is cut where it closes.
         while current.id not in ordered and current not in chain:

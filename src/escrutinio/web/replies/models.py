@@ -195,8 +195,8 @@ class Ban(models.Model):
         """The ban of a user that now holds, the longest first."""
         now = timezone.now()
         open_end = models.Q(until=None) | models.Q(until__gt=now)
-        found = cls.objects.filter(open_end, user=user, lifted_at=None)
-        return found.order_by(models.F("until").desc(nulls_first=True)).first()
+        bans = cls.objects.filter(open_end, user=user, lifted_at=None)
+        return bans.order_by(models.F("until").desc(nulls_first=True)).first()
 
 
 class Report(models.Model):

@@ -44,20 +44,20 @@ def judge(reply: Reply, act: str, reason: str, by: User, now: datetime, seen: st
     """
     reason = _reason(reason, needed=act in (Act.HIDDEN, Act.REMOVED))
     with locked(reply.story_id):
-        found = Reply.with_unshown.select_related("story").get(pk=reply.pk)
-        if found.state == State.DELETED:
+        current = Reply.with_unshown.select_related("story").get(pk=reply.pk)
+        if current.state == State.DELETED:
             raise RefusedError(_("Its author has deleted it in the meantime."), 409)
-        if version(found) != seen:
+        if version(current) != seen:
             raise RefusedError(_("It has changed since you opened it. Please read it again."), 409)
-        _log(act, by, now, reason, found.story_id, found.number, found.author_id)
-        found.reports.filter(settled=False).update(settled=True)
+        _log(act, by, now, reason, current.story_id, current.number, current.author_id)
+        current.reports.filter(settled=False).update(settled=True)
         if act not in _TO:
             return
-        found.reason, found.hold_reason = reason, ""
-        found.save(update_fields=["reason", "hold_reason"])
-        set_state(found, _TO[act])
-        if found.state == State.SHOWN:
-            tasks.tell_followers.enqueue(found.pk)
+        current.reason, current.hold_reason = reason, ""
+        current.save(update_fields=["reason", "hold_reason"])
+        set_state(current, _TO[act])
+        if current.state == State.SHOWN:
+            tasks.tell_followers.enqueue(current.pk)
 
 
 def version(reply: Reply) -> str:

@@ -124,15 +124,17 @@ def edit(reply: Reply, sender: Sender, text: str, now: datetime) -> Reply:
     if not allowed("edit", str(sender.user.pk), now):
         raise RefusedError(_("You are posting too fast. Wait a little, then try again."), 429)
     with locked(reply.story_id) as thread:
-        found = _own(reply, sender.user, now)
-        found.text, found.html, found.edited_at = text, to_html(text), now
-        before = HoldReason(found.hold_reason) if found.state == State.HELD and found.hold_reason else None
-        _decide(found, sender, thread, keep=before)
-        found.save(update_fields=["text", "html", "edited_at", "state", "hold_reason"])
-        settle(found)
-        if found.state == State.HELD and found.hold_reason == HoldReason.SPAM:
-            tasks.ask_akismet.enqueue(found.pk, sender.address, sender.agent[:300])
-    return found
+        current = _own(reply, sender.user, now)
+        current.text, current.html, current.edited_at = text, to_html(text), now
+        before = (
+            HoldReason(current.hold_reason) if current.state == State.HELD and current.hold_reason else None
+        )
+        _decide(current, sender, thread, keep=before)
+        current.save(update_fields=["text", "html", "edited_at", "state", "hold_reason"])
+        settle(current)
+        if current.state == State.HELD and current.hold_reason == HoldReason.SPAM:
+            tasks.ask_akismet.enqueue(current.pk, sender.address, sender.agent[:300])
+    return current
 
 
 def delete(reply: Reply, user: User, now: datetime) -> None:
@@ -142,9 +144,9 @@ def delete(reply: Reply, user: User, now: datetime) -> None:
         RefusedError: it is too late, or not theirs to delete.
     """
     with locked(reply.story_id):
-        found = _own(reply, user, now)
-        empty(found)
-        settle(found)
+        current = _own(reply, user, now)
+        empty(current)
+        settle(current)
 
 
 def empty(reply: Reply) -> None:
@@ -204,10 +206,10 @@ def _decide(reply: Reply, sender: Sender, thread: Thread, keep: HoldReason | Non
 
 def _own(reply: Reply, user: User, now: datetime) -> Reply:
     """The reply as it is now that the thread is locked."""
-    found = Reply.with_unshown.select_related("story").filter(pk=reply.pk).first()
-    if found is None or not can_change(found, user, now):
+    current = Reply.with_unshown.select_related("story").filter(pk=reply.pk).first()
+    if current is None or not can_change(current, user, now):
         raise RefusedError(_("It can no longer be changed."), 403)
-    return found
+    return current
 
 
 def _open(thread: Thread) -> None:

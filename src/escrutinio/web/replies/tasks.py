@@ -22,12 +22,12 @@ def tell_followers(reply: int) -> int:
     from escrutinio.web.replies.models import Reply
 
     with transaction.atomic():
-        found = Reply.shown.select_for_update(of=("self",)).filter(pk=reply, notified=False).first()
-        if found is None:
+        shown = Reply.shown.select_for_update(of=("self",)).filter(pk=reply, notified=False).first()
+        if shown is None:
             return 0
-        found.notified = True
-        found.save(update_fields=["notified"])
-        return follow.send_all(found)
+        shown.notified = True
+        shown.save(update_fields=["notified"])
+        return follow.send_all(shown)
 
 
 @task()
@@ -40,11 +40,11 @@ def ask_akismet(reply: int, address: str, agent: str, attempt: int = 1) -> None:
     from escrutinio.web.replies.models import HoldReason, Reply, State
 
     waiting = Reply.with_unshown.select_related("story").filter(state=State.HELD, hold_reason=HoldReason.SPAM)
-    found = waiting.filter(pk=reply).first()
-    if found is None:
+    held = waiting.filter(pk=reply).first()
+    if held is None:
         return
     try:
-        spams = spam.is_spam(found, address, agent)
+        spams = spam.is_spam(held, address, agent)
     except OSError as error:
         logger.warning("Akismet was asked and did not answer: %s", error)
         if attempt < ATTEMPTS:
@@ -53,8 +53,8 @@ def ask_akismet(reply: int, address: str, agent: str, attempt: int = 1) -> None:
         return
     if spams:
         return
-    with tree.locked(found.story_id):
-        same = waiting.filter(pk=reply, edited_at=found.edited_at).first()
+    with tree.locked(held.story_id):
+        same = waiting.filter(pk=reply, edited_at=held.edited_at).first()
         if same is not None:
             same.hold_reason = ""
             same.save(update_fields=["hold_reason"])

@@ -115,11 +115,11 @@ def read_page(story: Story, order: str = ORDERS[0], number: int = 1) -> Page | N
     pages = max(1, -(-count // PER_PAGE))
     if order not in ORDERS or not 1 <= number <= pages:
         return None
-    found = _in_order(places, order).select_related("parent", "author__reader")[
+    on_page = _in_order(places, order).select_related("parent", "author__reader")[
         (number - 1) * PER_PAGE : number * PER_PAGE
     ]
     shown = Reply.shown.filter(story=story).count() if count else 0
-    return Page(story, thread_of(story), order, number, pages, shown, tuple(items(found, story)))
+    return Page(story, thread_of(story), order, number, pages, shown, tuple(items(on_page, story)))
 
 
 def items(replies: Iterable[Reply], story: Story) -> list[Item]:

@@ -19,8 +19,8 @@ def locked(story: int) -> Iterator[Thread]:
     with transaction.atomic():
         Thread.objects.get_or_create(story_id=story)
         # A story that was unpublished meanwhile still has its thread.
-        found = Thread.objects.select_for_update(of=("self",)).get(pk=story)
-        yield found
+        thread = Thread.objects.select_for_update(of=("self",)).get(pk=story)
+        yield thread
         transaction.on_commit(lambda: changed(of_story(story)))
 
 
@@ -44,18 +44,18 @@ def give_place(reply: Reply, thread: Thread, parent: Reply | None, at: datetime)
 
 def settle(reply: Reply) -> None:
     """After a change of a reply's state: have it, and those above it, a place? The thread is locked."""
-    found: Reply | None = reply
-    while found is not None:
+    current: Reply | None = reply
+    while current is not None:
         # Answers on the last level stand beside one another, but belong to whom they answer.
         has_place = (
-            found.state == State.SHOWN
-            or Reply.with_unshown.filter(parent_id=found.pk, has_place=True).exists()
+            current.state == State.SHOWN
+            or Reply.with_unshown.filter(parent_id=current.pk, has_place=True).exists()
         )
-        if has_place == found.has_place:
+        if has_place == current.has_place:
             break
-        found.has_place = has_place
-        found.save(update_fields=["has_place"])
-        found = Reply.with_unshown.filter(pk=found.parent_id).first() if found.parent_id else None
+        current.has_place = has_place
+        current.save(update_fields=["has_place"])
+        current = Reply.with_unshown.filter(pk=current.parent_id).first() if current.parent_id else None
 
 
 def set_state(reply: Reply, state: State) -> None:

@@ -45,8 +45,8 @@ def thread(request: HttpRequest, slug: str, order: str, number: int) -> HttpResp
 def reply(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """The permanent address of a reply leads to its place in the thread."""
     story = public_story(slug)
-    found = get_object_or_404(Reply.shown.select_related("story"), story=story, number=number)
-    return redirect(address_in_thread(found))
+    shown = get_object_or_404(Reply.shown.select_related("story"), story=story, number=number)
+    return redirect(address_in_thread(shown))
 
 
 @require_safe
@@ -54,7 +54,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest replies of a story as JSON."""
     story = public_story(slug)
     newest = Reply.shown.filter(story=story).select_related("story", "parent")[:MOST]
-    found: dict[str, object] = {
+    newest_replies: dict[str, object] = {
         "schema": "escrutinio/replies/1",
         "story": settings.SITE_URL + story.get_absolute_url(),
         "replies": [
@@ -70,4 +70,4 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
             for reply in newest
         ],
     }
-    return public(JsonResponse(found), of_story(story.pk))
+    return public(JsonResponse(newest_replies), of_story(story.pk))

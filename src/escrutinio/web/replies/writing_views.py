@@ -106,10 +106,12 @@ def _page(
 ) -> HttpResponse:
     above = None
     if to is not None:
-        found = Reply.shown.filter(story=story, number=to).select_related("parent", "author__reader").first()
-        if found is None and request.method != "POST":
+        answered = (
+            Reply.shown.filter(story=story, number=to).select_related("parent", "author__reader").first()
+        )
+        if answered is None and request.method != "POST":
             raise Http404
-        above = items([found], story)[0] if found else None
+        above = items([answered], story)[0] if answered else None
     now = timezone.now()
     token = form.typed("token")
     try:
@@ -136,9 +138,9 @@ def _page(
 
 
 def _sender(request: HttpRequest) -> Sender:
-    found = sender_of(request)
-    assert found is not None, "the page is guarded"
-    return found
+    sender = sender_of(request)
+    assert sender is not None, "the page is guarded"
+    return sender
 
 
 @private(signed_in=True)
