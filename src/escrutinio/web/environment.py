@@ -114,7 +114,7 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
     hosts = tuple(name.strip() for name in values.get(f"{PREFIX}HOSTS", "").split(",") if name.strip())
     key = values.get(f"{PREFIX}SECRET_KEY", "")
     numbers = {name: _number(values, name, least) for name, least in (("PROXIES", 0), ("WORKERS", 1))}
-    found = Environment(
+    environment = Environment(
         folder=folder.absolute(),
         production=production,
         secret_key=key or ("" if production else _local_key(folder)),
@@ -129,27 +129,27 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         akismet_key=values.get(f"{PREFIX}AKISMET_KEY", ""),
         providers=read_providers(values, production=production),
     )
-    mistakes = _mistakes(found, mode)
+    mistakes = _mistakes(environment, mode)
     if mistakes:
         raise UsageError("the site cannot start: " + "; ".join(mistakes), hint="See docs/how-to/publish.md.")
-    return found
+    return environment
 
 
-def _mistakes(found: Environment, mode: str) -> list[str]:
+def _mistakes(environment: Environment, mode: str) -> list[str]:
     mistakes = []
     if mode not in ("local", "production"):
         mistakes.append(f"{PREFIX}MODE is {mode!r}, not local or production")
-    if found.database and urlsplit(found.database).scheme not in ("postgresql", "postgres"):
+    if environment.database and urlsplit(environment.database).scheme not in ("postgresql", "postgres"):
         mistakes.append(f"{PREFIX}DATABASE is not a postgresql:// address")
-    if found.mail and urlsplit(found.mail).scheme not in ("smtp", "smtps"):
+    if environment.mail and urlsplit(environment.mail).scheme not in ("smtp", "smtps"):
         mistakes.append(f"{PREFIX}MAIL is not an smtp:// or smtps:// address")
-    if not found.production:
+    if not environment.production:
         return mistakes
-    if len(found.secret_key) < LEAST_KEY or len(set(found.secret_key)) < 10:
+    if len(environment.secret_key) < LEAST_KEY or len(set(environment.secret_key)) < 10:
         mistakes.append(f"{PREFIX}SECRET_KEY must have at least {LEAST_KEY} random characters")
-    if not found.hosts or "*" in found.hosts:
+    if not environment.hosts or "*" in environment.hosts:
         mistakes.append(f"{PREFIX}HOSTS must list the site's own host names, without *")
-    if urlsplit(found.url).scheme != "https":
+    if urlsplit(environment.url).scheme != "https":
         mistakes.append(f"{PREFIX}URL must begin with https://")
     return mistakes
 

@@ -131,27 +131,29 @@ def check_url(url: str) -> None:
 def export_site(plan: Plan, url: str, told: Told) -> Exported:
     """Export the current publication of a site that is set up; see :func:`export`."""
     began = time.monotonic()
-    found = open_publication(Path(settings.FOLDER))
-    if found is None:
+    publication = open_publication(Path(settings.FOLDER))
+    if publication is None:
         raise UsageError("nothing has been published yet")
-    levels = _levels(plan, found)
+    levels = _levels(plan, publication)
     with writing_to(plan.to) as target, ExitStack() as stack:
-        job = Job(found.folder, found.about, target, url.rstrip("/"), levels, plan.live.rstrip("/"))
+        job = Job(
+            publication.folder, publication.about, target, url.rstrip("/"), levels, plan.live.rstrip("/")
+        )
         pages = job.pages(stack)
         run = _Run(told)
         executor = _start(plan, job, stack)
-        run.make(_first_addresses(found, levels), executor or _Here(Maker(pages)))
-        for name, text in _fixed_pages(plan, found):
+        run.make(_first_addresses(publication, levels), executor or _Here(Maker(pages)))
+        for name, text in _fixed_pages(plan, publication):
             run.note(Made(f"/{name}", name, target.put(name, text.encode())))
         removed = replace_site(
-            target, run.files, {"publication": found.id, "as_of": found.about.as_of, "url": url}
+            target, run.files, {"publication": publication.id, "as_of": publication.about.as_of, "url": url}
         )
     seconds = time.monotonic() - began
     return Exported(
         to=str(plan.to),
         url=url,
-        publication=found.id,
-        as_of=found.about.as_of,
+        publication=publication.id,
+        as_of=publication.about.as_of,
         files=len(run.files),
         written=run.written,
         unchanged=len(run.files) - run.written,
@@ -162,8 +164,8 @@ def export_site(plan: Plan, url: str, told: Told) -> Exported:
     )
 
 
-def _levels(plan: Plan, found: Publication) -> frozenset[str] | None:
-    known = [level.id for level in found.front.levels]
+def _levels(plan: Plan, publication: Publication) -> frozenset[str] | None:
+    known = [level.id for level in publication.front.levels]
     for level in plan.levels:
         if level not in known:
             raise UsageError(f"there is no level {level!r}", hint=f"There are: {', '.join(known)}.")
@@ -244,8 +246,8 @@ class _Run:
                 chunk, waiting = waiting[:CHUNK], waiting[CHUNK:]
                 running.add(executor.submit(export_worker.make, chunk))
             finished, running = wait(running, return_when=FIRST_COMPLETED)
-            for one in finished:
-                for made in one.result():
+            for future in finished:
+                for made in future.result():
                     self.note(made)
                     done += 1
                     fresh = made.links - seen
@@ -255,29 +257,31 @@ class _Run:
             self._told(done, len(seen) - 1)
 
 
-def _first_addresses(found: Publication, levels: frozenset[str] | None) -> Iterator[str]:
+def _first_addresses(publication: Publication, levels: frozenset[str] | None) -> Iterator[str]:
     """Everything that is public; a unit's document and pages stand together, to be made from one reading."""
     # The stories' tables can be named only when Django is set up, which this module does.
     from escrutinio.web.api.pages import LANGUAGES, page, public_pages
     from escrutinio.web.api.routes import ROUTES
     from escrutinio.web.stories.addresses import public_addresses
 
-    for alternates in public_pages(found):
+    for alternates in public_pages(publication):
         yield from alternates.by_language.values()
     for language in LANGUAGES:
         yield from (address.path for address in public_addresses(language))
         yield reverse("api:updates", kwargs={"language": language})
         yield reverse("api:social-card", kwargs={"language": language})
-    without_law = {"outcome", "bounds"} if found.outcome is None else set()
-    yield from (reverse(f"api:{one.name}") for one in ROUTES if not one.parts and one.name not in without_law)
+    without_law = {"outcome", "bounds"} if publication.outcome is None else set()
+    yield from (
+        reverse(f"api:{route.name}") for route in ROUTES if not route.parts and route.name not in without_law
+    )
     yield from (reverse("api:robots"), reverse("live"))
     if settings.SITE_URL:
         yield reverse("api:sitemap")
-    for contest in found.front.contests:
+    for contest in publication.front.contests:
         own = {"contest": contest.id}
         yield from (reverse(f"api:{name}", kwargs=own) for name in ("contest", "units", "csv", "parquet"))
         yield from page("share:embed", None, own).by_language.values()
-        for level, unit in found.units(contest.id):
+        for level, unit in publication.units(contest.id):
             if levels is None or level in (NATION, *levels):
                 parts = {**own, "level": level, "unit": unit}
                 yield reverse("api:unit", kwargs=parts)
@@ -285,7 +289,7 @@ def _first_addresses(found: Publication, levels: frozenset[str] | None) -> Itera
                     yield from page("results:unit", None, parts).by_language.values()
 
 
-def _fixed_pages(plan: Plan, found: Publication) -> Iterator[tuple[str, str]]:
+def _fixed_pages(plan: Plan, publication: Publication) -> Iterator[tuple[str, str]]:
     """Pages that the running site has no address for: the choice of a language at the root."""
     language = plan.language or settings.LANGUAGE_CODE
     homes = []
@@ -299,5 +303,5 @@ def _fixed_pages(plan: Plan, found: Publication) -> Iterator[tuple[str, str]]:
                 )
             )
     first = next(path for code, _name, path in homes if code == language)
-    context = {"homes": homes, "first": first, "language": language, "election": found.front.election}
+    context = {"homes": homes, "first": first, "language": language, "election": publication.front.election}
     yield "index.html", render_to_string("api/choose.html", context)

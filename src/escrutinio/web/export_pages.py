@@ -75,10 +75,10 @@ class _Remembering(Publication):
 
     def unit(self, contest: str, level: str, unit: str) -> UnitDocument:
         """A unit's document; see :meth:`Publication.unit`."""
-        found: Callable[[str, str, str], UnitDocument] = self.__dict__.setdefault(
+        remembered: Callable[[str, str, str], UnitDocument] = self.__dict__.setdefault(
             "_recent", lru_cache(maxsize=16)(super().unit)
         )
-        return found(contest, level, unit)
+        return remembered(contest, level, unit)
 
 
 class _Handler(BaseHandler):
@@ -132,14 +132,14 @@ class Pages:
             with staticfiles_storage.open(inside) as file:
                 data = bytes(file.read())
         else:
-            found = finders.find(inside)
-            if not found:
+            source = finders.find(inside)
+            if not source:
                 return Made(address, "", dead="404")
-            data = Path(found).read_bytes()
+            data = Path(source).read_bytes()
         links: frozenset[str] = frozenset()
         if inside.endswith(".css"):
-            within = (_absolute(one, address) for one in _IN_STYLE.findall(data.decode()))
-            links = frozenset(one for one in within if one.startswith("/"))
+            within = (_absolute(link, address) for link in _IN_STYLE.findall(data.decode()))
+            links = frozenset(link for link in within if link.startswith("/"))
         name = file_name(address)
         return Made(address, name, self.target.put(name, data), links)
 
@@ -237,15 +237,15 @@ def _absolute(link: str, address: str) -> str:
 
 @contextmanager
 def pages_of(
-    found: Publication, target: Target, site_url: str, levels: frozenset[str] | None, live: str = ""
+    opened: Publication, target: Target, site_url: str, levels: frozenset[str] | None, live: str = ""
 ) -> Iterator[Pages]:
     """A publication's pages, with the site set up for rendering them in this process."""
-    publication = _Remembering(found.folder, found.about).load()
+    publication = _Remembering(opened.folder, opened.about).load()
     host = urlsplit(site_url).hostname or NOWHERE
     values = {
         "SITE_URL": site_url,
         "ALLOWED_HOSTS": [host],
-        "MIDDLEWARE": [one for one in settings.MIDDLEWARE if one in KEPT_MIDDLEWARE],
+        "MIDDLEWARE": [middleware for middleware in settings.MIDDLEWARE if middleware in KEPT_MIDDLEWARE],
         "EXPORTED_LEVELS": levels,
         "WRITABLE": bool(live),
     }

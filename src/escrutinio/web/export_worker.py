@@ -38,8 +38,8 @@ class Job:
 
     def pages(self, stack: ExitStack) -> Pages:
         """The pages, ready to be made until the stack is closed."""
-        found = Publication(self.publication, self.about)
-        return stack.enter_context(pages_of(found, self.target, self.site_url, self.levels, self.live))
+        publication = Publication(self.publication, self.about)
+        return stack.enter_context(pages_of(publication, self.target, self.site_url, self.levels, self.live))
 
 
 class Maker:
@@ -51,13 +51,13 @@ class Maker:
 
     def make(self, addresses: Sequence[str]) -> list[Made]:
         """What became of each address."""
-        found = []
+        results = []
         for address in addresses:
             made = self._pages.make(address)
             fresh = made.links - self._told
             self._told |= fresh
-            found.append(replace(made, links=fresh))
-        return found
+            results.append(replace(made, links=fresh))
+        return results
 
 
 _makers: list[Maker] = []

@@ -115,10 +115,10 @@ _versions = _Versions()
 
 def _changed(path: Path) -> int:
     try:
-        found = path.stat()
+        status = path.stat()
     except FileNotFoundError:
         return 0
-    return hash((found.st_mtime_ns, found.st_ino))
+    return hash((status.st_mtime_ns, status.st_ino))
 
 
 class PageCache:

@@ -19,9 +19,9 @@ def publication() -> Publication | None:
 
 
 @contextmanager
-def pinned(found: Publication) -> Iterator[None]:
+def pinned(shown: Publication) -> Iterator[None]:
     """Show one publication in this process, whatever is published meanwhile."""
-    _pinned.append(found)
+    _pinned.append(shown)
     try:
         yield
     finally:

@@ -90,20 +90,20 @@ def parse(text: str, names: Names) -> Expression:
     measure = re.sub(r"\s+", " ", measure)
     if measure not in MEASURES:
         raise unknown("figure", measure, MEASURES, text)
-    found = _about(measure, about, names, text)
+    figure = _about(measure, about, names, text)
     if not at:
-        return found
+        return figure
     if MEASURES[measure] not in (CONTEST, CONTEST_LIST):
         raise UnknownFigure(f"{measure} is not a figure of one unit", where=text, hint="Leave out the @.")
     level, slash, unit = (part.strip() for part in place.partition("/"))
     if level == NATION and unit in ("", NATION):
-        return found
-    known = [one for one in names.levels[found.about] if one != NATION]
+        return figure
+    known = [level_id for level_id in names.levels[figure.about] if level_id != NATION]
     if level not in known:
         raise unknown("level", level, known, text)
     if not slash or not unit:
         raise UnknownFigure("a unit is missing after @", where=text, hint=f"Write @ {level}/CODE or a name.")
-    return Expression(found.measure, found.about, "", found.selection, level, unit)
+    return Expression(figure.measure, figure.about, "", figure.selection, level, unit)
 
 
 def _about(measure: str, about: str, names: Names, text: str) -> Expression:
@@ -139,7 +139,7 @@ def _chance(measure: str, about: str, names: Names, text: str) -> Expression:
     if first == MAJORITY:
         chamber = _one("chamber", chamber.strip(), names.chambers, text)
         return Expression(measure, MAJORITY, chamber, _one("list", selection, names.office_lists, text))
-    known = [FIRST_ROUND, RUN_OFF, *(f"{MAJORITY} {one}" for one in names.chambers)]
+    known = [FIRST_ROUND, RUN_OFF, *(f"{MAJORITY} {chamber_id}" for chamber_id in names.chambers)]
     raise unknown("chance", what, known, text)
 
 
@@ -147,7 +147,7 @@ def _one(kind: str, name: str, known: Iterable[str], text: str) -> str:
     known = list(known)
     if name in known:
         return name
-    alike = [one for one in known if one.casefold() == name.casefold()]
+    alike = [choice for choice in known if choice.casefold() == name.casefold()]
     if len(alike) == 1:
         return alike[0]
     raise unknown(kind, name, known, text)

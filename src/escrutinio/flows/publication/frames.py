@@ -45,8 +45,8 @@ def units_frame(counted: Count) -> pl.DataFrame:
     for contest in election.contests.values():
         for level in contest.levels:
             sums = counted.sums[contest.id][level]
-            found = {NATION: election.name} if level == NATION else {NO_UNIT: NO_UNIT_NAME, **names[level]}
-            named = pl.col(UNIT).replace_strict(found, default=pl.col(UNIT), return_dtype=pl.String)
+            labels = {NATION: election.name} if level == NATION else {NO_UNIT: NO_UNIT_NAME, **names[level]}
+            named = pl.col(UNIT).replace_strict(labels, default=pl.col(UNIT), return_dtype=pl.String)
             head = sums.with_columns(
                 pl.lit(contest.id).alias(sheet.CONTEST),
                 pl.lit(level).alias(LEVEL),
@@ -81,11 +81,11 @@ def _with_units_above(
     due = stations.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(
         pl.col(level, *others).fill_null(NO_UNIT)
     )
-    one = [
+    containing = [
         pl.when(pl.col(other).n_unique() == 1).then(pl.col(other).first()).alias(lies_in(other))
         for other in others
     ]
-    above = due.group_by(pl.col(level).alias(UNIT)).agg(one)
+    above = due.group_by(pl.col(level).alias(UNIT)).agg(containing)
     return units.join(above, on=UNIT, how="left", maintain_order="left").with_columns(own)
 
 
@@ -112,10 +112,10 @@ def versions_frame(versions: pl.DataFrame, deliveries: pl.DataFrame) -> pl.DataF
     received = deliveries.select(schema.DELIVERY, sheet.OBSERVED_AT, schema.RECEIVED_AT).unique(
         schema.DELIVERY, keep="first", maintain_order=True
     )
-    found = versions.select(kept).join(
+    dated = versions.select(kept).join(
         received.select(schema.DELIVERY, schema.RECEIVED_AT), on=schema.DELIVERY, how="left"
     )
-    return found.sort(*sheet.KEY, sheet.OBSERVED_AT, schema.SOURCE, "version")
+    return dated.sort(*sheet.KEY, sheet.OBSERVED_AT, schema.SOURCE, "version")
 
 
 def places_frame(units: pl.DataFrame, stations: pl.DataFrame, contest: str, level: str) -> pl.DataFrame:
@@ -137,7 +137,11 @@ def places_frame(units: pl.DataFrame, stations: pl.DataFrame, contest: str, leve
 
 def levels_below(election: Election, contest: Contest, level: str, place: str) -> Sequence[str]:
     """The levels whose units a page of ``level`` lists; none for the level that lists its sheets."""
-    below = [one for one in contest.levels if one != NATION and _level_above(election, contest, one) == level]
+    below = [
+        lower
+        for lower in contest.levels
+        if lower != NATION and _level_above(election, contest, lower) == level
+    ]
     if below or level == place or place not in contest.levels:
         return below
     # A level with none below it, such as districts beside municipalities: the polling places that lie in it.
@@ -146,7 +150,7 @@ def levels_below(election: Election, contest: Contest, level: str, place: str) -
 
 def _level_above(election: Election, contest: Contest, level: str) -> str:
     """The nearest level above at which the contest is tabulated as well."""
-    parents = {one.id: one.parent for one in election.levels}
+    parents = {entry.id: entry.parent for entry in election.levels}
     above = parents[level]
     while above not in contest.levels:
         above = parents[above]

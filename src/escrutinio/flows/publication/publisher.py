@@ -73,9 +73,9 @@ class _Night:
 
     @cached_property
     def as_of(self) -> str:
-        found = iso(self.until or self.resolved.observed_at or self.now)
-        assert found is not None, "now is always known"
-        return found
+        moment = iso(self.until or self.resolved.observed_at or self.now)
+        assert moment is not None, "now is always known"
+        return moment
 
     @cached_property
     def decision(self) -> Decision | None:
@@ -306,7 +306,7 @@ def _calls(of: _Night, place: Path, *, update: bool) -> tuple[tuple[Event, ...],
                 pass  # the record knows of later moments: it is shown as it stood at this one
         until = datetime.fromisoformat(of.as_of)
         past = read_calls(path)
-        return tuple(one for one in past if datetime.fromisoformat(one.moment) <= until), ""
+        return tuple(call for call in past if datetime.fromisoformat(call.moment) <= until), ""
     except LedgerError as error:
         return (), error.message
 

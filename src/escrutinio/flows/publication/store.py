@@ -177,7 +177,7 @@ def _content(draft: Path, as_of: str, *, replay: bool) -> str:
 
 
 def _remove_old(place: Path, kept: str) -> None:
-    folders = sorted(one.name for one in place.iterdir() if _ID.fullmatch(one.name))
+    folders = sorted(folder.name for folder in place.iterdir() if _ID.fullmatch(folder.name))
     for name in set(folders[:-KEPT]) - {kept}:
         shutil.rmtree(place / name, ignore_errors=True)
     # Nobody else is publishing: a draft that is here was left by a process that died.

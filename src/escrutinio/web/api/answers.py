@@ -50,11 +50,11 @@ def published(answer: Callable[..., HttpResponse]) -> Respond:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         for last in (False, True):
-            found = publication()
-            if found is None:
+            current = publication()
+            if current is None:
                 return wrong(NOTHING)
             try:
-                return public(readable_by_all(answer(found, **parts)))
+                return public(readable_by_all(answer(current, **parts)))
             except UsageError as error:
                 return wrong(error)
             except LedgerError as error:
@@ -70,8 +70,8 @@ def document(answer: Callable[..., object]) -> Respond:
     """Make a view out of a function that gives a document; see :func:`published`."""
 
     @wraps(answer)
-    def respond(found: Publication, **parts: str) -> HttpResponse:
-        return json_response(answer(found, **parts))
+    def respond(publication: Publication, **parts: str) -> HttpResponse:
+        return json_response(answer(publication, **parts))
 
     return published(respond)
 

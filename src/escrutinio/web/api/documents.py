@@ -31,25 +31,25 @@ _NO_LAW = UsageError("no law decides this election", hint="front.json has the co
 
 
 @document
-def front(found: Publication) -> FrontDocument:
+def front(publication: Publication) -> FrontDocument:
     """The front page."""
-    return found.front
+    return publication.front
 
 
 @document
-def advice(found: Publication) -> AdviceDocument:
+def advice(publication: Publication) -> AdviceDocument:
     """What to make of the count."""
-    return found.advice
+    return publication.advice
 
 
 @document
-def contests(found: Publication) -> ContestsDocument:
+def contests(publication: Publication) -> ContestsDocument:
     """Every contest, with the addresses of its documents."""
     entries = (
         ContestEntry(**asdict(contest), addresses=contest_addresses(contest.id))
-        for contest in found.front.contests
+        for contest in publication.front.contests
     )
-    return ContestsDocument(**asdict(found.heading), contests=tuple(entries))
+    return ContestsDocument(**asdict(publication.heading), contests=tuple(entries))
 
 
 def contest_addresses(contest: str) -> ContestAddresses:
@@ -64,18 +64,18 @@ def contest_addresses(contest: str) -> ContestAddresses:
 
 
 @document
-def contest(found: Publication, contest: str) -> ContestDocument:
+def contest(publication: Publication, contest: str) -> ContestDocument:
     """A contest and its figures for the nation."""
-    return found.contest(contest)
+    return publication.contest(contest)
 
 
 @document
-def units(found: Publication, contest: str) -> UnitsDocument:
+def units(publication: Publication, contest: str) -> UnitsDocument:
     """Every unit of a contest, with its address."""
-    _contest(found, contest)
-    rows = found.frame("units").filter(pl.col(sheet.CONTEST) == contest)
+    _contest(publication, contest)
+    rows = publication.frame("units").filter(pl.col(sheet.CONTEST) == contest)
     return UnitsDocument(
-        **asdict(found.heading),
+        **asdict(publication.heading),
         contest=contest,
         units=tuple(
             UnitAddress(level=level, unit=unit, name=name, address=unit_address(contest, level, unit))
@@ -91,56 +91,56 @@ def unit_address(contest: str, level: str, unit: str) -> str:
 
 
 @document
-def unit(found: Publication, contest: str, level: str, unit: str) -> UnitDocument:
+def unit(publication: Publication, contest: str, level: str, unit: str) -> UnitDocument:
     """A reporting unit: its figures, the units below it or its sheets."""
-    levels = (NATION, *_contest(found, contest).levels)
+    levels = (NATION, *_contest(publication, contest).levels)
     if level not in levels:
         raise UsageError(f"{contest!r} has no level {level!r}", hint=f"There are: {', '.join(levels)}.")
-    return found.unit(contest, level, unit)
+    return publication.unit(contest, level, unit)
 
 
-def _contest(found: Publication, contest_id: str) -> ContestHeading:
-    for contest in found.front.contests:
+def _contest(publication: Publication, contest_id: str) -> ContestHeading:
+    for contest in publication.front.contests:
         if contest.id == contest_id:
             return contest
-    return found.contest(contest_id).contest  # says which there are
+    return publication.contest(contest_id).contest  # says which there are
 
 
 @document
-def outcome(found: Publication) -> object:
+def outcome(publication: Publication) -> object:
     """The law's decision, step by step."""
-    if found.outcome is None:
+    if publication.outcome is None:
         raise _NO_LAW
-    return found.outcome
+    return publication.outcome
 
 
 @document
-def bounds(found: Publication) -> object:
+def bounds(publication: Publication) -> object:
     """What can still change."""
-    if found.bounds is None:
+    if publication.bounds is None:
         raise _NO_LAW
-    return {"schema": "escrutinio/bounds/1", **asdict(found.heading), **found.bounds}
+    return {"schema": "escrutinio/bounds/1", **asdict(publication.heading), **publication.bounds}
 
 
 @document
-def findings(found: Publication) -> FindingsDocument:
+def findings(publication: Publication) -> FindingsDocument:
     """What is wrong or remarkable about the sheets."""
-    return found.findings
+    return publication.findings
 
 
 @document
-def calls(found: Publication) -> CallsDocument:
+def calls(publication: Publication) -> CallsDocument:
     """Calls and retractions."""
-    return found.calls
+    return publication.calls
 
 
 @document
-def night(found: Publication) -> NightDocument:
+def night(publication: Publication) -> NightDocument:
     """How the count and the projection went."""
-    return found.night
+    return publication.night
 
 
 @document
-def places(found: Publication) -> PlacesDocument:
+def places(publication: Publication) -> PlacesDocument:
     """Polling places with their coordinates."""
-    return found.places
+    return publication.places

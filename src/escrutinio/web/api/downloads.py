@@ -29,15 +29,15 @@ Write = Callable[[Publication, str], bytes]
 _lock = Lock()
 
 
-def kept_file(found: Publication, name: str, write: Callable[[], bytes]) -> Path:
+def kept_file(publication: Publication, name: str, write: Callable[[], bytes]) -> Path:
     """The file of that name, written where it is missing; those of other publications go."""
     place = Path(settings.FOLDER, FOLDER)
-    path = place / found.id / name
+    path = place / publication.id / name
     with _lock:
         if not path.exists():
             data = write()
             for other in place.iterdir() if place.exists() else ():
-                if other.name != found.id:
+                if other.name != publication.id:
                     shutil.rmtree(other, ignore_errors=True)
             path.parent.mkdir(parents=True, exist_ok=True)
             # Another process may be writing the same: each replaces the whole file by the same content.
@@ -48,21 +48,21 @@ def kept_file(found: Publication, name: str, write: Callable[[], bytes]) -> Path
 def _answer(
     request: HttpRequest, write: Write, media: str, ending: str, contest: str = ""
 ) -> HttpResponseBase:
-    found = publication()
-    if found is None:
+    current = publication()
+    if current is None:
         return wrong(NOTHING)
     name = f"{contest or 'results'}{ending}"
     try:
-        if contest and contest not in found.front.contest_ids:
-            found.contest(contest)  # says which there are
-        path = kept_file(found, name, lambda: write(found, contest))
+        if contest and contest not in current.front.contest_ids:
+            current.contest(contest)  # says which there are
+        path = kept_file(current, name, lambda: write(current, contest))
         # Parquet is compressed in itself.
         packed = media != PARQUET and "gzip" in request.headers.get("Accept-Encoding", "")
         if packed:
-            path = kept_file(found, f"{name}.gz", lambda: gzip.compress(path.read_bytes(), 6, mtime=0))
-        tag = f'"{found.id}{"-gz" if packed else ""}"'
-        moment = found.as_of.strftime("%Y%m%dT%H%M%SZ")
-        shown = f"{found.front.election.id}-{moment}-{name}"
+            path = kept_file(current, f"{name}.gz", lambda: gzip.compress(path.read_bytes(), 6, mtime=0))
+        tag = f'"{current.id}{"-gz" if packed else ""}"'
+        moment = current.as_of.strftime("%Y%m%dT%H%M%SZ")
+        shown = f"{current.front.election.id}-{moment}-{name}"
         response = FileResponse(path.open("rb"), as_attachment=True, filename=shown, content_type=media)
         if packed:
             response["Content-Encoding"] = "gzip"
@@ -93,6 +93,6 @@ def nist(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _rows(found: Publication, contest: str) -> pl.DataFrame:
-    rows = table(found)
+def _rows(publication: Publication, contest: str) -> pl.DataFrame:
+    rows = table(publication)
     return rows.filter(pl.col(sheet.CONTEST) == contest) if contest else rows

@@ -30,15 +30,15 @@ from escrutinio.web.shared.site_map import site_map
 
 
 @published
-def updates(found: Publication, language: str) -> HttpResponse:
+def updates(publication: Publication, language: str) -> HttpResponse:
     """The feed: each call and retraction, and each time that another 5 % of the sheets came in."""
     with translation.override(language):
-        text = _feed(found, language)
+        text = _feed(publication, language)
     return HttpResponse(text, content_type=f"{ATOM}; charset=utf-8")
 
 
-def _feed(found: Publication, language: str) -> str:
-    front = found.front
+def _feed(publication: Publication, language: str) -> str:
+    front = publication.front
     home = settings.SITE_URL + reverse("results:front")
     feed = Atom1Feed(
         title=front.election.name,
@@ -52,8 +52,8 @@ def _feed(found: Publication, language: str) -> str:
     names = {name: label.short for name, label in front.selections.items()}
     chambers = {chamber.id: chamber.name for chamber in front.chambers}
     offices = {contest.id: contest.name for contest in front.contests}
-    notable = notable_moments(found.night.points)
-    for entry in found.updates:
+    notable = notable_moments(publication.night.points)
+    for entry in publication.updates:
         figures = entry.figures
         if isinstance(figures, PublishedCall):
             title = call_title(figures, chambers, offices)
@@ -66,16 +66,16 @@ def _feed(found: Publication, language: str) -> str:
         # The feed's text is HTML, and "< 1 %" would be read as the beginning of an element.
         note = escape(f"{text} {front.note}".strip())
         feed.add_item(title, home, note, pubdate=moment, updateddate=moment, unique_id=entry.id)
-    feed.feed["updated"] = found.as_of
+    feed.feed["updated"] = publication.as_of
     return str(feed.writeString("utf-8"))
 
 
 def sitemap(request: HttpRequest) -> HttpResponse:
     """All pages that a search engine should know, each with the same page in the other languages."""
-    found = publication()
+    current = publication()
     if not settings.SITE_URL:
         raise Http404("a site map needs the site's address")
-    return public(readable_by_all(site_map(public_pages(found) if found else [])))
+    return public(readable_by_all(site_map(public_pages(current) if current else [])))
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -31,16 +31,16 @@ SINGLE = (
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
-def public_pages(found: Publication) -> Iterator[Alternates]:
+def public_pages(publication: Publication) -> Iterator[Alternates]:
     """All pages for readers but those of the smaller units, which are found from here."""
     for name in SINGLE:
-        yield page(name, found.published_at)
-    for contest in found.front.contests:
+        yield page(name, publication.published_at)
+    for contest in publication.front.contests:
         own = {"contest": contest.id}
-        yield page("results:contest", found.published_at, own)
+        yield page("results:contest", publication.published_at, own)
         for level in filter(is_shown, contest.units_below.get(NATION, ())):
-            for unit in found.unit_names(contest.id, level):
-                yield page("results:unit", found.published_at, {**own, "level": level, "unit": unit})
+            for unit in publication.unit_names(contest.id, level):
+                yield page("results:unit", publication.published_at, {**own, "level": level, "unit": unit})
     yield from _stories()
 
 
@@ -66,8 +66,8 @@ def _stories() -> Iterator[Alternates]:
         versions[story.get_absolute_url()] = {story.language: story.get_absolute_url(), **others}
     seen: set[str] = set()
     for language in LANGUAGES:
-        for one in story_addresses(language):
-            if one.page and one.path not in seen:
-                found = versions.get(one.path, {language: one.path})
-                seen.update(found.values())
-                yield Alternates(found, one.changed_at)
+        for address in story_addresses(language):
+            if address.page and address.path not in seen:
+                paths = versions.get(address.path, {language: address.path})
+                seen.update(paths.values())
+                yield Alternates(paths, address.changed_at)

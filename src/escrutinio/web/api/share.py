@@ -21,34 +21,34 @@ SELECTIONS_SHOWN = 5
 
 def api(request: HttpRequest) -> HttpResponse:
     """What there is for programs, for people."""
-    found = publication()
+    current = publication()
     context: dict[str, object] = {"routes": ROUTES, "parts": PARTS, "missing": [], "here": "api"}
-    if found is not None:
-        context["missing"] = [] if found.outcome else ["outcome", "bounds"]
-        headline = found.front.headline.contest
-        first = next(iter(found.units(headline)))
+    if current is not None:
+        context["missing"] = [] if current.outcome else ["outcome", "bounds"]
+        headline = current.front.headline.contest
+        first = next(iter(current.units(headline)))
         context["examples"] = {
             "contest": reverse("api:contest", kwargs={"contest": headline}),
             "unit": reverse("api:unit", kwargs={"contest": headline, "level": first[0], "unit": first[1]}),
         }
-        context["contests"] = found.front.contests
+        context["contests"] = current.front.contests
     return public(render(request, "api/api.html", context))
 
 
 def embeds(request: HttpRequest) -> HttpResponse:
     """What to copy to show a results card in another page."""
-    found = publication()
-    contests = found.front.contests if found else ()
+    current = publication()
+    contests = current.front.contests if current else ()
     return public(render(request, "api/embeds.html", {"contests": contests, "here": "embed"}))
 
 
 @xframe_options_exempt
 def embed(request: HttpRequest, contest: str) -> HttpResponse:
     """The results card: the one page that other sites may show in a frame."""
-    found = publication()
-    if found is None or contest not in found.front.contest_ids:
+    current = publication()
+    if current is None or contest not in current.front.contest_ids:
         raise Http404(f"there is no contest {contest!r}")
-    nation = found.unit(contest, NATION, NATION)
+    nation = current.unit(contest, NATION, NATION)
     voted = [selection for selection in nation.counted.selections if selection.votes]
     others = voted[SELECTIONS_SHOWN:]
     context = {
@@ -58,14 +58,14 @@ def embed(request: HttpRequest, contest: str) -> HttpResponse:
         "others": others,
         "others_share": sum(selection.share or 0.0 for selection in others),
         "projected": _projected(nation, SELECTIONS_SHOWN),
-        "front": found.front,
+        "front": current.front,
         "full": max([0.01, *[selection.share or 0.0 for selection in voted]]),
     }
     response = render(request, "api/embed.html", context)
     # Written here, because the middleware does not see how a page that is kept in memory was marked.
     policy = {"frame-ancestors": ["*"], "script-src": None, "connect-src": None, "form-action": ["'none'"]}
     response["Content-Security-Policy"] = build_policy(replace=policy)
-    if not found.front.final:
+    if not current.front.final:
         # A header and no element: a reader of a page may not be sent anew, a count in a frame has to be.
         response["Refresh"] = "60"
     return public(response)

@@ -28,15 +28,15 @@ _LETTER = 0.52
 
 
 @published
-def social_card(found: Publication, language: str) -> HttpResponse:
+def social_card(publication: Publication, language: str) -> HttpResponse:
     """The picture, PNG."""
 
     def make() -> bytes:
         with translation.override(language):
-            return bytes(vl_convert.svg_to_png(card_svg(found.front, language)))
+            return bytes(vl_convert.svg_to_png(card_svg(publication.front, language)))
 
     # Kept beyond a change of a story, which empties what pages are kept in.
-    return HttpResponse(kept_file(found, f"card.{language}.png", make).read_bytes(), content_type=PNG)
+    return HttpResponse(kept_file(publication, f"card.{language}.png", make).read_bytes(), content_type=PNG)
 
 
 def card_svg(front: FrontDocument, language: str) -> str:

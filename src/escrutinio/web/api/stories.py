@@ -19,7 +19,7 @@ from escrutinio.web.stories.models import Story
 
 def stories(request: HttpRequest) -> HttpResponse:
     """All public stories, the newest first, in all languages."""
-    listed = []
+    listed: list[dict[str, object]] = []
     for language in LANGUAGES:
         with translation.override(language):
             listed += documents.list_document(language)["stories"]
@@ -28,11 +28,11 @@ def stories(request: HttpRequest) -> HttpResponse:
 
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     """A public story with its figures, in its own language."""
-    found = Story.public.filter(slug=slug).select_related("section").first()
-    if found is None:
+    public_story = Story.public.filter(slug=slug).select_related("section").first()
+    if public_story is None:
         return wrong(UsageError(f"there is no story {slug!r}", hint=f"See {reverse('api:stories')}."))
-    with translation.override(found.language):
-        return _answer(documents.story_document(found, publication()))
+    with translation.override(public_story.language):
+        return _answer(documents.story_document(public_story, publication()))
 
 
 def _answer(document: Mapping[str, object]) -> HttpResponse:

@@ -154,10 +154,10 @@ class Clock:
         return Replay(self._begun, self._seconds, tuple(moments(desk, FRAMES))) if desk.rehearsing else None
 
     def _place_shown(self) -> int:
-        found = open_publication(self._folder)
-        if found is None or self._replay is None:
+        newest = open_publication(self._folder)
+        if newest is None or self._replay is None:
             return -1
-        return self._replay.shown(found.as_of, found.published_at)
+        return self._replay.shown(newest.as_of, newest.published_at)
 
 
 def watch(folder: Path, seen: set[tuple[str, int, int]]) -> None:

@@ -54,8 +54,8 @@ def look_at_stories() -> int:
     # Stories send mail, and so come to import this module themselves.
     from escrutinio.web.stories.on_publish import count_published
 
-    found = open_publication(settings.FOLDER)
-    return count_published(found) if found is not None else 0
+    newest = open_publication(settings.FOLDER)
+    return count_published(newest) if newest is not None else 0
 
 
 @task(queue_name=COUNT)

@@ -14,11 +14,11 @@ def to_address(code: str) -> str:
 
     No code at all, as of what lies in no unit, is ``~``.
     """
-    found = "".join(
+    encoded = "".join(
         sign if _PLAIN.fullmatch(sign) else "".join(f"~{byte:02X}" for byte in sign.encode()) for sign in code
     )
     # A name of dots alone would be a folder.
-    return (found if found.strip(".") else found.replace(".", "~2E")) or _NONE
+    return (encoded if encoded.strip(".") else encoded.replace(".", "~2E")) or _NONE
 
 
 class CodeConverter:

@@ -61,17 +61,17 @@ def _is_long(block: Block) -> bool:
     return isinstance(block, Table) and len(block.rows) > LONG
 
 
-def _lines(found: Sequence[Block]) -> list[Line]:
-    return [block for block in found if isinstance(block, Line)]
+def _lines(blocks: Sequence[Block]) -> list[Line]:
+    return [block for block in blocks if isinstance(block, Line)]
 
 
-def _tables(found: Sequence[Block]) -> list[PageTable]:
+def _tables(blocks: Sequence[Block]) -> list[PageTable]:
     return [
         PageTable(
             table.caption,
             list(zip(table.heads, table.numeric, strict=True)),
             [list(zip(row, table.numeric, strict=True)) for row in table.rows],
         )
-        for table in found
+        for table in blocks
         if isinstance(table, Table)
     ]

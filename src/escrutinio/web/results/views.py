@@ -43,8 +43,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 def live(request: HttpRequest) -> HttpResponse:
     """What changes: small, asked for every 15 seconds by every open page."""
-    found = publication()
-    document = {"id": found.id, "as_of": found.front.as_of} if found else {"id": None, "as_of": None}
+    current = publication()
+    document = {"id": current.id, "as_of": current.front.as_of} if current else {"id": None, "as_of": None}
     return public(JsonResponse(document))
 
 
@@ -59,24 +59,24 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, context: Callable[[Publication], Context]) -> HttpResponse:
-    found = publication()
-    if found is None:
+    current = publication()
+    if current is None:
         return public(render(request, "results/nothing.html", status=200))
-    return public(render(request, template, context(found)))
+    return public(render(request, template, context(current)))
 
 
 def front(request: HttpRequest) -> HttpResponse:
     """The front page."""
 
-    def context(found: Publication) -> Context:
-        headline = found.front.headline
-        nation = found.unit(headline.contest, NATION, NATION)
+    def context(publication: Publication) -> Context:
+        headline = publication.front.headline
+        nation = publication.unit(headline.contest, NATION, NATION)
         return {
-            "front": found.front,
+            "front": publication.front,
             "headline": headline,
-            "advice": found.advice,
+            "advice": publication.advice,
             "regions": next(iter(nation.below), None),
-            "chambers": seatings(found.front),
+            "chambers": seatings(publication.front),
             "stories": Story.public.filter(language=get_language())[:STORIES_SHOWN],
             "here": "front",
         }
@@ -97,16 +97,16 @@ def unit(request: HttpRequest, contest: str, level: str, unit: str) -> HttpRespo
 
 
 def _unit(request: HttpRequest, contest: str, level: str, unit: str) -> HttpResponse:
-    def context(found: Publication) -> Context:
+    def context(publication: Publication) -> Context:
         try:
-            document = found.unit(contest, level, unit)
+            document = publication.unit(contest, level, unit)
         except UsageError as error:
             raise Http404(error.message) from None
         return {
-            "front": found.front,
+            "front": publication.front,
             "contest": document.contest,
             "unit": document,
-            "projection": found.projections.get(contest, NO_PROJECTION),
+            "projection": publication.projections.get(contest, NO_PROJECTION),
             "is_nation": level == NATION,
             "here": contest,
         }
@@ -119,9 +119,9 @@ def seats(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         "results/seats.html",
-        lambda found: {
-            "front": found.front,
-            "chambers": seatings(found.front),
+        lambda publication: {
+            "front": publication.front,
+            "chambers": seatings(publication.front),
             "here": "seats",
         },
     )
@@ -130,12 +130,12 @@ def seats(request: HttpRequest) -> HttpResponse:
 def places(request: HttpRequest) -> HttpResponse:
     """Polling places on a map of dots."""
 
-    def context(found: Publication) -> Context:
-        selections, all_places = found.front.selections, found.places.places
+    def context(publication: Publication) -> Context:
+        selections, all_places = publication.front.selections, publication.places.places
         places_led = Counter(place.leader for place in all_places if place.leader is not None)
         label = _("Polling places coloured by the leading list so far; the table below gives the numbers.")
         return {
-            "front": found.front,
+            "front": publication.front,
             "picture": dots(all_places, {name: label.color for name, label in selections.items()}, label),
             "leaders": [(selections[name], number) for name, number in places_led.most_common()],
             "nothing_in": len(all_places) - places_led.total(),
@@ -149,22 +149,22 @@ def places(request: HttpRequest) -> HttpResponse:
 def night(request: HttpRequest) -> HttpResponse:
     """How the night went: the raw count, the projection, and what came out."""
 
-    def context(found: Publication) -> Context:
-        points = found.night.points
-        selections = found.front.selections
-        largest = [entry.id for entry in found.front.headline.counted.selections[:LINES_SHOWN]]
+    def context(publication: Publication) -> Context:
+        points = publication.night.points
+        selections = publication.front.selections
+        largest = [entry.id for entry in publication.front.headline.counted.selections[:LINES_SHOWN]]
         lines = [
             Line(
                 name,
                 selections[name].color,
                 [_at(point, point.selections[name]) for point in points if name in point.selections],
-                _final(found, name),
+                _final(publication, name),
             )
             for name in largest
         ]
         label = _("Shares of the larger lists through the night, counted and projected; the table has them.")
         return {
-            "front": found.front,
+            "front": publication.front,
             "picture": night_picture(lines, label, _("Sheets counted, in per cent")) if points else "",
             "points": points[::-1],
             "shown": [selections[name] for name in largest],
@@ -178,21 +178,21 @@ def _at(point: NightPoint, entry: NightSelection) -> PointOnLine:
     return (point.sheets_share or 0.0, entry.share, entry.projected, entry.low, entry.high)
 
 
-def _final(found: Publication, name: str) -> float | None:
-    if not found.front.final:
+def _final(publication: Publication, name: str) -> float | None:
+    if not publication.front.final:
         return None
-    counted = found.front.headline.counted.selections
+    counted = publication.front.headline.counted.selections
     return next((entry.share for entry in counted if entry.id == name), None)
 
 
 def law(request: HttpRequest) -> HttpResponse:
     """What the law makes of the count, step by step."""
 
-    def context(found: Publication) -> Context:
+    def context(publication: Publication) -> Context:
         return {
-            "front": found.front,
-            "outcome": found.outcome,
-            "steps": page_steps(found.outcome, get_language() or "en"),
+            "front": publication.front,
+            "outcome": publication.outcome,
+            "steps": page_steps(publication.outcome, get_language() or "en"),
             "here": "law",
         }
 
@@ -204,10 +204,10 @@ def bounds(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         "results/bounds.html",
-        lambda found: {
-            "front": found.front,
-            "bounds": found.front.bounds,
-            "chambers": found.front.chambers,
+        lambda publication: {
+            "front": publication.front,
+            "bounds": publication.front.bounds,
+            "chambers": publication.front.chambers,
             "here": "bounds",
         },
     )
@@ -218,10 +218,10 @@ def findings(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         "results/findings.html",
-        lambda found: {
-            "front": found.front,
-            "findings": found.findings,
-            "shown": found.findings.findings[:FINDINGS_SHOWN],
+        lambda publication: {
+            "front": publication.front,
+            "findings": publication.findings,
+            "shown": publication.findings.findings[:FINDINGS_SHOWN],
             "here": "findings",
         },
     )

@@ -71,9 +71,9 @@ def other_languages(story: Story) -> list[tuple[str, str, str]]:
     """
     root = story.original_id or story.pk
     versions = Story.public.filter(Q(original_id=root) | Q(pk=root)).exclude(pk=story.pk)
-    found = {
+    paths = {
         version.language: version.get_absolute_url()
         for version in versions
         if version.language != story.language
     }
-    return [(code, own_name(code), path) for code, path in sorted(found.items())]
+    return [(code, own_name(code), path) for code, path in sorted(paths.items())]

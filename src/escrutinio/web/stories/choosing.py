@@ -36,18 +36,18 @@ def choices(publication: Publication | None, query: str, place: str) -> list[Row
     level, _, unit = place.partition("/")
     try:
         known = figures_available(publication, level or NATION, unit or NATION)
-        found = [look_up(one.expression, publication) for one in known]
+        figures = [look_up(available.expression, publication) for available in known]
     except (EscrutinioError, LookupError):
         return []
     rows = [
         Row(
-            one.expression,
-            what_text(one),
-            value_text(one),
-            measure_name(one.label.measure, one.label.of),
+            figure.expression,
+            what_text(figure),
+            value_text(figure),
+            measure_name(figure.label.measure, figure.label.of),
         )
-        for one in found
-        if one is not None
+        for figure in figures
+        if figure is not None
     ]
     words = normal(query).split()
     return [row for row in rows if all(word in normal(f"{row.expression} {row.what}") for word in words)][

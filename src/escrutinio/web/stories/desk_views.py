@@ -5,8 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from dataclasses import fields
-from typing import Any
+from dataclasses import dataclass, fields
 
 from django.contrib.auth import login, logout
 from django.core.paginator import Paginator
@@ -32,6 +31,21 @@ from escrutinio.web.stories.views import serve_picture
 from escrutinio.web.stories.writing import Content
 
 PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that became different.
+
+    Attributes:
+        name: of the field.
+        label: of the field, in the language of the page.
+        lines: (sign, text), the sign one of ``+``, ``-`` and space.
+    """
+
+    name: str
+    label: str
+    lines: list[tuple[str, str]]
 
 
 @sensitive_post_parameters("password")
@@ -66,13 +80,13 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 @desk()
 def stories(request: HttpRequest) -> HttpResponseBase:
     """All stories that the user may see, those with flags first, then the newest."""
-    found = Story.with_unpublished.select_related("section", "author")
+    listed = Story.with_unpublished.select_related("section", "author")
     if not may(request.user, Action.SEE):
         own = Q(author=who(request)) if may(request.user, Action.WRITE) else Q(pk=None)
-        found = found.filter(own)
+        listed = listed.filter(own)
     open_flags = Count("flags", filter=Q(flags__seen_at=None))
-    found = found.annotate(open_flags=open_flags).order_by("-open_flags", "-saved_at", "-pk")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    listed = listed.annotate(open_flags=open_flags).order_by("-open_flags", "-saved_at", "-pk")
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     return desk_page(request, "desk/stories.html", {"page": page})
 
 
@@ -81,11 +95,11 @@ def stories(request: HttpRequest) -> HttpResponseBase:
 def history(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Every revision of a story: who, when, what, and what became different."""
     story = story_for(request, pk, Action.SEE)
-    found = list(story.revisions.select_related("by"))
-    before = [Content.read(one.content) for one in found[1:]]
+    revisions = list(story.revisions.select_related("by"))
+    before = [Content.read(revision.content) for revision in revisions[1:]]
     steps = [
-        {"revision": one, "changes": differences(old, Content.read(one.content))}
-        for one, old in zip(found, [*before, None], strict=True)
+        {"revision": revision, "changes": differences(old, Content.read(revision.content))}
+        for revision, old in zip(revisions, [*before, None], strict=True)
     ]
     context = {"story": story, "steps": steps, "may_edit": may(request.user, edit_action(story), story)}
     return desk_page(request, "desk/history.html", context)
@@ -96,21 +110,18 @@ def edit_action(story: Story) -> Action:
     return Action.CORRECT if story.is_public else Action.EDIT
 
 
-def differences(old: Content | None, new: Content) -> list[dict[str, Any]]:
-    """What became different: for each field its name, its label and its lines.
-
-    A line is (sign, text), and the sign one of ``+``, ``-`` and space.
-    """
-    found = []
+def differences(old: Content | None, new: Content) -> list[Change]:
+    """What became different, in the order of the fields."""
+    changes = []
     for field in fields(Content):
         then = str(getattr(old, field.name)) if old else ""
         now = str(getattr(new, field.name))
         if then != now and field.name not in ("picture_width", "picture_height"):
             lines = difflib.unified_diff(then.splitlines(), now.splitlines(), lineterm="", n=1)
             shown = [(line[0], line[1:]) for line in list(lines)[2:] if line[0] in "+- "]
-            label = StoryForm.base_fields[field.name].label
-            found.append({"name": field.name, "label": label, "lines": shown})
-    return found
+            label = str(StoryForm.base_fields[field.name].label)
+            changes.append(Change(field.name, label, shown))
+    return changes
 
 
 @require_POST
@@ -118,9 +129,9 @@ def differences(old: Content | None, new: Content) -> list[dict[str, Any]]:
 def mark_flag(request: HttpRequest, pk: int, flag: int) -> HttpResponseBase:
     """Somebody has looked at a flag and leaves the story as it is."""
     story = story_for(request, pk, Action.MARK)
-    found = get_object_or_404(Flag, pk=flag, story=story)
-    found.seen_at, found.seen_by = timezone.now(), name_of(who(request))
-    found.save(update_fields=["seen_at", "seen_by"])
+    marked = get_object_or_404(Flag, pk=flag, story=story)
+    marked.seen_at, marked.seen_by = timezone.now(), name_of(who(request))
+    marked.save(update_fields=["seen_at", "seen_by"])
     return redirect("desk:edit", pk=pk)
 
 
@@ -129,7 +140,7 @@ def mark_flag(request: HttpRequest, pk: int, flag: int) -> HttpResponseBase:
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """The picture of a story that the user may see, published or not."""
     using = Story.with_unpublished.filter(picture=name)
-    if not any(may(request.user, Action.SEE, one) or one.is_public for one in using):
+    if not any(may(request.user, Action.SEE, story) or story.is_public for story in using):
         raise Http404
     return serve_picture(name)
 
@@ -139,8 +150,13 @@ def picture(request: HttpRequest, name: str) -> HttpResponseBase:
 def figures(request: HttpRequest) -> HttpResponseBase:
     """Figures to choose from, with their values, of the nation or of one unit."""
     query, place = request.GET.get("q", "")[:100], request.GET.get("of", "")[:100]
-    found = publication()
-    context = {"query": query, "place": place, "choices": choices(found, query, place), "publication": found}
+    current = publication()
+    context = {
+        "query": query,
+        "place": place,
+        "choices": choices(current, query, place),
+        "publication": current,
+    }
     # With a script the editor takes the rows out of this page.
     template = "desk/figure_rows.html" if request.GET.get("rows") else "desk/figures.html"
     return desk_page(request, template, context)
@@ -161,8 +177,8 @@ def sections(request: HttpRequest) -> HttpResponseBase:
 @desk(Action.FINDINGS)
 def findings(request: HttpRequest) -> HttpResponseBase:
     """The findings of the count, and what the data desk made of them."""
-    found = publication()
-    rows = found.findings.findings if found else ()
+    current = publication()
+    rows = current.findings.findings if current else ()
     keys = [_finding_key(row) for row in rows]
     if request.method == "POST":
         key = request.POST.get("key", "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TypedDict
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,6 +15,14 @@ from escrutinio.web.stories.models import Story
 from escrutinio.web.stories.rendering import render_story
 
 MOST = 100
+
+
+class StoryList(TypedDict):
+    """The stories of a language, the newest first, each as :func:`brief` gives it."""
+
+    schema: str
+    language: str
+    stories: list[dict[str, object]]
 
 
 def brief(story: Story) -> dict[str, object]:
@@ -35,13 +43,13 @@ def brief(story: Story) -> dict[str, object]:
     }
 
 
-def list_document(language: str) -> dict[str, Any]:
+def list_document(language: str) -> StoryList:
     """The newest stories of a language."""
-    found = Story.public.filter(language=language).select_related("section")[:MOST]
+    newest = Story.public.filter(language=language).select_related("section")[:MOST]
     return {
         "schema": "escrutinio/stories/1",
         "language": language,
-        "stories": [brief(story) for story in found],
+        "stories": [brief(story) for story in newest],
     }
 
 

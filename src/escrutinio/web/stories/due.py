@@ -19,5 +19,5 @@ def publish_due(now: datetime) -> int:
         How many this call has published.
     """
     due = Story.with_unpublished.filter(state=State.SCHEDULED, publish_at__lte=now).order_by("publish_at")
-    found = publication() if due.exists() else None
-    return sum(publish_scheduled(story, now, found) for story in due)
+    current = publication() if due.exists() else None
+    return sum(publish_scheduled(story, now, current) for story in due)

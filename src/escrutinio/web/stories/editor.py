@@ -77,16 +77,16 @@ def edit(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _posted(request: HttpRequest, story: Story | None) -> HttpResponseBase:
     wanted = request.POST.get("act", "")
     act = Act(wanted) if wanted in Act.values and wanted != Act.CREATED else Act.SAVED
-    found = publication()
+    current = publication()
     if wanted == PREVIEW:
-        form = StoryForm(request.POST, story=story, publication=found)
+        form = StoryForm(request.POST, story=story, publication=current)
         form.is_valid()
         return _page(request, story, form, _draft(form), preview=True)
     _may(request, act, story)
-    form = StoryForm(request.POST, request.FILES, act=act, story=story, publication=found)
+    form = StoryForm(request.POST, request.FILES, act=act, story=story, publication=current)
     if form.is_valid():
         try:
-            saved = _save(request, form, act, story, found)
+            saved = _save(request, form, act, story, current)
         except SlugTakenError:
             form.add_error("slug", _("Another story uses, or once used, this address."))
         except ConflictError:
@@ -110,7 +110,7 @@ def _may(request: HttpRequest, act: Act, story: Story | None) -> None:
 
 
 def _save(
-    request: HttpRequest, form: StoryForm, act: Act, story: Story | None, found: Publication | None
+    request: HttpRequest, form: StoryForm, act: Act, story: Story | None, publication: Publication | None
 ) -> Story:
     data = form.cleaned_data
     if story is None:
@@ -125,7 +125,7 @@ def _save(
         act,
         who(request),
         timezone.now(),
-        found,
+        publication,
         note=data.get("note", ""),
         publish_at=data.get("publish_at"),
     )
@@ -135,11 +135,11 @@ def _draft(form: StoryForm) -> Content:
     """What was sent, as far as it can be read."""
     data: dict[str, Any] = getattr(form, "cleaned_data", {})
     plain = ("headline", "summary", "byline", "body", "picture_alt")
-    found: dict[str, Any] = {name: data.get(name) or "" for name in plain}
-    if not found["body"]:
-        found["body"] = str(form.data.get("body", ""))[:MOST_TEXT]
+    values: dict[str, Any] = {name: data.get(name) or "" for name in plain}
+    if not values["body"]:
+        values["body"] = str(form.data.get("body", ""))[:MOST_TEXT]
     language = data.get("language") or "en"
-    return Content(**found, slug=data.get("slug") or "", language=language)
+    return Content(**values, slug=data.get("slug") or "", language=language)
 
 
 def _conflict(story: Story | None) -> str:
@@ -173,16 +173,16 @@ def _page(
     preview: bool = False,
     status: int = 200,
 ) -> HttpResponseBase:
-    found = publication()
+    current = publication()
     kept = known_figures(story) if story else {}
     text = read_text(content.body)
     seen = {(flag.kind, flag.what): flag for flag in story.flags.all()} if story else {}
-    troubles = flags.troubles([content.headline, content.summary], text, kept, found)
+    troubles = flags.troubles([content.headline, content.summary], text, kept, current)
     context = {
         "story": story,
         "form": form,
         "acts": [act.value for act in _NEEDS if _can(request, act, story)],
-        "problems": problems_of(text, found, kept) if content.body else [],
+        "problems": problems_of(text, current, kept) if content.body else [],
         "flags": [
             {
                 "message": trouble.message(),
@@ -192,9 +192,9 @@ def _page(
             for trouble in troubles
         ],
         "may_mark": may(request.user, Action.MARK, story) if story else False,
-        "choices": choices(found, "", ""),
+        "choices": choices(current, "", ""),
         "preview": preview,
-        "shown": render_source(content.body, kept, found, content.language) if preview else None,
+        "shown": render_source(content.body, kept, current, content.language) if preview else None,
         "content": content,
         "picture": _picture(story),
         "messages": messages.get_messages(request),

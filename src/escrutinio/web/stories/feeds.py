@@ -44,8 +44,8 @@ class StoryFeed(Feed[Story, str]):
 
     def title(self, obj: str) -> str:
         """The election and what this is."""
-        found = publication()
-        name = found.front.election.name if found else "Escrutinio"
+        current = publication()
+        name = current.front.election.name if current else "Escrutinio"
         return _("Stories: %s") % name
 
     def link(self, obj: str) -> str:

@@ -42,8 +42,8 @@ def find(expression: str, publication: Publication, at: str = "") -> Figure:
 
 def look_up(expression: str, publication: Publication | None, at: str = "") -> Figure | None:
     """A figure that has a value; None where there is none, for whatever reason."""
-    found = asked_for(expression, publication, at)
-    return found if found is not None and found.value is not None else None
+    figure = asked_for(expression, publication, at)
+    return figure if figure is not None and figure.value is not None else None
 
 
 def asked_for(expression: str, publication: Publication | None, at: str = "") -> Figure | None:
@@ -66,11 +66,11 @@ def nearest(expression: str, publication: Publication) -> list[str]:
     what, at, place = (part.strip() for part in expression.partition("@"))
     known = look_up(what, publication)
     if at and known is not None:
-        return [f"{what} @ {one}" for one in _nearest_places(place, known, publication)]
-    names = [one.expression for one in figures_available(publication)]
-    shorter = {_short(one, publication): one for one in reversed(names)}
+        return [f"{what} @ {near}" for near in _nearest_places(place, known, publication)]
+    names = [available.expression for available in figures_available(publication)]
+    shorter = {_short(name, publication): name for name in reversed(names)}
     close = difflib.get_close_matches(what, [*names, *shorter], n=NEAREST * 2, cutoff=0.5)
-    return list(dict.fromkeys(shorter.get(one, one) for one in close))[:NEAREST]
+    return list(dict.fromkeys(shorter.get(name, name) for name in close))[:NEAREST]
 
 
 def _short(expression: str, publication: Publication) -> str:
@@ -82,13 +82,13 @@ def _nearest_places(place: str, known: Figure, publication: Publication) -> list
     level, _, unit = (part.strip() for part in place.partition("/"))
     levels = [level.id for level in publication.front.levels]
     if level not in levels:
-        return [f"{one}/…" for one in difflib.get_close_matches(level, levels, cutoff=0.1)]
+        return [f"{near}/…" for near in difflib.get_close_matches(level, levels, cutoff=0.1)]
     contest = known.label.contest
     if contest is None:
         return []
     names = publication.unit_names(contest.id, level)
     close = difflib.get_close_matches(unit, [*names.values(), *names], n=NEAREST, cutoff=0.4)
-    return [f"{level}/{one}" for one in close]
+    return [f"{level}/{near}" for near in close]
 
 
 def _moment(written: str, publication: Publication) -> datetime | None:
@@ -114,29 +114,29 @@ def known_figures(story: Story) -> dict[Key, Figure]:
 def bind(story: Story, asked: Sequence[Asked], publication: Publication | None) -> None:
     """Keep what a story's figures are now; what is frozen already stays as it is."""
     kept = set(story.figures.values_list("expression", "frozen"))
-    for one in asked:
-        key = (one.expression, one.at)
-        if one.frozen and one.at and key not in kept:
-            found = look_up(one.expression, publication, one.at)
-            if found is not None:
-                _keep(story, key, found, publication)
+    for wanted in asked:
+        key = (wanted.expression, wanted.at)
+        if wanted.frozen and wanted.at and key not in kept:
+            figure = look_up(wanted.expression, publication, wanted.at)
+            if figure is not None:
+                _keep(story, key, figure, publication)
                 kept.add(key)
     # What follows the count is kept as it is now, for when it is no more.
-    for expression in {one.expression for one in asked if not one.frozen}:
-        found = look_up(expression, publication)
-        if found is not None:
-            _keep(story, (expression, ""), found, publication)
+    for expression in {wanted.expression for wanted in asked if not wanted.frozen}:
+        figure = look_up(expression, publication)
+        if figure is not None:
+            _keep(story, (expression, ""), figure, publication)
 
 
-def _keep(story: Story, key: Key, found: Figure, publication: Publication | None) -> None:
+def _keep(story: Story, key: Key, figure: Figure, publication: Publication | None) -> None:
     assert publication is not None, "it was found in one"
-    defaults = {"known": found.to_dict(), "publication": publication.id}
+    defaults = {"known": figure.to_dict(), "publication": publication.id}
     BoundFigure.objects.update_or_create(story=story, expression=key[0], frozen=key[1], defaults=defaults)
 
 
 def value_of(asked: Asked, kept: Mapping[Key, Figure], publication: Publication | None) -> Figure | None:
     """What a reader sees of a figure: frozen, or now, or as it was last known."""
     if asked.frozen:
-        found = kept.get((asked.expression, asked.at))
-        return found or look_up(asked.expression, publication, asked.at)
+        frozen = kept.get((asked.expression, asked.at))
+        return frozen or look_up(asked.expression, publication, asked.at)
     return look_up(asked.expression, publication) or kept.get((asked.expression, ""))

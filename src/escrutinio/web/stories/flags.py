@@ -121,17 +121,17 @@ def refresh_story(story: Story, publication: Publication | None, now: datetime) 
     if publication is None:
         return 0
     bind(story, [Asked(**figure) for figure in story.bound], publication)
-    found = troubles(
+    troubles_now = troubles(
         [story.headline, story.summary], read_text(story.body), known_figures(story), publication
     )
-    wanted = {(trouble.kind.value, trouble.what[:300]): trouble for trouble in found}
+    wanted = {(trouble.kind.value, trouble.what[:300]): trouble for trouble in troubles_now}
     new = 0
     with transaction.atomic():
         for flag in story.flags.all():
             if (flag.kind, flag.what) not in wanted:
                 flag.delete()
-        for (kind, what), one in wanted.items():
-            details = {**one.details, "line": one.line}
+        for (kind, what), trouble in wanted.items():
+            details = {**trouble.details, "line": trouble.line}
             _, made = Flag.objects.update_or_create(
                 story=story,
                 kind=kind,

@@ -159,8 +159,8 @@ class StoryForm(forms.Form):
             raise ValidationError(_("No address can be made from this headline. Please enter one."))
         if slug in RESERVED:
             raise ValidationError(_("Another page has this address."))
-        found = Slug.objects.filter(slug=slug).first()
-        if found is not None and (self._story is None or found.story_id != self._story.pk):
+        taken = Slug.objects.filter(slug=slug).first()
+        if taken is not None and (self._story is None or taken.story_id != self._story.pk):
             raise ValidationError(_("Another story uses, or once used, this address."))
         return slug
 

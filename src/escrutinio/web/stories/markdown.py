@@ -132,7 +132,7 @@ def pieces(html: str) -> Iterator[str | int]:
 
 def freeze(source: str, moment: str) -> str:
     """The text with ``| frozen at MOMENT`` where it says ``| frozen`` alone."""
-    return _BARE_FROZEN.sub(lambda found: f"{found.group(1)} at {moment} }}}}", source)
+    return _BARE_FROZEN.sub(lambda match: f"{match.group(1)} at {moment} }}}}", source)
 
 
 def _figure_rule(state: StateInline, silent: bool) -> bool:
@@ -189,8 +189,8 @@ def _read_figure(token: Token, line: int, paragraph: int, in_link: bool, seen: _
     written, *options = token.content.split("|")
     expression = " ".join(written.replace("\\", " ").split())
     option = " ".join("|".join(options).split())
-    found = _OPTION.fullmatch(option) if option else None
-    if option and found is None:
+    frozen = _OPTION.fullmatch(option) if option else None
+    if option and frozen is None:
         seen.problems.append(Problem("option", line, option))
     if not expression:
         seen.problems.append(Problem("empty", line, "{{ }}"))
@@ -198,8 +198,8 @@ def _read_figure(token: Token, line: int, paragraph: int, in_link: bool, seen: _
         seen.problems.append(Problem("long", line, expression[:40]))
         expression = expression[:200]
     token.attrs = {"value": str(len(seen.figures))}
-    at = (found.group("at") or "") if found else ""
-    seen.figures.append(Asked(expression, found is not None, at, line, paragraph, in_link))
+    at = (frozen.group("at") or "") if frozen else ""
+    seen.figures.append(Asked(expression, frozen is not None, at, line, paragraph, in_link))
 
 
 def _level_headings(tokens: Sequence[Token]) -> None:

@@ -75,11 +75,11 @@ def _written_anew(upload: UploadedFile[bytes]) -> tuple[bytes, str, tuple[int, i
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            with Image.open(upload, formats=list(TYPES)) as found:
-                kind = found.format or ""
-                if found.width * found.height > MOST_PIXELS:
+            with Image.open(upload, formats=list(TYPES)) as sent:
+                kind = sent.format or ""
+                if sent.width * sent.height > MOST_PIXELS:
                     raise ValidationError(_("The picture has more than 50 million pixels."))
-                upright = ImageOps.exif_transpose(found)
+                upright = ImageOps.exif_transpose(sent)
                 plain = upright.convert("RGB" if kind == "JPEG" else "RGBA")
     except ValidationError:
         raise

@@ -22,9 +22,9 @@ def problems_of(
         publication: says which figures there are.
         kept: figures that are frozen already; what they were is no question any more.
     """
-    found = [(problem.line, _sentence(problem)) for problem in text.problems]
-    found += list(_unknown_figures(text, publication, kept or {}))
-    return [_("Line %(line)d: %(what)s") % {"line": line, "what": what} for line, what in sorted(found)]
+    sentences = [(problem.line, _sentence(problem)) for problem in text.problems]
+    sentences += list(_unknown_figures(text, publication, kept or {}))
+    return [_("Line %(line)d: %(what)s") % {"line": line, "what": what} for line, what in sorted(sentences)]
 
 
 def _sentence(problem: Problem) -> str:
@@ -55,7 +55,7 @@ def _unknown(asked: Asked, publication: Publication | None) -> str:
     if publication is None:
         return _("“%(figure)s” has no value yet: nothing has been published.") % about
     try:
-        found = find(asked.expression, publication)
+        figure = find(asked.expression, publication)
     except EscrutinioError:
         near = ", ".join(nearest(asked.expression, publication))
         if near:
@@ -63,9 +63,9 @@ def _unknown(asked: Asked, publication: Publication | None) -> str:
         return _("there is no figure “%(figure)s”.") % about
     if asked.at:
         try:
-            found = find(asked.expression, publication, asked.at)
+            figure = find(asked.expression, publication, asked.at)
         except EscrutinioError:
             return _("“%(at)s” is not a time of the count so far; write it like 2020-10-18T21:40.") % about
-    if found.value is None:
+    if figure.value is None:
         return _("“%(figure)s” has no value yet.") % about
     return ""

@@ -87,15 +87,15 @@ def render(
         language: of the numbers and dates.
     """
     with translation.override(language):
-        found = [_shown(number, one, kept, publication) for number, one in enumerate(asked, 1)]
+        figures = [_shown(number, wanted, kept, publication) for number, wanted in enumerate(asked, 1)]
         parts: list[SafeString] = []
         for piece in pieces(html):
             if isinstance(piece, str):
                 parts.append(mark_safe(piece))  # it has been through the sanitiser
             elif piece < len(asked):
-                parts.append(_in_text(found[piece], asked[piece]))
+                parts.append(_in_text(figures[piece], asked[piece]))
         whole = format_html_join("", "{}", ((part,) for part in parts))
-    return Shown(whole, [figure for figure in found if figure is not None])
+    return Shown(whole, [figure for figure in figures if figure is not None])
 
 
 def _shown(

@@ -40,19 +40,19 @@ def load(folder: Path, now: datetime | None = None) -> int:
 def read_sample(text: str, language: str) -> Content:
     """What a sample's story says; its section is made where it is missing."""
     head, _, body = text.partition("\n\n")
-    found = {
+    values = {
         key.strip(): value.strip() for key, _, value in (line.partition(":") for line in head.split("\n"))
     }
     Section.objects.get_or_create(
-        slug=found["section-slug"], language=language, defaults={"name": found["section"]}
+        slug=values["section-slug"], language=language, defaults={"name": values["section"]}
     )
     return Content(
-        headline=found["headline"],
-        slug=found["slug"],
+        headline=values["headline"],
+        slug=values["slug"],
         language=language,
-        summary=found["summary"],
-        byline=found["byline"],
-        section=found["section-slug"],
+        summary=values["summary"],
+        byline=values["byline"],
+        section=values["section-slug"],
         body=body,
-        original=found.get("original", ""),
+        original=values.get("original", ""),
     )

@@ -17,5 +17,5 @@ _FOUND = re.compile(rf"(?<![\w-])(?:{_WORDS})(?![\w-])", re.IGNORECASE)
 
 def deciding_words(text: str) -> Iterator[str]:
     """The words of a text that say a contest is decided, in order, as written."""
-    for found in _FOUND.finditer(text):
-        yield found.group()
+    for match in _FOUND.finditer(text):
+        yield match.group()

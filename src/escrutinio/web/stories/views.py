@@ -29,12 +29,12 @@ def story_list(request: HttpRequest, section: str = "", page: int | None = None)
         return redirect(_list_address(section, page), permanent=True)
     page = 1 if page is None else page
     language = get_language() or settings.LANGUAGE_CODE
-    found = Story.public.filter(language=language).select_related("section")
+    listed = Story.public.filter(language=language).select_related("section")
     chosen = None
     if section:
         chosen = get_object_or_404(Section, slug=section, language=language)
-        found = found.filter(section=chosen)
-    pages = Paginator(found, PER_PAGE)
+        listed = listed.filter(section=chosen)
+    pages = Paginator(listed, PER_PAGE)
     if page < 1 or page > pages.num_pages:
         raise Http404
     # A section without a public story would give away that one is being written.
@@ -46,7 +46,7 @@ def story_list(request: HttpRequest, section: str = "", page: int | None = None)
         "newer": _list_address(section, page - 1) if page > 1 else "",
         "older": _list_address(section, page + 1) if page < pages.num_pages else "",
     }
-    if section and not found.exists():
+    if section and not listed.exists():
         raise Http404
     if section:
         context["other_languages"] = []
@@ -62,26 +62,26 @@ def _list_address(section: str, page: int) -> str:
 
 def story(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A story; from an address that it once had, or in another language, to the one that it has now."""
-    found = _public_story(slug)
-    if found.get_absolute_url() != request.path:
-        return redirect(found)
+    public_story = _public_story(slug)
+    if public_story.get_absolute_url() != request.path:
+        return redirect(public_story)
     context = {
-        "story": found,
-        "shown": render_story(found, publication()),
-        "corrections": found.corrections.all(),
-        "other_languages": other_languages(found),
-        "linked_data": documents.news_article(found),
+        "story": public_story,
+        "shown": render_story(public_story, publication()),
+        "corrections": public_story.corrections.all(),
+        "other_languages": other_languages(public_story),
+        "linked_data": documents.news_article(public_story),
     }
-    return public(render(request, "stories/story.html", context), of_story(found.pk))
+    return public(render(request, "stories/story.html", context), of_story(public_story.pk))
 
 
 def story_document(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A story as JSON."""
-    found = _public_story(slug)
-    address = f"{found.get_absolute_url()}story.json"
+    public_story = _public_story(slug)
+    address = f"{public_story.get_absolute_url()}story.json"
     if address != request.path:
         return redirect(address)
-    return public(JsonResponse(documents.story_document(found, publication())))
+    return public(JsonResponse(documents.story_document(public_story, publication())))
 
 
 def _public_story(slug: str) -> Story:
@@ -99,10 +99,10 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "")[:LONGEST_QUERY]
     words = normal(query).split()[:MOST_WORDS]
     language = get_language() or settings.LANGUAGE_CODE
-    found = Story.public.filter(language=language).select_related("section")
+    matching = Story.public.filter(language=language).select_related("section")
     for word in words:
-        found = found.filter(search_text__contains=word)
-    context = {"query": query, "found": found[:50] if words else [], "other_languages": []}
+        matching = matching.filter(search_text__contains=word)
+    context = {"query": query, "found": matching[:50] if words else [], "other_languages": []}
     # Not kept: as many pages as there are words would fill the memory.
     return render(request, "stories/search.html", context)
 

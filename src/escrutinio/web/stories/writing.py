@@ -196,8 +196,8 @@ def publish_scheduled(story: Story, now: datetime, publication: Publication | No
 
 
 def _original(content: Content, story: Story) -> Story | None:
-    found = Slug.objects.filter(slug=content.original).select_related("story").first()
+    slug = Slug.objects.filter(slug=content.original).select_related("story").first()
     # The relation's own manager is used for one address that the desk has given, not for a list.
-    if found is None or found.story_id == story.pk or found.story.language == content.language:
+    if slug is None or slug.story_id == story.pk or slug.story.language == content.language:
         return None
-    return found.story
+    return slug.story
