@@ -12,9 +12,10 @@ import hashlib
 import os
 import re
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,7 +29,9 @@ from escrutinio.model.files import write_whole
 
 PUBLISHED, CURRENT, ABOUT = "published", "current.json", "about.json"
 KEPT = 3
-"""So many folders stay, so that a reader who has just opened one can go on reading it."""
+"""So many of the newest folders always stay."""
+GRACE = timedelta(seconds=20)
+"""A folder stays for so long after another became the current one, as a reader may be in the middle of it."""
 
 _ID = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{10}")
 _Line = TypeVar("_Line", bound=msgspec.Struct)
@@ -113,6 +116,7 @@ def keep(
         write_json(draft / ABOUT, about)
         if not (place / publication).exists():
             draft.rename(place / publication)
+        _start_grace(current(place.parent))
         write_json(place / CURRENT, Current(id=publication, as_of=as_of, published_at=published_at))
         _remove_old(place, publication)
     except OSError as error:
@@ -176,10 +180,19 @@ def _content(draft: Path, as_of: str, *, replay: bool) -> str:
     return digest.hexdigest()[:10]
 
 
+def _start_grace(replaced: Path | None) -> None:
+    # The time of change of a folder is when it was last the current one.
+    if replaced is not None:
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(replaced)
+
+
 def _remove_old(place: Path, kept: str) -> None:
     folders = sorted(folder.name for folder in place.iterdir() if _ID.fullmatch(folder.name))
+    long_ago = time.time() - GRACE.total_seconds()
     for name in set(folders[:-KEPT]) - {kept}:
-        shutil.rmtree(place / name, ignore_errors=True)
+        if (place / name).stat().st_mtime <= long_ago:
+            shutil.rmtree(place / name, ignore_errors=True)
     # Nobody else is publishing: a draft that is here was left by a process that died.
     for draft in place.glob(".draft-*"):
         shutil.rmtree(draft, ignore_errors=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
 from dataclasses import replace
@@ -85,7 +86,23 @@ def test_the_id_goes_with_the_moment_and_the_content(desk: Desk) -> None:
     assert max(first.id, other.id) < later.id
 
 
-def test_the_last_three_stay_and_the_current_one_always(desk: Desk) -> None:
+def test_what_was_just_replaced_stays_for_who_is_reading_it(desk: Desk) -> None:
+    reading = publish(desk, now=NOW)
+    for hours in (1, 2, 3, 4, 5):
+        publish(desk, now=NOW + timedelta(hours=hours))
+
+    assert reading.load().front.publication == reading.id
+
+    for folder in folders(desk)[:2]:
+        os.utime(store.published(desk.election.folder) / folder, (0, 0))
+    publish(desk, now=NOW + timedelta(hours=6))
+
+    assert reading.id not in folders(desk)
+    assert len(folders(desk)) == 5
+
+
+def test_the_last_three_stay_and_the_current_one_always(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "GRACE", timedelta(0))
     for hours in (1, 2, 3, 4, 5):
         found = publish(desk, now=NOW + timedelta(hours=hours))
     assert len(folders(desk)) == 3
@@ -195,7 +212,6 @@ def test_readers_beside_two_publishers_see_whole_publications(desk: Desk) -> Non
         thread.join()
 
     assert not troubles
-    assert len(folders(desk)) == 3
 
 
 def test_bad_sheets_are_published_with_their_findings(desk: Desk) -> None:
