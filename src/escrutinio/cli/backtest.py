@@ -42,7 +42,10 @@ def backtest(
     ] = _SHARES,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Replay finished counts: what was projected at shares of the sheets, beside what came out."""
+    """Replay finished counts, and compare projections with the end.
+
+    Each is projected at shares of its sheets.
+    """
     backtests = list(_backtests(folders, parse_shares(shares), without_baseline=without_baseline))
     document = backtest_document(backtests)
     answer(

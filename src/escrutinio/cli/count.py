@@ -37,7 +37,7 @@ def count(
     as_of: AsOfOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Show votes, shares, turnout and coverage of every contest, at any level."""
+    """Show votes, shares, turnout and coverage, at any level."""
     desk = open_desk(folder)
     levels = _levels(level, desk.election)
     counted = run_count(desk, moment_of(as_of, desk.election), levels=levels)

@@ -36,7 +36,7 @@ def decide(
     as_of: AsOfOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Show who is elected and the seats under the law, and what can still change."""
+    """Show who is elected, the seats, and what can still change."""
     desk = open_desk(folder)
     decision = run_decide(desk, moment_of(as_of, desk.election), question_errors=questioned)
     answer(

@@ -44,7 +44,7 @@ class DecisionFormat(StrEnum):
 
 @app.command("list", cls=Command, epilog="Example: escrutinio law list --format csv")
 def list_laws(output: FormatOption = Format.TABLE) -> None:
-    """List every law: its id, what it elects, and when it is in force."""
+    """List every law: its id, what it elects, when it is in force."""
     laws = flow.laws()
     answer(
         output,
@@ -56,7 +56,7 @@ def list_laws(output: FormatOption = Format.TABLE) -> None:
 
 @app.command(cls=Command, epilog="Example: escrutinio law show bo/2020")
 def show(law: LawArgument, output: FormatOption = Format.TABLE) -> None:
-    """Show a law: its articles in order, its sources, and the official results it is verified on."""
+    """Show a law: its articles, sources and verifications."""
     shown = get_law(law)
     verifications = flow.verifications(shown.id) if shown.id in law_ids() else []
     answer(
@@ -97,7 +97,10 @@ def decide(
 def verify(
     law: Annotated[str, typer.Argument(metavar="LAW", help="Only this law.", show_default=False)] = "",
 ) -> None:
-    """Apply laws to official results and compare; fails when one differs."""
+    """Apply laws to official results and compare.
+
+    Fails when a result differs.
+    """
     table = Table("Election", "Law", "Figures", "Result")
     failed = False
     for result in flow.verify(law):

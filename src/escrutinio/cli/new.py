@@ -34,7 +34,7 @@ def new(
     as_of: AsOfOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Make an election folder from a sample, with its night as a rehearsal."""
+    """Make an election folder from a sample, as a rehearsal."""
     election = new_election(folder, sample, data, datetime.now(UTC), as_of)
     document = new_document(folder, election)
     answer(

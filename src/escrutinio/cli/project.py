@@ -45,7 +45,10 @@ def project(
     as_of: AsOfOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Show what the finished count will say, with intervals, or that it cannot be said yet."""
+    """Show what the finished count will say, with intervals.
+
+    With too few sheets in, it says that it cannot say yet.
+    """
     desk = open_desk(folder)
     until = moment_of(as_of, desk.election)
     projection = run_project(desk, until, draws=draws, seed=seed, contest=contest, level=level)
@@ -65,7 +68,10 @@ def call(
     as_of: AsOfOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Re-evaluate the count and record new calls; a call is never silently withdrawn."""
+    """Re-evaluate the count and record new calls.
+
+    A call is never silently withdrawn.
+    """
     desk = open_desk(folder)
     calls = update_calls(desk, moment_of(as_of, desk.election), risk=risk)
     answer(

@@ -53,7 +53,10 @@ def replay(
     as_of: AsOfOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Show the night as it went: the count, how much is in, and what the law says so far."""
+    """Show the night as it went.
+
+    At each moment: the count, how much is in, and what the law says so far.
+    """
     desk = open_desk(folder)
     times = moments(desk, frames, moment_of(as_of, desk.election))
     if output is Format.TABLE:

@@ -63,7 +63,10 @@ def serve(
         Path | None, typer.Option(metavar="FOLDER", help="Take in files as they appear there.")
     ] = None,
 ) -> None:
-    """Serve the site until Ctrl-C: the count as it comes in, or a rehearsal's night replayed."""
+    """Serve the site until Ctrl-C.
+
+    It shows the count as it comes in, or replays the night of a rehearsal.
+    """
     with _site_installed():
         from escrutinio.web.serve import Plan
         from escrutinio.web.serve import serve as run_serve
@@ -101,7 +104,7 @@ def export(
     ] = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Write the whole public site as files that any web server can serve.
+    """Write the public site as files for any web server.
 
     Run it again to write what has changed.
     """

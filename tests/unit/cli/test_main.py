@@ -120,6 +120,7 @@ def test_help_of_every_command_has_an_example_and_plain_names_for_types(command:
     assert long == short
     assert "Example: escrutinio " in long
     assert max(map(len, long.splitlines())) <= 80
+    assert "..." not in long.partition("Commands:")[2], "a summary is cut off"
     for name in ("<path>", "<str>", "list[", "TEXT", "INTEGER", "FLOAT", "PATH"):
         assert name not in long
 

@@ -103,7 +103,7 @@ def selection_withdrawn(check: Check, context: Context) -> pl.DataFrame:
             if selection_of(column) not in contest.withdrawn:
                 continue
             message = pl.format(
-                f"{selection_of(column)} has withdrawn, but the sheet gives it {{}} votes.", column
+                f"{selection_of(column)} has withdrawn, but has votes on the sheet: {{}}.", column
             )
             numbers = [pl.lit(selection_of(column)).alias("selection"), pl.col(column).alias("votes")]
             some = rows.filter(pl.col(column) > 0)

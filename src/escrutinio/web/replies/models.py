@@ -118,7 +118,7 @@ class Reply(models.Model):
         path: where it stands in its thread, oldest first: for each level the moment (13 digits of
             milliseconds) and the number (7 digits) of the reply there.
         root: the first 20 signs of the path.
-        has_place: whether it is shown or stands above one that is; see :func:`tree.place`.
+        has_place: whether it is shown or stands above one that is; see :func:`tree.settle`.
         author_name: as it was when the reply was written; empty once it is erased.
         text: Markdown, or HTML where it was brought from elsewhere, as written.
         html: sanitised, made once when the text is saved.
