@@ -105,16 +105,18 @@ def _watch(desk: Desk, watched: Path, feed: str | None, moment: datetime | None,
 def ingest_view(results: Sequence[IngestResult], election: Election) -> RenderableType:
     """What became of each file."""
     table = Table()
-    table.add_column("File", max_width=30, overflow="fold")
+    table.add_column("File", overflow="fold")
     table.add_column("Observed")
     table.add_column("Rows", justify="right")
     table.add_column("Findings", justify="right")
     table.add_column("")
     notes: list[RenderableType] = []
+    width = 24 if any(result.reading for result in results) else 28  # moments take room
     for result in results:
+        name = terminal.file_name(result.file.name, width)
         status = Text(result.status, style=_STYLES[result.status])
         if result.reading is None:
-            table.add_row(result.file.name, "-", "-", "-", status)
+            table.add_row(name, "-", "-", "-", status)
             if result.refusal is not None:
                 notes.append(Text(f"{result.refusal}", style="red"))
             continue
@@ -124,5 +126,5 @@ def ingest_view(results: Sequence[IngestResult], election: Election) -> Renderab
             words = f"{result.file.name}: {terminal.whole(result.unexpected)} of {sheets} sheets are"
             notes.append(Text(f"{words} not in the stations file. They count; see check.", style="yellow"))
         when = terminal.moment(reading.delivery.observed_at, election)
-        table.add_row(result.file.name, when, sheets, terminal.whole(reading.findings.height), status)
+        table.add_row(name, when, sheets, terminal.whole(reading.findings.height), status)
     return Group(table, *notes)

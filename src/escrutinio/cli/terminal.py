@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -31,6 +32,16 @@ def whole(number: int | None) -> str:
 def percent(share: float | None, places: int = 2) -> str:
     """A share as per cent; "-" when there is none."""
     return "-" if share is None else f"{100 * share:.{places}f} %"
+
+
+def file_name(name: str, width: int) -> str:
+    """The name of a file on lines of at most ``width`` characters, broken after ``_``, ``-``, ``.`` and spaces."""
+    lines = [""]
+    for piece in re.findall(r"[^_\-. ]*[_\-. ]?", name):
+        if lines[-1] and len(lines[-1]) + len(piece) > width:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(lines)
 
 
 def moment(when: datetime | None, election: Election) -> str:
