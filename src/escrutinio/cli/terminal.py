@@ -35,7 +35,7 @@ def percent(share: float | None, places: int = 2) -> str:
 
 
 def file_name(name: str, width: int) -> str:
-    """The name of a file on lines of at most ``width`` characters, broken after ``_``, ``-``, ``.`` and spaces."""
+    """A file's name on lines of at most ``width`` characters, broken after ``_``, ``-``, ``.`` or a space."""
     lines = [""]
     for piece in re.findall(r"[^_\-. ]*[_\-. ]?", name):
         if lines[-1] and len(lines[-1]) + len(piece) > width:
