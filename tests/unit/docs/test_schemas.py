@@ -57,12 +57,15 @@ PUBLISHED = (
     "contest",
     "units",
     "unit",
+    "bounds",
     "findings",
     "calls",
     "night",
     "places",
+    "stories",
+    "story",
 )
-"""Documents of a publication; tests/unit/flows/publication holds them against these schemas."""
+"""Documents of a publication and of its stories, held against these schemas where they are made."""
 MIDDLE = datetime(2020, 10, 19, 6, tzinfo=UTC)
 BEFORE = datetime(2020, 10, 1, tzinfo=UTC)
 FEW = datetime(2020, 10, 19, 1, tzinfo=UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents import to_plain
-from escrutinio.flows.publication import Publication, open_publication, publish
+from escrutinio.flows.publication import Publication, open_publication, publish, store
 from escrutinio.ledger import Ledger
 from escrutinio.web import page_cache
 from escrutinio.web.api.documents import unit_address
@@ -140,8 +141,9 @@ def test_nothing_can_be_sent(client: Client, deliver: Deliver) -> None:
 
 
 def test_a_publication_that_is_removed_while_it_is_read_is_opened_again(
-    client: Client, deliver: Deliver, folder: Path
+    client: Client, deliver: Deliver, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(store, "GRACE", timedelta(0))
     deliver(5, 30, 40)
     stale = open_publication(folder)
     assert stale is not None
@@ -158,8 +160,8 @@ def test_of_the_sample_the_law_and_the_bounds_can_be_had(client: Client, sample:
     bounds = client.get("/api/bounds.json").json()
 
     assert outcome["steps"]
-    assert set(bounds["offices"]) == {"president"}
-    assert bounds["schema"] == "escrutinio/bounds/1"
+    assert set(bounds["bounds"]["offices"]) == {"president"}
+    assert bounds["schema"] == "escrutinio/bounds/2"
 
 
 def test_an_empty_count_is_a_document_too(client: Client, tmp_path: Path, folder: Path) -> None:

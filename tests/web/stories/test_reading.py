@@ -7,9 +7,11 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from datetime import timedelta
 
+import msgspec
 import pytest
 from django.test import Client
 
+from escrutinio.flows.documents import StoryDocument
 from escrutinio.flows.publication import Publication
 from escrutinio.web.stories.models import Section, State, Story
 from escrutinio.web.stories.writing import Act, Content, write
@@ -187,3 +189,4 @@ def test_a_story_as_json(
     found = json.loads(text_of(client, "/en/stories/story-1/story.json"))
     assert found["figures"][0]["text"] == "61.5\u00a0%"
     assert found["state"] == "published"
+    assert msgspec.convert(found, StoryDocument).figures[0].label

@@ -7,7 +7,7 @@ from escrutinio.flows.documents.calls import CallDocument
 from escrutinio.flows.documents.check import CheckDocument
 from escrutinio.flows.documents.contests import ContestDocument, ContestsDocument, UnitsDocument
 from escrutinio.flows.documents.count import CountDocument
-from escrutinio.flows.documents.decide import DecideDocument
+from escrutinio.flows.documents.decide import BoundsDocument, DecideDocument
 from escrutinio.flows.documents.encoding import to_json, to_plain
 from escrutinio.flows.documents.export import ExportDocument
 from escrutinio.flows.documents.figures import (
@@ -30,6 +30,7 @@ from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.project import ProjectDocument
 from escrutinio.flows.documents.replay import ReplayDocument
 from escrutinio.flows.documents.schema import JsonSchema, document_schema, document_tag, schema_components
+from escrutinio.flows.documents.stories import StoriesDocument, StoryDocument
 from escrutinio.flows.documents.unit import UnitDocument
 
 PUBLISHED: tuple[type, ...] = (
@@ -39,10 +40,13 @@ PUBLISHED: tuple[type, ...] = (
     ContestDocument,
     UnitsDocument,
     UnitDocument,
+    BoundsDocument,
     FindingsDocument,
     CallsDocument,
     NightDocument,
     PlacesDocument,
+    StoriesDocument,
+    StoryDocument,
 )
 """The documents of a publication."""
 DOCUMENTS: tuple[type, ...] = (
@@ -67,6 +71,7 @@ __all__ = [
     "DOCUMENTS",
     "PUBLISHED",
     "BacktestDocument",
+    "BoundsDocument",
     "CallDocument",
     "CheckDocument",
     "CountDocument",
@@ -85,6 +90,8 @@ __all__ = [
     "ReplayDocument",
     "SelectionLabel",
     "ShareInterval",
+    "StoriesDocument",
+    "StoryDocument",
     "UnitFigures",
     "WholeInterval",
     "document_schema",

@@ -9,6 +9,7 @@ import msgspec
 from escrutinio.bounds import ChamberBounds, FirstRoundBound
 from escrutinio.flows.documents.figures import CountHeading, UnitFigures, Whole
 from escrutinio.flows.documents.outcome import ChamberSeats
+from escrutinio.flows.documents.published import PublishedHeading
 from escrutinio.law import Decision, Step, Tie
 
 
@@ -62,4 +63,16 @@ class DecideDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema"
     chambers: Mapping[str, ChamberSeats]
     steps: tuple[Step, ...]
     ties: tuple[Tie, ...]
+    bounds: BoundsOfCount
+
+
+class BoundsDocument(
+    PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/bounds/2"
+):
+    """What can still change, as published.
+
+    Attributes:
+        bounds: what can still change.
+    """
+
     bounds: BoundsOfCount

@@ -23,4 +23,6 @@ def to_plain(document: object) -> Any:
 def _as_text(value: object) -> str:
     if isinstance(value, (Fraction, PurePath)):
         return str(value)
+    if isinstance(value, str):
+        return str.__str__(value)  # of a type of its own, such as text that is marked as safe HTML
     raise NotImplementedError(f"{type(value).__name__} has no form in JSON")

@@ -6,6 +6,7 @@ import polars as pl
 from django.urls import reverse
 from msgspec.structs import asdict
 
+from escrutinio.flows.documents import document_tag
 from escrutinio.flows.documents.advice import AdviceDocument
 from escrutinio.flows.documents.called import CallsDocument
 from escrutinio.flows.documents.contests import (
@@ -16,6 +17,7 @@ from escrutinio.flows.documents.contests import (
     UnitAddress,
     UnitsDocument,
 )
+from escrutinio.flows.documents.decide import BoundsDocument
 from escrutinio.flows.documents.findings import FindingsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
@@ -119,7 +121,12 @@ def bounds(publication: Publication) -> object:
     """What can still change."""
     if publication.bounds is None:
         raise _NO_LAW
-    return {"schema": "escrutinio/bounds/1", **asdict(publication.heading), **publication.bounds}
+    # As BoundsDocument has it: the publication keeps the outcome as plain data.
+    return {
+        "schema": document_tag(BoundsDocument),
+        **asdict(publication.heading),
+        "bounds": publication.bounds,
+    }
 
 
 @document

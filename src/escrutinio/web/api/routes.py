@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from escrutinio.flows.documents.advice import AdviceDocument
 from escrutinio.flows.documents.called import CallsDocument
 from escrutinio.flows.documents.contests import ContestDocument, ContestsDocument, UnitsDocument
+from escrutinio.flows.documents.decide import BoundsDocument, DecideDocument
 from escrutinio.flows.documents.findings import FindingsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.places import PlacesDocument
+from escrutinio.flows.documents.stories import StoriesDocument, StoryDocument
 from escrutinio.flows.documents.unit import UnitDocument
 
 JSON, CSV, ATOM, PNG = "application/json", "text/csv", "application/atom+xml", "image/png"
@@ -93,8 +95,18 @@ ROUTES = (
         _("A unit: count, projection, the units below it or its sheets with every version."),
         document=UnitDocument,
     ),
-    Route("outcome", "/api/outcome.json", _("What the law decides, step by step.")),
-    Route("bounds", "/api/bounds.json", _("What the missing sheets can still change.")),
+    Route(
+        "outcome",
+        "/api/outcome.json",
+        _("What the law decides, step by step."),
+        document=DecideDocument,
+    ),
+    Route(
+        "bounds",
+        "/api/bounds.json",
+        _("What the missing sheets can still change."),
+        document=BoundsDocument,
+    ),
     Route(
         "findings",
         "/api/findings.json",
@@ -119,8 +131,18 @@ ROUTES = (
         _("Polling places with coordinates and who leads."),
         document=PlacesDocument,
     ),
-    Route("stories", "/api/stories.json", _("The stories that are published.")),
-    Route("story", "/api/stories/{slug}.json", _("A story with its figures.")),
+    Route(
+        "stories",
+        "/api/stories.json",
+        _("The stories that are published."),
+        document=StoriesDocument,
+    ),
+    Route(
+        "story",
+        "/api/stories/{slug}.json",
+        _("A story with its figures."),
+        document=StoryDocument,
+    ),
     Route("openapi", "/api/openapi.json", _("This description, as OpenAPI 3.1.")),
     Route("csv", "/downloads/{contest}.csv", _("A contest, one row per unit and list, as CSV."), CSV),
     Route(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
+from escrutinio.flows.documents.stories import StoriesDocument, StorySummary
 from escrutinio.model import UsageError
-from escrutinio.web.api.answers import readable_by_all, wrong
+from escrutinio.web.api.answers import json_response, wrong
 from escrutinio.web.api.pages import LANGUAGES
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import publication
@@ -19,11 +18,11 @@ from escrutinio.web.stories.models import Story
 
 def stories(request: HttpRequest) -> HttpResponse:
     """All public stories, the newest first, in all languages."""
-    listed: list[dict[str, object]] = []
+    listed: list[StorySummary] = []
     for language in LANGUAGES:
         with translation.override(language):
-            listed += documents.list_document(language)["stories"]
-    return _answer({"schema": "escrutinio/stories/1", "stories": listed})
+            listed += documents.list_document(language).stories
+    return public(json_response(StoriesDocument(language=None, stories=tuple(listed))))
 
 
 def story(request: HttpRequest, slug: str) -> HttpResponse:
@@ -32,8 +31,4 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     if public_story is None:
         return wrong(UsageError(f"there is no story {slug!r}", hint=f"See {reverse('api:stories')}."))
     with translation.override(public_story.language):
-        return _answer(documents.story_document(public_story, publication()))
-
-
-def _answer(document: Mapping[str, object]) -> HttpResponse:
-    return public(readable_by_all(JsonResponse(document, json_dumps_params={"ensure_ascii": False})))
+        return public(json_response(documents.story_document(public_story, publication())))

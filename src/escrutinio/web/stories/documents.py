@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TypedDict
 
+import msgspec
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
+from escrutinio.flows.count import utc_time
+from escrutinio.flows.documents.stories import (
+    StoriesDocument,
+    StoryCorrection,
+    StoryDocument,
+    StoryFigure,
+    StorySummary,
+)
 from escrutinio.flows.publication import Publication
 from escrutinio.web.stories.models import Story
 from escrutinio.web.stories.rendering import render_story
@@ -17,68 +25,55 @@ from escrutinio.web.stories.rendering import render_story
 MOST = 100
 
 
-class StoryList(TypedDict):
-    """The stories of a language, the newest first, each as :func:`brief` gives it."""
-
-    schema: str
-    language: str
-    stories: list[dict[str, object]]
-
-
-def brief(story: Story) -> dict[str, object]:
+def summary(story: Story) -> StorySummary:
     """What a list says of a story."""
     path = story.get_absolute_url()
-    return {
-        "headline": story.headline,
-        "summary": story.summary,
-        "byline": story.byline,
-        "language": story.language,
-        "section": story.section.name if story.section else None,
-        "state": str(story.state),
-        "published_at": story.published_at.isoformat() if story.published_at else None,
-        "changed_at": story.changed_at.isoformat() if story.changed_at else None,
-        "url": settings.SITE_URL + path,
-        "document": f"{settings.SITE_URL}{path}story.json",
-        "picture": picture_url(story),
-    }
+    return StorySummary(
+        headline=story.headline,
+        summary=story.summary,
+        byline=story.byline,
+        language=story.language,
+        section=story.section.name if story.section else None,
+        state=str(story.state),
+        published_at=utc_time(story.published_at) if story.published_at else None,
+        changed_at=utc_time(story.changed_at) if story.changed_at else None,
+        url=settings.SITE_URL + path,
+        document=f"{settings.SITE_URL}{path}story.json",
+        picture=picture_url(story),
+    )
 
 
-def list_document(language: str) -> StoryList:
+def list_document(language: str) -> StoriesDocument:
     """The newest stories of a language."""
     newest = Story.public.filter(language=language).select_related("section")[:MOST]
-    return {
-        "schema": "escrutinio/stories/1",
-        "language": language,
-        "stories": [brief(story) for story in newest],
-    }
+    return StoriesDocument(language=language, stories=tuple(summary(story) for story in newest))
 
 
-def story_document(story: Story, publication: Publication | None) -> dict[str, object]:
+def story_document(story: Story, publication: Publication | None) -> StoryDocument:
     """A story with its text and its figures as they are now."""
     shown = render_story(story, publication)
-    return {
-        "schema": "escrutinio/story/1",
-        **brief(story),
-        "html": shown.html,
-        "figures": [
-            {
-                "number": figure.number,
-                "text": figure.text,
-                "what": figure.what,
-                "source": figure.source,
-                "interval": figure.interval or None,
-                "as_of": figure.as_of.isoformat(),
-                "frozen": figure.frozen,
-                "now": figure.now or None,
-                "gone": figure.gone,
-            }
+    return StoryDocument(
+        **msgspec.structs.asdict(summary(story)),
+        html=shown.html,
+        figures=tuple(
+            StoryFigure(
+                number=figure.number,
+                text=figure.text,
+                label=figure.what,
+                source=figure.source,
+                interval=figure.interval or None,
+                as_of=utc_time(figure.as_of),
+                frozen=figure.frozen,
+                now=figure.now or None,
+                gone=figure.gone,
+            )
             for figure in shown.figures
-        ],
-        "corrections": [
-            {"at": correction.at.isoformat(), "text": correction.text}
+        ),
+        corrections=tuple(
+            StoryCorrection(at=utc_time(correction.at), text=correction.text)
             for correction in story.corrections.all()
-        ],
-    }
+        ),
+    )
 
 
 def picture_url(story: Story) -> str | None:

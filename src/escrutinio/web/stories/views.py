@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from escrutinio.flows.documents import to_json
 from escrutinio.web.page_cache import of_story, public
 from escrutinio.web.published import publication
 from escrutinio.web.shared.cleaning import normal
@@ -81,7 +83,11 @@ def story_document(request: HttpRequest, slug: str) -> HttpResponseBase:
     address = f"{public_story.get_absolute_url()}story.json"
     if address != request.path:
         return redirect(address)
-    return public(JsonResponse(documents.story_document(public_story, publication())))
+    return public(_json(documents.story_document(public_story, publication())))
+
+
+def _json(document: msgspec.Struct) -> HttpResponse:
+    return HttpResponse(to_json(document), content_type="application/json")
 
 
 def _public_story(slug: str) -> Story:
@@ -91,7 +97,7 @@ def _public_story(slug: str) -> Story:
 
 def list_document(request: HttpRequest) -> HttpResponse:
     """The newest stories of a language as JSON."""
-    return public(JsonResponse(documents.list_document(get_language() or settings.LANGUAGE_CODE)))
+    return public(_json(documents.list_document(get_language() or settings.LANGUAGE_CODE)))
 
 
 def search(request: HttpRequest) -> HttpResponse:
