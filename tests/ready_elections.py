@@ -13,6 +13,8 @@ from filelock import FileLock
 
 from escrutinio.flows.new_election import new_election
 
+ODD_NAME = "María's night #1 [50%20]"
+"""Neither an address nor a pattern: whatever the tests do with an election works under such a name."""
 MADE_AT = datetime(2020, 10, 23, 12, tzinfo=UTC)
 """When the sample's files came in, as its ledger has it."""
 
@@ -26,6 +28,7 @@ def copy_of_sample(
     purpose: str,
     kind: str = "plain",
     make: Callable[[Path], None] = _make_sample,
+    name: str = ODD_NAME,
 ) -> Path:
     """A copy of the reconstructed night of 2020.
 
@@ -34,6 +37,7 @@ def copy_of_sample(
         purpose: names the copy's folder.
         kind: names what has been done to the sample before it is copied.
         make: makes the sample and does it.
+        name: of the copy.
     """
     base = factory.getbasetemp()
     # Each process of pytest-xdist has a folder of its own beside those of the others.
@@ -44,6 +48,6 @@ def copy_of_sample(
             draft = shared / f"sample-{kind}-draft"
             make(draft)
             draft.rename(original)
-    copy = factory.mktemp(purpose) / "night"
+    copy = factory.mktemp(purpose) / name
     shutil.copytree(original, copy)
     return copy

@@ -17,10 +17,13 @@ WIDTH = 80
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console no wider than 80 columns when it is a terminal of unknown or larger width."""
-    own_width = Console(stderr=stderr, highlight=False)
+    """A console no wider than 80 columns when it is a terminal of unknown or larger width.
+
+    Names and paths are printed as they are: "[x]" and ":fire:" mean nothing here.
+    """
+    own_width = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if own_width.width > WIDTH or not own_width.is_terminal:
-        return Console(stderr=stderr, highlight=False, width=WIDTH)
+        return Console(stderr=stderr, highlight=False, markup=False, emoji=False, width=WIDTH)
     return own_width
 
 

@@ -30,7 +30,9 @@ def read_baseline(path: Path, place: str, units: Sequence[str]) -> pl.DataFrame:
     try:
         # Types are not guessed: a guess takes the leading zeros off codes.
         is_csv = path.suffix.lower() == ".csv"
-        frame = pl.read_csv(path, infer_schema=False) if is_csv else pl.read_parquet(path)
+        frame = (
+            pl.read_csv(path, infer_schema=False, glob=False) if is_csv else pl.read_parquet(path, glob=False)
+        )
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]
         raise DefinitionError([f"baseline.file: it cannot be read: {reason}"], where=str(path)) from None

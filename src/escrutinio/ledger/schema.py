@@ -16,6 +16,7 @@ from escrutinio.model import Election, sheet
 RECORD, INGEST, DELIVERY, SOURCE, RECEIVED_AT = "record", "ingest", "delivery", "source", "received_at"
 FILE, SIZE, ROWS, SNAPSHOT, CONTESTS = "file", "size", "rows", "snapshot", "contests"
 PARTITIONS = [RECORD, DELIVERY]
+RECORDS = ("delivery", "sheet", "finding")
 MOMENT = pl.Datetime("us", "UTC")
 
 _HEAD: dict[str, type[pl.DataType] | pl.DataType] = {

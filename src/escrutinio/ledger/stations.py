@@ -60,8 +60,8 @@ def load_stations(election: Election) -> pl.DataFrame:
 def _read(path: Path) -> pl.DataFrame:
     try:
         if path.suffix.lower() == ".csv":
-            return pl.read_csv(path, infer_schema_length=0)
-        return pl.read_parquet(path)
+            return pl.read_csv(path, infer_schema_length=0, glob=False)
+        return pl.read_parquet(path, glob=False)
     except FileNotFoundError:
         raise DefinitionError(
             ["stations.file: there is no such file; allowed: a Parquet or CSV file in the election's folder"],

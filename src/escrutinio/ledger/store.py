@@ -20,6 +20,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 from escrutinio.ledger import schema
 from escrutinio.ledger.delivery import Delivery
 from escrutinio.ledger.finding_frame import FINDING_SCHEMA
+from escrutinio.ledger.table_folder import TableFolder
 from escrutinio.model import Election, LedgerError, sheet
 from escrutinio.model.files import write_whole
 
@@ -53,11 +54,12 @@ class Ledger:
     def __init__(self, folder: Path, election: Election) -> None:
         self.election = election
         self.table_path = folder / "ledger"
+        self._table = TableFolder(self.table_path, [f"{schema.RECORD}={kind}" for kind in schema.RECORDS])
         self.raw_path = folder / "raw"
 
     def exists(self) -> bool:
         """Whether a table has been made."""
-        return (self.table_path / "_delta_log").is_dir()
+        return self._table.holds_table()
 
     def create(self) -> None:
         """Make the empty table if there is none; two processes may do so at once."""
@@ -65,8 +67,8 @@ class Ledger:
             return
         empty = pl.DataFrame(schema=schema.table_schema(self.election))
         with self._errors():
-            self.table_path.mkdir(parents=True, exist_ok=True)
-            write_deltalake(str(self.table_path), empty, mode="ignore", partition_by=schema.PARTITIONS)
+            self._table.make()
+            write_deltalake(self._table.address(), empty, mode="ignore", partition_by=schema.PARTITIONS)
 
     def append(
         self,
@@ -169,7 +171,7 @@ class Ledger:
     def columns(self) -> list[str]:
         """The columns that the table has on disk."""
         with self._errors():
-            return pl.scan_delta(str(self.table_path)).collect_schema().names()
+            return pl.scan_delta(self._table.address()).collect_schema().names()
 
     def raw(self, delivery_id: str) -> bytes:
         """The bytes of a delivery, exactly as they came.
@@ -187,7 +189,7 @@ class Ledger:
     # What is lazy stays in here and is read under _errors: that a part is missing shows when it is read.
 
     def _scan(self, record: str) -> pl.LazyFrame:
-        return pl.scan_delta(str(self.table_path)).filter(pl.col(schema.RECORD) == record)
+        return pl.scan_delta(self._table.address()).filter(pl.col(schema.RECORD) == record)
 
     def _of(self, record: str, deliveries: pl.DataFrame) -> pl.LazyFrame:
         ids = deliveries[schema.DELIVERY].to_list()
@@ -223,7 +225,8 @@ class Ledger:
     def _commit(self, frame: pl.DataFrame) -> None:
         for attempt in range(_COMMIT_ATTEMPTS):
             with self._errors():
-                table = DeltaTable(str(self.table_path))
+                self._table.make()
+                table = DeltaTable(self._table.address())
                 known = pl.scan_delta(table).collect_schema()
                 # Only an election that has gained a selection or a level needs new columns, and a commit that
                 # changes the schema cannot run beside others; so it is asked for only then.
@@ -263,10 +266,11 @@ class Ledger:
     def _missing_parts(self) -> list[str]:
         """The files that the table's log names and that are not there, as paths within the table's folder."""
         try:
-            parts = DeltaTable(str(self.table_path)).file_uris()
+            address = self._table.address()
+            parts = DeltaTable(address).file_uris()
         except (DeltaError, TableNotFoundError, OSError):
             return []
-        folder = self.table_path.resolve()
+        folder = Path(address).resolve()
         paths = [Path(part) for part in parts]
         return sorted(
             str(path.relative_to(folder) if path.is_relative_to(folder) else path)

@@ -55,7 +55,7 @@ def run(*arguments: object, code: int = 0) -> Done:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("cli") / "bolivia"
+    folder = tmp_path_factory.mktemp("cli") / "my [old] Bolivia"
     run("new", folder, "--sample", "bolivia-2020")
     return folder
 
@@ -378,3 +378,18 @@ def test_a_publication_of_a_ledger_without_a_part_is_refused(torn: tuple[Path, s
         publish(open_desk(folder), now=datetime.now(UTC))
     assert part in caught.value.message
     assert open_publication(folder) is None
+
+
+def test_names_are_printed_as_they_are(tmp_path: Path) -> None:
+    """What looks like a style or a picture to the terminal's library is a name like any other."""
+    folder = tmp_path / "[red]x[/red] :fire:"
+    make_election(folder)
+    definition = (folder / "election.toml").read_text(encoding="utf-8")
+    (folder / "election.toml").write_text(
+        definition.replace('name = "Test election"', 'name = "Vote [bold]25[/bold] :fire:"'), encoding="utf-8"
+    )
+    file = tmp_path / snapshot_name(0)
+    file.write_bytes(csv_bytes([row("[dim]1", 5)]))
+    run("ingest", folder, file)
+    assert "Vote [bold]25[/bold] :fire:" in run("count", folder).stdout
+    assert "[dim]1" in run("check", folder).stdout

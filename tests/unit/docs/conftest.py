@@ -14,7 +14,7 @@ DOCS = Path(__file__).parents[3] / "docs"
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_of_sample(tmp_path_factory, "docs")
+    return copy_of_sample(tmp_path_factory, "docs", name="night")  # the examples open it with other tools
 
 
 @pytest.fixture(scope="session")

@@ -223,7 +223,7 @@ class Publication:
         frame = self._frames.get(name)
         if frame is None:
             try:
-                frame = pl.read_parquet(self.folder / f"{name}.parquet")
+                frame = pl.read_parquet(self.folder / f"{name}.parquet", glob=False)
             except (OSError, pl.exceptions.PolarsError) as error:
                 raise self._gone(str(error)) from None
             self._frames[name] = frame

@@ -29,7 +29,7 @@ def baseline_of_2014(path: Path, stations: pl.DataFrame) -> pl.DataFrame:
         UsageError: the file cannot be read.
     """
     try:
-        sheets = _sheets(pl.read_parquet(path))
+        sheets = _sheets(pl.read_parquet(path, glob=False))
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]
         raise UsageError(f"the count of 2014 cannot be read from {path}: {reason}") from None

@@ -42,7 +42,7 @@ def load_finished_count(folder: Path, order: str) -> tuple[pl.DataFrame, pl.Data
         UsageError: the file is missing or is not what it should be.
     """
     try:
-        tables = pl.read_parquet(folder / PRESIDENT)
+        tables = pl.read_parquet(folder / PRESIDENT, glob=False)
         return _stations(tables), _sheets(tables, ORDERS[order])
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]

@@ -45,7 +45,7 @@ def department_of_2019() -> pl.Expr:
 def baseline_by_place(path: Path, stations: pl.DataFrame) -> pl.DataFrame:
     """2019 by polling place, see :func:`by_place`."""
     area = pl.when(pl.col("País") == "Bolivia").then(plain_name("Municipio")).otherwise(plain_name("País"))
-    sheets = pl.read_parquet(path).select(
+    sheets = pl.read_parquet(path, glob=False).select(
         department_of_2019(),
         area.alias("area"),
         pl.col("Recinto").alias("place_name"),

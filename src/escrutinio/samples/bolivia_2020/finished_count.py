@@ -54,7 +54,7 @@ def load_finished_count(folder: Path, selections: list[str]) -> tuple[pl.DataFra
     """
     try:
         president, single, special = (
-            pl.read_parquet(folder / name) for name in (PRESIDENT, SINGLE_MEMBER, SPECIAL)
+            pl.read_parquet(folder / name, glob=False) for name in (PRESIDENT, SINGLE_MEMBER, SPECIAL)
         )
         return _stations(president, single, special), _sheets(president, single, special, selections)
     except (OSError, pl.exceptions.PolarsError) as error:
