@@ -19,6 +19,12 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 SITES = ("reader_site", "live_site")
 """Real servers that many tests share: all who ask for one run in the same process."""
+EVERY_LAW = (
+    "tests/unit/law/rendering/test_every_law.py",
+    "tests/web/results/test_law_page.py",
+    "tests/unit/docs/test_schemas.py",
+)
+"""These decide the elections of the whole library, which one process need do once."""
 LONG = (*SITES, "tests/web/test_serve.py", "tests/web/test_queue.py", "tests/unit/ledger/test_store.py")
 """What takes longest begins first, so that no process is left alone with it at the end."""
 
@@ -29,7 +35,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         needed = getattr(item, "fixturenames", ())
         site = next((name for name in SITES if name in needed), None)
-        item.add_marker(pytest.mark.xdist_group(site or item.nodeid.partition("::")[0]))
+        file = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(site or ("every_law" if file in EVERY_LAW else file)))
     yield
     items.sort(key=lambda item: LONG.index(_group(item)) if _group(item) in LONG else len(LONG))
     if getattr(config.option, "loadgroup", False) and not all(

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
@@ -21,9 +25,11 @@ from urllib.request import urlopen
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.publication import Publication, open_publication, publish
 from escrutinio.flows.replay import moments
+from support import make_election
 
 COMMAND = Path(sys.executable).with_name("escrutinio")
 DATABASE = "ESCRUTINIO_DATABASE"
+SQLITE = "site.sqlite3"
 
 
 def free_port() -> int:
@@ -58,6 +64,17 @@ def site_environment(folder: Path) -> dict[str, str]:
     return found
 
 
+@cache
+def _empty_database() -> Path:
+    """A database in SQLite as the site makes it, made once in a process of the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="escrutinio-tests-"))
+    make_election(folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    subprocess.run(command, env=site_environment(folder), check=True, timeout=120)
+    return folder / SQLITE
+
+
 def _new_database(server: str) -> str:
     import psycopg
 
@@ -88,8 +105,15 @@ class LiveSite:
 
     @classmethod
     @contextlib.contextmanager
-    def started(cls, folder: Path, *options: str, **environment: str) -> Iterator[LiveSite]:
-        """Serve a folder until the block ends; it answers when the block begins."""
+    def started(
+        cls, folder: Path, *options: str, new_database: bool = False, **environment: str
+    ) -> Iterator[LiveSite]:
+        """Serve a folder until the block ends; it answers when the block begins.
+
+        Its database is a copy of an empty one, which takes no time, unless it is to make a new one itself.
+        """
+        if not (new_database or os.environ.get(DATABASE) or (folder / SQLITE).exists()):
+            shutil.copyfile(_empty_database(), folder / SQLITE)
         port = free_port()
         log = folder.parent / f"{folder.name}.log"
         values = {**site_environment(folder), **environment}

@@ -58,11 +58,19 @@ def _words_are_english() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def folder(tmp_path: Path, settings: Settings) -> Path:
-    """A small election without a law whose first two of 24 sheets are in; nothing is published."""
-    place = tmp_path / "election"
+@pytest.fixture(scope="session")
+def small_election(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small election without a law whose first two of 24 sheets are in. Not to be changed: take a copy."""
+    place = tmp_path_factory.mktemp("small") / "election"
     take(Ledger(place, make_election(place)), [row("001", 30, 20), row("002", 10, 25)])
+    return place
+
+
+@pytest.fixture
+def folder(small_election: Path, tmp_path: Path, settings: Settings) -> Path:
+    """A copy of the small election that the site shows; nothing is published."""
+    place = tmp_path / "election"
+    shutil.copytree(small_election, place)
     settings.FOLDER = place
     return place
 

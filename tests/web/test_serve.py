@@ -53,7 +53,7 @@ def watched(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def site(small: Path, watched: Path) -> Iterator[LiveSite]:
-    with LiveSite.started(small, "--watch", str(watched)) as found:
+    with LiveSite.started(small, "--watch", str(watched), new_database=True) as found:
         until(lambda: found.publication() is not None, what="the first publication")
         yield found
 
