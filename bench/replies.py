@@ -69,7 +69,8 @@ def our_part(place: Path) -> tuple[Read, bool]:
     """Our site: what reading costs, and whether every reply is there once after a restart."""
     folder = place / "election"
     make_election(folder)
-    with LiveSite.started(folder, "--no-replay", DJANGO_SETTINGS_MODULE="replies_site", **paths()) as site:
+    environment = {"DJANGO_SETTINGS_MODULE": "replies_site", **paths()}
+    with LiveSite.started(folder, "--no-replay", new_database=True, environment=environment) as site:
         command = [sys.executable, str(PREPARE), str(REPLIES), str(CONNECTIONS)]
         said = subprocess.run(command, env=dict(site.environment), capture_output=True, text=True, check=True)
         sessions = said.stdout.split()

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
@@ -106,7 +107,11 @@ class LiveSite:
     @classmethod
     @contextlib.contextmanager
     def started(
-        cls, folder: Path, *options: str, new_database: bool = False, **environment: str
+        cls,
+        folder: Path,
+        *options: str,
+        new_database: bool = False,
+        environment: Mapping[str, str] = MappingProxyType({}),
     ) -> Iterator[LiveSite]:
         """Serve a folder until the block ends; it answers when the block begins.
 

@@ -40,7 +40,7 @@ def site_with_providers(sample_folder: Path, place: Path) -> Iterator[LiveSite]:
         for word in ("GOOGLE", "FACEBOOK", "X", "WORDPRESS", "OIDC"):
             urls |= {f"{word}_ID": CLIENT, f"{word}_SECRET": SECRET}
         values = {f"ESCRUTINIO_{name}": value for name, value in urls.items()}
-        yield stack.enter_context(LiveSite.started(place, "--no-replay", **values))
+        yield stack.enter_context(LiveSite.started(place, "--no-replay", environment=values))
 
 
 def only_here(route: Route) -> None:
