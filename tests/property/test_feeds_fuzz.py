@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import feed_elections as fe
 from escrutinio.feeds import Reading, parse_delivery
 from escrutinio.feeds.csv_reader import read_csv
+from escrutinio.ledger import states_something
 from escrutinio.model import Election, FeedError, Severity
 from searches import examples
 
@@ -37,7 +38,7 @@ LONG_ROWS: list[tuple[fe.Cell, ...]] = [
 HEADER = (*fe.HEADER, "when")
 ROWS = [(*row, "2024-05-05T20:15:00") for row in fe.ROWS]
 CODES = {"bad-row", "bad-number", "row-repaired", "file-remark", "unknown-column", "selection-unknown",
-         "duplicate-in-delivery"}  # fmt: skip
+         "duplicate-in-delivery", "not-counted"}  # fmt: skip
 
 #: Small sound files of every kind.
 FILES: dict[str, tuple[bytes, Election]] = {
@@ -145,10 +146,12 @@ def well_formed(reading: Reading, election: Election, data: bytes) -> None:
         assert finding.severity in Severity
         assert finding.message
         assert finding.delivery == reading.delivery.id
-    # A number that is needed and null has been found, unless the whole row is damaged.
+    # A number that is needed and null has been found, unless the row is damaged or states nothing at all.
     bad = {(one.contest, one.sheet, one.line) for one in fe.found(reading, "bad-number")}
     for row in rows.filter(
-        pl.col("readable") & pl.any_horizontal(pl.col("valid", "votes_A").is_null())
+        pl.col("readable")
+        & states_something(rows.columns)
+        & pl.any_horizontal(pl.col("valid", "votes_A").is_null())
     ).to_dicts():
         assert (row["contest"], row["sheet"], row["line"]) in bad
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from escrutinio.feeds.raw_table import DAMAGE, LINE, RawTable, code_text, find_column, normal
+from escrutinio.feeds.raw_table import COUNTED, DAMAGE, LINE, RawTable, code_text, find_column, normal
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
 from escrutinio.ledger.finding_kinds import DUPLICATE_IN_DELIVERY, SELECTION_UNKNOWN
 from escrutinio.model import Election, Feed, FeedError, sheet
@@ -75,6 +75,7 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
         *[pl.col(name).first() for name in others],
         pl.col(LINE).min(),
         pl.col(DAMAGE).drop_nulls().first(),
+        pl.col(COUNTED).all(),
     )
     return RawTable(wide, part=table.part, remarks=table.remarks), concat_findings(findings)
 

@@ -12,6 +12,7 @@ from escrutinio.feeds.long_layout import WIDENED, widen
 from escrutinio.feeds.numbers import bad_numbers, whole_number
 from escrutinio.feeds.observed_time import observed_times, time_columns
 from escrutinio.feeds.raw_table import (
+    COUNTED,
     DAMAGE,
     DAMAGED,
     LINE,
@@ -21,8 +22,9 @@ from escrutinio.feeds.raw_table import (
     find_column,
     normal,
 )
+from escrutinio.feeds.row_selection import selected_rows, selecting_columns
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
-from escrutinio.ledger.finding_kinds import BAD_ROW, FILE_REMARK, ROW_REPAIRED, UNKNOWN_COLUMN
+from escrutinio.ledger.finding_kinds import BAD_ROW, FILE_REMARK, NOT_COUNTED, ROW_REPAIRED, UNKNOWN_COLUMN
 from escrutinio.model import Contest, Election, Feed, FeedError, sheet
 
 _RAW = "__raw_"
@@ -48,7 +50,7 @@ class Columns:
 
 def missing_columns(header: Sequence[str], feed: Feed) -> list[str]:
     """The columns without which a table is not of this feed; empty when it fits."""
-    needed = [[spelling] for spelling in feed.sheet]
+    needed = [[spelling] for spelling in feed.sheet] + selecting_columns(feed)
     if feed.contest_columns:
         needed.append(list(feed.contest_columns))
     if feed.layout == "long":
@@ -64,7 +66,8 @@ def map_table(
     """Sheet rows and findings of one table.
 
     Returns:
-        The rows with the columns of :mod:`escrutinio.model.sheet` plus ``readable``; the findings.
+        The rows with the columns of :mod:`escrutinio.model.sheet` plus ``readable``; the findings. A row that
+        is not counted yet has no number.
 
     Raises:
         FeedError: the table cannot be of this feed, so the whole file is refused.
@@ -73,6 +76,7 @@ def map_table(
     missing = missing_columns(table.header(), feed)
     if missing:
         raise FeedError(f"these columns of the feed {feed.id!r} are missing: {', '.join(missing)}")
+    table = selected_rows(table, feed)
     if feed.layout == "long":
         table, doubles = widen(table, feed, election)
         findings.append(doubles)
@@ -86,6 +90,8 @@ def map_table(
     times = {f"{_RAW}time_{i}": name for i, name in enumerate(columns.times)}
     frame, remarks = observed_times(frame, times, election, fallback_time)
     findings += [_remark(table, remark) for remark in remarks if remark]
+    frame = _without_uncounted(frame, columns)
+    findings.append(_not_counted(frame, table, feed))
     frame, bad = _numbers(frame, columns, election)
     repaired_badly = pl.col(sheet.LINE).is_in(bad["line"].implode()) & (pl.col(DAMAGE) == REPAIRED)
     frame = frame.with_columns(
@@ -93,6 +99,10 @@ def map_table(
     )
     readable = frame.filter(pl.col(sheet.READABLE))
     findings += [bad.join(readable.select(sheet.LINE), on=sheet.LINE, how="semi"), *_damage(frame)]
+    # Where something stands and no figure can be read nothing is known, so an earlier version stays.
+    results = [pl.col(name).is_not_null() for name in columns.numbers() if name != sheet.REGISTERED]
+    unknown = pl.col(COUNTED) & ~pl.any_horizontal(results)
+    frame = frame.with_columns((pl.col(sheet.READABLE) & ~unknown).alias(sheet.READABLE))
     frame = frame.select(
         *sheet.KEY,
         sheet.OBSERVED_AT,
@@ -177,6 +187,7 @@ def _ours(table: RawTable, feed: Feed, columns: Columns, election: Election) -> 
     word = pl.col(columns.contest).cast(pl.String) if columns.contest else pl.lit(feed.contest)
     return table.frame.select(
         DAMAGE,
+        COUNTED,
         _contest(table.frame, feed, columns, election).alias(sheet.CONTEST),
         _code(columns.sheet, schema).alias(sheet.SHEET),
         pl.col(LINE).alias(sheet.LINE),
@@ -245,13 +256,42 @@ def _refuse_missing_lists(frame: pl.DataFrame, columns: Columns, feed: Feed, ele
             )
 
 
+def _without_uncounted(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
+    """The frame with ``counted`` false also where no figure has a digit, and with no number in such rows.
+
+    Sources that list all sheets from the start leave them empty, or write a dash, until they are counted. The
+    registered voters alone are no result.
+    """
+    figures = [_RAW + ours for ours in columns.numbers()]
+    results = [name for name in figures if name != _RAW + sheet.REGISTERED]
+    stated = pl.any_horizontal(
+        pl.col(name).cast(pl.String, strict=False).str.contains(r"\d") for name in results
+    )
+    frame = frame.with_columns(
+        (pl.col(COUNTED) & (stated.fill_null(value=False) | pl.col(DAMAGE).is_not_null())).alias(COUNTED)
+    )
+    return frame.with_columns(pl.when(COUNTED).then(pl.col(name)).alias(name) for name in figures)
+
+
+def _not_counted(frame: pl.DataFrame, table: RawTable, feed: Feed) -> pl.DataFrame:
+    """One finding about the rows of a table that are not counted yet."""
+    waiting = frame.height - frame[COUNTED].sum()
+    if not waiting:
+        return concat_findings([])
+    part = pl.DataFrame({"part": [table.part], "sheets": [frame.height], "not_counted": [waiting]})
+    status = f", or have a status that the feed {feed.id!r} does not take for counted" if feed.counted else ""
+    text = f"{waiting} of the file's {frame.height} sheets are not counted yet: they state no result{status}."
+    return findings_from(part, NOT_COUNTED, pl.lit(text), ["sheets", "not_counted"])
+
+
 def _numbers(frame: pl.DataFrame, columns: Columns, election: Election) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Whole numbers for counts and votes, and a finding for each that is none."""
     frame = frame.with_columns(
         whole_number(_RAW + ours, frame.schema[_RAW + ours]).alias(ours) for ours in columns.numbers()
     )
+    counted = frame.filter(COUNTED)
     findings = [
-        bad_numbers(frame, key, _RAW + key, column.removeprefix(WIDENED))
+        bad_numbers(counted, key, _RAW + key, column.removeprefix(WIDENED))
         for key, column in columns.counts.items()
     ]
     for name, column in columns.votes.items():
@@ -261,7 +301,7 @@ def _numbers(frame: pl.DataFrame, columns: Columns, election: Election) -> tuple
         ]
         # Where it does not stand nothing is needed; but what cannot be read there may be votes.
         filled = pl.col(_RAW + target).cast(pl.String, strict=False).str.strip_chars() != ""
-        rows = frame.filter(pl.col(sheet.CONTEST).is_in(standing) | filled)
+        rows = counted.filter(pl.col(sheet.CONTEST).is_in(standing) | filled)
         findings.append(bad_numbers(rows, target, _RAW + target, column.removeprefix(WIDENED)))
     frame = frame.with_columns(_keep_if_stands(name, election) for name in columns.votes)
     return frame, concat_findings(findings)

@@ -15,7 +15,9 @@ FETCH_AGAIN = "Fetch the file again; nothing has been taken in from it."
 """The hint where a file has come in part, or is not what it should be."""
 LINE = "__line"
 DAMAGE = "__damage"
-"""Text columns of our own in a raw table: where a row stood, and what was wrong with it (null: nothing)."""
+COUNTED = "__counted"
+"""Columns of our own in a raw table: where a row stood, what was wrong with it (null: nothing), and whether
+its source has counted it (true or false)."""
 
 REPAIRED = "repaired"
 DAMAGED = "damaged"
@@ -38,7 +40,7 @@ class RawTable:
 
     def header(self) -> list[str]:
         """The file's own columns."""
-        return [name for name in self.frame.columns if name not in (LINE, DAMAGE)]
+        return [name for name in self.frame.columns if name not in (LINE, DAMAGE, COUNTED)]
 
 
 def normal(name: str) -> str:

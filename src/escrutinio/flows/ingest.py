@@ -14,6 +14,7 @@ from escrutinio.feeds import READERS, Reading, digest_of, read_delivery
 from escrutinio.flows.count import iso
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.ingest import IngestDocument, IngestedFile, IngestStatus
+from escrutinio.ledger import states_something
 from escrutinio.model import Election, FeedError, sheet
 
 
@@ -26,13 +27,15 @@ class IngestResult:
         status: what became of it.
         reading: what was read; None when it was not.
         refusal: why it was refused, and what to do; None when it was not.
-        unexpected: rows whose sheet the stations file does not expect in their contest.
+        not_counted: rows that list a sheet which the source has not counted yet.
+        unexpected: of the others, those whose sheet the stations file does not expect in their contest.
     """
 
     file: Path
     status: IngestStatus
     reading: Reading | None = None
     refusal: FeedError | None = None
+    not_counted: int = 0
     unexpected: int = 0
 
 
@@ -73,9 +76,11 @@ def ingest(
             )
             continue
         new = desk.ledger.append(reading.delivery, reading.rows, reading.findings, reading.data, now())
-        unexpected = reading.rows.join(expected, on=list(sheet.KEY), how="anti").height
+        counted = reading.rows.filter(states_something(reading.rows.columns) | ~pl.col(sheet.READABLE))
+        unexpected = counted.join(expected, on=list(sheet.KEY), how="anti").height
+        not_counted = reading.rows.height - counted.height
         status = IngestStatus.TAKEN_IN if new else IngestStatus.ALREADY_KNOWN
-        yield IngestResult(file, status, reading, unexpected=unexpected)
+        yield IngestResult(file, status, reading, not_counted=not_counted, unexpected=unexpected)
 
 
 def ingest_document(results: Iterable[IngestResult], election: Election) -> IngestDocument:
@@ -95,6 +100,7 @@ def _file(result: IngestResult) -> IngestedFile:
         rows=delivery.rows if delivery else None,
         contests=tuple(delivery.contests) if delivery else (),
         findings=reading.findings.height if reading else None,
+        sheets_not_counted=result.not_counted if reading else None,
         sheets_unexpected=result.unexpected if reading else None,
         message=(f"{refusal.where}: {refusal.message}" if refusal.where else refusal.message)
         if refusal

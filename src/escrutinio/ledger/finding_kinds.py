@@ -45,6 +45,12 @@ ROW_REPAIRED = FindingKind(
     "a row split by a stray quote, joined again",
     "fields > columns, one stray quote, and all numbers whole after joining",
 )
+NOT_COUNTED = FindingKind(
+    "not-counted",
+    Severity.INFO,
+    "sheets that a file lists and that are not counted yet",
+    "no votes, valid, blank, null or cast stated, or a status that does not mean counted",
+)
 FILE_REMARK = FindingKind(
     "file-remark",
     Severity.WARNING,

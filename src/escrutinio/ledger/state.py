@@ -8,6 +8,7 @@ contests, it replaces all that was observed before.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
@@ -45,7 +46,7 @@ def as_of(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
         ~pl.col(schema.SNAPSHOT) | pl.col(schema.DELIVERY).is_in(bases["base"].implode())
     )
     rows = _standing(ledger, needed, bases, until)
-    rows = _carry_unreadable(ledger, rows, deliveries, until)
+    rows = _without_uncounted(_carry_unreadable(ledger, rows, deliveries, until))
     return _one_a_sheet(rows, ledger).drop(PRECEDENCE, "increment", sheet.READABLE).sort(_KEY)
 
 
@@ -109,6 +110,25 @@ def _carry_unreadable(
     )
 
 
+def states_something(columns: Sequence[str]) -> pl.Expr:
+    """Whether a row has any number: one that has none lists a sheet that its source has not counted."""
+    content = [name for name in columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)]
+    return pl.any_horizontal(pl.col(name).is_not_null() for name in content)
+
+
+def _without_uncounted(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows less the sheets of which a source says last that it has not counted them."""
+    states = states_something(rows.columns)
+    empty = rows.filter(~states)
+    if empty.is_empty():
+        return rows
+    keys = [schema.SOURCE, *_KEY]
+    concerned = empty.select(keys).unique()
+    several = rows.join(concerned, on=keys, how="semi").sort(_ORDER)
+    last = several.unique(keys, keep="last", maintain_order=True).filter(states)
+    return pl.concat([rows.join(concerned, on=keys, how="anti"), last.select(rows.columns)])
+
+
 def _one_a_sheet(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     """The row that counts for each sheet: the source of higher precedence, then the latest."""
     doubled = rows.select(_KEY).is_duplicated()
@@ -133,7 +153,8 @@ def history(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
     """Every version that every sheet has had in every source, up to a moment.
 
     A row that repeats what was known is no version. A sheet that a later snapshot of its contest no longer
-    holds has a version of its own, ``change`` = "withdrawn", with null counts.
+    holds, or that its source later lists as not counted, has a version of its own, ``change`` = "withdrawn",
+    with null counts.
 
     Returns:
         As :func:`as_of`, with ``version`` (from 1), ``change`` (first, changed, withdrawn, returned); sorted
@@ -147,15 +168,16 @@ def history(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
     rows = _ordered(ledger, deliveries, until)
     gone = _withdrawals(rows.select(schema.SOURCE, *_KEY, *_ORDER), deliveries, until)
     rows = rows.filter(pl.col(sheet.READABLE))
+    rows = rows.with_columns((~states_something(rows.columns)).alias("gone"))
     keys = [schema.SOURCE, *_KEY]
     # Most sheets are seen once and never again; only the others need comparing.
     seen_once = (pl.len().over(keys) == 1) if gone.is_empty() else pl.lit(value=False)
     rows = rows.with_columns(seen_once.alias("once"))
-    simple = rows.filter(pl.col("once")).with_columns(
+    simple = rows.filter(pl.col("once") & ~pl.col("gone")).with_columns(
         pl.lit(FIRST).alias(CHANGE), pl.lit(1, dtype=pl.Int64).alias(VERSION)
     )
     versions = pl.concat([simple, _compared(rows.filter(~pl.col("once")), gone, keys)], how="diagonal")
-    return versions.drop(PRECEDENCE, "increment", sheet.READABLE, "once").sort(*keys, VERSION)
+    return versions.drop(PRECEDENCE, "increment", sheet.READABLE, "once", "gone").sort(*keys, VERSION)
 
 
 def _compared(rows: pl.DataFrame, gone: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -165,9 +187,9 @@ def _compared(rows: pl.DataFrame, gone: pl.DataFrame, keys: list[str]) -> pl.Dat
     rows = rows.sort(_ORDER).unique(
         [*keys, sheet.OBSERVED_AT, schema.DELIVERY], keep="last", maintain_order=True
     )
-    rows = rows.with_columns(pl.lit(value=False).alias("gone"))
     rows = (rows if gone.is_empty() else pl.concat([rows, gone], how="diagonal")).sort(_ORDER)
-    # The windows below keep the order of rows within a sheet.
+    # The windows below keep the order of rows within a sheet. Before it was counted it has no version.
+    rows = rows.filter((~pl.col("gone")).cast(pl.Int64).cum_sum().over(keys) > 0)
     rows = rows.with_columns(pl.struct("gone", *content).hash().alias("print"))
     rows = rows.with_columns(
         pl.col("print").shift(1).over(keys).alias("print_before"),
@@ -185,7 +207,7 @@ def _compared(rows: pl.DataFrame, gone: pl.DataFrame, keys: list[str]) -> pl.Dat
     )
     version = pl.int_range(pl.len(), dtype=pl.Int64).over(keys) + 1
     return rows.with_columns(change.alias(CHANGE), version.alias(VERSION)).drop(
-        "gone", "print", "print_before", "was_gone"
+        "print", "print_before", "was_gone"
     )
 
 

@@ -14,6 +14,7 @@ from escrutinio.model.election import (
     ProjectionChoice,
     Selection,
     StationsChoice,
+    StatusColumn,
     UnitMapping,
 )
 from escrutinio.model.errors import (
@@ -54,6 +55,7 @@ __all__ = [
     "Severity",
     "Share",
     "StationsChoice",
+    "StatusColumn",
     "UnitCounts",
     "UnitFigures",
     "UnitMapping",

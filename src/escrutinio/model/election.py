@@ -76,6 +76,19 @@ class Observed:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusColumn:
+    """The column in which a source says whether a row has been counted.
+
+    Attributes:
+        columns: spellings of its name.
+        values: the words that mean "counted"; a row with any other word is not.
+    """
+
+    columns: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A source's mapping from its columns to ours. Every name may be given in several spellings.
 
@@ -87,6 +100,9 @@ class Feed:
             sheet and selection.
         contest: the contest of all rows, when the file holds one.
         contest_columns, contest_values: the column that names the contest, and its words.
+        only, skip: column -> patterns of its values; rows are read where all of ``only`` fit, and left out
+            where any of ``skip`` does.
+        counted: the column that says whether a row is counted; None: a row with any figure is.
         sheet: columns that together name the sheet, joined by "-".
         counts: our column -> spellings of theirs, for registered, cast, valid, blank, null.
         votes: selection -> spellings of its column (wide) or of its word (long).
@@ -110,6 +126,9 @@ class Feed:
     contest: str | None = None
     contest_columns: tuple[str, ...] = ()
     contest_values: Mapping[str, str] = field(default_factory=dict)
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    counted: StatusColumn | None = None
     selection_columns: tuple[str, ...] = ()
     votes_columns: tuple[str, ...] = ()
     units: Mapping[str, UnitMapping] = field(default_factory=dict)

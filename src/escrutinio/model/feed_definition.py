@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from escrutinio.model import sheet as columns
-from escrutinio.model.election import Contest, Feed, Observed, UnitMapping
+from escrutinio.model.election import Contest, Feed, Observed, StatusColumn, UnitMapping
 from escrutinio.model.toml_table import TomlTable, shown, unique_ids
 
 
@@ -64,6 +64,9 @@ def _feed(
         contest=fixed or None,
         contest_columns=contest_columns,
         contest_values={word: words.choice(word, contests) for word in words.names()},
+        only=_patterns(table.table("only")),
+        skip=_patterns(table.table("skip")),
+        counted=_status_column(table.table("counted")) if table.has("counted") else None,
         sheet=table.texts("sheet", "the column, or the columns, that name the sheet", required=True),
         counts={key: counts.texts(key, column) for key in columns.COUNTS},
         votes={key: votes.texts(key, column) for key in votes.names()},
@@ -106,6 +109,20 @@ def _each_column_once(feed: Feed, counts: TomlTable, votes: TomlTable) -> None:
             owner = owners.setdefault(name, table.path(key))
             if owner != table.path(key):
                 table.problem(key, f"{shown(name)} is read for {owner} already", "each column once")
+
+
+def _patterns(table: TomlTable) -> dict[str, tuple[str, ...]]:
+    allowed = "a value of the column, or a list of them; * stands for any letters"
+    return {column: table.texts(column, allowed, required=True) for column in table.names()}
+
+
+def _status_column(table: TomlTable) -> StatusColumn:
+    status = StatusColumn(
+        columns=table.texts("column", "the column that says whether a row is counted", required=True),
+        values=table.texts("values", "the words that mean that it is", required=True),
+    )
+    table.finish()
+    return status
 
 
 def _unit_mapping(table: TomlTable) -> UnitMapping:

@@ -197,6 +197,8 @@ FREE_KEYS = {
     "law.contests": "ROLE",
     "law.levels": "ROLE",
     "feeds.contest_values": "WORD",
+    "feeds.only": "COLUMN",
+    "feeds.skip": "COLUMN",
     "feeds.votes": "SELECTION",
 }
 
@@ -224,11 +226,23 @@ def in_general(table: str, key: str) -> tuple[str, str]:
     return re.sub(r"^feeds\.units\..+", "feeds.units.LEVEL", table), key
 
 
+def _all_of_a_feed(definition: dict[str, Any]) -> dict[str, Any]:
+    """The definition with a feed that has also the tables that neither example has."""
+    tables = {
+        "only": {"COLUMN": "x"},
+        "skip": {"COLUMN": "x"},
+        "counted": {"column": "x", "values": "x"},
+    }
+    return {**definition, "feeds": [{**definition["feeds"][0], **tables}]}
+
+
 def test_settings_page_has_every_key_that_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     lakeland = tomllib.loads(LAKELAND.read_text(encoding="utf-8"))
     sample = tomllib.loads(SAMPLE.read_text(encoding="utf-8"))
 
-    asked = {in_general(*pair) for pair in keys_asked(monkeypatch, lakeland, sample)}
+    asked = {
+        in_general(*pair) for pair in keys_asked(monkeypatch, lakeland, sample, _all_of_a_feed(lakeland))
+    }
 
     described = {
         (title.strip("[]"), key)

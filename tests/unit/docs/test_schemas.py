@@ -336,7 +336,7 @@ def test_ingest_with_all_three_answers(taken: IngestDocument) -> None:
 
 
 def test_ingest_says_nothing_of_what_it_did_not_read(taken: IngestDocument) -> None:
-    unread = ("feed", "observed_at", "sha256", "rows", "findings", "sheets_unexpected")
+    unread = ("feed", "observed_at", "sha256", "rows", "findings", "sheets_not_counted", "sheets_unexpected")
 
     first, _, refused, known = taken.files
 

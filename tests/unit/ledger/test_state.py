@@ -167,3 +167,56 @@ def test_a_new_selection_in_the_definition_widens_the_table(tmp_path: Path) -> N
     data = csv_bytes([[*row("001", 10), 3]], [*HEADER, "D"])
     take(ledger, data, minutes=10)
     assert as_of(ledger)["votes_D"].to_list() == [3]
+
+
+# --- sheets that are listed before they are counted
+
+
+def waiting(sheet: str) -> list[object]:
+    return ["council", sheet, *[None] * 8]
+
+
+def test_a_sheet_that_is_only_listed_does_not_count(ledger: Ledger) -> None:
+    take(ledger, [row("001", 10), waiting("002"), waiting("003")], minutes=0)
+    assert votes(ledger) == {("council", "001"): 10}
+    assert history(ledger).select("sheet", "change").rows() == [("001", "first")]
+    take(ledger, [row("001", 10), row("002", 20), waiting("003")], minutes=10)
+    assert votes(ledger) == {("council", "001"): 10, ("council", "002"): 20}
+    assert votes(ledger, 9) == {("council", "001"): 10}
+    assert history(ledger).select("sheet", "version", "change").rows() == [
+        ("001", 1, "first"),
+        ("002", 1, "first"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["snapshots", "singles"])
+def test_a_sheet_that_is_listed_as_not_counted_again_is_withdrawn(ledger: Ledger, kind: str) -> None:
+    for minute, one in (
+        (0, waiting("001")),
+        (10, row("001", 10)),
+        (20, waiting("001")),
+        (30, row("001", 12)),
+    ):
+        rows = [one, row("002", 20)]
+        if kind == "snapshots":
+            take(ledger, rows, minutes=minute)
+        else:
+            take(ledger, singles(rows, [minute, minute]), f"singles_{minute}.parquet")
+    assert [votes(ledger, minute).get(("council", "001")) for minute in (0, 10, 20, 30)] == [
+        None,
+        10,
+        None,
+        12,
+    ]
+    versions = history(ledger).filter(sheet="001")
+    assert versions.select("version", "change", "votes_A").rows() == [
+        (1, "first", 10),
+        (2, "withdrawn", None),
+        (3, "returned", 12),
+    ]
+
+
+def test_what_one_source_has_not_counted_another_may_have(ledger: Ledger) -> None:
+    take(ledger, [waiting("001"), row("002", 20)], minutes=10)
+    take(ledger, singles([row("001", 11)], [5]), "singles.parquet")
+    assert votes(ledger) == {("council", "001"): 11, ("council", "002"): 20}

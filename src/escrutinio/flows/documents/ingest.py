@@ -33,7 +33,9 @@ class IngestedFile(msgspec.Struct, frozen=True, kw_only=True):
         rows: sheet rows read.
         contests: the contests it speaks for.
         findings: findings made while reading.
-        sheets_unexpected: of the rows, those whose sheet the stations file does not expect in its contest.
+        sheets_not_counted: of the rows, those that list a sheet which the source has not counted yet.
+        sheets_unexpected: of the other rows, those whose sheet the stations file does not expect in its
+            contest.
         message: why it was refused; empty when it was not.
         hint: what to do about it; empty when nothing helps.
     """
@@ -46,13 +48,14 @@ class IngestedFile(msgspec.Struct, frozen=True, kw_only=True):
     rows: Whole | None
     contests: tuple[str, ...]
     findings: Whole | None
+    sheets_not_counted: Whole | None
     sheets_unexpected: Whole | None
     message: str
     hint: str
 
 
 class IngestDocument(
-    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/ingest/2"
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/ingest/3"
 ):
     """Answer of escrutinio ingest.
 

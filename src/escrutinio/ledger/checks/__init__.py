@@ -14,7 +14,14 @@ from escrutinio.ledger.checks import against_stations, arithmetic, over_time
 from escrutinio.ledger.checks.check import Check
 from escrutinio.ledger.checks.context import Context
 from escrutinio.ledger.finding_frame import concat_findings
-from escrutinio.ledger.finding_kinds import BAD_NUMBER, BAD_ROW, FILE_REMARK, ROW_REPAIRED, UNKNOWN_COLUMN
+from escrutinio.ledger.finding_kinds import (
+    BAD_NUMBER,
+    BAD_ROW,
+    FILE_REMARK,
+    NOT_COUNTED,
+    ROW_REPAIRED,
+    UNKNOWN_COLUMN,
+)
 
 __all__ = ["CHECKS", "Check", "Context", "excluded_sheets", "run_checks", "unknown_codes"]
 
@@ -24,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     Check(BAD_NUMBER),
     Check(ROW_REPAIRED),
     Check(FILE_REMARK),
+    Check(NOT_COUNTED),
     Check(UNKNOWN_COLUMN),
     arithmetic.votes_not_valid,
     arithmetic.parts_not_cast,

@@ -9,7 +9,7 @@ from escrutinio.ledger.checks.check import Check, also_at_reading, define_check
 from escrutinio.ledger.checks.context import Context
 from escrutinio.ledger.finding_frame import empty_findings
 from escrutinio.ledger.finding_kinds import DUPLICATE_IN_DELIVERY
-from escrutinio.ledger.state import CHANGE, CHANGED, RETURNED, WITHDRAWN
+from escrutinio.ledger.state import CHANGE, CHANGED, RETURNED, WITHDRAWN, states_something
 from escrutinio.model import Severity, selection_of, sheet
 
 _GROUP = [schema.SOURCE, *sheet.KEY]
@@ -31,13 +31,13 @@ def changed(check: Check, context: Context) -> pl.DataFrame:
 @define_check(
     "withdrawn",
     Severity.WARNING,
-    "a sheet that disappeared from a later snapshot",
-    "sheet ∈ earlier delivery, ∉ next snapshot of its contest",
+    "a sheet that disappeared from a later snapshot, or is listed as not counted again",
+    "sheet ∈ earlier delivery, ∉ next snapshot of its contest, or not counted in a later delivery",
 )
 def withdrawn(check: Check, context: Context) -> pl.DataFrame:
-    """A later snapshot of the contest no longer holds the sheet; it is no longer counted."""
+    """A later delivery no longer holds the sheet, or says that it is not counted; it is counted no more."""
     message = pl.lit(
-        "The sheet was in an earlier snapshot and is missing from this one; it no longer counts."
+        "An earlier file had the sheet's figures; in this one they are missing, so it no longer counts."
     )
     return _versions(check, context, [WITHDRAWN], message)
 
@@ -97,6 +97,7 @@ def duplicate_in_delivery(check: Check, context: Context) -> pl.DataFrame:
         return empty_findings()
     group = [schema.DELIVERY, *sheet.KEY, sheet.OBSERVED_AT]
     doubled = context.ledger.doubled_rows(context.deliveries)
+    doubled = doubled.filter(sheet.READABLE, states_something(doubled.columns))
     content = [
         name for name in doubled.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)
     ]

@@ -1,0 +1,66 @@
+"""Which rows of a table are read, and which of them the source has counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from fnmatch import translate
+
+import polars as pl
+
+from escrutinio.feeds.raw_table import COUNTED, RawTable, code_text, find_column, normal
+from escrutinio.model import Feed, FeedError
+
+
+def selecting_columns(feed: Feed) -> list[list[str]]:
+    """The columns, each in its spellings, by which rows are selected."""
+    status = [list(feed.counted.columns)] if feed.counted else []
+    return [*([name] for name in (*feed.only, *feed.skip)), *status]
+
+
+def selected_rows(table: RawTable, feed: Feed) -> RawTable:
+    """The rows that the feed's ``only`` and ``skip`` leave, with a column that says which are counted.
+
+    Patterns are of the whole value, without regard to case and to the spaces around it.
+
+    Raises:
+        FeedError: they leave no row.
+    """
+    kept = [_fits(table, column, patterns) for column, patterns in feed.only.items()]
+    kept += [_fits(table, column, patterns).not_() for column, patterns in feed.skip.items()]
+    frame = table.frame.filter(kept) if kept else table.frame
+    if frame.is_empty() and not table.frame.is_empty():
+        raise FeedError(
+            f"`only` and `skip` of the feed {feed.id!r} leave no row of the file",
+            hint="Compare their patterns with the file.",
+        )
+    if feed.counted is None:
+        return replace(table, frame=frame.with_columns(pl.lit(value=True).alias(COUNTED)))
+    column = find_column(table.header(), feed.counted.columns) or ""
+    text = code_text(column, frame.schema[column])
+    words = frame.select(text).to_series().unique(maintain_order=True).drop_nulls().to_list()
+    meant = {normal(value) for value in feed.counted.values}
+    counted = [word for word in words if normal(word) in meant]
+    remark = (
+        f"No row of the file is counted: the column {column!r} holds {_some(words)}; "
+        f"the feed {feed.id!r} takes {_some(feed.counted.values)} for counted."
+    )
+    return replace(
+        table,
+        frame=frame.with_columns(text.is_in(counted).fill_null(value=False).alias(COUNTED)),
+        remarks=table.remarks if counted else (*table.remarks, remark),
+    )
+
+
+def _fits(table: RawTable, name: str, patterns: Sequence[str]) -> pl.Expr:
+    column = find_column(table.header(), [name]) or ""
+    text = code_text(column, table.frame.schema[column]).fill_null("")
+    expressions = [re.compile(translate(pattern.strip().casefold())) for pattern in patterns]
+    values = table.frame.select(text).to_series().unique().to_list()
+    fitting = [value for value in values if any(e.match(value.casefold()) for e in expressions)]
+    return text.is_in(fitting)
+
+
+def _some(words: Sequence[str]) -> str:
+    return ", ".join(map(repr, words[:5])) or "nothing"
