@@ -11,7 +11,7 @@ from collections.abc import Callable
 from timeit import repeat
 from typing import Any
 
-from escrutinio.bounds import bounds_of
+from escrutinio.bounds import Missing, bounds_of
 from escrutinio.law import ContestTotals, get_law, highest_averages, sainte_lague
 from votes import VOTES
 
@@ -36,7 +36,7 @@ def main() -> None:
     }
     missing = {role: dict.fromkeys(law.units[role], 200_000) for role in law.units}
     show("bo/2020: decide, with derivation", lambda: law.decide(totals, complete=True), 20)
-    show("bo/2020: still open", lambda: bounds_of(law, totals, missing), 5)
+    show("bo/2020: still open", lambda: bounds_of(law, totals, Missing(missing)), 5)
 
 
 if __name__ == "__main__":

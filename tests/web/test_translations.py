@@ -119,7 +119,7 @@ def test_words_and_names_of_documents(deliver: Callable[[int, int, int], Publica
                 complete=False,
                 decided=False,
                 counted=CountedSeats(lists=(), undecided=0, vacant=0),
-                bounds=ChamberSeatBounds(lists=(), majority=None, majority_open=True),
+                bounds=ChamberSeatBounds(lists=(), majority=None, majority_open=True, unknown_sheets=0),
                 projected=None,
             ),
         ),

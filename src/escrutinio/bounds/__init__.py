@@ -1,30 +1,34 @@
 """What the missing sheets can still change, whatever they hold; from totals and law, without statistics."""
 
-from escrutinio.bounds.compose import BoundsEvaluation, bounds_of, rules_without_bounds
-from escrutinio.bounds.contests import (
-    FirstRoundBound,
+from escrutinio.bounds.compose import LawBounds, bounds_of, law_bounds
+from escrutinio.bounds.contests import dhondt_bounds, first_round_bound, plurality_bound
+from escrutinio.bounds.election import (
+    Bounds,
+    ChamberBounds,
+    OfficeBound,
     SeatBound,
     SeatRange,
-    dhondt_bounds,
-    first_round_bound,
-    plurality_bound,
+    ShareOfSeats,
+    Sharpness,
+    WithoutBounds,
 )
-from escrutinio.bounds.election import Bounds, ChamberBounds, Missing, ShareOfSeats
-from escrutinio.bounds.unbounded import unbounded
+from escrutinio.bounds.missing import Awaited, Missing
 
 __all__ = [
+    "Awaited",
     "Bounds",
-    "BoundsEvaluation",
     "ChamberBounds",
-    "FirstRoundBound",
+    "LawBounds",
     "Missing",
+    "OfficeBound",
     "SeatBound",
     "SeatRange",
     "ShareOfSeats",
+    "Sharpness",
+    "WithoutBounds",
     "bounds_of",
     "dhondt_bounds",
     "first_round_bound",
+    "law_bounds",
     "plurality_bound",
-    "rules_without_bounds",
-    "unbounded",
 ]

@@ -11,81 +11,84 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from escrutinio.bounds.contests import (
-    SeatBound,
-    SeatRange,
-    dhondt_bounds,
-    first_round_bound,
-    plurality_bound,
-)
-from escrutinio.bounds.election import Bounds, ChamberBounds, Missing
+from escrutinio.bounds.contests import dhondt_bounds, first_round_bound, plurality_bound
+from escrutinio.bounds.election import ChamberBounds, OfficeBound, SeatBound, SeatRange, Sharpness
+from escrutinio.bounds.missing import Missing, seat_with_unknown, with_unknown
 from escrutinio.law import ContestTotals
-from escrutinio.law.library.bo.statute import CONTESTS, PRESIDENT, SINGLE, SPECIAL, Department, Statute
-from escrutinio.law.totals import check_votes
+from escrutinio.law.library.bo.statute import PRESIDENT, SINGLE, SPECIAL, Department, Statute
 from escrutinio.model.errors import LawError
 
 
-def bolivia_bounds(statute: Statute, totals: Mapping[str, ContestTotals], missing: Missing) -> Bounds:
-    """What can still change; see ``bounds_of``."""
+def bolivia_bounds(
+    statute: Statute, totals: Mapping[str, ContestTotals], missing: Missing
+) -> tuple[OfficeBound, tuple[ChamberBounds, ...]]:
+    """The president, and both chambers; see ``bounds_of``."""
     contests = statute.read(totals)
-    pending = {role: _check_missing(statute, role, missing.get(role, {})) for role in CONTESTS}
-    for role in missing:
-        statute.units(role)  # refuses an unknown role
+    for role in missing.roles:
+        _check_units(statute, role, missing)
     units = statute.units(PRESIDENT)
+    awaited = missing.awaited(PRESIDENT, units)
     president = first_round_bound(
         _named(contests[PRESIDENT], units),
         contests[PRESIDENT].valid_votes(units),
-        sum(pending[PRESIDENT].values()),
+        awaited.most,
         statute.conditions,
     )
-    chambers = (senate(statute, contests, pending), deputies(statute, contests, pending))
-    return Bounds(
-        law=statute.id,
-        missing={role: sum(units_.values()) for role, units_ in pending.items()},
-        offices={PRESIDENT: president},
-        chambers={chamber.id: chamber for chamber in chambers},
-    )
+    chambers = (senate(statute, contests, missing), deputies(statute, contests, missing))
+    return with_unknown(president, awaited), chambers
 
 
 def senate(statute: Statute, contests: Mapping[str, ContestTotals], missing: Missing) -> ChamberBounds:
     """The senate: D'Hondt in each department by itself, so the departments' bounds just add up."""
     units = {
         code: dhondt_bounds(
-            _named(contests[PRESIDENT], [code]), statute.senators_each, missing[PRESIDENT].get(code, 0)
+            _named(contests[PRESIDENT], [code]),
+            statute.senators_each,
+            missing.awaited(PRESIDENT, [code]).most,
         )
         for code in statute.codes
     }
-    sizes = dict.fromkeys(statute.codes, statute.senators_each)
-    return ChamberBounds.of_units("senate", "Senate", sizes, units, exact=True)
+    return ChamberBounds.of_units(
+        "senate",
+        "Senate",
+        dict.fromkeys(statute.codes, SeatRange.just(statute.senators_each)),
+        units,
+        sharpness=Sharpness.SHARP,
+        unknown_sheets=missing.awaited(PRESIDENT, statute.codes).unknown_sheets,
+    )
 
 
 def deputies(statute: Statute, contests: Mapping[str, ContestTotals], missing: Missing) -> ChamberBounds:
     """The Chamber of Deputies."""
-    single = {
-        district: plurality_bound(_named(contests[SINGLE], [district]), missing[SINGLE].get(district, 0))
-        for district in statute.districts
-    }
+    single = {district: _single_seat(contests, missing, SINGLE, district) for district in statute.districts}
     special = {
-        dep.code: plurality_bound(_named(contests[SPECIAL], [dep.code]), missing[SPECIAL].get(dep.code, 0))
+        dep.code: _single_seat(contests, missing, SPECIAL, dep.code)
         for dep in statute.departments
         if dep.special
     }
-    sure, possible = eligible_lists(statute, contests[PRESIDENT], missing[PRESIDENT])
+    more = {code: missing.awaited(PRESIDENT, [code]).most for code in statute.codes}
+    sure, possible = eligible_lists(statute, contests[PRESIDENT], more)
     units = {}
     for dep in statute.departments:
         votes = _named(contests[PRESIDENT], [dep.code])
-        more = missing[PRESIDENT].get(dep.code, 0)
         bounds = [single[district] for district in dep.districts]
-        ranges = compensated_bounds(dep, votes, more, bounds, sure, possible)
+        ranges = compensated_bounds(dep, votes, more[dep.code], bounds, sure, possible)
         units[dep.code] = _with_special(ranges, special.get(dep.code))
     return ChamberBounds.of_units(
         "deputies",
         "Chamber of Deputies",
-        {dep.code: dep.deputies for dep in statute.departments},
+        {dep.code: SeatRange.just(dep.deputies) for dep in statute.departments},
         units,
-        exact=False,
+        sharpness=Sharpness.SOUND,
         districts={SINGLE: single, SPECIAL: special},
+        unknown_sheets=missing.awaited(PRESIDENT, statute.codes).unknown_sheets
+        + sum(missing.awaited(role).unknown_sheets for role in (SINGLE, SPECIAL)),
     )
+
+
+def _single_seat(contests: Mapping[str, ContestTotals], missing: Missing, role: str, unit: str) -> SeatBound:
+    awaited = missing.awaited(role, [unit])
+    return seat_with_unknown(plurality_bound(_named(contests[role], [unit]), awaited.most), awaited)
 
 
 def eligible_lists(
@@ -193,15 +196,17 @@ def _named(contest: ContestTotals, units: tuple[str, ...] | list[str]) -> dict[s
     return {name: votes.get(name, 0) for name in sorted(contest.lists())}
 
 
-def _check_missing(statute: Statute, role: str, missing: Mapping[str, int]) -> Mapping[str, int]:
-    """Refuse missing voters of unknown units, and numbers that are not whole or below zero."""
+def _check_units(statute: Statute, role: str, missing: Missing) -> None:
+    """Refuse missing sheets of unknown contests and units.
+
+    Raises:
+        LawError: there are some.
+    """
     known = statute.units(role)
-    for unit in sorted(missing):
+    for unit in (*missing.voters.get(role, {}), *missing.unknown_sheets.get(role, {})):
         if unit not in known:
             raise LawError(
                 f"unknown unit {unit!r} among the missing voters of {role!r}",
                 where=role,
                 hint=f"The units of this contest are: {', '.join(known)}.",
             )
-    check_votes(missing, where=f"{role}, missing voters")
-    return missing

@@ -1,63 +1,111 @@
 """The bounds of a law, composed from those of its rules: one table, from the type of a rule to its bounds.
 
 No statistics. What is called decided stays so whatever the missing sheets hold, as long as they hold no more
-valid votes than they have registered voters.
+ballots than they have registered voters.
 
 A law has bounds if all of its rules have them. To add those of a rule, write a function beside the others of
-this room and give it a line in :data:`BOUNDS`.
+this room, which takes the rule and a :class:`BoundsEvaluation`, and give it a line in :data:`BOUNDS`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from escrutinio.bounds import majority
 from escrutinio.bounds.bolivia import bolivia_bounds
-from escrutinio.bounds.contests import FirstRoundBound
-from escrutinio.bounds.election import Bounds, ChamberBounds, Missing
+from escrutinio.bounds.election import Bounds, Sharpness, WithoutBounds
+from escrutinio.bounds.evaluation import BoundsEvaluation
+from escrutinio.bounds.missing import Missing
+from escrutinio.bounds.settled import settled
 from escrutinio.law import ContestTotals, ElectionFacts, Law
+from escrutinio.law.evaluation.steps.winners import Plurality
 from escrutinio.law.library.bo.general_election import GeneralElection
-from escrutinio.law.totals import check_votes
-from escrutinio.model.errors import LawError
+from escrutinio.law.library.bo.statute import PRESIDENT
 
 
-@dataclass
-class BoundsEvaluation:
-    """A law whose bounds are being composed: what its rules go by, and what they have found so far.
+@dataclass(frozen=True)
+class Judgement:
+    """How good the bounds of a rule are.
 
-    Attributes:
-        totals: role -> counted totals.
-        missing: role -> unit -> the voters registered on missing sheets.
-        facts: the facts besides the votes of lists, such as the seats of units.
-        offices, chambers: by id.
+    Args:
+        sharpness: how good.
+        why: why they are not sharp, or why there are none; empty where they are sharp.
     """
 
-    totals: Mapping[str, ContestTotals]
-    missing: Missing
-    facts: ElectionFacts = field(default_factory=ElectionFacts)
-    offices: dict[str, FirstRoundBound] = field(default_factory=dict)
-    chambers: dict[str, ChamberBounds] = field(default_factory=dict)
+    sharpness: Sharpness
+    why: str = ""
 
 
-RuleBounds = Callable[[Any, BoundsEvaluation], None]
-"""Finds the bounds of a rule, which is its first argument, and notes them in the evaluation."""
+SHARP = Judgement(Sharpness.SHARP)
 
 
-def _general_election(rule: GeneralElection, run: BoundsEvaluation) -> None:
-    bounds = bolivia_bounds(rule.statute, run.totals, run.missing)
-    run.offices.update(bounds.offices)
-    run.chambers.update(bounds.chambers)
+@dataclass(frozen=True)
+class RuleBounds:
+    """The bounds of the rules of one type.
+
+    Args:
+        find: finds the bounds of a rule, which is its first argument, and notes them in the evaluation.
+        judge: how good they are: the same for all rules of the type, or a function of the rule, and of the
+            rules before it.
+    """
+
+    find: Callable[[Any, BoundsEvaluation], None]
+    judge: Judgement | Callable[[Any, tuple[Any, ...]], Judgement] = SHARP
+
+    def of(self, rule: object, before: tuple[Any, ...]) -> Judgement:
+        """How good the bounds of a rule are, after others of its law."""
+        return self.judge if isinstance(self.judge, Judgement) else self.judge(rule, before)
 
 
-BOUNDS: Mapping[type, RuleBounds] = MappingProxyType({GeneralElection: _general_election})
-"""Type of a rule -> what finds its bounds."""
+BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
+    {
+        Plurality: RuleBounds(majority.plurality),
+    }
+)
+"""Type of a rule -> its bounds."""
+
+OF_GENERAL_ELECTION = (
+    "Chamber of Deputies: what a list gains in one department is not set against what it loses in another"
+)
+NO_BOUNDS_YET = Judgement(Sharpness.NONE, "nobody has worked them out yet")
 
 
-def rules_without_bounds(law: Law) -> tuple[str, ...]:
-    """The names of the law's rules that have no bounds, each once; empty if the law has bounds."""
-    return tuple(dict.fromkeys(rule.name for rule in law.rules if type(rule) not in BOUNDS))
+@dataclass(frozen=True)
+class LawBounds:
+    """How good the bounds of a law are, whatever the election.
+
+    Args:
+        sharpness: of the rule whose bounds are worst.
+        why: why they are not sharp, or why there are none: one sentence each; empty where they are sharp.
+        without: the rules that have none.
+    """
+
+    sharpness: Sharpness
+    why: tuple[str, ...] = ()
+    without: tuple[WithoutBounds, ...] = ()
+
+
+def law_bounds(law: Law) -> LawBounds:
+    """Whether a law has bounds, and how good they are."""
+    if len(law.rules) == 1 and isinstance(law.rules[0], GeneralElection):
+        return LawBounds(Sharpness.SOUND, (OF_GENERAL_ELECTION,))
+    judged = []
+    for number, rule in enumerate(law.rules):
+        bounds = BOUNDS.get(type(rule))
+        judged.append((rule.name, bounds.of(rule, law.rules[:number]) if bounds else NO_BOUNDS_YET))
+    without = tuple(
+        dict.fromkeys(
+            WithoutBounds(name, judgement.why)
+            for name, judgement in judged
+            if judgement.sharpness is Sharpness.NONE
+        )
+    )
+    worst = max((judgement.sharpness for _, judgement in judged), key=list(Sharpness).index)
+    why = tuple(dict.fromkeys(judgement.why for _, judgement in judged if judgement.sharpness is worst))
+    return LawBounds(worst, why if worst is not Sharpness.SHARP else (), without)
 
 
 def bounds_of(
@@ -66,34 +114,53 @@ def bounds_of(
     """What the missing sheets can still change.
 
     Args:
-        law: the law.
+        law: the law. Where one of its rules has no bounds, the answer says so and nothing else, unless
+            every sheet is in.
         totals: role -> counted totals, as for ``Law.decide``. To ask about questioned sheets, leave them
-            out of the totals and count their voters as missing. A list that stands must be named
-            somewhere in its contest's totals, with zero votes if need be: one that is not named cannot
-            win anything here.
-        missing: role -> unit -> the voters registered on the sheets that are not in the totals, which is
-            the most valid votes that can still come. A role or unit that is absent has none.
+            out of the totals and count their voters as missing. A list that stands in a unit must be named
+            there, with zero votes if need be: one that is not named can win nothing there. Where a unit
+            names no list, any list of the contest may stand in it.
+        missing: what is known of the sheets that are not in the totals.
         facts: as for ``Law.decide``.
 
     Raises:
-        LawError: a rule of the law has no bounds; an unknown role or unit; a number that is negative or not
-            an int.
+        LawError: an unknown role or unit; a number that is negative or not an int; the law asks for
+            something that is not there.
     """
-    if without := rules_without_bounds(law):
-        raise LawError(
-            f"there are no bounds for the law {law.id} yet",
-            hint=f"There are none yet for: {', '.join(without)}.",
-        )
-    for role, units in missing.items():
-        if role not in law.contests:
-            raise LawError(
-                f"unknown contest {role!r} among the missing voters",
-                where=law.id,
-                hint=f"The contests are: {', '.join(law.contests)}.",
-            )
-        check_votes({f"missing voters of {unit}": voters for unit, voters in units.items()})
-    run = BoundsEvaluation(totals, missing, facts or ElectionFacts())
-    for rule in law.rules:
-        BOUNDS[type(rule)](rule, run)
-    voters = {role: sum(missing.get(role, {}).values()) for role in law.contests}
-    return Bounds(law.id, voters, run.offices, run.chambers)
+    missing.check(law.contests, law.id)
+    known = facts or ElectionFacts()
+    if len(law.rules) == 1 and isinstance(law.rules[0], GeneralElection):
+        return _general_election(law.rules[0], law, totals, missing)
+    if missing.nothing:
+        counted = {role: totals.get(role, ContestTotals()) for role in law.contests}
+        return settled(law.decide(totals, True, known), counted)
+    judged = law_bounds(law)
+    if law.definition is None or judged.without:
+        return Bounds(law.id, *_left(law, missing), {}, {}, Sharpness.NONE, judged.without)
+    run = BoundsEvaluation.start(law.definition, totals, missing, known)
+    run.sharpness = judged.sharpness
+    for rule in law.definition.rules:
+        BOUNDS[type(rule)].find(rule, run)
+    return run.bounds()
+
+
+def _general_election(
+    rule: GeneralElection, law: Law, totals: Mapping[str, ContestTotals], missing: Missing
+) -> Bounds:
+    president, chambers = bolivia_bounds(rule.statute, totals, missing)
+    return Bounds(
+        law.id,
+        *_left(law, missing),
+        {PRESIDENT: president},
+        {chamber.id: chamber for chamber in chambers},
+        law_bounds(law).sharpness,
+    )
+
+
+def _left(law: Law, missing: Missing) -> tuple[dict[str, int], dict[str, int]]:
+    """Contest -> voters on missing sheets, and contest -> missing sheets whose voters are not known."""
+    awaited = {role: missing.awaited(role) for role in law.contests}
+    return (
+        {role: left.voters for role, left in awaited.items()},
+        {role: left.unknown_sheets for role, left in awaited.items()},
+    )

@@ -14,88 +14,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from escrutinio.bounds.election import OfficeBound, SeatBound, SeatRange
 from escrutinio.law import Condition, Elected, first_round
 from escrutinio.law.totals import check_votes
-
-__all__ = [
-    "FirstRoundBound",
-    "SeatBound",
-    "SeatRange",
-    "dhondt_bounds",
-    "first_round_bound",
-    "plurality_bound",
-]
-
-
-@dataclass(frozen=True)
-class SeatRange:
-    """The fewest and the most seats that are possible.
-
-    Args:
-        min_seats: the fewest.
-        max_seats: the most.
-    """
-
-    min_seats: int
-    max_seats: int
-
-
-@dataclass(frozen=True)
-class SeatBound:
-    """Whether one seat that goes to the most votes is decided.
-
-    Args:
-        decided: the leader wins in every completion.
-        leader: the only list with the most votes; None where there is none.
-        runner_up: the best of the others; of several with equal votes, the first by name.
-        votes: the most votes that any list has.
-        margin: votes of the leader less those of the runner-up.
-        missing: the most valid votes that can still come.
-        needed: the votes the runner-up needs to draw level; 0 where there is no leader.
-        can_win: every list that can still win, or share the lead.
-    """
-
-    decided: bool
-    leader: str | None
-    runner_up: str | None
-    votes: int
-    margin: int
-    missing: int
-    needed: int
-    can_win: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class FirstRoundBound:
-    """What can still happen in the first round of a two-round election.
-
-    Args:
-        decided: every completion elects the same list, or sends the same two to the run-off.
-        leader: the only list with the most votes; None where there is none.
-        runner_up: the best of the others; of several with equal votes, the first by name.
-        margin: votes of the leader less those of the runner-up.
-        missing: the most valid votes that can still come.
-        elected_now: who is elected on the counted votes alone.
-        needed: the fewest votes that change the answer on the counted votes: if somebody is elected,
-            those that must all go to the runner-up so that nobody is; if nobody is elected, those that
-            elect somebody or, as a tie at least, change the pair. None where no number can.
-        can_be_elected: every list that some completion elects.
-        run_off_possible: whether some completion elects nobody.
-        can_reach_run_off: every list that some completion sends to the run-off, or ties for a place in it.
-    """
-
-    decided: bool
-    leader: str | None
-    runner_up: str | None
-    margin: int
-    missing: int
-    elected_now: str | None
-    needed: int | None
-    can_be_elected: tuple[str, ...]
-    run_off_possible: bool
-    can_reach_run_off: tuple[str, ...]
 
 
 def plurality_bound(votes: Mapping[str, int], missing: int) -> SeatBound:
@@ -134,7 +56,7 @@ def plurality_bound(votes: Mapping[str, int], missing: int) -> SeatBound:
 
 def first_round_bound(
     votes: Mapping[str, int], valid: int, missing: int, conditions: Sequence[Condition]
-) -> FirstRoundBound:
+) -> OfficeBound:
     """The first round of a two-round election, for conditions such as "40 % and ten points ahead".
 
     Why it is enough to look at completions that give all their votes to one list:
@@ -185,7 +107,7 @@ def first_round_bound(
             or (number + missing >= second and (now is None or elected(missing, name) != now))
         ]
     two_sure = len(reach) == 2 and with_votes >= 2
-    return FirstRoundBound(
+    return OfficeBound(
         decided=not run_off_possible or (not can_be_elected and two_sure),
         leader=ranked[0][1] if best > second else None,
         runner_up=rival,
@@ -205,7 +127,7 @@ def _needed(
     now: str | None,
     elected: Callable[[int, str | None], str | None],
 ) -> int | None:
-    """The fewest votes that change the answer; see FirstRoundBound."""
+    """The fewest votes that change the answer; see OfficeBound."""
     # Nobody needs more votes than this to be elected, nor to keep somebody else from it, under conditions
     # in use.
     votes = range(10 * valid + 10)

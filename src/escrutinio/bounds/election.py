@@ -4,12 +4,132 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from escrutinio.bounds.contests import FirstRoundBound, SeatBound, SeatRange
 from escrutinio.law.outcome import more_than_half, two_thirds_of
 
-# Role -> unit -> voters registered on missing sheets.
-Missing = Mapping[str, Mapping[str, int]]
+
+class Sharpness(StrEnum):
+    """How good bounds are; none are ever wrong."""
+
+    SHARP = "sharp"
+    """Everything that is called possible is: some content of the missing sheets brings it about."""
+    SOUND = "sound"
+    """Nothing else is possible than what they say, but they may be wider than what is."""
+    NONE = "none"
+    """There are no bounds."""
+
+
+@dataclass(frozen=True)
+class WithoutBounds:
+    """A rule that has no bounds.
+
+    Args:
+        rule: its name, as law files write it.
+        why: the reason, in words.
+    """
+
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True)
+class SeatRange:
+    """The fewest and the most seats that are possible.
+
+    Args:
+        min_seats: the fewest.
+        max_seats: the most.
+    """
+
+    min_seats: int
+    max_seats: int
+
+    @classmethod
+    def just(cls, seats: int) -> SeatRange:
+        """A number of seats that cannot change."""
+        return cls(seats, seats)
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it cannot change."""
+        return self.min_seats == self.max_seats
+
+
+@dataclass(frozen=True)
+class SeatBound:
+    """Whether one seat that goes to the most votes is decided.
+
+    Args:
+        decided: the leader wins in every completion.
+        leader: the only list with the most votes; None where there is none.
+        runner_up: the best of the others; of several with equal votes, the first by name.
+        votes: the most votes that any list has.
+        margin: votes of the leader less those of the runner-up.
+        missing: the most valid votes that can still come, as far as the voters of missing sheets are known.
+        needed: the votes the runner-up needs to draw level; 0 where there is no leader.
+        can_win: every list that can still win, or share the lead.
+        unknown_sheets: missing sheets whose voters are not known; while there are any, nothing is decided.
+    """
+
+    decided: bool
+    leader: str | None
+    runner_up: str | None
+    votes: int
+    margin: int
+    missing: int
+    needed: int
+    can_win: tuple[str, ...]
+    unknown_sheets: int = 0
+
+
+@dataclass(frozen=True)
+class OfficeBound:
+    """What can still happen to an office, or in the first round for it.
+
+    Args:
+        decided: every completion elects the same list, or sends the same two to the run-off.
+        leader: the only list with the most votes; None where there is none.
+        runner_up: the best of the others; of several with equal votes, the first by name.
+        margin: votes of the leader less those of the runner-up.
+        missing: the most valid votes that can still come, as far as the voters of missing sheets are known.
+        elected_now: who is elected on the counted votes alone.
+        needed: the fewest votes that change the answer on the counted votes: if somebody is elected,
+            those that must all go to the runner-up so that nobody is; if nobody is elected, those that
+            elect somebody or, as a tie at least, change the pair. None where no number can, or where the
+            law has no such number.
+        can_be_elected: every list that some completion elects.
+        run_off_possible: whether some completion ends in a run-off.
+        can_reach_run_off: every list that some completion sends to the run-off, or ties for a place in it.
+        nobody_possible: whether some completion neither elects anybody nor ends in a run-off: equal votes,
+            or a majority that nobody has.
+        sharpness: whether some completion brings about each thing that is called possible.
+        unknown_sheets: missing sheets whose voters are not known; while there are any, nothing is decided.
+    """
+
+    decided: bool
+    leader: str | None
+    runner_up: str | None
+    margin: int
+    missing: int
+    elected_now: str | None
+    needed: int | None
+    can_be_elected: tuple[str, ...]
+    run_off_possible: bool
+    can_reach_run_off: tuple[str, ...]
+    nobody_possible: bool = False
+    sharpness: Sharpness = Sharpness.SHARP
+    unknown_sheets: int = 0
+
+    @property
+    def elected(self) -> str | None:
+        """Who is elected whatever the missing sheets hold; None where that is open, or nobody is."""
+        return self.can_be_elected[0] if self.decided and len(self.can_be_elected) == 1 else None
+
+    @property
+    def run_off_sure(self) -> bool:
+        """Whether there is a run-off whatever the missing sheets hold."""
+        return self.run_off_possible and not self.can_be_elected and not self.nobody_possible
 
 
 @dataclass(frozen=True)
@@ -17,7 +137,7 @@ class ShareOfSeats:
     """Whether some list has ``needed`` seats of a chamber, such as a majority.
 
     Args:
-        needed: the number of seats.
+        needed: the number of seats; the highest, where the size of the chamber can still change.
         decided: the answer is the same in every completion: one list surely has them, or no list can.
         holder: the list that surely has them; None where there is none.
         can_have: every list that is not ruled out.
@@ -29,10 +149,17 @@ class ShareOfSeats:
     can_have: tuple[str, ...]
 
     @classmethod
-    def of(cls, needed: int, seats: Mapping[str, SeatRange]) -> ShareOfSeats:
-        """Read it off the fewest and most seats of each list; ``needed`` is more than half of the seats."""
+    def of(cls, needed: int, seats: Mapping[str, SeatRange], least: int | None = None) -> ShareOfSeats:
+        """Read it off the fewest and most seats of each list.
+
+        Args:
+            needed: more than half of the seats.
+            seats: list -> its range.
+            least: what is needed of the smallest chamber, where its size can still change.
+        """
         sure = sorted(name for name, range_ in seats.items() if range_.min_seats >= needed)
-        can_have = tuple(sorted(name for name, range_ in seats.items() if range_.max_seats >= needed))
+        fewest = needed if least is None else least
+        can_have = tuple(sorted(name for name, range_ in seats.items() if range_.max_seats >= fewest))
         return cls(needed, bool(sure) or not can_have, sure[0] if sure else None, can_have)
 
 
@@ -43,37 +170,43 @@ class ChamberBounds:
     Args:
         id: the chamber, as in the Outcome.
         name: its name.
-        size: its seats.
+        size: its seats; the most, where that can still change.
+        min_size: its seats; the fewest, where that can still change.
         decided: no list can have more or fewer seats, in any unit.
-        exact: whether every bound is reached by some completion; if not, the bounds are sure but may be wide.
+        sharpness: whether every bound is reached by some completion.
         seats: list -> fewest and most seats in the whole chamber.
         units: unit -> list -> fewest and most seats there.
-        districts: single seats by their unit.
+        districts: single seats by role and unit.
         majority: more than half of the seats.
         two_thirds: at least two thirds of them.
+        unknown_sheets: missing sheets whose voters are not known; while there are any, the chamber is not
+            decided.
     """
 
     id: str
     name: str
     size: int
+    min_size: int
     decided: bool
-    exact: bool
+    sharpness: Sharpness
     seats: Mapping[str, SeatRange]
     units: Mapping[str, Mapping[str, SeatRange]]
     districts: Mapping[str, Mapping[str, SeatBound]]
     majority: ShareOfSeats
     two_thirds: ShareOfSeats
+    unknown_sheets: int = 0
 
     @classmethod
     def of_units(
         cls,
         chamber_id: str,
         name: str,
-        sizes: Mapping[str, int],
+        sizes: Mapping[str, SeatRange],
         units: Mapping[str, Mapping[str, SeatRange]],
         *,
-        exact: bool,
+        sharpness: Sharpness,
         districts: Mapping[str, Mapping[str, SeatBound]] | None = None,
+        unknown_sheets: int = 0,
     ) -> ChamberBounds:
         """Add the units up.
 
@@ -82,26 +215,30 @@ class ChamberBounds:
             name: its name.
             sizes: unit -> its seats.
             units: unit -> list -> fewest and most seats.
-            exact: whether the units' bounds are all reached.
+            sharpness: of the units' bounds.
             districts: role -> unit -> the bound of a single seat.
+            unknown_sheets: missing sheets whose voters are not known.
         """
-        size = sum(sizes.values())
-        by_unit = {unit: capped(ranges, sizes[unit]) for unit, ranges in units.items()}
+        size = sum(range_.max_seats for range_ in sizes.values())
+        min_size = sum(range_.min_seats for range_ in sizes.values())
+        by_unit = {unit: capped(ranges, sizes[unit].max_seats) for unit, ranges in units.items()}
         seats = capped(added(by_unit.values()), size)
+        fixed = all(range_.fixed for unit in by_unit.values() for range_ in unit.values())
         return cls(
             id=chamber_id,
             name=name,
             size=size,
-            decided=all(
-                range_.min_seats == range_.max_seats for unit in by_unit.values() for range_ in unit.values()
-            )
-            and sum(range_.min_seats for range_ in seats.values()) == size,
-            exact=exact,
+            min_size=min_size,
+            decided=not unknown_sheets
+            and fixed
+            and size == min_size == sum(range_.min_seats for range_ in seats.values()),
+            sharpness=sharpness,
             seats=seats,
             units=by_unit,
             districts=dict(districts or {}),
-            majority=ShareOfSeats.of(more_than_half(size), seats),
-            two_thirds=ShareOfSeats.of(two_thirds_of(size), seats),
+            majority=ShareOfSeats.of(more_than_half(size), seats, more_than_half(min_size)),
+            two_thirds=ShareOfSeats.of(two_thirds_of(size), seats, two_thirds_of(min_size)),
+            unknown_sheets=unknown_sheets,
         )
 
 
@@ -109,20 +246,30 @@ class ChamberBounds:
 class Bounds:
     """What can still change in an election.
 
-    ``missing`` is role -> the voters registered on missing or questioned sheets, all units together.
-    ``decided`` is True if nothing that is named here can change.
+    Args:
+        law: its id.
+        missing: role -> the voters registered on missing or questioned sheets, all units together, as far as
+            they are known.
+        unknown_sheets: role -> missing sheets whose voters are not known.
+        offices, chambers: by id; empty where there are no bounds.
+        sharpness: of the law's bounds; ``none`` where some of its rules have none.
+        without: the rules that have none.
     """
 
     law: str
     missing: Mapping[str, int]
-    offices: Mapping[str, FirstRoundBound]
+    unknown_sheets: Mapping[str, int]
+    offices: Mapping[str, OfficeBound]
     chambers: Mapping[str, ChamberBounds]
+    sharpness: Sharpness
+    without: tuple[WithoutBounds, ...] = ()
 
     @property
     def decided(self) -> bool:
-        """Whether every office and every chamber is decided."""
+        """Whether every office and every chamber is decided; False where there are no bounds."""
         offices = all(bound.decided for bound in self.offices.values())
-        return offices and all(chamber.decided for chamber in self.chambers.values())
+        chambers = all(chamber.decided for chamber in self.chambers.values())
+        return self.sharpness is not Sharpness.NONE and offices and chambers
 
 
 def added(parts: Iterable[Mapping[str, SeatRange]]) -> dict[str, SeatRange]:

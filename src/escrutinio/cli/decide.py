@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 import typer
@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from escrutinio.bounds import ChamberBounds, FirstRoundBound, ShareOfSeats
+from escrutinio.bounds import ChamberBounds, OfficeBound, ShareOfSeats
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import AsOfOption, ExplainOption, Folder, FormatOption, moment_of
@@ -63,7 +63,7 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
                 Text(f"→ {office_words(outcome.offices[role], final=outcome.final)}", style="bold"),
             ]
     for chamber in outcome.chambers.values():
-        parts += [Text(""), chamber_table(chamber, bounds.chambers[chamber.id], final=outcome.final)]
+        parts += [Text(""), chamber_table(chamber, bounds.chambers.get(chamber.id), final=outcome.final)]
     parts += [Text(""), Text("What can still change (sure bounds, no statistics)", style="bold")]
     parts += [Text(f"· {line}") for line in _bounds_lines(decision)]
     for contest_id, votes in decision.outside.items():
@@ -123,39 +123,91 @@ def chamber_table(chamber: Chamber, bounds: ChamberBounds | None, *, final: bool
 
 
 def _bounds_lines(decision: Decision) -> Iterator[str]:
+    bounds, election = decision.bounds, decision.counted.election
+
+    def name_of(selection: str) -> str:
+        known = election.selections.get(selection)
+        return known.name if known else selection
+
     if decision.questioned:
         yield f"{terminal.whole(decision.questioned)} sheets with errors are treated as missing here."
-    for role, office in decision.bounds.offices.items():
-        yield f"{role}: {_status(decided=office.decided)}. {_office_bound(office)}"
-    for name in decision.outcome.chambers:
-        chamber = decision.bounds.chambers[name]
-        open_seats = sum(1 for seats in chamber.seats.values() if seats.min_seats != seats.max_seats)
-        text = f"{chamber.name}: {_status(decided=chamber.decided)}"
-        text += f"; the seats of {open_seats} lists can still change." if open_seats else "."
-        majority, two_thirds = chamber.majority, chamber.two_thirds
-        yield f"{text} {_majority('Majority', majority)} {_majority('Two thirds', two_thirds)}"
+    if bounds.without:
+        rules = ", ".join(rule.rule for rule in bounds.without)
+        yield f"There are no bounds for this law yet. Its rules without bounds: {rules}."
+    for role, office in bounds.offices.items():
+        yield f"{role}: {office_bound_words(office, name_of)}"
+    for chamber in bounds.chambers.values():
+        yield f"{chamber.name}: {chamber_bound_words(chamber, name_of)}"
 
 
-def _status(*, decided: bool) -> str:
-    return "decided" if decided else "open"
+def office_bound_words(office: OfficeBound, name_of: Callable[[str], str]) -> str:
+    """What the missing sheets can still change about an office."""
+    if office.unknown_sheets:
+        return cannot_say(office.unknown_sheets)
+    everything_is_in = not office.missing
+    whatever = "" if everything_is_in else " whatever the missing sheets hold"
+    names = [name_of(name) for name in office.can_be_elected]
+    pair = [name_of(name) for name in office.can_reach_run_off]
+    if office.elected:
+        text = f"decided. {name_of(office.elected)} is elected{whatever}."
+    elif office.decided and office.run_off_possible:
+        text = f"decided. There is a run-off between {terminal.together(pair)}{whatever}."
+    else:
+        text = "open."
+        if names:
+            text += f" {terminal.either(names)} can still be elected"
+            text += " in the first round." if office.run_off_possible else "."
+        if office.run_off_possible and pair:
+            sure = "sure" if office.run_off_sure else "possible"
+            if len(pair) == 2:
+                between = terminal.together(pair)
+            else:
+                between = f"two of {terminal.together(pair) if pair != names else 'them'}"
+            text += f" A run-off is {sure}, between {between}."
+        if office.nobody_possible:
+            text += " It is possible that the votes alone elect nobody."
+    return f"{text}{_lead(office, name_of)}"
 
 
-def _majority(title: str, bound: ShareOfSeats) -> str:
+def _lead(office: OfficeBound, name_of: Callable[[str], str]) -> str:
+    """Who is ahead, and how many voters are left."""
+    if not office.missing:
+        return ""
+    left = f"missing sheets hold {terminal.whole(office.missing)} registered voters."
+    if office.leader is None:
+        text = f" Nobody leads; {left}"
+    else:
+        second = name_of(office.runner_up) if office.runner_up else "alone"
+        text = f" {name_of(office.leader)} leads {second} by {terminal.whole(office.margin)}; {left}"
+    if office.needed is not None:
+        text += f" To change the answer takes {terminal.whole(office.needed)} votes."
+    return text
+
+
+def chamber_bound_words(chamber: ChamberBounds, name_of: Callable[[str], str]) -> str:
+    """What the missing sheets can still change about a chamber."""
+    open_seats = sum(1 for seats in chamber.seats.values() if not seats.fixed)
+    if chamber.unknown_sheets:
+        text = cannot_say(chamber.unknown_sheets)
+    elif chamber.decided:
+        text = "decided."
+    else:
+        text = f"open; the seats of {open_seats} lists can still change."
+    majority, two_thirds = chamber.majority, chamber.two_thirds
+    return f"{text} {_majority('Majority', majority, name_of)} {_majority('Two thirds', two_thirds, name_of)}"
+
+
+def cannot_say(unknown_sheets: int) -> str:
+    """That nothing is known of how much some missing sheets can hold."""
+    if unknown_sheets == 1:
+        return "cannot say: the voters of 1 missing sheet are not known."
+    return f"cannot say: the voters of {terminal.whole(unknown_sheets)} missing sheets are not known."
+
+
+def _majority(title: str, bound: ShareOfSeats, name_of: Callable[[str], str]) -> str:
     """Who surely has so many seats, or who can."""
     if bound.holder:
-        return f"{title} ({bound.needed}): surely {bound.holder}."
+        return f"{title} ({bound.needed}): surely {name_of(bound.holder)}."
     if not bound.can_have:
         return f"{title} ({bound.needed}): surely nobody."
     return f"{title} ({bound.needed}): open."
-
-
-def _office_bound(office: FirstRoundBound) -> str:
-    if office.leader is None:
-        return f"Nobody leads; {terminal.whole(office.missing)} registered voters are on missing sheets."
-    text = (
-        f"{office.leader} leads {office.runner_up or 'alone'} by {terminal.whole(office.margin)}; "
-        f"missing sheets hold {terminal.whole(office.missing)} registered voters"
-    )
-    if office.needed is None or not office.missing:
-        return text + "."
-    return text + f". To change the answer takes {terminal.whole(office.needed)} votes."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from rich.console import Console, Group, RenderableType
@@ -103,6 +103,21 @@ def coverage(figures: UnitFigures) -> str:
 def ranked(votes: Mapping[str, int], contest: Contest) -> list[str]:
     """Selections by votes, equals in the order of the ballot."""
     return sorted(votes, key=lambda name: (-votes[name], contest.selections.index(name)))
+
+
+def together(names: Sequence[str]) -> str:
+    """Names as a sentence has them: "A, B and C"."""
+    return _joined(names, "and")
+
+
+def either(names: Sequence[str]) -> str:
+    """Names of which one is meant: "A, B or C"; of many, how many they are."""
+    return _joined(names, "or") if len(names) <= 5 else f"Each of {len(names)}"
+
+
+def _joined(names: Sequence[str], word: str) -> str:
+    *first, last = names
+    return f"{', '.join(first)} {word} {last}" if first else last
 
 
 def span(least: int, most: int) -> str:

@@ -97,17 +97,20 @@ def assessments(decision: Decision, projection: Projection | None) -> dict[Quest
     election = decision.counted.election
     contest = election.contests[headline_contest(election)]
     answers: dict[Question, Assessment] = {}
-    for office_id, office in sorted(decision.bounds.offices.items()):
+    # A law without bounds rules nothing out and nobody in.
+    for office_id in sorted(decision.outcome.offices):
+        office = decision.bounds.offices.get(office_id)
         answers[Question(FIRST_ROUND, office_id)] = Assessment(
             chances=outcome.first_round.elected if outcome else {},
-            sure=office.elected_now if office.decided else None,
-            ruled_out=frozenset(set(contest.selections) - set(office.can_be_elected)),
+            sure=office.elected if office else None,
+            ruled_out=frozenset(set(contest.selections) - set(office.can_be_elected) if office else ()),
         )
-    for chamber_id, chamber in sorted(decision.bounds.chambers.items()):
+    for chamber_id in sorted(decision.outcome.chambers):
+        chamber = decision.bounds.chambers.get(chamber_id)
         answers[Question(MAJORITY, chamber_id)] = Assessment(
             chances=outcome.chambers[chamber_id].majority if outcome else {},
-            sure=chamber.majority.holder,
-            ruled_out=frozenset(set(chamber.seats) - set(chamber.majority.can_have)),
+            sure=chamber.majority.holder if chamber else None,
+            ruled_out=frozenset(set(chamber.seats) - set(chamber.majority.can_have) if chamber else ()),
         )
     return answers
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import polars as pl
 from msgspec import structs
 
-from escrutinio.bounds import Bounds, Missing, bounds_of, rules_without_bounds, unbounded
+from escrutinio.bounds import Bounds, Missing, bounds_of
 from escrutinio.flows.count import Count, count, heading
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.decide import BoundsOfCount, DecideDocument
@@ -29,7 +29,14 @@ from escrutinio.model import (
     sheet,
     votes_column,
 )
-from escrutinio.tabulation import REGISTERED_EXPECTED, REGISTERED_REPORTED, UNIT
+from escrutinio.tabulation import (
+    REGISTERED_EXPECTED,
+    REGISTERED_REPORTED,
+    SHEETS_EXPECTED,
+    SHEETS_REPORTED,
+    SHEETS_UNEXPECTED,
+    UNIT,
+)
 
 
 @dataclass(frozen=True)
@@ -78,13 +85,16 @@ def decide(
     counted = counted or count(desk, until, levels=levels, resolved=resolved)
     totals, outside = _totals(counted, law, choice)
     complete = not any(counted.missing_sheets(contest) for contest in choice.contests.values())
-    outcome = law.decide(totals, complete, _case(counted, law, choice))
+    case = _case(counted, law, choice)
+    outcome = law.decide(totals, complete, case)
     questioned = _with_errors(desk, until) if question_errors else None
     if questioned is None or questioned.is_empty():
-        bounds = _bounds(law, outcome, totals, _missing(counted, law, choice))
+        bounds = bounds_of(law, totals, _missing(counted, law, choice), case)
     else:
         sure = count(desk, until, levels=levels, without=questioned, resolved=resolved)
-        bounds = _bounds(law, outcome, _totals(sure, law, choice)[0], _missing(sure, law, choice))
+        bounds = bounds_of(
+            law, _totals(sure, law, choice)[0], _missing(sure, law, choice), _case(sure, law, choice)
+        )
     return Decision(counted, outcome, bounds, outside, 0 if questioned is None else questioned.height)
 
 
@@ -156,12 +166,6 @@ def _facts(election: Election, choice: LawChoice) -> ElectionFacts:
     return read_facts(text, str(path))
 
 
-def _bounds(law: Law, outcome: Outcome, totals: dict[str, ContestTotals], missing: Missing) -> Bounds:
-    if rules_without_bounds(law):
-        return unbounded(outcome, totals, missing)
-    return bounds_of(law, totals, missing)
-
-
 def _known(rows: pl.DataFrame, law: Law, role: str) -> pl.Series:
     """Which rows are of units that the law knows: all, where it takes any."""
     if not law.units.get(role):
@@ -189,15 +193,21 @@ def _totals(counted: Count, law: Law, choice: LawChoice) -> tuple[dict[str, Cont
     return totals, outside
 
 
-def _missing(counted: Count, law: Law, choice: LawChoice) -> dict[str, dict[str, int]]:
-    """Registered voters on the sheets that are not in, by role and unit."""
-    missing = {}
+def _missing(counted: Count, law: Law, choice: LawChoice) -> Missing:
+    """What is known of the sheets that are not in, by role and unit."""
+    voters, unknown = {}, {}
     for role in law.contests:
         rows = counted.sums[choice.contests[role]][choice.levels[role]]
         rows = rows.filter(_known(rows, law, role))
-        left = rows.select(UNIT, pl.col(REGISTERED_EXPECTED) - pl.col(REGISTERED_REPORTED))
-        missing[role] = dict(left.iter_rows())
-    return missing
+        left = rows.select(
+            UNIT,
+            pl.col(REGISTERED_EXPECTED) - pl.col(REGISTERED_REPORTED),
+            pl.col(SHEETS_EXPECTED) - pl.col(SHEETS_REPORTED) + pl.col(SHEETS_UNEXPECTED),
+        ).rows()
+        voters[role] = {unit: number for unit, number, _ in left}
+        # Where sheets are missing and their voters come to nothing, nobody has said how many there are.
+        unknown[role] = {unit: 0 if number else sheets for unit, number, sheets in left}
+    return Missing(voters, unknown)
 
 
 def _with_errors(desk: Desk, until: datetime | None) -> pl.DataFrame:
@@ -224,8 +234,11 @@ def decision_document(decision: Decision) -> DecideDocument:
         ties=outcome.ties,
         bounds=BoundsOfCount(
             questioned_sheets=decision.questioned,
+            sharpness=bounds.sharpness,
+            without=bounds.without,
             decided=bounds.decided,
             missing=dict(bounds.missing),
+            unknown_sheets=dict(bounds.unknown_sheets),
             offices=dict(bounds.offices),
             chambers=dict(bounds.chambers),
         ),

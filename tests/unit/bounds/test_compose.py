@@ -11,13 +11,17 @@ import escrutinio.bounds
 import official_2020
 from escrutinio.bounds import (
     ChamberBounds,
+    LawBounds,
+    Missing,
     SeatRange,
     ShareOfSeats,
+    Sharpness,
     bounds_of,
+    compose,
     dhondt_bounds,
     first_round_bound,
+    law_bounds,
     plurality_bound,
-    rules_without_bounds,
 )
 from escrutinio.bounds.bolivia import compensated_bounds
 from escrutinio.flows.documents import to_plain
@@ -27,7 +31,7 @@ from escrutinio.model.errors import LawError
 from official_2020 import OFFICIAL
 
 BOLIVIA = (MoreThan(Fraction(1, 2)), AtLeastWithLead(Fraction(2, 5), Fraction(1, 10)))
-NOBODY_MISSING: dict[str, dict[str, int]] = {}
+NOBODY_MISSING = Missing()
 
 
 def official_totals() -> dict[str, ContestTotals]:
@@ -64,18 +68,18 @@ def test_how_many_missing_voters_would_reopen_2020() -> None:
     # 10 * (1618099 - n) >= 6159211 + n, fails first at the smallest n with 11 n > 10021779, that is 911071.
     assert president.needed == 911071
     for abroad, decided in ((911070, True), (911071, False)):
-        found = bounds_of(get_law("bo/2020"), official_totals(), {"president": {"EXT": abroad}})
+        found = bounds_of(get_law("bo/2020"), official_totals(), Missing({"president": {"EXT": abroad}}))
         assert found.offices["president"].decided is decided
         assert found.chambers["senate"].decided  # votes from abroad count for president only
         assert found.missing == {"president": abroad, "single-member": 0, "special": 0}
 
 
 def test_missing_voters_open_only_their_own_department() -> None:
-    found = bounds_of(get_law("bo/2020"), official_totals(), {"president": {"9": 500}})
+    found = bounds_of(get_law("bo/2020"), official_totals(), Missing({"president": {"9": 500}}))
     senate = found.chambers["senate"]
     # Pando: 25883, 14817, 14635 for four seats; the fourth quotient is 25883/2 and the next 14817/2.
     assert senate.decided
-    found = bounds_of(get_law("bo/2020"), official_totals(), {"president": {"9": 12000}})
+    found = bounds_of(get_law("bo/2020"), official_totals(), Missing({"president": {"9": 12000}}))
     senate = found.chambers["senate"]
     assert not senate.decided
     assert senate.units["9"] == {
@@ -92,8 +96,12 @@ def test_missing_voters_open_only_their_own_department() -> None:
 
 def test_a_list_near_the_threshold_can_gain_seats() -> None:
     # FPV has 1.54 % of the departments' valid votes; 92,000 voters more in La Paz can carry it past 3 %.
-    few = bounds_of(get_law("bo/2020"), official_totals(), {"president": {"2": 80_000}}).chambers["deputies"]
-    many = bounds_of(get_law("bo/2020"), official_totals(), {"president": {"2": 92_000}}).chambers["deputies"]
+    few = bounds_of(get_law("bo/2020"), official_totals(), Missing({"president": {"2": 80_000}})).chambers[
+        "deputies"
+    ]
+    many = bounds_of(get_law("bo/2020"), official_totals(), Missing({"president": {"2": 92_000}})).chambers[
+        "deputies"
+    ]
     assert few.seats["FPV"] == SeatRange(0, 0)
     assert many.seats["FPV"].max_seats > 0
     assert few.units["2"]["FPV"].max_seats == 0
@@ -105,7 +113,7 @@ def test_a_missing_district_can_move_a_seat() -> None:
     single = {district: {"MAS-IPSP": 100, "CC": 60} for district in OFFICIAL["single_member_winners"]}
     totals["single-member"] = ContestTotals(single)
     for voters, decided in ((39, True), (40, False)):
-        found = bounds_of(get_law("bo/2020"), totals, {"single-member": {"C63": voters}})
+        found = bounds_of(get_law("bo/2020"), totals, Missing({"single-member": {"C63": voters}}))
         bound = found.chambers["deputies"].districts["single-member"]["C63"]
         assert bound.decided is decided
         assert bound.needed == 40
@@ -117,7 +125,7 @@ def test_an_empty_count_is_all_open() -> None:
     assert not found.decided
     lists = {"A": 0, "B": 0}
     totals = {"president": ContestTotals({"1": lists})}
-    found = bounds_of(get_law("bo/2020"), totals, {"president": {"1": 100}})
+    found = bounds_of(get_law("bo/2020"), totals, Missing({"president": {"1": 100}}))
     assert found.chambers["senate"].units["1"] == {"A": SeatRange(0, 4), "B": SeatRange(0, 4)}
     assert not found.offices["president"].decided
     assert found.offices["president"].leader is None
@@ -135,20 +143,51 @@ def test_an_empty_count_is_all_open() -> None:
 )
 def test_bad_questions_are_refused(law: str, missing: Any, words: str) -> None:
     with pytest.raises(LawError, match=words):
-        bounds_of(get_law(law), {}, missing)
+        bounds_of(get_law(law), {}, Missing(missing))
 
 
 def test_a_law_has_bounds_if_its_rules_have() -> None:
-    assert rules_without_bounds(get_law("bo/2019")) == rules_without_bounds(get_law("bo/2020")) == ()
-    assert rules_without_bounds(get_law("es/congreso")) == ("threshold", "allocate")
-    with pytest.raises(LawError, match="no bounds for the law es/congreso") as refused:
-        bounds_of(get_law("es/congreso"), {}, {})
-    assert refused.value.hint == "There are none yet for: threshold, allocate."
+    assert law_bounds(get_law("bo/2019")) == law_bounds(get_law("bo/2020"))
+    assert law_bounds(get_law("bo/2020")).sharpness is Sharpness.SOUND
+    assert law_bounds(get_law("uk/commons")) == LawBounds(Sharpness.SHARP)
+
+
+def test_a_law_without_bounds_says_so_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compose, "BOUNDS", {})
+    totals = {"votes": ContestTotals({"North": {"A": 60, "B": 30}})}
+    found = bounds_of(get_law("uk/commons"), totals, Missing({"votes": {"North": 1}}))
+    assert found.sharpness is Sharpness.NONE
+    assert [rule.rule for rule in found.without] == ["plurality"]
+    assert (found.offices, found.chambers, found.decided) == ({}, {}, False)
+    # With every sheet in there is nothing to bound.
+    found = bounds_of(get_law("uk/commons"), totals, Missing({"votes": {"North": 0}}))
+    assert found.decided
+    assert found.chambers["commons"].seats == {"A": SeatRange(1, 1), "B": SeatRange(0, 0)}
+
+
+def test_sheets_whose_voters_are_not_known_decide_nothing_and_open_their_unit_alone() -> None:
+    totals = {"votes": ContestTotals({"North": {"A": 60, "B": 30}, "South": {"A": 1, "B": 90}, "West": {}})}
+    missing = Missing({"votes": {"North": 29, "South": 5}}, {"votes": {"North": 0, "South": 2, "West": 1}})
+    house = bounds_of(get_law("uk/commons"), totals, missing).chambers["commons"]
+    assert not house.decided
+    assert house.unknown_sheets == 3
+    assert house.units["North"] == {"A": SeatRange(1, 1)}
+    assert house.units["South"] == house.units["West"] == {"A": SeatRange(0, 1), "B": SeatRange(0, 1)}
+    south = house.districts["votes"]["South"]
+    assert (south.decided, south.missing, south.unknown_sheets) == (False, 5, 2)
+    office = bounds_of(get_law("mx/president"), totals, missing).offices["president"]
+    assert (office.decided, office.elected, office.unknown_sheets) == (False, None, 3)
+    assert office.can_be_elected == ("A", "B")
+    president = bounds_of(
+        get_law("bo/2020"), official_totals(), Missing({}, {"president": {"1": 1}})
+    ).offices["president"]
+    assert not president.decided
+    assert president.unknown_sheets == 1
 
 
 def test_it_is_plain_data() -> None:
     found = bounds_of(
-        get_law("bo/2020"), official_totals(), {"president": {"2": 50_000}, "special": {"2": 3}}
+        get_law("bo/2020"), official_totals(), Missing({"president": {"2": 50_000}, "special": {"2": 3}})
     )
     data = to_plain(found)
     assert json.loads(json.dumps(data, allow_nan=False)) == data

@@ -150,9 +150,7 @@ def test_lakeland_is_decided_under_its_own_law(tmp_path: Path) -> None:
     assert set(chamber.seats) == {"heron", "otter"}
     # The sheets' own valid votes are the base, ten more than the lists have.
     assert decision.outcome.steps[0].number(Label.VALID) == 960
-    bounds = decision.bounds.chambers["assembly"]
-    assert not bounds.decided, "sheets are missing"
-    assert (bounds.units["N"]["oak"].min_seats, bounds.units["N"]["oak"].max_seats) == (0, 5)
+    assert not decision.bounds.decided, "sheets are missing"
 
 
 def test_the_law_of_lakeland_is_what_the_how_to_shows(tmp_path: Path) -> None:

@@ -161,7 +161,7 @@ def test_of_the_sample_the_law_and_the_bounds_can_be_had(client: Client, sample:
 
     assert outcome["steps"]
     assert set(bounds["bounds"]["offices"]) == {"president"}
-    assert bounds["schema"] == "escrutinio/bounds/2"
+    assert bounds["schema"] == "escrutinio/bounds/3"
 
 
 def test_an_empty_count_is_a_document_too(client: Client, tmp_path: Path, folder: Path) -> None:

@@ -65,11 +65,13 @@ class ChamberSeatBounds(msgspec.Struct, frozen=True, kw_only=True):
         lists: the seats that each list can still end with.
         majority: the list that has the majority whatever happens; null when there is none.
         majority_open: whether the majority can still change.
+        unknown_sheets: missing sheets whose registered voters are not known; what hangs on them is open.
     """
 
     lists: tuple[ListSeatBounds, ...]
     majority: str | None
     majority_open: bool
+    unknown_sheets: Whole
 
 
 class ProjectedSeats(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,7 +100,7 @@ class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):
         complete: whether all seats are given by a finished count.
         decided: whether no list can gain or lose a seat any more.
         counted: seats by the sheets that are in.
-        bounds: what can still change.
+        bounds: what can still change; null where there are no bounds for the law.
         projected: projected seats; null without a projection.
     """
 
@@ -110,5 +112,5 @@ class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):
     complete: bool
     decided: bool
     counted: CountedSeats
-    bounds: ChamberSeatBounds
+    bounds: ChamberSeatBounds | None
     projected: ProjectedSeats | None

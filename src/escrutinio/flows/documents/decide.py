@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from escrutinio.bounds import ChamberBounds, FirstRoundBound
+from escrutinio.bounds import ChamberBounds, OfficeBound, Sharpness, WithoutBounds
 from escrutinio.flows.documents.figures import CountHeading, UnitFigures, Whole
 from escrutinio.flows.documents.outcome import ChamberSeats
 from escrutinio.flows.documents.published import PublishedHeading
@@ -19,20 +19,29 @@ class BoundsOfCount(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         questioned_sheets: sheets treated as missing although they are in, because a check finds an error on
             them.
-        decided: whether nothing that is named here can change.
-        missing: role of the law -> voters registered on missing sheets.
+        sharpness: "sharp" if some content of the missing sheets brings about each thing that is called
+            possible; "sound" if nothing else is possible, but perhaps less; "none" if there are no bounds for
+            this law yet. Then no office and no chamber is named here.
+        without: the rules of the law that have no bounds, and why.
+        decided: whether nothing that is named here can change; false where there are no bounds.
+        missing: role of the law -> voters registered on missing sheets, as far as they are known.
+        unknown_sheets: role of the law -> missing sheets whose registered voters are not known. What hangs on
+            them is never decided.
         offices: office -> what can still change.
         chambers: chamber -> what can still change.
     """
 
     questioned_sheets: Whole
+    sharpness: Sharpness
+    without: tuple[WithoutBounds, ...]
     decided: bool
     missing: Mapping[str, Whole]
-    offices: Mapping[str, FirstRoundBound]
+    unknown_sheets: Mapping[str, Whole]
+    offices: Mapping[str, OfficeBound]
     chambers: Mapping[str, ChamberBounds]
 
 
-class DecideDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/decide/2"):
+class DecideDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/decide/3"):
     """Answer of escrutinio decide.
 
     Who is elected and the seats, with every step of the law, and what can still change.
@@ -67,7 +76,7 @@ class DecideDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema"
 
 
 class BoundsDocument(
-    PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/bounds/2"
+    PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/bounds/3"
 ):
     """What can still change, as published.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from escrutinio.bounds import Sharpness, WithoutBounds
 from escrutinio.flows.documents.called import CallsSummary
 from escrutinio.flows.documents.chambers import ChamberSummary
 from escrutinio.flows.documents.counted import CountedFigures
@@ -41,10 +42,15 @@ class OfficeBounds(msgspec.Struct, frozen=True, kw_only=True):
         leader: who leads the count; null without votes.
         runner_up: the second.
         margin: the leader's votes less those of the second.
-        missing: the voters registered on the missing sheets.
-        can_be_elected: who can still be elected in the first round.
+        missing: the voters registered on the missing sheets, as far as they are known.
+        unknown_sheets: missing sheets whose registered voters are not known; while there are any, nothing is
+            decided.
+        can_be_elected: who can still be elected, in the first round where there are two.
         run_off_possible: whether there can still be a run-off.
+        run_off_sure: whether there is one whatever happens.
         can_reach_run_off: who can still be in it.
+        nobody_possible: whether the votes can still leave it open who is elected, by a tie or because nobody
+            has the majority that the law asks for.
     """
 
     id: str
@@ -54,9 +60,12 @@ class OfficeBounds(msgspec.Struct, frozen=True, kw_only=True):
     runner_up: str | None
     margin: Whole
     missing: Whole
+    unknown_sheets: Whole
     can_be_elected: tuple[str, ...]
     run_off_possible: bool
+    run_off_sure: bool
     can_reach_run_off: tuple[str, ...]
+    nobody_possible: bool
 
 
 class MajorityBounds(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +78,8 @@ class MajorityBounds(msgspec.Struct, frozen=True, kw_only=True):
         majority_decided: whether the majority cannot change any more.
         majority_holder: who has it whatever happens; null when it is open or nobody does.
         can_have_majority: who can still have it.
+        unknown_sheets: missing sheets whose registered voters are not known; while there are any, the chamber
+            is not decided.
     """
 
     id: str
@@ -77,23 +88,30 @@ class MajorityBounds(msgspec.Struct, frozen=True, kw_only=True):
     majority_decided: bool
     majority_holder: str | None
     can_have_majority: tuple[str, ...]
+    unknown_sheets: Whole
 
 
 class BoundsSummary(msgspec.Struct, frozen=True, kw_only=True):
     """What the missing sheets can still change, in short.
 
     Attributes:
-        decided: whether nothing can change any more.
+        sharpness: "sharp" if some content of the missing sheets brings about each thing that is called
+            possible; "sound" if nothing else is possible, but perhaps less; "none" if there are no bounds for
+            this law yet.
+        without: the rules of the law that have no bounds, and why.
+        decided: whether nothing can change any more; false where there are no bounds.
         offices: the offices.
         chambers: the chambers.
     """
 
+    sharpness: Sharpness
+    without: tuple[WithoutBounds, ...]
     decided: bool
     offices: tuple[OfficeBounds, ...]
     chambers: tuple[MajorityBounds, ...]
 
 
-class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/front/2"):
+class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/front/3"):
     """The front page of a publication.
 
     The count and, apart from it, the projection, the chambers, the calls and what can still change.

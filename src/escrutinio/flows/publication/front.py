@@ -72,9 +72,9 @@ def chamber_summaries(
     return tuple(summaries)
 
 
-def _chamber_bounds(bounds: ChamberBounds | None, election: Election) -> ChamberSeatBounds:
+def _chamber_bounds(bounds: ChamberBounds | None, election: Election) -> ChamberSeatBounds | None:
     if bounds is None:
-        return ChamberSeatBounds(lists=(), majority=None, majority_open=True)
+        return None
     return ChamberSeatBounds(
         lists=tuple(
             labelled(
@@ -87,6 +87,7 @@ def _chamber_bounds(bounds: ChamberBounds | None, election: Election) -> Chamber
         ),
         majority=bounds.majority.holder,
         majority_open=not bounds.majority.decided,
+        unknown_sheets=bounds.unknown_sheets,
     )
 
 
@@ -110,19 +111,24 @@ def bounds_summary(decision: Decision) -> BoundsSummary:
     """What the missing sheets can still change, in short."""
     bounds = decision.bounds
     return BoundsSummary(
+        sharpness=bounds.sharpness,
+        without=bounds.without,
         decided=bounds.decided,
         offices=tuple(
             OfficeBounds(
                 id=name,
                 decided=office.decided,
-                elected=office.elected_now if office.decided else None,
+                elected=office.elected,
                 leader=office.leader,
                 runner_up=office.runner_up,
                 margin=office.margin,
                 missing=office.missing,
+                unknown_sheets=office.unknown_sheets,
                 can_be_elected=tuple(office.can_be_elected),
                 run_off_possible=office.run_off_possible,
+                run_off_sure=office.run_off_sure,
                 can_reach_run_off=tuple(office.can_reach_run_off),
+                nobody_possible=office.nobody_possible,
             )
             for name, office in sorted(bounds.offices.items())
         ),
@@ -134,6 +140,7 @@ def bounds_summary(decision: Decision) -> BoundsSummary:
                 majority_decided=chamber.majority.decided,
                 majority_holder=chamber.majority.holder,
                 can_have_majority=tuple(chamber.majority.can_have),
+                unknown_sheets=chamber.unknown_sheets,
             )
             for name, chamber in sorted(bounds.chambers.items())
         ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
+from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.facts import ElectionFacts
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Outcome
@@ -48,6 +49,7 @@ class Law:
         notes: what a user has to know, such as what was not verified.
         first_contest: the role of votes in a table that names none.
         seats: unit -> seats that the law itself fixes.
+        definition: its file, as it was read; None where the law is a module.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Law:
     notes: str = ""
     first_contest: str = ""
     seats: Mapping[str, int] = field(default_factory=dict)
+    definition: Definition | None = field(default=None, repr=False)
 
     def decide(
         self,

@@ -39,6 +39,7 @@ def law_of(definition: Definition) -> Law:
         notes=definition.notes,
         first_contest=definition.contest,
         seats=definition.seats,
+        definition=definition,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -177,6 +177,19 @@ def name_of(front: FrontDocument, code: str) -> str:
     names = {contest.id: contest.name for contest in front.contests}
     names |= {chamber.id: chamber.name for chamber in front.chambers}
     return names.get(roles.get(code, code), code)
+
+
+@register.filter
+def selection_name(front: FrontDocument, code: str) -> str:
+    """The name of a selection; of one that the election does not know, its code."""
+    known = front.selections.get(code)
+    return known.name if known else code
+
+
+@register.filter
+def selection_names(front: FrontDocument, codes: Sequence[str]) -> str:
+    """The names of selections, with commas between them."""
+    return ", ".join(selection_name(front, code) for code in codes)
 
 
 @register.filter

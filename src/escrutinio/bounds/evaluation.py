@@ -1,0 +1,208 @@
+"""A law whose bounds are being composed: what its rules go by, and what is known after each of them.
+
+What is known is always of this kind, so that any rule can follow any other:
+
+- votes: a list has at least its counted votes, and at most as many more as ballots can still come in the
+  unit, all lists together (:meth:`BoundsEvaluation.votes`, :meth:`BoundsEvaluation.awaited`);
+- who takes part: surely, perhaps or surely not (:class:`Participation`);
+- seats: the fewest and the most, by unit, kind and list (:meth:`BoundsEvaluation.award`);
+- an office: who can be elected and who can stand in a run-off (:class:`OfficeBound`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from escrutinio.bounds.election import (
+    Bounds,
+    ChamberBounds,
+    OfficeBound,
+    SeatBound,
+    SeatRange,
+    Sharpness,
+    added,
+)
+from escrutinio.bounds.missing import Awaited, Missing, seat_with_unknown, with_unknown
+from escrutinio.law.evaluation.definition import Definition
+from escrutinio.law.evaluation.derivation import Derivation
+from escrutinio.law.evaluation.evaluation import Evaluation
+from escrutinio.law.evaluation.rule import Rule
+from escrutinio.law.facts import WHOLE, ElectionFacts
+from escrutinio.law.totals import ContestTotals
+
+
+@dataclass(frozen=True)
+class Participation:
+    """Which lists take part in what follows.
+
+    Args:
+        sure: those that do, whatever the missing sheets hold.
+        possible: those that do with some content of them; the sure ones among them.
+    """
+
+    sure: frozenset[str]
+    possible: frozenset[str]
+
+    def and_then(self, later: Participation) -> Participation:
+        """After a further threshold, which is asked of the same lists."""
+        return Participation(self.sure & later.sure, self.possible & later.possible)
+
+
+@dataclass
+class BoundsEvaluation:
+    """What a law's rules go by, and what they have found so far.
+
+    Attributes:
+        law: its file.
+        missing: what can still come.
+        counted: the counted sheets as a law that is being applied: votes, bases, seats and facts. Every unit
+            in which something is missing has its votes there, with zeros.
+        sharpness: of the law's bounds.
+        passed: unit -> who takes part there; :data:`WHOLE` for everywhere.
+        sizes: unit -> seats given out.
+        won: unit -> kind of seat -> list -> its seats.
+        districts: contest -> unit -> the bound of a single seat.
+        office: what can happen to the single office, once a rule has said it.
+        chamber_id, chamber_name: of the seats, where they are not those of the law's body (electors).
+    """
+
+    law: Definition
+    missing: Missing
+    counted: Evaluation
+    sharpness: Sharpness = Sharpness.SHARP
+    passed: dict[str, Participation] = field(default_factory=dict)
+    sizes: dict[str, SeatRange] = field(default_factory=dict)
+    won: dict[str, dict[str, dict[str, SeatRange]]] = field(default_factory=dict)
+    districts: dict[str, dict[str, SeatBound]] = field(default_factory=dict)
+    office: OfficeBound | None = None
+    chamber_id: str = ""
+    chamber_name: str = ""
+
+    @classmethod
+    def start(
+        cls, law: Definition, totals: Mapping[str, ContestTotals], missing: Missing, facts: ElectionFacts
+    ) -> BoundsEvaluation:
+        """Before the first rule."""
+        named = {
+            role: _named(totals.get(role, ContestTotals()), missing.units(role)) for role in law.contests
+        }
+        return cls(law, missing, Evaluation(law, named, facts, Derivation(complete=False)))
+
+    @property
+    def facts(self) -> ElectionFacts:
+        """The facts besides the votes of lists."""
+        return self.counted.facts
+
+    def units(self, role: str = "") -> list[str]:
+        """The units with votes, or with something missing, or with seats; sorted."""
+        return self.counted.units(role)
+
+    def votes(self, unit: str | None = None, role: str = "") -> dict[str, int]:
+        """The counted votes of all lists that stand: of a unit, or of all; zeros included."""
+        return self.counted.votes(unit, role)
+
+    def awaited(self, unit: str | None = None, role: str = "") -> Awaited:
+        """What can still come: in a unit, or in all. ``most`` is for all lists together."""
+        return self.missing.awaited(role or self.law.contest, None if unit is None else [unit])
+
+    def base(self, of: str, unit: str | None = None, role: str = "") -> int:
+        """What a share is of, on the counted sheets.
+
+        With ballots that come it grows by at least the votes that come for lists, and at most by
+        ``awaited(unit).most``.
+        """
+        return self.counted.base(of, unit, role)
+
+    def taking_part(self, unit: str | None = None) -> Participation:
+        """Who takes part: in a unit, or in all; of the lists that stand there."""
+        everybody = frozenset(self.votes(unit))
+        known = Participation(everybody, everybody)
+        for where in dict.fromkeys((WHOLE, unit or WHOLE)):
+            if where in self.passed:
+                known = known.and_then(self.passed[where])
+        return known
+
+    def qualify(self, unit: str | None, judged: Participation) -> None:
+        """Note who has passed a threshold: in a unit, or in all."""
+        before = self.passed.get(unit or WHOLE)
+        self.passed[unit or WHOLE] = judged if before is None else before.and_then(judged)
+
+    def seats_of(self, unit: str, rule: Rule) -> int:
+        """The seats of a unit.
+
+        Raises:
+            LawError: nobody says how many there are.
+        """
+        return self.counted.seats_of(unit, rule)
+
+    def award(self, unit: str, kind: str, size: SeatRange, seats: Mapping[str, SeatRange]) -> None:
+        """Note the seats of one kind in a unit, and how many there are of them."""
+        before = self.sizes.get(unit, SeatRange(0, 0))
+        self.sizes[unit] = SeatRange(before.min_seats + size.min_seats, before.max_seats + size.max_seats)
+        kinds = self.won.setdefault(unit, {})
+        kinds[kind] = added((kinds.get(kind, {}), seats))
+
+    def award_district(self, unit: str, kind: str, bound: SeatBound, role: str = "") -> None:
+        """Note a single seat that goes to the most votes."""
+        bound = seat_with_unknown(bound, self.awaited(unit, role))
+        self.districts.setdefault(role or self.law.contest, {})[unit] = bound
+        seats = {name: SeatRange(int(bound.decided and bound.leader == name), 1) for name in bound.can_win}
+        self.award(unit, kind, SeatRange.just(1), seats)
+
+    def held(self, kind: str | None = None, units: Iterable[str] | None = None) -> dict[str, SeatRange]:
+        """List -> its seats so far: of one kind or of all, in some units or in all."""
+        named = self.won if units is None else [unit for unit in units if unit in self.won]
+        return added(
+            seats for unit in named for name, seats in self.won[unit].items() if kind in (None, name)
+        )
+
+    def decide_office(self, bound: OfficeBound, *roles: str) -> None:
+        """Note what can happen to the office; ``roles`` are the contests that it hangs on."""
+        found = [self.awaited(None, role) for role in roles or ("",)]
+        voters = sum(awaited.voters for awaited in found)
+        unknown = sum(awaited.unknown_sheets for awaited in found)
+        self.office = with_unknown(bound, Awaited(voters, unknown))
+
+    def bounds(self) -> Bounds:
+        """What the rules have found, after the last of them."""
+        offices, chambers = {}, {}
+        if self.law.body == "office" and self.office is not None:
+            offices[self.law.body_id] = self.office
+        if self.sizes:
+            chamber = self._chamber()
+            chambers[chamber.id] = chamber
+        voters = {role: self.missing.awaited(role) for role in self.law.contests}
+        return Bounds(
+            self.law.id,
+            {role: awaited.voters for role, awaited in voters.items()},
+            {role: awaited.unknown_sheets for role, awaited in voters.items()},
+            offices,
+            chambers,
+            self.sharpness,
+        )
+
+    def _chamber(self) -> ChamberBounds:
+        return ChamberBounds.of_units(
+            self.chamber_id or self.law.body_id,
+            self.chamber_name or self.law.body_name,
+            {unit: self.sizes[unit] for unit in sorted(self.sizes)},
+            {unit: added(self.won[unit].values()) for unit in sorted(self.sizes)},
+            sharpness=self.sharpness,
+            districts=self.districts,
+            unknown_sheets=sum(self.missing.awaited(role).unknown_sheets for role in self.law.contests),
+        )
+
+
+def _named(totals: ContestTotals, units: Iterable[str]) -> ContestTotals:
+    """The totals with every unit in which something is missing.
+
+    A list that stands in a unit is named there, with zero votes if need be. Where none is named, any list
+    of the contest may stand.
+    """
+    votes = dict(totals.votes)
+    everybody = dict.fromkeys(sorted(totals.lists()), 0)
+    for unit in units:
+        if not votes.get(unit):
+            votes[unit] = everybody
+    return replace(totals, votes=votes)

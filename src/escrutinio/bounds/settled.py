@@ -1,0 +1,73 @@
+"""The bounds once no sheet is missing: what the law has decided, under every law; only ties are open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from escrutinio.bounds.election import Bounds, ChamberBounds, OfficeBound, SeatRange, Sharpness
+from escrutinio.law import Chamber, ContestTotals, Elected, Outcome, RunOff, UnitSeats
+from escrutinio.law.decisions import Decision, Tie
+
+
+def settled(outcome: Outcome, totals: Mapping[str, ContestTotals]) -> Bounds:
+    """What can still change when every sheet is in: nothing but ties that wait for people.
+
+    Args:
+        outcome: of all sheets.
+        totals: role -> totals; the first is that of the office, if the law fills one.
+    """
+    votes = next((contest.standing(contest.votes) for contest in totals.values()), {})
+    lists = sorted({name for contest in totals.values() for name in contest.lists()})
+    return Bounds(
+        outcome.law,
+        dict.fromkeys(totals, 0),
+        dict.fromkeys(totals, 0),
+        {office: _office(votes, decision) for office, decision in outcome.offices.items()},
+        {chamber.id: _chamber(chamber, lists) for chamber in outcome.chambers.values()},
+        Sharpness.SHARP,
+    )
+
+
+def _office(votes: Mapping[str, int], decision: Decision) -> OfficeBound:
+    ranked = sorted(votes, key=lambda name: (-votes[name], name))
+    margin = votes[ranked[0]] - votes[ranked[1]] if len(ranked) > 1 else sum(votes.values())
+    elected = decision.name if isinstance(decision, Elected) else None
+    can_be_elected = decision.tied if isinstance(decision, Tie) else (elected,) if elected else ()
+    stand: tuple[str, ...] = ()
+    if isinstance(decision, RunOff):
+        stand = tuple(sorted({*decision.pair, *(decision.tie.tied if decision.tie else ())}))
+    return OfficeBound(
+        decided=elected is not None or (isinstance(decision, RunOff) and decision.tie is None),
+        leader=ranked[0] if margin else None,
+        runner_up=ranked[1] if len(ranked) > 1 else None,
+        margin=margin,
+        missing=0,
+        elected_now=elected,
+        needed=None,
+        can_be_elected=can_be_elected,
+        run_off_possible=isinstance(decision, RunOff),
+        can_reach_run_off=stand,
+        nobody_possible=not isinstance(decision, Elected | RunOff),
+    )
+
+
+def _chamber(chamber: Chamber, lists: list[str]) -> ChamberBounds:
+    return ChamberBounds.of_units(
+        chamber.id,
+        chamber.name,
+        {unit.unit: SeatRange.just(unit.size) for unit in chamber.units.values()},
+        {unit.unit: _unit(unit, lists) for unit in chamber.units.values()},
+        sharpness=Sharpness.SHARP,
+    )
+
+
+def _unit(unit: UnitSeats, lists: list[str]) -> dict[str, SeatRange]:
+    """A tied list may get what its ties are about; where no tie is named, every list may get what is open."""
+    tied = {name for tie in unit.ties for name in tie.tied}
+    return {
+        name: SeatRange(
+            unit.seats.get(name, 0),
+            unit.seats.get(name, 0) + (unit.undecided if name in tied or not tied else 0),
+        )
+        for name in sorted({*lists, *unit.seats, *tied})
+    }
