@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from escrutinio.feeds.raw_table import COUNTED, DAMAGE, LINE, RawTable, code_text, find_column, normal
+from escrutinio.feeds.raw_table import COUNTED, DAMAGE, LINE, RawTable, code_text, find_column
+from escrutinio.feeds.words import remarks_on
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
 from escrutinio.ledger.finding_kinds import DUPLICATE_IN_DELIVERY, SELECTION_UNKNOWN
 from escrutinio.model import Election, Feed, FeedError, sheet
+from escrutinio.model.names import Spellings
 
 WIDENED = "__wide_"
 """What the columns made here begin with; the id of the selection, or the name of the count, follows."""
@@ -20,7 +22,7 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
     "BLANK") become columns :data:`WIDENED` + the count's name.
 
     Raises:
-        FeedError: a column that the layout needs is missing, or a word means two things.
+        FeedError: a column that the layout needs is missing.
     """
     header = table.header()
     word_column = find_column(header, feed.selection_columns)
@@ -30,9 +32,10 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
     if word_column is None or votes_column is None or None in keys:
         needed = [*feed.selection_columns, *feed.votes_columns, *feed.sheet]
         raise FeedError(f"these columns of the feed {feed.id!r} are needed: {', '.join(needed)}")
-    targets = _targets(feed, election)
-    words = table.frame[word_column].cast(pl.String).unique().drop_nulls().to_list()
-    known = {word: targets[normal(word)] for word in words if normal(word) in targets}
+    spellings = _spellings(feed, election)
+    words = table.frame[word_column].cast(pl.String).unique(maintain_order=True).drop_nulls().to_list()
+    matches = spellings.of_words(words)
+    known = {word: match.meaning for word, match in matches.items()}
     index = [name for name in (*keys, contest) if name is not None]
     frame = table.frame.with_columns(
         pl.col(word_column)
@@ -77,17 +80,13 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
         pl.col(DAMAGE).drop_nulls().first(),
         pl.col(COUNTED).all(),
     )
-    return RawTable(wide, part=table.part, remarks=table.remarks), concat_findings(findings)
+    remarks = (*table.remarks, *remarks_on(words, spellings, matches))
+    return RawTable(wide, part=table.part, remarks=remarks), concat_findings(findings)
 
 
-def _targets(feed: Feed, election: Election) -> dict[str, str]:
-    """What each word means, by its form: the id of a selection, or the name of a count."""
+def _spellings(feed: Feed, election: Election) -> Spellings[str]:
+    """What each word means: the id of a selection, or the name of a count."""
     given = [(spelling, name) for name, spellings in feed.votes.items() for spelling in spellings]
     given += [(spelling, key) for key, spellings in feed.counts.items() for spelling in spellings]
-    targets: dict[str, str] = {}
-    for spelling, name in given:
-        if targets.setdefault(normal(spelling), name) != name:
-            other = targets[normal(spelling)]
-            raise FeedError(f"the word {spelling!r} of the feed {feed.id!r} means both {other} and {name}")
     implied = [*election.selections, *(key for key, spellings in feed.counts.items() if spellings)]
-    return {normal(name): name for name in reversed(implied)} | targets
+    return Spellings(given, ((name, name) for name in implied))

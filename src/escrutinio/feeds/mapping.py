@@ -20,12 +20,13 @@ from escrutinio.feeds.raw_table import (
     RawTable,
     code_text,
     find_column,
-    normal,
 )
 from escrutinio.feeds.row_selection import selected_rows, selecting_columns
+from escrutinio.feeds.words import remarks_on
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
 from escrutinio.ledger.finding_kinds import BAD_ROW, FILE_REMARK, NOT_COUNTED, ROW_REPAIRED, UNKNOWN_COLUMN
 from escrutinio.model import Contest, Election, Feed, FeedError, sheet
+from escrutinio.model.names import Spellings, exact
 
 _RAW = "__raw_"
 _WORD = "__word"
@@ -83,10 +84,10 @@ def map_table(
     columns = _find(table, feed, election)
     frame = _ours(table, feed, columns, election)
     frame, dropped = _drop_unkeyed(frame)
-    findings += [dropped, *_remarks(table, feed, columns)]
+    findings += [dropped, *_remarks(table, feed, columns), *_remarks_on_words(table, feed, columns, election)]
     if frame.is_empty():
         return frame, concat_findings(findings)
-    _refuse_missing_lists(frame, columns, feed, election)
+    _refuse_missing_lists(frame, columns, feed, election, table.remarks)
     times = {f"{_RAW}time_{i}": name for i, name in enumerate(columns.times)}
     frame, remarks = observed_times(frame, times, election, fallback_time)
     findings += [_remark(table, remark) for remark in remarks if remark]
@@ -129,7 +130,7 @@ def _find(table: RawTable, feed: Feed, election: Election) -> Columns:
         if all(columns):
             units[level] = tuple(name for name in columns if name)
     times = tuple(time_columns(header, feed.observed))
-    ignored = {normal(name) for name in feed.ignore}
+    ignored = Spellings((name, name) for name in feed.ignore)
     used = {*sheet_columns, contest, *votes.values(), *counts.values(), *times}
     used |= {name for names in units.values() for name in names}
     return Columns(
@@ -139,7 +140,7 @@ def _find(table: RawTable, feed: Feed, election: Election) -> Columns:
         votes=votes,
         units=units,
         times=times,
-        unused=tuple(name for name in header if name not in used and normal(name) not in ignored),
+        unused=tuple(name for name in header if name not in used and not ignored.find(name)),
     )
 
 
@@ -151,14 +152,18 @@ def _number_columns(
     Raises:
         FeedError: two of them would read the same column.
     """
-    plain = [name for name in header if not name.startswith(WIDENED)]
+    own = [name for name in header if not name.startswith(WIDENED)]
+    wanted = {key: (key, names) for key, names in feed.counts.items()}
+    wanted |= {sheet.votes_column(name): (name, feed.votes.get(name, ())) for name in election.selections}
+    # A column whose exact name is given to one of them is no other spelling of another.
+    owners: dict[str, set[str]] = {}
+    for ours, (_, names) in wanted.items():
+        for spelling in names:
+            owners.setdefault(exact(spelling), set()).add(ours)
     column_of: dict[str, str | None] = {}
-    for key, names in feed.counts.items():
-        column_of[key] = _widened(header, key) or find_column(plain, names)
-    for name in election.selections:
-        column_of[sheet.votes_column(name)] = _widened(header, name) or find_column(
-            plain, feed.votes.get(name, ())
-        )
+    for ours, (name, names) in wanted.items():
+        free = [column for column in own if ours in owners.get(exact(column), {ours})]
+        column_of[ours] = _widened(header, name) or find_column(free, names) or find_column(own, names)
     taken: dict[str, str] = {}
     for ours, column in column_of.items():
         if column and taken.setdefault(column, ours) != ours:
@@ -167,7 +172,7 @@ def _number_columns(
                 hint=f"Give each of them a column of its own in the feed {feed.id!r}.",
             )
     # What the feed does not spell may have the name that we give it.
-    free = [name for name in plain if name not in taken]
+    free = [name for name in own if name not in taken]
     for ours in column_of:
         name = sheet.selection_of(ours)
         if column_of[ours] is None and (column := find_column(free, [name])):
@@ -194,7 +199,7 @@ def _ours(table: RawTable, feed: Feed, columns: Columns, election: Election) -> 
         pl.lit(table.part).alias(sheet.PART),
         word.alias(_WORD),
         *[
-            _unit(feed, level, ours, schema).alias(sheet.unit_column(level))
+            _unit(table.frame, feed, level, ours).alias(sheet.unit_column(level))
             for level, ours in columns.units.items()
         ],
         *[pl.col(name).alias(f"{_RAW}time_{i}") for i, name in enumerate(columns.times)],
@@ -205,12 +210,11 @@ def _ours(table: RawTable, feed: Feed, columns: Columns, election: Election) -> 
 def _contest(frame: pl.DataFrame, feed: Feed, columns: Columns, election: Election) -> pl.Expr:
     if feed.contest or not columns.contest:
         return pl.lit(feed.contest)
-    words = {normal(word): contest for word, contest in feed.contest_values.items()}
-    words |= {normal(contest): contest for contest in election.contests if normal(contest) not in words}
     if frame.is_empty():
         raise FeedError("the file has a header and no rows", hint="Fetch the file again.")
-    words_in_file = frame[columns.contest].cast(pl.String).unique(maintain_order=True).drop_nulls().to_list()
-    known = {word: words[normal(word)] for word in words_in_file if normal(word) in words}
+    words_in_file = _words(frame, pl.col(columns.contest).cast(pl.String))
+    matches = _contest_words(feed, election).of_words(words_in_file)
+    known = {word: match.meaning for word, match in matches.items()}
     if not known:
         expected = ", ".join(feed.contest_values or election.contests)
         seen = ", ".join(map(repr, words_in_file[:5]))
@@ -219,6 +223,15 @@ def _contest(frame: pl.DataFrame, feed: Feed, columns: Columns, election: Electi
             hint=f"If its words have changed, add them under contest_values of the feed {feed.id!r}.",
         )
     return pl.col(columns.contest).cast(pl.String).replace_strict(known, default=None, return_dtype=pl.String)
+
+
+def _contest_words(feed: Feed, election: Election) -> Spellings[str]:
+    return Spellings(feed.contest_values.items(), ((contest, contest) for contest in election.contests))
+
+
+def _words(frame: pl.DataFrame, text: pl.Expr) -> list[str]:
+    """The different words of a column, in the order in which they come."""
+    return frame.select(text.alias(_WORD))[_WORD].unique(maintain_order=True).drop_nulls().to_list()
 
 
 def _code(names: Sequence[str], schema: pl.Schema) -> pl.Expr:
@@ -242,17 +255,22 @@ def _drop_unkeyed(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return frame.filter(keyed), findings_from(lost, BAD_ROW, message, [pl.col(_WORD).alias("contest")])
 
 
-def _refuse_missing_lists(frame: pl.DataFrame, columns: Columns, feed: Feed, election: Election) -> None:
+def _refuse_missing_lists(
+    frame: pl.DataFrame, columns: Columns, feed: Feed, election: Election, remarks: Sequence[str]
+) -> None:
     """A list that stands in a contest must have its column: else its votes would vanish without a word."""
     for name in frame[sheet.CONTEST].unique().sort():
         contest = election.contests[name]
         absent = [s for s in contest.selections if s not in columns.votes and s not in contest.withdrawn]
         if absent:
-            spelled = ", ".join("/".join(feed.votes.get(s, (s,))) for s in absent)
+            spellings = [feed.votes.get(s, (s,)) for s in absent]
+            known = Spellings((word, word) for words in spellings for word in words)
+            alike = [*remarks, *remarks_on(columns.unused, known, {})]
+            hint = f"If it was renamed, add the spelling under [feeds.votes] of the feed {feed.id!r}."
             raise FeedError(
                 f"there is no column for {', '.join(absent)}, which stand in the contest {name!r} "
-                f"(looked for: {spelled})",
-                hint=f"If it was renamed, add the spelling under [feeds.votes] of the feed {feed.id!r}.",
+                f"(looked for: {', '.join(map('/'.join, spellings))})",
+                hint=" ".join([*alike, hint]),
             )
 
 
@@ -318,15 +336,17 @@ def _keep_if_stands(name: str, election: Election) -> pl.Expr:
     )
 
 
-def _unit(feed: Feed, level: str, columns: Sequence[str], schema: pl.Schema) -> pl.Expr:
+def _unit(frame: pl.DataFrame, feed: Feed, level: str, columns: Sequence[str]) -> pl.Expr:
     mapping = feed.units[level]
-    text = _code(columns, schema)
+    text = _code(columns, frame.schema)
     if not mapping.values and mapping.default is None:
         return text
     default = pl.lit(mapping.default) if mapping.default is not None else text
     # Where the file says nothing the unit is not known; the default is for other values.
+    matches = Spellings(mapping.values.items()).of_words(_words(frame, text))
+    known = {word: match.meaning for word, match in matches.items()}
     return pl.when(text.is_not_null()).then(
-        text.replace_strict(dict(mapping.values), default=default, return_dtype=pl.String)
+        text.replace_strict(known, default=default, return_dtype=pl.String)
     )
 
 
@@ -344,6 +364,21 @@ def _remarks(table: RawTable, feed: Feed, columns: Columns) -> list[pl.DataFrame
         text += " Map them, or list them under ignore."
         findings.append(findings_from(part, UNKNOWN_COLUMN, pl.lit(text)))
     return findings
+
+
+def _remarks_on_words(
+    table: RawTable, feed: Feed, columns: Columns, election: Election
+) -> list[pl.DataFrame]:
+    """Words for contests and units that only look like the known ones."""
+    looked_up = {columns.contest: _contest_words(feed, election)} if columns.contest else {}
+    for level, names in columns.units.items():
+        if len(names) == 1 and feed.units[level].values:
+            looked_up[names[0]] = Spellings(feed.units[level].values.items())
+    remarks: list[str] = []
+    for column, known in looked_up.items():
+        words = _words(table.frame, pl.col(column).cast(pl.String))
+        remarks += remarks_on(words, known, known.of_words(words))
+    return [_remark(table, remark) for remark in remarks]
 
 
 def _damage(frame: pl.DataFrame) -> list[pl.DataFrame]:

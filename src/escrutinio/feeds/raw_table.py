@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from escrutinio.model import FeedError
+from escrutinio.model.names import Spellings, composed
 
 FETCH_AGAIN = "Fetch the file again; nothing has been taken in from it."
 """The hint where a file has come in part, or is not what it should be."""
@@ -43,23 +43,19 @@ class RawTable:
         return [name for name in self.frame.columns if name not in (LINE, DAMAGE, COUNTED)]
 
 
-def normal(name: str) -> str:
-    """A name without case, accents and punctuation, so ``PAN - BOL`` is ``pan_bol``."""
-    decomposed = unicodedata.normalize("NFKD", name.strip().casefold())
-    characters = (char if char.isalnum() else "_" for char in decomposed if not unicodedata.combining(char))
-    return "_".join(part for part in "".join(characters).split("_") if part)
-
-
 def find_column(header: Iterable[str], spellings: Iterable[str]) -> str | None:
-    """The column meant by any of the spellings: an exact match first, then one that differs in form only."""
-    names = list(header)
+    """The column meant by any of the spellings: an exact match first, then one that differs in form only.
+
+    A form that two columns have means neither of them.
+    """
+    columns = list(header)
     wanted = list(spellings)
+    names = Spellings((column, column) for column in columns)
     for spelling in wanted:
-        if spelling in names:
+        if spelling in columns:
             return spelling
-    by_form = {normal(name): name for name in reversed(names)}
-    by_form.pop("", None)  # names of signs alone, such as % and #, have no form in common
-    return next((by_form[normal(spelling)] for spelling in wanted if normal(spelling) in by_form), None)
+    matches = (find(spelling) for find in (names.exactly, names.find) for spelling in wanted)
+    return next((match.meaning for match in matches if match), None)
 
 
 def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
@@ -67,13 +63,14 @@ def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
     code = pl.col(column)
     if dtype.is_float() or dtype.is_decimal():
         code = pl.when(code == code.floor()).then(code).cast(pl.Int64, strict=False)
-    text = code.cast(pl.String).str.strip_chars()
+    text = code.cast(pl.String).str.normalize("NFC").str.strip_chars()
     return pl.when(text != "").then(text)
 
 
 def refuse_doubles(header: Sequence[str]) -> None:
     """Refuse a header in which a name stands twice: which column is meant cannot be known."""
-    doubles = sorted({name for name in header if header.count(name) > 1})
+    names = [composed(name) for name in header]
+    doubles = sorted({name for name in names if names.count(name) > 1})
     if doubles:
         raise FeedError(f"the column {doubles[0]!r} is in the header twice", hint="Rename one of them.")
 

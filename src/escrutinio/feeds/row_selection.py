@@ -9,8 +9,9 @@ from fnmatch import translate
 
 import polars as pl
 
-from escrutinio.feeds.raw_table import COUNTED, RawTable, code_text, find_column, normal
+from escrutinio.feeds.raw_table import COUNTED, RawTable, code_text, find_column
 from escrutinio.model import Feed, FeedError
+from escrutinio.model.names import Spellings
 
 
 def selecting_columns(feed: Feed) -> list[list[str]]:
@@ -40,8 +41,7 @@ def selected_rows(table: RawTable, feed: Feed) -> RawTable:
     column = find_column(table.header(), feed.counted.columns) or ""
     text = code_text(column, frame.schema[column])
     words = frame.select(text).to_series().unique(maintain_order=True).drop_nulls().to_list()
-    meant = {normal(value) for value in feed.counted.values}
-    counted = [word for word in words if normal(word) in meant]
+    counted = list(Spellings((value, True) for value in feed.counted.values).of_words(words))
     remark = (
         f"No row of the file is counted: the column {column!r} holds {_some(words)}; "
         f"the feed {feed.id!r} takes {_some(feed.counted.values)} for counted."

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from escrutinio.law.lots import Lot
 from escrutinio.model.errors import LawError, LawFileError
+from escrutinio.model.names import composed
 from escrutinio.model.toml_table import TomlTable
 
 WHOLE = "whole"
@@ -76,7 +77,7 @@ def toml_of(text: str, where: str) -> TomlTable:
         LawError: it is no TOML.
     """
     try:
-        return TomlTable(tomllib.loads(text), "", [])
+        return TomlTable(tomllib.loads(composed(text)), "", [])
     except tomllib.TOMLDecodeError as error:
         raise LawError(f"not TOML: {error}", where=where) from None
 

@@ -17,6 +17,7 @@ from typing import Any
 from escrutinio.law.facts import COUNTS, WHOLE, ElectionFacts, Rankings
 from escrutinio.law.totals import ContestTotals
 from escrutinio.model.errors import LawError
+from escrutinio.model.names import composed, difference, look_alikes
 
 COLUMNS = ("contest", "unit", "list", "ballot", "votes")
 
@@ -52,7 +53,8 @@ def read_votes(lines: Iterable[str], contest: str, where: str = "votes") -> Vote
     Raises:
         LawError: a column is unknown or missing, a number is none, or a row is there twice, with the line.
     """
-    rows = csv.DictReader(lines)
+    # A name that came once with composed letters and once with decomposed ones is one name.
+    rows = csv.DictReader(map(composed, lines))
     header = [name.strip() for name in rows.fieldnames or ()]
     rows.fieldnames = header
     _check_header(header, where)
@@ -91,7 +93,35 @@ def read_votes(lines: Iterable[str], contest: str, where: str = "votes") -> Vote
         if key in numbers:
             raise LawError(f"the votes of {name or ranking} are there twice", where=line)
         numbers[key] = number
+    _refuse_look_alikes(lists, ballots, where)
     return Votes(lists, counts, ballots)
+
+
+def _refuse_look_alikes(
+    lists: Mapping[str, Mapping[str, Mapping[str, int]]],
+    ballots: Mapping[str, Mapping[str, Rankings]],
+    where: str,
+) -> None:
+    """Refuse names that a reader takes for one and the same: their votes would be those of two.
+
+    Raises:
+        LawError: there are such names, with what tells them apart.
+    """
+    for by_contest, of in ((lists, "list"), (ballots, "candidate")):
+        for units in by_contest.values():
+            names = [name for keys in units.values() for key in keys for name in _names(key)]
+            for kind, words in ((of, names), ("unit", units)):
+                for name, other in look_alikes(words):
+                    raise LawError(
+                        f"the {kind}s {name!r} and {other!r} look alike but are not the same: the second has "
+                        f"{difference(other, name)}",
+                        where=where,
+                        hint=f"Write each {kind}'s name in one way.",
+                    )
+
+
+def _names(key: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (key,) if isinstance(key, str) else key
 
 
 def _rows(rows: csv.DictReader[str], where: str) -> Iterator[dict[Any, Any]]:

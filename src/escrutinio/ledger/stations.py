@@ -48,13 +48,19 @@ def load_stations(election: Election) -> pl.DataFrame:
         problem = f"stations: the columns {', '.join(needed)} are missing; found: {', '.join(table.columns)}"
         raise DefinitionError([problem], where=str(path))
     stations = table.select(
-        (pl.col(name) if name in table.columns else pl.lit(None)).cast(dtype, strict=False).alias(name)
+        _composed(pl.col(name) if name in table.columns else pl.lit(None), dtype).alias(name)
         for name, dtype in columns.items()
     )
     problems = _problems(stations, election)
     if problems:
         raise DefinitionError(problems, where=str(path))
     return stations
+
+
+def _composed(column: pl.Expr, dtype: type[pl.DataType]) -> pl.Expr:
+    """A column of a type; texts with composed letters, as feeds have them too."""
+    cast = column.cast(dtype, strict=False)
+    return cast.str.normalize("NFC") if dtype == pl.String else cast
 
 
 def _read(path: Path) -> pl.DataFrame:

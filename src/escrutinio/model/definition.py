@@ -27,6 +27,7 @@ from escrutinio.model.election import (
 )
 from escrutinio.model.errors import DefinitionError, UsageError
 from escrutinio.model.feed_definition import feed_mappings
+from escrutinio.model.names import composed
 from escrutinio.model.toml_table import TomlTable, one_of, shown, unique_ids
 
 DEFINITION_FILE = "election.toml"
@@ -54,7 +55,7 @@ def load_election(folder: Path) -> Election:
     except (OSError, UnicodeDecodeError) as error:
         raise DefinitionError([f"the file cannot be read as UTF-8 text: {error}"], where=str(path)) from None
     try:
-        values = tomllib.loads(text)
+        values = tomllib.loads(composed(text))
     except (ValueError, RecursionError) as error:  # tomllib lets some through that are no TOMLDecodeError
         raise DefinitionError([f"this is not valid TOML: {error}"], where=str(path)) from None
     return parse_election(values, folder)

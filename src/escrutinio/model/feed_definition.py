@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from escrutinio.model import sheet as columns
 from escrutinio.model.election import Contest, Feed, Observed, StatusColumn, UnitMapping
+from escrutinio.model.names import exact
 from escrutinio.model.toml_table import TomlTable, shown, unique_ids
 
 
@@ -106,7 +107,7 @@ def _each_column_once(feed: Feed, counts: TomlTable, votes: TomlTable) -> None:
     named = [(counts, key, names) for key, names in feed.counts.items()]
     for table, key, names in [*named, *((votes, key, names) for key, names in feed.votes.items())]:
         for name in dict.fromkeys(names):
-            owner = owners.setdefault(name, table.path(key))
+            owner = owners.setdefault(exact(name), table.path(key))
             if owner != table.path(key):
                 table.problem(key, f"{shown(name)} is read for {owner} already", "each column once")
 

@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from escrutinio.model import sheet
+from escrutinio.model.names import plain
 
 PLACE_NAME = "place_name"
 _NOT_SAID = "not_cast"
@@ -105,9 +106,12 @@ def same_lists(earlier: Sequence[str], now: Sequence[str], renamed: Mapping[str,
 
 
 def plain_name(column: str) -> pl.Expr:
-    """A name without case, accents and punctuation."""
-    text = pl.col(column).str.to_lowercase().str.normalize("NFKD")
-    return text.str.replace_all(r"[^a-z0-9 ]", "").str.replace_all(r"\s+", " ").str.strip_chars()
+    """A name without case, punctuation and the accents of Latin and Greek; null where nothing is left."""
+    return pl.col(column).str.replace_all(r"[^\pL\pM\pN\s]", "").map_elements(_plain, return_dtype=pl.String)
+
+
+def _plain(name: str) -> str | None:
+    return plain(name).replace("_", " ") or None
 
 
 def _share(registered: NDArray[np.float64], chosen: NDArray[np.bool_]) -> float:

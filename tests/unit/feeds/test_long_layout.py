@@ -10,7 +10,7 @@ import pytest
 
 import feed_elections as fe
 from escrutinio.feeds import Reading, parse_delivery
-from escrutinio.model import Election, FeedError
+from escrutinio.model import DefinitionError, Election, FeedError
 
 WORDS = {"A": ["The A's"], "B": ["The B's"], "C": ["The C's"]}
 COUNTS = {"registered": "voters", "valid": "VALID", "blank": ["WHITE", "EMPTY"], "null": "SPOILT"}
@@ -170,9 +170,76 @@ def test_a_missing_column_refuses_the_file(column: str) -> None:
         parse_delivery(data, fe.FILE + ".csv", long())
 
 
-def test_a_word_that_means_two_things_refuses_the_file() -> None:
-    with pytest.raises(FeedError, match="the word 'the-b-s' of the feed 'night' means both A and B"):
-        read(sheet("1", ONE), long(votes={"A": "The B's", "B": "the-b-s"}))
+def test_a_word_that_means_two_things_is_refused() -> None:
+    with pytest.raises(DefinitionError, match=r"votes\.A already"):
+        long(votes={"A": "Lód", "B": "Lo\u0301d"})
+
+
+def test_two_words_that_differ_in_form_alone_are_two_words() -> None:
+    """Denmark's lists A and Å."""
+    rows = [
+        *sheet("1", {"A": 300, "Å": 40}),
+        *sheet("2", {"a\u030a": 50, "a": 310, "á": 9}),
+    ]
+    reading = read(rows, named(votes={"A": "A", "B": "Å"}))
+    assert reading.rows.sort("sheet").select("votes_A", "votes_B").rows() == [(300, 40), (310, 50)]
+    assert "'á'" in message_of(reading, "selection-unknown")
+
+
+def test_a_word_with_an_accent_is_no_other_spelling_of_one_that_is_there() -> None:
+    rows = sheet("1", {"A": 300, "Å": 40, "Alternativet": 0})
+    reading = read(rows, named(votes={"A": "A", "B": "Alternativet"}))
+    assert reading.rows.select("votes_A", "votes_B").rows() == [(300, 0)]
+    assert "'Å'" in message_of(reading, "selection-unknown")
+    # Where there is no other word for the list it is its name with an accent, as in José and Jose.
+    reading = read(sheet("1", {"Á": 300, "Alternativet": 0}), named(votes={"A": "A", "B": "Alternativet"}))
+    assert reading.rows["votes_A"].to_list() == [300]
+
+
+@pytest.mark.parametrize(
+    ("word", "votes", "remark"),
+    [
+        ("Lo\u0301d", 7, ""),
+        ("Lód\u200b", 7, "is read as 'Lód'. It looks the same but has ZERO WIDTH SPACE (U+200B)"),
+        ("LÓD", 7, ""),
+    ],
+)
+def test_words_that_look_alike_are_named(word: str, votes: int | None, remark: str) -> None:
+    reading = read(sheet("1", {word: 7, "other": 5}), named(votes={"A": "Lód", "B": "other"}))
+    assert reading.rows["votes_A"].to_list() == [votes]
+    assert remark in message_of(reading, "file-remark")
+
+
+def test_a_letter_of_another_script_is_another_word_and_the_refusal_says_so() -> None:
+    with pytest.raises(FeedError, match="no column for A") as caught:
+        read(sheet("1", {"L\u043ed": 7, "other": 5}), named(votes={"A": "Lod", "B": "other"}))
+    assert (
+        "'Lоd' is not read as 'Lod', though it looks the same: it has CYRILLIC SMALL LETTER O (U+043E) "
+        "instead of LATIN SMALL LETTER O (U+006F). If it is meant, add it to the feed."
+    ) in caught.value.hint
+    header = ("contest", "sheet", "L\u043ed", "other", "voters")
+    with pytest.raises(FeedError, match="no column for A") as caught:
+        parse_delivery(
+            fe.csv_bytes([("mayor", "1", 7, 5, 200)], header),
+            fe.FILE + ".csv",
+            fe.plain(counts={"registered": "voters"}, votes={"A": "Lod", "B": "other"}),
+        )
+    assert "CYRILLIC SMALL LETTER O" in caught.value.hint
+
+
+def test_one_word_in_composed_and_decomposed_letters_is_one() -> None:
+    rows = [*sheet("1", {"Lód": 7, "other": 1}), *sheet("2", {"Lo\u0301d": 8})]
+    reading = read(rows, named(votes={"A": "Lód", "B": "other"}))
+    assert reading.rows.sort("sheet")["votes_A"].to_list() == [7, 8]
+    assert "composed letters and with decomposed ones" in message_of(reading, "file-remark")
+
+
+def named(**changes: Any) -> Election:
+    return long(counts={"registered": "voters"}, **changes)
+
+
+def message_of(reading: Reading, code: str) -> str:
+    return " ".join(finding.message for finding in fe.found(reading, code))
 
 
 def test_a_damaged_row_makes_its_sheet_unreadable() -> None:

@@ -14,28 +14,10 @@ from escrutinio.feeds.raw_table import (
     RawTable,
     code_text,
     find_column,
-    normal,
     refuse_doubles,
     refusing,
 )
 from escrutinio.model import FeedError
-
-
-@pytest.mark.parametrize(
-    ("name", "form"),
-    [
-        ("PAN - BOL", "pan_bol"),
-        ("PAN_BOL", "pan_bol"),
-        (" Circunscripción ", "circunscripcion"),
-        ("VOTO  VÁLIDO", "voto_valido"),
-        ("Straße", "strasse"),
-        ("n.º 3", "n_o_3"),
-        ("Κόμμα", "κομμα"),
-        ("%", ""),
-    ],
-)
-def test_the_form_of_a_name(name: str, form: str) -> None:
-    assert normal(name) == form
 
 
 @pytest.mark.parametrize(

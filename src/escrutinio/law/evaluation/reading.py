@@ -10,6 +10,7 @@ from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.rule import Rule, RuleHead
 from escrutinio.law.evaluation.steps import RULES
 from escrutinio.model.errors import LawError, LawFileError
+from escrutinio.model.names import composed
 from escrutinio.model.toml_table import TomlTable
 
 
@@ -20,7 +21,7 @@ def read_definition(text: str, law_id: str, where: str) -> Definition:
         LawFileError: it is no TOML, or has mistakes; all of them are listed.
     """
     try:
-        document = tomllib.loads(text)
+        document = tomllib.loads(composed(text))
     except tomllib.TOMLDecodeError as error:
         raise LawError(f"not TOML: {error}", where=where) from None
     table = TomlTable(document, "", [])
