@@ -55,7 +55,7 @@ FILE_REMARK = FindingKind(
     "file-remark",
     Severity.WARNING,
     "a remark on a file as a whole",
-    "no line break at the end, or sheets of a workbook that were not read",
+    "no line break at the end, sheets of a workbook not read, or words that only look like known ones",
 )
 UNKNOWN_COLUMN = FindingKind(
     "unknown-column",

@@ -12,7 +12,7 @@ import pytest
 
 from escrutinio.flows.count import count
 from escrutinio.flows.desk import Desk
-from escrutinio.ledger import Ledger
+from escrutinio.ledger import Ledger, load_stations
 from escrutinio.ledger.checks import CHECKS, Context, run_checks, unknown_codes
 from escrutinio.model import Severity
 from support import HEADER, Row, at, csv_bytes, make_election, row, singles, snapshot_name, stations, take
@@ -218,3 +218,24 @@ def test_codes_are_unique_and_unknown_ones_are_named() -> None:
     assert unknown_codes(codes) == []
     assert "nothing-such" in unknown_codes(["nothing-such"])[0]
     assert {check.severity for check in CHECKS} == set(Severity)
+
+
+def test_units_whose_codes_look_alike_are_named(tmp_path: Path) -> None:
+    first = pl.int_range(pl.len()) == 0
+    place = pl.col("place")
+    mixed = stations().with_columns(pl.when(first).then(place + "\u200b").otherwise(place).alias("place"))
+    ledger = open_ledger(tmp_path, stations_frame=mixed)
+    take(ledger, [row("001", 1)])
+    (finding,) = found(ledger, load_stations(ledger.election))["units-look-alike"]
+    assert "ZERO WIDTH SPACE (U+200B)" in finding["message"]
+    assert "units-look-alike" not in found(ledger)
+
+
+def test_composed_and_decomposed_codes_of_the_stations_are_one_unit(tmp_path: Path) -> None:
+    even = pl.int_range(pl.len()) % 2 == 0
+    mixed = stations().with_columns(
+        pl.when(even).then(pl.lit("\u00d1")).otherwise(pl.lit("N\u0303")).alias("region"),
+        pl.lit("t").alias("town"),
+    )
+    election = make_election(tmp_path, stations_frame=mixed)
+    assert load_stations(election)["region"].unique().to_list() == ["\u00d1"]

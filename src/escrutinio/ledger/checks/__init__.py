@@ -40,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     against_stations.not_in_stations,
     against_stations.other_contest,
     against_stations.other_unit,
+    against_stations.units_look_alike,
     arithmetic.selection_unknown,
     arithmetic.selection_withdrawn,
     over_time.duplicate_in_delivery,

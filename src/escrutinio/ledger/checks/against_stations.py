@@ -8,6 +8,7 @@ from escrutinio.ledger.checks.check import Check, define_check
 from escrutinio.ledger.checks.context import Context
 from escrutinio.ledger.finding_frame import concat_findings, empty_findings
 from escrutinio.model import Severity, sheet, unit_column
+from escrutinio.model.names import difference, look_alikes
 
 _STATIONS_REGISTERED = "stations_registered"
 
@@ -158,3 +159,30 @@ def _with_others(rows: pl.DataFrame, column: str, group: list[str]) -> pl.DataFr
     return rows.with_columns(pl.when(others > 0).then(median).alias("median_of_others")).drop(
         "row", "start", "rank"
     )
+
+
+@define_check(
+    "units-look-alike",
+    Severity.WARNING,
+    "two units of the stations file whose codes look alike",
+    "codes of two units of a level ≠, and the same to the eye",
+)
+def units_look_alike(check: Check, context: Context) -> pl.DataFrame:
+    """Two codes differ in what cannot be seen, or in letters of another script that look the same."""
+    levels = context.election.level_ids()
+    units = {level: context.stations[level].drop_nulls().unique(maintain_order=True) for level in levels}
+    rows = pl.DataFrame(
+        [
+            (level, name, other, difference(other, name))
+            for level, names in units.items()
+            for name, other in look_alikes(names)
+        ],
+        schema=dict.fromkeys(("level", "unit", "other", "difference"), pl.String),
+        orient="row",
+    )
+    message = pl.format(
+        "Two units of the level {} in the stations file look alike, '{}' and '{}', and are counted apart. "
+        "The second has {}.",
+        *rows.columns,
+    )
+    return check.findings(rows, message, ["level", "unit", "other"])
