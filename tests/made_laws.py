@@ -19,6 +19,9 @@ contest = "votes"
 [contests]
 votes = "votes"
 constituencies = "single-member seats"
+[valid]
+blank = true
+article = "0"
 [chamber]
 id = "house"
 name = "House"

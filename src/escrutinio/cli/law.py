@@ -141,6 +141,8 @@ def _show(law: Law, verifications: list[Verification]) -> Iterator[RenderableTyp
     yield Text("\nVotes")
     for role, words in law.contests.items():
         yield Text(f"· {role}: {words}")
+    if law.valid:
+        yield Text(f"· {law.valid[:1].upper()}{law.valid[1:]}.")
     if verifications:
         yield Text("\nVerified on official results")
         for verification in verifications:

@@ -18,7 +18,7 @@ from escrutinio.model.toml_table import TomlTable
 
 WHOLE = "whole"
 """The unit of a table without units: the whole country, or the whole body."""
-COUNTS = ("valid", "blank", "null", "cast", "registered", "population")
+COUNTS = ("valid", "blank", "null", "cast", "registered", "population", "others")
 """What can stand in square brackets instead of a list's name."""
 OF_VERIFICATIONS = ("law", "title", "source", "day", "notes", "result")
 """What the facts of a verification hold besides facts; see :mod:`escrutinio.flows.verifications`."""

@@ -3,7 +3,8 @@
 It is a CSV with a header. Its columns are ``contest`` (left out: the contest that the law asks for first),
 ``unit`` (left out: the whole country), ``list`` or ``ballot``, and ``votes``. Instead of a list's name,
 ``[valid]``, ``[blank]``, ``[null]``, ``[cast]``, ``[registered]`` and ``[population]`` count ballots or
-people. ``ballot`` holds a ranking such as ``A > B > C``. Everything else is in a TOML file beside it; see
+people, and ``[others]`` the votes of all lists that have no row: they can win nothing. ``ballot`` holds a
+ranking such as ``A > B > C``. Everything else is in a TOML file beside it; see
 :mod:`escrutinio.law.facts`.
 """
 

@@ -2,8 +2,9 @@
 
 The file is TOML. Its fields: ``title``, ``statute``, ``source``, ``valid_from``, ``valid_to`` (dates),
 ``elects``, ``contest`` (what the votes of a table without contests are for), ``contests`` (what each holds),
-``notes``, ``seats`` (unit -> seats, where the law itself fixes them), a table ``chamber`` or ``office`` with
-``id`` and ``name``, and ``[[step]]`` tables, each with ``rule``, ``article`` and the fields of that rule; see
+``notes``, ``seats`` (unit -> seats, where the law itself fixes them), a table ``valid`` (``blank``: whether
+blank ballots are valid votes, and its ``article``), a table ``chamber`` or ``office`` with ``id`` and
+``name``, and ``[[step]]`` tables, each with ``rule``, ``article`` and the fields of that rule; see
 :mod:`escrutinio.law.evaluation.steps`.
 """
 
@@ -14,6 +15,25 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from escrutinio.law.evaluation.rule import Rule
+
+
+@dataclass(frozen=True)
+class ValidVotes:
+    """What the valid votes of a law are.
+
+    Args:
+        blank: whether blank ballots are among them.
+        article: where the law says so.
+    """
+
+    blank: bool
+    article: str
+
+    @property
+    def text(self) -> str:
+        """In words."""
+        counted = "and blank ballots" if self.blank else "without blank ballots"
+        return f"valid votes are those of the lists or candidates, {counted} ({self.article})"
 
 
 @dataclass(frozen=True)
@@ -31,6 +51,7 @@ class Definition:
         contests: role -> what its votes are.
         notes: what a user has to know, such as what was not verified.
         seats: unit -> seats that the law itself fixes.
+        valid: what its valid votes are; None where its file does not say.
         body: "chamber" or "office".
         body_id, body_name: of the chamber or office.
         rules: in order.
@@ -51,3 +72,4 @@ class Definition:
     valid_to: date | None = None
     notes: str = ""
     seats: Mapping[str, int] = field(default_factory=dict)
+    valid: ValidVotes | None = None

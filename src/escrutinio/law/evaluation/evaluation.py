@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -129,13 +130,14 @@ class Evaluation:
     def base(self, of: str, unit: str | None = None, role: str = "") -> int:
         """What a share is of, as a number; of all units that of each, added, unless the table has the sum.
 
-        ``valid`` are the valid votes that the table states, else the votes of the lists and the blank votes
-        it states; ``cast`` those it states, else valid, blank and null ones.
+        ``lists`` are the votes of all lists, those of ``[others]`` among them; ``valid`` the valid votes that
+        the table states, else those of the lists and, where the law counts them as valid, the blank ones;
+        ``cast`` those it states, else valid, blank and null ones.
 
         Raises:
-            LawError: the table does not say it.
+            LawError: the table does not say it, or the law does not say whether blank ballots are valid.
         """
-        lists = sum(self.votes(unit, role).values())
+        lists = sum(self.votes(unit, role).values()) + self.others(unit, role)
         if of == "lists":
             return lists
         contest = self.contest(role)
@@ -147,11 +149,10 @@ class Evaluation:
         if of == "valid" and stated is None and unit in contest.valid:
             stated = contest.valid[unit]
         if of == "valid":
-            return max(stated, lists) if stated is not None else lists + blank
+            return max(stated, lists) if stated is not None else lists + self._valid_blank(blank)
         if of == "cast" and stated is None:
-            return max(self.base("valid", unit, role), lists + blank) + (
-                self.counted("null", unit, role) or 0
-            )
+            null = self.counted("null", unit, role) or 0
+            return self._with_blank(self.counted("valid", unit, role), lists, blank) + null
         if stated is None:
             of_whom = "" if unit == WHOLE else f" of {unit}"
             raise LawError(f"the table does not give [{of}]{of_whom}", hint=f"Add a row [{of}].")
@@ -164,9 +165,43 @@ class Evaluation:
             return max(stated, lists) if of == "valid" else stated
         if of == "cast" and any(self.counted(what, WHOLE, role) for what in ("valid", "blank", "null")):
             blank, null = (self._added(what, role) for what in ("blank", "null"))
-            return max(self.base("valid", None, role), lists + blank) + null
-        blank = self.counted("blank", WHOLE, role) or 0 if of == "valid" else 0
-        return blank + sum(self.base(of, unit, role) for unit in self._counted_units(role))
+            valid = self._added("valid", role) if self._states("valid", role) else None
+            return self._with_blank(valid, lists, blank) + null
+        blank = self._valid_blank(self.counted("blank", WHOLE, role) or 0) if of == "valid" else 0
+        others = self.counted("others", WHOLE, role) or 0
+        return blank + others + sum(self.base(of, unit, role) for unit in self._counted_units(role))
+
+    def others(self, unit: str | None = None, role: str = "") -> int:
+        """The votes of lists that the table does not name, of a unit or of all."""
+        if unit is not None:
+            return self.counted("others", unit, role) or 0
+        return sum(self.facts.counts.get(role or self.law.contest, {}).get("others", {}).values())
+
+    def _valid_blank(self, blank: int) -> int:
+        """So many of the blank ballots as are valid votes.
+
+        Raises:
+            LawError: there are some, and the law does not say.
+        """
+        if blank and self.law.valid is None:
+            raise LawError(
+                "the law does not say whether blank ballots are valid votes, and there are some",
+                hint="Say it in the table [valid] of the law's file, or state [valid].",
+            )
+        return blank if self.law.valid is not None and self.law.valid.blank else 0
+
+    def _with_blank(self, valid: int | None, lists: int, blank: int) -> int:
+        """Valid and blank ballots together, whichever of them are both.
+
+        Raises:
+            LawError: valid votes and blank ballots are stated, and the law does not say which are both.
+        """
+        if valid is None:
+            return lists + blank
+        return max(valid, lists) + blank - self._valid_blank(blank)
+
+    def _states(self, what: str, role: str) -> bool:
+        return bool(self.facts.counts.get(role or self.law.contest, {}).get(what))
 
     def _added(self, what: str, role: str) -> int:
         known = self.facts.counts.get(role or self.law.contest, {}).get(what, {})
@@ -179,13 +214,16 @@ class Evaluation:
         return sorted({*contest.votes, *contest.valid, *chain(*of_ballots)} - {WHOLE})
 
     def bases(self, unit: str | None = None, role: str = "") -> dict[str, int]:
-        """Every base in words -> its number, as far as the table gives it."""
+        """Every base in words -> its number, as far as the table and the law give it."""
         known = self.facts.counts.get(role or self.law.contest, {}).get("registered", {})
         units = self._counted_units(role) if unit is None and WHOLE not in known else [unit or WHOLE]
         given = known and all(name in known for name in units)
-        return {
-            words: self.base(of, unit, role) for of, words in BASES.items() if of != "registered" or given
-        }
+        bases = {}
+        for of, words in BASES.items():
+            if of != "registered" or given:
+                with suppress(LawError):
+                    bases[words] = self.base(of, unit, role)
+        return bases
 
     def award(
         self,

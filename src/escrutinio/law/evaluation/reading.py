@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from escrutinio.law.evaluation.definition import Definition
+from escrutinio.law.evaluation.definition import Definition, ValidVotes
 from escrutinio.law.evaluation.rule import Rule, RuleHead
 from escrutinio.law.evaluation.steps import RULES
 from escrutinio.model.errors import LawError, LawFileError
@@ -47,6 +47,7 @@ def read_definition(text: str, law_id: str, where: str) -> Definition:
         valid_to=table.day("valid_to"),
         notes=one_line(table.text("notes", "what a user has to know", "")),
         seats=table.counts("seats"),
+        valid=_valid(table.table("valid")) if table.has("valid") else None,
     )
     if contest not in contests:
         table.problem("contest", f"the contest {contest!r} is not described", "a contest of [contests]")
@@ -55,6 +56,16 @@ def read_definition(text: str, law_id: str, where: str) -> Definition:
     if table.problems:
         raise LawFileError(table.problems, where=where)
     return definition
+
+
+def _valid(table: TomlTable) -> ValidVotes:
+    """Whether blank ballots are valid votes, and where the law says so."""
+    blank = table.flag("blank", default=False)
+    if not table.has("blank"):
+        table.problem("blank", "it is missing", "true where blank ballots are valid votes, else false")
+    article = one_line(table.text("article", "where the law says it"))
+    table.finish()
+    return ValidVotes(blank, article)
 
 
 def _rules(table: TomlTable, body: str, where: str) -> Iterator[Rule]:

@@ -50,6 +50,7 @@ class Law:
         first_contest: the role of votes in a table that names none.
         seats: unit -> seats that the law itself fixes.
         definition: its file, as it was read; None where the law is a module.
+        valid: what its valid votes are, in words; empty where its file does not say.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Law:
     first_contest: str = ""
     seats: Mapping[str, int] = field(default_factory=dict)
     definition: Definition | None = field(default=None, repr=False)
+    valid: str = ""
 
     def decide(
         self,

@@ -40,6 +40,7 @@ def law_of(definition: Definition) -> Law:
         first_contest=definition.contest,
         seats=definition.seats,
         definition=definition,
+        valid=definition.valid.text if definition.valid else "",
     )
 
 

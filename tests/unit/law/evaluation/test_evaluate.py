@@ -18,7 +18,8 @@ from escrutinio.law.votes_table import read_votes
 from escrutinio.model import LawError
 
 HEAD = 'title = "Test"\nstatute = "none"\nsource = "none"\nelects = "some"\n'
-HOUSE, OFFICE = '[chamber]\nid = "c"\nname = "House"\n', '[office]\nid = "o"\nname = "President"\n'
+VALID = '[valid]\nblank = true\narticle = "0"\n'
+HOUSE, OFFICE = VALID + '[chamber]\nid = "c"\nname = "House"\n', '[office]\nid = "o"\nname = "President"\n'
 TWO = 'contest = "votes"\n[contests]\nvotes = "lists"\nconstituencies = "single-member seats"\n'
 ROUNDS = 'contest = "votes"\n[contests]\nvotes = "first"\nrun-off = "second"\n'
 LOT = '[[lot]]\ntied = ["A", "B"]\ndrawn = ["B"]\n'
@@ -335,3 +336,40 @@ def test_imperiali_names_divisors_and_a_quota() -> None:
     assert house(law, votes, seats).seats == {"A": 2, "B": 1, "C": 1}
     with pytest.raises(LawError, match="gives 6 full seats where there are 4"):
         house(step("allocate", 'by = "imperiali_quota"'), votes, seats)
+
+
+@pytest.mark.parametrize(("blank", "expected"), [("true", {"A": 10}), ("false", {"A": 9, "B": 1})])
+def test_each_law_says_whether_blank_ballots_are_valid_votes(blank: str, expected: dict[str, int]) -> None:
+    law = step("threshold", 'share = "10 %"') + step("allocate", 'in = "whole"\nseats = 10\nby = "hare"')
+    votes = "list,votes\nA,90\nB,10\n[blank],1\n"
+    text = (HEAD + HOUSE + law).replace("blank = true", f"blank = {blank}")
+    table = read_votes(votes.splitlines(), "votes")
+    made = law_of(read_definition(text, "test", "test.toml"))
+    seats = made.decide(table.totals(), True, table.complete(ElectionFacts())).chambers["c"].seats
+    assert {name: number for name, number in seats.items() if number} == expected
+
+
+def test_a_law_that_does_not_say_whether_blank_ballots_are_valid_is_not_guessed() -> None:
+    text = HEAD + HOUSE.replace(VALID, "") + step("threshold", 'share = "10 %"')
+    text += step("allocate", 'in = "whole"\nseats = 3')
+    made = law_of(read_definition(text, "test", "test.toml"))
+    table = read_votes(["list,votes", "A,90", "B,10", "[blank],1"], "votes")
+    with pytest.raises(LawError, match="whether blank ballots are valid votes"):
+        made.decide(table.totals(), True, table.complete(ElectionFacts()))
+    stated = read_votes(["list,votes", "A,90", "B,10", "[blank],1", "[valid],100"], "votes")
+    assert made.decide(stated.totals(), True, stated.complete(ElectionFacts())).chambers["c"].seats
+
+
+def test_a_part_of_a_quota_in_each_unit_is_of_that_units_seats() -> None:
+    law = step("threshold", 'in = "each unit"\nquota = "hare"\nof = "valid"\npart = "1/2"')
+    law += step("allocate", 'in = "each unit"\nby = "hare"')
+    votes = "unit,list,votes\nA,x,58\nA,y,30\nA,z,12\nB,x,600\nB,y,400\n"
+    units = house(law, votes, "[seats]\nA = 4\nB = 16").units
+    assert units["A"].seats == {"x": 3, "y": 1}
+
+
+def test_votes_of_lists_without_a_row_count_and_win_nothing() -> None:
+    law = step("threshold", 'share = "10 %"\nof = "lists"') + step("allocate", 'in = "whole"\nseats = 4')
+    assert house(law, "list,votes\nA,90\nB,10\n").seats == {"A": 4}
+    assert house(law.replace("10 %", "9 %"), "list,votes\nA,60\nB,10\n[others],30\n").seats == {"A": 4}
+    assert "B" not in house(law, "list,votes\nA,90\nB,10\n[others],1\n").seats

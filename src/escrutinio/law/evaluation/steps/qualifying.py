@@ -70,7 +70,7 @@ class ShareOfWhole:
     share: Threshold
     of: str
 
-    def resolve(self, evaluation: Evaluation) -> Qualification:
+    def resolve(self, evaluation: Evaluation, unit: str | None, rule: Rule) -> Qualification:
         """The lists that have it, whatever they have in the unit."""
         bases = {self.share.base: evaluation.base(self.of)}
         return JudgedElsewhere(qualify(evaluation.votes(), self.share, bases))
@@ -85,9 +85,16 @@ class PartOfQuota:
     of: str
     part: Fraction
 
-    def resolve(self, evaluation: Evaluation) -> Qualification:
-        """With the number of seats."""
-        seats = sum(evaluation.seats().values()) if self.seats is None else self.seats
+    def resolve(self, evaluation: Evaluation, unit: str | None, rule: Rule) -> Qualification:
+        """With the number of seats: those of the unit where the rule is applied in each."""
+        if self.seats is not None:
+            seats = self.seats
+        elif unit is None:
+            seats = sum(evaluation.seats().values())
+            if not seats:
+                evaluation.seats_of(WHOLE, rule)
+        else:
+            seats = evaluation.seats_of(unit, rule)
         name = f"the {self.quota} quota"
         return QuotaReached(seats, BASES[self.of], QUOTAS[self.quota], name, self.part)
 
@@ -99,9 +106,9 @@ class JoinedConditions:
     conditions: tuple[ListCondition, ...]
     every: bool
 
-    def resolve(self, evaluation: Evaluation) -> Qualification:
+    def resolve(self, evaluation: Evaluation, unit: str | None, rule: Rule) -> Qualification:
         """Each of them, joined."""
-        resolved = [resolve(condition, evaluation) for condition in self.conditions]
+        resolved = [resolve(condition, evaluation, unit, rule) for condition in self.conditions]
         return all_of(*resolved) if self.every else any_of(*resolved)
 
 
@@ -109,9 +116,16 @@ ListCondition = Qualification | ShareOfWhole | PartOfQuota | JoinedConditions
 """A condition as a law's file states it."""
 
 
-def resolve(condition: ListCondition, evaluation: Evaluation) -> Qualification:
-    """A condition with what it asks of the votes of the whole and of the table of seats."""
-    return condition if isinstance(condition, Qualification) else condition.resolve(evaluation)
+def resolve(condition: ListCondition, evaluation: Evaluation, unit: str | None, rule: Rule) -> Qualification:
+    """A condition with what it asks of the votes of the whole and of the table of seats.
+
+    Args:
+        condition: as the law's file states it.
+        evaluation: the law that is being applied.
+        unit: where it is asked; None for the whole.
+        rule: that asks it.
+    """
+    return condition if isinstance(condition, Qualification) else condition.resolve(evaluation, unit, rule)
 
 
 @dataclass
@@ -169,8 +183,8 @@ class ThresholdRule(Rule):
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         _check_names(evaluation, self)
-        conditions = [resolve(condition, evaluation) for condition in self.conditions]
         for unit in evaluation.each_unit(self) if self.scope == "each unit" else [None]:
+            conditions = [resolve(condition, evaluation, unit, self) for condition in self.conditions]
             judged, number = self._judge(evaluation, conditions[0], unit), 1
             while len(judged.passed) < self.least and number < len(conditions):
                 judged, number = self._judge(evaluation, conditions[number], unit), number + 1
@@ -187,6 +201,10 @@ class ThresholdRule(Rule):
 
     def _judge(self, evaluation: Evaluation, condition: Qualification, unit: str | None) -> Qualified:
         votes = evaluation.votes(unit)
+        for of in ("valid", "cast"):
+            # A base that cannot be known is refused here, in words that say what is missing.
+            if BASES[of] in condition.text:
+                evaluation.base(of, unit)
         units = evaluation.units() if unit is None else [unit]
         seats: Mapping[str, int] = {}
         if self.seats:

@@ -51,6 +51,7 @@ def _law(statute: Statute) -> Law:
         articles=ARTICLES,
         notes=statute.notes,
         first_contest=next(iter(CONTESTS)),
+        valid="valid votes are those of the lists, without blank ballots (Ley 026, from memory)",
     )
 
 
