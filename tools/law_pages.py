@@ -60,6 +60,8 @@ def _law(law: Law) -> list[str]:
         f"- In force: {law.in_force}",
         *(f"- Votes `{role}`: {words}" for role, words in law.contests.items()),
     ]
+    if law.valid:
+        lines.append(f"- Base: {law.valid}")
     if law.notes:
         lines.append(f"- Note: {law.notes}")
     lines += ["", "| rule | article |", "|---|---|"]
