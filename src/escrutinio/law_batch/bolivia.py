@@ -115,6 +115,7 @@ def apply(statute: Statute, lists: tuple[str, ...], contests: Sequence[Ints], st
         chambers={"senate": elect_senate(statute, inside), "deputies": deputies},
         districts=districts.winner,
         districts_tied=districts.tied,
+        office=PRESIDENT,
     )
 
 

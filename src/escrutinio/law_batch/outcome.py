@@ -71,6 +71,7 @@ class BatchOutcome:
         districts: (n, districts), the index of who wins each single-member seat; -1 where nobody has a vote
             or several have the most.
         districts_tied: (n, districts), whether several have the most.
+        office: the id of the office that is filled; empty where the law elects a chamber alone.
     """
 
     law: str
@@ -81,6 +82,7 @@ class BatchOutcome:
     chambers: Mapping[str, BatchChamber]
     districts: Ints
     districts_tied: Bools
+    office: str = ""
 
     @property
     def tied(self) -> Bools:
@@ -117,4 +119,5 @@ class BatchOutcome:
             chambers,
             np.concatenate([part.districts for part in parts]),
             np.concatenate([part.districts_tied for part in parts]),
+            first.office,
         )

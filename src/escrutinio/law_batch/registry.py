@@ -1,82 +1,134 @@
-"""Which rules can be applied to many results at once: one table, from the type of a rule to its evaluator.
+"""A law applied to many results at once: by arrays where its rules have that form, else one by one.
 
-A law has a batch evaluator if all of its rules have one. To add one, write a function beside the others of
-this room and give it a line in :data:`EVALUATORS`.
+Laws that are files are composed of rules (:data:`escrutinio.law_batch.rules.RULES`); one that is a module has
+an evaluator of its own here. Every law can be applied to many results: what has no array form is left to the
+exact law, which takes longer, so that fewer results are used.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from escrutinio.law import Law
+import numpy as np
+
+from escrutinio.law import ElectionFacts, Law
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.law_batch.arrays import Ints
 from escrutinio.law_batch.bolivia import bolivia_by_role
-from escrutinio.law_batch.outcome import BatchOutcome
-from escrutinio.model.errors import LawError
+from escrutinio.law_batch.draws import DrawnContest, DrawnElection
+from escrutinio.law_batch.one_by_one import decide_one_by_one
+from escrutinio.law_batch.outcome import BatchChamber, BatchOutcome
+from escrutinio.law_batch.rules import RULES, BatchEvaluation, NoArrayFormError
+
+ONE_BY_ONE = 200
+"""How many results are used where the exact law is applied to one after the other."""
+
+Evaluator = Callable[[Any, DrawnElection], BatchOutcome]
+"""Applies a law that is a single rule, which is its first argument."""
 
 
-@dataclass
-class BatchEvaluation:
-    """A law that is being applied to n results: what its rules go by, and what they have decided so far.
-
-    Attributes:
-        votes: role -> (n, units, lists), with the units of ``law.units[role]`` in order; a role that is
-            absent has no counted vote.
-        valid: role -> (n, units), valid votes.
-        names: role -> the lists, one for each column.
-        outcome: what the rules so far have made of it; None before the first has decided.
-    """
-
-    votes: Mapping[str, Ints]
-    valid: Mapping[str, Ints]
-    names: Mapping[str, Sequence[str]]
-    outcome: BatchOutcome | None = None
-
-
-Evaluator = Callable[[Any, BatchEvaluation], None]
-"""Applies a rule, which is its first argument, and sets the outcome."""
-
-
-def _general_election(rule: GeneralElection, run: BatchEvaluation) -> None:
-    run.outcome = bolivia_by_role(rule.statute, run.votes, run.valid, run.names)
+def _general_election(rule: GeneralElection, drawn: DrawnElection) -> BatchOutcome:
+    contests = drawn.contests
+    return bolivia_by_role(
+        rule.statute,
+        {role: contest.votes for role, contest in contests.items()},
+        {role: contest.valid for role, contest in contests.items()},
+        {role: contest.names for role, contest in contests.items()},
+    )
 
 
 EVALUATORS: Mapping[type, Evaluator] = MappingProxyType({GeneralElection: _general_election})
-"""Type of a rule -> its evaluator for many results at once."""
+"""Type of the one rule of a law -> its evaluator for many results at once."""
 
 
 def rules_without_batch(law: Law) -> tuple[str, ...]:
-    """The names of the law's rules that have no batch evaluator, each once; empty if the law has one."""
-    return tuple(dict.fromkeys(rule.name for rule in law.rules if type(rule) not in EVALUATORS))
+    """The names of the law's rules that have no array form, each once: they are applied one by one."""
+    known = {*EVALUATORS, *RULES}
+    return tuple(dict.fromkeys(rule.name for rule in law.rules if type(rule) not in known))
 
 
 def decide_many(
-    law: Law, votes: Mapping[str, Ints], valid: Mapping[str, Ints], names: Mapping[str, Sequence[str]]
+    law: Law,
+    votes: Mapping[str, Ints],
+    valid: Mapping[str, Ints],
+    names: Mapping[str, Sequence[str]],
+    units: Mapping[str, Sequence[str]] | None = None,
+    facts: ElectionFacts | None = None,
 ) -> BatchOutcome:
     """Apply a law to n results, asked by the names of its contests' roles, as ``Law.decide`` is.
 
     Args:
         law: the law.
-        votes: role -> (n, units, lists), with the units of ``law.units[role]`` in order; a role that is
-            absent has no counted vote.
+        votes: role -> (n, units, lists); a role that is absent has no counted vote.
         valid: role -> (n, units), valid votes.
         names: role -> the lists, one for each column.
+        units: role -> the units, in order; ``law.units`` unless given.
+        facts: besides the votes.
 
     Raises:
-        LawError: a rule of the law has no batch evaluator, or shapes do not fit.
+        LawError: shapes do not fit, or the law refuses the votes.
     """
-    if missing := rules_without_batch(law):
-        raise LawError(
-            f"the law {law.id} cannot be applied to many results at once",
-            hint=f"There is no batch evaluator yet for: {', '.join(missing)}.",
+    contests = {
+        role: DrawnContest(
+            tuple((units or law.units)[role]),
+            tuple(names[role]),
+            votes[role],
+            valid[role] if role in valid else votes[role].sum(axis=2),
         )
-    run = BatchEvaluation(votes, valid, names)
-    for rule in law.rules:
-        EVALUATORS[type(rule)](rule, run)
-    if run.outcome is None:
-        raise LawError(f"no rule of the law {law.id} has decided anything")
-    return run.outcome
+        for role in votes
+    }
+    return decide_draws(law, DrawnElection(contests, facts or ElectionFacts()), most=None)
+
+
+def decide_draws(law: Law, drawn: DrawnElection, most: int | None = ONE_BY_ONE) -> BatchOutcome:
+    """Apply a law to n results; where it has no array form, to the first of them.
+
+    Args:
+        law: the law.
+        drawn: the results.
+        most: how many are used where the exact law is applied one by one; None for all.
+
+    Raises:
+        LawError: shapes do not fit, or the law refuses the votes.
+    """
+    if law.definition is None:
+        (rule,) = law.rules
+        return EVALUATORS[type(rule)](rule, drawn)
+    run = BatchEvaluation(law.definition, drawn)
+    try:
+        for rule in law.definition.rules:
+            if type(rule) not in RULES:
+                raise NoArrayFormError(rule.name)
+            RULES[type(rule)](rule, run)
+    except NoArrayFormError:
+        return decide_one_by_one(law, drawn if most is None else drawn.first(most))
+    outcome = run.outcome()
+    # Who comes first of equal ones, and which lots were drawn, is for the exact law to say.
+    tied = np.flatnonzero(outcome.tied)
+    if not tied.size:
+        return outcome
+    return _with(outcome, tied, decide_one_by_one(law, drawn.only(tied.tolist())))
+
+
+def _with(outcome: BatchOutcome, rows: Ints, exact: BatchOutcome) -> BatchOutcome:
+    """The outcome with some of its rows as the exact law has them."""
+    elected, run_off = outcome.elected.copy(), outcome.run_off.copy()
+    office_tied = outcome.run_off_tied.copy()
+    elected[rows], run_off[rows], office_tied[rows] = exact.elected, exact.run_off, exact.run_off_tied
+    chambers = {
+        name: _chamber_with(chamber, rows, exact.chambers[name]) for name, chamber in outcome.chambers.items()
+    }
+    return replace(outcome, elected=elected, run_off=run_off, run_off_tied=office_tied, chambers=chambers)
+
+
+def _chamber_with(chamber: BatchChamber, rows: Ints, exact: BatchChamber) -> BatchChamber:
+    by_unit, tied = chamber.by_unit.copy(), chamber.tied.copy()
+    by_unit[rows], tied[rows] = exact.by_unit, exact.tied
+    by_kind = {}
+    for kind, seats in chamber.by_kind.items():
+        by_kind[kind] = seats.copy()
+        by_kind[kind][rows] = exact.by_kind.get(kind, np.zeros_like(exact.by_unit))
+    return replace(chamber, by_unit=by_unit, by_kind=by_kind, tied=tied)

@@ -95,9 +95,6 @@ def test_by_role_the_units_are_those_of_the_exact_law() -> None:
     )
     assert outcome.chambers["deputies"].seats.tolist() == [[75, 39, 16, 0, 0, 0]]
     assert outcome.chambers["deputies"].of_kind("special").tolist() == [[7, 0, 0, 0, 0, 0]]
-    with pytest.raises(LawError, match="es/congreso cannot be applied to many results") as refused:
-        decide_many(get_law("es/congreso"), votes, {}, draw["names"])
-    assert refused.value.hint == "There is no batch evaluator yet for: threshold, allocate."
 
 
 def test_many_draws_are_each_what_they_are_alone() -> None:
@@ -237,10 +234,11 @@ def test_plurality_over_draws_and_districts() -> None:
 # Doors and errors
 
 
-def test_a_law_has_a_batch_evaluator_if_its_rules_have() -> None:
+def test_rules_that_have_no_array_form_are_named() -> None:
     assert rules_without_batch(get_law("bo/2020")) == ()
     assert rules_without_batch(get_law("bo/2019")) == ()
-    assert rules_without_batch(get_law("fr/president")) == ("first-round", "run-off")
+    assert rules_without_batch(get_law("fr/president")) == ()
+    assert rules_without_batch(get_law("nz/house")) == ("mixed",)
 
 
 def test_public_names_are_sorted_and_there() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.proportional.highest_averages import Allocation, Quotient
@@ -24,6 +26,7 @@ from escrutinio.law.step_parts import (
 )
 from escrutinio.model.errors import LawError
 
+_MARGINS = ContextVar("margins", default=True)
 ALL_QUOTIENTS = 40
 """Up to so many winning quotients are shown one by one; of more, only the last of each list."""
 
@@ -89,6 +92,16 @@ def quotient_table(allocation: Allocation, which: Quotients = Quotients.WON) -> 
     return QuotientTable(rows, quotient_row(allocation.next) if allocation.next else None, which)
 
 
+@contextmanager
+def without_margins() -> Iterator[None]:
+    """Leave the margins of last seats out of derivations: they take longer than the seats themselves."""
+    before = _MARGINS.set(False)
+    try:
+        yield
+    finally:
+        _MARGINS.reset(before)
+
+
 def margins(
     votes: Mapping[str, int], size: int, method: Method, first: bool, seats: Mapping[str, int]
 ) -> tuple[MarginTable, ...]:
@@ -96,6 +109,8 @@ def margins(
 
     Nothing for a quota method that does not let it be said. The largest list without a seat is there too.
     """
+    if not _MARGINS.get():
+        return ()
     without = [name for name in by_votes(votes) if votes[name] and not seats.get(name)][:1]
     try:
         changes = last_seat_votes(votes, size, (*with_seats(seats), *without), method, more_votes_first=first)

@@ -1,0 +1,89 @@
+"""What a law is asked of many results at once: the draws of its contests, and the facts that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from escrutinio.law import ContestTotals, ElectionFacts
+from escrutinio.law_batch.arrays import Ints
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnContest:
+    """One contest in each of n results.
+
+    Args:
+        units: the ids of its units.
+        names: its lists.
+        votes: (n, units, lists).
+        valid: (n, units), valid votes.
+        counts: what else is counted, such as "blank" -> (n, units).
+    """
+
+    units: tuple[str, ...]
+    names: tuple[str, ...]
+    votes: Ints
+    valid: Ints
+    counts: Mapping[str, Ints] = field(default_factory=dict)
+
+    def totals(self, draw: int) -> ContestTotals:
+        """The totals of one draw."""
+        rows = self.votes[draw].tolist()
+        votes = {
+            unit: dict(zip(self.names, row, strict=True)) for unit, row in zip(self.units, rows, strict=True)
+        }
+        return ContestTotals(votes, dict(zip(self.units, self.valid[draw].tolist(), strict=True)))
+
+    def counted(self, draw: int) -> dict[str, dict[str, int]]:
+        """What else is counted in one draw: what -> unit -> number."""
+        return {
+            what: dict(zip(self.units, numbers[draw].tolist(), strict=True))
+            for what, numbers in self.counts.items()
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnElection:
+    """The contests of a law in each of n results.
+
+    Args:
+        contests: role -> its draws; a role that is absent has no counted vote.
+        facts: besides the votes, the same in every result.
+    """
+
+    contests: Mapping[str, DrawnContest]
+    facts: ElectionFacts = field(default_factory=ElectionFacts)
+
+    @property
+    def number(self) -> int:
+        """How many results there are."""
+        return min((contest.votes.shape[0] for contest in self.contests.values()), default=0)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The lists of all contests together, each once."""
+        return tuple(dict.fromkeys(name for contest in self.contests.values() for name in contest.names))
+
+    def facts_of(self, draw: int) -> ElectionFacts:
+        """The facts with what is counted in one draw."""
+        counts = {role: contest.counted(draw) for role, contest in self.contests.items()}
+        return replace(self.facts, counts={**self.facts.counts, **counts})
+
+    def first(self, most: int) -> DrawnElection:
+        """The first results alone."""
+        return self.only(range(min(most, self.number)))
+
+    def only(self, draws: Sequence[int]) -> DrawnElection:
+        """Some of the results."""
+        rows = list(draws)
+        contests = {
+            role: replace(
+                contest,
+                votes=contest.votes[rows],
+                valid=contest.valid[rows],
+                counts={what: numbers[rows] for what, numbers in contest.counts.items()},
+            )
+            for role, contest in self.contests.items()
+        }
+        return replace(self, contests=contests)

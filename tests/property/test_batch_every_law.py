@@ -1,0 +1,91 @@
+"""Every law gives many results at once what it gives each: seats, offices and ties, draw for draw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from escrutinio.flows.laws import verifications
+from escrutinio.flows.verifications import Verification
+from escrutinio.law_batch import DrawnContest, DrawnElection, decide_draws
+from escrutinio.law_batch.arrays import Ints
+from escrutinio.law_batch.one_by_one import decide_one_by_one
+from escrutinio.law_batch.outcome import BatchOutcome
+
+DRAWS = 6
+
+
+def first_verifications() -> list[Verification]:
+    """One verification of each law whose elections have votes of lists."""
+    of_law = {
+        each.law.id: each
+        for each in reversed(verifications())
+        if each.votes.lists and not each.votes.ballots and each.law.definition is not None
+    }
+    return [of_law[law] for law in sorted(of_law)]
+
+
+def drawn_around(verification: Verification, seed: int) -> DrawnElection:
+    """Results around the official one; the last have few votes, so that many are equal."""
+    chance = np.random.default_rng(seed)
+    contests = {}
+    for role, totals in verification.votes.totals().items():
+        units = tuple(sorted({*totals.votes, *totals.valid}))
+        names = tuple(sorted({name for votes in totals.votes.values() for name in votes}))
+        if role == "run-off" or not units or not names:
+            continue  # who stands in a run-off differs from result to result
+        votes = np.array([[totals.votes.get(unit, {}).get(name, 0) for name in names] for unit in units])
+        stated = np.array([totals.valid.get(unit, 0) for unit in units])
+        factor = np.exp(chance.normal(0, 0.1, (DRAWS, *votes.shape)))
+        many = np.rint(votes * factor).astype(np.int64)
+        many[-2:] = np.minimum(many[-2:], 3)
+        valid = np.maximum(many.sum(axis=2), np.minimum(stated, many.sum(axis=2) + 2))
+        contests[role] = DrawnContest(units, names, many, valid)
+    return DrawnElection(contests, verification.facts)
+
+
+@pytest.mark.parametrize("verification", first_verifications(), ids=lambda each: each.law.id)
+def test_many_results_are_what_the_exact_law_gives(verification: Verification) -> None:
+    drawn = drawn_around(verification, 7)
+    exact = decide_one_by_one(verification.law, drawn)
+    assert exact.chambers or exact.office
+    many = decide_draws(verification.law, drawn, most=None)
+
+    assert many.office == exact.office
+    assert named(many, many.elected) == named(exact, exact.elected)
+    assert [set(pair) for pair in named(many, many.run_off)] == [
+        set(pair) for pair in named(exact, exact.run_off)
+    ]
+    assert many.tied.tolist() == exact.tied.tolist()
+    assert set(many.chambers) == set(exact.chambers)
+    for name, chamber in many.chambers.items():
+        assert seats(many, name) == seats(exact, name)
+        assert chamber.size == exact.chambers[name].size
+
+
+def named(outcome: BatchOutcome, places: Ints) -> list[Any]:
+    """Places in ``lists`` as names."""
+    return [
+        [outcome.lists[place] if place >= 0 else "" for place in row]
+        if places.ndim == 2
+        else outcome.lists[row]
+        if row >= 0
+        else ""
+        for row in places.tolist()
+    ]
+
+
+def seats(outcome: BatchOutcome, chamber: str) -> list[dict[tuple[str, str], int]]:
+    """Of each result: unit and list -> seats."""
+    of = outcome.chambers[chamber]
+    return [
+        {
+            (unit, outcome.lists[place]): int(number)
+            for unit, row in zip(of.units, rows, strict=True)
+            for place, number in enumerate(row)
+            if number
+        }
+        for rows in of.by_unit.tolist()
+    ]
