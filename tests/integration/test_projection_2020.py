@@ -52,6 +52,7 @@ def test_from_a_tenth_on_a_first_round_win_and_a_majority_in_both_chambers_are_l
     outcomes: dict[float, OutcomeProjection], share: float
 ) -> None:
     outcome = outcomes[share]
+    assert outcome.first_round is not None
     assert outcome.first_round.elected["MAS-IPSP"] > 0.95
     assert outcome.in_every_chamber.majority["MAS-IPSP"] > 0.5
 

@@ -109,6 +109,8 @@ def projection_view(projection: Projection) -> RenderableType:
     parts.append(table)
     if document.outcome:
         parts += _outcome(document.outcome)
+    elif document.outcome_reason:
+        parts.append(Text(f"No chances and no seats: {document.outcome_reason}"))
     parts += [Text(""), Text(terminal.coverage(counted))]
     if document.registered_share == 1:
         parts.append(Text("All sheets are in: this is the count."))
@@ -170,9 +172,14 @@ def _range(interval: ShareInterval) -> str:
 def _outcome(outcome: OutcomeProjection) -> list[RenderableType]:
     """Chances and seats that follow under the law."""
     first = outcome.first_round
-    chances = [f"{name} {chance_words(chance)}" for name, chance in first.elected.items()]
-    chances.append(f"run-off {chance_words(first.run_off)}")
-    parts: list[RenderableType] = [Text(f"Chance to be elected in the first round: {', '.join(chances)}.")]
+    parts: list[RenderableType] = []
+    if first is not None:
+        chances = [f"{name} {chance_words(chance)}" for name, chance in first.elected.items()]
+        where = ""
+        if first.run_off is not None:
+            chances.append(f"run-off {chance_words(first.run_off)}")
+            where = " in the first round"
+        parts.append(Text(f"Chance to be elected{where}: {', '.join(chances) or 'nobody'}."))
     for name, chamber in outcome.chambers.items():
         title = f"{name.capitalize()}, {chamber.size} seats: projected"
         table = Table(title=title, title_justify="left", title_style="bold", min_width=52)

@@ -195,8 +195,11 @@ def _projection_words(night_frame: Frame) -> str:
     if projection.outcome is None:
         return ""
     first = projection.outcome.first_round
-    name, chance = max((*first.elected.items(), ("run-off", first.run_off)), key=lambda item: item[1])
-    return f"{name} {chance_words(chance)}"
+    if first is None:
+        return ""
+    run_off = [("run-off", first.run_off)] if first.run_off is not None else []
+    name, chance = max((*first.elected.items(), *run_off), key=lambda item: item[1], default=("", 0.0))
+    return f"{name} {chance_words(chance)}" if name else ""
 
 
 def _short(office: OfficeDecision | None, *, final: bool) -> str:

@@ -16,7 +16,7 @@ from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.calls import CallDocument
 from escrutinio.flows.project import Projection, headline_contest, project
 from escrutinio.flows.resolved import resolved_sheets
-from escrutinio.flows.seats import outcome_projection
+from escrutinio.flows.seats import ProjectedOutcome, outcome_projection
 from escrutinio.model import LedgerError, UsageError
 from escrutinio.projection.calls import (
     FIRST_ROUND,
@@ -93,7 +93,8 @@ def keep_calls(path: Path, decision: Decision, projection: Projection | None, *,
 
 def assessments(decision: Decision, projection: Projection | None) -> dict[Question, Assessment]:
     """What the decision's bounds and the projection say of offices and majorities."""
-    outcome = outcome_projection(projection.outcome) if projection and projection.outcome else None
+    projected = projection.outcome if projection else None
+    outcome = outcome_projection(projected) if isinstance(projected, ProjectedOutcome) else None
     election = decision.counted.election
     contest = election.contests[headline_contest(election)]
     answers: dict[Question, Assessment] = {}
@@ -101,14 +102,15 @@ def assessments(decision: Decision, projection: Projection | None) -> dict[Quest
     for office_id in sorted(decision.outcome.offices):
         office = decision.bounds.offices.get(office_id)
         answers[Question(FIRST_ROUND, office_id)] = Assessment(
-            chances=outcome.first_round.elected if outcome else {},
+            chances=outcome.first_round.elected if outcome and outcome.first_round else {},
             sure=office.elected if office else None,
             ruled_out=frozenset(set(contest.selections) - set(office.can_be_elected) if office else ()),
         )
     for chamber_id in sorted(decision.outcome.chambers):
         chamber = decision.bounds.chambers.get(chamber_id)
+        drawn = outcome.chambers.get(chamber_id) if outcome else None
         answers[Question(MAJORITY, chamber_id)] = Assessment(
-            chances=outcome.chambers[chamber_id].majority if outcome else {},
+            chances=drawn.majority if drawn else {},
             sure=chamber.majority.holder if chamber else None,
             ruled_out=frozenset(set(chamber.seats) - set(chamber.majority.can_have) if chamber else ()),
         )

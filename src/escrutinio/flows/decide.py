@@ -150,10 +150,16 @@ def _case(counted: Count, law: Law, choice: LawChoice) -> ElectionFacts:
             kind: dict(rows.select(UNIT, kind).drop_nulls().iter_rows())
             for kind in (sheet.BLANK, sheet.NULL, sheet.CAST)
         }
-    return replace(_facts(counted.election, choice), counts=counts)
+    return replace(election_facts(counted.election, choice), counts=counts)
 
 
-def _facts(election: Election, choice: LawChoice) -> ElectionFacts:
+def election_facts(election: Election, choice: LawChoice) -> ElectionFacts:
+    """What no ballot says, from the file that the election's definition names.
+
+    Raises:
+        UsageError: the file cannot be read.
+        LawError: it has mistakes.
+    """
     if not choice.facts:
         return ElectionFacts()
     path = election.folder / choice.facts

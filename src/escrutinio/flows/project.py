@@ -84,7 +84,8 @@ class Projection:
     Attributes:
         counted: the count.
         headline: the contest that the law asks for first.
-        outcome: what follows under the law; None when nothing can be said, or there is no law for draws.
+        outcome: what follows under the law, or why the law cannot be applied to the draws; None when nothing
+            can be said, or there is no law.
         shown: the contest that is asked for.
         level: the level of the units that are asked for.
         units: draws of its units, in parts; the parts share no draws with each other.
@@ -92,7 +93,7 @@ class Projection:
 
     counted: Count
     headline: ContestProjection
-    outcome: ProjectedOutcome | None
+    outcome: ProjectedOutcome | CannotSay | None
     shown: ContestProjection
     level: str
     units: tuple[Draws, ...]
@@ -300,7 +301,7 @@ def projection_document(projection: Projection) -> ProjectDocument:
     if isinstance(shown.draws, CannotSay):
         return structs.replace(without, reason=shown.draws.reason)
     drawn = shown.draws
-    is_headline = shown.contest.id == projection.headline.contest.id
+    outcome = projection.outcome if shown.contest.id == projection.headline.contest.id else None
     names = unit_names(counted.stations, projection.level)
     units = tuple(
         ProjectedUnit(
@@ -317,7 +318,8 @@ def projection_document(projection: Projection) -> ProjectDocument:
         draws=len(drawn.votes),
         nation=_figures(drawn.votes.sum(axis=1), drawn.expected.sum(axis=0), drawn),
         units=units,
-        outcome=outcome_projection(projection.outcome) if is_headline and projection.outcome else None,
+        outcome=outcome_projection(outcome) if isinstance(outcome, ProjectedOutcome) else None,
+        outcome_reason=outcome.reason if isinstance(outcome, CannotSay) else "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from escrutinio.flows.decide import election_facts
 from escrutinio.flows.documents.figures import WholeInterval
 from escrutinio.flows.documents.project import (
     OutcomeProjection,
@@ -20,9 +21,12 @@ from escrutinio.flows.documents.project import (
 )
 from escrutinio.flows.documents.projected import RunOffPairChance
 from escrutinio.law import Law
-from escrutinio.law_batch import BatchChamber, BatchOutcome, decide_many, rules_without_batch
-from escrutinio.model import NATION, Contest, Election, LawChoice
+from escrutinio.law.evaluation.steps.winners import RunOffRound
+from escrutinio.law_batch import BatchChamber, BatchOutcome, DrawnContest, DrawnElection, decide_draws
+from escrutinio.model import NATION, Contest, Election, EscrutinioError, LawChoice
 from escrutinio.projection import (
+    CannotSay,
+    Draws,
     FittedProjection,
     Layout,
     Settings,
@@ -35,6 +39,7 @@ from escrutinio.projection import (
     same_lists,
     unit_index,
 )
+from escrutinio.projection.layout import BLANK, NULL, Index
 
 
 @dataclass(frozen=True)
@@ -44,10 +49,12 @@ class ProjectedOutcome:
     Attributes:
         outcome: the answers.
         tied: the share of draws in which something is tied; there the seats are those won for certain.
+        draws: to how many draws the law was applied.
     """
 
     outcome: BatchOutcome
     tied: float
+    draws: int
 
 
 def project_outcome(
@@ -60,7 +67,7 @@ def project_outcome(
     draws: int,
     seed: int,
     settings: Settings,
-) -> ProjectedOutcome | None:
+) -> ProjectedOutcome | CannotSay:
     """Draw every contest that the law asks for, and apply the law to each draw.
 
     The law's first role is the contest of ``fitted``. The other contests take it as their baseline: where
@@ -68,24 +75,57 @@ def project_outcome(
     contest's pattern.
 
     Returns:
-        None when the law has no batch evaluator.
+        Why not, where the law refuses the draws.
     """
-    if rules_without_batch(law):
-        return None
-    votes, valid, names = {}, {}, {}
+    second_rounds = {rule.contest for rule in law.rules if isinstance(rule, RunOffRound)}
+    contests = {}
     for number, role in enumerate(law.contests):
+        if role not in choice.contests:
+            continue
         contest = election.contests[choice.contests[role]]
-        level, units = choice.levels[role], law.units[role]
+        level = choice.levels[role]
         if number == 0:
             model = fitted
         else:
-            model = following(fitted, layout_at(sheets, stations, election, contest, level), settings)
-        group = unit_index(model.layout, level, units)
-        drawn = draw(model, group, units, draws, seed + number)
-        votes[role], valid[role] = drawn.votes[:, :, : drawn.lists], drawn.valid()
-        names[role] = drawn.categories[: drawn.lists]
-    outcome = decide_many(law, votes, valid, names)
-    return ProjectedOutcome(outcome, float(outcome.tied.mean()))
+            layout = layout_at(sheets, stations, election, contest, level)
+            if role in second_rounds and layout.registered_in.sum() == 0:
+                continue  # it has not begun, and may never be
+            model = following(fitted, layout, settings)
+        group, units = _units(model.layout, level, law.units.get(role, ()))
+        contests[role] = _drawn(draw(model, group, units, draws, seed + number))
+    try:
+        outcome = decide_draws(law, DrawnElection(contests, election_facts(election, choice)))
+    except EscrutinioError as error:
+        return CannotSay(f"{error.message[:1].upper()}{error.message[1:]}.")
+    return ProjectedOutcome(outcome, float(outcome.tied.mean()), len(outcome.elected))
+
+
+def _units(layout: Layout, level: str, of_law: Sequence[str]) -> tuple[Index, Sequence[str]]:
+    """(places,), the place of each polling place's unit among the units of the law, or else of the level."""
+    if level == NATION:
+        return np.zeros(layout.places.height, dtype=np.int64), (NATION,)
+    column = "place" if level not in layout.places.columns else level
+    units = of_law or sorted(layout.places[column].drop_nulls().unique().to_list())
+    return unit_index(layout, level, units), units
+
+
+def _drawn(drawn: Draws) -> DrawnContest:
+    """Draws of a contest as the law asks for them; what no sheet states is left out."""
+    valid = drawn.valid()
+    counts = {"registered": drawn.votes.sum(axis=2)}
+    for kind in (BLANK, NULL):
+        numbers = drawn.votes[:, :, drawn.categories.index(kind)]
+        if numbers.any():
+            counts[kind] = numbers
+    if len(counts) > 1:
+        counts["cast"] = valid + sum(numbers for kind, numbers in counts.items() if kind != "registered")
+    return DrawnContest(
+        drawn.units,
+        drawn.categories[: drawn.lists],
+        drawn.votes[:, :, : drawn.lists],
+        valid,
+        counts,
+    )
 
 
 def layout_at(
@@ -94,6 +134,7 @@ def layout_at(
     """A contest laid out with the units of a level as its regions; the places carry all its levels."""
     levels = election.projection
     assert levels is not None, "the first contest has been projected on these levels"
+    level = levels.region if level == NATION else level
     also = [other for other in contest.levels if other != NATION]
     return lay_out(sheets, stations, contest, place=levels.place, area=levels.area, region=level, also=also)
 
@@ -116,11 +157,12 @@ def outcome_projection(projected: ProjectedOutcome) -> OutcomeProjection:
     two_thirds = [chamber.seats >= chamber.two_thirds for chamber in chambers]
     return OutcomeProjection(
         tied_draws=projected.tied,
-        first_round=_first_round(outcome),
+        draws=projected.draws,
+        first_round=_first_round(outcome) if outcome.office else None,
         chambers={name: _chamber(outcome, chamber) for name, chamber in outcome.chambers.items()},
         in_every_chamber=ProjectedMajorities(
-            majority=_chances(outcome, np.logical_and.reduce(majority)),
-            two_thirds=_chances(outcome, np.logical_and.reduce(two_thirds)),
+            majority=_chances(outcome, np.logical_and.reduce(majority)) if majority else {},
+            two_thirds=_chances(outcome, np.logical_and.reduce(two_thirds)) if two_thirds else {},
         ),
     )
 
@@ -136,7 +178,7 @@ def _first_round(outcome: BatchOutcome) -> ProjectedFirstRound:
     likely = sorted(((chance, pair) for pair, chance in pairs.items() if chance), reverse=True)
     return ProjectedFirstRound(
         elected=_chances(outcome, won),
-        run_off=float((outcome.elected < 0).mean()),
+        run_off=float((outcome.elected < 0).mean()) if outcome.two_rounds else None,
         pairs=tuple(RunOffPairChance(selections=pair, chance=chance) for chance, pair in likely),
     )
 

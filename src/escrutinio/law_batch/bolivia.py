@@ -116,6 +116,7 @@ def apply(statute: Statute, lists: tuple[str, ...], contests: Sequence[Ints], st
         districts=districts.winner,
         districts_tied=districts.tied,
         office=PRESIDENT,
+        two_rounds=True,
     )
 
 

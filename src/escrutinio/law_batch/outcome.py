@@ -72,6 +72,7 @@ class BatchOutcome:
             or several have the most.
         districts_tied: (n, districts), whether several have the most.
         office: the id of the office that is filled; empty where the law elects a chamber alone.
+        two_rounds: whether the law knows a run-off.
     """
 
     law: str
@@ -83,6 +84,7 @@ class BatchOutcome:
     districts: Ints
     districts_tied: Bools
     office: str = ""
+    two_rounds: bool = False
 
     @property
     def tied(self) -> Bools:
@@ -120,4 +122,5 @@ class BatchOutcome:
             np.concatenate([part.districts for part in parts]),
             np.concatenate([part.districts_tied for part in parts]),
             first.office,
+            first.two_rounds,
         )

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 
 from escrutinio.law import ElectionFacts, Law
+from escrutinio.law.evaluation.definition import Definition
+from escrutinio.law.evaluation.steps.winners import FirstRound
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.law_batch.arrays import Ints
 from escrutinio.law_batch.bolivia import bolivia_by_role
@@ -97,9 +99,14 @@ def decide_draws(law: Law, drawn: DrawnElection, most: int | None = ONE_BY_ONE) 
     if law.definition is None:
         (rule,) = law.rules
         return EVALUATORS[type(rule)](rule, drawn)
-    run = BatchEvaluation(law.definition, drawn)
+    two_rounds = any(isinstance(rule, FirstRound) for rule in law.definition.rules)
+    return replace(_decide(law, law.definition, drawn, most), two_rounds=two_rounds)
+
+
+def _decide(law: Law, definition: Definition, drawn: DrawnElection, most: int | None) -> BatchOutcome:
+    run = BatchEvaluation(definition, drawn)
     try:
-        for rule in law.definition.rules:
+        for rule in definition.rules:
             if type(rule) not in RULES:
                 raise NoArrayFormError(rule.name)
             RULES[type(rule)](rule, run)

@@ -211,7 +211,8 @@ def college(rule: ElectoralCollege, run: BatchEvaluation) -> None:
 
 
 def _one_each(winner: Ints, lists: int) -> Ints:
-    return (winner[:, None] == np.arange(lists)).astype(np.int64)
+    seats: Ints = (winner[:, None] == np.arange(lists)).astype(np.int64)
+    return seats
 
 
 def first_round(rule: FirstRound, run: BatchEvaluation) -> None:

@@ -95,17 +95,17 @@ class ProjectedUnit(ProjectedFigures, frozen=True, kw_only=True):
 
 
 class ProjectedFirstRound(msgspec.Struct, frozen=True, kw_only=True):
-    """How the first round ends.
+    """How the first round ends; under a law without a second one, how the election ends.
 
     Attributes:
         elected: selection -> the share of the draws in which it is elected, the likeliest first; those that
             never are elected are left out.
-        run_off: the share of the draws in which nobody is elected.
+        run_off: the share of the draws in which there is a run-off; null where the law knows none.
         pairs: who meets in the run-off, the likeliest first.
     """
 
     elected: Mapping[str, Share]
-    run_off: Share
+    run_off: Share | None
     pairs: tuple[RunOffPairChance, ...]
 
 
@@ -152,13 +152,15 @@ class OutcomeProjection(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         tied_draws: the share of the draws in which something is tied; there the seats are those won for
             certain.
-        first_round: how the first round ends.
+        draws: to how many draws the law was applied: fewer than all where that takes long.
+        first_round: how the first round ends; null where the law fills no office.
         chambers: by id.
         in_every_chamber: who has which majority in every chamber at once.
     """
 
     tied_draws: Share
-    first_round: ProjectedFirstRound
+    draws: Whole
+    first_round: ProjectedFirstRound | None
     chambers: Mapping[str, ProjectedChamber]
     in_every_chamber: ProjectedMajorities
 
@@ -184,7 +186,8 @@ class ProjectDocument(
         level: the level of the units.
         units: the units of that level; empty when there is no projection.
         outcome: what follows under the law; null for a contest that only follows the headline's pattern, and
-            when a rule of the law cannot be applied to many draws at once.
+            when the law cannot be applied to the draws.
+        outcome_reason: why the law cannot be applied to the draws; else empty.
     """
 
     contest: str
@@ -199,3 +202,4 @@ class ProjectDocument(
     level: str
     units: tuple[ProjectedUnit, ...] = ()
     outcome: OutcomeProjection | None = None
+    outcome_reason: str = ""

@@ -84,16 +84,16 @@ class RunOffPairChance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FirstRoundChances(msgspec.Struct, frozen=True, kw_only=True):
-    """How the first round may end.
+    """How the first round may end; under a law without a second one, how the election may end.
 
     Attributes:
-        elected: the chances to be elected in the first round, the largest first; none of zero.
-        run_off: the chance of a run-off, 0 to 1.
+        elected: the chances to be elected in it, the largest first; none of zero.
+        run_off: the chance of a run-off, 0 to 1; null where the law knows none.
         pairs: who may meet in it, the likeliest first.
     """
 
     elected: tuple[SelectionChance, ...]
-    run_off: Share
+    run_off: Share | None
     pairs: tuple[RunOffPairChance, ...]
 
 

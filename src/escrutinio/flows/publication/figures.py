@@ -85,8 +85,10 @@ def _expressions(now: FigureSource, level: str, unit: str) -> Iterator[Expressio
             if now.chamber(chamber).projected:
                 yield Expression("projected seats", chamber, "", name)
                 yield Expression("chance", e.MAJORITY, chamber, name)
-    if now.first_round() is not None:
-        yield Expression("chance", e.RUN_OFF)
+    first_round = now.first_round()
+    if first_round is not None:
+        if first_round.run_off is not None:
+            yield Expression("chance", e.RUN_OFF)
         for name in names.office_lists:
             yield Expression("chance", e.FIRST_ROUND, "", name)
     yield Expression("as_of")
@@ -186,7 +188,8 @@ def _chance(at: FigureSource, asked: Expression) -> Figure:
     else:
         first_round = at.first_round()
         if first_round is not None and asked.about == e.RUN_OFF:
-            return _made(at, asked, f.CHANCE, f.PROJECTED, value=first_round.run_off)
+            reason = "" if first_round.run_off is not None else "the law knows no run-off"
+            return _made(at, asked, f.CHANCE, f.PROJECTED, value=first_round.run_off, reason=reason)
         chances = first_round.elected if first_round is not None else None
     if chances is None:
         reason = at.why_not_projected(at.names.headline)

@@ -56,7 +56,7 @@ def headline_projection(
         leader=estimates[0].id if estimates else None,
         turnout=ShareEstimate(share=nation.turnout.share, low=interval.low, high=interval.high),
         draws=document.draws,
-        first_round=_first_round(outcome.first_round, election) if outcome else None,
+        first_round=_first_round(outcome.first_round, election) if outcome and outcome.first_round else None,
     )
 
 
