@@ -3,62 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
-from escrutinio.feeds.long_layout import WIDENED, widen
+from escrutinio.feeds.column_choice import WIDENED, Columns, columns_of, missing_columns
+from escrutinio.feeds.long_layout import widen
 from escrutinio.feeds.numbers import bad_numbers, whole_number
-from escrutinio.feeds.observed_time import observed_times, time_columns
+from escrutinio.feeds.observed_time import observed_times
 from escrutinio.feeds.raw_table import (
     COUNTED,
     DAMAGE,
     DAMAGED,
+    DOUBLED,
     LINE,
     REPAIRED,
     RawTable,
     code_text,
-    find_column,
 )
-from escrutinio.feeds.row_selection import selected_rows, selecting_columns
+from escrutinio.feeds.row_selection import selected_rows
 from escrutinio.feeds.words import remarks_on
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
 from escrutinio.ledger.finding_kinds import BAD_ROW, FILE_REMARK, NOT_COUNTED, ROW_REPAIRED, UNKNOWN_COLUMN
 from escrutinio.model import Contest, Election, Feed, FeedError, sheet
-from escrutinio.model.names import Spellings, exact
+from escrutinio.model.names import Spellings
 
 _RAW = "__raw_"
 _WORD = "__word"
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Which of a table's columns plays which part."""
-
-    sheet: tuple[str, ...]
-    contest: str | None
-    counts: Mapping[str, str]
-    votes: Mapping[str, str]
-    units: Mapping[str, tuple[str, ...]]
-    times: tuple[str, ...]
-    unused: tuple[str, ...]
-
-    def numbers(self) -> dict[str, str]:
-        """Our columns of counts and votes, and the file's."""
-        return {**self.counts, **{sheet.votes_column(name): column for name, column in self.votes.items()}}
-
-
-def missing_columns(header: Sequence[str], feed: Feed) -> list[str]:
-    """The columns without which a table is not of this feed; empty when it fits."""
-    needed = [[spelling] for spelling in feed.sheet] + selecting_columns(feed)
-    if feed.contest_columns:
-        needed.append(list(feed.contest_columns))
-    if feed.layout == "long":
-        needed += [list(feed.selection_columns), list(feed.votes_columns)]
-    else:
-        needed += [list(spellings) for spellings in feed.counts.values() if spellings]
-    return [" or ".join(names) for names in needed if find_column(header, names) is None]
 
 
 def map_table(
@@ -81,7 +52,7 @@ def map_table(
     if feed.layout == "long":
         table, doubles = widen(table, feed, election)
         findings.append(doubles)
-    columns = _find(table, feed, election)
+    columns = columns_of(table, feed, election)
     frame = _ours(table, feed, columns, election)
     frame, dropped = _drop_unkeyed(frame)
     findings += [dropped, *_remarks(table, feed, columns), *_remarks_on_words(table, feed, columns, election)]
@@ -96,8 +67,10 @@ def map_table(
     frame, bad = _numbers(frame, columns, election)
     repaired_badly = pl.col(sheet.LINE).is_in(bad["line"].implode()) & (pl.col(DAMAGE) == REPAIRED)
     frame = frame.with_columns(
-        (((pl.col(DAMAGE) == DAMAGED) | repaired_badly).fill_null(value=False).not_()).alias(sheet.READABLE)
+        pl.when(repaired_badly).then(pl.lit(DAMAGED)).otherwise(pl.col(DAMAGE)).alias(DAMAGE)
     )
+    lost = pl.col(DAMAGE).is_in([DAMAGED, DOUBLED]).fill_null(value=False)
+    frame = frame.with_columns((~lost).alias(sheet.READABLE))
     readable = frame.filter(pl.col(sheet.READABLE))
     findings += [bad.join(readable.select(sheet.LINE), on=sheet.LINE, how="semi"), *_damage(frame)]
     # Where something stands and no figure can be read nothing is known, so an earlier version stays.
@@ -114,76 +87,6 @@ def map_table(
         sheet.READABLE,
     )
     return frame, concat_findings(findings)
-
-
-def _find(table: RawTable, feed: Feed, election: Election) -> Columns:
-    header = table.header()
-    votes, counts = _number_columns(header, feed, election)
-    absent = [" or ".join(names) for key, names in feed.counts.items() if names and key not in counts]
-    if absent:  # in the long layout a count may be a word, which only its rows show
-        raise FeedError(f"the feed {feed.id!r} has neither a column nor a word for: {', '.join(absent)}")
-    sheet_columns = tuple(column for name in feed.sheet if (column := find_column(header, [name])))
-    contest = find_column(header, feed.contest_columns)
-    units: dict[str, tuple[str, ...]] = {}
-    for level, mapping in feed.units.items():
-        columns = [find_column(header, [name]) for name in mapping.columns]
-        if all(columns):
-            units[level] = tuple(name for name in columns if name)
-    times = tuple(time_columns(header, feed.observed))
-    ignored = Spellings((name, name) for name in feed.ignore)
-    used = {*sheet_columns, contest, *votes.values(), *counts.values(), *times}
-    used |= {name for names in units.values() for name in names}
-    return Columns(
-        sheet=sheet_columns,
-        contest=contest,
-        counts=counts,
-        votes=votes,
-        units=units,
-        times=times,
-        unused=tuple(name for name in header if name not in used and not ignored.find(name)),
-    )
-
-
-def _number_columns(
-    header: Sequence[str], feed: Feed, election: Election
-) -> tuple[dict[str, str], dict[str, str]]:
-    """The columns of votes and of counts. A column is read once, else its votes would be counted twice.
-
-    Raises:
-        FeedError: two of them would read the same column.
-    """
-    own = [name for name in header if not name.startswith(WIDENED)]
-    wanted = {key: (key, names) for key, names in feed.counts.items()}
-    wanted |= {sheet.votes_column(name): (name, feed.votes.get(name, ())) for name in election.selections}
-    # A column whose exact name is given to one of them is no other spelling of another.
-    owners: dict[str, set[str]] = {}
-    for ours, (_, names) in wanted.items():
-        for spelling in names:
-            owners.setdefault(exact(spelling), set()).add(ours)
-    column_of: dict[str, str | None] = {}
-    for ours, (name, names) in wanted.items():
-        free = [column for column in own if ours in owners.get(exact(column), {ours})]
-        column_of[ours] = _widened(header, name) or find_column(free, names) or find_column(own, names)
-    taken: dict[str, str] = {}
-    for ours, column in column_of.items():
-        if column and taken.setdefault(column, ours) != ours:
-            raise FeedError(
-                f"the column {column!r} would be read both for {taken[column]} and for {ours}",
-                hint=f"Give each of them a column of its own in the feed {feed.id!r}.",
-            )
-    # What the feed does not spell may have the name that we give it.
-    free = [name for name in own if name not in taken]
-    for ours in column_of:
-        name = sheet.selection_of(ours)
-        if column_of[ours] is None and (column := find_column(free, [name])):
-            column_of[ours] = column
-            free.remove(column)
-    votes = {name: column for name in election.selections if (column := column_of[sheet.votes_column(name)])}
-    return votes, {key: column for key in feed.counts if (column := column_of[key])}
-
-
-def _widened(header: Sequence[str], name: str) -> str | None:
-    return WIDENED + name if WIDENED + name in header else None
 
 
 def _ours(table: RawTable, feed: Feed, columns: Columns, election: Election) -> pl.DataFrame:
@@ -203,8 +106,17 @@ def _ours(table: RawTable, feed: Feed, columns: Columns, election: Election) -> 
             for level, ours in columns.units.items()
         ],
         *[pl.col(name).alias(f"{_RAW}time_{i}") for i, name in enumerate(columns.times)],
-        *[pl.col(column).alias(_RAW + ours) for ours, column in columns.numbers().items()],
+        *[pl.col(column).alias(raw) for raw, (_, column) in _raw_columns(columns).items()],
     )
+
+
+def _raw_columns(columns: Columns) -> dict[str, tuple[str, str]]:
+    """Our name for each column of numbers as it stands in the file -> the figure it is of, its name there."""
+    return {
+        f"{_RAW}{ours}" + (f":{number}" if number else ""): (ours, column)
+        for ours, theirs in columns.numbers().items()
+        for number, column in enumerate(theirs)
+    }
 
 
 def _contest(frame: pl.DataFrame, feed: Feed, columns: Columns, election: Election) -> pl.Expr:
@@ -263,7 +175,7 @@ def _refuse_missing_lists(
         contest = election.contests[name]
         absent = [s for s in contest.selections if s not in columns.votes and s not in contest.withdrawn]
         if absent:
-            spellings = [feed.votes.get(s, (s,)) for s in absent]
+            spellings = [_names(feed, s) for s in absent]
             known = Spellings((word, word) for words in spellings for word in words)
             alike = [*remarks, *remarks_on(columns.unused, known, {})]
             hint = f"If it was renamed, add the spelling under [feeds.votes] of the feed {feed.id!r}."
@@ -274,14 +186,18 @@ def _refuse_missing_lists(
             )
 
 
+def _names(feed: Feed, selection: str) -> tuple[str, ...]:
+    return tuple(name for names in feed.votes.get(selection, ()) for name in names) or (selection,)
+
+
 def _without_uncounted(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
     """The frame with ``counted`` false also where no figure has a digit, and with no number in such rows.
 
     Sources that list all sheets from the start leave them empty, or write a dash, until they are counted. The
     registered voters alone are no result.
     """
-    figures = [_RAW + ours for ours in columns.numbers()]
-    results = [name for name in figures if name != _RAW + sheet.REGISTERED]
+    figures = _raw_columns(columns)
+    results = [name for name, (ours, _) in figures.items() if ours != sheet.REGISTERED]
     stated = pl.any_horizontal(
         pl.col(name).cast(pl.String, strict=False).str.contains(r"\d") for name in results
     )
@@ -303,26 +219,40 @@ def _not_counted(frame: pl.DataFrame, table: RawTable, feed: Feed) -> pl.DataFra
 
 
 def _numbers(frame: pl.DataFrame, columns: Columns, election: Election) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Whole numbers for counts and votes, and a finding for each that is none."""
+    """Whole numbers for counts and votes, and a finding for each that is none.
+
+    A figure of several columns is their sum, and not stated when one of them is not.
+    """
+    raw_columns = _raw_columns(columns)
+    whole = {raw: f"__whole_{raw}" for raw in raw_columns}
     frame = frame.with_columns(
-        whole_number(_RAW + ours, frame.schema[_RAW + ours]).alias(ours) for ours in columns.numbers()
+        whole_number(raw, frame.schema[raw]).alias(name) for raw, name in whole.items()
+    )
+    frame = frame.with_columns(
+        pl.sum_horizontal(
+            [whole[raw] for raw, (ours, _) in raw_columns.items() if ours == key], ignore_nulls=False
+        ).alias(key)
+        for key in columns.numbers()
     )
     counted = frame.filter(COUNTED)
-    findings = [
-        bad_numbers(counted, key, _RAW + key, column.removeprefix(WIDENED))
-        for key, column in columns.counts.items()
-    ]
-    for name, column in columns.votes.items():
-        target = sheet.votes_column(name)
-        standing = [
-            c.id for c in election.contests.values() if name in c.selections and name not in c.withdrawn
-        ]
-        # Where it does not stand nothing is needed; but what cannot be read there may be votes.
-        filled = pl.col(_RAW + target).cast(pl.String, strict=False).str.strip_chars() != ""
-        rows = counted.filter(pl.col(sheet.CONTEST).is_in(standing) | filled)
-        findings.append(bad_numbers(rows, target, _RAW + target, column.removeprefix(WIDENED)))
+    findings = []
+    for raw, (ours, column) in raw_columns.items():
+        rows = counted
+        if ours not in columns.counts:
+            # Where it does not stand nothing is needed; but what cannot be read there may be votes.
+            filled = pl.col(raw).cast(pl.String, strict=False).str.strip_chars() != ""
+            rows = counted.filter(
+                pl.col(sheet.CONTEST).is_in(_contests_of(sheet.selection_of(ours), election)) | filled
+            )
+        findings.append(bad_numbers(rows, whole[raw], raw, column.removeprefix(WIDENED)))
     frame = frame.with_columns(_keep_if_stands(name, election) for name in columns.votes)
     return frame, concat_findings(findings)
+
+
+def _contests_of(name: str, election: Election) -> list[str]:
+    """The contests in which a selection still stands."""
+    contests = election.contests.values()
+    return [one.id for one in contests if name in one.selections and name not in one.withdrawn]
 
 
 def _keep_if_stands(name: str, election: Election) -> pl.Expr:
@@ -384,7 +314,7 @@ def _remarks_on_words(
 def _damage(frame: pl.DataFrame) -> list[pl.DataFrame]:
     readable = pl.col(sheet.READABLE)
     repaired = frame.filter(readable & (pl.col(DAMAGE) == REPAIRED))
-    damaged = frame.filter(~readable)
+    damaged = frame.filter(pl.col(DAMAGE) == DAMAGED)
     return [
         findings_from(
             repaired,

@@ -21,6 +21,7 @@ its source has counted it (true or false)."""
 
 REPAIRED = "repaired"
 DAMAGED = "damaged"
+DOUBLED = "doubled"
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +30,7 @@ class RawTable:
 
     Attributes:
         frame: the columns as they are, plus ``__line`` (Int64) and ``__damage`` (null, "repaired",
-            "damaged").
+            "damaged", "doubled").
         part: the workbook's sheet; empty for other files.
         remarks: sentences about the file as a whole, which become findings.
     """

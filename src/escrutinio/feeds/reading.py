@@ -10,12 +10,14 @@ from pathlib import Path, PurePath
 
 import polars as pl
 
+from escrutinio.feeds.column_choice import missing_columns
 from escrutinio.feeds.csv_reader import read_csv
 from escrutinio.feeds.json_lines_reader import read_json_lines
-from escrutinio.feeds.mapping import contests_in, map_table, missing_columns
+from escrutinio.feeds.mapping import contests_in, map_table
 from escrutinio.feeds.observed_time import delivery_time
 from escrutinio.feeds.parquet_reader import read_parquet
 from escrutinio.feeds.raw_table import RawTable, refusing
+from escrutinio.feeds.same_sheet import one_row_a_sheet
 from escrutinio.feeds.workbook_reader import read_workbook
 from escrutinio.ledger import Delivery
 from escrutinio.ledger.finding_frame import concat_findings
@@ -99,22 +101,22 @@ def parse_delivery(
     rows = pl.concat(frames, how="diagonal")
     digest = hashlib.sha256(data).hexdigest()
     newest = rows[sheet.OBSERVED_AT].max()
+    moment = time if feed.snapshot and time else newest
+    if feed.snapshot:
+        # A snapshot is one moment; a time that rows may carry beside it would tear it apart.
+        rows = rows.with_columns(pl.lit(moment).cast(pl.Datetime("us", "UTC")).alias(sheet.OBSERVED_AT))
+    rows, doubles = one_row_a_sheet(rows, feed)
     delivery = Delivery(
         id=digest,
         source=feed.id,
-        observed_at=time if feed.snapshot and time else newest,  # type: ignore[arg-type]
+        observed_at=moment,  # type: ignore[arg-type]
         file=file_name,
         size=len(data),
         rows=rows.height,
         snapshot=feed.snapshot,
         contests=contests_in(rows, election.contests),
     )
-    if feed.snapshot:
-        # A snapshot is one moment; a time that rows may carry beside it would tear it apart.
-        rows = rows.with_columns(
-            pl.lit(delivery.observed_at).cast(pl.Datetime("us", "UTC")).alias(sheet.OBSERVED_AT)
-        )
-    findings = concat_findings(findings for _, findings in mapped).with_columns(
+    findings = concat_findings([*(found for _, found in mapped), doubles]).with_columns(
         pl.lit(file_name).alias("file"), pl.lit(digest).alias("delivery")
     )
     return Reading(delivery, rows, findings, data)

@@ -72,6 +72,6 @@ SELECTION_UNKNOWN = FindingKind(
 DUPLICATE_IN_DELIVERY = FindingKind(
     "duplicate-in-delivery",
     Severity.ERROR,
-    "a sheet twice in one delivery with different numbers",
-    "two rows of a delivery: same contest, sheet and time, different counts",
+    "a sheet several times in one delivery with different numbers, or a word several times on one sheet",
+    "two rows of a delivery: same contest, sheet and time, different counts; or same contest, sheet and word",
 )

@@ -49,6 +49,10 @@ class Contest:
     withdrawn: tuple[str, ...] = ()
 
 
+FigureColumns = tuple[tuple[str, ...], ...]
+"""The columns that are added up to a figure, each in its spellings; nearly always one."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnitMapping:
     """How a feed names the unit at a level: columns joined by "-", then values translated."""
@@ -104,9 +108,12 @@ class Feed:
             where any of ``skip`` does.
         counted: the column that says whether a row is counted; None: a row with any figure is.
         sheet: columns that together name the sheet, joined by "-".
-        counts: our column -> spellings of theirs, for registered, cast, valid, blank, null.
-        votes: selection -> spellings of its column (wide) or of its word (long).
+        counts: our column -> theirs, for registered, cast, valid, blank, null; none: not named.
+        votes: selection -> its columns (wide) or the spellings of its word (long).
         selection_columns, votes_columns: for the long layout.
+        same_word: what becomes of rows with the same word for the same sheet (long layout): with "refuse" the
+            sheet is not counted, with "sum" they are added up.
+        same_sheet: what becomes of rows with the same sheet and different figures (wide layout).
         units: level -> how the feed names the unit.
         ignore: columns known and not used.
         encodings: tried in this order.
@@ -118,8 +125,8 @@ class Feed:
     name: str
     files: tuple[str, ...]
     sheet: tuple[str, ...]
-    counts: Mapping[str, tuple[str, ...]]
-    votes: Mapping[str, tuple[str, ...]]
+    counts: Mapping[str, FigureColumns]
+    votes: Mapping[str, FigureColumns]
     snapshot: bool = False
     precedence: int = 0
     layout: str = "wide"
@@ -130,7 +137,9 @@ class Feed:
     skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counted: StatusColumn | None = None
     selection_columns: tuple[str, ...] = ()
-    votes_columns: tuple[str, ...] = ()
+    votes_columns: FigureColumns = ()
+    same_word: str = "refuse"
+    same_sheet: str = "refuse"
     units: Mapping[str, UnitMapping] = field(default_factory=dict)
     observed: Observed = field(default_factory=Observed)
     ignore: tuple[str, ...] = ()

@@ -9,7 +9,14 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from escrutinio.model import sheet as columns
-from escrutinio.model.election import Contest, Feed, Observed, StatusColumn, UnitMapping
+from escrutinio.model.election import (
+    Contest,
+    Feed,
+    FigureColumns,
+    Observed,
+    StatusColumn,
+    UnitMapping,
+)
 from escrutinio.model.names import exact
 from escrutinio.model.toml_table import TomlTable, shown, unique_ids
 
@@ -45,6 +52,7 @@ def _feed(
 ) -> Feed:
     layout = table.choice("layout", ["wide", "long"], "wide")
     column = "the name of a column, or a list of its spellings"
+    repeated = ["refuse", "sum"]
     fixed = table.choice("contest", contests) if table.has("contest") else None
     contest_columns = table.texts("contest_column", column)
     if (fixed is None) == (not contest_columns):
@@ -69,10 +77,12 @@ def _feed(
         skip=_patterns(table.table("skip")),
         counted=_status_column(table.table("counted")) if table.has("counted") else None,
         sheet=table.texts("sheet", "the column, or the columns, that name the sheet", required=True),
-        counts={key: counts.texts(key, column) for key in columns.COUNTS},
-        votes={key: votes.texts(key, column) for key in votes.names()},
+        counts={key: _figure(counts, key) for key in columns.COUNTS},
+        votes={key: _figure(votes, key) for key in votes.names()},
         selection_columns=table.texts("selection_column", column, required=layout == "long"),
-        votes_columns=table.texts("votes_column", column, required=layout == "long"),
+        votes_columns=_figure(table, "votes_column", required=layout == "long"),
+        same_word=table.choice("same_word", repeated, "refuse"),
+        same_sheet=table.choice("same_sheet", repeated, "refuse"),
         units={key: _unit_mapping(units.table(key)) for key in units.names()},
         observed=_observed(table.table("observed"), timezone),
         ignore=table.texts("ignore", "a list of columns"),
@@ -80,9 +90,11 @@ def _feed(
         parts=table.texts("parts", "a list of workbook sheets"),
         delimiter=table.text("delimiter", "one character", ","),
     )
-    for key in feed.votes:
+    for key, parts in feed.votes.items():
         if key not in selections:
             votes.problem(key, "no selection has this id", "the ids of [[selections]]")
+        if layout == "long" and len(parts) > 1:
+            votes.problem(key, "words are not added up by sum", 'a list of words, and same_word = "sum"')
     for key in feed.units:
         if key not in levels:
             units.problem(key, "no level has this id", "the ids of [[levels]]")
@@ -104,12 +116,37 @@ def _feed(
 def _each_column_once(feed: Feed, counts: TomlTable, votes: TomlTable) -> None:
     """A column that was given to two lists by mistake would count its votes twice."""
     owners: dict[str, str] = {}
-    named = [(counts, key, names) for key, names in feed.counts.items()]
-    for table, key, names in [*named, *((votes, key, names) for key, names in feed.votes.items())]:
-        for name in dict.fromkeys(names):
-            owner = owners.setdefault(exact(name), table.path(key))
-            if owner != table.path(key):
+    named = [(counts, key, parts) for key, parts in feed.counts.items()]
+    for table, key, parts in [*named, *((votes, key, parts) for key, parts in feed.votes.items())]:
+        for number, name in ((i, name) for i, names in enumerate(parts) for name in dict.fromkeys(names)):
+            part = table.path(key) + (f".sum[{number + 1}]" if len(parts) > 1 else "")
+            owner = owners.setdefault(exact(name), part)
+            if owner != part:
                 table.problem(key, f"{shown(name)} is read for {owner} already", "each column once")
+
+
+def _figure(table: TomlTable, key: str, *, required: bool = False) -> FigureColumns:
+    """The columns of a figure: spellings of one, or ``{ sum = [...] }`` of several."""
+    allowed = "the name of a column, a list of its spellings, or { sum = [...] } of columns to be added up"
+    if not table.is_table(key):
+        names = table.texts(key, allowed, required=required)
+        return (names,) if names else ()
+    parts = table.table(key)
+    if not parts.has("sum"):
+        table.problem(key, f"found {shown(dict(parts.plain()))}", allowed)
+        return ()
+    added = parts.of_type("sum", list, "a list of two columns or more") or []
+    spelled = [[part] if isinstance(part, str) else part for part in added]
+    texts = all(isinstance(names, list) and names and all(map(_is_name, names)) for names in spelled)
+    if not texts or len(spelled) < 2:
+        parts.problem("sum", f"found {shown(added)}", "a list of two columns or more")
+        return ()
+    parts.finish()
+    return tuple(tuple(names) for names in spelled)
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
 
 
 def _patterns(table: TomlTable) -> dict[str, tuple[str, ...]]:

@@ -115,17 +115,22 @@ def test_a_word_that_names_nothing_is_found() -> None:
     assert fe.row(reading, "1")["votes_A"] == 90
 
 
-def test_a_word_that_stands_twice_is_found_and_the_last_counts() -> None:
-    rows = [*sheet("1", ONE), ("mayor", "1", "The A's", 91, 200, "North")]
+def test_a_word_that_stands_twice_is_found_and_its_sheet_is_not_counted() -> None:
+    rows = [*sheet("1", ONE), ("mayor", "1", "The A's", 91, 200, "North"), *sheet("2", TWO)]
     reading = read(rows)
     (finding,) = fe.found(reading)
-    assert (finding.code, finding.line, finding.sheet, finding.numbers) == (
+    assert (finding.code, finding.severity, finding.line, finding.sheet, finding.numbers) == (
         "duplicate-in-delivery",
+        "error",
         2,
         "1",
-        {"votes": "90"},
+        {"lines": "2, 7", "votes": "90, 91"},
     )
-    assert fe.row(reading, "1")["votes_A"] == 91
+    assert finding.message == (
+        "A stands on several rows of this sheet (lines 2, 7; votes 90, 91), so the sheet is not counted. If "
+        "each row holds a part, write same_word = \"sum\" in the feed 'night'."
+    )
+    assert reading.rows.select("sheet", "readable").rows() == [("1", False), ("2", True)]
 
 
 def test_a_list_that_a_sheet_leaves_out_is_missing_not_zero() -> None:

@@ -149,7 +149,7 @@ def test_the_long_layout_waits_too() -> None:
         ("2", None, None),
         ("3", None, None),
     ]
-    assert fe.codes(reading) == ["not-counted", "unknown-column"]
+    assert fe.codes(reading) == ["not-counted"]
 
 
 # --- rows that are no sheets

@@ -12,7 +12,7 @@ import pytest
 
 from escrutinio.flows.count import count
 from escrutinio.flows.desk import Desk
-from escrutinio.ledger import Ledger, load_stations
+from escrutinio.ledger import Ledger, as_of, load_stations
 from escrutinio.ledger.checks import CHECKS, Context, run_checks, unknown_codes
 from escrutinio.model import Severity
 from support import HEADER, Row, at, csv_bytes, make_election, row, singles, snapshot_name, stations, take
@@ -117,8 +117,10 @@ def test_twice_in_one_delivery_with_different_numbers(tmp_path: Path) -> None:
     ledger = open_ledger(tmp_path)
     take(ledger, [row("001", 10), row("002", 5), row("002", 5), row("001", 12)], minutes=0)
     (one,) = found(ledger)["duplicate-in-delivery"]
-    assert (one["sheet"], one["line"], one["numbers"]) == ("001", 2, {"times": 2, "counts_line": 5})
+    assert (one["sheet"], one["line"], one["numbers"]) == ("001", 2, {"lines": "2, 5"})
     assert "A 10" in one["before"]
+    assert "A 12" in one["before"]
+    assert as_of(ledger)["sheet"].to_list() == ["002"], "which of the two is right is not known"
 
 
 def test_versions_of_one_file_with_a_time_each_are_no_duplicates(tmp_path: Path) -> None:

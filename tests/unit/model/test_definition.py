@@ -56,6 +56,7 @@ ID = "letters, digits, '-' and '_', beginning with a letter or digit"
 ZONE = "a name of the IANA time zone database such as 'America/La_Paz'"
 COLOR = "a colour such as '#3366cc'"
 COLUMN = "the name of a column, or a list of its spellings"
+FIGURE = "the name of a column, a list of its spellings, or { sum = [...] } of columns to be added up"
 
 #: Where, what stands there, and the one message that it must give.
 MISTAKES: list[tuple[str, Any, str]] = [
@@ -335,7 +336,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
         "feeds[1].sheet: it is missing; allowed: the column, or the columns, that name the sheet",
     ),
     ("feeds/0/sheet", 1, "feeds[1].sheet: found 1; allowed: the column, or the columns, that name the sheet"),
-    ("feeds/0/counts/cast", 1, f"feeds[1].counts.cast: found 1; allowed: {COLUMN}"),
+    ("feeds/0/counts/cast", 1, f"feeds[1].counts.cast: found 1; allowed: {FIGURE}"),
     (
         "feeds/0/counts/casts",
         "x",
@@ -348,7 +349,25 @@ MISTAKES: list[tuple[str, Any, str]] = [
         "feeds[1].counts.blank: 'cast' is read for feeds[1].counts.cast already; allowed: each column once",
     ),
     ("feeds/0/votes", 1, "feeds[1].votes: found 1; allowed: a table [feeds[1].votes]"),
-    ("feeds/0/votes/A", {}, f"feeds[1].votes.A: found {{}}; allowed: {COLUMN}"),
+    ("feeds/0/votes/A", {}, f"feeds[1].votes.A: found {{}}; allowed: {FIGURE}"),
+    (
+        "feeds/0/votes/A",
+        {"sum": ["x"]},
+        "feeds[1].votes.A.sum: found ['x']; allowed: a list of two columns or more",
+    ),
+    (
+        "feeds/0/counts/cast",
+        {"sum": ["x", 3]},
+        "feeds[1].counts.cast.sum: found ['x', 3]; allowed: a list of two columns or more",
+    ),
+    (
+        "feeds/0/counts/cast",
+        {"sum": ["x", ["y", "x"]]},
+        "feeds[1].counts.cast: 'x' is read for feeds[1].counts.cast.sum[1] already; "
+        "allowed: each column once",
+    ),
+    ("feeds/0/same_word", "last", "feeds[1].same_word: found 'last'; allowed: 'refuse', 'sum'"),
+    ("feeds/0/same_sheet", True, "feeds[1].same_sheet: found True; allowed: 'refuse', 'sum'"),
     (
         "feeds/0/votes/D",
         "x",
@@ -500,7 +519,7 @@ def test_the_long_layout_needs_its_columns(key: str) -> None:
     parse_election(values, Path())
     del values["feeds"][0][key]
     assert problems(values) == (
-        f"feeds[1].{key}: it is missing; allowed: the name of a column, or a list of its spellings",
+        f"feeds[1].{key}: it is missing; allowed: {FIGURE if key == 'votes_column' else COLUMN}",
     )
 
 
@@ -565,8 +584,8 @@ def test_what_the_plain_definition_gives() -> None:
     assert (election.checks.place_factor, election.checks.place_margin) == (3.0, 30)
     feed = election.feeds["night"]
     assert (feed.contest, feed.contest_columns, feed.sheet) == (None, ("contest",), ("sheet",))
-    assert feed.votes["A"] == ("list_a", "A")
-    assert feed.counts["null"] == ("null",)
+    assert feed.votes["A"] == (("list_a", "A"),)
+    assert feed.counts["null"] == (("null",),)
     assert feed.observed == Observed(file_name=r"(\d{8}_\d{6})", format="%Y%m%d_%H%M%S")
     assert (feed.snapshot, feed.precedence, feed.layout, feed.delimiter) == (False, 0, "wide", ",")
     assert feed.encodings == ("utf-8-sig", "latin-1")

@@ -1,0 +1,184 @@
+"""Which of a table's columns plays which part in a feed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from escrutinio.feeds.observed_time import time_columns
+from escrutinio.feeds.raw_table import RawTable, find_column
+from escrutinio.feeds.row_selection import selecting_columns
+from escrutinio.model import Election, Feed, FeedError, FigureColumns, sheet
+from escrutinio.model.names import Spellings, exact, folded, plain
+
+WIDENED = "__wide_"
+"""What columns begin with that were made of the words of the long layout; the selection's id, or the count's
+name, follows."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which of a table's columns plays which part. A count, or a selection, is the sum of its columns."""
+
+    sheet: tuple[str, ...]
+    contest: str | None
+    counts: Mapping[str, tuple[str, ...]]
+    votes: Mapping[str, tuple[str, ...]]
+    units: Mapping[str, tuple[str, ...]]
+    times: tuple[str, ...]
+    unused: tuple[str, ...]
+
+    def numbers(self) -> dict[str, tuple[str, ...]]:
+        """Our columns of counts and votes, and the file's."""
+        return {**self.counts, **{sheet.votes_column(name): theirs for name, theirs in self.votes.items()}}
+
+
+def missing_columns(header: Sequence[str], feed: Feed) -> list[str]:
+    """The columns without which a table is not of this feed; empty when it fits."""
+    needed = [[spelling] for spelling in feed.sheet] + selecting_columns(feed)
+    if feed.contest_columns:
+        needed.append(list(feed.contest_columns))
+    if feed.layout == "long":
+        needed += [list(feed.selection_columns), *map(list, feed.votes_columns)]
+        figures = [parts for parts in feed.counts.values() if len(parts) > 1]
+    else:
+        figures = [*feed.counts.values(), *(parts for parts in feed.votes.values() if len(parts) > 1)]
+    needed += [list(spellings) for parts in figures for spellings in parts]
+    return [" or ".join(names) for names in needed if find_column(header, names) is None]
+
+
+def one_column(header: Sequence[str], spellings: Sequence[str], feed: Feed) -> str | None:
+    """The one column that any of the spellings means; None when there is none.
+
+    A column that the feed ignores, or spells for something else, as it stands in the file is not meant.
+
+    Raises:
+        FeedError: several columns of the file are meant, of which only one could be read.
+    """
+    fitting = {name for spelling in spellings for name in _fitting(header, spelling)}
+    meant = [name for name in header if name in fitting]
+    if len(meant) > 1:
+        elsewhere = {exact(name) for name in _spelled(feed)} - {exact(name) for name in spellings}
+        meant = [name for name in meant if exact(name) not in elsewhere]
+    if len(meant) > 1:
+        raise FeedError(
+            f"the file has the columns {' and '.join(map(repr, meant))}, and only one of them would be read",
+            hint=f"If each holds a part, write {{ sum = [{', '.join(map(_quoted, meant))}] }} in the feed "
+            f"{feed.id!r}; if not, list those that are not meant under ignore.",
+        )
+    return meant[0] if meant else None
+
+
+def _fitting(header: Sequence[str], spelling: str) -> list[str]:
+    """The columns that a spelling fits but for case and punctuation; where there is none, but for accents too."""
+    for form in (folded, plain):
+        wanted = form(spelling)
+        columns = [
+            name for name in header if exact(name) == exact(spelling) or (wanted and form(name) == wanted)
+        ]
+        if columns:
+            return columns
+    return []
+
+
+def columns_of(table: RawTable, feed: Feed, election: Election) -> Columns:
+    """The parts that a table's columns play, in the long layout after it has been widened.
+
+    Raises:
+        FeedError: a count is missing, or it is not clear which column is meant.
+    """
+    header = table.header()
+    votes, counts = _number_columns(header, feed, election)
+    absent = [
+        " or ".join(names) for key, parts in feed.counts.items() if key not in counts for names in parts
+    ]
+    if absent:  # in the long layout a count may be a word, which only its rows show
+        raise FeedError(f"the feed {feed.id!r} has neither a column nor a word for: {', '.join(absent)}")
+    sheet_columns = tuple(column for name in feed.sheet if (column := find_column(header, [name])))
+    contest = one_column(header, feed.contest_columns, feed)
+    units: dict[str, tuple[str, ...]] = {}
+    for level, mapping in feed.units.items():
+        columns = [find_column(header, [name]) for name in mapping.columns]
+        if all(columns):
+            units[level] = tuple(name for name in columns if name)
+    times = tuple(time_columns(header, feed.observed))
+    ignored = Spellings((name, name) for name in feed.ignore)
+    selecting = (find_column(header, names) for names in selecting_columns(feed))
+    used = {*sheet_columns, contest, *times, *selecting}
+    used |= {name for names in (*units.values(), *votes.values(), *counts.values()) for name in names}
+    return Columns(
+        sheet=sheet_columns,
+        contest=contest,
+        counts=counts,
+        votes=votes,
+        units=units,
+        times=times,
+        unused=tuple(name for name in header if name not in used and not ignored.find(name)),
+    )
+
+
+def _number_columns(
+    header: Sequence[str], feed: Feed, election: Election
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """The columns of votes and of counts. A column is read once, else its votes would be counted twice.
+
+    Raises:
+        FeedError: two of them would read the same column, or one could be read from several.
+    """
+    plain = [name for name in header if not name.startswith(WIDENED)]
+    spelled: dict[str, FigureColumns] = dict(feed.counts)
+    if feed.layout == "wide":
+        spelled |= {sheet.votes_column(name): parts for name, parts in feed.votes.items()}
+    ours = [*feed.counts, *map(sheet.votes_column, election.selections)]
+    column_of = {
+        key: _widened(header, sheet.selection_of(key)) or _spelled_columns(plain, spelled.get(key, ()), feed)
+        for key in ours
+    }
+    taken: dict[str, str] = {}
+    for key, column in ((key, column) for key, columns in column_of.items() for column in columns):
+        if taken.setdefault(column, key) != key:
+            raise FeedError(
+                f"the column {column!r} would be read both for {taken[column]} and for {key}",
+                hint=f"Give each of them a column of its own in the feed {feed.id!r}.",
+            )
+    # What the feed does not spell may have the name that we give it.
+    free = [name for name in plain if name not in taken]
+    for key, columns in column_of.items():
+        if not columns and (named := find_column(free, [sheet.selection_of(key)])):
+            column_of[key] = (named,)
+            free.remove(named)
+    votes = {name: theirs for name in election.selections if (theirs := column_of[sheet.votes_column(name)])}
+    return votes, {key: theirs for key in feed.counts if (theirs := column_of[key])}
+
+
+def _spelled_columns(header: Sequence[str], parts: FigureColumns, feed: Feed) -> tuple[str, ...]:
+    columns = [one_column(header, spellings, feed) for spellings in parts]
+    names = tuple(column for column in columns if column)
+    if len(set(names)) < len(names):
+        raise FeedError(
+            f"the feed {feed.id!r} would add the column {names[0]!r} up with itself",
+            hint="Name each column once under sum.",
+        )
+    return names
+
+
+def _widened(header: Sequence[str], name: str) -> tuple[str, ...]:
+    """The columns that were made for a selection, or a count: one for each column of votes."""
+    made = WIDENED + name
+    return tuple(column for column in header if column == made or column.startswith(f"{made} in "))
+
+
+def _spelled(feed: Feed) -> set[str]:
+    """Every name of a column as the feed writes it."""
+    names = {name for parts in feed.counts.values() for spellings in parts for name in spellings}
+    if feed.layout == "wide":
+        names |= {name for parts in feed.votes.values() for spellings in parts for name in spellings}
+    else:
+        names |= {*feed.selection_columns, *(name for spellings in feed.votes_columns for name in spellings)}
+    names |= {name for spellings in selecting_columns(feed) for name in spellings}
+    names |= {*feed.sheet, *feed.contest_columns, *feed.observed.columns, *feed.ignore}
+    return names | {name for mapping in feed.units.values() for name in mapping.columns}
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
