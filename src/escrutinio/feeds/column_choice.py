@@ -70,7 +70,7 @@ def one_column(header: Sequence[str], spellings: Sequence[str], feed: Feed) -> s
 
 
 def _fitting(header: Sequence[str], spelling: str) -> list[str]:
-    """The columns that a spelling fits but for case and punctuation; where there is none, but for accents too."""
+    """The columns that a spelling fits, but for case and punctuation or, where there is none, accents too."""
     for form in (folded, plain):
         wanted = form(spelling)
         columns = [

@@ -147,9 +147,10 @@ def test_the_raw_bytes_are_kept_as_they_came(ledger: Ledger) -> None:
     assert ledger.raw(delivery) == data
 
 
-def test_the_last_of_two_rows_of_one_delivery_counts(ledger: Ledger) -> None:
-    take(ledger, [row("001", 10), row("001", 12)], minutes=0)
-    assert votes(ledger) == {("council", "001"): 12}
+def test_of_two_rows_of_one_delivery_none_counts(ledger: Ledger) -> None:
+    take(ledger, [row("001", 9)], minutes=0)
+    take(ledger, [row("001", 10), row("001", 12)], minutes=10)
+    assert votes(ledger) == {("council", "001"): 9}, "the last version that is known"
     assert history(ledger).height == 1
 
 
