@@ -28,6 +28,11 @@ def outcome_of(law_id: str) -> Outcome:
 
 
 def _made(law_id: str) -> Outcome:
+    return get_law(law_id).decide(*made_election(law_id))
+
+
+def made_election(law_id: str) -> tuple[dict[str, ContestTotals], bool, ElectionFacts]:
+    """Made votes that fit a law: totals, whether they are complete, and facts."""
     law = get_law(law_id)
     totals = {}
     for contest in law.contests:
@@ -41,7 +46,7 @@ def _made(law_id: str) -> Outcome:
         counts=dict.fromkeys(totals, counts),
         ballots={law.first_contest: {unit: dict(RANKINGS) for unit in UNITS}} if ballots else {},
     )
-    return law.decide({} if ballots else totals, True, facts)
+    return {} if ballots else totals, True, facts
 
 
 def _second_round() -> dict[str, int]:

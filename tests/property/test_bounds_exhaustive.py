@@ -19,6 +19,7 @@ from escrutinio.law import (
     RunOff,
     Threshold,
     Tie,
+    Undecided,
     first_round,
     highest_averages,
     plurality,
@@ -102,7 +103,8 @@ def test_first_round_bound_is_exact(votes: dict[str, int], extra: int, missing: 
     meanings = {meaning(end) for end in ends}
     assert bound.decided == (len(meanings) == 1 and None not in meanings)
     assert set(bound.can_be_elected) == {end.name for end in ends if isinstance(end, Elected)}
-    assert bound.run_off_possible == any(not isinstance(end, Elected) for end in ends)
+    assert bound.run_off_possible == any(isinstance(end, RunOff) for end in ends)
+    assert bound.nobody_possible == any(isinstance(end, Undecided) for end in ends)
     places = [(*end.pair, *(end.tie.tied if end.tie else ())) for end in ends if isinstance(end, RunOff)]
     assert set(bound.can_reach_run_off) == {name for place in places for name in place}
 

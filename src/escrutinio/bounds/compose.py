@@ -14,14 +14,25 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from escrutinio.bounds import majority
+from escrutinio.bounds import majority, ranked
 from escrutinio.bounds.bolivia import bolivia_bounds
 from escrutinio.bounds.election import Bounds, Sharpness, WithoutBounds
 from escrutinio.bounds.evaluation import BoundsEvaluation
 from escrutinio.bounds.missing import Missing
 from escrutinio.bounds.settled import settled
 from escrutinio.law import ContestTotals, ElectionFacts, Law
-from escrutinio.law.evaluation.steps.winners import Plurality
+from escrutinio.law.evaluation.steps.preferences import (
+    Contingent,
+    InstantRunOff,
+    SingleTransferableVote,
+)
+from escrutinio.law.evaluation.steps.winners import (
+    ElectoralCollege,
+    FirstRound,
+    MostVotes,
+    Plurality,
+    RunOffRound,
+)
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.law.library.bo.statute import PRESIDENT
 
@@ -60,9 +71,36 @@ class RuleBounds:
         return self.judge if isinstance(self.judge, Judgement) else self.judge(rule, before)
 
 
+def sound(why: str) -> Judgement:
+    """Bounds that hold, but may be wider than what is possible."""
+    return Judgement(Sharpness.SOUND, why)
+
+
+OF_RANKED = sound("what ballots that come can do to the order of exclusions is not followed to the end")
+
+
+def _first_round(rule: FirstRound, before: tuple[Any, ...]) -> Judgement:
+    if rule.spread is None:
+        return SHARP
+    return sound("who can reach a run-off is not weighed against where in the country votes must be")
+
+
 BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
     {
         Plurality: RuleBounds(majority.plurality),
+        MostVotes: RuleBounds(
+            majority.most_votes,
+            sound("how many candidates a voter may name is not heeded"),
+        ),
+        FirstRound: RuleBounds(majority.first_round, _first_round),
+        RunOffRound: RuleBounds(majority.run_off),
+        ElectoralCollege: RuleBounds(
+            majority.college,
+            sound("whether it can come about that nobody has a majority of electors is not worked out"),
+        ),
+        InstantRunOff: RuleBounds(ranked.instant_run_off, OF_RANKED),
+        Contingent: RuleBounds(ranked.contingent, OF_RANKED),
+        SingleTransferableVote: RuleBounds(ranked.single_transferable_vote, OF_RANKED),
     }
 )
 """Type of a rule -> its bounds."""
@@ -131,16 +169,18 @@ def bounds_of(
     known = facts or ElectionFacts()
     if len(law.rules) == 1 and isinstance(law.rules[0], GeneralElection):
         return _general_election(law.rules[0], law, totals, missing)
+    judged = law_bounds(law)
+    run = None
+    if law.definition is not None and not judged.without:
+        run = BoundsEvaluation.start(law.definition, totals, missing, known)
+        run.sharpness = judged.sharpness
+        for rule in law.definition.rules:
+            BOUNDS[type(rule)].find(rule, run)
     if missing.nothing:
         counted = {role: totals.get(role, ContestTotals()) for role in law.contests}
-        return settled(law.decide(totals, True, known), counted)
-    judged = law_bounds(law)
-    if law.definition is None or judged.without:
+        return settled(law.decide(totals, True, known), counted, run.districts if run else {})
+    if run is None:
         return Bounds(law.id, *_left(law, missing), {}, {}, Sharpness.NONE, judged.without)
-    run = BoundsEvaluation.start(law.definition, totals, missing, known)
-    run.sharpness = judged.sharpness
-    for rule in law.definition.rules:
-        BOUNDS[type(rule)].find(rule, run)
     return run.bounds()
 
 

@@ -95,11 +95,12 @@ def first_round_bound(
     best, second = _best_two(ranked)
     rival = ranked[1][1] if len(ranked) > 1 else None
     can_be_elected = tuple(sorted(name for _, name in ranked if elected(missing, name) == name))
-    run_off_possible = now is None or elected(missing, rival) != now
+    # Whether some completion does not elect who is elected now, or elects nobody.
+    fails = now is None or elected(missing, rival) != now
     reach: list[str] = []
     # A run-off needs two lists that have at least one vote each.
     with_votes = sum(number > 0 for number, _ in ranked)
-    if run_off_possible and with_votes + min(missing, len(ranked) - with_votes) >= 2:
+    if fails and with_votes + min(missing, len(ranked) - with_votes) >= 2:
         reach = [
             name
             for number, name in ranked
@@ -108,7 +109,7 @@ def first_round_bound(
         ]
     two_sure = len(reach) == 2 and with_votes >= 2
     return OfficeBound(
-        decided=not run_off_possible or (not can_be_elected and two_sure),
+        decided=not fails or (not can_be_elected and two_sure),
         leader=ranked[0][1] if best > second else None,
         runner_up=rival,
         margin=best - second,
@@ -116,8 +117,9 @@ def first_round_bound(
         elected_now=now,
         needed=_needed(ranked, valid, now, elected),
         can_be_elected=can_be_elected,
-        run_off_possible=run_off_possible,
+        run_off_possible=bool(reach),
         can_reach_run_off=tuple(sorted(reach)),
+        nobody_possible=with_votes == 0 or (with_votes == 1 and elected(missing) is None),
     )
 
 

@@ -88,7 +88,8 @@ class OfficeBound:
     """What can still happen to an office, or in the first round for it.
 
     Args:
-        decided: every completion elects the same list, or sends the same two to the run-off.
+        decided: every completion elects the same list, or sends the same two to the run-off, or leaves the
+            choice to others than the voters.
         leader: the only list with the most votes; None where there is none.
         runner_up: the best of the others; of several with equal votes, the first by name.
         margin: votes of the leader less those of the runner-up.

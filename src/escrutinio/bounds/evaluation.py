@@ -28,7 +28,7 @@ from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.derivation import Derivation
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Rule
-from escrutinio.law.facts import WHOLE, ElectionFacts
+from escrutinio.law.facts import WHOLE, ElectionFacts, Rankings
 from escrutinio.law.totals import ContestTotals
 
 
@@ -106,6 +106,19 @@ class BoundsEvaluation:
         """What can still come: in a unit, or in all. ``most`` is for all lists together."""
         return self.missing.awaited(role or self.law.contest, None if unit is None else [unit])
 
+    def ballots(self) -> dict[str, Rankings]:
+        """Unit -> ranking -> counted ballots of the law's contest; with units in which all are missing.
+
+        In such a unit everybody may stand who stands anywhere.
+        """
+        contest = self.law.contest
+        counted = {unit: given for unit, given in self.facts.ballots.get(contest, {}).items() if given}
+        everybody = {name for given in counted.values() for ranking in given for name in ranking}
+        if everybody:
+            for unit in self.missing.units(contest):
+                counted.setdefault(unit, {(name,): 0 for name in sorted(everybody)})
+        return {unit: counted[unit] for unit in sorted(counted)}
+
     def base(self, of: str, unit: str | None = None, role: str = "") -> int:
         """What a share is of, on the counted sheets.
 
@@ -143,11 +156,16 @@ class BoundsEvaluation:
         kinds = self.won.setdefault(unit, {})
         kinds[kind] = added((kinds.get(kind, {}), seats))
 
+    def note_district(self, unit: str, bound: SeatBound, role: str = "") -> SeatBound:
+        """Note who can have the most votes in a unit; the same with what is known of its missing sheets."""
+        known = seat_with_unknown(bound, self.awaited(unit, role))
+        self.districts.setdefault(role or self.law.contest, {})[unit] = known
+        return known
+
     def award_district(self, unit: str, kind: str, bound: SeatBound, role: str = "") -> None:
         """Note a single seat that goes to the most votes."""
-        bound = seat_with_unknown(bound, self.awaited(unit, role))
-        self.districts.setdefault(role or self.law.contest, {})[unit] = bound
-        seats = {name: SeatRange(int(bound.decided and bound.leader == name), 1) for name in bound.can_win}
+        known = self.note_district(unit, bound, role)
+        seats = {name: SeatRange(int(known.decided and known.leader == name), 1) for name in known.can_win}
         self.award(unit, kind, SeatRange.just(1), seats)
 
     def held(self, kind: str | None = None, units: Iterable[str] | None = None) -> dict[str, SeatRange]:

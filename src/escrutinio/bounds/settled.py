@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from escrutinio.bounds.election import Bounds, ChamberBounds, OfficeBound, SeatRange, Sharpness
+from escrutinio.bounds.election import Bounds, ChamberBounds, OfficeBound, SeatBound, SeatRange, Sharpness
 from escrutinio.law import Chamber, ContestTotals, Elected, Outcome, RunOff, UnitSeats
 from escrutinio.law.decisions import Decision, Tie
 
+Districts = Mapping[str, Mapping[str, SeatBound]]
 
-def settled(outcome: Outcome, totals: Mapping[str, ContestTotals]) -> Bounds:
+
+def settled(
+    outcome: Outcome, totals: Mapping[str, ContestTotals], districts: Districts | None = None
+) -> Bounds:
     """What can still change when every sheet is in: nothing but ties that wait for people.
 
     Args:
         outcome: of all sheets.
         totals: role -> totals; the first is that of the office, if the law fills one.
+        districts: role -> unit -> what the votes of a single seat alone say, where the law has bounds.
     """
     votes = next((contest.standing(contest.votes) for contest in totals.values()), {})
     lists = sorted({name for contest in totals.values() for name in contest.lists()})
@@ -23,7 +29,7 @@ def settled(outcome: Outcome, totals: Mapping[str, ContestTotals]) -> Bounds:
         dict.fromkeys(totals, 0),
         dict.fromkeys(totals, 0),
         {office: _office(votes, decision) for office, decision in outcome.offices.items()},
-        {chamber.id: _chamber(chamber, lists) for chamber in outcome.chambers.values()},
+        {chamber.id: _chamber(chamber, lists, districts or {}) for chamber in outcome.chambers.values()},
         Sharpness.SHARP,
     )
 
@@ -37,7 +43,7 @@ def _office(votes: Mapping[str, int], decision: Decision) -> OfficeBound:
     if isinstance(decision, RunOff):
         stand = tuple(sorted({*decision.pair, *(decision.tie.tied if decision.tie else ())}))
     return OfficeBound(
-        decided=elected is not None or (isinstance(decision, RunOff) and decision.tie is None),
+        decided=not isinstance(decision, Tie) and not (isinstance(decision, RunOff) and decision.tie),
         leader=ranked[0] if margin else None,
         runner_up=ranked[1] if len(ranked) > 1 else None,
         margin=margin,
@@ -51,14 +57,25 @@ def _office(votes: Mapping[str, int], decision: Decision) -> OfficeBound:
     )
 
 
-def _chamber(chamber: Chamber, lists: list[str]) -> ChamberBounds:
+def _chamber(chamber: Chamber, lists: list[str], districts: Districts) -> ChamberBounds:
     return ChamberBounds.of_units(
         chamber.id,
         chamber.name,
         {unit.unit: SeatRange.just(unit.size) for unit in chamber.units.values()},
         {unit.unit: _unit(unit, lists) for unit in chamber.units.values()},
         sharpness=Sharpness.SHARP,
+        districts={
+            role: {unit: _seat(bound, chamber.districts.get(unit)) for unit, bound in units.items()}
+            for role, units in districts.items()
+        },
     )
+
+
+def _seat(bound: SeatBound, decision: Decision | None) -> SeatBound:
+    """A seat whose tie a recorded lot has broken is decided."""
+    if not isinstance(decision, Elected):
+        return bound
+    return replace(bound, decided=True, leader=decision.name, can_win=(decision.name,))
 
 
 def _unit(unit: UnitSeats, lists: list[str]) -> dict[str, SeatRange]:

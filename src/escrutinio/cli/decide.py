@@ -176,6 +176,8 @@ def _lead(office: OfficeBound, name_of: Callable[[str], str]) -> str:
     left = f"missing sheets hold {terminal.whole(office.missing)} registered voters."
     if office.leader is None:
         text = f" Nobody leads; {left}"
+    elif not office.margin:
+        text = f" {left[0].upper()}{left[1:]}"
     else:
         second = name_of(office.runner_up) if office.runner_up else "alone"
         text = f" {name_of(office.leader)} leads {second} by {terminal.whole(office.margin)}; {left}"

@@ -69,7 +69,7 @@ def test_a_tie_and_an_open_question_elect_nobody() -> None:
         False,
     )
     nobody = settled(outcome(Undecided("no majority of electors")), VOTES).offices["mayor"]
-    assert (nobody.decided, nobody.can_be_elected, nobody.nobody_possible) == (False, (), True)
+    assert (nobody.decided, nobody.can_be_elected, nobody.nobody_possible) == (True, (), True)
 
 
 def test_equal_firsts_have_no_leader_and_no_votes_no_runner_up() -> None:

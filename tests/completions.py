@@ -1,0 +1,219 @@
+"""Elections of which a part is missing, ways to complete them, and what contradicts their bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from random import Random
+
+from escrutinio.bounds import Bounds, ChamberBounds, Missing, OfficeBound
+from escrutinio.law import Chamber, ContestTotals, Decision, Elected, ElectionFacts, Outcome, RunOff, Tie
+from escrutinio.law.facts import WHOLE
+
+Totals = Mapping[str, ContestTotals]
+OF_BALLOTS = ("valid", "blank", "null", "cast", "registered")
+"""Counts that grow with the sheets that come in."""
+
+
+@dataclass(frozen=True)
+class HalfCounted:
+    """An election of which some sheets are missing.
+
+    Args:
+        totals, facts: of the counted sheets.
+        missing: role -> unit -> voters registered on missing sheets.
+    """
+
+    totals: Totals
+    facts: ElectionFacts
+    missing: Missing
+
+    def completed(self, rng: Random) -> tuple[dict[str, ContestTotals], ElectionFacts]:
+        """All totals and facts, with missing sheets that hold whatever chance puts there."""
+        totals, facts = dict(self.totals), self.facts
+        for role, units in self.missing.voters.items():
+            for unit, voters in sorted(units.items()):
+                if role in facts.ballots:
+                    facts = _with_rankings(facts, role, unit, voters, rng)
+                else:
+                    totals[role], facts = _with_votes(totals[role], facts, role, unit, voters, rng)
+        return totals, facts
+
+
+def half_counted(
+    totals: Totals, facts: ElectionFacts, share: float, rng: Random, roles: tuple[str, ...] = ()
+) -> HalfCounted:
+    """Take about a share of the votes out of an election; that election is one way to complete it.
+
+    Args:
+        totals, facts: the whole election.
+        share: of the votes that are missing, 0 to 1, in about half of the units.
+        rng: chance.
+        roles: the contests in which something is missing; all unless given.
+    """
+    less = dict(totals)
+    missing: dict[str, dict[str, int]] = {}
+    for role in sorted({*totals, *facts.ballots}):
+        if roles and role not in roles:
+            continue
+        missing[role] = {}
+        if role in facts.ballots:
+            for unit, rankings in facts.ballots[role].items():
+                left = {ranking: number - _part(number, share, rng) for ranking, number in rankings.items()}
+                facts = _with_ballots(facts, role, unit, left)
+                missing[role][unit] = sum(rankings.values()) - sum(left.values())
+            continue
+        contest = totals[role]
+        for unit in sorted(contest.votes):
+            if len(contest.votes) > 1 and rng.random() < 0.5:
+                continue
+            taken = {name: _part(number, share, rng) for name, number in contest.votes[unit].items()}
+            number = sum(taken.values())
+            votes = {name: contest.votes[unit][name] - taken[name] for name in taken}
+            contest = _changed(contest, unit, votes, -number)
+            voters = number + rng.choice([0, 0, number // 3])
+            facts = _counted(facts, role, unit, {"valid": -number, "cast": -number, "registered": -voters})
+            missing[role][unit] = voters
+        less[role] = contest
+    return HalfCounted(less, facts, Missing(missing))
+
+
+def _part(number: int, share: float, rng: Random) -> int:
+    return int(number * min(1.0, share * rng.choice([0.5, 1.0, 1.5])))
+
+
+def _with_votes(
+    contest: ContestTotals, facts: ElectionFacts, role: str, unit: str, voters: int, rng: Random
+) -> tuple[ContestTotals, ElectionFacts]:
+    """One unit's missing sheets come in."""
+    names = sorted(set(contest.votes.get(unit, {})) - contest.withdrawn)
+    ballots = rng.choice([voters, voters, rng.randint(0, voters), 0])
+    given = dict.fromkeys(names, 0)
+    for name, number in _shared_out(ballots, names, rng):
+        given[name] += number
+    blank = rng.choice([0, rng.randint(0, voters - sum(given.values()))])
+    null = rng.choice([0, rng.randint(0, voters - sum(given.values()) - blank)])
+    valid = sum(given.values())
+    votes = {name: number + given.get(name, 0) for name, number in contest.votes.get(unit, {}).items()}
+    changes = {
+        "valid": valid,
+        "blank": blank,
+        "null": null,
+        "cast": valid + blank + null,
+        "registered": voters,
+    }
+    return _changed(contest, unit, votes, valid), _counted(facts, role, unit, changes)
+
+
+def _shared_out(ballots: int, names: list[str], rng: Random) -> Iterator[tuple[str, int]]:
+    """Ballots for one list, for two, or for all of them."""
+    kind = rng.randrange(4)
+    few = rng.sample(names, min(len(names), {0: 1, 1: 1, 2: 2}.get(kind, len(names)))) if names else []
+    for place, name in enumerate(few):
+        number = ballots if place == len(few) - 1 and kind < 3 else rng.randint(0, ballots)
+        ballots -= number
+        yield name, number
+
+
+def _with_rankings(facts: ElectionFacts, role: str, unit: str, voters: int, rng: Random) -> ElectionFacts:
+    rankings = dict(facts.ballots[role][unit])
+    names = sorted({name for ranking in rankings for name in ranking})
+    ballots = rng.choice([voters, rng.randint(0, voters)])
+    while ballots > 0 and names:
+        number = rng.choice([ballots, rng.randint(1, ballots)])
+        ranking = tuple(rng.sample(names, rng.randint(1, len(names))))
+        rankings[ranking] = rankings.get(ranking, 0) + number
+        ballots -= number
+    return _with_ballots(facts, role, unit, rankings)
+
+
+def _with_ballots(
+    facts: ElectionFacts, role: str, unit: str, rankings: Mapping[tuple[str, ...], int]
+) -> ElectionFacts:
+    units = {**facts.ballots[role], unit: rankings}
+    return replace(facts, ballots={**facts.ballots, role: units})
+
+
+def _changed(contest: ContestTotals, unit: str, votes: Mapping[str, int], valid: int) -> ContestTotals:
+    known = dict(contest.valid)
+    if unit in known:
+        known[unit] += valid
+    return replace(contest, votes={**contest.votes, unit: votes}, valid=known)
+
+
+def _counted(facts: ElectionFacts, role: str, unit: str, changes: Mapping[str, int]) -> ElectionFacts:
+    """Counts of ballots and voters of the unit, and those of the whole, where they are stated."""
+    of_role = {what: dict(units) for what, units in facts.counts.get(role, {}).items()}
+    for what, change in changes.items():
+        for where in {unit, WHOLE} & set(of_role.get(what, {})):
+            of_role[what][where] = max(0, of_role[what][where] + change)
+    return replace(facts, counts={**facts.counts, role: of_role}) if of_role else facts
+
+
+def contradictions(bounds: Bounds, outcome: Outcome) -> list[str]:
+    """What of an outcome its bounds had ruled out; empty where they hold."""
+    found = []
+    for office, bound in bounds.offices.items():
+        found += [f"{office}: {text}" for text in _of_office(bound, outcome.offices[office])]
+    for name, chamber in bounds.chambers.items():
+        found += [f"{name}: {text}" for text in _of_chamber(chamber, outcome.chambers[name])]
+    return found
+
+
+def _of_office(bound: OfficeBound, decision: Decision) -> Iterator[str]:
+    if isinstance(decision, Elected):
+        if decision.name not in bound.can_be_elected:
+            yield f"{decision.name} is elected, and could not be"
+        if bound.decided and bound.elected != decision.name:
+            yield f"{decision.name} is elected, and it was decided otherwise"
+    elif isinstance(decision, RunOff):
+        stand = {*decision.pair, *(decision.tie.tied if decision.tie else ())}
+        if not bound.run_off_possible and bound.nobody_possible:
+            # The second count of a contingent vote is no run-off.
+            possible = stand <= set(bound.can_be_elected)
+        else:
+            possible = bound.run_off_possible and stand <= set(bound.can_reach_run_off)
+        if not possible:
+            yield f"a run-off of {sorted(stand)}, and it was not possible"
+        if bound.decided and stand != set(bound.can_reach_run_off):
+            yield f"a run-off of {sorted(stand)}, and it was decided otherwise"
+    else:
+        if not bound.nobody_possible or bound.elected:
+            yield f"{decision}, and somebody was to be elected"
+        could = isinstance(decision, Tie) and set(decision.tied) <= set(bound.can_be_elected)
+        if isinstance(decision, Tie) and (bound.decided or not could):
+            yield f"{decision}, and some of them could not be elected"
+
+
+def _of_chamber(bound: ChamberBounds, chamber: Chamber) -> Iterator[str]:
+    if not bound.min_size <= chamber.size <= bound.size:
+        yield f"{chamber.size} seats, not {bound.min_size} to {bound.size}"
+    for unit, seats in chamber.units.items():
+        # Ties for a stage of a count are not for a seat.
+        tied = {name for tie in seats.ties if "stage" not in tie.what for name in tie.tied}
+        for name in {*seats.seats, *bound.units.get(unit, {})}:
+            range_ = bound.units[unit].get(name)
+            fewest, most = (range_.min_seats, range_.max_seats) if range_ else (0, 0)
+            own = seats.seats.get(name, 0)
+            if not fewest <= own <= most or (name in tied and own + 1 > most):
+                yield f"{unit}: {name} has {own}, not {fewest} to {most}"
+    for name, own in chamber.seats.items():
+        range_ = bound.seats.get(name)
+        if range_ is None or not range_.min_seats <= own <= range_.max_seats:
+            yield f"{name} has {own}, not {range_}"
+        if own >= chamber.majority and name not in bound.majority.can_have:
+            yield f"{name} has a majority, and could not"
+    if bound.majority.holder and chamber.seats.get(bound.majority.holder, 0) < chamber.majority:
+        yield f"{bound.majority.holder} has no majority, and was sure of it"
+    if bound.decided and chamber.ties:
+        yield "a tie, and it was decided"
+    for units in bound.districts.values():
+        for unit, seat in units.items():
+            decision = chamber.districts.get(unit)
+            winners = (
+                {decision.name}
+                if isinstance(decision, Elected)
+                else set(decision.tied if isinstance(decision, Tie) else ())
+            )
+            if not winners <= set(seat.can_win) or (seat.decided and winners - {seat.leader}):
+                yield f"{unit}: {sorted(winners)} won, and could not"

@@ -1,0 +1,76 @@
+"""The bounds of every law that has them, on its own elections with a part of the votes taken out.
+
+Whatever the missing sheets turn out to hold, the law decides nothing that its bounds had ruled out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from random import Random
+
+import pytest
+
+from completions import HalfCounted, Totals, contradictions, half_counted
+from escrutinio.bounds import Missing, Sharpness, bounds_of, law_bounds
+from escrutinio.flows.laws import verifications
+from escrutinio.law import ElectionFacts, Law, get_law, law_ids
+from escrutinio.model import LawError
+from every_law import made_election
+from searches import examples
+
+pytestmark = pytest.mark.hypothesis  # so that long searches take it up
+COMPLETIONS = 3
+SHARES = (0.02, 0.1, 0.4)
+FURTHER = examples(1).max_examples
+LAWS = [law_id for law_id in law_ids() if law_bounds(get_law(law_id)).sharpness is not Sharpness.NONE]
+Whole = tuple[Totals, ElectionFacts]
+
+
+@cache
+def _verified() -> Mapping[str, list[Whole]]:
+    by_law: dict[str, list[Whole]] = {}
+    for verification in verifications():
+        election = (verification.votes.totals(), verification.facts)
+        by_law.setdefault(verification.law.id, []).append(election)
+    return by_law
+
+
+def elections(law_id: str) -> list[Whole]:
+    """Those that a law is verified on, else a made one; of many the first, but all in long searches."""
+    if law_id in _verified():
+        return _verified()[law_id][:FURTHER]
+    totals, _, facts = made_election(law_id)
+    return [(totals, facts)]
+
+
+def contradicted(law: Law, counted: HalfCounted, missing: Missing, whole: Whole, rng: Random) -> list[str]:
+    """What completions of a count bring about that its bounds had ruled out."""
+    bounds = bounds_of(law, counted.totals, missing, counted.facts)
+    found = contradictions(bounds, law.decide(whole[0], True, whole[1]))
+    for _ in range(COMPLETIONS * FURTHER):
+        totals, facts = counted.completed(rng)
+        try:
+            outcome = law.decide(totals, True, facts)
+        except LawError:
+            continue  # these sheets contradict each other, such as votes of a run-off that did not take place
+        found += contradictions(bounds, outcome)
+    return found
+
+
+@pytest.mark.parametrize("law_id", LAWS)
+def test_no_completion_contradicts_the_bounds(law_id: str) -> None:
+    for number, whole in enumerate(elections(law_id)):
+        for share in SHARES:
+            rng = Random(f"{law_id} {number} {share}")
+            counted = half_counted(*whole, share, rng)
+            assert contradicted(get_law(law_id), counted, counted.missing, whole, rng) == []
+
+
+@pytest.mark.parametrize("law_id", ["us/president", "fr/president", "us/maine", "uk/commons"])
+def test_bounds_that_know_of_too_few_missing_voters_are_contradicted(law_id: str) -> None:
+    law, whole = get_law(law_id), elections(law_id)[0]
+    rng = Random(law_id)
+    counted = half_counted(*whole, 0.4, rng)
+    few = {role: dict.fromkeys(units, 1) for role, units in counted.missing.voters.items()}
+    assert any(contradicted(law, counted, Missing(few), whole, rng) for _ in range(30))
