@@ -38,7 +38,7 @@ LONG_ROWS: list[tuple[fe.Cell, ...]] = [
 HEADER = (*fe.HEADER, "when")
 ROWS = [(*row, "2024-05-05T20:15:00") for row in fe.ROWS]
 CODES = {"bad-row", "bad-number", "row-repaired", "file-remark", "unknown-column", "selection-unknown",
-         "duplicate-in-delivery", "not-counted"}  # fmt: skip
+         "duplicate-in-delivery", "not-counted", "total-row"}  # fmt: skip
 
 #: Small sound files of every kind.
 FILES: dict[str, tuple[bytes, Election]] = {

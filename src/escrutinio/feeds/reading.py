@@ -18,6 +18,7 @@ from escrutinio.feeds.observed_time import delivery_time
 from escrutinio.feeds.parquet_reader import read_parquet
 from escrutinio.feeds.raw_table import RawTable, refusing
 from escrutinio.feeds.same_sheet import one_row_a_sheet
+from escrutinio.feeds.total_rows import total_rows
 from escrutinio.feeds.workbook_reader import read_workbook
 from escrutinio.ledger import Delivery
 from escrutinio.ledger.finding_frame import concat_findings
@@ -116,7 +117,8 @@ def parse_delivery(
         snapshot=feed.snapshot,
         contests=contests_in(rows, election.contests),
     )
-    findings = concat_findings([*(found for _, found in mapped), doubles]).with_columns(
+    made = [*(found for _, found in mapped), doubles, total_rows(rows, feed)]
+    findings = concat_findings(made).with_columns(
         pl.lit(file_name).alias("file"), pl.lit(digest).alias("delivery")
     )
     return Reading(delivery, rows, findings, data)

@@ -51,6 +51,12 @@ NOT_COUNTED = FindingKind(
     "sheets that a file lists and that are not counted yet",
     "no votes, valid, blank, null or cast stated, or a status that does not mean counted",
 )
+TOTAL_ROW = FindingKind(
+    "total-row",
+    Severity.WARNING,
+    "a row that may be a total of other rows",
+    "all its figures = Σ of those of two rows or more that stand together in the file",
+)
 FILE_REMARK = FindingKind(
     "file-remark",
     Severity.WARNING,

@@ -20,6 +20,7 @@ from escrutinio.ledger.finding_kinds import (
     FILE_REMARK,
     NOT_COUNTED,
     ROW_REPAIRED,
+    TOTAL_ROW,
     UNKNOWN_COLUMN,
 )
 
@@ -32,6 +33,7 @@ CHECKS: tuple[Check, ...] = (
     Check(ROW_REPAIRED),
     Check(FILE_REMARK),
     Check(NOT_COUNTED),
+    Check(TOTAL_ROW),
     Check(UNKNOWN_COLUMN),
     arithmetic.votes_not_valid,
     arithmetic.parts_not_cast,

@@ -1,0 +1,135 @@
+"""Rows whose figures are the sums of other rows: totals that would be counted as sheets of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from escrutinio.ledger.finding_frame import concat_findings, findings_from
+from escrutinio.ledger.finding_kinds import TOTAL_ROW
+from escrutinio.model import Feed, sheet
+
+_MOST_LOOKED_AT = 50
+"""Of the rows that do not stand beside their parts so many are compared with all others, largest first."""
+_SURE = 12
+"""Bits by which figures must say more than it takes to tell all pairs of rows apart. With fewer, a small
+sheet is now and then the sum of its neighbours by chance."""
+_WEIGHT = 0x9E3779B97F4A7C15
+"""An odd number without a pattern in its bits. Its powers weigh the figures of a row."""
+_WORD = 2**64
+
+
+@dataclass(frozen=True)
+class Total:
+    """A row that is the sum of others, by the places of rows in a table.
+
+    Attributes:
+        row: its own.
+        first, last: of the rows that are added up.
+        parts: how many they are.
+    """
+
+    row: int
+    first: int
+    last: int
+    parts: int
+
+
+def total_rows(rows: pl.DataFrame, feed: Feed) -> pl.DataFrame:
+    """A finding for each row that has the sums of two rows or more of its contest that stand together.
+
+    Args:
+        rows: sheet rows of one delivery.
+        feed: for the message.
+    """
+    figures = [name for name in rows.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)]
+    readable = rows.filter(sheet.READABLE).sort(sheet.LINE, maintain_order=True)
+    findings = []
+    for contest in readable[sheet.CONTEST].unique(maintain_order=True):
+        own = readable.filter(
+            (pl.col(sheet.CONTEST) == contest) & pl.any_horizontal(pl.col(figures).fill_null(0) > 0)
+        )
+        totals = sums_among(own.select(pl.col(figures).fill_null(0)).to_numpy())
+        lines = own[sheet.LINE].to_list()
+        places = pl.DataFrame(
+            [(one.row, lines[one.first], lines[one.last], one.parts) for one in totals],
+            schema={"row": pl.UInt32, "first_line": pl.Int64, "last_line": pl.Int64, "parts": pl.Int64},
+            orient="row",
+        )
+        message = pl.format(
+            "The figures are the sums of {} other rows of the file (from line {} to {}), so this may be a "
+            f"total. It counts as a sheet; leave totals out with `only` or `skip` in the feed '{feed.id}'.",
+            "parts",
+            "first_line",
+            "last_line",
+        )
+        found = own.with_row_index("row").join(places, on="row", how="inner", maintain_order="left")
+        findings.append(findings_from(found, TOTAL_ROW, message, ["parts", "first_line", "last_line"]))
+    return concat_findings(findings)
+
+
+def sums_among(figures: NDArray[np.int64]) -> list[Total]:
+    """The rows of a table (rows x figures, no row all zero) that are the sums of rows standing together.
+
+    A row is compared as one number: the weighted sum of its figures in whole numbers of 64 bits. Sums of rows
+    have the sums of these numbers; that others meet in one has a chance of 1 in 2 to the power of 64.
+    """
+    if len(figures) < 3:
+        return []
+    weights = np.array([pow(_WEIGHT, k + 1, _WORD) for k in range(figures.shape[1])], dtype=np.uint64)
+    prints = (figures.astype(np.uint64) * weights).sum(axis=1, dtype=np.uint64)
+    bits = np.log2(figures + 1.0).sum(axis=1)
+    telling = (bits >= _SURE + 2 * np.log2(len(figures))).tolist()
+    values = prints.tolist()
+    kept, below = _after_their_parts(list(range(len(values))), values, telling)
+    turned, above = _after_their_parts(kept[::-1], values, telling)
+    above = [Total(one.row, one.last, one.first, one.parts) for one in above]
+    rest = np.array(turned[::-1], dtype=np.int64)
+    totals = [*below, *above, *_in_any_run(rest, prints, figures.sum(axis=1), telling)]
+    return sorted(totals, key=lambda total: total.row)
+
+
+def _after_their_parts(
+    order: Sequence[int], prints: Sequence[int], telling: Sequence[bool]
+) -> tuple[list[int], list[Total]]:
+    """The rows that are no totals, and those that are the sum of the rows right before them.
+
+    What has been taken for a total is no part of later ones, so that totals of totals are noticed too.
+    """
+    kept: list[int] = []
+    totals: list[Total] = []
+    running = 0
+    places: dict[int, int] = {}
+    for row in order:
+        start = places.get((running - prints[row]) % _WORD)
+        if start is not None and len(kept) - start > 1 and telling[row]:
+            totals.append(Total(row, kept[start], kept[-1], len(kept) - start))
+            continue
+        places.setdefault(running, len(kept))
+        kept.append(row)
+        running = (running + prints[row]) % _WORD
+    return kept, totals
+
+
+def _in_any_run(
+    rows: NDArray[np.int64], prints: NDArray[np.uint64], sizes: NDArray[np.int64], telling: Sequence[bool]
+) -> list[Total]:
+    """Of the largest rows those that are the sum of rows that stand together anywhere else."""
+    running = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(prints[rows], dtype=np.uint64)])
+    order = np.argsort(running, kind="stable")
+    ordered = running[order]
+    totals: list[Total] = []
+    largest = rows[np.argsort(-sizes[rows], kind="stable")][:_MOST_LOOKED_AT]
+    for row in (int(row) for row in largest if telling[row]):
+        wanted = running - prints[row]
+        at = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+        starts = order[at]
+        ends = np.flatnonzero((ordered[at] == wanted) & (np.arange(len(running)) - starts > 1))
+        if ends.size:
+            end, start = int(ends[0]), int(starts[ends[0]])
+            totals.append(Total(row, int(rows[start]), int(rows[end - 1]), end - start))
+    return totals
