@@ -12,9 +12,11 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
+from escrutinio.bounds import law_bounds
 from escrutinio.flows.laws import laws, verifications
 from escrutinio.law import Law
 from escrutinio.law.evaluation.steps import RULES
+from escrutinio.law_batch import rules_without_batch
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
 MADE = "<!-- Written by tools/law_pages.py. -->\n"
@@ -37,11 +39,16 @@ def library_page() -> str:
         "a law is written: [Add a law](../how-to/add-a-law.md); the rules it can be made of: [Rules of",
         "laws](law-rules.md); Bolivia's, which is a module, in more detail: [Laws](laws.md).\n",
         f"{len(found)} laws, {sum(len(lines) for lines in verified.values())} elections.\n",
-        "| law | elects | in force | verified on |",
-        "|---|---|---|---|",
+        "The [bounds](../explanation/bounds.md) of what missing sheets can change are *sharp* (whatever",
+        "they call possible, some content of these sheets brings about), *sound* (nothing else is possible,",
+        "but perhaps less) or *none*. *At once*: whether the law can be applied to thousands of simulated",
+        "results at once; else it is applied to one after the other.\n",
+        "| law | elects | in force | verified on | bounds | at once |",
+        "|---|---|---|---|---|---|",
     ]
     parts += [
         f"| [`{law.id}`](#{anchor(law)}) | {law.elects} | {law.in_force} | {len(verified.get(law.id, ()))} |"
+        f" {law_bounds(law).sharpness} | {'no' if rules_without_batch(law) else 'yes'} |"
         for law in found
     ]
     for country, group in groupby(found, lambda law: law.id.split("/")[0]):
@@ -58,6 +65,7 @@ def _law(law: Law) -> list[str]:
         f"- Statute: {law.statute}",
         f"- Source: {law.source}",
         f"- In force: {law.in_force}",
+        f"- Bounds: {law_bounds(law).text}",
         *(f"- Votes `{role}`: {words}" for role, words in law.contests.items()),
     ]
     if law.valid:

@@ -125,6 +125,15 @@ class LawBounds:
     why: tuple[str, ...] = ()
     without: tuple[WithoutBounds, ...] = ()
 
+    @property
+    def text(self) -> str:
+        """The same in a sentence."""
+        if self.without:
+            return "none yet: " + "; ".join(f"rule {rule.rule}: {rule.why}" for rule in self.without)
+        if self.sharpness is Sharpness.SHARP:
+            return "sharp: whatever is called possible, some content of the missing sheets brings about"
+        return f"sound, perhaps wider than what is possible: {'; '.join(self.why)}"
+
 
 def law_bounds(law: Law) -> LawBounds:
     """Whether a law has bounds, and how good they are."""

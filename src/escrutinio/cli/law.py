@@ -12,6 +12,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from escrutinio.bounds import law_bounds
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.command import Command
@@ -121,8 +122,9 @@ def _list(laws: list[Law]) -> RenderableType:
     table.add_column("Law", no_wrap=True)
     table.add_column("What it elects")
     table.add_column("In force")
+    table.add_column("Bounds")
     for law in laws:
-        table.add_row(law.id, f"{law.title}: {law.elects}", law.in_force)
+        table.add_row(law.id, f"{law.title}: {law.elects}", law.in_force, law_bounds(law).sharpness)
     return table
 
 
@@ -132,6 +134,7 @@ def _show(law: Law, verifications: list[Verification]) -> Iterator[RenderableTyp
     yield Text(f"Statute: {law.statute}")
     yield Text(f"Source: {law.source}")
     yield Text(f"In force: {law.in_force}")
+    yield Text(f"Sure bounds: {law_bounds(law).text}.")
     if law.notes:
         yield Text(f"Note: {law.notes}")
     yield Text("")

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 from msgspec import structs
 
+from escrutinio.bounds import law_bounds
 from escrutinio.flows.documents.laws import (
     LawArticle,
     LawDocument,
@@ -20,6 +21,7 @@ from escrutinio.flows.verifications import Verification, read_verification
 from escrutinio.law import Elected, ElectionFacts, Law, Outcome, RunOff, Tie, get_law, law_ids, read_votes
 from escrutinio.law.decisions import Decision
 from escrutinio.law.facts import read_facts
+from escrutinio.law_batch import rules_without_batch
 from escrutinio.model import UsageError
 from escrutinio.samples import VERIFICATIONS
 
@@ -52,6 +54,8 @@ def _summary(law: Law) -> LawSummary:
         notes=law.notes,
         contests=dict(law.contests),
         articles=tuple(LawArticle(rule=rule, article=article) for rule, article in law.articles),
+        bounds=law_bounds(law),
+        batch=not rules_without_batch(law),
     )
 
 
@@ -65,6 +69,7 @@ def law_rows(laws_listed: Sequence[Law]) -> pl.DataFrame:
                 "elects": law.elects,
                 "valid_from": law.valid_from,
                 "valid_to": law.valid_to,
+                "bounds": str(law_bounds(law).sharpness),
                 "statute": law.statute,
                 "source": law.source,
             }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from escrutinio.bounds import LawBounds
 from escrutinio.flows.documents.figures import Day
 
 
@@ -49,6 +50,9 @@ class LawSummary(msgspec.Struct, frozen=True, kw_only=True):
         notes: what is special about it; empty when nothing is.
         contests: role of a contest -> the votes that the law asks for.
         articles: its rules in order.
+        bounds: how good the bounds of what missing sheets can still change are: sharp, sound or none; and
+            why.
+        batch: whether it can be applied to many simulated results at once; else one after the other.
     """
 
     id: str
@@ -61,9 +65,11 @@ class LawSummary(msgspec.Struct, frozen=True, kw_only=True):
     notes: str
     contests: Mapping[str, str]
     articles: tuple[LawArticle, ...]
+    bounds: LawBounds
+    batch: bool
 
 
-class LawDocument(LawSummary, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/law/1"):
+class LawDocument(LawSummary, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/law/2"):
     """Answer of escrutinio law show.
 
     A law: its articles in order, its sources, and the official results it is verified on.
@@ -75,7 +81,7 @@ class LawDocument(LawSummary, frozen=True, kw_only=True, tag_field="schema", tag
     verifications: tuple[VerificationLabel, ...]
 
 
-class LawsDocument(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/laws/2"):
+class LawsDocument(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/laws/3"):
     """Answer of escrutinio law list.
 
     Every law of the library.
