@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from escrutinio.feeds.observed_time import time_columns
-from escrutinio.feeds.raw_table import RawTable, find_column
+from escrutinio.feeds.raw_table import RawTable, column_names, find_column, first_filled, refuse_doubled
 from escrutinio.feeds.row_selection import selecting_columns
 from escrutinio.model import Election, Feed, FeedError, FigureColumns, sheet
 from escrutinio.model.names import Spellings, exact, folded, plain
@@ -14,6 +15,9 @@ from escrutinio.model.names import Spellings, exact, folded, plain
 WIDENED = "__wide_"
 """What columns begin with that were made of the words of the long layout; the selection's id, or the count's
 name, follows."""
+
+
+_NUMBERED = re.compile(r"column \d+")
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,20 @@ def missing_columns(header: Sequence[str], feed: Feed) -> list[str]:
         figures = [*feed.counts.values(), *(parts for parts in feed.votes.values() if len(parts) > 1)]
     needed += [list(spellings) for parts in figures for spellings in parts]
     return [" or ".join(names) for names in needed if find_column(header, names) is None]
+
+
+def header_line(lines: Sequence[tuple[int, Sequence[str]]], feed: Feed) -> int | None:
+    """The line of a table that is its header: the one that the feed names, else the first with its columns.
+
+    None where the feed says that there is no header, or knows all columns by their number only.
+    """
+    if not feed.header:
+        return None
+    if feed.header_row:
+        return feed.header_row
+    fitting = (number for number, cells in lines if not missing_columns(column_names(cells), feed))
+    by_number = all(_NUMBERED.fullmatch(name) for name in missing_columns([], feed))
+    return next(fitting, None if by_number else first_filled(lines))
 
 
 def one_column(header: Sequence[str], spellings: Sequence[str], feed: Feed) -> str | None:
@@ -106,6 +124,7 @@ def columns_of(table: RawTable, feed: Feed, election: Election) -> Columns:
     selecting = (find_column(header, names) for names in selecting_columns(feed))
     used = {*sheet_columns, contest, *times, *selecting}
     used |= {name for names in (*units.values(), *votes.values(), *counts.values()) for name in names}
+    refuse_doubled(table, (name for name in used if name))
     return Columns(
         sheet=sheet_columns,
         contest=contest,
@@ -113,7 +132,9 @@ def columns_of(table: RawTable, feed: Feed, election: Election) -> Columns:
         votes=votes,
         units=units,
         times=times,
-        unused=tuple(name for name in header if name not in used and not ignored.find(name)),
+        unused=tuple(
+            name for name in header if name not in used and not ignored.find(table.doubled.get(name, name))
+        ),
     )
 
 

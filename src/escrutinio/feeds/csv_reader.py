@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import polars as pl
@@ -15,10 +16,14 @@ from escrutinio.feeds.raw_table import (
     DAMAGE,
     DAMAGED,
     FETCH_AGAIN,
+    HEADER_WITHIN,
     LINE,
     REPAIRED,
+    HeaderFinder,
     RawTable,
-    refuse_doubles,
+    column_names,
+    distinct,
+    first_filled,
     refusing,
 )
 from escrutinio.model import FeedError
@@ -29,23 +34,39 @@ _MOST_LINES = 50
 _Row = tuple[int, list[str], str | None]
 
 
-def read_csv(data: bytes, encodings: Sequence[str], delimiter: str) -> list[RawTable]:
+def read_csv(
+    data: bytes, encodings: Sequence[str], delimiter: str, find_header: HeaderFinder = first_filled
+) -> list[RawTable]:
     """The table in delimited text.
 
+    Args:
+        data: the file.
+        encodings: tried in this order.
+        delimiter: one character.
+        find_header: says which line is the header; those above it are not read.
+
     Raises:
-        FeedError: it is no text, has no header, or was cut off.
+        FeedError: it is no text, holds nothing, or was cut off.
     """
     text = _decode(data, encodings)
+    # Not splitlines(): texts in Latin-1 may hold other characters that it takes for line ends.
+    lines = list(io.StringIO(text, newline=""))
     with refusing("the file is not readable as delimited text", FETCH_AGAIN):
-        rows = _rows(text, delimiter)
+        above = find_header(list(_alone(lines[:HEADER_WITHIN], delimiter)))
+        skipped = above - 1 if above else 0
+        rows = [
+            (number + skipped, cells, damage) for number, cells, damage in _rows(lines[skipped:], delimiter)
+        ]
     if not rows:
         raise FeedError("the file is empty", hint=FETCH_AGAIN)
-    header = [name.strip() or f"column {position}" for position, name in enumerate(rows[0][1], start=1)]
+    if above is None:
+        width = Counter(len(cells) for _, cells, _ in rows).most_common(1)[0][0]
+        rows.insert(0, (0, [""] * width, None))
+    header, doubled = distinct(column_names(rows[0][1]))
     if text.lstrip().startswith("<"):
         raise FeedError("the file is a web page or XML, not delimited text", hint=FETCH_AGAIN)
     if any("\0" in name for name in header):
         raise FeedError("the file is not text, or is text in UTF-16", hint="Name its encoding in the feed.")
-    refuse_doubles(header)
     remarks = _check_end(text, rows, len(header))
     width = len(header)
     body = [_fitted(row, width, delimiter) for row in rows[1:] if any(cell.strip() for cell in row[1])]
@@ -56,7 +77,17 @@ def read_csv(data: bytes, encodings: Sequence[str], delimiter: str) -> list[RawT
         pl.Series(LINE, [row[0] for row in body], dtype=pl.Int64),
         pl.Series(DAMAGE, [row[2] for row in body], dtype=pl.String),
     )
-    return [RawTable(frame, remarks=remarks)]
+    return [RawTable(frame, remarks=remarks, doubled=doubled)]
+
+
+def _alone(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Lines with their cells, each read by itself."""
+    for number, line in enumerate(lines, start=1):
+        try:
+            cells = next(csv.reader([line], delimiter=delimiter), [])
+        except csv.Error:  # too long for one text
+            cells = []
+        yield number, cells
 
 
 def _decode(data: bytes, encodings: Sequence[str]) -> str:
@@ -73,10 +104,8 @@ def _decode(data: bytes, encodings: Sequence[str]) -> str:
     )
 
 
-def _rows(text: str, delimiter: str) -> list[_Row]:
+def _rows(lines: Sequence[str], delimiter: str) -> list[_Row]:
     """Rows with the number of the line they begin on."""
-    # Not splitlines(): texts in Latin-1 may hold other characters that it takes for line ends.
-    lines = list(io.StringIO(text, newline=""))
     try:
         reader = csv.reader(lines, delimiter=delimiter)
         rows = [(reader.line_num, cells, None) for cells in reader]

@@ -17,6 +17,7 @@ from escrutinio.feeds.raw_table import (
     RawTable,
     code_text,
     find_column,
+    refuse_doubled,
 )
 from escrutinio.feeds.words import remarks_on
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
@@ -66,6 +67,7 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
     words = table.frame[word].cast(pl.String).unique(maintain_order=True).drop_nulls().to_list()
     matches = spellings.of_words(words)
     known = {text: match.meaning for text, match in matches.items()}
+    refuse_doubled(table, [name for name in (word, *votes) if name])
     index = [name for name in (*keys, contest) if name is not None]
     votes_columns = [name for name in votes if name]
     counts = [
@@ -122,7 +124,8 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
     )
     wide = _marked(wide, index, spoilt, long.keys)
     remarks = (*table.remarks, *remarks_on(words, spellings, matches))
-    return RawTable(wide, part=table.part, remarks=remarks), concat_findings(findings)
+    widened = RawTable(wide, part=table.part, remarks=remarks, doubled=table.doubled)
+    return widened, concat_findings(findings)
 
 
 def _value(frame: pl.DataFrame, target: str, column: str, feed: Feed) -> pl.Expr:

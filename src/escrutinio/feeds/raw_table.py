@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -33,11 +33,14 @@ class RawTable:
             "damaged", "doubled").
         part: the workbook's sheet; empty for other files.
         remarks: sentences about the file as a whole, which become findings.
+        doubled: columns whose name is in the header more than once -> that name. The first has it, the others
+            have one of our own.
     """
 
     frame: pl.DataFrame
     part: str = ""
     remarks: Sequence[str] = field(default_factory=tuple)
+    doubled: Mapping[str, str] = field(default_factory=dict)
 
     def header(self) -> list[str]:
         """The file's own columns."""
@@ -68,12 +71,42 @@ def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def refuse_doubles(header: Sequence[str]) -> None:
-    """Refuse a header in which a name stands twice: which column is meant cannot be known."""
+HeaderFinder = Callable[[Sequence[tuple[int, Sequence[str]]]], int | None]
+"""From the first lines of a table, each with its number and cells, the number of the line that is the header;
+None when the table has none, and its columns go by their number."""
+
+HEADER_WITHIN = 100
+"""In so many lines at the beginning of a table a header is looked for."""
+
+
+def first_filled(lines: Sequence[tuple[int, Sequence[str]]]) -> int:
+    """The first line in which something stands."""
+    return next((number for number, cells in lines if any(cell.strip() for cell in cells)), 1)
+
+
+def column_names(cells: Sequence[str]) -> list[str]:
+    """The names in a header; a column without one is called by its number, such as ``column 7``."""
+    return [cell.strip() or f"column {position}" for position, cell in enumerate(cells, start=1)]
+
+
+def distinct(header: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """A header with names that are all different, and the columns whose name it has more than once."""
     names = [composed(name) for name in header]
-    doubles = sorted({name for name in names if names.count(name) > 1})
-    if doubles:
-        raise FeedError(f"the column {doubles[0]!r} is in the header twice", hint="Rename one of them.")
+    own = [
+        f"{name} (column {position})" if names[position - 1] in names[: position - 1] else name
+        for position, name in enumerate(header, start=1)
+    ]
+    doubled = {own[i]: name for i, name in enumerate(names) if names.count(name) > 1}
+    return own, doubled
+
+
+def refuse_doubled(table: RawTable, columns: Iterable[str]) -> None:
+    """Refuse a table that has the name of a column that is read twice: which is meant is not known."""
+    for column in columns:
+        if column in table.doubled:
+            raise FeedError(
+                f"the column {table.doubled[column]!r} is in the header twice", hint="Rename one of them."
+            )
 
 
 @contextmanager

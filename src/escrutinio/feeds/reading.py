@@ -6,11 +6,12 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path, PurePath
 
 import polars as pl
 
-from escrutinio.feeds.column_choice import missing_columns
+from escrutinio.feeds.column_choice import header_line, missing_columns
 from escrutinio.feeds.csv_reader import read_csv
 from escrutinio.feeds.json_lines_reader import read_json_lines
 from escrutinio.feeds.mapping import contests_in, map_table
@@ -176,13 +177,14 @@ def _with_ignored(tables: list[RawTable], parts: list[str]) -> list[RawTable]:
 
 def _tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
     ending = PurePath(file_name).suffix.lower()
+    find_header = partial(header_line, feed=feed)
     match ending:
         case ".csv" | ".txt":
-            return read_csv(data, feed.encodings, feed.delimiter)
+            return read_csv(data, feed.encodings, feed.delimiter, find_header)
         case ".tsv":
-            return read_csv(data, feed.encodings, "\t")
+            return read_csv(data, feed.encodings, "\t", find_header)
         case ".xlsx" | ".xlsm" | ".xls" | ".ods":
-            return read_workbook(data, feed.parts)
+            return read_workbook(data, feed.parts, find_header)
         case ".parquet":
             return read_parquet(data)
         case ".jsonl" | ".ndjson":

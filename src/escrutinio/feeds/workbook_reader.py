@@ -10,7 +10,18 @@ from collections.abc import Sequence
 import fastexcel
 import polars as pl
 
-from escrutinio.feeds.raw_table import DAMAGE, FETCH_AGAIN, LINE, RawTable, refuse_doubles, refusing
+from escrutinio.feeds.raw_table import (
+    DAMAGE,
+    FETCH_AGAIN,
+    HEADER_WITHIN,
+    LINE,
+    HeaderFinder,
+    RawTable,
+    column_names,
+    distinct,
+    first_filled,
+    refusing,
+)
 from escrutinio.model import FeedError
 
 _MOST_BYTES = 2**30
@@ -22,12 +33,15 @@ _ROW = re.compile(rb"""<row[^>]*?\br=["'](\d+)["']""")
 _CELL = re.compile(rb"""r=["']([A-Z]{1,3})(\d{1,7})["']""")
 
 
-def read_workbook(data: bytes, parts: Sequence[str]) -> list[RawTable]:
+def read_workbook(
+    data: bytes, parts: Sequence[str], find_header: HeaderFinder = first_filled
+) -> list[RawTable]:
     """The sheets of a workbook that hold rows.
 
     Args:
         data: the file.
         parts: the sheets to read; empty means all.
+        find_header: says which row of a sheet is the header; those above it are not read.
 
     Raises:
         FeedError: it is no workbook, is cut off, or lacks a sheet that was named.
@@ -36,7 +50,10 @@ def read_workbook(data: bytes, parts: Sequence[str]) -> list[RawTable]:
         plain = data.startswith(b"PK") and _inspect(data)
         book = fastexcel.read_excel(data)
         names = list(parts) or list(book.sheet_names)
-        tables = [(_typed_table(book, name) if plain else None) or _table(book, name) for name in names]
+        tables = [
+            (_typed_table(book, name, find_header) if plain else None) or _table(book, name, find_header)
+            for name in names
+        ]
     return [table for table in tables if not table.frame.is_empty()]
 
 
@@ -79,11 +96,12 @@ def _spanned(text: bytes) -> int:
     return width * rows
 
 
-def _typed_table(book: fastexcel.ExcelReader, name: str) -> RawTable | None:
+def _typed_table(book: fastexcel.ExcelReader, name: str, find_header: HeaderFinder) -> RawTable | None:
     """The sheet with a type per column, which is much faster than all as text; None when it is not plain.
 
     All rows are looked at for a column's type, so that a text far down makes its whole column text. A header
-    with gaps, or with names that may have been made different by the library, is left to the slower way.
+    that is not in the first row, has gaps, or has names that may have been made different by the library, is
+    left to the slower way.
     """
     frame = book.load_sheet(name, schema_sample_rows=None, skip_whitespace_tail_rows=True).to_polars()
     header = [column.strip() for column in frame.columns]
@@ -92,18 +110,21 @@ def _typed_table(book: fastexcel.ExcelReader, name: str) -> RawTable | None:
     unnamed = any(not column or column.startswith("__") for column in header)
     if frame.is_empty() or doubled or unnamed or len(set(header)) < len(header):
         return None
+    texts = frame.head(HEADER_WITHIN).cast(pl.String, strict=False).fill_null("")
+    if find_header([(1, header), *((i, list(row)) for i, row in enumerate(texts.iter_rows(), start=2))]) != 1:
+        return None
     frame = frame.rename(dict(zip(frame.columns, header, strict=True)))
     lines = pl.int_range(2, frame.height + 2, dtype=pl.Int64, eager=True).alias(LINE)
-    texts = [
+    filled_texts = [
         pl.col(column).str.strip_chars() != "" for column, dtype in frame.schema.items() if dtype == pl.String
     ]
     others = [pl.col(column).is_not_null() for column, dtype in frame.schema.items() if dtype != pl.String]
-    filled = pl.any_horizontal(*texts, *others).fill_null(value=False)
+    filled = pl.any_horizontal(*filled_texts, *others).fill_null(value=False)
     damage = pl.lit(None, dtype=pl.String).alias(DAMAGE)
     return RawTable(frame.with_columns(lines, damage).filter(filled), part=name)
 
 
-def _table(book: fastexcel.ExcelReader, name: str) -> RawTable:
+def _table(book: fastexcel.ExcelReader, name: str, find_header: HeaderFinder) -> RawTable:
     # From the first row on, so that lines are those of the workbook's sheet, and with the header as a row, as
     # doubled names would be made different without a word.
     sheet = book.load_sheet(
@@ -118,15 +139,17 @@ def _table(book: fastexcel.ExcelReader, name: str) -> RawTable:
     if frame.is_empty():
         return RawTable(frame.with_columns(pl.lit(None, dtype=pl.String).alias(DAMAGE)), part=name)
     names = [column for column in frame.columns if column != LINE]
-    head = frame.row(0, named=True)
-    header = [(head[column] or "").strip() or f"column {i}" for i, column in enumerate(names, start=1)]
-    body = frame.slice(1)
+    first = frame.head(HEADER_WITHIN).select(LINE, pl.col(names).fill_null("")).rows()
+    above = find_header([(number, cells) for number, *cells in first])
+    at = next((i for i, (number, *_) in enumerate(first) if number == above), None)
+    head = [""] * len(names) if at is None else list(first[at][1:])
+    body = frame if at is None else frame.slice(at + 1)
+    own, doubled = distinct(column_names(head))
     # What stands under no header is no column, unless something stands in it.
     columns = [
-        (column, title)
-        for column, title in zip(names, header, strict=True)
-        if (head[column] or "").strip() or body[column].null_count() < body.height
+        pl.col(column).alias(title)
+        for column, title, cell in zip(names, own, head, strict=True)
+        if cell.strip() or body[column].null_count() < body.height
     ]
-    refuse_doubles([title for _, title in columns])
-    renamed = body.select(LINE, *[pl.col(column).alias(title) for column, title in columns])
-    return RawTable(renamed.with_columns(pl.lit(None, dtype=pl.String).alias(DAMAGE)), part=name)
+    renamed = body.select(LINE, *columns, pl.lit(None, dtype=pl.String).alias(DAMAGE))
+    return RawTable(renamed, part=name, doubled=doubled)

@@ -119,6 +119,8 @@ class Feed:
         encodings: tried in this order.
         parts: workbook sheets to read; empty means all.
         delimiter: of CSV files.
+        header: whether a table begins with the names of its columns; if not, they go by number ("column 1").
+        header_row: the line, or row, with the names; 0: the first that has the feed's columns.
     """
 
     id: str
@@ -146,6 +148,8 @@ class Feed:
     encodings: tuple[str, ...] = ("utf-8-sig", "latin-1")
     parts: tuple[str, ...] = ()
     delimiter: str = ","
+    header: bool = True
+    header_row: int = 0
 
 
 @dataclass(frozen=True, slots=True)

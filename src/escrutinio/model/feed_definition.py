@@ -89,6 +89,8 @@ def _feed(
         encodings=table.texts("encodings", "a list of encodings") or ("utf-8-sig", "latin-1"),
         parts=table.texts("parts", "a list of workbook sheets"),
         delimiter=table.text("delimiter", "one character", ","),
+        header=table.flag("header", default=True),
+        header_row=table.integer("header_row", 0, least=0),
     )
     for key, parts in feed.votes.items():
         if key not in selections:
@@ -100,6 +102,8 @@ def _feed(
             units.problem(key, "no level has this id", "the ids of [[levels]]")
     if len(feed.delimiter) != 1 or feed.delimiter in '"\r\n\0':
         table.problem("delimiter", f"found {shown(feed.delimiter)}", "one character, no quote or line break")
+    if feed.header_row and not feed.header:
+        table.problem("header_row", "there is no header", "header_row without header = false")
     for encoding in feed.encodings:
         try:
             "".encode(encoding)

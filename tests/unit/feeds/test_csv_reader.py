@@ -100,10 +100,8 @@ def test_a_text_of_several_lines_is_one_row(text: str, lines: list[int]) -> None
 
 def test_names_of_columns() -> None:
     assert read(" a ,,c\n1,2,3\n").header() == ["a", "column 2", "c"]
-    with pytest.raises(FeedError, match="the column 'a' is in the header twice"):
-        read("a,b, a\n1,2,3\n")
-    with pytest.raises(FeedError, match="the column 'column 2' is in the header twice"):
-        read("column 2,\n1,2\n")
+    assert read("a,b, a\n1,2,3\n").doubled == {"a": "a", "a (column 3)": "a"}
+    assert read("column 2,\n1,2\n").header() == ["column 2", "column 2 (column 2)"]
 
 
 @pytest.mark.parametrize("text", ["", "\n", "\n\n\r\n", "\ufeff"])

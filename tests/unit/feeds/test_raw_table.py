@@ -13,8 +13,9 @@ from escrutinio.feeds.raw_table import (
     LINE,
     RawTable,
     code_text,
+    distinct,
     find_column,
-    refuse_doubles,
+    refuse_doubled,
     refusing,
 )
 from escrutinio.model import FeedError
@@ -56,9 +57,14 @@ def test_the_header_is_the_files_own() -> None:
 
 
 def test_doubled_names() -> None:
-    refuse_doubles(["a", "A"])
+    assert distinct(["a", "A"]) == (["a", "A"], {})
+    names, doubled = distinct(["c", "b", "a", "b", "c"])
+    assert names == ["c", "b", "a", "b (column 4)", "c (column 5)"]
+    assert doubled == {"c": "c", "b": "b", "b (column 4)": "b", "c (column 5)": "c"}
+    table = RawTable(pl.DataFrame(schema=names), doubled=doubled)
+    refuse_doubled(table, ["a"])
     with pytest.raises(FeedError, match="the column 'b' is in the header twice") as caught:
-        refuse_doubles(["c", "b", "a", "b", "c"])
+        refuse_doubled(table, ["a", "b"])
     assert caught.value.hint == "Rename one of them."
 
 
