@@ -16,6 +16,7 @@ from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
 from escrutinio.flows.check import Checked, check_document
 from escrutinio.flows.check import check as run_check
 from escrutinio.flows.desk import open_desk
+from escrutinio.flows.source_differences import difference_rows
 from escrutinio.ledger.checks import CHECKS
 
 EXAMPLE = "Example: escrutinio check night --code changed --limit 5"
@@ -30,17 +31,21 @@ def check(
     limit: Annotated[
         int, typer.Option(metavar="NUMBER", help="How many findings to list in the table.", min=0)
     ] = 20,
+    sources: Annotated[
+        bool, typer.Option("--sources", help="Only where two sources differ on a sheet, figure by figure.")
+    ] = False,
     as_of: AsOfOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """List what is wrong or remarkable with the sheets. A finding never stops the count."""
     desk = open_desk(folder)
-    checked = run_check(desk, moment_of(as_of, desk.election), codes=tuple(code or ()))
+    codes = ("sources-differ",) if sources else tuple(code or ())
+    checked = run_check(desk, moment_of(as_of, desk.election), codes=codes)
     answer(
         output,
-        table=lambda: findings_view(checked, limit),
+        table=lambda: sources_view(checked, limit) if sources else findings_view(checked, limit),
         document=lambda: check_document(checked),
-        rows=lambda: checked.findings,
+        rows=lambda: difference_rows(checked.sources.differences) if sources else checked.findings,
     )
 
 
@@ -73,6 +78,46 @@ def findings_view(checked: Checked, limit: int) -> RenderableType:
             else f"{terminal.whole(left)} finding{'s' * (left > 1)}"
         )
         parts.append(Text(f"{words}: see --limit, --code, --format csv."))
+    return Group(*parts)
+
+
+def sources_view(checked: Checked, limit: int) -> RenderableType:
+    """What the sources' differences are for the totals, then the differences themselves up to a limit."""
+    found, election = checked.sources, checked.election
+    names = {source.id: source.name for source in found.sources}
+    parts: list[RenderableType] = [Text(election.name, style="bold")]
+    if checked.rehearsing:
+        parts.append(Text(f"REHEARSAL. {election.note}", style="yellow"))
+    differ = terminal.whole(found.sheets_differing) if found.sheets_differing else "none"
+    compared = terminal.whole(found.sheets_compared)
+    parts.append(Text(f"Of {compared} sheets in two sources or more, {differ} differ."))
+    for effect in found.effects:
+        contest = election.contests[effect.contest].name
+        table = Table(title=f"{contest}: with the figures of {names[effect.other]}", title_justify="left")
+        for heading in ("Figure", "Counted", "Difference", "Then"):
+            table.add_column(heading, justify="left" if heading == "Figure" else "right")
+        for figure in effect.figures:
+            then = terminal.whole(figure.total_with_other)
+            table.add_row(figure.name, terminal.whole(figure.total), f"{figure.difference:+,}", then)
+        parts.append(table)
+    if found.differences and limit:
+        table = Table()
+        for heading in ("Sheet", "Figure", "Source", "States", "Other source", "States", "Difference"):
+            table.add_column(heading, justify="right" if heading in ("States", "Difference") else "left")
+        for row in found.differences[:limit]:
+            table.add_row(
+                f"{row.contest} {row.sheet}",
+                row.name,
+                names[row.source] + ("" if row.effect is not None else " (not counted)"),
+                terminal.whole(row.value),
+                names[row.other],
+                terminal.whole(row.other_value),
+                f"{row.difference:+,}",
+            )
+        parts.append(table)
+    left = len(found.differences) - limit
+    if left > 0:
+        parts.append(Text(f"... and {terminal.whole(left)} more: see --limit, --format csv."))
     return Group(*parts)
 
 

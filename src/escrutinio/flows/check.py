@@ -12,18 +12,21 @@ from escrutinio.flows.count import election_label, iso
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.check import CheckDocument
 from escrutinio.flows.documents.findings import FindingRow
+from escrutinio.flows.documents.source_differences import SourceDifferences
+from escrutinio.flows.source_differences import where_sources_differ
 from escrutinio.ledger.checks import CHECKS, Context, run_checks
 from escrutinio.model import Election, UsageError
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The findings of a moment, the most severe first."""
+    """The findings of a moment, the most severe first, and where sources differ."""
 
     election: Election
     rehearsing: bool
     until: datetime | None
     findings: pl.DataFrame
+    sources: SourceDifferences
 
 
 def check(
@@ -53,7 +56,8 @@ def check(
     weight = pl.col("severity").replace_strict({"error": 0, "warning": 1, "info": 2}, return_dtype=pl.Int8)
     place = pl.col("code").replace_strict(order, default=len(order), return_dtype=pl.Int64)
     findings = findings.sort(weight, place, "contest", "sheet", "file", "line", maintain_order=True)
-    return Checked(desk.election, desk.rehearsing, until, findings)
+    sources = where_sources_differ(desk, until, context=context)
+    return Checked(desk.election, desk.rehearsing, until, findings, sources)
 
 
 def check_document(checked: Checked) -> CheckDocument:
@@ -69,4 +73,5 @@ def check_document(checked: Checked) -> CheckDocument:
             FindingRow(**{**row, "numbers": json.loads(row["numbers"])})
             for row in checked.findings.iter_rows(named=True)
         ),
+        sources=checked.sources,
     )

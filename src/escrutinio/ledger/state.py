@@ -17,7 +17,7 @@ from escrutinio.ledger import schema
 from escrutinio.ledger.store import Ledger
 from escrutinio.model import sheet
 
-PRECEDENCE = "precedence"
+PRECEDENCE, PLACE = "precedence", "place"
 CHANGE, VERSION, UNTIL = "change", "version", "until"
 FIRST, CHANGED, WITHDRAWN, RETURNED = "first", "changed", "withdrawn", "returned"
 
@@ -35,19 +35,45 @@ def as_of(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
     Returns:
         The columns of :mod:`escrutinio.model.sheet` with source, delivery and file.
     """
+    rows = _standing_rows(ledger, until)
+    if rows is None:
+        return _empty(ledger)
+    return _one_a_sheet(rows).drop(PRECEDENCE, "increment", sheet.READABLE).sort(_KEY)
+
+
+def of_each_source(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
+    """What each source said last of the sheets that several sources speak of, up to a moment.
+
+    Returns:
+        As :func:`as_of`, with ``precedence`` and ``place``: 0 for the row that counts, then those that would
+        count without it. Sorted by contest, sheet and place.
+    """
+    several = ledger.deliveries()[schema.SOURCE].n_unique() > 1
+    rows = _standing_rows(ledger, until) if several else None
+    if rows is None:
+        unknown = pl.lit(None, dtype=pl.Int64)
+        return _empty(ledger).with_columns(unknown.alias(PRECEDENCE), unknown.alias(PLACE))
+    rows = rows.filter(pl.col(schema.SOURCE).n_unique().over(_KEY) > 1)
+    # Of a source only the last row of a sheet: an earlier one is a version of it, not another voice.
+    rows = rows.sort(PRECEDENCE, *_ORDER).unique([schema.SOURCE, *_KEY], keep="last", maintain_order=True)
+    place = (pl.len().over(_KEY) - 1 - pl.int_range(pl.len()).over(_KEY)).cast(pl.Int64)
+    return rows.with_columns(place.alias(PLACE)).drop("increment", sheet.READABLE).sort(*_KEY, PLACE)
+
+
+def _standing_rows(ledger: Ledger, until: datetime | None) -> pl.DataFrame | None:
+    """The rows that stand, of all sources; None where there are none."""
     deliveries = ledger.deliveries()
     if until is not None:
         late = pl.col(schema.SNAPSHOT) & (pl.col(sheet.OBSERVED_AT) > until)
         deliveries = deliveries.filter(~late)
     if deliveries.is_empty():
-        return _empty(ledger)
+        return None
     bases = _bases(deliveries)
     needed = deliveries.filter(
         ~pl.col(schema.SNAPSHOT) | pl.col(schema.DELIVERY).is_in(bases["base"].implode())
     )
     rows = _standing(ledger, needed, bases, until)
-    rows = _without_uncounted(_carry_unreadable(ledger, rows, deliveries, until))
-    return _one_a_sheet(rows, ledger).drop(PRECEDENCE, "increment", sheet.READABLE).sort(_KEY)
+    return _without_uncounted(_carry_unreadable(ledger, rows, deliveries, until))
 
 
 def _bases(deliveries: pl.DataFrame) -> pl.DataFrame:
@@ -129,7 +155,7 @@ def _without_uncounted(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([rows.join(concerned, on=keys, how="anti"), last.select(rows.columns)])
 
 
-def _one_a_sheet(rows: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+def _one_a_sheet(rows: pl.DataFrame) -> pl.DataFrame:
     """The row that counts for each sheet: the source of higher precedence, then the latest."""
     doubled = rows.select(_KEY).is_duplicated()
     if not doubled.any():

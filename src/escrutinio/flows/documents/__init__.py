@@ -30,6 +30,7 @@ from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.project import ProjectDocument
 from escrutinio.flows.documents.replay import ReplayDocument
 from escrutinio.flows.documents.schema import JsonSchema, document_schema, document_tag, schema_components
+from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.stories import StoriesDocument, StoryDocument
 from escrutinio.flows.documents.unit import UnitDocument
 
@@ -42,6 +43,7 @@ PUBLISHED: tuple[type, ...] = (
     UnitDocument,
     BoundsDocument,
     FindingsDocument,
+    SourceDifferencesDocument,
     CallsDocument,
     NightDocument,
     PlacesDocument,
@@ -90,6 +92,7 @@ __all__ = [
     "ReplayDocument",
     "SelectionLabel",
     "ShareInterval",
+    "SourceDifferencesDocument",
     "StoriesDocument",
     "StoryDocument",
     "UnitFigures",

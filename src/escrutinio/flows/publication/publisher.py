@@ -28,6 +28,7 @@ from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.project import ProjectDocument
 from escrutinio.flows.documents.projected import ProjectionStatus
 from escrutinio.flows.documents.published import ContestHeading, LawLabel, LevelLabel, PublishedHeading
+from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.project import (
     DRAWS,
     SEED,
@@ -44,6 +45,7 @@ from escrutinio.flows.publication.counted import selection_label
 from escrutinio.flows.publication.projecting import headline_projection, projected_frame, projected_seats
 from escrutinio.flows.publication.reading import Publication, read_publication
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
+from escrutinio.flows.source_differences import where_sources_differ
 from escrutinio.ledger.checks import Context
 from escrutinio.model import DEFINITION_FILE, NATION, EscrutinioError, LedgerError, UsageError
 from escrutinio.projection import CannotSay, Settings
@@ -187,8 +189,12 @@ def _documents(of: _Night, record: tuple[Event, ...], problem: str, series: Path
         store.append_lines(series, [night.point(page)])
     points = night.points(series, datetime.fromisoformat(of.as_of), rehearsal=of.desk.rehearsing)
     decision = of.decision
+    differences = where_sources_differ(
+        of.desk, of.until, context=of.context, resolved=of.resolved, counted=of.counted
+    )
     return {
         "front.json": page,
+        "source-differences.json": SourceDifferencesDocument(**asdict(heading), **asdict(differences)),
         "advice.json": advice_document(of.counted, of.resolved.sheets, page, of.projection),
         "outcome.json": replace_fields(decision_document(decision), as_of=of.as_of) if decision else None,
         "calls.json": CallsDocument(

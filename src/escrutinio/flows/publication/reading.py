@@ -23,6 +23,7 @@ from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.places import PlaceOnMap, PlacesDocument
 from escrutinio.flows.documents.projected import ProjectionStatus
 from escrutinio.flows.documents.published import PublishedHeading
+from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.unit import UnitDocument, UnitSummary
 from escrutinio.flows.publication import store
 from escrutinio.flows.publication.counted import rank, selection_label
@@ -36,7 +37,7 @@ from escrutinio.tabulation import UNIT, unit_figures
 
 _OPEN: dict[Path, Publication] = {}
 _FRAMES = ("units", "projected", "sheets", "versions", "findings", "places")
-_DOCUMENTS = ("front", "advice", "outcome", "calls", "night", "projections")
+_DOCUMENTS = ("front", "advice", "outcome", "calls", "night", "projections", "source_differences")
 _LOCK = threading.Lock()
 NO_PROJECTION = ProjectionStatus(available=False, reason="")
 _T = TypeVar("_T")
@@ -158,6 +159,11 @@ class Publication:
             ),
             findings=tuple(finding_row(row) for row in rows.iter_rows(named=True)),
         )
+
+    @cached_property
+    def source_differences(self) -> SourceDifferencesDocument:
+        """Where the sources of the sheets differ."""
+        return self._document("source-differences", SourceDifferencesDocument)
 
     @cached_property
     def places(self) -> PlacesDocument:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from escrutinio.ledger.checks import against_stations, arithmetic, over_time
+from escrutinio.ledger.checks import against_stations, arithmetic, between_sources, over_time
 from escrutinio.ledger.checks.check import Check
 from escrutinio.ledger.checks.context import Context
 from escrutinio.ledger.finding_frame import concat_findings
@@ -49,6 +49,7 @@ CHECKS: tuple[Check, ...] = (
     over_time.changed,
     over_time.withdrawn,
     over_time.returned,
+    between_sources.sources_differ,
     arithmetic.nobody_voted,
     against_stations.place_outlier,
 )

@@ -8,7 +8,8 @@ from functools import cached_property
 
 import polars as pl
 
-from escrutinio.ledger.state import as_of, history
+from escrutinio.ledger.source_differences import source_differences
+from escrutinio.ledger.state import as_of, history, of_each_source
 from escrutinio.ledger.store import Ledger
 from escrutinio.model import Contest, Election, sheet, votes_column
 
@@ -33,6 +34,16 @@ class Context:
         """
         known = self.stations.select(*sheet.KEY, pl.col(sheet.REGISTERED).alias("stations_registered"))
         return as_of(self.ledger, self.until).join(known, on=list(sheet.KEY), how="left")
+
+    @cached_property
+    def each_source(self) -> pl.DataFrame:
+        """What each source said last of the sheets that several speak of."""
+        return of_each_source(self.ledger, self.until)
+
+    @cached_property
+    def source_differences(self) -> pl.DataFrame:
+        """The figures on which they differ; see :mod:`escrutinio.ledger.source_differences`."""
+        return source_differences(self.each_source)
 
     @cached_property
     def history(self) -> pl.DataFrame:

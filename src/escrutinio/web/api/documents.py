@@ -23,6 +23,7 @@ from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.published import ContestHeading
+from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.unit import UnitDocument
 from escrutinio.flows.publication import Publication
 from escrutinio.model import NATION, UsageError, sheet
@@ -133,6 +134,12 @@ def bounds(publication: Publication) -> object:
 def findings(publication: Publication) -> FindingsDocument:
     """What is wrong or remarkable about the sheets."""
     return publication.findings
+
+
+@document
+def source_differences(publication: Publication) -> SourceDifferencesDocument:
+    """Where the sources of the sheets differ."""
+    return publication.source_differences
 
 
 @document

@@ -15,6 +15,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 
 from escrutinio.feeds import csv_bytes, parquet_bytes
 from escrutinio.flows.publication import Publication, nist_report, table
+from escrutinio.flows.source_differences import difference_rows
 from escrutinio.model import EscrutinioError, UsageError, sheet
 from escrutinio.model.files import write_whole
 from escrutinio.web.api.answers import NOTHING, readable_by_all, wrong
@@ -46,12 +47,18 @@ def kept_file(publication: Publication, name: str, write: Callable[[], bytes]) -
 
 
 def _answer(
-    request: HttpRequest, write: Write, media: str, ending: str, contest: str = ""
+    request: HttpRequest,
+    write: Write,
+    media: str,
+    ending: str,
+    contest: str = "",
+    *,
+    whole: str = "results",
 ) -> HttpResponseBase:
     current = publication()
     if current is None:
         return wrong(NOTHING)
-    name = f"{contest or 'results'}{ending}"
+    name = f"{contest or whole}{ending}"
     try:
         if contest and contest not in current.front.contest_ids:
             current.contest(contest)  # says which there are
@@ -90,6 +97,17 @@ def nist(request: HttpRequest) -> HttpResponseBase:
     """All contests in NIST's common data format."""
     return _answer(
         request, lambda f, _: json.dumps(nist_report(f), ensure_ascii=False).encode(), JSON, "-nist.json"
+    )
+
+
+def source_differences(request: HttpRequest) -> HttpResponseBase:
+    """Where sources differ, one row per figure of a sheet, as CSV."""
+    return _answer(
+        request,
+        lambda f, _: csv_bytes(difference_rows(f.source_differences.differences)),
+        f"{CSV}; charset=utf-8",
+        ".csv",
+        whole="source-differences",
     )
 
 

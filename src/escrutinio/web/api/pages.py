@@ -24,6 +24,7 @@ SINGLE = (
     "results:law",
     "results:bounds",
     "results:findings",
+    "results:sources",
     "share:api",
     "share:embeds",
 )

@@ -15,6 +15,7 @@ from escrutinio.flows.documents.findings import FindingsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.places import PlacesDocument
+from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.stories import StoriesDocument, StoryDocument
 from escrutinio.flows.documents.unit import UnitDocument
 
@@ -114,6 +115,12 @@ ROUTES = (
         document=FindingsDocument,
     ),
     Route(
+        "source-differences",
+        "/api/source-differences.json",
+        _("Where two sources differ on a sheet, figure by figure, and what it is for the totals."),
+        document=SourceDifferencesDocument,
+    ),
+    Route(
         "calls",
         "/api/calls.json",
         _("What has been called, and what was retracted."),
@@ -153,6 +160,12 @@ ROUTES = (
     ),
     Route(
         "results-csv", "/downloads/results.csv", _("All contests, one row per unit and list, as CSV."), CSV
+    ),
+    Route(
+        "source-differences-csv",
+        "/downloads/source-differences.csv",
+        _("Where two sources differ on a sheet, one row per figure, as CSV."),
+        CSV,
     ),
     Route(
         "nist",

@@ -20,4 +20,5 @@ urlpatterns = [
     path("law/", views.law, name="law"),
     path("bounds/", views.bounds, name="bounds"),
     path("findings/", views.findings, name="findings"),
+    path("sources/", views.sources, name="sources"),
 ]

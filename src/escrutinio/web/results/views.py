@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -25,6 +26,7 @@ from escrutinio.web.results.seating import seatings
 from escrutinio.web.stories.models import Story
 
 FINDINGS_SHOWN = 500
+DIFFERENCES_SHOWN = 1000
 LINES_SHOWN = 4
 STORIES_SHOWN = 3
 
@@ -222,6 +224,26 @@ def findings(request: HttpRequest) -> HttpResponse:
             "front": publication.front,
             "findings": publication.findings,
             "shown": publication.findings.findings[:FINDINGS_SHOWN],
+            "differing": publication.source_differences.sheets_differing,
             "here": "findings",
         },
     )
+
+
+def sources(request: HttpRequest) -> HttpResponse:
+    """Where two sources differ on a sheet, and what that is for the totals."""
+
+    def context(publication: Publication) -> Context:
+        found = publication.source_differences
+        shown = found.differences[:DIFFERENCES_SHOWN]
+        return {
+            "front": publication.front,
+            "found": found,
+            "shown": shown,
+            "sheets": [list(rows) for _key, rows in groupby(shown, lambda row: (row.contest, row.sheet))],
+            "names": {source.id: source.name for source in found.sources},
+            "contests": {contest.id: contest.name for contest in publication.front.contests},
+            "here": "findings",
+        }
+
+    return _page(request, "results/sources.html", context)

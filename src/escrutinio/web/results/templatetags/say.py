@@ -31,6 +31,12 @@ def votes(value: int | None) -> str:
 
 
 @register.filter
+def signed(value: int) -> str:
+    """A difference of whole numbers with its sign."""
+    return str(format_decimal(value, format="+#,##0;\u2212#,##0", locale=_locale()))
+
+
+@register.filter
 def percent(share: float | None, decimals: int = 1) -> str:
     """A share of 0 to 1 as per cent. What is not whole never shows as 100 or 0."""
     if share is None:
