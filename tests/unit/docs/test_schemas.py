@@ -59,6 +59,7 @@ PUBLISHED = (
     "unit",
     "bounds",
     "findings",
+    "source-differences",
     "calls",
     "night",
     "places",

@@ -20,7 +20,18 @@ from support import at, make_election, row, stations, take
 pytestmark = pytest.mark.django_db
 
 Deliver = Callable[[int, int, int], Publication]
-NAMES = ["front", "advice", "contests", "findings", "calls", "night", "places", "stories", "openapi"]
+NAMES = [
+    "front",
+    "advice",
+    "contests",
+    "findings",
+    "source-differences",
+    "calls",
+    "night",
+    "places",
+    "stories",
+    "openapi",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -14,7 +14,7 @@ from escrutinio.web.results.converters import to_address
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["", "seats/", "map/", "night/", "law/", "bounds/", "findings/"]
+PAGES = ["", "seats/", "map/", "night/", "law/", "bounds/", "findings/", "sources/"]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -242,7 +242,7 @@ def sources(request: HttpRequest) -> HttpResponse:
             "shown": shown,
             "sheets": [list(rows) for _key, rows in groupby(shown, lambda row: (row.contest, row.sheet))],
             "names": {source.id: source.name for source in found.sources},
-            "contests": {contest.id: contest.name for contest in publication.front.contests},
+            "contest_names": {contest.id: contest.name for contest in publication.front.contests},
             "here": "findings",
         }
 
