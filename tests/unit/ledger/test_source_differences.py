@@ -41,7 +41,7 @@ null = "null"
 """
 
 
-def desk_of(folder: Path, checks: str = "", snapshot: str = "false", **precedence: int) -> Desk:
+def desk_of(folder: Path, precedence: Mapping[str, int], checks: str = "", snapshot: str = "false") -> Desk:
     """An election with a feed for each source, of its precedence."""
     head = DEFINITION.partition("[[feeds]]")[0]
     feeds = "".join(
@@ -72,7 +72,7 @@ def pairs(desk: Desk) -> list[tuple[object, ...]]:
 
 
 def test_two_sources_that_differ_are_a_finding_with_both_numbers(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, official=2, citizens=1)
+    desk = desk_of(tmp_path, {"official": 2, "citizens": 1})
     bring(desk, "official", 0, [sheet("001", 60, 20), sheet("002", 5, 6)])
     bring(desk, "citizens", 1, [sheet("001", 20, 60), sheet("002", 5, 6)])
     assert pairs(desk) == [
@@ -112,7 +112,7 @@ def test_two_sources_that_differ_are_a_finding_with_both_numbers(tmp_path: Path)
 def test_it_says_whose_figures_are_counted_and_why(
     tmp_path: Path, precedence: dict[str, int], minutes: tuple[int, int], counted: str | None, reason: str
 ) -> None:
-    desk = desk_of(tmp_path, **precedence)
+    desk = desk_of(tmp_path, precedence)
     bring(desk, "official", minutes[0], [sheet("001", 60, 20)])
     bring(desk, "citizens", minutes[1], [sheet("001", 61, 20)])
     stands = as_of(desk.ledger)["source"][0]
@@ -125,7 +125,7 @@ def test_it_says_whose_figures_are_counted_and_why(
 
 
 def test_what_a_source_does_not_state_is_no_difference(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, official=2, citizens=1, party=0)
+    desk = desk_of(tmp_path, {"official": 2, "citizens": 1, "party": 0})
     bring(desk, "official", 0, [sheet("001", None, 20, valid=None, registered=None)])
     bring(desk, "citizens", 0, [sheet("001", 60, None, valid=80, registered=100, cast=81)])
     assert pairs(desk) == []
@@ -144,14 +144,14 @@ def test_what_a_source_does_not_state_is_no_difference(tmp_path: Path) -> None:
 
 
 def test_registered_voters_alone_can_differ(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, official=2, citizens=1)
+    desk = desk_of(tmp_path, {"official": 2, "citizens": 1})
     bring(desk, "official", 0, [sheet("001", 60, 20)])
     bring(desk, "citizens", 0, [sheet("001", 60, 20, registered=99)])
     assert pairs(desk) == [("001", "registered", "official", 100, "citizens", 99, True, "precedence")]
 
 
 def test_a_later_correction_of_a_source_is_a_version_and_no_difference(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, official=2, citizens=1)
+    desk = desk_of(tmp_path, {"official": 2, "citizens": 1})
     bring(desk, "official", 0, [sheet("001", 60, 20)])
     bring(desk, "official", 5, [sheet("001", 50, 30)])
     bring(desk, "citizens", 1, [sheet("001", 60, 20)])
@@ -165,7 +165,7 @@ def test_a_later_correction_of_a_source_is_a_version_and_no_difference(tmp_path:
 
 
 def test_three_sources_are_each_compared_with_the_one_that_is_counted(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, official=2, citizens=1, party=0)
+    desk = desk_of(tmp_path, {"official": 2, "citizens": 1, "party": 0})
     bring(desk, "official", 0, [sheet("001", 60, 20), sheet("002", 1, 1)])
     bring(desk, "citizens", 0, [sheet("001", 60, 20)])
     bring(desk, "party", 0, [sheet("001", 10, 70), sheet("002", 1, 2)])
@@ -185,7 +185,7 @@ def test_three_sources_are_each_compared_with_the_one_that_is_counted(tmp_path: 
 
 
 def test_a_sheet_that_a_snapshot_no_longer_holds_is_no_voice(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, snapshot="true", official=2, citizens=1)
+    desk = desk_of(tmp_path, {"official": 2, "citizens": 1}, snapshot="true")
     bring(desk, "official", 0, [sheet("001", 60, 20)])
     bring(desk, "citizens", 0, [sheet("001", 61, 20), sheet("002", 1, 1)])
     assert len(pairs(desk)) == 2
@@ -195,7 +195,7 @@ def test_a_sheet_that_a_snapshot_no_longer_holds_is_no_voice(tmp_path: Path) -> 
 
 
 def test_a_sheet_that_is_left_out_has_no_effect(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, 'exclude = ["sources-differ"]', official=2, citizens=1)
+    desk = desk_of(tmp_path, {"official": 2, "citizens": 1}, 'exclude = ["sources-differ"]')
     bring(desk, "official", 0, [sheet("001", 60, 20)])
     bring(desk, "citizens", 0, [sheet("001", 20, 60)])
     found = where_sources_differ(desk)
@@ -205,7 +205,7 @@ def test_a_sheet_that_is_left_out_has_no_effect(tmp_path: Path) -> None:
 
 
 def test_one_source_has_nothing_to_compare(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, official=0, citizens=0)
+    desk = desk_of(tmp_path, {"official": 0, "citizens": 0})
     assert where_sources_differ(desk).sheets_compared == 0
     bring(desk, "official", 0, [sheet("001", 60, 20)])
     assert where_sources_differ(desk).sheets_compared == 0
@@ -213,7 +213,7 @@ def test_one_source_has_nothing_to_compare(tmp_path: Path) -> None:
 
 
 def test_a_source_that_the_definition_no_longer_has_is_still_heard(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, official=2, citizens=1)
+    desk = desk_of(tmp_path, {"official": 2, "citizens": 1})
     bring(desk, "official", 0, [sheet("001", 60, 20)])
     bring(desk, "citizens", 0, [sheet("001", 20, 60)])
     head, _, rest = (tmp_path / "election.toml").read_text(encoding="utf-8").partition("[[feeds]]")
@@ -225,7 +225,7 @@ def test_a_source_that_the_definition_no_longer_has_is_still_heard(tmp_path: Pat
 
 
 def test_the_answer_of_check_has_them_and_so_has_its_table(tmp_path: Path) -> None:
-    desk = desk_of(tmp_path, official=2, citizens=1)
+    desk = desk_of(tmp_path, {"official": 2, "citizens": 1})
     bring(desk, "official", 0, [sheet("001", 60, 20)])
     bring(desk, "citizens", 0, [sheet("001", 20, 60)])
     document = check_document(check(desk))
