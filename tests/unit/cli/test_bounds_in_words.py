@@ -1,0 +1,118 @@
+"""What the missing sheets can still change, in the words of ``escrutinio decide``: each sentence is true."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bounded_desks import Station, desk_with
+from escrutinio.cli.main import app
+
+TWO = {"a": "Ana Ruiz", "b": "Bo Lind"}
+THREE = {**TWO, "c": "Cy Moss"}
+
+
+def said(folder: Path) -> str:
+    """The lines of ``decide`` on what can still change, each on one line."""
+    result = CliRunner().invoke(app, ["decide", str(folder)])
+    assert result.exit_code == 0, result.output
+    return " ".join(result.stdout.partition("What can still change")[2].split())
+
+
+AHEAD = [Station(300, (200, 50))] * 11
+LEVEL = [Station(300, (120, 100)), Station(300, (110, 100))]
+
+
+@pytest.mark.parametrize(
+    ("law", "names", "stations", "words"),
+    [
+        (
+            "mx/president",
+            TWO,
+            [*AHEAD, Station(300, None)],
+            "decided. Ana Ruiz is elected whatever the missing sheets hold. "
+            "Ana Ruiz leads Bo Lind by 1,650; missing sheets hold 300 registered voters.",
+        ),
+        (
+            "mx/president",
+            TWO,
+            [*LEVEL, Station(30, None)],
+            "open. Ana Ruiz or Bo Lind can still be elected. It is possible that the votes alone elect "
+            "nobody. Ana Ruiz leads Bo Lind by 30;",
+        ),
+        ("mx/president", TWO, [*LEVEL, Station(29, None)], "decided. Ana Ruiz is elected whatever"),
+        ("mx/president", TWO, LEVEL, "decided. Ana Ruiz is elected."),
+        ("mx/president", TWO, [Station(300, (90, 90))], "open. Ana Ruiz or Bo Lind can still be elected."),
+        (
+            "mx/president",
+            TWO,
+            [*AHEAD, Station(None, None), Station(None, None)],
+            "cannot say: the voters of 2 missing sheets are not known.",
+        ),
+        (
+            "mx/president",
+            TWO,
+            [*AHEAD, Station(None, None)],
+            "cannot say: the voters of 1 missing sheet are not known.",
+        ),
+        (
+            "fr/president",
+            THREE,
+            [Station(900, (300, 250, 100)), Station(40, None)],
+            "decided. There is a run-off between Ana Ruiz and Bo Lind whatever the missing sheets hold.",
+        ),
+        (
+            "fr/president",
+            THREE,
+            [Station(900, (300, 250, 200)), Station(60, None)],
+            "open. A run-off is sure, between two of Ana Ruiz, Bo Lind and Cy Moss.",
+        ),
+        (
+            "fr/president",
+            THREE,
+            [Station(900, (300, 230, 60)), Station(9, None)],
+            "decided. Ana Ruiz is elected whatever the missing sheets hold.",
+        ),
+        (
+            "fr/president",
+            THREE,
+            [Station(900, (300, 230, 60)), Station(20, None)],
+            "open. Ana Ruiz can still be elected in the first round. "
+            "A run-off is possible, between Ana Ruiz and Bo Lind.",
+        ),
+        ("fr/president", THREE, [Station(900, (300, 250, 100))], "decided. There is a run-off between"),
+    ],
+)
+def test_an_office(
+    tmp_path: Path, law: str, names: dict[str, str], stations: Sequence[Station], words: str
+) -> None:
+    desk_with(tmp_path, law, names, stations)
+
+    assert words in said(tmp_path)
+
+
+def test_a_law_of_one_round_knows_no_run_off(tmp_path: Path) -> None:
+    desk_with(tmp_path, "mx/president", TWO, [*LEVEL, Station(300, None)])
+
+    assert "run-off" not in said(tmp_path)
+
+
+def test_a_missing_district_leaves_its_seat_open_alone(tmp_path: Path) -> None:
+    stations = [Station(300, (200, 50), "N"), Station(300, (50, 200), "S"), Station(300, None, "W")]
+    desk_with(tmp_path, "uk/commons", TWO, stations, "district")
+
+    lines = said(tmp_path)
+    assert "House of Commons: open; the seats of 2 lists can still change. Majority (2): open." in lines
+
+
+def test_votes_of_unknown_voters_open_their_district_alone(tmp_path: Path) -> None:
+    stations = [Station(300, (200, 50), "N"), Station(300, (190, 50), "S"), Station(None, None, "W")]
+    desk_with(tmp_path, "uk/commons", TWO, stations, "district")
+
+    assert (
+        "House of Commons: cannot say: the voters of 1 missing sheet are not known. "
+        "Majority (2): surely Ana Ruiz." in said(tmp_path)
+    )

@@ -1,0 +1,74 @@
+"""The page of what can still change: it names nobody who cannot win, and speaks of no run-off without one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from bounded_desks import NOW, Station, desk_with
+from escrutinio.flows.publication import publish
+
+pytestmark = pytest.mark.django_db
+
+NAMES = {"a": "Ana Ruiz", "b": "Bo Lind", "c": "Cy Moss"}
+COUNTED = [Station(300, (150, 60, 10))] * 9
+
+
+class Shown(Protocol):
+    """The main part of the page for stations under a law."""
+
+    def __call__(self, law: str, stations: Sequence[Station], language: str = "en") -> str: ...
+
+
+@pytest.fixture
+def page(client: Client, tmp_path: Path, settings: Settings) -> Shown:
+    def shown(law: str, stations: Sequence[Station], language: str = "en") -> str:
+        desk = desk_with(tmp_path / "desk", law, NAMES, stations)
+        settings.FOLDER = tmp_path / "desk"
+        publish(desk, now=NOW)
+        text = client.get(f"/{language}/bounds/").content.decode()
+        return " ".join(text.partition("<main")[2].partition("</main")[0].split())
+
+    return shown
+
+
+def test_a_decided_office_names_its_winner_and_nobody_else(page: Shown) -> None:
+    text = page("mx/president", [*COUNTED, Station(300, None)])
+    assert "Decided: Ana Ruiz. The missing sheets cannot change it." in text
+    assert "run-off" not in text
+    assert "Bo Lind" not in text
+    assert "Cy Moss" not in text
+
+
+def test_who_cannot_win_is_not_named_among_those_who_can(page: Shown) -> None:
+    text = page("mx/president", [*COUNTED, Station(850, None)])
+    assert "Can still be elected: Ana Ruiz, Bo Lind." in text
+    assert "Cy Moss" not in text
+    assert "run-off" not in text
+
+
+def test_a_run_off_that_is_sure(page: Shown) -> None:
+    stations = [Station(300, (90, 80, 70)), Station(30, None)]
+    text = page("fr/president", stations)
+    assert "A run-off is sure. Can stand in it: Ana Ruiz, Bo Lind, Cy Moss." in text
+    assert "elected" not in text
+
+
+def test_voters_that_nobody_knows(page: Shown) -> None:
+    stations = [*COUNTED, Station(None, None)]
+    text = page("mx/president", stations)
+    assert "cannot be said: the voters of 1 missing sheet are not known" in text
+    assert "Decided" not in text
+    assert "no se sabe cuántos votantes tiene 1 acta que falta" in page("mx/president", stations, "es")
+
+
+def test_a_law_without_bounds(page: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("escrutinio.bounds.compose.BOUNDS", {})
+    text = page("mx/president", [*COUNTED, Station(300, None)])
+    assert "There are no bounds for this law yet" in text
+    assert "elected" not in text
