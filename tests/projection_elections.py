@@ -114,6 +114,7 @@ def simulate(seed: int, *, drift: float = 0.0, places: int = PLACES) -> Simulate
     counts = _columns(votes)
     sheets = head.with_columns(
         pl.Series("stations_registered", registered),
+        pl.lit(value=True).alias("in_stations"),
         *counts,
         (pl.sum_horizontal(c for c in counts if c.name.startswith("votes_"))).alias("valid"),
     )

@@ -35,6 +35,7 @@ from escrutinio.law.evaluation.steps.winners import (
 )
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.law.library.bo.statute import PRESIDENT
+from escrutinio.law.totals import NotStated
 
 
 @dataclass(frozen=True)
@@ -183,11 +184,17 @@ def bounds_of(
     if law.definition is not None and not judged.without:
         run = BoundsEvaluation.start(law.definition, totals, missing, known)
         run.sharpness = judged.sharpness
-        for rule in law.definition.rules:
-            BOUNDS[type(rule)].find(rule, run)
+        try:
+            for rule in law.definition.rules:
+                BOUNDS[type(rule)].find(rule, run)
+        except NotStated as error:
+            return _not_stated(law, missing, error.message)
     if missing.nothing:
         counted = {role: totals.get(role, ContestTotals()) for role in law.contests}
-        return settled(law.decide(totals, True, known), counted, run.districts if run else {})
+        outcome = law.decide(totals, True, known)
+        if outcome.not_stated:
+            return _not_stated(law, missing, outcome.not_stated)
+        return settled(outcome, counted, run.districts if run else {})
     if run is None:
         return Bounds(law.id, *_left(law, missing), {}, {}, Sharpness.NONE, judged.without)
     return run.bounds()
@@ -204,6 +211,10 @@ def _general_election(
         {chamber.id: chamber for chamber in chambers},
         law_bounds(law).sharpness,
     )
+
+
+def _not_stated(law: Law, missing: Missing, why: str) -> Bounds:
+    return Bounds(law.id, *_left(law, missing), {}, {}, Sharpness.NONE, not_stated=why)
 
 
 def _left(law: Law, missing: Missing) -> tuple[dict[str, int], dict[str, int]]:

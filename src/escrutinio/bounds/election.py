@@ -255,6 +255,8 @@ class Bounds:
         offices, chambers: by id; empty where there are no bounds.
         sharpness: of the law's bounds; ``none`` where some of its rules have none.
         without: the rules that have none.
+        not_stated: which figure the law goes by that not all counted sheets state, so that there are no
+            bounds; empty as a rule.
     """
 
     law: str
@@ -264,6 +266,7 @@ class Bounds:
     chambers: Mapping[str, ChamberBounds]
     sharpness: Sharpness
     without: tuple[WithoutBounds, ...] = ()
+    not_stated: str = ""
 
     @property
     def decided(self) -> bool:

@@ -75,7 +75,7 @@ def count_view(
     return Group(*parts)
 
 
-def _units(title: str, level: CountedLevel, contest: Contest, election: Election) -> Table:
+def _units(title: str, level: CountedLevel, contest: Contest, election: Election) -> RenderableType:
     total = {name: sum(unit.counted.votes[name] for unit in level.units) for name in contest.selections}
     leading = terminal.ranked(total, contest)[:4]
     name_of_level = next(item.name for item in election.levels if item.id == level.level)
@@ -89,6 +89,8 @@ def _units(title: str, level: CountedLevel, contest: Contest, election: Election
         figures = unit.counted
         shares = [terminal.percent(figures.shares_of_valid[name], 1) for name in leading]
         table.add_row(
-            unit.name, terminal.percent(figures.sheets_share, 0), terminal.whole(figures.valid), *shares
+            unit.name, terminal.percent(figures.sheets_share, 0), terminal.over_sheets(figures.valid), *shares
         )
-    return table
+    wrong = sum(unit.counted.sheets_not_adding_up for unit in level.units)
+    remarks = [Text(f"{terminal.not_adding_up(wrong)}.", style="yellow")] if wrong else []
+    return Group(table, *remarks)

@@ -131,6 +131,8 @@ def _bounds_lines(decision: Decision) -> Iterator[str]:
 
     if decision.questioned:
         yield f"{terminal.whole(decision.questioned)} sheets with errors are treated as missing here."
+    if bounds.not_stated:
+        yield f"Cannot say: {bounds.not_stated}."
     if bounds.without:
         rules = ", ".join(rule.rule for rule in bounds.without)
         yield f"There are no bounds for this law yet. Its rules without bounds: {rules}."

@@ -103,9 +103,12 @@ def projection_view(projection: Projection) -> RenderableType:
         table.add_row(label, now, terminal.percent(projected[name].share, 1), *spans)
     table.add_section()
     turnout = document.nation.turnout
-    spans = [_range(turnout.intervals[level]) for level in _LEVELS]
-    now, expected = terminal.percent(counted.turnout, 1), terminal.percent(turnout.share, 1)
-    table.add_row("Turnout", now, expected, *spans)
+    now = terminal.percent(counted.turnout.share, 1)
+    if turnout is None:
+        table.add_row("Turnout", now, "not stated")
+    else:
+        spans = [_range(turnout.intervals[level]) for level in _LEVELS]
+        table.add_row("Turnout", now, terminal.percent(turnout.share, 1), *spans)
     parts.append(table)
     if document.outcome:
         parts += _outcome(document.outcome)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from rich.console import Console, Group, RenderableType
@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from escrutinio.flows.count import Count
-from escrutinio.model import Contest, Election, UnitFigures
+from escrutinio.model import Contest, Election, SheetShare, SheetSum, UnitFigures
 
 WIDTH = 80
 
@@ -81,23 +81,79 @@ def figures_table(title: str, figures: UnitFigures, contest: Contest, election: 
         label = Text("■ ", style=election.selections[name].color) + Text(name + gone, style="default")
         table.add_row(label, whole(votes), percent(figures.shares_of_valid[name]))
     table.add_section()
-    table.add_row("Valid", whole(figures.valid), "")
-    table.add_row("Blank", whole(figures.blank), f"{percent(figures.blank_share_of_cast)} of cast")
-    table.add_row("Null", whole(figures.null), f"{percent(figures.null_share_of_cast)} of cast")
-    table.add_row("Cast", whole(figures.cast), f"turnout {percent(figures.turnout)}")
-    return Group(table, Text(coverage(figures)))
+    table.add_row("Valid", over_sheets(figures.valid), "")
+    if figures.blank is not None:
+        table.add_row("Blank", over_sheets(figures.blank), _of_cast(figures.blank_share_of_cast))
+    if figures.null is not None:
+        table.add_row("Null", over_sheets(figures.null), _of_cast(figures.null_share_of_cast))
+    turnout = figures.turnout.share
+    no_turnout = figures.turnout.sheets and turnout is None
+    table.add_row(
+        "Cast", over_sheets(figures.cast), f"turnout {'not stated' if no_turnout else percent(turnout)}"
+    )
+    remarks = [Text(remark, style="yellow") for remark in doubts(figures)]
+    return Group(table, Text(coverage(figures)), *remarks)
+
+
+def over_sheets(figure: SheetSum) -> str:
+    """A sum over sheets; the least that it can be where some sheets do not state it."""
+    if figure.complete:
+        return whole(figure.sum)
+    return f"at least {whole(figure.sum)}" if figure.stated else "not stated"
+
+
+def _of_cast(share: SheetShare | None) -> str:
+    return "" if share is None or share.share is None else f"{percent(share.share)} of cast"
 
 
 def coverage(figures: UnitFigures) -> str:
     """How much is in, in one line."""
     text = (
         f"Sheets {whole(figures.sheets_reported)} of {whole(figures.sheets_expected)} "
-        f"({percent(figures.sheets_share)}); "
-        f"{percent(figures.registered_share)} of registered voters"
+        f"({percent(figures.sheets_share)})"
     )
+    expected = figures.registered_expected
+    if expected.stated:
+        text += f"; {percent(figures.registered_share)} of registered voters"
+    if not expected.complete:
+        whose = f"{whole(expected.unstated)} sheets" if expected.stated else "all sheets"
+        text += f"; the registered voters of {whose} are not known"
     if figures.sheets_unexpected:
         text += f"; {whole(figures.sheets_unexpected)} not in the stations file"
     return text
+
+
+def doubts(figures: UnitFigures) -> Iterator[str]:
+    """What must be known to read the figures of a unit: what is not stated, and what does not add up."""
+    sums = (
+        ("Votes cast", figures.cast),
+        ("Valid votes", figures.valid),
+        ("Blank votes", figures.blank),
+        ("Null votes", figures.null),
+    )
+    for name, figure in sums:
+        if figure is not None and figure.stated and not figure.complete:
+            yield f"{name}: known on {whole(figure.stated)} of {whole(figure.sheets)} sheets."
+    turnout = figures.turnout
+    if turnout.stated and not turnout.complete:
+        of = f"{whole(turnout.stated)} of {whole(turnout.sheets)} sheets"
+        yield f"Turnout is over {of} that state both numbers."
+    if turnout.share is not None and turnout.share > 1:
+        yield "Turnout is above 100 %: the sheets state more votes cast than registered voters."
+    for name, share in (("blank", figures.blank_share_of_cast), ("null", figures.null_share_of_cast)):
+        if share is not None and share.share is not None and share.share > 1:
+            yield f"The sheets state more {name} votes than votes cast."
+    if figures.sheets_not_adding_up:
+        larger = figures.share_base > figures.valid.least
+        of = "; shares are of the votes of all selections, which are more" if larger else ""
+        yield f"{not_adding_up(figures.sheets_not_adding_up)}{of}."
+
+
+def not_adding_up(sheets: int) -> str:
+    """How many sheets do not add up, in words."""
+    if sheets == 1:
+        return "1 sheet's votes do not add up to its valid votes"
+    return f"{whole(sheets)} sheets' votes do not add up to their valid votes"
 
 
 def ranked(votes: Mapping[str, int], contest: Contest) -> list[str]:

@@ -2,7 +2,8 @@
 
 Lists are Parties and every contest is a PartyContest: the sheets name lists, and no persons. A contest that
 is decided in units of its own, such as districts, is one PartyContest for each. Blank votes are Undervotes.
-Null votes have no place beside a contest; those of the first contest are BallotsRejected.
+Null votes have no place beside a contest; those of the first contest are BallotsRejected. A figure that not
+every counted sheet states is left out.
 """
 
 from __future__ import annotations
@@ -127,7 +128,9 @@ def _gp_unit(row: Row, below: Mapping[str, Sequence[str]], headline: str, place:
     if own in below:
         node["ComposingGpUnitIds"] = list(below[own])
     if row["contest"] == headline:
-        node |= {"VotersRegistered": row["registered_expected"], "VotersParticipated": row["cast"]}
+        known = row["registered_expected_sheets"] == row["sheets_expected"]
+        node |= {"VotersRegistered": row["registered_expected"]} if known else {}
+        node |= {"VotersParticipated": row["cast"]} if _stated(row, "cast") else {}
     return {**node, **_coverage(row)}
 
 
@@ -193,19 +196,25 @@ def _contest(contest: Contest, district: Row, rows: Sequence[Row]) -> Node:
                 "Undervotes": row["blank"],
             }
             for row in rows
+            if _stated(row, "blank")
         ],
         **_coverage(district),
     }
 
 
 def _ballots(row: Row) -> Node:
+    counts = {"BallotsCast": "cast", "BallotsRejected": "null"}
     return {
         "@type": f"{_TYPE}BallotCounts",
         "GpUnitId": unit_id(row["level"], row["unit"]),
         "Type": "total",
-        "BallotsCast": row["cast"],
-        "BallotsRejected": row["null"],
+        **{name: row[figure] for name, figure in counts.items() if _stated(row, figure)},
     }
+
+
+def _stated(row: Row, figure: str) -> bool:
+    """Whether every sheet states or implies a figure: a part of a sum is not written as the sum."""
+    return bool(row[f"{figure}_sheets"] == row["sheets_reported"])
 
 
 def _text(content: str) -> Node:

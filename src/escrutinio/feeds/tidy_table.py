@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from escrutinio.model import Election, sheet, votes_column
+from escrutinio.model import Contest, Election, sheet, votes_column
 
 COLUMNS: Mapping[str, type[pl.DataType]] = {
     "election": pl.String,
@@ -23,20 +23,31 @@ COLUMNS: Mapping[str, type[pl.DataType]] = {
     "votes": pl.Int64,
     "share": pl.Float64,
     "valid": pl.Int64,
+    "valid_sheets": pl.Int64,
     "blank": pl.Int64,
+    "blank_sheets": pl.Int64,
     "null": pl.Int64,
+    "null_sheets": pl.Int64,
     "cast": pl.Int64,
+    "cast_sheets": pl.Int64,
     "registered": pl.Int64,
+    "registered_sheets": pl.Int64,
+    "turnout": pl.Float64,
+    "turnout_sheets": pl.Int64,
+    "sheets_not_adding_up": pl.Int64,
     "sheets_in": pl.Int64,
     "sheets_expected": pl.Int64,
     "registered_expected": pl.Int64,
+    "registered_expected_sheets": pl.Int64,
     "projected_share": pl.Float64,
     "projected_low": pl.Float64,
     "projected_high": pl.Float64,
 }
-"""The columns in order. ``share`` is of the valid votes; both shares are null where there is nothing to say,
-and the interval is that of 90 %. ``registered`` is of the sheets that are in, ``registered_expected`` of
-all."""
+"""The columns in order. ``share`` is of the valid votes, or of the votes of all selections where these are
+more; shares are null where there is nothing to say, and the interval is that of 90 %. ``registered`` is of
+the sheets that are in, ``registered_expected`` of all. Beside a figure, ``_sheets`` is how many sheets state
+or imply it: where fewer than all do, the figure is the least that it can be, and where none does it is null.
+``turnout`` is over the sheets that state both of its numbers."""
 
 
 def tidy_table(
@@ -57,6 +68,7 @@ def tidy_table(
             pl.lit(name).alias("selection"),
             pl.lit(election.selections[name].name).alias("selection_name"),
             pl.col(votes_column(name)).alias("votes"),
+            _share_base(contest, units).alias("base"),
         )
         for contest in election.contests.values()
         for place, name in enumerate(contest.selections)
@@ -80,11 +92,20 @@ def tidy_table(
         pl.lit(election.id).alias("election"),
         pl.lit(as_of).alias("as_of"),
         pl.lit(rehearsal).alias("rehearsal"),
-        pl.when(pl.col(sheet.VALID) > 0).then(pl.col("votes") / pl.col(sheet.VALID)).alias("share"),
+        pl.when(pl.col("base") > 0).then(pl.col("votes") / pl.col("base")).alias("share"),
+        pl.when(pl.col("turnout_whole") > 0)
+        .then(pl.col("turnout_part") / pl.col("turnout_whole"))
+        .alias("turnout"),
         pl.col("sheets_reported").alias("sheets_in"),
         pl.col(sheet.CONTEST).replace_strict(contests, return_dtype=pl.Int64).alias("contest_order"),
     ).sort("contest_order", "at", "order")
     return rows.select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
+
+
+def _share_base(contest: Contest, units: pl.DataFrame) -> pl.Expr:
+    """The valid votes, or the votes of all selections where these are more."""
+    votes = [name for name in map(votes_column, contest.selections) if name in units.columns]
+    return pl.max_horizontal(sheet.VALID, pl.sum_horizontal(votes))
 
 
 def csv_bytes(table: pl.DataFrame) -> bytes:

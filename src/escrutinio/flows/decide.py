@@ -29,14 +29,7 @@ from escrutinio.model import (
     sheet,
     votes_column,
 )
-from escrutinio.tabulation import (
-    REGISTERED_EXPECTED,
-    REGISTERED_REPORTED,
-    SHEETS_EXPECTED,
-    SHEETS_REPORTED,
-    SHEETS_UNEXPECTED,
-    UNIT,
-)
+from escrutinio.tabulation import SHEETS_REPORTED, UNIT, missing_voters, sheets_with
 
 
 @dataclass(frozen=True)
@@ -142,13 +135,20 @@ def first_role(election: Election) -> tuple[str, str]:
 
 
 def _case(counted: Count, law: Law, choice: LawChoice) -> ElectionFacts:
-    """What was counted besides the votes of lists; and what no ballot says, from the election's file."""
+    """What was counted besides the votes of lists; and what no ballot says, from the election's file.
+
+    What only some of a unit's sheets state is no count of the unit: it is left out.
+    """
     counts = {}
     for role in law.contests:
         rows = counted.sums[choice.contests[role]][choice.levels[role]]
         counts[role] = {
-            kind: dict(rows.select(UNIT, kind).drop_nulls().iter_rows())
-            for kind in (sheet.BLANK, sheet.NULL, sheet.CAST)
+            kind: dict(
+                rows.filter(pl.col(sheets_with(kind)) == pl.col(SHEETS_REPORTED))
+                .select(UNIT, kind)
+                .iter_rows()
+            )
+            for kind in (sheet.BLANK, sheet.NULL, sheet.CAST, sheet.REGISTERED)
         }
     return replace(election_facts(counted.election, choice), counts=counts)
 
@@ -192,11 +192,20 @@ def _totals(counted: Count, law: Law, choice: LawChoice) -> tuple[dict[str, Cont
             }
             for row in known.iter_rows(named=True)
         }
-        valid = dict(known.select(UNIT, sheet.VALID).iter_rows())
-        totals[role] = ContestTotals(votes, valid, frozenset(contest.withdrawn))
+        valid = dict(known.select(UNIT, sheet.VALID).drop_nulls().iter_rows())
+        totals[role] = ContestTotals(votes, valid, frozenset(contest.withdrawn), _unstated(known))
         if stray := int(lost[sheet.VALID].sum()):
             outside[contest.id] = stray
     return totals, outside
+
+
+def _unstated(rows: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """Ballot count -> unit -> counted sheets that neither state nor imply it, where there are any."""
+    unstated = {}
+    for figure in sheet.COUNTS:
+        sheets = (pl.col(SHEETS_REPORTED) - pl.col(sheets_with(figure))).alias("sheets")
+        unstated[figure] = dict(rows.select(UNIT, sheets).filter(pl.col("sheets") > 0).iter_rows())
+    return unstated
 
 
 def _missing(counted: Count, law: Law, choice: LawChoice) -> Missing:
@@ -204,15 +213,9 @@ def _missing(counted: Count, law: Law, choice: LawChoice) -> Missing:
     voters, unknown = {}, {}
     for role in law.contests:
         rows = counted.sums[choice.contests[role]][choice.levels[role]]
-        rows = rows.filter(_known(rows, law, role))
-        left = rows.select(
-            UNIT,
-            pl.col(REGISTERED_EXPECTED) - pl.col(REGISTERED_REPORTED),
-            pl.col(SHEETS_EXPECTED) - pl.col(SHEETS_REPORTED) + pl.col(SHEETS_UNEXPECTED),
-        ).rows()
-        voters[role] = {unit: number for unit, number, _ in left}
-        # Where sheets are missing and their voters come to nothing, nobody has said how many there are.
-        unknown[role] = {unit: 0 if number else sheets for unit, number, sheets in left}
+        left = missing_voters(rows.filter(_known(rows, law, role)))
+        voters[role] = dict(left.select(UNIT, "voters").iter_rows())
+        unknown[role] = dict(left.select(UNIT, "unknown_sheets").iter_rows())
     return Missing(voters, unknown)
 
 
@@ -242,6 +245,7 @@ def decision_document(decision: Decision) -> DecideDocument:
             questioned_sheets=decision.questioned,
             sharpness=bounds.sharpness,
             without=bounds.without,
+            not_stated=bounds.not_stated,
             decided=bounds.decided,
             missing=dict(bounds.missing),
             unknown_sheets=dict(bounds.unknown_sheets),

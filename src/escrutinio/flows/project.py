@@ -51,6 +51,8 @@ from escrutinio.projection import (
 DRAWS, SEED = 2000, 1
 _UNITS_AT_ONCE = 200
 _DRAWS_OF_MANY = 500
+_NEARLY_ALL = 0.99
+"""Turnout is projected when at least this share of the counted sheets has it; the rest changes no decimal."""
 _LEAST_MATCHED = 0.2
 """With fewer voters at places with an earlier vote, their own or their area's, it is as good as none."""
 
@@ -303,11 +305,12 @@ def projection_document(projection: Projection) -> ProjectDocument:
     drawn = shown.draws
     outcome = projection.outcome if shown.contest.id == projection.headline.contest.id else None
     names = unit_names(counted.stations, projection.level)
+    with_turnout = shown.layout.turnout_share >= _NEARLY_ALL
     units = tuple(
         ProjectedUnit(
             unit=unit,
             name=names.get(unit, unit or "(in none)"),
-            **structs.asdict(_figures(part.votes[:, place], part.expected[place], part)),
+            **structs.asdict(_figures(part.votes[:, place], part.expected[place], part, with_turnout)),
         )
         for part in projection.units
         for place, unit in enumerate(part.units)
@@ -316,14 +319,16 @@ def projection_document(projection: Projection) -> ProjectDocument:
         without,
         available=True,
         draws=len(drawn.votes),
-        nation=_figures(drawn.votes.sum(axis=1), drawn.expected.sum(axis=0), drawn),
+        nation=_figures(drawn.votes.sum(axis=1), drawn.expected.sum(axis=0), drawn, with_turnout),
         units=units,
         outcome=outcome_projection(outcome) if isinstance(outcome, ProjectedOutcome) else None,
         outcome_reason=outcome.reason if isinstance(outcome, CannotSay) else "",
     )
 
 
-def _figures(votes: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], drawn: Draws) -> ProjectedFigures:
+def _figures(
+    votes: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], drawn: Draws, with_turnout: bool
+) -> ProjectedFigures:
     """Expected figures of one unit with their intervals; ``votes`` is (draws, categories)."""
     shares = shares_of_valid(votes, drawn.lists)
     point = shares_of_valid(expected, drawn.lists)
@@ -346,7 +351,9 @@ def _figures(votes: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], drawn:
         turnout=ProjectedTurnout(
             share=float(turnout(expected, drawn.categories)),
             intervals=_share_intervals(turnout(votes, drawn.categories)),
-        ),
+        )
+        if with_turnout
+        else None,
     )
 
 

@@ -75,7 +75,8 @@ def project_outcome(
     contest's pattern.
 
     Returns:
-        Why not, where the law refuses the draws.
+        Why not, where the law refuses the draws, or the voters of another contest's missing sheets are not
+        known.
     """
     second_rounds = {rule.contest for rule in law.rules if isinstance(rule, RunOffRound)}
     contests = {}
@@ -90,6 +91,8 @@ def project_outcome(
             layout = layout_at(sheets, stations, election, contest, level)
             if role in second_rounds and layout.registered_in.sum() == 0:
                 continue  # it has not begun, and may never be
+            if layout.unknown_out:
+                return CannotSay(f"The voters of some missing sheets of {contest.name} are not known.")
             model = following(fitted, layout, settings)
         group, units = _units(model.layout, level, law.units.get(role, ()))
         contests[role] = _drawn(draw(model, group, units, draws, seed + number))

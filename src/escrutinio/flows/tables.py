@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 from msgspec import structs
@@ -16,8 +17,12 @@ from escrutinio.flows.documents.new import NewDocument
 from escrutinio.flows.documents.project import ProjectDocument, ProjectedFigures
 from escrutinio.law import Chamber, Elected, RunOff, Tie, UnitSeats
 from escrutinio.law.decisions import Decision as OfficeDecision
-from escrutinio.model import NATION
+from escrutinio.model import NATION, SheetSum, UnitFigures, sheet
 from escrutinio.projection.calls import UPDATE
+
+_SUMS = ("registered_expected", "registered_reported", *sheet.COUNTS)
+_OVER_SHEETS = (*_SUMS, "turnout", "blank_share_of_cast", "null_share_of_cast")
+"""The figures of a unit that are over sheets."""
 
 
 def new_rows(document: NewDocument) -> pl.DataFrame:
@@ -31,13 +36,28 @@ def unit_rows(document: CountDocument) -> pl.DataFrame:
     for contest in document.contests:
         for level in contest.levels:
             for unit in level.units:
-                figures = structs.asdict(unit.counted)
+                figures = _flat(unit.counted)
                 votes = {f"votes_{name}": votes for name, votes in figures.pop("votes").items()}
                 shares = {f"share_{name}": share for name, share in figures.pop("shares_of_valid").items()}
                 head = {"rehearsal": document.rehearsal, "contest": contest.id, "level": level.level}
                 label = {"unit": unit.unit, "name": unit.name, "status": unit.status}
                 rows.append({**head, **label, **figures, **votes, **shares})
     return pl.from_dicts(rows, infer_schema_length=None) if rows else pl.DataFrame()
+
+
+def _flat(counted: UnitFigures) -> dict[str, Any]:
+    """Figures by column: of a sum over sheets the sum, of a share the share, and how many sheets state it.
+
+    What no sheet states is empty, and so are the votes of a kind that the contest does not have.
+    """
+    row: dict[str, Any] = {}
+    for name, figure in structs.asdict(counted).items():
+        if name in _OVER_SHEETS:
+            value = figure.sum if isinstance(figure, SheetSum) else figure and figure.share
+            row |= {name: value, f"{name}_sheets": figure and figure.stated}
+        else:
+            row[name] = figure
+    return row
 
 
 def decision_rows(decision: Decision) -> pl.DataFrame:

@@ -134,6 +134,8 @@ class Outcome(Plain):
     """What a law makes of the totals: offices, chambers, and the derivation.
 
     ``final`` is False while sheets are missing: then every figure is of the counted sheets only.
+    ``not_stated`` says which figure that a rule goes by is not stated on all counted sheets; empty as a rule.
+    Where it is not, nothing is decided.
     """
 
     law: str
@@ -142,6 +144,7 @@ class Outcome(Plain):
     offices: Mapping[str, Decision]
     chambers: Mapping[str, Chamber]
     steps: tuple[Step, ...]
+    not_stated: str = ""
     also: ClassVar[tuple[str, ...]] = (
         "status",
         "ties",

@@ -7,6 +7,32 @@ from dataclasses import dataclass, field
 
 from escrutinio.model.errors import LawError
 
+BALLOT_COUNTS: Mapping[str, str] = {
+    "valid": "valid votes",
+    "blank": "blank votes",
+    "null": "null votes",
+    "cast": "votes cast",
+    "registered": "registered voters",
+}
+"""What counted sheets may not state, in words."""
+
+
+class NotStated(LawError):  # noqa: N818  what is wrong, as messages say it
+    """A rule goes by a figure that not all counted sheets state, so that it cannot decide.
+
+    Args:
+        figure: one of ``BALLOT_COUNTS``.
+        sheets: so many counted sheets neither state nor imply it.
+    """
+
+    def __init__(self, figure: str, sheets: int) -> None:
+        self.figure, self.sheets = figure, sheets
+        of = "1 counted sheet" if sheets == 1 else f"{sheets:,} counted sheets"
+        super().__init__(
+            f"the {BALLOT_COUNTS[figure]} of {of} are not stated",
+            hint="Ask the source; where a contest has no votes of a kind, say no_blank or no_null of it.",
+        )
+
 
 @dataclass(frozen=True)
 class ContestTotals:
@@ -18,11 +44,29 @@ class ContestTotals:
             of withdrawn lists as valid. A unit without an entry has as many valid votes as its lists have
             votes.
         withdrawn: lists that no longer stand. They can win nothing; their votes count only inside ``valid``.
+        unstated: one of ``BALLOT_COUNTS`` -> unit -> counted sheets that neither state nor imply it. Where
+            there are any, no rule may go by the figure.
     """
 
     votes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     valid: Mapping[str, int] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
+    unstated: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def check_stated(self, figure: str, units: Iterable[str] | None = None) -> None:
+        """Refuse to go by a figure that is not known of every counted sheet.
+
+        Args:
+            figure: one of ``BALLOT_COUNTS``.
+            units: of these units; None means all.
+
+        Raises:
+            NotStated: some counted sheets neither state nor imply it.
+        """
+        by_unit = self.unstated.get(figure, {})
+        sheets = sum(by_unit.get(unit, 0) for unit in (by_unit if units is None else units))
+        if sheets:
+            raise NotStated(figure, sheets)
 
     def standing(self, units: Iterable[str]) -> dict[str, int]:
         """Votes of the lists that stand, added over ``units``."""

@@ -1,4 +1,8 @@
-"""The stations file: every sheet that is expected, with its reporting units and registered voters."""
+"""The stations file: every sheet that is expected, with its reporting units and registered voters.
+
+A sheet whose registered voters are blank or 0 is one whose voters are not known: nobody lists a table where
+nobody may vote.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +55,7 @@ def load_stations(election: Election) -> pl.DataFrame:
         _composed(pl.col(name) if name in table.columns else pl.lit(None), dtype).alias(name)
         for name, dtype in columns.items()
     )
-    problems = _problems(stations, election)
+    problems = _unreadable(table) + _problems(stations, election)
     if problems:
         raise DefinitionError(problems, where=str(path))
     return stations
@@ -78,6 +82,24 @@ def _read(path: Path) -> pl.DataFrame:
         raise DefinitionError([f"stations.file: it cannot be read: {reason}"], where=str(path)) from None
 
 
+def _unreadable(table: pl.DataFrame) -> list[str]:
+    """What is wrong with the numbers of registered voters as they are written; a blank is nothing wrong."""
+    written = pl.col(sheet.REGISTERED).cast(pl.String).str.strip_chars()
+    voters = pl.col(sheet.REGISTERED).cast(pl.Int64, strict=False)
+    blank = written.is_null() | written.is_in(["", "NaN"])
+    numbers = table.select(
+        pl.col(sheet.SHEET).cast(pl.String), written, (blank | (voters >= 0)).alias("read")
+    )
+    bad = numbers.filter(~pl.col("read").fill_null(value=False))
+    if bad.is_empty():
+        return []
+    name, number = bad.row(0)[:2]
+    return [
+        f"stations: the registered voters of {bad.height} sheets are no whole number of 0 or more "
+        f"(e.g. {number!r} of sheet {name!r}); leave them blank where they are not known"
+    ]
+
+
 def _problems(stations: pl.DataFrame, election: Election) -> list[str]:
     problems = []
     unkeyed = stations.filter(pl.any_horizontal(pl.col(sheet.CONTEST, sheet.SHEET).is_null())).height
@@ -87,12 +109,6 @@ def _problems(stations: pl.DataFrame, election: Election) -> list[str]:
     if unknown:
         names = ", ".join(map(repr, unknown[:5]))
         problems.append(f"stations: found the contests {names}; allowed: {', '.join(election.contests)}")
-    bad = stations.filter((pl.col(sheet.REGISTERED) < 0) | pl.col(sheet.REGISTERED).is_null())
-    if not bad.is_empty():
-        problems.append(
-            f"stations: {bad.height} sheets (e.g. {bad[sheet.SHEET][0]!r}) have no number of "
-            "registered voters"
-        )
     doubled = stations.filter(stations.select(*sheet.KEY).is_duplicated())
     if not doubled.is_empty():
         first = doubled.row(0, named=True)

@@ -27,7 +27,7 @@ from escrutinio.model.errors import (
     UnknownFigure,
     UsageError,
 )
-from escrutinio.model.figures import Share, UnitCounts, UnitFigures, Whole
+from escrutinio.model.figures import Share, SheetShare, SheetSum, UnitCounts, UnitFigures, Whole
 from escrutinio.model.finding import Finding, Severity
 from escrutinio.model.sheet import selection_of, unit_column, votes_column
 from escrutinio.model.status import CountItemStatus, ResultsStatus, count_item_status
@@ -56,6 +56,8 @@ __all__ = [
     "Selection",
     "Severity",
     "Share",
+    "SheetShare",
+    "SheetSum",
     "StationsChoice",
     "StatusColumn",
     "UnitCounts",

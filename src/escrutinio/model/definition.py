@@ -174,6 +174,8 @@ def _contests(root: TomlTable, selections: Collection[str], levels: list[str]) -
                 withdrawn=table.choices("withdrawn", standing),
                 level=level,
                 levels=(NATION, *tabulated),
+                no_blank=table.flag("no_blank", default=False),
+                no_null=table.flag("no_null", default=False),
             )
         )
         table.finish()

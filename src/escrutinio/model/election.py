@@ -39,6 +39,8 @@ class Contest:
         selections: ids of what stands, in the order of the ballot.
         withdrawn: ids that were on the ballot and no longer stand; votes for them are a finding.
         levels: the levels at which it is tabulated, from the top, NATION first.
+        no_blank: there are no blank votes in it, so that a sheet implies 0 of them.
+        no_null: there are no null (spoilt) votes in it, or none that sheets keep apart.
     """
 
     id: str
@@ -47,6 +49,8 @@ class Contest:
     levels: tuple[str, ...]
     level: str = NATION
     withdrawn: tuple[str, ...] = ()
+    no_blank: bool = False
+    no_null: bool = False
 
 
 FigureColumns = tuple[tuple[str, ...], ...]

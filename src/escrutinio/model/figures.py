@@ -13,10 +13,66 @@ Share = Annotated[float, msgspec.Meta(ge=0)]
 """A part of a whole, 0 to 1 as a rule; above 1 where the sheets say so. For reading: no rule compares it."""
 
 
+class SheetSum(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure over several sheets: what they add up to, and how many of them say it.
+
+    A sheet that neither states nor implies the figure adds nothing, so a sum that is not complete is only the
+    least that the figure can be; it is never shown as the whole.
+
+    Attributes:
+        sum: over the sheets that state or imply it; null when there are sheets and none does.
+        stated: so many sheets state or imply it.
+        sheets: so many sheets there are.
+    """
+
+    sum: Whole | None
+    stated: Whole
+    sheets: Whole
+
+    @property
+    def complete(self) -> bool:
+        """Whether every sheet states or implies it."""
+        return self.stated >= self.sheets
+
+    @property
+    def unstated(self) -> int:
+        """So many sheets neither state nor imply it."""
+        return self.sheets - self.stated
+
+    @property
+    def least(self) -> int:
+        """The least that it can be over all sheets."""
+        return self.sum or 0
+
+
+class SheetShare(msgspec.Struct, frozen=True, kw_only=True):
+    """A share over the sheets that state or imply both of its numbers.
+
+    Attributes:
+        share: part / whole; above 1 when the sheets say so; null when the whole is 0 or no sheet has both.
+        part: the first number, over the sheets that have both.
+        whole: the second number, over the same sheets.
+        stated: so many sheets have both.
+        sheets: so many sheets there are.
+    """
+
+    share: Share | None
+    part: Whole
+    whole: Whole
+    stated: Whole
+    sheets: Whole
+
+    @property
+    def complete(self) -> bool:
+        """Whether every sheet has both numbers."""
+        return self.stated >= self.sheets
+
+
 class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
     """How much of a unit is in and what its sheets say in one contest, apart from the votes of selections.
 
-    Every sum is of the sheets that are in. Nothing that is missing is estimated.
+    Every sum is of the sheets that are in. Nothing that is missing is estimated, and what no sheet states is
+    null, never 0.
 
     Attributes:
         sheets_expected: sheets of this contest that the stations file expects here.
@@ -25,18 +81,21 @@ class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
         sheets_missing: expected sheets that are not in: sheets_expected - (sheets_reported -
             sheets_unexpected).
         sheets_share: (sheets_reported - sheets_unexpected) / sheets_expected; null when none is expected.
-        registered_expected: voters that the stations file has on the expected sheets.
-        registered_reported: voters that the stations file has on the sheets that are in.
-        registered_share: registered_reported / registered_expected; null when there are none.
+        registered_expected: voters that the stations file has on the expected sheets. No number, or 0, there
+            means that it is not known.
+        registered_reported: voters that the stations file has on the expected sheets that are in.
+        registered_share: registered_reported / registered_expected, over the expected sheets whose voters are
+            known; null when there are none.
         registered: voters registered, as the sheets that are in state it; the stations file's number where a
             sheet does not.
-        cast: votes cast.
-        turnout: cast / registered; above 1 when the sheets say so; null when no voter is on them.
-        valid: valid votes, as the sheets state them.
-        blank: blank votes.
-        null: null (spoilt) votes.
-        blank_share_of_cast: blank / cast; null when nobody voted.
-        null_share_of_cast: null / cast; null when nobody voted.
+        cast: votes cast, as the sheets state it; valid, blank and null votes together where a sheet does not.
+        turnout: cast / registered.
+        valid: valid votes, as the sheets state them; the votes of the selections where a sheet does not.
+        blank: blank votes; null when the contest has none.
+        null: null (spoilt) votes; null when the contest has none.
+        blank_share_of_cast: blank / cast; null when the contest has no blank votes.
+        null_share_of_cast: null / cast; null when the contest has no null votes.
+        sheets_not_adding_up: sheets on which the votes of the selections are not as many as the valid votes.
     """
 
     sheets_expected: Whole
@@ -44,17 +103,18 @@ class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
     sheets_unexpected: Whole
     sheets_missing: Whole
     sheets_share: Share | None
-    registered_expected: Whole
-    registered_reported: Whole
+    registered_expected: SheetSum
+    registered_reported: SheetSum
     registered_share: Share | None
-    registered: Whole
-    cast: Whole
-    turnout: Share | None
-    valid: Whole
-    blank: Whole
-    null: Whole
-    blank_share_of_cast: Share | None
-    null_share_of_cast: Share | None
+    registered: SheetSum
+    cast: SheetSum
+    turnout: SheetShare
+    valid: SheetSum
+    blank: SheetSum | None
+    null: SheetSum | None
+    blank_share_of_cast: SheetShare | None
+    null_share_of_cast: SheetShare | None
+    sheets_not_adding_up: Whole
 
 
 class UnitFigures(UnitCounts, frozen=True, kw_only=True):
@@ -62,8 +122,14 @@ class UnitFigures(UnitCounts, frozen=True, kw_only=True):
 
     Attributes:
         votes: votes by selection, withdrawn ones too, in the order of the ballot.
-        shares_of_valid: votes / valid by selection; null when there are no valid votes.
+        shares_of_valid: votes / valid by selection; of the votes of all selections where these are more than
+            the valid votes; null when there are none.
     """
 
     votes: Mapping[str, Whole]
     shares_of_valid: Mapping[str, Share | None]
+
+    @property
+    def share_base(self) -> int:
+        """What ``shares_of_valid`` are of: the valid votes, or the votes of all selections where more."""
+        return max(self.valid.least, sum(self.votes.values()))

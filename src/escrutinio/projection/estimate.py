@@ -56,6 +56,9 @@ def too_little(layout: Layout, settings: Settings) -> CannotSay | None:
     needed = min(settings.least_regions, len(layout.regions))
     if places == 0:
         return CannotSay("Cannot say yet: nothing is counted.")
+    if layout.unknown_out:
+        of = "1 missing sheet" if layout.unknown_out == 1 else f"{layout.unknown_out:,} missing sheets"
+        return CannotSay(f"Cannot say: the voters of {of} are not known.")
     if layout.registered_out.sum() == 0:
         return None
     if places < settings.least_places:

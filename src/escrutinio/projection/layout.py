@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from escrutinio.model import Contest, sheet, votes_column
+from escrutinio.tabulation import IN_STATIONS, STATIONS_REGISTERED
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -31,6 +32,8 @@ class Layout:
         region, area: (places,), index of the region and of the area each place lies in.
         regions: the codes of the regions.
         areas: how many areas there are.
+        unknown_out: missing sheets whose voters the stations file does not know.
+        turnout_share: the share of the counted sheets whose votes cast and voters are both known.
     """
 
     places: pl.DataFrame
@@ -44,6 +47,8 @@ class Layout:
     area: Index
     regions: tuple[str, ...]
     areas: int
+    unknown_out: int = 0
+    turnout_share: float = 1.0
 
     @property
     def share_in(self) -> float:
@@ -80,7 +85,10 @@ def lay_out(
     names = (
         [pl.col(f"{place}_name").first().alias("place_name")] if f"{place}_name" in stations.columns else []
     )
-    due = stations.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(pl.col(levels).fill_null(""))
+    voters = pl.when(pl.col(sheet.REGISTERED) > 0).then(pl.col(sheet.REGISTERED))
+    due = stations.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(
+        pl.col(levels).fill_null(""), voters.alias(sheet.REGISTERED)
+    )
     places = (
         due.group_by(place)
         .agg(
@@ -90,13 +98,15 @@ def lay_out(
         )
         .sort(place)
     )
-    came = sheets.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(
-        pl.col(*columns, "valid", "blank", "null").fill_null(0)
-    )
+    came = sheets.filter(pl.col(sheet.CONTEST) == contest.id)
+    unknown = due.filter(pl.col(sheet.REGISTERED).is_null())
+    unknown_out = unknown.join(came, on=list(sheet.KEY), how="anti").height
+    turnout_share = _share_with_turnout(came)
+    came = came.with_columns(pl.col(*columns, "valid", "blank", "null").fill_null(0))
     came = pl.concat(
         [
-            came.filter(pl.col("stations_registered").is_not_null()),
-            _unexpected(came.filter(pl.col("stations_registered").is_null()), region, place),
+            _with_voters(came.filter(IN_STATIONS)),
+            _unexpected(came.filter(~pl.col(IN_STATIONS)), region, place),
         ]
     ).with_columns(pl.col(levels).fill_null(""))
     known = came.select(place).unique().join(places, on=place, how="anti")
@@ -109,21 +119,16 @@ def lay_out(
     listed = pl.sum_horizontal(columns)
     came = came.with_columns(
         (pl.col("valid") - listed).clip(0).alias(OTHER),
-        (
-            pl.col("stations_registered")
-            - pl.max_horizontal("valid", listed)
-            - pl.col("blank")
-            - pl.col("null")
-        )
+        (pl.col("voters") - pl.max_horizontal("valid", listed) - pl.col("blank") - pl.col("null"))
         .clip(0)
         .alias(NOT_CAST),
     )
     counted_columns = [*columns, OTHER, BLANK, NULL, NOT_CAST]
     sums = came.group_by(place).agg(
-        pl.col(counted_columns).sum(), pl.col("stations_registered").sum(), pl.len().alias("tables")
+        pl.col(counted_columns).sum(), pl.col(STATIONS_REGISTERED).sum(), pl.len().alias("tables")
     )
     table = places.join(sums, on=place, how="left", maintain_order="left").with_columns(
-        pl.col(*counted_columns, "stations_registered", "tables").fill_null(0)
+        pl.col(*counted_columns, STATIONS_REGISTERED, "tables").fill_null(0)
     )
     counted = table.select(counted_columns).to_numpy().astype(float)
     regions, region_of = _indexed(table[region])
@@ -134,25 +139,39 @@ def lay_out(
         lists=len(standing),
         counted=counted,
         registered_in=counted.sum(axis=1),
-        registered_out=(table["due"] - table["stations_registered"]).clip(0).to_numpy().astype(float),
+        registered_out=(table["due"] - table[STATIONS_REGISTERED]).clip(0).to_numpy().astype(float),
         tables_in=table["tables"].to_numpy().astype(np.int64),
         region=region_of,
         area=area_of,
         regions=tuple(regions),
         areas=len(areas),
+        unknown_out=unknown_out,
+        turnout_share=turnout_share,
     )
+
+
+def _share_with_turnout(came: pl.DataFrame) -> float:
+    numbers = [name for name in (sheet.CAST, sheet.REGISTERED) if name in came.columns]
+    return came.drop_nulls(numbers).height / came.height if numbers and came.height else 1.0
+
+
+def _with_voters(expected: pl.DataFrame) -> pl.DataFrame:
+    """Sheets of the stations file with ``voters``: those it has, else those on the sheet, else who voted."""
+    return expected.with_columns(_voters(expected, STATIONS_REGISTERED).alias("voters"))
+
+
+def _voters(sheets: pl.DataFrame, *first: str) -> pl.Expr:
+    cast = pl.max_horizontal(*[name for name in ("valid", "cast") if name in sheets.columns]).fill_null(0)
+    stated = [pl.col(sheet.REGISTERED)] if sheet.REGISTERED in sheets.columns else []
+    return pl.coalesce(*first, *stated, cast)
 
 
 def _unexpected(strangers: pl.DataFrame, region: str, place: str) -> pl.DataFrame:
     """Sheets that the stations file does not know, as places of their own: they count, and none of them is
     missing.
     """
-    if strangers.is_empty():
-        return strangers
-    cast = pl.max_horizontal(*[name for name in ("valid", "cast") if name in strangers.columns]).fill_null(0)
-    stated = [pl.col("registered")] if "registered" in strangers.columns else []
     code = pl.concat_str(pl.lit("unexpected "), pl.col(region).fill_null(""))
-    return strangers.with_columns(pl.coalesce(*stated, cast).alias("stations_registered"), code.alias(place))
+    return strangers.with_columns(_voters(strangers).alias("voters"), code.alias(place))
 
 
 def unit_index(layout: Layout, level: str, units: Sequence[str]) -> Index:

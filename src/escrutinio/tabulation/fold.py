@@ -1,6 +1,7 @@
 """Folds sheets up the tree of reporting units. Written once against Narwhals, for Polars and PySpark alike.
 
-What is missing stays missing: no unit, sheet or vote is estimated here.
+What is missing stays missing: no unit, sheet or vote is estimated here. A figure of a sheet is stated,
+implied by others of the same sheet, or unknown; beside every sum stands how many sheets it is of.
 """
 
 from __future__ import annotations
@@ -17,21 +18,65 @@ SHEETS_EXPECTED, SHEETS_REPORTED = "sheets_expected", "sheets_reported"
 SHEETS_UNEXPECTED = "sheets_unexpected"
 """Of the sheets reported, those that are not in the stations file."""
 REGISTERED_EXPECTED, REGISTERED_REPORTED = "registered_expected", "registered_reported"
-COVERAGE = (SHEETS_EXPECTED, SHEETS_REPORTED, SHEETS_UNEXPECTED, REGISTERED_EXPECTED, REGISTERED_REPORTED)
+NOT_ADDING_UP = "sheets_not_adding_up"
+"""Sheets on which the votes of the selections are not as many as the valid votes."""
+
+SHARES: Mapping[str, tuple[str, str]] = {
+    "turnout": (sheet.CAST, sheet.REGISTERED),
+    "blank_share_of_cast": (sheet.BLANK, sheet.CAST),
+    "null_share_of_cast": (sheet.NULL, sheet.CAST),
+}
+"""Share -> its two numbers, which are added up over the sheets that have both."""
 
 NO_UNIT = ""
 """The unit of sheets that lie in no unit of a level, such as votes from abroad in a level of districts."""
 
-_STATIONS_REGISTERED = "stations_registered"
+IN_STATIONS = "in_stations"
+"""Whether the stations file has the sheet."""
+STATIONS_REGISTERED = "stations_registered"
+"""The voters that the stations file has on the sheet; null where it does not know them, or the sheet."""
+
+
+def sheets_with(figure: str) -> str:
+    """The column with the number of sheets that state or imply a figure, or both numbers of a share."""
+    return f"{figure}_sheets"
+
+
+def part_of(share: str) -> str:
+    """The column with the first number of one of ``SHARES``, over the sheets that have both."""
+    return f"{share}_part"
+
+
+def whole_of(share: str) -> str:
+    """The column with the second number of one of ``SHARES``, over the sheets that have both."""
+    return f"{share}_whole"
+
+
+_OF_STATIONS = (SHEETS_EXPECTED, REGISTERED_EXPECTED, sheets_with(REGISTERED_EXPECTED))
+_OF_SHEETS = (
+    SHEETS_REPORTED,
+    SHEETS_UNEXPECTED,
+    REGISTERED_REPORTED,
+    sheets_with(REGISTERED_REPORTED),
+    *sheet.COUNTS,
+    *map(sheets_with, sheet.COUNTS),
+    *[column(share) for share in SHARES for column in (part_of, whole_of, sheets_with)],
+    NOT_ADDING_UP,
+)
+
+
+def known_voters(column: str) -> nw.Expr:
+    """A number of registered voters; null where it is not known, which 0 says as well."""
+    return nw.when(nw.col(column) > 0).then(nw.col(column).cast(nw.Int64))
 
 
 def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
     """The sheets with their reporting units, and with what their own numbers imply.
 
-    Units come from the stations file; a sheet that is not on it keeps what the feed said. A sheet that
-    does not state
-    its valid votes has those of its lists; one that does not state its votes cast has valid, blank and null
-    together; one that does not state its registered voters has those of the stations file.
+    Units come from the stations file; a sheet that is not on it keeps what the feed said. A sheet that does
+    not state its valid votes has those of its lists, if it states any; one that does not state its votes cast
+    has valid, blank and null together, if it states these or its contest has none of the kind; one that does
+    not state its registered voters has those of the stations file, if they are known.
 
     Args:
         sheets: a native frame (Polars or PySpark) with the columns of :mod:`escrutinio.model.sheet`.
@@ -39,44 +84,50 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
         election: gives levels and contests.
 
     Returns:
-        A native frame of the same kind: contest, sheet, one column per level, ``stations_registered``
-        (null when
-        the sheet is not in the stations file), the counts and the votes.
+        A native frame of the same kind: contest, sheet, one column per level, ``IN_STATIONS``,
+        ``STATIONS_REGISTERED``, the counts and the votes; null is what is not known.
     """
     frame = nw.from_native(sheets)
     levels = election.level_ids()
     names = frame.collect_schema().names()
     votes = [name for name in map(votes_column, election.selections) if name in names]
     known = nw.from_native(stations).select(
-        *sheet.KEY, *levels, nw.col(sheet.REGISTERED).alias(_STATIONS_REGISTERED)
+        *sheet.KEY,
+        *levels,
+        known_voters(sheet.REGISTERED).alias(STATIONS_REGISTERED),
+        nw.lit(True).alias(IN_STATIONS),
     )
     joined = frame.join(known, on=list(sheet.KEY), how="left")
-    expected = ~nw.col(_STATIONS_REGISTERED).is_null()
+    joined = joined.with_columns((~nw.col(IN_STATIONS).is_null()).alias(IN_STATIONS))
     units = [
-        nw.when(expected).then(nw.col(level)).otherwise(nw.col(unit_column(level))).alias(level)
+        nw.when(nw.col(IN_STATIONS)).then(nw.col(level)).otherwise(nw.col(unit_column(level))).alias(level)
         for level in levels
         if unit_column(level) in names
     ]
-    stated = {key: nw.col(key) for key in sheet.COUNTS if key in names}
-    listed: nw.Expr = nw.lit(None, dtype=nw.Int64)
+    nothing = nw.lit(None, dtype=nw.Int64)
+    stated = {key: nw.col(key) if key in names else nothing for key in sheet.COUNTS}
+    listed, blank, null = nothing, stated[sheet.BLANK], stated[sheet.NULL]
+    none = nw.lit(0, dtype=nw.Int64)
     for contest in election.contests.values():
+        own = nw.col(sheet.CONTEST) == contest.id
         columns = [votes_column(name) for name in contest.selections if votes_column(name) in votes]
         if columns:
-            of_contest = nw.sum_horizontal(*columns)
-            listed = nw.when(nw.col(sheet.CONTEST) == contest.id).then(of_contest).otherwise(listed)
-    nothing = nw.lit(None, dtype=nw.Int64)
-    valid = nw.coalesce(stated.get(sheet.VALID, nothing), listed)
-    parts = valid + stated.get(sheet.BLANK, nothing) + stated.get(sheet.NULL, nothing)
-    settled = [
-        valid.alias(sheet.VALID),
-        nw.coalesce(stated.get(sheet.CAST, nothing), parts).alias(sheet.CAST),
-        nw.coalesce(stated.get(sheet.REGISTERED, nothing), nw.col(_STATIONS_REGISTERED)).alias(
-            sheet.REGISTERED
-        ),
-    ]
-    settled += [stated.get(key, nothing).alias(key) for key in (sheet.BLANK, sheet.NULL)]
-    result = joined.with_columns(*units, *settled).select(
-        *sheet.KEY, *levels, _STATIONS_REGISTERED, *sheet.COUNTS, *votes
+            listed = nw.when(own).then(_listed(columns)).otherwise(listed)
+        if contest.no_blank:
+            blank = nw.when(own).then(nw.coalesce(blank, none)).otherwise(blank)
+        if contest.no_null:
+            null = nw.when(own).then(nw.coalesce(null, none)).otherwise(null)
+    valid = nw.coalesce(stated[sheet.VALID], listed)
+    registered = known_voters(sheet.REGISTERED) if sheet.REGISTERED in names else nothing
+    settled = {
+        sheet.VALID: valid,
+        sheet.BLANK: blank,
+        sheet.NULL: null,
+        sheet.CAST: nw.coalesce(stated[sheet.CAST], valid + blank + null),
+        sheet.REGISTERED: nw.coalesce(registered, nw.col(STATIONS_REGISTERED)),
+    }
+    result = joined.with_columns(*units, *[value.alias(name) for name, value in settled.items()]).select(
+        *sheet.KEY, *levels, IN_STATIONS, STATIONS_REGISTERED, *sheet.COUNTS, *votes
     )
     return result.to_native()
 
@@ -93,42 +144,106 @@ def tabulate(
         levels: the levels wanted, NATION among them; None means all of the contest's.
 
     Returns:
-        For each level a native frame with one row per unit: ``unit`` (NATION has one, named "nation"), the
-        columns of COVERAGE, the counts, and the votes of each selection; all whole numbers. Parts add up to
-        the whole at every level, because sheets without a unit at a level stay together under NO_UNIT.
+        For each level a native frame with one row per unit: ``unit`` (NATION has one, named "nation"), how
+        many sheets are expected and in, the voters of the stations file on them, the counts, both numbers of
+        each share, and the votes of each selection; all whole numbers. Beside a figure stands
+        ``sheets_with(figure)``; a figure that no sheet states or implies is null, unless there is no sheet.
+        Parts add up to the whole at every level, because sheets without a unit at a level stay together under
+        NO_UNIT.
     """
     wanted = tuple(levels) if levels is not None else contest.levels
     below = [level for level in wanted if level != NATION]
     frame = nw.from_native(located_sheets)
     names = frame.collect_schema().names()
     votes = [name for name in map(votes_column, contest.selections) if name in names]
-    sums = [*sheet.COUNTS, *votes]
     reported = _filled(frame.filter(nw.col(sheet.CONTEST) == contest.id), below)
     expected = _filled(nw.from_native(stations).filter(nw.col(sheet.CONTEST) == contest.id), below)
     each = nw.lit(1, dtype=nw.Int64)
-    unexpected = nw.col(_STATIONS_REGISTERED).is_null().cast(nw.Int64)
+    listed = _listed(votes) if votes else nw.lit(None, dtype=nw.Int64)
     came_in = reported.select(
         *below,
         each.alias(SHEETS_REPORTED),
-        unexpected.alias(SHEETS_UNEXPECTED),
-        nw.col(_STATIONS_REGISTERED).alias(REGISTERED_REPORTED),
-        *[nw.col(name).cast(nw.Int64) for name in sums],
+        _tally(~nw.col(IN_STATIONS)).alias(SHEETS_UNEXPECTED),
+        nw.col(STATIONS_REGISTERED).alias(REGISTERED_REPORTED),
+        _stated(STATIONS_REGISTERED).alias(sheets_with(REGISTERED_REPORTED)),
+        *[nw.col(name).cast(nw.Int64) for name in sheet.COUNTS],
+        *[_stated(name).alias(sheets_with(name)) for name in sheet.COUNTS],
+        *[number for share in SHARES for number in _both(share)],
+        _tally(listed != nw.col(sheet.VALID)).fill_null(0).alias(NOT_ADDING_UP),
+        *[nw.col(name).cast(nw.Int64) for name in votes],
     )
     due = expected.select(
         *below,
         each.alias(SHEETS_EXPECTED),
-        nw.col(sheet.REGISTERED).cast(nw.Int64).alias(REGISTERED_EXPECTED),
+        known_voters(sheet.REGISTERED).alias(REGISTERED_EXPECTED),
+        _tally(nw.col(sheet.REGISTERED) > 0).fill_null(0).alias(sheets_with(REGISTERED_EXPECTED)),
     )
-    columns = [*COVERAGE, *sums]
+    of_sheets = [*_OF_SHEETS, *votes]
+    columns = [*_OF_STATIONS, *of_sheets]
     # Many sheets share all their units: fold those first, then every level out of the few rows that remain.
-    of_sheets = [SHEETS_REPORTED, SHEETS_UNEXPECTED, REGISTERED_REPORTED, *sums]
-    of_stations = [SHEETS_EXPECTED, REGISTERED_EXPECTED]
     folded = [
-        _with_zeros(_summed(came_in, below, of_sheets), of_stations, [*below, *columns]),
-        _with_zeros(_summed(due, below, of_stations), of_sheets, [*below, *columns]),
+        _with_zeros(_summed(came_in, below, of_sheets), _OF_STATIONS, [*below, *columns]),
+        _with_zeros(_summed(due, below, _OF_STATIONS), of_sheets, [*below, *columns]),
     ]
     finest = nw.concat(folded, how="vertical")
-    return {level: _level(finest, level, columns).to_native() for level in wanted}
+    return {level: _unknown(_level(finest, level, columns)).to_native() for level in wanted}
+
+
+def missing_voters(table: Any) -> Any:
+    """The voters on the sheets that are not in, as far as the stations file knows them.
+
+    Args:
+        table: a level of a tabulation, see :func:`tabulate`.
+
+    Returns:
+        A native frame of the same kind: ``unit``; ``voters``, those registered on missing sheets;
+        ``unknown_sheets``, the missing sheets whose voters are not known.
+    """
+    expected_in = nw.col(SHEETS_REPORTED) - nw.col(SHEETS_UNEXPECTED)
+    known = nw.col(sheets_with(REGISTERED_EXPECTED)) - nw.col(sheets_with(REGISTERED_REPORTED))
+    voters = nw.col(REGISTERED_EXPECTED).fill_null(0) - nw.col(REGISTERED_REPORTED).fill_null(0)
+    frame = nw.from_native(table).select(
+        UNIT,
+        voters.alias("voters"),
+        (nw.col(SHEETS_EXPECTED) - expected_in - known).alias("unknown_sheets"),
+    )
+    return frame.to_native()
+
+
+def _listed(columns: Sequence[str]) -> nw.Expr:
+    """The votes of the selections together; null where a sheet states none of them."""
+    some = nw.any_horizontal(*[~nw.col(name).is_null() for name in columns], ignore_nulls=False)
+    return nw.when(some).then(nw.sum_horizontal(*columns))
+
+
+def _tally(condition: nw.Expr) -> nw.Expr:
+    return condition.cast(nw.Int64)
+
+
+def _stated(name: str) -> nw.Expr:
+    return _tally(~nw.col(name).is_null())
+
+
+def _both(share: str) -> list[nw.Expr]:
+    """Both numbers of a share where a sheet has both, and whether it has."""
+    part, whole = SHARES[share]
+    both = ~nw.col(part).is_null() & ~nw.col(whole).is_null()
+    return [
+        nw.when(both).then(nw.col(part).cast(nw.Int64)).alias(part_of(share)),
+        nw.when(both).then(nw.col(whole).cast(nw.Int64)).alias(whole_of(share)),
+        _tally(both).alias(sheets_with(share)),
+    ]
+
+
+def _unknown(table: Any) -> Any:
+    """The sums, with null where there are sheets and none says the figure."""
+    expected_in = nw.col(SHEETS_REPORTED) - nw.col(SHEETS_UNEXPECTED)
+    of = {name: nw.col(SHEETS_REPORTED) for name in sheet.COUNTS}
+    of |= {REGISTERED_EXPECTED: nw.col(SHEETS_EXPECTED), REGISTERED_REPORTED: expected_in}
+    return table.with_columns(
+        nw.when((nw.col(sheets_with(name)) > 0) | (sheets == 0)).then(nw.col(name)).alias(name)
+        for name, sheets in of.items()
+    )
 
 
 def _with_zeros(frame: Any, absent: Sequence[str], order: Sequence[str]) -> Any:

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from escrutinio.model import Contest, UnitFigures, sheet, votes_column
+from escrutinio.model import Contest, SheetShare, SheetSum, UnitFigures, sheet, votes_column
 from escrutinio.tabulation.fold import (
+    NOT_ADDING_UP,
     REGISTERED_EXPECTED,
     REGISTERED_REPORTED,
     SHEETS_EXPECTED,
     SHEETS_REPORTED,
     SHEETS_UNEXPECTED,
+    part_of,
+    sheets_with,
+    whole_of,
 )
 
 
-def ratio(part: int, whole: int) -> float | None:
-    """``part`` of ``whole``, 0 to 1 as a rule; None when there is no whole."""
-    return part / whole if whole else None
+def ratio(part: int | None, whole: int | None) -> float | None:
+    """``part`` of ``whole``, 0 to 1 as a rule; None when there is no whole, or one of them is not known."""
+    return part / whole if whole and part is not None else None
 
 
 def unit_figures(row: Mapping[str, Any], contest: Contest) -> UnitFigures:
@@ -28,24 +32,45 @@ def unit_figures(row: Mapping[str, Any], contest: Contest) -> UnitFigures:
         contest: whose selections they are.
     """
     votes = {name: row.get(votes_column(name), 0) for name in contest.selections}
-    valid, cast = row[sheet.VALID], row[sheet.CAST]
+    reported, expected = row[SHEETS_REPORTED], row[SHEETS_EXPECTED]
+    expected_in = reported - row[SHEETS_UNEXPECTED]
+    valid = _sum(row, sheet.VALID, reported)
+    blank = None if contest.no_blank and not row[sheet.BLANK] else _sum(row, sheet.BLANK, reported)
+    null = None if contest.no_null and not row[sheet.NULL] else _sum(row, sheet.NULL, reported)
+    base = max(valid.least, sum(votes.values()))
     return UnitFigures(
-        sheets_expected=row[SHEETS_EXPECTED],
-        sheets_reported=row[SHEETS_REPORTED],
+        sheets_expected=expected,
+        sheets_reported=reported,
         sheets_unexpected=row[SHEETS_UNEXPECTED],
-        sheets_missing=row[SHEETS_EXPECTED] - (row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED]),
-        sheets_share=ratio(row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED], row[SHEETS_EXPECTED]),
-        registered_expected=row[REGISTERED_EXPECTED],
-        registered_reported=row[REGISTERED_REPORTED],
-        registered_share=ratio(row[REGISTERED_REPORTED], row[REGISTERED_EXPECTED]),
-        registered=row[sheet.REGISTERED],
-        cast=cast,
-        turnout=ratio(cast, row[sheet.REGISTERED]),
+        sheets_missing=expected - expected_in,
+        sheets_share=ratio(expected_in, expected),
+        registered_expected=_sum(row, REGISTERED_EXPECTED, expected),
+        registered_reported=_sum(row, REGISTERED_REPORTED, expected_in),
+        registered_share=ratio(row[REGISTERED_REPORTED] or 0, row[REGISTERED_EXPECTED]),
+        registered=_sum(row, sheet.REGISTERED, reported),
+        cast=_sum(row, sheet.CAST, reported),
+        turnout=_share(row, "turnout"),
         valid=valid,
-        blank=row[sheet.BLANK],
-        null=row[sheet.NULL],
-        blank_share_of_cast=ratio(row[sheet.BLANK], cast),
-        null_share_of_cast=ratio(row[sheet.NULL], cast),
+        blank=blank,
+        null=null,
+        blank_share_of_cast=_share(row, "blank_share_of_cast") if blank is not None else None,
+        null_share_of_cast=_share(row, "null_share_of_cast") if null is not None else None,
+        sheets_not_adding_up=row[NOT_ADDING_UP],
         votes=votes,
-        shares_of_valid={name: ratio(count, valid) for name, count in votes.items()},
+        shares_of_valid={name: ratio(count, base) for name, count in votes.items()},
+    )
+
+
+def _sum(row: Mapping[str, Any], figure: str, sheets: int) -> SheetSum:
+    return SheetSum(sum=row[figure], stated=row[sheets_with(figure)], sheets=sheets)
+
+
+def _share(row: Mapping[str, Any], share: str) -> SheetShare:
+    part, whole = row[part_of(share)], row[whole_of(share)]
+    return SheetShare(
+        share=ratio(part, whole),
+        part=part,
+        whole=whole,
+        stated=row[sheets_with(share)],
+        sheets=row[SHEETS_REPORTED],
     )

@@ -79,12 +79,14 @@ def test_a_column_that_is_needed(election: Election) -> None:
         (pl.lit("x").alias("contest"), "stations: found the contests 'x'; allowed: council, mayor"),
         (pl.lit("1").alias("sheet"), "stations: sheet '1' of 'council' stands twice"),
         (
-            pl.lit(None, dtype=pl.Int64).alias("registered"),
-            "stations: 24 sheets (e.g. '001') have no number of registered voters",
+            pl.lit(-1).alias("registered"),
+            "stations: the registered voters of 24 sheets are no whole number of 0 or more (e.g. '-1' of "
+            "sheet '001'); leave them blank where they are not known",
         ),
         (
-            pl.lit(-1).alias("registered"),
-            "stations: 24 sheets (e.g. '001') have no number of registered voters",
+            pl.lit("n/a").alias("registered"),
+            "stations: the registered voters of 24 sheets are no whole number of 0 or more (e.g. 'n/a' of "
+            "sheet '001'); leave them blank where they are not known",
         ),
         (pl.lit(None, dtype=pl.String).alias("sheet"), "stations: 24 rows name no contest or no sheet"),
         (
@@ -96,3 +98,26 @@ def test_a_column_that_is_needed(election: Election) -> None:
 )
 def test_what_contradicts_itself(election: Election, change: pl.Expr, problem: str) -> None:
     assert problem in problems(election, stations().with_columns(change))
+
+
+@pytest.mark.parametrize("blank", [None, "", "  ", "0"])
+def test_the_registered_voters_may_be_unknown(election: Election, blank: str | None) -> None:
+    first = pl.when(pl.col("sheet") == "001").then(pl.lit(blank)).otherwise(pl.lit("100"))
+    stations().with_columns(first.alias("registered")).write_csv(election.folder / "some.csv")
+
+    frame = load_stations(replace(election, stations=StationsChoice("some.csv")))
+
+    assert frame.height == 24
+    voters = frame.filter(pl.col("sheet") == "001")["registered"].to_list()
+    assert voters == [0, 0] if blank == "0" else [None, None]
+    assert frame.filter(pl.col("sheet") != "001")["registered"].unique().to_list() == [100]
+
+
+def test_numbers_with_a_decimal_point_of_a_spreadsheet(election: Election) -> None:
+    voters = pl.when(pl.col("sheet") == "001").then(float("nan")).otherwise(100.0)
+    stations().with_columns(voters.alias("registered")).write_parquet(election.folder / "stations.parquet")
+
+    frame = load_stations(election)
+
+    assert frame["registered"].null_count() == 2
+    assert frame["registered"].sum() == 2200

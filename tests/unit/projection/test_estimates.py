@@ -158,7 +158,9 @@ def test_votes_of_withdrawn_lists_are_other_valid_votes(election: Simulated) -> 
 
 def test_sheets_that_are_not_expected_count_and_nothing_of_them_is_missing(election: Simulated) -> None:
     strange = election.sheets.head(5).with_columns(
-        ("x" + pl.col("sheet")).alias("sheet"), pl.lit(None, pl.Int64).alias("stations_registered")
+        ("x" + pl.col("sheet")).alias("sheet"),
+        pl.lit(None, pl.Int64).alias("stations_registered"),
+        pl.lit(value=False).alias("in_stations"),
     )
 
     with_them = layout_of(pl.concat([election.sheets, strange]), election.stations)

@@ -163,24 +163,29 @@ def test_one_place_with_nearly_all_the_votes(ask: Ask, night: Simulated, is_in: 
         assert span < 0.01 if is_in else span > 0.05
 
 
-def test_nobody_registered_anywhere(ask: Ask, night: Simulated) -> None:
-    nothing = night.stations.with_columns(pl.lit(0).alias("registered"))
+@pytest.mark.parametrize("voters", [0, None])
+def test_no_voters_are_known_anywhere(ask: Ask, night: Simulated, voters: int | None) -> None:
+    nothing = night.stations.with_columns(pl.lit(voters, pl.Int64).alias("registered"))
+    sheets = night.sheets.with_columns(pl.lit(None, pl.Int64).alias("stations_registered"))
 
-    assert (
-        width(ask(night.sheets.with_columns(pl.lit(0).alias("stations_registered")), night.earlier, nothing))
-        >= 0
-    )
-    assert width(ask(night.sheets.clear(), night.earlier, nothing)) == 1.0
+    assert width(ask(sheets, night.earlier, nothing)) >= 0, "all sheets are in, so that nothing is missing"
+    assert width(ask(sheets.clear(), night.earlier, nothing)) == 1.0
+    said = ask(sheets.tail(-7), night.earlier, nothing).draws
+    assert said == CannotSay("Cannot say: the voters of 7 missing sheets are not known.")
 
 
-def test_half_of_the_places_without_a_registered_voter(ask: Ask, night: Simulated) -> None:
+def test_half_of_the_places_with_unknown_voters(ask: Ask, night: Simulated) -> None:
     none = pl.col("place") < "p200"
     stations = night.stations.with_columns(pl.when(none).then(0).otherwise("registered").alias("registered"))
     sheets = night.sheets.with_columns(
-        pl.when(none).then(0).otherwise("stations_registered").alias("stations_registered")
+        pl.when(~none).then("stations_registered").alias("stations_registered")
     )
+    unknown = sheets.filter(none)["sheet"].to_list()
 
-    assert width(ask(sheets.head(sheets.height // 3), night.earlier, stations)) < 1
+    said = ask(sheets.filter(pl.col("sheet") != unknown[0]), night.earlier, stations).draws
+    assert said == CannotSay("Cannot say: the voters of 1 missing sheet are not known.")
+    known = pl.concat([sheets.filter(none), sheets.filter(~none).head(500)])
+    assert width(ask(known, night.earlier, stations)) < 1, "those that are missing have known voters"
 
 
 def test_more_votes_than_registered_voters(ask: Ask, night: Simulated) -> None:
@@ -196,6 +201,7 @@ def test_votes_for_withdrawn_lists_and_unexpected_sheets(ask: Ask, night: Simula
     strange = half.with_columns(
         ("x" + pl.col("sheet")).alias("sheet"),
         pl.lit(None, pl.Int64).alias("stations_registered"),
+        pl.lit(value=False).alias("in_stations"),
         pl.lit(None, pl.String).alias("place"),
     )
 

@@ -116,7 +116,9 @@ class Representation(msgspec.Struct, frozen=True, kw_only=True):
     """Whose sheets are in, by registered voters.
 
     Attributes:
-        registered_share: the part of all voters on sheets that are in; null when none are registered.
+        registered_share: the part of all voters on sheets that are in; null when the voters of the expected
+            sheets are not known. Then nothing is said of regions and kinds either.
+        sheets_share: the part of the expected sheets that is in; null when none is expected.
         level: the level of the regions; empty when there is none.
         regions: all regions.
         regions_over: those that have reported more than others, the farthest first, at most three.
@@ -128,6 +130,7 @@ class Representation(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     registered_share: Share | None
+    sheets_share: Share | None
     level: str
     regions: tuple[RegionGroup, ...]
     regions_over: tuple[RegionGroup, ...]
@@ -157,7 +160,7 @@ class EarlierElection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AdviceDocument(
-    PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/advice/2"
+    PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/advice/3"
 ):
     """What a reader should make of the count of the headline contest.
 

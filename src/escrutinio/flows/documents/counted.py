@@ -12,7 +12,8 @@ class SelectionVotes(SelectionLabel, frozen=True, kw_only=True):
 
     Attributes:
         votes: its votes.
-        share: votes / valid votes; null when there are no valid votes.
+        share: votes / valid votes; of the votes of all selections where these are more than the valid votes;
+            null when there are none.
         withdrawn: whether it has withdrawn; its votes are shown, and it cannot lead.
     """
 
@@ -26,7 +27,7 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         votes: in votes.
-        share: in valid votes, 0 to 1; null when there are none.
+        share: the same as a share, of what the selections' shares are of; null when there are no votes.
     """
 
     votes: Whole
@@ -65,3 +66,8 @@ class CountedFigures(UnitCounts, frozen=True, kw_only=True):
     runner_up: str | None
     tied: tuple[str, ...]
     lead: Lead | None
+
+    @property
+    def share_base(self) -> int:
+        """What the shares are of: the valid votes, or the votes of all selections where these are more."""
+        return max(self.valid.least, sum(selection.votes for selection in self.selections))

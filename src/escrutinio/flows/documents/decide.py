@@ -23,6 +23,8 @@ class BoundsOfCount(msgspec.Struct, frozen=True, kw_only=True):
             possible; "sound" if nothing else is possible, but perhaps less; "none" if there are no bounds for
             this law yet. Then no office and no chamber is named here.
         without: the rules of the law that have no bounds, and why.
+        not_stated: which figure the law goes by that not all counted sheets state, so that there are no
+            bounds; empty as a rule.
         decided: whether nothing that is named here can change; false where there are no bounds.
         missing: role of the law -> voters registered on missing sheets, as far as they are known.
         unknown_sheets: role of the law -> missing sheets whose registered voters are not known. What hangs on
@@ -34,6 +36,7 @@ class BoundsOfCount(msgspec.Struct, frozen=True, kw_only=True):
     questioned_sheets: Whole
     sharpness: Sharpness
     without: tuple[WithoutBounds, ...]
+    not_stated: str
     decided: bool
     missing: Mapping[str, Whole]
     unknown_sheets: Mapping[str, Whole]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import msgspec
 
-from escrutinio.model.figures import Share, UnitCounts, UnitFigures, Whole
+from escrutinio.model.figures import Share, SheetShare, SheetSum, UnitCounts, UnitFigures, Whole
 
 __all__ = [
     "CountHeading",
@@ -16,6 +16,8 @@ __all__ = [
     "SelectionLabel",
     "Share",
     "ShareInterval",
+    "SheetShare",
+    "SheetSum",
     "UnitCounts",
     "UnitFigures",
     "UtcTime",

@@ -99,6 +99,8 @@ class BoundsSummary(msgspec.Struct, frozen=True, kw_only=True):
             possible; "sound" if nothing else is possible, but perhaps less; "none" if there are no bounds for
             this law yet.
         without: the rules of the law that have no bounds, and why.
+        not_stated: which figure the law goes by that not all counted sheets state, so that there are no
+            bounds; empty as a rule.
         decided: whether nothing can change any more; false where there are no bounds.
         offices: the offices.
         chambers: the chambers.
@@ -106,6 +108,7 @@ class BoundsSummary(msgspec.Struct, frozen=True, kw_only=True):
 
     sharpness: Sharpness
     without: tuple[WithoutBounds, ...]
+    not_stated: str
     decided: bool
     offices: tuple[OfficeBounds, ...]
     chambers: tuple[MajorityBounds, ...]

@@ -74,12 +74,12 @@ class ProjectedFigures(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         selections: by id; withdrawn ones are not projected.
         valid: the valid votes.
-        turnout: the turnout.
+        turnout: the turnout; null when the counted sheets do not state it.
     """
 
     selections: Mapping[str, ProjectedSelection]
     valid: ProjectedValid
-    turnout: ProjectedTurnout
+    turnout: ProjectedTurnout | None
 
 
 class ProjectedUnit(ProjectedFigures, frozen=True, kw_only=True):
@@ -166,7 +166,7 @@ class OutcomeProjection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProjectDocument(
-    CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/project/2"
+    CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/project/3"
 ):
     """Answer of escrutinio project.
 

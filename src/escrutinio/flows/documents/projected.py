@@ -64,11 +64,11 @@ class UnitProjection(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         selections: projected shares, the largest first.
-        turnout: projected turnout.
+        turnout: projected turnout; null when the counted sheets do not state it.
     """
 
     selections: tuple[SelectionEstimate, ...]
-    turnout: ShareEstimate
+    turnout: ShareEstimate | None
 
 
 class RunOffPairChance(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +103,7 @@ class HeadlineProjection(ProjectionStatus, frozen=True, kw_only=True):
     Attributes:
         selections: projected shares, the largest first.
         leader: the selection with the largest projected share.
-        turnout: projected turnout.
+        turnout: projected turnout; null where there is no projection, or the counted sheets do not state it.
         draws: from so many simulated finished counts; 0 where there is no projection.
         first_round: how the first round may end; null when the law has none.
     """

@@ -126,7 +126,7 @@ class SheetEntry(SheetCounts, frozen=True, kw_only=True):
     findings: tuple[FindingRow, ...]
 
 
-class UnitDocument(PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/unit/2"):
+class UnitDocument(PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/unit/3"):
     """A reporting unit in one contest.
 
     Attributes:

@@ -42,6 +42,8 @@ UNEVEN = 0.02
 """A group of voters whose share of the sheets in differs less from its share of the stations file is not
 named."""
 _NAMED = 3
+VOTERS_KNOWN = 0.99
+"""Voters are spoken of when at least this share of the expected sheets has a known number of them."""
 
 _Group = TypeVar("_Group", RegionGroup, KindGroup)
 
@@ -87,7 +89,7 @@ def advice_document(
 
 def _code(counted: Count, contest: Contest, headline: Headline) -> AdviceCode | None:
     """What can be said without comparing count and projection; None where the two are to be compared."""
-    if headline.counted.valid == 0:
+    if headline.counted.share_base == 0:
         return "nothing_counted"
     if counted.missing_sheets(contest.id) == 0:
         return "finished"
@@ -134,16 +136,31 @@ def _representation(counted: Count, sheets: pl.DataFrame, contest: Contest) -> R
     """Whose sheets are in, by registered voters: regions, and kinds of place where the stations file names
     them.
     """
-    nation = counted.sums[contest.id][NATION].row(0, named=True)
-    expected, reported = nation[REGISTERED_EXPECTED], nation[REGISTERED_REPORTED]
+    nation = counted.nation(contest.id)
+    expected, reported = nation.registered_expected.least, nation.registered_reported.least
     level = _region(counted.election, contest)
     regions: list[RegionGroup] = []
+    if nation.registered_expected.stated < VOTERS_KNOWN * nation.sheets_expected:
+        return Representation(
+            registered_share=None,
+            sheets_share=nation.sheets_share,
+            level=level,
+            regions=(),
+            regions_over=(),
+            regions_under=(),
+            kinds=(),
+            kinds_over=(),
+            kinds_under=(),
+            displaced=0.0,
+        )
     if level:
         names = unit_names(counted.stations, level)
         rows = counted.sums[contest.id][level].select(UNIT, REGISTERED_EXPECTED, REGISTERED_REPORTED)
         regions = [
             RegionGroup(
-                unit=code, name=names.get(code, code), **asdict(_group(due, came, expected, reported))
+                unit=code,
+                name=names.get(code, code),
+                **asdict(_group(due or 0, came or 0, expected, reported)),
             )
             for code, due, came in rows.iter_rows()
             if code != NO_UNIT
@@ -158,6 +175,7 @@ def _representation(counted: Count, sheets: pl.DataFrame, contest: Contest) -> R
     ]
     return Representation(
         registered_share=ratio(reported, expected),
+        sheets_share=nation.sheets_share,
         level=level,
         regions=tuple(regions),
         regions_over=_farthest(regions, over=True),

@@ -73,5 +73,5 @@ def rank(figures: UnitFigures, contest: Contest) -> Ranking:
         leader=order[0] if alone else None,
         runner_up=second if alone else None,
         tied=() if alone else tied,
-        lead=Lead(votes=ahead, share=ratio(ahead, figures.valid)),
+        lead=Lead(votes=ahead, share=ratio(ahead, figures.share_base)),
     )

@@ -16,10 +16,13 @@ from escrutinio.flows.publication.expression import Expression, parse
 from escrutinio.flows.publication.moments import CurrentFigures, FigureSource, HistoricalFigures
 from escrutinio.flows.publication.reading import Publication
 from escrutinio.flows.publication.story_figure import Figure, FigureLabel, Named
-from escrutinio.model import NATION
+from escrutinio.model import NATION, SheetSum
 
 _NO_VOTES = "no valid vote is in"
 _NOT_KEPT = "the projection was not kept for that moment"
+_NOT_STATED = "not all counted sheets state it"
+_NO_VOTERS = "the voters of some stations are not known"
+_NO_SUCH_VOTES = "the contest has no votes of the kind"
 
 
 def figure(publication: Publication, expression: str) -> Figure:
@@ -116,24 +119,36 @@ def _counted(at: FigureSource, asked: Expression) -> Figure:
     if asked.measure in ("share", "votes"):
         votes = next(entry.votes for entry in counted.selections if entry.id == asked.selection)
         if asked.measure == "share":
-            return _share(at, asked, f.PERCENT, votes, counted.valid)
+            return _share(at, asked, f.PERCENT, votes, counted.share_base)
         return _made(at, asked, f.VOTES, f.COUNTED, value=votes)
     if asked.measure == "lead":
-        return _share(at, asked, f.POINTS, counted.lead.votes if counted.lead else 0, counted.valid)
+        return _share(at, asked, f.POINTS, counted.lead.votes if counted.lead else 0, counted.share_base)
     if asked.measure == "leader":
         reason = "" if counted.leader else ("a tie" if counted.tied else _NO_VOTES)
         return _made(at, asked, f.LIST, f.COUNTED, value=counted.leader, reason=reason)
     if asked.measure == "turnout":
-        return _share(at, asked, f.PERCENT, counted.cast, counted.registered)
+        turnout = counted.turnout
+        if counted.sheets_reported and not turnout.stated:
+            return _made(at, asked, f.PERCENT, f.COUNTED, reason=_NOT_STATED)
+        return _share(at, asked, f.PERCENT, turnout.part, turnout.whole)
     if asked.measure == "counted":
         expected_and_reported = counted.sheets_reported - counted.sheets_unexpected
         return _share(at, asked, f.PERCENT, expected_and_reported, counted.sheets_expected)
     if asked.measure == "sheets":
         return _made(at, asked, f.COUNT, f.COUNTED, value=counted.sheets_reported)
     if asked.measure == "registered":
-        return _made(at, asked, f.COUNT, f.COUNTED, value=counted.registered_expected)
-    votes = {"valid": counted.valid, "blank": counted.blank, "null": counted.null}[asked.measure]
-    return _made(at, asked, f.VOTES, f.COUNTED, value=votes)
+        return _stated(at, asked, f.COUNT, counted.registered_expected, _NO_VOTERS)
+    sums = {"valid": counted.valid, "blank": counted.blank, "null": counted.null}
+    return _stated(at, asked, f.VOTES, sums[asked.measure], _NOT_STATED)
+
+
+def _stated(at: FigureSource, asked: Expression, kind: str, figure: SheetSum | None, reason: str) -> Figure:
+    """A sum that every sheet has a part in; else there is no figure that a story could be bound to."""
+    if figure is None:
+        return _made(at, asked, kind, f.COUNTED, reason=_NO_SUCH_VOTES)
+    if not figure.complete:
+        return _made(at, asked, kind, f.COUNTED, reason=reason)
+    return _made(at, asked, kind, f.COUNTED, value=figure.sum)
 
 
 def _share(at: FigureSource, asked: Expression, kind: str, part: int, whole: int) -> Figure:
@@ -149,7 +164,8 @@ def _projected(at: FigureSource, asked: Expression) -> Figure:
     if projected is None:
         return _made(at, asked, kind, f.PROJECTED, reason=at.why_not_projected(asked.about))
     if asked.measure == "projected turnout":
-        return _estimated(at, asked, projected.turnout, _NOT_KEPT)
+        reason = _NOT_KEPT if isinstance(at, HistoricalFigures) else _NOT_STATED
+        return _estimated(at, asked, projected.turnout, reason)
     if asked.measure == "projected lead":
         shares = sorted((estimate.share for estimate in projected.selections.values()), reverse=True)
         value = shares[0] - shares[1] if len(shares) > 1 else None

@@ -12,7 +12,15 @@ from escrutinio.flows.resolved import ResolvedSheets
 from escrutinio.ledger import schema
 from escrutinio.ledger.stations import LATITUDE, LONGITUDE
 from escrutinio.model import NATION, Contest, Election, count_item_status, sheet
-from escrutinio.tabulation import NO_UNIT, SHEETS_EXPECTED, SHEETS_REPORTED, SHEETS_UNEXPECTED, UNIT
+from escrutinio.tabulation import (
+    IN_STATIONS,
+    NO_UNIT,
+    SHEETS_EXPECTED,
+    SHEETS_REPORTED,
+    SHEETS_UNEXPECTED,
+    STATIONS_REGISTERED,
+    UNIT,
+)
 
 LEVEL, NAME, STATUS = "level", "name", "status"
 NO_UNIT_NAME = "(in none)"
@@ -93,12 +101,10 @@ def sheets_frame(desk: Desk, resolved: ResolvedSheets) -> pl.DataFrame:
     """Every sheet, expected or in: its units, its status and its numbers, as they count."""
     levels = list(desk.election.level_ids())
     came = resolved.sheets.with_columns(
-        pl.when(pl.col("stations_registered").is_null())
-        .then(pl.lit(NOT_IN_STATIONS))
-        .otherwise(pl.lit(IN))
-        .alias(STATUS)
+        pl.when(IN_STATIONS).then(pl.lit(IN)).otherwise(pl.lit(NOT_IN_STATIONS)).alias(STATUS)
     )
-    due = desk.stations.select(*sheet.KEY, *levels, pl.col(sheet.REGISTERED).alias("stations_registered"))
+    voters = pl.when(pl.col(sheet.REGISTERED) > 0).then(sheet.REGISTERED)
+    due = desk.stations.select(*sheet.KEY, *levels, voters.alias(STATIONS_REGISTERED))
     absent = due.join(came, on=list(sheet.KEY), how="anti")
     left = resolved.excluded.with_columns(pl.lit(LEFT_OUT).alias(STATUS))
     absent = absent.join(left, on=list(sheet.KEY), how="left").with_columns(pl.col(STATUS).fill_null(MISSING))

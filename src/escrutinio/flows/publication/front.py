@@ -113,6 +113,7 @@ def bounds_summary(decision: Decision) -> BoundsSummary:
     return BoundsSummary(
         sharpness=bounds.sharpness,
         without=bounds.without,
+        not_stated=bounds.not_stated,
         decided=bounds.decided,
         offices=tuple(
             OfficeBounds(

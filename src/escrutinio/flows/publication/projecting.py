@@ -48,16 +48,22 @@ def headline_projection(
         for name, figures in nation.selections.items()
     ]
     estimates.sort(key=lambda estimate: -estimate.share)
-    interval = nation.turnout.intervals[_SHOWN]
     return HeadlineProjection(
         available=True,
         reason="",
         selections=tuple(estimates),
         leader=estimates[0].id if estimates else None,
-        turnout=ShareEstimate(share=nation.turnout.share, low=interval.low, high=interval.high),
+        turnout=_turnout(nation),
         draws=document.draws,
         first_round=_first_round(outcome.first_round, election) if outcome and outcome.first_round else None,
     )
+
+
+def _turnout(figures: ProjectedFigures) -> ShareEstimate | None:
+    if figures.turnout is None:
+        return None
+    interval = figures.turnout.intervals[_SHOWN]
+    return ShareEstimate(share=figures.turnout.share, low=interval.low, high=interval.high)
 
 
 def _first_round(first: ProjectedFirstRound, election: Election) -> FirstRoundChances:
@@ -106,6 +112,7 @@ def projected_frame(documents: Mapping[str, ProjectDocument]) -> pl.DataFrame:
                 interval = selection.intervals[_SHOWN]
                 votes, share = selection.votes, selection.share
                 rows.append((contest, level, code, name, votes, share, interval.low, interval.high))
-            turnout, interval = figures.turnout, figures.turnout.intervals[_SHOWN]
-            rows.append((contest, level, code, "", None, turnout.share, interval.low, interval.high))
+            turnout = _turnout(figures)
+            if turnout is not None:
+                rows.append((contest, level, code, "", None, turnout.share, turnout.low, turnout.high))
     return pl.DataFrame(rows, schema=dict(PROJECTED_SCHEMA), orient="row")

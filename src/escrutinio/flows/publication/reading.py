@@ -281,7 +281,7 @@ def _place(row: Mapping[str, Any], contest: Contest) -> PlaceOnMap:
         lat=row[LATITUDE],
         lon=row[LONGITUDE],
         sheets_share=figures.sheets_share,
-        registered_expected=figures.registered_expected,
+        registered_expected=figures.registered_expected.sum if figures.registered_expected.complete else None,
         leader=ranking.leader,
         lead=ranking.lead.share if ranking.lead else None,
     )

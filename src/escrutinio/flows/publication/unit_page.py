@@ -27,7 +27,7 @@ from escrutinio.flows.publication.frames import LEVEL, NAME, STATUS, lies_in
 from escrutinio.ledger import schema
 from escrutinio.ledger.state import CHANGE, VERSION, WITHDRAWN
 from escrutinio.model import NATION, Contest, CountItemStatus, Election, UsageError, sheet, votes_column
-from escrutinio.tabulation import NO_UNIT, UNIT, unit_figures
+from escrutinio.tabulation import NO_UNIT, STATIONS_REGISTERED, UNIT, unit_figures
 
 Key = tuple[str, str, str]
 Row = Mapping[str, Any]
@@ -97,10 +97,12 @@ class UnitPages:
             for row in rows
             if row["selection"]
         ]
-        turnout = next(row for row in rows if not row["selection"])
+        turnout = next((row for row in rows if not row["selection"]), None)
         return UnitProjection(
             selections=tuple(sorted(estimates, key=lambda estimate: -estimate.share)),
-            turnout=ShareEstimate(share=turnout["share"], low=turnout["low"], high=turnout["high"]),
+            turnout=ShareEstimate(share=turnout["share"], low=turnout["low"], high=turnout["high"])
+            if turnout
+            else None,
         )
 
     def summary(self, contest: str, level: str, unit: str) -> UnitSummary:
@@ -211,7 +213,7 @@ class UnitPages:
                 **msgspec.structs.asdict(_counts(row, contest)),
                 sheet=row[sheet.SHEET],
                 status=row[STATUS],
-                registered_expected=row["stations_registered"],
+                registered_expected=row[STATIONS_REGISTERED],
                 versions=_versions(versions.get(row[sheet.SHEET], []), contest),
                 findings=tuple(findings.get(row[sheet.SHEET], ())),
             )

@@ -9,10 +9,11 @@ from escrutinio.law.decisions import Decision, Undecided
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.derivation import Derivation
 from escrutinio.law.evaluation.evaluation import Evaluation
+from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.lots import LotRecord
 from escrutinio.law.outcome import Chamber, Outcome
-from escrutinio.law.totals import ContestTotals, check_totals
+from escrutinio.law.totals import ContestTotals, NotStated, check_totals
 from escrutinio.model.errors import LawError
 
 
@@ -54,9 +55,16 @@ def apply(
         _check_units(role, ballots)
     lots = LotRecord(facts.lots)
     evaluation = Evaluation(law, totals, replace(facts, lots=lots), Derivation(complete))
+    not_stated = ""
     for rule in law.rules:
         try:
             rule.decide(evaluation)
+        except NotStated as error:
+            if law.body != "office" and not evaluation.seats():
+                raise
+            _leave_open(evaluation, rule, error)
+            not_stated = error.message
+            break
         except LawError as error:
             if rule.where in error.where:
                 raise
@@ -69,9 +77,23 @@ def apply(
     if evaluation.size:
         chamber = evaluation.chamber()
         chambers[chamber.id] = chamber
-    outcome = Outcome(law.id, law.title, complete, offices, chambers, evaluation.log.steps)
+    outcome = Outcome(law.id, law.title, complete, offices, chambers, evaluation.log.steps, not_stated)
     evaluation.log.settle("see the law's article on equal votes", outcome.ties, lots)
     return replace(outcome, steps=evaluation.log.steps)
+
+
+def _leave_open(evaluation: Evaluation, rule: Rule, error: NotStated) -> None:
+    """Decide nothing: every seat and the office stay open, and a step says why."""
+    evaluation.won.clear()
+    evaluation.size.clear()
+    evaluation.ties.clear()
+    evaluation.vacant.clear()
+    evaluation.decisions.clear()
+    evaluation.office = Undecided(error.message)
+    if evaluation.law.body != "office":
+        for unit, seats in evaluation.seats().items():
+            evaluation.award(unit, "seats", seats, {})
+    evaluation.log.add("Undecided", rule.article, f"nothing is decided: {error.message}.", [], [])
 
 
 def _check_units(role: str, units: Collection[str]) -> None:

@@ -135,12 +135,14 @@ class Evaluation:
         ``cast`` those it states, else valid, blank and null ones.
 
         Raises:
-            LawError: the table does not say it, or the law does not say whether blank ballots are valid.
+            LawError: the table does not say it, or the law does not say whether blank ballots are valid;
+                ``NotStated`` where only some of the counted sheets say it.
         """
         lists = sum(self.votes(unit, role).values()) + self.others(unit, role)
         if of == "lists":
             return lists
         contest = self.contest(role)
+        contest.check_stated(of, None if unit in (None, WHOLE) else [unit])
         if unit is None and WHOLE not in contest.votes:
             return self._base_of_all(of, lists, role)
         unit = unit or WHOLE
@@ -214,7 +216,7 @@ class Evaluation:
         return sorted({*contest.votes, *contest.valid, *chain(*of_ballots)} - {WHOLE})
 
     def bases(self, unit: str | None = None, role: str = "") -> dict[str, int]:
-        """Every base in words -> its number, as far as the table and the law give it."""
+        """Every base in words -> its number, as far as the table, its sheets and the law give it."""
         known = self.facts.counts.get(role or self.law.contest, {}).get("registered", {})
         units = self._counted_units(role) if unit is None and WHOLE not in known else [unit or WHOLE]
         given = known and all(name in known for name in units)

@@ -38,6 +38,8 @@ CHECKS: tuple[Check, ...] = (
     arithmetic.votes_not_valid,
     arithmetic.parts_not_cast,
     arithmetic.cast_over_registered,
+    arithmetic.votes_without_voters,
+    arithmetic.kind_not_in_contest,
     against_stations.registered_not_stations,
     against_stations.not_in_stations,
     against_stations.other_contest,

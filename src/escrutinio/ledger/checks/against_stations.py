@@ -42,7 +42,7 @@ def other_contest(check: Check, context: Context) -> pl.DataFrame:
 
 
 def _strangers(context: Context) -> pl.DataFrame:
-    rows = context.sheets.filter(pl.col(_STATIONS_REGISTERED).is_null())
+    rows = context.sheets.filter(~pl.col("in_stations"))
     if rows.is_empty():
         return rows.with_columns(pl.lit(None, dtype=pl.String).alias("other"))
     elsewhere = context.stations.group_by(sheet.SHEET).agg(
@@ -92,8 +92,9 @@ def other_unit(check: Check, context: Context) -> pl.DataFrame:
     "registered ≠ registered in the stations file",
 )
 def registered_not_stations(check: Check, context: Context) -> pl.DataFrame:
-    """The sheet's registered voters differ from the stations file's."""
-    rows = context.sheets.filter(pl.col(sheet.REGISTERED) != pl.col(_STATIONS_REGISTERED))
+    """The sheet's registered voters differ from the stations file's, which knows them."""
+    known = pl.col(_STATIONS_REGISTERED) > 0
+    rows = context.sheets.filter(known & (pl.col(sheet.REGISTERED) != pl.col(_STATIONS_REGISTERED)))
     message = pl.format(
         "The sheet states {} registered voters, the stations file {}.", sheet.REGISTERED, _STATIONS_REGISTERED
     )

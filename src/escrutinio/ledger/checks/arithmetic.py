@@ -26,7 +26,8 @@ def votes_not_valid(check: Check, context: Context) -> pl.DataFrame:
         votes = context.votes(contest)
         if not votes:
             continue
-        rows = context.of(contest).with_columns(pl.sum_horizontal(votes).alias("votes"))
+        some = pl.any_horizontal(pl.col(votes).is_not_null())
+        rows = context.of(contest).filter(some).with_columns(pl.sum_horizontal(votes).alias("votes"))
         rows = rows.filter(pl.col("votes") != _VALID)
         message = pl.format(
             "The selections have {} votes together, but the sheet states {} valid votes.",
@@ -45,8 +46,10 @@ def votes_not_valid(check: Check, context: Context) -> pl.DataFrame:
 )
 def parts_not_cast(check: Check, context: Context) -> pl.DataFrame:
     """Valid, blank and null votes together differ from the votes cast that the sheet states."""
-    rows = context.sheets.with_columns((_VALID + _BLANK + _NULL).alias("parts")).filter(
-        pl.col("parts") != _CAST
+    rows = (
+        _with_kinds(context)
+        .with_columns((_VALID + _BLANK + _NULL).alias("parts"))
+        .filter(pl.col("parts") != _CAST)
     )
     message = pl.format(
         "Valid {}, blank {} and null {} make {}, but the sheet states {} votes cast.",
@@ -64,15 +67,79 @@ def parts_not_cast(check: Check, context: Context) -> pl.DataFrame:
     "cast-over-registered",
     Severity.ERROR,
     "more votes cast than voters registered",
-    "max(cast, valid + blank + null) > registered",
+    "max(cast, valid + blank + null) > registered, and registered > 0",
 )
 def cast_over_registered(check: Check, context: Context) -> pl.DataFrame:
-    """More votes were cast than voters are registered."""
-    registered = pl.coalesce(sheet.REGISTERED, "stations_registered").alias("voters")
-    most = pl.max_horizontal(_CAST, _VALID + _BLANK + _NULL).alias("most")
-    rows = context.sheets.with_columns(registered, most).filter(pl.col("most") > pl.col("voters"))
+    """More votes were cast than voters are registered; what a sheet does not state adds nothing."""
+    rows = _with_least_cast(context).filter(pl.col("voters") > 0, pl.col("most") > pl.col("voters"))
     message = pl.format("{} votes were cast, but only {} voters are registered.", "most", "voters")
     return check.findings(rows, message, ["most", "voters"])
+
+
+@define_check(
+    "votes-without-voters",
+    Severity.WARNING,
+    "votes where 0 voters are registered",
+    "registered = 0, and cast, or valid + blank + null, > 0",
+)
+def votes_without_voters(check: Check, context: Context) -> pl.DataFrame:
+    """Votes were cast at a table with 0 registered voters, so that their number is not known."""
+    rows = _with_least_cast(context).filter(pl.col("voters") == 0, pl.col("most") > 0)
+    message = pl.format(
+        "{} votes were cast where 0 voters are registered: how many there are is not known. "
+        "Leave the number blank in the stations file, or give the right one.",
+        "most",
+    )
+    return check.findings(rows, message, ["most", "voters"])
+
+
+def _with_least_cast(context: Context) -> pl.DataFrame:
+    """The sheets with ``voters``, and with ``most``: the votes that were cast at the least."""
+    own = pl.when(pl.col(sheet.REGISTERED) > 0).then(sheet.REGISTERED)
+    voters = pl.coalesce(own, "stations_registered", sheet.REGISTERED).alias("voters")
+    parts = pl.sum_horizontal(pl.coalesce(_VALID, "votes"), _BLANK, _NULL)
+    frames = []
+    for contest in context.election.contests.values():
+        votes = context.votes(contest)
+        listed = pl.sum_horizontal(votes) if votes else pl.lit(0)
+        frames.append(context.of(contest).with_columns(listed.cast(pl.Int64).alias("votes")))
+    sheets = pl.concat(frames) if frames else context.sheets.with_columns(pl.lit(0).alias("votes"))
+    return sheets.with_columns(voters, pl.max_horizontal(_CAST, parts).alias("most"))
+
+
+def _with_kinds(context: Context) -> pl.DataFrame:
+    """The sheets, with 0 for the kinds of vote that their contest does not have."""
+    contests = context.election.contests.values()
+    without = {
+        sheet.BLANK: [contest.id for contest in contests if contest.no_blank],
+        sheet.NULL: [contest.id for contest in contests if contest.no_null],
+    }
+    return context.sheets.with_columns(
+        pl.when(pl.col(sheet.CONTEST).is_in(ids)).then(pl.col(kind).fill_null(0)).otherwise(kind).alias(kind)
+        for kind, ids in without.items()
+    )
+
+
+@define_check(
+    "kind-not-in-contest",
+    Severity.WARNING,
+    "votes of a kind that the contest does not have",
+    "blank > 0 and no_blank, or null > 0 and no_null",
+)
+def kind_not_in_contest(check: Check, context: Context) -> pl.DataFrame:
+    """The sheet states blank or null votes, and the election's definition says that there are none."""
+    findings = []
+    for kind, column in ((sheet.BLANK, _BLANK), (sheet.NULL, _NULL)):
+        for contest in context.election.contests.values():
+            if not (contest.no_blank if kind == sheet.BLANK else contest.no_null):
+                continue
+            message = pl.format(
+                f"The sheet states {{}} {kind} votes, but election.toml says no_{kind} of its contest; "
+                "they are counted.",
+                kind,
+            )
+            findings.append(check.findings(context.of(contest).filter(column > 0), message, [kind]))
+    return concat_findings(findings)
 
 
 @define_check(

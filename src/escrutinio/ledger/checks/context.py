@@ -29,11 +29,18 @@ class Context:
 
     @cached_property
     def sheets(self) -> pl.DataFrame:
-        """The sheets that stood, one row each; ``stations_registered`` is null for those not in the
-        stations file.
+        """The sheets that stood, one row each, with two columns more.
+
+        ``in_stations``: whether the stations file has the sheet. ``stations_registered``: the voters that it
+        has there; 0 or null when they are not known.
         """
-        known = self.stations.select(*sheet.KEY, pl.col(sheet.REGISTERED).alias("stations_registered"))
-        return as_of(self.ledger, self.until).join(known, on=list(sheet.KEY), how="left")
+        known = self.stations.select(
+            *sheet.KEY,
+            pl.col(sheet.REGISTERED).alias("stations_registered"),
+            pl.lit(value=True).alias("in_stations"),
+        )
+        sheets = as_of(self.ledger, self.until).join(known, on=list(sheet.KEY), how="left")
+        return sheets.with_columns(pl.col("in_stations").fill_null(value=False))
 
     @cached_property
     def each_source(self) -> pl.DataFrame:

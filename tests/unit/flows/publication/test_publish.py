@@ -40,7 +40,7 @@ def test_nothing_counted_is_published_all_the_same(desk: Desk) -> None:
     assert found.front.empty is True
     assert found.front.as_of == "2024-05-05T22:00:00Z"
     assert found.front.headline.counted.leader is None
-    assert found.front.headline.counted.turnout is None
+    assert found.front.headline.counted.turnout.share is None
     assert found.front.headline.projected.available is False
     assert found.front.chambers == ()
     assert found.advice.code == "nothing_counted"
@@ -60,7 +60,7 @@ def test_what_is_counted_is_published(desk: Desk) -> None:
     assert counted.selections[2].withdrawn is True
     assert (counted.leader, counted.runner_up) == ("B", "A")
     assert counted.lead == Lead(votes=20, share=20 / 180)
-    assert counted.turnout == 180 / 200
+    assert counted.turnout.share == 180 / 200
 
 
 def test_a_tie_has_no_leader(desk: Desk) -> None:
@@ -194,7 +194,7 @@ def test_readers_beside_two_publishers_see_whole_publications(desk: Desk) -> Non
                 found = open_publication(desk.election.folder)
                 assert found is not None
                 assert found.front.publication == found.id
-                assert found.unit("council", "place", "PN1").counted.valid == 90
+                assert found.unit("council", "place", "PN1").counted.valid.sum == 90
                 seen += 1
                 done.wait(0.01)
             except BaseException as error:
@@ -234,7 +234,7 @@ def test_sheets_without_one_number_are_published(desk: Desk) -> None:
     found = publish(desk, now=NOW).load()
 
     assert found.advice.code == "nothing_counted"
-    assert found.unit("council", "place", "PN1").counted.valid == 0
+    assert found.unit("council", "place", "PN1").counted.valid.least == 0
 
 
 def test_an_edited_definition_does_not_reach_what_is_published(desk: Desk) -> None:

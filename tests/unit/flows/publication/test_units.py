@@ -36,7 +36,7 @@ def test_a_town_lies_in_its_region_and_has_its_places(desk: Desk) -> None:
     assert [(one.level, [unit.unit for unit in one.units]) for one in page.below] == [("place", ["PN1"])]
     assert page.sheets is None
     assert page.status == "in-process"
-    assert page.counted.valid == 120
+    assert page.counted.valid.sum == 120
     assert page.below[0].units[0].counted == page.counted
 
 
@@ -134,11 +134,11 @@ def test_every_unit_has_a_page_and_parts_add_up(half: Publication) -> None:
         for level, unit in units:
             page = half.unit(contest, level, unit)
             for below in page.below:
-                whole = sum(one.counted.valid for one in below.units)
+                whole = sum(one.counted.valid.least for one in below.units)
                 # What lies in no unit of a level, such as votes from abroad in no district, has no parent.
-                assert whole <= page.counted.valid
+                assert whole <= page.counted.valid.least
                 if below.level in ("department", "province", "municipality"):
-                    assert whole == page.counted.valid, (contest, level, unit)
+                    assert whole == page.counted.valid.sum, (contest, level, unit)
 
 
 def test_districts_list_their_places_and_places_their_district(half: Publication) -> None:
@@ -155,6 +155,7 @@ def test_projected_figures_are_of_regions_and_of_contests_in_districts(half: Pub
 
     assert projected is not None
     assert projected.selections[0].low < projected.selections[0].share < projected.selections[0].high
+    assert projected.turnout is not None
     assert 0 < projected.turnout.low < projected.turnout.high < 1
     assert half.unit("single-member", "district", "C01").projected is not None
     assert half.unit("president", "municipality", "R-1-M001").projected is None

@@ -201,7 +201,7 @@ class ThresholdRule(Rule):
 
     def _judge(self, evaluation: Evaluation, condition: Qualification, unit: str | None) -> Qualified:
         votes = evaluation.votes(unit)
-        for of in ("valid", "cast"):
+        for of in ("valid", "cast", "registered"):
             # A base that cannot be known is refused here, in words that say what is missing.
             if BASES[of] in condition.text:
                 evaluation.base(of, unit)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from escrutinio.flows.documents.figures import SheetSum
 from escrutinio.flows.documents.front import FrontDocument
 
 register = template.Library()
@@ -34,6 +35,27 @@ def votes(value: int | None) -> str:
 def signed(value: int) -> str:
     """A difference of whole numbers with its sign."""
     return str(format_decimal(value, format="+#,##0;\u2212#,##0", locale=_locale()))
+
+
+@register.filter
+def stated(value: int | None) -> str:
+    """A whole number as :func:`votes`; in words where a sheet does not state it."""
+    return _("not stated") if value is None else votes(value)
+
+
+@register.filter
+def over_sheets(figure: SheetSum) -> str:
+    """A sum over sheets: in full, or the least that it can be and on how many sheets it rests."""
+    if figure.complete:
+        return votes(figure.sum)
+    if not figure.stated:
+        return _("not stated")
+    numbers = {
+        "sum": votes(figure.sum),
+        "stated": votes(figure.stated),
+        "sheets": votes(figure.sheets),
+    }
+    return _("at least %(sum)s, known on %(stated)s of %(sheets)s sheets") % numbers
 
 
 @register.filter
