@@ -55,7 +55,9 @@ def of_each_source(ledger: Ledger, until: datetime | None = None) -> pl.DataFram
         return _empty(ledger).with_columns(unknown.alias(PRECEDENCE), unknown.alias(PLACE))
     rows = rows.filter(pl.col(schema.SOURCE).n_unique().over(_KEY) > 1)
     # Of a source only the last row of a sheet: an earlier one is a version of it, not another voice.
-    rows = rows.sort(PRECEDENCE, *_ORDER).unique([schema.SOURCE, *_KEY], keep="last", maintain_order=True)
+    rows = rows.sort(PRECEDENCE, *_ORDER, schema.SOURCE).unique(
+        [schema.SOURCE, *_KEY], keep="last", maintain_order=True
+    )
     place = (pl.len().over(_KEY) - 1 - pl.int_range(pl.len()).over(_KEY)).cast(pl.Int64)
     return rows.with_columns(place.alias(PLACE)).drop("increment", sheet.READABLE).sort(*_KEY, PLACE)
 
@@ -160,7 +162,11 @@ def _one_a_sheet(rows: pl.DataFrame) -> pl.DataFrame:
     doubled = rows.select(_KEY).is_duplicated()
     if not doubled.any():
         return rows
-    best = rows.filter(doubled).sort(PRECEDENCE, *_ORDER).unique(_KEY, keep="last", maintain_order=True)
+    best = (
+        rows.filter(doubled)
+        .sort(PRECEDENCE, *_ORDER, schema.SOURCE)
+        .unique(_KEY, keep="last", maintain_order=True)
+    )
     return pl.concat([rows.filter(~doubled), best])
 
 

@@ -26,6 +26,7 @@ from escrutinio.flows.publication.projecting import selection_chances
 from escrutinio.flows.publication.reading import NO_PROJECTION, Publication
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.model import NATION, Election, EscrutinioError, UnknownFigure
+from escrutinio.model.names import folded
 from escrutinio.tabulation import UNIT, unit_figures
 
 
@@ -109,8 +110,8 @@ class FigureSource(ABC):
         names = self.unit_names(asked.about, asked.level)
         if asked.unit in names:
             return asked.unit
-        wanted = asked.unit.casefold()
-        codes = [code for code, name in names.items() if name.casefold() == wanted]
+        wanted = folded(asked.unit)
+        codes = [code for code, name in names.items() if folded(name) == wanted]
         if len(codes) == 1:
             return codes[0]
         if codes:
