@@ -20,9 +20,7 @@ SEQUENCES = ("dhondt", "sainte_lague", "modified_sainte_lague", "imperiali", "da
 @pytest.mark.parametrize("first", ["lot", "more", "fewer"])
 @given(votes=ALL, seats=st.integers(0, 5), missing=st.integers(0, 4))
 @examples(20)
-def test_bounds_are_exact(
-    sequence: str, first: str, votes: dict[str, int], seats: int, missing: int
-) -> None:
+def test_bounds_are_exact(sequence: str, first: str, votes: dict[str, int], seats: int, missing: int) -> None:
     divisors = replace(BY_NAME[sequence], fewer_votes_first=first == "fewer")
     by = Averages(divisors, first == "more")
     outcomes = [

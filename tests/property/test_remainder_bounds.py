@@ -35,7 +35,7 @@ def reached(
 ) -> dict[str, SeatRange] | None:
     """What every completion gives; lists below a number of votes take no part. None where all are refused."""
     outcomes = []
-    for after, _ in {tuple(sorted(after.items())): None for after, _ in finished(votes, missing)}.items():
+    for after in sorted({tuple(after.items()) for after, _ in finished(votes, missing)}):
         kept = {name: number for name, number in after if number >= bar}
         try:
             result = largest_remainder(kept, seats, quota, over=over)

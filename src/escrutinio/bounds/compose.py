@@ -14,18 +14,23 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from escrutinio.bounds import majority, ranked
+from escrutinio.bounds import compensation, majority, proportional, ranked, thresholds
 from escrutinio.bounds.bolivia import bolivia_bounds
 from escrutinio.bounds.election import Bounds, Sharpness, WithoutBounds
 from escrutinio.bounds.evaluation import BoundsEvaluation
+from escrutinio.bounds.judgement import SHARP, Judgement, sound
 from escrutinio.bounds.missing import Missing
 from escrutinio.bounds.settled import settled
 from escrutinio.law import ContestTotals, ElectionFacts, Law
+from escrutinio.law.evaluation.steps.bonus import Bonus
+from escrutinio.law.evaluation.steps.levelled import LevellingSeats, MixedSystem
 from escrutinio.law.evaluation.steps.preferences import (
     Contingent,
     InstantRunOff,
     SingleTransferableVote,
 )
+from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
+from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
 from escrutinio.law.evaluation.steps.winners import (
     ElectoralCollege,
     FirstRound,
@@ -36,22 +41,6 @@ from escrutinio.law.evaluation.steps.winners import (
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.law.library.bo.statute import PRESIDENT
 from escrutinio.law.totals import NotStated
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """How good the bounds of a rule are.
-
-    Args:
-        sharpness: how good.
-        why: why they are not sharp, or why there are none; empty where they are sharp.
-    """
-
-    sharpness: Sharpness
-    why: str = ""
-
-
-SHARP = Judgement(Sharpness.SHARP)
 
 
 @dataclass(frozen=True)
@@ -72,11 +61,6 @@ class RuleBounds:
         return self.judge if isinstance(self.judge, Judgement) else self.judge(rule, before)
 
 
-def sound(why: str) -> Judgement:
-    """Bounds that hold, but may be wider than what is possible."""
-    return Judgement(Sharpness.SOUND, why)
-
-
 OF_RANKED = sound("what ballots that come can do to the order of exclusions is not followed to the end")
 
 
@@ -88,6 +72,12 @@ def _first_round(rule: FirstRound, before: tuple[Any, ...]) -> Judgement:
 
 BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
     {
+        ThresholdRule: RuleBounds(thresholds.threshold, thresholds.judge_threshold),
+        Apportion: RuleBounds(proportional.apportion, proportional.judge_apportion),
+        Allocate: RuleBounds(proportional.allocate, proportional.judge_allocate),
+        Bonus: RuleBounds(proportional.bonus, proportional.judge_bonus),
+        LevellingSeats: RuleBounds(compensation.levelling, compensation.judge_levelling),
+        MixedSystem: RuleBounds(compensation.mixed, compensation.judge_mixed),
         Plurality: RuleBounds(majority.plurality),
         MostVotes: RuleBounds(
             majority.most_votes,

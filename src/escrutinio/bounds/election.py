@@ -207,6 +207,8 @@ class ChamberBounds:
         *,
         sharpness: Sharpness,
         districts: Mapping[str, Mapping[str, SeatBound]] | None = None,
+        whole: Mapping[str, SeatRange] | None = None,
+        whole_size: SeatRange | None = None,
         unknown_sheets: int = 0,
     ) -> ChamberBounds:
         """Add the units up.
@@ -218,12 +220,16 @@ class ChamberBounds:
             units: unit -> list -> fewest and most seats.
             sharpness: of the units' bounds.
             districts: role -> unit -> the bound of a single seat.
+            whole: list -> fewest and most seats in the whole chamber, where that is known apart from units.
+            whole_size: all seats, where that is known apart from units.
             unknown_sheets: missing sheets whose voters are not known.
         """
         size = sum(range_.max_seats for range_ in sizes.values())
         min_size = sum(range_.min_seats for range_ in sizes.values())
+        if whole_size is not None:
+            size, min_size = min(size, whole_size.max_seats), max(min_size, whole_size.min_seats)
         by_unit = {unit: capped(ranges, sizes[unit].max_seats) for unit, ranges in units.items()}
-        seats = capped(added(by_unit.values()), size)
+        seats = capped(narrowed(added(by_unit.values()), whole or {}), size)
         fixed = all(range_.fixed for unit in by_unit.values() for range_ in unit.values())
         return cls(
             id=chamber_id,
@@ -284,6 +290,20 @@ def added(parts: Iterable[Mapping[str, SeatRange]]) -> dict[str, SeatRange]:
             so_far = total.get(name, SeatRange(0, 0))
             total[name] = SeatRange(so_far.min_seats + range_.min_seats, so_far.max_seats + range_.max_seats)
     return {name: total[name] for name in sorted(total)}
+
+
+def narrowed(ranges: Mapping[str, SeatRange], known: Mapping[str, SeatRange]) -> dict[str, SeatRange]:
+    """Ranges with what is known of them besides."""
+    nothing = SeatRange(0, 0)
+    return {
+        name: SeatRange(
+            max(ranges.get(name, nothing).min_seats, known[name].min_seats),
+            min(ranges.get(name, nothing).max_seats, known[name].max_seats),
+        )
+        if name in known
+        else ranges[name]
+        for name in sorted({*ranges, *known})
+    }
 
 
 def capped(ranges: Mapping[str, SeatRange], size: int) -> dict[str, SeatRange]:

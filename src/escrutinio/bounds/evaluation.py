@@ -23,6 +23,7 @@ from escrutinio.bounds.election import (
     Sharpness,
     added,
 )
+from escrutinio.bounds.highest_averages import Bar
 from escrutinio.bounds.missing import Awaited, Missing, seat_with_unknown, with_unknown
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.derivation import Derivation
@@ -39,14 +40,17 @@ class Participation:
     Args:
         sure: those that do, whatever the missing sheets hold.
         possible: those that do with some content of them; the sure ones among them.
+        bars: list -> the votes it needs there to take part, of those that are not sure, where votes say it.
     """
 
     sure: frozenset[str]
     possible: frozenset[str]
+    bars: Mapping[str, Bar] = field(default_factory=dict)
 
     def and_then(self, later: Participation) -> Participation:
         """After a further threshold, which is asked of the same lists."""
-        return Participation(self.sure & later.sure, self.possible & later.possible)
+        bars = {**self.bars, **later.bars}
+        return Participation(self.sure & later.sure, self.possible & later.possible, bars)
 
 
 @dataclass
@@ -63,6 +67,9 @@ class BoundsEvaluation:
         sizes: unit -> seats given out.
         won: unit -> kind of seat -> list -> its seats.
         districts: contest -> unit -> the bound of a single seat.
+        apportioned: unit -> its seats, where their number can still change.
+        whole: list -> its seats in the whole chamber, where a rule says more of them than the units do.
+        size: seats of the whole chamber, where the units do not say it.
         office: what can happen to the single office, once a rule has said it.
         chamber_id, chamber_name: of the seats, where they are not those of the law's body (electors).
     """
@@ -75,6 +82,9 @@ class BoundsEvaluation:
     sizes: dict[str, SeatRange] = field(default_factory=dict)
     won: dict[str, dict[str, dict[str, SeatRange]]] = field(default_factory=dict)
     districts: dict[str, dict[str, SeatBound]] = field(default_factory=dict)
+    apportioned: dict[str, SeatRange] = field(default_factory=dict)
+    whole: dict[str, SeatRange] = field(default_factory=dict)
+    size: SeatRange | None = None
     office: OfficeBound | None = None
     chamber_id: str = ""
     chamber_name: str = ""
@@ -119,6 +129,25 @@ class BoundsEvaluation:
                 counted.setdefault(unit, {(name,): 0 for name in sorted(everybody)})
         return {unit: counted[unit] for unit in sorted(counted)}
 
+    def room(self, unit: str | None = None) -> dict[str, int]:
+        """List -> the most votes that can come for it: in a unit, or in all units where it stands."""
+        if unit is not None:
+            return dict.fromkeys(self.votes(unit), self.awaited(unit).most)
+        rooms = dict.fromkeys(self.votes(), 0)
+        for where in self.missing.units(self.law.contest):
+            more = self.awaited(where).most
+            for name in self.votes(where):
+                rooms[name] += more
+        return rooms
+
+    def seats_in(self, unit: str, rule: Rule) -> SeatRange:
+        """The seats of a unit, where their number can still change.
+
+        Raises:
+            LawError: nobody says how many there are.
+        """
+        return self.apportioned.get(unit) or SeatRange.just(self.seats_of(unit, rule))
+
     def base(self, of: str, unit: str | None = None, role: str = "") -> int:
         """What a share is of, on the counted sheets.
 
@@ -133,7 +162,10 @@ class BoundsEvaluation:
         known = Participation(everybody, everybody)
         for where in dict.fromkeys((WHOLE, unit or WHOLE)):
             if where in self.passed:
-                known = known.and_then(self.passed[where])
+                passed = self.passed[where]
+                # Votes in the whole say nothing of those in a unit.
+                elsewhere = where == WHOLE and unit not in (None, WHOLE)
+                known = known.and_then(replace(passed, bars={}) if elsewhere else passed)
         return known
 
     def qualify(self, unit: str | None, judged: Participation) -> None:
@@ -208,6 +240,8 @@ class BoundsEvaluation:
             {unit: added(self.won[unit].values()) for unit in sorted(self.sizes)},
             sharpness=self.sharpness,
             districts=self.districts,
+            whole=self.whole,
+            whole_size=self.size,
             unknown_sheets=sum(self.missing.awaited(role).unknown_sheets for role in self.law.contests),
         )
 

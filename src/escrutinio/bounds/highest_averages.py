@@ -182,9 +182,8 @@ def _cheapest(
     if sum(extra) < short:
         return None
     costs = [
-        [0] + [
-            max(needed(at(rival.held + already + n)), bar, 1) - rival.votes for n in range(min(more, short))
-        ]
+        [0]
+        + [max(needed(at(rival.held + already + n)), bar, 1) - rival.votes for n in range(min(more, short))]
         for rival, already, more, bar in zip(rivals, free, extra, bars, strict=True)
     ]
     alone = min((cost[short] for cost in costs if len(cost) > short), default=None)
@@ -269,8 +268,6 @@ def averages_bounds(
             highest = most_seats(high[name], rivals, seats, by)
         if name in surely and name in can:
             rivals = [low[other] for other in low if other != name]
-            least = fewest_seats(
-                low[name], rivals, seats if min_seats is None else min_seats, missing, by
-            )
+            least = fewest_seats(low[name], rivals, seats if min_seats is None else min_seats, missing, by)
         bounds[name] = SeatRange(least, max(least, highest))
     return bounds

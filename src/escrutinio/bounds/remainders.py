@@ -86,7 +86,11 @@ def remainder_bounds(
 
 
 def full_quota_bounds(
-    votes: Mapping[str, int], seats: int, missing: int, quota: Quota, sure: Collection[str],
+    votes: Mapping[str, int],
+    seats: int,
+    missing: int,
+    quota: Quota,
+    sure: Collection[str],
     possible: Collection[str],
 ) -> dict[str, SeatRange]:
     """What full quotas alone say, wherever the other seats go: sure where no seat is ever taken back.
@@ -187,14 +191,12 @@ def _last_before_jumps(total: int, seats: int, missing: int, quota: Quota) -> li
     if missing and total + missing:
         price = quota(total + missing, seats)
         first = bisect_left(range(missing), price, key=lambda more: quota(max(total + more, 1), seats))
-        if price.denominator == 1 and 0 < first:
+        if price.denominator == 1 and first > 0:
             everything.append(first - 1)
     return everything
 
 
-def _wide(
-    own: int, more: int, rivals: list[int], seats: int, quota: Quota, take_back: bool
-) -> SeatRange:
+def _wide(own: int, more: int, rivals: list[int], seats: int, quota: Quota, take_back: bool) -> SeatRange:
     """The most by the quota that is cheapest for the list; the fewest is open."""
     known = sum(rivals) + own + more
     if take_back or not known:

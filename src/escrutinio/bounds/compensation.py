@@ -1,0 +1,239 @@
+"""The bounds of rules whose seats make up for others: ``levelling`` and ``mixed``.
+
+By highest averages a list's seats of both kinds never fall when it, or anybody else, holds more before: what
+others hold uses up their quotients. So the fewest are found with the fewest that everybody holds, the most
+with the most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import combinations
+from math import ceil
+
+from escrutinio.bounds.election import SeatRange, Sharpness
+from escrutinio.bounds.evaluation import BoundsEvaluation
+from escrutinio.bounds.judgement import Judgement, sound, without
+from escrutinio.bounds.proportional import Competition, judge_method
+from escrutinio.bounds.remainders import MOST_OPEN
+from escrutinio.bounds.thresholds import singles
+from escrutinio.law.evaluation.rule import Rule
+from escrutinio.law.evaluation.steps.levelled import LevellingSeats, MixedSystem
+from escrutinio.law.facts import WHOLE
+from escrutinio.law.proportional.divisors import Divisors
+from escrutinio.law.proportional.methods import Method, QuotaMethod
+from escrutinio.law.proportional.quotas import Quota, hare_quota
+
+OF_LEVELLING = (
+    "seats in the units and the share of the whole are bounded apart, and in which unit a levelling seat "
+    "falls is left open"
+)
+OF_SINGLES = "single-member seats and list votes are bounded apart"
+NOTHING = SeatRange(0, 0)
+
+
+def judge_levelling(rule: LevellingSeats, before: tuple[Rule, ...]) -> Judgement:
+    """Sound, by divisors and by Hare's quota."""
+    if isinstance(rule.method, Divisors):
+        judged = judge_method(rule.method)
+        return judged if judged.sharpness is Sharpness.NONE else sound(OF_LEVELLING)
+    if rule.method is hare_quota:
+        return sound(OF_LEVELLING)
+    return without("levelling by another quota than Hare's is not worked out")
+
+
+def levelling(rule: LevellingSeats, run: BoundsEvaluation) -> None:
+    """Levelling seats: of parties, and where they fall."""
+    held = run.held()
+    places = max(0, rule.size - sum(size.max_seats for size in run.sizes.values()))
+    whole = level(run, held, rule.size, rule.method, rule.more_votes_first)
+    ranges = {
+        name: SeatRange(
+            max(0, range_.min_seats - held.get(name, NOTHING).max_seats),
+            max(0, min(places, range_.max_seats - held.get(name, NOTHING).min_seats)),
+        )
+        for name, range_ in whole.items()
+    }
+    run.whole, run.size = whole, SeatRange.just(rule.size)
+    placing = rule.placing
+    if placing is None:
+        run.award(WHOLE, "levelling", SeatRange.just(places), ranges)
+        return
+    units = sorted(run.won)
+    fixed = placing.fixed(units)
+    for unit in units:
+        there = fixed.get(unit, 0) if fixed is not None else places
+        most = min(there, placing.per_list) if placing.per_list else there
+        run.award(
+            unit,
+            "levelling",
+            SeatRange(0 if fixed is None else there, there),
+            {
+                name: SeatRange(0, min(most, range_.max_seats))
+                for name, range_ in ranges.items()
+                if name in run.votes(unit)
+            },
+        )
+
+
+def level(
+    run: BoundsEvaluation,
+    held: Mapping[str, SeatRange],
+    size: int,
+    method: Divisors | Quota,
+    more_votes_first: bool,
+) -> dict[str, SeatRange]:
+    """All seats of each list, where the share of the whole makes up for what it holds.
+
+    A list that holds more than its share keeps it, at the cost of the others: each such seat costs another
+    list one at most, since leaving a list out with its share leaves the others theirs. Seats of lists that
+    take no part, and seats that nobody took in a unit, are lost to the others likewise.
+    """
+    of = Competition.of(run, None)
+    # Where it is not sure that anybody has a seat, the unit may have no vote for those who take part.
+    empty = sum(
+        run.sizes[unit].max_seats
+        for unit, kinds in run.won.items()
+        if not any(range_.min_seats for seats in kinds.values() for range_ in seats.values())
+    )
+    if run.facts.candidates:
+        empty = sum(range_.max_seats for range_ in run.sizes.values())
+    if isinstance(method, Divisors):
+        due = of.seats(SeatRange.just(size), method, more_votes_first)
+        lost = {
+            name: max(0, range_.max_seats - due.get(name, NOTHING).min_seats) for name, range_ in held.items()
+        }
+        least = {
+            name: range_.min_seats - (sum(lost.values()) - lost.get(name, 0)) - empty
+            for name, range_ in due.items()
+        }
+        most = {name: range_.max_seats for name, range_ in due.items()}
+    else:
+        least, most = _by_hare(of, held, size, empty)
+    return {
+        name: SeatRange(
+            max(
+                held.get(name, NOTHING).min_seats,
+                least[name] if name in of.part.sure and name in least else 0,
+            ),
+            max(held.get(name, NOTHING).max_seats, min(size, most.get(name, 0))),
+        )
+        for name in sorted({*held, *of.votes})
+    }
+
+
+def _by_hare(
+    of: Competition, held: Mapping[str, SeatRange], size: int, empty: int
+) -> tuple[dict[str, int], dict[str, int]]:
+    """The fewest and the most by Hare's quota, round after round.
+
+    Leaving out a list with more seats than its share never lowers the votes that a seat costs. So nobody has
+    more than its share of the first round, rounded up; nor fewer than its share at the lowest seats per vote
+    of any round, rounded down.
+    """
+    votes, total = of.votes, sum(of.votes.values()) + of.missing
+    if not total:
+        return dict.fromkeys(votes, 0), dict.fromkeys(votes, size)
+    sure = {name: votes[name] for name in votes if name in of.part.sure}
+    most = {}
+    for name, number in votes.items():
+        own = number + of.room.get(name, of.missing)
+        rivals = sum(sure.values()) - sure.get(name, 0)
+        most[name] = ceil(Fraction(own * size, own + rivals)) if own else 0
+    rate = Fraction(size - empty, total)
+    while True:
+        # Those who may be left out with what they hold, with their votes if they surely take part.
+        over = {
+            name: range_.max_seats
+            for name, range_ in held.items()
+            if range_.max_seats and (name not in sure or range_.max_seats > sure[name] * rate // 1)
+        }
+        lowest = _lowest_rate(over, sure, size - empty, total)
+        if lowest >= rate:
+            break
+        rate = lowest
+    return {name: max(0, int(number * rate // 1)) for name, number in votes.items()}, most
+
+
+def _lowest_rate(over: Mapping[str, int], votes: Mapping[str, int], size: int, total: int) -> Fraction:
+    """The lowest seats per vote with any of some lists left out."""
+    if len(over) > MOST_OPEN:
+        return Fraction(max(0, size - sum(over.values())), total)
+    lowest = Fraction(max(0, size), total)
+    for number in range(1, len(over) + 1):
+        for some in combinations(over, number):
+            left = total - sum(votes.get(name, 0) for name in some)
+            if left > 0:
+                lowest = min(lowest, Fraction(max(0, size - sum(over[name] for name in some)), left))
+    return lowest
+
+
+def judge_mixed(rule: MixedSystem, before: tuple[Rule, ...]) -> Judgement:
+    """Sound, but for a house that grows until all seats are levelled."""
+    if rule.system == "levelled":
+        return without("how far a house grows until its shares cover all single-member seats")
+    judged = judge_method(_method(rule))
+    return judged if judged.sharpness is Sharpness.NONE else sound(OF_SINGLES)
+
+
+def _method(rule: MixedSystem) -> Method:
+    return rule.method if isinstance(rule.method, Divisors) else QuotaMethod(rule.method)
+
+
+def mixed(rule: MixedSystem, run: BoundsEvaluation) -> None:
+    """Single-member seats and list seats."""
+    whole = rule.scope == "whole"
+    for unit in [None] if whole else run.counted.each_unit(rule):
+        where = unit or WHOLE
+        single = singles(run, rule.contest, unit)
+        size = rule.size or run.seats_of(where, rule)
+        of = Competition.of(run, unit)
+        won = single.seats
+        run.award(where, "single-member", single.size, won)
+        if rule.system == "parallel":
+            shares = of.seats(SeatRange.just(size), _method(rule), rule.more_votes_first)
+            run.award(where, "list", SeatRange.just(size), shares)
+            continue
+        if rule.system == "additional":
+            # What is noted as list seats is the rest of the seats of both kinds.
+            rest = of.seats(
+                SeatRange.just(size),
+                _method(rule),
+                rule.more_votes_first,
+                {name: range_.min_seats for name, range_ in won.items()},
+                {name: range_.max_seats for name, range_ in won.items()},
+            )
+            run.award(where, "list", SeatRange.just(size), rest)
+            continue
+        outside = sum(range_.max_seats for name, range_ in won.items() if name not in of.part.sure)
+        shares = of.seats(SeatRange(max(0, size - outside), size), _method(rule), rule.more_votes_first)
+        house = _overhang(size, shares, won)
+        if whole:
+            run.size = house
+        run.award(
+            where,
+            "list",
+            SeatRange(
+                max(0, house.min_seats - single.size.max_seats),
+                max(0, house.max_seats - single.size.min_seats),
+            ),
+            {
+                name: SeatRange(
+                    max(0, range_.min_seats - won.get(name, NOTHING).min_seats),
+                    max(0, range_.max_seats - won.get(name, NOTHING).max_seats),
+                )
+                for name, range_ in shares.items()
+            },
+        )
+
+
+def _overhang(size: int, shares: Mapping[str, SeatRange], won: Mapping[str, SeatRange]) -> SeatRange:
+    """The seats of a house that grows by what lists have won above their shares."""
+    least = sum(
+        max(0, range_.min_seats - shares[name].max_seats) for name, range_ in won.items() if name in shares
+    )
+    most = sum(
+        max(0, range_.max_seats - shares[name].min_seats) for name, range_ in won.items() if name in shares
+    )
+    return SeatRange(size + least, size + most)
