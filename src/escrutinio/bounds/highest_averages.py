@@ -238,8 +238,9 @@ def averages_bounds(
         by: how quotients are compared.
         sure: the lists that take part whatever comes; all unless given.
         possible: those that can take part; all unless given.
-        fewest_held, most_held: list -> seats held before. They count for the fewest and for the most: a list
-            has the more seats of both kinds the more it and the others hold.
+        fewest_held: list -> seats held before, for the fewest: a list has the more seats of both kinds the
+            more it and the others hold.
+        most_held: the same for the most.
         most: list -> the most seats that it can take here.
         room: list -> the most votes that can come for it; ``missing`` where absent.
         bars: list -> the votes that one of the lists that are not sure needs to take part.
