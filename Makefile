@@ -74,6 +74,7 @@ pictures: $(VENV)/.test-stamp
 bench: $(VENV)/.test-stamp
 	@$(PIP) install --require-hashes --no-build-isolation -r requirements-bench.lock
 	$(BIN)/python bench/law.py
+	$(BIN)/python bench/bounds.py
 	$(BIN)/python bench/seats.py
 	$(BIN)/python bench/count.py
 	$(BIN)/python bench/xlsx.py
