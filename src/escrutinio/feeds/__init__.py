@@ -2,7 +2,16 @@
 
 from escrutinio.feeds.nist_report import election_report
 from escrutinio.feeds.nist_rules import report_problems
-from escrutinio.feeds.reading import READERS, Reading, digest_of, parse_delivery, read_delivery
+from escrutinio.feeds.reading import (
+    READERS,
+    Reading,
+    digest_of,
+    feeds_for,
+    parse_deliveries,
+    parse_delivery,
+    read_deliveries,
+    read_delivery,
+)
 from escrutinio.feeds.tidy_table import csv_bytes, parquet_bytes, tidy_table
 
 __all__ = [
@@ -11,8 +20,11 @@ __all__ = [
     "csv_bytes",
     "digest_of",
     "election_report",
+    "feeds_for",
     "parquet_bytes",
+    "parse_deliveries",
     "parse_delivery",
+    "read_deliveries",
     "read_delivery",
     "report_problems",
     "tidy_table",

@@ -18,6 +18,7 @@ from escrutinio.feeds.raw_table import (
     code_text,
     find_column,
     refuse_doubled,
+    sheet_code,
 )
 from escrutinio.feeds.words import remarks_on
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
@@ -86,9 +87,7 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
     long = _Long(
         frame.select(
             pl.col(LINE).alias(sheet.LINE),
-            pl.concat_str([pl.col(k) for k in keys if k], separator="-", ignore_nulls=False).alias(
-                sheet.SHEET
-            ),
+            sheet_code([name for name in keys if name], feed, frame.schema).alias(sheet.SHEET),
             DAMAGE,
             _MEANT,
             pl.col(word).cast(pl.String).alias(_WORD),

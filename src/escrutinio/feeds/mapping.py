@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
 
-from escrutinio.feeds.column_choice import WIDENED, Columns, columns_of, missing_columns
+from escrutinio.feeds.column_choice import WIDENED, Columns, columns_of, missing_columns, one_column
 from escrutinio.feeds.long_layout import widen
 from escrutinio.feeds.numbers import bad_numbers, whole_number
 from escrutinio.feeds.observed_time import observed_times
@@ -20,6 +21,7 @@ from escrutinio.feeds.raw_table import (
     REPAIRED,
     RawTable,
     code_text,
+    sheet_code,
 )
 from escrutinio.feeds.row_selection import selected_rows
 from escrutinio.feeds.words import remarks_on
@@ -30,6 +32,10 @@ from escrutinio.model.names import Spellings
 
 _RAW = "__raw_"
 _WORD = "__word"
+
+
+class NoRowsForFeedError(FeedError):
+    """A file has the feed's columns, and no row of the contests that the feed reads."""
 
 
 def map_table(
@@ -48,7 +54,7 @@ def map_table(
     missing = missing_columns(table.header(), feed)
     if missing:
         raise FeedError(f"these columns of the feed {feed.id!r} are missing: {', '.join(missing)}")
-    table = selected_rows(table, feed)
+    table = _rows_of_contests(selected_rows(table, feed), feed, election)
     if feed.layout == "long":
         table, doubles = widen(table, feed, election)
         findings.append(doubles)
@@ -97,7 +103,7 @@ def _ours(table: RawTable, feed: Feed, columns: Columns, election: Election) -> 
         DAMAGE,
         COUNTED,
         _contest(table.frame, feed, columns, election).alias(sheet.CONTEST),
-        _code(columns.sheet, schema).alias(sheet.SHEET),
+        sheet_code(columns.sheet, feed, schema).alias(sheet.SHEET),
         pl.col(LINE).alias(sheet.LINE),
         pl.lit(table.part).alias(sheet.PART),
         word.alias(_WORD),
@@ -135,6 +141,26 @@ def _contest(frame: pl.DataFrame, feed: Feed, columns: Columns, election: Electi
             hint=f"If its words have changed, add them under contest_values of the feed {feed.id!r}.",
         )
     return pl.col(columns.contest).cast(pl.String).replace_strict(known, default=None, return_dtype=pl.String)
+
+
+def _rows_of_contests(table: RawTable, feed: Feed, election: Election) -> RawTable:
+    """The rows of the contests that the feed reads, and those that name none.
+
+    Raises:
+        NoRowsForFeedError: there are none.
+    """
+    column = one_column(table.header(), feed.contest_columns, feed)
+    if not feed.contests or column is None:
+        return table
+    text = code_text(column, table.frame.schema[column])
+    matches = _contest_words(feed, election).of_words(_words(table.frame, text))
+    wanted = [word for word, match in matches.items() if match.meaning in feed.contests]
+    if not wanted:
+        raise NoRowsForFeedError(
+            f"no row belongs to the contests of the feed {feed.id!r}: {', '.join(feed.contests)}",
+            hint="If the source's words have changed, add them under contest_values.",
+        )
+    return replace(table, frame=table.frame.filter(text.is_null() | text.is_in(wanted)))
 
 
 def _contest_words(feed: Feed, election: Election) -> Spellings[str]:
@@ -179,6 +205,8 @@ def _refuse_missing_lists(
             known = Spellings((word, word) for words in spellings for word in words)
             alike = [*remarks, *remarks_on(columns.unused, known, {})]
             hint = f"If it was renamed, add the spelling under [feeds.votes] of the feed {feed.id!r}."
+            if feed.contest_columns and not feed.contests and len(election.feeds) > 1:
+                hint += " If another feed reads this contest, name those that this one reads under contests."
             raise FeedError(
                 f"there is no column for {', '.join(absent)}, which stand in the contest {name!r} "
                 f"(looked for: {', '.join(map('/'.join, spellings))})",

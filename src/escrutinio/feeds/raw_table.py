@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from escrutinio.model import FeedError
+from escrutinio.model import Feed, FeedError
 from escrutinio.model.names import Spellings, composed
 
 FETCH_AGAIN = "Fetch the file again; nothing has been taken in from it."
@@ -69,6 +69,17 @@ def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
         code = pl.when(code == code.floor()).then(code).cast(pl.Int64, strict=False)
     text = code.cast(pl.String).str.normalize("NFC").str.strip_chars()
     return pl.when(text != "").then(text)
+
+
+def sheet_code(columns: Sequence[str], feed: Feed, schema: pl.Schema) -> pl.Expr:
+    """The sheet's code, joined of the columns that the feed names; null when a needed part is missing.
+
+    Half a code would name another sheet.
+    """
+    parts = [code_text(column, schema[column]) for column in columns]
+    named = zip(feed.sheet, parts, strict=True)
+    needed = [part.is_not_null() for name, part in named if name not in feed.sheet_optional]
+    return pl.when(pl.all_horizontal(needed)).then(pl.concat_str(parts, separator="-", ignore_nulls=True))
 
 
 HeaderFinder = Callable[[Sequence[tuple[int, Sequence[str]]]], int | None]

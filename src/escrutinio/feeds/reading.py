@@ -14,7 +14,7 @@ import polars as pl
 from escrutinio.feeds.column_choice import header_line, missing_columns
 from escrutinio.feeds.csv_reader import read_csv
 from escrutinio.feeds.json_lines_reader import read_json_lines
-from escrutinio.feeds.mapping import contests_in, map_table
+from escrutinio.feeds.mapping import NoRowsForFeedError, contests_in, map_table
 from escrutinio.feeds.observed_time import delivery_time
 from escrutinio.feeds.parquet_reader import read_parquet
 from escrutinio.feeds.raw_table import RawTable, refusing
@@ -39,26 +39,40 @@ class Reading:
     data: bytes
 
 
-def read_delivery(
+def read_deliveries(
     path: Path, election: Election, *, feed_id: str | None = None, observed_at: datetime | None = None
-) -> Reading:
-    """Read one file.
+) -> list[Reading]:
+    """Read one file with the feed that fits it, or with several that each read contests of their own.
 
     Args:
         path: the file.
         election: its feeds say how.
-        feed_id: the feed to use; without it, the one whose patterns and columns fit.
+        feed_id: the feed to use; without it, those whose patterns and columns fit.
         observed_at: the time of observation, of all rows that have none in a column; without it, from the
             file's name or the feed's default.
+
+    Returns:
+        One reading for each feed that reads something of the file; at least one.
 
     Raises:
         FeedError: the file is refused whole; says why, and how to put it right.
     """
     data = _bytes_of(path)
     try:
-        return parse_delivery(data, path.name, election, feed_id=feed_id, observed_at=observed_at)
+        return parse_deliveries(data, path.name, election, feed_id=feed_id, observed_at=observed_at)
     except FeedError as error:
         raise FeedError(error.message, where=str(path), hint=error.hint) from None
+
+
+def read_delivery(
+    path: Path, election: Election, *, feed_id: str | None = None, observed_at: datetime | None = None
+) -> Reading:
+    """Read one file that a single feed reads; see :func:`read_deliveries`.
+
+    Raises:
+        FeedError: the file is refused whole, or several feeds read it.
+    """
+    return _the_one(read_deliveries(path, election, feed_id=feed_id, observed_at=observed_at))
 
 
 def digest_of(path: Path) -> str:
@@ -77,6 +91,35 @@ def _bytes_of(path: Path) -> bytes:
         raise FeedError(f"the file cannot be read: {error.strerror}", where=str(path)) from None
 
 
+def parse_deliveries(
+    data: bytes,
+    file_name: str,
+    election: Election,
+    *,
+    feed_id: str | None = None,
+    observed_at: datetime | None = None,
+) -> list[Reading]:
+    """Read the bytes of one file; see :func:`read_deliveries`.
+
+    Raises:
+        FeedError: the file is refused whole.
+    """
+    if not data:
+        raise FeedError("the file is empty", hint="Fetch the file again.")
+    readings: list[Reading] = []
+    absent: list[NoRowsForFeedError] = []
+    # Whatever the libraries below may still find in a damaged file, the user sees a refusal.
+    with refusing("the file cannot be read with this mapping", "Check it against the feed in election.toml."):
+        for feed, tables in _choose(data, file_name, election, feed_id):
+            try:
+                readings.append(_read_with(feed, tables, data, file_name, election, observed_at))
+            except NoRowsForFeedError as error:  # what another feed reads may be there
+                absent.append(error)
+    if not readings:
+        raise absent[0]
+    return readings
+
+
 def parse_delivery(
     data: bytes,
     file_name: str,
@@ -85,21 +128,45 @@ def parse_delivery(
     feed_id: str | None = None,
     observed_at: datetime | None = None,
 ) -> Reading:
-    """Read the bytes of one file; see :func:`read_delivery`.
+    """Read the bytes of one file that a single feed reads; see :func:`read_deliveries`.
 
     Raises:
-        FeedError: the file is refused whole.
+        FeedError: the file is refused whole, or several feeds read it.
     """
-    if not data:
-        raise FeedError("the file is empty", hint="Fetch the file again.")
-    # Whatever the libraries below may still find in a damaged file, the user sees a refusal.
-    with refusing("the file cannot be read with this mapping", "Check it against the feed in election.toml."):
-        feed, tables = _choose(data, file_name, election, feed_id)
-        time = delivery_time(file_name, feed, election, observed_at)
-        mapped = [map_table(table, feed, election, time) for table in tables]
+    return _the_one(parse_deliveries(data, file_name, election, feed_id=feed_id, observed_at=observed_at))
+
+
+def _the_one(readings: list[Reading]) -> Reading:
+    if len(readings) > 1:
+        feeds = ", ".join(reading.delivery.source for reading in readings)
+        raise FeedError(f"several feeds read the file: {feeds}", hint="Name one of them.")
+    return readings[0]
+
+
+def _read_with(
+    feed: Feed,
+    tables: list[RawTable],
+    data: bytes,
+    file_name: str,
+    election: Election,
+    observed_at: datetime | None,
+) -> Reading:
+    """What one feed reads of a file."""
+    time = delivery_time(file_name, feed, election, observed_at)
+    mapped: list[tuple[pl.DataFrame, pl.DataFrame]] = []
+    absent: list[NoRowsForFeedError] = []
+    for table in tables:
+        try:
+            mapped.append(map_table(table, feed, election, time))
+        except NoRowsForFeedError as error:  # another sheet of the workbook may have some
+            absent.append(error)
     frames = [rows for rows, _ in mapped if not rows.is_empty()]
     if not frames:
-        raise FeedError("no row of the file can be counted", hint="Fetch the file again.")
+        raise (
+            absent[0]
+            if absent
+            else FeedError("no row of the file can be counted", hint="Fetch the file again.")
+        )
     rows = pl.concat(frames, how="diagonal")
     digest = hashlib.sha256(data).hexdigest()
     newest = rows[sheet.OBSERVED_AT].max()
@@ -125,16 +192,21 @@ def parse_delivery(
     return Reading(delivery, rows, findings, data)
 
 
+def feeds_for(file_name: str, election: Election) -> list[Feed]:
+    """The feeds whose patterns fit the name of a file."""
+    return [feed for feed in election.feeds.values() if any(fnmatch(file_name, p) for p in feed.files)]
+
+
 def _choose(
     data: bytes, file_name: str, election: Election, feed_id: str | None
-) -> tuple[Feed, list[RawTable]]:
-    """The feed that fits the file, with the file's tables that belong to it."""
+) -> list[tuple[Feed, list[RawTable]]]:
+    """The feed that fits the file, with the file's tables that belong to it.
+
+    A feed that reads only some contests leaves the others to those that come after it.
+    """
     if feed_id is not None and feed_id not in election.feeds:
         raise FeedError(f"there is no feed {feed_id!r}", hint=f"Feeds: {', '.join(election.feeds)}.")
-    if feed_id is not None:
-        candidates = [election.feeds[feed_id]]
-    else:
-        candidates = [f for f in election.feeds.values() if any(fnmatch(file_name, p) for p in f.files)]
+    candidates = feeds_for(file_name, election) if feed_id is None else [election.feeds[feed_id]]
     if not candidates:
         patterns = ", ".join(pattern for feed in election.feeds.values() for pattern in feed.files) or "none"
         raise FeedError(
@@ -143,7 +215,11 @@ def _choose(
         )
     reasons: list[str] = []
     hints: list[str] = []
+    chosen: list[tuple[Feed, list[RawTable]]] = []
     for feed in candidates:
+        read = {contest for earlier, _ in chosen for contest in earlier.contests}
+        if chosen and (not feed.contests or read & set(feed.contests)):
+            continue
         try:
             tables = _tables(data, file_name, feed)
         except FeedError as error:  # another feed may read it, with another delimiter or encoding
@@ -153,7 +229,10 @@ def _choose(
         fitting = [table for table in tables if not missing_columns(table.header(), feed)]
         if fitting:
             ignored = [table.part for table in tables if table not in fitting]
-            return feed, _with_ignored(fitting, ignored)
+            chosen.append((feed, _with_ignored(fitting, ignored)))
+            if not feed.contests:
+                return chosen
+            continue
         header = tables[0].header() if tables else []
         if header:
             seen = ", ".join(header[:8]) + (" ..." if len(header) > 8 else "")
@@ -163,6 +242,8 @@ def _choose(
         else:
             hints.append("Fetch the file again.")
             reasons.append("the file holds no rows")
+    if chosen:
+        return chosen
     raise FeedError("; ".join(dict.fromkeys(reasons)), hint=" ".join(dict.fromkeys(hints)))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from escrutinio.feeds import READERS, Reading, digest_of, read_delivery
+from escrutinio.feeds import READERS, Reading, digest_of, feeds_for, read_deliveries
 from escrutinio.flows.count import iso
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.ingest import IngestDocument, IngestedFile, IngestStatus
@@ -20,7 +20,7 @@ from escrutinio.model import Election, FeedError, sheet
 
 @dataclass(frozen=True)
 class IngestResult:
-    """What became of one file.
+    """What became of one file, with one of the feeds that read it.
 
     Attributes:
         file: its path.
@@ -49,6 +49,8 @@ def ingest(
 ) -> Iterator[IngestResult]:
     """Take in files in the order given; a refused file does not stop the next.
 
+    A file of which several feeds read contests of their own gives a result for each of them.
+
     Args:
         desk: opened for ingest.
         files: the files.
@@ -63,11 +65,11 @@ def ingest(
             # A known file under its own name need not be read again. Under another name it may be of another
             # time; if it has none, its bytes are known all the same.
             deliveries = desk.ledger.deliveries().filter(pl.col("delivery") == digest_of(file))
-            known = not deliveries.is_empty()
-            if file.name in deliveries["file"].to_list() and observed_at is None:
+            known = _known_to_its_feeds(deliveries, file, desk.election, feed)
+            if file.name in deliveries["file"].to_list() and observed_at is None and known:
                 yield IngestResult(file, IngestStatus.ALREADY_KNOWN)
                 continue
-            reading = read_delivery(file, desk.election, feed_id=feed, observed_at=observed_at)
+            readings = read_deliveries(file, desk.election, feed_id=feed, observed_at=observed_at)
         except FeedError as error:
             yield (
                 IngestResult(file, IngestStatus.ALREADY_KNOWN)
@@ -75,12 +77,24 @@ def ingest(
                 else IngestResult(file, IngestStatus.REFUSED, refusal=error)
             )
             continue
-        new = desk.ledger.append(reading.delivery, reading.rows, reading.findings, reading.data, now())
-        counted = reading.rows.filter(states_something(reading.rows.columns) | ~pl.col(sheet.READABLE))
-        unexpected = counted.join(expected, on=list(sheet.KEY), how="anti").height
-        not_counted = reading.rows.height - counted.height
-        status = IngestStatus.TAKEN_IN if new else IngestStatus.ALREADY_KNOWN
-        yield IngestResult(file, status, reading, not_counted=not_counted, unexpected=unexpected)
+        for reading in readings:
+            new = desk.ledger.append(reading.delivery, reading.rows, reading.findings, reading.data, now())
+            counted = reading.rows.filter(states_something(reading.rows.columns) | ~pl.col(sheet.READABLE))
+            yield IngestResult(
+                file,
+                IngestStatus.TAKEN_IN if new else IngestStatus.ALREADY_KNOWN,
+                reading,
+                not_counted=reading.rows.height - counted.height,
+                unexpected=counted.join(expected, on=list(sheet.KEY), how="anti").height,
+            )
+
+
+def _known_to_its_feeds(deliveries: pl.DataFrame, file: Path, election: Election, feed: str | None) -> bool:
+    """Whether the ledger has a file from every feed that reads some of its contests, or else from any."""
+    sources = set(deliveries["source"].to_list())
+    several = {one.id for one in feeds_for(file.name, election) if one.contests}
+    wanted = {feed} if feed else several
+    return bool(sources) and wanted <= sources
 
 
 def ingest_document(results: Iterable[IngestResult], election: Election) -> IngestDocument:

@@ -78,7 +78,7 @@ class Ledger:
         data: bytes,
         received_at: datetime,
     ) -> bool:
-        """Take in a delivery; False when its bytes are known already at that time: then nothing changes.
+        """Take in a delivery; False when its bytes are known of that source and time: then nothing changes.
 
         The same bytes at another time are another observation: a source that goes back to what it showed
         before has changed again.
@@ -91,7 +91,9 @@ class Ledger:
         """
         self.create()
         known = self.deliveries().filter(
-            (pl.col(schema.DELIVERY) == delivery.id) & (pl.col(sheet.OBSERVED_AT) == delivery.observed_at)
+            (pl.col(schema.DELIVERY) == delivery.id)
+            & (pl.col(schema.SOURCE) == delivery.source)
+            & (pl.col(sheet.OBSERVED_AT) == delivery.observed_at)
         )
         if not known.is_empty():
             return False
@@ -121,7 +123,7 @@ class Ledger:
             records = frame.collect()
         # The same bytes committed twice at once: the smaller ingest id stands for both.
         return records.sort(sheet.OBSERVED_AT, schema.DELIVERY, schema.INGEST).unique(
-            [schema.DELIVERY, sheet.OBSERVED_AT], keep="first", maintain_order=True
+            [schema.DELIVERY, schema.SOURCE, sheet.OBSERVED_AT], keep="first", maintain_order=True
         )
 
     def rows(

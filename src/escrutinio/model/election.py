@@ -108,10 +108,12 @@ class Feed:
             sheet and selection.
         contest: the contest of all rows, when the file holds one.
         contest_columns, contest_values: the column that names the contest, and its words.
+        contests: of the contests that the column names, those whose rows are read; empty: all.
         only, skip: column -> patterns of its values; rows are read where all of ``only`` fit, and left out
             where any of ``skip`` does.
         counted: the column that says whether a row is counted; None: a row with any figure is.
         sheet: columns that together name the sheet, joined by "-".
+        sheet_optional: of these, those that may be empty, and are then left out.
         counts: our column -> theirs, for registered, cast, valid, blank, null; none: not named.
         votes: selection -> its columns (wide) or the spellings of its word (long).
         selection_columns, votes_columns: for the long layout.
@@ -139,6 +141,8 @@ class Feed:
     contest: str | None = None
     contest_columns: tuple[str, ...] = ()
     contest_values: Mapping[str, str] = field(default_factory=dict)
+    contests: tuple[str, ...] = ()
+    sheet_optional: tuple[str, ...] = ()
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counted: StatusColumn | None = None

@@ -73,10 +73,12 @@ def _feed(
         contest=fixed or None,
         contest_columns=contest_columns,
         contest_values={word: words.choice(word, contests) for word in words.names()},
+        contests=table.choices("contests", contests),
         only=_patterns(table.table("only")),
         skip=_patterns(table.table("skip")),
         counted=_status_column(table.table("counted")) if table.has("counted") else None,
         sheet=table.texts("sheet", "the column, or the columns, that name the sheet", required=True),
+        sheet_optional=table.texts("sheet_optional", "columns of sheet that may be empty"),
         counts={key: _figure(counts, key) for key in columns.COUNTS},
         votes={key: _figure(votes, key) for key in votes.names()},
         selection_columns=table.texts("selection_column", column, required=layout == "long"),
@@ -102,6 +104,10 @@ def _feed(
             units.problem(key, "no level has this id", "the ids of [[levels]]")
     if len(feed.delimiter) != 1 or feed.delimiter in '"\r\n\0':
         table.problem("delimiter", f"found {shown(feed.delimiter)}", "one character, no quote or line break")
+    if feed.contests and not contest_columns:
+        table.problem("contests", "all rows are of one contest", "contests with a contest_column")
+    if not set(feed.sheet_optional) < set(feed.sheet) and feed.sheet_optional:
+        table.problem("sheet_optional", f"found {shown(list(feed.sheet_optional))}", "some of sheet, not all")
     if feed.header_row and not feed.header:
         table.problem("header_row", "there is no header", "header_row without header = false")
     for encoding in feed.encodings:

@@ -18,7 +18,7 @@ class IngestStatus(StrEnum):
 
 
 class IngestedFile(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a file.
+    """What became of a file, with one of the feeds that read it.
 
     All but file, status, message and hint is null or empty when the file was refused, or was known before it
     was read.
@@ -63,7 +63,8 @@ class IngestDocument(
 
     Attributes:
         election: the election's id.
-        files: one entry a file, in the order given.
+        files: one entry a file, in the order given; a file of which several feeds read contests of their own
+            has one for each of them.
     """
 
     election: str
