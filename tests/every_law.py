@@ -42,7 +42,7 @@ def made_election(law_id: str) -> tuple[dict[str, ContestTotals], bool, Election
     ballots = any("ballots" in words for words in law.contests.values())
     counts = {what: dict.fromkeys(UNITS, number) for what, number in COUNTS.items()}
     facts = ElectionFacts(
-        seats=UNITS,
+        seats=UNITS if law.reads.seats else {},
         counts=dict.fromkeys(totals, counts),
         ballots={law.first_contest: {unit: dict(RANKINGS) for unit in UNITS}} if ballots else {},
     )

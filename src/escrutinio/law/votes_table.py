@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from escrutinio.law.facts import COUNTS, WHOLE, ElectionFacts, Rankings
+from escrutinio.law.total_rows import total_rows
 from escrutinio.law.totals import ContestTotals
 from escrutinio.model.errors import LawError
 from escrutinio.model.names import composed, difference, look_alikes
@@ -25,15 +26,35 @@ COLUMNS = ("contest", "unit", "list", "ballot", "votes")
 
 @dataclass(frozen=True)
 class Votes:
-    """A votes table that has been read: contest -> unit -> list, count or ranking -> number."""
+    """A votes table that has been read: contest -> unit -> list, count or ranking -> number.
+
+    Args:
+        lists: contest -> unit -> list -> votes.
+        counts: contest -> what is counted -> unit -> number.
+        ballots: contest -> unit -> ranking -> ballots.
+        seats: unit -> seats, where the file of the ballots says it.
+        warnings: what may be wrong in it, in words.
+    """
 
     lists: Mapping[str, Mapping[str, Mapping[str, int]]]
     counts: Mapping[str, Mapping[str, Mapping[str, int]]]
     ballots: Mapping[str, Mapping[str, Rankings]]
+    seats: Mapping[str, int] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
     def complete(self, facts: ElectionFacts) -> ElectionFacts:
-        """The facts of the election, with the counts of ballots and the rankings of this table."""
-        return replace(facts, counts=self.counts, ballots=self.ballots)
+        """The facts of the election, with the counts of ballots and the rankings of this table.
+
+        Raises:
+            LawError: this table and the facts say different numbers of seats.
+        """
+        for unit, seats in self.seats.items():
+            if facts.seats.get(unit, seats) != seats:
+                raise LawError(
+                    f"the file of the ballots has {seats} seats, the facts say {facts.seats[unit]}",
+                    hint="Correct the one that is wrong.",
+                )
+        return replace(facts, counts=self.counts, ballots=self.ballots, seats={**self.seats, **facts.seats})
 
     def totals(self) -> dict[str, ContestTotals]:
         """The totals of each contest; its valid votes are those that the table states."""
@@ -95,7 +116,44 @@ def read_votes(lines: Iterable[str], contest: str, where: str = "votes") -> Vote
             raise LawError(f"the votes of {name or ranking} are there twice", where=line)
         numbers[key] = number
     _refuse_look_alikes(lists, ballots, where)
-    return Votes(lists, counts, ballots)
+    return Votes(lists, counts, ballots, warnings=tuple(_doubtful(lists, counts, ballots, where)))
+
+
+def _doubtful(
+    lists: Mapping[str, Mapping[str, Mapping[str, int]]],
+    counts: Mapping[str, Mapping[str, Mapping[str, int]]],
+    ballots: Mapping[str, Mapping[str, Rankings]],
+    where: str,
+) -> Iterator[str]:
+    """What may be wrong in the table.
+
+    Raises:
+        LawError: a row is the sum of others.
+    """
+    plumped = {
+        contest: {
+            unit: {ranking[0]: number for ranking, number in rankings.items() if len(ranking) == 1}
+            for unit, rankings in units.items()
+        }
+        for contest, units in ballots.items()
+    }
+    for table in (lists, plumped):
+        for row in total_rows(table):
+            if row.sure:
+                raise LawError(row.text, where=where, hint=row.hint)
+            if table is lists:
+                yield f"{row.text}. {row.hint}"
+    for contest, units in lists.items():
+        for unit, valid in counts.get(contest, {}).get("valid", {}).items():
+            of_lists = sum(units.get(unit, {}).values())
+            if unit == WHOLE and WHOLE not in units:
+                of_lists = sum(sum(votes.values()) for votes in units.values())
+            if valid < of_lists:
+                of_whom = "" if unit == WHOLE else f" of {unit}"
+                yield (
+                    f"[valid]{of_whom} is {valid:,}, fewer than the {of_lists:,} votes of the lists; "
+                    "the votes of the lists are used."
+                )
 
 
 def _refuse_look_alikes(
@@ -165,8 +223,15 @@ def _ranking(text: str, where: str) -> tuple[str, ...]:
     """The candidates of a ballot such as ``A > B > C``.
 
     Raises:
-        LawError: a place is empty, or somebody is ranked twice.
+        LawError: a place is empty, somebody is ranked twice, or two are ranked equally.
     """
+    if "=" in text:
+        raise LawError(
+            f"the ballot {text!r} ranks candidates equally",
+            where=where,
+            hint="No law of the library counts equal ranks: give each ballot as the law has it counted, "
+            "up to the equal rank.",
+        )
     names = tuple(part.strip() for part in text.split(">"))
     if not all(names) or len(set(names)) < len(names):
         raise LawError(

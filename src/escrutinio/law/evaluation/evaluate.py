@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from escrutinio.law.decisions import Decision, Undecided
+from escrutinio.law.evaluation.checks import check_contests, check_names, check_read, read_together
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.derivation import Derivation
 from escrutinio.law.evaluation.evaluation import Evaluation
@@ -41,6 +42,11 @@ def apply(
     for role, contest in totals.items():
         check_totals(role, contest, {*contest.votes, *contest.valid})
         _check_units(role, contest.votes)
+    reads = read_together(law.rules, law.body)
+    check_names(totals, facts, law.id)
+    check_read(facts, reads, law.id)
+    if complete:
+        check_contests(totals, reads.contests, law.contests, law.id)
     if facts.agreements and not any(rule.heeds_agreements for rule in law.rules):
         raise LawError(
             "the facts tell of agreements, and the law knows none", where=law.id, hint="Leave them out."

@@ -32,6 +32,25 @@ class RuleHead:
 
 
 @dataclass(frozen=True)
+class Reads:
+    """What a rule reads besides the votes of the law's own contest.
+
+    Args:
+        contests: that a complete result must have.
+        seats: whether it reads the table of seats.
+        above: whether it asks which unit belongs to which.
+        parties: whether it asks how many parties stand on a list.
+        labels: of lists, that it asks for.
+    """
+
+    contests: tuple[str, ...] = ()
+    seats: bool = False
+    above: bool = False
+    parties: bool = False
+    labels: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Rule(ABC):
     """A rule with its parameters.
 
@@ -58,6 +77,11 @@ class Rule(ABC):
         Raises:
             LawError: the votes or facts lack something that the rule asks for.
         """
+
+    @property
+    def reads(self) -> Reads:
+        """What it reads besides the votes of the law's own contest."""
+        return Reads()
 
     @property
     def heeds_agreements(self) -> bool:

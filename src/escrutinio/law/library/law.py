@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
+from escrutinio.law.evaluation.checks import read_together
 from escrutinio.law.evaluation.definition import Definition
+from escrutinio.law.evaluation.rule import Reads
 from escrutinio.law.facts import ElectionFacts
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Outcome
@@ -92,6 +94,12 @@ class Law:
         """
         known = facts or ElectionFacts()
         return self.apply(totals, complete, replace(known, lots=(*known.lots, *lots)))
+
+    @property
+    def reads(self) -> Reads:
+        """What its rules read besides votes; a fact that none of them reads is refused."""
+        made = self.definition
+        return read_together(made.rules, made.body) if made else Reads()
 
     @property
     def in_force(self) -> str:

@@ -20,7 +20,7 @@ from typing import Self
 
 from escrutinio.law.decisions import Elected
 from escrutinio.law.evaluation.evaluation import BASES, Evaluation
-from escrutinio.law.evaluation.rule import Rule, RuleHead
+from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.giving import seats_to_give
 from escrutinio.law.evaluation.steps.methods import SCOPES, in_words, method_of
 from escrutinio.law.evaluation.steps.shown import allocation_parts, tied
@@ -135,6 +135,11 @@ class Bonus(Rule):
             table.text("kind", "a kind of seats", "list"),
             BonusRule.read(table),
         )
+
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(seats=not self.seats)
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""

@@ -9,8 +9,9 @@ fixed number), ``divisors`` and ``per`` ("votes-per-seat", "valid" or "nothing")
 
 ``mixed``: ``system`` ("parallel", "additional", "overhang" or "levelled"), ``in`` ("whole" or "each unit"),
 ``contest`` (of the single-member seats), ``by``, ``more_votes_first``, ``size`` (else the table of seats):
-of list seats in a parallel or additional system, of all seats in the others; ``tolerated`` (seats that a
-levelled house need not level).
+of list seats in a parallel or additional system, of all seats in the others; ``single`` (how many
+single-member seats there can be, ``size`` where that is of all seats: rows without a constituency state
+seats won, and more than these are votes); ``tolerated`` (seats that a levelled house need not level).
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from fractions import Fraction
 from typing import Any, Self
 
 from escrutinio.law.decisions import Tie
+from escrutinio.law.evaluation.checks import check_seats_won
 from escrutinio.law.evaluation.evaluation import Evaluation
-from escrutinio.law.evaluation.rule import Rule, RuleHead
+from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.methods import SCOPES, divisors_of, in_words, method_of
 from escrutinio.law.evaluation.steps.shown import allocation_parts, quotient_table, tied, with_seats
 from escrutinio.law.facts import WHOLE
@@ -303,6 +305,7 @@ class MixedSystem(Rule):
         method_text: the same in words.
         more_votes_first: whether of equal claims that with more votes comes first.
         tolerated: seats that a levelled house need not level.
+        single: how many single-member seats there can be; 0 where nobody says.
     """
 
     body = "chamber"
@@ -316,6 +319,7 @@ class MixedSystem(Rule):
     method_text: str
     more_votes_first: bool
     tolerated: int
+    single: int
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
@@ -323,28 +327,39 @@ class MixedSystem(Rule):
         system = table.choice("system", SYSTEMS)
         method = method_of(table, default="sainte_lague")
         first = table.flag("more_votes_first", default=False)
+        size = table.count("size", 0)
         if system != "parallel" and not isinstance(method, Divisors):
             table.problem("by", f"the system {system!r} is allocated by divisors", "a sequence of divisors")
         return cls(
             head,
             system or "parallel",
             table.choice("in", SCOPES, "whole") or "whole",
-            table.count("size", 0),
+            size,
             table.text("contest", "the name of a contest", "constituencies"),
             simple_method(method, table),
             in_words(method, first),
             first,
             table.count("tolerated", 0) if system == "levelled" else 0,
+            table.count("single", size if system in ("overhang", "levelled") else 0),
         )
+
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        each = self.scope == "each unit"
+        return Reads(contests=(self.contest,), seats=each or not self.size, above=True)
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
-        system, scope, size, role = self.system, self.scope, self.size, self.contest
+        system, scope, role = self.system, self.scope, self.contest
         units = [None] if scope == "whole" else evaluation.each_unit(self)
         _known_units(evaluation, self, role, units)
+        check_seats_won(
+            evaluation.contest(role), role, evaluation.units(), self.single, evaluation.facts, self.where
+        )
         for unit in units:
             votes, single = evaluation.votes(unit), evaluation.single(role, unit)
-            seats = size or evaluation.seats_of(unit or WHOLE, self)
+            seats = self._seats(evaluation, unit or WHOLE)
             ties = evaluation.tied_single(role, unit)
             evaluation.award(unit or WHOLE, "single-member", sum(single.values()) + len(ties), single, ties)
             if ties and system != "parallel":
@@ -379,22 +394,51 @@ class MixedSystem(Rule):
                 ],
             )
 
+    def _seats(self, evaluation: Evaluation, unit: str) -> int:
+        """The seats of a unit.
+
+        Raises:
+            LawError: nobody says how many there are, or the facts say otherwise than the law.
+        """
+        stated = evaluation.seats().get(unit)
+        if self.size and stated not in (None, self.size):
+            raise LawError(
+                f"the facts say {stated} seats for {unit}, the law {self.size}",
+                where=self.where,
+                hint="Leave [seats] out, or check that this is the edition of the law.",
+            )
+        return self.size or evaluation.seats_of(unit, self)
+
 
 def _known_units(evaluation: Evaluation, rule: Rule, role: str, units: Sequence[str | None]) -> None:
-    """Refuse a single-member seat that belongs to none of the units: its winner would count nowhere.
+    """Refuse a single-member seat of none of the units, whose winner would count nowhere; and units without.
 
     Raises:
-        LawError: there is one.
+        LawError: there is one, or, in a complete result, a unit has no single-member seat.
     """
     if None in units:
         return
-    for unit in sorted(set(evaluation.contest(role).votes) - {WHOLE}):
-        if evaluation.facts.above.get(unit, unit) not in units:
+    above, singles = evaluation.facts.above, evaluation.contest(role).votes
+    for unit in sorted(set(singles) - {WHOLE}):
+        if above.get(unit, unit) not in units:
             raise LawError(
                 f"of which unit is {unit}?",
                 where=rule.where,
                 hint="Say it in the table [above] of the facts.",
             )
+    if WHOLE in singles and units != [WHOLE]:
+        raise LawError(
+            f"the rows of {role!r} name no unit, and the seats are those of {', '.join(map(str, units))}",
+            where=rule.where,
+            hint="Add a column unit to the votes.",
+        )
+    without = set(units) - {above.get(unit, unit) for unit in singles}
+    if evaluation.log.complete and singles and without:
+        raise LawError(
+            f"{role!r} has no row for {', '.join(sorted(map(str, without)))}",
+            where=rule.where,
+            hint="Add its constituencies, with [above] in the facts, or the seats that each list won there.",
+        )
 
 
 def _open(

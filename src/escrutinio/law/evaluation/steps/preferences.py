@@ -18,7 +18,7 @@ from typing import Self
 
 from escrutinio.law.decisions import Decision, Elected, Tie
 from escrutinio.law.evaluation.evaluation import Evaluation
-from escrutinio.law.evaluation.rule import Rule, RuleHead
+from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.preferential.contingent import contingent_from_totals, contingent_vote
 from escrutinio.law.preferential.ranked_ballots import Ballots, instant_runoff
@@ -169,6 +169,11 @@ class SingleTransferableVote(Rule):
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
         """See :meth:`Rule.read`."""
         return cls(head, table.choice("variant", STV, "scottish") or "scottish")
+
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(seats=True)
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""

@@ -20,13 +20,14 @@ A condition is one of
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
+from escrutinio.law.evaluation.checks import check_seats_won
 from escrutinio.law.evaluation.evaluation import BASES, Evaluation
-from escrutinio.law.evaluation.rule import Rule, RuleHead
+from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.methods import SCOPES
 from escrutinio.law.evaluation.steps.shown import by_votes
 from escrutinio.law.facts import WHOLE
@@ -43,7 +44,6 @@ from escrutinio.law.thresholds.conditions import (
     VotesReached,
 )
 from escrutinio.law.thresholds.qualification import Qualification, Qualified, all_of, any_of, qualify
-from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable, shown
 
 EARLIER = "seats of earlier steps"
@@ -180,9 +180,19 @@ class ThresholdRule(Rule):
         first = _condition(table, asked)
         return cls(head, scope, (first, *others), least, asked.of or "valid", asked.seats)
 
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        every = [single for condition in self.conditions for single in _single_conditions(condition)]
+        return Reads(
+            contests=(self.seats,) if self.seats not in ("", EARLIER) else (),
+            seats=any(isinstance(one, PartOfQuota) and one.seats is None for one in every),
+            parties=any(isinstance(one, ShareByParties) for one in every),
+            labels=frozenset(one.label for one in every if isinstance(one, Labelled)),
+        )
+
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
-        _check_names(evaluation, self)
         for unit in evaluation.each_unit(self) if self.scope == "each unit" else [None]:
             conditions = [resolve(condition, evaluation, unit, self) for condition in self.conditions]
             judged, number = self._judge(evaluation, conditions[0], unit), 1
@@ -207,6 +217,9 @@ class ThresholdRule(Rule):
                 evaluation.base(of, unit)
         units = evaluation.units() if unit is None else [unit]
         seats: Mapping[str, int] = {}
+        if self.seats not in ("", EARLIER):
+            contest = evaluation.contest(self.seats)
+            check_seats_won(contest, self.seats, (), 0, evaluation.facts, self.where)
         if self.seats:
             seats = evaluation.held() if self.seats == EARLIER else evaluation.single(self.seats)
         return qualify(
@@ -221,20 +234,13 @@ class ThresholdRule(Rule):
         )
 
 
-def _check_names(evaluation: Evaluation, rule: Rule) -> None:
-    """Refuse facts about lists that nobody could vote for: a slip of the pen.
-
-    Raises:
-        LawError: there are some.
-    """
-    standing = {name for contest in evaluation.totals.values() for name in contest.lists()}
-    strangers = sorted({*evaluation.facts.parties, *evaluation.facts.labels} - standing)
-    if standing and strangers:
-        raise LawError(
-            f"the facts name {', '.join(strangers)}, and the votes do not",
-            where=rule.where,
-            hint="Write the names as the votes do, or give 0 votes.",
-        )
+def _single_conditions(condition: ListCondition) -> Iterator[ListCondition]:
+    """The conditions that one joins, at any depth; itself where it joins none."""
+    if isinstance(condition, JoinedConditions):
+        for part in condition.conditions:
+            yield from _single_conditions(part)
+    else:
+        yield condition
 
 
 def _of(votes: Collection[str], facts: Any) -> Any:

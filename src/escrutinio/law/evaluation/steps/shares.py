@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from escrutinio.law.evaluation.evaluation import BASES, Evaluation
-from escrutinio.law.evaluation.rule import Rule, RuleHead
+from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.giving import Seats, seats_to_give
 from escrutinio.law.evaluation.steps.methods import SCOPES, in_words, method_of
 from escrutinio.law.evaluation.steps.shown import allocation_parts, margins, quotient_table, seat_table, tied
@@ -81,6 +81,11 @@ class Allocate(Rule):
             not own and table.flag("more_votes_first", default=False),
             table.text("kind", "a kind of seats", "list"),
         )
+
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(seats=not self.seats)
 
     @property
     def heeds_agreements(self) -> bool:

@@ -15,8 +15,9 @@ from fractions import Fraction
 from typing import Self
 
 from escrutinio.law.decisions import Elected, Tie, Undecided
+from escrutinio.law.evaluation.checks import check_seats_won
 from escrutinio.law.evaluation.evaluation import Evaluation
-from escrutinio.law.evaluation.rule import Rule, RuleHead
+from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.methods import ROUNDING, divisors_of
 from escrutinio.law.evaluation.steps.shown import allocation_parts, seat_table, tied
 from escrutinio.law.facts import WHOLE
@@ -73,9 +74,15 @@ class CoveredSeats(Rule):
             table.text("independent", "a label of the facts", "independent"),
         )
 
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(contests=(self.contest,), above=True, labels=frozenset({self.independent}))
+
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         size, by, role, label = self.size, self.divisors, self.contest, self.independent
+        check_seats_won(evaluation.contest(role), role, (), size, evaluation.facts, self.where)
         votes = {unit: evaluation.votes(unit) for unit in evaluation.each_unit(self)}
         alone = {name for name, marks in evaluation.facts.labels.items() if label in marks}
         singles = {
@@ -211,6 +218,11 @@ class ThreeTiers(Rule):
             table.flag("seat_qualifies", default=False),
         )
 
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(seats=True, above=True)
+
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         size, by, quota, seat = self.size, self.divisors, self.quota, self.seat_qualifies
@@ -319,6 +331,11 @@ class DoublyProportional(Rule):
             table.flag("inclusive", default=True),
             Rounding(rounding or Rounding.EACH),
         )
+
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(seats=True)
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""

@@ -26,7 +26,7 @@ from typing import Self
 
 from escrutinio.law.decisions import Decision, Elected, RunOff, Tie, Undecided
 from escrutinio.law.evaluation.evaluation import BASES, Evaluation
-from escrutinio.law.evaluation.rule import Rule, RuleHead
+from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.giving import title, what
 from escrutinio.law.majority.electoral_college import ElectorUnit, electoral_college
 from escrutinio.law.majority.plurality import most_votes
@@ -71,6 +71,11 @@ class Plurality(Rule):
             table.text("contest", "the name of a contest", ""),
             table.text("kind", "a kind of seats", "single-member"),
         )
+
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(contests=(self.contest,), seats=False) if self.contest else Reads(seats=True)
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
@@ -120,6 +125,11 @@ class MostVotes(Rule):
             table.text("kind", "a kind of seats", "member"),
             table.count("seats", 0),
         )
+
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(contests=(self.contest,) if self.contest else (), seats=not self.seats)
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
@@ -369,6 +379,11 @@ class ElectoralCollege(Rule):
             table.text("id", "an id", "college"),
             table.text("name", "its name", "Electoral college"),
         )
+
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(seats=True)
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from escrutinio.law.evaluation.checks import check_read
+from escrutinio.law.evaluation.rule import Reads
 from escrutinio.law.facts import ElectionFacts
 from escrutinio.law.library.bo import rules, y2019, y2020
 from escrutinio.law.library.bo.statute import ARTICLES, CONTESTS, Statute
 from escrutinio.law.library.law import Law
 from escrutinio.law.outcome import Outcome
 from escrutinio.law.totals import ContestTotals
+from escrutinio.model.errors import LawError
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,15 @@ class GeneralElection:
         """Who is elected and who has which seats, with the derivation.
 
         Raises:
-            LawError: the totals do not fit the contests.
+            LawError: the totals do not fit the contests, or the facts hold what no rule reads.
         """
+        check_read(facts, Reads(), self.statute.id)
+        if facts.agreements or facts.candidates:
+            raise LawError(
+                "the facts tell of agreements or candidates, and no rule of the law heeds them",
+                where=self.statute.id,
+                hint="Leave them out.",
+            )
         return rules.decide(self.statute, totals, complete, facts.lots)
 
 
