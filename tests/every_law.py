@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from escrutinio.flows.laws import verifications
-from escrutinio.law import ElectionFacts, Outcome, get_law, law_ids
+from escrutinio.law import ElectionFacts, Law, Outcome, get_law, law_ids
 from escrutinio.law.totals import ContestTotals
 
 UNITS = {"North": 3, "South": 4}
@@ -38,15 +38,24 @@ def made_election(law_id: str) -> tuple[dict[str, ContestTotals], bool, Election
     for contest in law.contests:
         second = contest == "run-off"
         votes = {unit: _second_round() if second else dict(CANDIDATES) for unit in UNITS}
+        if contest in law.reads.contests:  # Seats won, as rows without a constituency state them.
+            votes = {unit: {"Ana": 2, "Eva": 1, "Ira": 0} for unit in UNITS}
         totals[contest] = ContestTotals(votes)
     ballots = any("ballots" in words for words in law.contests.values())
     counts = {what: dict.fromkeys(UNITS, number) for what, number in COUNTS.items()}
     facts = ElectionFacts(
-        seats=UNITS if law.reads.seats else {},
+        seats=_seats(law),
         counts=dict.fromkeys(totals, counts),
         ballots={law.first_contest: {unit: dict(RANKINGS) for unit in UNITS}} if ballots else {},
     )
     return {} if ballots else totals, True, facts
+
+
+def _seats(law: Law) -> dict[str, int]:
+    """Seats of the units, where the law reads them; Wales fixes its own."""
+    if law.id == "uk/senedd-2006":
+        return dict.fromkeys(UNITS, 4)
+    return UNITS if law.reads.seats else {}
 
 
 def _second_round() -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -71,10 +72,24 @@ def show(law: LawArgument, output: FormatOption = Format.TABLE) -> None:
 @app.command(cls=Command, epilog="Example: escrutinio law decide bo/2020 votes.csv --facts facts.toml")
 def decide(
     law: LawArgument,
-    votes: Annotated[Path, typer.Argument(metavar="VOTES.csv", help="The votes.", show_default=False)],
+    votes: Annotated[
+        Path,
+        typer.Argument(metavar="VOTES.csv", help="The votes; or ballots as a .blt file.", show_default=False),
+    ],
     facts: Annotated[
         Path | None, typer.Option(metavar="FACTS.toml", help="Seats, agreements, lots; none without it.")
     ] = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DAY",
+            help="The day of the election, such as 2021-10-09: the edition then in force is taken.",
+        ),
+    ] = None,
+    edition: Annotated[
+        bool, typer.Option("--edition", help="Apply the edition that LAW names, in force or not.")
+    ] = False,
     explain: ExplainOption = False,
     output: Annotated[
         DecisionFormat,
@@ -82,7 +97,8 @@ def decide(
     ] = DecisionFormat.TABLE,
 ) -> None:
     """Show who is elected and the seats, from a table of votes."""
-    outcome = flow.decide_table(law, votes, facts)
+    on = day.date() if day else None
+    outcome = flow.decide_table(law, votes, facts, day=on, whatever_day=edition)
     if output is DecisionFormat.HTML:
         typer.echo(outcome_html(outcome), nl=False)
         return
@@ -154,6 +170,8 @@ def _show(law: Law, verifications: list[Verification]) -> Iterator[RenderableTyp
 
 def _outcome(outcome: Outcome, *, explain: bool) -> Iterator[RenderableType]:
     yield Text(f"{outcome.title} ({outcome.law})", style="bold")
+    for warning in outcome.warnings:
+        yield Text(f"Warning: {warning}", style="yellow")
     for office in outcome.offices.values():
         yield Text(f"→ {office_words(office, final=outcome.final)}", style="bold")
     for chamber in outcome.chambers.values():

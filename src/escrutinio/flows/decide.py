@@ -15,8 +15,9 @@ from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.decide import BoundsOfCount, DecideDocument
 from escrutinio.flows.documents.outcome import ChamberSeats
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
-from escrutinio.law import ContestTotals, ElectionFacts, Law, Outcome, get_law, read_law
+from escrutinio.law import ContestTotals, ElectionFacts, Law, Outcome
 from escrutinio.law.facts import read_facts
+from escrutinio.law.library.editions import law_on
 from escrutinio.ledger.checks import Context, run_checks
 from escrutinio.model import (
     DEFINITION_FILE,
@@ -80,6 +81,7 @@ def decide(
     complete = not any(counted.missing_sheets(contest) for contest in choice.contests.values())
     case = _case(counted, law, choice)
     outcome = law.decide(totals, complete, case)
+    outcome = replace(outcome, warnings=_edition(desk.election, choice)[1])
     questioned = _with_errors(desk, until) if question_errors else None
     if questioned is None or questioned.is_empty():
         bounds = bounds_of(law, totals, _missing(counted, law, choice), case)
@@ -96,12 +98,12 @@ def chosen_law(election: Election) -> tuple[Law, LawChoice]:
 
     Raises:
         UsageError: the election names no law.
-        DefinitionError: an unknown law, or roles missing or unknown.
+        DefinitionError: roles missing or unknown.
+        LawError: an unknown law, or one that is not in force on the day of the election.
     """
     if election.law is None:
         raise UsageError("the election names no law", hint=f"Add a table [law] to {DEFINITION_FILE}.")
-    own = election.law.id.endswith(".toml")
-    law = read_law(election.folder / election.law.id) if own else get_law(election.law.id)
+    law, _ = _edition(election, election.law)
     problems = []
     for table, given in (("contests", election.law.contests), ("levels", election.law.levels)):
         roles = ", ".join(law.contests)
@@ -121,6 +123,16 @@ def chosen_law(election: Election) -> tuple[Law, LawChoice]:
     if problems:
         raise DefinitionError(problems, where=str(election.folder / DEFINITION_FILE))
     return law, election.law
+
+
+def _edition(election: Election, choice: LawChoice) -> tuple[Law, tuple[str, ...]]:
+    """The law as in force on the day of the election, and what has to be said of that.
+
+    Raises:
+        LawError: an unknown law, or one that was not in force.
+    """
+    law_id = str(election.folder / choice.id) if choice.id.endswith(".toml") else choice.id
+    return law_on(law_id, election.date, whatever_day=choice.whatever_day)
 
 
 def first_role(election: Election) -> tuple[str, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -19,10 +20,14 @@ from escrutinio.flows.documents.laws import (
 )
 from escrutinio.flows.verifications import Verification, read_verification
 from escrutinio.law import Elected, ElectionFacts, Law, Outcome, RunOff, Tie, get_law, law_ids, read_votes
+from escrutinio.law.ballot_files import read_blt
 from escrutinio.law.decisions import Decision
 from escrutinio.law.facts import read_facts
+from escrutinio.law.library.editions import law_on
+from escrutinio.law.table_checks import check_table, doubts, unused_lots
 from escrutinio.law_batch import rules_without_batch
 from escrutinio.model import UsageError
+from escrutinio.model.errors import LawError
 from escrutinio.samples import VERIFICATIONS
 
 
@@ -79,22 +84,41 @@ def law_rows(laws_listed: Sequence[Law]) -> pl.DataFrame:
     )
 
 
-def decide_table(law_id: str, votes: Path, facts: Path | None) -> Outcome:
-    """Apply a law to a table of votes.
+def decide_table(
+    law_id: str, votes: Path, facts: Path | None, *, day: date | None = None, whatever_day: bool = False
+) -> Outcome:
+    """Apply a law to a table of votes; the outcome's warnings say what may be wrong.
 
     Args:
-        law_id: of the library, or the path of a law's file.
-        votes: the CSV.
+        law_id: of the library, with or without the year of an edition, or the path of a law's file.
+        votes: the CSV, or a file of ranked ballots in the BLT format.
         facts: the TOML beside it; None where the law needs none.
+        day: of the election; the edition in force is taken, and one that was not in force refused.
+        whatever_day: whether the edition that is named is applied even so.
 
     Raises:
         UsageError: a file cannot be read.
-        LawError: an unknown law, or votes or facts that do not fit it.
+        LawError: an unknown law, one that was not in force, or votes or facts that do not fit it.
     """
-    law = get_law(law_id)
-    table = read_votes(_text(votes).splitlines(), law.first_contest, str(votes))
+    law, warnings = law_on(law_id, day, whatever_day=whatever_day)
+    text = _text(votes)
+    if votes.suffix.lower() == ".blt":
+        table = read_blt(text, law.first_contest, str(votes))
+    else:
+        table = read_votes(text.splitlines(), law.first_contest, str(votes))
+    if not (table.lists or table.ballots or table.counts):
+        raise LawError("there are no votes in the table", where=str(votes))
     known = ElectionFacts() if facts is None else read_facts(_text(facts), str(facts))
-    return law.decide(table.totals(), True, table.complete(known))
+    check_table(table, law, str(votes))
+    outcome = law.decide(table.totals(), True, table.complete(known))
+    if unused := unused_lots(outcome):
+        lots = "; ".join(f"{', '.join(lot.tied)}{f' ({lot.what})' if lot.what else ''}" for lot in unused)
+        raise LawError(
+            f"a recorded lot fits no tie: {lots}",
+            where=str(facts),
+            hint="Compare its names, and what it was drawn for, with the tie; or leave it out.",
+        )
+    return replace(outcome, warnings=(*warnings, *table.warnings, *doubts(table, outcome)))
 
 
 def outcome_rows(outcome: Outcome) -> pl.DataFrame:

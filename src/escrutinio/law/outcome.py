@@ -136,6 +136,7 @@ class Outcome(Plain):
     ``final`` is False while sheets are missing: then every figure is of the counted sheets only.
     ``not_stated`` says which figure that a rule goes by is not stated on all counted sheets; empty as a rule.
     Where it is not, nothing is decided.
+    ``warnings`` say what of the input may be wrong, such as an edition of the law for another day.
     """
 
     law: str
@@ -145,6 +146,7 @@ class Outcome(Plain):
     chambers: Mapping[str, Chamber]
     steps: tuple[Step, ...]
     not_stated: str = ""
+    warnings: tuple[str, ...] = ()
     also: ClassVar[tuple[str, ...]] = (
         "status",
         "ties",

@@ -84,18 +84,11 @@ def _of_lists(contest: str, unit: str, votes: Mapping[str, int]) -> Iterator[Tot
         others = whole - number
         summed = number > 0 and number == others and sum(map(bool, votes.values())) > 2
         if is_total(name) and number >= others > 0:
-            yield (
-                TotalRow(
-                    f"{where}: the row {name!r} is the sum of the others, not a list",
-                    True,
-                    "Leave the row out.",
-                )
-                if number == others
-                else TotalRow(
-                    f"{where}: the row {name!r} has more votes than all others together: a total, not a list",
-                    True,
-                    "Leave the row out; or write [valid] or [cast] in its place.",
-                )
+            as_many = "as many votes as" if number == others else "more votes than"
+            yield TotalRow(
+                f"{where}: the row {name!r} has {as_many} all others together: it is a total, not a list",
+                True,
+                "Leave the row out, or write [valid] or [cast] in place of the name.",
             )
         elif is_total(name):
             yield TotalRow(f"{where}: a list is called {name!r}", False, "Leave it out if it is a total.")

@@ -251,6 +251,7 @@ def _law(root: TomlTable, contests: Collection[str], levels: list[str]) -> LawCh
         contests={role: roles.choice(role, contests) for role in roles.names()},
         levels={role: role_levels.choice(role, [NATION, *levels]) for role in role_levels.names()},
         facts=table.text("facts", "a file's name such as 'facts.toml'") if table.has("facts") else "",
+        whatever_day=table.flag("edition", default=False),
     )
     table.finish()
     return choice

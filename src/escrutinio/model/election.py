@@ -169,12 +169,14 @@ class LawChoice:
         contests, levels: role -> contest, and role -> level.
         facts: a file of the election's folder with what no ballot says, such as seats and agreements; may be
             empty.
+        whatever_day: whether that edition of the law is applied even where it is not in force on the day.
     """
 
     id: str
     contests: Mapping[str, str]
     levels: Mapping[str, str]
     facts: str = ""
+    whatever_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

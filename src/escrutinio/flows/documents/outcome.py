@@ -63,7 +63,7 @@ class ChamberSeats(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OutcomeDocument(
-    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/outcome/2"
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/outcome/3"
 ):
     """Answer of escrutinio law decide.
 
@@ -78,6 +78,7 @@ class OutcomeDocument(
         chambers: the chambers by id.
         steps: the steps of the law in order.
         ties: the ties that wait for a decision by people, offices first.
+        warnings: what of the input may be wrong, such as an edition of the law for another day.
     """
 
     law: str
@@ -88,6 +89,7 @@ class OutcomeDocument(
     chambers: Mapping[str, ChamberSeats]
     steps: tuple[Step, ...]
     ties: tuple[Tie, ...]
+    warnings: tuple[str, ...]
 
     @classmethod
     def of(cls, outcome: Outcome) -> OutcomeDocument:
@@ -101,4 +103,5 @@ class OutcomeDocument(
             chambers={name: ChamberSeats.of(chamber) for name, chamber in outcome.chambers.items()},
             steps=outcome.steps,
             ties=outcome.ties,
+            warnings=outcome.warnings,
         )

@@ -6,7 +6,7 @@ be that of the election.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from escrutinio.law.evaluation.rule import Reads, Rule
 from escrutinio.law.facts import WHOLE, ElectionFacts
@@ -27,6 +27,7 @@ def read_together(rules: Sequence[Rule], body: str) -> Reads:
         above=any(part.above for part in parts),
         parties=any(part.parties for part in parts),
         labels=frozenset(label for part in parts for label in part.labels),
+        single_seats=max((part.single_seats for part in parts), default=0),
     )
 
 
@@ -109,22 +110,20 @@ def check_contests(
 
 
 def check_seats_won(
-    contest: ContestTotals, role: str, units: Iterable[str], most: int, facts: ElectionFacts, where: str
+    contest: ContestTotals, role: str, stating: Collection[str], most: int, where: str
 ) -> None:
     """Refuse votes where seats are meant: rows without a constituency state how many seats a list won.
 
     Args:
         contest: of the single-member seats.
         role: its name.
-        units: those of the lists; a row of one of them states seats too.
+        stating: the units whose rows state seats.
         most: how many single-member seats there can be; 0 for :data:`NO_HOUSE_HAS`.
-        facts: which tell the units that belong to another.
         where: the rule.
 
     Raises:
         LawError: more seats were won than there can be.
     """
-    stating = {WHOLE, *units} - set(facts.above)
     won = sum(sum(votes.values()) for unit, votes in contest.votes.items() if unit in stating)
     most = most or NO_HOUSE_HAS
     if won > most:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from escrutinio.law.decisions import Decision, Elected, Tie
+from escrutinio.law.evaluation.checks import check_seats_won
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.derivation import Derivation
 from escrutinio.law.evaluation.rule import Rule
@@ -272,6 +273,20 @@ class Evaluation:
     def most(self, votes: Mapping[str, int], what: str) -> Decision:
         """Who has the most votes, or whom the recorded lot chose."""
         return plurality(votes, lots=self.facts.lots, what=what)
+
+    def check_seats_won(self, role: str, units: Iterable[str], rule: Rule) -> None:
+        """Refuse votes where seats are meant, in a contest of single-member seats.
+
+        Args:
+            role: the contest.
+            units: of the lists, whose rows state seats too unless they belong to another unit.
+            rule: that asks.
+
+        Raises:
+            LawError: its rows state more seats than there can be.
+        """
+        most = max(other.reads.single_seats for other in self.law.rules if role in other.reads.contests)
+        check_seats_won(self.contest(role), role, {WHOLE, *units} - set(self.facts.above), most, rule.where)
 
     def tied_single(self, role: str, unit: str | None = None) -> tuple[Tie, ...]:
         """The single-member seats whose votes are equal: of all, or of those that belong to a unit."""

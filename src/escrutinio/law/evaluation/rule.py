@@ -41,6 +41,7 @@ class Reads:
         above: whether it asks which unit belongs to which.
         parties: whether it asks how many parties stand on a list.
         labels: of lists, that it asks for.
+        single_seats: how many single-member seats there can be in its contests; 0 where it does not say.
     """
 
     contests: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class Reads:
     above: bool = False
     parties: bool = False
     labels: frozenset[str] = frozenset()
+    single_seats: int = 0
 
 
 @dataclass(frozen=True)

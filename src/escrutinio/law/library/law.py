@@ -106,4 +106,4 @@ class Law:
         """From which day to which, in words: one day where it was for one election."""
         if self.valid_from and self.valid_from == self.valid_to:
             return self.valid_from.isoformat()
-        return f"{self.valid_from or '…'} to {self.valid_to or 'now'}"
+        return f"{self.valid_from or 'start not known'} to {self.valid_to or 'now'}"

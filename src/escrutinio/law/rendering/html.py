@@ -21,6 +21,8 @@ def outcome_html(outcome: Outcome, language: str = "en") -> str:
     words = Words(language)
     status = words("final" if outcome.final else "not final")
     parts = [f"<h2>{escape(outcome.title)}</h2>", f"<p>{escape(outcome.law)}, {escape(status)}.</p>"]
+    own = "" if words.language == "en" else ' lang="en"'
+    parts += [f"<p{own}><strong>{escape(warning)}</strong></p>" for warning in outcome.warnings]
     parts += [f"<p>{escape(decision_text(decision, words))}</p>" for decision in outcome.offices.values()]
     parts += [_table(chamber_table(chamber, words), words) for chamber in outcome.chambers.values()]
     parts.append(derivation_html(outcome, language))

@@ -22,6 +22,7 @@ def derivation_text(outcome: Outcome, width: int = 80, language: str = "en") -> 
     words = Words(language)
     status = words("final" if outcome.final else "not final")
     sections = [_filled(f"{outcome.law}: {outcome.title} ({status})", width, INDENT)]
+    sections += [_filled(warning, width, INDENT) for warning in outcome.warnings]
     for number, step in enumerate(outcome.steps, start=1):
         lines = [
             _filled(f"{number}. {step.rule} [{step.article}]", width, INDENT),

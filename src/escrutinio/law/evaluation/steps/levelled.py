@@ -22,7 +22,6 @@ from fractions import Fraction
 from typing import Any, Self
 
 from escrutinio.law.decisions import Tie
-from escrutinio.law.evaluation.checks import check_seats_won
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.methods import SCOPES, divisors_of, in_words, method_of
@@ -347,16 +346,16 @@ class MixedSystem(Rule):
     def reads(self) -> Reads:
         """See :class:`Rule`."""
         each = self.scope == "each unit"
-        return Reads(contests=(self.contest,), seats=each or not self.size, above=True)
+        return Reads(
+            contests=(self.contest,), seats=each or not self.size, above=True, single_seats=self.single
+        )
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         system, scope, role = self.system, self.scope, self.contest
         units = [None] if scope == "whole" else evaluation.each_unit(self)
         _known_units(evaluation, self, role, units)
-        check_seats_won(
-            evaluation.contest(role), role, evaluation.units(), self.single, evaluation.facts, self.where
-        )
+        evaluation.check_seats_won(role, evaluation.units(), self)
         for unit in units:
             votes, single = evaluation.votes(unit), evaluation.single(role, unit)
             seats = self._seats(evaluation, unit or WHOLE)

@@ -25,7 +25,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from escrutinio.law.evaluation.checks import check_seats_won
 from escrutinio.law.evaluation.evaluation import BASES, Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.methods import SCOPES
@@ -218,8 +217,7 @@ class ThresholdRule(Rule):
         units = evaluation.units() if unit is None else [unit]
         seats: Mapping[str, int] = {}
         if self.seats not in ("", EARLIER):
-            contest = evaluation.contest(self.seats)
-            check_seats_won(contest, self.seats, (), 0, evaluation.facts, self.where)
+            evaluation.check_seats_won(self.seats, (), self)
         if self.seats:
             seats = evaluation.held() if self.seats == EARLIER else evaluation.single(self.seats)
         return qualify(

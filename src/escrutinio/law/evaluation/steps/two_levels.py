@@ -15,7 +15,6 @@ from fractions import Fraction
 from typing import Self
 
 from escrutinio.law.decisions import Elected, Tie, Undecided
-from escrutinio.law.evaluation.checks import check_seats_won
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.methods import ROUNDING, divisors_of
@@ -77,12 +76,14 @@ class CoveredSeats(Rule):
     @property
     def reads(self) -> Reads:
         """See :class:`Rule`."""
-        return Reads(contests=(self.contest,), above=True, labels=frozenset({self.independent}))
+        return Reads(
+            contests=(self.contest,), above=True, single_seats=self.size, labels=frozenset({self.independent})
+        )
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         size, by, role, label = self.size, self.divisors, self.contest, self.independent
-        check_seats_won(evaluation.contest(role), role, (), size, evaluation.facts, self.where)
+        evaluation.check_seats_won(role, (), self)
         votes = {unit: evaluation.votes(unit) for unit in evaluation.each_unit(self)}
         alone = {name for name, marks in evaluation.facts.labels.items() if label in marks}
         singles = {

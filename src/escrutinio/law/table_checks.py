@@ -1,0 +1,85 @@
+"""What of a table of votes fits nothing, and what of its result is in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from escrutinio.law.decisions import Elected
+from escrutinio.law.facts import WHOLE
+from escrutinio.law.library.law import Law
+from escrutinio.law.lots import Lot
+from escrutinio.law.outcome import Outcome
+from escrutinio.law.step_parts import Lots
+from escrutinio.law.votes_table import Votes
+from escrutinio.model.errors import LawError
+
+
+def check_table(votes: Votes, law: Law, where: str) -> None:
+    """Refuse counts of units that have no votes, and contests that the law does not know.
+
+    Raises:
+        LawError: there are some.
+    """
+    for role in {**votes.lists, **votes.counts, **votes.ballots}:
+        if role not in law.contests:
+            raise LawError(
+                f"unknown contest {role!r}", where=where, hint=f"The law asks for: {', '.join(law.contests)}."
+            )
+    for role, counts in votes.counts.items():
+        units = {*votes.lists.get(role, {}), *votes.ballots.get(role, {})} - {WHOLE}
+        for what, by_unit in counts.items():
+            strangers = sorted(set(by_unit) - units - {WHOLE})
+            if units and strangers:
+                raise LawError(
+                    f"[{what}] names the unit {', '.join(strangers)}, and no list has votes there",
+                    where=where,
+                    hint="Write the names of units in one way.",
+                )
+    if votes.counts and not law.definition:
+        others = [role for role, counts in votes.counts.items() if "others" in counts]
+        if others:
+            raise LawError(
+                "[others] cannot be used with this law",
+                where=where,
+                hint="Give every list a row, or state [valid].",
+            )
+
+
+def unused_lots(outcome: Outcome) -> tuple[Lot, ...]:
+    """Recorded lots that no tie asked for."""
+    parts = (part for step in outcome.steps for part in step.inputs)
+    return tuple(lot for part in parts if isinstance(part, Lots) for lot in part.unused)
+
+
+def doubts(votes: Votes, outcome: Outcome) -> Iterator[str]:
+    """Seats that stay empty for want of votes, and lists without a row that may have won something."""
+    for chamber in outcome.chambers.values():
+        named = {unit for units in (*votes.lists.values(), *votes.ballots.values()) for unit in units}
+        empty = sorted(
+            unit.unit
+            for unit in chamber.units.values()
+            if unit.vacant == unit.size > 0 and unit.unit not in {*named, WHOLE}
+        )
+        if empty:
+            shown = ", ".join(empty[:5]) + (f" and {len(empty) - 5} more" if len(empty) > 5 else "")
+            yield f"There are no votes of {shown}: the seats there are left vacant."
+    for role, counts in votes.counts.items():
+        for unit, others in counts.get("others", {}).items():
+            table = votes.lists.get(role, {}).get(unit, {})
+            winners = [table[name] for name in _winners(outcome, unit) if name in table]
+            if winners and others >= min(winners):
+                of_whom = "" if unit == WHOLE else f" of {unit}"
+                yield (
+                    f"[others]{of_whom} are {others:,} votes, no fewer than a list with a seat has: a list "
+                    "without a row may have won something. Give each its row."
+                )
+
+
+def _winners(outcome: Outcome, unit: str) -> set[str]:
+    """Whoever has a seat in the unit, or anywhere where the votes name no unit; or is elected."""
+    names = {decision.name for decision in outcome.offices.values() if isinstance(decision, Elected)}
+    for chamber in outcome.chambers.values():
+        for there in chamber.units.values():
+            if unit in (WHOLE, there.unit):
+                names |= {name for name, seats in there.seats.items() if seats}
+    return names
