@@ -49,7 +49,7 @@ def every_end(
     role = law.first_contest
     # Ballots that come are for somebody; those that do not come are blank or stay away.
     counts = {role: {"blank": dict.fromkeys(UNITS, 1), "null": dict.fromkeys(UNITS, 0)}}
-    facts = ElectionFacts(seats=SEATS, counts=counts)
+    facts = ElectionFacts(seats=SEATS if law.reads.seats else {}, counts=counts)
     bounds = bounds_of(
         law, {role: ContestTotals(votes)}, Missing({role: dict(zip(UNITS, missing, strict=True))}), facts
     )
@@ -135,12 +135,13 @@ def check_ranked(
     role = law.first_contest
     nobody: dict[tuple[str, ...], int] = {(name,): 0 for name in NAMES}
     everybody = {**nobody, **counted}
-    facts = ElectionFacts(seats=seats, ballots={role: {"1": everybody}})
+    given_seats = seats if law.reads.seats else {}
+    facts = ElectionFacts(seats=given_seats, ballots={role: {"1": everybody}})
     bounds = bounds_of(law, {}, Missing({role: {"1": missing}}), facts)
     for chosen in product([None, *RANKINGS], repeat=missing):
         after = dict(everybody)
         for ranking in chosen:
             if ranking is not None:
                 after[ranking] = after.get(ranking, 0) + 1
-        end = law.decide({}, True, ElectionFacts(seats=seats, ballots={role: {"1": after}}))
+        end = law.decide({}, True, ElectionFacts(seats=given_seats, ballots={role: {"1": after}}))
         assert contradictions(bounds, end) == []
