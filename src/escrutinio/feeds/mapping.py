@@ -66,7 +66,7 @@ def map_table(
         return frame, concat_findings(findings)
     _refuse_missing_lists(frame, columns, feed, election, table.remarks)
     times = {f"{_RAW}time_{i}": name for i, name in enumerate(columns.times)}
-    frame, remarks = observed_times(frame, times, election, fallback_time)
+    frame, remarks = observed_times(frame, times, election, fallback_time, feed.observed.format)
     findings += [_remark(table, remark) for remark in remarks if remark]
     frame = _without_uncounted(frame, columns)
     findings.append(_not_counted(frame, table, feed))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import polars as pl
 
@@ -44,7 +44,11 @@ def time_columns(header: Sequence[str], observed: Observed) -> list[str]:
 
 
 def observed_times(
-    frame: pl.DataFrame, times: Mapping[str, str], election: Election, fallback: datetime | None
+    frame: pl.DataFrame,
+    times: Mapping[str, str],
+    election: Election,
+    fallback: datetime | None,
+    form: str = "",
 ) -> tuple[pl.DataFrame, list[str]]:
     """The frame with ``observed_at`` (UTC, microseconds), and remarks about times that cannot be read.
 
@@ -53,25 +57,41 @@ def observed_times(
         times: columns of the frame that hold a time, in their order, with the file's names for them.
         election: gives the time zone of times without an offset.
         fallback: the time of rows that hold none.
+        form: the strptime form of texts that are not ISO 8601; empty when there is none.
 
     Raises:
         FeedError: a row has no time and there is no fallback.
     """
-    read = [_utc(pl.col(name), frame.schema[name], str(election.timezone)) for name in times]
+    read = [_utc(frame[name], str(election.timezone), form) for name in times]
     last = pl.lit(fallback.replace(tzinfo=None) if fallback else None, dtype=pl.Datetime("us"))
     frame = frame.with_columns(
         pl.coalesce([*read, last.dt.replace_time_zone("UTC")]).alias(sheet.OBSERVED_AT)
     )
     unknown = frame.filter(pl.col(sheet.OBSERVED_AT).is_null())
     if not unknown.is_empty():
-        where = f"in line {unknown[sheet.LINE][0]}" if times else "in the file's name or columns"
+        hint = "Give it with --observed-at, e.g. --observed-at 2020-10-18T20:00."
+        where = f"there is no time in line {unknown[sheet.LINE][0]}" if times else ""
+        if filled := _filled(unknown, times):
+            where = filled
+            hint = f'Say how it is written: format = "%d/%m/%Y %H:%M" under [feeds.observed]. {hint}'
         raise FeedError(
-            f"it is not known when this was observed: there is no time {where}",
-            hint="Give it with --observed-at, e.g. --observed-at 2020-10-18T20:00.",
+            "it is not known when this was observed: "
+            + (where or "there is no time in the file's name or columns"),
+            hint=hint,
         )
     return frame, [
         _unread(frame, name, column, time) for (name, column), time in zip(times.items(), read, strict=True)
     ]
+
+
+def _filled(rows: pl.DataFrame, times: Mapping[str, str]) -> str:
+    """What stands in the first of some rows where a time should be; empty when nothing does."""
+    for name, column in times.items():
+        text = str(rows[name][0] if rows[name][0] is not None else "").strip()
+        if text:
+            line = rows[sheet.LINE][0]
+            return f"line {line} holds {text[:60]!r} in the column {column!r}, which cannot be read as a time"
+    return ""
 
 
 def _unread(frame: pl.DataFrame, name: str, column: str, time: pl.Expr) -> str:
@@ -87,7 +107,8 @@ def _unread(frame: pl.DataFrame, name: str, column: str, time: pl.Expr) -> str:
     )
 
 
-def _utc(column: pl.Expr, dtype: pl.DataType, timezone: str) -> pl.Expr:
+def _utc(values: pl.Series, timezone: str, form: str) -> pl.Expr:
+    column, dtype = pl.col(values.name), values.dtype
     if dtype == pl.String:
         text = column.str.strip_chars().str.replace("[zZ]$", "+00:00")
         with_offset = pl.coalesce(
@@ -99,6 +120,8 @@ def _utc(column: pl.Expr, dtype: pl.DataType, timezone: str) -> pl.Expr:
             for form in ("%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
         )
         moment = pl.coalesce(with_offset, _from_local(naive, timezone))
+        if form:
+            moment = pl.coalesce(moment, _in_form(values, timezone, form))
     elif isinstance(dtype, pl.Datetime) and dtype.time_zone:
         moment = column.dt.convert_time_zone("UTC").cast(pl.Datetime("us", "UTC"))
     elif isinstance(dtype, pl.Datetime | pl.Date):
@@ -106,6 +129,27 @@ def _utc(column: pl.Expr, dtype: pl.DataType, timezone: str) -> pl.Expr:
     else:  # a number could be a time in seconds, milliseconds or days: that is not guessed
         moment = pl.lit(None, dtype=pl.Datetime("us", "UTC"))
     return pl.when(moment.dt.year().is_between(*_YEARS)).then(moment)
+
+
+def _in_form(values: pl.Series, timezone: str, form: str) -> pl.Expr:
+    """The times of a column in the form that the feed says, read as those in the names of files are."""
+    local: dict[str, datetime] = {}
+    aware: dict[str, datetime] = {}
+    for text in values.unique().drop_nulls():
+        try:
+            moment = datetime.strptime(text.strip(), form)  # noqa: DTZ007
+        except ValueError:
+            continue
+        if moment.tzinfo is None:
+            local[text] = moment
+        else:
+            aware[text] = moment.astimezone(UTC).replace(tzinfo=None)
+    column = pl.col(values.name)
+    naive = pl.Datetime("us")
+    return pl.coalesce(
+        _from_local(column.replace_strict(local, default=None, return_dtype=naive), timezone),
+        column.replace_strict(aware, default=None, return_dtype=naive).dt.replace_time_zone("UTC"),
+    )
 
 
 def _from_local(naive: pl.Expr, timezone: str) -> pl.Expr:

@@ -73,7 +73,7 @@ class Observed:
     Attributes:
         columns: columns holding a time per row; the first that is filled counts.
         file_name: a regular expression whose first group is the time in the file's name.
-        format: strptime format of what ``file_name`` found.
+        format: strptime format of what ``file_name`` found, and of texts in ``columns`` but for ISO 8601.
         default: the time when nothing else gives one.
     """
 

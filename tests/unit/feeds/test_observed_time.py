@@ -150,7 +150,7 @@ NO_TIMES = [
 
 @pytest.mark.parametrize("text", NO_TIMES)
 def test_what_is_no_time(text: str) -> None:
-    with pytest.raises(FeedError, match="it is not known when this was observed: there is no time in line 3"):
+    with pytest.raises(FeedError, match="it is not known when this was observed: line 3 holds"):
         parse_delivery(with_times("2024-05-05T20:00", text), "x.csv", election(column="when"))
     # With a time for the delivery the row has that one, and it is said.
     reading = parse_delivery(
