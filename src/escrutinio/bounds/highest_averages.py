@@ -22,7 +22,7 @@ from escrutinio.law.proportional.divisors import Divisors, dhondt
 Bar = Callable[[int], int]
 """The fewest votes with which a list takes part, once so many votes have come for all lists together."""
 
-LARGEST_SEARCH = 40_000
+LARGEST_SEARCH = 20_000
 """Steps of the search for the cheapest spread; beyond them it is taken to be affordable, which is sure."""
 
 
@@ -228,6 +228,7 @@ def averages_bounds(
     room: Mapping[str, int] | None = None,
     bars: Mapping[str, Bar] | None = None,
     min_seats: int | None = None,
+    only: Collection[str] = (),
 ) -> dict[str, SeatRange]:
     """The fewest and the most seats each list can have.
 
@@ -245,6 +246,7 @@ def averages_bounds(
         room: list -> the most votes that can come for it; ``missing`` where absent.
         bars: list -> the votes that one of the lists that are not sure needs to take part.
         min_seats: the fewest seats to be won, where their number can still change.
+        only: the lists to answer for; all unless given.
     """
     surely = set(votes if sure is None else sure)
     can = set(votes if possible is None else possible)
@@ -262,7 +264,7 @@ def averages_bounds(
     low = {name: contender(name, fewest_held) for name in votes if name in can}
     high = {name: contender(name, most_held) for name in votes if name in can}
     bounds = {}
-    for name in sorted(votes):
+    for name in sorted(only or votes):
         least = highest = 0
         if name in can:
             rivals = [high[other] for other in high if other in surely and other != name]

@@ -318,7 +318,7 @@ def _descend(
             for member in members
         }
         key = " + ".join(sorted(own))
-        range_ = averages_bounds(votes, seats, of.missing, by)[key]
+        range_ = averages_bounds(votes, seats, of.missing, by, only=(key,))[key]
         seats = range_.max_seats if most else range_.min_seats
         inside = own
         if level is None:

@@ -124,27 +124,28 @@ def _most(own: int, rivals: list[int], seats: int, missing: int, quota: Quota) -
     total = own + sum(rivals)
     best = 0
     for more in _last_before_jumps(total, seats, missing, quota):
-        votes = own + more
-        if not votes:
+        if not own + more:
             continue
-        price = quota(total + more, seats)
+        price, unit = quota(total + more, seats).as_integer_ratio()
+        votes, others = (own + more) * unit, [rival * unit for rival in rivals]
 
-        def out_of_reach(won: int, votes: int = votes, price: Fraction = price) -> bool:
-            # The list has won + 1 seats if the cut is not above votes - won * price. Taken back, seats are
-            # more than one whole quota short, which no list is that has more than this.
+        def out_of_reach(
+            won: int, votes: int = votes, price: int = price, others: list[int] = others
+        ) -> bool:
+            # The list has won + 1 seats if the cut is not above votes - won * price.
             cut = votes - won * price
             if cut < 0:
                 return True
-            above = sum(_strictly(rival, cut, price) for rival in rivals)
+            above = sum(_strictly(other, cut, price) for other in others)
             return above > seats - won - 1
 
         best = max(best, bisect_left(range(seats), True, key=out_of_reach))
     return best
 
 
-def _strictly(votes: int, cut: Fraction, price: Fraction) -> int:
+def _strictly(votes: int, cut: int, price: int) -> int:
     """The seats a rival has at a cut just above: those with n * price + cut < votes."""
-    return 0 if votes <= cut else int(-((cut - votes) // price))
+    return 0 if votes <= cut else -((cut - votes) // price)
 
 
 def _fewest(own: int, rivals: list[int], seats: int, missing: int, quota: Quota, take_back: bool) -> int:
@@ -154,35 +155,40 @@ def _fewest(own: int, rivals: list[int], seats: int, missing: int, quota: Quota,
     total = own + sum(rivals)
     least = seats
     for more in _last_before_jumps(total, seats, missing, quota):
-        price = quota(total + more, seats)
+        # All in parts of a vote, of which the price is a whole number.
+        price, unit = quota(total + more, seats).as_integer_ratio()
+        others = [rival * unit for rival in rivals]
 
-        def affordable(kept: int, price: Fraction = price, more: int = more) -> bool:
-            cut = own - kept * price
+        def affordable(
+            kept: int, price: int = price, unit: int = unit, budget: int = more, others: list[int] = others
+        ) -> bool:
+            cut = own * unit - kept * price
             if cut <= 0:
                 return True
             if cut > price * (2 if take_back else 1):
                 return False
-            return _cost(rivals, seats - kept, cut, price) <= more
+            cost = _cost(others, seats - kept, cut, price)
+            return cost is not None and cost <= budget * unit
 
         least = min(least, bisect_left(range(seats), True, key=affordable))
     return least
 
 
-def _cost(rivals: list[int], wanted: int, cut: Fraction, price: Fraction) -> Fraction:
-    """The fewest votes with which rivals have so many seats at a cut; votes are divisible."""
-    if not rivals:
-        return Fraction(0) if wanted <= 0 else Fraction(10**30)
+def _cost(rivals: list[int], wanted: int, cut: int, price: int) -> int | None:
+    """The least with which rivals have so many seats at a cut; None if there are no rivals."""
     # The number of seats a rival has is how many steps of price fit, the first of them at the cut.
-    have = [int((votes - cut) // price) + 1 if votes >= cut else 0 for votes in rivals]
+    have = [(votes - cut) // price + 1 if votes >= cut else 0 for votes in rivals]
     short = wanted - sum(have)
     if short <= 0:
-        return Fraction(0)
+        return 0
+    if not rivals:
+        return None
     # The next seat of each costs what it lacks up to it, and every further one the price. A first step above
     # the price, which only lists have whose seats are taken back, is taken for the price.
     firsts = sorted(
         min(price, cut + seats * price - votes) for votes, seats in zip(rivals, have, strict=True)
     )[:short]
-    return sum(firsts, Fraction(0)) + (short - len(firsts)) * price
+    return sum(firsts) + (short - len(firsts)) * price
 
 
 def _last_before_jumps(total: int, seats: int, missing: int, quota: Quota) -> list[int]:
