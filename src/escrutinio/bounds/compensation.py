@@ -83,21 +83,34 @@ def level(
     size: int,
     method: Divisors | Quota,
     more_votes_first: bool,
+    vacant: int | None = None,
 ) -> dict[str, SeatRange]:
     """All seats of each list, where the share of the whole makes up for what it holds.
 
     A list that holds more than its share keeps it, at the cost of the others: each such seat costs another
     list one at most, since leaving a list out with its share leaves the others theirs. Seats of lists that
     take no part, and seats that nobody took in a unit, are lost to the others likewise.
+
+    Args:
+        run: the law whose bounds are being composed.
+        held: list -> its seats in the units.
+        size: all seats.
+        method: of the share of the whole.
+        more_votes_first: whether of equal claims that with more votes comes first.
+        vacant: the seats that can stay empty in the units; found unless given.
     """
     of = Competition.of(run, None)
     # Where it is not sure that anybody has a seat, the unit may have no vote for those who take part.
-    empty = sum(
-        run.sizes[unit].max_seats
-        for unit, kinds in run.won.items()
-        if not any(range_.min_seats for seats in kinds.values() for range_ in seats.values())
+    empty = (
+        vacant
+        if vacant is not None
+        else sum(
+            run.sizes[unit].max_seats
+            for unit, kinds in run.won.items()
+            if not any(range_.min_seats for seats in kinds.values() for range_ in seats.values())
+        )
     )
-    if run.facts.candidates:
+    if run.facts.candidates and vacant is None:
         empty = sum(range_.max_seats for range_ in run.sizes.values())
     if isinstance(method, Divisors):
         due = of.seats(SeatRange.just(size), method, more_votes_first)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from escrutinio.bounds import compensation, majority, proportional, ranked, thresholds
+from escrutinio.bounds import compensation, majority, proportional, ranked, thresholds, two_levels
 from escrutinio.bounds.bolivia import bolivia_bounds
 from escrutinio.bounds.election import Bounds, Sharpness, WithoutBounds
 from escrutinio.bounds.evaluation import BoundsEvaluation
@@ -31,6 +31,7 @@ from escrutinio.law.evaluation.steps.preferences import (
 )
 from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
+from escrutinio.law.evaluation.steps.two_levels import CoveredSeats, DoublyProportional, ThreeTiers
 from escrutinio.law.evaluation.steps.winners import (
     ElectoralCollege,
     FirstRound,
@@ -78,6 +79,9 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
         Bonus: RuleBounds(proportional.bonus, proportional.judge_bonus),
         LevellingSeats: RuleBounds(compensation.levelling, compensation.judge_levelling),
         MixedSystem: RuleBounds(compensation.mixed, compensation.judge_mixed),
+        CoveredSeats: RuleBounds(two_levels.covered, two_levels.judge_covered),
+        ThreeTiers: RuleBounds(two_levels.tiers, two_levels.judge_tiers),
+        DoublyProportional: RuleBounds(two_levels.double, two_levels.judge_double),
         Plurality: RuleBounds(majority.plurality),
         MostVotes: RuleBounds(
             majority.most_votes,
