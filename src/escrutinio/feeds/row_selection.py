@@ -9,15 +9,17 @@ from fnmatch import translate
 
 import polars as pl
 
+from escrutinio.feeds.numbers import whole_number
 from escrutinio.feeds.raw_table import COUNTED, RawTable, code_text, find_column
-from escrutinio.model import Feed, FeedError
+from escrutinio.model import Feed, FeedError, TableColumns
 from escrutinio.model.names import Spellings
 
 
 def selecting_columns(feed: Feed) -> list[list[str]]:
     """The columns, each in its spellings, by which rows are selected."""
     status = [list(feed.counted.columns)] if feed.counted else []
-    return [*([name] for name in (*feed.only, *feed.skip)), *status]
+    tables = [list(feed.tables.counted), list(feed.tables.total)] if feed.tables else []
+    return [*([name] for name in (*feed.only, *feed.skip)), *status, *tables]
 
 
 def selected_rows(table: RawTable, feed: Feed) -> RawTable:
@@ -36,6 +38,22 @@ def selected_rows(table: RawTable, feed: Feed) -> RawTable:
             f"`only` and `skip` of the feed {feed.id!r} leave no row of the file",
             hint="Compare their patterns with the file.",
         )
+    if feed.tables is not None:
+        return _whole_rows(_by_status(replace(table, frame=frame), feed), feed.tables)
+    return _by_status(replace(table, frame=frame), feed)
+
+
+def _whole_rows(table: RawTable, tables: TableColumns) -> RawTable:
+    """The rows, of which those are not counted whose tables are not all counted, or not known to be."""
+    columns = [find_column(table.header(), names) or "" for names in (tables.counted, tables.total)]
+    done, total = (whole_number(name, table.frame.schema[name]) for name in columns)
+    whole = ((total > 0) & (done >= total)).fill_null(value=False)
+    return replace(table, frame=table.frame.with_columns((pl.col(COUNTED) & whole).alias(COUNTED)))
+
+
+def _by_status(table: RawTable, feed: Feed) -> RawTable:
+    """The rows with a column that says which of them the source calls counted."""
+    frame = table.frame
     if feed.counted is None:
         return replace(table, frame=frame.with_columns(pl.lit(value=True).alias(COUNTED)))
     column = find_column(table.header(), feed.counted.columns) or ""

@@ -16,6 +16,7 @@ from escrutinio.model.election import (
     Selection,
     StationsChoice,
     StatusColumn,
+    TableColumns,
     UnitMapping,
 )
 from escrutinio.model.errors import (
@@ -60,6 +61,7 @@ __all__ = [
     "SheetSum",
     "StationsChoice",
     "StatusColumn",
+    "TableColumns",
     "UnitCounts",
     "UnitFigures",
     "UnitMapping",

@@ -97,6 +97,18 @@ class StatusColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class TableColumns:
+    """The columns in which a source says how many tables of a row's place it has counted, and of how many.
+
+    Attributes:
+        counted, total: spellings of their names.
+    """
+
+    counted: tuple[str, ...]
+    total: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A source's mapping from its columns to ours. Every name may be given in several spellings.
 
@@ -112,6 +124,8 @@ class Feed:
         only, skip: column -> patterns of its values; rows are read where all of ``only`` fit, and left out
             where any of ``skip`` does.
         counted: the column that says whether a row is counted; None: a row with any figure is.
+        tables: how many tables of a row are counted; None: a row is one sheet. A row of which some tables are
+            still missing is not counted.
         sheet: columns that together name the sheet, joined by "-".
         sheet_optional: of these, those that may be empty, and are then left out.
         counts: our column -> theirs, for registered, cast, valid, blank, null; none: not named.
@@ -146,6 +160,7 @@ class Feed:
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counted: StatusColumn | None = None
+    tables: TableColumns | None = None
     selection_columns: tuple[str, ...] = ()
     votes_columns: FigureColumns = ()
     same_word: str = "refuse"

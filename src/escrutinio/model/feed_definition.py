@@ -15,6 +15,7 @@ from escrutinio.model.election import (
     FigureColumns,
     Observed,
     StatusColumn,
+    TableColumns,
     UnitMapping,
 )
 from escrutinio.model.names import exact
@@ -77,6 +78,7 @@ def _feed(
         only=_patterns(table.table("only")),
         skip=_patterns(table.table("skip")),
         counted=_status_column(table.table("counted")) if table.has("counted") else None,
+        tables=_table_columns(table.table("tables")) if table.has("tables") else None,
         sheet=table.texts("sheet", "the column, or the columns, that name the sheet", required=True),
         sheet_optional=table.texts("sheet_optional", "columns of sheet that may be empty"),
         counts={key: _figure(counts, key) for key in columns.COUNTS},
@@ -171,6 +173,15 @@ def _status_column(table: TomlTable) -> StatusColumn:
     )
     table.finish()
     return status
+
+
+def _table_columns(table: TomlTable) -> TableColumns:
+    tables = TableColumns(
+        counted=table.texts("counted", "the column with the number of tables counted", required=True),
+        total=table.texts("total", "the column with the number of all tables", required=True),
+    )
+    table.finish()
+    return tables
 
 
 def _unit_mapping(table: TomlTable) -> UnitMapping:

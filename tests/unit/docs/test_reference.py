@@ -232,6 +232,7 @@ def _all_of_a_feed(definition: dict[str, Any]) -> dict[str, Any]:
         "only": {"COLUMN": "x"},
         "skip": {"COLUMN": "x"},
         "counted": {"column": "x", "values": "x"},
+        "tables": {"counted": "x", "total": "x"},
     }
     return {**definition, "feeds": [{**definition["feeds"][0], **tables}]}
 

@@ -218,3 +218,46 @@ def test_mistakes_are_named(key: str, value: object, problem: str) -> None:
     with pytest.raises(DefinitionError) as caught:
         fe.plain(**{key: value})
     assert any(one.startswith(problem) for one in caught.value.problems), caught.value.problems
+
+
+# --- places of several tables
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_a_place_waits_until_all_its_tables_are_counted(ending: str) -> None:
+    header = (*fe.HEADER, "done", "all")
+    numbers: list[tuple[str, fe.Cell, fe.Cell]] = [
+        ("1", 3, 3),
+        ("2", 2, 3),
+        ("3", 0, 1),
+        ("4", None, 2),
+        ("5", 2, 1),
+        ("6", 0, 0),
+    ]
+    rows = [("mayor", sheet, *FULL, "North", done, total) for sheet, done, total in numbers]
+    tables = {"counted": "DONE", "total": ["tables", "all"]}
+    reading = parse_delivery(WRITERS[ending](rows, header), fe.FILE + ending, fe.plain(tables=tables))
+    assert [sheet for sheet, _, votes in stated(reading) if votes is not None] == ["1", "5"]
+    (finding,) = fe.found(reading)
+    assert finding.message == (
+        "4 of the file's 6 sheets are not counted yet: they state no result, or some of their tables are "
+        "still missing."
+    )
+
+
+def test_a_status_and_tables_are_both_needed() -> None:
+    header = (*HEADER, "done", "all")
+    rows = [
+        (*line(sheet, FULL, word), done, 2)
+        for sheet, word, done in (("1", "in", 2), ("2", "out", 2), ("3", "in", 1))
+    ]
+    election = fe.plain(
+        counted={"column": "status", "values": "in"}, tables={"counted": "done", "total": "all"}
+    )
+    reading = parse_delivery(fe.csv_bytes(rows, header), fe.FILE + ".csv", election)
+    assert stated(reading) == [("1", 200, 90), ("2", None, None), ("3", None, None)]
+
+
+def test_a_file_without_the_numbers_of_tables_is_not_of_the_feed() -> None:
+    with pytest.raises(FeedError, match="needs the columns tables"):
+        read([line("1", FULL)], tables={"counted": "status", "total": "tables"})
