@@ -234,7 +234,8 @@ def _all_of_a_feed(definition: dict[str, Any]) -> dict[str, Any]:
         "counted": {"column": "x", "values": "x"},
         "tables": {"counted": "x", "total": "x"},
     }
-    return {**definition, "feeds": [{**definition["feeds"][0], **tables}]}
+    law = {**definition["law"], "facts": "facts.toml"}
+    return {**definition, "law": law, "feeds": [{**definition["feeds"][0], **tables}]}
 
 
 def test_settings_page_has_every_key_that_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
