@@ -11,8 +11,37 @@ from escrutinio.law import Chamber, ContestTotals, Decision, Elected, ElectionFa
 from escrutinio.law.facts import WHOLE
 
 Totals = Mapping[str, ContestTotals]
-OF_BALLOTS = ("valid", "blank", "null", "cast", "registered")
-"""Counts that grow with the sheets that come in."""
+
+
+class _Sheets:
+    """Totals and facts of a moment, to which sheets are added or from which they are taken."""
+
+    def __init__(self, totals: Totals, facts: ElectionFacts) -> None:
+        self.totals, self.facts = totals, facts
+        self.votes = {role: dict(contest.votes) for role, contest in totals.items()}
+        self.valid = {role: dict(contest.valid) for role, contest in totals.items()}
+        self.ballots = {role: dict(units) for role, units in facts.ballots.items()}
+        self.counts = {
+            role: {what: dict(units) for what, units in kinds.items()} for role, kinds in facts.counts.items()
+        }
+
+    def change(self, role: str, unit: str, votes: Mapping[str, int], counts: Mapping[str, int]) -> None:
+        """Set the votes of a unit; add to its counts of ballots, and to those of the whole, where stated."""
+        self.votes[role][unit] = votes
+        if unit in self.valid[role]:
+            self.valid[role][unit] += counts.get("valid", 0)
+        stated = self.counts.get(role, {})
+        for what, change in counts.items():
+            for where in {unit, WHOLE} & set(stated.get(what, {})):
+                stated[what][where] = max(0, stated[what][where] + change)
+
+    def result(self) -> tuple[dict[str, ContestTotals], ElectionFacts]:
+        """The totals and facts as they are now."""
+        totals = {
+            role: replace(contest, votes=self.votes[role], valid=self.valid[role])
+            for role, contest in self.totals.items()
+        }
+        return totals, replace(self.facts, counts=self.counts, ballots=self.ballots)
 
 
 @dataclass(frozen=True)
@@ -30,52 +59,43 @@ class HalfCounted:
 
     def completed(self, rng: Random) -> tuple[dict[str, ContestTotals], ElectionFacts]:
         """All totals and facts, with missing sheets that hold whatever chance puts there."""
-        totals, facts = dict(self.totals), self.facts
+        sheets = _Sheets(self.totals, self.facts)
         for role, units in self.missing.voters.items():
             for unit, voters in sorted(units.items()):
-                if role in facts.ballots:
-                    facts = _with_rankings(facts, role, unit, voters, rng)
+                if role in sheets.ballots:
+                    sheets.ballots[role][unit] = _with_rankings(sheets.ballots[role][unit], voters, rng)
                 else:
-                    totals[role], facts = _with_votes(totals[role], facts, role, unit, voters, rng)
-        return totals, facts
+                    _come_in(sheets, role, unit, voters, rng)
+        return sheets.result()
 
 
-def half_counted(
-    totals: Totals, facts: ElectionFacts, share: float, rng: Random, roles: tuple[str, ...] = ()
-) -> HalfCounted:
+def half_counted(totals: Totals, facts: ElectionFacts, share: float, rng: Random) -> HalfCounted:
     """Take about a share of the votes out of an election; that election is one way to complete it.
 
     Args:
         totals, facts: the whole election.
         share: of the votes that are missing, 0 to 1, in about half of the units.
         rng: chance.
-        roles: the contests in which something is missing; all unless given.
     """
-    less = dict(totals)
-    missing: dict[str, dict[str, int]] = {}
-    for role in sorted({*totals, *facts.ballots}):
-        if roles and role not in roles:
-            continue
-        missing[role] = {}
+    sheets = _Sheets(totals, facts)
+    missing: dict[str, dict[str, int]] = {role: {} for role in sorted({*totals, *facts.ballots})}
+    for role, voters in missing.items():
+        for unit, rankings in facts.ballots.get(role, {}).items():
+            left = {ranking: number - _part(number, share, rng) for ranking, number in rankings.items()}
+            sheets.ballots[role][unit] = left
+            voters[unit] = sum(rankings.values()) - sum(left.values())
         if role in facts.ballots:
-            for unit, rankings in facts.ballots[role].items():
-                left = {ranking: number - _part(number, share, rng) for ranking, number in rankings.items()}
-                facts = _with_ballots(facts, role, unit, left)
-                missing[role][unit] = sum(rankings.values()) - sum(left.values())
             continue
-        contest = totals[role]
-        for unit in sorted(contest.votes):
-            if len(contest.votes) > 1 and rng.random() < 0.5:
+        for unit, votes in sorted(totals[role].votes.items()):
+            if len(totals[role].votes) > 1 and rng.random() < 0.5:
                 continue
-            taken = {name: _part(number, share, rng) for name, number in contest.votes[unit].items()}
-            number = sum(taken.values())
-            votes = {name: contest.votes[unit][name] - taken[name] for name in taken}
-            contest = _changed(contest, unit, votes, -number)
-            voters = number + rng.choice([0, 0, number // 3])
-            facts = _counted(facts, role, unit, {"valid": -number, "cast": -number, "registered": -voters})
-            missing[role][unit] = voters
-        less[role] = contest
-    return HalfCounted(less, facts, Missing(missing))
+            counted = {name: number - _part(number, share, rng) for name, number in votes.items()}
+            taken = sum(votes.values()) - sum(counted.values())
+            voters[unit] = taken + rng.choice([0, 0, taken // 3])
+            gone = {"valid": -taken, "cast": -taken, "registered": -voters[unit]}
+            sheets.change(role, unit, counted, gone)
+    less, facts_less = sheets.result()
+    return HalfCounted(less, facts_less, Missing(missing))
 
 
 def nearly_counted(
@@ -101,27 +121,20 @@ def _part(number: int, share: float, rng: Random) -> int:
     return int(number * min(1.0, share * rng.choice([0.5, 1.0, 1.5])))
 
 
-def _with_votes(
-    contest: ContestTotals, facts: ElectionFacts, role: str, unit: str, voters: int, rng: Random
-) -> tuple[ContestTotals, ElectionFacts]:
+def _come_in(sheets: _Sheets, role: str, unit: str, voters: int, rng: Random) -> None:
     """One unit's missing sheets come in."""
-    names = sorted(set(contest.votes.get(unit, {})) - contest.withdrawn)
+    before = sheets.votes[role].get(unit, {})
+    names = sorted(set(before) - sheets.totals[role].withdrawn)
     ballots = rng.choice([voters, voters, rng.randint(0, voters), 0])
     given = dict.fromkeys(names, 0)
     for name, number in _shared_out(ballots, names, rng):
         given[name] += number
-    blank = rng.choice([0, rng.randint(0, voters - sum(given.values()))])
-    null = rng.choice([0, rng.randint(0, voters - sum(given.values()) - blank)])
     valid = sum(given.values())
-    votes = {name: number + given.get(name, 0) for name, number in contest.votes.get(unit, {}).items()}
-    changes = {
-        "valid": valid,
-        "blank": blank,
-        "null": null,
-        "cast": valid + blank + null,
-        "registered": voters,
-    }
-    return _changed(contest, unit, votes, valid), _counted(facts, role, unit, changes)
+    blank = rng.choice([0, rng.randint(0, voters - valid)])
+    null = rng.choice([0, rng.randint(0, voters - valid - blank)])
+    votes = {name: number + given.get(name, 0) for name, number in before.items()}
+    counts = {"valid": valid, "blank": blank, "null": null, "cast": valid + blank + null}
+    sheets.change(role, unit, votes, {**counts, "registered": voters})
 
 
 def _shared_out(ballots: int, names: list[str], rng: Random) -> Iterator[tuple[str, int]]:
@@ -134,8 +147,10 @@ def _shared_out(ballots: int, names: list[str], rng: Random) -> Iterator[tuple[s
         yield name, number
 
 
-def _with_rankings(facts: ElectionFacts, role: str, unit: str, voters: int, rng: Random) -> ElectionFacts:
-    rankings = dict(facts.ballots[role][unit])
+def _with_rankings(
+    counted: Mapping[tuple[str, ...], int], voters: int, rng: Random
+) -> dict[tuple[str, ...], int]:
+    rankings = dict(counted)
     names = sorted({name for ranking in rankings for name in ranking})
     ballots = rng.choice([voters, rng.randint(0, voters)])
     while ballots > 0 and names:
@@ -143,30 +158,7 @@ def _with_rankings(facts: ElectionFacts, role: str, unit: str, voters: int, rng:
         ranking = tuple(rng.sample(names, rng.randint(1, len(names))))
         rankings[ranking] = rankings.get(ranking, 0) + number
         ballots -= number
-    return _with_ballots(facts, role, unit, rankings)
-
-
-def _with_ballots(
-    facts: ElectionFacts, role: str, unit: str, rankings: Mapping[tuple[str, ...], int]
-) -> ElectionFacts:
-    units = {**facts.ballots[role], unit: rankings}
-    return replace(facts, ballots={**facts.ballots, role: units})
-
-
-def _changed(contest: ContestTotals, unit: str, votes: Mapping[str, int], valid: int) -> ContestTotals:
-    known = dict(contest.valid)
-    if unit in known:
-        known[unit] += valid
-    return replace(contest, votes={**contest.votes, unit: votes}, valid=known)
-
-
-def _counted(facts: ElectionFacts, role: str, unit: str, changes: Mapping[str, int]) -> ElectionFacts:
-    """Counts of ballots and voters of the unit, and those of the whole, where they are stated."""
-    of_role = {what: dict(units) for what, units in facts.counts.get(role, {}).items()}
-    for what, change in changes.items():
-        for where in {unit, WHOLE} & set(of_role.get(what, {})):
-            of_role[what][where] = max(0, of_role[what][where] + change)
-    return replace(facts, counts={**facts.counts, role: of_role}) if of_role else facts
+    return rankings
 
 
 def contradictions(bounds: Bounds, outcome: Outcome) -> list[str]:
