@@ -17,12 +17,13 @@ import pytest
 
 from escrutinio.flows.check import check, check_document
 from escrutinio.flows.count import count, count_document
-from escrutinio.flows.decide import decide, decision_document
+from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents import UnitFigures, to_plain
 from escrutinio.flows.ingest import ingest
 from escrutinio.flows.new_election import new_election
 from escrutinio.flows.replay import differences_from_official, frame, moments
+from escrutinio.flows.results import decision_document
 from escrutinio.ledger import as_of
 from support import BOLIVIA, SHARED, needs_data
 

@@ -14,9 +14,11 @@ from escrutinio.bounds import ChamberBounds, OfficeBound, ShareOfSeats
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import AsOfOption, ExplainOption, Folder, FormatOption, moment_of
-from escrutinio.flows.decide import Decision, decision_document
+from escrutinio.flows.decide import Decision
 from escrutinio.flows.decide import decide as run_decide
 from escrutinio.flows.desk import open_desk
+from escrutinio.flows.documents.results import DistrictResult, OfficeResult, ResultState
+from escrutinio.flows.results import decision_document, office_results
 from escrutinio.flows.tables import decision_rows
 from escrutinio.law import Chamber, Elected, RunOff, Tie, derivation_text
 from escrutinio.law.decisions import Decision as OfficeDecision
@@ -53,15 +55,17 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
     parts: list[RenderableType] = [terminal.heading(counted), Text("")]
     final = "All sheets are in." if outcome.final else "NOT FINAL: this is what the counted sheets give."
     parts.append(Text(f"{outcome.title} ({outcome.law}). {final}", style="" if outcome.final else "yellow"))
-    for role, contest_id in (counted.election.law.contests if counted.election.law else {}).items():
-        if role in outcome.offices:
-            contest = counted.election.contests[contest_id]
-            figures = counted.nation(contest_id)
-            parts += [
-                Text(""),
-                terminal.figures_table(contest.name, figures, contest, counted.election),
-                Text(f"→ {office_words(outcome.offices[role], final=outcome.final)}", style="bold"),
-            ]
+    for result in office_results(decision):
+        contest = counted.election.contests[result.contest]
+        figures = counted.nation(contest.id)
+        parts += [
+            Text(""),
+            terminal.figures_table(contest.name, figures, contest, counted.election),
+            Text(f"→ {result_words(result)}", style="bold"),
+        ]
+        if not outcome.final and result.state in (ResultState.LEADS, ResultState.LEVEL):
+            by_these = outcome.offices[result.id]
+            parts.append(Text(f"  By the counted sheets alone: {office_words(by_these, final=False)}."))
     for chamber in outcome.chambers.values():
         parts += [Text(""), chamber_table(chamber, bounds.chambers.get(chamber.id), final=outcome.final)]
     parts += [Text(""), Text("What can still change (sure bounds, no statistics)", style="bold")]
@@ -78,12 +82,43 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
     return Group(*parts)
 
 
+def result_words(result: OfficeResult | DistrictResult) -> str:
+    """What can be said of an office or a seat, as a sentence."""
+    names = [selection.short for selection in result.selections]
+    together = terminal.together(names)
+    if result.state is ResultState.NOTHING_COUNTED:
+        return "Nothing is counted yet."
+    if result.state is ResultState.LEADS:
+        return f"{together} leads; too early to say."
+    if result.state is ResultState.LEVEL:
+        return f"{together} are level; too early to say."
+    if result.state is ResultState.TIE:
+        return f"Tie between {together}: the votes are equal, and the law says who decides, such as a lot."
+    reason = result.reason if isinstance(result, OfficeResult) else ""
+    if result.state is ResultState.UNDECIDED:
+        return f"Undecided: {reason.rstrip('.')}." if reason else "Undecided."
+    if result.state is ResultState.RUN_OFF:
+        assert isinstance(result, OfficeResult)
+        tied = [selection.short for selection in result.tied]
+        places = f"; tied for the remaining places: {terminal.together(tied)}" if tied else ""
+        between = f"Run-off between {together}" if names else "Run-off"
+        return f"{between}{places}{_whatever(result)}."
+    text = f"{together} is elected"
+    if isinstance(result, OfficeResult):
+        text += _whatever(result)
+    return f"{text}: {reason}." if reason else f"{text}."
+
+
+def _whatever(result: OfficeResult) -> str:
+    return "" if result.final else ", whatever the missing sheets hold"
+
+
 def office_words(office: OfficeDecision, *, final: bool) -> str:
     """The decision on an office, in words; while sheets are missing nobody "is elected"."""
     if isinstance(office, Elected):
         if final:
             return f"{office.name} is elected{': ' + office.text if office.text else ''}"
-        return f"{office.name} would be elected if no more sheets came in"
+        return f"{office.name} would be elected"
     if isinstance(office, RunOff):
         tie = f"; tied for the remaining places: {', '.join(office.tie.tied)}" if office.tie else ""
         return f"Run-off between {' and '.join(office.pair)}{tie}"

@@ -145,8 +145,8 @@ def _picture(night_frame: Frame) -> RenderableType:
 def _headline(night_frame: Frame) -> tuple[Contest, UnitFigures, OfficeDecision | None]:
     """The first contest that the law asks for, its figures, and its office, if it fills one."""
     counted = night_frame.decision.counted
-    role, name = first_role(counted.election)
-    office = night_frame.decision.outcome.offices.get(role)
+    _, name = first_role(counted.election)
+    office = next(iter(night_frame.decision.outcome.offices.values()), None)
     return counted.election.contests[name], counted.nation(name), office
 
 

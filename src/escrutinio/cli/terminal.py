@@ -172,6 +172,8 @@ def either(names: Sequence[str]) -> str:
 
 
 def _joined(names: Sequence[str], word: str) -> str:
+    if not names:
+        return "nobody"
     *first, last = names
     return f"{', '.join(first)} {word} {last}" if first else last
 

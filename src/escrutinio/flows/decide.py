@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
-from msgspec import structs
 
 from escrutinio.bounds import Bounds, Missing, bounds_of
-from escrutinio.flows.count import Count, count, heading
+from escrutinio.flows.count import Count, count
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.documents.decide import BoundsOfCount, DecideDocument
-from escrutinio.flows.documents.outcome import ChamberSeats
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.law import ContestTotals, ElectionFacts, Law, Outcome
+from escrutinio.law.evaluation.steps.winners import RunOffRound
 from escrutinio.law.facts import read_facts
 from escrutinio.law.library.editions import law_on
 from escrutinio.ledger.checks import Context, run_checks
@@ -78,7 +76,12 @@ def decide(
     resolved = resolved or resolved_sheets(desk, until)
     counted = counted or count(desk, until, levels=levels, resolved=resolved)
     totals, outside = _totals(counted, law, choice)
-    complete = not any(counted.missing_sheets(contest) for contest in choice.contests.values())
+    begun = [
+        contest
+        for role, contest in choice.contests.items()
+        if role not in second_rounds(law) or counted.nation(contest).sheets_reported
+    ]
+    complete = not any(counted.missing_sheets(contest) for contest in begun)
     case = _case(counted, law, choice)
     outcome = law.decide(totals, complete, case)
     outcome = replace(outcome, warnings=_edition(desk.election, choice)[1])
@@ -107,8 +110,11 @@ def chosen_law(election: Election) -> tuple[Law, LawChoice]:
     problems = []
     for table, given in (("contests", election.law.contests), ("levels", election.law.levels)):
         roles = ", ".join(law.contests)
+        # The contest of a second round can come later, when there is to be one.
         problems += [
-            f"law.{table}.{r}: it is missing; the roles are {roles}" for r in law.contests if r not in given
+            f"law.{table}.{r}: it is missing; the roles are {roles}"
+            for r in law.contests
+            if r not in given and not (r in second_rounds(law) and r not in election.law.contests)
         ]
         problems += [
             f"law.{table}.{r}: no such role; allowed: {roles}" for r in given if r not in law.contests
@@ -135,6 +141,16 @@ def _edition(election: Election, choice: LawChoice) -> tuple[Law, tuple[str, ...
     return law_on(law_id, election.date, whatever_day=choice.whatever_day)
 
 
+def second_rounds(law: Law) -> frozenset[str]:
+    """The roles of contests that are held only if an earlier round elects nobody."""
+    return frozenset(rule.contest for rule in law.rules if isinstance(rule, RunOffRound))
+
+
+def played_roles(law: Law, choice: LawChoice) -> list[str]:
+    """The law's roles that a contest plays, in order."""
+    return [role for role in law.contests if role in choice.contests]
+
+
 def first_role(election: Election) -> tuple[str, str]:
     """The first of the law's roles and the contest that plays it: what a headline is about.
 
@@ -152,7 +168,7 @@ def _case(counted: Count, law: Law, choice: LawChoice) -> ElectionFacts:
     What only some of a unit's sheets state is no count of the unit: it is left out.
     """
     counts = {}
-    for role in law.contests:
+    for role in played_roles(law, choice):
         rows = counted.sums[choice.contests[role]][choice.levels[role]]
         counts[role] = {
             kind: dict(
@@ -193,7 +209,7 @@ def _known(rows: pl.DataFrame, law: Law, role: str) -> pl.Series:
 
 def _totals(counted: Count, law: Law, choice: LawChoice) -> tuple[dict[str, ContestTotals], dict[str, int]]:
     totals, outside = {}, {}
-    for role in law.contests:
+    for role in played_roles(law, choice):
         contest = counted.election.contests[choice.contests[role]]
         rows = counted.sums[contest.id][choice.levels[role]]
         of_law = _known(rows, law, role)
@@ -223,7 +239,7 @@ def _unstated(rows: pl.DataFrame) -> dict[str, dict[str, int]]:
 def _missing(counted: Count, law: Law, choice: LawChoice) -> Missing:
     """What is known of the sheets that are not in, by role and unit."""
     voters, unknown = {}, {}
-    for role in law.contests:
+    for role in played_roles(law, choice):
         rows = counted.sums[choice.contests[role]][choice.levels[role]]
         left = missing_voters(rows.filter(_known(rows, law, role)))
         voters[role] = dict(left.select(UNIT, "voters").iter_rows())
@@ -235,33 +251,3 @@ def _with_errors(desk: Desk, until: datetime | None) -> pl.DataFrame:
     findings = run_checks(Context(desk.election, desk.ledger, desk.stations, until))
     errors = findings.filter((pl.col("severity") == Severity.ERROR) & (pl.col("sheet") != ""))
     return errors.select(sheet.CONTEST, sheet.SHEET).unique()
-
-
-def decision_document(decision: Decision) -> DecideDocument:
-    """The decision as it is published."""
-    counted, outcome, bounds = decision.counted, decision.outcome, decision.bounds
-    return DecideDocument(
-        **structs.asdict(heading(counted)),
-        totals={contest: counted.nation(contest) for contest in counted.election.contests},
-        missing_sheets={contest: counted.missing_sheets(contest) for contest in counted.election.contests},
-        outside=dict(decision.outside),
-        law=outcome.law,
-        title=outcome.title,
-        final=outcome.final,
-        status=outcome.status,
-        offices=dict(outcome.offices),
-        chambers={chamber.id: ChamberSeats.of(chamber) for chamber in outcome.chambers.values()},
-        steps=outcome.steps,
-        ties=outcome.ties,
-        bounds=BoundsOfCount(
-            questioned_sheets=decision.questioned,
-            sharpness=bounds.sharpness,
-            without=bounds.without,
-            not_stated=bounds.not_stated,
-            decided=bounds.decided,
-            missing=dict(bounds.missing),
-            unknown_sheets=dict(bounds.unknown_sheets),
-            offices=dict(bounds.offices),
-            chambers=dict(bounds.chambers),
-        ),
-    )

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from escrutinio.flows.decide import election_facts
+from escrutinio.flows.decide import election_facts, played_roles, second_rounds
 from escrutinio.flows.documents.figures import WholeInterval
 from escrutinio.flows.documents.project import (
     OutcomeProjection,
@@ -21,7 +21,6 @@ from escrutinio.flows.documents.project import (
 )
 from escrutinio.flows.documents.projected import RunOffPairChance
 from escrutinio.law import Law
-from escrutinio.law.evaluation.steps.winners import RunOffRound
 from escrutinio.law_batch import BatchChamber, BatchOutcome, DrawnContest, DrawnElection, decide_draws
 from escrutinio.model import NATION, Contest, Election, EscrutinioError, LawChoice
 from escrutinio.projection import (
@@ -78,18 +77,15 @@ def project_outcome(
         Why not, where the law refuses the draws, or the voters of another contest's missing sheets are not
         known.
     """
-    second_rounds = {rule.contest for rule in law.rules if isinstance(rule, RunOffRound)}
     contests = {}
-    for number, role in enumerate(law.contests):
-        if role not in choice.contests:
-            continue
+    for number, role in enumerate(played_roles(law, choice)):
         contest = election.contests[choice.contests[role]]
         level = choice.levels[role]
         if number == 0:
             model = fitted
         else:
             layout = layout_at(sheets, stations, election, contest, level)
-            if role in second_rounds and layout.registered_in.sum() == 0:
+            if role in second_rounds(law) and layout.registered_in.sum() == 0:
                 continue  # it has not begun, and may never be
             if layout.unknown_out:
                 return CannotSay(f"The voters of some missing sheets of {contest.name} are not known.")

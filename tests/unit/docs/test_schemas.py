@@ -20,7 +20,7 @@ from escrutinio.cli.main import app
 from escrutinio.flows.calls import calls_document, update_calls
 from escrutinio.flows.check import check, check_document
 from escrutinio.flows.count import count, count_document
-from escrutinio.flows.decide import decide, decision_document
+from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents import IngestDocument, OutcomeDocument, to_json, to_plain
 from escrutinio.flows.documents.ingest import IngestStatus
@@ -28,6 +28,7 @@ from escrutinio.flows.ingest import ingest, ingest_document
 from escrutinio.flows.laws import verifications
 from escrutinio.flows.project import project, projection_document
 from escrutinio.flows.replay import frame, frame_document
+from escrutinio.flows.results import decision_document
 from escrutinio.law import Elected, RunOff, Tie, Undecided
 from escrutinio.model import NATION
 from escrutinio.projection.calls import Assessment, Event, Question, next_events

@@ -10,6 +10,7 @@ from escrutinio.bounds import ChamberBounds, OfficeBound, Sharpness, WithoutBoun
 from escrutinio.flows.documents.figures import CountHeading, UnitFigures, Whole
 from escrutinio.flows.documents.outcome import ChamberSeats
 from escrutinio.flows.documents.published import PublishedHeading
+from escrutinio.flows.documents.results import OfficeResult
 from escrutinio.law import Decision, Step, Tie
 
 
@@ -57,7 +58,9 @@ class DecideDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema"
         title: its title.
         final: whether every sheet is in; until then every figure is of the counted sheets.
         status: the same in words, to stand beside every figure.
-        offices: office -> who is elected, or why nobody is yet.
+        offices: office -> what the law makes of the counted sheets: who is elected, or why nobody is yet.
+        results: what can be said of each office: while sheets are missing nobody is elected whom they could
+            still keep from it.
         chambers: chamber -> its seats.
         steps: the steps of the law, in order.
         ties: every tie that waits for a decision by people.
@@ -72,6 +75,7 @@ class DecideDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema"
     final: bool
     status: str
     offices: Mapping[str, Decision]
+    results: tuple[OfficeResult, ...]
     chambers: Mapping[str, ChamberSeats]
     steps: tuple[Step, ...]
     ties: tuple[Tie, ...]

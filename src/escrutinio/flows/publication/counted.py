@@ -8,18 +8,11 @@ import msgspec
 
 from escrutinio.flows.documents.counted import CountedFigures, Lead, Ranking, SelectionVotes
 from escrutinio.flows.documents.figures import SelectionLabel, UnitCounts, UnitFigures
+from escrutinio.flows.results import selection_label
 from escrutinio.model import Contest, Election
 from escrutinio.tabulation import ratio
 
 _Entry = TypeVar("_Entry", bound=SelectionLabel)
-
-
-def selection_label(election: Election, selection: str) -> SelectionLabel:
-    """Who a selection is; one that the definition does not know has its id as its name."""
-    known = election.selections.get(selection)
-    if known is None:
-        return SelectionLabel(id=selection, name=selection, short=selection, color=None)
-    return SelectionLabel(id=selection, name=known.name, short=selection, color=known.color)
 
 
 def labelled(entry: type[_Entry], label: SelectionLabel, **figures: Any) -> _Entry:

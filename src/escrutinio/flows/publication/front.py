@@ -18,7 +18,8 @@ from escrutinio.flows.documents.chambers import (
 )
 from escrutinio.flows.documents.front import BoundsSummary, Headline, MajorityBounds, OfficeBounds
 from escrutinio.flows.documents.projected import HeadlineProjection
-from escrutinio.flows.publication.counted import counted_figures, labelled, selection_label
+from escrutinio.flows.publication.counted import counted_figures, labelled
+from escrutinio.flows.results import selection_label
 from escrutinio.model import Election
 from escrutinio.projection.calls import Event
 

@@ -20,11 +20,12 @@ from escrutinio.flows.documents.night import NightPoint
 from escrutinio.flows.documents.projected import FirstRoundChances, ShareEstimate
 from escrutinio.flows.project import headline_contest
 from escrutinio.flows.publication import front, night, store
-from escrutinio.flows.publication.counted import counted_figures, labelled, selection_label
+from escrutinio.flows.publication.counted import counted_figures, labelled
 from escrutinio.flows.publication.expression import Expression, Names, unknown
 from escrutinio.flows.publication.projecting import selection_chances
 from escrutinio.flows.publication.reading import NO_PROJECTION, Publication
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
+from escrutinio.flows.results import selection_label
 from escrutinio.model import NATION, Election, EscrutinioError, UnknownFigure
 from escrutinio.model.names import folded
 from escrutinio.tabulation import UNIT, unit_figures

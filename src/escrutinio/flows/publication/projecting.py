@@ -21,8 +21,9 @@ from escrutinio.flows.documents.projected import (
     SelectionEstimate,
     ShareEstimate,
 )
-from escrutinio.flows.publication.counted import labelled, selection_label
+from escrutinio.flows.publication.counted import labelled
 from escrutinio.flows.publication.frames import PROJECTED_SCHEMA
+from escrutinio.flows.results import selection_label
 from escrutinio.model import NATION, Election
 
 _SHOWN = "90"

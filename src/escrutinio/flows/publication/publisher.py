@@ -20,7 +20,7 @@ from escrutinio.flows.calls import keep_calls, read_calls, record_path
 from escrutinio.flows.check import check
 from escrutinio.flows.count import Count, count, iso
 from escrutinio.flows.count import heading as count_heading
-from escrutinio.flows.decide import Decision, chosen_law, decide, decision_document
+from escrutinio.flows.decide import Decision, chosen_law, decide
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.called import CallsDocument, CallsSummary
 from escrutinio.flows.documents.front import FrontDocument
@@ -41,10 +41,10 @@ from escrutinio.flows.project import (
 )
 from escrutinio.flows.publication import frames, front, night, store
 from escrutinio.flows.publication.advice import advice_document
-from escrutinio.flows.publication.counted import selection_label
 from escrutinio.flows.publication.projecting import headline_projection, projected_frame, projected_seats
 from escrutinio.flows.publication.reading import Publication, read_publication
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
+from escrutinio.flows.results import decision_document, selection_label
 from escrutinio.flows.source_differences import where_sources_differ
 from escrutinio.ledger.checks import Context
 from escrutinio.model import DEFINITION_FILE, NATION, EscrutinioError, LedgerError, UsageError

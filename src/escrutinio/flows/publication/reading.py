@@ -26,10 +26,11 @@ from escrutinio.flows.documents.published import PublishedHeading
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.unit import UnitDocument, UnitSummary
 from escrutinio.flows.publication import store
-from escrutinio.flows.publication.counted import rank, selection_label
+from escrutinio.flows.publication.counted import rank
 from escrutinio.flows.publication.frames import LEVEL, NAME
 from escrutinio.flows.publication.unit_page import UnitPages, finding_row
 from escrutinio.flows.publication.updates import FeedEntry, updates
+from escrutinio.flows.results import selection_label
 from escrutinio.ledger.checks import CHECKS
 from escrutinio.ledger.stations import LATITUDE, LONGITUDE
 from escrutinio.model import NATION, Contest, Election, LedgerError, Severity, UsageError, load_election

@@ -22,8 +22,9 @@ from escrutinio.flows.documents.unit import (
     UnitSummary,
 )
 from escrutinio.flows.publication import frames
-from escrutinio.flows.publication.counted import counted_figures, labelled, selection_label
+from escrutinio.flows.publication.counted import counted_figures, labelled
 from escrutinio.flows.publication.frames import LEVEL, NAME, STATUS, lies_in
+from escrutinio.flows.results import selection_label
 from escrutinio.ledger import schema
 from escrutinio.ledger.state import CHANGE, VERSION, WITHDRAWN
 from escrutinio.model import NATION, Contest, CountItemStatus, Election, UsageError, sheet, votes_column

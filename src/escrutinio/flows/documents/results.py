@@ -1,0 +1,70 @@
+"""What the law's decision comes to, as a state: elected, run-off, leads, a tie, nothing counted."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from escrutinio.flows.documents.figures import SelectionLabel, Whole
+
+
+class ResultState(StrEnum):
+    """What can be said of an office, of a single seat, or of the majority in a chamber."""
+
+    NOTHING_COUNTED = "nothing_counted"
+    """No vote is counted."""
+    LEADS = "leads"
+    """One is ahead; it is too early to say who wins."""
+    LEVEL = "level"
+    """Several are ahead with equal votes; it is too early to say."""
+    ELECTED = "elected"
+    """One is elected: every sheet is in, or the missing ones cannot change it."""
+    RUN_OFF = "run_off"
+    """There is a run-off: every sheet is in, or the missing ones cannot change it."""
+    TIE = "tie"
+    """Every sheet is in, and the votes are equal: the law says who decides, by lot for instance."""
+    UNDECIDED = "undecided"
+    """Every sheet is in, and the votes do not answer the question; the reason says why."""
+
+
+class OfficeResult(msgspec.Struct, frozen=True, kw_only=True):
+    """Who fills an office, as far as it can be said.
+
+    Attributes:
+        id: the office, as the law calls it.
+        contest: the contest whose votes it hangs on.
+        name: the contest's name.
+        state: what can be said.
+        selections: who is elected, stands in the run-off, leads or is tied; empty where nobody is.
+        tied: who shares the places of the run-off that are left by a tie.
+        final: whether every sheet is in.
+        reason: by which rule, or why nothing is decided, in the words of the law; empty where it needs none.
+    """
+
+    id: str
+    contest: str
+    name: str
+    state: ResultState
+    selections: tuple[SelectionLabel, ...]
+    tied: tuple[SelectionLabel, ...]
+    final: bool
+    reason: str
+
+
+class DistrictResult(msgspec.Struct, frozen=True, kw_only=True):
+    """Who wins a single seat, as far as it can be said.
+
+    Attributes:
+        unit: the code of the district.
+        name: its name.
+        state: what can be said; a seat knows no run-off.
+        selections: who is elected, leads or is tied.
+        margin: the votes of the first less those of the second; null without two of them.
+    """
+
+    unit: str
+    name: str
+    state: ResultState
+    selections: tuple[SelectionLabel, ...]
+    margin: Whole | None

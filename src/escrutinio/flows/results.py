@@ -1,0 +1,189 @@
+"""From the law's decision and its bounds to what can be said of it: a state for each office and district."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from msgspec import structs
+
+from escrutinio.bounds import OfficeBound, SeatBound
+from escrutinio.flows.count import heading
+from escrutinio.flows.decide import Decision, chosen_law, played_roles, second_rounds
+from escrutinio.flows.documents.decide import BoundsOfCount, DecideDocument
+from escrutinio.flows.documents.figures import SelectionLabel
+from escrutinio.flows.documents.outcome import ChamberSeats
+from escrutinio.flows.documents.results import DistrictResult, OfficeResult, ResultState
+from escrutinio.law import Chamber, Elected, RunOff, Tie
+from escrutinio.law.decisions import Decision as LawDecision
+from escrutinio.model import Contest, Election
+
+
+def selection_label(election: Election, selection: str) -> SelectionLabel:
+    """Who a selection is; one that the definition does not know has its id as its name."""
+    known = election.selections.get(selection)
+    if known is None:
+        return SelectionLabel(id=selection, name=selection, short=selection, color=None)
+    return SelectionLabel(id=selection, name=known.name, short=selection, color=known.color)
+
+
+def office_results(decision: Decision) -> tuple[OfficeResult, ...]:
+    """What can be said of each office that the law fills."""
+    return tuple(
+        _office_result(decision, office, answer)
+        for office, answer in sorted(decision.outcome.offices.items())
+    )
+
+
+def _office_result(decision: Decision, office: str, answer: LawDecision) -> OfficeResult:
+    election = decision.counted.election
+    contest = _contest_of(decision, office)
+    votes = _standing(decision, contest)
+    bound = decision.bounds.offices.get(office)
+    state, names = _said(answer, votes, bound, final=decision.outcome.final)
+    tied = (
+        answer.tie.tied if state is ResultState.RUN_OFF and isinstance(answer, RunOff) and answer.tie else ()
+    )
+    says_why = state in (ResultState.ELECTED, ResultState.RUN_OFF, ResultState.UNDECIDED)
+    return OfficeResult(
+        id=office,
+        contest=contest.id,
+        name=contest.name,
+        state=state,
+        selections=tuple(selection_label(election, name) for name in names),
+        tied=tuple(selection_label(election, name) for name in tied),
+        final=decision.outcome.final,
+        reason=getattr(answer, "text", "") if says_why else "",
+    )
+
+
+def _contest_of(decision: Decision, office: str) -> Contest:
+    """The contest that an office hangs on: a second round once there are votes in it, else the first."""
+    election = decision.counted.election
+    law, choice = chosen_law(election)
+    if office in choice.contests:
+        return election.contests[choice.contests[office]]
+    roles = played_roles(law, choice)
+    for role in roles:
+        if role in second_rounds(law) and decision.counted.nation(choice.contests[role]).sheets_reported:
+            return election.contests[choice.contests[role]]
+    return election.contests[choice.contests[roles[0]]]
+
+
+def _standing(decision: Decision, contest: Contest) -> Mapping[str, int]:
+    votes = decision.counted.nation(contest.id).votes
+    return {name: number for name, number in votes.items() if name not in contest.withdrawn}
+
+
+def _said(
+    answer: LawDecision, votes: Mapping[str, int], bound: OfficeBound | None, *, final: bool
+) -> tuple[ResultState, tuple[str, ...]]:
+    """The state, and whom it names."""
+    if not any(votes.values()):
+        return ResultState.NOTHING_COUNTED, ()
+    if final:
+        if isinstance(answer, Elected):
+            return ResultState.ELECTED, (answer.name,)
+        if isinstance(answer, RunOff):
+            return ResultState.RUN_OFF, tuple(answer.pair)
+        if isinstance(answer, Tie):
+            return ResultState.TIE, tuple(answer.tied)
+        return ResultState.UNDECIDED, ()
+    if bound is not None and bound.elected:
+        return ResultState.ELECTED, (bound.elected,)
+    if bound is not None and bound.decided and bound.run_off_sure and isinstance(answer, RunOff):
+        return ResultState.RUN_OFF, tuple(answer.pair)
+    if isinstance(answer, Elected):
+        # By electors it need not be who has the most votes.
+        return ResultState.LEADS, (answer.name,)
+    return _ahead(votes)
+
+
+def _ahead(votes: Mapping[str, int]) -> tuple[ResultState, tuple[str, ...]]:
+    most = max(votes.values())
+    first = tuple(name for name, number in votes.items() if number == most)
+    return (ResultState.LEADS if len(first) == 1 else ResultState.LEVEL), first
+
+
+def district_results(
+    decision: Decision,
+    chamber: Chamber,
+    votes: Mapping[str, Mapping[str, int]],
+    names: Mapping[str, str] = MappingProxyType({}),
+    complete: Iterable[str] = (),
+) -> tuple[DistrictResult, ...]:
+    """What can be said of each single seat of a chamber.
+
+    Args:
+        decision: the law's answer and its bounds.
+        chamber: of its outcome.
+        votes: district -> selection -> votes.
+        names: district -> name; a district without one has its code.
+        complete: the districts whose sheets are all in.
+    """
+    election, bounds = decision.counted.election, decision.bounds.chambers.get(chamber.id)
+    sure = {
+        unit: bound
+        for units in (bounds.districts if bounds else {}).values()
+        for unit, bound in units.items()
+    }
+    done = set(complete)
+    results = []
+    for unit, answer in chamber.districts.items():
+        counted = votes.get(unit, {})
+        final = decision.outcome.final or unit in done
+        state, winners = _seat(answer, counted, sure.get(unit), final=final)
+        ranked = sorted(counted.values(), reverse=True)
+        results.append(
+            DistrictResult(
+                unit=unit,
+                name=names.get(unit) or unit,
+                state=state,
+                selections=tuple(selection_label(election, name) for name in winners),
+                margin=ranked[0] - ranked[1] if len(ranked) > 1 else None,
+            )
+        )
+    return tuple(results)
+
+
+def _seat(
+    answer: LawDecision, votes: Mapping[str, int], bound: SeatBound | None, *, final: bool
+) -> tuple[ResultState, tuple[str, ...]]:
+    if not any(votes.values()):
+        return ResultState.NOTHING_COUNTED, ()
+    if isinstance(answer, Elected) and (final or (bound is not None and bound.decided)):
+        return ResultState.ELECTED, (answer.name,)
+    if isinstance(answer, Tie) and final:
+        return ResultState.TIE, tuple(answer.tied)
+    return _ahead(votes)
+
+
+def decision_document(decision: Decision) -> DecideDocument:
+    """The decision as it is published."""
+    counted, outcome, bounds = decision.counted, decision.outcome, decision.bounds
+    return DecideDocument(
+        **structs.asdict(heading(counted)),
+        totals={contest: counted.nation(contest) for contest in counted.election.contests},
+        missing_sheets={contest: counted.missing_sheets(contest) for contest in counted.election.contests},
+        outside=dict(decision.outside),
+        law=outcome.law,
+        title=outcome.title,
+        final=outcome.final,
+        status=outcome.status,
+        offices=dict(outcome.offices),
+        results=office_results(decision),
+        chambers={chamber.id: ChamberSeats.of(chamber) for chamber in outcome.chambers.values()},
+        steps=outcome.steps,
+        ties=outcome.ties,
+        bounds=BoundsOfCount(
+            questioned_sheets=decision.questioned,
+            sharpness=bounds.sharpness,
+            without=bounds.without,
+            not_stated=bounds.not_stated,
+            decided=bounds.decided,
+            missing=dict(bounds.missing),
+            unknown_sheets=dict(bounds.unknown_sheets),
+            offices=dict(bounds.offices),
+            chambers=dict(bounds.chambers),
+        ),
+    )

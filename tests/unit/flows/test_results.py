@@ -1,0 +1,89 @@
+"""What is said of an office: elected only when every sheet is in or none that is missing can change it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from escrutinio.cli.decide import result_words
+from escrutinio.flows.decide import decide
+from escrutinio.flows.documents.results import ResultState
+from escrutinio.flows.results import district_results, office_results
+from small_elections import make_small
+
+PLURALITY, TWO_ROUNDS = "mx/president", "pe/president"
+
+
+@pytest.mark.parametrize(
+    ("law", "votes", "state", "words"),
+    [
+        (PLURALITY, {"A1": [5, 3, 1], "A2": [2, 3, 0]}, ResultState.ELECTED, "Ana Álvarez is elected"),
+        (PLURALITY, {"A1": [5, 3, 1], "A2": []}, ResultState.LEADS, "Ana Álvarez leads; too early to say."),
+        (
+            PLURALITY,
+            {"A1": [900, 3, 1], "A2": [800, 0, 0], "A3": []},
+            ResultState.ELECTED,
+            "Ana Álvarez is elected, whatever the missing sheets hold",
+        ),
+        (PLURALITY, {"A1": [], "A2": []}, ResultState.NOTHING_COUNTED, "Nothing is counted yet."),
+        (PLURALITY, {"A1": [5, 5, 1]}, ResultState.TIE, "Tie between Ana Álvarez and Benito Báez"),
+        (
+            PLURALITY,
+            {"A1": [5, 5, 1], "A2": []},
+            ResultState.LEVEL,
+            "Ana Álvarez and Benito Báez are level; too early to say.",
+        ),
+        (TWO_ROUNDS, {"A1": [6, 3, 1]}, ResultState.ELECTED, "Ana Álvarez is elected: more than 50 %"),
+        (TWO_ROUNDS, {"A1": [4, 3, 1]}, ResultState.RUN_OFF, "Run-off between Ana Álvarez and Benito Báez."),
+        (TWO_ROUNDS, {"A1": [4, 3, 1], "A2": []}, ResultState.LEADS, "leads; too early to say."),
+        (
+            TWO_ROUNDS,
+            {"A1": [400, 390, 1], "A2": [400, 390, 0], "A3": [400, 390, 0], "A4": [400, 390, 0], "A5": []},
+            ResultState.LEADS,
+            "leads; too early to say.",
+        ),
+    ],
+)
+def test_what_is_said_of_a_presidency(
+    tmp_path: Path, law: str, votes: dict[str, list[int]], state: ResultState, words: str
+) -> None:
+    (result,) = office_results(decide(make_small(tmp_path / "election", law, votes)))
+
+    assert result.state is state
+    assert words in result_words(result)
+    assert result.name == "The contest"
+
+
+def test_a_sure_run_off_is_said_before_the_last_sheet(tmp_path: Path) -> None:
+    votes = {f"A{number}": [400, 380, 150] for number in range(1, 10)} | {"B1": []}
+    desk = make_small(tmp_path / "election", TWO_ROUNDS, votes, registered=1000, extra="")
+    (result,) = office_results(decide(desk))
+
+    assert result.state is ResultState.RUN_OFF
+    assert result_words(result).endswith("whatever the missing sheets hold.")
+
+
+def test_a_law_of_two_rounds_needs_no_contest_for_the_second_on_its_first_night(tmp_path: Path) -> None:
+    decision = decide(make_small(tmp_path / "election", TWO_ROUNDS, {"A1": [6, 3, 1]}, level="district"))
+
+    assert decision.outcome.final
+    (result,) = office_results(decision)
+    assert [selection.id for selection in result.selections] == ["a"]
+
+
+def test_every_district_says_its_winner(tmp_path: Path) -> None:
+    votes = {"A1": [5, 3, 1], "B1": [2, 8, 3], "C1": [4, 4, 0], "D1": []}
+    decision = decide(make_small(tmp_path / "election", "uk/commons", votes, level="district", roles="votes"))
+    (chamber,) = decision.outcome.chambers.values()
+    counted = {code[0]: dict(zip("abc", numbers, strict=False)) for code, numbers in votes.items()}
+    said = district_results(decision, chamber, counted, {"A": "Arboleda"}, complete="ABC")
+
+    assert [(each.name, each.state) for each in said] == [
+        ("Arboleda", ResultState.ELECTED),
+        ("B", ResultState.ELECTED),
+        ("C", ResultState.TIE),
+        ("D", ResultState.NOTHING_COUNTED),
+    ]
+    assert [selection.id for selection in said[1].selections] == ["b"]
+    assert said[0].margin == 2
