@@ -38,16 +38,19 @@ parent = "region"
 [[selections]]
 id = "A"
 name = "List A"
+short = "A"
 color = "#112233"
 
 [[selections]]
 id = "B"
 name = "List B"
+short = "B"
 color = "#AABBCC"
 
 [[selections]]
 id = "C"
 name = "List C"
+short = "C"
 color = "#000000"
 """
 """What all small elections have in common."""

@@ -121,6 +121,7 @@ def test_words_and_names_of_documents(deliver: Callable[[int, int, int], Publica
                 counted=CountedSeats(lists=(), undecided=0, vacant=0),
                 bounds=ChamberSeatBounds(lists=(), majority=None, majority_open=True, unknown_sheets=0),
                 projected=None,
+                districts=(),
             ),
         ),
     )

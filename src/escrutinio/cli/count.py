@@ -84,7 +84,9 @@ def _units(title: str, level: CountedLevel, contest: Contest, election: Election
     table.add_column("Sheets", justify="right")
     table.add_column("Valid", justify="right")
     for name in leading:
-        table.add_column(name, justify="right", max_width=9, no_wrap=True, overflow="ellipsis")
+        table.add_column(
+            election.label_of(name), justify="right", max_width=9, no_wrap=True, overflow="ellipsis"
+        )
     for unit in level.units:
         figures = unit.counted
         shares = [terminal.percent(figures.shares_of_valid[name], 1) for name in leading]

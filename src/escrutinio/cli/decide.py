@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -18,7 +18,7 @@ from escrutinio.flows.decide import Decision
 from escrutinio.flows.decide import decide as run_decide
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.results import DistrictResult, OfficeResult, ResultState
-from escrutinio.flows.results import decision_document, office_results
+from escrutinio.flows.results import decision_document, district_results, office_results
 from escrutinio.flows.tables import decision_rows
 from escrutinio.law import Chamber, Elected, RunOff, Tie, derivation_text
 from escrutinio.law.decisions import Decision as OfficeDecision
@@ -65,9 +65,15 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
         ]
         if not outcome.final and result.state in (ResultState.LEADS, ResultState.LEVEL):
             by_these = outcome.offices[result.id]
-            parts.append(Text(f"  By the counted sheets alone: {office_words(by_these, final=False)}."))
+            alone = office_words(by_these, final=False, name_of=counted.election.label_of)
+            parts.append(Text(f"  By the counted sheets alone: {alone}."))
     for chamber in outcome.chambers.values():
-        parts += [Text(""), chamber_table(chamber, bounds.chambers.get(chamber.id), final=outcome.final)]
+        bound = bounds.chambers.get(chamber.id)
+        parts += [
+            Text(""),
+            chamber_table(chamber, bound, final=outcome.final, name_of=counted.election.label_of),
+        ]
+        parts += district_lines(district_results(decision, chamber))
     parts += [Text(""), Text("What can still change (sure bounds, no statistics)", style="bold")]
     parts += [Text(f"· {line}") for line in _bounds_lines(decision)]
     for contest_id, votes in decision.outside.items():
@@ -80,6 +86,19 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
     if explain:
         parts += [Text(""), Text(derivation_text(outcome))]
     return Group(*parts)
+
+
+def district_lines(districts: Sequence[DistrictResult]) -> list[RenderableType]:
+    """Who wins each single seat, in one table."""
+    if not districts:
+        return []
+    table = Table(title="Single seats", title_justify="left", title_style="bold")
+    table.add_column("District", max_width=24, no_wrap=True, overflow="ellipsis")
+    table.add_column("")
+    table.add_column("Margin", justify="right")
+    for district in districts:
+        table.add_row(district.name, result_words(district), terminal.whole(district.margin))
+    return [Text(""), table]
 
 
 def result_words(result: OfficeResult | DistrictResult) -> str:
@@ -113,21 +132,27 @@ def _whatever(result: OfficeResult) -> str:
     return "" if result.final else ", whatever the missing sheets hold"
 
 
-def office_words(office: OfficeDecision, *, final: bool) -> str:
+def office_words(office: OfficeDecision, *, final: bool, name_of: Callable[[str], str] = str) -> str:
     """The decision on an office, in words; while sheets are missing nobody "is elected"."""
     if isinstance(office, Elected):
         if final:
-            return f"{office.name} is elected{': ' + office.text if office.text else ''}"
-        return f"{office.name} would be elected"
+            return f"{name_of(office.name)} is elected{': ' + office.text if office.text else ''}"
+        return f"{name_of(office.name)} would be elected"
     if isinstance(office, RunOff):
-        tie = f"; tied for the remaining places: {', '.join(office.tie.tied)}" if office.tie else ""
-        return f"Run-off between {' and '.join(office.pair)}{tie}"
+        tie = (
+            f"; tied for the remaining places: {', '.join(map(name_of, office.tie.tied))}"
+            if office.tie
+            else ""
+        )
+        return f"Run-off between {' and '.join(map(name_of, office.pair))}{tie}"
     if isinstance(office, Tie):
-        return f"Tie between {', '.join(office.tied)}"
+        return f"Tie between {', '.join(map(name_of, office.tied))}"
     return f"Undecided: {office.text}"
 
 
-def chamber_table(chamber: Chamber, bounds: ChamberBounds | None, *, final: bool) -> Table:
+def chamber_table(
+    chamber: Chamber, bounds: ChamberBounds | None, *, final: bool, name_of: Callable[[str], str] = str
+) -> Table:
     """The seats of a chamber, by kind where there are several; and what they can still be."""
     kinds = sorted(chamber.by_kind) if len(chamber.by_kind) > 1 else []
     table = Table(
@@ -144,7 +169,7 @@ def chamber_table(chamber: Chamber, bounds: ChamberBounds | None, *, final: bool
     with_seats = [name for name, seats in chamber.seats.items() if seats]
     for name in sorted(with_seats, key=lambda name: (-chamber.seats[name], name)):
         split = [str(chamber.by_kind[kind].get(name, 0)) for kind in kinds]
-        row = [name, *split, str(chamber.seats[name])]
+        row = [name_of(name), *split, str(chamber.seats[name])]
         if bounds is not None:
             possible = bounds.seats.get(name)
             row.append("-" if possible is None else terminal.span(possible.min_seats, possible.max_seats))
@@ -160,10 +185,7 @@ def chamber_table(chamber: Chamber, bounds: ChamberBounds | None, *, final: bool
 def _bounds_lines(decision: Decision) -> Iterator[str]:
     bounds, election = decision.bounds, decision.counted.election
 
-    def name_of(selection: str) -> str:
-        known = election.selections.get(selection)
-        return known.name if known else selection
-
+    name_of = election.label_of
     if decision.questioned:
         yield f"{terminal.whole(decision.questioned)} sheets with errors are treated as missing here."
     if bounds.not_stated:

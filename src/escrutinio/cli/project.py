@@ -19,6 +19,7 @@ from escrutinio.flows.documents.project import OutcomeProjection
 from escrutinio.flows.project import DRAWS, SEED, Projection, projection_document
 from escrutinio.flows.project import project as run_project
 from escrutinio.flows.tables import call_rows, projection_rows
+from escrutinio.model import Election
 from escrutinio.projection.calls import MAJORITY, RETRACTION, RISK, UPDATE, Event, Question
 
 PROJECT_EXAMPLE = "Example: escrutinio project night --as-of 2020-10-19T08:30"
@@ -97,7 +98,9 @@ def projection_view(projection: Projection) -> RenderableType:
         table.add_column(title, justify="right", no_wrap=True)
     projected = document.nation.selections
     for name in sorted(projected, key=lambda name: -projected[name].share):
-        label = Text("■ ", style=election.selections[name].color) + Text(name, style="default")
+        label = Text("■ ", style=election.selections[name].color) + Text(
+            election.label_of(name), style="default"
+        )
         spans = [_range(projected[name].intervals[level]) for level in _LEVELS]
         now = terminal.percent(counted.shares_of_valid[name], 1)
         table.add_row(label, now, terminal.percent(projected[name].share, 1), *spans)
@@ -111,7 +114,7 @@ def projection_view(projection: Projection) -> RenderableType:
         table.add_row("Turnout", now, terminal.percent(turnout.share, 1), *spans)
     parts.append(table)
     if document.outcome:
-        parts += _outcome(document.outcome)
+        parts += _outcome(document.outcome, election)
     elif document.outcome_reason:
         parts.append(Text(f"No chances and no seats: {document.outcome_reason}"))
     parts += [Text(""), Text(terminal.coverage(counted))]
@@ -172,12 +175,14 @@ def _range(interval: ShareInterval) -> str:
     return f"{100 * interval.low:.1f}-{100 * interval.high:.1f}"
 
 
-def _outcome(outcome: OutcomeProjection) -> list[RenderableType]:
+def _outcome(outcome: OutcomeProjection, election: Election) -> list[RenderableType]:
     """Chances and seats that follow under the law."""
     first = outcome.first_round
     parts: list[RenderableType] = []
     if first is not None:
-        chances = [f"{name} {chance_words(chance)}" for name, chance in first.elected.items()]
+        chances = [
+            f"{election.label_of(name)} {chance_words(chance)}" for name, chance in first.elected.items()
+        ]
         where = ""
         if first.run_off is not None:
             chances.append(f"run-off {chance_words(first.run_off)}")
@@ -197,11 +202,13 @@ def _outcome(outcome: OutcomeProjection) -> list[RenderableType]:
                     for chances in (chamber.majority, chamber.two_thirds)
                 ]
                 span = terminal.span(interval.low, interval.high)
-                table.add_row(selection, str(figures.seats), span, *likely)
+                table.add_row(election.label_of(selection), str(figures.seats), span, *likely)
         parts += [Text(""), table]
     in_every_chamber = outcome.in_every_chamber.majority
     if in_every_chamber:
-        words = ", ".join(f"{name} {chance_words(chance)}" for name, chance in in_every_chamber.items())
+        words = ", ".join(
+            f"{election.label_of(name)} {chance_words(chance)}" for name, chance in in_every_chamber.items()
+        )
         parts.append(Text(f"Chance of a majority in every chamber: {words}."))
     return parts
 

@@ -127,10 +127,14 @@ def _picture(night_frame: Frame) -> RenderableType:
         share = figures.shares_of_valid[name] or 0.0
         bar = Text("█" * round(share * _BAR), style=election.selections[name].color)
         votes = terminal.whole(figures.votes[name])
-        table.add_row(name, votes, terminal.percent(share), _interval(night_frame, name), bar)
+        table.add_row(
+            election.label_of(name), votes, terminal.percent(share), _interval(night_frame, name), bar
+        )
     lines: list[RenderableType] = [table, Text(terminal.coverage(figures))]
     if office is not None:
-        lines.append(Text(f"The law: {office_words(office, final=outcome.final)}."))
+        lines.append(
+            Text(f"The law: {office_words(office, final=outcome.final, name_of=election.label_of)}.")
+        )
     for chamber in outcome.chambers.values():
         by_seats = sorted(chamber.seats.items(), key=lambda item: (-item[1], item[0]))
         seats = ", ".join(f"{name} {number}" for name, number in by_seats if number)
@@ -155,7 +159,8 @@ def _shown(contest: Contest) -> list[str]:
 
 
 def _line_head(desk: Desk) -> str:
-    names = _shown(desk.election.contests[first_role(desk.election)[1]])
+    shown = _shown(desk.election.contests[first_role(desk.election)[1]])
+    names = [desk.election.label_of(name) for name in shown]
     return f"{'Time':<18}{'Sheets':>8}" + "".join(f"{name:>10.9}" for name in names) + "  These alone"
 
 

@@ -78,7 +78,9 @@ def figures_table(title: str, figures: UnitFigures, contest: Contest, election: 
         if votes == 0 and name in contest.withdrawn:
             continue
         gone = " (withdrawn)" if name in contest.withdrawn else ""
-        label = Text("■ ", style=election.selections[name].color) + Text(name + gone, style="default")
+        label = Text("■ ", style=election.selections[name].color) + Text(
+            election.label_of(name) + gone, style="default"
+        )
         table.add_row(label, whole(votes), percent(figures.shares_of_valid[name]))
     table.add_section()
     table.add_row("Valid", over_sheets(figures.valid), "")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Mapping
+from typing import Any
 
 from msgspec import structs
 
 from escrutinio.bounds import OfficeBound, SeatBound
-from escrutinio.flows.count import heading
+from escrutinio.flows.count import heading, unit_names
 from escrutinio.flows.decide import Decision, chosen_law, played_roles, second_rounds
 from escrutinio.flows.documents.decide import BoundsOfCount, DecideDocument
 from escrutinio.flows.documents.figures import SelectionLabel
@@ -16,7 +16,8 @@ from escrutinio.flows.documents.outcome import ChamberSeats
 from escrutinio.flows.documents.results import DistrictResult, OfficeResult, ResultState
 from escrutinio.law import Chamber, Elected, RunOff, Tie
 from escrutinio.law.decisions import Decision as LawDecision
-from escrutinio.model import Contest, Election
+from escrutinio.model import NATION, Contest, Election, votes_column
+from escrutinio.tabulation import SHEETS_EXPECTED, SHEETS_REPORTED, SHEETS_UNEXPECTED, UNIT
 
 
 def selection_label(election: Election, selection: str) -> SelectionLabel:
@@ -24,7 +25,7 @@ def selection_label(election: Election, selection: str) -> SelectionLabel:
     known = election.selections.get(selection)
     if known is None:
         return SelectionLabel(id=selection, name=selection, short=selection, color=None)
-    return SelectionLabel(id=selection, name=known.name, short=selection, color=known.color)
+    return SelectionLabel(id=selection, name=known.name, short=known.label, color=known.color)
 
 
 def office_results(decision: Decision) -> tuple[OfficeResult, ...]:
@@ -105,45 +106,55 @@ def _ahead(votes: Mapping[str, int]) -> tuple[ResultState, tuple[str, ...]]:
     return (ResultState.LEADS if len(first) == 1 else ResultState.LEVEL), first
 
 
-def district_results(
-    decision: Decision,
-    chamber: Chamber,
-    votes: Mapping[str, Mapping[str, int]],
-    names: Mapping[str, str] = MappingProxyType({}),
-    complete: Iterable[str] = (),
-) -> tuple[DistrictResult, ...]:
-    """What can be said of each single seat of a chamber.
-
-    Args:
-        decision: the law's answer and its bounds.
-        chamber: of its outcome.
-        votes: district -> selection -> votes.
-        names: district -> name; a district without one has its code.
-        complete: the districts whose sheets are all in.
-    """
-    election, bounds = decision.counted.election, decision.bounds.chambers.get(chamber.id)
-    sure = {
-        unit: bound
-        for units in (bounds.districts if bounds else {}).values()
-        for unit, bound in units.items()
-    }
-    done = set(complete)
+def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResult, ...]:
+    """What can be said of each single seat of a chamber; nothing where it has none."""
+    if not chamber.districts:
+        return ()
+    counted, bounds = decision.counted, decision.bounds.chambers.get(chamber.id)
+    sure: dict[str, SeatBound] = {}
+    for units in bounds.districts.values() if bounds else ():
+        sure.update(units)
+    rows, names, contest = _districts_of(decision, chamber)
     results = []
     for unit, answer in chamber.districts.items():
-        counted = votes.get(unit, {})
-        final = decision.outcome.final or unit in done
-        state, winners = _seat(answer, counted, sure.get(unit), final=final)
-        ranked = sorted(counted.values(), reverse=True)
+        row = rows.get(unit, {})
+        votes = {
+            name: row.get(votes_column(name), 0)
+            for name in contest.selections
+            if name not in contest.withdrawn
+        }
+        everything = bool(row) and row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED] >= row[SHEETS_EXPECTED]
+        final = decision.outcome.final or everything
+        state, winners = _seat(answer, votes, sure.get(unit), final=final)
+        ranked = sorted(votes.values(), reverse=True)
         results.append(
             DistrictResult(
                 unit=unit,
                 name=names.get(unit) or unit,
                 state=state,
-                selections=tuple(selection_label(election, name) for name in winners),
-                margin=ranked[0] - ranked[1] if len(ranked) > 1 else None,
+                selections=tuple(selection_label(counted.election, name) for name in winners),
+                margin=ranked[0] - ranked[1] if len(ranked) > 1 and ranked[1] else None,
             )
         )
     return tuple(results)
+
+
+def _districts_of(
+    decision: Decision, chamber: Chamber
+) -> tuple[dict[str, dict[str, Any]], dict[str, str], Contest]:
+    """The counted rows of the districts, their names, and the contest whose votes decide them."""
+    counted = decision.counted
+    law, choice = chosen_law(counted.election)
+    best: tuple[int, str] = (-1, "")
+    for role in played_roles(law, choice):
+        sums = counted.sums[choice.contests[role]][choice.levels[role]]
+        known = len(set(sums[UNIT].to_list()) & set(chamber.districts))
+        best = max(best, (known, role), key=lambda pair: pair[0])
+    role = best[1]
+    contest, level = counted.election.contests[choice.contests[role]], choice.levels[role]
+    rows = {row[UNIT]: row for row in counted.sums[contest.id][level].iter_rows(named=True)}
+    names = {} if level == NATION else unit_names(counted.stations, level)
+    return rows, names, contest
 
 
 def _seat(

@@ -148,7 +148,9 @@ def _selections(root: TomlTable) -> dict[str, Selection]:
         color = table.text("color", "a colour such as '#3366cc'")
         if color and not _COLOR.fullmatch(color):
             table.problem("color", f"found {shown(color)}", "a colour such as '#3366cc'")
-        selections.append(Selection(name, table.text("name", "the selection's name"), color))
+        full = table.text("name", "the selection's name")
+        short = table.text("short", "a short name for tables", "")
+        selections.append(Selection(name, full, color, short))
         table.finish()
     unique_ids(tables, [selection.id for selection in selections])
     return {selection.id: selection for selection in selections}

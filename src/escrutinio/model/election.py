@@ -14,11 +14,24 @@ NATION = "nation"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What can be voted for (NIST ContestSelection): a list, a candidate, an organisation."""
+    """What can be voted for (NIST ContestSelection): a list, a candidate, an organisation.
+
+    Attributes:
+        id: in files and addresses.
+        name: in full.
+        color: such as #1b9e77.
+        short: what tables call it; empty where that is its name.
+    """
 
     id: str
     name: str
     color: str
+    short: str = ""
+
+    @property
+    def label(self) -> str:
+        """What tables and sentences call it."""
+        return self.short or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +277,11 @@ class Election:
     baseline: BaselineChoice | None = None
     projection: ProjectionChoice | None = None
     note: str = ""
+
+    def label_of(self, selection: str) -> str:
+        """What tables and sentences call a selection; its id, where the definition does not know it."""
+        known = self.selections.get(selection)
+        return known.label if known else selection
 
     def level_ids(self) -> tuple[str, ...]:
         """The levels below the nation, in the order of the definition."""

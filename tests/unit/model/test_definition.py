@@ -148,7 +148,8 @@ MISTAKES: list[tuple[str, Any, str]] = [
     (
         "selections/0/colour",
         "#112233",
-        "selections[1].colour: there is no such key (did you mean 'color'?); allowed: 'color', 'id', 'name'",
+        "selections[1].colour: there is no such key (did you mean 'color'?); "
+        "allowed: 'color', 'id', 'name', 'short'",
     ),
     # contests
     ("contests", "mayor", "contests: found 'mayor'; allowed: one or more tables [[contests]]"),

@@ -6,6 +6,7 @@ import msgspec
 
 from escrutinio.flows.documents.figures import SelectionLabel, Whole
 from escrutinio.flows.documents.projected import SelectionChance
+from escrutinio.flows.documents.results import DistrictResult
 
 
 class ListSeats(SelectionLabel, frozen=True, kw_only=True):
@@ -102,6 +103,7 @@ class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):
         counted: seats by the sheets that are in.
         bounds: what can still change; null where there are no bounds for the law.
         projected: projected seats; null without a projection.
+        districts: who wins each single seat, by district; empty where the chamber has none.
     """
 
     id: str
@@ -114,3 +116,4 @@ class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):
     counted: CountedSeats
     bounds: ChamberSeatBounds | None
     projected: ProjectedSeats | None
+    districts: tuple[DistrictResult, ...]

@@ -13,6 +13,7 @@ from escrutinio.flows.documents.counted import CountedFigures
 from escrutinio.flows.documents.figures import CountHeading, SelectionLabel, UtcTime, Whole
 from escrutinio.flows.documents.projected import HeadlineProjection
 from escrutinio.flows.documents.published import ContestHeading, LawLabel, LevelLabel
+from escrutinio.flows.documents.results import OfficeResult
 from escrutinio.model import ResultsStatus
 
 
@@ -133,6 +134,7 @@ class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema",
         levels: the levels of reporting units.
         contests: the contests.
         headline: the headline contest.
+        results: what can be said of each office that the law fills.
         chambers: the chambers of the law.
         calls: what has been called.
         bounds: what can still change; null without a law.
@@ -151,6 +153,7 @@ class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema",
     levels: tuple[LevelLabel, ...]
     contests: tuple[ContestHeading, ...]
     headline: Headline
+    results: tuple[OfficeResult, ...]
     chambers: tuple[ChamberSummary, ...]
     calls: CallsSummary
     bounds: BoundsSummary | None

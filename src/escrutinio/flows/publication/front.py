@@ -19,7 +19,7 @@ from escrutinio.flows.documents.chambers import (
 from escrutinio.flows.documents.front import BoundsSummary, Headline, MajorityBounds, OfficeBounds
 from escrutinio.flows.documents.projected import HeadlineProjection
 from escrutinio.flows.publication.counted import counted_figures, labelled
-from escrutinio.flows.results import selection_label
+from escrutinio.flows.results import district_results, selection_label
 from escrutinio.model import Election
 from escrutinio.projection.calls import Event
 
@@ -68,6 +68,7 @@ def chamber_summaries(
                 ),
                 bounds=_chamber_bounds(bounds, election),
                 projected=projected.get(name),
+                districts=district_results(decision, chamber),
             )
         )
     return tuple(summaries)

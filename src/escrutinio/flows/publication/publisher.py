@@ -44,7 +44,7 @@ from escrutinio.flows.publication.advice import advice_document
 from escrutinio.flows.publication.projecting import headline_projection, projected_frame, projected_seats
 from escrutinio.flows.publication.reading import Publication, read_publication
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
-from escrutinio.flows.results import decision_document, selection_label
+from escrutinio.flows.results import decision_document, office_results, selection_label
 from escrutinio.flows.source_differences import where_sources_differ
 from escrutinio.ledger.checks import Context
 from escrutinio.model import DEFINITION_FILE, NATION, EscrutinioError, LedgerError, UsageError
@@ -244,6 +244,7 @@ def _front(of: _Night, record: tuple[Event, ...], problem: str) -> FrontDocument
         ),
         contests=tuple(_contest(of, contest) for contest in election.contests),
         headline=front.headline(of.counted, of.headline, headline_projection(projected, election)),
+        results=office_results(decision) if decision else (),
         chambers=front.chamber_summaries(decision, seats) if decision else (),
         calls=CallsSummary(
             standing=front.published_calls(list(standing_calls(record).values()), election),

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from escrutinio.flows.documents.figures import SheetSum
+from escrutinio.flows.documents.figures import SelectionLabel, SheetSum
 from escrutinio.flows.documents.front import FrontDocument
 
 register = template.Library()
@@ -218,6 +218,15 @@ def selection_name(front: FrontDocument, code: str) -> str:
 def selection_names(front: FrontDocument, codes: Sequence[str]) -> str:
     """The names of selections, with commas between them."""
     return ", ".join(selection_name(front, code) for code in codes)
+
+
+@register.filter
+def together(selections: Sequence[SelectionLabel]) -> str:
+    """The names of selections as a sentence has them, such as "A, B and C"; empty for none."""
+    names = [selection.short for selection in selections]
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
 @register.filter
