@@ -118,7 +118,7 @@ def decide_table(
             where=str(facts),
             hint="Compare its names, and what it was drawn for, with the tie; or leave it out.",
         )
-    return replace(outcome, warnings=(*warnings, *table.warnings, *doubts(table, outcome)))
+    return replace(outcome, warnings=(*warnings, *table.warnings, *doubts(table, law, known, outcome)))
 
 
 def outcome_rows(outcome: Outcome) -> pl.DataFrame:

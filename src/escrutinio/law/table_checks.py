@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from escrutinio.law.decisions import Elected
-from escrutinio.law.facts import WHOLE
+from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.library.law import Law
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Outcome
@@ -51,7 +51,25 @@ def unused_lots(outcome: Outcome) -> tuple[Lot, ...]:
     return tuple(lot for part in parts if isinstance(part, Lots) for lot in part.unused)
 
 
-def doubts(votes: Votes, outcome: Outcome) -> Iterator[str]:
+def _alone(law: Law, facts: ElectionFacts, outcome: Outcome) -> Iterator[str]:
+    """Lists outside of every agreement with more than one seat, where nobody says that they are no persons."""
+    if not (facts.agreements and law.definition and any(r.heeds_agreements for r in law.definition.rules)):
+        return
+    allied = {name for group in facts.agreements for name in group}
+    for chamber in outcome.chambers.values():
+        for unit in chamber.units.values():
+            known = {**facts.candidates.get(WHOLE, {}), **facts.candidates.get(unit.unit, {})}
+            for name, seats in unit.seats.items():
+                if seats > 1 and name not in allied and name not in known:
+                    where = "" if unit.unit == WHOLE else f" in {unit.unit}"
+                    yield (
+                        f"{name} has {seats} seats{where}, stands in no agreement, and nobody says how many "
+                        "candidates it has: a person who stands alone has one seat at most. Say it in "
+                        "[candidates]."
+                    )
+
+
+def doubts(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> Iterator[str]:
     """Seats that stay empty for want of votes, and lists without a row that may have won something."""
     for chamber in outcome.chambers.values():
         named = {unit for units in (*votes.lists.values(), *votes.ballots.values()) for unit in units}
@@ -63,6 +81,7 @@ def doubts(votes: Votes, outcome: Outcome) -> Iterator[str]:
         if empty:
             shown = ", ".join(empty[:5]) + (f" and {len(empty) - 5} more" if len(empty) > 5 else "")
             yield f"There are no votes of {shown}: the seats there are left vacant."
+    yield from _alone(law, facts, outcome)
     for role, counts in votes.counts.items():
         for unit, others in counts.get("others", {}).items():
             table = votes.lists.get(role, {}).get(unit, {})

@@ -66,7 +66,8 @@ def check_names(totals: Mapping[str, ContestTotals], facts: ElectionFacts, where
         LawError: there are some.
     """
     lists = {name for contest in totals.values() for name in contest.lists()}
-    strangers = sorted({*facts.parties, *facts.labels} - lists)
+    with_candidates = {name for by_list in facts.candidates.values() for name in by_list}
+    strangers = sorted({*facts.parties, *facts.labels, *with_candidates} - lists)
     if lists and strangers:
         raise LawError(
             f"the facts name {', '.join(strangers)}, and the votes do not",

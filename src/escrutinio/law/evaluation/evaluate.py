@@ -13,7 +13,7 @@ from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.lots import LotRecord
-from escrutinio.law.outcome import Chamber, Outcome
+from escrutinio.law.outcome import Chamber, Outcome, add_up
 from escrutinio.law.totals import ContestTotals, NotStated, check_totals
 from escrutinio.model.errors import LawError
 
@@ -51,11 +51,11 @@ def apply(
         raise LawError(
             "the facts tell of agreements, and the law knows none", where=law.id, hint="Leave them out."
         )
-    if facts.candidates and not any(rule.heeds_candidates for rule in law.rules):
+    if facts.candidates and law.body == "office":
         raise LawError(
-            "the facts tell how many candidates lists have, and no rule of the law heeds it",
+            "the facts tell how many candidates lists have, and the law gives no seats to lists",
             where=law.id,
-            hint="Leave them out; or fill the seats of lists that run out by hand.",
+            hint="Leave them out.",
         )
     for role, ballots in facts.ballots.items():
         _check_units(role, ballots)
@@ -76,6 +76,8 @@ def apply(
                 raise
             where = f"{rule.where}, {error.where}" if error.where else rule.where
             raise LawError(error.message, where=where, hint=error.hint) from error
+    if complete:
+        _check_candidates(evaluation)
     offices: dict[str, Decision] = {}
     chambers: dict[str, Chamber] = {}
     if law.body == "office":
@@ -86,6 +88,28 @@ def apply(
     outcome = Outcome(law.id, law.title, complete, offices, chambers, evaluation.log.steps, not_stated)
     evaluation.log.settle("see the law's article on equal votes", outcome.ties, lots)
     return replace(outcome, steps=evaluation.log.steps)
+
+
+def _check_candidates(evaluation: Evaluation) -> None:
+    """Refuse more seats than candidates: every rule that can gives them to others, and no other may.
+
+    Raises:
+        LawError: a list has more seats than candidates; of the whole, than in all units together.
+    """
+    told = evaluation.facts.candidates
+    everywhere = told.get(WHOLE, {})
+    for unit, kinds in evaluation.won.items():
+        of_lists = (seats for kind, seats in kinds.items() if kind != "single-member")
+        for name, seats in add_up(of_lists).items():
+            number = told.get(unit, {}).get(name, everywhere.get(name))
+            if unit == WHOLE and name not in everywhere and len(told) > 1:
+                number = sum(there.get(name, 0) for there in told.values())
+            if number is not None and seats > number:
+                raise LawError(
+                    f"{name} has {seats} seats and {number} candidates; what follows is not modelled",
+                    where=evaluation.law.id,
+                    hint="Fill those seats by hand.",
+                )
 
 
 def _leave_open(evaluation: Evaluation, rule: Rule, error: NotStated) -> None:

@@ -106,6 +106,11 @@ class Evaluation:
                 }
         return votes
 
+    def candidates(self, unit: str) -> dict[str, int]:
+        """List -> its candidates in a unit, as far as the facts tell."""
+        told = self.facts.candidates
+        return {**told.get(WHOLE, {}), **told.get(unit, {})}
+
     def seats(self) -> Mapping[str, int]:
         """Unit -> seats: as a step has apportioned them, or the facts, or the law says."""
         return self.size_table or self.facts.seats or self.law.seats

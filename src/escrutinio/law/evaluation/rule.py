@@ -91,11 +91,6 @@ class Rule(ABC):
         return False
 
     @property
-    def heeds_candidates(self) -> bool:
-        """Whether a list that runs out of candidates changes what it does."""
-        return False
-
-    @property
     def name(self) -> str:
         """Of the rule, as files write it."""
         return self.head.name

@@ -102,6 +102,7 @@ def allied(
     method: Method = dhondt,
     *,
     inside: Method | None = None,
+    most: Mapping[str, int] | None = None,
     more_votes_first: bool = False,
     lots: Sequence[Lot] = (),
     what: str = "seats",
@@ -114,6 +115,8 @@ def allied(
         alliances: each list in at most one.
         method: how seats are allocated.
         inside: how they are inside alliances, if otherwise.
+        most: list -> the most seats it can take, such as its candidates; absent for no limit. An alliance
+            takes as many as its lists can together; a seat that a list cannot take goes to others inside it.
         more_votes_first: whether of equal claims that with more votes comes first.
         lots: recorded lots. A tie inside an alliance is called ``"<what> in <alliance>"``.
         what: what is allocated, for the words of a tie.
@@ -127,7 +130,7 @@ def allied(
     _check(votes, groups)
     free = set(votes) - {name for alliance in groups for name in alliance.lists}
     top = Alliance("", (*sorted(free), *groups))
-    search = _Search(votes, method, inside or method, more_votes_first, lots, what)
+    search = _Search(votes, method, inside or method, most or {}, more_votes_first, lots, what)
     sure = dict.fromkeys(votes, 0)
     search.descend(top, {seats}, sure)
     undecided = seats - sum(sure.values()) - search.vacant
@@ -151,11 +154,12 @@ class _Search:
         votes: Mapping[str, int],
         method: Method,
         inside: Method,
+        most: Mapping[str, int],
         more_votes_first: bool,
         lots: Sequence[Lot],
         what: str,
     ) -> None:
-        self.votes, self.method, self.inside = votes, method, inside
+        self.votes, self.method, self.inside, self.most = votes, method, inside, most
         self.more_votes_first, self.lots, self.what = more_votes_first, lots, what
         self.rounds: dict[str, Allocation | RemainderAllocation] = {}
         self.ties: list[Tie] = []
@@ -167,9 +171,17 @@ class _Search:
         total = {_name(member): self._votes(member) for member in group.members}
         method = self.inside if group.name else self.method
         what = f"{self.what} in {group.name}" if group.name else self.what
+        room = {_name(member): self._room(member) for member in group.members}
+        most = {name: number for name, number in room.items() if number is not None} or None
         allocations = {
             number: allocate(
-                total, number, method, more_votes_first=self.more_votes_first, lots=self.lots, what=what
+                total,
+                number,
+                method,
+                most=most,
+                more_votes_first=self.more_votes_first,
+                lots=self.lots,
+                what=what,
             )
             for number in sorted(possible)
         }
@@ -191,6 +203,14 @@ class _Search:
                 sure[name] = min(can)
             else:
                 self.descend(member, can, sure)
+
+    def _room(self, member: str | Alliance) -> int | None:
+        """The most seats that a list or alliance can take; None for any number."""
+        if isinstance(member, str):
+            return self.most.get(member)
+        # A list without votes has no claim to a seat, however many candidates it has.
+        rooms = [self.most.get(name) for name in member.lists if self.votes[name]]
+        return None if None in rooms else sum(room for room in rooms if room is not None)
 
     def _votes(self, member: str | Alliance) -> int:
         return (

@@ -74,6 +74,7 @@ def allocate(
         rest=method.rest,
         divisors=method.divisors,
         most_by_remainders=method.most_by_remainders,
+        most=most,
         more_votes_first=more_votes_first,
         lots=lots,
         what=what,
@@ -86,6 +87,7 @@ def allocate(
     )
     if short:
         raise LawError(
-            f"{', '.join(short)} won more seats than candidates; who has them is modelled for divisors only"
+            f"{', '.join(short)} won more seats than candidates; who has them then is not modelled",
+            hint="Fill those seats by hand.",
         )
     return allocation

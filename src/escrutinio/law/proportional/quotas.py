@@ -125,6 +125,7 @@ def largest_remainder(
     rest: Rest | str = Rest.REMAINDERS,
     divisors: Divisors | None = None,
     most_by_remainders: int = 0,
+    most: Mapping[str, int] | None = None,
     more_votes_first: bool = False,
     lots: Sequence[Lot] = (),
     what: str = "seats",
@@ -142,6 +143,9 @@ def largest_remainder(
         rest: who has the seats that are left.
         divisors: of those averages; D'Hondt's unless given.
         most_by_remainders: how many seats at most go to remainders, where averages follow them.
+        most: list -> the most seats it can take, such as its candidates; absent for no limit. What a list
+            cannot take is left with the seats that full quotas leave, and goes as those do; if the remainders
+            are used up by that, they are asked again.
         more_votes_first: whether of equal claims that of the list with more votes comes first.
         lots: recorded lots; see :mod:`escrutinio.law.lots`.
         what: what is allocated, for the words of a tie.
@@ -170,6 +174,12 @@ def largest_remainder(
     remainders = {name: number - full[name] * price for name, number in votes.items()}
     allocation = RemainderAllocation(votes, seats, price, full, remainders, dict(full))
     left = seats - sum(full.values())
+    room = {name: max(number, 0) for name, number in (most or {}).items() if name in full}
+    short = any(full[name] > number for name, number in room.items())
+    if left >= 0 and short:
+        full = {name: min(number, room.get(name, number)) for name, number in full.items()}
+        allocation = replace(allocation, full=full, seats=dict(full))
+        left = seats - sum(full.values())
     if left < 0:
         if over is Over.REFUSE:
             raise LawError(
@@ -177,7 +187,9 @@ def largest_remainder(
                 hint="Say what the law does then: over='take back' or over='next quota'.",
             )
         return _take_back(allocation, -left, more_votes_first, lots, what)
-    able = {name: number for name, number in votes.items() if number}
+    able = {
+        name: number for name, number in votes.items() if number and full[name] < room.get(name, seats + 1)
+    }
     if rest in (Rest.REMAINDERS_OF_WINNERS, Rest.AVERAGES_OF_WINNERS):
         able = {name: number for name, number in able.items() if full[name]}
     if rest in (Rest.AVERAGES, Rest.AVERAGES_OF_WINNERS):
@@ -185,7 +197,8 @@ def largest_remainder(
             able,
             left,
             *([divisors] if divisors else []),
-            start=full,
+            start={name: full[name] for name in able},
+            most={name: number - full[name] for name, number in room.items() if name in able} or None,
             more_votes_first=more_votes_first,
             lots=lots,
             what=what,
@@ -197,8 +210,17 @@ def largest_remainder(
         return _then_averages(allocation, claims, left, most_by_remainders, more_votes_first, lots, what)
     chosen, tie, used = _best(claims, left, votes, more_votes_first, lots, what)
     won = {name: full[name] + (name in chosen) for name in votes}
-    vacant = left - len(chosen) - (tie.seats if tie else 0)
-    return replace(allocation, seats=won, tie=tie, vacant=vacant, lots=used)
+    left -= len(chosen) + (tie.seats if tie else 0)
+    while short and left and tie is None:
+        # Seats that a list has no candidates for, beyond one remainder of each other list.
+        claims = {name: claim for name, claim in claims.items() if won[name] < room.get(name, won[name] + 1)}
+        chosen, tie, more = _best(claims, left, votes, more_votes_first, lots, what)
+        if not chosen and tie is None:
+            break
+        won = {name: number + (name in chosen) for name, number in won.items()}
+        left -= len(chosen) + (tie.seats if tie else 0)
+        used += more
+    return replace(allocation, seats=won, tie=tie, vacant=left, lots=used)
 
 
 def _best(

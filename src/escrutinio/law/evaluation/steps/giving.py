@@ -38,6 +38,12 @@ class Seats:
         """What a tie for them is called."""
         return what(self.unit)
 
+    @property
+    def candidates(self) -> dict[str, int]:
+        """List that takes part -> its candidates, as far as the facts tell."""
+        known = self.evaluation.candidates(self.unit)
+        return {name: number for name, number in known.items() if name in self.votes}
+
     def give(
         self,
         seats: Mapping[str, int],

@@ -365,7 +365,10 @@ class MixedSystem(Rule):
                 _open(evaluation, self, unit, system, seats, single, ties)
                 continue
             able = frozenset(evaluation.taking_part(unit))
-            allocation = _mixed(self, votes, seats, single, able, evaluation.facts.lots)
+            most = {
+                name: number for name, number in evaluation.candidates(unit or WHOLE).items() if name in able
+            }
+            allocation = _mixed(self, votes, seats, single, able, evaluation.facts.lots, most)
             rest = allocation.size - sum(single.values())
             evaluation.award(
                 unit or WHOLE, "list", rest, allocation.lists, allocation.ties, allocation.vacant
@@ -473,6 +476,7 @@ def _mixed(
     single: dict[str, int],
     able: frozenset[str],
     lots: Sequence[Lot],
+    most: Mapping[str, int],
 ) -> Mixed:
     """What the system makes of the votes."""
     method = rule.method
@@ -480,7 +484,9 @@ def _mixed(
     if rule.system == "parallel" or not isinstance(method, Divisors):
         return parallel(votes, seats, single, qualified=able, by=method, **options)
     if rule.system == "additional":
-        return additional_members(votes, seats, single, qualified=able, divisors=method, **options)
+        return additional_members(
+            votes, seats, single, qualified=able, divisors=method, most=most or None, **options
+        )
     if rule.system == "overhang":
         return overhang_kept(votes, seats, single, qualified=able, divisors=method, **options)
     return levelled_house(

@@ -92,11 +92,6 @@ class Allocate(Rule):
         """See :class:`Rule`."""
         return self.agreements != "none"
 
-    @property
-    def heeds_candidates(self) -> bool:
-        """See :class:`Rule`."""
-        return self.agreements == "none"
-
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         whole, method, first = self.scope == "whole", self.method, self.more_votes_first
@@ -110,7 +105,7 @@ class Allocate(Rule):
 
 
 def _plain(of: Seats, method: Method, first: bool) -> None:
-    lots, most = of.evaluation.facts.lots, _candidates(of)
+    lots, most = of.evaluation.facts.lots, of.candidates
     allocation = allocate_by(
         of.votes, of.size, method, most=most, more_votes_first=first, lots=lots, what=of.what
     )
@@ -125,24 +120,6 @@ def _plain(of: Seats, method: Method, first: bool) -> None:
         inputs,
         [*allocation_parts(allocation), *safety],
     )
-
-
-def _candidates(of: Seats) -> dict[str, int]:
-    """List -> its candidates in the unit, as far as the facts tell.
-
-    Raises:
-        LawError: they name a list that has no row in the votes.
-    """
-    told = of.evaluation.facts.candidates
-    candidates = {**told.get(WHOLE, {}), **told.get(of.unit, {})}
-    standing = of.evaluation.contest().lists()
-    if strangers := sorted(set(candidates) - standing) if standing else []:
-        raise LawError(
-            f"the facts tell the candidates of {', '.join(strangers)}, and the votes name no such list",
-            where=of.rule.where,
-            hint="Write the names as the votes do, or give 0 votes.",
-        )
-    return {name: number for name, number in candidates.items() if name in of.votes}
 
 
 def _bader_ofer(of: Seats) -> None:
@@ -178,13 +155,20 @@ def _allied(of: Seats, method: Method, first: bool) -> None:
     ]
     alliances = _nested({group for group in groups if len(group) > 1}, of.rule)
     lots = of.evaluation.facts.lots
-    allocation = allied(of.votes, of.size, alliances, method, more_votes_first=first, lots=lots, what=of.what)
+    most = of.candidates
+    allocation = allied(
+        of.votes, of.size, alliances, method, most=most, more_votes_first=first, lots=lots, what=of.what
+    )
     of.give(
         allocation.seats,
         allocation.ties,
         allocation.vacant,
-        f"lists in alliance count as one, then divide its seats among them: {in_words(method, first)}.",
-        [Names(Label.ALLIANCES, tuple(alliance.name for alliance in alliances))],
+        f"lists in alliance count as one, then divide its seats among them: {in_words(method, first)}"
+        + ("; a list has no more seats than candidates." if most else "."),
+        [
+            Names(Label.ALLIANCES, tuple(alliance.name for alliance in alliances)),
+            *([VotesTable(most, Label.CANDIDATES)] if most else []),
+        ],
         [seat_table(allocation.seats), *tied(allocation.ties)],
     )
 

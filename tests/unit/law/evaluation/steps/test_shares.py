@@ -49,15 +49,24 @@ def test_of_a_list_that_is_full_no_quotient_waits() -> None:
     assert following == QuotientRow("B", 20, "2", 2, Fraction(10))
 
 
-def test_where_candidates_are_not_heeded_it_is_said() -> None:
+def test_quotas_and_alliances_heed_candidates_and_others_refuse_too_few() -> None:
     votes, few = {"whole": CANDIDATES["N"]}, {"whole": {"A": 2}}
     quota = WHOLE + 'by = "hare"\nseats = 5'
     assert seats(decide(quota, votes, candidates={"whole": {"A": 4}})) == seats(decide(quota, votes))
-    with pytest.raises(LawError, match="A won more seats than candidates"):
-        decide(quota, votes, candidates=few)
-    with pytest.raises(LawError, match="no rule of the law heeds it"):
+    # The quota is 20: of the seats that A cannot fill one goes to C's remainder, one to B again.
+    assert seats(decide(quota, votes, candidates=few)) == {"A": 2, "B": 2, "C": 1}
+    averages = quota + '\nrest = "averages"'
+    assert seats(decide(averages, votes, candidates=few)) == {"A": 2, "B": 2, "C": 1}
+    alone = {"whole": dict.fromkeys("ABC", 1)}
+    assert house(decide(quota, votes, candidates=alone)).vacant == 2
+    allied = WHOLE + 'by = "dhondt"\nseats = 5\nagreements = "alliances"'
+    pact: dict[str, Any] = {"agreements": (("B", "C"),), "candidates": few}
+    assert seats(decide(allied, votes, **pact)) == {"A": 2, "B": 2, "C": 1}
+    inside: dict[str, Any] = {"agreements": (("A", "C"),), "candidates": {"whole": {"A": 3}}}
+    assert seats(decide(allied, votes, **inside)) == {"A": 3, "B": 1, "C": 1}
+    with pytest.raises(LawError, match="A has 4 seats and 2 candidates"):
         decide(WHOLE.replace("allocate", "bonus") + "premium = 1\nseats = 5", votes, candidates=few)
-    with pytest.raises(LawError, match="candidates of X"):
+    with pytest.raises(LawError, match="the facts name X"):
         decide(WHOLE + "seats = 5", votes, candidates={"whole": {"X": 2}})
 
 
