@@ -52,7 +52,7 @@ def unused_lots(outcome: Outcome) -> tuple[Lot, ...]:
 
 
 def _alone(law: Law, facts: ElectionFacts, outcome: Outcome) -> Iterator[str]:
-    """Lists outside of every agreement with more than one seat, where nobody says that they are no persons."""
+    """Lists outside of every agreement that have more than one seat and may be persons."""
     if not (facts.agreements and law.definition and any(r.heeds_agreements for r in law.definition.rules)):
         return
     allied = {name for group in facts.agreements for name in group}

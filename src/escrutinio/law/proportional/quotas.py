@@ -214,12 +214,12 @@ def largest_remainder(
     while short and left and tie is None:
         # Seats that a list has no candidates for, beyond one remainder of each other list.
         claims = {name: claim for name, claim in claims.items() if won[name] < room.get(name, won[name] + 1)}
-        chosen, tie, more = _best(claims, left, votes, more_votes_first, lots, what)
+        chosen, tie, drawn = _best(claims, left, votes, more_votes_first, lots, what)
         if not chosen and tie is None:
             break
         won = {name: number + (name in chosen) for name, number in won.items()}
         left -= len(chosen) + (tie.seats if tie else 0)
-        used += more
+        used += drawn
     return replace(allocation, seats=won, tie=tie, vacant=left, lots=used)
 
 
