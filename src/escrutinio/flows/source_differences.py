@@ -138,8 +138,15 @@ def _effect(figure: str, total: int | None, difference: int, election: Election)
 def _total(figure: str, figures: UnitFigures) -> int | None:
     if figure.startswith(VOTES_PREFIX):
         return figures.votes.get(selection_of(figure))
-    total: int | None = getattr(figures, figure)
-    return total
+    counts = {
+        sheet.REGISTERED: figures.registered,
+        sheet.CAST: figures.cast,
+        sheet.VALID: figures.valid,
+        sheet.BLANK: figures.blank,
+        sheet.NULL: figures.null,
+    }
+    known = counts[figure]  # None where the contest has no such ballots
+    return None if known is None else known.sum
 
 
 def _name(figure: str, election: Election) -> str:

@@ -237,3 +237,16 @@ def test_the_answer_of_check_has_them_and_so_has_its_table(tmp_path: Path) -> No
         ("001", rows["unit"][0], 20, 60, 40),
     ]
     assert rows.schema["line"] == pl.Int64
+
+
+def test_the_same_bytes_of_two_sources_are_two_voices(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path, {"official": 1, "citizens": 1})
+    bring(desk, "official", 0, [sheet("001", 60, 20)])
+    bring(desk, "citizens", 0, [sheet("001", 60, 20)])
+    assert where_sources_differ(desk).sheets_compared == 1
+    assert pairs(desk) == []
+    bring(desk, "official", 5, [sheet("001", 50, 30)])
+    assert [row[2:6] for row in pairs(desk)] == [
+        ("official", 50, "citizens", 60),
+        ("official", 30, "citizens", 20),
+    ]

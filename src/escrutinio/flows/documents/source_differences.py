@@ -78,7 +78,7 @@ class FigureEffect(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         figure: as in the differences.
         name: as in the differences.
-        total: of the contest, as it is counted; null where it is not known.
+        total: of the contest, as it is counted: over the sheets that state or imply it; null where none does.
         difference: the sum of the effects.
         total_with_other: total + difference; null where the total is not known.
     """
