@@ -248,10 +248,13 @@ def _lead(office: OfficeBound, name_of: Callable[[str], str]) -> str:
 def chamber_bound_words(chamber: ChamberBounds, name_of: Callable[[str], str]) -> str:
     """What the missing sheets can still change about a chamber."""
     open_seats = sum(1 for seats in chamber.seats.values() if not seats.fixed)
+    single = [seat for units in chamber.districts.values() for seat in units.values()]
     if chamber.unknown_sheets:
         text = cannot_say(chamber.unknown_sheets)
     elif chamber.decided:
         text = "decided."
+    elif len(single) == chamber.size:
+        text = f"open; {sum(seat.decided for seat in single)} of {len(single)} seats are decided."
     else:
         text = f"open; the seats of {open_seats} lists can still change."
     majority, two_thirds = chamber.majority, chamber.two_thirds

@@ -105,7 +105,7 @@ def test_a_missing_district_leaves_its_seat_open_alone(tmp_path: Path) -> None:
     desk_with(tmp_path, "uk/commons", TWO, stations, "district")
 
     lines = said(tmp_path)
-    assert "House of Commons: open; the seats of 2 lists can still change. Majority (2): open." in lines
+    assert "House of Commons: open; 2 of 3 seats are decided. Majority (2): open." in lines
 
 
 def test_votes_of_unknown_voters_open_their_district_alone(tmp_path: Path) -> None:
