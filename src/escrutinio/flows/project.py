@@ -29,6 +29,7 @@ from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, outcome_projection, project_outcome
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, Election, UsageError
 from escrutinio.projection import (
+    NEARLY_ALL,
     CannotSay,
     Draws,
     FittedProjection,
@@ -51,8 +52,6 @@ from escrutinio.projection import (
 DRAWS, SEED = 2000, 1
 _UNITS_AT_ONCE = 200
 _DRAWS_OF_MANY = 500
-_NEARLY_ALL = 0.99
-"""Turnout is projected when at least this share of the counted sheets has it; the rest changes no decimal."""
 _LEAST_MATCHED = 0.2
 """With fewer voters at places with an earlier vote, their own or their area's, it is as good as none."""
 
@@ -305,7 +304,7 @@ def projection_document(projection: Projection) -> ProjectDocument:
     drawn = shown.draws
     outcome = projection.outcome if shown.contest.id == projection.headline.contest.id else None
     names = unit_names(counted.stations, projection.level)
-    with_turnout = shown.layout.turnout_share >= _NEARLY_ALL
+    with_turnout = shown.layout.turnout_share >= NEARLY_ALL
     units = tuple(
         ProjectedUnit(
             unit=unit,

@@ -21,9 +21,11 @@ from escrutinio.flows.documents.project import (
 )
 from escrutinio.flows.documents.projected import RunOffPairChance
 from escrutinio.law import Law
+from escrutinio.law.totals import NotStated
 from escrutinio.law_batch import BatchChamber, BatchOutcome, DrawnContest, DrawnElection, decide_draws
-from escrutinio.model import NATION, Contest, Election, EscrutinioError, LawChoice
+from escrutinio.model import NATION, Contest, Election, EscrutinioError, LawChoice, sheet
 from escrutinio.projection import (
+    NEARLY_ALL,
     CannotSay,
     Draws,
     FittedProjection,
@@ -38,7 +40,7 @@ from escrutinio.projection import (
     same_lists,
     unit_index,
 )
-from escrutinio.projection.layout import BLANK, NULL, Index
+from escrutinio.projection.layout import BLANK, NOT_CAST, NULL, Index
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,12 @@ def project_outcome(
                 return CannotSay(f"The voters of some missing sheets of {contest.name} are not known.")
             model = following(fitted, layout, settings)
         group, units = _units(model.layout, level, law.units.get(role, ()))
-        contests[role] = _drawn(draw(model, group, units, draws, seed + number))
+        contests[role] = _drawn(draw(model, group, units, draws, seed + number), model.layout)
     try:
         outcome = decide_draws(law, DrawnElection(contests, election_facts(election, choice)))
+    except NotStated as error:
+        unstated = max(contest.unstated.get(error.figure, 0) for contest in contests.values())
+        return CannotSay(f"Cannot say: {NotStated(error.figure, unstated).message}.")
     except EscrutinioError as error:
         return CannotSay(f"{error.message[:1].upper()}{error.message[1:]}.")
     return ProjectedOutcome(outcome, float(outcome.tied.mean()), len(outcome.elected))
@@ -108,22 +113,25 @@ def _units(layout: Layout, level: str, of_law: Sequence[str]) -> tuple[Index, Se
     return unit_index(layout, level, units), units
 
 
-def _drawn(drawn: Draws) -> DrawnContest:
-    """Draws of a contest as the law asks for them; what no sheet states is left out."""
+def _drawn(drawn: Draws, layout: Layout) -> DrawnContest:
+    """Draws of a contest as the law asks for them; what the counted sheets do not state is left out."""
+    least = (1 - NEARLY_ALL) * layout.tables_in.sum()
+    unstated = {figure: sheets for figure, sheets in layout.unstated.items() if sheets > least}
     valid = drawn.valid()
     counts = {"registered": drawn.votes.sum(axis=2)}
     for kind in (BLANK, NULL):
-        numbers = drawn.votes[:, :, drawn.categories.index(kind)]
-        if numbers.any():
-            counts[kind] = numbers
-    if len(counts) > 1:
-        counts["cast"] = valid + sum(numbers for kind, numbers in counts.items() if kind != "registered")
+        if kind not in unstated:
+            counts[kind] = drawn.votes[:, :, drawn.categories.index(kind)]
+    if sheet.CAST not in unstated:
+        not_cast = drawn.votes[:, :, drawn.categories.index(NOT_CAST)]
+        counts[sheet.CAST] = counts["registered"] - not_cast
     return DrawnContest(
         drawn.units,
         drawn.categories[: drawn.lists],
         drawn.votes[:, :, : drawn.lists],
         valid,
         counts,
+        unstated,
     )
 
 

@@ -19,6 +19,7 @@ class DrawnContest:
         votes: (n, units, lists).
         valid: (n, units), valid votes.
         counts: what else is counted, such as "blank" -> (n, units).
+        unstated: what the counted sheets do not all state -> how many do not, as far as it matters.
     """
 
     units: tuple[str, ...]
@@ -26,6 +27,7 @@ class DrawnContest:
     votes: Ints
     valid: Ints
     counts: Mapping[str, Ints] = field(default_factory=dict)
+    unstated: Mapping[str, int] = field(default_factory=dict)
 
     def totals(self, draw: int) -> ContestTotals:
         """The totals of one draw."""
@@ -33,7 +35,9 @@ class DrawnContest:
         votes = {
             unit: dict(zip(self.names, row, strict=True)) for unit, row in zip(self.units, rows, strict=True)
         }
-        return ContestTotals(votes, dict(zip(self.units, self.valid[draw].tolist(), strict=True)))
+        unstated = {figure: dict.fromkeys(self.units, sheets) for figure, sheets in self.unstated.items()}
+        valid = dict(zip(self.units, self.valid[draw].tolist(), strict=True))
+        return ContestTotals(votes, valid, unstated=unstated)
 
     def counted(self, draw: int) -> dict[str, dict[str, int]]:
         """What else is counted in one draw: what -> unit -> number."""

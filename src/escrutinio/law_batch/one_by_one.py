@@ -26,7 +26,10 @@ def decide_one_by_one(law: Law, drawn: DrawnElection) -> BatchOutcome:
         for draw in range(drawn.number):
             totals = {role: contest.totals(draw) for role, contest in drawn.contests.items()}
             try:
-                outcomes.append(law.decide(totals, True, drawn.facts_of(draw)))
+                outcome = law.decide(totals, True, drawn.facts_of(draw))
+                if outcome.not_stated:
+                    raise LawError(outcome.not_stated)
+                outcomes.append(outcome)
             except LawError as error:
                 outcomes.append(None)
                 refusal = refusal or error

@@ -50,15 +50,15 @@ class SheetShare(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         share: part / whole; above 1 when the sheets say so; null when the whole is 0 or no sheet has both.
-        part: the first number, over the sheets that have both.
-        whole: the second number, over the same sheets.
+        part: the first number, over the sheets that have both; null when there are sheets and none has.
+        whole: the second number, over the same sheets; null likewise.
         stated: so many sheets have both.
         sheets: so many sheets there are.
     """
 
     share: Share | None
-    part: Whole
-    whole: Whole
+    part: Whole | None
+    whole: Whole | None
     stated: Whole
     sheets: Whole
 

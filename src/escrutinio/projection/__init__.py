@@ -15,10 +15,11 @@ from escrutinio.projection.estimate import (
 )
 from escrutinio.projection.layout import Layout, lay_out, unit_index
 from escrutinio.projection.model import FittedProjection, after, fit, follow
-from escrutinio.projection.settings import Settings
+from escrutinio.projection.settings import NEARLY_ALL, Settings
 
 __all__ = [
     "LEVELS",
+    "NEARLY_ALL",
     "CannotSay",
     "Draws",
     "FittedProjection",

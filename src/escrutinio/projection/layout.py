@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -34,6 +34,7 @@ class Layout:
         areas: how many areas there are.
         unknown_out: missing sheets whose voters the stations file does not know.
         turnout_share: the share of the counted sheets whose votes cast and voters are both known.
+        unstated: blank, null or cast -> counted sheets that neither state nor imply it, where there are any.
     """
 
     places: pl.DataFrame
@@ -49,6 +50,7 @@ class Layout:
     areas: int
     unknown_out: int = 0
     turnout_share: float = 1.0
+    unstated: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def share_in(self) -> float:
@@ -102,6 +104,10 @@ def lay_out(
     unknown = due.filter(pl.col(sheet.REGISTERED).is_null())
     unknown_out = unknown.join(came, on=list(sheet.KEY), how="anti").height
     turnout_share = _share_with_turnout(came)
+    absent = {name: came[name].null_count() for name in (BLANK, NULL, sheet.CAST) if name in came.columns}
+    unstated = {name: sheets for name, sheets in absent.items() if sheets}
+    if sheet.CAST in came.columns:
+        came = came.with_columns(_other_cast().alias(NULL))
     came = came.with_columns(pl.col(*columns, "valid", "blank", "null").fill_null(0))
     came = pl.concat(
         [
@@ -147,7 +153,18 @@ def lay_out(
         areas=len(areas),
         unknown_out=unknown_out,
         turnout_share=turnout_share,
+        unstated=unstated,
     )
+
+
+def _other_cast() -> pl.Expr:
+    """Null votes, and with them the rest of the votes cast where a sheet does not state all their kinds.
+
+    What the rest is does not matter: it is neither a valid vote nor a voter who stayed away.
+    """
+    rest = pl.col(sheet.CAST) - pl.sum_horizontal(sheet.VALID, BLANK, NULL)
+    unknown = pl.col(BLANK).is_null() | pl.col(NULL).is_null()
+    return pl.when(unknown & (rest > 0)).then(pl.col(NULL).fill_null(0) + rest).otherwise(NULL)
 
 
 def _share_with_turnout(came: pl.DataFrame) -> float:

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NEARLY_ALL = 0.99
+"""A figure is projected when at least this share of the counted sheets states it: the rest changes no decimal
+that is shown."""
+
 
 @dataclass(frozen=True)
 class Settings:

@@ -66,11 +66,13 @@ def _sum(row: Mapping[str, Any], figure: str, sheets: int) -> SheetSum:
 
 
 def _share(row: Mapping[str, Any], share: str) -> SheetShare:
-    part, whole = row[part_of(share)], row[whole_of(share)]
+    stated, sheets = row[sheets_with(share)], row[SHEETS_REPORTED]
+    known = stated or not sheets
+    part, whole = (row[part_of(share)], row[whole_of(share)]) if known else (None, None)
     return SheetShare(
         share=ratio(part, whole),
         part=part,
         whole=whole,
-        stated=row[sheets_with(share)],
-        sheets=row[SHEETS_REPORTED],
+        stated=stated,
+        sheets=sheets,
     )

@@ -343,3 +343,20 @@ def test_figures_in_a_wrong_order_make_it_less_sure(ask: Ask, night: Simulated) 
     found = ask(third, shuffled)
 
     assert width(found) > width(ask(third, night.earlier))
+
+
+def test_votes_cast_count_where_the_kinds_of_vote_are_not_stated(night: Simulated) -> None:
+    none = pl.lit(None, pl.Int64)
+    sheets = night.sheets.head(night.sheets.height // 2)
+    cast = sheets.with_columns((pl.col("valid") + pl.col("blank") + pl.col("null")).alias("cast"))
+    whole = layout_of(cast, night.stations)
+    unsplit = layout_of(cast.with_columns(none.alias("blank"), none.alias("null")), night.stations)
+    nothing = layout_of(
+        cast.with_columns(none.alias("blank"), none.alias("null"), none.alias("cast")), night.stations
+    )
+
+    assert (unsplit.counted[:, -1] == whole.counted[:, -1]).all(), "nobody more has stayed away"
+    assert (unsplit.counted[:, : whole.lists] == whole.counted[:, : whole.lists]).all()
+    assert (whole.turnout_share, unsplit.turnout_share, nothing.turnout_share) == (1.0, 1.0, 0.0)
+    assert unsplit.unstated == {"blank": sheets.height, "null": sheets.height}
+    assert nothing.unstated["cast"] == sheets.height

@@ -63,7 +63,7 @@ def test_what_no_sheet_states_is_not_zero(election: Election) -> None:
     assert figures.blank == SheetSum(sum=None, stated=0, sheets=2)
     assert figures.null == SheetSum(sum=3, stated=1, sheets=2)
     assert figures.cast == SheetSum(sum=None, stated=0, sheets=2)
-    assert figures.turnout == SheetShare(share=None, part=0, whole=0, stated=0, sheets=2)
+    assert figures.turnout == SheetShare(share=None, part=None, whole=None, stated=0, sheets=2)
 
 
 def test_turnout_is_over_the_sheets_that_have_both_numbers(election: Election) -> None:

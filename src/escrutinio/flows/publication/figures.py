@@ -128,7 +128,7 @@ def _counted(at: FigureSource, asked: Expression) -> Figure:
         return _made(at, asked, f.LIST, f.COUNTED, value=counted.leader, reason=reason)
     if asked.measure == "turnout":
         turnout = counted.turnout
-        if counted.sheets_reported and not turnout.stated:
+        if turnout.part is None or turnout.whole is None:
             return _made(at, asked, f.PERCENT, f.COUNTED, reason=_NOT_STATED)
         return _share(at, asked, f.PERCENT, turnout.part, turnout.whole)
     if asked.measure == "counted":
