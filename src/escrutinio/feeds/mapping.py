@@ -24,10 +24,11 @@ from escrutinio.feeds.raw_table import (
     sheet_code,
 )
 from escrutinio.feeds.row_selection import selected_rows
+from escrutinio.feeds.standing import stands, with_electorates
 from escrutinio.feeds.words import remarks_on
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
 from escrutinio.ledger.finding_kinds import BAD_ROW, FILE_REMARK, NOT_COUNTED, ROW_REPAIRED, UNKNOWN_COLUMN
-from escrutinio.model import Contest, Election, Feed, FeedError, sheet
+from escrutinio.model import NATION, Contest, Election, Feed, FeedError, sheet
 from escrutinio.model.names import Spellings
 
 _RAW = "__raw_"
@@ -39,7 +40,11 @@ class NoRowsForFeedError(FeedError):
 
 
 def map_table(
-    table: RawTable, feed: Feed, election: Election, fallback_time: datetime | None
+    table: RawTable,
+    feed: Feed,
+    election: Election,
+    fallback_time: datetime | None,
+    stations: pl.DataFrame | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Sheet rows and findings of one table.
 
@@ -65,6 +70,7 @@ def map_table(
     if frame.is_empty():
         return frame, concat_findings(findings)
     _refuse_missing_lists(frame, columns, feed, election, table.remarks)
+    frame = with_electorates(frame, list(columns.units), election, stations)
     times = {f"{_RAW}time_{i}": name for i, name in enumerate(columns.times)}
     frame, remarks = observed_times(frame, times, election, fallback_time, feed.observed.format)
     findings += [_remark(table, remark) for remark in remarks if remark]
@@ -199,6 +205,8 @@ def _refuse_missing_lists(
     """A list that stands in a contest must have its column: else its votes would vanish without a word."""
     for name in frame[sheet.CONTEST].unique().sort():
         contest = election.contests[name]
+        if feed.layout == "long" and contest.level != NATION:
+            continue  # whom no row names may stand in units that are not in the file
         absent = [s for s in contest.selections if s not in columns.votes and s not in contest.withdrawn]
         if absent:
             spellings = [_names(feed, s) for s in absent]
@@ -270,9 +278,10 @@ def _numbers(frame: pl.DataFrame, columns: Columns, election: Election) -> tuple
         if ours not in columns.counts:
             # Where it does not stand nothing is needed; but what cannot be read there may be votes.
             filled = pl.col(raw).cast(pl.String, strict=False).str.strip_chars() != ""
-            rows = counted.filter(
-                pl.col(sheet.CONTEST).is_in(_contests_of(sheet.selection_of(ours), election)) | filled
-            )
+            needed = pl.col(sheet.CONTEST).is_in(_contests_of(sheet.selection_of(ours), election))
+            if column.startswith(WIDENED):
+                needed &= stands(raw)
+            rows = counted.filter(needed | filled)
         findings.append(bad_numbers(rows, whole[raw], raw, column.removeprefix(WIDENED)))
     frame = frame.with_columns(_keep_if_stands(name, election) for name in columns.votes)
     return frame, concat_findings(findings)

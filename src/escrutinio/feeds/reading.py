@@ -40,7 +40,12 @@ class Reading:
 
 
 def read_deliveries(
-    path: Path, election: Election, *, feed_id: str | None = None, observed_at: datetime | None = None
+    path: Path,
+    election: Election,
+    *,
+    feed_id: str | None = None,
+    observed_at: datetime | None = None,
+    stations: pl.DataFrame | None = None,
 ) -> list[Reading]:
     """Read one file with the feed that fits it, or with several that each read contests of their own.
 
@@ -50,6 +55,7 @@ def read_deliveries(
         feed_id: the feed to use; without it, those whose patterns and columns fit.
         observed_at: the time of observation, of all rows that have none in a column; without it, from the
             file's name or the feed's default.
+        stations: the expected sheets, which say in which unit a sheet lies; None: only the file says it.
 
     Returns:
         One reading for each feed that reads something of the file; at least one.
@@ -59,7 +65,9 @@ def read_deliveries(
     """
     data = _bytes_of(path)
     try:
-        return parse_deliveries(data, path.name, election, feed_id=feed_id, observed_at=observed_at)
+        return parse_deliveries(
+            data, path.name, election, feed_id=feed_id, observed_at=observed_at, stations=stations
+        )
     except FeedError as error:
         raise FeedError(error.message, where=str(path), hint=error.hint) from None
 
@@ -98,6 +106,7 @@ def parse_deliveries(
     *,
     feed_id: str | None = None,
     observed_at: datetime | None = None,
+    stations: pl.DataFrame | None = None,
 ) -> list[Reading]:
     """Read the bytes of one file; see :func:`read_deliveries`.
 
@@ -112,7 +121,7 @@ def parse_deliveries(
     with refusing("the file cannot be read with this mapping", "Check it against the feed in election.toml."):
         for feed, tables in _choose(data, file_name, election, feed_id):
             try:
-                readings.append(_read_with(feed, tables, data, file_name, election, observed_at))
+                readings.append(_read_with(feed, tables, data, file_name, election, observed_at, stations))
             except NoRowsForFeedError as error:  # what another feed reads may be there
                 absent.append(error)
     if not readings:
@@ -150,6 +159,7 @@ def _read_with(
     file_name: str,
     election: Election,
     observed_at: datetime | None,
+    stations: pl.DataFrame | None,
 ) -> Reading:
     """What one feed reads of a file."""
     time = delivery_time(file_name, feed, election, observed_at)
@@ -157,7 +167,7 @@ def _read_with(
     absent: list[NoRowsForFeedError] = []
     for table in tables:
         try:
-            mapped.append(map_table(table, feed, election, time))
+            mapped.append(map_table(table, feed, election, time, stations))
         except NoRowsForFeedError as error:  # another sheet of the workbook may have some
             absent.append(error)
     frames = [rows for rows, _ in mapped if not rows.is_empty()]

@@ -69,7 +69,9 @@ def ingest(
             if file.name in deliveries["file"].to_list() and observed_at is None and known:
                 yield IngestResult(file, IngestStatus.ALREADY_KNOWN)
                 continue
-            readings = read_deliveries(file, desk.election, feed_id=feed, observed_at=observed_at)
+            readings = read_deliveries(
+                file, desk.election, feed_id=feed, observed_at=observed_at, stations=desk.stations
+            )
         except FeedError as error:
             yield (
                 IngestResult(file, IngestStatus.ALREADY_KNOWN)

@@ -88,7 +88,7 @@ def test_a_feed_whose_contests_are_not_in_the_file_reads_nothing() -> None:
 
 def test_a_mistake_of_one_feed_refuses_the_whole_file() -> None:
     with pytest.raises(FeedError, match="there is no column for B"):
-        sheets(MAYOR, COUNCIL, rows=[row for row in ROWS if row[4] != "B"])
+        sheets(MAYOR, COUNCIL, rows=[row for row in ROWS if row[4] != "Bob"])
 
 
 def test_the_refusal_says_how_contests_are_shared_out() -> None:
