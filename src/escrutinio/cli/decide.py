@@ -23,6 +23,7 @@ from escrutinio.flows.tables import decision_rows
 from escrutinio.law import Chamber, Elected, RunOff, Tie, derivation_text
 from escrutinio.law.decisions import Decision as OfficeDecision
 
+_DISTRICTS_SHOWN, _CLOSEST_SHOWN = 20, 10
 EXAMPLE = "Example: escrutinio decide night --explain"
 
 
@@ -89,14 +90,19 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
 
 
 def district_lines(districts: Sequence[DistrictResult]) -> list[RenderableType]:
-    """Who wins each single seat, in one table."""
+    """Who wins each single seat; of many, the closest."""
     if not districts:
         return []
-    table = Table(title="Single seats", title_justify="left", title_style="bold")
-    table.add_column("District", max_width=24, no_wrap=True, overflow="ellipsis")
+    title, shown = "Single seats", list(districts)
+    if len(districts) > _DISTRICTS_SHOWN:
+        counted = [district for district in districts if district.margin is not None]
+        shown = sorted(counted, key=lambda district: district.margin or 0)[:_CLOSEST_SHOWN]
+        title += f": the closest {len(shown)} of {len(districts)} (the others: --format json)"
+    table = Table(title=title, title_justify="left", title_style="bold")
+    table.add_column("District", max_width=36)
     table.add_column("")
     table.add_column("Margin", justify="right")
-    for district in districts:
+    for district in shown:
         table.add_row(district.name, result_words(district), terminal.whole(district.margin))
     return [Text(""), table]
 
@@ -193,8 +199,9 @@ def _bounds_lines(decision: Decision) -> Iterator[str]:
     if bounds.without:
         rules = ", ".join(rule.rule for rule in bounds.without)
         yield f"There are no bounds for this law yet. Its rules without bounds: {rules}."
+    names = {result.id: result.name for result in office_results(decision)}
     for role, office in bounds.offices.items():
-        yield f"{role}: {office_bound_words(office, name_of)}"
+        yield f"{names.get(role, role)}: {office_bound_words(office, name_of)}"
     for chamber in bounds.chambers.values():
         yield f"{chamber.name}: {chamber_bound_words(chamber, name_of)}"
 
