@@ -20,7 +20,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation.template import templatize
 
-from escrutinio.flows.documents.chambers import ChamberSeatBounds, ChamberSummary, CountedSeats
+from escrutinio.flows.documents.chambers import (
+    ChamberSeatBounds,
+    ChamberSummary,
+    CountedSeats,
+    MajorityResult,
+    MajorityState,
+)
 from escrutinio.flows.documents.published import LawLabel
 from escrutinio.flows.publication import Publication
 from escrutinio.web.api.pages import SINGLE
@@ -118,6 +124,7 @@ def test_words_and_names_of_documents(deliver: Callable[[int, int, int], Publica
                 two_thirds=0,
                 complete=False,
                 decided=False,
+                majority_result=MajorityResult(state=MajorityState.OPEN, holder=None),
                 counted=CountedSeats(lists=(), undecided=0, vacant=0),
                 bounds=ChamberSeatBounds(lists=(), majority=None, majority_open=True, unknown_sheets=0),
                 projected=None,

@@ -16,8 +16,13 @@ from escrutinio.flows.documents.outcome import ChamberSeats
 from escrutinio.flows.documents.results import DistrictResult, OfficeResult, ResultState
 from escrutinio.law import Chamber, Elected, RunOff, Tie
 from escrutinio.law.decisions import Decision as LawDecision
+from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff
+from escrutinio.law.evaluation.steps.winners import Plurality
 from escrutinio.model import NATION, Contest, Election, votes_column
 from escrutinio.tabulation import SHEETS_EXPECTED, SHEETS_REPORTED, SHEETS_UNEXPECTED, UNIT
+
+_ALONE = (Plurality, InstantRunOff, Contingent)
+"""Rules by which a district's own votes fill its seat; by others the whole has a say in it."""
 
 
 def selection_label(election: Election, selection: str) -> SelectionLabel:
@@ -114,7 +119,8 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
     sure: dict[str, SeatBound] = {}
     for units in bounds.districts.values() if bounds else ():
         sure.update(units)
-    rows, names, contest = _districts_of(decision, chamber)
+    rows, names, contest, level = _districts_of(decision, chamber)
+    alone = any(isinstance(rule, _ALONE) for rule in chosen_law(counted.election)[0].rules)
     results = []
     for unit, answer in chamber.districts.items():
         row = rows.get(unit, {})
@@ -123,12 +129,13 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
             for name in contest.selections
             if name not in contest.withdrawn
         }
-        everything = bool(row) and row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED] >= row[SHEETS_EXPECTED]
-        final = decision.outcome.final or everything
+        final = decision.outcome.final or (alone and _all_in(row))
         state, winners = _seat(answer, votes, sure.get(unit), final=final)
         ranked = sorted(votes.values(), reverse=True)
         results.append(
             DistrictResult(
+                contest=contest.id,
+                level=level,
                 unit=unit,
                 name=names.get(unit) or unit,
                 state=state,
@@ -139,10 +146,15 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
     return tuple(results)
 
 
+def _all_in(row: Mapping[str, Any]) -> bool:
+    """Whether every expected sheet of a unit is in; one that expects none cannot be known to be whole."""
+    return bool(row) and 0 < row[SHEETS_EXPECTED] <= row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED]
+
+
 def _districts_of(
     decision: Decision, chamber: Chamber
-) -> tuple[dict[str, dict[str, Any]], dict[str, str], Contest]:
-    """The counted rows of the districts, their names, and the contest whose votes decide them."""
+) -> tuple[dict[str, dict[str, Any]], dict[str, str], Contest, str]:
+    """The counted rows of the districts, their names, and the contest and level that they belong to."""
     counted = decision.counted
     law, choice = chosen_law(counted.election)
     best: tuple[int, str] = (-1, "")
@@ -154,7 +166,7 @@ def _districts_of(
     contest, level = counted.election.contests[choice.contests[role]], choice.levels[role]
     rows = {row[UNIT]: row for row in counted.sums[contest.id][level].iter_rows(named=True)}
     names = {} if level == NATION else unit_names(counted.stations, level)
-    return rows, names, contest
+    return rows, names, contest, level
 
 
 def _seat(

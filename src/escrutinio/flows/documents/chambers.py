@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import msgspec
 
 from escrutinio.flows.documents.figures import SelectionLabel, Whole
 from escrutinio.flows.documents.projected import SelectionChance
 from escrutinio.flows.documents.results import DistrictResult
+
+
+class MajorityState(StrEnum):
+    """What can be said of the majority in a chamber."""
+
+    NOTHING_COUNTED = "nothing_counted"
+    """No sheet is counted."""
+    OPEN = "open"
+    """It is too early to say, or a tie has to be broken first."""
+    HELD = "held"
+    """One has it: every sheet is in, or the missing ones cannot change it."""
+    NOBODY = "nobody"
+    """Nobody has it: every sheet is in, or the missing ones cannot change it."""
+
+
+class MajorityResult(msgspec.Struct, frozen=True, kw_only=True):
+    """Who has more than half of the seats, as far as it can be said.
+
+    Attributes:
+        state: what can be said.
+        holder: who has them; null where nobody does or it is open.
+    """
+
+    state: MajorityState
+    holder: SelectionLabel | None
 
 
 class ListSeats(SelectionLabel, frozen=True, kw_only=True):
@@ -100,6 +127,7 @@ class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):
         two_thirds: the seats of a two-thirds majority.
         complete: whether all seats are given by a finished count.
         decided: whether no list can gain or lose a seat any more.
+        majority_result: who has the majority, as far as it can be said.
         counted: seats by the sheets that are in.
         bounds: what can still change; null where there are no bounds for the law.
         projected: projected seats; null without a projection.
@@ -113,6 +141,7 @@ class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):
     two_thirds: Whole
     complete: bool
     decided: bool
+    majority_result: MajorityResult
     counted: CountedSeats
     bounds: ChamberSeatBounds | None
     projected: ProjectedSeats | None

@@ -56,6 +56,8 @@ class DistrictResult(msgspec.Struct, frozen=True, kw_only=True):
     """Who wins a single seat, as far as it can be said.
 
     Attributes:
+        contest: the contest whose votes fill the seat.
+        level: the level of the districts.
         unit: the code of the district.
         name: its name.
         state: what can be said; a seat knows no run-off.
@@ -63,6 +65,8 @@ class DistrictResult(msgspec.Struct, frozen=True, kw_only=True):
         margin: the votes of the first less those of the second; null without two of them.
     """
 
+    contest: str
+    level: str
     unit: str
     name: str
     state: ResultState

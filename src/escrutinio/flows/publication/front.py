@@ -14,12 +14,15 @@ from escrutinio.flows.documents.chambers import (
     CountedSeats,
     ListSeatBounds,
     ListSeats,
+    MajorityResult,
+    MajorityState,
     ProjectedSeats,
 )
 from escrutinio.flows.documents.front import BoundsSummary, Headline, MajorityBounds, OfficeBounds
 from escrutinio.flows.documents.projected import HeadlineProjection
 from escrutinio.flows.publication.counted import counted_figures, labelled
 from escrutinio.flows.results import district_results, selection_label
+from escrutinio.law import Chamber
 from escrutinio.model import Election
 from escrutinio.projection.calls import Event
 
@@ -58,6 +61,7 @@ def chamber_summaries(
                 two_thirds=chamber.two_thirds,
                 complete=decision.outcome.final and not chamber.undecided and not chamber.ties,
                 decided=bounds is not None and bounds.decided,
+                majority_result=_majority(decision, chamber, bounds),
                 counted=CountedSeats(
                     lists=tuple(
                         labelled(ListSeats, selection_label(election, selection), seats=seats)
@@ -72,6 +76,25 @@ def chamber_summaries(
             )
         )
     return tuple(summaries)
+
+
+def _majority(decision: Decision, chamber: Chamber, bounds: ChamberBounds | None) -> MajorityResult:
+    def said(state: MajorityState, holder: str | None = None) -> MajorityResult:
+        label = selection_label(decision.counted.election, holder) if holder else None
+        return MajorityResult(state=state, holder=label)
+
+    if decision.counted.observed_at is None:
+        return said(MajorityState.NOTHING_COUNTED)
+    if bounds is not None and bounds.majority.decided and not bounds.unknown_sheets:
+        holder = bounds.majority.holder
+        return said(MajorityState.HELD, holder) if holder else said(MajorityState.NOBODY)
+    if not decision.outcome.final:
+        return said(MajorityState.OPEN)
+    most, first = max(((seats, name) for name, seats in chamber.seats.items()), default=(0, None))
+    if most >= chamber.majority:
+        return said(MajorityState.HELD, first)
+    # Seats that wait for a tie can still make one.
+    return said(MajorityState.OPEN if most + chamber.undecided >= chamber.majority else MajorityState.NOBODY)
 
 
 def _chamber_bounds(bounds: ChamberBounds | None, election: Election) -> ChamberSeatBounds | None:

@@ -52,6 +52,7 @@ def _feed(publication: Publication, language: str) -> str:
     names = {name: label.short for name, label in front.selections.items()}
     chambers = {chamber.id: chamber.name for chamber in front.chambers}
     offices = {contest.id: contest.name for contest in front.contests}
+    offices |= {office.id: office.name for office in front.results}
     notable = notable_moments(publication.night.points)
     for entry in publication.updates:
         figures = entry.figures

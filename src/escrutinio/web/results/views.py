@@ -14,7 +14,9 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightPoint, NightSelection
+from escrutinio.flows.documents.results import DistrictResult, OfficeResult
 from escrutinio.flows.publication import NO_PROJECTION, Publication
 from escrutinio.model import NATION, UsageError
 from escrutinio.web.page_cache import public
@@ -110,10 +112,25 @@ def _unit(request: HttpRequest, contest: str, level: str, unit: str) -> HttpResp
             "unit": document,
             "projection": publication.projections.get(contest, NO_PROJECTION),
             "is_nation": level == NATION,
+            "results": _results(publication.front, contest, level, unit),
             "here": contest,
         }
 
     return _page(request, "results/unit.html", context)
+
+
+def _results(
+    front: FrontDocument, contest: str, level: str, unit: str
+) -> list[OfficeResult] | list[DistrictResult]:
+    """What can be said of the offices that a contest fills, or of the single seat of a district."""
+    if level == NATION:
+        return [office for office in front.results if office.contest == contest]
+    return [
+        result
+        for chamber in front.chambers
+        for result in chamber.districts
+        if (result.contest, result.level, result.unit) == (contest, level, unit)
+    ]
 
 
 def seats(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from escrutinio.flows.documents.results import ResultState
 from escrutinio.flows.publication import Figure, Publication
 from escrutinio.model import ResultsStatus
 
@@ -46,13 +47,13 @@ def is_called(subject: Subject, publication: Publication) -> bool:
         chambers = front.bounds.chambers if front.bounds else ()
         decided = any(chamber.id == subject_id and chamber.majority_decided for chamber in chambers)
         return decided or ("majority", subject_id) in standing
-    roles = front.law.contests if front.law else {}
-    all_offices = front.bounds.offices if front.bounds else ()
-    offices = [office for office in all_offices if roles.get(office.id, office.id) == subject_id]
+    offices = [office for office in front.results if office.contest == subject_id]
     if not offices:
         status = next((contest.status for contest in front.contests if contest.id == subject_id), None)
         return front.final or status in _WHOLE
-    return any(office.elected or ("first-round", office.id) in standing for office in offices)
+    return any(
+        office.state is ResultState.ELECTED or ("first-round", office.id) in standing for office in offices
+    )
 
 
 _WHOLE = (ResultsStatus.UNOFFICIAL_COMPLETE, ResultsStatus.CERTIFIED)

@@ -203,8 +203,9 @@ def name_of(front: FrontDocument, code: str) -> str:
     """The name of a chamber, or of the contest that fills an office; without one its code."""
     roles = front.law.contests if front.law else {}
     names = {contest.id: contest.name for contest in front.contests}
+    names |= {office.id: office.name for office in front.results}
     names |= {chamber.id: chamber.name for chamber in front.chambers}
-    return names.get(roles.get(code, code), code)
+    return names.get(code) or names.get(roles.get(code, code), code)
 
 
 @register.filter

@@ -1,0 +1,143 @@
+"""The pages say who is elected: on the front page, of a contest, of a district and of a chamber."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from escrutinio.flows.decide import decide
+from escrutinio.flows.publication import Publication, publish
+from escrutinio.flows.results import district_results
+from small_elections import make_small
+
+pytestmark = pytest.mark.django_db
+PLURALITY, TWO_ROUNDS, DISTRICTS = "mx/president", "uy/president", "uk/commons"
+
+Make = Callable[..., Publication]
+
+
+@pytest.fixture
+def make(tmp_path: Path, settings: Settings) -> Make:
+    """Publish a small election that the site shows."""
+
+    def made(law: str, votes: Mapping[str, Sequence[int]], **more: str) -> Publication:
+        settings.FOLDER = tmp_path / "said"
+        desk = make_small(tmp_path / "said", law, votes, **more)
+        return publish(desk, now=datetime(2031, 5, 5, tzinfo=UTC))
+
+    return made
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.mark.parametrize(
+    ("law", "votes", "words"),
+    [
+        (PLURALITY, {"A1": [5, 3, 1]}, "Ana Álvarez is elected."),
+        (PLURALITY, {"A1": [5, 3, 1], "A2": []}, "Ana Álvarez leads; too early to say."),
+        (
+            PLURALITY,
+            {"A1": [900, 3, 1], "A2": [800, 0, 0], "A3": []},
+            "Ana Álvarez is elected. The missing sheets cannot change that.",
+        ),
+        (PLURALITY, {"A1": [5, 5, 1]}, "Tie between Ana Álvarez and Benito Báez: the votes are equal"),
+        (PLURALITY, {"A1": [], "A2": []}, "Nothing is counted yet."),
+        (TWO_ROUNDS, {"A1": [40, 35, 25], "A2": []}, "Ana Álvarez leads; too early to say."),
+    ],
+)
+def test_a_presidency_is_said_on_the_front_page_and_its_own(
+    client: Client, make: Make, law: str, votes: dict[str, list[int]], words: str
+) -> None:
+    make(law, votes)
+
+    for path in ("/en/", "/en/results/main/"):
+        assert words in page(client, path)
+
+
+@pytest.mark.parametrize(
+    ("law", "votes", "words"),
+    [
+        (PLURALITY, {"A1": [5, 3, 1]}, "Ana Álvarez gana la elección."),
+        (PLURALITY, {"A1": [5, 3, 1], "A2": []}, "es pronto para decir más."),
+        (PLURALITY, {"A1": [5, 5, 1]}, "Empate entre Ana Álvarez y Benito Báez"),
+    ],
+)
+def test_it_is_said_in_spanish(
+    client: Client, make: Make, law: str, votes: dict[str, list[int]], words: str
+) -> None:
+    make(law, votes)
+
+    assert words in page(client, "/es/")
+
+
+def test_a_partial_count_elects_nobody(client: Client, make: Make) -> None:
+    make(PLURALITY, {"A1": [500, 3, 1], "A2": [], "A3": []})
+
+    for path in ("/en/", "/en/results/main/"):
+        assert "is elected" not in page(client, path)
+
+
+def test_a_name_of_any_script_stands_where_its_id_could(client: Client, make: Make) -> None:
+    make(PLURALITY, {"A1": [5, 3]}, names=("Ελένη Μαρκάκη", "გიორგი"))
+
+    assert "Ελένη Μαρκάκη is elected." in page(client, "/en/")
+
+
+def test_districts_say_their_winners(client: Client, make: Make) -> None:
+    votes = {"A1": [5, 3, 1], "B1": [2, 8, 3], "C1": [4, 4, 0], "D1": [3, 1, 1], "D2": [], "E1": []}
+    made = make(DISTRICTS, votes, level="district")
+    seats = page(client, "/en/seats/")
+
+    for words in (
+        "Ana Álvarez is elected.",
+        "Benito Báez is elected.",
+        "Ana Álvarez leads; too early to say.",
+    ):
+        assert words in seats
+    assert "Nothing is counted yet." in seats
+    assert "Benito Báez is elected." in page(client, "/en/results/main/district/B/")
+    assert "too early to say" in page(client, "/en/results/main/district/D/")
+    (chamber,) = made.front.chambers
+    assert [result.unit for result in chamber.districts] == ["A", "B", "C", "D", "E"]
+
+
+def test_a_district_with_only_stray_sheets_elects_nobody(tmp_path: Path) -> None:
+    desk = make_small(
+        tmp_path / "e", DISTRICTS, {"A1": [5, 3, 1], "B1": [], "C1": [1, 9, 3]}, level="district"
+    )
+    decision = decide(desk)
+    (chamber,) = decision.outcome.chambers.values()
+    sums = decision.counted.sums["main"]["district"].with_columns(
+        pl.when(pl.col("unit") == "A").then(0).otherwise(pl.col("sheets_expected")).alias("sheets_expected"),
+        pl.when(pl.col("unit") == "A").then(1).otherwise(0).alias("sheets_unexpected"),
+    )
+    counted = replace(decision.counted, sums={"main": {**decision.counted.sums["main"], "district": sums}})
+    unsure = replace(decision.bounds, chambers={})
+    said = district_results(replace(decision, counted=counted, bounds=unsure), chamber)
+
+    assert [result.state.value for result in said if result.unit in "AC"] == ["leads", "elected"]
+
+
+def test_a_whole_chamber_says_who_has_its_majority(client: Client, make: Make) -> None:
+    make(DISTRICTS, {"A1": [5, 3, 1], "B1": [8, 2, 3], "C1": [1, 4, 0]}, level="district")
+
+    assert "Ana Álvarez has the majority." in page(client, "/en/")
+
+
+def test_a_majority_is_not_said_while_it_is_open(client: Client, make: Make) -> None:
+    make(DISTRICTS, {"A1": [5, 3, 1], "B1": [], "C1": []}, level="district")
+
+    front = page(client, "/en/")
+    assert "Ana Álvarez has the majority" not in front
+    assert "too early to say who has the majority" in front
