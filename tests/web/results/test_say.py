@@ -6,6 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from escrutinio.model import SheetSum
 from escrutinio.web.results.converters import CodeConverter, to_address
 from escrutinio.web.results.templatetags import say
 
@@ -65,3 +66,20 @@ def test_every_code_has_an_address_of_its_own(code: str) -> None:
     assert address.strip(".")
     assert "/" not in address
     assert CodeConverter().to_python(address) == code
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (SheetSum(sum=1234, stated=2, sheets=2), "1,234"),
+        (SheetSum(sum=0, stated=0, sheets=0), "0"),
+        (SheetSum(sum=880, stated=1, sheets=2), "at least 880, known on 1 of 2 sheets"),
+        (SheetSum(sum=None, stated=0, sheets=2), "not stated"),
+    ],
+)
+def test_a_sum_over_sheets_is_never_shown_for_more_than_it_is(figure: SheetSum, words: str) -> None:
+    assert say.over_sheets(figure) == words
+
+
+def test_what_a_sheet_does_not_state_is_no_zero() -> None:
+    assert (say.stated(None), say.stated(0)) == ("not stated", "0")
