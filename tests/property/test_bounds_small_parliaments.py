@@ -1,4 +1,4 @@
-"""The bounds of list laws against every completion of small elections: all hold, the sharp ones are reached."""
+"""The bounds of list laws against every end of small elections: all hold, and the sharp ones are reached."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from completions import contradictions
-from escrutinio.bounds import Missing, Sharpness, bounds_of, law_bounds
+from escrutinio.bounds import Bounds, Missing, Sharpness, bounds_of, law_bounds
 from escrutinio.law import ContestTotals, ElectionFacts, Outcome
 from escrutinio.law.evaluation.reading import read_definition
 from escrutinio.law.library.registry import law_of
@@ -36,7 +36,8 @@ SHARP = {
 }
 SOUND = {
     "share of the whole, seats in units": f'{THRESHOLD}share = "20 %"\n{EACH}by = "dhondt"\n',
-    "either share": f'{THRESHOLD}in = "each unit"\nany = [{{ share_of_whole = "20 %" }}, {{ share = "30 %" }}]\n'
+    "either share": f'{THRESHOLD}in = "each unit"\n'
+    'any = [{ share_of_whole = "20 %" }, { share = "30 %" }]\n'
     f'{EACH}by = "dhondt"\n',
     "share in a unit": f'{THRESHOLD}share_in_a_unit = "40 %"\nunits = 1\n{WHOLE}by = "dhondt"\n',
     "part of a quota": f'{THRESHOLD}in = "each unit"\nquota = "hare"\npart = "1/2"\n{EACH}by = "dhondt"\n',
@@ -49,11 +50,13 @@ SOUND = {
     "remainders, then averages": f'{WHOLE}by = "droop"\nrest = "remainders then averages"\n'
     "most_by_remainders = 1\n",
     "premium": f'{BONUS}premium = 2\nby = "hare"\n',
-    "premium that grows": f'{BONUS}premium = 1\nfrom = "30 %"\none_more_each = "20 %"\nmost = 3\nby = "dhondt"\n',
+    "premium that grows": f'{BONUS}premium = 1\nfrom = "30 %"\none_more_each = "20 %"\nmost = 3\n'
+    'by = "dhondt"\n',
     "floor": f'{BONUS}least = 3\nby = "hare"\n',
     "levelling by divisors": f'{EACH}by = "dhondt"\n{LEVEL}by = "dhondt"\n',
     "levelling by quotas": f'{EACH}by = "dhondt"\n{THRESHOLD}share = "20 %"\n{LEVEL}by = "hare"\n',
-    "levelling seats in units": f'{EACH}by = "dhondt"\n{LEVEL}by = "sainte_lague"\nplace = "figures"\neach = 1\n',
+    "levelling seats in units": f'{EACH}by = "dhondt"\n{LEVEL}by = "sainte_lague"\nplace = "figures"\n'
+    "each = 1\n",
     "additional members": f'{MIXED}system = "additional"\nsize = 3\nby = "dhondt"\n',
     "overhang": f'{THRESHOLD}share = "20 %"\n{MIXED}system = "overhang"\nsize = 4\nby = "sainte_lague"\n',
     "parallel": f'{MIXED}system = "parallel"\nsize = 3\nby = "hare"\n',
@@ -68,7 +71,7 @@ LAWS = SHARP | SOUND
 
 def ends_of(
     title: str, first: dict[str, int], second: dict[str, int], missing: tuple[int, int]
-) -> tuple[object, list[Outcome]]:
+) -> tuple[Bounds, list[Outcome]]:
     """The bounds under a law, and what it makes of every completion."""
     law = law_of(read_definition(HEAD + LAWS[title], "test", "test.toml"))
     seats = {} if title == "seats by votes" else {"1": 3, "2": 2}

@@ -1,6 +1,7 @@
 """The bounds of largest remainders against every completion of small counts."""
 
 from collections.abc import Mapping
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -74,3 +75,27 @@ def test_bounds_hold_where_taking_part_is_open(
         for bound in (bounds[list_], wide[list_]):
             assert bound.min_seats <= range_.min_seats
             assert range_.max_seats <= bound.max_seats
+
+
+@pytest.mark.parametrize("name", ["hare", "nearest", "droop"])
+@given(votes=ALL, seats=st.integers(1, 5), rooms=st.tuples(*[st.integers(0, 3)] * 3))
+@examples(60)
+def test_bounds_hold_where_votes_come_for_some_only(
+    name: str, votes: dict[str, int], seats: int, rooms: tuple[int, int, int]
+) -> None:
+    room = dict(zip(votes, rooms, strict=True))
+    everything = sum(rooms)
+    outcomes = []
+    for more in product(*(range(most + 1) for most in rooms)):
+        after = {list_: votes[list_] + extra for list_, extra in zip(votes, more, strict=True)}
+        try:
+            result = largest_remainder(after, seats, QUOTA[name])
+        except LawError:
+            continue
+        outcomes.append((result.seats, result.tie))
+    against = {list_: everything - most for list_, most in room.items()}
+    bounds = remainder_bounds(votes, seats, everything, QUOTA[name], room=room, against=against)
+    for list_ in votes if outcomes else ():
+        low, high = ends(outcomes, list_)
+        assert bounds[list_].min_seats <= low
+        assert high <= bounds[list_].max_seats

@@ -14,6 +14,9 @@ have ``seats - m`` or more; the cheapest way to bring them there is found seat b
 seat of a list costs the same or more. With a quota in whole votes that is exact; with other quotas votes
 are taken to be divisible, so that the bound is sure and can be too low by a seat.
 
+Where votes that can come for others cannot come for the list, or the other way round, full quotas say the
+bounds, which can then be too wide by a seat.
+
 Who takes part changes the quota; where that is open, every way it can end is tried.
 
 Source: F. Pukelsheim, Proportional Representation (2nd ed. 2017), chapters 5 and 9.
@@ -77,9 +80,13 @@ def remainder_bounds(
         lows, highs = [], []
         for others in _ways(sorted(surely - {name}), open_):
             rivals = [votes[other] for other in others]
-            highs.append(_most(votes[name], rivals, seats, more, quota))
-            if name in surely:
+            best = _most if more == missing else _rounded_up
+            highs.append(best(votes[name], rivals, seats, more, quota))
+            if name in surely and less == missing:
                 lows.append(_fewest(votes[name], rivals, seats, less, quota, take_back))
+            elif name in surely:
+                total = votes[name] + sum(rivals) + missing
+                lows.append(max(0, int(votes[name] // quota(total, seats)) - take_back) if total else 0)
         high = max(highs)
         bounds[name] = SeatRange(min(lows, default=0), high)
     return bounds
@@ -141,6 +148,19 @@ def _most(own: int, rivals: list[int], seats: int, missing: int, quota: Quota) -
 
         best = max(best, bisect_left(range(seats), True, key=out_of_reach))
     return best
+
+
+def _rounded_up(own: int, rivals: list[int], seats: int, missing: int, quota: Quota) -> int:
+    """The quotas of a list, rounded up, where more votes can come than for the list alone.
+
+    Votes for one rival can then help it against another, since they raise the quota; but nobody has more
+    than one seat beyond its full quotas.
+    """
+    total = own + sum(rivals)
+    return max(
+        min(seats, int((own + more) // quota(total + more, seats)) + 1) if own + more else 0
+        for more in _last_before_jumps(total, seats, missing, quota)
+    )
 
 
 def _strictly(votes: int, cut: int, price: int) -> int:
