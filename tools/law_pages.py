@@ -14,6 +14,7 @@ from pathlib import Path
 
 from escrutinio.bounds import law_bounds
 from escrutinio.flows.laws import laws, verifications
+from escrutinio.flows.verifications import in_words
 from escrutinio.law import Law
 from escrutinio.law.evaluation.steps import RULES
 from escrutinio.law_batch import rules_without_batch
@@ -28,16 +29,19 @@ def library_page() -> str:
     for one in verifications():
         note = f" {one.notes}" if one.notes else ""
         verified.setdefault(one.law.id, []).append(
-            f"- {one.title}, {one.day}: {one.checks} official figures, all the same. {one.source}.{note}"
+            f"- {one.title}, {one.day}: {one.checks} figures ({one.grade}), all the same. {one.source}.{note}"
         )
     found = laws()
     parts = [
         MADE,
         "# Law library\n",
         "Every law that `escrutinio law decide` and an `election.toml` can name, with the articles that it",
-        "applies and the official results it is verified on. `escrutinio law verify` compares them. How",
+        "applies and the elections it is verified on. `escrutinio law verify` compares them. How",
         "a law is written: [Add a law](../how-to/add-a-law.md); the rules it can be made of: [Rules of",
         "laws](law-rules.md); Bolivia's, which is a module, in more detail: [Laws](laws.md).\n",
+        "A verification is as good as its figures: from an *official file*, an *official figure copied*, from a",
+        "*book or repository* (the press and other people's data among them), or from *memory*. Only the first",
+        "two are official results.\n",
         f"{len(found)} laws, {sum(len(lines) for lines in verified.values())} elections.\n",
         "The [bounds](../explanation/bounds.md) of what missing sheets can change are *sharp* (whatever",
         "they call possible, some content of these sheets brings about), *sound* (nothing else is possible,",
@@ -47,7 +51,7 @@ def library_page() -> str:
         "|---|---|---|---|---|---|",
     ]
     parts += [
-        f"| [`{law.id}`](#{anchor(law)}) | {law.elects} | {law.in_force} | {len(verified.get(law.id, ()))} |"
+        f"| [`{law.id}`](#{anchor(law)}) | {law.elects} | {law.in_force} | {_grades(law)} |"
         f" {law_bounds(law).sharpness} | {'no' if rules_without_batch(law) else 'yes'} |"
         for law in found
     ]
@@ -77,7 +81,12 @@ def _law(law: Law) -> list[str]:
 
 
 def _verifications(lines: list[str]) -> list[str]:
-    return ["", "Proved on:\n", *lines] if lines else ["", "Not yet verified on an official result."]
+    return ["", "Verified on:\n", *lines] if lines else ["", "Not yet verified on an election."]
+
+
+def _grades(law: Law) -> str:
+    """How many elections of which grade it is verified on."""
+    return in_words(verifications(law.id))
 
 
 def rules_page() -> str:

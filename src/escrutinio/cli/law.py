@@ -21,7 +21,7 @@ from escrutinio.cli.decide import chamber_table, office_words
 from escrutinio.cli.options import ExplainOption, FormatOption
 from escrutinio.flows import laws as flow
 from escrutinio.flows.documents import OutcomeDocument
-from escrutinio.flows.verifications import Verification
+from escrutinio.flows.verifications import Verification, in_words
 from escrutinio.law import Law, Outcome, derivation_text, get_law, law_ids, outcome_html
 
 app = typer.Typer(
@@ -47,12 +47,12 @@ class DecisionFormat(StrEnum):
 @app.command("list", cls=Command, epilog="Example: escrutinio law list --format csv")
 def list_laws(output: FormatOption = Format.TABLE) -> None:
     """List every law: its id, what it elects, when it is in force."""
-    laws = flow.laws()
+    laws, verified_on = flow.laws(), flow.verifications()
     answer(
         output,
-        table=lambda: _list(laws),
-        document=lambda: flow.laws_document(laws),
-        rows=lambda: flow.law_rows(laws),
+        table=lambda: _list(laws, verified_on),
+        document=lambda: flow.laws_document(laws, verified_on),
+        rows=lambda: flow.law_rows(laws, verified_on),
     )
 
 
@@ -65,7 +65,7 @@ def show(law: LawArgument, output: FormatOption = Format.TABLE) -> None:
         output,
         table=lambda: Group(*_show(shown, verifications)),
         document=lambda: flow.law_document(shown, verifications),
-        rows=lambda: flow.law_rows([shown]),
+        rows=lambda: flow.law_rows([shown], verifications),
     )
 
 
@@ -118,13 +118,15 @@ def verify(
 
     Fails when a result differs.
     """
-    table = Table("Election", "Law", "Figures", "Result")
+    table = Table("Election", "Law", "Figures", "From", "Result")
     failed = False
     for result in flow.verify(law):
         failed = failed or bool(result.differences)
         words = "\n".join(result.differences) or "the same"
         verification = result.verification
-        table.add_row(verification.title, verification.law.id, str(verification.checks), words)
+        table.add_row(
+            verification.title, verification.law.id, str(verification.checks), str(verification.grade), words
+        )
     if not table.row_count:
         typer.echo(f"No official result to verify {law} with yet.")
         raise typer.Exit(1)
@@ -133,14 +135,16 @@ def verify(
         raise typer.Exit(1)
 
 
-def _list(laws: list[Law]) -> RenderableType:
+def _list(laws: list[Law], verified_on: list[Verification]) -> RenderableType:
     table = Table()
     table.add_column("Law", no_wrap=True)
     table.add_column("What it elects")
     table.add_column("In force")
+    table.add_column("Verified on")
     table.add_column("Bounds")
     for law in laws:
-        table.add_row(law.id, f"{law.title}: {law.elects}", law.in_force, law_bounds(law).sharpness)
+        grades = in_words(v for v in verified_on if v.law.id == law.id)
+        table.add_row(law.id, f"{law.title}: {law.elects}", law.in_force, grades, law_bounds(law).sharpness)
     return table
 
 
@@ -162,10 +166,13 @@ def _show(law: Law, verifications: list[Verification]) -> Iterator[RenderableTyp
         yield Text(f"· {role}: {words}")
     if law.valid:
         yield Text(f"· {law.valid[:1].upper()}{law.valid[1:]}.")
-    if verifications:
-        yield Text("\nVerified on official results")
-        for verification in verifications:
-            yield Text(f"· {verification.title} ({verification.checks} figures). {verification.source}")
+    for official in (True, False):
+        of_these = [v for v in verifications if v.grade.official == official]
+        if of_these:
+            words = "official results" if official else "figures that were not checked against official ones"
+            yield Text(f"\nVerified on {words}")
+        for v in of_these:
+            yield Text(f"· {v.title} ({v.checks} figures; {v.grade}). {v.source}")
 
 
 def _outcome(outcome: Outcome, *, explain: bool) -> Iterator[RenderableType]:

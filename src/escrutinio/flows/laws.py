@@ -18,7 +18,7 @@ from escrutinio.flows.documents.laws import (
     LawSummary,
     VerificationLabel,
 )
-from escrutinio.flows.verifications import Verification, read_verification
+from escrutinio.flows.verifications import Verification, in_words, read_verification
 from escrutinio.law import Elected, ElectionFacts, Law, Outcome, RunOff, Tie, get_law, law_ids, read_votes
 from escrutinio.law.ballot_files import read_blt
 from escrutinio.law.decisions import Decision
@@ -36,18 +36,17 @@ def laws() -> list[Law]:
     return [get_law(law_id) for law_id in law_ids()]
 
 
-def laws_document(laws_listed: Sequence[Law]) -> LawsDocument:
-    """Laws as a document."""
-    return LawsDocument(laws=tuple(_summary(law) for law in laws_listed))
+def laws_document(laws_listed: Sequence[Law], verified_on: Sequence[Verification]) -> LawsDocument:
+    """Laws as a document, each with its own of the verifications."""
+    return LawsDocument(laws=tuple(_summary(law, verified_on) for law in laws_listed))
 
 
 def law_document(law: Law, verified_on: Sequence[Verification]) -> LawDocument:
-    """A law as a document, with the official results that it is verified on."""
-    labels = (VerificationLabel(id=v.id, title=v.title, source=v.source) for v in verified_on)
-    return LawDocument(**structs.asdict(_summary(law)), verifications=tuple(labels))
+    """A law as a document, with the elections that it is verified on."""
+    return LawDocument(**structs.asdict(_summary(law, verified_on)))
 
 
-def _summary(law: Law) -> LawSummary:
+def _summary(law: Law, verified_on: Sequence[Verification]) -> LawSummary:
     return LawSummary(
         id=law.id,
         title=law.title,
@@ -56,6 +55,12 @@ def _summary(law: Law) -> LawSummary:
         source=law.source,
         valid_from=law.valid_from.isoformat() if law.valid_from else None,
         valid_to=law.valid_to.isoformat() if law.valid_to else None,
+        valid=law.valid,
+        verifications=tuple(
+            VerificationLabel(id=v.id, title=v.title, source=v.source, grade=v.grade, figures=v.checks)
+            for v in verified_on
+            if v.law.id == law.id
+        ),
         notes=law.notes,
         contests=dict(law.contests),
         articles=tuple(LawArticle(rule=rule, article=article) for rule, article in law.articles),
@@ -64,8 +69,8 @@ def _summary(law: Law) -> LawSummary:
     )
 
 
-def law_rows(laws_listed: Sequence[Law]) -> pl.DataFrame:
-    """One row a law."""
+def law_rows(laws_listed: Sequence[Law], verified_on: Sequence[Verification]) -> pl.DataFrame:
+    """One row a law, with how many elections of which grade it is verified on."""
     return pl.DataFrame(
         [
             {
@@ -74,6 +79,7 @@ def law_rows(laws_listed: Sequence[Law]) -> pl.DataFrame:
                 "elects": law.elects,
                 "valid_from": law.valid_from,
                 "valid_to": law.valid_to,
+                "verified_on": in_words(v for v in verified_on if v.law.id == law.id),
                 "bounds": str(law_bounds(law).sharpness),
                 "statute": law.statute,
                 "source": law.source,

@@ -1,8 +1,8 @@
 """Verify a law on an official result: apply it to the votes of a real election and compare.
 
 A verification is a folder with ``votes.csv`` and ``facts.toml``; see :mod:`escrutinio.law.facts`. Besides the
-facts, the TOML names ``law``, ``title``, ``source``, ``day``, ``notes`` and, in ``result``, what was
-officially announced: ``seats`` (list -> seats), ``units`` (unit -> list -> seats of all kinds), ``kinds``
+facts, the TOML names ``law``, ``title``, ``source``, ``day``, ``grade`` (see :class:`Grade`), ``notes`` and,
+in ``result``, what was officially announced: ``seats`` (list -> seats), ``units`` (unit -> list -> seats of all kinds), ``kinds``
 (kind -> unit -> list -> seats), ``elected`` (of an office), ``winners`` (unit -> names of those elected
 there) and ``without_seat`` (constituencies whose winner has no seat). Where a law fills several chambers,
 ``chambers`` holds the same for each by its id.
@@ -10,9 +10,11 @@ there) and ``without_seat`` (constituencies whose winner has no seat). Where a l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 from escrutinio.law import Chamber, Elected, Law, Outcome, get_law
@@ -22,6 +24,30 @@ from escrutinio.law.votes_table import Votes, read_votes
 from escrutinio.model import LawError
 from escrutinio.model.errors import LawFileError
 from escrutinio.model.toml_table import TomlTable
+
+
+class Grade(StrEnum):
+    """How near the figures of a verification are to what was officially published, the nearest first."""
+
+    OFFICIAL_FILE = "official file"
+    """Read from the authority's own file, or a copy of it."""
+    OFFICIAL_FIGURE = "official figure copied"
+    """Copied by hand from an official publication."""
+    REPOSITORY = "book or repository"
+    """Taken from a book, the press or the data of other people."""
+    MEMORY = "memory"
+    """As commonly cited: not checked against anything."""
+
+    @property
+    def official(self) -> bool:
+        """Whether the law can be called verified on official results."""
+        return self in (Grade.OFFICIAL_FILE, Grade.OFFICIAL_FIGURE)
+
+
+def in_words(verified_on: Iterable[Verification]) -> str:
+    """How many verifications there are of each grade, such as "2 memory, 1 official file"; or "none"."""
+    grades = Counter(verification.grade for verification in verified_on)
+    return ", ".join(f"{grades[grade]} {grade}" for grade in Grade if grade in grades) or "none"
 
 
 @dataclass(frozen=True)
@@ -60,6 +86,7 @@ class Verification:
         title: the election in words.
         source: where the figures are from.
         day: of the election.
+        grade: how near its figures are to the official ones.
         notes: what is not official in it.
         votes: the table.
         facts: what no ballot says.
@@ -71,6 +98,7 @@ class Verification:
     title: str
     source: str
     day: str
+    grade: Grade
     notes: str
     votes: Votes
     facts: ElectionFacts
@@ -107,6 +135,7 @@ def read_verification(folder: Path) -> Verification:
     law_id = table.text("law", "the id of a law")
     title = one_line(table.text("title", "the election in words"))
     source = one_line(table.text("source", "where the figures are from"))
+    grade = table.choice("grade", list(Grade), Grade.MEMORY) or Grade.MEMORY
     day, notes = table.day("day"), table.text("notes", "what is not official", "")
     official = _official(table.table("result"))
     if day is None and not table.has("day"):
@@ -123,6 +152,7 @@ def read_verification(folder: Path) -> Verification:
         title,
         source,
         str(day),
+        Grade(grade),
         one_line(notes),
         votes,
         votes.complete(facts),

@@ -129,6 +129,7 @@ from escrutinio.law.thresholds.qualification import (
 )
 from escrutinio.law.totals import ContestTotals
 from escrutinio.law.votes_table import Votes, read_votes
+from escrutinio.model.errors import LawError
 
 __all__ = [
     "AllConditions",
@@ -161,6 +162,7 @@ __all__ = [
     "Labelled",
     "LandTier",
     "Law",
+    "LawError",
     "Level",
     "Levelling",
     "ListElected",

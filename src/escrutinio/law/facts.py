@@ -20,7 +20,7 @@ WHOLE = "whole"
 """The unit of a table without units: the whole country, or the whole body."""
 COUNTS = ("valid", "blank", "null", "cast", "registered", "population", "others")
 """What can stand in square brackets instead of a list's name."""
-OF_VERIFICATIONS = ("law", "title", "source", "day", "notes", "result")
+OF_VERIFICATIONS = ("law", "title", "source", "day", "grade", "notes", "result")
 """What the facts of a verification hold besides facts; see :mod:`escrutinio.flows.verifications`."""
 
 Rankings = Mapping[tuple[str, ...], int]

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import escrutinio.samples
-from escrutinio.flows.verifications import Verification, read_verification
+from escrutinio.flows.laws import laws, laws_document, verifications
+from escrutinio.flows.verifications import Grade, Verification, in_words, read_verification
 from escrutinio.law import derivation_text
 from escrutinio.model import LawError
 
@@ -81,3 +82,13 @@ def test_a_folder_without_files_and_an_unknown_field_are_named(tmp_path: Path) -
         read_verification(tmp_path)
     with pytest.raises(LawError, match="siats: there is no such key"):
         copied(tmp_path, "cz-ep-2019", "[result.seats]", "[siats]")
+
+
+def test_each_verification_has_a_grade_and_the_list_of_laws_says_it() -> None:
+    known = verifications()
+    assert {verification.grade for verification in known} == set(Grade)
+    assert [grade for grade in Grade if grade.official] == [Grade.OFFICIAL_FILE, Grade.OFFICIAL_FIGURE]
+    listed = laws_document(laws(), known).laws
+    assert sum(len(law.verifications) for law in listed) == len(known)
+    assert all(label.figures for law in listed for label in law.verifications)
+    assert in_words([]) == "none"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from escrutinio.bounds import LawBounds
-from escrutinio.flows.documents.figures import Day
+from escrutinio.flows.documents.figures import Day, Whole
 
 
 class LawArticle(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,17 +23,22 @@ class LawArticle(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VerificationLabel(msgspec.Struct, frozen=True, kw_only=True):
-    """An official result that a law is verified on.
+    """A real election that a law is verified on.
 
     Attributes:
         id: its id.
         title: the election in words.
         source: where its figures are from.
+        grade: how near they are to the official ones: official file, official figure copied, book or
+            repository, or memory. Of the first two alone it can be said that they are official results.
+        figures: how many of them are compared.
     """
 
     id: str
     title: str
     source: str
+    grade: str
+    figures: Whole
 
 
 class LawSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +54,10 @@ class LawSummary(msgspec.Struct, frozen=True, kw_only=True):
         valid_to: the last day it is in force; null while it is.
         notes: what is special about it; empty when nothing is.
         contests: role of a contest -> the votes that the law asks for.
+        valid: what its valid votes are: with or without blank ballots, and where the law says so; empty where
+            its file does not say.
         articles: its rules in order.
+        verifications: the elections that it is verified on.
         bounds: how good the bounds of what missing sheets can still change are: sharp, sound or none; and
             why.
         batch: whether it can be applied to many simulated results at once; else one after the other.
@@ -64,24 +72,21 @@ class LawSummary(msgspec.Struct, frozen=True, kw_only=True):
     valid_to: Day | None
     notes: str
     contests: Mapping[str, str]
+    valid: str
     articles: tuple[LawArticle, ...]
+    verifications: tuple[VerificationLabel, ...]
     bounds: LawBounds
     batch: bool
 
 
-class LawDocument(LawSummary, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/law/2"):
+class LawDocument(LawSummary, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/law/3"):
     """Answer of escrutinio law show.
 
-    A law: its articles in order, its sources, and the official results it is verified on.
-
-    Attributes:
-        verifications: the official results it is verified on.
+    A law: its articles in order, its sources, and the elections it is verified on.
     """
 
-    verifications: tuple[VerificationLabel, ...]
 
-
-class LawsDocument(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/laws/3"):
+class LawsDocument(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/laws/4"):
     """Answer of escrutinio law list.
 
     Every law of the library.
