@@ -2,10 +2,10 @@
 
 A verification is a folder with ``votes.csv`` and ``facts.toml``; see :mod:`escrutinio.law.facts`. Besides the
 facts, the TOML names ``law``, ``title``, ``source``, ``day``, ``grade`` (see :class:`Grade`), ``notes`` and,
-in ``result``, what was officially announced: ``seats`` (list -> seats), ``units`` (unit -> list -> seats of all kinds), ``kinds``
-(kind -> unit -> list -> seats), ``elected`` (of an office), ``winners`` (unit -> names of those elected
-there) and ``without_seat`` (constituencies whose winner has no seat). Where a law fills several chambers,
-``chambers`` holds the same for each by its id.
+in ``result``, what was officially announced: ``seats`` (list -> seats), ``units`` (unit -> list -> seats of
+all kinds), ``kinds`` (kind -> unit -> list -> seats), ``elected`` (of an office), ``winners`` (unit -> names
+of those elected there) and ``without_seat`` (constituencies whose winner has no seat). Where a law fills
+several chambers, ``chambers`` holds the same for each by its id.
 """
 
 from __future__ import annotations
