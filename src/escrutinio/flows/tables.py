@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -15,8 +14,8 @@ from escrutinio.flows.documents.export import ExportDocument
 from escrutinio.flows.documents.ingest import IngestDocument
 from escrutinio.flows.documents.new import NewDocument
 from escrutinio.flows.documents.project import ProjectDocument, ProjectedFigures
-from escrutinio.law import Chamber, Elected, RunOff, Tie, UnitSeats
-from escrutinio.law.decisions import Decision as OfficeDecision
+from escrutinio.flows.results import office_results
+from escrutinio.law import Chamber, UnitSeats
 from escrutinio.model import NATION, SheetSum, UnitFigures, sheet
 from escrutinio.projection.calls import UPDATE
 
@@ -61,7 +60,7 @@ def _flat(counted: UnitFigures) -> dict[str, Any]:
 
 
 def decision_rows(decision: Decision) -> pl.DataFrame:
-    """A decision as rows: offices with who is elected; chambers with seats per unit, kind and list.
+    """A decision as rows: offices with what can be said of them; chambers with seats per unit, kind and list.
 
     The unit "" stands for the whole chamber, the kind "all" for all kinds together.
     """
@@ -74,10 +73,9 @@ def decision_rows(decision: Decision) -> pl.DataFrame:
             {**head, "body": body, "unit": unit, "kind": kind, "list": name, "seats": seats, "text": text}
         )
 
-    for role, office in outcome.offices.items():
-        kind, names, text = _office(office)
-        for name in names:
-            add(role, "", kind, name, None, text)
+    for result in office_results(decision):
+        for name in [selection.id for selection in result.selections] or [""]:
+            add(result.id, "", str(result.state), name, None, result.reason)
     for chamber in outcome.chambers.values():
         parts: list[tuple[str, Chamber | UnitSeats]] = [("", chamber), *sorted(chamber.units.items())]
         for code, part in parts:
@@ -91,17 +89,6 @@ def decision_rows(decision: Decision) -> pl.DataFrame:
                     add(chamber.id, code, kind, "", number)
     schema = dict.fromkeys(("body", "unit", "kind", "list", "seats", "text"), pl.String) | {"seats": pl.Int64}
     return pl.DataFrame(rows, schema={"rehearsal": pl.Boolean, "final": pl.Boolean, **schema})
-
-
-def _office(office: OfficeDecision) -> tuple[str, Sequence[str], str]:
-    """Kind of a decision on an office, whom it names, and what it says."""
-    if isinstance(office, Elected):
-        return "elected", [office.name], office.text
-    if isinstance(office, RunOff):
-        return "run-off", office.pair or [""], office.text
-    if isinstance(office, Tie):
-        return "tie", office.tied or [""], ""
-    return "undecided", [""], office.text
 
 
 def call_rows(calls: Calls) -> pl.DataFrame:

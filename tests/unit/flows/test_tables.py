@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import polars as pl
 import pytest
 
 from escrutinio.flows.count import count, count_document
@@ -70,12 +71,19 @@ def test_decision_has_a_row_for_everybody_whom_it_names(sample_desk: Desk) -> No
 
     assert [row[2:] for row in rows if row[2] in offices] == [
         ("a", "", "elected", "A", None, "most votes"),
-        ("b", "", "run-off", "A", None, "nobody"),
-        ("b", "", "run-off", "B", None, "nobody"),
-        ("c", "", "run-off", "", None, "nobody"),
+        ("b", "", "run_off", "A", None, "nobody"),
+        ("b", "", "run_off", "B", None, "nobody"),
+        ("c", "", "run_off", "", None, "nobody"),
         ("d", "", "tie", "A", None, ""),
         ("d", "", "tie", "B", None, ""),
         ("e", "", "undecided", "", None, "no votes counted"),
     ]
     senate = [row for row in rows if row[2] == "senate" and row[3] == "" and row[4] == "all"]
     assert sum(row[6] for row in senate) == decision.outcome.chambers["senate"].size
+
+
+def test_nobody_is_elected_in_the_table_while_missing_sheets_could_change_it(sample_desk: Desk) -> None:
+    rows = decision_rows(decide(sample_desk, datetime(2020, 10, 19, 18, tzinfo=UTC)))
+
+    assert rows.filter(pl.col("body") == "president")["kind"].to_list() == ["leads"]
+    assert not rows["final"].any()
