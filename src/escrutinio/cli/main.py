@@ -11,7 +11,20 @@ from typing import Annotated, NoReturn
 import typer
 
 from escrutinio import __version__
-from escrutinio.cli import backtest, check, count, decide, ingest, law, new, project, replay, site, terminal
+from escrutinio.cli import (
+    backtest,
+    call,
+    check,
+    count,
+    decide,
+    ingest,
+    law,
+    new,
+    project,
+    replay,
+    site,
+    terminal,
+)
 from escrutinio.cli.command import Command
 from escrutinio.model import EscrutinioError
 
@@ -46,7 +59,7 @@ app.command(cls=Command, epilog=count.EXAMPLE)(count.count)
 app.command(cls=Command, epilog=decide.EXAMPLE)(decide.decide)
 app.command(cls=Command, epilog=project.PROJECT_EXAMPLE)(project.project)
 app.command(cls=Command, epilog=backtest.EXAMPLE)(backtest.backtest)
-app.command(cls=Command, epilog=project.CALL_EXAMPLE)(project.call)
+app.command(cls=Command, epilog=call.CALL_EXAMPLE)(call.call)
 app.command(cls=Command, epilog=check.EXAMPLE)(check.check)
 app.command(cls=Command, epilog=replay.EXAMPLE)(replay.replay)
 app.add_typer(law.app, name="law")

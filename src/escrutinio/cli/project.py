@@ -1,4 +1,4 @@
-"""``escrutinio project`` and ``escrutinio call``; their words are never those of a result."""
+"""``escrutinio project``; its words are never those of a result."""
 
 from __future__ import annotations
 
@@ -12,18 +12,15 @@ from rich.text import Text
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
-from escrutinio.flows.calls import Calls, calls_document, update_calls
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.figures import ShareInterval
 from escrutinio.flows.documents.project import OutcomeProjection
 from escrutinio.flows.project import DRAWS, SEED, Projection, projection_document
 from escrutinio.flows.project import project as run_project
-from escrutinio.flows.tables import call_rows, projection_rows
+from escrutinio.flows.tables import projection_rows
 from escrutinio.model import Election
-from escrutinio.projection.calls import MAJORITY, RETRACTION, RISK, UPDATE, Event, Question
 
 PROJECT_EXAMPLE = "Example: escrutinio project night --as-of 2020-10-19T08:30"
-CALL_EXAMPLE = "Example: escrutinio call night --risk 0.005"
 _LEVELS = ("50", "90", "95")
 
 
@@ -58,28 +55,6 @@ def project(
         table=lambda: projection_view(projection),
         document=lambda: projection_document(projection),
         rows=lambda: projection_rows(projection_document(projection)),
-    )
-
-
-def call(
-    folder: Folder,
-    risk: Annotated[
-        float, typer.Option(metavar="RISK", help="The risk allowed: 0.005 asks for a chance of 99.5 %.")
-    ] = RISK,
-    as_of: AsOfOption = None,
-    output: FormatOption = Format.TABLE,
-) -> None:
-    """Re-evaluate the count and record new calls.
-
-    A call is never silently withdrawn.
-    """
-    desk = open_desk(folder)
-    calls = update_calls(desk, moment_of(as_of, desk.election), risk=risk)
-    answer(
-        output,
-        table=lambda: calls_view(calls),
-        document=lambda: calls_document(calls),
-        rows=lambda: call_rows(calls),
     )
 
 
@@ -133,42 +108,6 @@ def _beside(projection: Projection) -> str:
     if shown.fitted is None or shown.fitted.blind or shown.matched is None:
         return "without an earlier election by polling place"
     return f"{terminal.percent(shown.matched, 0)} of the voters at places matched with the earlier election"
-
-
-def calls_view(calls: Calls) -> RenderableType:
-    """The calls that stand, what this update added, and the record."""
-    document = calls_document(calls)
-    parts: list[RenderableType] = [terminal.heading(calls.decision.counted), Text("")]
-    parts.append(Text("Calls that stand", style="bold"))
-    parts += [_event(event) for event in document.standing] or [Text("None.")]
-    changes = [event for event in document.added if event.kind != UPDATE]
-    parts += [Text(""), Text("New with this update", style="bold")]
-    parts += [_event(event) for event in changes] or [Text("Nothing.")]
-    parts += [Text(""), Text("What this update says", style="bold")]
-    for event in document.added:
-        if event.kind == UPDATE:
-            answer = "cannot say yet"
-            if event.chance is not None:
-                answer = f"{event.answer} {chance_words(event.chance)}"
-            parts.append(Text(f"{question_words(event.question)}: {answer}"))
-    if not document.added:
-        parts.append(Text("This moment is in the record already."))
-    return Group(*parts)
-
-
-def _event(event: Event) -> Text:
-    style = "bold red" if event.kind == RETRACTION else "bold"
-    text = Text(f"{event.kind.upper()} ", style=style)
-    return text.append(
-        f"{question_words(event.question)}: {event.answer}. {event.reason} ({event.moment})", style="none"
-    )
-
-
-def question_words(question: Question) -> str:
-    """What is called, in words."""
-    if question.kind == MAJORITY:
-        return f"majority in {question.of}"
-    return f"{question.of} in the first round"
 
 
 def _range(interval: ShareInterval) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 from msgspec import structs
 
-from escrutinio.flows.calls import Calls
 from escrutinio.flows.decide import Decision
+from escrutinio.flows.documents.calls import CallDocument
 from escrutinio.flows.documents.count import CountDocument
 from escrutinio.flows.documents.export import ExportDocument
 from escrutinio.flows.documents.ingest import IngestDocument
@@ -17,7 +17,6 @@ from escrutinio.flows.documents.project import ProjectDocument, ProjectedFigures
 from escrutinio.flows.results import office_results
 from escrutinio.law import Chamber, UnitSeats
 from escrutinio.model import NATION, SheetSum, UnitFigures, sheet
-from escrutinio.projection.calls import UPDATE
 
 _SUMS = ("registered_expected", "registered_reported", *sheet.COUNTS)
 _OVER_SHEETS = (*_SUMS, "turnout", "blank_share_of_cast", "null_share_of_cast")
@@ -91,16 +90,24 @@ def decision_rows(decision: Decision) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"rehearsal": pl.Boolean, "final": pl.Boolean, **schema})
 
 
-def call_rows(calls: Calls) -> pl.DataFrame:
-    """The record of calls and retractions as rows, oldest first; updates are left out."""
-    columns = dict.fromkeys(("kind", "moment", "question", "of", "answer"), pl.String)
-    schema = {**columns, "chance": pl.Float64, "risk": pl.Float64, "reason": pl.String}
+def call_rows(document: CallDocument) -> pl.DataFrame:
+    """The calls as rows, in the order in which they were proposed; see ``CallEntry``."""
+    columns = dict.fromkeys(("id", "state", "question", "of", "answer", "basis", "moment"), pl.String)
+    schema = {**columns, "coverage": pl.Float64, "chance": pl.Float64, "risk": pl.Float64}
     rows = [
-        {**structs.asdict(event), "question": event.question.kind, "of": event.question.of}
-        for event in calls.record
-        if event.kind != UPDATE
+        {
+            "id": call.id,
+            "state": call.state,
+            "question": call.question.kind,
+            "of": call.question.of,
+            "answer": ", ".join(call.answer),
+            **structs.asdict(call.evidence),
+            "confirmed_by": ", ".join(call.confirmed_by),
+            "doubt": call.doubt or "",
+        }
+        for call in document.calls
     ]
-    return pl.DataFrame(rows, schema=schema)
+    return pl.DataFrame(rows, schema={**schema, "confirmed_by": pl.String, "doubt": pl.String})
 
 
 def projection_rows(document: ProjectDocument) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from escrutinio.model.definition import DEFINITION_FILE, load_election, parse_el
 from escrutinio.model.election import (
     NATION,
     BaselineChoice,
+    CallSettings,
     CheckSettings,
     Contest,
     Election,
@@ -37,6 +38,7 @@ __all__ = [
     "DEFINITION_FILE",
     "NATION",
     "BaselineChoice",
+    "CallSettings",
     "CheckSettings",
     "Contest",
     "CountItemStatus",

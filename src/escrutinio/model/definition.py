@@ -16,6 +16,7 @@ from escrutinio.model import sheet as columns
 from escrutinio.model.election import (
     NATION,
     BaselineChoice,
+    CallSettings,
     CheckSettings,
     Contest,
     Election,
@@ -93,6 +94,7 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
         checks=_checks(root, level_ids),
         baseline=_baseline(root, selections),
         projection=_projection(root, level_ids),
+        calls=_calls(root),
         folder=folder,
     )
     head.finish()
@@ -240,6 +242,22 @@ def _projection(root: TomlTable, levels: list[str]) -> ProjectionChoice | None:
     place, area, region = (table.choice(key, levels) for key in ("place", "area", "region"))
     table.finish()
     return ProjectionChoice(place, area, region)
+
+
+def _calls(root: TomlTable) -> CallSettings:
+    table = root.table("calls")
+    usual = CallSettings()
+    settings = CallSettings(
+        confirm_by=table.integer("confirm_by", usual.confirm_by, least=1),
+        unattended=table.flag("unattended", default=usual.unattended),
+        risk=table.number("risk", usual.risk, above=0.0),
+    )
+    if settings.risk >= 0.5:
+        table.problem("risk", f"found {settings.risk:g}", "a number above 0 and below 0.5")
+    if settings.unattended and settings.confirm_by > 1:
+        table.problem("unattended", f"confirm_by asks for {settings.confirm_by} people", "one of the two")
+    table.finish()
+    return settings
 
 
 def _law(root: TomlTable, contests: Collection[str], levels: list[str]) -> LawChoice | None:

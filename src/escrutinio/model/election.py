@@ -259,6 +259,22 @@ class ProjectionChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class CallSettings:
+    """How calls come to be published.
+
+    Attributes:
+        confirm_by: how many different people must confirm a call before it is published.
+        unattended: whether calls are published, and retracted, without a person. The risk is that one wrong
+            file puts a wrong winner on the front page before anybody has looked.
+        risk: the chance of being wrong that a proposal from the projection may have, above 0, below 0.5.
+    """
+
+    confirm_by: int = 1
+    unattended: bool = False
+    risk: float = 0.005
+
+
+@dataclass(frozen=True, slots=True)
 class Election:
     """An election as its folder defines it; ``note`` says what the sheets of its rehearsal are."""
 
@@ -276,6 +292,7 @@ class Election:
     folder: Path
     baseline: BaselineChoice | None = None
     projection: ProjectionChoice | None = None
+    calls: CallSettings = field(default_factory=CallSettings)
     note: str = ""
 
     def label_of(self, selection: str) -> str:

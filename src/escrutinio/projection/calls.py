@@ -1,15 +1,18 @@
-"""Calls: when a desk may say who has won before the count is finished, and what it does if it was wrong.
+"""Calls: when a desk may say who has won before the count is finished, and who decides that it does.
 
-A call is made when the missing sheets cannot change the answer whatever they hold (its bounds), or when
-the projection gives the answer a chance of at least 1 - risk in two updates running. A call is never
-silently withdrawn: when the chance falls below ``RETRACT_BELOW``, or the bounds rule it out, a
-retraction with its reason follows it in the record. Words: a call is "called"; "elected" is for the finished
-count.
+The machine proposes, a person publishes. A call is proposed when the missing sheets cannot change the answer
+whatever they hold (its bounds), or when the projection gives the answer a chance of at least 1 - risk at two
+marks of the count running. The marks are shares of the sheets (:data:`MARKS`), so that neither looking often
+nor looking seldom brings a call about. A published call is never silently withdrawn: a retraction with its
+reason follows it in the record.
+
+Everything here is a function of the record, which is only ever added to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,14 +22,24 @@ RISK = 0.005
 """The default risk: a chance of 99.5 % is asked for."""
 
 RETRACT_BELOW = 0.9
-"""A call is retracted when the chance of its answer falls below this."""
+"""A call is in doubt when the chance of its answer falls below this."""
 
-EventKind = Literal["update", "call", "retraction"]
-UPDATE: Literal["update"] = "update"
-CALL: Literal["call"] = "call"
-RETRACTION: Literal["retraction"] = "retraction"
+MARKS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+"""The shares of the sheets at which the projection is asked: ten looks at a count, however often it is
+published, because each further look would add to the risk of calling what chance alone brings about."""
 
-FIRST_ROUND: Literal["first-round"] = "first-round"
+MACHINE = "Escrutinio"
+"""Who acts where no person does."""
+
+Answer = tuple[str, ...]
+"""Ids of selections: one is elected, or has the majority; two meet in the run-off; none: nobody has it."""
+
+QuestionKind = Literal["office", "first-round", "run-off", "majority"]
+Basis = Literal["bounds", "projection"]
+State = Literal["proposed", "held", "published", "retracted"]
+Doubt = Literal["other-answer", "ruled-out", "unlikely"]
+ActKind = Literal["confirmation", "publication", "hold", "retraction"]
+
 MAJORITY: Literal["majority"] = "majority"
 
 
@@ -34,128 +47,288 @@ class Question(msgspec.Struct, frozen=True):
     """What is called. It holds no words: those are made where it is shown.
 
     Attributes:
-        kind: first-round: who is elected in it; majority: who has more than half of the seats.
+        kind: office: who is elected under a law with one round; first-round: who is elected in it, or which
+            two meet in a run-off; run-off: who is elected in that; majority: who has more than half of the
+            seats.
         of: the id of the office, or of the chamber.
     """
 
-    kind: Literal["first-round", "majority"]
+    kind: QuestionKind
     of: str
 
 
-@dataclass(frozen=True)
-class Assessment:
-    """What one update says of one question.
+class AnswerChance(msgspec.Struct, frozen=True):
+    """A possible answer.
 
     Attributes:
-        chances: answer -> chance by the projection; empty where there is none.
-        sure: the answer that missing sheets cannot change; None when it is open.
-        ruled_out: answers that missing sheets can no longer bring about.
+        answer: one selection, the two of a run-off, or none where nobody has a majority.
+        chance: by the projection, 0 to 1.
     """
 
-    chances: Mapping[str, float]
-    sure: str | None = None
-    ruled_out: frozenset[str] = frozenset()
+    answer: Answer
+    chance: float
 
 
-class Event(msgspec.Struct, frozen=True):
-    """One line of the record.
+class Look(msgspec.Struct, frozen=True, tag_field="event", tag="look"):
+    """What the count said of one question, at a mark or when its bounds decided it.
 
     Attributes:
-        kind: what happened.
-        moment: the moment of the count that it rests on. ISO 8601, UTC.
-        question: what is answered.
-        answer: the list; for an update the likeliest one, empty where there is no projection.
-        chance: of the answer by the projection, 0 to 1; null without one.
-        risk: the risk that was allowed, 0 to 1.
-        reason: why, in words; empty for an update.
+        moment: of the count. ISO 8601, UTC.
+        question: what was asked.
+        coverage: the share of the expected sheets that were in, of the contests that had begun; null where
+            it is not known how many are expected.
+        chances: by the projection, the likeliest first; empty where there is none.
+        sure: the answer that missing sheets cannot change; null while that is open.
+        ruled_out: of the answers that are called or proposed, those that can no longer come about.
+        mark: whether it was taken at a mark; otherwise because the bounds decided something.
     """
 
-    kind: EventKind
     moment: str
     question: Question
-    answer: str
+    coverage: float | None
+    chances: tuple[AnswerChance, ...] = ()
+    sure: Answer | None = None
+    ruled_out: tuple[Answer, ...] = ()
+    mark: bool = True
+
+    def chance_of(self, answer: Answer) -> float | None:
+        """The chance of an answer; None without a projection."""
+        if not self.chances:
+            return None
+        return next((each.chance for each in self.chances if each.answer == answer), 0.0)
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """What a proposal rests on.
+
+    Attributes:
+        basis: bounds: the missing sheets cannot change it, whatever they hold; projection: it gave the
+            answer at least the chance that is asked for at two marks running.
+        moment: of the count. ISO 8601, UTC.
+        coverage: the share of the expected sheets that were in; null where it is not known.
+        chance: of the answer by the projection, 0 to 1; null without one.
+        chance_before: the same at the mark before; null without one.
+        risk: the risk that was allowed, 0 to 1.
+    """
+
+    basis: Basis
+    moment: str
+    coverage: float | None
     chance: float | None
+    chance_before: float | None
     risk: float
+
+
+class Proposal(msgspec.Struct, frozen=True, tag_field="event", tag="proposal"):
+    """The machine proposes a call.
+
+    Attributes:
+        id: of the call.
+        moment: of the count. ISO 8601, UTC.
+        question: what is called.
+        answer: the answer.
+        evidence: what it rests on.
+    """
+
+    id: str
+    moment: str
+    question: Question
+    answer: Answer
+    evidence: Evidence
+
+
+class Act(msgspec.Struct, frozen=True, tag_field="event", tag="act"):
+    """What somebody did with a call.
+
+    Attributes:
+        kind: confirmation; publication, which follows the last confirmation that is needed; hold;
+            retraction.
+        id: of the call.
+        moment: the newest moment of the count that was known. ISO 8601, UTC.
+        at: when it was done. ISO 8601, UTC.
+        by: the name of who did it; "Escrutinio" where the election lets calls be published without a person.
+        account: their account on the site; empty for the command line.
+        reason: why, in their words; needed for a retraction.
+        doubt: why the machine retracted it; null for a person.
+        coverage: the share of the expected sheets that were in at the newest look; null where not known.
+        chance: of the answer at the newest look; null without a projection.
+        sure: whether the missing sheets could not change the answer at the newest look.
+    """
+
+    kind: ActKind
+    id: str
+    moment: str
+    at: str
+    by: str
+    account: str = ""
     reason: str = ""
+    doubt: Doubt | None = None
+    coverage: float | None = None
+    chance: float | None = None
+    sure: bool = False
 
 
-def standing_calls(events: Sequence[Event]) -> dict[Question, Event]:
-    """Question -> the call that stands."""
-    stands: dict[Question, Event] = {}
-    for event in events:
-        if event.kind == CALL:
-            stands[event.question] = event
-        elif event.kind == RETRACTION:
-            stands.pop(event.question, None)
-    return stands
+Event = Look | Proposal | Act
+"""One line of the record."""
 
 
-def next_events(
-    past: Sequence[Event], moment: str, questions: Mapping[Question, Assessment], risk: float = RISK
-) -> list[Event]:
-    """What an update adds to the record.
+@dataclass(frozen=True)
+class Call:
+    """A call as the record has it.
+
+    Attributes:
+        proposal: what the machine proposed.
+        state: what has become of it.
+        confirmations: those of different people since it was last held.
+        acts: everything that was done with it, oldest first.
+        doubt: what speaks against it by the newest look; None where nothing does.
+        newest: the newest look at its question.
+    """
+
+    proposal: Proposal
+    state: State
+    confirmations: tuple[Act, ...]
+    acts: tuple[Act, ...]
+    doubt: Doubt | None
+    newest: Look | None
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.proposal.id
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be published, or is."""
+        return self.state != "retracted"
+
+    def last(self, kind: ActKind) -> Act | None:
+        """The newest act of a kind; None without one."""
+        return next((act for act in reversed(self.acts) if act.kind == kind), None)
+
+
+def calls_of(record: Sequence[Event]) -> dict[str, Call]:
+    """Id -> call, in the order in which they were proposed."""
+    looks = {event.question: event for event in record if isinstance(event, Look)}
+    acts: dict[str, list[Act]] = {}
+    for event in record:
+        if isinstance(event, Act):
+            acts.setdefault(event.id, []).append(event)
+    return {
+        event.id: _call(event, acts.get(event.id, ()), looks.get(event.question))
+        for event in record
+        if isinstance(event, Proposal)
+    }
+
+
+def _call(proposal: Proposal, acts: Iterable[Act], newest: Look | None) -> Call:
+    state: State = "proposed"
+    confirmed: list[Act] = []
+    for act in acts:
+        if act.kind == "confirmation":
+            confirmed.append(act)
+        elif act.kind == "publication":
+            state = "published"
+        elif act.kind == "hold":
+            state, confirmed = "held", []
+        elif act.kind == "retraction":
+            state = "retracted"
+    return Call(
+        proposal=proposal,
+        state=state,
+        confirmations=tuple(confirmed),
+        acts=tuple(acts),
+        doubt=doubt_of(proposal.answer, newest),
+        newest=newest,
+    )
+
+
+def doubt_of(answer: Answer, newest: Look | None) -> Doubt | None:
+    """What the newest look says against an answer; None where nothing speaks against it."""
+    if newest is None or newest.sure == answer:
+        return None
+    if newest.sure is not None:
+        return "other-answer"
+    if answer in newest.ruled_out:
+        return "ruled-out"
+    chance = newest.chance_of(answer)
+    return "unlikely" if chance is not None and chance < RETRACT_BELOW else None
+
+
+def open_calls(record: Sequence[Event]) -> dict[Question, Call]:
+    """Question -> the call that is proposed, held or published."""
+    return {call.proposal.question: call for call in calls_of(record).values() if call.is_open}
+
+
+def proposals(record: Sequence[Event], risk: float = RISK) -> list[Proposal]:
+    """What the newest looks propose, beside what is open already.
+
+    After a retraction only looks that came later count.
 
     Args:
-        past: the record so far, oldest first.
-        moment: of the count; an update of a moment that is in the record already adds nothing.
-        questions: question -> what this update says of it.
+        record: the record so far, oldest first, its newest looks included.
         risk: the risk that is allowed, above 0 and below 0.5.
-
-    Returns:
-        One update per question, and the calls and retractions that follow.
     """
-    if any(event.moment == moment and event.kind == UPDATE for event in past):
-        return []
-    added: list[Event] = []
-    called = standing_calls(past)
-    for question, now in questions.items():
-        answer, chance = _likeliest(now)
-        added.append(Event(UPDATE, moment, question, answer, chance, risk))
-        before = _last_update(past, question)
-        standing = called.get(question)
-        if standing is not None:
-            reason = _against(standing, now)
-            if reason:
-                against = now.chances.get(standing.answer)
-                added.append(Event(RETRACTION, moment, question, standing.answer, against, risk, reason))
-            continue
-        if now.sure is not None:
-            reason = "The missing sheets cannot change it, whatever they hold."
-            added.append(Event(CALL, moment, question, now.sure, now.chances.get(now.sure), risk, reason))
-        elif chance is not None and chance >= 1 - risk and _agrees(before, answer, risk):
-            reason = (
-                f"The projection gives it a chance of at least {100 * (1 - risk):g} % in two updates running."
-            )
-            added.append(Event(CALL, moment, question, answer, chance, risk, reason))
+    known = calls_of(record)
+    closed = {call.proposal.question for call in known.values() if call.is_open}
+    looks: dict[Question, list[Look]] = {}
+    asked = {call.id: call.proposal.question for call in known.values()}
+    for event in record:
+        if isinstance(event, Look):
+            looks.setdefault(event.question, []).append(event)
+        elif isinstance(event, Act) and event.kind == "retraction":
+            looks.pop(asked[event.id], None)
+    added = []
+    for question, seen in looks.items():
+        evidence = None if question in closed else _evidence(seen, risk)
+        if evidence is not None:
+            answer, grounds = evidence
+            number = 1 + sum(call.proposal.question == question for call in known.values())
+            call_id = f"{question.kind}-{question.of}-{number}"
+            added.append(Proposal(call_id, grounds.moment, question, answer, grounds))
     return added
 
 
-def _likeliest(now: Assessment) -> tuple[str, float | None]:
-    if not now.chances:
-        return "", None
-    answer = max(sorted(now.chances), key=lambda name: now.chances[name])
-    return answer, now.chances[answer]
+def _evidence(seen: Sequence[Look], risk: float) -> tuple[Answer, Evidence] | None:
+    now = seen[-1]
+    marks = [look for look in seen if look.mark]
+    if now.sure is not None:
+        chance = now.chance_of(now.sure)
+        return now.sure, Evidence("bounds", now.moment, now.coverage, chance, None, risk)
+    if not now.mark or len(marks) < 2:
+        return None
+    before = marks[-2]
+    if not now.chances or not before.chances:
+        return None
+    best, earlier = now.chances[0], before.chances[0]
+    if best.answer != earlier.answer or min(best.chance, earlier.chance) < 1 - risk:
+        return None
+    return best.answer, Evidence("projection", now.moment, now.coverage, best.chance, earlier.chance, risk)
 
 
-def _last_update(past: Sequence[Event], question: Question) -> Event | None:
-    return next((e for e in reversed(past) if e.kind == UPDATE and e.question == question), None)
+@dataclass(frozen=True)
+class Person:
+    """Who acts.
+
+    Args:
+        name: as the record shows it.
+        account: on the site; empty for the command line.
+    """
+
+    name: str
+    account: str = ""
+
+    def is_same(self, act: Act) -> bool:
+        """Whether an act is theirs: a name or an account in common is one person."""
+        theirs = {_plain(act.by), _plain(act.account)} - {""}
+        return bool(theirs & {_plain(self.name), _plain(self.account)})
 
 
-def _agrees(before: Event | None, answer: str, risk: float) -> bool:
-    if before is None or before.chance is None:
-        return False
-    return before.answer == answer and before.chance >= 1 - risk
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _against(call: Event, now: Assessment) -> str:
-    """Why a call cannot stand; empty when it can."""
-    if now.sure is not None and now.sure != call.answer:
-        return f"The missing sheets can no longer keep it from {now.sure}."
-    if call.answer in now.ruled_out:
-        return "The missing sheets can no longer bring it about, whatever they hold."
-    if now.sure == call.answer or not now.chances:
-        return ""
-    chance = now.chances.get(call.answer, 0.0)
-    if chance >= RETRACT_BELOW:
-        return ""
-    return f"The projection now gives it a chance of {100 * chance:.1f} %, below {100 * RETRACT_BELOW:g} %."
+def likeliest(chances: Mapping[Answer, float]) -> tuple[AnswerChance, ...]:
+    """Chances, the likeliest first; of equal ones the first by name."""
+    ranked = sorted(chances.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(AnswerChance(answer, chance) for answer, chance in ranked if chance > 0)

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "escrutinio.web.shared",
     "escrutinio.web.results",
     "escrutinio.web.api",
+    "escrutinio.web.calls",
     "escrutinio.web.stories",
     "escrutinio.web.accounts",
     "escrutinio.web.replies",

@@ -1,4 +1,4 @@
-"""What has been called, and what was retracted."""
+"""What has been called in public, and what was retracted. Proposals are not public."""
 
 from __future__ import annotations
 
@@ -6,30 +6,37 @@ from typing import Literal
 
 import msgspec
 
-from escrutinio.flows.documents.figures import SelectionLabel, Share, UtcTime
+from escrutinio.flows.documents.figures import SelectionLabel, UtcTime
 from escrutinio.flows.documents.published import PublishedHeading
-from escrutinio.projection.calls import Question
+from escrutinio.projection.calls import Doubt, Evidence, Question
 
 
 class PublishedCall(msgspec.Struct, frozen=True, kw_only=True):
-    """A call or a retraction.
+    """A call that was published, or its retraction.
 
     Attributes:
         kind: which of the two it is.
-        moment: the moment of the count that it rests on. ISO 8601, UTC.
+        id: of the call.
+        moment: the newest moment of the count that was known when it was published, or retracted. ISO 8601,
+            UTC.
+        at: when it was published, or retracted. ISO 8601, UTC.
         about: what is called.
-        answer: the list that is called, or that no longer is.
-        chance: of the answer by the projection, 0 to 1; null without one.
-        risk: the risk that was allowed, 0 to 1.
-        reason: why, in words.
+        answer: the selections: one is elected, or has the majority; two meet in the run-off; none: nobody has
+            a majority.
+        evidence: what the call rests on.
+        doubt: of a call: what speaks against it by now; of a retraction without a person: why it was
+            retracted; null where nothing does, or a person retracted it.
+        reason: of a retraction: why, in the words of who retracted it; else empty.
     """
 
     kind: Literal["call", "retraction"]
+    id: str
     moment: UtcTime
+    at: UtcTime
     about: Question
-    answer: SelectionLabel
-    chance: Share | None
-    risk: float
+    answer: tuple[SelectionLabel, ...]
+    evidence: Evidence
+    doubt: Doubt | None
     reason: str
 
 
@@ -37,8 +44,8 @@ class CallsSummary(msgspec.Struct, frozen=True, kw_only=True):
     """The calls that stand and those that were retracted.
 
     Attributes:
-        standing: calls that stand.
-        retractions: calls that were retracted, oldest first.
+        standing: calls that were published and stand.
+        retractions: published calls that were retracted, oldest first.
         problem: why the record of calls cannot be read; empty when it can.
     """
 
@@ -48,14 +55,14 @@ class CallsSummary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallsDocument(
-    PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/calls/2"
+    PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/calls/3"
 ):
     """Calls and retractions.
 
     Attributes:
-        standing: calls that stand.
-        retractions: calls that were retracted, oldest first.
-        record: both, oldest first.
+        standing: calls that were published and stand.
+        retractions: published calls that were retracted, oldest first.
+        record: all publications and retractions of calls, oldest first.
         problem: why the record of calls cannot be read; empty when it can.
     """
 

@@ -24,7 +24,7 @@ from escrutinio.flows.publication.counted import counted_figures, labelled
 from escrutinio.flows.results import district_results, selection_label
 from escrutinio.law import Chamber
 from escrutinio.model import Election
-from escrutinio.projection.calls import Event
+from escrutinio.projection.calls import Act, Event, calls_of
 
 
 def headline(counted: Count, contest_id: str, projected: HeadlineProjection) -> Headline:
@@ -116,20 +116,40 @@ def _chamber_bounds(bounds: ChamberBounds | None, election: Election) -> Chamber
     )
 
 
-def published_calls(events: Sequence[Event], election: Election) -> tuple[PublishedCall, ...]:
-    """Calls and retractions as they are shown."""
-    return tuple(
-        PublishedCall(
-            kind="call" if event.kind == "call" else "retraction",
-            moment=event.moment,
-            about=event.question,
-            answer=selection_label(election, event.answer),
-            chance=event.chance,
-            risk=event.risk,
-            reason=event.reason,
+def published_calls(record: Sequence[Event], election: Election) -> tuple[PublishedCall, ...]:
+    """The publications of calls in a record and the retractions of what was published, oldest first."""
+    calls = calls_of(record)
+    shown: list[PublishedCall] = []
+    public: set[str] = set()
+    for act in record:
+        if not isinstance(act, Act) or act.kind not in ("publication", "retraction"):
+            continue
+        if act.kind == "publication":
+            public.add(act.id)
+        elif act.id not in public:
+            continue  # what was never published needs no retraction in public
+        call = calls[act.id]
+        is_call = act.kind == "publication"
+        shown.append(
+            PublishedCall(
+                kind="call" if is_call else "retraction",
+                id=call.id,
+                moment=act.moment,
+                at=act.at,
+                about=call.proposal.question,
+                answer=tuple(selection_label(election, name) for name in call.proposal.answer),
+                evidence=call.proposal.evidence,
+                doubt=call.doubt if is_call and call.state == "published" else act.doubt,
+                reason=act.reason,
+            )
         )
-        for event in events
-    )
+    return tuple(shown)
+
+
+def standing(published: Sequence[PublishedCall]) -> tuple[PublishedCall, ...]:
+    """The calls that were published and not retracted."""
+    retracted = {event.id for event in published if event.kind == "retraction"}
+    return tuple(event for event in published if event.kind == "call" and event.id not in retracted)
 
 
 def bounds_summary(decision: Decision) -> BoundsSummary:

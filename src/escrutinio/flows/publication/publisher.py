@@ -16,13 +16,16 @@ import polars as pl
 from msgspec.structs import asdict
 from msgspec.structs import replace as replace_fields
 
-from escrutinio.flows.calls import keep_calls, read_calls, record_path
+from escrutinio.flows.call_looks import FAULTS, Night
+from escrutinio.flows.call_record import read_record, record_path
+from escrutinio.flows.calls import keep_calls
 from escrutinio.flows.check import check
 from escrutinio.flows.count import Count, count, iso
 from escrutinio.flows.count import heading as count_heading
 from escrutinio.flows.decide import Decision, chosen_law, decide
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.called import CallsDocument, CallsSummary
+from escrutinio.flows.documents.calls import Silence
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.project import ProjectDocument
@@ -42,18 +45,16 @@ from escrutinio.flows.project import (
 from escrutinio.flows.publication import frames, front, night, store
 from escrutinio.flows.publication.advice import advice_document
 from escrutinio.flows.publication.projecting import headline_projection, projected_frame, projected_seats
-from escrutinio.flows.publication.reading import Publication, read_publication
+from escrutinio.flows.publication.reading import Publication, open_publication, read_publication
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.flows.results import decision_document, office_results, selection_label
 from escrutinio.flows.source_differences import where_sources_differ
 from escrutinio.ledger.checks import Context
 from escrutinio.model import DEFINITION_FILE, NATION, EscrutinioError, LedgerError, UsageError
 from escrutinio.projection import CannotSay, Settings
-from escrutinio.projection.calls import CALL, RETRACTION, Event, standing_calls
+from escrutinio.projection.calls import Event
 
 CALLS, REHEARSED_CALLS = "calls.jsonl", "rehearsed-calls.jsonl"
-_FAULTS = (ArithmeticError, ValueError, pl.exceptions.PolarsError)
-"""What figures that nobody foresaw can raise in a model."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class _Night:
             return projection, _writable(projection_document(projection))
         except EscrutinioError as error:
             return None, ProjectionStatus(available=False, reason=error.message)
-        except _FAULTS as error:
+        except FAULTS as error:
             return None, _faulty(error)
 
     def _other(self, projection: Projection, contest_id: str) -> ProjectDocument | ProjectionStatus:
@@ -124,7 +125,7 @@ class _Night:
             return _writable(projection_document(projected))
         except EscrutinioError as error:
             return ProjectionStatus(available=False, reason=error.message)
-        except _FAULTS as error:
+        except FAULTS as error:
             return _faulty(error)
 
     @cached_property
@@ -151,7 +152,7 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
     """
     with store.publishing(desk.election.folder) as place:
         night_now = _Night(desk, until, now, resolved_sheets(desk, until))
-        record, problem = _calls(night_now, place, update=calls)
+        record, problem = _calls(night_now, update=calls)
         written = _documents(night_now, record, problem, place / night.FILE)
         files: dict[str, Callable[[Path], None]] = {
             name: partial(_write_document, document) for name, document in written.items()
@@ -162,6 +163,19 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
         return read_publication(
             place / store.keep(place, now, night_now.as_of, replay=until is not None, files=files)
         )
+
+
+def publish_again(desk: Desk, *, now: datetime) -> Publication | None:
+    """Publish the moment that is shown once more, with its calls as they are now; None where none is shown.
+
+    Raises:
+        LedgerError: as for :func:`publish`.
+    """
+    shown = open_publication(desk.election.folder)
+    if shown is None:
+        return None
+    until = datetime.fromisoformat(shown.front.as_of) if shown.front.replay else None
+    return publish(desk, until, now=now)
 
 
 def start_night(desk: Desk) -> None:
@@ -200,9 +214,7 @@ def _documents(of: _Night, record: tuple[Event, ...], problem: str, series: Path
         "calls.json": CallsDocument(
             **asdict(heading),
             **asdict(page.calls),
-            record=front.published_calls(
-                [event for event in record if event.kind in (CALL, RETRACTION)], of.desk.election
-            ),
+            record=front.published_calls(record, of.desk.election),
         ),
         "night.json": NightDocument(**asdict(heading), points=points),
         "projections.json": {
@@ -221,7 +233,7 @@ def _front(of: _Night, record: tuple[Event, ...], problem: str) -> FrontDocument
         if outcome
         else {}
     )
-    retractions = [event for event in record if event.kind == RETRACTION]
+    published = front.published_calls(record, election)
     heading = count_heading(of.counted)
     return FrontDocument(
         election=heading.election,
@@ -247,8 +259,8 @@ def _front(of: _Night, record: tuple[Event, ...], problem: str) -> FrontDocument
         results=office_results(decision) if decision else (),
         chambers=front.chamber_summaries(decision, seats) if decision else (),
         calls=CallsSummary(
-            standing=front.published_calls(list(standing_calls(record).values()), election),
-            retractions=front.published_calls(retractions, election),
+            standing=front.standing(published),
+            retractions=tuple(event for event in published if event.kind == "retraction"),
             problem=problem,
         ),
         bounds=front.bounds_summary(decision) if decision else None,
@@ -301,21 +313,40 @@ def _frames(of: _Night) -> Mapping[str, pl.DataFrame]:
     }
 
 
-def _calls(of: _Night, place: Path, *, update: bool) -> tuple[tuple[Event, ...], str]:
+def calls_path(folder: Path, desk: Desk, *, replay: bool) -> Path:
+    """The record of the calls that a publication shows: a replay has one of its own.
+
+    Args:
+        folder: the election's.
+        desk: the election.
+        replay: whether an earlier moment is shown.
+    """
+    if not replay:
+        return record_path(desk)
+    return store.published(folder) / (REHEARSED_CALLS if desk.rehearsing else CALLS)
+
+
+def _calls(of: _Night, *, update: bool) -> tuple[tuple[Event, ...], str]:
     """The record up to this moment, and what is wrong with it."""
-    replayed = place / (REHEARSED_CALLS if of.desk.rehearsing else CALLS)
-    path = replayed if of.until is not None else record_path(of.desk)
+    path = calls_path(of.desk.election.folder, of.desk, replay=of.until is not None)
     try:
         if update and of.decision is not None and of.counted.observed_at is not None:
+            projection = of.projection or Silence("no-projection", detail=_reason(of))
+            night_so_far = Night(of.desk, of.until, of.decision, projection)
             try:
-                return keep_calls(path, of.decision, of.projection).record, ""
+                return keep_calls(path, night_so_far, of.desk.election.calls, of.now).record, ""
             except UsageError:
                 pass  # the record knows of later moments: it is shown as it stood at this one
         until = datetime.fromisoformat(of.as_of)
-        past = read_calls(path)
-        return tuple(call for call in past if datetime.fromisoformat(call.moment) <= until), ""
+        past = read_record(path)
+        return tuple(event for event in past if datetime.fromisoformat(event.moment) <= until), ""
     except LedgerError as error:
         return (), error.message
+
+
+def _reason(of: _Night) -> str:
+    shown = of.projections[of.headline]
+    return shown.reason
 
 
 def _faulty(error: Exception) -> ProjectionStatus:

@@ -34,7 +34,7 @@ def updates(night: NightDocument, calls: CallsDocument) -> tuple[FeedEntry, ...]
     ]
     called = [
         FeedEntry(
-            f"urn:escrutinio:{election}:{call.kind}:{call.moment}:{call.about.kind}:{call.about.of}",
+            f"urn:escrutinio:{election}:{call.kind}:{call.moment}:{call.id}",
             call.moment,
             call,
         )

@@ -26,6 +26,7 @@ from escrutinio.web.api.sentences import (
 )
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import publication
+from escrutinio.web.results.templatetags.say import name_of
 from escrutinio.web.shared.site_map import site_map
 
 
@@ -57,8 +58,9 @@ def _feed(publication: Publication, language: str) -> str:
     for entry in publication.updates:
         figures = entry.figures
         if isinstance(figures, PublishedCall):
-            title = call_title(figures, chambers, offices)
-            text = call_sentences(figures, chambers, offices)
+            known = chambers if figures.about.kind == "majority" else offices
+            of = known.get(figures.about.of, name_of(front, figures.about.of))
+            title, text = call_title(figures, of), call_sentences(figures, of)
         elif entry.moment in notable:
             title, text = count_title(figures.sheets_share), point_sentences(figures, names)
         else:

@@ -11,7 +11,8 @@ from escrutinio.flows.documents.called import PublishedCall
 from escrutinio.flows.documents.front import Headline
 from escrutinio.flows.documents.night import NightPoint
 from escrutinio.flows.documents.projected import ShareEstimate
-from escrutinio.web.results.templatetags.say import chance, percent, points
+from escrutinio.web.calls.words import call_reasons, call_words
+from escrutinio.web.results.templatetags.say import percent, points
 
 STEP = 0.05
 """An update is reported when another such share of the sheets has come in."""
@@ -113,28 +114,16 @@ def _all_in(share_in: float | None) -> bool:
     return share_in is not None and share_in >= 1
 
 
-def call_title(event: PublishedCall, chambers: Mapping[str, str], offices: Mapping[str, str]) -> str:
-    """A call or a retraction, as a title."""
-    about = event.about
-    what = {"list": event.answer.short, "of": about.of}
-    called = event.kind == "call"
-    if about.kind == "majority":
-        what["of"] = chambers.get(about.of, about.of)
-        if called:
-            return _("Called: %(list)s has the majority (%(of)s)") % what
-        return _("Retracted: that %(list)s has the majority (%(of)s)") % what
-    what["of"] = offices.get(about.of, about.of)
-    if called:
-        return _("Called: %(list)s wins in the first round (%(of)s)") % what
-    return _("Retracted: that %(list)s wins in the first round (%(of)s)") % what
+def call_title(event: PublishedCall, of: str) -> str:
+    """A call or a retraction, as a title; ``of`` is the name of the office or the chamber."""
+    what = call_words(event.about, [selection.short for selection in event.answer], of)
+    title = _("Called: %(what)s") if event.kind == "call" else _("Retracted: %(what)s")
+    return title % {"what": what}
 
 
-def call_sentences(event: PublishedCall, chambers: Mapping[str, str], offices: Mapping[str, str]) -> str:
-    """A call or a retraction with its chance; a call is the desk's word, not the law's."""
-    sentences = call_title(event, chambers, offices) + "."
-    if event.chance is not None:
-        odds = {"chance": chance(event.chance)}
-        sentences += " " + _("The projection gives this a chance of %(chance)s.") % odds
+def call_sentences(event: PublishedCall, of: str) -> str:
+    """A call with what it rests on, or a retraction with its reason; a call is not the law's word."""
+    sentences = [call_title(event, of) + ".", call_reasons(event)]
     if event.kind == "call":
-        sentences += " " + _("A call is not the official result; if it turns out wrong it is retracted here.")
-    return sentences
+        sentences.append(_("A call is not the official result; if it turns out wrong it is retracted here."))
+    return " ".join(sentence for sentence in sentences if sentence)

@@ -18,7 +18,7 @@ from django_tasks import task
 
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.ingest import ingest
-from escrutinio.flows.publication import open_publication, publish, start_night
+from escrutinio.flows.publication import open_publication, publish, publish_again, start_night
 from escrutinio.web.jobs.queue import waiting
 
 COUNT = "count"
@@ -46,6 +46,15 @@ def publish_count(until: str | None = None) -> str:
     if not waiting(look_at_stories):
         look_at_stories.enqueue()
     return published.id
+
+
+@task(queue_name=COUNT)
+def publish_calls() -> str:
+    """Publish the moment that is shown once more, with the calls as they are now; returns the id."""
+    published = publish_again(open_desk(settings.FOLDER), now=datetime.now(UTC))
+    if not waiting(look_at_stories):
+        look_at_stories.enqueue()
+    return published.id if published is not None else ""
 
 
 @task()

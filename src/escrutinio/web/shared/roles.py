@@ -25,6 +25,7 @@ class Action(StrEnum):
     SEE = "see"
     EDIT = "edit"
     PUBLISH = "publish"
+    CALL = "call"
     CORRECT = "correct"
     SORT = "sort"
     FINDINGS = "findings"
@@ -37,7 +38,7 @@ _MAY: dict[Role, set[Action]] = {
     Role.REPORTER: _ANYONE | {Action.WRITE},
     Role.EDITOR: _ANYONE
     | {Action.WRITE, Action.SEE, Action.EDIT, Action.PUBLISH, Action.CORRECT, Action.SORT, Action.MARK}
-    | {Action.MODERATE},
+    | {Action.CALL, Action.MODERATE},
     # Of stories a moderator sees what every reader sees.
     Role.MODERATOR: _ANYONE | {Action.MODERATE},
     Role.DATA_DESK: _ANYONE | {Action.SEE, Action.FINDINGS, Action.MARK},

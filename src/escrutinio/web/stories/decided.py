@@ -42,7 +42,12 @@ def is_called(subject: Subject, publication: Publication) -> bool:
     """
     kind, subject_id = subject
     front = publication.front
-    standing = {(call.about.kind, call.about.of) for call in front.calls.standing}
+    standing = {
+        ("majority" if call.about.kind == "majority" else "office", call.about.of)
+        for call in front.calls.standing
+        # That two meet in a run-off says nothing of who wins it.
+        if call.about.kind == "majority" or len(call.answer) == 1
+    }
     if kind == "chamber":
         chambers = front.bounds.chambers if front.bounds else ()
         decided = any(chamber.id == subject_id and chamber.majority_decided for chamber in chambers)
@@ -52,7 +57,7 @@ def is_called(subject: Subject, publication: Publication) -> bool:
         status = next((contest.status for contest in front.contests if contest.id == subject_id), None)
         return front.final or status in _WHOLE
     return any(
-        office.state is ResultState.ELECTED or ("first-round", office.id) in standing for office in offices
+        office.state is ResultState.ELECTED or ("office", office.id) in standing for office in offices
     )
 
 
