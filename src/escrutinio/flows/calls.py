@@ -132,6 +132,8 @@ def keep_calls(path: Path, night: Night, settings: CallSettings, now: datetime) 
         for look in looks(night, newest, {look.question: look for look in last}, answers):
             record.append(look)
             record += _follows(record, look, settings, now)
+        # What a person retracted since can make way for another answer, without a new look.
+        record += _proposed(record, settings, now)
         added = record[len(past) :]
         append(path, added)
     return Calls(night, settings, tuple(added), tuple(record))
@@ -143,13 +145,17 @@ def _follows(record: Sequence[Event], look: Look, settings: CallSettings, now: d
     call = open_calls(record).get(look.question)
     if call is not None and call.doubt is not None and (call.state != "published" or settings.unattended):
         added.append(_act("retraction", call, Person(MACHINE), now, look.moment, doubt=call.doubt))
-    for proposal in proposals([*record, *added], settings.risk):
-        if proposal.question != look.question:
-            continue
+    return [*added, *_proposed([*record, *added], settings, now)]
+
+
+def _proposed(record: Sequence[Event], settings: CallSettings, now: datetime) -> list[Event]:
+    """What the looks of a record propose, published at once where the election lets the machine do so."""
+    added: list[Event] = []
+    for proposal in proposals(record, settings.risk):
         added.append(proposal)
         if settings.unattended:
             published = calls_of([*record, *added])[proposal.id]
-            added.append(_act("publication", published, Person(MACHINE), now, look.moment))
+            added.append(_act("publication", published, Person(MACHINE), now, proposal.moment))
     return added
 
 

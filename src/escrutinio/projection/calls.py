@@ -263,7 +263,7 @@ def open_calls(record: Sequence[Event]) -> dict[Question, Call]:
 def proposals(record: Sequence[Event], risk: float = RISK) -> list[Proposal]:
     """What the newest looks propose, beside what is open already.
 
-    After a retraction only looks that came later count.
+    After a retraction only looks that came later count, or that another answer is sure.
 
     Args:
         record: the record so far, oldest first, its newest looks included.
@@ -272,15 +272,20 @@ def proposals(record: Sequence[Event], risk: float = RISK) -> list[Proposal]:
     known = calls_of(record)
     closed = {call.proposal.question for call in known.values() if call.is_open}
     looks: dict[Question, list[Look]] = {}
-    asked = {call.id: call.proposal.question for call in known.values()}
+    asked = {call.id: call.proposal for call in known.values()}
     for event in record:
         if isinstance(event, Look):
             looks.setdefault(event.question, []).append(event)
         elif isinstance(event, Act) and event.kind == "retraction":
-            looks.pop(asked[event.id], None)
+            question = asked[event.id].question
+            looks[question] = [
+                look
+                for look in looks.get(question, [])[-1:]
+                if look.sure not in (None, asked[event.id].answer)
+            ]
     added = []
     for question, seen in looks.items():
-        evidence = None if question in closed else _evidence(seen, risk)
+        evidence = None if question in closed or not seen else _evidence(seen, risk)
         if evidence is not None:
             answer, grounds = evidence
             number = 1 + sum(call.proposal.question == question for call in known.values())

@@ -31,7 +31,6 @@ from escrutinio.flows.replay import frame, frame_document
 from escrutinio.flows.results import decision_document
 from escrutinio.law import Elected, RunOff, Tie, Undecided
 from escrutinio.model import NATION
-from escrutinio.projection.calls import Assessment, Event, Question, next_events
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "docs" / "reference" / "schemas"
@@ -228,27 +227,17 @@ def test_calls_of_the_sample(sample_folder: Path, tmp_path: Path) -> None:
     shutil.copytree(sample_folder, folder)
     desk = open_desk(folder)
 
-    documents = [to_plain(calls_document(update_calls(desk, moment))) for moment in (FEW, MIDDLE, None, None)]
+    documents = [
+        to_plain(calls_document(update_calls(desk, moment, now=datetime(2020, 10, 24, tzinfo=UTC))))
+        for moment in (FEW, MIDDLE, None, None)
+    ]
 
     for document in documents:
         validate("call", document)
-    assert documents[0]["added"][0]["chance"] is None
-    assert [len(document["standing"]) for document in documents] == [0, 0, 3, 3]
-    assert documents[3]["added"] == []
-
-
-def test_retracted_call_has_its_place() -> None:
-    call = Event(
-        "call", "2020-10-19T06:00:00Z", Question("majority", "senate"), "CC", 0.996, 0.005, "two updates"
-    )
-    moved = Assessment({"CC": 0.2, "MAS-IPSP": 0.8})
-    added = next_events([call], "2020-10-19T07:00:00Z", {call.question: moved})
-
-    schema = load("call")
-    assert [event.kind for event in added] == ["update", "retraction"]
-    for event in added:
-        as_event = {"$ref": "#/$defs/Event", "$defs": schema["$defs"]}
-        jsonschema.Draft202012Validator(as_event).validate(to_plain(event))
+    assert documents[0]["questions"][0]["silences"][1]["kind"] == "no-projection"
+    assert len(documents[2]["calls"]) == 3
+    assert {call["state"] for call in documents[2]["calls"]} == {"proposed"}
+    assert documents[3]["proposed"] == []
 
 
 def test_backtest_of_the_sample_through_the_command(sample_folder: Path) -> None:

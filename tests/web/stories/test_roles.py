@@ -18,6 +18,7 @@ PAGES = {
     "/en/desk/stories/new/": {"reporter", "editor"},
     "/en/desk/figures/": {"reporter", "editor"},
     "/en/desk/sections/": {"editor"},
+    "/en/desk/calls/": {"editor"},
     "/en/desk/findings/": {"data desk"},
 }
 SEES = {

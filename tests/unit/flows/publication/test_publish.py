@@ -12,15 +12,23 @@ from pathlib import Path
 
 import pytest
 
-from escrutinio.flows.calls import record_path
+from escrutinio.flows.call_record import record_path
+from escrutinio.flows.calls import confirm, retract
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents import to_plain
 from escrutinio.flows.documents.called import PublishedCall
 from escrutinio.flows.documents.counted import Lead
 from escrutinio.flows.documents.night import NightPoint
-from escrutinio.flows.publication import Publication, open_publication, publish, start_night, store
+from escrutinio.flows.publication import (
+    Publication,
+    open_publication,
+    publish,
+    publish_again,
+    start_night,
+    store,
+)
 from escrutinio.model import EscrutinioError, LedgerError, UsageError
-from escrutinio.projection.calls import Question
+from escrutinio.projection.calls import Person, Question
 from publication_moments import NOW
 from support import at, make_election, row, take
 
@@ -310,8 +318,10 @@ def test_the_series_is_in_order_and_a_moment_stands_once(desk: Desk) -> None:
 def test_a_replay_does_not_touch_the_desks_record_of_calls(night: Desk, tmp_path: Path) -> None:
     folder = tmp_path / "night"
     shutil.copytree(night.election.folder, folder, ignore=shutil.ignore_patterns("published"))
+    with (folder / "election.toml").open("a") as file:
+        file.write("\n[calls]\nunattended = true\n")
     own = open_desk(folder)
-    moments = [datetime(2020, 10, 20, 20, tzinfo=UTC), datetime(2020, 10, 23, 20, tzinfo=UTC)]
+    moments = [datetime(2020, 10, 19, 8, tzinfo=UTC), datetime(2020, 10, 23, 20, tzinfo=UTC)]
 
     found = [publish(own, moment, now=NOW + timedelta(hours=n)) for n, moment in enumerate(moments)]
 
@@ -326,10 +336,35 @@ def test_a_replay_does_not_touch_the_desks_record_of_calls(night: Desk, tmp_path
     live = publish(own, now=NOW + timedelta(hours=10))
     assert record_path(own).exists()
     assert len(live.calls.standing) == 3
-    record_path(own).write_text('{"kind": }\n')
+    record_path(own).write_text('{"event": }\n')
     damaged = publish(own, now=NOW + timedelta(hours=11))
     assert "damaged" in damaged.calls.problem
     assert damaged.front.calls.standing == ()
+
+
+def test_only_published_calls_are_shown_and_retractions_with_their_reason(
+    night: Desk, tmp_path: Path
+) -> None:
+    folder = tmp_path / "night"
+    shutil.copytree(night.election.folder, folder, ignore=shutil.ignore_patterns("published"))
+    own = open_desk(folder)
+    path, first, second = record_path(own), "first-round-president-1", "majority-senate-1"
+
+    proposed = publish(own, now=NOW)
+    retract(path, second, Person("Ana"), "never shown", now=NOW)
+    confirm(path, first, Person("Ana"), settings=own.election.calls, now=NOW)
+    published = publish_again(own, now=NOW + timedelta(minutes=1))
+    retract(path, first, Person("Ben"), "Two files were the same.", now=NOW)
+    retracted = publish_again(own, now=NOW + timedelta(minutes=2))
+
+    assert proposed.calls.record == ()
+    assert published is not None
+    assert [call.id for call in published.front.calls.standing] == [first]
+    assert retracted is not None
+    assert retracted.front.calls.standing == ()
+    [gone] = retracted.front.calls.retractions
+    assert (gone.id, gone.reason) == (first, "Two files were the same.")
+    assert [event.kind for event in retracted.calls.record] == ["call", "retraction"]
 
 
 def test_without_calls_the_record_is_shown_and_not_written(night: Desk, tmp_path: Path) -> None:
