@@ -15,7 +15,7 @@ from escrutinio.flows.call_record import append, read_record, record_path
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.publication import publish
 from escrutinio.projection.calls import Call, Evidence, Look, Proposal, Question, calls_of
-from escrutinio.web.calls import desk_views
+from escrutinio.web.jobs.tasks import publish_calls
 
 pytestmark = pytest.mark.django_db
 PAGE, ACT = "/en/desk/calls/", "/en/desk/calls/act/"
@@ -38,9 +38,7 @@ def folder(small_election: Path, tmp_path: Path, settings: Settings, monkeypatch
     publish(desk, now=datetime(2024, 5, 5, 18, 1, tzinfo=UTC))
     settings.FOLDER = place
     published: list[str] = []
-    monkeypatch.setattr(
-        desk_views.publish_calls.__class__, "enqueue", lambda task: published.append(task.name)
-    )
+    monkeypatch.setattr(type(publish_calls), "enqueue", lambda task: published.append(task.name))
     return place
 
 

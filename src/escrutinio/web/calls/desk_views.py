@@ -92,6 +92,7 @@ def calls(request: HttpRequest) -> HttpResponseBase:
         "confirm_by": own.election.calls.confirm_by,
         "unattended": own.election.calls.unattended,
         "most": MOST_REASON,
+        "messages": messages.get_messages(request),
     }
     return desk_page(request, "calls/desk.html", context)
 
