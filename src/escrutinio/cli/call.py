@@ -46,7 +46,7 @@ def call(
     reason: Annotated[
         str,
         typer.Option(
-            metavar="TEXT", help="Why; readers are shown why a call is retracted.", show_default=False
+            metavar="WORDS", help="Why; readers are shown why a call is retracted.", show_default=False
         ),
     ] = "",
     risk: Annotated[
