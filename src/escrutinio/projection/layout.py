@@ -18,6 +18,10 @@ Index = NDArray[np.int64]
 OTHER, BLANK, NULL, NOT_CAST = "other", "blank", "null", "not_cast"
 
 
+ONE_IN = 1000
+"""Missing sheets without known voters hold up a projection unless they are at most one in so many of all."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """One contest as it stands, by polling place.
@@ -32,7 +36,8 @@ class Layout:
         region, area: (places,), index of the region and of the area each place lies in.
         regions: the codes of the regions.
         areas: how many areas there are.
-        unknown_out: missing sheets whose voters the stations file does not know.
+        unknown_out: missing sheets whose voters the stations file does not know; 0 where they are so few of
+            all expected sheets that they cannot matter, see :data:`ONE_IN`.
         turnout_share: the share of the counted sheets whose votes cast and voters are both known.
         unstated: blank, null or cast -> counted sheets that neither state nor imply it, where there are any.
     """
@@ -103,6 +108,8 @@ def lay_out(
     came = sheets.filter(pl.col(sheet.CONTEST) == contest.id)
     unknown = due.filter(pl.col(sheet.REGISTERED).is_null())
     unknown_out = unknown.join(came, on=list(sheet.KEY), how="anti").height
+    if unknown_out * ONE_IN <= due.height:
+        unknown_out = 0
     turnout_share = _share_with_turnout(came)
     absent = {name: came[name].null_count() for name in (BLANK, NULL, sheet.CAST) if name in came.columns}
     unstated = {name: sheets for name, sheets in absent.items() if sheets}

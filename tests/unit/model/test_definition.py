@@ -109,8 +109,8 @@ MISTAKES: list[tuple[str, Any, str]] = [
     (
         "selection",
         [],
-        "selection: there is no such key (did you mean 'selections'?); allowed: 'baseline', 'checks', "
-        "'contests', 'election', 'feeds', 'law', 'levels', 'projection', 'selections', 'stations'",
+        "selection: there is no such key (did you mean 'selections'?); allowed: "
+        "'baseline', 'calls', 'checks', 'contests', 'election', 'feeds', 'law', 'levels', 'projection', 'selections', 'stations'",
     ),
     # levels
     ("levels", {}, "levels: found {}; allowed: one or more tables [[levels]]"),
@@ -284,7 +284,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
         "law",
         {"id": "bo/2020", "level": "x"},
         "law.level: there is no such key (did you mean 'levels'?); "
-        "allowed: 'contests', 'facts', 'id', 'levels'",
+        "allowed: 'contests', 'edition', 'facts', 'id', 'levels'",
     ),
     # feeds
     ("feeds", {"id": "x"}, "feeds: found {'id': 'x'}; allowed: one or more tables [[feeds]]"),

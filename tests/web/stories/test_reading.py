@@ -184,7 +184,7 @@ def test_a_page_that_is_kept_is_new_when_a_story_changes(client: Client, make_st
 def test_a_story_as_json(
     client: Client, make_story: MakeStory, deliver: Callable[[int, int, int], Publication]
 ) -> None:
-    deliver(1, 10, 5)
+    deliver(2, 40, 5)
     make_story(body="A has {{ share: A }}.")
     found = json.loads(text_of(client, "/en/stories/story-1/story.json"))
     assert found["figures"][0]["text"] == "61.5\u00a0%"
