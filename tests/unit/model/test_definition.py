@@ -110,7 +110,8 @@ MISTAKES: list[tuple[str, Any, str]] = [
         "selection",
         [],
         "selection: there is no such key (did you mean 'selections'?); allowed: "
-        "'baseline', 'calls', 'checks', 'contests', 'election', 'feeds', 'law', 'levels', 'projection', 'selections', 'stations'",
+        "'baseline', 'calls', 'checks', 'contests', 'election', 'feeds', 'law', 'levels', "
+        "'projection', 'selections', 'stations'",
     ),
     # levels
     ("levels", {}, "levels: found {}; allowed: one or more tables [[levels]]"),
