@@ -56,7 +56,10 @@ def call(
     as_of: AsOfOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Propose and show calls; a person publishes, holds or retracts them."""
+    """Propose and show calls.
+
+    A person publishes, holds or retracts them.
+    """
     desk = open_desk(folder)
     acts = [option for option in (confirm_id, hold_id, retract_id) if option]
     if len(acts) > 1:
