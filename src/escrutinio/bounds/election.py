@@ -122,6 +122,23 @@ class OfficeBound:
     sharpness: Sharpness = Sharpness.SHARP
     unknown_sheets: int = 0
 
+    @classmethod
+    def of_seat(cls, bound: SeatBound) -> OfficeBound:
+        """An office that goes to the most votes, as a single seat does."""
+        return cls(
+            decided=bound.decided,
+            leader=bound.leader,
+            runner_up=bound.runner_up,
+            margin=bound.margin,
+            missing=bound.missing,
+            elected_now=bound.leader,
+            needed=bound.needed if bound.leader else None,
+            can_be_elected=bound.can_win,
+            run_off_possible=False,
+            can_reach_run_off=(),
+            nobody_possible=not bound.decided,
+        )
+
     @property
     def elected(self) -> str | None:
         """Who is elected whatever the missing sheets hold; None where that is open, or nobody is."""

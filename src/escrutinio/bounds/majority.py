@@ -7,9 +7,10 @@ Each function takes a rule and the law whose bounds are being composed; see
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from escrutinio.bounds.contests import first_round_bound, plurality_bound
-from escrutinio.bounds.election import OfficeBound, SeatBound, SeatRange
+from escrutinio.bounds.election import OfficeBound, SeatRange
 from escrutinio.bounds.evaluation import BoundsEvaluation
 from escrutinio.law import Decision, Elected, Tie, spread_round
 from escrutinio.law.evaluation.steps.winners import (
@@ -28,7 +29,7 @@ def plurality(rule: Plurality, run: BoundsEvaluation) -> None:
     role = rule.contest
     if run.law.body == "office":
         bound = plurality_bound(run.votes(None, role), run.awaited(None, role).most)
-        run.decide_office(_office(bound), role)
+        run.decide_office(OfficeBound.of_seat(bound), role)
         return
     for unit in run.units(role):
         bound = plurality_bound(run.votes(unit, role), run.awaited(unit, role).most)
@@ -111,11 +112,9 @@ def _spread(rule: FirstRound, spread: Spread, run: BoundsEvaluation) -> OfficeBo
     if len(reach) < 2:
         reach = []
     two_sure = len(reach) == 2 and with_votes >= 2 and total[ranked[0]] > 0
-    return OfficeBound(
+    return replace(
+        OfficeBound.of_seat(bound),
         decided=not fails or (not can_be_elected and (two_sure or not reach)),
-        leader=bound.leader,
-        runner_up=bound.runner_up,
-        margin=bound.margin,
         missing=missing,
         elected_now=elected_now,
         needed=None,
@@ -147,7 +146,7 @@ def run_off(rule: RunOffRound, run: BoundsEvaluation) -> None:
     votes = run.votes(None, rule.contest)
     if any(votes.values()):
         bound = plurality_bound(votes, run.awaited(None, rule.contest).most)
-        run.decide_office(_office(bound), rule.contest)
+        run.decide_office(OfficeBound.of_seat(bound), rule.contest)
 
 
 def college(rule: ElectoralCollege, run: BoundsEvaluation) -> None:
@@ -176,34 +175,12 @@ def college(rule: ElectoralCollege, run: BoundsEvaluation) -> None:
     can_be_elected = tuple(sorted(name for name, electors in most.items() if electors >= needed))
     popular = plurality_bound(run.votes(), run.awaited().most)
     run.decide_office(
-        OfficeBound(
+        replace(
+            OfficeBound.of_seat(popular),
             decided=bool(sure) or not can_be_elected,
-            leader=popular.leader,
-            runner_up=popular.runner_up,
-            margin=popular.margin,
-            missing=popular.missing,
             elected_now=None,
             needed=None,
             can_be_elected=can_be_elected,
-            run_off_possible=False,
-            can_reach_run_off=(),
             nobody_possible=not sure,
         )
-    )
-
-
-def _office(bound: SeatBound) -> OfficeBound:
-    """An office that goes to the most votes, as one seat does."""
-    return OfficeBound(
-        decided=bound.decided,
-        leader=bound.leader,
-        runner_up=bound.runner_up,
-        margin=bound.margin,
-        missing=bound.missing,
-        elected_now=bound.leader,
-        needed=bound.needed if bound.leader else None,
-        can_be_elected=bound.can_win,
-        run_off_possible=False,
-        can_reach_run_off=(),
-        nobody_possible=not bound.decided,
     )

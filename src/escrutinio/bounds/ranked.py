@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from escrutinio.bounds.contests import first_round_bound, plurality_bound
 from escrutinio.bounds.election import OfficeBound, SeatBound, SeatRange
@@ -87,19 +88,8 @@ def _surely_out(held: Mapping[str, int], missing: int) -> set[str]:
 
 
 def _office(bound: SeatBound) -> OfficeBound:
-    return OfficeBound(
-        decided=bound.decided,
-        leader=bound.leader,
-        runner_up=bound.runner_up,
-        margin=bound.margin,
-        missing=bound.missing,
-        elected_now=None,
-        needed=None,
-        can_be_elected=bound.can_win,
-        run_off_possible=False,
-        can_reach_run_off=(),
-        nobody_possible=not bound.decided,
-    )
+    """An office by ranked ballots: who is elected now, and what would change it, is for the count to say."""
+    return replace(OfficeBound.of_seat(bound), elected_now=None, needed=None)
 
 
 def contingent(rule: Contingent, run: BoundsEvaluation) -> None:
@@ -127,13 +117,10 @@ def contingent(rule: Contingent, run: BoundsEvaluation) -> None:
         return
     can_be_elected = tuple(sorted({*bound.can_be_elected, *bound.can_reach_run_off}))
     run.decide_office(
-        OfficeBound(
+        replace(
+            bound,
             decided=False,
-            leader=bound.leader,
-            runner_up=bound.runner_up,
-            margin=bound.margin,
             missing=missing,
-            elected_now=bound.elected_now,
             needed=None,
             can_be_elected=can_be_elected,
             run_off_possible=False,
