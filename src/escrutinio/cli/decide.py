@@ -56,6 +56,7 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
     parts: list[RenderableType] = [terminal.heading(counted), Text("")]
     final = "All sheets are in." if outcome.final else "NOT FINAL: this is what the counted sheets give."
     parts.append(Text(f"{outcome.title} ({outcome.law}). {final}", style="" if outcome.final else "yellow"))
+    parts += [Text(f"Warning: {warning}", style="yellow") for warning in outcome.warnings]
     for result in office_results(decision):
         contest = counted.election.contests[result.contest]
         figures = counted.nation(contest.id)

@@ -41,6 +41,8 @@ class Decision:
         bounds: what can still change.
         outside: contest -> valid votes in units that the law does not know; they take no part.
         questioned: sheets treated as missing in the bounds, because a check finds an error on them.
+        law: the law that decides.
+        choice: which contests play its roles, and at which levels.
     """
 
     counted: Count
@@ -48,6 +50,8 @@ class Decision:
     bounds: Bounds
     outside: Mapping[str, int]
     questioned: int
+    law: Law
+    choice: LawChoice
 
 
 def decide(
@@ -71,7 +75,7 @@ def decide(
         UsageError: the election names no law.
         DefinitionError: the law's roles are not filled.
     """
-    law, choice = chosen_law(desk.election)
+    law, choice, warnings = _law_on_the_day(desk.election)
     levels = sorted(set(choice.levels.values()) - {NATION})
     resolved = resolved or resolved_sheets(desk, until)
     counted = counted or count(desk, until, levels=levels, resolved=resolved)
@@ -84,7 +88,7 @@ def decide(
     complete = not any(counted.missing_sheets(contest) for contest in begun)
     case = _case(counted, law, choice)
     outcome = law.decide(totals, complete, case)
-    outcome = replace(outcome, warnings=_edition(desk.election, choice)[1])
+    outcome = replace(outcome, warnings=(*warnings, *outcome.warnings))
     questioned = _with_errors(desk, until) if question_errors else None
     if questioned is None or questioned.is_empty():
         bounds = bounds_of(law, totals, _missing(counted, law, choice), case)
@@ -93,7 +97,8 @@ def decide(
         bounds = bounds_of(
             law, _totals(sure, law, choice)[0], _missing(sure, law, choice), _case(sure, law, choice)
         )
-    return Decision(counted, outcome, bounds, outside, 0 if questioned is None else questioned.height)
+    doubtful = 0 if questioned is None else questioned.height
+    return Decision(counted, outcome, bounds, outside, doubtful, law, choice)
 
 
 def chosen_law(election: Election) -> tuple[Law, LawChoice]:
@@ -104,9 +109,18 @@ def chosen_law(election: Election) -> tuple[Law, LawChoice]:
         DefinitionError: roles missing or unknown.
         LawError: an unknown law, or one that is not in force on the day of the election.
     """
+    law, choice, _ = _law_on_the_day(election)
+    return law, choice
+
+
+def _law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]]:
+    """The same, and what has to be said of the law's being in force on the day of the election."""
     if election.law is None:
         raise UsageError("the election names no law", hint=f"Add a table [law] to {DEFINITION_FILE}.")
-    law, _ = _edition(election, election.law)
+    law_id = election.law.id
+    if law_id.endswith(".toml"):
+        law_id = str(election.folder / law_id)
+    law, warnings = law_on(law_id, election.date, whatever_day=election.law.whatever_day)
     problems = []
     for table, given in (("contests", election.law.contests), ("levels", election.law.levels)):
         roles = ", ".join(law.contests)
@@ -128,17 +142,7 @@ def chosen_law(election: Election) -> tuple[Law, LawChoice]:
             )
     if problems:
         raise DefinitionError(problems, where=str(election.folder / DEFINITION_FILE))
-    return law, election.law
-
-
-def _edition(election: Election, choice: LawChoice) -> tuple[Law, tuple[str, ...]]:
-    """The law as in force on the day of the election, and what has to be said of that.
-
-    Raises:
-        LawError: an unknown law, or one that was not in force.
-    """
-    law_id = str(election.folder / choice.id) if choice.id.endswith(".toml") else choice.id
-    return law_on(law_id, election.date, whatever_day=choice.whatever_day)
+    return law, election.law, warnings
 
 
 def second_rounds(law: Law) -> frozenset[str]:

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from escrutinio.bounds import OfficeBound, SeatBound
 from escrutinio.flows.count import heading, unit_names
-from escrutinio.flows.decide import Decision, chosen_law, played_roles, second_rounds
+from escrutinio.flows.decide import Decision, played_roles, second_rounds
 from escrutinio.flows.documents.decide import BoundsOfCount, DecideDocument
 from escrutinio.flows.documents.figures import SelectionLabel
 from escrutinio.flows.documents.outcome import ChamberSeats
@@ -65,8 +65,7 @@ def _office_result(decision: Decision, office: str, answer: LawDecision) -> Offi
 
 def _contest_of(decision: Decision, office: str) -> Contest:
     """The contest that an office hangs on: a second round once there are votes in it, else the first."""
-    election = decision.counted.election
-    law, choice = chosen_law(election)
+    election, law, choice = decision.counted.election, decision.law, decision.choice
     if office in choice.contests:
         return election.contests[choice.contests[office]]
     roles = played_roles(law, choice)
@@ -120,7 +119,7 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
     for units in bounds.districts.values() if bounds else ():
         sure.update(units)
     rows, names, contest, level = _districts_of(decision, chamber)
-    alone = any(isinstance(rule, _ALONE) for rule in chosen_law(counted.election)[0].rules)
+    alone = any(isinstance(rule, _ALONE) for rule in decision.law.rules)
     results = []
     for unit, answer in chamber.districts.items():
         row = rows.get(unit, {})
@@ -155,8 +154,7 @@ def _districts_of(
     decision: Decision, chamber: Chamber
 ) -> tuple[dict[str, dict[str, Any]], dict[str, str], Contest, str]:
     """The counted rows of the districts, their names, and the contest and level that they belong to."""
-    counted = decision.counted
-    law, choice = chosen_law(counted.election)
+    counted, law, choice = decision.counted, decision.law, decision.choice
     best: tuple[int, str] = (-1, "")
     for role in played_roles(law, choice):
         sums = counted.sums[choice.contests[role]][choice.levels[role]]
@@ -198,6 +196,7 @@ def decision_document(decision: Decision) -> DecideDocument:
         chambers={chamber.id: ChamberSeats.of(chamber) for chamber in outcome.chambers.values()},
         steps=outcome.steps,
         ties=outcome.ties,
+        warnings=outcome.warnings,
         bounds=BoundsOfCount(
             questioned_sheets=decision.questioned,
             sharpness=bounds.sharpness,

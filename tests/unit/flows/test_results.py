@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from escrutinio.cli.decide import result_words
+from escrutinio.cli.decide import decision_view, result_words
 from escrutinio.flows.decide import decide
 from escrutinio.flows.documents.results import ResultState
-from escrutinio.flows.results import district_results, office_results
+from escrutinio.flows.results import decision_document, district_results, office_results
 from small_elections import make_small
 
 PLURALITY, TWO_ROUNDS = "mx/president", "pe/president"
@@ -86,3 +87,20 @@ def test_every_district_says_its_winner(tmp_path: Path) -> None:
     ]
     assert [selection.name for selection in said[1].selections] == ["Benito Báez"]
     assert said[0].margin == 2
+
+
+def test_an_edition_for_another_day_is_said(tmp_path: Path) -> None:
+    desk = make_small(
+        tmp_path / "election",
+        "uk/london-mayor-2000",
+        {"A1": [6, 3, 1]},
+        roles="votes preferences",
+        extra="edition = true",
+    )
+    decision = decide(desk)
+
+    (warning,) = decision_document(decision).warnings
+    assert "2031-05-04" in warning
+    console = Console(width=80, record=True)
+    console.print(decision_view(decision, explain=False))
+    assert "Warning: " in console.export_text()

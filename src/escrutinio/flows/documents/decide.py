@@ -64,6 +64,7 @@ class DecideDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema"
         chambers: chamber -> its seats.
         steps: the steps of the law, in order.
         ties: every tie that waits for a decision by people.
+        warnings: what of the input may be wrong, such as an edition of the law for another day.
         bounds: what can still change.
     """
 
@@ -79,6 +80,7 @@ class DecideDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema"
     chambers: Mapping[str, ChamberSeats]
     steps: tuple[Step, ...]
     ties: tuple[Tie, ...]
+    warnings: tuple[str, ...]
     bounds: BoundsOfCount
 
 
