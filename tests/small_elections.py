@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,38 @@ from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.ingest import ingest
 
 NOW = datetime(2031, 5, 5, tzinfo=UTC)
+NAMES = {"a": "Ana Álvarez", "b": "Benito Báez", "c": "Carla Cruz"}
+
+
+@dataclass(frozen=True)
+class Station:
+    """One sheet that is expected.
+
+    Args:
+        registered: its voters; None where nobody knows them.
+        votes: its votes, in the order of the names; None where the sheet is missing.
+        district: where it is, a letter.
+    """
+
+    registered: int | None
+    votes: Sequence[int] | None
+    district: str = "N"
+
+
+def desk_with(
+    folder: Path, law: str, names: Mapping[str, str], stations: Sequence[Station], level: str = "nation"
+) -> Desk:
+    """A desk with stations of which each has voters of its own; see :func:`make_small`."""
+    codes = [f"{station.district}{number}" for number, station in enumerate(stations, start=1)]
+    of = dict(zip(codes, stations, strict=True))
+    return make_small(
+        folder,
+        law,
+        {code: station.votes or () for code, station in of.items()},
+        registered={code: station.registered or 0 for code, station in of.items()},
+        level=level,
+        names=names,
+    )
 
 
 def make_small(
@@ -17,11 +50,11 @@ def make_small(
     law: str,
     votes: Mapping[str, Sequence[int]],
     *,
-    registered: int | str = 1000,
+    registered: int | Mapping[str, int] = 1000,
     level: str = "nation",
     roles: str = "votes",
     extra: str = "",
-    names: Sequence[str] = ("Ana Álvarez", "Benito Báez", "Carla Cruz"),
+    names: Mapping[str, str] = NAMES,
 ) -> Desk:
     """An election with the sheets of some stations taken in.
 
@@ -30,17 +63,17 @@ def make_small(
         law: the law's id, or its file in the folder.
         votes: station -> votes of each candidate; empty for a station that is not in. The district of a
             station is its first letter.
-        registered: voters of each station.
+        registered: voters of each station; 0 for unknown.
         level: at which the law takes the votes: "nation" or "district".
         roles: roles of the law that the contest plays, separated by spaces.
         extra: what else stands in the definition.
-        names: of the candidates, whose ids are a, b, c, ...
+        names: id of a candidate -> name.
     """
-    folder.mkdir(parents=True)
-    ids = [chr(ord("a") + number) for number in range(len(names))]
+    folder.mkdir(parents=True, exist_ok=True)
+    ids = list(names)
     selections = "".join(
         f'[[selections]]\nid = "{key}"\nname = "{name}"\ncolor = "#{number}{number}4455"\n'
-        for number, (key, name) in enumerate(zip(ids, names, strict=True), start=1)
+        for number, (key, name) in enumerate(names.items(), start=1)
     )
     contests = ", ".join(f'{role} = "main"' for role in roles.split())
     levels = ", ".join(f'{role} = "{level}"' for role in roles.split())
@@ -81,7 +114,8 @@ levels = {{ {levels} }}
 """,
         encoding="utf-8",
     )
-    lines = [f"main,{code},{registered},{code[0]}" for code in votes]
+    voters = registered if isinstance(registered, Mapping) else dict.fromkeys(votes, registered)
+    lines = [f"main,{code},{voters[code]},{code[0]}" for code in votes]
     (folder / "stations.csv").write_text("\n".join(["contest,sheet,registered,district", *lines, ""]))
     rows = [",".join(map(str, [code, sum(counted), *counted])) for code, counted in votes.items() if counted]
     (folder / "votes.csv").write_text("\n".join([",".join(["sheet", "valid", *ids]), *rows, ""]))

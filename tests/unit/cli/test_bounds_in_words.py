@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bounded_desks import Station, desk_with
 from escrutinio.cli.main import app
+from small_elections import Station, desk_with
 
 TWO = {"a": "Ana Ruiz", "b": "Bo Lind"}
 THREE = {**TWO, "c": "Cy Moss"}

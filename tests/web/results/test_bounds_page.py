@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from bounded_desks import NOW, Station, desk_with
 from escrutinio.flows.publication import publish
+from small_elections import NOW, Station, desk_with
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from pytest_django import Settings
 from escrutinio.flows.decide import decide
 from escrutinio.flows.publication import Publication, publish
 from escrutinio.flows.results import district_results
-from small_elections import make_small
+from small_elections import NAMES, make_small
 
 pytestmark = pytest.mark.django_db
 PLURALITY, TWO_ROUNDS, DISTRICTS = "mx/president", "uy/president", "uk/commons"
@@ -27,9 +27,14 @@ Make = Callable[..., Publication]
 def make(tmp_path: Path, settings: Settings) -> Make:
     """Publish a small election that the site shows."""
 
-    def made(law: str, votes: Mapping[str, Sequence[int]], **more: str) -> Publication:
+    def made(
+        law: str,
+        votes: Mapping[str, Sequence[int]],
+        level: str = "nation",
+        names: Mapping[str, str] = NAMES,
+    ) -> Publication:
         settings.FOLDER = tmp_path / "said"
-        desk = make_small(tmp_path / "said", law, votes, **more)
+        desk = make_small(tmp_path / "said", law, votes, level=level, names=names)
         return publish(desk, now=datetime(2031, 5, 5, tzinfo=UTC))
 
     return made
@@ -89,7 +94,7 @@ def test_a_partial_count_elects_nobody(client: Client, make: Make) -> None:
 
 
 def test_a_name_of_any_script_stands_where_its_id_could(client: Client, make: Make) -> None:
-    make(PLURALITY, {"A1": [5, 3]}, names=("Ελένη Μαρκάκη", "გიორგი"))
+    make(PLURALITY, {"A1": [5, 3]}, names={"a": "Ελένη Μαρκάκη", "b": "გიორგი"})
 
     assert "Ελένη Μαρκάκη is elected." in page(client, "/en/")
 
