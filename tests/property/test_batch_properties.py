@@ -30,7 +30,8 @@ from escrutinio.law import (
     sainte_lague,
 )
 from escrutinio.law.library.bo.y2020 import STATUTE
-from escrutinio.law.step_parts import Label, SeatTable
+from escrutinio.law.seat_parts import SeatTable
+from escrutinio.law.step_labels import Label
 from escrutinio.law_batch import (
     BatchChamber,
     BatchOutcome,

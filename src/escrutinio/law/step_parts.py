@@ -8,90 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from fractions import Fraction
 from typing import Literal, TypeVar
 
 from escrutinio.law.decisions import Decision, Tie
 from escrutinio.law.lots import Lot
-
-
-class Label(StrEnum):
-    """What a number, a column or a list of names is; renderers have the words."""
-
-    # Numbers that are counted.
-    VOTES = "votes"
-    CANDIDATE_VOTES = "candidate votes"
-    LIST_VOTES = "list votes"
-    VALID = "valid"
-    CAST = "cast"
-    REGISTERED = "registered"
-    POPULATION = "population"
-    BALLOTS = "ballots"
-    FIRST_PREFERENCES = "first preferences"
-    PREFERENCES_ADDED = "preferences added"
-    TOTALS = "totals"
-    VOTERS = "voters"
-    WITHDRAWN_VOTES = "withdrawn votes"
-    # What is computed from them.
-    QUOTA = "quota"
-    MEASURE = "measure"
-    LAND_NUMBER = "land number"
-    ELECTORAL_KEY = "electoral key"
-    # Units and places.
-    UNITS = "units"
-    DISTRICTS = "districts"
-    CANDIDATES = "candidates"
-    ELECTORS = "electors"
-    ELECTORS_OPEN = "electors open"
-    WINNERS = "winners"
-    # Seats.
-    SEATS = "seats"
-    ALL_SEATS = "all seats"
-    LIST_SEATS = "list seats"
-    LIST_SEATS_OPEN = "list seats open"
-    SINGLE_MEMBER_SEATS = "single-member seats"
-    ENTITLEMENT = "entitlement"
-    OVERHANG = "overhang"
-    HOUSE_SIZE = "house size"
-    BONUS = "bonus"
-    SHARED_SEATS = "shared seats"
-    FULL_QUOTAS = "full quotas"
-    SEATS_LEFT = "seats left"
-    SEATS_IN_UNITS = "seats in units"
-    SEATS_TIED_IN_UNITS = "seats tied in units"
-    LEVELLING_SEATS = "levelling seats"
-    SEATS_IN_REGIONS = "seats in regions"
-    SEATS_IN_LAND = "seats in land"
-    SEATS_IN_LANDS = "seats in lands"
-    SEATS_BELOW = "seats below"
-    LEFT_FOR_COUNTRY = "left for country"
-    # Names.
-    ELECTED = "elected"
-    NEXT = "next"
-    REMAIN = "remain"
-    TAKE_PART = "take part"
-    TAKE_PART_WITH_ABROAD = "take part with abroad"
-    AGREEMENTS = "agreements"
-    VOID_AGREEMENTS = "void agreements"
-    ALLIANCES = "alliances"
-    UNITS_SHORT = "units short"
-    FIRST = "first"
-    CONTEST = "contest"
-
-
-class Quotients(StrEnum):
-    """Which quotients a table has."""
-
-    WON = "won"
-    LAST_OF_EACH = "last of each"
-    SEATS_LEFT = "seats left"
-    BORDER = "border"
-    TAKEN = "taken"
-
+from escrutinio.law.seat_parts import (
+    DivisorTable,
+    LevellingTable,
+    MarginTable,
+    PlacementTable,
+    QuorumTable,
+    QuotientTable,
+    RemainderTable,
+    SeatGrid,
+    SeatTable,
+    UncoveredTable,
+)
+from escrutinio.law.step_labels import Label, Rows
 
 P = TypeVar("P")
-Rows = Literal["list", "candidate", "unit"]
+
+
 """Whom a row of a table is about."""
 
 
@@ -142,89 +80,6 @@ class VotesTable:
 
 
 @dataclass(frozen=True)
-class SeatTable:
-    """Seats by list or unit, of one kind or of several side by side.
-
-    Args:
-        columns: what the seats are -> name -> seats; a name without any may be absent.
-        rows: whom a row is about.
-    """
-
-    columns: Mapping[Label, Mapping[str, int]]
-    rows: Rows = "list"
-    kind: Literal["seats"] = field(default="seats", kw_only=True, repr=False)
-
-
-@dataclass(frozen=True)
-class SeatGrid:
-    """Seats of lists in units: unit -> list -> seats.
-
-    Args:
-        label: what the seats are.
-        units: unit -> list -> seats.
-    """
-
-    label: Label
-    units: Mapping[str, Mapping[str, int]]
-    kind: Literal["seats by unit"] = field(default="seats by unit", kw_only=True, repr=False)
-
-
-@dataclass(frozen=True)
-class QuotientRow:
-    """A claim to a seat.
-
-    Args:
-        name: whose.
-        votes: what is divided.
-        divisor: as the statute writes it, such as "1.4" or "√2".
-        seat: the number of the seat among the list's own.
-        quotient: exact; None for infinite, a division by zero. Its square where ``squared``.
-        squared: whether the quotient is the root of ``quotient``.
-    """
-
-    name: str
-    votes: int
-    divisor: str
-    seat: int
-    quotient: Fraction | None
-    squared: bool = False
-
-
-@dataclass(frozen=True)
-class QuotientTable:
-    """Quotients, in order, and the highest that did not win.
-
-    Args:
-        rows: the quotients.
-        next: the highest that did not win; None where there is none.
-        which: which quotients they are.
-    """
-
-    rows: tuple[QuotientRow, ...]
-    next: QuotientRow | None = None
-    which: Quotients = Quotients.WON
-    kind: Literal["quotients"] = field(default="quotients", kw_only=True, repr=False)
-
-
-@dataclass(frozen=True)
-class RemainderTable:
-    """Full quotas and remainders.
-
-    Args:
-        quota: the votes of a seat.
-        full: list -> seats by full quotas.
-        left: seats that full quotas leave.
-        remainders: list -> votes that full quotas leave; empty where they decide nothing.
-    """
-
-    quota: Fraction
-    full: Mapping[str, int]
-    left: int
-    remainders: Mapping[str, Fraction]
-    kind: Literal["remainders"] = field(default="remainders", kw_only=True, repr=False)
-
-
-@dataclass(frozen=True)
 class ThresholdRow:
     """One list before a threshold.
 
@@ -262,33 +117,6 @@ class ThresholdTable:
     def taking_part(self) -> tuple[str, ...]:
         """The lists that take part, by name."""
         return tuple(sorted(row.name for row in self.lists if row.takes_part))
-
-
-@dataclass(frozen=True)
-class MarginRow:
-    """How safe the last seat of a list is.
-
-    Args:
-        name: the list.
-        fewer: with so many votes fewer it loses its last seat; None where it has none, or none would do.
-        more: with so many more it wins another; None where no number would do.
-    """
-
-    name: str
-    fewer: int | None
-    more: int | None
-
-
-@dataclass(frozen=True)
-class MarginTable:
-    """By how few votes seats would change hands, each list taken alone.
-
-    Args:
-        rows: one a list.
-    """
-
-    rows: tuple[MarginRow, ...]
-    kind: Literal["margins"] = field(default="margins", kw_only=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -404,97 +232,6 @@ class TransferTable:
 
 
 @dataclass(frozen=True)
-class LevellingRound:
-    """Shares of so many seats, and by how many seats lists that are then left out were above theirs.
-
-    Args:
-        size: the size of the house.
-        shares: list -> seats of a house of this size.
-        left_out: list that is then left out -> seats above its share.
-    """
-
-    size: int
-    shares: Mapping[str, int]
-    left_out: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class LevellingTable:
-    """Rounds in which lists with more seats than their share are left out.
-
-    Args:
-        rounds: the rounds in order.
-    """
-
-    rounds: tuple[LevellingRound, ...]
-    kind: Literal["levelling"] = field(default="levelling", kw_only=True, repr=False)
-
-
-@dataclass(frozen=True)
-class PlacementRow:
-    """A levelling seat of a list that falls in a unit, by its figure there.
-
-    Args:
-        name: the list.
-        unit: where the seat falls.
-        votes: of the list there.
-        divisor: of its next seat there.
-        base: what the quotient is divided by once more; None for nothing.
-    """
-
-    name: str
-    unit: str
-    votes: int
-    divisor: Fraction
-    base: Fraction | None
-
-    @property
-    def value(self) -> Fraction:
-        """The figure that is compared."""
-        return Fraction(self.votes) / self.divisor / (1 if self.base is None else self.base)
-
-
-@dataclass(frozen=True)
-class PlacementTable:
-    """In which units levelling seats fall, in the order in which they were placed.
-
-    Args:
-        rows: the seats in the order in which they were placed.
-    """
-
-    rows: tuple[PlacementRow, ...]
-    kind: Literal["placement"] = field(default="placement", kw_only=True, repr=False)
-
-
-@dataclass(frozen=True)
-class QuorumTable:
-    """Where each list that takes part has reached a threshold; None where there is none.
-
-    Args:
-        passed: list -> the units where it has reached the threshold.
-    """
-
-    passed: Mapping[str, tuple[str, ...]] | None
-    kind: Literal["quorum"] = field(default="quorum", kw_only=True, repr=False)
-
-
-@dataclass(frozen=True)
-class DivisorTable:
-    """The divisors of a double proportional allocation.
-
-    Args:
-        districts: district -> divisor.
-        lists: list -> divisor.
-        verified: whether dividing and rounding gives these very seats, and all sums are right.
-    """
-
-    districts: Mapping[str, Fraction]
-    lists: Mapping[str, Fraction]
-    verified: bool
-    kind: Literal["divisors"] = field(default="divisors", kw_only=True, repr=False)
-
-
-@dataclass(frozen=True)
 class SpreadTable:
     """In how many units candidates reached the share that the law asks for.
 
@@ -528,35 +265,6 @@ class CollegeTable:
     kind: Literal["college"] = field(default="college", kw_only=True, repr=False)
 
 
-@dataclass(frozen=True)
-class UncoveredRow:
-    """The first in a constituency who has no seat: party, votes, and valid votes there.
-
-    Args:
-        constituency: the constituency.
-        party: the party of its winner.
-        votes: first votes of the winner.
-        valid: valid first votes there.
-    """
-
-    constituency: str
-    party: str
-    votes: int
-    valid: int
-
-
-@dataclass(frozen=True)
-class UncoveredTable:
-    """The first in their constituencies whom no seat of their party covers.
-
-    Args:
-        rows: one a constituency.
-    """
-
-    rows: tuple[UncoveredRow, ...]
-    kind: Literal["uncovered"] = field(default="uncovered", kw_only=True, repr=False)
-
-
 Part = (
     Number
     | Names
@@ -581,6 +289,8 @@ Part = (
     | CollegeTable
     | UncoveredTable
 )
+
+
 """One thing that went into a step or came out of it."""
 
 

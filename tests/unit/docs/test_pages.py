@@ -21,7 +21,7 @@ from escrutinio.flows.count import count
 from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.laws import decide_table
-from escrutinio.law.step_parts import Label
+from escrutinio.law.step_labels import Label
 from escrutinio.ledger import Ledger, load_stations
 from escrutinio.model import Election, LawError, load_election
 

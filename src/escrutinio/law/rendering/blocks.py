@@ -15,31 +15,33 @@ from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Chamber
 from escrutinio.law.rendering.labels import CATALOGUE, Words
 from escrutinio.law.rendering.numbers import Cell, Root, Share
+from escrutinio.law.seat_parts import (
+    DivisorTable,
+    LevellingTable,
+    MarginTable,
+    PlacementTable,
+    QuorumTable,
+    QuotientRow,
+    QuotientTable,
+    RemainderTable,
+    SeatGrid,
+    SeatTable,
+    UncoveredTable,
+)
+from escrutinio.law.step_labels import Quotients
 from escrutinio.law.step_parts import (
     CollegeTable,
     DecisionResult,
     DecisionTable,
-    DivisorTable,
-    LevellingTable,
     Lots,
-    MarginTable,
     Names,
     Number,
     Part,
-    PlacementTable,
-    QuorumTable,
-    QuotientRow,
-    Quotients,
-    QuotientTable,
-    RemainderTable,
     RoundsTable,
-    SeatGrid,
-    SeatTable,
     SpreadTable,
     ThresholdTable,
     Ties,
     TransferTable,
-    UncoveredTable,
     VotesTable,
 )
 

@@ -26,7 +26,9 @@ from escrutinio.law import (
 from escrutinio.law.library.bo.rules import decide
 from escrutinio.law.library.bo.y2020 import STATUTE
 from escrutinio.law.rendering.text import derivation_text
-from escrutinio.law.step_parts import Label, SeatTable, ThresholdTable
+from escrutinio.law.seat_parts import SeatTable
+from escrutinio.law.step_labels import Label
+from escrutinio.law.step_parts import ThresholdTable
 from escrutinio.model.errors import LawError
 from official_2020 import OFFICIAL, official_totals
 from support import BOLIVIA, SHARED

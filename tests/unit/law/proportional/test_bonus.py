@@ -22,7 +22,7 @@ from escrutinio.law import (
     most_votes,
 )
 from escrutinio.law.proportional.methods import QuotaMethod
-from escrutinio.law.step_parts import Label
+from escrutinio.law.step_labels import Label
 from escrutinio.model import LawError
 from made_laws import decide, house, seats
 

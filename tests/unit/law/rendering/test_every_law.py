@@ -11,7 +11,8 @@ from escrutinio.law.plain import plain, typed
 from escrutinio.law.rendering.html import outcome_html
 from escrutinio.law.rendering.labels import CATALOGUE, KINDS_OF_SEATS, LANGUAGES
 from escrutinio.law.rendering.text import derivation_text
-from escrutinio.law.step_parts import Label, Quotients, Step
+from escrutinio.law.step_labels import Label, Quotients
+from escrutinio.law.step_parts import Step
 from every_law import LAW_IDS, no_sign_of_python, outcome_of
 
 

@@ -26,7 +26,9 @@ from escrutinio.law.evaluation.steps.methods import SCOPES, in_words, method_of
 from escrutinio.law.evaluation.steps.shown import allocation_parts, tied
 from escrutinio.law.proportional.bonus import BonusSeats, bonus_floor, bonus_premium
 from escrutinio.law.proportional.methods import Method
-from escrutinio.law.step_parts import DecisionResult, Label, Names, Number, Part, SeatTable, Ties
+from escrutinio.law.seat_parts import SeatTable
+from escrutinio.law.step_labels import Label
+from escrutinio.law.step_parts import DecisionResult, Names, Number, Part, Ties
 from escrutinio.law.thresholds.conditions import in_words as share_in_words
 from escrutinio.model.toml_table import TomlTable
 

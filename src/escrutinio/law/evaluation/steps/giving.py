@@ -9,7 +9,8 @@ from escrutinio.law.decisions import Tie
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.facts import WHOLE
-from escrutinio.law.step_parts import Label, Number, Part, VotesTable
+from escrutinio.law.step_labels import Label
+from escrutinio.law.step_parts import Number, Part, VotesTable
 
 
 def title(unit: str) -> str:

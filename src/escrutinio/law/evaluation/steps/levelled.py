@@ -35,17 +35,9 @@ from escrutinio.law.proportional.levelling import Levelling, levelling
 from escrutinio.law.proportional.methods import Method
 from escrutinio.law.proportional.placement import Turn, place_levelling, votes_per_seat
 from escrutinio.law.proportional.quotas import Quota, Rest
-from escrutinio.law.step_parts import (
-    Label,
-    LevellingRound,
-    LevellingTable,
-    Number,
-    PlacementRow,
-    PlacementTable,
-    SeatTable,
-    Ties,
-    VotesTable,
-)
+from escrutinio.law.seat_parts import LevellingRound, LevellingTable, PlacementRow, PlacementTable, SeatTable
+from escrutinio.law.step_labels import Label
+from escrutinio.law.step_parts import Number, Ties, VotesTable
 from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable
 

@@ -26,9 +26,9 @@ from escrutinio.law.preferential.ranked_ballots import Ties as TieRule
 from escrutinio.law.preferential.stv_count import StvCount
 from escrutinio.law.preferential.stv_northern_ireland import northern_ireland_stv
 from escrutinio.law.preferential.stv_scotland import scottish_stv
+from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import (
     DecisionResult,
-    Label,
     Names,
     Number,
     RoundRow,

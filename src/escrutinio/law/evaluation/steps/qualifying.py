@@ -31,7 +31,8 @@ from escrutinio.law.evaluation.steps.methods import SCOPES
 from escrutinio.law.evaluation.steps.shown import by_votes
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.quotas import QUOTAS
-from escrutinio.law.step_parts import Label, Number, ThresholdRow, ThresholdTable, VotesTable
+from escrutinio.law.step_labels import Label
+from escrutinio.law.step_parts import Number, ThresholdRow, ThresholdTable, VotesTable
 from escrutinio.law.thresholds.conditions import (
     JudgedElsewhere,
     Labelled,

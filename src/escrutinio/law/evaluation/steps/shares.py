@@ -35,7 +35,9 @@ from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.proportional.methods import Method
 from escrutinio.law.proportional.methods import allocate as allocate_by
 from escrutinio.law.proportional.surplus_agreements import bader_ofer
-from escrutinio.law.step_parts import Label, Names, Number, Quotients, SeatTable, VotesTable
+from escrutinio.law.seat_parts import SeatTable
+from escrutinio.law.step_labels import Label, Quotients
+from escrutinio.law.step_parts import Names, Number, VotesTable
 from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable
 

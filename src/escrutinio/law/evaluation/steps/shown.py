@@ -11,19 +11,16 @@ from escrutinio.law.proportional.highest_averages import Allocation, Quotient
 from escrutinio.law.proportional.methods import Method
 from escrutinio.law.proportional.quotas import RemainderAllocation
 from escrutinio.law.seat_margins import last_seat_votes
-from escrutinio.law.step_parts import (
-    Label,
-    Lots,
+from escrutinio.law.seat_parts import (
     MarginRow,
     MarginTable,
-    Part,
     QuotientRow,
-    Quotients,
     QuotientTable,
     RemainderTable,
     SeatTable,
-    Ties,
 )
+from escrutinio.law.step_labels import Label, Quotients
+from escrutinio.law.step_parts import Lots, Part, Ties
 from escrutinio.model.errors import LawError
 
 _MARGINS = ContextVar("margins", default=True)

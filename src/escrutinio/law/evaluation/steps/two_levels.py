@@ -27,17 +27,16 @@ from escrutinio.law.proportional.double_proportional import Of, Quorum, Rounding
 from escrutinio.law.proportional.levelling import levelling
 from escrutinio.law.proportional.quotas import QUOTAS, Quota
 from escrutinio.law.proportional.tiers import tiers as three_tiers
-from escrutinio.law.step_parts import (
+from escrutinio.law.seat_parts import (
     DivisorTable,
-    Label,
-    Number,
     QuorumTable,
     SeatGrid,
     SeatTable,
     UncoveredRow,
     UncoveredTable,
-    VotesTable,
 )
+from escrutinio.law.step_labels import Label
+from escrutinio.law.step_parts import Number, VotesTable
 from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable

@@ -32,11 +32,11 @@ from escrutinio.law.majority.electoral_college import ElectorUnit, electoral_col
 from escrutinio.law.majority.plurality import most_votes
 from escrutinio.law.majority.spread import SpreadRule, spread_round
 from escrutinio.law.majority.two_rounds import Condition, MoreThan, ShareWithLead, first_round
+from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import (
     CollegeTable,
     DecisionResult,
     DecisionTable,
-    Label,
     Names,
     Number,
     SpreadTable,

@@ -21,15 +21,13 @@ from escrutinio.law.mixed.compensation import Compensation, compensate, possible
 from escrutinio.law.outcome import Chamber, Outcome, UnitSeats
 from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.proportional.highest_averages import highest_averages
+from escrutinio.law.seat_parts import QuotientTable, SeatTable
+from escrutinio.law.step_labels import Label, Quotients
 from escrutinio.law.step_parts import (
     DecisionResult,
     DecisionTable,
-    Label,
     Names,
     Number,
-    Quotients,
-    QuotientTable,
-    SeatTable,
     ThresholdRow,
     ThresholdTable,
     VotesTable,

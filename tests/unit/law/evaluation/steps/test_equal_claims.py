@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from escrutinio.law.lots import Lot
-from escrutinio.law.step_parts import Label
+from escrutinio.law.step_labels import Label
 from escrutinio.model import LawError
 from made_laws import WHOLE, decide, house, seats, threshold
 

@@ -8,16 +8,9 @@ from typing import Any
 import pytest
 
 from escrutinio.law.lots import Lot
-from escrutinio.law.step_parts import (
-    Label,
-    MarginRow,
-    MarginTable,
-    QuotientRow,
-    QuotientTable,
-    RemainderTable,
-    ThresholdTable,
-    VotesTable,
-)
+from escrutinio.law.seat_parts import MarginRow, MarginTable, QuotientRow, QuotientTable, RemainderTable
+from escrutinio.law.step_labels import Label
+from escrutinio.law.step_parts import ThresholdTable, VotesTable
 from escrutinio.model import LawError
 from made_laws import WHOLE, decide, house, seats, threshold
 

@@ -6,7 +6,7 @@ import pytest
 
 from escrutinio.law.decisions import Elected, Undecided
 from escrutinio.law.lots import Lot
-from escrutinio.law.step_parts import QuorumTable
+from escrutinio.law.seat_parts import QuorumTable
 from escrutinio.model import LawError
 from made_laws import decide, house, seats
 

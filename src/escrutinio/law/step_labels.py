@@ -1,0 +1,83 @@
+"""What the parts of a step are called; renderers have the words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+
+class Label(StrEnum):
+    """What a number, a column or a list of names is; renderers have the words."""
+
+    # Numbers that are counted.
+    VOTES = "votes"
+    CANDIDATE_VOTES = "candidate votes"
+    LIST_VOTES = "list votes"
+    VALID = "valid"
+    CAST = "cast"
+    REGISTERED = "registered"
+    POPULATION = "population"
+    BALLOTS = "ballots"
+    FIRST_PREFERENCES = "first preferences"
+    PREFERENCES_ADDED = "preferences added"
+    TOTALS = "totals"
+    VOTERS = "voters"
+    WITHDRAWN_VOTES = "withdrawn votes"
+    # What is computed from them.
+    QUOTA = "quota"
+    MEASURE = "measure"
+    LAND_NUMBER = "land number"
+    ELECTORAL_KEY = "electoral key"
+    # Units and places.
+    UNITS = "units"
+    DISTRICTS = "districts"
+    CANDIDATES = "candidates"
+    ELECTORS = "electors"
+    ELECTORS_OPEN = "electors open"
+    WINNERS = "winners"
+    # Seats.
+    SEATS = "seats"
+    ALL_SEATS = "all seats"
+    LIST_SEATS = "list seats"
+    LIST_SEATS_OPEN = "list seats open"
+    SINGLE_MEMBER_SEATS = "single-member seats"
+    ENTITLEMENT = "entitlement"
+    OVERHANG = "overhang"
+    HOUSE_SIZE = "house size"
+    BONUS = "bonus"
+    SHARED_SEATS = "shared seats"
+    FULL_QUOTAS = "full quotas"
+    SEATS_LEFT = "seats left"
+    SEATS_IN_UNITS = "seats in units"
+    SEATS_TIED_IN_UNITS = "seats tied in units"
+    LEVELLING_SEATS = "levelling seats"
+    SEATS_IN_REGIONS = "seats in regions"
+    SEATS_IN_LAND = "seats in land"
+    SEATS_IN_LANDS = "seats in lands"
+    SEATS_BELOW = "seats below"
+    LEFT_FOR_COUNTRY = "left for country"
+    # Names.
+    ELECTED = "elected"
+    NEXT = "next"
+    REMAIN = "remain"
+    TAKE_PART = "take part"
+    TAKE_PART_WITH_ABROAD = "take part with abroad"
+    AGREEMENTS = "agreements"
+    VOID_AGREEMENTS = "void agreements"
+    ALLIANCES = "alliances"
+    UNITS_SHORT = "units short"
+    FIRST = "first"
+    CONTEST = "contest"
+
+
+class Quotients(StrEnum):
+    """Which quotients a table has."""
+
+    WON = "won"
+    LAST_OF_EACH = "last of each"
+    SEATS_LEFT = "seats left"
+    BORDER = "border"
+    TAKEN = "taken"
+
+
+Rows = Literal["list", "candidate", "unit"]
