@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.terminal_theme import DIMMED_MONOKAI
 
 from escrutinio.cli import terminal
+from escrutinio.cli.decide import decision_view
 from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.new_election import new_election
@@ -40,7 +41,7 @@ def picture() -> str:
     console = Console(
         record=True, width=terminal.WIDTH, file=io.StringIO(), force_terminal=True, highlight=False
     )
-    console.print(terminal.decision_view(decision, explain=False))
+    console.print(decision_view(decision, explain=False))
     return console.export_svg(
         title=f"escrutinio decide night --as-of {MOMENT}",
         theme=DIMMED_MONOKAI,
