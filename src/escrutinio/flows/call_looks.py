@@ -326,6 +326,8 @@ def _sure_of_office(office: OfficeBound) -> Answer | None:
 
 
 def _without_bounds(bounds: Bounds) -> Assessment:
+    if bounds.not_stated:
+        return Assessment({}, None, None, (Silence("not-stated", detail=bounds.not_stated),))
     if bounds.sharpness is not Sharpness.NONE:
         return Assessment({}, None, None, (Silence("open"),))
     why = tuple(f"{each.rule}: {each.why}" for each in bounds.without)

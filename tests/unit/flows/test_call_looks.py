@@ -18,6 +18,7 @@ from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.calls import Silence
 from escrutinio.ledger import Ledger
 from escrutinio.projection.calls import Answer, Person, Proposal, calls_of
+from small_elections import make_small
 from support import DEFINITION, at, make_election, row, singles, stations, take
 
 PRESIDENT = """
@@ -175,3 +176,12 @@ def test_marks_begin_anew_when_another_contest_does() -> None:
 def test_the_first_moment_at_which_something_holds(first: int) -> None:
     moments = [at(minute) for minute in range(6)]
     assert first_moment(moments, lambda moment: moment >= at(first)) == at(first)
+
+
+def test_a_figure_that_the_law_goes_by_and_sheets_do_not_state_is_named(tmp_path: Path) -> None:
+    desk = make_small(tmp_path / "small", "uy/president", {"A1": [6, 3, 1], "A2": []})
+    (question,) = calls_document(update_calls(desk, now=at(99))).questions
+
+    assert question.silences[0] == Silence(
+        "not-stated", detail="the votes cast of 1 counted sheet are not stated"
+    )

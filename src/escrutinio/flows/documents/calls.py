@@ -10,7 +10,13 @@ from escrutinio.flows.documents.figures import CountHeading, Whole
 from escrutinio.projection.calls import Act, Answer, AnswerChance, Doubt, Evidence, Proposal, Question, State
 
 SilenceKind = Literal[
-    "open", "no-bounds", "unknown-voters", "not-projected", "no-projection", "question-not-projected"
+    "open",
+    "no-bounds",
+    "not-stated",
+    "unknown-voters",
+    "not-projected",
+    "no-projection",
+    "question-not-projected",
 ]
 
 
@@ -19,12 +25,14 @@ class Silence(msgspec.Struct, frozen=True):
 
     Attributes:
         kind: open: the missing sheets can still change it; no-bounds: there are no bounds for the law yet;
-            unknown-voters: the voters of missing sheets are not known; not-projected: the election has no
-            table [projection]; no-projection: the projection cannot say, or cannot be worked out;
+            not-stated: the law goes by a figure that not all counted sheets state;
+            unknown-voters: the voters of missing sheets are not known;
+            not-projected: the election has no table [projection];
+            no-projection: the projection cannot say, or cannot be worked out;
             question-not-projected: the projection does not answer this question.
         sheets: the missing sheets whose voters are not known; 0 for the other kinds.
-        detail: of a law without bounds its rules without any, of a projection why it cannot say, in English;
-            empty for the other kinds.
+        detail: of a law without bounds its rules without any, of what is not stated the figure, of a
+            projection why it cannot say, in English; empty for the other kinds.
     """
 
     kind: SilenceKind
