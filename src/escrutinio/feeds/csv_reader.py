@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from escrutinio.feeds.quoted_lines import QuotedLines, Row, quoted_lines
 from escrutinio.feeds.raw_table import (
     DAMAGE,
     DAMAGED,
@@ -27,11 +28,6 @@ from escrutinio.feeds.raw_table import (
     refusing,
 )
 from escrutinio.model import FeedError
-
-_MOST_LINES = 50
-"""A quoted text of more lines is taken for one whose closing quote is missing."""
-
-_Row = tuple[int, list[str], str | None]
 
 
 def read_csv(
@@ -54,9 +50,8 @@ def read_csv(
     with refusing("the file is not readable as delimited text", FETCH_AGAIN):
         above = find_header(list(_alone(lines[:HEADER_WITHIN], delimiter)))
         skipped = above - 1 if above else 0
-        rows = [
-            (number + skipped, cells, damage) for number, cells, damage in _rows(lines[skipped:], delimiter)
-        ]
+        read = _rows(lines[skipped:], delimiter)
+        rows = [(number + skipped, cells, damage) for number, cells, damage in read.rows]
     if not rows:
         raise FeedError("the file is empty", hint=FETCH_AGAIN)
     if above is None:
@@ -77,7 +72,20 @@ def read_csv(
         pl.Series(LINE, [row[0] for row in body], dtype=pl.Int64),
         pl.Series(DAMAGE, [row[2] for row in body], dtype=pl.String),
     )
-    return [RawTable(frame, remarks=remarks, doubled=doubled)]
+    torn = {line + skipped: other and other + skipped for line, other in read.torn.items()}
+    remarks = (*remarks, *_joined_remarks(read.joined, skipped))
+    return [RawTable(frame, remarks=remarks, doubled=doubled, torn=torn)]
+
+
+def _joined_remarks(joined: Sequence[tuple[int, int]], skipped: int) -> tuple[str, ...]:
+    if not joined:
+        return ()
+    first, last = joined[0]
+    where = f"lines {first + skipped} to {last + skipped}"
+    if len(joined) == 1:
+        return (f"A quoted text runs over line breaks, so {where} are read as one row.",)
+    rows = f"In {len(joined)} rows a quoted text runs over line breaks (first in {where})"
+    return (f"{rows}; each is read as one row.",)
 
 
 def _alone(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -104,53 +112,20 @@ def _decode(data: bytes, encodings: Sequence[str]) -> str:
     )
 
 
-def _rows(lines: Sequence[str], delimiter: str) -> list[_Row]:
+def _rows(lines: Sequence[str], delimiter: str) -> QuotedLines:
     """Rows with the number of the line they begin on."""
     try:
         reader = csv.reader(lines, delimiter=delimiter)
-        rows = [(reader.line_num, cells, None) for cells in reader]
-        if len(rows) == len(lines):
-            return [row for row in rows if row[1]]
+        rows: list[Row] = [(reader.line_num, cells, None) for cells in reader]
+        # A quote that is open at the end has found no line to run on to.
+        if len(rows) == len(lines) and (not lines or lines[-1].count('"') % 2 == 0):
+            return QuotedLines([row for row in rows if row[1]])
     except csv.Error:
-        pass  # a text too long for one: the careful reading below finds where it begins, or raises again
-    return list(_careful_rows(lines, delimiter))
+        pass  # a text too long for one: the careful reading finds where it begins, or raises again
+    return quoted_lines(lines, delimiter)
 
 
-def _careful_rows(lines: Sequence[str], delimiter: str) -> Iterator[_Row]:
-    """Rows of a file in which some quoted text goes over several lines.
-
-    That may be meant, as in an address, or the closing quote may be missing, and then the text swallows
-    other rows. Such a quote is confined to the line on which it stands.
-    """
-    at, width = 0, 0
-    while at < len(lines):
-        cells, taken = _next_row(lines, at, width, delimiter)
-        if cells:
-            yield at + 1, cells, None
-            width = width or len(cells)
-        at += taken
-
-
-def _next_row(lines: Sequence[str], at: int, width: int, delimiter: str) -> tuple[list[str], int]:
-    """The row that begins at a line, and the number of lines that it takes."""
-    ahead = lines[at : at + _MOST_LINES]
-    # The line added at the end is swallowed only by a quote that has not been closed before.
-    reader = csv.reader([*ahead, "\n"], delimiter=delimiter)
-    try:
-        cells = next(reader)
-        taken = reader.line_num
-    except csv.Error:  # too long for one text
-        cells, taken = [], len(ahead) + 1
-    if taken == 1:
-        return cells, 1
-    alone = next(csv.reader([ahead[0]], delimiter=delimiter))
-    if taken > len(ahead) or (width and len(cells) != width):
-        return alone, 1
-    whole = [line for line in ahead[:taken] if line.count(delimiter) >= len(cells) - 1]
-    return (alone, 1) if len(whole) > 1 else (cells, taken)
-
-
-def _check_end(text: str, rows: list[_Row], width: int) -> tuple[str, ...]:
+def _check_end(text: str, rows: list[Row], width: int) -> tuple[str, ...]:
     """Refuse a file whose end is missing; remark on one where that cannot be known."""
     if text.endswith(("\n", "\r")):
         return ()
@@ -168,15 +143,17 @@ def _check_end(text: str, rows: list[_Row], width: int) -> tuple[str, ...]:
     )
 
 
-def _fitted(row: _Row, width: int, delimiter: str) -> _Row:
+def _fitted(row: Row, width: int, delimiter: str) -> Row:
     """A row with as many fields as the header.
 
     A surplus has one innocent cause, seen in real feeds: a text with a delimiter in it whose quotes were
     mangled. The stray quote shows where; what follows it is joined again. Everything else is damage.
     """
     number, cells, damage = row
-    if len(cells) == width:
-        return number, cells, damage
+    if len(cells) == width and damage is None:
+        return row
+    if damage is not None:
+        return number, (cells + [""] * width)[:width], damage
     surplus = len(cells) - width
     marked = [i for i, cell in enumerate(cells) if cell.count('"') % 2]
     if surplus > 0 and len(marked) == 1 and marked[0] < width:

@@ -123,7 +123,7 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
     )
     wide = _marked(wide, index, spoilt, long.keys)
     remarks = (*table.remarks, *remarks_on(words, spellings, matches))
-    widened = RawTable(wide, part=table.part, remarks=remarks, doubled=table.doubled)
+    widened = RawTable(wide, part=table.part, remarks=remarks, doubled=table.doubled, torn=table.torn)
     return widened, concat_findings(findings)
 
 

@@ -84,7 +84,10 @@ def map_table(
     lost = pl.col(DAMAGE).is_in([DAMAGED, DOUBLED]).fill_null(value=False)
     frame = frame.with_columns((~lost).alias(sheet.READABLE))
     readable = frame.filter(pl.col(sheet.READABLE))
-    findings += [bad.join(readable.select(sheet.LINE), on=sheet.LINE, how="semi"), *_damage(frame)]
+    findings += [
+        bad.join(readable.select(sheet.LINE), on=sheet.LINE, how="semi"),
+        *_damage(frame, table.torn),
+    ]
     # Where something stands and no figure can be read nothing is known, so an earlier version stays.
     results = [pl.col(name).is_not_null() for name in columns.numbers() if name != sheet.REGISTERED]
     unknown = pl.col(COUNTED) & ~pl.any_horizontal(results)
@@ -349,11 +352,12 @@ def _remarks_on_words(
     return [_remark(table, remark) for remark in remarks]
 
 
-def _damage(frame: pl.DataFrame) -> list[pl.DataFrame]:
+def _damage(frame: pl.DataFrame, torn: Mapping[int, int]) -> list[pl.DataFrame]:
     readable = pl.col(sheet.READABLE)
     repaired = frame.filter(readable & (pl.col(DAMAGE) == REPAIRED))
-    damaged = frame.filter(pl.col(DAMAGE) == DAMAGED)
+    damaged = frame.filter((pl.col(DAMAGE) == DAMAGED) & ~pl.col(sheet.LINE).is_in(list(torn)))
     return [
+        *_torn(frame, torn),
         findings_from(
             repaired,
             ROW_REPAIRED,
@@ -366,6 +370,51 @@ def _damage(frame: pl.DataFrame) -> list[pl.DataFrame]:
             BAD_ROW,
             pl.lit("This row lacks fields of the header or has too many; the sheet's earlier version stays."),
         ),
+    ]
+
+
+def _torn(frame: pl.DataFrame, torn: Mapping[int, int]) -> list[pl.DataFrame]:
+    """Findings on the rows that a quote has torn, and on those of them that name no sheet, too."""
+    if not torn:
+        return []
+    rows = pl.DataFrame(
+        {sheet.LINE: list(torn), "other_line": list(torn.values())},
+        schema={sheet.LINE: pl.Int64, "other_line": pl.Int64},
+    ).join(
+        frame.select(*sheet.KEY, sheet.LINE, sheet.READABLE),
+        on=sheet.LINE,
+        how="left",
+        maintain_order="left",
+    )
+    readable = pl.col(sheet.READABLE).fill_null(value=False)
+    opens = (pl.col("other_line") > pl.col(sheet.LINE)) | (pl.col("other_line") == 0)
+    until = (
+        pl.when(pl.col("other_line") > 0)
+        .then(pl.format("before line {}", "other_line"))
+        .otherwise(pl.lit("before the end of the file"))
+    )
+    head = pl.format(
+        "A quote opens on line {} and is not closed {}, so the row is torn and its figures are not read; the "
+        "sheet's earlier version stays.",
+        sheet.LINE,
+        until,
+    )
+    whole = pl.format(
+        "A quote opens on line {} and is not closed {}. Only the row's last text can be incomplete, and it "
+        "is no figure; the row counts.",
+        sheet.LINE,
+        until,
+    )
+    tail = pl.format(
+        "A quote opens on line {} and closes on line {}; whether that is one row or two cannot be known, so "
+        "neither is read. The sheet's earlier version stays.",
+        "other_line",
+        sheet.LINE,
+    )
+    return [
+        findings_from(rows.filter(opens & readable), ROW_REPAIRED, whole, ["other_line"]),
+        findings_from(rows.filter(opens & ~readable), BAD_ROW, head, ["other_line"]),
+        findings_from(rows.filter(~opens), BAD_ROW, tail, ["other_line"]),
     ]
 
 

@@ -35,12 +35,15 @@ class RawTable:
         remarks: sentences about the file as a whole, which become findings.
         doubled: columns whose name is in the header more than once -> that name. The first has it, the others
             have one of our own.
+        torn: the line of a row that a quote has torn -> the line on the other side of the tear; 0 for the
+            end of the file.
     """
 
     frame: pl.DataFrame
     part: str = ""
     remarks: Sequence[str] = field(default_factory=tuple)
     doubled: Mapping[str, str] = field(default_factory=dict)
+    torn: Mapping[int, int] = field(default_factory=dict)
 
     def header(self) -> list[str]:
         """The file's own columns."""
