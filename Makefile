@@ -1,5 +1,7 @@
 # make run | test | fuzz | pictures | install | check | bench | lock: each does all the set-up it needs.
 PYTHON ?= python3
+# What Python has compiled is kept, whatever the shell says: tests start it hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check --quiet

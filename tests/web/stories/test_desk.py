@@ -210,21 +210,20 @@ def test_a_picture_is_written_anew_without_where_it_was_taken(client: Client, ed
 
 
 @pytest.mark.parametrize(
-    "upload",
+    "made",  # within the test: every process collects this file
     [
-        SimpleUploadedFile(
+        lambda: SimpleUploadedFile(
             "x.png", b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", "image/png"
         ),
-        SimpleUploadedFile("x.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "image/png"),
-        SimpleUploadedFile("x.html", b"<script>alert(1)</script>", "text/html"),
-        image("GIF"),
-        image("PNG", (9000, 9000)),
+        lambda: SimpleUploadedFile("x.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "image/png"),
+        lambda: SimpleUploadedFile("x.html", b"<script>alert(1)</script>", "text/html"),
+        lambda: image("GIF"),
+        lambda: image("PNG", (9000, 9000)),
     ],
     ids=["svg", "broken", "html", "gif", "too large"],
 )
-def test_what_is_no_picture_is_refused(editor: Client, upload: SimpleUploadedFile) -> None:
-    upload.seek(0)
-    response = post(editor, picture=upload, picture_alt="x")
+def test_what_is_no_picture_is_refused(editor: Client, made: Callable[[], SimpleUploadedFile]) -> None:
+    response = post(editor, picture=made(), picture_alt="x")
     assert response.status_code == 422
     assert 'href="#id_picture"' in response.content.decode()
 
