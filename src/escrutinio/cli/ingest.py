@@ -18,6 +18,7 @@ from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import Folder, FormatOption, moment_of
 from escrutinio.cli.progress import progress_bar
+from escrutinio.feeds import READER
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.ingest import IngestStatus
 from escrutinio.flows.ingest import IngestResult, ingest_document, settled_files
@@ -55,6 +56,7 @@ def ingest(
 
     The same bytes twice change nothing. A bad file is refused whole.
     """
+    READER.start()  # it is ready when the election is open
     desk = open_desk(folder, for_ingest=True)
     moment = moment_of(observed_at, desk.election, "--observed-at")
     if not files and watch is None:

@@ -1,21 +1,16 @@
 """Read official sources into sheet rows, by a mapping; write results in the forms that others read."""
 
+from escrutinio.feeds.files import digest_of, read_deliveries, read_delivery
 from escrutinio.feeds.nist_report import election_report
 from escrutinio.feeds.nist_rules import report_problems
-from escrutinio.feeds.reading import (
-    READERS,
-    Reading,
-    digest_of,
-    feeds_for,
-    parse_deliveries,
-    parse_delivery,
-    read_deliveries,
-    read_delivery,
-)
+from escrutinio.feeds.reader_process import READER, ReaderDiedError
+from escrutinio.feeds.reading import READERS, Reading, feeds_for, parse_deliveries, parse_delivery
 from escrutinio.feeds.tidy_table import csv_bytes, parquet_bytes, tidy_table
 
 __all__ = [
+    "READER",
     "READERS",
+    "ReaderDiedError",
     "Reading",
     "csv_bytes",
     "digest_of",

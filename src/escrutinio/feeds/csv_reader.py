@@ -25,6 +25,7 @@ from escrutinio.feeds.raw_table import (
     column_names,
     distinct,
     first_filled,
+    refuse_too_large,
     refusing,
 )
 from escrutinio.model import FeedError
@@ -48,7 +49,9 @@ def read_csv(
     # Not splitlines(): texts in Latin-1 may hold other characters that it takes for line ends.
     lines = list(io.StringIO(text, newline=""))
     with refusing("the file is not readable as delimited text", FETCH_AGAIN):
-        above = find_header(list(_alone(lines[:HEADER_WITHIN], delimiter)))
+        first = list(_alone(lines[:HEADER_WITHIN], delimiter))
+        refuse_too_large(len(next((cells for _, cells in first if any(cells)), [])), 1)
+        above = find_header(first)
         skipped = above - 1 if above else 0
         read = _rows(lines[skipped:], delimiter)
         rows = [(number + skipped, cells, damage) for number, cells, damage in read.rows]
@@ -57,6 +60,7 @@ def read_csv(
     if above is None:
         width = Counter(len(cells) for _, cells, _ in rows).most_common(1)[0][0]
         rows.insert(0, (0, [""] * width, None))
+    refuse_too_large(len(rows[0][1]), len(rows))
     header, doubled = distinct(column_names(rows[0][1]))
     if text.lstrip().startswith("<"):
         raise FeedError("the file is a web page or XML, not delimited text", hint=FETCH_AGAIN)

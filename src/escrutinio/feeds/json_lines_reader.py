@@ -6,7 +6,7 @@ import json
 
 import polars as pl
 
-from escrutinio.feeds.raw_table import DAMAGE, DAMAGED, FETCH_AGAIN, LINE, RawTable
+from escrutinio.feeds.raw_table import DAMAGE, DAMAGED, FETCH_AGAIN, LINE, RawTable, refuse_too_large
 from escrutinio.model import FeedError
 
 
@@ -30,6 +30,7 @@ def read_json_lines(data: bytes) -> list[RawTable]:
     if rows[-1][1] is None and not text.endswith("\n"):
         raise FeedError(f"the file is cut off: line {rows[-1][0]} has no end", hint=FETCH_AGAIN)
     names = list(dict.fromkeys(name for _, row in rows for name in row or ()))
+    refuse_too_large(len(names), len(rows))
     columns = {name: [_text((row or {}).get(name)) for _, row in rows] for name in names}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String)).with_columns(
         pl.Series(LINE, [number for number, _ in rows], dtype=pl.Int64),

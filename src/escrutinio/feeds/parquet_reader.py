@@ -6,7 +6,7 @@ import io
 
 import polars as pl
 
-from escrutinio.feeds.raw_table import DAMAGE, FETCH_AGAIN, LINE, RawTable, refusing
+from escrutinio.feeds.raw_table import DAMAGE, FETCH_AGAIN, LINE, RawTable, refuse_too_large, refusing
 
 
 def read_parquet(data: bytes) -> list[RawTable]:
@@ -16,7 +16,11 @@ def read_parquet(data: bytes) -> list[RawTable]:
         FeedError: it is no Parquet file, or is cut off.
     """
     with refusing("the file is not readable as Parquet", FETCH_AGAIN):
-        frame = pl.read_parquet(io.BytesIO(data))
+        # A few bytes can stand for any number of equal rows, so their number is looked at first.
+        scanned = pl.scan_parquet(io.BytesIO(data))
+        columns = scanned.collect_schema().names()
+        refuse_too_large(len(columns), scanned.select(pl.len()).collect().item())
+        frame = scanned.collect()
         # Texts may be stored as categories; and NaN is what some programs write for a missing number.
         frame = frame.with_columns(
             pl.col(pl.Categorical, pl.Enum).cast(pl.String), pl.col(pl.Float32, pl.Float64).fill_nan(None)

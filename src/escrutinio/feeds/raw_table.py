@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import polars as pl
 
@@ -18,6 +20,9 @@ DAMAGE = "__damage"
 COUNTED = "__counted"
 """Columns of our own in a raw table: where a row stood, what was wrong with it (null: nothing), and whether
 its source has counted it (true or false)."""
+
+MOST_COLUMNS, MOST_CELLS = 16_384, 50_000_000
+"""A table of more is refused: no count is so large, and it would be read for hours."""
 
 REPAIRED = "repaired"
 DAMAGED = "damaged"
@@ -57,12 +62,18 @@ def find_column(header: Iterable[str], spellings: Iterable[str]) -> str | None:
     """
     columns = list(header)
     wanted = list(spellings)
-    names = Spellings((column, column) for column in columns)
+    names = _spellings_of(tuple(columns))
     for spelling in wanted:
         if spelling in columns:
             return spelling
     matches = (find(spelling) for find in (names.exactly, names.find) for spelling in wanted)
     return next((match.meaning for match in matches if match), None)
+
+
+@lru_cache(maxsize=8)
+def _spellings_of(columns: tuple[str, ...]) -> Spellings[str]:
+    """A header's names, which many columns are looked for in."""
+    return Spellings((column, column) for column in columns)
 
 
 def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
@@ -106,12 +117,28 @@ def column_names(cells: Sequence[str]) -> list[str]:
 def distinct(header: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     """A header with names that are all different, and the columns whose name it has more than once."""
     names = [composed(name) for name in header]
-    own = [
-        f"{name} (column {position})" if names[position - 1] in names[: position - 1] else name
-        for position, name in enumerate(header, start=1)
-    ]
-    doubled = {own[i]: name for i, name in enumerate(names) if names.count(name) > 1}
+    times = Counter(names)
+    seen: set[str] = set()
+    own: list[str] = []
+    for position, (name, form) in enumerate(zip(header, names, strict=True), start=1):
+        own.append(f"{name} (column {position})" if form in seen else name)
+        seen.add(form)
+    doubled = {mine: form for mine, form in zip(own, names, strict=True) if times[form] > 1}
     return own, doubled
+
+
+def refuse_too_large(columns: int, rows: int, what: str = "the table") -> None:
+    """Refuse a table that no count can be, before it is read whole.
+
+    Raises:
+        FeedError: it has more columns, or more cells, than are read.
+    """
+    hint = "Leave out what is not needed, or split it."
+    if columns > MOST_COLUMNS:
+        raise FeedError(f"{what} has {columns:,} columns; at most {MOST_COLUMNS:,} are read", hint=hint)
+    if columns * rows > MOST_CELLS:
+        cells = f"{rows:,} rows of {columns:,} columns"
+        raise FeedError(f"{what} has {cells}; at most {MOST_CELLS:,} cells are read", hint=hint)
 
 
 def refuse_doubled(table: RawTable, columns: Iterable[str]) -> None:

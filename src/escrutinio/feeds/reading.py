@@ -1,4 +1,4 @@
-"""Reads one delivery: finds its feed, reads it whole or refuses it whole."""
+"""Reads the bytes of one delivery: finds its feed, reads it whole or refuses it whole."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatch
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 import polars as pl
 
@@ -39,66 +39,6 @@ class Reading:
     data: bytes
 
 
-def read_deliveries(
-    path: Path,
-    election: Election,
-    *,
-    feed_id: str | None = None,
-    observed_at: datetime | None = None,
-    stations: pl.DataFrame | None = None,
-) -> list[Reading]:
-    """Read one file with the feed that fits it, or with several that each read contests of their own.
-
-    Args:
-        path: the file.
-        election: its feeds say how.
-        feed_id: the feed to use; without it, those whose patterns and columns fit.
-        observed_at: the time of observation, of all rows that have none in a column; without it, from the
-            file's name or the feed's default.
-        stations: the expected sheets, which say in which unit a sheet lies; None: only the file says it.
-
-    Returns:
-        One reading for each feed that reads something of the file; at least one.
-
-    Raises:
-        FeedError: the file is refused whole; says why, and how to put it right.
-    """
-    data = _bytes_of(path)
-    try:
-        return parse_deliveries(
-            data, path.name, election, feed_id=feed_id, observed_at=observed_at, stations=stations
-        )
-    except FeedError as error:
-        raise FeedError(error.message, where=str(path), hint=error.hint) from None
-
-
-def read_delivery(
-    path: Path, election: Election, *, feed_id: str | None = None, observed_at: datetime | None = None
-) -> Reading:
-    """Read one file that a single feed reads; see :func:`read_deliveries`.
-
-    Raises:
-        FeedError: the file is refused whole, or several feeds read it.
-    """
-    return _the_one(read_deliveries(path, election, feed_id=feed_id, observed_at=observed_at))
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, which is the id of its delivery.
-
-    Raises:
-        FeedError: the file cannot be read.
-    """
-    return hashlib.sha256(_bytes_of(path)).hexdigest()
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FeedError(f"the file cannot be read: {error.strerror}", where=str(path)) from None
-
-
 def parse_deliveries(
     data: bytes,
     file_name: str,
@@ -108,7 +48,7 @@ def parse_deliveries(
     observed_at: datetime | None = None,
     stations: pl.DataFrame | None = None,
 ) -> list[Reading]:
-    """Read the bytes of one file; see :func:`read_deliveries`.
+    """Read the bytes of one file; see :func:`escrutinio.feeds.files.read_deliveries`.
 
     Raises:
         FeedError: the file is refused whole.
@@ -137,15 +77,20 @@ def parse_delivery(
     feed_id: str | None = None,
     observed_at: datetime | None = None,
 ) -> Reading:
-    """Read the bytes of one file that a single feed reads; see :func:`read_deliveries`.
+    """Read the bytes of one file that a single feed reads; see :func:`parse_deliveries`.
 
     Raises:
         FeedError: the file is refused whole, or several feeds read it.
     """
-    return _the_one(parse_deliveries(data, file_name, election, feed_id=feed_id, observed_at=observed_at))
+    return the_one(parse_deliveries(data, file_name, election, feed_id=feed_id, observed_at=observed_at))
 
 
-def _the_one(readings: list[Reading]) -> Reading:
+def the_one(readings: list[Reading]) -> Reading:
+    """The only reading of a file.
+
+    Raises:
+        FeedError: there are several.
+    """
     if len(readings) > 1:
         feeds = ", ".join(reading.delivery.source for reading in readings)
         raise FeedError(f"several feeds read the file: {feeds}", hint="Name one of them.")

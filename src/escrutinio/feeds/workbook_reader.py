@@ -15,6 +15,8 @@ from escrutinio.feeds.raw_table import (
     FETCH_AGAIN,
     HEADER_WITHIN,
     LINE,
+    MOST_CELLS,
+    MOST_COLUMNS,
     HeaderFinder,
     RawTable,
     column_names,
@@ -25,11 +27,13 @@ from escrutinio.feeds.raw_table import (
 from escrutinio.model import FeedError
 
 _MOST_BYTES = 2**30
-_MOST_CELLS = 50_000_000
+_MOST_ROWS = 2**20
 # Far out in columns or rows; only then is it worth looking at every cell.
 _FAR_CELL = re.compile(rb"""r=["'](?:[A-Z]{3}|[A-Z]{1,2}\d{6})""")
 _TRUTH = (b' t="b"', b" t='b'")
-_ROW = re.compile(rb"""<row[^>]*?\br=["'](\d+)["']""")
+_ROW = re.compile(rb"""<row[^<>]*?\br=["'](\d+)["']""")
+_REFERENCE = rb"""[A-Z]{1,3}[1-9]\d{0,6}"""
+_BAD_CELL = re.compile(rb"""<c\b[^<>]*?\sr=["'](?!""" + _REFERENCE + rb"""["'])([^<>"']{0,40})""")
 _CELL = re.compile(rb"""r=["']([A-Z]{1,3})(\d{1,7})["']""")
 
 
@@ -75,17 +79,27 @@ def _inspect(data: bytes) -> bool:
             text = archive.read(entry)
             first = _ROW.search(text)
             plain &= (first is None or first.group(1) == b"1") and not any(mark in text for mark in _TRUTH)
-            if _FAR_CELL.search(text) and _spanned(text) > _MOST_CELLS:
+            if bad := _BAD_CELL.search(text):
+                name = bad.group(1).decode("latin-1")
                 raise FeedError(
-                    f"a sheet of the workbook ({entry.filename}) spans more than {_MOST_CELLS:,} cells",
+                    f"a sheet of the workbook ({entry.filename}) names a cell {name!r}, and there is none",
+                    hint=FETCH_AGAIN,
+                )
+            if _FAR_CELL.search(text) and _spanned(text, entry.filename) > MOST_CELLS:
+                raise FeedError(
+                    f"a sheet of the workbook ({entry.filename}) spans more than {MOST_CELLS:,} cells",
                     hint="Delete what stands far away from the table, or export it as CSV.",
                 )
 
     return plain
 
 
-def _spanned(text: bytes) -> int:
-    """The cells of the rectangle from the first to the last cell of a sheet."""
+def _spanned(text: bytes, part: str) -> int:
+    """The cells of the rectangle from the first to the last cell of a sheet.
+
+    Raises:
+        FeedError: a cell lies outside of any sheet.
+    """
     columns, rows = 0, 0
     for column, row in _CELL.findall(text):
         columns = max(columns, int.from_bytes(column.rjust(3, b"\0")))
@@ -93,6 +107,10 @@ def _spanned(text: bytes) -> int:
     width = 0
     for letter in columns.to_bytes(3).lstrip(b"\0"):
         width = width * 26 + letter - 64
+    if width > MOST_COLUMNS or rows > _MOST_ROWS:
+        raise FeedError(
+            f"a sheet of the workbook ({part}) names a cell outside of any sheet", hint=FETCH_AGAIN
+        )
     return width * rows
 
 

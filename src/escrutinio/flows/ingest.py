@@ -10,11 +10,11 @@ from pathlib import Path
 
 import polars as pl
 
-from escrutinio.feeds import READERS, Reading, digest_of, feeds_for, read_deliveries
+from escrutinio.feeds import READERS, ReaderDiedError, Reading, digest_of, feeds_for, read_deliveries
 from escrutinio.flows.count import iso
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.ingest import IngestDocument, IngestedFile, IngestStatus
-from escrutinio.ledger import states_something
+from escrutinio.ledger import SetAside, states_something
 from escrutinio.model import Election, FeedError, sheet
 
 
@@ -59,20 +59,25 @@ def ingest(
         observed_at: when the source showed them; None to take it from columns or file name.
     """
     expected = desk.stations.select(sheet.KEY)
+    aside = SetAside(desk.election.folder)
     for file in files:
         known = False
         try:
             # A known file under its own name need not be read again. Under another name it may be of another
             # time; if it has none, its bytes are known all the same.
-            deliveries = desk.ledger.deliveries().filter(pl.col("delivery") == digest_of(file))
+            digest = digest_of(file)
+            deliveries = desk.ledger.deliveries().filter(pl.col("delivery") == digest)
             known = _known_to_its_feeds(deliveries, file, desk.election, feed)
             if file.name in deliveries["file"].to_list() and observed_at is None and known:
                 yield IngestResult(file, IngestStatus.ALREADY_KNOWN)
                 continue
+            _refuse_set_aside(aside, file, digest)
             readings = read_deliveries(
                 file, desk.election, feed_id=feed, observed_at=observed_at, stations=desk.stations
             )
         except FeedError as error:
+            if isinstance(error, ReaderDiedError):
+                aside.add(digest, file.name, error.message, now())
             yield (
                 IngestResult(file, IngestStatus.ALREADY_KNOWN)
                 if known
@@ -89,6 +94,16 @@ def ingest(
                 not_counted=reading.rows.height - counted.height,
                 unexpected=counted.join(expected, on=list(sheet.KEY), how="anti").height,
             )
+
+
+def _refuse_set_aside(aside: SetAside, file: Path, digest: str) -> None:
+    reason = aside.reason(digest)
+    if reason is not None:
+        raise FeedError(
+            f"the file is set aside: {reason}",
+            where=str(file),
+            hint=f"To have it tried again, delete its line in {aside.path}.",
+        )
 
 
 def _known_to_its_feeds(deliveries: pl.DataFrame, file: Path, election: Election, feed: str | None) -> bool:

@@ -134,6 +134,7 @@ class Spellings(Generic[_T]):
         self._exact = _by_form(groups, exact)
         self._folded = _by_form(groups, folded)
         self._plain = _by_form(groups, plain)
+        self._looks: dict[str, str] | None = None
 
     def exactly(self, word: str) -> Match[_T] | None:
         """What a word means by its exact spelling."""
@@ -160,7 +161,11 @@ class Spellings(Generic[_T]):
 
     def like(self, word: str) -> str | None:
         """The known spelling that a word without meaning looks like; None where there is none."""
-        return next((known for known in self._exact if look(known) == look(word)), None)
+        if self._looks is None:
+            self._looks = {}
+            for known in self._exact:
+                self._looks.setdefault(look(known), known)
+        return self._looks.get(look(word))
 
     def _sure(self, word: str) -> Match[_T] | None:
         return self._exact.get(exact(word)) or self._folded.get(folded(word))

@@ -72,7 +72,16 @@ def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
 
 
 def test_public_names() -> None:
-    reading = ["READERS", "Reading", "digest_of", "feeds_for", "parse_deliveries", "parse_delivery"]
+    reading = [
+        "READER",
+        "READERS",
+        "ReaderDiedError",
+        "Reading",
+        "digest_of",
+        "feeds_for",
+        "parse_deliveries",
+        "parse_delivery",
+    ]
     reading += ["read_deliveries", "read_delivery"]
     writing = ["csv_bytes", "election_report", "parquet_bytes", "report_problems", "tidy_table"]
     assert sorted(feeds.__all__) == sorted(reading + writing)

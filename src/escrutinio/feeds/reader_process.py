@@ -1,0 +1,211 @@
+"""Has files read by a process of its own: whatever a file does to its reader, this process goes on.
+
+The process is started when it is first needed and reads file after file. It is replaced when it has died, was
+ended because it passed a limit, or has become large.
+"""
+
+from __future__ import annotations
+
+import atexit
+import io
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from escrutinio.feeds.reader_worker import Request, Setting, read_frame, write_frame
+from escrutinio.feeds.reading import Reading
+from escrutinio.ledger import Delivery
+from escrutinio.model import Election, FeedError
+
+_MIB = 2**20
+_RETIRE_AT = 700 * 1024
+"""Kilobytes of memory at which a process is not used for another file."""
+_SLOW = 4
+"""So many times the seconds of a processor may pass on the clock: others are at work, too."""
+
+
+class ReaderDiedError(FeedError):
+    """The process that read a file died of it, or passed a limit; the file should not be tried again."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What reading one file may take.
+
+    Attributes:
+        memory: bytes, besides those of the process itself.
+        seconds: of a processor's time.
+        output: bytes of rows and findings.
+    """
+
+    memory: int
+    seconds: int
+    output: int
+
+
+def limits_of(size: int) -> Limits:
+    """The limits for a file of so many bytes: 1 GiB and 20 seconds for a small one, more for a large one."""
+    return Limits(
+        memory=min(1024 * _MIB + 30 * size, 8192 * _MIB),
+        seconds=20 + 4 * size // _MIB,
+        output=min(256 * _MIB + 30 * size, 2048 * _MIB),
+    )
+
+
+class ReaderProcess:
+    """Reads files, one at a time, in a process of its own."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._setting: Setting | None = None
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Start the process if there is none, without waiting until it is ready."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        self.end()
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-c", "from escrutinio.feeds.reader_worker import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "RUST_BACKTRACE": "0"},
+            process_group=0,  # Ctrl-C is for the process that the user started
+        )
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        process, self._process, self._setting = self._process, None, None
+        if process is None:
+            return
+        process.kill()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+        process.wait()
+
+    def read(
+        self,
+        data: bytes,
+        file_name: str,
+        election: Election,
+        *,
+        feed_id: str | None,
+        observed_at: datetime | None,
+        stations: pl.DataFrame | None,
+        limits: Limits | None = None,
+    ) -> list[Reading]:
+        """As :func:`escrutinio.feeds.reading.parse_deliveries`, within limits.
+
+        Raises:
+            FeedError: the file is refused whole.
+            ReaderDiedError: and its reader has died of it.
+        """
+        limits = limits or limits_of(len(data))
+        request = Request(file_name, feed_id, observed_at, limits.memory, limits.seconds)
+        with self._lock:
+            self.start()
+            setting = Setting(election, stations)
+            known = self._setting
+            news = known is None or known.election is not election or known.stations is not stations
+            return self._ask(request, data, setting if news else None, limits)
+
+    def _ask(self, request: Request, data: bytes, setting: Setting | None, limits: Limits) -> list[Reading]:
+        process = self._process
+        assert process is not None
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(_SLOW * limits.seconds + 30.0, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            answer = _exchange(process, request, data, setting, limits)
+        except (OSError, ValueError, EOFError, pl.exceptions.PolarsError) as error:
+            self.end()
+            why = _why(process.returncode, late=late.is_set(), error=error)
+            raise ReaderDiedError(why, hint="Fetch the file again, or have it in another format.") from None
+        finally:
+            timer.cancel()
+        if setting is not None:
+            self._setting = setting
+        head, readings = answer
+        if int(head.get("memory", 0)) > _RETIRE_AT:
+            self.end()
+        if "refused" in head:
+            message, where, hint = head["refused"]
+            raise FeedError(message, where=where, hint=hint)
+        return readings
+
+
+def _exchange(
+    process: subprocess.Popen[bytes], request: Request, data: bytes, setting: Setting | None, limits: Limits
+) -> tuple[dict[str, Any], list[Reading]]:
+    """Send a file, and take the answer.
+
+    Raises:
+        OSError, EOFError: the process has ended.
+        ValueError, PolarsError: its answer is none.
+    """
+    assert process.stdin is not None
+    assert process.stdout is not None
+    if setting is not None:
+        write_frame(process.stdin, pickle.dumps(setting))
+    write_frame(process.stdin, pickle.dumps(request))
+    write_frame(process.stdin, data)
+    process.stdin.flush()
+    left = limits.output
+
+    def frame() -> bytes:
+        nonlocal left
+        content = read_frame(process.stdout, left) if process.stdout else None
+        if content is None:
+            raise EOFError
+        left -= len(content)
+        return content
+
+    head = json.loads(frame())
+    readings = []
+    for about in head.get("readings", ()):
+        rows, findings = (pl.read_ipc(io.BytesIO(frame())) for _ in range(2))
+        delivery = Delivery(
+            id=about["id"],
+            source=about["source"],
+            observed_at=datetime.fromisoformat(about["observed_at"]),
+            file=request.file_name,
+            size=len(data),
+            rows=about["rows"],
+            snapshot=about["snapshot"],
+            contests=tuple(about["contests"]),
+        )
+        readings.append(Reading(delivery, rows, findings, data))
+    return head, readings
+
+
+def _why(code: int | None, *, late: bool, error: Exception) -> str:
+    """What ended the reader, in words."""
+    if late or code == -getattr(signal, "SIGXCPU", 0):
+        return "reading the file takes longer than it may, so it is refused"
+    if isinstance(error, ValueError):
+        return "the file holds more than can be read at once, so it is refused"
+    return "the file ends the program that reads it, so it is damaged or made to do harm"
+
+
+READER = ReaderProcess()
+"""The process that reads the files of this one."""
+atexit.register(READER.end)

@@ -1,0 +1,174 @@
+"""The process that reads untrusted files, within limits; started by :mod:`escrutinio.feeds.reader_process`.
+
+It takes requests from its standard input and answers on its standard output, one after the other, until the
+input ends. What a hostile file can do ends with this process.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pickle
+import struct
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+import polars as pl
+
+from escrutinio.feeds.reading import Reading, parse_deliveries
+from escrutinio.model import Election, FeedError
+
+try:
+    import resource
+except ImportError:  # not on every system; there only the time is limited, from outside
+    resource = None  # type: ignore[assignment]
+
+LENGTH = struct.Struct(">Q")
+TOO_LARGE = "reading the file takes more memory than it may"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What stays the same from file to file."""
+
+    election: Election
+    stations: pl.DataFrame | None
+
+
+@dataclass(frozen=True)
+class Request:
+    """One file to be read; its bytes come after it.
+
+    Attributes:
+        file_name, feed_id, observed_at: as in :func:`escrutinio.feeds.reading.parse_deliveries`.
+        memory: bytes that reading may take.
+        seconds: of a processor's time that it may take.
+    """
+
+    file_name: str
+    feed_id: str | None
+    observed_at: datetime | None
+    memory: int
+    seconds: int
+
+
+def main() -> int:
+    """Read files until the input ends."""
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    # Nothing that a library prints may stand between the answers, or on the user's terminal.
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        if number:
+            os.dup2(nowhere, number)
+    base = _data_bytes()
+    setting = Setting(None, None)  # type: ignore[arg-type]
+    while True:
+        message = read_frame(requests, None)
+        if message is None:
+            return 0
+        request = pickle.loads(message)
+        if isinstance(request, Setting):
+            setting = request
+            continue
+        data = read_frame(requests, None)
+        if data is None:
+            return 0
+        _limit(base + request.memory, request.seconds)
+        _answer(answers, request, data, setting)
+
+
+def _answer(answers: IO[bytes], request: Request, data: bytes, setting: Setting) -> None:
+    frames: list[bytes] = []
+    try:
+        readings = parse_deliveries(
+            data,
+            request.file_name,
+            setting.election,
+            feed_id=request.feed_id,
+            observed_at=request.observed_at,
+            stations=setting.stations,
+        )
+        head: dict[str, object] = {"readings": [_head(reading) for reading in readings]}
+        for reading in readings:
+            frames += [_arrow(reading.rows), _arrow(reading.findings)]
+    except MemoryError:
+        frames, head = [], {"refused": [TOO_LARGE, "", "Fetch the file again."]}
+    except FeedError as error:
+        frames, head = [], {"refused": [error.message, error.where, error.hint]}
+    head["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if resource else 0
+    for frame in (json.dumps(head).encode(), *frames):
+        write_frame(answers, frame)
+    answers.flush()
+
+
+def _head(reading: Reading) -> dict[str, object]:
+    delivery = reading.delivery
+    return {
+        "id": delivery.id,
+        "source": delivery.source,
+        "observed_at": delivery.observed_at.isoformat(),
+        "rows": delivery.rows,
+        "snapshot": delivery.snapshot,
+        "contests": list(delivery.contests),
+    }
+
+
+def _arrow(frame: pl.DataFrame) -> bytes:
+    out = io.BytesIO()
+    frame.write_ipc(out)
+    return out.getvalue()
+
+
+def _data_bytes() -> int:
+    """Bytes of memory that the process has now; 0 where that is not told."""
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmData:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+def _limit(memory: int, seconds: int) -> None:
+    if resource is None:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    limits = {
+        resource.RLIMIT_DATA: memory,
+        resource.RLIMIT_CPU: int(used.ru_utime + used.ru_stime) + seconds,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_FSIZE: 0,  # it writes no file
+    }
+    for kind, value in limits.items():
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
+
+
+def write_frame(stream: IO[bytes], content: bytes) -> None:
+    """Write bytes with their length before them."""
+    stream.write(LENGTH.pack(len(content)))
+    stream.write(content)
+
+
+def read_frame(stream: IO[bytes], most: int | None) -> bytes | None:
+    """Read what :func:`write_frame` wrote; None at the end of the stream.
+
+    Raises:
+        ValueError: it is longer than ``most`` bytes.
+    """
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(head)
+    if most is not None and length > most:
+        raise ValueError("an answer is too long")
+    content = stream.read(length)
+    return content if len(content) == length else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""The process that reads untrusted files: what a file does to it is a refusal, and nothing else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+import feed_elections as fe
+from escrutinio.feeds import Reading, parse_deliveries
+from escrutinio.feeds.reader_process import Limits, ReaderDiedError, ReaderProcess, limits_of
+from escrutinio.model import FeedError
+
+ELECTION = fe.plain()
+NAME = fe.FILE + ".csv"
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[ReaderProcess]:
+    process = ReaderProcess()
+    yield process
+    process.end()
+
+
+def read(reader: ReaderProcess, data: bytes, name: str = NAME, limits: Limits | None = None) -> list[Reading]:
+    return reader.read(data, name, ELECTION, feed_id=None, observed_at=None, stations=None, limits=limits)
+
+
+@pytest.mark.parametrize(
+    ("ending", "data"),
+    [
+        (".csv", fe.csv_bytes()),
+        (".jsonl", fe.json_lines()),
+        (".parquet", fe.parquet()),
+        (".xlsx", fe.workbook()),
+    ],
+)
+def test_it_reads_what_is_read_without_it(reader: ReaderProcess, ending: str, data: bytes) -> None:
+    (mine,) = read(reader, data, fe.FILE + ending)
+    (expected,) = parse_deliveries(data, fe.FILE + ending, ELECTION)
+    assert mine.delivery == expected.delivery
+    assert mine.rows.equals(expected.rows)
+    assert mine.rows.schema == expected.rows.schema
+    assert mine.findings.equals(expected.findings)
+    assert mine.data is data
+
+
+def test_a_refusal_is_passed_on(reader: ReaderProcess) -> None:
+    with pytest.raises(FeedError, match="the file is a web page") as caught:
+        read(reader, b"<html>\n")
+    assert not isinstance(caught.value, ReaderDiedError)
+
+
+def test_the_time_goes_with_the_size() -> None:
+    small, large = limits_of(1000), limits_of(10**9)
+    assert (small.seconds, small.memory) == (20, 2**30 + 30_000)
+    assert large.seconds > 1000
+    assert large.memory == 8 * 2**30
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits are enforced by the system")
+def test_whatever_a_file_does_to_its_reader_the_next_is_read(reader: ReaderProcess) -> None:
+    limits = limits_of(1000)
+    with pytest.raises(ReaderDiedError, match="takes longer than it may"):
+        read(reader, fe.csv_bytes(), limits=replace(limits, seconds=0))
+    with pytest.raises(ReaderDiedError, match="holds more than can be read at once"):
+        read(reader, fe.csv_bytes(), limits=replace(limits, output=20))
+    (reading,) = read(reader, fe.csv_bytes())
+    assert reading.rows.height == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits are enforced by the system")
+def test_memory_is_limited(reader: ReaderProcess) -> None:
+    rows = pl.DataFrame({"n": range(200_000)}).with_columns(
+        *[pl.lit(value).alias(name) for name, value in zip(fe.HEADER, fe.ROWS[0], strict=True)]
+    )
+    data = fe.parquet(rows)
+    with pytest.raises(FeedError, match=r"more memory than it may|ends the program that reads it"):
+        read(reader, data, fe.FILE + ".parquet", replace(limits_of(1000), memory=8 * 2**20))

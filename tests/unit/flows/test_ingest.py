@@ -1,0 +1,63 @@
+"""Ingest: what becomes of each file, whatever the files are."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from escrutinio.feeds import ReaderDiedError, read_deliveries
+from escrutinio.flows import ingest as flow
+from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.documents.ingest import IngestStatus
+from escrutinio.ledger.set_aside import NAME
+
+LAKELAND = Path(__file__).parents[3] / "docs" / "how-to" / "lakeland"
+NOW = datetime(2031, 5, 4, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    shutil.copytree(LAKELAND, tmp_path / "lakeland")
+    return open_desk(tmp_path / "lakeland", for_ingest=True)
+
+
+def take_in(desk: Desk, *files: Path) -> list[flow.IngestResult]:
+    return list(flow.ingest(desk, files, lambda: NOW))
+
+
+def test_a_file_that_ended_its_reader_is_set_aside(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = sorted((LAKELAND / "files").glob("commission_*.csv"))[:2]
+    whole = read_deliveries
+    read: list[Path] = []
+
+    def dying(path: Path, *arguments: object, **options: object) -> object:
+        read.append(path)
+        if path == first:
+            raise ReaderDiedError("the file ends the program that reads it", where=str(path))
+        return whole(path, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(flow, "read_deliveries", dying)
+    statuses = [result.status for result in take_in(desk, first, second)]
+    assert statuses == [IngestStatus.REFUSED, IngestStatus.TAKEN_IN]
+    (again,) = take_in(desk, first)
+    assert read == [first, second]
+    assert again.refusal is not None
+    assert again.refusal.message == "the file is set aside: the file ends the program that reads it"
+    aside = desk.election.folder / NAME
+    assert str(aside) in again.refusal.hint
+    assert json.loads(aside.read_text())["file"] == first.name
+    # A person decides that it is tried again.
+    aside.write_text("")
+    monkeypatch.setattr(flow, "read_deliveries", whole)
+    assert take_in(desk, first)[0].status == IngestStatus.TAKEN_IN
+
+
+@pytest.mark.parametrize("text", ["\n", "{}\n", "no JSON\n", "[1]\n", "\0\n"])
+def test_a_list_that_cannot_be_read_sets_nothing_aside(desk: Desk, text: str) -> None:
+    (desk.election.folder / NAME).write_text(text)
+    first = next((LAKELAND / "files").glob("commission_*.csv"))
+    assert take_in(desk, first)[0].status == IngestStatus.TAKEN_IN
