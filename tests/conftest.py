@@ -17,6 +17,9 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     for name in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")
 
+# The tests start Python some hundred times, which takes half as long where it keeps what it has compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 SITES = ("reader_site", "live_site")
 """Real servers that many tests share: all who ask for one run in the same process."""
 EVERY_LAW = (

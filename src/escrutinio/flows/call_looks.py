@@ -15,13 +15,13 @@ from functools import cached_property
 import polars as pl
 
 from escrutinio.bounds import Bounds, OfficeBound, Sharpness
-from escrutinio.flows.count import iso
+from escrutinio.flows.count import Count, iso
 from escrutinio.flows.decide import Decision, chosen_law, decide
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.calls import Silence
 from escrutinio.flows.project import Projection, project
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
-from escrutinio.flows.seats import ProjectedOutcome, outcome_projection
+from escrutinio.flows.seats import ProjectedOutcome
 from escrutinio.law import Law
 from escrutinio.law.evaluation.steps.winners import FirstRound, RunOffRound
 from escrutinio.law.library.bo.general_election import GeneralElection
@@ -108,7 +108,10 @@ class Night:
 
     def _projection_at(self, moment: datetime | None) -> Projection | Silence:
         if moment not in self._projections:
-            self._projections[moment] = projection_or_silence(self.desk, moment, self._sheets(moment))
+            counted = self.decision_at(moment).counted
+            self._projections[moment] = projection_or_silence(
+                self.desk, moment, self._sheets(moment), counted
+            )
         return self._projections[moment]
 
     def _sheets(self, moment: datetime | None) -> ResolvedSheets:
@@ -147,13 +150,15 @@ class Night:
             .len()
             .sort(sheet.OBSERVED_AT)
         )
-        reported = dict.fromkeys(contests, 0)
+        reported, due = 0, 0
+        begun: frozenset[str] = frozenset()
         series: list[Coverage] = []
         for moment, contest, number in first.iter_rows():
-            reported[contest] += number
-            begun = frozenset(name for name in contests if reported[name])
-            due = sum(expected[name] for name in begun)
-            share = sum(reported[name] for name in begun) / due if due else None
+            if contest not in begun:
+                begun |= {contest}
+                due += expected[contest]
+            reported += number
+            share = reported / due if due else None
             if series and series[-1].moment == moment:
                 series.pop()
             series.append(Coverage(moment, share, begun))
@@ -341,13 +346,13 @@ def _open(sure: Answer | None, unknown_sheets: int) -> tuple[Silence, ...]:
 
 
 def projection_or_silence(
-    desk: Desk, moment: datetime | None, resolved: ResolvedSheets
+    desk: Desk, moment: datetime | None, resolved: ResolvedSheets, counted: Count
 ) -> Projection | Silence:
     """The projection of a moment, or why there is none."""
     if desk.election.projection is None:
         return Silence("not-projected")
     try:
-        return project(desk, moment, resolved=resolved)
+        return project(desk, moment, resolved=resolved, counted=counted)
     except EscrutinioError as error:
         return Silence("no-projection", detail=error.message)
     except FAULTS as error:
@@ -364,7 +369,7 @@ def projected_chances(question: Question, projection: Projection | Silence) -> d
         return Silence("no-projection", detail=projection.outcome.reason)
     if not isinstance(projection.outcome, ProjectedOutcome) or question.kind == "run-off":
         return Silence("question-not-projected")
-    outcome = outcome_projection(projection.outcome)
+    outcome = projection.outcome.summary
     if question.kind == "majority":
         chamber = outcome.chambers.get(question.of)
         if chamber is None:

@@ -26,7 +26,7 @@ from escrutinio.flows.documents.project import (
     VotesInterval,
 )
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
-from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, outcome_projection, project_outcome
+from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, project_outcome
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, Election, UsageError
 from escrutinio.projection import (
     NEARLY_ALL,
@@ -320,7 +320,7 @@ def projection_document(projection: Projection) -> ProjectDocument:
         draws=len(drawn.votes),
         nation=_figures(drawn.votes.sum(axis=1), drawn.expected.sum(axis=0), drawn, with_turnout),
         units=units,
-        outcome=outcome_projection(outcome) if isinstance(outcome, ProjectedOutcome) else None,
+        outcome=outcome.summary if isinstance(outcome, ProjectedOutcome) else None,
         outcome_reason=outcome.reason if isinstance(outcome, CannotSay) else "",
     )
 

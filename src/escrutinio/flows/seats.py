@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -56,6 +57,11 @@ class ProjectedOutcome:
     outcome: BatchOutcome
     tied: float
     draws: int
+
+    @cached_property
+    def summary(self) -> OutcomeProjection:
+        """The chances and seats of the draws."""
+        return _summary(self)
 
 
 def project_outcome(
@@ -156,8 +162,7 @@ def following(first: FittedProjection, layout: Layout, settings: Settings) -> Fi
     return fit(layout, baseline, same, replace(settings, region_slope=0.0))
 
 
-def outcome_projection(projected: ProjectedOutcome) -> OutcomeProjection:
-    """Chances and seats of the draws."""
+def _summary(projected: ProjectedOutcome) -> OutcomeProjection:
     outcome = projected.outcome
     chambers = outcome.chambers.values()
     majority = [chamber.seats >= chamber.majority for chamber in chambers]

@@ -166,11 +166,10 @@ def tabulate(
         _tally(~nw.col(IN_STATIONS)).alias(SHEETS_UNEXPECTED),
         nw.col(STATIONS_REGISTERED).alias(REGISTERED_REPORTED),
         _stated(STATIONS_REGISTERED).alias(sheets_with(REGISTERED_REPORTED)),
-        *[nw.col(name).cast(nw.Int64) for name in sheet.COUNTS],
+        nw.col(*sheet.COUNTS, *votes).cast(nw.Int64),
         *[_stated(name).alias(sheets_with(name)) for name in sheet.COUNTS],
         *[number for share in SHARES for number in _both(share)],
         _tally(listed != nw.col(sheet.VALID)).fill_null(0).alias(NOT_ADDING_UP),
-        *[nw.col(name).cast(nw.Int64) for name in votes],
     )
     due = expected.select(
         *below,
@@ -181,11 +180,9 @@ def tabulate(
     of_sheets = [*_OF_SHEETS, *votes]
     columns = [*_OF_STATIONS, *of_sheets]
     # Many sheets share all their units: fold those first, then every level out of the few rows that remain.
-    folded = [
-        _with_zeros(_summed(came_in, below, of_sheets), _OF_STATIONS, [*below, *columns]),
-        _with_zeros(_summed(due, below, _OF_STATIONS), of_sheets, [*below, *columns]),
-    ]
-    finest = nw.concat(folded, how="vertical")
+    finest = nw.concat(
+        [_summed(came_in, below, of_sheets), _summed(due, below, _OF_STATIONS)], how="diagonal"
+    )
     return {level: _unknown(_level(finest, level, columns)).to_native() for level in wanted}
 
 
@@ -246,24 +243,20 @@ def _unknown(table: Any) -> Any:
     )
 
 
-def _with_zeros(frame: Any, absent: Sequence[str], order: Sequence[str]) -> Any:
-    zeros = [nw.lit(0, dtype=nw.Int64).alias(name) for name in absent]
-    return frame.with_columns(*zeros).select(*order)
-
-
 def _filled(frame: Any, levels: Sequence[str]) -> Any:
-    return frame.with_columns(*[nw.col(level).fill_null(NO_UNIT) for level in levels]) if levels else frame
+    return frame.with_columns(nw.col(*levels).fill_null(NO_UNIT)) if levels else frame
 
 
 def _summed(frame: Any, keys: Sequence[str], columns: Sequence[str]) -> Any:
-    # A sum over nothing is 0 in one engine and null in another.
-    sums = [nw.col(name).sum().fill_null(0).cast(nw.Int64).alias(name) for name in columns]
+    # A sum over nothing is 0 in one engine and null in another. All columns are one expression, as to build
+    # an expression takes longer than to add up a small table.
+    numbers = nw.col(*columns)
     if not keys:
-        return frame.select(*sums)
+        return frame.select(numbers.sum().fill_null(0).cast(nw.Int64))
     return (
         frame.group_by(*keys)
-        .agg(*[nw.col(name).sum() for name in columns])
-        .with_columns(*[nw.col(name).fill_null(0).cast(nw.Int64) for name in columns])
+        .agg(numbers.sum())
+        .with_columns(numbers.fill_null(0).cast(nw.Int64))
         .select(*keys, *columns)
     )
 

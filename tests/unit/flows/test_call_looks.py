@@ -56,7 +56,7 @@ def looked(folder: Path, every: int) -> Calls:
 def chances_from(share: float, chance: float) -> Any:
     """A projection that knows it from a share of the sheets on."""
 
-    def projected(desk: object, moment: datetime | None, resolved: object) -> datetime | None:
+    def projected(desk: object, moment: datetime | None, *of_moment: object) -> datetime | None:
         return moment
 
     def chances(question: object, moment: datetime) -> dict[Answer, float]:
