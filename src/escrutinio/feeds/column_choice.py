@@ -150,7 +150,8 @@ def _number_columns(
     spelled: dict[str, FigureColumns] = dict(feed.counts)
     if feed.layout == "wide":
         spelled |= {sheet.votes_column(name): parts for name, parts in feed.votes.items()}
-    ours = [*feed.counts, *map(sheet.votes_column, election.selections)]
+    read = [name for name in election.selections if feed.reads_votes_of(name)]
+    ours = [*feed.counts, *map(sheet.votes_column, read)]
     column_of = {
         key: _widened(header, sheet.selection_of(key)) or _spelled_columns(plain, spelled.get(key, ()), feed)
         for key in ours
@@ -168,7 +169,7 @@ def _number_columns(
         if not columns and (named := find_column(free, [sheet.selection_of(key)])):
             column_of[key] = (named,)
             free.remove(named)
-    votes = {name: theirs for name in election.selections if (theirs := column_of[sheet.votes_column(name)])}
+    votes = {name: theirs for name in read if (theirs := column_of[sheet.votes_column(name)])}
     return votes, {key: theirs for key in feed.counts if (theirs := column_of[key])}
 
 

@@ -89,7 +89,7 @@ def map_table(
         *_damage(frame, table.torn),
     ]
     # Where something stands and no figure can be read nothing is known, so an earlier version stays.
-    results = [pl.col(name).is_not_null() for name in columns.numbers() if name != sheet.REGISTERED]
+    results = [pl.col(name).is_not_null() for name in _results(columns)]
     unknown = pl.col(COUNTED) & ~pl.any_horizontal(results)
     frame = frame.with_columns((pl.col(sheet.READABLE) & ~unknown).alias(sheet.READABLE))
     frame = frame.select(
@@ -123,6 +123,11 @@ def _ours(table: RawTable, feed: Feed, columns: Columns, election: Election) -> 
         *[pl.col(name).alias(f"{_RAW}time_{i}") for i, name in enumerate(columns.times)],
         *[pl.col(column).alias(raw) for raw, (_, column) in _raw_columns(columns).items()],
     )
+
+
+def _results(columns: Columns) -> list[str]:
+    """Our columns of figures, less the registered voters where there are others."""
+    return [name for name in columns.numbers() if name != sheet.REGISTERED] or list(columns.numbers())
 
 
 def _raw_columns(columns: Columns) -> dict[str, tuple[str, str]]:
@@ -210,12 +215,18 @@ def _refuse_missing_lists(
         contest = election.contests[name]
         if feed.layout == "long" and contest.level != NATION:
             continue  # whom no row names may stand in units that are not in the file
-        absent = [s for s in contest.selections if s not in columns.votes and s not in contest.withdrawn]
+        read = [s for s in contest.selections if feed.reads_votes_of(s) and s not in contest.withdrawn]
+        absent = [s for s in read if s not in columns.votes]
         if absent:
             spellings = [_names(feed, s) for s in absent]
             known = Spellings((word, word) for words in spellings for word in words)
             alike = [*remarks, *remarks_on(columns.unused, known, {})]
             hint = f"If it was renamed, add the spelling under [feeds.votes] of the feed {feed.id!r}."
+            if not columns.votes and columns.counts:
+                hint += (
+                    " If this file holds only counts, and another one the votes of the same sheets, write"
+                    ' figures = "counts" in this feed, and joins = "ID" with the id of the feed of the votes.'
+                )
             if feed.contest_columns and not feed.contests and len(election.feeds) > 1:
                 hint += " If another feed reads this contest, name those that this one reads under contests."
             raise FeedError(
@@ -233,10 +244,10 @@ def _without_uncounted(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
     """The frame with ``counted`` false also where no figure has a digit, and with no number in such rows.
 
     Sources that list all sheets from the start leave them empty, or write a dash, until they are counted. The
-    registered voters alone are no result.
+    registered voters alone are no result, but in a feed that reads nothing else.
     """
     figures = _raw_columns(columns)
-    results = [name for name, (ours, _) in figures.items() if ours != sheet.REGISTERED]
+    results = [name for name, (ours, _) in figures.items() if ours in _results(columns)]
     stated = pl.any_horizontal(
         pl.col(name).cast(pl.String, strict=False).str.contains(r"\d") for name in results
     )

@@ -157,7 +157,8 @@ def _choose(
 ) -> list[tuple[Feed, list[RawTable]]]:
     """The feed that fits the file, with the file's tables that belong to it.
 
-    A feed that reads only some contests leaves the others to those that come after it.
+    A feed that reads only some contests leaves the others to those that come after it, and one that others
+    join leaves them their figures.
     """
     if feed_id is not None and feed_id not in election.feeds:
         raise FeedError(f"there is no feed {feed_id!r}", hint=f"Feeds: {', '.join(election.feeds)}.")
@@ -172,8 +173,7 @@ def _choose(
     hints: list[str] = []
     chosen: list[tuple[Feed, list[RawTable]]] = []
     for feed in candidates:
-        read = {contest for earlier, _ in chosen for contest in earlier.contests}
-        if chosen and (not feed.contests or read & set(feed.contests)):
+        if not all(_beside(feed, earlier) for earlier, _ in chosen):
             continue
         try:
             tables = _tables(data, file_name, feed)
@@ -185,8 +185,6 @@ def _choose(
         if fitting:
             ignored = [table.part for table in tables if table not in fitting]
             chosen.append((feed, _with_ignored(fitting, ignored)))
-            if not feed.contests:
-                return chosen
             continue
         header = tables[0].header() if tables else []
         if header:
@@ -200,6 +198,12 @@ def _choose(
     if chosen:
         return chosen
     raise FeedError("; ".join(dict.fromkeys(reasons)), hint=" ".join(dict.fromkeys(hints)))
+
+
+def _beside(feed: Feed, other: Feed) -> bool:
+    """Whether two feeds may read one file: other contests, or other figures of the same sheets."""
+    apart = feed.contests and other.contests and not set(feed.contests) & set(other.contests)
+    return bool(apart) or feed.source() == other.source()
 
 
 def _with_ignored(tables: list[RawTable], parts: list[str]) -> list[RawTable]:

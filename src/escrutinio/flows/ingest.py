@@ -109,7 +109,7 @@ def _refuse_set_aside(aside: SetAside, file: Path, digest: str) -> None:
 def _known_to_its_feeds(deliveries: pl.DataFrame, file: Path, election: Election, feed: str | None) -> bool:
     """Whether the ledger has a file from every feed that reads some of its contests, or else from any."""
     sources = set(deliveries["source"].to_list())
-    several = {one.id for one in feeds_for(file.name, election) if one.contests}
+    several = {one.id for one in feeds_for(file.name, election) if one.contests or one.joins}
     wanted = {feed} if feed else several
     return bool(sources) and wanted <= sources
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from escrutinio.ledger import schema
 from escrutinio.ledger.store import Ledger
-from escrutinio.model import sheet
+from escrutinio.model import Feed, sheet
 
 PRECEDENCE, PLACE = "precedence", "place"
 CHANGE, VERSION, UNTIL = "change", "version", "until"
@@ -38,7 +38,7 @@ def as_of(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
     rows = _standing_rows(ledger, until)
     if rows is None:
         return _empty(ledger)
-    return _one_a_sheet(rows).drop(PRECEDENCE, "increment", sheet.READABLE).sort(_KEY)
+    return _one_a_sheet(_joined(ledger, rows)).drop(PRECEDENCE, "increment", sheet.READABLE).sort(_KEY)
 
 
 def of_each_source(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
@@ -53,6 +53,7 @@ def of_each_source(ledger: Ledger, until: datetime | None = None) -> pl.DataFram
     if rows is None:
         unknown = pl.lit(None, dtype=pl.Int64)
         return _empty(ledger).with_columns(unknown.alias(PRECEDENCE), unknown.alias(PLACE))
+    rows = _joined(ledger, rows)
     rows = rows.filter(pl.col(schema.SOURCE).n_unique().over(_KEY) > 1)
     # Of a source only the last row of a sheet: an earlier one is a version of it, not another voice.
     rows = rows.sort(PRECEDENCE, *_ORDER, schema.SOURCE).unique(
@@ -112,7 +113,8 @@ def _ordered(ledger: Ledger, deliveries: pl.DataFrame, until: datetime | None) -
 
 
 def _ranked(ledger: Ledger, rows: pl.DataFrame) -> pl.DataFrame:
-    ranks = {feed.id: feed.precedence for feed in ledger.election.feeds.values()}
+    feeds = ledger.election.feeds
+    ranks = {feed.id: feeds[feed.source()].precedence for feed in feeds.values()}
     rank = (
         pl.lit(0)
         if not ranks
@@ -155,6 +157,61 @@ def _without_uncounted(rows: pl.DataFrame) -> pl.DataFrame:
     several = rows.join(concerned, on=keys, how="semi").sort(_ORDER)
     last = several.unique(keys, keep="last", maintain_order=True).filter(states)
     return pl.concat([rows.join(concerned, on=keys, how="anti"), last.select(rows.columns)])
+
+
+def _joined(ledger: Ledger, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows, with one for those of feeds that are joined, under the id of the one that they join.
+
+    Each figure is that of the feed that reads it. A sheet whose votes are not all read yet is not there: it
+    is still missing. It is of the time at which the last of its figures came.
+    """
+    feeds = ledger.election.feeds.values()
+    heads = {feed.joins for feed in feeds if feed.joins}
+    # The feed that the others join first: file and line are those of its row.
+    order = sorted((feed for feed in feeds if feed.source() in heads), key=lambda feed: bool(feed.joins))
+    if not order:
+        return rows
+    members = {feed.id: place for place, feed in enumerate(order)}
+    source = pl.col(schema.SOURCE)
+    parts = rows.filter(source.is_in(list(members)))
+    if parts.is_empty():
+        return rows
+    parts = parts.sort(_ORDER).unique([schema.SOURCE, *_KEY], keep="last", maintain_order=True)
+    parts = parts.sort(source.replace_strict(members, return_dtype=pl.Int64), maintain_order=True)
+    voting = [feed for feed in order if feed.figures != "counts"]
+    needed = {
+        (feed.source(), contest): len(
+            {one.id for one in voting if one.source() == feed.source() and _of(one, contest)}
+        )
+        for feed in order
+        for contest in ledger.election.contests
+    }
+    due = pl.DataFrame(
+        [(head, contest, number) for (head, contest), number in needed.items()],
+        schema={schema.SOURCE: pl.String, sheet.CONTEST: pl.String, "due": pl.Int64},
+        orient="row",
+    )
+    own = [schema.SOURCE, sheet.OBSERVED_AT, *_KEY]
+    whole = (
+        parts.with_columns(
+            source.is_in([feed.id for feed in voting]).alias("voting"),
+            source.replace_strict({feed.id: feed.source() for feed in order}, return_dtype=pl.String),
+        )
+        .group_by([schema.SOURCE, *_KEY], maintain_order=True)
+        .agg(
+            pl.col("voting").sum().cast(pl.Int64),
+            pl.col(sheet.OBSERVED_AT).max(),
+            pl.exclude([*own, "voting"]).drop_nulls().first(),
+        )
+        .join(due, on=[schema.SOURCE, sheet.CONTEST])
+        .filter(pl.col("voting") >= pl.col("due"))
+    )
+    return pl.concat([rows.filter(~source.is_in(list(members))), whole.select(rows.columns)])
+
+
+def _of(feed: Feed, contest: str) -> bool:
+    """Whether a feed may speak of a contest."""
+    return contest == feed.contest if feed.contest else not feed.contests or contest in feed.contests
 
 
 def _one_a_sheet(rows: pl.DataFrame) -> pl.DataFrame:

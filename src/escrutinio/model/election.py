@@ -147,6 +147,10 @@ class Feed:
         same_word: what becomes of rows with the same word for the same sheet (long layout): with "refuse" the
             sheet is not counted, with "sum" they are added up.
         same_sheet: what becomes of rows with the same sheet and different figures (wide layout).
+        joins: the feed whose sheets this one completes with other figures of theirs; empty: none.
+        figures: which it reads of a sheet: "all", "votes" or "counts"; what a feed that is joined to it reads
+            is not among them, nor in ``counts``.
+        selections: of these the votes are read; empty: of all. Set by feeds that are joined.
         units: level -> how the feed names the unit.
         ignore: columns known and not used.
         encodings: tried in this order.
@@ -178,6 +182,9 @@ class Feed:
     votes_columns: FigureColumns = ()
     same_word: str = "refuse"
     same_sheet: str = "refuse"
+    joins: str = ""
+    figures: str = "all"
+    selections: tuple[str, ...] = ()
     units: Mapping[str, UnitMapping] = field(default_factory=dict)
     observed: Observed = field(default_factory=Observed)
     ignore: tuple[str, ...] = ()
@@ -186,6 +193,14 @@ class Feed:
     delimiter: str = ","
     header: bool = True
     header_row: int = 0
+
+    def source(self) -> str:
+        """The feed under whose id the sheets count: the one that it joins, or itself."""
+        return self.joins or self.id
+
+    def reads_votes_of(self, selection: str) -> bool:
+        """Whether it reads the votes of a selection."""
+        return self.figures != "counts" and (not self.selections or selection in self.selections)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from escrutinio.model.election import (
     TableColumns,
     UnitMapping,
 )
+from escrutinio.model.feed_joins import joined_feeds
 from escrutinio.model.names import exact
 from escrutinio.model.toml_table import TomlTable, shown, unique_ids
 
@@ -41,7 +42,7 @@ def feed_mappings(
     tables = root.tables("feeds")
     feeds = [_feed(table, contests, selections, levels, timezone) for table in tables]
     unique_ids(tables, [feed.id for feed in feeds])
-    return {feed.id: feed for feed in feeds}
+    return joined_feeds({feed.id: feed for feed in feeds}, tables)
 
 
 def _feed(
@@ -87,6 +88,9 @@ def _feed(
         votes_columns=_figure(table, "votes_column", required=layout == "long"),
         same_word=table.choice("same_word", repeated, "refuse"),
         same_sheet=table.choice("same_sheet", repeated, "refuse"),
+        joins=table.text("joins", "the id of another feed", ""),
+        figures=table.choice("figures", ["all", "votes", "counts"], "all"),
+        selections=table.choices("selections", selections),
         units={key: _unit_mapping(units.table(key)) for key in units.names()},
         observed=_observed(table.table("observed"), timezone),
         ignore=table.texts("ignore", "a list of columns"),
