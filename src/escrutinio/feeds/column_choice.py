@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import translate
 
+from escrutinio.feeds.column_groups import group_columns
 from escrutinio.feeds.observed_time import time_columns
-from escrutinio.feeds.raw_table import RawTable, column_names, find_column, first_filled, refuse_doubled
+from escrutinio.feeds.raw_table import (
+    RawTable,
+    column_names,
+    distinct,
+    find_column,
+    first_filled,
+    joined_names,
+    refuse_doubled,
+)
 from escrutinio.feeds.row_selection import selecting_columns
 from escrutinio.model import Election, Feed, FeedError, FigureColumns, sheet
 from escrutinio.model.names import Spellings, exact, folded, plain
@@ -37,18 +47,35 @@ class Columns:
         return {**self.counts, **{sheet.votes_column(name): theirs for name, theirs in self.votes.items()}}
 
 
-def missing_columns(header: Sequence[str], feed: Feed) -> list[str]:
-    """The columns without which a table is not of this feed; empty when it fits."""
-    needed = [[spelling] for spelling in feed.sheet] + selecting_columns(feed)
-    if feed.contest_columns:
+def missing_columns(header: Sequence[str], feed: Feed, doubled: Mapping[str, str] | None = None) -> list[str]:
+    """The columns without which a table is not of this feed; empty when it fits.
+
+    Args:
+        header: the table's columns.
+        feed: says which it reads.
+        doubled: columns whose name is in the header more than once -> that name.
+    """
+    needed = [[spelling] for spelling in (*feed.sheet, *feed.fill_down)] + selecting_columns(feed)
+    joined = {one.name: one.columns for one in feed.joined_columns}
+    needed += [[name] for columns in joined.values() for name in columns]
+    if feed.contest_columns and feed.contest_columns[0] not in joined:
         needed.append(list(feed.contest_columns))
-    if feed.layout == "long":
+    absent_groups: list[str] = []
+    if feed.layout == "groups":
+        absent_groups = [
+            " or ".join(names)
+            for names in (feed.selection_columns, *feed.votes_columns)
+            if not group_columns(header, doubled or {}, names, feed.group_width)
+        ]
+        figures = []
+    elif feed.layout == "long":
         needed += [list(feed.selection_columns), *map(list, feed.votes_columns)]
         figures = [parts for parts in feed.counts.values() if len(parts) > 1]
     else:
         figures = [*feed.counts.values(), *(parts for parts in feed.votes.values() if len(parts) > 1)]
     needed += [list(spellings) for parts in figures for spellings in parts]
-    return [" or ".join(names) for names in needed if find_column(header, names) is None]
+    absent = [" or ".join(names) for names in needed if find_column(header, names) is None]
+    return list(dict.fromkeys([*absent, *absent_groups]))
 
 
 def header_line(lines: Sequence[tuple[int, Sequence[str]]], feed: Feed) -> int | None:
@@ -60,9 +87,18 @@ def header_line(lines: Sequence[tuple[int, Sequence[str]]], feed: Feed) -> int |
         return None
     if feed.header_row:
         return feed.header_row
-    fitting = (number for number, cells in lines if not missing_columns(column_names(cells), feed))
+    fitting = (
+        number
+        for place, (number, _) in enumerate(lines)
+        if _is_header([cells for _, cells in lines[place : place + feed.header_rows]], feed)
+    )
     by_number = all(_NUMBERED.fullmatch(name) for name in missing_columns([], feed))
     return next(fitting, None if by_number else first_filled(lines))
+
+
+def _is_header(lines: Sequence[Sequence[str]], feed: Feed) -> bool:
+    names, doubled = distinct(joined_names(lines) if feed.header_rows > 1 else column_names(lines[0]))
+    return not missing_columns(names, feed, doubled)
 
 
 def one_column(header: Sequence[str], spellings: Sequence[str], feed: Feed) -> str | None:
@@ -121,8 +157,10 @@ def columns_of(table: RawTable, feed: Feed, election: Election) -> Columns:
             units[level] = tuple(name for name in columns if name)
     times = tuple(time_columns(header, feed.observed))
     ignored = Spellings((name, name) for name in feed.ignore)
+    patterns = [re.compile(translate(name.casefold())) for name in feed.ignore if "*" in name]
     selecting = (find_column(header, names) for names in selecting_columns(feed))
-    used = {*sheet_columns, contest, *times, *selecting}
+    known = (*feed.fill_down, *feed.width, *(name for one in feed.joined_columns for name in one.columns))
+    used = {*sheet_columns, contest, *times, *selecting, *(find_column(header, [name]) for name in known)}
     used |= {name for names in (*units.values(), *votes.values(), *counts.values()) for name in names}
     refuse_doubled(table, (name for name in used if name))
     return Columns(
@@ -133,9 +171,23 @@ def columns_of(table: RawTable, feed: Feed, election: Election) -> Columns:
         units=units,
         times=times,
         unused=tuple(
-            name for name in header if name not in used and not ignored.find(table.doubled.get(name, name))
+            name
+            for name in header
+            if name not in used
+            and not ignored.find(table.doubled.get(name, name))
+            and not any(pattern.match(name.casefold()) for pattern in patterns)
         ),
     )
+
+
+def figure_columns(table: RawTable, feed: Feed, election: Election) -> list[str]:
+    """The columns of a table, before it is widened, that hold counts or votes."""
+    header = table.header()
+    if not feed.is_long():
+        votes, counts = _number_columns(header, feed, election)
+        return [name for names in (*votes.values(), *counts.values()) for name in names]
+    spelled = (*feed.votes_columns, *(names for parts in feed.counts.values() for names in parts))
+    return [column for names in spelled if (column := find_column(header, names))]
 
 
 def _number_columns(
@@ -148,7 +200,7 @@ def _number_columns(
     """
     plain = [name for name in header if not name.startswith(WIDENED)]
     spelled: dict[str, FigureColumns] = dict(feed.counts)
-    if feed.layout == "wide":
+    if not feed.is_long():
         spelled |= {sheet.votes_column(name): parts for name, parts in feed.votes.items()}
     read = [name for name in election.selections if feed.reads_votes_of(name)]
     ours = [*feed.counts, *map(sheet.votes_column, read)]
@@ -193,7 +245,7 @@ def _widened(header: Sequence[str], name: str) -> tuple[str, ...]:
 def _spelled(feed: Feed) -> set[str]:
     """Every name of a column as the feed writes it."""
     names = {name for parts in feed.counts.values() for spellings in parts for name in spellings}
-    if feed.layout == "wide":
+    if not feed.is_long():
         names |= {name for parts in feed.votes.values() for spellings in parts for name in spellings}
     else:
         names |= {*feed.selection_columns, *(name for spellings in feed.votes_columns for name in spellings)}

@@ -25,6 +25,7 @@ from escrutinio.feeds.raw_table import (
     column_names,
     distinct,
     first_filled,
+    joined_names,
     refuse_too_large,
     refusing,
 )
@@ -32,7 +33,12 @@ from escrutinio.model import FeedError
 
 
 def read_csv(
-    data: bytes, encodings: Sequence[str], delimiter: str, find_header: HeaderFinder = first_filled
+    data: bytes,
+    encodings: Sequence[str],
+    delimiter: str,
+    find_header: HeaderFinder = first_filled,
+    header_rows: int = 1,
+    group_width: int = 0,
 ) -> list[RawTable]:
     """The table in delimited text.
 
@@ -41,6 +47,8 @@ def read_csv(
         encodings: tried in this order.
         delimiter: one character.
         find_header: says which line is the header; those above it are not read.
+        header_rows: over how many lines the header goes.
+        group_width: by so many cells rows may differ in length, or by a multiple of it; 0: not at all.
 
     Raises:
         FeedError: it is no text, holds nothing, or was cut off.
@@ -60,7 +68,12 @@ def read_csv(
     if above is None:
         width = Counter(len(cells) for _, cells, _ in rows).most_common(1)[0][0]
         rows.insert(0, (0, [""] * width, None))
-    refuse_too_large(len(rows[0][1]), len(rows))
+    elif header_rows > 1:
+        names = joined_names([cells for _, cells, _ in rows[:header_rows]])
+        rows = [(rows[0][0], names, None), *rows[header_rows:]]
+    widest = rows[:1] if not group_width else rows
+    refuse_too_large(max(len(cells) for _, cells, _ in widest), len(rows))
+    rows = _with_whole_groups(rows, group_width) if group_width else rows
     header, doubled = distinct(column_names(rows[0][1]))
     if text.lstrip().startswith("<"):
         raise FeedError("the file is a web page or XML, not delimited text", hint=FETCH_AGAIN)
@@ -90,6 +103,17 @@ def _joined_remarks(joined: Sequence[tuple[int, int]], skipped: int) -> tuple[st
         return (f"A quoted text runs over line breaks, so {where} are read as one row.",)
     rows = f"In {len(joined)} rows a quoted text runs over line breaks (first in {where})"
     return (f"{rows}; each is read as one row.",)
+
+
+def _with_whole_groups(rows: Sequence[Row], width: int) -> list[Row]:
+    """Rows as long as the longest where what they lack are whole groups of columns; the header anyway."""
+    longest = max(len(cells) for _, cells, _ in rows)
+    return [
+        (number, cells + [""] * (longest - len(cells)), damage)
+        if place == 0 or (longest - len(cells)) % width == 0
+        else (number, cells, damage)
+        for place, (number, cells, damage) in enumerate(rows)
+    ]
 
 
 def _alone(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from escrutinio.feeds.column_choice import WIDENED, one_column
-from escrutinio.feeds.numbers import whole_number
+from escrutinio.feeds.numbers import ZERO, whole_number
 from escrutinio.feeds.raw_table import (
     COUNTED,
     DAMAGE,
@@ -137,7 +137,9 @@ def _value(frame: pl.DataFrame, target: str, column: str, feed: Feed) -> pl.Expr
     number = whole_number(column, frame.schema[column])
     unread = rows & number.is_null()
     # One part that is missing or cannot be read leaves the sum unknown; it is shown instead.
-    total = number.filter(rows).sum().cast(pl.String)
+    # A sheet whose source has nothing but signs for zero is one that it has not counted.
+    zeros = (text == ZERO).filter(rows).all()
+    total = pl.when(zeros).then(pl.lit(ZERO)).otherwise(number.filter(rows).sum().cast(pl.String))
     first_unread = text.filter(unread).fill_null("").first()
     return pl.when(unread.any()).then(first_unread).when(rows.any()).then(total)
 

@@ -8,8 +8,16 @@ from datetime import datetime
 
 import polars as pl
 
-from escrutinio.feeds.column_choice import WIDENED, Columns, columns_of, missing_columns, one_column
+from escrutinio.feeds.column_choice import (
+    WIDENED,
+    Columns,
+    columns_of,
+    figure_columns,
+    missing_columns,
+    one_column,
+)
 from escrutinio.feeds.long_layout import widen
+from escrutinio.feeds.number_forms import in_plain_form
 from escrutinio.feeds.numbers import bad_numbers, whole_number
 from escrutinio.feeds.observed_time import observed_times
 from escrutinio.feeds.raw_table import (
@@ -23,6 +31,7 @@ from escrutinio.feeds.raw_table import (
     code_text,
     sheet_code,
 )
+from escrutinio.feeds.reshaping import reshaped
 from escrutinio.feeds.row_selection import selected_rows
 from escrutinio.feeds.standing import stands, with_electorates
 from escrutinio.feeds.words import remarks_on
@@ -56,11 +65,12 @@ def map_table(
         FeedError: the table cannot be of this feed, so the whole file is refused.
     """
     findings: list[pl.DataFrame] = []
-    missing = missing_columns(table.header(), feed)
+    missing = missing_columns(table.header(), feed, table.doubled)
     if missing:
         raise FeedError(f"these columns of the feed {feed.id!r} are missing: {', '.join(missing)}")
-    table = _rows_of_contests(selected_rows(table, feed), feed, election)
-    if feed.layout == "long":
+    table = _rows_of_contests(selected_rows(reshaped(table, feed), feed), feed, election)
+    table = in_plain_form(table, figure_columns(table, feed, election), feed.numbers)
+    if feed.is_long():
         table, doubles = widen(table, feed, election)
         findings.append(doubles)
     columns = columns_of(table, feed, election)
@@ -76,7 +86,7 @@ def map_table(
     findings += [_remark(table, remark) for remark in remarks if remark]
     frame = _without_uncounted(frame, columns)
     findings.append(_not_counted(frame, table, feed))
-    frame, bad = _numbers(frame, columns, election)
+    frame, bad = _numbers(frame, columns, election, feed.numbers.unknown)
     repaired_badly = pl.col(sheet.LINE).is_in(bad["line"].implode()) & (pl.col(DAMAGE) == REPAIRED)
     frame = frame.with_columns(
         pl.when(repaired_badly).then(pl.lit(DAMAGED)).otherwise(pl.col(DAMAGE)).alias(DAMAGE)
@@ -213,7 +223,7 @@ def _refuse_missing_lists(
     """A list that stands in a contest must have its column: else its votes would vanish without a word."""
     for name in frame[sheet.CONTEST].unique().sort():
         contest = election.contests[name]
-        if feed.layout == "long" and contest.level != NATION:
+        if feed.is_long() and contest.level != NATION:
             continue  # whom no row names may stand in units that are not in the file
         read = [s for s in contest.selections if feed.reads_votes_of(s) and s not in contest.withdrawn]
         absent = [s for s in read if s not in columns.votes]
@@ -269,7 +279,9 @@ def _not_counted(frame: pl.DataFrame, table: RawTable, feed: Feed) -> pl.DataFra
     return findings_from(part, NOT_COUNTED, pl.lit(text), ["sheets", "not_counted"])
 
 
-def _numbers(frame: pl.DataFrame, columns: Columns, election: Election) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _numbers(
+    frame: pl.DataFrame, columns: Columns, election: Election, unknown: Sequence[str]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Whole numbers for counts and votes, and a finding for each that is none.
 
     A figure of several columns is their sum, and not stated when one of them is not.
@@ -296,7 +308,7 @@ def _numbers(frame: pl.DataFrame, columns: Columns, election: Election) -> tuple
             if column.startswith(WIDENED):
                 needed &= stands(raw)
             rows = counted.filter(needed | filled)
-        findings.append(bad_numbers(rows, whole[raw], raw, column.removeprefix(WIDENED)))
+        findings.append(bad_numbers(rows, whole[raw], raw, column.removeprefix(WIDENED), unknown))
     frame = frame.with_columns(_keep_if_stands(name, election) for name in columns.votes)
     return frame, concat_findings(findings)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from escrutinio.ledger.finding_frame import empty_findings, findings_from
@@ -9,6 +11,13 @@ from escrutinio.ledger.finding_kinds import BAD_NUMBER
 
 LARGEST = 10**9
 """No sheet holds more; sums of numbers beyond it could overflow."""
+ZERO = "\ue000zero"
+"""What stands in the place of a feed's words for 0. It has no digit: a row of them alone states no result."""
+_NEAR = 1e-6
+"""By so much a whole number may be off that went through a spreadsheet's fractions."""
+_LONG_FRACTION = r"^\+?\d*\.\d{7,}$"
+_ERROR_CELL = r"^#[A-Z/0!?]+$"
+_GROUPED = r"^\d{1,3}(?:[.,'\u2019\s]\d{2,3})+$"
 _WHOLE = r"^\+?[0-9]+(?:\.0*)?$"
 _NEGATIVE = r"^[-\u2212]\s*\d"
 _FRACTION = r"^\+?\d*\.\d+$"
@@ -22,7 +31,8 @@ def whole_number(column: str, dtype: pl.DataType) -> pl.Expr:
     if dtype.is_integer():
         value = raw.cast(pl.Int64, strict=False)
     elif dtype.is_float() or dtype.is_decimal():
-        value = pl.when(raw == raw.floor()).then(raw).cast(pl.Int64, strict=False)
+        whole = raw.cast(pl.Float64, strict=False).round(0)
+        value = pl.when((raw - whole).abs() < _NEAR).then(whole).cast(pl.Int64, strict=False)
     elif dtype == pl.String:
         text = raw.str.strip_chars()
         digits = text.str.strip_prefix("+").str.replace(r"\.0*$", "")
@@ -31,12 +41,17 @@ def whole_number(column: str, dtype: pl.DataType) -> pl.Expr:
             .then(digits)
             .cast(pl.Int64, strict=False)
         )
+        long = pl.when(text.str.contains(_LONG_FRACTION)).then(text).cast(pl.Float64, strict=False)
+        near = pl.when((long - long.round(0)).abs() < _NEAR).then(long.round(0)).cast(pl.Int64, strict=False)
+        value = pl.coalesce(value, near, pl.when(text == ZERO).then(pl.lit(0, dtype=pl.Int64)))
     else:
         value = pl.lit(None, dtype=pl.Int64)
     return pl.when((value >= 0) & (value <= LARGEST)).then(value)
 
 
-def bad_numbers(rows: pl.DataFrame, value: str, raw: str, column: str) -> pl.DataFrame:
+def bad_numbers(
+    rows: pl.DataFrame, value: str, raw: str, column: str, unknown: Sequence[str] = ()
+) -> pl.DataFrame:
     """Findings for the rows where ``value`` is null, saying what stands in the file's column ``raw``.
 
     Args:
@@ -44,14 +59,17 @@ def bad_numbers(rows: pl.DataFrame, value: str, raw: str, column: str) -> pl.Dat
         value: the column with the whole number, or null.
         raw: the column with what the file holds.
         column: the file's own name of that column, for the message.
+        unknown: what the source writes for a figure that it does not state, which is nothing wrong.
     """
-    bad = rows.filter(pl.col(value).is_null())
+    text = pl.col(raw).cast(pl.String, strict=False).fill_null("").str.strip_chars()
+    bad = rows.filter(pl.col(value).is_null() & ~text.is_in(unknown))
     if bad.is_empty():
         return empty_findings()
-    text = pl.col(raw).cast(pl.String, strict=False).fill_null("").str.strip_chars()
     problem = (
         pl.when(text == "")
         .then(pl.lit("missing"))
+        .when(text.str.contains(_ERROR_CELL))
+        .then(pl.lit("an error of the workbook"))
         .when(text.str.contains(_NEGATIVE))
         .then(pl.lit("negative"))
         .when(text.str.contains(_AMBIGUOUS))
@@ -63,11 +81,18 @@ def bad_numbers(rows: pl.DataFrame, value: str, raw: str, column: str) -> pl.Dat
         .otherwise(pl.lit("unreadable"))
     )
     bad = bad.with_columns(text.str.slice(0, 60).alias("found"), problem.alias("problem"))
+    advice = (
+        pl.when(pl.col("found").str.contains(_GROUPED))
+        .then(pl.lit("If the sign stands between thousands, say so with thousands under [feeds.numbers]."))
+        .when((pl.col("found") != "") & ~pl.col("found").str.contains(r"[\d#]"))
+        .then(pl.lit("If the source has it for 0, or for what is not stated, say so under [feeds.numbers]."))
+        .otherwise(pl.lit("Ask the source for this sheet."))
+    )
     message = pl.format(
-        f"The number in column {_braces(column)} is {{}} (found '{{}}'); it counts as not stated. "
-        "Ask the source for this sheet.",
+        f"The number in column {_braces(column)} is {{}} (found '{{}}'); it counts as not stated. {{}}",
         pl.col("problem"),
         pl.col("found"),
+        advice,
     )
     numbers = [pl.lit(column).alias("column"), pl.col("found"), pl.col("problem")]
     return findings_from(bad, BAD_NUMBER, message, numbers)

@@ -65,7 +65,7 @@ def observed_times(
     read = [_utc(frame[name], str(election.timezone), form) for name in times]
     last = pl.lit(fallback.replace(tzinfo=None) if fallback else None, dtype=pl.Datetime("us"))
     frame = frame.with_columns(
-        pl.coalesce([*read, last.dt.replace_time_zone("UTC")]).alias(sheet.OBSERVED_AT)
+        pl.coalesce([*map(pl.lit, read), last.dt.replace_time_zone("UTC")]).alias(sheet.OBSERVED_AT)
     )
     unknown = frame.filter(pl.col(sheet.OBSERVED_AT).is_null())
     if not unknown.is_empty():
@@ -94,10 +94,10 @@ def _filled(rows: pl.DataFrame, times: Mapping[str, str]) -> str:
     return ""
 
 
-def _unread(frame: pl.DataFrame, name: str, column: str, time: pl.Expr) -> str:
+def _unread(frame: pl.DataFrame, name: str, column: str, time: pl.Series) -> str:
     """A sentence about the rows in which a time column is filled and holds no time; empty when none is so."""
     text = pl.col(name).cast(pl.String, strict=False).str.strip_chars()
-    lost = frame.filter(time.is_null() & (text != "")).select(sheet.LINE, text.alias("found"))
+    lost = frame.filter(time.is_null()).filter(text != "").select(sheet.LINE, text.alias("found"))
     if lost.is_empty():
         return ""
     line, unread = lost.row(0)
@@ -107,52 +107,70 @@ def _unread(frame: pl.DataFrame, name: str, column: str, time: pl.Expr) -> str:
     )
 
 
-def _utc(values: pl.Series, timezone: str, form: str) -> pl.Expr:
-    column, dtype = pl.col(values.name), values.dtype
+_WITH_OFFSET = ("%+", "%Y-%m-%dT%H:%M%:z", "%Y-%m-%d %H:%M%:z")
+_LOCAL = ("%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
+_OFFSET = r"[+-]\d\d:?\d\d$"
+_MOMENT = pl.Datetime("us", "UTC")
+
+
+def _utc(values: pl.Series, timezone: str, form: str) -> pl.Series:
+    """The moments of a column. Each of its different texts is parsed once, in the forms that it may have."""
+    dtype = values.dtype
     if dtype == pl.String:
-        text = column.str.strip_chars().str.replace("[zZ]$", "+00:00")
-        with_offset = pl.coalesce(
-            text.str.to_datetime(form, time_unit="us", time_zone="UTC", strict=False)
-            for form in ("%+", "%Y-%m-%dT%H:%M%:z", "%Y-%m-%d %H:%M%:z")
-        )
-        naive = pl.coalesce(
-            text.str.to_datetime(form, time_unit="us", strict=False)
-            for form in ("%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
-        )
-        moment = pl.coalesce(with_offset, _from_local(naive, timezone))
-        if form:
-            moment = pl.coalesce(moment, _in_form(values, timezone, form))
+        texts = values.unique().drop_nulls()
+        read = pl.DataFrame({"text": texts, "moment": _moments(texts, timezone, form)})
+        moment = values.to_frame("text").join(read, on="text", how="left", maintain_order="left")["moment"]
     elif isinstance(dtype, pl.Datetime) and dtype.time_zone:
-        moment = column.dt.convert_time_zone("UTC").cast(pl.Datetime("us", "UTC"))
+        moment = values.dt.convert_time_zone("UTC").cast(_MOMENT)
     elif isinstance(dtype, pl.Datetime | pl.Date):
-        moment = _from_local(column.cast(pl.Datetime("us"), strict=False), timezone)
+        moment = _from_local(values.cast(pl.Datetime("us"), strict=False), timezone)
     else:  # a number could be a time in seconds, milliseconds or days: that is not guessed
-        moment = pl.lit(None, dtype=pl.Datetime("us", "UTC"))
-    return pl.when(moment.dt.year().is_between(*_YEARS)).then(moment)
+        moment = _nothing(len(values))
+    within = moment.dt.year().is_between(*_YEARS).fill_null(value=False)
+    return moment.zip_with(within, _nothing(len(values)))
 
 
-def _in_form(values: pl.Series, timezone: str, form: str) -> pl.Expr:
-    """The times of a column in the form that the feed says, read as those in the names of files are."""
-    local: dict[str, datetime] = {}
-    aware: dict[str, datetime] = {}
-    for text in values.unique().drop_nulls():
+def _moments(texts: pl.Series, timezone: str, form: str) -> pl.Series:
+    """The moments of texts; null where one is not written as ISO 8601 or the feed have it."""
+    plain = texts.str.strip_chars().str.replace("[zZ]$", "+00:00")
+    offset = plain.str.contains(_OFFSET)
+    moments = _nothing(len(texts))
+    for forms, chosen, zone in ((_WITH_OFFSET, offset, "UTC"), (_LOCAL, ~offset, None)):
+        for one in forms:
+            rest = (moments.is_null() & chosen).arg_true()
+            if rest.is_empty():
+                break
+            read = plain.gather(rest).str.to_datetime(one, time_unit="us", time_zone=zone, strict=False)
+            moments = moments.scatter(rest, read if zone else _from_local(read, timezone))
+    rest = moments.is_null().arg_true()
+    if form and not rest.is_empty():
+        moments = moments.scatter(rest, _in_form(texts.gather(rest), timezone, form))
+    return moments
+
+
+def _nothing(length: int) -> pl.Series:
+    return pl.Series([None], dtype=_MOMENT).new_from_index(0, length)
+
+
+def _in_form(texts: pl.Series, timezone: str, form: str) -> pl.Series:
+    """The times of texts in the form that the feed says, read as those in the names of files are."""
+    local: list[datetime | None] = []
+    aware: list[datetime | None] = []
+    for text in texts:
         try:
             moment = datetime.strptime(text.strip(), form)  # noqa: DTZ007
         except ValueError:
-            continue
-        if moment.tzinfo is None:
-            local[text] = moment
-        else:
-            aware[text] = moment.astimezone(UTC).replace(tzinfo=None)
-    column = pl.col(values.name)
+            moment = None
+        known = moment is not None and moment.tzinfo is not None
+        aware.append(moment.astimezone(UTC).replace(tzinfo=None) if moment and known else None)
+        local.append(None if known else moment)
     naive = pl.Datetime("us")
-    return pl.coalesce(
-        _from_local(column.replace_strict(local, default=None, return_dtype=naive), timezone),
-        column.replace_strict(aware, default=None, return_dtype=naive).dt.replace_time_zone("UTC"),
-    )
+    moments = _from_local(pl.Series(local, dtype=naive), timezone)
+    offset = pl.Series(aware, dtype=naive).dt.replace_time_zone("UTC")
+    return moments.zip_with(moments.is_not_null(), offset)
 
 
-def _from_local(naive: pl.Expr, timezone: str) -> pl.Expr:
+def _from_local(naive: pl.Series, timezone: str) -> pl.Series:
     # In the hour that a change of clocks repeats the first of the two is meant; in the one it skips there is
     # no such time, and the delivery's own time is used.
     local = naive.dt.replace_time_zone(timezone, ambiguous="earliest", non_existent="null")

@@ -114,6 +114,26 @@ def column_names(cells: Sequence[str]) -> list[str]:
     return [cell.strip() or f"column {position}" for position, cell in enumerate(cells, start=1)]
 
 
+def joined_names(lines: Sequence[Sequence[str]]) -> list[str]:
+    """The names in a header of several lines, each read from the top down and joined by blanks.
+
+    What stands in an upper line is for the columns to its right too, as merged cells are, up to the next cell
+    of that line or to a new group in a line above it.
+    """
+    width = max(map(len, lines), default=0)
+    cells = [[cell.strip() for cell in line] + [""] * (width - len(line)) for line in lines]
+    names: list[list[str]] = [[] for _ in range(width)]
+    for depth, line in enumerate(cells):
+        upper, lower = cells[:depth], cells[depth + 1 :]
+        carried = ""
+        for place, cell in enumerate(line):
+            if cell or any(above[place] for above in upper):
+                carried = cell
+            if cell or any(below[place] for below in lower):
+                names[place].append(carried)
+    return column_names([" ".join(filter(None, parts)) for parts in names])
+
+
 def distinct(header: Sequence[str]) -> tuple[list[str], dict[str, str]]:
     """A header with names that are all different, and the columns whose name it has more than once."""
     names = [composed(name) for name in header]

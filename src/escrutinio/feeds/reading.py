@@ -17,7 +17,7 @@ from escrutinio.feeds.json_lines_reader import read_json_lines
 from escrutinio.feeds.mapping import NoRowsForFeedError, contests_in, map_table
 from escrutinio.feeds.observed_time import delivery_time
 from escrutinio.feeds.parquet_reader import read_parquet
-from escrutinio.feeds.raw_table import RawTable, refusing
+from escrutinio.feeds.raw_table import HeaderFinder, RawTable, refusing
 from escrutinio.feeds.same_sheet import one_row_a_sheet
 from escrutinio.feeds.total_rows import total_rows
 from escrutinio.feeds.workbook_reader import read_workbook
@@ -181,7 +181,7 @@ def _choose(
             reasons.append(error.message)
             hints.append(error.hint)
             continue
-        fitting = [table for table in tables if not missing_columns(table.header(), feed)]
+        fitting = [table for table in tables if not missing_columns(table.header(), feed, table.doubled)]
         if fitting:
             ignored = [table.part for table in tables if table not in fitting]
             chosen.append((feed, _with_ignored(fitting, ignored)))
@@ -220,11 +220,13 @@ def _tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
     find_header = partial(header_line, feed=feed)
     match ending:
         case ".csv" | ".txt":
-            return read_csv(data, feed.encodings, feed.delimiter, find_header)
+            return read_csv(
+                data, feed.encodings, feed.delimiter, find_header, feed.header_rows, feed.group_width
+            )
         case ".tsv":
-            return read_csv(data, feed.encodings, "\t", find_header)
+            return read_csv(data, feed.encodings, "\t", find_header, feed.header_rows)
         case ".xlsx" | ".xlsm" | ".xls" | ".ods":
-            return read_workbook(data, feed.parts, find_header)
+            return read_workbook(data, feed.parts, find_header, feed.header_rows)
         case ".parquet":
             return read_parquet(data)
         case ".jsonl" | ".ndjson":
@@ -233,3 +235,7 @@ def _tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
             raise FeedError(
                 f"files ending in {ending!r} cannot be read", hint=f"Readable: {', '.join(READERS)}."
             )
+
+
+def _csv(data: bytes, feed: Feed, delimiter: str, find_header: HeaderFinder) -> list[RawTable]:
+    return read_csv(data, feed.encodings, delimiter, find_header, feed.header_rows, feed.group_width)

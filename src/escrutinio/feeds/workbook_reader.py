@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import fastexcel
 import polars as pl
 
+from escrutinio.feeds.error_cells import error_cells
 from escrutinio.feeds.raw_table import (
     DAMAGE,
     FETCH_AGAIN,
@@ -22,6 +24,7 @@ from escrutinio.feeds.raw_table import (
     column_names,
     distinct,
     first_filled,
+    joined_names,
     refusing,
 )
 from escrutinio.model import FeedError
@@ -38,27 +41,57 @@ _CELL = re.compile(rb"""r=["']([A-Z]{1,3})(\d{1,7})["']""")
 
 
 def read_workbook(
-    data: bytes, parts: Sequence[str], find_header: HeaderFinder = first_filled
+    data: bytes,
+    parts: Sequence[str],
+    find_header: HeaderFinder = first_filled,
+    header_rows: int = 1,
 ) -> list[RawTable]:
     """The sheets of a workbook that hold rows.
 
     Args:
         data: the file.
-        parts: the sheets to read; empty means all.
+        parts: the sheets to read; empty means all that are not hidden.
         find_header: says which row of a sheet is the header; those above it are not read.
+        header_rows: over how many rows the header goes.
 
     Raises:
         FeedError: it is no workbook, is cut off, or lacks a sheet that was named.
     """
     with refusing("the file is not a readable workbook", FETCH_AGAIN):
-        plain = data.startswith(b"PK") and _inspect(data)
+        plain = data.startswith(b"PK") and _inspect(data) and header_rows == 1
         book = fastexcel.read_excel(data)
+        absent = [name for name in parts if name not in book.sheet_names]
+        if absent:
+            raise FeedError(
+                f"the workbook has no sheet {absent[0]!r}; it has {', '.join(map(repr, book.sheet_names))}",
+                hint="Name those that hold results under parts of the feed.",
+            )
         names = list(parts) or list(book.sheet_names)
-        tables = [
-            (_typed_table(book, name, find_header) if plain else None) or _table(book, name, find_header)
-            for name in names
-        ]
-    return [table for table in tables if not table.frame.is_empty()]
+        errors = error_cells(data) if data.startswith(b"PK") else {}
+        tables: list[RawTable] = []
+        hidden: list[str] = []
+        for name in names:
+            typed = plain and name not in errors
+            table, visible = (_typed_table(book, name, find_header) if typed else None) or _table(
+                book, name, find_header, header_rows, errors.get(name, {})
+            )
+            if visible or parts:
+                tables.append(table)
+            else:
+                hidden.append(name)
+    if hidden and not tables:
+        raise FeedError(
+            f"all sheets of the workbook are hidden: {', '.join(hidden)}",
+            hint="If one of them is meant, name it under parts of the feed.",
+        )
+    tables = [table for table in tables if not table.frame.is_empty()]
+    if hidden and tables:
+        remark = (
+            f"These hidden sheets of the workbook are not read: {', '.join(hidden)}. If one of them is "
+            "meant, name it under parts of the feed."
+        )
+        tables[0] = replace(tables[0], remarks=(*tables[0].remarks, remark))
+    return tables
 
 
 def _inspect(data: bytes) -> bool:
@@ -114,14 +147,18 @@ def _spanned(text: bytes, part: str) -> int:
     return width * rows
 
 
-def _typed_table(book: fastexcel.ExcelReader, name: str, find_header: HeaderFinder) -> RawTable | None:
-    """The sheet with a type per column, which is much faster than all as text; None when it is not plain.
+def _typed_table(
+    book: fastexcel.ExcelReader, name: str, find_header: HeaderFinder
+) -> tuple[RawTable, bool] | None:
+    """The sheet with a type per column, and whether it is visible; None when it is not plain.
 
+    This is much faster than all as text.
     All rows are looked at for a column's type, so that a text far down makes its whole column text. A header
     that is not in the first row, has gaps, or has names that may have been made different by the library, is
     left to the slower way.
     """
-    frame = book.load_sheet(name, schema_sample_rows=None, skip_whitespace_tail_rows=True).to_polars()
+    sheet = book.load_sheet(name, schema_sample_rows=None, skip_whitespace_tail_rows=True)
+    frame = sheet.to_polars()
     header = [column.strip() for column in frame.columns]
     # The library makes doubled names different: A, A_1, A_2.
     doubled = any(column != (base := re.sub(r"_\d+$", "", column)) and base in header for column in header)
@@ -139,29 +176,40 @@ def _typed_table(book: fastexcel.ExcelReader, name: str, find_header: HeaderFind
     others = [pl.col(column).is_not_null() for column, dtype in frame.schema.items() if dtype != pl.String]
     filled = pl.any_horizontal(*filled_texts, *others).fill_null(value=False)
     damage = pl.lit(None, dtype=pl.String).alias(DAMAGE)
-    return RawTable(frame.with_columns(lines, damage).filter(filled), part=name)
+    table = RawTable(frame.with_columns(lines, damage).filter(filled), part=name)
+    return table, sheet.visible == "visible"
 
 
-def _table(book: fastexcel.ExcelReader, name: str, find_header: HeaderFinder) -> RawTable:
+def _table(
+    book: fastexcel.ExcelReader,
+    name: str,
+    find_header: HeaderFinder,
+    header_rows: int,
+    errors: Mapping[tuple[int, int], str],
+) -> tuple[RawTable, bool]:
     # From the first row on, so that lines are those of the workbook's sheet, and with the header as a row, as
     # doubled names would be made different without a word.
     sheet = book.load_sheet(
         name, header_row=None, skip_rows=0, dtypes="string", skip_whitespace_tail_rows=True
     )
-    frame = sheet.to_polars()
+    visible = sheet.visible == "visible"
+    frame = _with_errors(sheet.to_polars(), errors)
     filled = (
         pl.any_horizontal(pl.exclude(LINE).str.strip_chars() != "") if frame.width else pl.lit(value=False)
     )
     lines = pl.int_range(1, frame.height + 1, dtype=pl.Int64, eager=True).alias(LINE)
     frame = frame.with_columns(lines).filter(filled.fill_null(value=False))
     if frame.is_empty():
-        return RawTable(frame.with_columns(pl.lit(None, dtype=pl.String).alias(DAMAGE)), part=name)
+        return RawTable(frame.with_columns(pl.lit(None, dtype=pl.String).alias(DAMAGE)), part=name), visible
     names = [column for column in frame.columns if column != LINE]
     first = frame.head(HEADER_WITHIN).select(LINE, pl.col(names).fill_null("")).rows()
     above = find_header([(number, cells) for number, *cells in first])
     at = next((i for i, (number, *_) in enumerate(first) if number == above), None)
-    head = [""] * len(names) if at is None else list(first[at][1:])
-    body = frame if at is None else frame.slice(at + 1)
+    heads = [] if at is None else [list(cells) for _, *cells in first[at : at + header_rows]]
+    head = [""] * len(names) if at is None else list(heads[0])
+    body = frame if at is None else frame.slice(at + header_rows)
+    if header_rows > 1 and heads:
+        head = joined_names(heads)
     own, doubled = distinct(column_names(head))
     # What stands under no header is no column, unless something stands in it.
     columns = [
@@ -170,4 +218,16 @@ def _table(book: fastexcel.ExcelReader, name: str, find_header: HeaderFinder) ->
         if cell.strip() or body[column].null_count() < body.height
     ]
     renamed = body.select(LINE, *columns, pl.lit(None, dtype=pl.String).alias(DAMAGE))
-    return RawTable(renamed, part=name, doubled=doubled)
+    return RawTable(renamed, part=name, doubled=doubled), visible
+
+
+def _with_errors(frame: pl.DataFrame, errors: Mapping[tuple[int, int], str]) -> pl.DataFrame:
+    """The rows from the first on, with the words of error cells, which the library leaves empty."""
+    by_column: dict[int, dict[int, str]] = {}
+    for (row, column), word in errors.items():
+        if row <= frame.height and column <= frame.width:
+            by_column.setdefault(column - 1, {})[row - 1] = word
+    for column, words in by_column.items():
+        values = frame.to_series(column).scatter(list(words), list(words.values()))
+        frame = frame.with_columns(values)
+    return frame

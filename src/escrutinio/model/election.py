@@ -122,6 +122,36 @@ class TableColumns:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberForm:
+    """How a source writes the figures of a sheet.
+
+    Attributes:
+        thousands: the sign between thousands; empty: none.
+        zero: words, or signs, that stand for 0; an empty one for a cell that is empty.
+        unknown: words that say that a figure is not stated.
+    """
+
+    thousands: str = ""
+    zero: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedColumn:
+    """A column that is made of several of the file's, for a word that no single one of them has.
+
+    Attributes:
+        name: its name beside the columns of the file.
+        columns: those that are joined; what is empty is left out.
+        separator: stands between them.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    separator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A source's mapping from its columns to ours. Every name may be given in several spellings.
 
@@ -129,8 +159,8 @@ class Feed:
         files: glob patterns of the file names that are read with this mapping.
         snapshot: True when each file holds the whole count so far: then what is missing from it is withdrawn.
         precedence: when two sources hold the same sheet the higher precedence counts, whatever the time.
-        layout: "wide", one row a sheet with a column per selection, or "long", one row per
-            sheet and selection.
+        layout: "wide", one row a sheet with a column per selection; "long", one row per sheet and selection;
+            or "groups", one row a sheet with several groups of columns, each a selection and its votes.
         contest: the contest of all rows, when the file holds one.
         contest_columns, contest_values: the column that names the contest, and its words.
         contests: of the contests that the column names, those whose rows are read; empty: all.
@@ -143,7 +173,12 @@ class Feed:
         sheet_optional: of these, those that may be empty, and are then left out.
         counts: our column -> theirs, for registered, cast, valid, blank, null; none: not named.
         votes: selection -> its columns (wide) or the spellings of its word (long).
-        selection_columns, votes_columns: for the long layout.
+        selection_columns, votes_columns: for the long layout, and for that in groups.
+        group_width: the columns of a group, where the header names the first group only; 0: it names all.
+        fill_down: columns whose value stands on the first row of a group alone.
+        width: column -> the digits of its codes, of which zeros at the front may be lost.
+        joined_columns: those that are made of several of the file's, for a contest or a time.
+        numbers: how figures are written.
         same_word: what becomes of rows with the same word for the same sheet (long layout): with "refuse" the
             sheet is not counted, with "sum" they are added up.
         same_sheet: what becomes of rows with the same sheet and different figures (wide layout).
@@ -158,6 +193,7 @@ class Feed:
         delimiter: of CSV files.
         header: whether a table begins with the names of its columns; if not, they go by number ("column 1").
         header_row: the line, or row, with the names; 0: the first that has the feed's columns.
+        header_rows: how many lines the names go over.
     """
 
     id: str
@@ -193,6 +229,16 @@ class Feed:
     delimiter: str = ","
     header: bool = True
     header_row: int = 0
+    header_rows: int = 1
+    group_width: int = 0
+    fill_down: tuple[str, ...] = ()
+    width: Mapping[str, int] = field(default_factory=dict)
+    joined_columns: tuple[JoinedColumn, ...] = ()
+    numbers: NumberForm = field(default_factory=NumberForm)
+
+    def is_long(self) -> bool:
+        """Whether the selection is told by a word in a column, and not by the name of one."""
+        return self.layout != "wide"
 
     def source(self) -> str:
         """The feed under whose id the sheets count: the one that it joins, or itself."""

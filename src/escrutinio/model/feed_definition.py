@@ -13,6 +13,8 @@ from escrutinio.model.election import (
     Contest,
     Feed,
     FigureColumns,
+    JoinedColumn,
+    NumberForm,
     Observed,
     StatusColumn,
     TableColumns,
@@ -52,11 +54,13 @@ def _feed(
     levels: list[str],
     timezone: ZoneInfo,
 ) -> Feed:
-    layout = table.choice("layout", ["wide", "long"], "wide")
+    layout = table.choice("layout", ["wide", "long", "groups"], "wide")
+    is_long = layout != "wide"
     column = "the name of a column, or a list of its spellings"
     repeated = ["refuse", "sum"]
     fixed = table.choice("contest", contests) if table.has("contest") else None
-    contest_columns = table.texts("contest_column", column)
+    joined: list[JoinedColumn] = []
+    contest_columns = _columns(table, "contest_column", column, "-", joined)
     if (fixed is None) == (not contest_columns):
         table.problem(
             "contest", "exactly one of contest and contest_column is needed", 'contest = "ID" or a column'
@@ -84,26 +88,32 @@ def _feed(
         sheet_optional=table.texts("sheet_optional", "columns of sheet that may be empty"),
         counts={key: _figure(counts, key) for key in columns.COUNTS},
         votes={key: _figure(votes, key) for key in votes.names()},
-        selection_columns=table.texts("selection_column", column, required=layout == "long"),
-        votes_columns=_figure(table, "votes_column", required=layout == "long"),
+        selection_columns=table.texts("selection_column", column, required=is_long),
+        votes_columns=_figure(table, "votes_column", required=is_long),
         same_word=table.choice("same_word", repeated, "refuse"),
         same_sheet=table.choice("same_sheet", repeated, "refuse"),
         joins=table.text("joins", "the id of another feed", ""),
         figures=table.choice("figures", ["all", "votes", "counts"], "all"),
         selections=table.choices("selections", selections),
         units={key: _unit_mapping(units.table(key)) for key in units.names()},
-        observed=_observed(table.table("observed"), timezone),
+        observed=_observed(table.table("observed"), timezone, joined),
         ignore=table.texts("ignore", "a list of columns"),
         encodings=table.texts("encodings", "a list of encodings") or ("utf-8-sig", "latin-1"),
         parts=table.texts("parts", "a list of workbook sheets"),
         delimiter=table.text("delimiter", "one character", ","),
         header=table.flag("header", default=True),
         header_row=table.integer("header_row", 0, least=0),
+        header_rows=table.integer("header_rows", 1, least=1),
+        group_width=table.integer("group_width", 0, least=0),
+        fill_down=table.texts("fill_down", "columns whose value stands on the first row of a group alone"),
+        width=table.table("width").counts_here(),
+        numbers=_number_form(table.table("numbers")),
+        joined_columns=tuple(joined),
     )
     for key, parts in feed.votes.items():
         if key not in selections:
             votes.problem(key, "no selection has this id", "the ids of [[selections]]")
-        if layout == "long" and len(parts) > 1:
+        if is_long and len(parts) > 1:
             votes.problem(key, "words are not added up by sum", 'a list of words, and same_word = "sum"')
     for key in feed.units:
         if key not in levels:
@@ -114,8 +124,11 @@ def _feed(
         table.problem("contests", "all rows are of one contest", "contests with a contest_column")
     if not set(feed.sheet_optional) < set(feed.sheet) and feed.sheet_optional:
         table.problem("sheet_optional", f"found {shown(list(feed.sheet_optional))}", "some of sheet, not all")
-    if feed.header_row and not feed.header:
-        table.problem("header_row", "there is no header", "header_row without header = false")
+    for key, given in (("header_row", feed.header_row), ("header_rows", feed.header_rows > 1)):
+        if given and not feed.header:
+            table.problem(key, "there is no header", f"{key} without header = false")
+    if feed.group_width and layout != "groups":
+        table.problem("group_width", f"the layout is {shown(layout)}", 'group_width with layout = "groups"')
     for encoding in feed.encodings:
         try:
             "".encode(encoding)
@@ -165,6 +178,39 @@ def _is_name(value: object) -> bool:
     return isinstance(value, str) and bool(value)
 
 
+def _columns(
+    table: TomlTable, key: str, allowed: str, separator: str, joined: list[JoinedColumn]
+) -> tuple[str, ...]:
+    """Spellings of a column, or the name of one that ``{ join = [...] }`` makes; ``joined`` gains it."""
+    if not table.is_table(key):
+        return table.texts(key, f"{allowed}, or {{ join = [...] }} of several columns")
+    parts = table.table(key)
+    names = parts.texts("join", "a list of two columns or more", required=True)
+    if len(names) == 1:
+        parts.problem("join", f"found {shown(list(names))}", "a list of two columns or more")
+    parts.finish()
+    if len(names) < 2:
+        return ("?",)
+    made = JoinedColumn(separator.join(names), names, separator)
+    joined.append(made)
+    return (made.name,)
+
+
+def _number_form(table: TomlTable) -> NumberForm:
+    signs = "one of ',', '.', \"'\" and ' '"
+    form = NumberForm(
+        thousands=table.text("thousands", signs, ""),
+        zero=table.words("zero", 'what stands for 0, such as "-", or "" for an empty cell'),
+        unknown=table.words("unknown", 'what stands for a figure that is not stated, such as "n/a"'),
+    )
+    if form.thousands not in ("", ",", ".", "'", "\u2019", " "):
+        table.problem("thousands", f"found {shown(form.thousands)}", signs)
+    if both := sorted(set(form.zero) & set(form.unknown)):
+        table.problem("unknown", f"{shown(both[0])} stands for zero too", "one meaning for each")
+    table.finish()
+    return form
+
+
 def _patterns(table: TomlTable) -> dict[str, tuple[str, ...]]:
     allowed = "a value of the column, or a list of them; * stands for any letters"
     return {column: table.texts(column, allowed, required=True) for column in table.names()}
@@ -198,7 +244,7 @@ def _unit_mapping(table: TomlTable) -> UnitMapping:
     return mapping
 
 
-def _observed(table: TomlTable, timezone: ZoneInfo) -> Observed:
+def _observed(table: TomlTable, timezone: ZoneInfo, joined: list[JoinedColumn]) -> Observed:
     pattern = table.text("file_name", "a regular expression with one group", "")
     if pattern:
         try:
@@ -222,7 +268,7 @@ def _observed(table: TomlTable, timezone: ZoneInfo) -> Observed:
             "format", f"found {shown(form)}", "a strptime format with the day, e.g. '%Y%m%d_%H%M%S'"
         )
     observed = Observed(
-        columns=table.texts("column", "columns that hold a time, first filled one counts"),
+        columns=_columns(table, "column", "columns that hold a time, first filled one counts", " ", joined),
         file_name=pattern,
         format=form,
         default=default,

@@ -129,8 +129,20 @@ class TomlTable:
 
     def counts(self, key: str) -> dict[str, int]:
         """A table of whole numbers of zero or more, by name."""
-        table = self.table(key)
-        return {name: table.count(name) for name in table.names()}
+        return self.table(key).counts_here()
+
+    def counts_here(self) -> dict[str, int]:
+        """This table, which holds whole numbers of zero or more, by name."""
+        return {name: self.count(name) for name in self.names()}
+
+    def words(self, key: str, allowed: str) -> tuple[str, ...]:
+        """A text or a list of texts, any of which may be empty, without blanks around them."""
+        value = self._get(key)
+        items = [] if value is _MISSING else [value] if isinstance(value, str) else value
+        if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+            self.problem(key, f"found {shown(value)}", allowed)
+            return ()
+        return tuple(item.strip() for item in items)
 
     def day(self, key: str) -> date | None:
         """A date, None where there is none."""

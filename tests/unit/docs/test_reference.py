@@ -200,6 +200,7 @@ FREE_KEYS = {
     "feeds.only": "COLUMN",
     "feeds.skip": "COLUMN",
     "feeds.votes": "SELECTION",
+    "feeds.width": "COLUMN",
 }
 
 
@@ -233,6 +234,7 @@ def _all_of_a_feed(definition: dict[str, Any]) -> dict[str, Any]:
         "skip": {"COLUMN": "x"},
         "counted": {"column": "x", "values": "x"},
         "tables": {"counted": "x", "total": "x"},
+        "width": {"COLUMN": 3},
     }
     law = {**definition["law"], "facts": "facts.toml"}
     return {**definition, "law": law, "feeds": [{**definition["feeds"][0], **tables}]}

@@ -62,6 +62,14 @@ TEXTS: list[tuple[str, int | None, str]] = [
 ]
 
 
+_THOUSANDS = "If the sign stands between thousands, say so with thousands under [feeds.numbers]."
+_WORD = "If the source has it for 0, or for what is not stated, say so under [feeds.numbers]."
+ADVICE = {
+    **dict.fromkeys(["1.000", "12.000", "1,000", "1 000"], _THOUSANDS),
+    **dict.fromkeys(["NaN", "inf", "--", "true"], _WORD),
+}
+
+
 @pytest.mark.parametrize(("text", "number", "problem"), TEXTS, ids=[repr(text) for text, _, _ in TEXTS])
 def test_texts(text: str, number: int | None, problem: str) -> None:
     assert read([text], pl.String) == [number]
@@ -81,7 +89,7 @@ def test_texts(text: str, number: int | None, problem: str) -> None:
         assert one.numbers == {"column": "THEIR {name}", "found": text.strip(), "problem": problem}
         assert one.message == (
             f"The number in column THEIR {{name}} is {problem} (found '{text.strip()}'); "
-            "it counts as not stated. Ask the source for this sheet."
+            f"it counts as not stated. {ADVICE.get(text, 'Ask the source for this sheet.')}"
         )
 
 

@@ -308,7 +308,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
         2**70,
         f"feeds[1].precedence: found {2**70}; allowed: a whole number from -1000000000 to 1000000000",
     ),
-    ("feeds/0/layout", "tall", "feeds[1].layout: found 'tall'; allowed: 'wide', 'long'"),
+    ("feeds/0/layout", "tall", "feeds[1].layout: found 'tall'; allowed: 'wide', 'long', 'groups'"),
     (
         "feeds/0/contest",
         "mayor",
@@ -321,7 +321,11 @@ MISTAKES: list[tuple[str, Any, str]] = [
         "feeds[1].contest: exactly one of contest and contest_column is needed; "
         'allowed: contest = "ID" or a column',
     ),
-    ("feeds/0/contest_column", 3, f"feeds[1].contest_column: found 3; allowed: {COLUMN}"),
+    (
+        "feeds/0/contest_column",
+        3,
+        f"feeds[1].contest_column: found 3; allowed: {COLUMN}, or {{ join = [...] }} of several columns",
+    ),
     (
         "feeds/0/contest_values",
         {"M": "major"},
@@ -419,7 +423,8 @@ MISTAKES: list[tuple[str, Any, str]] = [
     (
         "feeds/0/observed/column",
         [1],
-        "feeds[1].observed.column: found [1]; allowed: columns that hold a time, first filled one counts",
+        "feeds[1].observed.column: found [1]; allowed: columns that hold a time, first filled one counts, "
+        "or { join = [...] } of several columns",
     ),
     (
         "feeds/0/observed/file_name",

@@ -1,0 +1,54 @@
+"""Numbers as a source writes them: signs between thousands, and words for zero and for what is not stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import polars as pl
+
+from escrutinio.feeds.numbers import ZERO
+from escrutinio.feeds.raw_table import RawTable
+from escrutinio.model import NumberForm
+
+_SPACES = "  \u00a0\u2009\u202f"
+_APOSTROPHES = "'\u2019\u02bc"
+
+
+def in_plain_form(table: RawTable, columns: Iterable[str], form: NumberForm) -> RawTable:
+    """The table with columns of figures written plainly: no signs between thousands, and one sign for zero.
+
+    Words for what is not stated stay as they are; they are no number.
+    """
+    if form == NumberForm():
+        return table
+    schema = table.frame.schema
+    written = [_plain(name, schema[name], form).alias(name) for name in dict.fromkeys(columns)]
+    return replace(table, frame=table.frame.with_columns(written))
+
+
+def _plain(name: str, dtype: pl.DataType, form: NumberForm) -> pl.Expr:
+    column = pl.col(name)
+    if dtype == pl.String:
+        text = column.str.strip_chars()
+        zero = pl.coalesce(text, pl.lit("")).is_in(form.zero)
+        return pl.when(zero).then(pl.lit(ZERO)).otherwise(_without_thousands(text, form.thousands))
+    if "" in form.zero and (dtype.is_numeric() or dtype == pl.Null):
+        text = column.cast(pl.String, strict=False)
+        return pl.when(column.is_null()).then(pl.lit(ZERO)).otherwise(text)
+    return column
+
+
+def _without_thousands(text: pl.Expr, sign: str) -> pl.Expr:
+    if not sign:
+        return text
+    signs = _SPACES if sign.isspace() else _APOSTROPHES if sign in _APOSTROPHES else sign
+    one = f"[{''.join(map(_escaped, signs))}]"
+    # India groups by two above the thousands: 12,34,567.
+    grouped = rf"^\+?\d{{1,3}}(?:(?:{one}\d{{3}})+|(?:{one}\d{{2}})+{one}\d{{3}})(?:\D0+)?$"
+    whole = text.str.replace_all(one, "").str.replace(r"\D0+$", "")
+    return pl.when(text.str.contains(grouped)).then(whole).otherwise(text)
+
+
+def _escaped(sign: str) -> str:
+    return f"\\x{{{ord(sign):x}}}"
