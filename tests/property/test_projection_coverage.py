@@ -17,7 +17,7 @@ from escrutinio.projection import interval, shares_of_valid
 from projection_elections import LISTS, Simulated, drawn_of, simulate
 from searches import examples
 
-ELECTIONS = 240
+ELECTIONS = 80
 #: Log-odds by which late sheets differ from early ones of the same place: nothing, and about twice what the
 #: sheets of 2019 show within places.
 DRIFTS = (0.0, 0.1)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,18 +25,21 @@ from escrutinio.flows.documents.project import (
     ProjectedValid,
     VotesInterval,
 )
-from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
+from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets, with_arrivals
 from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, project_outcome
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, Election, UsageError
 from escrutinio.projection import (
     NEARLY_ALL,
     CannotSay,
     Draws,
+    Drift,
     FittedProjection,
     Layout,
     Matched,
     Settings,
     draw,
+    drift_of,
+    explained_by,
     fit,
     interval,
     intervals,
@@ -47,13 +50,18 @@ from escrutinio.projection import (
     too_little,
     turnout,
     unit_index,
+    with_explained,
 )
 
 DRAWS, SEED = 2000, 1
-_UNITS_AT_ONCE = 200
+_MANY_UNITS = 1000
 _DRAWS_OF_MANY = 500
 _LEAST_MATCHED = 0.2
 """With fewer voters at places with an earlier vote, their own or their area's, it is as good as none."""
+
+
+_LEAST_EXPLAINED = 0.05
+"""An earlier election that accounts for less of what differs between places is as good as none."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,7 @@ class ContestProjection:
         matched: the share of registered voters at places with an earlier vote of their own; None without
             a baseline.
         fitted: the model; None when nothing can be said.
+        drift: how far what comes late may stray from it; None when nothing can be said.
     """
 
     contest: Contest
@@ -76,6 +85,7 @@ class ContestProjection:
     draws: Draws | CannotSay
     matched: float | None
     fitted: FittedProjection | None = None
+    drift: Drift | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,7 @@ class Projection:
             can be said, or there is no law.
         shown: the contest that is asked for.
         level: the level of the units that are asked for.
-        units: draws of its units, in parts; the parts share no draws with each other.
+        units: draws of its units, all at once; None when nothing can be said.
     """
 
     counted: Count
@@ -97,7 +107,7 @@ class Projection:
     outcome: ProjectedOutcome | CannotSay | None
     shown: ContestProjection
     level: str
-    units: tuple[Draws, ...]
+    units: Draws | None
 
 
 def project(
@@ -134,7 +144,7 @@ def project(
     level = level or _levels(election)[2]
     wanted = _known_contest(election, contest or first.id, level)
     resolved = resolved or resolved_sheets(desk, until)
-    sheets = resolved.sheets
+    sheets = with_arrivals(resolved.sheets, desk, until)
     counted = counted or count(desk, until, levels=[NATION], resolved=resolved)
     headline = project_contest(
         sheets, desk.stations, election, first, load_baseline(election), draws, seed, chosen, also=[level]
@@ -143,14 +153,23 @@ def project(
     if headline.fitted is not None and election.law is not None:
         law, choice = chosen_law(election)
         outcome = project_outcome(
-            headline.fitted, sheets, desk.stations, election, law, choice, draws, seed, chosen
+            headline.fitted,
+            sheets,
+            desk.stations,
+            election,
+            law,
+            choice,
+            draws,
+            seed,
+            chosen,
+            drift=headline.drift,
         )
     shown = (
         headline
         if wanted.id == first.id
         else other_contest(headline, wanted, sheets, desk, draws, seed, chosen)
     )
-    units = tuple(draws_by_unit(shown, level, draws, seed))
+    units = draws_by_unit(shown, level, draws, seed)
     return Projection(counted, headline, outcome, shown, level, units)
 
 
@@ -183,26 +202,23 @@ def other_contest(
     if headline.fitted is None or reason is not None:
         cannot = reason or (headline.draws if isinstance(headline.draws, CannotSay) else None)
         return ContestProjection(contest, region, layout, cannot or CannotSay("Cannot say yet."), None)
-    fitted = following(headline.fitted, layout, settings)
-    drawn = draw(fitted, layout.region, layout.regions, draws, seed)
-    return ContestProjection(contest, region, layout, drawn, None, fitted)
+    fitted, drift = following(headline.fitted, layout, settings)
+    drawn = draw(fitted, layout.region, layout.regions, draws, seed, drift)
+    return ContestProjection(contest, region, layout, drawn, None, fitted, drift)
 
 
-def draws_by_unit(shown: ContestProjection, level: str, draws: int, seed: int) -> Iterator[Draws]:
-    """Draws of all units of a level, so many at a time that they fit into memory."""
+def draws_by_unit(shown: ContestProjection, level: str, draws: int, seed: int) -> Draws | None:
+    """Draws of all units of a level; fewer where there are very many, so that they fit into memory."""
     fitted = shown.fitted
     if fitted is None or isinstance(shown.draws, CannotSay):
-        return
+        return None
     if level == shown.region:
-        yield shown.draws
-        return
+        return shown.draws
     column = "place" if level not in fitted.layout.places.columns else level
     units = sorted(set(fitted.layout.places[column].to_list()))
-    if len(units) > _UNITS_AT_ONCE:
+    if len(units) > _MANY_UNITS:
         draws = min(draws, _DRAWS_OF_MANY)
-    for number, start in enumerate(range(0, len(units), _UNITS_AT_ONCE)):
-        part = units[start : start + _UNITS_AT_ONCE]
-        yield draw(fitted, unit_index(fitted.layout, level, part), part, draws, seed + number)
+    return draw(fitted, unit_index(fitted.layout, level, units), units, draws, seed, shown.drift)
 
 
 def headline_contest(election: Election) -> str:
@@ -234,12 +250,22 @@ def project_contest(
         return ContestProjection(contest, region, layout, reason, share)
     renamed = election.baseline.lists if election.baseline else {}
     same = same_lists(matched.categories, layout.categories, renamed) if matched else None
-    fitted = fit(layout, matched, same, settings)
-    drawn = draw(fitted, layout.region, layout.regions, draws, seed)
+    if not layout.registered_out.sum():
+        layout = replace(layout, learned=layout.counted, earlier=())  # nothing is left to learn for
+    fitted = fit(layout, None, None, settings)
+    if matched is not None:
+        with_it = fit(layout, matched, same, settings)
+        explained = explained_by(with_it, fitted)
+        if explained >= _LEAST_EXPLAINED:
+            fitted = with_explained(with_it, explained)
+        else:
+            matched, same = None, None
+    drift = drift_of(fitted, matched, same)
+    drawn = draw(fitted, layout.region, layout.regions, draws, seed, drift)
     answer = _sure_enough(drawn, settings)
-    return ContestProjection(
-        contest, region, layout, answer, share, None if isinstance(answer, CannotSay) else fitted
-    )
+    if isinstance(answer, CannotSay):
+        return ContestProjection(contest, region, layout, answer, share)
+    return ContestProjection(contest, region, layout, answer, share, fitted, drift)
 
 
 def _sure_enough(drawn: Draws, settings: Settings) -> Draws | CannotSay:
@@ -311,7 +337,8 @@ def projection_document(projection: Projection) -> ProjectDocument:
             name=names.get(unit, unit or "(in none)"),
             **structs.asdict(_figures(part.votes[:, place], part.expected[place], part, with_turnout)),
         )
-        for part in projection.units
+        for part in [projection.units]
+        if part is not None
         for place, unit in enumerate(part.units)
     )
     return structs.replace(

@@ -8,7 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from escrutinio.flows.desk import Desk
-from escrutinio.ledger import as_of
+from escrutinio.ledger import as_of, first_arrivals
 from escrutinio.ledger.checks import Context, excluded_sheets
 from escrutinio.model import sheet
 from escrutinio.tabulation import resolve_units
@@ -44,3 +44,9 @@ def resolved_sheets(desk: Desk, until: datetime | None = None) -> ResolvedSheets
 def leave_out(sheets: pl.DataFrame, left_out: pl.DataFrame) -> pl.DataFrame:
     """The sheets without those whose contest and sheet are named."""
     return sheets if left_out.is_empty() else sheets.join(left_out, on=list(sheet.KEY), how="anti")
+
+
+def with_arrivals(sheets: pl.DataFrame, desk: Desk, until: datetime | None = None) -> pl.DataFrame:
+    """The sheets with ``observed_at``: when each first came in, whatever was corrected since."""
+    arrivals = first_arrivals(desk.ledger, until)
+    return sheets.join(arrivals, on=list(sheet.KEY), how="left", maintain_order="left")

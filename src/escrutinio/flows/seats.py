@@ -29,11 +29,13 @@ from escrutinio.projection import (
     NEARLY_ALL,
     CannotSay,
     Draws,
+    Drift,
     FittedProjection,
     Layout,
     Settings,
     after,
     draw,
+    drift_of,
     fit,
     follow,
     intervals,
@@ -74,6 +76,7 @@ def project_outcome(
     draws: int,
     seed: int,
     settings: Settings,
+    drift: Drift | None = None,
 ) -> ProjectedOutcome | CannotSay:
     """Draw every contest that the law asks for, and apply the law to each draw.
 
@@ -90,16 +93,16 @@ def project_outcome(
         contest = election.contests[choice.contests[role]]
         level = choice.levels[role]
         if number == 0:
-            model = fitted
+            model, stray = fitted, drift
         else:
             layout = layout_at(sheets, stations, election, contest, level)
             if role in second_rounds(law) and layout.registered_in.sum() == 0:
                 continue  # it has not begun, and may never be
             if layout.unknown_out:
                 return CannotSay(f"The voters of some missing sheets of {contest.name} are not known.")
-            model = following(fitted, layout, settings)
+            model, stray = following(fitted, layout, settings)
         group, units = _units(model.layout, level, law.units.get(role, ()))
-        contests[role] = _drawn(draw(model, group, units, draws, seed + number), model.layout)
+        contests[role] = _drawn(draw(model, group, units, draws, seed + number, stray), model.layout)
     try:
         outcome = decide_draws(law, DrawnElection(contests, election_facts(election, choice)))
     except NotStated as error:
@@ -152,14 +155,17 @@ def layout_at(
     return lay_out(sheets, stations, contest, place=levels.place, area=levels.area, region=level, also=also)
 
 
-def following(first: FittedProjection, layout: Layout, settings: Settings) -> FittedProjection:
-    """The model of a contest that follows the first one's pattern."""
+def following(
+    first: FittedProjection, layout: Layout, settings: Settings
+) -> tuple[FittedProjection, Drift | None]:
+    """The model of a contest that follows the first one's pattern; its drift, None for the assumed one."""
     baseline = after(first, layout)
     same = same_lists(baseline.categories, layout.categories, {})
-    if layout.registered_in.sum() == 0:
-        return follow(layout, baseline, first, same)
+    if layout.learned_from.sum() == 0:
+        return follow(layout, baseline, first, same), None
     # The first contest already says what differs between regions; their own slopes are left out.
-    return fit(layout, baseline, same, replace(settings, region_slope=0.0))
+    fitted = fit(layout, baseline, same, replace(settings, region_slope=0.0))
+    return fitted, drift_of(fitted, baseline, same)
 
 
 def _summary(projected: ProjectedOutcome) -> OutcomeProjection:

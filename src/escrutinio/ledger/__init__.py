@@ -2,8 +2,17 @@
 
 from escrutinio.ledger.delivery import Delivery
 from escrutinio.ledger.set_aside import SetAside
-from escrutinio.ledger.state import as_of, history, states_something
+from escrutinio.ledger.state import as_of, first_arrivals, history, states_something
 from escrutinio.ledger.stations import load_stations
 from escrutinio.ledger.store import Ledger
 
-__all__ = ["Delivery", "Ledger", "SetAside", "as_of", "history", "load_stations", "states_something"]
+__all__ = [
+    "Delivery",
+    "Ledger",
+    "SetAside",
+    "as_of",
+    "first_arrivals",
+    "history",
+    "load_stations",
+    "states_something",
+]

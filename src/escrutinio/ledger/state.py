@@ -238,6 +238,20 @@ def _empty(ledger: Ledger) -> pl.DataFrame:
     return pl.DataFrame(schema=columns).drop(sheet.READABLE)
 
 
+def first_arrivals(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
+    """When each sheet first came in with a figure, whatever was observed of it later, up to a moment.
+
+    Returns:
+        contest, sheet and observed_at, one row for each sheet.
+    """
+    deliveries = ledger.deliveries()
+    if deliveries.is_empty():
+        return _empty(ledger).select(*_KEY, sheet.OBSERVED_AT)
+    rows = ledger.rows(deliveries, until)
+    stated = rows.filter(pl.col(sheet.READABLE) & states_something(rows.columns))
+    return stated.group_by(_KEY).agg(pl.col(sheet.OBSERVED_AT).min())
+
+
 def history(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
     """Every version that every sheet has had in every source, up to a moment.
 

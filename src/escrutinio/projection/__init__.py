@@ -1,11 +1,11 @@
 """What the finished count will say, while most sheets are missing."""
 
 from escrutinio.projection.baseline import Matched, match_baseline, plain_name, same_lists
+from escrutinio.projection.draws import Draws, draw
+from escrutinio.projection.drift import Drift, drift_of
 from escrutinio.projection.estimate import (
     LEVELS,
     CannotSay,
-    Draws,
-    draw,
     interval,
     intervals,
     level_name,
@@ -14,7 +14,7 @@ from escrutinio.projection.estimate import (
     turnout,
 )
 from escrutinio.projection.layout import Layout, lay_out, unit_index
-from escrutinio.projection.model import FittedProjection, after, fit, follow
+from escrutinio.projection.model import FittedProjection, after, explained_by, fit, follow, with_explained
 from escrutinio.projection.settings import NEARLY_ALL, Settings
 
 __all__ = [
@@ -22,12 +22,15 @@ __all__ = [
     "NEARLY_ALL",
     "CannotSay",
     "Draws",
+    "Drift",
     "FittedProjection",
     "Layout",
     "Matched",
     "Settings",
     "after",
     "draw",
+    "drift_of",
+    "explained_by",
     "fit",
     "follow",
     "interval",
@@ -41,4 +44,5 @@ __all__ = [
     "too_little",
     "turnout",
     "unit_index",
+    "with_explained",
 ]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from escrutinio.projection.estimate import LEVELS, CannotSay, Draws, interval, shares_of_valid
+from escrutinio.projection.draws import Draws
+from escrutinio.projection.estimate import LEVELS, CannotSay, interval, shares_of_valid
 from escrutinio.projection.layout import Array
 
 SHARES = (0.05, 0.10, 0.15, 0.25, 0.40, 0.50, 0.75, 0.90)

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from escrutinio.projection.layout import NOT_CAST, Array, Index, Layout
-from escrutinio.projection.model import FittedProjection
+from escrutinio.projection.draws import Votes
+from escrutinio.projection.drift import share_unseen, unseen_regions
+from escrutinio.projection.layout import NOT_CAST, Array, Layout
 from escrutinio.projection.settings import Settings
 
 LEVELS = (0.5, 0.9, 0.95)
 """The intervals that are given."""
-
-Votes = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -25,36 +23,11 @@ class CannotSay:
     reason: str
 
 
-@dataclass(frozen=True)
-class Draws:
-    """Simulated finished counts of disjoint units.
-
-    Attributes:
-        units: the units, in the order of the second axis.
-        categories: the categories, in the order of the third axis.
-        lists: how many of the categories are lists.
-        votes: (draws, units, categories), whole votes; each unit's add up to its registered voters.
-        expected: (units, categories), the model's own expectation.
-    """
-
-    units: tuple[str, ...]
-    categories: tuple[str, ...]
-    lists: int
-    votes: Votes
-    expected: Array
-
-    def valid(self) -> Votes:
-        """(draws, units), valid votes: those of the lists and other valid ones."""
-        valid: Votes = self.votes[:, :, : self.lists + 1].sum(axis=2)
-        return valid
-
-
 def too_little(layout: Layout, settings: Settings) -> CannotSay | None:
     """Why nothing can be said yet; None when something can."""
-    is_in = layout.registered_in > 0
-    places, regions = int(is_in.sum()), len(set(layout.region[is_in].tolist()))
-    needed = min(settings.least_regions, len(layout.regions))
-    if places == 0:
+    is_in = layout.learned_from > 0
+    places = int(is_in.sum())
+    if layout.registered_in.sum() == 0:
         return CannotSay("Cannot say yet: nothing is counted.")
     if layout.unknown_out:
         of = "1 missing sheet" if layout.unknown_out == 1 else f"{layout.unknown_out:,} missing sheets"
@@ -65,57 +38,27 @@ def too_little(layout: Layout, settings: Settings) -> CannotSay | None:
         return CannotSay(
             f"Cannot say yet: {places} polling places are in; {settings.least_places} are needed."
         )
-    if regions < needed:
-        return CannotSay(
-            f"Cannot say yet: {regions} of {len(layout.regions)} regions are in; {needed} are needed."
-        )
     if layout.share_in < settings.least_share:
         return CannotSay(
             f"Cannot say yet: the sheets that are in hold {100 * layout.share_in:.1f} % of the voters; "
             f"{100 * settings.least_share:.0f} % are needed."
         )
+    voters = float((layout.registered_in + layout.registered_out).sum())
+    unseen = unseen_regions(layout)
+    share = float(layout.registered_out[np.isin(layout.region, unseen)].sum()) / voters
+    if share > settings.most_unseen:
+        return CannotSay(
+            f"Cannot say yet: {100 * share:.0f} % of the voters live in regions without a sheet "
+            f"({len(unseen)} of {len(layout.regions)})."
+        )
+    areas = len(set(layout.area[is_in].tolist()))
+    away = share_unseen(layout)
+    if areas < min(settings.least_areas, layout.areas) and away > settings.most_unseen:
+        return CannotSay(
+            f"Cannot say yet: the sheets come from {areas} of {layout.areas} areas; "
+            f"{100 * away:.0f} % of the missing voters live in the others."
+        )
     return None
-
-
-def draw(fitted: FittedProjection, group: Index, units: Sequence[str], draws: int, seed: int) -> Draws:
-    """Draw finished counts of disjoint groups of places.
-
-    Args:
-        fitted: the model.
-        group: (places,), the index of each place's unit; -1 for none.
-        units: the units.
-        draws: how many.
-        seed: of the random numbers; the same seed gives the same draws.
-    """
-    chance = np.random.default_rng(seed)
-    expected = fitted.totals(group, len(units))
-    relative, missing, drift = fitted.deviations(group, len(units))
-    between_units = _root(relative)
-    between_categories = _root(fitted.covariance)
-    shape = (draws, len(units), len(fitted.layout.categories))
-    deviation = between_units @ chance.standard_normal(shape) @ between_categories.T
-    straying = _root(drift)
-    common = chance.standard_normal((draws, 1, shape[2])) @ straying.T
-    own = chance.standard_normal(shape) @ straying.T
-    deviation += missing[None, :, None] * (common + own)
-    counted = fitted.counted(group, len(units))
-    rest = expected - counted
-    still = np.clip(rest[None] + deviation, 0.0, None)
-    # A draw with every figure below zero says nothing of who is missing: it is the expected one.
-    lost = still.sum(axis=2, keepdims=True) < 1e-9
-    still = np.where(lost, np.clip(rest, 0.0, None)[None], still)
-    # Nobody votes twice and nobody vanishes: what is missing in a unit stays as many voters.
-    still *= (missing[None, :] / np.maximum(still.sum(axis=2), 1e-9))[:, :, None]
-    # Running sums are rounded, not the figures, so that whole votes add up to whole voters.
-    whole = np.diff(np.rint(np.cumsum(still, axis=2)), axis=2, prepend=0.0)
-    votes = np.rint(counted[None] + whole).astype(np.int64)
-    return Draws(
-        units=tuple(units),
-        categories=fitted.layout.categories,
-        lists=fitted.layout.lists,
-        votes=votes,
-        expected=expected,
-    )
 
 
 def interval(values: Array, level: float) -> tuple[float, float]:
@@ -149,10 +92,3 @@ def turnout(votes: Array | Votes, categories: Sequence[str]) -> Array:
     stayed = votes[..., categories.index(NOT_CAST)]
     share: Array = 1.0 - stayed / np.maximum(votes.sum(axis=-1), 1)
     return share
-
-
-def _root(covariance: Array) -> Array:
-    """A matrix whose square is the covariance, which may be singular: compositions add up to 1."""
-    values, vectors = np.linalg.eigh(covariance)
-    root: Array = vectors * np.sqrt(np.clip(values, 0.0, None))
-    return root

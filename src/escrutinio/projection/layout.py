@@ -16,7 +16,13 @@ Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 
 OTHER, BLANK, NULL, NOT_CAST = "other", "blank", "null", "not_cast"
+ARRIVED = sheet.OBSERVED_AT
+"""When a sheet first came in, where that is known."""
 
+
+CUTS = (0.3, 0.5, 0.7)
+"""The count is laid out as it stood with these shares of what has come in since, to learn how late sheets
+differ from early ones."""
 
 ONE_IN = 1000
 """Missing sheets without known voters hold up a projection unless they are at most one in so many of all."""
@@ -32,6 +38,8 @@ class Layout:
         lists: how many of the categories are lists.
         counted: (places, categories), votes on the sheets that are in; they add up to ``registered_in``.
         registered_in, registered_out: (places,), voters on the sheets that are in, and on those missing.
+        learned: (places, categories), the votes among them that the model learns from: without sheets that
+            cannot be right.
         tables_in: (places,), sheets that are in.
         region, area: (places,), index of the region and of the area each place lies in.
         regions: the codes of the regions.
@@ -40,12 +48,15 @@ class Layout:
             all expected sheets that they cannot matter, see :data:`ONE_IN`.
         turnout_share: the share of the counted sheets whose votes cast and voters are both known.
         unstated: blank, null or cast -> counted sheets that neither state nor imply it, where there are any.
+        impossible: the codes of the sheets that cannot be right, such as more votes than voters.
+        earlier: what ``learned`` was at each of :data:`CUTS` of what is in; none where it all came at once.
     """
 
     places: pl.DataFrame
     categories: tuple[str, ...]
     lists: int
     counted: Array
+    learned: Array
     registered_in: Array
     registered_out: Array
     tables_in: Index
@@ -56,6 +67,14 @@ class Layout:
     unknown_out: int = 0
     turnout_share: float = 1.0
     unstated: Mapping[str, int] = field(default_factory=dict)
+    impossible: tuple[str, ...] = ()
+    earlier: tuple[Array, ...] = ()
+
+    @property
+    def learned_from(self) -> Array:
+        """(places,), voters on the sheets that the model learns from."""
+        voters: Array = self.learned.sum(axis=1)
+        return voters
 
     @property
     def share_in(self) -> float:
@@ -113,6 +132,8 @@ def lay_out(
     turnout_share = _share_with_turnout(came)
     absent = {name: came[name].null_count() for name in (BLANK, NULL, sheet.CAST) if name in came.columns}
     unstated = {name: sheets for name, sheets in absent.items() if sheets}
+    listed_in = [votes_column(n) for n in contest.selections if votes_column(n) in came.columns]
+    came = came.with_columns(_is_impossible(listed_in, came.columns).alias(_IMPOSSIBLE))
     if sheet.CAST in came.columns:
         came = came.with_columns(_other_cast().alias(NULL))
     came = came.with_columns(pl.col(*columns, "valid", "blank", "null").fill_null(0))
@@ -143,7 +164,15 @@ def lay_out(
     table = places.join(sums, on=place, how="left", maintain_order="left").with_columns(
         pl.col(*counted_columns, STATIONS_REGISTERED, "tables").fill_null(0)
     )
+
+    def by_place(some: pl.DataFrame) -> Array:
+        votes = some.group_by(place).agg(pl.col(counted_columns).sum())
+        joined = places.select(place).join(votes, on=place, how="left", maintain_order="left")
+        return joined.select(pl.col(counted_columns).fill_null(0)).to_numpy().astype(float)
+
     counted = table.select(counted_columns).to_numpy().astype(float)
+    right = came.filter(~pl.col(_IMPOSSIBLE))
+    impossible = came.filter(_IMPOSSIBLE)[sheet.SHEET].sort().to_list()
     regions, region_of = _indexed(table[region])
     areas, area_of = _indexed(table.select(pl.concat_str(region, area, separator="\x1f")).to_series())
     return Layout(
@@ -151,6 +180,7 @@ def lay_out(
         categories=(*standing, OTHER, BLANK, NULL, NOT_CAST),
         lists=len(standing),
         counted=counted,
+        learned=by_place(right) if impossible else counted,
         registered_in=counted.sum(axis=1),
         registered_out=(table["due"] - table[STATIONS_REGISTERED]).clip(0).to_numpy().astype(float),
         tables_in=table["tables"].to_numpy().astype(np.int64),
@@ -161,7 +191,39 @@ def lay_out(
         unknown_out=unknown_out,
         turnout_share=turnout_share,
         unstated=unstated,
+        impossible=tuple(impossible),
+        earlier=tuple(by_place(part) for part in _cut(right)),
     )
+
+
+_IMPOSSIBLE = "impossible"
+
+
+def _is_impossible(columns: Sequence[str], names: Sequence[str]) -> pl.Expr:
+    """More votes than voters, or parts that are more than their whole."""
+    listed = pl.sum_horizontal(columns)
+    parts = pl.max_horizontal(listed, sheet.VALID) + pl.sum_horizontal(BLANK, NULL)
+    cast = pl.col(sheet.CAST) if sheet.CAST in names else parts
+    voters = [name for name in (sheet.REGISTERED, STATIONS_REGISTERED) if name in names]
+    most = pl.max_horizontal(parts, cast)
+    wrong = [listed > pl.col(sheet.VALID), parts > cast]
+    if voters:
+        wrong.append(most > pl.max_horizontal(voters))
+    return pl.any_horizontal(*[each.fill_null(value=False) for each in wrong])
+
+
+def _cut(came: pl.DataFrame) -> list[pl.DataFrame]:
+    """The sheets that had come in at each of the cuts; none where times do not tell them apart."""
+    if ARRIVED not in came.columns or came.is_empty():
+        return []
+    times = came[ARRIVED].sort()
+    cuts = []
+    for share in CUTS:
+        at = times[max(0, round(share * len(times)) - 1)]
+        part = came.filter(pl.col(ARRIVED) <= at)
+        if share / 2 <= part.height / came.height <= (1 + share) / 2:
+            cuts.append(part)
+    return cuts
 
 
 def _other_cast() -> pl.Expr:

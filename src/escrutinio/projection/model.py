@@ -3,30 +3,40 @@
 For a polling place p let y_p be its composition (shares of registered voters: lists, other, blank, null, not
 cast) and z_p that of the earlier election. The model is linear with nested effects,
 
-    y_p = z_p B0 + [1, z_p, region, region x z_p, unmatched] b + u_area(p) + v_p,
+    y_p = z_p B0 + x_p b + u_area(p) + v_p,
     counted share of p = y_p + e_p,   Var(e_p) = (table / voters counted) S,
 
-with b, u and v normal, all with the same covariance S between categories, times the variances of
-:class:`Settings`. B0 is 1 for a list's own earlier share. Since every effect has the same S, one linear
-system serves all categories, every prediction adds up to 1, and the uncertainty of any sum of places is a
-number times S (a matrix-normal model: A. Gupta, D. Nagar, Matrix Variate Distributions, 2000, chapter 2; the
-estimates are the best linear unbiased predictions of C. R. Henderson, Biometrics 31, 1975).
+with x_p the columns of :mod:`escrutinio.projection.effects`, b, u and v normal, all with the same covariance
+S between categories, times the variances of :class:`Settings`. B0 is 1 for a list's own earlier share. Since
+every effect has the same S, one linear system serves all categories, every prediction adds up to 1, and the
+uncertainty of any sum of places is a number times S (a matrix-normal model: A. Gupta, D. Nagar, Matrix
+Variate Distributions, 2000, chapter 2; the estimates are the best linear unbiased predictions of C. R.
+Henderson, Biometrics 31, 1975).
 
-What arrives late differs from what arrived early, beyond what the model knows. The *drift* says by how much:
-each voter missing may stray, all together and by region, by ``drift`` plus ``drift_swing`` times how
-different the model says the missing are from the counted, and by ``drift_blind`` as far as the missing are at
-places without an earlier vote of their own.
+S is no constant: a list varies where it has votes. Between two places it differs in proportion to the lists'
+own spread, sqrt(p (1 - p)) with p the composition around; what is common to all places is the matrix T of the
+standardised deviations.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from escrutinio.projection.baseline import Matched
+from escrutinio.projection.effects import Effects, effects_of, no_effects
+from escrutinio.projection.groups import by_group, by_pair
 from escrutinio.projection.layout import Array, Index, Layout
 from escrutinio.projection.settings import Settings
+from escrutinio.projection.standing import stands
+
+_LEAST_SHARE = 1e-4
+"""Below it a list's spread is not taken to shrink any more: a few votes say little of it."""
+_OWN_WEIGHT = 2.0
+"""How many places the average spread of all lists counts as, beside a list's own."""
+_LEAST_FREEDOM = 4.0
 
 
 @dataclass(frozen=True)
@@ -38,10 +48,12 @@ class FittedProjection:
         settings: with which settings.
         blind: whether it had no baseline.
         unknown: the share of the missing voters at places without an earlier vote of their own.
+        explained: the share of the places' variance that the earlier election accounts for, 0 to 1.
         shares: (places, categories), expected composition of the sheets that are missing.
-        covariance: (categories, categories), S.
-        design: (places, effects), how each place loads on the effects other than its area's.
-        effects: (effects, effects), covariance of those effects relative to S, areas apart.
+        correlation: (categories, categories), T: the covariance of deviations in units of sqrt(p (1 - p)).
+        freedom: of how many degrees of freedom T is an estimate.
+        effects: the effects other than the areas'.
+        covariance: (effects, effects), their covariance relative to S, given what is in.
         area_link: (areas, effects), by how much an area's effect falls when another effect rises.
         area_variance: (areas,), variance of an area's effect relative to S, the others given.
         left: (places,), how much of the model's error a place's own sheets leave standing.
@@ -53,55 +65,67 @@ class FittedProjection:
     settings: Settings
     blind: bool
     unknown: float
+    explained: float
     shares: Array
+    correlation: Array
+    freedom: float
+    effects: Effects
     covariance: Array
-    design: Array
-    effects: Array
     area_link: Array
     area_variance: Array
     left: Array
     own_variance: Array
     swing: Array
 
-    def totals(self, group: Index, groups: int) -> Array:
-        """(groups, categories), expected final totals of groups of places; ``group`` is -1 for none."""
-        final = self.layout.counted + self.layout.registered_out[:, None] * self.shares
-        return _by_group(final, group, groups)
+    def missing(self, group: Index, groups: int) -> tuple[Array, Array]:
+        """(groups, categories), expected votes on groups' missing sheets; (groups,) their voters."""
+        out = self.layout.registered_out
+        rest = by_group(out[:, None] * self.shares, group, groups)
+        return rest, by_group(out[:, None], group, groups)[:, 0]
 
     def counted(self, group: Index, groups: int) -> Array:
         """(groups, categories), what is counted in groups of places."""
-        return _by_group(self.layout.counted, group, groups)
+        return by_group(self.layout.counted, group, groups)
 
-    def deviations(self, group: Index, groups: int) -> tuple[Array, Array, Array]:
-        """What the totals of disjoint groups may differ by.
+    def loads(self, group: Index, groups: int) -> tuple[Array, Array, Array]:
+        """How the missing votes of disjoint groups hang on the effects, relative to S.
 
         Returns:
-            (groups, groups) their covariance relative to S; (groups,) voters missing; (categories,
-            categories) the covariance of the drift of one missing voter.
+            (groups, effects) on independent standard effects; (groups, areas) on those of areas;
+            (groups,) the standard deviation of what is the places' and the tables' own. All times voters.
         """
-        out = self.layout.registered_out
-        missing = _by_group(out[:, None], group, groups)[:, 0]
-        weight = out * self.left
-        areas = _by_pair(weight, group, groups, self.layout.area, self.layout.areas)
-        # An area's effect, the others given, is what remains of it plus what they imply.
-        loads = _by_group(self.design * weight[:, None], group, groups) - areas @ self.area_link
-        relative = loads @ self.effects @ loads.T + (areas * self.area_variance) @ areas.T
-        own = _by_group((out**2 * self.own_variance + out * self.settings.table)[:, None], group, groups)[
-            :, 0
-        ]
-        relative[np.diag_indices(groups)] += own
-        return relative, missing, self._drift()
+        loads, areas, own = self._loads(group, groups)
+        return loads @ root(self.covariance), areas * np.sqrt(self.area_variance), np.sqrt(own)
 
-    def _drift(self) -> Array:
-        """(categories, categories), covariance of the drift of one missing voter's composition."""
-        out = 1.0 - self.layout.share_in
-        scatter = self.covariance / max(float(np.trace(self.covariance)), 1e-12)
-        swing = float(self.swing @ self.swing)
-        chosen = self.settings
-        along = 0.5 * (np.outer(self.swing, self.swing) + swing * scatter)
-        # A few places without an earlier vote of their own do little harm; many leave little to go by.
-        unknown = chosen.drift_blind * out * self.unknown**2
-        return (chosen.drift_swing * out) ** 2 * along + (chosen.drift**2 + unknown**2) * scatter
+    def relative(self, group: Index, groups: int) -> Array:
+        """(groups, groups), covariance of the missing votes of disjoint groups relative to S; drift apart."""
+        loads, areas, own = self._loads(group, groups)
+        covariance: Array = loads @ self.covariance @ loads.T + (areas * self.area_variance) @ areas.T
+        covariance[np.diag_indices(groups)] += own
+        return covariance
+
+    def _loads(self, group: Index, groups: int) -> tuple[Array, Array, Array]:
+        """(groups, effects) and (groups, areas), loads; (groups,) variance of what is the places' own."""
+        out = self.layout.registered_out
+        weight = out * self.left
+        areas = by_pair(weight, group, groups, self.layout.area, self.layout.areas)
+        # An area's effect, the others given, is what remains of it plus what they imply.
+        loads = by_group(self.effects.design * weight[:, None], group, groups) - areas @ self.area_link
+        own = by_group((out**2 * self.own_variance + out * self.settings.table)[:, None], group, groups)
+        return loads, areas, own[:, 0]
+
+
+def own_spread(shares: Array) -> Array:
+    """sqrt(p (1 - p)) of shares p: how far a list's share strays, but for a factor common to all."""
+    spread: Array = np.sqrt(np.clip(shares * (1.0 - shares), 0.0, None))
+    return spread
+
+
+def root(covariance: Array) -> Array:
+    """A matrix whose square is the covariance, which may be singular: compositions add up to 1."""
+    values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
+    found: Array = vectors * np.sqrt(np.clip(values, 0.0, None))
+    return found
 
 
 def after(fitted: FittedProjection, layout: Layout) -> Matched:
@@ -130,19 +154,24 @@ def follow(layout: Layout, baseline: Matched, like: FittedProjection, same: Arra
     shares = baseline.shares @ same
     left_over = np.clip(1.0 - shares.sum(axis=1), 0.0, 1.0)
     shares[:, layout.lists] += left_over
-    covariance = same.T @ like.covariance @ same
+    correlation = same.T @ like.correlation @ same
     unknown = (same.sum(axis=0) == 0) & (np.arange(same.shape[1]) < layout.lists)
-    covariance = covariance + np.diag(unknown * float(np.trace(like.covariance)))
+    correlation = correlation + np.diag(unknown * float(np.trace(like.correlation)))
+    # What has no votes has no spread, so that a list of which nothing is known is given a few.
+    shares[:, unknown] += _LEAST_SHARE
+    shares /= shares.sum(axis=1, keepdims=True)
     places = len(layout.region)
     return FittedProjection(
         layout=layout,
         settings=like.settings,
         blind=True,
         unknown=1.0,
+        explained=0.0,
         shares=shares,
-        covariance=covariance,
-        design=np.zeros((places, 1)),
-        effects=np.zeros((1, 1)),
+        correlation=correlation,
+        freedom=like.freedom,
+        effects=no_effects(places, len(layout.categories)),
+        covariance=np.zeros((1, 1)),
         area_link=np.zeros((layout.areas, 1)),
         area_variance=np.zeros(layout.areas),
         left=np.ones(places),
@@ -151,7 +180,13 @@ def follow(layout: Layout, baseline: Matched, like: FittedProjection, same: Arra
     )
 
 
-def fit(layout: Layout, matched: Matched | None, same: Array | None, settings: Settings) -> FittedProjection:
+def fit(
+    layout: Layout,
+    matched: Matched | None,
+    same: Array | None,
+    settings: Settings,
+    effects: Effects | None = None,
+) -> FittedProjection:
     """Fit the model to what is in.
 
     Args:
@@ -159,110 +194,152 @@ def fit(layout: Layout, matched: Matched | None, same: Array | None, settings: S
         matched: the earlier vote of each place; None to do without.
         same: (earlier categories, categories), see :func:`escrutinio.projection.baseline.same_lists`.
         settings: the settings.
+        effects: those of the layout, where they are at hand: they are the same whatever is in.
     """
-    is_in = layout.registered_in > 0
-    weights_in = layout.registered_in[is_in]
-    observed = layout.counted[is_in] / weights_in[:, None]
-    earlier = matched.shares if matched is not None else np.zeros((len(is_in), 0))
-    earlier = earlier - np.average(earlier[is_in], axis=0, weights=weights_in)
-    unmatched = ~matched.own if matched is not None else np.ones(len(is_in), dtype=bool)
-    design, prior, prior_mean = _design(layout, earlier, unmatched, same, settings)
-    offset = design @ prior_mean
-    own = 1.0 + settings.unmatched * unmatched
+    places = len(layout.region)
+    unmatched = ~matched.own if matched is not None else np.ones(places, dtype=bool)
+    # Without an earlier vote at all the places differ as S says; there is no better known one among them.
+    own = 1.0 + settings.unmatched * unmatched * (matched is not None)
+    is_in = layout.learned_from > 0
+    weights_in = layout.learned_from[is_in]
+    observed = layout.learned[is_in] / weights_in[:, None]
+    effects = effects or effects_of(layout, matched, same, settings)
     weight = 1.0 / (own[is_in] + settings.table / weights_in)
-
-    area_in = layout.area[is_in]
-    design_in = design[is_in]
-    weighted = design_in * weight[:, None]
-    response = observed - offset[is_in]
-    # The normal equations, with the areas' effects eliminated: their block is diagonal.
-    cross = _by_group(weighted, area_in, layout.areas)
-    area_weight = np.bincount(area_in, weight, layout.areas).astype(np.float64)
-    area_variance = np.reciprocal(area_weight + 1.0 / settings.area)
-    area_link = cross * area_variance[:, None]
-    system = weighted.T @ design_in + np.diag(1.0 / prior) - cross.T @ area_link
-    area_right = _by_group(weight[:, None] * response, area_in, layout.areas)
-    effects = np.asarray(np.linalg.inv(system), dtype=np.float64)
-    solved = effects @ (weighted.T @ response - area_link.T @ area_right)
-    in_areas = area_right * area_variance[:, None] - area_link @ solved
-    fitted = offset + design @ solved + in_areas[layout.area]
-
+    offset = effects.design @ effects.mean
+    solved = _solve(layout, effects, is_in, weight, observed - offset[is_in], settings)
+    fitted = offset + effects.design @ solved.effects + solved.areas[layout.area]
     residual = observed - fitted[is_in]
-    shrunk = np.zeros(len(is_in))
+    shrunk = np.zeros(places)
     shrunk[is_in] = own[is_in] * weight
-    shares = fitted.copy()
+    standing = stands(layout, matched, same)
+    shares = fitted
     shares[is_in] += shrunk[is_in, None] * residual
-    shares = np.clip(shares, 0.0, 1.0)
-    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
-    freedom = max(int(is_in.sum()) - design.shape[1], 5)
-    covariance = (residual * weight[:, None]).T @ residual / freedom
+    shares = _possible(shares, standing, layout)
+    free = effects.free
+    response = observed - offset[is_in] - effects.design[is_in][:, free] @ solved.effects[free]
+    correlation, freedom = _standardised(
+        layout, is_in, standing[is_in], weight, response, residual, int(free.sum())
+    )
     left = 1.0 - shrunk
     out = layout.registered_out.sum()
-    counted = layout.counted.sum(axis=0) / weights_in.sum()
+    counted = layout.learned.sum(axis=0) / weights_in.sum()
     missing = layout.registered_out @ shares / out if out else counted
     return FittedProjection(
         layout=layout,
         settings=settings,
         blind=matched is None,
         unknown=float(layout.registered_out @ unmatched / out) if out else 0.0,
+        explained=0.0,
         shares=shares,
-        covariance=covariance,
-        design=design,
+        correlation=correlation,
+        freedom=freedom,
         effects=effects,
-        area_link=area_link,
-        area_variance=area_variance,
+        covariance=solved.covariance,
+        area_link=solved.area_link,
+        area_variance=solved.area_variance,
         left=left,
         own_variance=own * left,
         swing=missing - counted,
     )
 
 
-def _design(
+@dataclass(frozen=True)
+class _Solved:
+    """The estimated effects, and their covariance relative to S, areas apart."""
+
+    effects: Array
+    areas: Array
+    covariance: Array
+    area_link: Array
+    area_variance: Array
+
+
+def _solve(
     layout: Layout,
-    earlier: Array,
-    unmatched: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    same: Array | None,
+    effects: Effects,
+    is_in: NDArray[np.bool_],
+    weight: Array,
+    response: Array,
     settings: Settings,
-) -> tuple[Array, Array, Array]:
-    """The effects: their columns (places, effects), variances (effects,), means (effects, categories)."""
-    places, columns = earlier.shape
-    regions = np.eye(len(layout.regions))[layout.region]
-    by_region = (regions[:, :, None] * earlier[:, None, :]).reshape(places, -1)
-    if settings.region_slope == 0:
-        by_region = np.zeros((places, 0))
-    blocks = [np.ones((places, 1)), earlier, regions, by_region, unmatched[:, None].astype(float)]
-    slope = np.full(columns, settings.slope_other)
-    mean = np.zeros((columns, len(layout.categories)))
-    if same is not None and columns:
-        slope[same.any(axis=1)] = settings.slope_same
-        mean = same
-    prior = np.concatenate(
-        [
-            [settings.slope_other],
-            slope,
-            np.full(regions.shape[1], settings.region),
-            np.full(by_region.shape[1], settings.region_slope),
-            [1.0],
-        ]
-    )
-    means = np.zeros((len(prior), len(layout.categories)))
-    means[1 : 1 + columns] = mean
-    return np.concatenate(blocks, axis=1), prior, means
+) -> _Solved:
+    """The best linear unbiased prediction of the effects."""
+    area_in = layout.area[is_in]
+    design_in = effects.design[is_in]
+    weighted = design_in * weight[:, None]
+    # The normal equations, with the areas' effects eliminated: their block is diagonal.
+    cross = by_group(weighted, area_in, layout.areas)
+    area_weight = np.bincount(area_in, weight, layout.areas).astype(np.float64)
+    area_variance = np.reciprocal(area_weight + 1.0 / settings.area)
+    area_link = cross * area_variance[:, None]
+    system = weighted.T @ design_in + np.diag(1.0 / effects.prior) - cross.T @ area_link
+    area_right = by_group(weight[:, None] * response, area_in, layout.areas)
+    covariance = np.asarray(np.linalg.inv(system), dtype=np.float64)
+    solved = covariance @ (weighted.T @ response - area_link.T @ area_right)
+    in_areas = area_right * area_variance[:, None] - area_link @ solved
+    return _Solved(solved, in_areas, covariance, area_link, area_variance)
 
 
-def _by_group(rows: Array, group: Index, groups: int) -> Array:
-    """(groups, columns), sums of rows by group; rows of group -1 are left out."""
-    sums: Array = np.zeros((groups, rows.shape[1]))
-    order = np.argsort(group, kind="stable")
-    order = order[group[order] >= 0]
-    present, starts = np.unique(group[order], return_index=True)
-    if len(present):
-        sums[present] = np.add.reduceat(rows[order], starts, axis=0)
-    return sums
+def _possible(shares: Array, standing: NDArray[np.bool_], layout: Layout) -> Array:
+    """Compositions without negative shares, whose regions keep what the model expects of them.
+
+    To set negative shares to 0 adds votes, most of them to small lists; so the rest of a list is scaled down
+    until its region has as much as before.
+    """
+    found = np.where(standing, np.clip(shares, 0.0, 1.0), 0.0)
+    found /= np.maximum(found.sum(axis=1, keepdims=True), 1e-12)
+    regions = len(layout.regions)
+    weight = np.maximum(layout.registered_out, 1e-6)[:, None]
+    voters = by_group(weight, layout.region, regions)
+    counted = layout.counted.sum(axis=0) / max(float(layout.counted.sum()), 1e-9)
+    wanted = by_group(np.where(standing, shares, 0.0) * weight, layout.region, regions)
+    wanted = np.maximum(wanted, 0.1 * counted[None] * voters)
+    for _ in range(4):
+        has = by_group(found * weight, layout.region, regions)
+        found *= np.where(has > 0, wanted / np.maximum(has, 1e-12), 1.0)[layout.region]
+        found /= np.maximum(found.sum(axis=1, keepdims=True), 1e-12)
+    return found
 
 
-def _by_pair(weight: Array, first: Index, firsts: int, second: Index, seconds: int) -> Array:
-    """(firsts, seconds), sums of weights by two groupings at once; those of first -1 are left out."""
-    known = first >= 0
-    flat = np.bincount(first[known] * seconds + second[known], weight[known], firsts * seconds)
-    return flat.astype(np.float64).reshape(firsts, seconds)
+def _standardised(
+    layout: Layout,
+    is_in: NDArray[np.bool_],
+    standing: NDArray[np.bool_],
+    weight: Array,
+    response: Array,
+    residual: Array,
+    free: int,
+) -> tuple[Array, float]:
+    """(categories, categories), T, and its degrees of freedom.
+
+    With the variance ratios given, the estimate of S is y' V^-1 y / (n - free) in closed form, V the
+    covariance of the places relative to S; V^-1 y is the weighted residual, so that shrunken effects need no
+    count of their parameters. Each place's deviations are measured in its region's own spread.
+    """
+    region = layout.region[is_in]
+    sums = by_group(layout.learned, layout.region, len(layout.regions))
+    around = sums / np.maximum(sums.sum(axis=1, keepdims=True), 1e-9)
+    spread = own_spread(np.clip(around, _LEAST_SHARE, 1.0 - _LEAST_SHARE))[region]
+    first, second = (np.where(standing, rows / spread, 0.0) for rows in (response, residual))
+    product = (first * weight[:, None]).T @ second
+    product = (product + product.T) / 2
+    kept = max(1.0 - free / len(residual), 0.1)
+    many = standing.sum(axis=0) * kept
+    average = max(float(np.trace(product)), 0.0) / max(float(many.sum()), 1e-9)
+    product[np.diag_indices(len(many))] += _OWN_WEIGHT * average
+    many = np.sqrt(many + _OWN_WEIGHT)
+    values, vectors = np.linalg.eigh(product / many[:, None] / many[None])
+    correlation: Array = (vectors * np.clip(values, 0.0, None)) @ vectors.T
+    return correlation, max(len(residual) - free, _LEAST_FREEDOM)
+
+
+def explained_by(with_it: FittedProjection, without: FittedProjection) -> float:
+    """The share of the places' variance that the earlier election accounts for, 0 to 1."""
+    counted = without.layout.learned.sum(axis=0)
+    spread = own_spread(counted / max(float(counted.sum()), 1e-9)) ** 2
+    mine, other = (float(spread @ np.diag(fitted.correlation)) for fitted in (with_it, without))
+    return float(np.clip(1.0 - mine / other, 0.0, 1.0)) if other > 0 else 0.0
+
+
+def with_explained(fitted: FittedProjection, share: float) -> FittedProjection:
+    """The same model with what the earlier election explains."""
+    return replace(fitted, explained=share)

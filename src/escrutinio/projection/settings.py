@@ -1,8 +1,7 @@
 """The numbers that the projection does not learn from the night itself, and where they come from.
 
-They were chosen on the count of 2019 in both of its orders of arrival, with the election of 2014 as its
-baseline; no result of 2020 went into them. Variances are relative to the variance of a polling place around
-what its municipality and its earlier vote say.
+They were chosen by leaving one election out at a time: see docs/explanation/projection.md. Variances are
+relative to the variance of a polling place around what its area and its earlier vote say.
 """
 
 from __future__ import annotations
@@ -26,13 +25,26 @@ class Settings:
         area: variance of what is common to an area (the level above polling places).
         unmatched: by how much the variance of a place grows that has no earlier vote of its own.
         table: variance of a table, times its voters.
+        bend: variance of the smooth surface over the earlier shares; 0 leaves it out.
+        bend_length: how far the surface is alike, in units of the spread of the earlier shares.
+        landmarks: at how many places the surface is held.
+        size: variance of the smooth curve over the logarithm of a place's voters; 0 leaves it out.
+        size_length: how far that curve is alike, in units of the spread of that logarithm.
         drift_swing: by how much what is missing may stray from the model, as a share of how different the
             model says it is from what is counted; times the share of voters missing.
         drift: the same, as a share of registered voters, whatever is missing.
         drift_blind: the same without a baseline; times the share of voters missing, and with a baseline times
             the square of the share of these that are at places without an earlier vote of their own.
-        least_places, least_regions, least_share: with less counted than this many polling places and
-            regions, and this share of registered voters, nothing is said.
+        drift_unseen: the same for the missing voters of areas without a sheet, whatever their share.
+        drift_region: the same for each region without a sheet, on top; ``drift_region_blind`` without a
+            baseline. The regions that are seen teach more.
+        drift_prior: how much is known of the drift before the night teaches it: the standard deviation of
+            the logarithm of the factor by which the night's own drift differs.
+        least_places, least_share: with less counted than this many polling places, and this share of
+            registered voters, nothing is said.
+        most_unseen: nor when more of the voters live in regions, or most of them in areas, of which nothing
+            is counted.
+        least_areas: so many areas at least must be seen, where most missing voters live in others.
         widest: nor when the 90 % interval of the leading list is wider, as a share of the valid votes.
     """
 
@@ -43,10 +55,20 @@ class Settings:
     area: float = 1.0
     unmatched: float = 10.0
     table: float = 40.0
+    bend: float = 1.0
+    bend_length: float = 1.0
+    landmarks: int = 40
+    size: float = 1.0
+    size_length: float = 1.0
     drift_swing: float = 0.13
     drift: float = 0.006
     drift_blind: float = 0.13
+    drift_unseen: float = 0.01
+    drift_region: float = 0.03
+    drift_region_blind: float = 0.08
+    drift_prior: float = 0.6
     least_places: int = 30
-    least_regions: int = 3
     least_share: float = 0.01
+    most_unseen: float = 0.5
+    least_areas: int = 5
     widest: float = 0.5

@@ -79,7 +79,7 @@ def test_one_sheet(ask: Ask, night: Simulated) -> None:
 def test_one_region(ask: Ask, night: Simulated) -> None:
     said = ask(night.sheets.filter(pl.col("region") == "r001"), night.earlier).draws
 
-    assert said == CannotSay("Cannot say yet: 1 of 6 regions are in; 3 are needed.")
+    assert said == CannotSay("Cannot say yet: 90 % of the voters live in regions without a sheet (5 of 6).")
 
 
 def test_too_small_a_share_of_the_voters(ask: Ask, night: Simulated) -> None:
@@ -190,11 +190,25 @@ def test_half_of_the_places_with_unknown_voters(ask: Ask, night: Simulated) -> N
     assert width(ask(known, night.earlier, stations)) < 1, "those that are missing have known voters"
 
 
-def test_more_votes_than_registered_voters(ask: Ask, night: Simulated) -> None:
-    sheets = night.sheets.with_columns(pl.col("votes_A", "valid") + 500)
+def test_sheets_with_more_votes_than_voters_teach_nothing_and_are_named(ask: Ask, night: Simulated) -> None:
+    half = night.sheets.head(night.sheets.height // 2)
+    wrong = half["sheet"].to_list()[::10]
+    torn = half.with_columns(
+        pl.when(pl.col("sheet").is_in(wrong)).then(pl.col(name) + 500).otherwise(name).alias(name)
+        for name in ("votes_A", "valid")
+    )
 
-    for share in (3, 2, 1):
-        assert width(ask(sheets.head(sheets.height // share), night.earlier)) < 1
+    right, other = ask(half, night.earlier), ask(torn, night.earlier)
+
+    assert right.layout.impossible == ()
+    assert other.layout.impossible == tuple(sorted(wrong))
+    assert other.fitted is not None
+    assert right.fitted is not None
+    assert np.abs(other.fitted.shares - right.fitted.shares).mean() < 0.01, "as if they were not in"
+    nothing = ask(half.with_columns(pl.col("votes_A", "valid") + 500), night.earlier).draws
+    assert nothing == CannotSay("Cannot say yet: 0 polling places are in; 30 are needed.")
+    whole = night.sheets.with_columns(pl.col("votes_A", "valid") + 500)
+    assert width(ask(whole, night.earlier)) == 0, "with all in it is the count, right or not"
 
 
 def test_votes_for_withdrawn_lists_and_unexpected_sheets(ask: Ask, night: Simulated) -> None:

@@ -120,7 +120,7 @@ class _Night:
             )
             if isinstance(shown.draws, CannotSay):
                 return ProjectionStatus(available=False, reason=shown.draws.reason)
-            units = tuple(draws_by_unit(shown, shown.region, DRAWS, SEED))
+            units = draws_by_unit(shown, shown.region, DRAWS, SEED)
             projected = replace(projection, shown=shown, level=shown.region, units=units)
             return _writable(projection_document(projected))
         except EscrutinioError as error:

@@ -1,0 +1,198 @@
+"""Draws of the finished count: what is counted, and what the missing sheets may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from escrutinio.projection.drift import Drift, assumed
+from escrutinio.projection.groups import by_pair
+from escrutinio.projection.layout import Array, Index
+from escrutinio.projection.model import FittedProjection, own_spread, root
+
+Votes = NDArray[np.int64]
+
+_AT_ONCE = 3_000_000
+"""So many deviates of one kind are held at once."""
+_WIDEST = 1.0
+"""No logarithm of a share strays by a larger standard deviation: the mean of such draws would lie outside
+their own 50 % interval."""
+_UNSEEN_COMMON = 0.3
+"""How much of the variance of regions without a sheet they have in common."""
+_FEW = 200_000
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Simulated finished counts of disjoint units.
+
+    Attributes:
+        units: the units, in the order of the second axis.
+        categories: the categories, in the order of the third axis.
+        lists: how many of the categories are lists.
+        votes: (draws, units, categories), whole votes; each unit's add up to its registered voters.
+        expected: (units, categories), the mean of the draws.
+    """
+
+    units: tuple[str, ...]
+    categories: tuple[str, ...]
+    lists: int
+    votes: Votes
+    expected: Array
+
+    def valid(self) -> Votes:
+        """(draws, units), valid votes: those of the lists and other valid ones."""
+        valid: Votes = self.votes[:, :, : self.lists + 1].sum(axis=2, dtype=np.int64)
+        return valid
+
+
+def draw(
+    fitted: FittedProjection,
+    group: Index,
+    units: Sequence[str],
+    draws: int,
+    seed: int,
+    drift: Drift | None = None,
+) -> Draws:
+    """Draw finished counts of disjoint groups of places.
+
+    Deviations are drawn in units of each list's own spread in the unit and applied to the logarithms of the
+    shares (a logistic-normal composition: J. Aitchison, S. Shen, Biometrika 67, 1980), so that no share falls
+    below 0 and a list that does not stand in a unit gets nothing there. The compositions are then set so that
+    their mean is what the model expects. Normal deviates come in pairs of opposite sign. Draws of the same
+    seed share what is common to units, whichever units are drawn.
+
+    Args:
+        fitted: the model.
+        group: (places,), the index of each place's unit; -1 for none.
+        units: the units.
+        draws: how many.
+        seed: of the random numbers; the same seed gives the same draws.
+        drift: see :mod:`escrutinio.projection.drift`; None for the one that is assumed before the night.
+    """
+    counted = fitted.counted(group, len(units))
+    rest, missing = fitted.missing(group, len(units))
+    has = missing > 0
+    shares = np.divide(rest, missing[:, None], out=np.zeros_like(rest), where=has[:, None])
+    votes = np.empty((draws, *rest.shape), dtype=np.int64)
+    votes[:] = np.rint(counted).astype(np.int64)[None]
+    if has.any():
+        sampler = _Sampler(fitted, drift or assumed(fitted), group, shares, missing, seed)
+        at_once = max(2, _AT_ONCE // sampler.largest // 2 * 2)
+        tilted = shares
+        for start in range(0, draws, at_once):
+            size = min(at_once, draws - start)
+            logs = sampler.logs(size)
+            if start == 0:
+                tilted = _with_mean(shares, logs)
+            still = _compositions(tilted, logs) * missing[None, :, None]
+            # Running sums are rounded, not the figures, so that whole votes add up to whole voters.
+            whole = np.diff(np.rint(np.cumsum(still, axis=2)), axis=2, prepend=0.0)
+            votes[start : start + size] += whole.astype(np.int64)
+    return Draws(
+        units=tuple(units),
+        categories=fitted.layout.categories,
+        lists=fitted.layout.lists,
+        votes=votes,
+        expected=votes.mean(axis=0),
+    )
+
+
+def _compositions(shares: Array, logs: Array) -> Array:
+    """(draws, units, categories), shares times e to what their logarithms stray by, scaled to add up to 1."""
+    found: Array = shares[None] * np.exp(logs)
+    found /= np.maximum(found.sum(axis=2, keepdims=True), 1e-300)
+    return found
+
+
+def _with_mean(shares: Array, logs: Array) -> Array:
+    """The shares whose compositions have the given ones as their mean."""
+    tilted = shares
+    for _ in range(4):
+        mean = _compositions(tilted, logs).mean(axis=0)
+        tilted = tilted * np.divide(shares, mean, out=np.ones_like(shares), where=mean > 0)
+    return tilted
+
+
+class _Sampler:
+    """Draws deviations of the logarithms of units' shares; every kind has random numbers of its own."""
+
+    def __init__(
+        self,
+        fitted: FittedProjection,
+        drift: Drift,
+        group: Index,
+        shares: Array,
+        missing: Array,
+        seed: int,
+    ) -> None:
+        units, self._categories = shares.shape
+        per_voter = 1.0 / np.maximum(missing, 1.0)[:, None]
+        loads, areas, own = fitted.loads(group, units)
+        self._loads, self._areas, self._own = loads * per_voter, areas * per_voter, own[:, None] * per_voter
+        self._correlation = root(fitted.correlation).T
+        self._common, self._unit, self._unseen = (
+            root(covariance).T for covariance in (drift.common, drift.unit, drift.unseen)
+        )
+        self._drift, self._freedom = drift, fitted.freedom
+        layout = fitted.layout
+        by_region = by_pair(layout.registered_out, group, units, layout.region, len(layout.regions))
+        self._of_unseen = by_region[:, drift.unseen_regions] * per_voter
+        self._area_of = _only_one(self._areas)
+        if self._area_of is None and self._areas.size > _FEW:
+            # Too many of both: what areas do is drawn unit by unit.
+            self._own = np.sqrt(self._own**2 + (self._areas**2).sum(axis=1, keepdims=True))
+            self._areas = np.zeros((units, 1))
+        spread = own_spread(shares)
+        self._scale = np.divide(spread, shares, out=np.zeros_like(shares), where=shares > 0)
+        self._streams = [np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(9)]
+        self._tamed: Array | None = None
+
+    @property
+    def largest(self) -> int:
+        """The most deviates of one kind that a draw takes."""
+        return int(self._categories * max(*self._loads.shape, self._areas.shape[1]))
+
+    def logs(self, draws: int) -> Array:
+        """(draws, units, categories), the next deviations."""
+        half = (draws + 1) // 2
+        units, lists = self._scale.shape
+        effects, areas, own, scale, common, unit, unseen, which, unit_which = self._streams
+        deviation = self._loads @ effects.standard_normal((half, self._loads.shape[1], lists))
+        of_areas = areas.standard_normal((half, self._areas.shape[1], lists))
+        if self._area_of is not None:
+            deviation += of_areas[:, self._area_of] * self._areas[np.arange(units), self._area_of][:, None]
+        else:
+            deviation += self._areas @ of_areas
+        deviation += self._own * own.standard_normal((half, units, lists))
+        deviation = deviation @ self._correlation
+        # T is an estimate: its own uncertainty gives the tails of Student's t.
+        deviation *= np.sqrt(self._freedom / scale.chisquare(self._freedom, (half, 1, 1)))
+        drift = self._drift
+        factor = which.choice(drift.factors, size=(half, 1, 1), p=drift.common_factors)
+        deviation += factor * (common.standard_normal((half, 1, lists)) @ self._common)
+        factor = unit_which.choice(drift.factors, size=(half, 1, 1), p=drift.unit_factors)
+        deviation += factor * (unit.standard_normal((half, units, lists)) @ self._unit)
+        regions = self._of_unseen.shape[1]
+        if regions:
+            normal = unseen.standard_normal((half, regions + 1, lists)) @ self._unseen
+            normal = np.sqrt(1 - _UNSEEN_COMMON) * normal[:, 1:] + np.sqrt(_UNSEEN_COMMON) * normal[:, :1]
+            deviation += self._of_unseen @ normal
+        deviation *= self._scale
+        if self._tamed is None:
+            strayed = np.sqrt((deviation**2).mean(axis=0))
+            self._tamed = np.minimum(1.0, _WIDEST / np.maximum(strayed, 1e-12))
+        deviation *= self._tamed
+        both = np.stack([deviation, -deviation], axis=1).reshape(2 * half, units, lists)
+        return both[:draws]
+
+
+def _only_one(areas: Array) -> Index | None:
+    """(units,), the one area of each unit; None where a unit lies in several."""
+    if ((areas > 0).sum(axis=1) > 1).any():
+        return None
+    found: Index = areas.argmax(axis=1).astype(np.int64)
+    return found

@@ -1,0 +1,248 @@
+"""Drift: how far what comes late strays from what the model learns of what came early.
+
+Late sheets differ from early ones beyond all that the model knows. Before the night nobody can say by how
+much, so there is a *prior* drift. The night teaches the rest: the count is cut at shares of what has come in,
+the later part is projected from the earlier one, and how large the errors are beside what was said of them
+gives the factor by which this night's drift differs, with its own uncertainty. Regions of which nothing is
+counted have a drift of their own, which does not shrink: each seen region is projected from the others, and
+the errors say how far a region goes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import lgamma, log
+
+import numpy as np
+
+from escrutinio.projection.baseline import Matched
+from escrutinio.projection.groups import by_group
+from escrutinio.projection.layout import Array, Index, Layout
+from escrutinio.projection.model import FittedProjection, fit, own_spread
+
+_FACTORS = np.exp(np.linspace(np.log(0.15), np.log(6.0), 40))
+"""The factors between which the night decides."""
+_CUT_WEIGHT = 0.5
+"""The cuts of one night share most of their sheets: three count as one and a half."""
+_UNIT_WEIGHT = 0.5
+_LEAST_PLACES = 20
+"""A cut with fewer places in teaches nothing."""
+_REGION_PRIOR = 4.0
+"""How many seen regions the prior drift of an unseen one counts as."""
+
+
+@dataclass(frozen=True)
+class Drift:
+    """The drift of one missing voter's composition, in units of the categories' own spread.
+
+    Attributes:
+        common: (categories, categories), covariance of what all missing voters share.
+        unit: the same of what each unit has by itself.
+        unseen: (categories, categories), what a region without a sheet adds.
+        common_factors, unit_factors: (factors,), the chances of the factors of ``factors``.
+        factors: (factors,), by which the standard deviations are multiplied.
+        unseen_regions: the indices of the regions without a sheet that have voters missing.
+    """
+
+    common: Array
+    unit: Array
+    unseen: Array
+    common_factors: Array
+    unit_factors: Array
+    unseen_regions: Index
+    factors: Array
+
+
+def drift_of(fitted: FittedProjection, matched: Matched | None, same: Array | None) -> Drift:
+    """The drift of a fitted contest, learned from its night where times tell early from late."""
+    common, unit = assumed_drift(fitted)
+    prior = np.exp(-0.5 * (np.log(_FACTORS) / fitted.settings.drift_prior) ** 2)
+    log_common, log_unit = np.log(prior), np.log(prior)
+    for part in fitted.layout.earlier:
+        found = _surprise(fitted, part, matched, same)
+        if found is not None:
+            log_common = log_common + _CUT_WEIGHT * found[0]
+            log_unit = log_unit + _UNIT_WEIGHT * found[1]
+    unseen = unseen_regions(fitted.layout)
+    return Drift(
+        common=common,
+        unit=unit,
+        unseen=_regional(fitted, matched, same) if len(unseen) else np.zeros_like(common),
+        common_factors=_chances(log_common),
+        unit_factors=_chances(log_unit),
+        unseen_regions=unseen,
+        factors=_FACTORS,
+    )
+
+
+def assumed(fitted: FittedProjection) -> Drift:
+    """The drift of a fitted contest, by what is assumed alone."""
+    common, unit = assumed_drift(fitted)
+    prior = _chances(-0.5 * (np.log(_FACTORS) / fitted.settings.drift_prior) ** 2)
+    unseen = unseen_regions(fitted.layout)
+    base = fitted.settings.drift_region_blind if fitted.blind else fitted.settings.drift_region
+    scatter = _scatter(fitted)
+    return Drift(common, unit, base**2 * scatter, prior, prior, unseen, _FACTORS)
+
+
+def assumed_drift(fitted: FittedProjection) -> tuple[Array, Array]:
+    """Covariances of the drift before the night teaches it, standardised: common to all, and of each unit."""
+    layout, chosen = fitted.layout, fitted.settings
+    out = 1.0 - layout.share_in
+    spread = _spread_of_missing(fitted)
+    scatter = _scatter(fitted)
+    swing = float(fitted.swing @ fitted.swing)
+    along = fitted.swing / np.maximum(spread, 1e-3)
+    directed = 0.5 * (np.outer(along, along) + swing * scatter)
+    # A few places without an earlier vote of their own do little harm; many leave little to go by.
+    unknown = chosen.drift_blind * out * fitted.unknown**2
+    unseen = chosen.drift_unseen * share_unseen(layout)
+    rest = chosen.drift**2 + unknown**2 + unseen**2
+    common = (chosen.drift_swing * out) ** 2 * directed + rest * scatter
+    return common, common
+
+
+def share_unseen(layout: Layout) -> float:
+    """The share of the missing voters who live in areas without a sheet."""
+    seen = by_group(layout.learned_from[:, None], layout.area, layout.areas)[:, 0] > 0
+    out = layout.registered_out
+    return float(out[~seen[layout.area]].sum() / out.sum()) if out.sum() else 0.0
+
+
+def unseen_regions(layout: Layout) -> Index:
+    """The regions without a sheet that have voters missing."""
+    regions = len(layout.regions)
+    seen = by_group(layout.learned_from[:, None], layout.region, regions)[:, 0]
+    out = by_group(layout.registered_out[:, None], layout.region, regions)[:, 0]
+    found: Index = np.flatnonzero((seen == 0) & (out > 0)).astype(np.int64)
+    return found
+
+
+def _spread_of_missing(fitted: FittedProjection) -> Array:
+    out = fitted.layout.registered_out
+    whole = out.sum()
+    mean = out @ fitted.shares / whole if whole else fitted.shares.mean(axis=0)
+    return own_spread(mean)
+
+
+def _scatter(fitted: FittedProjection) -> Array:
+    """(categories, categories), T scaled so that the composition of the missing strays by a trace of 1."""
+    spread = _spread_of_missing(fitted)
+    scale = spread[:, None] * fitted.correlation * spread[None]
+    found: Array = fitted.correlation / max(float(np.trace(scale)), 1e-12)
+    return found
+
+
+def _surprise(
+    fitted: FittedProjection, part: Array, matched: Matched | None, same: Array | None
+) -> tuple[Array, Array] | None:
+    """Log-likelihoods of the factors of the common and of the units' drift, by a cut's later part."""
+    now = fitted.layout
+    then = part.sum(axis=1)
+    later = now.learned - part
+    layout = replace(
+        now,
+        counted=part,
+        learned=part,
+        registered_in=then,
+        registered_out=later.sum(axis=1),
+        tables_in=(then > 0).astype(np.int64),
+        earlier=(),
+    )
+    if (then > 0).sum() < _LEAST_PLACES or layout.registered_out.sum() == 0:
+        return None
+    earlier = fit(layout, matched, same, fitted.settings, fitted.effects)
+    common, unit = assumed_drift(earlier)
+    whole = np.zeros(len(layout.region), dtype=np.int64)
+    expected, missing = earlier.missing(whole, 1)
+    error = later.sum(axis=0) / missing[0] - expected[0] / missing[0]
+    spread = own_spread(expected[0] / missing[0])
+    known = earlier.relative(whole, 1)[0, 0] / missing[0] ** 2
+    base = spread[:, None] * earlier.correlation * spread[None]
+    stray = spread[:, None] * common * spread[None]
+    log_common = _log_likelihood(float(error @ error), known * base, stray)
+
+    regions = len(layout.regions)
+    seen = by_group(then[:, None], layout.region, regions)[:, 0] > 0
+    expected, missing = earlier.missing(layout.region, regions)
+    relative = np.diag(earlier.relative(layout.region, regions))
+    came = by_group(later, layout.region, regions)
+    log_unit = np.zeros(len(_FACTORS))
+    for number in np.flatnonzero(seen & (missing > 0)):
+        composition = expected[number] / missing[number]
+        own = own_spread(composition)
+        along = np.divide(own, spread, out=np.ones_like(own), where=spread > 0)
+        apart = came[number] / missing[number] - composition - along * error
+        base = own[:, None] * earlier.correlation * own[None] * relative[number] / missing[number] ** 2
+        stray = own[:, None] * unit * own[None]
+        # Large units say more than small ones of what a voter strays by.
+        share = missing[number] / missing.sum()
+        log_unit += min(1.0, share * regions) * _log_likelihood(float(apart @ apart), base, stray)
+    return log_common, log_unit
+
+
+def _log_likelihood(squares: float, known: Array, stray: Array) -> Array:
+    """(factors,), of a sum of squared errors, as a scaled chi-square of matching mean and variance."""
+    logs = np.zeros(len(_FACTORS))
+    for place, factor in enumerate(_FACTORS):
+        covariance = known + factor**2 * stray
+        mean = float(np.trace(covariance))
+        if mean <= 0:
+            continue
+        freedom = mean**2 / max(float((covariance**2).sum()), 1e-30)
+        logs[place] = _log_chi_square(squares / mean * freedom, freedom) - log(mean / freedom)
+    return logs
+
+
+def _log_chi_square(value: float, freedom: float) -> float:
+    half = freedom / 2
+    return (half - 1) * log(max(value, 1e-12)) - value / 2 - half * log(2.0) - lgamma(half)
+
+
+def _chances(logs: Array) -> Array:
+    weights = np.exp(logs - logs.max())
+    found: Array = weights / weights.sum()
+    return found
+
+
+def _regional(fitted: FittedProjection, matched: Matched | None, same: Array | None) -> Array:
+    """(categories, categories), standardised covariance of what a region without a sheet strays by.
+
+    Each seen region is projected from the others; its error beyond what places explain is what a region does.
+    """
+    layout, settings = fitted.layout, fitted.settings
+    regions = len(layout.regions)
+    voters = by_group(layout.learned_from[:, None], layout.region, regions)[:, 0]
+    base = settings.drift_region_blind if fitted.blind else settings.drift_region
+    squares = _REGION_PRIOR * base**2 * np.diag(_scatter(fitted)).copy()
+    weight = np.full(len(squares), _REGION_PRIOR)
+    largest = np.argsort(-voters)[:_MOST_REGIONS]
+    seen = [int(number) for number in largest if voters[number] > 0]
+    for number in seen:
+        here = layout.region == number
+        others = np.where(here[:, None], 0.0, layout.learned)
+        if (others.sum(axis=1) > 0).sum() < _LEAST_PLACES:
+            continue
+        without = replace(
+            layout,
+            counted=others,
+            learned=others,
+            registered_in=others.sum(axis=1),
+            registered_out=np.where(here, layout.learned_from, 0.0),
+            earlier=(),
+        )
+        projected = fit(without, matched, same, settings, fitted.effects)
+        expected, missing = projected.missing(np.where(here, 0, -1).astype(np.int64), 1)
+        composition = expected[0] / missing[0]
+        error = layout.learned[here].sum(axis=0) / missing[0] - composition
+        own = own_spread(np.clip(composition, 1e-4, 1 - 1e-4))
+        squares += np.minimum((error / own) ** 2, 4.0)
+        weight += 1.0
+    deviation = np.sqrt(squares / weight)
+    lengths = np.sqrt(np.maximum(np.diag(fitted.correlation), 1e-12))
+    alike = fitted.correlation / lengths[:, None] / lengths[None]
+    found: Array = deviation[:, None] * alike * deviation[None]
+    return found
+
+
+_MOST_REGIONS = 8
