@@ -21,7 +21,8 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 SITES = ("reader_site", "live_site")
-"""Real servers that many tests share: all who ask for one run in the same process."""
+SHARED = (*SITES, "replayed")
+"""Real servers and a replayed night that many tests share: all who ask for one run in the same process."""
 EVERY_LAW = (
     "tests/unit/law/rendering/test_every_law.py",
     "tests/web/results/test_law_page.py",
@@ -49,6 +50,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _group(item: pytest.Item) -> str:
     needed = getattr(item, "fixturenames", ())
-    site = next((name for name in SITES if name in needed), None)
+    site = next((name for name in SHARED if name in needed), None)
     file = item.nodeid.partition("::")[0]
     return site or ("every_law" if file in EVERY_LAW else file)

@@ -32,7 +32,7 @@ def replayed(night: Desk) -> dict[datetime | None, Publication]:
     """Publications of a replay of the sample, loaded whole."""
     start_night(night)
     return {
-        moment: publish(night, moment, now=datetime(2024, 1, 1, hour, tzinfo=UTC)).load()
+        moment: publish(night, moment, now=datetime(2024, 1, 1, hour, tzinfo=UTC), calls=False).load()
         for hour, moment in enumerate((BEFORE, FEW, MIDDLE))
     }
 

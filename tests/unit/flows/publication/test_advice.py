@@ -67,7 +67,7 @@ def copied(night: Desk, folder: Path) -> Desk:
 
 
 def test_the_finished_count(night: Desk, tmp_path: Path) -> None:
-    found = publish(copied(night, tmp_path / "night"), now=NOW)
+    found = publish(copied(night, tmp_path / "night"), now=NOW, calls=False)
 
     assert found.advice.code == "finished"
     assert found.advice.result is not None
@@ -77,7 +77,9 @@ def test_the_finished_count(night: Desk, tmp_path: Path) -> None:
 
 
 def test_close_to_the_end_count_and_projection_agree(night: Desk, tmp_path: Path) -> None:
-    found = publish(copied(night, tmp_path / "night"), datetime(2020, 10, 23, 11, tzinfo=UTC), now=NOW)
+    moment = datetime(2020, 10, 23, 11, tzinfo=UTC)
+
+    found = publish(copied(night, tmp_path / "night"), moment, now=NOW, calls=False)
 
     assert found.advice.code == "agrees"
     assert found.advice.comparison is not None
@@ -89,7 +91,7 @@ def test_without_an_earlier_election_nothing_is_said_of_one(night: Desk, tmp_pat
     desk = copied(night, tmp_path / "night")
     blind = replace(desk, election=replace(desk.election, baseline=None))
 
-    found = publish(blind, MIDDLE, now=NOW)
+    found = publish(blind, MIDDLE, now=NOW, calls=False)
 
     assert found.advice.earlier is None
     assert found.advice.representation.regions_under
@@ -99,7 +101,7 @@ def test_an_earlier_election_that_cannot_be_read_is_passed_over(night: Desk, tmp
     desk = copied(night, tmp_path / "night")
     (desk.election.folder / "baseline.parquet").write_bytes(b"torn")
 
-    found = publish(desk, MIDDLE, now=NOW)
+    found = publish(desk, MIDDLE, now=NOW, calls=False)
 
     assert found.advice.code == "cannot_say"
     assert "baseline" in found.front.headline.projected.reason or found.advice.earlier is None

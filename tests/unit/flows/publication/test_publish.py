@@ -27,10 +27,11 @@ from escrutinio.flows.publication import (
     start_night,
     store,
 )
+from escrutinio.ledger import Ledger
 from escrutinio.model import EscrutinioError, LedgerError, UsageError
 from escrutinio.projection.calls import Person, Question
 from publication_moments import NOW
-from support import at, make_election, row, take
+from support import DEFINITION, at, make_election, row, singles, stations, take
 
 
 def folders(desk: Desk) -> list[str]:
@@ -315,66 +316,89 @@ def test_the_series_is_in_order_and_a_moment_stands_once(desk: Desk) -> None:
     assert len(publish(desk, at(30), now=NOW).night.points) == 1
 
 
-def test_a_replay_does_not_touch_the_desks_record_of_calls(night: Desk, tmp_path: Path) -> None:
-    folder = tmp_path / "night"
-    shutil.copytree(night.election.folder, folder, ignore=shutil.ignore_patterns("published"))
-    with (folder / "election.toml").open("a") as file:
+LAW = """
+[law]
+id = "mx/president"
+contests = { votes = "council" }
+levels = { votes = "nation" }
+"""
+PRESIDENT = "office-president-1"
+
+
+@pytest.fixture
+def called(tmp_path: Path) -> Desk:
+    """A night to rehearse with, a sheet a minute: from about half of the 40 on the leader stays ahead."""
+    folder = tmp_path / "called"
+    frame = stations(10, contests=("council",))
+    election = make_election(folder, definition=DEFINITION + LAW, stations_frame=frame)
+    Ledger(folder, election).create()
+    numbers = range(1, 41)
+    night = singles([row(f"{number:03d}", 90, 10) for number in numbers], list(numbers))
+    take(Ledger(folder / "rehearsal", election), night, name="night.parquet")
+    return open_desk(folder)
+
+
+def test_a_replay_does_not_touch_the_desks_record_of_calls(called: Desk) -> None:
+    with (called.election.folder / "election.toml").open("a") as file:
         file.write("\n[calls]\nunattended = true\n")
-    own = open_desk(folder)
-    moments = [datetime(2020, 10, 19, 8, tzinfo=UTC), datetime(2020, 10, 23, 20, tzinfo=UTC)]
+    own = open_desk(called.election.folder)
+    assert own.rehearsing
+    moments = [at(10), at(35)]
 
     found = [publish(own, moment, now=NOW + timedelta(hours=n)) for n, moment in enumerate(moments)]
 
     assert not record_path(own).exists()
-    assert found[-1].calls.standing[0].about == Question("first-round", "president")
+    assert found[0].calls.standing == ()
+    assert found[-1].calls.standing[0].about == Question("office", "president")
     assert {type(entry.figures) for entry in found[-1].updates} == {NightPoint, PublishedCall}
     assert len({entry.id for entry in found[-1].updates}) == len(found[-1].updates)
     # Back in time: what was called later is not known then, and nothing is written.
     back = publish(own, moments[0], now=NOW + timedelta(hours=9))
-    assert back.calls.standing == found[0].calls.standing
+    assert back.calls.standing == ()
 
     live = publish(own, now=NOW + timedelta(hours=10))
     assert record_path(own).exists()
-    assert len(live.calls.standing) == 3
+    assert len(live.calls.standing) == 1
     record_path(own).write_text('{"event": }\n')
     damaged = publish(own, now=NOW + timedelta(hours=11))
     assert "damaged" in damaged.calls.problem
     assert damaged.front.calls.standing == ()
 
 
-def test_only_published_calls_are_shown_and_retractions_with_their_reason(
-    night: Desk, tmp_path: Path
-) -> None:
-    folder = tmp_path / "night"
-    shutil.copytree(night.election.folder, folder, ignore=shutil.ignore_patterns("published"))
-    own = open_desk(folder)
-    path, first, second = record_path(own), "first-round-president-1", "majority-senate-1"
+def test_only_published_calls_are_shown_and_retractions_with_their_reason(called: Desk) -> None:
+    path = record_path(called)
 
-    proposed = publish(own, now=NOW)
-    retract(path, second, Person("Ana"), "never shown", now=NOW)
-    confirm(path, first, Person("Ana"), settings=own.election.calls, now=NOW)
-    published = publish_again(own, now=NOW + timedelta(minutes=1))
-    retract(path, first, Person("Ben"), "Two files were the same.", now=NOW)
-    retracted = publish_again(own, now=NOW + timedelta(minutes=2))
+    proposed = publish(called, now=NOW)
+    confirm(path, PRESIDENT, Person("Ana"), settings=called.election.calls, now=NOW)
+    published = publish_again(called, now=NOW + timedelta(minutes=1))
+    retract(path, PRESIDENT, Person("Ben"), "Two files were the same.", now=NOW)
+    retracted = publish_again(called, now=NOW + timedelta(minutes=2))
 
     assert proposed.calls.record == ()
     assert published is not None
-    assert [call.id for call in published.front.calls.standing] == [first]
+    assert [call.id for call in published.front.calls.standing] == [PRESIDENT]
     assert retracted is not None
     assert retracted.front.calls.standing == ()
     [gone] = retracted.front.calls.retractions
-    assert (gone.id, gone.reason) == (first, "Two files were the same.")
+    assert (gone.id, gone.reason) == (PRESIDENT, "Two files were the same.")
     assert [event.kind for event in retracted.calls.record] == ["call", "retraction"]
 
 
-def test_without_calls_the_record_is_shown_and_not_written(night: Desk, tmp_path: Path) -> None:
-    folder = tmp_path / "night"
-    shutil.copytree(night.election.folder, folder, ignore=shutil.ignore_patterns("published"))
+def test_what_was_retracted_before_it_was_published_is_never_shown(called: Desk) -> None:
+    publish(called, now=NOW)
+    retract(record_path(called), PRESIDENT, Person("Ana"), "never shown", now=NOW)
 
-    found = publish(open_desk(folder), now=NOW, calls=False)
+    found = publish_again(called, now=NOW + timedelta(minutes=1))
+
+    assert found is not None
+    assert (found.calls.record, found.front.calls.standing, found.front.calls.retractions) == ((), (), ())
+
+
+def test_without_calls_the_record_is_shown_and_not_written(called: Desk) -> None:
+    found = publish(called, now=NOW, calls=False)
 
     assert found.calls.record == ()
-    assert not record_path(open_desk(folder)).exists()
+    assert not record_path(called).exists()
 
 
 def test_unknown_contests_and_units_are_refused(desk: Desk) -> None:
