@@ -31,7 +31,7 @@ def plurality(rule: Plurality, run: BoundsEvaluation) -> None:
         bound = plurality_bound(run.votes(None, role), run.awaited(None, role).most)
         run.decide_office(OfficeBound.of_seat(bound), role)
         return
-    for unit in run.units(role):
+    for unit in run.counted.districts(rule, role):
         bound = plurality_bound(run.votes(unit, role), run.awaited(unit, role).most)
         run.award_district(unit, rule.kind, bound, role)
 
@@ -43,7 +43,7 @@ def most_votes(rule: MostVotes, run: BoundsEvaluation) -> None:
     can win if so few others have strictly more; and surely does if so few others can draw level. Sharp where
     voters name as many as there are seats; else sound.
     """
-    for unit in run.units(rule.contest):
+    for unit in run.counted.districts(rule, rule.contest):
         votes, more = run.votes(unit, rule.contest), run.awaited(unit, rule.contest).most
         size = rule.seats or run.seats_of(unit, rule)
         run.award(

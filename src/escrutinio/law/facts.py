@@ -18,6 +18,8 @@ from escrutinio.model.toml_table import TomlTable
 
 WHOLE = "whole"
 """The unit of a table without units: the whole country, or the whole body."""
+INDEPENDENT = "independent"
+"""The label of a list that is one person, who stands for no party."""
 COUNTS = ("valid", "blank", "null", "cast", "registered", "population", "others")
 """What can stand in square brackets instead of a list's name."""
 OF_VERIFICATIONS = ("law", "title", "source", "day", "grade", "notes", "result")

@@ -43,6 +43,7 @@ class Label(StrEnum):
     SINGLE_MEMBER_SEATS = "single-member seats"
     ENTITLEMENT = "entitlement"
     OVERHANG = "overhang"
+    SEATS_LEFT_EMPTY = "seats left empty"
     HOUSE_SIZE = "house size"
     BONUS = "bonus"
     SHARED_SEATS = "shared seats"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from escrutinio.law.evaluation.rule import Reads, Rule
-from escrutinio.law.facts import WHOLE, ElectionFacts
+from escrutinio.law.facts import INDEPENDENT, WHOLE, ElectionFacts
 from escrutinio.law.totals import ContestTotals
 from escrutinio.model.errors import LawError
 
@@ -26,7 +26,9 @@ def read_together(rules: Sequence[Rule], body: str) -> Reads:
         seats=any(rule.reads.seats and (body == "chamber" or rule.body == "office") for rule in rules),
         above=any(part.above for part in parts),
         parties=any(part.parties for part in parts),
-        labels=frozenset(label for part in parts for label in part.labels),
+        labels=frozenset(label for part in parts for label in part.labels)
+        # A list can be one person wherever lists win seats.
+        | frozenset({INDEPENDENT} if any(rule.heeds_threshold for rule in rules) else ()),
         single_seats=max((part.single_seats for part in parts), default=0),
     )
 

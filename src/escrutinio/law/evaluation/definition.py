@@ -3,7 +3,8 @@
 The file is TOML. Its fields: ``title``, ``statute``, ``source``, ``valid_from``, ``valid_to`` (dates),
 ``elects``, ``contest`` (what the votes of a table without contests are for), ``contests`` (what each holds),
 ``notes``, ``seats`` (unit -> seats, where the law itself fixes them), a table ``valid`` (``blank``: whether
-blank ballots are valid votes, and its ``article``), a table ``chamber`` or ``office`` with ``id`` and
+blank ballots are valid votes, and its ``article``), a table ``candidates`` (see
+:mod:`escrutinio.law.evaluation.run_out`), a table ``chamber`` or ``office`` with ``id`` and
 ``name``, and ``[[step]]`` tables, each with ``rule``, ``article`` and the fields of that rule; see
 :mod:`escrutinio.law.evaluation.steps`.
 """
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from escrutinio.law.evaluation.rule import Rule
+from escrutinio.law.evaluation.run_out import CandidatesRule
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Definition:
         notes: what a user has to know, such as what was not verified.
         seats: unit -> seats that the law itself fixes.
         valid: what its valid votes are; None where its file does not say.
+        candidates: what it says of lists with too few candidates; None where its file does not say.
         body: "chamber" or "office".
         body_id, body_name: of the chamber or office.
         rules: in order.
@@ -73,3 +76,4 @@ class Definition:
     notes: str = ""
     seats: Mapping[str, int] = field(default_factory=dict)
     valid: ValidVotes | None = None
+    candidates: CandidatesRule | None = None

@@ -11,9 +11,10 @@ from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.derivation import Derivation
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Rule
+from escrutinio.law.evaluation.run_out import RunOut, refusal
 from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.lots import LotRecord
-from escrutinio.law.outcome import Chamber, Outcome, add_up
+from escrutinio.law.outcome import Chamber, Outcome
 from escrutinio.law.totals import ContestTotals, NotStated, check_totals
 from escrutinio.model.errors import LawError
 
@@ -76,6 +77,8 @@ def apply(
                 raise
             where = f"{rule.where}, {error.where}" if error.where else rule.where
             raise LawError(error.message, where=where, hint=error.hint) from error
+    if law.candidates is not None and law.candidates.run_out is RunOut.VACANT:
+        evaluation.leave_vacant()
     if complete:
         _check_candidates(evaluation)
     offices: dict[str, Decision] = {}
@@ -94,22 +97,13 @@ def _check_candidates(evaluation: Evaluation) -> None:
     """Refuse more seats than candidates: every rule that can gives them to others, and no other may.
 
     Raises:
-        LawError: a list has more seats than candidates; of the whole, than in all units together.
+        LawError: a list has more seats than candidates, and nothing says who has them.
     """
-    told = evaluation.facts.candidates
-    everywhere = told.get(WHOLE, {})
-    for unit, kinds in evaluation.won.items():
-        of_lists = (seats for kind, seats in kinds.items() if kind != "single-member")
-        for name, seats in add_up(of_lists).items():
-            number = told.get(unit, {}).get(name, everywhere.get(name))
-            if unit == WHOLE and name not in everywhere and len(told) > 1:
-                number = sum(there.get(name, 0) for there in told.values())
-            if number is not None and seats > number:
-                raise LawError(
-                    f"{name} has {seats} seats and {number} candidates; what follows is not modelled",
-                    where=evaluation.law.id,
-                    hint="Fill those seats by hand.",
-                )
+    rule = evaluation.law.candidates
+    if rule is not None and rule.run_out is RunOut.LIST:
+        return
+    for _, name, seats, number in evaluation.too_many():
+        raise refusal(name, seats, number, rule, evaluation.law.id)
 
 
 def _leave_open(evaluation: Evaluation, rule: Rule, error: NotStated) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
@@ -13,10 +13,13 @@ from escrutinio.law.evaluation.checks import check_seats_won
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.derivation import Derivation
 from escrutinio.law.evaluation.rule import Rule
+from escrutinio.law.evaluation.run_out import IN_WORDS, RunOut, stated_candidates
 from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.majority.plurality import plurality
 from escrutinio.law.mixed.cover import Winner
 from escrutinio.law.outcome import Chamber, UnitSeats, add_up
+from escrutinio.law.seat_parts import SeatGrid
+from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Part
 from escrutinio.law.totals import ContestTotals
 from escrutinio.model.errors import LawError
@@ -44,6 +47,7 @@ class Evaluation:
         size: unit -> seats given out, certain or not.
         won: unit -> kind of seat -> list -> seats that are certain.
         ties, vacant: unit -> of its seats.
+        seated: unit -> list -> seats among its own that need no candidate of the list.
         decisions: unit -> who is elected there, where one is.
         office: the decision on a single office.
         chamber_id, chamber_name: of the seats, where they are not those of the law's body (electors).
@@ -59,6 +63,7 @@ class Evaluation:
     won: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
     ties: dict[str, list[Tie]] = field(default_factory=dict)
     vacant: dict[str, int] = field(default_factory=dict)
+    seated: dict[str, dict[str, int]] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     office: Decision | None = None
     chamber_id: str = ""
@@ -90,6 +95,21 @@ class Evaluation:
             )
         return units
 
+    def districts(self, rule: Rule, role: str = "") -> list[str]:
+        """The units, for a rule by which the most votes win the seats of each.
+
+        Raises:
+            LawError: the votes name no unit, so that those of many seats would be taken for those of one.
+        """
+        units = self.units(role)
+        if WHOLE in self.contest(role).votes and WHOLE not in self.seats():
+            raise LawError(
+                "the votes name no unit, and the most votes win the seats of each unit",
+                where=rule.where,
+                hint="Add a column unit to the votes: the constituency of each row, even where there is one.",
+            )
+        return units
+
     def votes(self, unit: str | None = None, role: str = "") -> dict[str, int]:
         """The votes of the lists that stand: of a unit, or of all; lists sorted by name."""
         units = self.contest(role).votes if unit is None else [unit]
@@ -106,10 +126,46 @@ class Evaluation:
                 }
         return votes
 
-    def candidates(self, unit: str) -> dict[str, int]:
-        """List -> its candidates in a unit, as far as the facts tell."""
-        told = self.facts.candidates
-        return {**told.get(WHOLE, {}), **told.get(unit, {})}
+    def candidates(self, unit: str, *, only_if_stated: bool = False) -> dict[str, int]:
+        """List -> its candidates in a unit, where seats that it cannot fill go to others.
+
+        Args:
+            unit: where.
+            only_if_stated: whether the law's file must say that they do; else they do unless it says
+                otherwise.
+        """
+        rule = self.law.candidates
+        others = not only_if_stated if rule is None else rule.run_out is RunOut.OTHERS
+        return stated_candidates(self.facts, unit, self.contest().votes, rule) if others else {}
+
+    def too_many(self) -> Iterator[tuple[str, str, int, int]]:
+        """Unit, list, seats and candidates of every list that has more seats than candidates."""
+        for unit, kinds in self.won.items():
+            known = stated_candidates(self.facts, unit, self.contest().votes, self.law.candidates)
+            of_lists = add_up(seats for kind, seats in kinds.items() if kind != "single-member")
+            for name, seats in of_lists.items():
+                seats -= self.seated.get(unit, {}).get(name, 0)
+                if name in known and seats > known[name]:
+                    yield unit, name, seats, known[name]
+
+    def leave_vacant(self) -> None:
+        """Leave seats empty for which a list has no candidate."""
+        emptied = list(self.too_many())
+        for unit, name, seats, candidates in emptied:
+            excess = seats - candidates
+            self.vacant[unit] += excess
+            for kind, by_list in reversed(self.won[unit].items()):
+                if kind != "single-member":
+                    less = min(excess, by_list.get(name, 0))
+                    by_list[name] = by_list.get(name, 0) - less
+                    excess -= less
+        if emptied and self.law.candidates is not None:
+            rows: dict[str, dict[str, int]] = {}
+            for unit, name, seats, candidates in emptied:
+                rows.setdefault(unit, {})[name] = seats - candidates
+            grid = SeatGrid(Label.SEATS_LEFT_EMPTY, rows)
+            text = IN_WORDS[self.law.candidates.run_out]
+            self.log.add("Seats left empty", self.law.candidates.article, f"{text}.", [], [grid])
 
     def seats(self) -> Mapping[str, int]:
         """Unit -> seats: as a step has apportioned them, or the facts, or the law says."""

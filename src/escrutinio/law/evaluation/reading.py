@@ -8,6 +8,7 @@ from typing import Any
 
 from escrutinio.law.evaluation.definition import Definition, ValidVotes
 from escrutinio.law.evaluation.rule import Rule, RuleHead
+from escrutinio.law.evaluation.run_out import CandidatesRule
 from escrutinio.law.evaluation.steps import RULES
 from escrutinio.model.errors import LawError, LawFileError
 from escrutinio.model.names import composed
@@ -48,6 +49,7 @@ def read_definition(text: str, law_id: str, where: str) -> Definition:
         notes=one_line(table.text("notes", "what a user has to know", "")),
         seats=table.counts("seats"),
         valid=_valid(table.table("valid")) if table.has("valid") else None,
+        candidates=CandidatesRule.read(table.table("candidates")) if table.has("candidates") else None,
     )
     if contest not in contests:
         table.problem("contest", f"the contest {contest!r} is not described", "a contest of [contests]")

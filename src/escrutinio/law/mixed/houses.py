@@ -94,6 +94,7 @@ def parallel(
     *,
     qualified: Collection[str] | None = None,
     by: Divisors | Quota = dhondt,
+    most: Mapping[str, int] | None = None,
     more_votes_first: bool = False,
     lots: Sequence[Lot] = (),
     what: str = "list seats",
@@ -106,6 +107,7 @@ def parallel(
         single: list -> single-member seats won.
         qualified: the names that may have list seats; all unless given.
         by: the rule of the list seats, divisors or a quota with largest remainders.
+        most: list -> the most list seats that it can take; absent for no limit.
         more_votes_first: whether of equal claims that of the list with more votes comes first.
         lots: recorded lots; see :mod:`escrutinio.law.lots`.
         what: what is allocated, for the words of a tie.
@@ -117,11 +119,11 @@ def parallel(
     given: Allocation | RemainderAllocation
     if isinstance(by, Divisors):
         given = highest_averages(
-            part, list_seats, by, more_votes_first=more_votes_first, lots=lots, what=what
+            part, list_seats, by, most=most, more_votes_first=more_votes_first, lots=lots, what=what
         )
     else:
         given = largest_remainder(
-            part, list_seats, by, more_votes_first=more_votes_first, lots=lots, what=what
+            part, list_seats, by, most=most, more_votes_first=more_votes_first, lots=lots, what=what
         )
     size = sum(won.values()) + list_seats
     return Mixed(won, given.seats, size, size, given, {}, None, *_open(given))
@@ -180,6 +182,7 @@ def overhang_kept(
     qualified: Collection[str],
     within: bool = True,
     divisors: Divisors = sainte_lague,
+    most: Mapping[str, int] | None = None,
     more_votes_first: bool = False,
     lots: Sequence[Lot] = (),
     what: str = "shares of all seats",
@@ -193,6 +196,7 @@ def overhang_kept(
         qualified: the names that may have list seats.
         within: whether seats of those who do not take part are of ``size``, so that fewer are shared out.
         divisors: of the shares.
+        most: list -> the most list seats that it can take; absent for no limit.
         more_votes_first: whether of equal quotients that of the list with more votes comes first.
         lots: recorded lots; see :mod:`escrutinio.law.lots`.
         what: what is allocated, for the words of a tie.
@@ -203,7 +207,15 @@ def overhang_kept(
     """
     part, won = _checked(votes, single, qualified)
     shared = _less_outside(size, part, won) if within else size
-    shares = highest_averages(part, shared, divisors, more_votes_first=more_votes_first, lots=lots, what=what)
+    shares = highest_averages(
+        part,
+        shared,
+        divisors,
+        most=_with_single(most, won),
+        more_votes_first=more_votes_first,
+        lots=lots,
+        what=what,
+    )
     return _with_floor(shares, won, {name: won.get(name, 0) for name in part})
 
 
@@ -218,6 +230,7 @@ def levelled_house(
     largest: int = 10_000,
     within: bool = True,
     divisors: Divisors = sainte_lague,
+    most: Mapping[str, int] | None = None,
     more_votes_first: bool = False,
     lots: Sequence[Lot] = (),
     what: str = "shares of all seats",
@@ -237,6 +250,7 @@ def levelled_house(
         largest: a house above this is refused.
         within: whether seats of those who do not take part are of ``size``, so that fewer are shared out.
         divisors: of the shares.
+        most: list -> the most list seats that it can take; absent for no limit.
         more_votes_first: whether of equal quotients that of the list with more votes comes first.
         lots: recorded lots; see :mod:`escrutinio.law.lots`.
         what: what is allocated, for the words of a tie.
@@ -253,14 +267,15 @@ def levelled_house(
         wrong = ", ".join(low or sorted(set(minimum or {}) - set(part)))
         raise LawError(f"the minimum of {wrong} is below its single-member seats or of one not taking part")
     check_size(tolerated, "the number of seats not levelled")
+    room = _with_single(most, won)
 
     def shared(seats: int) -> Allocation:
         return highest_averages(
-            part, seats, divisors, more_votes_first=more_votes_first, lots=lots, what=what
+            part, seats, divisors, most=room, more_votes_first=more_votes_first, lots=lots, what=what
         )
 
     def enough(seats: int) -> bool:
-        given = highest_averages(part, seats, divisors, more_votes_first=more_votes_first).seats
+        given = highest_averages(part, seats, divisors, most=room, more_votes_first=more_votes_first).seats
         return sum(max(0, floor[name] - given[name]) for name in part) <= tolerated
 
     high = _less_outside(size, part, won) if within else size
@@ -288,6 +303,11 @@ def _checked(
     part = taking_part(votes, votes if qualified is None else qualified)
     check_votes(single, where="single-member seats")
     return part, {name: single[name] for name in sorted(single)}
+
+
+def _with_single(most: Mapping[str, int] | None, won: Mapping[str, int]) -> dict[str, int] | None:
+    """The most seats of both kinds, of lists that can take only so many list seats."""
+    return {name: number + won.get(name, 0) for name, number in (most or {}).items()} or None
 
 
 def _less_outside(size: int, part: Mapping[str, int], won: Mapping[str, int]) -> int:

@@ -75,6 +75,7 @@ def bonus_premium(
     bonus: int,
     method: Method = dhondt,
     *,
+    most: Mapping[str, int] | None = None,
     more_votes_first: bool = False,
     lots: Sequence[Lot] = (),
     what: str = "seats",
@@ -86,6 +87,8 @@ def bonus_premium(
         seats: how many seats there are, those of the bonus included.
         bonus: how many go to the list with the most votes.
         method: how the others are allocated.
+        most: list -> the most seats it can take, such as its candidates; absent for no limit. Those of the
+            bonus that the first cannot take are allocated with the others.
         more_votes_first: whether of equal claims that of the list with more votes comes first.
         lots: recorded lots. A tie for the first place is called ``"the bonus of <what>"``.
         what: what is allocated, for the words of a tie.
@@ -95,9 +98,19 @@ def bonus_premium(
         :func:`escrutinio.law.proportional.methods.allocate`.
     """
     first = _first(votes, seats, bonus, lots, what)
-    left = seats - bonus if isinstance(first, Elected | Tie) else seats
-    shared = allocate(votes, left, method, more_votes_first=more_votes_first, lots=lots, what=what)
-    return _joined(seats, first, dict.fromkeys(_leaders(first), (seats - left, shared)))
+    if not most:
+        left = seats - bonus if isinstance(first, Elected | Tie) else seats
+        shared = allocate(votes, left, method, more_votes_first=more_votes_first, lots=lots, what=what)
+        return _joined(seats, first, dict.fromkeys(_leaders(first), (seats - left, shared)))
+    ways: dict[str, _Way] = {}
+    for leader in _leaders(first):
+        own = min(bonus, most.get(leader, bonus)) if leader else 0
+        room = {name: number - own * (name == leader) for name, number in most.items()}
+        given = allocate(
+            votes, seats - own, method, most=room, more_votes_first=more_votes_first, lots=lots, what=what
+        )
+        ways[leader] = (own, given)
+    return _joined(seats, first, ways)
 
 
 def bonus_floor(
@@ -106,6 +119,7 @@ def bonus_floor(
     floor: int,
     method: Method = dhondt,
     *,
+    most: Mapping[str, int] | None = None,
     more_votes_first: bool = False,
     lots: Sequence[Lot] = (),
     what: str = "seats",
@@ -116,16 +130,26 @@ def bonus_floor(
     applied. See :func:`bonus_premium` for arguments and errors.
     """
     first = _first(votes, seats, floor, lots, what)
-    whole = allocate(votes, seats, method, more_votes_first=more_votes_first, lots=lots, what=what)
+    whole = allocate(
+        votes, seats, method, most=most or None, more_votes_first=more_votes_first, lots=lots, what=what
+    )
     ways: dict[str, _Way] = {}
     for leader in _leaders(first):
+        least = min(floor, (most or {}).get(leader, floor))
         share = whole.seats.get(leader, 0) + (whole.tie is not None and leader in whole.tie.tied)
         ways[leader] = (0, whole)
-        if leader and share < floor:
+        if leader and share < least:
             others = {name: number for name, number in votes.items() if name != leader}
-            left = seats - floor
-            given = allocate(others, left, method, more_votes_first=more_votes_first, lots=lots, what=what)
-            ways[leader] = (floor, given)
+            given = allocate(
+                others,
+                seats - least,
+                method,
+                most=most or None,
+                more_votes_first=more_votes_first,
+                lots=lots,
+                what=what,
+            )
+            ways[leader] = (least, given)
     return _joined(seats, first, ways)
 
 

@@ -154,6 +154,7 @@ def levelling(
     *,
     qualified: Collection[str],
     by: Divisors | Quota = sainte_lague,
+    most: Mapping[str, int] | None = None,
     more_votes_first: bool = False,
     lots: Sequence[Lot] = (),
     what: str = "levelling seats",
@@ -166,6 +167,8 @@ def levelling(
         size: all seats of the house, district and levelling seats together.
         qualified: the names that may take part.
         by: the rule of the national allocation, divisors or a quota with largest remainders.
+        most: list -> the most seats of both kinds that it can have, such as its candidates; absent for no
+            limit. What it cannot take goes to the others by the same rule.
         more_votes_first: whether of equal claims that of the list with more votes comes first.
         lots: recorded lots; see :mod:`escrutinio.law.lots`.
         what: what is allocated, for the words of a tie; with a quota, later rounds add their number to it.
@@ -181,10 +184,18 @@ def levelling(
     places = size - sum(won.values())
     if places < 0:
         raise LawError(f"the districts gave {sum(won.values())} seats of a house of {size}")
+    ends = {name: max(number, won.get(name, 0)) for name, number in (most or {}).items() if name in part}
     if not isinstance(by, Divisors):
-        return _by_quota(part, won, size, by, more_votes_first, lots, what)
+        return _by_quota(part, won, size, by, ends, more_votes_first, lots, what)
     given = highest_averages(
-        part, places, by, start=won, more_votes_first=more_votes_first, lots=lots, what=what
+        part,
+        places,
+        by,
+        start=won,
+        most={name: number - won.get(name, 0) for name, number in ends.items()} or None,
+        more_votes_first=more_votes_first,
+        lots=lots,
+        what=what,
     )
     return Levelling(
         votes=part,
@@ -193,7 +204,7 @@ def levelling(
         places=places,
         by=by,
         seats=given.seats,
-        rounds=_rounds(part, won, size, by, more_votes_first),
+        rounds=_rounds(part, won, size, by, ends, more_votes_first),
         allocation=given,
         undecided=given.tie.seats if given.tie else 0,
         vacant=given.vacant,
@@ -205,14 +216,22 @@ def levelling(
 
 
 def _rounds(
-    part: Mapping[str, int], won: Mapping[str, int], size: int, by: Divisors, more_votes_first: bool
+    part: Mapping[str, int],
+    won: Mapping[str, int],
+    size: int,
+    by: Divisors,
+    ends: Mapping[str, int],
+    more_votes_first: bool,
 ) -> tuple[Round, ...]:
     """The rounds of the statute. A tied party that may have too many stays in; the result is the same."""
     rounds: list[Round] = []
     left = dict(part)
     while left:
         free = size - sum(seats for name, seats in won.items() if name not in left)
-        shares = highest_averages(left, free, by, more_votes_first=more_votes_first, what="national share")
+        room = {name: number for name, number in ends.items() if name in left} or None
+        shares = highest_averages(
+            left, free, by, most=room, more_votes_first=more_votes_first, what="national share"
+        )
         tied = shares.tie.tied if shares.tie else ()
         over = {
             name: won[name] - shares.seats[name]
@@ -231,6 +250,7 @@ def _by_quota(
     won: Mapping[str, int],
     size: int,
     quota: Quota,
+    ends: Mapping[str, int],
     more_votes_first: bool,
     lots: Sequence[Lot],
     what: str,
@@ -253,8 +273,9 @@ def _by_quota(
     while left:
         free = size - sum(seats for name, seats in won.items() if name not in left)
         words = what if not rounds else f"{what}, round {len(rounds) + 1}"
+        room = {name: number for name, number in ends.items() if name in left} or None
         shares = largest_remainder(
-            left, free, quota, more_votes_first=more_votes_first, lots=lots, what=words
+            left, free, quota, most=room, more_votes_first=more_votes_first, lots=lots, what=words
         )
         used += shares.lots
         tied = shares.tie.tied if shares.tie else ()

@@ -90,6 +90,7 @@ def place_levelling(
     divisors: Divisors = sainte_lague,
     turn: Turn | str = Turn.FIGURES,
     per_list: int | None = None,
+    most: Mapping[str, Mapping[str, int]] | None = None,
     more_votes_first: bool = False,
     lots: Sequence[Lot] = (),
     what: str = "place of a levelling seat",
@@ -108,6 +109,8 @@ def place_levelling(
         divisors: of the figures; a list with s seats in the district has the divisor of seat number s + 1.
         turn: whose turn it is.
         per_list: how many seats a list can take in one district; None for no limit.
+        most: district -> list -> the most levelling seats that it can take there, such as its candidates that
+            are left; absent for no limit.
         more_votes_first: whether of equal figures that with more votes comes first.
         lots: recorded lots; see :mod:`escrutinio.law.lots`.
         what: what is placed, for the words of a tie.
@@ -128,6 +131,7 @@ def place_levelling(
         base={district: Fraction(base[district]) for district in votes if district in base},
         divisors=divisors,
         per_list=per_list,
+        most=most or {},
         more_votes_first=more_votes_first,
         lots=(*lots, *given.lots),
         what=what,

@@ -48,6 +48,7 @@ class PlacementState:
     base: Mapping[str, Fraction]
     divisors: Divisors
     per_list: int | None
+    most: Mapping[str, Mapping[str, int]]
     more_votes_first: bool
     lots: Sequence[Lot]
     what: str
@@ -72,9 +73,14 @@ class PlacementState:
             for district in sorted(self.votes)
             if self.room[district]
             and self.votes[district].get(party, 0)
-            and (self.per_list is None or self.placed(party, district) < self.per_list)
+            and self.placed(party, district) < self._limit(party, district)
             for seats in (self.taken[district].get(party, 0),)
         ]
+
+    def _limit(self, party: str, district: str) -> int:
+        """The most levelling seats of the list here; more than there are where nothing limits them."""
+        limits = [self.per_list, self.most.get(district, {}).get(party)]
+        return min((limit for limit in limits if limit is not None), default=len(self.won) + 1)
 
     def placed(self, party: str, district: str) -> int:
         """Levelling seats that the list has here so far."""

@@ -88,6 +88,7 @@ def bader_ofer(
     agreements: Iterable[tuple[str, str]] = (),
     *,
     taking_part: Collection[str] | None = None,
+    most: Mapping[str, int] | None = None,
     lots: Sequence[Lot] = (),
     what: str = "seats",
 ) -> SurplusSeats:
@@ -98,6 +99,8 @@ def bader_ofer(
         seats: how many seats there are.
         agreements: pairs of lists, each list in at most one. A pair is called ``"A + B"``, in sorted order.
         taking_part: the lists at or above the threshold; all unless given.
+        most: list -> the most seats it can take, such as its candidates; absent for no limit. A seat that it
+            cannot take goes to the next votes per seat: of its partner first, where the pair has it.
         lots: recorded lots. A tie inside a pair is called ``"<what> in A + B"``.
         what: what is allocated, for the words of a tie.
 
@@ -112,7 +115,8 @@ def bader_ofer(
     paired = {name: pair for pair, names in pairs.items() for name in names}
     total = sum(kept.values())
     measure = max(total // seats, 1) if seats else total + 1
-    whole = {name: number // measure for name, number in kept.items()}
+    room = {name: number for name, number in (most or {}).items() if name in kept}
+    whole = {name: min(number // measure, room.get(name, seats)) for name, number in kept.items()}
     left = seats - sum(whole.values())
     if left < 0:
         raise LawError(
@@ -121,7 +125,11 @@ def bader_ofer(
         )
     together = add_up({paired.get(name, name): number} for name, number in kept.items())
     begin = add_up({paired.get(name, name): number} for name, number in whole.items())
-    rest = highest_averages(together, left, start=begin, lots=lots, what=what)
+    free = {name: number - whole[name] for name, number in room.items() if name not in paired}
+    for pair, names in pairs.items():
+        if all(name in room or not kept[name] for name in names):
+            free[pair] = sum(room[name] - whole[name] for name in names if kept[name])
+    rest = highest_averages(together, left, start=begin, most=free or None, lots=lots, what=what)
     tied = set(rest.tie.tied) if rest.tie else set()
     ties, used = ([rest.tie] if rest.tie else []), list(rest.lots)
     won = {name: whole[name] + rest.seats[name] for name in kept if name not in paired}
@@ -132,7 +140,14 @@ def bader_ofer(
         # Of the seats sure for a pair its lists keep what they have if the pair gets one more. A tie inside
         # must wait for that, and so must its lot: one more seat may settle it.
         known = () if pair in tied else lots
-        extra = highest_averages(of_pair, rest.seats[pair], start=held, lots=known, what=f"{what} in {pair}")
+        extra = highest_averages(
+            of_pair,
+            rest.seats[pair],
+            start=held,
+            most={name: room[name] - held[name] for name in names if name in room} or None,
+            lots=known,
+            what=f"{what} in {pair}",
+        )
         won.update({name: held[name] + extra.seats[name] for name in names})
         if pair not in tied:
             inside[pair] = extra

@@ -42,6 +42,10 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "list seats open": ("List seats still open", "Escaños de lista por decidir"),
     "single-member seats": ("Single-member seats", "Escaños uninominales"),
     "entitlement": ("Entitlement", "Escaños que corresponden"),
+    "seats left empty": (
+        "Seats left empty for want of candidates",
+        "Escaños vacíos por falta de candidaturas",
+    ),
     "overhang": ("Overhang", "Escaños por encima de los que corresponden"),
     "house size": ("Size of the house", "Tamaño de la cámara"),
     "bonus": ("Bonus seats", "Escaños de prima"),

@@ -152,7 +152,14 @@ class Bonus(Rule):
             seats = own.seats(of.size, max(of.votes.values(), default=0), base)
             lots = evaluation.facts.lots
             allocation = call(
-                of.votes, of.size, seats, method, more_votes_first=first, lots=lots, what=of.what
+                of.votes,
+                of.size,
+                seats,
+                method,
+                most=of.candidates_if_stated or None,
+                more_votes_first=first,
+                lots=lots,
+                what=of.what,
             )
             text = f"the list with the most votes {own.text}: {in_words(method, first)}."
             of.give(allocation.seats, allocation.ties, allocation.vacant, text, (), _parts(allocation))

@@ -41,8 +41,14 @@ class Seats:
 
     @property
     def candidates(self) -> dict[str, int]:
-        """List that takes part -> its candidates, as far as the facts tell."""
+        """List that takes part -> its candidates, unless the law keeps seats that it cannot fill."""
         known = self.evaluation.candidates(self.unit)
+        return {name: number for name, number in known.items() if name in self.votes}
+
+    @property
+    def candidates_if_stated(self) -> dict[str, int]:
+        """The same where the law's file says that such seats go to others."""
+        known = self.evaluation.candidates(self.unit, only_if_stated=True)
         return {name: number for name, number in known.items() if name in self.votes}
 
     def give(

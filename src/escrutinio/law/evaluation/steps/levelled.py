@@ -154,6 +154,7 @@ class LevellingSeats(Rule):
             qualified=set(votes),
             by=by,
             more_votes_first=first,
+            most=_candidates(evaluation, votes),
             lots=evaluation.facts.lots,
         )
         if self.excess_refused and given.rounds and given.rounds[0].left_out:
@@ -188,6 +189,12 @@ class LevellingSeats(Rule):
             evaluation.award(WHOLE, "levelling", given.places, given.seats, given.ties, given.vacant)
         else:
             _place(evaluation, self, self.placing, given, won)
+
+
+def _candidates(evaluation: Evaluation, lists: Collection[str]) -> dict[str, int]:
+    """The candidates of lists in the whole country, where seats that they cannot fill go to others."""
+    known = evaluation.candidates(WHOLE, only_if_stated=True)
+    return {name: number for name, number in known.items() if name in lists}
 
 
 def _wait(evaluation: Evaluation, rule: LevellingSeats, waiting: int) -> None:
@@ -242,6 +249,13 @@ def _place(
         divisors=figures,
         turn=placing.turn,
         per_list=placing.per_list or None,
+        most={
+            unit: {
+                name: max(0, number - won[unit].get(name, 0))
+                for name, number in evaluation.candidates(unit, only_if_stated=True).items()
+            }
+            for unit in won
+        },
         more_votes_first=rule.more_votes_first,
         lots=evaluation.facts.lots,
     )
@@ -357,9 +371,8 @@ class MixedSystem(Rule):
                 _open(evaluation, self, unit, system, seats, single, ties)
                 continue
             able = frozenset(evaluation.taking_part(unit))
-            most = {
-                name: number for name, number in evaluation.candidates(unit or WHOLE).items() if name in able
-            }
+            known = evaluation.candidates(unit or WHOLE, only_if_stated=system != "additional")
+            most = {name: number for name, number in known.items() if name in able}
             allocation = _mixed(self, votes, seats, single, able, evaluation.facts.lots, most)
             rest = allocation.size - sum(single.values())
             evaluation.award(
@@ -472,13 +485,15 @@ def _mixed(
 ) -> Mixed:
     """What the system makes of the votes."""
     method = rule.method
-    options: dict[str, Any] = {"more_votes_first": rule.more_votes_first, "lots": lots}
+    options: dict[str, Any] = {
+        "most": most or None,
+        "more_votes_first": rule.more_votes_first,
+        "lots": lots,
+    }
     if rule.system == "parallel" or not isinstance(method, Divisors):
         return parallel(votes, seats, single, qualified=able, by=method, **options)
     if rule.system == "additional":
-        return additional_members(
-            votes, seats, single, qualified=able, divisors=method, most=most or None, **options
-        )
+        return additional_members(votes, seats, single, qualified=able, divisors=method, **options)
     if rule.system == "overhang":
         return overhang_kept(votes, seats, single, qualified=able, divisors=method, **options)
     return levelled_house(

@@ -128,7 +128,13 @@ def _bader_ofer(of: Seats) -> None:
     pairs = [(first, second) for first, second in _groups(of.evaluation, of.rule, 2)]
     lots = of.evaluation.facts.lots
     allocation = bader_ofer(
-        of.evaluation.votes(), of.size, pairs, taking_part=of.votes, lots=lots, what=of.what
+        of.evaluation.votes(),
+        of.size,
+        pairs,
+        taking_part=of.votes,
+        most=of.candidates_if_stated,
+        lots=lots,
+        what=of.what,
     )
     of.give(
         allocation.seats,

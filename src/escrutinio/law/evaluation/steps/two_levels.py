@@ -119,6 +119,10 @@ class CoveredSeats(Rule):
         )
         for unit in sorted(votes):
             evaluation.award(unit, "list", sum(covered.lands[unit].values()), covered.lands[unit])
+            # A winner who is covered needs no candidate of the list.
+            evaluation.seated[unit] = {
+                cover.party: len(cover.seated) for cover in covered.covers if cover.land == unit
+            }
         for winner in winners:
             if winner.party is None:
                 evaluation.award(winner.land, "single-member", 1, {winner.constituency: 1})

@@ -87,7 +87,7 @@ class Plurality(Rule):
             evaluation.explain(self, evaluation.law.body_name, "the most votes win.", inputs, results)
             return
         decisions: dict[str, Decision] = {}
-        for unit in evaluation.units(role):
+        for unit in evaluation.districts(self, role):
             decision = decisions[unit] = evaluation.most(evaluation.votes(unit, role), f"the seat of {unit}")
             seats = {decision.name: 1} if isinstance(decision, Elected) else {}
             tie = decision if isinstance(decision, Tie) else None
@@ -134,7 +134,7 @@ class MostVotes(Rule):
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         role, kind, number = self.contest, self.kind, self.seats
-        for unit in evaluation.units(role):
+        for unit in evaluation.districts(self, role):
             votes = evaluation.votes(unit, role)
             size = number or evaluation.seats_of(unit, self)
             result = most_votes(votes, size, lots=evaluation.facts.lots, what=what(unit))
