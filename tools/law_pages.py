@@ -74,6 +74,8 @@ def _law(law: Law) -> list[str]:
     ]
     if law.valid:
         lines.append(f"- Base: {law.valid}")
+    if law.candidates:
+        lines.append(f"- Candidates: {law.candidates}")
     if law.notes:
         lines.append(f"- Note: {law.notes}")
     lines += ["", "| rule | article |", "|---|---|"]

@@ -110,7 +110,7 @@ def level(
             if not any(range_.min_seats for seats in kinds.values() for range_ in seats.values())
         )
     )
-    if run.facts.candidates and vacant is None:
+    if of.most and vacant is None:
         empty = sum(range_.max_seats for range_ in run.sizes.values())
     if isinstance(method, Divisors):
         due = of.seats(SeatRange.just(size), method, more_votes_first)
@@ -146,7 +146,7 @@ def _by_hare(
     of any round, rounded down.
     """
     votes, total = of.votes, sum(of.votes.values()) + of.missing
-    if not total:
+    if not total or of.most:
         return dict.fromkeys(votes, 0), dict.fromkeys(votes, size)
     sure = {name: votes[name] for name in votes if name in of.part.sure}
     most = {}
@@ -220,7 +220,11 @@ def mixed(rule: MixedSystem, run: BoundsEvaluation) -> None:
             run.award(where, "list", SeatRange.just(size), rest)
             continue
         outside = sum(range_.max_seats for name, range_ in won.items() if name not in of.part.sure)
-        shares = of.seats(SeatRange(max(0, size - outside), size), _method(rule), rule.more_votes_first)
+        if of.most:
+            # How far its single-member seats leave a list room hangs on who wins them.
+            shares = {name: SeatRange(0, size) for name in of.votes}
+        else:
+            shares = of.seats(SeatRange(max(0, size - outside), size), _method(rule), rule.more_votes_first)
         house = _overhang(size, shares, won)
         if whole:
             run.size = house

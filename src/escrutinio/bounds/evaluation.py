@@ -29,6 +29,7 @@ from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.derivation import Derivation
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Rule
+from escrutinio.law.evaluation.run_out import RunOut, limits_candidates, stated_candidates
 from escrutinio.law.facts import WHOLE, ElectionFacts, Rankings
 from escrutinio.law.totals import ContestTotals
 
@@ -237,13 +238,43 @@ class BoundsEvaluation:
             self.chamber_id or self.law.body_id,
             self.chamber_name or self.law.body_name,
             {unit: self.sizes[unit] for unit in sorted(self.sizes)},
-            {unit: added(self.won[unit].values()) for unit in sorted(self.sizes)},
+            {unit: self._filled(unit) for unit in sorted(self.sizes)},
             sharpness=self.sharpness,
             districts=self.districts,
-            whole=self.whole,
+            whole=self._whole(),
             whole_size=self.size,
             unknown_sheets=sum(self.missing.awaited(role).unknown_sheets for role in self.law.contests),
         )
+
+    def _vacant(self) -> bool:
+        """Whether seats stay empty for which a list has no candidate."""
+        rule = self.law.candidates
+        return rule is not None and rule.run_out is RunOut.VACANT and limits_candidates(self.facts, rule)
+
+    def _filled(self, unit: str) -> dict[str, SeatRange]:
+        """The seats of each list in a unit, as far as it has candidates for them."""
+        ranges = added(self.won[unit].values())
+        if not self._vacant():
+            return ranges
+        known = stated_candidates(self.facts, unit, self.counted.contest().votes, self.law.candidates)
+        singles = self.won[unit].get("single-member", {})
+        # Whoever has won a seat of a constituency needs no candidate of the list, so that the most stay.
+        return {
+            name: SeatRange(
+                min(
+                    range_.min_seats,
+                    known.get(name, range_.min_seats) + singles.get(name, SeatRange(0, 0)).min_seats,
+                ),
+                range_.max_seats,
+            )
+            for name, range_ in ranges.items()
+        }
+
+    def _whole(self) -> Mapping[str, SeatRange]:
+        """The same of the whole chamber, where a rule says more of it than the units do."""
+        if not self._vacant():
+            return self.whole
+        return {name: SeatRange(0, range_.max_seats) for name, range_ in self.whole.items()}
 
 
 def _named(totals: ContestTotals, units: Iterable[str]) -> ContestTotals:

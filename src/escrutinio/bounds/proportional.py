@@ -95,7 +95,7 @@ class Competition:
         missing: the most votes that can still come.
         part: who takes part.
         room: list -> the most that can come for it.
-        most: list -> its candidates.
+        most: list -> its candidates, where seats that it cannot fill go to others.
     """
 
     votes: Mapping[str, int]
@@ -110,8 +110,7 @@ class Competition:
         part = run.taking_part(unit)
         votes = {name: number for name, number in run.votes(unit).items() if name in part.possible}
         room = {name: more for name, more in run.room(unit).items() if name in votes}
-        told = run.facts.candidates
-        candidates = {**told.get(WHOLE, {}), **told.get(unit or WHOLE, {})}
+        candidates = run.counted.candidates(unit or WHOLE)
         most = {name: number for name, number in candidates.items() if name in votes}
         return cls(votes, run.awaited(unit).most, part, room, most)
 
@@ -148,11 +147,7 @@ class Competition:
             )
         assert isinstance(method, QuotaMethod)
         if self.most:
-            # Who has the seats of a list that runs out may hang on anything.
-            return {
-                name: SeatRange(0, min(size.max_seats, self.most.get(name, size.max_seats)))
-                for name in self.votes
-            }
+            return self._by_full_quotas(size, method)
         ranges = [self._by_quota(seats, method) for seats in range(size.min_seats, size.max_seats + 1)]
         return {
             name: SeatRange(
@@ -160,6 +155,25 @@ class Competition:
                 max(range_[name].max_seats for range_ in ranges),
             )
             for name in self.votes
+        }
+
+    def _by_full_quotas(self, size: SeatRange, method: QuotaMethod) -> dict[str, SeatRange]:
+        """What a list surely has: its full quotas, as far as it has candidates; the others may have the rest.
+
+        Who has the seats of a list that runs out may hang on anything.
+        """
+        sure, possible = self.part.sure & set(self.votes), self.part.possible
+        fewest = dict.fromkeys(self.votes, 0)
+        if method.over is Over.REFUSE and size.min_seats:
+            full = full_quota_bounds(self.votes, size.min_seats, self.missing, method.quota, sure, possible)
+            fewest = {
+                name: min(range_.min_seats, self.most.get(name, size.max_seats))
+                for name, range_ in full.items()
+            }
+        left = size.max_seats - sum(fewest.values())
+        return {
+            name: SeatRange(least, max(least, min(least + left, self.most.get(name, size.max_seats))))
+            for name, least in fewest.items()
         }
 
     def _by_quota(self, seats: int, method: QuotaMethod) -> dict[str, SeatRange]:
@@ -258,6 +272,9 @@ def _agreed(
     the more of its votes are its own. So the most is found step by step with all missing votes for the list;
     the fewest with all of them against it, at each step anew.
 
+    A group can take as many seats as its lists with votes have candidates together. Where it cannot take
+    more, all of their candidates are elected, so that more room for others in it would not help or harm.
+
     Whether a group holds can be open, where its lists must pass a threshold. By D'Hondt no list loses by
     standing together with others, nor do they. So rivals are taken together for the fewest, apart for the
     most, and the list itself both ways.
@@ -269,8 +286,11 @@ def _agreed(
     israel = rule.agreements == "bader-ofer"
     # Israel's measure leaves fractions out, which with few votes gives other seats than D'Hondt. Elsewhere a
     # group of which one list fails is another group.
-    if by is None or competition.most or (few if israel else open_):
-        return {name: SeatRange(0, size.max_seats) for name in votes}
+    if by is None or (few if israel else open_) or (competition.most and israel):
+        return {
+            name: SeatRange(0, min(size.max_seats, competition.most.get(name, size.max_seats)))
+            for name in votes
+        }
     known = [frozenset(group) & frozenset(votes) for group in run.facts.agreements]
     if israel:
         known = [frozenset(group) for group in run.facts.agreements if set(group) <= set(votes)]
@@ -318,12 +338,29 @@ def _descend(
             for member in members
         }
         key = " + ".join(sorted(own))
-        range_ = averages_bounds(votes, seats, of.missing, by, only=(key,))[key]
+        room = {
+            " + ".join(sorted(member)): number
+            for member in members
+            if (number := _room(of, member, counted=most or name in member)) is not None
+        }
+        range_ = averages_bounds(votes, seats, of.missing, by, most=room, only=(key,))[key]
         seats = range_.max_seats if most else range_.min_seats
         inside = own
         if level is None:
             break
     return seats
+
+
+def _room(of: Competition, member: frozenset[str], *, counted: bool) -> int | None:
+    """The most seats that a group or list can take; None for any number.
+
+    Args:
+        of: where it competes.
+        member: its lists.
+        counted: whether only those with counted votes can take one; else any of them may yet have votes.
+    """
+    rooms = [of.most.get(name) for name in member if of.votes[name] or not counted or len(member) == 1]
+    return None if None in rooms else sum(room for room in rooms if room is not None)
 
 
 def _members(

@@ -166,6 +166,8 @@ def _show(law: Law, verifications: list[Verification]) -> Iterator[RenderableTyp
         yield Text(f"· {role}: {words}")
     if law.valid:
         yield Text(f"· {law.valid[:1].upper()}{law.valid[1:]}.")
+    if law.candidates:
+        yield Text(f"· {law.candidates[:1].upper()}{law.candidates[1:]}.")
     for official in (True, False):
         of_these = [v for v in verifications if v.grade.official == official]
         if of_these:

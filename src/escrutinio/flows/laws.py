@@ -56,6 +56,7 @@ def _summary(law: Law, verified_on: Sequence[Verification]) -> LawSummary:
         valid_from=law.valid_from.isoformat() if law.valid_from else None,
         valid_to=law.valid_to.isoformat() if law.valid_to else None,
         valid=law.valid,
+        candidates=law.candidates,
         verifications=tuple(
             VerificationLabel(id=v.id, title=v.title, source=v.source, grade=v.grade, figures=v.checks)
             for v in verified_on

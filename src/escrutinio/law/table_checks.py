@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 
 from escrutinio.law.decisions import Elected
-from escrutinio.law.facts import WHOLE, ElectionFacts
+from escrutinio.law.evaluation.run_out import limits_candidates
+from escrutinio.law.facts import INDEPENDENT, WHOLE, ElectionFacts
 from escrutinio.law.library.law import Law
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Outcome
 from escrutinio.law.step_parts import Lots
 from escrutinio.law.votes_table import Votes
 from escrutinio.model.errors import LawError
+
+MANY = 10_000
+"""More candidates than any list has seats."""
 
 
 def check_table(votes: Votes, law: Law, where: str) -> None:
@@ -51,22 +57,41 @@ def unused_lots(outcome: Outcome) -> tuple[Lot, ...]:
     return tuple(lot for part in parts if isinstance(part, Lots) for lot in part.unused)
 
 
-def _alone(law: Law, facts: ElectionFacts, outcome: Outcome) -> Iterator[str]:
-    """Lists outside of every agreement that have more than one seat and may be persons."""
-    if not (facts.agreements and law.definition and any(r.heeds_agreements for r in law.definition.rules)):
+def _for_want_of_candidates(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> Iterator[str]:
+    """Lists that would have more seats with more candidates, where the law's file leaves that in doubt.
+
+    They are persons only because they stand in no agreement, or it does not say what follows.
+    """
+    rule = law.definition.candidates if law.definition else None
+    if law.definition is None or not limits_candidates(facts, rule) or (rule is not None and not rule.alone):
         return
-    allied = {name for group in facts.agreements for name in group}
-    for chamber in outcome.chambers.values():
-        for unit in chamber.units.values():
-            known = {**facts.candidates.get(WHOLE, {}), **facts.candidates.get(unit.unit, {})}
-            for name, seats in unit.seats.items():
-                if seats > 1 and name not in allied and name not in known:
-                    where = "" if unit.unit == WHOLE else f" in {unit.unit}"
-                    yield (
-                        f"{name} has {seats} seats{where}, stands in no agreement, and nobody says how many "
-                        "candidates it has: a person who stands alone has one seat at most. Say it in "
-                        "[candidates]."
-                    )
+    lists = frozenset().union(*(contest.lists() for contest in votes.totals().values()))
+    free = replace(facts, candidates={WHOLE: dict.fromkeys(lists, MANY)}, labels={})
+    with suppress(LawError):
+        for chamber in law.decide(votes.totals(), False, free).chambers.values():
+            for unit in chamber.units.values():
+                here = outcome.chambers[chamber.id].units[unit.unit]
+                for name, more in unit.seats.items():
+                    if more > (has := here.seats.get(name, 0)):
+                        doubt = _in_doubt(name, has, more, unit.unit, facts, person=rule is not None)
+                        yield from filter(None, [doubt])
+
+
+def _in_doubt(name: str, seats: int, more: int, unit: str, facts: ElectionFacts, *, person: bool) -> str:
+    where = "" if unit == WHOLE else f" in {unit}"
+    if person:
+        told = {**facts.candidates.get(WHOLE, {}), **facts.candidates.get(unit, {})}
+        if name in told or INDEPENDENT in facts.labels.get(name, frozenset()):
+            return ""
+        return (
+            f"{name} stands in no agreement{where} and was taken for one person, with one seat at most: "
+            f"by its votes it would have {more}. If it is a party, say how many candidates it has in "
+            "[candidates]."
+        )
+    return (
+        f"{name} has {seats} seat{'' if seats == 1 else 's'}{where} for want of candidates, and by its votes "
+        f"{more}: the next claims have the others, though the law's file does not say that they do."
+    )
 
 
 def doubts(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> Iterator[str]:
@@ -81,7 +106,7 @@ def doubts(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> It
         if empty:
             shown = ", ".join(empty[:5]) + (f" and {len(empty) - 5} more" if len(empty) > 5 else "")
             yield f"There are no votes of {shown}: the seats there are left vacant."
-    yield from _alone(law, facts, outcome)
+    yield from _for_want_of_candidates(votes, law, facts, outcome)
     for role, counts in votes.counts.items():
         for unit, others in counts.get("others", {}).items():
             table = votes.lists.get(role, {}).get(unit, {})

@@ -18,6 +18,7 @@ import numpy as np
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.derivation import Derivation
 from escrutinio.law.evaluation.evaluation import BASES, Evaluation
+from escrutinio.law.evaluation.run_out import limits_candidates
 from escrutinio.law.evaluation.steps.qualifying import (
     JoinedConditions,
     ListCondition,
@@ -275,7 +276,8 @@ def allocate(rule: Allocate, run: BatchEvaluation) -> None:
     """Seats to the highest quotients, in each unit or in the whole."""
     method = rule.method
     facts = run.drawn.facts
-    if rule.heeds_agreements or facts.candidates or not isinstance(method, Divisors):
+    limited = limits_candidates(facts, run.law.candidates)
+    if rule.heeds_agreements or limited or not isinstance(method, Divisors):
         raise NoArrayFormError("agreements, candidates that run out, or quotas")
     whole = rule.scope == "whole"
     for unit in [WHOLE] if whole else run.units():

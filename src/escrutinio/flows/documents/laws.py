@@ -56,6 +56,8 @@ class LawSummary(msgspec.Struct, frozen=True, kw_only=True):
         contests: role of a contest -> the votes that the law asks for.
         valid: what its valid votes are: with or without blank ballots, and where the law says so; empty where
             its file does not say.
+        candidates: what follows where a list is due more seats than it has candidates, and where the law
+            says so; empty where its file does not say.
         articles: its rules in order.
         verifications: the elections that it is verified on.
         bounds: how good the bounds of what missing sheets can still change are: sharp, sound or none; and
@@ -73,20 +75,21 @@ class LawSummary(msgspec.Struct, frozen=True, kw_only=True):
     notes: str
     contests: Mapping[str, str]
     valid: str
+    candidates: str
     articles: tuple[LawArticle, ...]
     verifications: tuple[VerificationLabel, ...]
     bounds: LawBounds
     batch: bool
 
 
-class LawDocument(LawSummary, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/law/3"):
+class LawDocument(LawSummary, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/law/4"):
     """Answer of escrutinio law show.
 
     A law: its articles in order, its sources, and the elections it is verified on.
     """
 
 
-class LawsDocument(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/laws/4"):
+class LawsDocument(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/laws/5"):
     """Answer of escrutinio law list.
 
     Every law of the library.

@@ -29,6 +29,7 @@ def read_together(rules: Sequence[Rule], body: str) -> Reads:
         labels=frozenset(label for part in parts for label in part.labels)
         # A list can be one person wherever lists win seats.
         | frozenset({INDEPENDENT} if any(rule.heeds_threshold for rule in rules) else ()),
+        ballots=any(part.ballots for part in parts),
         single_seats=max((part.single_seats for part in parts), default=0),
     )
 
@@ -39,6 +40,12 @@ def check_read(facts: ElectionFacts, reads: Reads, where: str) -> None:
     Raises:
         LawError: there are some.
     """
+    if facts.ballots and not reads.ballots:
+        raise LawError(
+            "the table has rankings, and no rule of the law counts them",
+            where=where,
+            hint="Give the votes of lists or candidates in a column list, or check that this is the law.",
+        )
     given = {
         "[seats]": (bool(facts.seats), reads.seats),
         "[above]": (bool(facts.above), reads.above),

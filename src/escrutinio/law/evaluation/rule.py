@@ -41,6 +41,7 @@ class Reads:
         above: whether it asks which unit belongs to which.
         parties: whether it asks how many parties stand on a list.
         labels: of lists, that it asks for.
+        ballots: whether it counts rankings.
         single_seats: how many single-member seats there can be in its contests; 0 where it does not say.
     """
 
@@ -49,6 +50,7 @@ class Reads:
     above: bool = False
     parties: bool = False
     labels: frozenset[str] = frozenset()
+    ballots: bool = False
     single_seats: int = 0
 
 

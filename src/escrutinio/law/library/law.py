@@ -53,6 +53,8 @@ class Law:
         seats: unit -> seats that the law itself fixes.
         definition: its file, as it was read; None where the law is a module.
         valid: what its valid votes are, in words; empty where its file does not say.
+        candidates: what follows where a list has too few candidates, in words; empty where its file does not
+            say.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Law:
     seats: Mapping[str, int] = field(default_factory=dict)
     definition: Definition | None = field(default=None, repr=False)
     valid: str = ""
+    candidates: str = ""
 
     def decide(
         self,

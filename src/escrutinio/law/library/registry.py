@@ -41,6 +41,7 @@ def law_of(definition: Definition) -> Law:
         seats=definition.seats,
         definition=definition,
         valid=definition.valid.text if definition.valid else "",
+        candidates=definition.candidates.text if definition.candidates else "",
     )
 
 

@@ -62,12 +62,23 @@ class InstantRunOff(Rule):
         ties = table.choice("ties", [str(tie) for tie in TieRule], TieRule.LOT) or TieRule.LOT
         return cls(head, TieRule(ties), table.flag("stop_at_two", default=False))
 
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(ballots=True)
+
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         ties, two = self.ties, self.stop_at_two
         given = _ballots(evaluation, self)
         if evaluation.law.body == "office":
             given = {WHOLE: _together(given)}
+        elif WHOLE in given:
+            raise LawError(
+                "the ballots name no unit, and each unit elects one",
+                where=self.where,
+                hint="Add a column unit: the constituency of each row, even where there is one.",
+            )
         for unit, ballots in given.items():
             runoff = instant_runoff(
                 ballots, stop_at_two=two, ties=ties, lots=evaluation.facts.lots, what=_seat(evaluation, unit)
@@ -122,6 +133,11 @@ class Contingent(Rule):
             head, table.count("preferences", 3), table.text("added", "the name of a contest", "preferences")
         )
 
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(ballots=True)
+
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         preferences, added = self.preferences, self.added
@@ -173,7 +189,7 @@ class SingleTransferableVote(Rule):
     @property
     def reads(self) -> Reads:
         """See :class:`Rule`."""
-        return Reads(seats=True)
+        return Reads(seats=True, ballots=True)
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
