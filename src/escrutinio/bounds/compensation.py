@@ -8,6 +8,7 @@ with the most.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from math import ceil
@@ -99,7 +100,8 @@ def level(
         more_votes_first: whether of equal claims that with more votes comes first.
         vacant: the seats that can stay empty in the units; found unless given.
     """
-    of = Competition.of(run, None)
+    most_of_each = run.counted.candidates_of_all() if vacant is None else {}
+    of = replace(Competition.of(run, None), most=most_of_each)
     # Where it is not sure that anybody has a seat, the unit may have no vote for those who take part.
     empty = (
         vacant
@@ -201,7 +203,7 @@ def mixed(rule: MixedSystem, run: BoundsEvaluation) -> None:
         where = unit or WHOLE
         single = singles(run, rule.contest, unit)
         size = rule.size or run.seats_of(where, rule)
-        of = Competition.of(run, unit)
+        of = Competition.of(run, unit, only_if_stated=rule.system != "additional")
         won = single.seats
         run.award(where, "single-member", single.size, won)
         if rule.system == "parallel":

@@ -7,7 +7,7 @@ Each function takes a rule and the law whose bounds are being composed; see
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from escrutinio.bounds.contests import plurality_bound
 from escrutinio.bounds.election import SeatRange, Sharpness
@@ -105,19 +105,20 @@ class Competition:
     most: Mapping[str, int]
 
     @classmethod
-    def of(cls, run: BoundsEvaluation, unit: str | None) -> Competition:
-        """That of a unit, or of the whole."""
+    def of(cls, run: BoundsEvaluation, unit: str | None, *, only_if_stated: bool = False) -> Competition:
+        """That of a unit, or of the whole; see ``Evaluation.candidates``."""
         part = run.taking_part(unit)
         votes = {name: number for name, number in run.votes(unit).items() if name in part.possible}
         room = {name: more for name, more in run.room(unit).items() if name in votes}
-        candidates = run.counted.candidates(unit or WHOLE)
+        candidates = run.counted.candidates(unit or WHOLE, only_if_stated=only_if_stated)
         most = {name: number for name, number in candidates.items() if name in votes}
         return cls(votes, run.awaited(unit).most, part, room, most)
 
     def without(self, name: str) -> Competition:
         """The same without a list."""
         votes = {other: number for other, number in self.votes.items() if other != name}
-        return Competition(votes, self.missing, self.part, self.room, self.most)
+        most = {other: number for other, number in self.most.items() if other != name}
+        return Competition(votes, self.missing, self.part, self.room, most)
 
     def seats(
         self,
@@ -237,7 +238,8 @@ def allocate(rule: Allocate, run: BoundsEvaluation) -> None:
     whole = rule.scope == "whole"
     for unit, size in _units(run, rule, whole=whole, number=rule.seats):
         where = None if whole else unit
-        competition = Competition.of(run, where)
+        israel = rule.agreements == "bader-ofer"
+        competition = Competition.of(run, where, only_if_stated=israel)
         if any(more < competition.missing for more in competition.room.values()):
             # What can come for several lists together hangs on where each of them stands.
             run.sharpness = max(run.sharpness, Sharpness.SOUND, key=list(Sharpness).index)
@@ -341,7 +343,7 @@ def _descend(
         room = {
             " + ".join(sorted(member)): number
             for member in members
-            if (number := _room(of, member, counted=most or name in member)) is not None
+            if (number := _room(of, member, name, counted=most or name in member)) is not None
         }
         range_ = averages_bounds(votes, seats, of.missing, by, most=room, only=(key,))[key]
         seats = range_.max_seats if most else range_.min_seats
@@ -351,15 +353,16 @@ def _descend(
     return seats
 
 
-def _room(of: Competition, member: frozenset[str], *, counted: bool) -> int | None:
+def _room(of: Competition, member: frozenset[str], name: str, *, counted: bool) -> int | None:
     """The most seats that a group or list can take; None for any number.
 
     Args:
         of: where it competes.
         member: its lists.
-        counted: whether only those with counted votes can take one; else any of them may yet have votes.
+        name: the list whose seats are asked for; it may have votes.
+        counted: whether of the others only those with counted votes can take one; else any may have votes.
     """
-    rooms = [of.most.get(name) for name in member if of.votes[name] or not counted or len(member) == 1]
+    rooms = [of.most.get(one) for one in member if of.votes[one] or not counted or one == name]
     return None if None in rooms else sum(room for room in rooms if room is not None)
 
 
@@ -385,7 +388,7 @@ def bonus(rule: Bonus, run: BoundsEvaluation) -> None:
     """Seats with those for being first: found for whoever can be first, and for every number of them."""
     for unit, size in _units(run, rule, whole=rule.whole, number=rule.seats):
         where = None if rule.whole else unit
-        competition = Competition.of(run, where)
+        competition = Competition.of(run, where, only_if_stated=True)
         ranges = _bonus(rule, run, competition, size.max_seats, where)
         run.award(unit, rule.kind, size, ranges)
 
@@ -405,11 +408,13 @@ def _bonus(
     cases: dict[str, list[SeatRange]] = {name: [] for name in votes}
     whole = shared(size, of)
     if rule.bonus.least:
-        (floor,) = numbers
+        (most_of_all,) = numbers
         for name, range_ in whole.items():
+            floor = min(most_of_all, of.most.get(name, most_of_all))
             if name in first:
                 cases[name].append(SeatRange(max(floor, range_.min_seats), max(floor, range_.max_seats)))
         for top in first:
+            floor = min(most_of_all, of.most.get(top, most_of_all))
             if whole[top].max_seats >= floor or leader is None:
                 for name in votes:
                     if name != top:
@@ -418,12 +423,20 @@ def _bonus(
                 for name, range_ in shared(size - floor, of.without(top)).items():
                     cases[name].append(range_)
     else:
-        for number in numbers:
+        for number in numbers if not of.most else ():
             for name, range_ in shared(size - number, of).items():
                 if leader != name:
                     cases[name].append(range_)
                 if name in first:
                     cases[name].append(SeatRange(range_.min_seats + number, range_.max_seats + number))
+        for top in first if of.most else ():
+            # Of the bonus the first takes what it has candidates for.
+            for number in numbers:
+                own = min(number, of.most.get(top, number))
+                room = {name: left - own * (name == top) for name, left in of.most.items()}
+                for name, range_ in shared(size - own, replace(of, most=room)).items():
+                    more = own if name == top else 0
+                    cases[name].append(SeatRange(range_.min_seats + more, range_.max_seats + more))
     if not any(votes.values()):
         # Nobody is first if no vote comes.
         for name in votes:

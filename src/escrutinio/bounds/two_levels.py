@@ -8,6 +8,7 @@ missing there. How the two hang together is left open, so that all of them are s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -51,7 +52,7 @@ def covered(rule: CoveredSeats, run: BoundsEvaluation) -> None:
     # Who has the most votes in a constituency has a seat for that only if they stand for no party.
     districts = run.districts.pop(rule.contest, {})
     fewest, most = sum(sure for _, sure in free.values()), sum(bool(can) for can, _ in free.values())
-    of = Competition.of(run, None)
+    of = replace(Competition.of(run, None), most={})
     parties = of.seats(
         SeatRange(max(0, rule.size - most), rule.size - fewest), rule.divisors, more_votes_first=False
     )

@@ -13,7 +13,12 @@ from escrutinio.law.evaluation.checks import check_seats_won
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.derivation import Derivation
 from escrutinio.law.evaluation.rule import Rule
-from escrutinio.law.evaluation.run_out import IN_WORDS, RunOut, stated_candidates
+from escrutinio.law.evaluation.run_out import (
+    IN_WORDS,
+    RunOut,
+    candidates_of_all_units,
+    stated_candidates,
+)
 from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.majority.plurality import plurality
 from escrutinio.law.mixed.cover import Winner
@@ -138,6 +143,13 @@ class Evaluation:
         others = not only_if_stated if rule is None else rule.run_out is RunOut.OTHERS
         return stated_candidates(self.facts, unit, self.contest().votes, rule) if others else {}
 
+    def candidates_of_all(self) -> dict[str, int]:
+        """List -> its candidates in all units, where the law gives seats that it cannot fill to others."""
+        rule = self.law.candidates
+        if rule is None or rule.run_out is not RunOut.OTHERS:
+            return {}
+        return candidates_of_all_units(self.facts, self.contest().votes, rule)
+
     def too_many(self) -> Iterator[tuple[str, str, int, int]]:
         """Unit, list, seats and candidates of every list that has more seats than candidates."""
         for unit, kinds in self.won.items():
@@ -147,6 +159,14 @@ class Evaluation:
                 seats -= self.seated.get(unit, {}).get(name, 0)
                 if name in known and seats > known[name]:
                     yield unit, name, seats, known[name]
+                elif unit == WHOLE and len(self.won) > 1 and seats:
+                    # Seats of the whole beside those of units are for candidates that the units have left.
+                    held = self.held()[name] - seats
+                    everywhere = candidates_of_all_units(
+                        self.facts, self.contest().votes, self.law.candidates
+                    )
+                    if seats + held > everywhere.get(name, seats + held):
+                        yield unit, name, seats, max(0, everywhere[name] - held)
 
     def leave_vacant(self) -> None:
         """Leave seats empty for which a list has no candidate."""

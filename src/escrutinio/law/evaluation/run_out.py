@@ -100,6 +100,22 @@ def stated_candidates(
     return known
 
 
+def candidates_of_all_units(
+    facts: ElectionFacts, votes: Mapping[str, Mapping[str, int]], rule: CandidatesRule | None
+) -> dict[str, int]:
+    """List -> its candidates in all units together, of lists that have a number wherever they stand."""
+    numbers: dict[str, list[int | None]] = {}
+    for unit, here in votes.items():
+        known = stated_candidates(facts, unit, votes, rule)
+        for name in here:
+            numbers.setdefault(name, []).append(known.get(name))
+    return {
+        name: sum(number for number in of_units if number is not None)
+        for name, of_units in numbers.items()
+        if None not in of_units
+    }
+
+
 def limits_candidates(facts: ElectionFacts, rule: CandidatesRule | None) -> bool:
     """Whether anybody says how many candidates some list has."""
     independents = any(INDEPENDENT in labels for labels in facts.labels.values())

@@ -193,8 +193,7 @@ class LevellingSeats(Rule):
 
 def _candidates(evaluation: Evaluation, lists: Collection[str]) -> dict[str, int]:
     """The candidates of lists in the whole country, where seats that they cannot fill go to others."""
-    known = evaluation.candidates(WHOLE, only_if_stated=True)
-    return {name: number for name, number in known.items() if name in lists}
+    return {name: number for name, number in evaluation.candidates_of_all().items() if name in lists}
 
 
 def _wait(evaluation: Evaluation, rule: LevellingSeats, waiting: int) -> None:

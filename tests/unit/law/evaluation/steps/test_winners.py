@@ -263,3 +263,30 @@ def test_a_slip_in_a_first_round_is_named_with_file_and_step(fields: str, messag
         decide(first_round(fields), {"A": 1})
     assert error.value.where == "test.toml"
     assert "step[1]" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("law_id", "facts"),
+    [("uk/commons", None), ("in/lok-sabha", None), ("ca/commons", None), ("es/senado", None)],
+)
+def test_votes_without_a_unit_are_not_taken_for_one_seat(law_id: str, facts: ElectionFacts | None) -> None:
+    with pytest.raises(LawError, match="the votes name no unit") as refused:
+        decide(law_id, {"Ana": 1_000, "Eva": 900}, facts)
+    assert "column unit" in refused.value.hint
+
+
+def test_one_constituency_with_its_unit_has_one_seat() -> None:
+    outcome = decide("uk/commons", {"Leeds": {"Ana": 1_000, "Eva": 900}})
+    assert outcome.chambers["commons"].seats == {"Ana": 1}
+
+
+def test_ballots_without_a_unit_are_not_taken_for_one_seat() -> None:
+    facts = ElectionFacts(ballots={get_law("au/house").first_contest: {WHOLE: {("A", "B"): 10, ("B",): 8}}})
+    with pytest.raises(LawError, match="the ballots name no unit"):
+        get_law("au/house").decide({}, True, facts)
+
+
+def test_rankings_that_no_rule_counts_are_refused() -> None:
+    facts = ElectionFacts(ballots={"votes": {WHOLE: {("A", "B"): 10}}})
+    with pytest.raises(LawError, match="no rule of the law counts them"):
+        get_law("fi/eduskunta").decide({}, True, facts)
