@@ -36,13 +36,14 @@ LONG = (*SITES, "tests/web/test_serve.py", "tests/web/test_queue.py", "tests/uni
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """Name the group of each test, for ``--dist loadgroup``: its site, else its file; and sort them."""
-    groups = {item: _group(item) for item in items}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
     yield
-    items.sort(key=lambda item: LONG.index(groups[item]) if groups[item] in LONG else len(LONG))
+    # Afterwards the node ids are others: pytest-xdist puts the groups behind them.
+    order = {group: place for place, group in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(_marked(item), len(LONG)))
     if getattr(config.option, "loadgroup", False) and not all(
-        item.nodeid.endswith(f"@{groups[item]}") for item in items
+        item.nodeid.endswith(f"@{_marked(item)}") for item in items
     ):
         # As with pytest 9.2 and pytest-xdist 3.8: every process would start every site of its own.
         raise pytest.UsageError("pytest-xdist does not keep groups of tests together with this pytest")
@@ -53,3 +54,9 @@ def _group(item: pytest.Item) -> str:
     site = next((name for name in SHARED if name in needed), None)
     file = item.nodeid.partition("::")[0]
     return site or ("every_law" if file in EVERY_LAW else file)
+
+
+def _marked(item: pytest.Item) -> str:
+    marker = item.get_closest_marker("xdist_group")
+    assert marker is not None
+    return str(marker.args[0])
