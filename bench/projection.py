@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 
 from escrutinio import projection as model
 from escrutinio.flows.desk import open_desk
-from escrutinio.flows.new_election import new_election
+from escrutinio.flows.new_election import sample_election
 from escrutinio.flows.project import ContestProjection, headline_contest, load_baseline, project_contest
 from escrutinio.ledger import as_of
 from escrutinio.model import sheet
@@ -287,7 +287,7 @@ def main() -> None:
     python = environment(chosen.environment.absolute())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "election"
-        new_election(folder, "bolivia-2020", chosen.data, datetime.now(UTC))
+        sample_election(folder, "bolivia-2020", chosen.data, datetime.now(UTC))
         night = Night(folder)
         moments = night.moments()
         table = Table(night.truth)

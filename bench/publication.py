@@ -17,7 +17,7 @@ from typing import Any
 
 from escrutinio.feeds import csv_bytes
 from escrutinio.flows.desk import Desk, open_desk
-from escrutinio.flows.new_election import new_election
+from escrutinio.flows.new_election import sample_election
 from escrutinio.flows.publication import Publication, figure, figure_at, nist_report, publish, table
 
 MOMENTS = {
@@ -47,7 +47,7 @@ def main() -> None:
     """Publish three moments, and ask the last publication."""
     with tempfile.TemporaryDirectory() as folder:
         night = Path(folder) / "night"
-        new_election(night, "bolivia-2020", None, datetime.now(UTC))
+        sample_election(night, "bolivia-2020", None, datetime.now(UTC))
         desk = open_desk(night)
         for name, moment in MOMENTS.items():
             found = timed(f"publish, {name}", partial(published, desk, moment), 3)

@@ -25,7 +25,7 @@ import polars as pl
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from escrutinio.flows.desk import open_desk
-from escrutinio.flows.new_election import new_election
+from escrutinio.flows.new_election import sample_election
 from live_site import LiveSite, until
 
 CONNECTIONS = 16
@@ -40,7 +40,7 @@ def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "night"
-        new_election(folder, "bolivia-2020", None, datetime.now(UTC))
+        sample_election(folder, "bolivia-2020", None, datetime.now(UTC))
         with LiveSite.started(folder, "--no-replay") as site:
             until(lambda: site.publication() is not None, 60, "the first publication")
             for page in PAGES:

@@ -19,7 +19,7 @@ import pandas as pd
 
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.ingest import ingest
-from escrutinio.flows.new_election import new_election
+from escrutinio.flows.new_election import sample_election
 
 EXPORTS = Path(__file__).resolve().parents[2] / "shared/data/bolivia-2020/exports"
 RUNS = 5
@@ -72,7 +72,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         for run in range(RUNS):
             election = Path(name) / str(run)
-            new_election(election, "bolivia-2020", None, datetime.now(UTC))
+            sample_election(election, "bolivia-2020", None, datetime.now(UTC))
             times["calamine, bare read"].append(seconds(lambda: bare_read(path)))
             times["escrutinio, end to end"].append(seconds(lambda at=election: end_to_end(path, at)))  # type: ignore[misc]
             if run < 2:

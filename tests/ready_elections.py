@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from escrutinio.flows.new_election import new_election
+from escrutinio.flows.new_election import sample_election
 
 ODD_NAME = "María's night #1 [50%20]"
 """Neither an address nor a pattern: whatever the tests do with an election works under such a name."""
@@ -20,7 +20,7 @@ MADE_AT = datetime(2020, 10, 23, 12, tzinfo=UTC)
 
 
 def _make_sample(folder: Path) -> None:
-    new_election(folder, "bolivia-2020", None, MADE_AT)
+    sample_election(folder, "bolivia-2020", None, MADE_AT)
 
 
 def copy_of_sample(

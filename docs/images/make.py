@@ -20,7 +20,7 @@ from escrutinio.cli import terminal
 from escrutinio.cli.decide import decision_view
 from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import open_desk
-from escrutinio.flows.new_election import new_election
+from escrutinio.flows.new_election import sample_election
 
 MOMENT = "2020-10-20T20:00"
 # The picture loads nothing from elsewhere: the reader's own fixed-width font is used.
@@ -35,7 +35,7 @@ def picture() -> str:
     """The picture as SVG."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "night"
-        new_election(folder, "bolivia-2020", None, datetime.now(UTC))
+        sample_election(folder, "bolivia-2020", None, datetime.now(UTC))
         desk = open_desk(folder)
         decision = decide(desk, desk.election.parse_time(MOMENT))
     console = Console(

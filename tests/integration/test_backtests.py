@@ -18,7 +18,7 @@ from escrutinio.cli.main import app
 from escrutinio.flows.backtest import Backtest, Step, backtest, backtest_document
 from escrutinio.flows.count import count, count_document
 from escrutinio.flows.desk import Desk, open_desk
-from escrutinio.flows.new_election import new_election
+from escrutinio.flows.new_election import sample_election
 from escrutinio.flows.project import project, projection_document
 from escrutinio.flows.replay import differences_from_official
 from escrutinio.ledger import as_of
@@ -42,7 +42,7 @@ def desks(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Desk]:
     found = {}
     for sample, data in SOURCES.items():
         folder = tmp_path_factory.mktemp("nights") / sample
-        new_election(folder, sample, data, datetime.now(UTC))
+        sample_election(folder, sample, data, datetime.now(UTC))
         found[sample] = open_desk(folder)
     return found
 
@@ -147,7 +147,7 @@ def test_a_moment_knows_nothing_of_what_came_later(desks: Mapping[str, Desk], tm
     whole = backtest(desks["bolivia-2020"], [0.10])
     moment = whole.steps[0].moment
     folder = tmp_path / "cut"
-    new_election(folder, "bolivia-2020", BOLIVIA, datetime.now(UTC), moment.isoformat())
+    sample_election(folder, "bolivia-2020", BOLIVIA, datetime.now(UTC), moment.isoformat())
 
     document = projection_document(project(open_desk(folder)))
 
@@ -162,7 +162,7 @@ def test_a_moment_knows_nothing_of_what_came_later(desks: Mapping[str, Desk], tm
 @needs_data
 def test_an_unfinished_count_is_no_truth(tmp_path: Path) -> None:
     folder = tmp_path / "half"
-    new_election(folder, "bolivia-2020", BOLIVIA, datetime.now(UTC), "2020-10-19T20:00")
+    sample_election(folder, "bolivia-2020", BOLIVIA, datetime.now(UTC), "2020-10-19T20:00")
 
     with pytest.raises(UsageError, match="of the sheets are in"):
         backtest(open_desk(folder))
@@ -206,9 +206,9 @@ def test_sheets_without_a_position_come_last(desks: Mapping[str, Desk]) -> None:
 
 def test_2019_needs_its_sheets(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no reconstructed sheets"):
-        new_election(tmp_path / "a", "bolivia-2019-trep", None, datetime.now(UTC))
+        sample_election(tmp_path / "a", "bolivia-2019-trep", None, datetime.now(UTC))
     with pytest.raises(UsageError, match="cannot be read"):
-        new_election(tmp_path / "a", "bolivia-2019-trep", tmp_path, datetime.now(UTC))
+        sample_election(tmp_path / "a", "bolivia-2019-trep", tmp_path, datetime.now(UTC))
 
 
 @needs_data
@@ -217,7 +217,7 @@ def test_2019_without_2014(tmp_path: Path) -> None:
     alone.mkdir()
     (alone / "president.parquet").write_bytes((BOLIVIA_2019 / "president.parquet").read_bytes())
 
-    election = new_election(tmp_path / "night", "bolivia-2019-trep", alone, datetime.now(UTC))
+    election = sample_election(tmp_path / "night", "bolivia-2019-trep", alone, datetime.now(UTC)).election
 
     assert election.baseline is None
     assert not (tmp_path / "night" / "baseline.parquet").exists()
@@ -261,7 +261,7 @@ def test_without_baseline_says_so(desks: Mapping[str, Desk]) -> None:
 
 @pytest.mark.parametrize("shares", ["0", "5,101", "", "x"])
 def test_wrong_shares_are_refused(tmp_path: Path, shares: str) -> None:
-    new_election(tmp_path / "night", "bolivia-2020", None, datetime.now(UTC))
+    sample_election(tmp_path / "night", "bolivia-2020", None, datetime.now(UTC))
 
     found = CliRunner().invoke(app, ["backtest", str(tmp_path / "night"), "--shares", shares])
 

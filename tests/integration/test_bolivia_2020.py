@@ -21,7 +21,7 @@ from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents import UnitFigures, to_plain
 from escrutinio.flows.ingest import ingest
-from escrutinio.flows.new_election import new_election
+from escrutinio.flows.new_election import sample_election
 from escrutinio.flows.replay import differences_from_official, frame, moments
 from escrutinio.flows.results import decision_document
 from escrutinio.ledger import as_of
@@ -58,7 +58,7 @@ def now() -> datetime:
 @pytest.fixture(scope="module", params=["reconstructed", pytest.param("real", marks=needs_data)])
 def night(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     folder = tmp_path_factory.mktemp("election") / request.param
-    new_election(folder, "bolivia-2020", BOLIVIA if request.param == "real" else None, now())
+    sample_election(folder, "bolivia-2020", BOLIVIA if request.param == "real" else None, now())
     return open_desk(folder)
 
 
@@ -174,7 +174,7 @@ def exports() -> list[Path]:
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     folder = tmp_path_factory.mktemp("exports") / "election"
-    new_election(folder, "bolivia-2020", BOLIVIA, now())
+    sample_election(folder, "bolivia-2020", BOLIVIA, now())
     taken = list(ingest(open_desk(folder, for_ingest=True), exports(), now))
     assert [one.status for one in taken] == ["taken in"] * 15
     return open_desk(folder)
@@ -196,7 +196,7 @@ def test_the_exports_again_in_any_order_count_nothing_more(exported: Desk, tmp_p
     assert {one.status for one in again} == {"already known"}
     assert as_of(exported.ledger).equals(before)
 
-    new_election(tmp_path / "other", "bolivia-2020", BOLIVIA, now())
+    sample_election(tmp_path / "other", "bolivia-2020", BOLIVIA, now())
     shuffled = exports() + exports()[:3]
     random.Random(7).shuffle(shuffled)
     list(ingest(open_desk(tmp_path / "other", for_ingest=True), shuffled, now))

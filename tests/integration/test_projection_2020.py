@@ -12,7 +12,7 @@ import pytest
 
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.project import OutcomeProjection
-from escrutinio.flows.new_election import new_election
+from escrutinio.flows.new_election import sample_election
 from escrutinio.flows.project import project, projection_document
 from escrutinio.ledger import as_of
 from support import BOLIVIA, needs_data
@@ -27,7 +27,7 @@ SEATS = {
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     folder: Path = tmp_path_factory.mktemp("projection") / "election"
-    new_election(folder, "bolivia-2020", BOLIVIA, datetime(2024, 1, 1, tzinfo=UTC))
+    sample_election(folder, "bolivia-2020", BOLIVIA, datetime(2024, 1, 1, tzinfo=UTC))
     return open_desk(folder)
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import Settings
 
 from escrutinio.flows.desk import open_desk
-from escrutinio.flows.new_election import new_election
+from escrutinio.flows.new_election import sample_election
 from escrutinio.flows.publication import Publication, publish
 from escrutinio.flows.replay import moments
 from escrutinio.ledger import Ledger
@@ -102,7 +102,7 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reconstructed night of 2020, published at half of its sheets. Not to be changed: take a copy."""
 
     def half_published(place: Path) -> None:
-        new_election(place, "bolivia-2020", None, MADE_AT)
+        sample_election(place, "bolivia-2020", None, MADE_AT)
         desk = open_desk(place)
         for moment in moments(desk, HALF)[: HALF // 2 + 1]:
             publish(desk, moment, now=datetime.now(UTC))

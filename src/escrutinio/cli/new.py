@@ -12,44 +12,80 @@ from rich.text import Text
 
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import AsOfOption, Folder, FormatOption
-from escrutinio.flows.new_election import new_document, new_election
+from escrutinio.flows.new_election import (
+    NewElection,
+    blank_election,
+    drafted_election,
+    new_document,
+    sample_election,
+)
 from escrutinio.flows.tables import new_rows
-from escrutinio.model import Election
+from escrutinio.model import UsageError
 from escrutinio.samples import SAMPLES
 
-EXAMPLE = "Example: escrutinio new night --sample bolivia-2020"
+EXAMPLE = "Example: escrutinio new night --from results_2100.csv"
 
 
 def new(
     folder: Folder,
+    more: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILES]", help="Further files of --from.", show_default=False),
+    ] = None,
+    source: Annotated[
+        list[Path] | None,
+        typer.Option("--from", metavar="FILE", help="Files of a source, to draft from how they are read."),
+    ] = None,
     sample: Annotated[
-        str, typer.Option(metavar="NAME", help=f"The sample to start from: {', '.join(SAMPLES)}.")
-    ] = "bolivia-2020",
+        str | None, typer.Option(metavar="NAME", help=f"A sample to rehearse with: {', '.join(SAMPLES)}.")
+    ] = None,
     data: Annotated[
         Path | None,
         typer.Option(
-            metavar="FOLDER", help="The folder with the real sheets; otherwise they are reconstructed."
+            metavar="FOLDER",
+            help="The folder with the real sheets of the sample; otherwise they are reconstructed.",
         ),
     ] = None,
     as_of: AsOfOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Make an election folder from a sample, as a rehearsal."""
-    election = new_election(folder, sample, data, datetime.now(UTC), as_of)
-    document = new_document(folder, election)
+    """Make an election folder: drafted from files, as a rehearsal, or blank."""
+    files = [*(source or ()), *(more or ())]
+    if more and not source:
+        raise UsageError("files are given without --from", hint="escrutinio new FOLDER --from FILE ...")
+    if files and sample:
+        raise UsageError("--from and --sample cannot go together", hint="Make a folder for each.")
+    if sample is None and (data is not None or as_of is not None):
+        option = "--data" if data is not None else "--as-of"
+        raise UsageError(f"{option} needs a sample", hint=f"Add --sample {next(iter(SAMPLES))}.")
+    now = datetime.now(UTC)
+    if sample:
+        made = sample_election(folder, sample, data, now, as_of)
+        next_steps = _of_sample(made, reconstructed=data is None)
+    elif files:
+        made = drafted_election(folder, files, now)
+        next_steps = _of_draft(folder, files)
+    else:
+        made = blank_election(folder, now)
+        next_steps = _of_blank(folder)
+    document = new_document(folder, made)
     answer(
         output,
-        table=lambda: new_view(folder, election, reconstructed=data is None),
+        table=lambda: new_view(folder, made, next_steps),
         document=lambda: document,
         rows=lambda: new_rows(document),
     )
 
 
-def new_view(folder: Path, election: Election, *, reconstructed: bool) -> RenderableType:
-    """What was made, and what can be done with it."""
+def new_view(folder: Path, made: NewElection, next_steps: list[str]) -> RenderableType:
+    """What was made, what to look at, and what can be done with it."""
+    heading = f"{folder}: {made.election.name}"
+    return Group(*map(Text, (heading, *(f"- {remark}" for remark in made.remarks), *next_steps)))
+
+
+def _of_sample(made: NewElection, *, reconstructed: bool) -> list[str]:
     lines = [
-        f"{folder}: {election.name}",
-        election.note,
+        made.election.note,
         "The night is a rehearsal: look at it with count, decide, check and replay.",
         "The first file that you ingest begins the real count, which never mixes with it.",
     ]
@@ -57,4 +93,20 @@ def new_view(folder: Path, election: Election, *, reconstructed: bool) -> Render
         lines.append(
             "Its stations file is reconstructed too: to count real files, give their folder with --data."
         )
-    return Group(*map(Text, lines))
+    return lines
+
+
+def _of_draft(folder: Path, files: list[Path]) -> list[str]:
+    return [
+        f"Now read {folder / 'election.toml'}: what is marked as guessed is for you to look at.",
+        f"escrutinio feed try {folder} {files[0]}    shows what it makes of the file",
+        f"escrutinio ingest {folder} {files[0]}    takes it in",
+    ]
+
+
+def _of_blank(folder: Path) -> list[str]:
+    return [
+        f"Describe the election in {folder / 'election.toml'},",
+        f"and list its sheets in {folder / 'stations.csv'}.",
+        f"escrutinio feed try {folder} FILE    shows what a feed makes of a file",
+    ]

@@ -59,7 +59,7 @@ def parse_deliveries(
     absent: list[NoRowsForFeedError] = []
     # Whatever the libraries below may still find in a damaged file, the user sees a refusal.
     with refusing("the file cannot be read with this mapping", "Check it against the feed in election.toml."):
-        for feed, tables in _choose(data, file_name, election, feed_id):
+        for feed, tables in feeds_and_tables(data, file_name, election, feed_id):
             try:
                 readings.append(_read_with(feed, tables, data, file_name, election, observed_at, stations))
             except NoRowsForFeedError as error:  # what another feed reads may be there
@@ -152,7 +152,7 @@ def feeds_for(file_name: str, election: Election) -> list[Feed]:
     return [feed for feed in election.feeds.values() if any(fnmatch(file_name, p) for p in feed.files)]
 
 
-def _choose(
+def feeds_and_tables(
     data: bytes, file_name: str, election: Election, feed_id: str | None
 ) -> list[tuple[Feed, list[RawTable]]]:
     """The feed that fits the file, with the file's tables that belong to it.

@@ -1,16 +1,29 @@
-"""Makes an election folder from a sample."""
+"""Makes an election folder: from a sample, from files of a source, or blank."""
 
 from __future__ import annotations
 
 import io
 import shutil
 import uuid
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 
 from escrutinio.feeds import parse_delivery
+from escrutinio.feeds.drafting import (
+    STATIONS_FILE,
+    FeedGuess,
+    SourceTable,
+    blank_definition,
+    blank_stations,
+    definition_text,
+    guess_feed,
+    source_tables,
+    stations_text,
+)
 from escrutinio.flows.desk import REHEARSAL
 from escrutinio.flows.documents.new import NewDocument
 from escrutinio.ledger import Ledger
@@ -18,9 +31,22 @@ from escrutinio.model import DEFINITION_FILE, Election, UsageError, load_electio
 from escrutinio.samples import Night, get_sample
 
 
-def new_election(
+@dataclass(frozen=True)
+class NewElection:
+    """An election's folder that has just been made.
+
+    Attributes:
+        election: as it loads from there.
+        remarks: what a person has to look at in its definition, as sentences.
+    """
+
+    election: Election
+    remarks: tuple[str, ...] = ()
+
+
+def sample_election(
     folder: Path, sample: str, data: Path | None, now: datetime, until: str | None = None
-) -> Election:
+) -> NewElection:
     """Make a folder with a sample's definition, its stations file, and its night as a rehearsal.
 
     Args:
@@ -33,14 +59,80 @@ def new_election(
     Raises:
         UsageError: the folder is in use, there is no such sample, or the data cannot be read.
     """
+    _refuse_used(folder)
+    night = get_sample(sample).build(data)
+    return NewElection(_made(folder, lambda partial: _fill(partial, night, now, until)))
+
+
+def blank_election(folder: Path, now: datetime) -> NewElection:
+    """Make a folder with a definition and a stations file to be filled in.
+
+    Args:
+        folder: must not exist, or be empty.
+        now: its day is taken for that of the election.
+
+    Raises:
+        UsageError: the folder is in use or cannot be made.
+    """
+    _refuse_used(folder)
+    day = now.date()
+    election = _made(folder, lambda partial: _write(partial, blank_definition(day), blank_stations()))
+    return NewElection(election, ("Everything in it is made up: put your election in its place.",))
+
+
+def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewElection:
+    """Make a folder whose definition is drafted from files of a source.
+
+    Args:
+        folder: must not exist, or be empty.
+        files: of one source. Those with the columns of the largest table are looked at together.
+        now: its day is taken for that of the election where no file's name has one.
+
+    Raises:
+        FeedError: a file cannot be read, or nothing can be made of it.
+        UsageError: the folder is in use or cannot be made.
+    """
+    _refuse_used(folder)
+    tables = [table for file in files for table in source_tables(file)]
+    first = max(tables, key=lambda source: source.table.frame.height)
+    alike = [source for source in tables if source.table.header() == first.table.header()]
+    guess = guess_feed(first, [source for source in alike if source is not first])
+    modified = datetime.fromtimestamp(first.path.stat().st_mtime, UTC)
+    text = definition_text(guess, name=folder.name, today=now.date(), modified=modified)
+    election = _made(folder, lambda partial: _write(partial, text, stations_text(guess)))
+    return NewElection(election, tuple(_remarks(guess, [source for source in tables if source not in alike])))
+
+
+def _remarks(guess: FeedGuess, others: Sequence[SourceTable]) -> Iterator[str]:
+    """What a person has to look at before the draft is used."""
+    yield "Its stations file lists only the sheets of the file: put the full list in its place."
+    if not guess.unique:
+        columns = ", ".join(guess.sheet)
+        yield f"Some sheets have the same code ({columns}): find the columns that tell them apart."
+    if guess.totals:
+        words = ", ".join(repr(word) for words in guess.totals.values() for word in words)
+        yield f"Rows of totals are left out: {words}."
+    if guess.separated:
+        yield "Numbers are written with separators: see that the feed reads them."
+    if guess.unused:
+        yield f"Nothing was made of these columns: {', '.join(guess.unused)}."
+    for source in others:
+        part = f", {source.table.part}" if source.table.part else ""
+        yield f"{source.path.name}{part} has other columns and was not drafted: it needs a feed of its own."
+
+
+def _refuse_used(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} exists and is not an empty folder", hint="Name a new folder.")
-    night = get_sample(sample).build(data)
+
+
+def _made(folder: Path, fill: Callable[[Path], None]) -> Election:
+    """The election in a folder that is filled beside it and moved into place: there is never half of one."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    # Made beside it and moved into place, so that there is never half an election.
     partial = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:8]}")
     try:
-        _fill(partial, night, now, until)
+        partial.mkdir()
+        fill(partial)
         if folder.exists():
             folder.rmdir()
         partial.rename(folder)
@@ -51,13 +143,20 @@ def new_election(
     return load_election(folder)
 
 
-def new_document(folder: Path, election: Election) -> NewDocument:
+def _write(folder: Path, definition: str, stations: str) -> None:
+    (folder / DEFINITION_FILE).write_text(definition, encoding="utf-8")
+    (folder / STATIONS_FILE).write_text(stations, encoding="utf-8")
+    Ledger(folder, load_election(folder)).create()
+
+
+def new_document(folder: Path, made: NewElection) -> NewDocument:
     """What was made, as a document."""
-    return NewDocument(folder=str(folder), election=election.id, note=election.note)
+    return NewDocument(
+        folder=str(folder), election=made.election.id, note=made.election.note, remarks=made.remarks
+    )
 
 
 def _fill(folder: Path, night: Night, now: datetime, until: str | None) -> None:
-    folder.mkdir()
     (folder / DEFINITION_FILE).write_text(night.definition, encoding="utf-8")
     night.stations.write_parquet(folder / "stations.parquet")
     if night.baseline is not None:

@@ -189,12 +189,17 @@ def test_new_refuses_a_folder_in_use_and_an_unknown_sample(sample: Path, tmp_pat
     refused = run("new", tmp_path / "x", "--sample", "nowhere-1900", code=1).stderr
     assert "bolivia-2020" in refused
     assert not (tmp_path / "x").exists()
-    assert "president.parquet" in run("new", tmp_path / "x", "--data", tmp_path / "none", code=1).stderr
+    assert (
+        "president.parquet"
+        in run("new", tmp_path / "x", "--sample", "bolivia-2020", "--data", tmp_path / "none", code=1).stderr
+    )
     assert list(tmp_path.iterdir()) == []
 
 
 def test_new_up_to_a_time(tmp_path: Path) -> None:
-    made = run("new", tmp_path / "x", "--as-of", "2020-10-19T00:00", "--format", "json").stdout
+    made = run(
+        "new", tmp_path / "x", "--sample", "bolivia-2020", "--as-of", "2020-10-19T00:00", "--format", "json"
+    ).stdout
     assert json.loads(made)["election"] == "bo-2020-10-18"
     document = json.loads(run("count", tmp_path / "x", "--format", "json").stdout)
     nation = document["contests"][0]["levels"][0]["units"][0]["counted"]

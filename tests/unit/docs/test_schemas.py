@@ -306,7 +306,8 @@ def test_outcome_of_every_law_on_its_verifications() -> None:
 
 
 def test_new_through_the_command(tmp_path: Path) -> None:
-    arguments = ["new", str(tmp_path / "night"), "--as-of", "2020-10-18T23:00", "--format", "json"]
+    arguments = ["new", str(tmp_path / "night"), "--sample", "bolivia-2020", "--as-of", "2020-10-18T23:00"]
+    arguments += ["--format", "json"]
 
     result = CliRunner().invoke(app, arguments)
 

@@ -1,0 +1,23 @@
+"""Looks at files of a source nobody has described yet, and drafts how they may be read."""
+
+from escrutinio.feeds.drafting.definition import (
+    STATIONS_FILE,
+    blank_definition,
+    blank_stations,
+    definition_text,
+    stations_text,
+)
+from escrutinio.feeds.drafting.guess import FeedGuess, guess_feed
+from escrutinio.feeds.drafting.source_table import SourceTable, source_tables
+
+__all__ = [
+    "STATIONS_FILE",
+    "FeedGuess",
+    "SourceTable",
+    "blank_definition",
+    "blank_stations",
+    "definition_text",
+    "guess_feed",
+    "source_tables",
+    "stations_text",
+]

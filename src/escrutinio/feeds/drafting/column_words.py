@@ -1,0 +1,147 @@
+"""What the names of columns usually mean in the files of electoral bodies.
+
+The words are of everyday use in English, Spanish, Portuguese, French, German, Italian, Dutch, Polish, Czech,
+Turkish and Indonesian. They only help to draft a feed: a person reads it before it counts.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from escrutinio.model.names import plain
+
+
+class Role(StrEnum):
+    """The part that a column seems to play."""
+
+    REGISTERED = "registered"
+    CAST = "cast"
+    VALID = "valid"
+    BLANK = "blank"
+    NULL = "null"
+    SHEET = "sheet"
+    CONTEST = "contest"
+    SELECTION = "selection"
+    PARTY = "party"
+    VOTES = "votes"
+    TIME = "time"
+    KIND = "kind"
+    LATITUDE = "lat"
+    LONGITUDE = "lon"
+    SHARE = "share"
+    CODE = "code"
+    NUMBER = "number"
+
+
+COUNT_ROLES = (Role.REGISTERED, Role.CAST, Role.VALID, Role.BLANK, Role.NULL)
+
+# The first that fits counts, so what contains another's word stands before it: invalid before valid.
+_WORDS: tuple[tuple[Role, str], ...] = (
+    (Role.SHARE, r"pct|percent|percentage|per_cent|share|porcentaje|prozent|procent|quota_percentuale|rate"),
+    (Role.SHARE, r".*(_pct|pct_|percent|porcent|prozent|pourcent|_share|turnout_rate|voix_ins|voix_exp).*"),
+    (Role.LATITUDE, r"lat|latitude|latitud"),
+    (Role.LONGITUDE, r"lon|lng|long|longitude|longitud"),
+    (
+        Role.TIME,
+        r"(.*_)?(date|time|datetime|timestamp|fecha|hora|updated|uhrzeit|heure|horario|waktu|czas)(_.*)?",
+    ),
+    (Role.BLANK, r".*(blank|blanc|branco|blanco|bianch|leere|blanks).*"),
+    (
+        Role.NULL,
+        r".*(invalid|invalido|spoil|spoilt|rejected|informal|ungultig|ongeldig|tidak_sah|niewazn|neplatn|gecersiz).*",
+    ),
+    (Role.NULL, r"(.*_)?(null|nul|nuls|nulo|nulos|nulle|void|anulados|nulls|residual)(_.*)?"),
+    (
+        Role.REGISTERED,
+        r".*(registered|electorate|electors|eligible|enrol|inscrit|inscript|inscritos|elettori|aptos|eleitores"
+        r"|electores|padron|habilitad|wahlberecht|kiesgerecht|pemilih|dpt|uprawnion|secmen|lista_nominal|volic).*",
+    ),
+    (Role.REGISTERED, r"roll|register|voters|voter_count"),
+    (
+        Role.VALID,
+        r".*(valid|valido|exprim|gultig|gueltig|geldig|suara_sah|wazn|platn|gecerli|formal_votes).*",
+    ),
+    (Role.VALID, r"formal"),
+    (
+        Role.CAST,
+        r".*(ballots|cast|emitid|votantes|votants|votanti|comparec|uitgebracht|abgegeben|turnout|voted|oddan).*",
+    ),
+    (
+        Role.CAST,
+        r"(total_(votes|votos|voix|poll|vote|stimmen|voti)|(votes|votos|voti)_(total|totales|totais))",
+    ),
+    (Role.CAST, r"waehler|wahler|kullanilan.*"),
+    (Role.CONTEST, r"(.*_)?(office|race|contest|cargo|election|eleccion|eleicao|elezione|position)(_.*)?"),
+    (Role.PARTY, r"(.*_)?(party|partido|parti|partei|partito|partij|partai|nuance|agrupacion|komitet)(_.*)?"),
+    (
+        Role.SELECTION,
+        r"(.*_)?(candidate|candidato|candidat|kandidat|choice|selection|option|opcion|lista|list|liste|lijst"
+        r"|votavel|calon)(_.*)?",
+    ),
+    (
+        Role.VOTES,
+        r"(.*_)?(votes|votos|voix|stimmen|voti|stemmen|suara|glosy|hlasy|oy|vote_count|votes_count|votes_total)",
+    ),
+    (Role.VOTES, r"(qt|num|numero|nr|no|n|cantidad|total)_?(de_)?(votes|votos|voix)(_.*)?"),
+    (
+        Role.SHEET,
+        r"(.*_)?(station|mesa|acta|booth|precinct|bureau|seccion|secao|sezione|casilla|wahlbezirk|polling|tps"
+        r"|stembureau|tally|sheet|section|urna|sandik|okrsek|obwod|poll|ballot_box)(_.*)?",
+    ),
+    (Role.KIND, r"kind|type|tipo|typ|urban|rural|zone_type|area_type|urb|dominio"),
+    (Role.CODE, r"(cod|code|codigo|id|nr|num|numero|ags|insee|ubigeo|kode|kod|clave)(_.*)?"),
+    (Role.CODE, r".*_(cod|code|codigo|id|nr|kode|kod|clave)"),
+    (Role.NUMBER, r"row|line|no|index|sno|s_no|serial(_.*)?"),
+)
+_COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _WORDS)
+
+# From the top down, where the figures of the columns do not say it.
+LEVEL_WORDS = re.compile(
+    r"(.*_)?(nation|country|pais|state|estado|land|bundesland|region|regione|province|provincia|provinsi|voivodeship"
+    r"|department|departamento|departement|county|kraj|district|distrito|circonscription|circunscripcion|circoscrizione"
+    r"|constituency|seat|electorate|division|riding|canton|kanton|wahlkreis|kieskring|kabupaten|kota|il|ilce|okres"
+    r"|municipality|municipio|municipality|commune|comuna|comune|gemeente|gemeinde|obec|gmina|powiat|city|town|village"
+    r"|parish|parroquia|ward|kecamatan|kelurahan|desa|zona|zone|localidad|locality|place|recinto|local|centro|center"
+    r"|centre|school|polling_place|venue|borough|parliamentary)(_.*)?"
+)
+"""Words for the units above a station."""
+
+TOTAL_WORDS = re.compile(
+    r"(.*_)?(total|totals|totales|totais|subtotal|gesamt|insgesamt|summe|ensemble|totaal|totale|jumlah|suma|toplam"
+    r"|celkem|grand_total)(_.*)?"
+)
+"""Words of rows that add up others."""
+
+
+def role_of(name: str) -> Role | None:
+    """The part that a column of this name usually plays; None where the name says nothing known."""
+    if "%" in name:
+        return Role.SHARE
+    word = plain(name)
+    return next((role for role, pattern in _COMPILED if pattern.fullmatch(word)), None)
+
+
+_CODE_PARTS = re.compile(
+    r"(^|_)(cod|code|codigo|id|nr|num|numero|kode|kod|clave|name|nombre|nome|nom|naam|nama|nazwa)(?=_|$)"
+)
+
+
+def is_code(name: str) -> bool:
+    """Whether a column's name says that it holds codes."""
+    return any(re.fullmatch(pattern, plain(name)) for role, pattern in _WORDS if role is Role.CODE)
+
+
+def unit_word(name: str) -> str:
+    """A column's name without the words for codes and names: ``region`` of REGION_NAME."""
+    return " ".join(_CODE_PARTS.sub("", plain(name)).replace("_", " ").split())
+
+
+def is_level(name: str) -> bool:
+    """Whether a name is one of a kind of unit."""
+    return LEVEL_WORDS.fullmatch(plain(name)) is not None
+
+
+def is_total(value: str) -> bool:
+    """Whether the value of a cell says that its row adds up others."""
+    return TOTAL_WORDS.fullmatch(plain(value)) is not None

@@ -1,0 +1,233 @@
+"""Guesses how the files of a source are to be read: layout, sheet, units, counts and votes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from escrutinio.feeds.drafting.column_profile import ColumnProfile, column_profiles, numbers, texts
+from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, is_code, is_total, role_of
+from escrutinio.feeds.drafting.source_table import SourceTable
+from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_levels, guess_sheet
+from escrutinio.feeds.raw_table import DAMAGE, LINE
+from escrutinio.model import FeedError
+
+_MOST_SELECTIONS = 60
+"""With more candidates than this, and parties beside them, the parties are taken for what is voted for."""
+_BY_HAND = "Make a blank election with `escrutinio new FOLDER`, and describe the file in a feed."
+
+
+@dataclass(frozen=True, eq=False)
+class FeedGuess:
+    """How a table seems to be read.
+
+    Attributes:
+        source: the table.
+        rows: its rows, and those of other files with the same columns, without those of totals.
+        sheet: the columns that name the sheet.
+        unique: whether they name each sheet once.
+        levels: from the top down.
+        contest: the column that names the contest; None where there is only one.
+        contests: its words, in the order of the file; empty where there is only one contest.
+        counts: count -> its column, or in the long layout its word.
+        selections: columns, or in the long layout words, of what is voted for, in the order of the file.
+        selection_column, votes_column: of the long layout; empty in the wide one.
+        time: a column with the time of observation.
+        station: ``kind``, ``lat``, ``lon`` -> the column.
+        totals: column -> the words of rows that add up others.
+        separated: whether numbers are written with separators of thousands.
+        unused: columns in which something stands and that seem to be of no use.
+    """
+
+    source: SourceTable
+    rows: pl.DataFrame
+    sheet: tuple[str, ...]
+    unique: bool
+    levels: tuple[LevelGuess, ...]
+    contest: str | None
+    contests: tuple[str, ...]
+    counts: Mapping[str, str]
+    selections: tuple[str, ...]
+    selection_column: str
+    votes_column: str
+    time: str | None
+    station: Mapping[str, str]
+    totals: Mapping[str, tuple[str, ...]]
+    separated: bool
+    unused: tuple[str, ...]
+
+    @property
+    def long(self) -> bool:
+        """Whether there is a row for each sheet and selection."""
+        return bool(self.selection_column)
+
+    def not_read(self) -> list[str]:
+        """The columns that the feed does not read: they are of no use, or the stations file has them."""
+        read = {*self.sheet, self.contest, self.selection_column, self.votes_column, *self.counts.values()}
+        read |= {name for level in self.levels for name in level.columns} | set(self.totals)
+        read |= set() if self.long else set(self.selections)
+        return [name for name in self.rows.columns if name not in (*read, LINE, DAMAGE)]
+
+    def registered(self) -> pl.Series:
+        """Registered voters of each row; null where they are not stated."""
+        column = self.counts.get(Role.REGISTERED, "")
+        if column in self.rows.columns:
+            return numbers(self.rows, column)
+        return pl.Series([None], dtype=pl.Int64).new_from_index(0, self.rows.height)
+
+
+def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedGuess:
+    """How a table of sheets seems to be read.
+
+    Args:
+        source: the table.
+        others: tables with the same columns: other regions, or other hours, of the same source.
+
+    Raises:
+        FeedError: no votes, or nothing that names a sheet, can be made out.
+    """
+    profiles = [p for p in column_profiles(source.table) if p.filled]
+    totals = _totals(source.table.frame, profiles)
+    rows = _without(source.table.frame, totals)
+    if rows.is_empty():
+        raise FeedError("every row seems to be a total", where=str(source.path), hint=_BY_HAND)
+    profiles = column_profiles(replace(source.table, frame=rows))
+    contest = next((p for p in profiles if p.role is Role.CONTEST and p.distinct < rows.height), None)
+    within = [contest.name] if contest else []
+    words, votes = _long_columns(profiles, rows)
+    levels = guess_levels(profiles, rows, {*within, words, votes})
+    sheet, unique = guess_sheet(
+        profiles, levels, rows, [*within, *([words] if words else [])], {*within, words, votes}
+    )
+    if not sheet:
+        raise FeedError(
+            "no column seems to name the polling station or sheet", where=str(source.path), hint=_BY_HAND
+        )
+    used = {
+        *within,
+        *sheet,
+        *(name for level in levels for name in (*level.columns, level.name_column) if name),
+    }
+    time = next((p.name for p in profiles if p.role is Role.TIME and p.filled and p.name not in used), None)
+    station = {
+        role.value: next(p.name for p in profiles if p.role is role and p.name not in used)
+        for role in (Role.KIND, Role.LATITUDE, Role.LONGITUDE)
+        if any(p.role is role and p.filled and p.name not in used for p in profiles)
+    }
+    used |= {*station.values(), *([time] if time else [])}
+    free = [p for p in profiles if p.name not in used]
+    counts = _count_columns(free)
+    everything = pl.concat(
+        [rows, *(_without(other.table.frame, totals).select(rows.columns) for other in others)]
+    )
+    if words:
+        counts |= _count_words(everything, words, counts)
+        selections = [word for word in _different(everything, words) if word not in counts.values()]
+        used |= {words, votes, *(name for name in counts.values() if name in rows.columns)}
+    else:
+        columns = [p.name for p in free if _may_be_votes(p) and p.name not in counts.values()]
+        selections = _adding_up(rows, columns, counts)
+        used |= {*counts.values(), *selections}
+    if not selections:
+        raise FeedError("no column of votes can be made out", where=str(source.path), hint=_BY_HAND)
+    return FeedGuess(
+        source=source,
+        rows=everything,
+        sheet=sheet,
+        unique=unique,
+        levels=levels,
+        contest=contest.name if contest else None,
+        contests=tuple(_different(everything, contest.name)) if contest else (),
+        counts=counts,
+        selections=tuple(selections),
+        selection_column=words,
+        votes_column=votes,
+        time=time,
+        station=station,
+        totals=totals,
+        separated=any(p.separated for p in profiles if p.name in used),
+        unused=tuple(p.name for p in profiles if p.filled and p.name not in used),
+    )
+
+
+def _totals(frame: pl.DataFrame, profiles: Sequence[ColumnProfile]) -> dict[str, tuple[str, ...]]:
+    """The columns in which some rows say that they add up others, and the words."""
+    totals = {}
+    for profile in profiles:
+        if profile.whole < 0.5 or profile.role is Role.SHEET:
+            words = tuple(word for word in _different(frame, profile.name) if is_total(word))
+            if words and len(words) < profile.distinct:
+                totals[profile.name] = words
+    return totals
+
+
+def _without(frame: pl.DataFrame, totals: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+    """The rows that are none of the totals. A total of all selections of a sheet is one too."""
+    for column, words in totals.items():
+        frame = frame.filter(~texts(frame, column).is_in(list(words)).fill_null(value=False))
+    return frame
+
+
+def _long_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> tuple[str, str]:
+    """The columns of the selections' words and of their votes; both empty where each row is a whole sheet."""
+    votes = [p for p in profiles if p.role is Role.VOTES and p.counts]
+    named = [
+        p
+        for p in profiles
+        if p.role in (Role.SELECTION, Role.PARTY) and p.whole < 0.5 and 1 < p.distinct <= rows.height / 2
+    ]
+    if len(votes) != 1 or not named:
+        return "", ""
+    candidates = [p for p in named if p.role is Role.SELECTION] or named
+    parties = [p for p in named if p.role is Role.PARTY]
+    words = candidates[0]
+    if words.distinct > _MOST_SELECTIONS and parties and parties[0].distinct <= _MOST_SELECTIONS:
+        words = parties[0]
+    return words.name, votes[0].name
+
+
+def _count_columns(profiles: Sequence[ColumnProfile]) -> dict[str, str]:
+    """The columns of counts, by their names; the first that fits each."""
+    counts: dict[str, str] = {}
+    for profile in profiles:
+        if profile.role in COUNT_ROLES and profile.counts:
+            counts.setdefault(profile.role.value, profile.name)
+    return counts
+
+
+def _count_words(rows: pl.DataFrame, column: str, known: Mapping[str, str]) -> dict[str, str]:
+    """The words of the selections' column that mean a count."""
+    counts: dict[str, str] = {}
+    for word in _different(rows, column):
+        role = role_of(word)
+        if role in COUNT_ROLES and role.value not in known:
+            counts.setdefault(role.value, word)
+    return counts
+
+
+def _may_be_votes(profile: ColumnProfile) -> bool:
+    roles = (None, Role.VOTES, Role.PARTY, Role.SELECTION)
+    return profile.counts and profile.role in roles and not is_code(profile.name)
+
+
+def _adding_up(rows: pl.DataFrame, columns: list[str], counts: Mapping[str, str]) -> list[str]:
+    """The columns of votes, without the one that must go so that they add up to the valid votes.
+
+    A rank, or a sum of them, may look like one more selection.
+    """
+    if Role.VALID not in counts or len(columns) < 3:
+        return columns
+    valid = numbers(rows, counts[Role.VALID])
+    votes = {name: numbers(rows, name).fill_null(0) for name in columns}
+    total = pl.DataFrame(votes).sum_horizontal()
+    agree = {name: float(((total - votes[name]) == valid).mean() or 0) for name in columns}  # type: ignore[arg-type]
+    best = max(columns, key=lambda name: agree[name])
+    as_it_is = float((total == valid).mean() or 0)  # type: ignore[arg-type]
+    return [name for name in columns if name != best] if agree[best] > max(as_it_is, 0.8) else columns
+
+
+def _different(rows: pl.DataFrame, column: str) -> list[str]:
+    """The different values of a column, as they come."""
+    return texts(rows, column).drop_nulls().unique(maintain_order=True).to_list()

@@ -1,0 +1,66 @@
+"""Which lines of a table hold the names of its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_NUMBER = re.compile(r"[+-]?\d[\d.,\u00a0\u202f' ]*%?")
+"""What looks like a number, however it is written."""
+_SIGNS_OF_NOTHING = frozenset({"", "-", "--", "\u2013", "\u2014", "*", "n/a", "na"})
+
+
+@dataclass(frozen=True)
+class HeaderGuess:
+    """Where the names of a table's columns seem to be.
+
+    Attributes:
+        first, last: the numbers of the lines that hold them; both 0 where there is no header.
+    """
+
+    first: int
+    last: int
+
+
+def guess_header(lines: Sequence[tuple[int, Sequence[str]]]) -> HeaderGuess:
+    """The lines that name the columns: those with several texts, right above the first row with numbers.
+
+    Args:
+        lines: the first lines of a table, each with its number and cells.
+    """
+    filled = [(number, [cell.strip() for cell in cells]) for number, cells in lines]
+    filled = [(number, cells) for number, cells in filled if any(cells)]
+    numeric = _numeric_columns([cells for _, cells in filled[len(filled) // 2 :]])
+    if not numeric:
+        return HeaderGuess(filled[0][0], filled[0][0]) if filled else HeaderGuess(0, 0)
+    first = next(i for i, (_, cells) in enumerate(filled) if _is_data(cells, numeric))
+    above: list[int] = []
+    for number, cells in reversed(filled[:first]):
+        if sum(map(bool, cells)) < 2:  # a title stands alone in its line
+            break
+        above.append(number)
+    return HeaderGuess(above[-1], above[0]) if above else HeaderGuess(0, 0)
+
+
+def _numeric_columns(rows: Sequence[Sequence[str]]) -> list[int]:
+    """The places of the columns in which most rows have a number."""
+    width = max(map(len, rows), default=0)
+    places = []
+    for place in range(width):
+        cells = [row[place] for row in rows if place < len(row) and row[place]]
+        if cells and sum(map(looks_like_number, cells)) > len(cells) / 2:
+            places.append(place)
+    return places
+
+
+def _is_data(cells: Sequence[str], numeric: Sequence[int]) -> bool:
+    """Whether a row has numbers, or signs of nothing, in most of the columns of numbers."""
+    there = [cells[place] for place in numeric if place < len(cells)]
+    numbers = sum(map(looks_like_number, there))
+    return numbers > 0 and numbers + sum(cell.lower() in _SIGNS_OF_NOTHING for cell in there) > len(there) / 2
+
+
+def looks_like_number(cell: str) -> bool:
+    """Whether a cell holds a number, with or without separators."""
+    return _NUMBER.fullmatch(cell.strip()) is not None

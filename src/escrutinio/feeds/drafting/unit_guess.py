@@ -1,0 +1,130 @@
+"""Guesses which columns name the sheet, and which the units in which it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from escrutinio.feeds.drafting.column_profile import ColumnProfile
+from escrutinio.feeds.drafting.column_words import Role, is_level
+
+_UNIT_ROLES = (None, Role.SHEET, Role.NUMBER, Role.KIND, Role.CODE)
+_TWIN_ROLES = (None, Role.CODE)
+
+
+@dataclass(frozen=True)
+class LevelGuess:
+    """A level of units above the sheet.
+
+    Attributes:
+        columns: those whose values make the code; more than one where a code is used again in another unit.
+        name_column: the column with the names; None where the code is all there is.
+    """
+
+    columns: tuple[str, ...]
+    name_column: str | None = None
+
+
+def guess_levels(
+    profiles: Sequence[ColumnProfile], rows: pl.DataFrame, used: Collection[str]
+) -> tuple[LevelGuess, ...]:
+    """The levels of units, from the top down: columns called after units, the fewest values first.
+
+    A code that another unit uses again is joined to that of the unit above.
+
+    Args:
+        profiles: of the columns.
+        rows: of the table, without totals.
+        used: columns that play another part.
+    """
+    free = [p for p in profiles if p.name not in used and p.filled and p.distinct > 1]
+    named = [p for p in free if p.role in _UNIT_ROLES and is_level(p.name)]
+    named.sort(key=lambda p: p.distinct)
+    levels: list[LevelGuess] = []
+    taken: set[str] = set()
+    for profile in named:
+        if profile.name in taken:
+            continue
+        above = levels[-1].columns if levels else ()
+        columns = _within(rows, profile.name, above)
+        if above and _height(rows, columns) <= _height(rows, above):
+            continue
+        twins = [p for p in free if p.name not in taken and p.name != profile.name and p.role in _TWIN_ROLES]
+        twin = next((p for p in twins if _one_to_one(rows, columns, _within(rows, p.name, above))), None)
+        taken |= {profile.name, *([twin.name] if twin else [])}
+        code, name = profile, twin
+        if twin and _is_code(twin) and not _is_code(profile):
+            code, name = twin, profile
+        levels.append(LevelGuess(_within(rows, code.name, above), name.name if name else None))
+    return tuple(levels)
+
+
+def _within(rows: pl.DataFrame, column: str, above: Sequence[str]) -> tuple[str, ...]:
+    """A column of units, after those of the units above if its values are used again in other ones."""
+    both = rows.select(column, *(name for name in above if name != column)).drop_nulls()
+    alone = both.unique().height == both[column].n_unique()
+    return (column,) if alone else (*above, column)
+
+
+def guess_sheet(
+    profiles: Sequence[ColumnProfile],
+    levels: Sequence[LevelGuess],
+    rows: pl.DataFrame,
+    within: Sequence[str],
+    used: Collection[str],
+) -> tuple[tuple[str, ...], bool]:
+    """The columns that together name the sheet, as few as name each once.
+
+    Args:
+        profiles: of the columns.
+        levels: as guessed.
+        rows: of the table, without totals.
+        within: columns that tell the rows of one sheet apart: the contest, the word of the selection.
+        used: columns that play another part.
+
+    Returns:
+        The columns, none where nothing can be made out, and whether they name each sheet once.
+    """
+    own = [
+        p for p in profiles if p.role is Role.SHEET and p.name not in used and p.filled >= rows.height * 0.9
+    ]
+    own.sort(key=lambda p: (-p.distinct, not _is_code(p)))
+    level_columns = [name for level in levels for name in level.columns]
+    finest = levels[-1].columns if levels else ()
+    starts: list[tuple[str, ...]] = [(p.name,) for p in own if p.name not in level_columns] or [
+        (p.name,) for p in own
+    ]
+    if finest:
+        starts.append(finest)
+    starts += [(p.name,) for p in profiles if p.role is Role.NUMBER and p.name not in used]
+    starts += [(p.name,) for p in profiles if p.role is None and p.whole < 0.5 and p.name not in used]
+    for start in starts:
+        for above in ((), *(level.columns for level in reversed(levels))):
+            columns = (*(name for name in above if name not in start), *start)
+            if _once(rows, [*columns, *within]):
+                return columns, True
+    if not starts:
+        return (), False
+    everything = dict.fromkeys([*(level_columns if starts[0] != finest else ()), *starts[0]])
+    return tuple(everything), False
+
+
+def _is_code(profile: ColumnProfile) -> bool:
+    return profile.role is Role.CODE or profile.coded or profile.whole > 0.9
+
+
+def _one_to_one(rows: pl.DataFrame, columns: Sequence[str], others: Sequence[str]) -> bool:
+    both = rows.select(list(dict.fromkeys([*columns, *others]))).drop_nulls()
+    pairs = both.unique().height
+    return 0 < pairs == both.select(columns).unique().height == both.select(others).unique().height
+
+
+def _height(rows: pl.DataFrame, columns: Sequence[str]) -> int:
+    return rows.select(columns).drop_nulls().unique().height
+
+
+def _once(rows: pl.DataFrame, columns: Sequence[str]) -> bool:
+    keys = rows.select(columns)
+    return keys.null_count().sum_horizontal().item() == 0 and keys.unique().height == rows.height
