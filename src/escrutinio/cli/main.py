@@ -17,6 +17,7 @@ from escrutinio.cli import (
     check,
     count,
     decide,
+    feed,
     ingest,
     law,
     new,
@@ -54,6 +55,7 @@ def _main(
 
 
 app.command(cls=Command, epilog=new.EXAMPLE)(new.new)
+app.add_typer(feed.app, name="feed")
 app.command(cls=Command, epilog=ingest.EXAMPLE)(ingest.ingest)
 app.command(cls=Command, epilog=count.EXAMPLE)(count.count)
 app.command(cls=Command, epilog=decide.EXAMPLE)(decide.decide)

@@ -6,12 +6,15 @@ from escrutinio.feeds.nist_rules import report_problems
 from escrutinio.feeds.reader_process import READER, ReaderDiedError
 from escrutinio.feeds.reading import READERS, Reading, feeds_for, parse_deliveries, parse_delivery
 from escrutinio.feeds.tidy_table import csv_bytes, parquet_bytes, tidy_table
+from escrutinio.feeds.trial import OwnTotal, Trial, try_file
 
 __all__ = [
     "READER",
     "READERS",
+    "OwnTotal",
     "ReaderDiedError",
     "Reading",
+    "Trial",
     "csv_bytes",
     "digest_of",
     "election_report",
@@ -23,4 +26,5 @@ __all__ = [
     "read_delivery",
     "report_problems",
     "tidy_table",
+    "try_file",
 ]

@@ -21,8 +21,8 @@ from escrutinio.feeds.drafting import (
     blank_stations,
     definition_text,
     guess_feed,
-    source_tables,
     stations_text,
+    tables_of_untrusted,
 )
 from escrutinio.flows.desk import REHEARSAL
 from escrutinio.flows.documents.new import NewDocument
@@ -93,7 +93,7 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
         UsageError: the folder is in use or cannot be made.
     """
     _refuse_used(folder)
-    tables = [table for file in files for table in source_tables(file)]
+    tables = tables_of_untrusted(list(files))
     first = max(tables, key=lambda source: source.table.frame.height)
     alike = [source for source in tables if source.table.header() == first.table.header()]
     guess = guess_feed(first, [source for source in alike if source is not first])

@@ -11,6 +11,7 @@ from escrutinio.flows.decide import Decision
 from escrutinio.flows.documents.calls import CallDocument
 from escrutinio.flows.documents.count import CountDocument
 from escrutinio.flows.documents.export import ExportDocument
+from escrutinio.flows.documents.feed_try import FeedTryDocument
 from escrutinio.flows.documents.ingest import IngestDocument
 from escrutinio.flows.documents.new import NewDocument
 from escrutinio.flows.documents.project import ProjectDocument, ProjectedFigures
@@ -26,6 +27,12 @@ _OVER_SHEETS = (*_SUMS, "turnout", "blank_share_of_cast", "null_share_of_cast")
 def new_rows(document: NewDocument) -> pl.DataFrame:
     """What was made, one row."""
     return pl.DataFrame([structs.asdict(document)])
+
+
+def trial_rows(document: FeedTryDocument) -> pl.DataFrame:
+    """The totals of a file as it would be read, one row for each feed, contest and figure."""
+    rows = [{"feed": feed.feed, **structs.asdict(total)} for feed in document.feeds for total in feed.totals]
+    return pl.from_dicts(rows, infer_schema_length=None) if rows else pl.DataFrame()
 
 
 def unit_rows(document: CountDocument) -> pl.DataFrame:

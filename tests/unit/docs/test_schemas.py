@@ -37,6 +37,7 @@ SCHEMAS = ROOT / "docs" / "reference" / "schemas"
 LAKELAND = ROOT / "docs" / "how-to" / "lakeland"
 NAMES = (
     "new",
+    "feed-try",
     "ingest",
     "count",
     "decide",

@@ -9,6 +9,7 @@ from escrutinio.feeds.drafting.definition import (
 )
 from escrutinio.feeds.drafting.guess import FeedGuess, guess_feed
 from escrutinio.feeds.drafting.source_table import SourceTable, source_tables
+from escrutinio.feeds.drafting.untrusted import tables_of_untrusted
 
 __all__ = [
     "STATIONS_FILE",
@@ -20,4 +21,5 @@ __all__ = [
     "guess_feed",
     "source_tables",
     "stations_text",
+    "tables_of_untrusted",
 ]

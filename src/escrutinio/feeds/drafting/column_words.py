@@ -39,7 +39,7 @@ COUNT_ROLES = (Role.REGISTERED, Role.CAST, Role.VALID, Role.BLANK, Role.NULL)
 # The first that fits counts, so what contains another's word stands before it: invalid before valid.
 _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.SHARE, r"pct|percent|percentage|per_cent|share|porcentaje|prozent|procent|quota_percentuale|rate"),
-    (Role.SHARE, r".*(_pct|pct_|percent|porcent|prozent|pourcent|_share|turnout_rate|voix_ins|voix_exp).*"),
+    (Role.SHARE, r".*(_pct|pct_|percent|porcent|prozent|pourcent|_share|turnout_rate).*"),
     (Role.LATITUDE, r"lat|latitude|latitud"),
     (Role.LONGITUDE, r"lon|lng|long|longitude|longitud"),
     (

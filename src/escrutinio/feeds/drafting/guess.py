@@ -88,28 +88,26 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     Raises:
         FeedError: no votes, or nothing that names a sheet, can be made out.
     """
-    profiles = [p for p in column_profiles(source.table) if p.filled]
-    totals = _totals(source.table.frame, profiles)
-    rows = _without(source.table.frame, totals)
+    totals = _totals(source.table.frame, [p for p in column_profiles(source.table) if p.filled])
+    alike = [
+        _without(one.table.frame, totals).select(source.table.frame.columns) for one in (source, *others)
+    ]
+    rows = pl.concat(alike)
     if rows.is_empty():
         raise FeedError("every row seems to be a total", where=str(source.path), hint=_BY_HAND)
     profiles = column_profiles(replace(source.table, frame=rows))
     contest = next((p for p in profiles if p.role is Role.CONTEST and p.distinct < rows.height), None)
     within = [contest.name] if contest else []
     words, votes = _long_columns(profiles, rows)
-    levels = guess_levels(profiles, rows, {*within, words, votes})
-    sheet, unique = guess_sheet(
-        profiles, levels, rows, [*within, *([words] if words else [])], {*within, words, votes}
-    )
+    taken, apart = {*within, words, votes}, [*within, words] if words else within
+    levels = guess_levels(profiles, rows, taken)
+    sheet, unique = guess_sheet(profiles, levels, rows, apart, taken)
+    if others and not unique:  # the same sheets in each file, at different hours
+        sheet, unique = guess_sheet(profiles, levels, alike[0], apart, taken)
     if not sheet:
-        raise FeedError(
-            "no column seems to name the polling station or sheet", where=str(source.path), hint=_BY_HAND
-        )
-    used = {
-        *within,
-        *sheet,
-        *(name for level in levels for name in (*level.columns, level.name_column) if name),
-    }
+        raise FeedError("no column seems to name the sheet", where=str(source.path), hint=_BY_HAND)
+    used = {*within, *sheet}
+    used |= {name for level in levels for name in (*level.columns, level.name_column) if name}
     time = next((p.name for p in profiles if p.role is Role.TIME and p.filled and p.name not in used), None)
     station = {
         role.value: next(p.name for p in profiles if p.role is role and p.name not in used)
@@ -119,12 +117,9 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     used |= {*station.values(), *([time] if time else [])}
     free = [p for p in profiles if p.name not in used]
     counts = _count_columns(free)
-    everything = pl.concat(
-        [rows, *(_without(other.table.frame, totals).select(rows.columns) for other in others)]
-    )
     if words:
-        counts |= _count_words(everything, words, counts)
-        selections = [word for word in _different(everything, words) if word not in counts.values()]
+        counts |= _count_words(rows, words, counts)
+        selections = [word for word in _different(rows, words) if word not in counts.values()]
         used |= {words, votes, *(name for name in counts.values() if name in rows.columns)}
     else:
         columns = [p.name for p in free if _may_be_votes(p) and p.name not in counts.values()]
@@ -134,12 +129,12 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         raise FeedError("no column of votes can be made out", where=str(source.path), hint=_BY_HAND)
     return FeedGuess(
         source=source,
-        rows=everything,
+        rows=rows,
         sheet=sheet,
         unique=unique,
         levels=levels,
         contest=contest.name if contest else None,
-        contests=tuple(_different(everything, contest.name)) if contest else (),
+        contests=tuple(_different(rows, contest.name)) if contest else (),
         counts=counts,
         selections=tuple(selections),
         selection_column=words,
@@ -158,7 +153,7 @@ def _totals(frame: pl.DataFrame, profiles: Sequence[ColumnProfile]) -> dict[str,
     for profile in profiles:
         if profile.whole < 0.5 or profile.role is Role.SHEET:
             words = tuple(word for word in _different(frame, profile.name) if is_total(word))
-            if words and len(words) < profile.distinct:
+            if words:
                 totals[profile.name] = words
     return totals
 

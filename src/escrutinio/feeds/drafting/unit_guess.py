@@ -11,7 +11,6 @@ from escrutinio.feeds.drafting.column_profile import ColumnProfile
 from escrutinio.feeds.drafting.column_words import Role, is_level
 
 _UNIT_ROLES = (None, Role.SHEET, Role.NUMBER, Role.KIND, Role.CODE)
-_TWIN_ROLES = (None, Role.CODE)
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def guess_levels(
         columns = _within(rows, profile.name, above)
         if above and _height(rows, columns) <= _height(rows, above):
             continue
-        twins = [p for p in free if p.name not in taken and p.name != profile.name and p.role in _TWIN_ROLES]
+        twins = [p for p in free if p.name not in taken and p is not profile and _may_be_twin(p)]
         twin = next((p for p in twins if _one_to_one(rows, columns, _within(rows, p.name, above))), None)
         taken |= {profile.name, *([twin.name] if twin else [])}
         code, name = profile, twin
@@ -109,6 +108,11 @@ def guess_sheet(
         return (), False
     everything = dict.fromkeys([*(level_columns if starts[0] != finest else ()), *starts[0]])
     return tuple(everything), False
+
+
+def _may_be_twin(profile: ColumnProfile) -> bool:
+    """Whether a column may hold the codes, or the names, of units that another column has too."""
+    return profile.role is Role.CODE or (profile.role in _UNIT_ROLES and is_level(profile.name))
 
 
 def _is_code(profile: ColumnProfile) -> bool:

@@ -10,6 +10,7 @@ from escrutinio.flows.documents.count import CountDocument
 from escrutinio.flows.documents.decide import BoundsDocument, DecideDocument
 from escrutinio.flows.documents.encoding import to_json, to_plain
 from escrutinio.flows.documents.export import ExportDocument
+from escrutinio.flows.documents.feed_try import FeedTryDocument
 from escrutinio.flows.documents.figures import (
     CountHeading,
     ElectionHeading,
@@ -53,6 +54,7 @@ PUBLISHED: tuple[type, ...] = (
 """The documents of a publication."""
 DOCUMENTS: tuple[type, ...] = (
     NewDocument,
+    FeedTryDocument,
     IngestDocument,
     CountDocument,
     DecideDocument,

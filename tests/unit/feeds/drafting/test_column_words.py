@@ -1,0 +1,52 @@
+"""What columns are usually called."""
+
+from __future__ import annotations
+
+import pytest
+
+from escrutinio.feeds.drafting.column_words import Role, is_code, is_level, is_total, role_of, unit_word
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("Registered voters", Role.REGISTERED),
+        ("INSCRITOS", Role.REGISTERED),
+        ("Wahlberechtigte", Role.REGISTERED),
+        ("Voix exprimées", Role.VALID),
+        ("Votos válidos", Role.VALID),
+        ("Ungültige", Role.NULL),
+        ("invalid_votes", Role.NULL),
+        ("Votos nulos", Role.NULL),
+        ("Bulletins blancs", Role.BLANK),
+        ("Votantes", Role.CAST),
+        ("Total votes", Role.CAST),
+        ("% turnout", Role.SHARE),
+        ("candidate", Role.SELECTION),
+        ("Partido", Role.PARTY),
+        ("votes", Role.VOTES),
+        ("Stimmen", Role.VOTES),
+        ("office", Role.CONTEST),
+        ("MESA", Role.SHEET),
+        ("polling_station_id", Role.SHEET),
+        ("COD_DEP", Role.CODE),
+        ("updated_at", Role.TIME),
+        ("Frente Amplio", None),
+    ],
+)
+def test_the_part_that_a_name_suggests(name: str, role: Role | None) -> None:
+    assert role_of(name) is role
+
+
+def test_words_for_units_codes_and_totals() -> None:
+    assert is_level("Departamento")
+    assert is_level("region_name")
+    assert not is_level("Heron list")
+    assert is_code("ons_id")
+    assert is_code("COD_MUN")
+    assert not is_code("Unidad")
+    assert unit_word("REGION_NAME") == "region"
+    assert is_total("TOTAL")
+    assert is_total("Total North")
+    assert is_total("Gesamt")
+    assert not is_total("Totalidad Unida")

@@ -1,0 +1,122 @@
+"""What is made of files of unlike shapes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from escrutinio.feeds.drafting import FeedGuess, guess_feed, source_tables
+from escrutinio.feeds.drafting.unit_guess import LevelGuess
+from escrutinio.model import FeedError
+
+WIDE = """\
+Provisional count
+,,,,,,,,,,
+COD_DEP,DEPARTMENT,COD_MUN,TOWN,STATION,REGISTERED,CAST,BLANK,SPOILT,VALID,Heron,Otter,Oak
+01,North,1,Ash,1,300,200,5,5,190,100,60,30
+01,North,1,Ash,2,310,210,6,4,200,90,80,30
+01,North,2,Elm,1,320,220,2,8,210,70,90,50
+02,South,1,Fir,1,330,230,3,7,220,60,80,80
+02,South,1,Fir,2,340,240,1,9,230,50,90,90
+,TOTAL,,,,1600,1100,17,33,1050,370,400,280
+"""
+LONG = """\
+county,precinct,office,district,party,candidate,votes
+Adams,Ward 1,President,,D,Ann Lee,100
+Adams,Ward 1,President,,R,Bo Ray,90
+Adams,Ward 1,Governor,,D,Cy Fox,80
+Brown,Ward 1,President,,D,Ann Lee,70
+Brown,Ward 1,President,,R,Bo Ray,60
+Brown,Ward 1,Governor,,D,Cy Fox,50
+"""
+DISTRICTS = """\
+ons_id;constituency_name;region_name;electorate;valid_votes;invalid_votes;turnout_pct;con;lab
+E01;Alder;East;70,000;45,000;100;64.4;25,000;20,000
+E02;Birch;East;71,000;46,000;101;64.9;20,000;26,000
+E03;Cedar;West;72,000;47,000;102;65.4;27,000;20,000
+"""
+
+
+def guess_of(folder: Path, text: str, name: str = "f.csv") -> FeedGuess:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return guess_feed(source_tables(path)[0])
+
+
+def test_a_wide_table_with_a_title_codes_and_a_total(tmp_path: Path) -> None:
+    guess = guess_of(tmp_path, WIDE)
+
+    assert guess.source.header.last == 3
+    assert not guess.long
+    assert guess.sheet == ("COD_DEP", "COD_MUN", "STATION")
+    assert guess.unique
+    assert guess.levels == (
+        LevelGuess(("COD_DEP",), "DEPARTMENT"),
+        LevelGuess(("COD_DEP", "COD_MUN"), "TOWN"),
+    )
+    assert dict(guess.counts) == {
+        "registered": "REGISTERED",
+        "cast": "CAST",
+        "blank": "BLANK",
+        "null": "SPOILT",
+        "valid": "VALID",
+    }
+    assert guess.selections == ("Heron", "Otter", "Oak")
+    assert dict(guess.totals) == {"DEPARTMENT": ("TOTAL",)}
+    assert guess.rows.height == 5
+    assert guess.unused == ()
+
+
+def test_a_long_table_with_several_contests(tmp_path: Path) -> None:
+    guess = guess_of(tmp_path, LONG)
+
+    assert guess.long
+    assert (guess.selection_column, guess.votes_column) == ("candidate", "votes")
+    assert guess.sheet == ("county", "precinct")
+    assert guess.contests == ("President", "Governor")
+    assert guess.selections == ("Ann Lee", "Bo Ray", "Cy Fox")
+    assert guess.unused == ("party",)
+
+
+def test_districts_by_code_with_separators_of_thousands(tmp_path: Path) -> None:
+    guess = guess_of(tmp_path, DISTRICTS)
+
+    assert guess.source.delimiter == ";"
+    assert guess.sheet == ("ons_id",)
+    assert guess.levels == (LevelGuess(("region_name",)), LevelGuess(("ons_id",), "constituency_name"))
+    assert guess.separated
+    assert guess.registered().to_list() == [70_000, 71_000, 72_000]
+    assert guess.selections == ("con", "lab")
+    assert guess.unused == ("turnout_pct",)
+
+
+def test_words_of_counts_in_the_long_layout(tmp_path: Path) -> None:
+    text = "station,list,votes\n1,Heron,10\n1,Otter,20\n1,blank,3\n1,invalid,1\n"
+    text += "2,Heron,11\n2,Otter,21\n2,blank,2\n2,invalid,0\n"
+    guess = guess_of(tmp_path, text)
+
+    assert dict(guess.counts) == {"blank": "blank", "null": "invalid"}
+    assert guess.selections == ("Heron", "Otter")
+
+
+def test_a_column_that_is_no_list_does_not_add_up(tmp_path: Path) -> None:
+    text = "station,rank,valid,Heron,Otter,Oak\n1,1,60,10,20,30\n2,2,63,11,21,31\n3,3,66,12,22,32\n"
+
+    assert guess_of(tmp_path, text).selections == ("Heron", "Otter", "Oak")
+
+
+def test_sheets_that_no_columns_tell_apart_are_said_to_be_so(tmp_path: Path) -> None:
+    guess = guess_of(tmp_path, "region,station,Heron,Otter\nN,1,10,20\nN,1,30,40\nS,1,5,6\n")
+
+    assert guess.sheet == ("region", "station")
+    assert not guess.unique
+
+
+def test_files_of_which_nothing_can_be_made_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(FeedError, match="no column of votes"):
+        guess_of(tmp_path, "station,remark\n1,fine\n2,late\n")
+    with pytest.raises(FeedError, match="every row seems to be a total"):
+        guess_of(tmp_path, "region,Heron\nTotal,1\n", "t.csv")
+    with pytest.raises(FeedError, match=r"no feed can be drafted for files ending in '.pdf'"):
+        guess_of(tmp_path, "x", "t.pdf")

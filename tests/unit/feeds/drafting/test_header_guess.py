@@ -1,0 +1,31 @@
+"""Where the names of columns are: under titles, on one line or on several, or nowhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from escrutinio.feeds.drafting.header_guess import HeaderGuess, guess_header
+
+ROWS = [["North", "1", "500", "120"], ["North", "2", "480", "1,130"], ["South", "3", "-", "99"]]
+
+
+@pytest.mark.parametrize(
+    ("above", "header"),
+    [
+        ([["Region", "Station", "Voters", "Heron"]], HeaderGuess(1, 1)),
+        ([["Results by station"], [""], ["Region", "Station", "Voters", "Heron"]], HeaderGuess(3, 3)),
+        (
+            [["As of 21:00"], ["Place", "", "Votes", ""], ["Region", "Station", "All", "Heron"]],
+            HeaderGuess(2, 3),
+        ),
+        ([], HeaderGuess(0, 0)),
+        ([["Results by station", "", "", ""]], HeaderGuess(0, 0)),
+    ],
+)
+def test_the_header_stands_right_above_the_numbers(above: list[list[str]], header: HeaderGuess) -> None:
+    assert guess_header(list(enumerate([*above, *ROWS], start=1))) == header
+
+
+def test_without_any_numbers_the_first_line_is_the_header() -> None:
+    assert guess_header([(1, ["a", "b"]), (2, ["x", "y"])]) == HeaderGuess(1, 1)
+    assert guess_header([]) == HeaderGuess(0, 0)
