@@ -11,10 +11,10 @@ import polars as pl
 
 from escrutinio.feeds.column_choice import columns_of
 from escrutinio.feeds.drafting.column_words import is_total
+from escrutinio.feeds.files import read_deliveries
 from escrutinio.feeds.long_layout import widen
 from escrutinio.feeds.mapping import map_table
 from escrutinio.feeds.raw_table import LINE, RawTable, code_text, find_column
-from escrutinio.feeds.files import read_deliveries
 from escrutinio.feeds.reading import Reading, feeds_and_tables
 from escrutinio.feeds.row_selection import selected_rows
 from escrutinio.model import Election, Feed, FeedError, sheet

@@ -112,8 +112,8 @@ def _remarks(guess: FeedGuess, others: Sequence[SourceTable]) -> Iterator[str]:
     if guess.totals:
         words = ", ".join(repr(word) for words in guess.totals.values() for word in words)
         yield f"Rows of totals are left out: {words}."
-    if guess.separated:
-        yield "Numbers are written with separators: see that the feed reads them."
+    if guess.separator:
+        yield f"Numbers have {guess.separator!r} between thousands: 1{guess.separator}234 is read as 1234."
     if guess.unused:
         yield f"Nothing was made of these columns: {', '.join(guess.unused)}."
     for source in others:

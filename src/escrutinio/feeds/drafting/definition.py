@@ -112,10 +112,11 @@ def blank_stations() -> str:
 
 @dataclass(frozen=True)
 class _Name:
-    """An id of ours, and what the source calls it."""
+    """An id of ours, what the source calls it, and its name."""
 
     id: str
     word: str
+    name: str
 
 
 def definition_text(guess: FeedGuess, *, name: str, today: date, modified: datetime) -> str:
@@ -131,7 +132,8 @@ def definition_text(guess: FeedGuess, *, name: str, today: date, modified: datet
     moment = _MOMENT.search(file)
     day = _day_of(moment.group(1)) if moment else None
     contests = contest_names(guess)
-    selections = _named(guess.selections)
+    labels = guess.source.labels
+    selections = _named(guess.selections, called=[labels.get(word, word) for word in guess.selections])
     levels = level_names(guess)
     parts = [
         f'# Drafted from {file}. Lines with "guessed" are for you to look at; `escrutinio feed try`\n'
@@ -180,13 +182,13 @@ def stations_text(guess: FeedGuess) -> str:
 
 def contest_names(guess: FeedGuess) -> list[_Name]:
     """The contests and the words for them; one without a word where the table has only one."""
-    return _named(guess.contests) if guess.contests else [_Name("contest", "Contest")]
+    return _named(guess.contests) if guess.contests else [_Name("contest", "Contest", "Contest")]
 
 
 def level_names(guess: FeedGuess) -> list[_Name]:
     """The levels, called after their columns."""
     taken = ("nation", "contest", "sheet", "registered", "lat", "lon", "kind")
-    words = [unit_word(level.name_column or level.columns[-1]) or level.columns[-1] for level in guess.levels]
+    words = [unit_word(level.label) or level.label for level in guess.levels]
     return _named([word.capitalize() for word in words], avoid=taken)
 
 
@@ -195,18 +197,18 @@ def _joined(rows: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     return parts.select(pl.concat_str(pl.all(), separator="-"))[columns[0]]
 
 
-def _named(words: Iterable[str], avoid: Sequence[str] = ()) -> list[_Name]:
-    """An id for each word, different from all others but for case and punctuation."""
+def _named(words: Sequence[str], avoid: Sequence[str] = (), called: Sequence[str] = ()) -> list[_Name]:
+    """An id for each word, different from all others but for case and punctuation, made of its name."""
     taken = set(avoid)
     names = []
-    for number, word in enumerate(words, start=1):
-        latin = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
+    for number, (word, name) in enumerate(zip(words, called or words, strict=True), start=1):
+        latin = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
         stem = "-".join(re.findall(r"[a-z0-9]+", latin))[:40].strip("-") or f"n{number}"
         key = next(
             key for key in (stem, *(f"{stem}-{i}" for i in range(2, 10_000))) if folded(key) not in taken
         )
         taken.add(folded(key))
-        names.append(_Name(key, word))
+        names.append(_Name(key, word, name))
     return names
 
 
@@ -233,11 +235,11 @@ def _election(name: str, day: date, *, known: bool) -> str:
 
 def _level(level: _Name, parent: str | None) -> str:
     above = f"parent = {_quoted(parent)}\n" if parent else ""
-    return f"[[levels]]    # guessed\nid = {_quoted(level.id)}\nname = {_quoted(level.word)}\n{above}"
+    return f"[[levels]]    # guessed\nid = {_quoted(level.id)}\nname = {_quoted(level.name)}\n{above}"
 
 
 def _selection(selection: _Name, color: str) -> str:
-    name = f"id = {_quoted(selection.id)}\nname = {_quoted(selection.word)}"
+    name = f"id = {_quoted(selection.id)}\nname = {_quoted(selection.name)}"
     return f"[[selections]]\n{name}\ncolor = {_quoted(color)}\n"
 
 
@@ -248,9 +250,9 @@ def _contests(guess: FeedGuess, contests: Sequence[_Name], selections: Sequence[
         standing = [one.id for one in selections if _stands(guess, contest, one)]
         lines = [f"[[contests]]\nid = {_quoted(contest.id)}\nname = {_quoted(contest.word)}"]
         lines.append(f"selections = {_list(standing or [one.id for one in selections])}")
-        if "blank" not in guess.counts:
+        if "blank" in guess.lacking:
             lines.append("no_blank = true    # guessed: the file has none; take this out if there are any")
-        if "null" not in guess.counts:
+        if "null" in guess.lacking:
             lines.append("no_null = true    # guessed: the same of null (spoilt) votes")
         texts_of.append("\n".join(lines) + "\n")
     return texts_of
@@ -294,10 +296,12 @@ def _feed(
         lines.append(f"encodings = {_list([source.encoding])}    # guessed")
     if source.table.part:
         lines.append(f"parts = {_list([source.table.part])}")
-    if not source.header.last:
+    if not source.header.rows:
         lines.append("header = false")
     elif source.delimiter or source.table.part:
-        lines.append(f"header_row = {source.header.last}")
+        lines.append(f"header_row = {source.header.first}")
+    if source.header.rows > 1:
+        lines.append(f"header_rows = {source.header.rows}    # guessed")
     if guess.long:
         lines.append('layout = "long"')
     if guess.contest:
@@ -313,6 +317,8 @@ def _feed(
     if guess.long:
         lines.append(f"selection_column = {_quoted(guess.selection_column)}    # guessed")
         lines.append(f"votes_column = {_quoted(guess.votes_column)}    # guessed")
+    if guess.fill_down:
+        lines.append(f"fill_down = {_list(guess.fill_down)}    # guessed: they stand on a group's first row")
     if guess.totals:
         pairs = ", ".join(f"{_quoted(column)} = {_list(words)}" for column, words in guess.totals.items())
         lines.append(f"skip = {{ {pairs} }}    # guessed: rows that add up others")
@@ -322,6 +328,8 @@ def _feed(
             f"ignore = {_list(not_read)}    # guessed: names, which the stations file has, and the rest"
         )
     tables = ["\n".join(lines) + "\n"]
+    if guess.separator:
+        tables.append(f"[feeds.numbers]\nthousands = {_quoted(guess.separator)}    # guessed\n")
     if guess.counts:
         pairs = "\n".join(f"{key} = {_quoted(word)}    # guessed" for key, word in guess.counts.items())
         tables.append(f"[feeds.counts]\n{pairs}\n")

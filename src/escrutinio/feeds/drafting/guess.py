@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, column_profiles, numbers, texts
-from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, is_code, is_total, role_of
+from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, is_code, is_level, is_total, role_of
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_levels, guess_sheet
 from escrutinio.feeds.raw_table import DAMAGE, LINE
-from escrutinio.model import FeedError
+from escrutinio.feeds.reshaping import reshaped
+from escrutinio.model import Feed, FeedError
 
 _MOST_SELECTIONS = 60
 """With more candidates than this, and parties beside them, the parties are taken for what is voted for."""
@@ -37,7 +38,9 @@ class FeedGuess:
         time: a column with the time of observation.
         station: ``kind``, ``lat``, ``lon`` -> the column.
         totals: column -> the words of rows that add up others.
-        separated: whether numbers are written with separators of thousands.
+        fill_down: columns that are filled on the first row of a group alone.
+        lacking: blank, null: votes of these kinds that there seem to be none of.
+        separator: the sign between thousands; empty where there is none.
         unused: columns in which something stands and that seem to be of no use.
     """
 
@@ -55,7 +58,9 @@ class FeedGuess:
     time: str | None
     station: Mapping[str, str]
     totals: Mapping[str, tuple[str, ...]]
-    separated: bool
+    fill_down: tuple[str, ...]
+    lacking: tuple[str, ...]
+    separator: str
     unused: tuple[str, ...]
 
     @property
@@ -88,14 +93,17 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     Raises:
         FeedError: no votes, or nothing that names a sheet, can be made out.
     """
-    totals = _totals(source.table.frame, [p for p in column_profiles(source.table) if p.filled])
+    fill_down = _fill_down(column_profiles(source), source.table.frame)
+    if fill_down:
+        source, *others = (_filled_down(one, fill_down) for one in (source, *others))
+    totals = _totals(source.table.frame, [p for p in column_profiles(source) if p.filled])
     alike = [
         _without(one.table.frame, totals).select(source.table.frame.columns) for one in (source, *others)
     ]
     rows = pl.concat(alike)
     if rows.is_empty():
         raise FeedError("every row seems to be a total", where=str(source.path), hint=_BY_HAND)
-    profiles = column_profiles(replace(source.table, frame=rows))
+    profiles = column_profiles(replace(source, table=replace(source.table, frame=rows)))
     contest = next((p for p in profiles if p.role is Role.CONTEST and p.distinct < rows.height), None)
     within = [contest.name] if contest else []
     words, votes = _long_columns(profiles, rows)
@@ -142,9 +150,44 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         time=time,
         station=station,
         totals=totals,
-        separated=any(p.separated for p in profiles if p.name in used),
+        fill_down=fill_down,
+        lacking=_lacking(rows, counts),
+        separator=next((p.separator for p in profiles if p.name in used and p.separator), ""),
         unused=tuple(p.name for p in profiles if p.filled and p.name not in used),
     )
+
+
+def _fill_down(profiles: Sequence[ColumnProfile], frame: pl.DataFrame) -> tuple[str, ...]:
+    """The columns of units that are filled on the first row and empty on many others."""
+    return tuple(
+        p.name
+        for p in profiles
+        if is_level(p.label)
+        and p.role is not Role.SHEET
+        and p.filled < 0.8 * frame.height
+        and p.filled
+        and texts(frame, p.name)[0] is not None
+    )
+
+
+def _filled_down(source: SourceTable, columns: tuple[str, ...]) -> SourceTable:
+    feed = Feed(id="", name="", files=(), sheet=(), counts={}, votes={}, fill_down=columns)
+    return replace(source, table=reshaped(source.table, feed))
+
+
+def _lacking(rows: pl.DataFrame, counts: Mapping[str, str]) -> tuple[str, ...]:
+    """The kinds of votes that no column has, unless votes cast that are not valid say that there are some."""
+    missing = tuple(role.value for role in (Role.BLANK, Role.NULL) if role not in counts)
+    if any(word not in rows.columns for word in counts.values()) or not {Role.CAST, Role.VALID} <= set(
+        counts
+    ):
+        return missing
+    known = sum(
+        (numbers(rows, counts[role]).fill_null(0) for role in (Role.BLANK, Role.NULL) if role in counts),
+        start=0,
+    )
+    left = numbers(rows, counts[Role.CAST]) - numbers(rows, counts[Role.VALID]) - known
+    return () if (left > 0).any() else missing
 
 
 def _totals(frame: pl.DataFrame, profiles: Sequence[ColumnProfile]) -> dict[str, tuple[str, ...]]:
@@ -204,7 +247,7 @@ def _count_words(rows: pl.DataFrame, column: str, known: Mapping[str, str]) -> d
 
 def _may_be_votes(profile: ColumnProfile) -> bool:
     roles = (None, Role.VOTES, Role.PARTY, Role.SELECTION)
-    return profile.counts and profile.role in roles and not is_code(profile.name)
+    return profile.counts and profile.role in roles and not is_code(profile.label)
 
 
 def _adding_up(rows: pl.DataFrame, columns: list[str], counts: Mapping[str, str]) -> list[str]:

@@ -16,11 +16,12 @@ class HeaderGuess:
     """Where the names of a table's columns seem to be.
 
     Attributes:
-        first, last: the numbers of the lines that hold them; both 0 where there is no header.
+        first: the number of the first line that holds them; 0 where there is no header.
+        rows: how many lines hold them.
     """
 
     first: int
-    last: int
+    rows: int
 
 
 def guess_header(lines: Sequence[tuple[int, Sequence[str]]]) -> HeaderGuess:
@@ -33,14 +34,14 @@ def guess_header(lines: Sequence[tuple[int, Sequence[str]]]) -> HeaderGuess:
     filled = [(number, cells) for number, cells in filled if any(cells)]
     numeric = _numeric_columns([cells for _, cells in filled[len(filled) // 2 :]])
     if not numeric:
-        return HeaderGuess(filled[0][0], filled[0][0]) if filled else HeaderGuess(0, 0)
+        return HeaderGuess(filled[0][0], 1) if filled else HeaderGuess(0, 0)
     first = next(i for i, (_, cells) in enumerate(filled) if _is_data(cells, numeric))
     above: list[int] = []
     for number, cells in reversed(filled[:first]):
         if sum(map(bool, cells)) < 2:  # a title stands alone in its line
             break
         above.append(number)
-    return HeaderGuess(above[-1], above[0]) if above else HeaderGuess(0, 0)
+    return HeaderGuess(above[-1], len(above)) if above else HeaderGuess(0, 0)
 
 
 def _numeric_columns(rows: Sequence[Sequence[str]]) -> list[int]:

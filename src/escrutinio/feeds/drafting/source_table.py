@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
 from escrutinio.feeds.csv_reader import read_csv
 from escrutinio.feeds.drafting.header_guess import HeaderGuess, guess_header
 from escrutinio.feeds.json_lines_reader import read_json_lines
 from escrutinio.feeds.parquet_reader import read_parquet
-from escrutinio.feeds.raw_table import RawTable, code_text
+from escrutinio.feeds.raw_table import HeaderFinder, RawTable, code_text, distinct, joined_names
 from escrutinio.feeds.workbook_reader import read_workbook
 from escrutinio.model import FeedError
 
@@ -29,12 +29,14 @@ class SourceTable:
         path: the file.
         table: what it holds.
         header: where its columns are named.
+        labels: column -> its name on the last line of a header of several lines; without what is above it.
         encoding, delimiter: of delimited text; empty for other files.
     """
 
     path: Path
     table: RawTable
     header: HeaderGuess
+    labels: Mapping[str, str] = field(default_factory=dict)
     encoding: str = ""
     delimiter: str = ""
 
@@ -67,18 +69,12 @@ def _as_text(source: SourceTable) -> SourceTable:
 
 
 def _tables(path: Path, data: bytes) -> list[SourceTable]:
-    headers: list[HeaderGuess] = []
-
-    def find_header(lines: Sequence[tuple[int, Sequence[str]]]) -> int | None:
-        headers.append(guess_header(lines))
-        return headers[-1].last or None
-
     match PurePath(path.name).suffix.lower():
         case ".csv" | ".txt" | ".tsv":
             encoding = _encoding(data)
             delimiter = _delimiter(data.decode(encoding, "replace"))
-            tables = read_csv(data, (encoding,), delimiter, find_header)
-            return [SourceTable(path, table, headers[-1], encoding, delimiter) for table in tables]
+            tables, header, labels = _with_header(lambda *how: read_csv(data, (encoding,), delimiter, *how))
+            return [SourceTable(path, table, header, labels, encoding, delimiter) for table in tables]
         case ".xlsx" | ".xlsm" | ".xls" | ".ods":
             return [_of_workbook(path, data, table.part) for table in read_workbook(data, ())]
         case ".parquet":
@@ -93,15 +89,30 @@ def _tables(path: Path, data: bytes) -> list[SourceTable]:
 
 
 def _of_workbook(path: Path, data: bytes, part: str) -> SourceTable:
-    """One sheet of a workbook; the reader may look at its first rows more than once."""
-    headers: list[HeaderGuess] = []
+    tables, header, labels = _with_header(lambda *how: read_workbook(data, (part,), *how))
+    return SourceTable(path, tables[0], header, labels)
+
+
+def _with_header(
+    read: Callable[[HeaderFinder, int], list[RawTable]],
+) -> tuple[list[RawTable], HeaderGuess, Mapping[str, str]]:
+    """The tables of a file, read again where their header goes over several lines."""
+    seen: list[Sequence[tuple[int, Sequence[str]]]] = []
 
     def find_header(lines: Sequence[tuple[int, Sequence[str]]]) -> int | None:
-        headers.append(guess_header(lines))
-        return headers[-1].last or None
+        seen.append(lines)
+        return guess_header(lines).first or None
 
-    tables = read_workbook(data, (part,), find_header)
-    return SourceTable(path, tables[0], headers[-1])
+    tables = read(find_header, 1)
+    header = guess_header(seen[-1])
+    if header.rows < 2:
+        return tables, header, {}
+    filled = [(number, cells) for number, cells in seen[-1] if any(cell.strip() for cell in cells)]
+    at = next(i for i, (number, _) in enumerate(filled) if number == header.first)
+    lines = [cells for _, cells in filled[at : at + header.rows]]
+    names, _ = distinct(joined_names(lines))
+    labels = {name: cell.strip() for name, cell in zip(names, lines[-1], strict=False) if cell.strip()}
+    return read(find_header, header.rows), header, labels
 
 
 def _encoding(data: bytes) -> str:

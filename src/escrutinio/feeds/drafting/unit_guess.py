@@ -20,10 +20,12 @@ class LevelGuess:
     Attributes:
         columns: those whose values make the code; more than one where a code is used again in another unit.
         name_column: the column with the names; None where the code is all there is.
+        label: what the source calls the level.
     """
 
     columns: tuple[str, ...]
     name_column: str | None = None
+    label: str = ""
 
 
 def guess_levels(
@@ -39,7 +41,7 @@ def guess_levels(
         used: columns that play another part.
     """
     free = [p for p in profiles if p.name not in used and p.filled and p.distinct > 1]
-    named = [p for p in free if p.role in _UNIT_ROLES and is_level(p.name)]
+    named = [p for p in free if p.role in _UNIT_ROLES and is_level(p.label)]
     named.sort(key=lambda p: p.distinct)
     levels: list[LevelGuess] = []
     taken: set[str] = set()
@@ -56,7 +58,8 @@ def guess_levels(
         code, name = profile, twin
         if twin and _is_code(twin) and not _is_code(profile):
             code, name = twin, profile
-        levels.append(LevelGuess(_within(rows, code.name, above), name.name if name else None))
+        label = (name or code).label
+        levels.append(LevelGuess(_within(rows, code.name, above), name.name if name else None, label))
     return tuple(levels)
 
 
@@ -112,7 +115,7 @@ def guess_sheet(
 
 def _may_be_twin(profile: ColumnProfile) -> bool:
     """Whether a column may hold the codes, or the names, of units that another column has too."""
-    return profile.role is Role.CODE or (profile.role in _UNIT_ROLES and is_level(profile.name))
+    return profile.role is Role.CODE or (profile.role in _UNIT_ROLES and is_level(profile.label))
 
 
 def _is_code(profile: ColumnProfile) -> bool:

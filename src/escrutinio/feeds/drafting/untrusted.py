@@ -1,4 +1,4 @@
-"""Looks at a file in a process of its own: whatever it does to its reader, the command says so and goes on."""
+"""Looks at a file in a process of its own, so that whatever it does to its reader ends as a sentence."""
 
 from __future__ import annotations
 

@@ -47,13 +47,13 @@ def guess_of(folder: Path, text: str, name: str = "f.csv") -> FeedGuess:
 def test_a_wide_table_with_a_title_codes_and_a_total(tmp_path: Path) -> None:
     guess = guess_of(tmp_path, WIDE)
 
-    assert guess.source.header.last == 3
+    assert guess.source.header.first == 3
     assert not guess.long
     assert guess.sheet == ("COD_DEP", "COD_MUN", "STATION")
     assert guess.unique
     assert guess.levels == (
-        LevelGuess(("COD_DEP",), "DEPARTMENT"),
-        LevelGuess(("COD_DEP", "COD_MUN"), "TOWN"),
+        LevelGuess(("COD_DEP",), "DEPARTMENT", "DEPARTMENT"),
+        LevelGuess(("COD_DEP", "COD_MUN"), "TOWN", "TOWN"),
     )
     assert dict(guess.counts) == {
         "registered": "REGISTERED",
@@ -84,8 +84,11 @@ def test_districts_by_code_with_separators_of_thousands(tmp_path: Path) -> None:
 
     assert guess.source.delimiter == ";"
     assert guess.sheet == ("ons_id",)
-    assert guess.levels == (LevelGuess(("region_name",)), LevelGuess(("ons_id",), "constituency_name"))
-    assert guess.separated
+    assert guess.levels == (
+        LevelGuess(("region_name",), None, "region_name"),
+        LevelGuess(("ons_id",), "constituency_name", "constituency_name"),
+    )
+    assert guess.separator == ","
     assert guess.registered().to_list() == [70_000, 71_000, 72_000]
     assert guess.selections == ("con", "lab")
     assert guess.unused == ("turnout_pct",)
@@ -120,3 +123,32 @@ def test_files_of_which_nothing_can_be_made_are_refused(tmp_path: Path) -> None:
         guess_of(tmp_path, "region,Heron\nTotal,1\n", "t.csv")
     with pytest.raises(FeedError, match=r"no feed can be drafted for files ending in '.pdf'"):
         guess_of(tmp_path, "x", "t.pdf")
+
+
+TWO_LINES = """\
+As of 21:00,,,,,
+Place,,Voters,Votes,,
+Region,Station,Listed,Valid,Heron,Otter
+North,101,400,200,120,80
+,102,410,210,100,110
+South,201,420,220,90,130
+Total,,1230,630,310,320
+"""
+
+
+def test_a_header_of_two_lines_and_labels_on_the_first_row_of_a_group(tmp_path: Path) -> None:
+    guess = guess_of(tmp_path, TWO_LINES)
+
+    assert (guess.source.header.first, guess.source.header.rows) == (2, 2)
+    assert guess.fill_down == ("Place Region",)
+    assert guess.levels == (LevelGuess(("Place Region",), None, "Region"),)
+    assert guess.sheet == ("Place Station",)
+    assert dict(guess.counts) == {"registered": "Voters Listed", "valid": "Votes Valid"}
+    assert guess.selections == ("Votes Heron", "Votes Otter")
+
+
+def test_kinds_of_votes_are_lacking_only_where_the_sums_allow_it(tmp_path: Path) -> None:
+    head = "station,cast,valid,Heron,Otter\n"
+
+    assert guess_of(tmp_path, head + "1,30,30,10,20\n2,33,33,12,21\n").lacking == ("blank", "null")
+    assert guess_of(tmp_path, head + "1,31,30,10,20\n2,33,33,12,21\n", "g.csv").lacking == ()

@@ -13,10 +13,10 @@ ROWS = [["North", "1", "500", "120"], ["North", "2", "480", "1,130"], ["South", 
     ("above", "header"),
     [
         ([["Region", "Station", "Voters", "Heron"]], HeaderGuess(1, 1)),
-        ([["Results by station"], [""], ["Region", "Station", "Voters", "Heron"]], HeaderGuess(3, 3)),
+        ([["Results by station"], [""], ["Region", "Station", "Voters", "Heron"]], HeaderGuess(3, 1)),
         (
             [["As of 21:00"], ["Place", "", "Votes", ""], ["Region", "Station", "All", "Heron"]],
-            HeaderGuess(2, 3),
+            HeaderGuess(2, 2),
         ),
         ([], HeaderGuess(0, 0)),
         ([["Results by station", "", "", ""]], HeaderGuess(0, 0)),
