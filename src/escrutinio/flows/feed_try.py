@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from escrutinio.feeds import Trial, try_file
-from escrutinio.flows.count import iso
+from escrutinio.flows.count import utc_time
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.feed_try import (
     FeedTryDocument,
@@ -52,7 +52,7 @@ def _tried(trial: Trial, desk: Desk) -> TriedFeed:
     expected = desk.stations.select(sheet.KEY)
     return TriedFeed(
         feed=trial.feed.id,
-        observed_at=iso(reading.delivery.observed_at),
+        observed_at=utc_time(reading.delivery.observed_at),
         sheets=rows.height,
         sheets_not_counted=rows.height - counted.height,
         sheets_unexpected=counted.join(expected, on=list(sheet.KEY), how="anti").height,
