@@ -1,6 +1,7 @@
 """Read official sources into sheet rows, by a mapping; write results in the forms that others read."""
 
-from escrutinio.feeds.files import digest_of, read_deliveries, read_delivery
+from escrutinio.feeds.archives import SourceFile, source_files
+from escrutinio.feeds.files import read_deliveries, read_delivery, read_source
 from escrutinio.feeds.nist_report import election_report
 from escrutinio.feeds.nist_rules import report_problems
 from escrutinio.feeds.reader_process import READER, ReaderDiedError
@@ -14,9 +15,9 @@ __all__ = [
     "OwnTotal",
     "ReaderDiedError",
     "Reading",
+    "SourceFile",
     "Trial",
     "csv_bytes",
-    "digest_of",
     "election_report",
     "feeds_for",
     "parquet_bytes",
@@ -24,7 +25,9 @@ __all__ = [
     "parse_delivery",
     "read_deliveries",
     "read_delivery",
+    "read_source",
     "report_problems",
+    "source_files",
     "tidy_table",
     "try_file",
 ]

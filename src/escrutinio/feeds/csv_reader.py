@@ -29,6 +29,7 @@ from escrutinio.feeds.raw_table import (
     refuse_too_large,
     refusing,
 )
+from escrutinio.feeds.text import decoded
 from escrutinio.model import FeedError
 
 
@@ -53,7 +54,7 @@ def read_csv(
     Raises:
         FeedError: it is no text, holds nothing, or was cut off.
     """
-    text = _decode(data, encodings)
+    text = decoded(data, encodings)
     # Not splitlines(): texts in Latin-1 may hold other characters that it takes for line ends.
     lines = list(io.StringIO(text, newline=""))
     with refusing("the file is not readable as delimited text", FETCH_AGAIN):
@@ -124,20 +125,6 @@ def _alone(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str
         except csv.Error:  # too long for one text
             cells = []
         yield number, cells
-
-
-def _decode(data: bytes, encodings: Sequence[str]) -> str:
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-            text.encode()  # some encodings give halves of characters, which are no text
-        except UnicodeError:
-            continue
-        return text
-    tried = ", ".join(encodings)
-    raise FeedError(
-        f"the file is not text in any of the encodings {tried}", hint="Name its encoding in the feed."
-    )
 
 
 def _rows(lines: Sequence[str], delimiter: str) -> QuotedLines:

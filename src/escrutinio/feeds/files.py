@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from pathlib import Path
 
 import polars as pl
 
+from escrutinio.feeds.archives import SourceFile, source_files
 from escrutinio.feeds.reader_process import READER
-from escrutinio.feeds.reading import Reading, the_one
+from escrutinio.feeds.reading import Reading, feeds_for, the_one
 from escrutinio.model import Election, FeedError
 
 
@@ -21,7 +21,7 @@ def read_deliveries(
     observed_at: datetime | None = None,
     stations: pl.DataFrame | None = None,
 ) -> list[Reading]:
-    """Read one file with the feed that fits it, or with several that each read contests of their own.
+    """Read one file, or those in an archive, each with the feed that fits it, or with several of them.
 
     Args:
         path: the file.
@@ -38,13 +38,39 @@ def read_deliveries(
         FeedError: the file is refused whole; says why, and how to put it right.
         ReaderDiedError: the file ended its reader, or took more than it may.
     """
-    data = _bytes_of(path)
+
+    def wanted(name: str) -> bool:
+        return feed_id is not None or bool(feeds_for(name, election))
+
+    return [
+        reading
+        for source in source_files(path, wanted)
+        for reading in read_source(
+            source, election, feed_id=feed_id, observed_at=observed_at, stations=stations
+        )
+    ]
+
+
+def read_source(
+    source: SourceFile,
+    election: Election,
+    *,
+    feed_id: str | None = None,
+    observed_at: datetime | None = None,
+    stations: pl.DataFrame | None = None,
+) -> list[Reading]:
+    """Read one file whose bytes are at hand; see :func:`read_deliveries`.
+
+    Raises:
+        FeedError: the file is refused whole; says why, and how to put it right.
+        ReaderDiedError: the file ended its reader, or took more than it may.
+    """
     try:
         return READER.read(
-            data, path.name, election, feed_id=feed_id, observed_at=observed_at, stations=stations
+            source.data, source.name, election, feed_id=feed_id, observed_at=observed_at, stations=stations
         )
     except FeedError as error:
-        raise type(error)(error.message, where=str(path), hint=error.hint) from None
+        raise type(error)(error.message, where=str(source.path), hint=error.hint) from None
 
 
 def read_delivery(
@@ -56,19 +82,3 @@ def read_delivery(
         FeedError: the file is refused whole, or several feeds read it.
     """
     return the_one(read_deliveries(path, election, feed_id=feed_id, observed_at=observed_at))
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, which is the id of its delivery.
-
-    Raises:
-        FeedError: the file cannot be read.
-    """
-    return hashlib.sha256(_bytes_of(path)).hexdigest()
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FeedError(f"the file cannot be read: {error.strerror}", where=str(path)) from None

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatch
 from functools import partial
 from pathlib import PurePath
+from typing import cast
 
 import polars as pl
 
 from escrutinio.feeds.column_choice import header_line, missing_columns
 from escrutinio.feeds.csv_reader import read_csv
+from escrutinio.feeds.fixed_width_reader import read_fixed_width
 from escrutinio.feeds.json_lines_reader import read_json_lines
+from escrutinio.feeds.json_reader import json_document, read_json
 from escrutinio.feeds.mapping import NoRowsForFeedError, contests_in, map_table
+from escrutinio.feeds.nist_reader import is_report, read_report, report_of
 from escrutinio.feeds.observed_time import delivery_time
 from escrutinio.feeds.parquet_reader import read_parquet
 from escrutinio.feeds.raw_table import HeaderFinder, RawTable, refusing
 from escrutinio.feeds.same_sheet import one_row_a_sheet
 from escrutinio.feeds.total_rows import total_rows
 from escrutinio.feeds.workbook_reader import read_workbook
+from escrutinio.feeds.xml_reader import read_xml, root_name, xml_tree
 from escrutinio.ledger import Delivery
 from escrutinio.ledger.finding_frame import concat_findings
 from escrutinio.model import Election, Feed, FeedError, sheet
 
-READERS = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".jsonl", ".ndjson")
+READERS = (
+    ".csv", ".txt", ".tsv", ".dat", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet",
+    ".json", ".jsonl", ".ndjson", ".xml", ".zip", ".gz",
+)  # fmt: skip
 """The file names that can be read, by their ending."""
 
 
@@ -148,8 +157,13 @@ def _read_with(
 
 
 def feeds_for(file_name: str, election: Election) -> list[Feed]:
-    """The feeds whose patterns fit the name of a file."""
-    return [feed for feed in election.feeds.values() if any(fnmatch(file_name, p) for p in feed.files)]
+    """The feeds whose patterns fit the name of a file; of one in an archive, its own name or the whole."""
+    names = (file_name, file_name.replace("\\", "/").rpartition("/")[2])
+    return [
+        feed
+        for feed in election.feeds.values()
+        if any(fnmatch(name, pattern) for name in names for pattern in feed.files)
+    ]
 
 
 def feeds_and_tables(
@@ -219,7 +233,9 @@ def _tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
     ending = PurePath(file_name).suffix.lower()
     find_header = partial(header_line, feed=feed)
     match ending:
-        case ".csv" | ".txt":
+        case ".csv" | ".txt" | ".dat" | ".tsv" if feed.fixed_width:
+            return read_fixed_width(data, feed.encodings, feed.fixed_width)
+        case ".csv" | ".txt" | ".dat":
             return read_csv(
                 data, feed.encodings, feed.delimiter, find_header, feed.header_rows, feed.group_width
             )
@@ -229,6 +245,15 @@ def _tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
             return read_workbook(data, feed.parts, find_header, feed.header_rows)
         case ".parquet":
             return read_parquet(data)
+        case ".json":
+            document = json_document(data)
+            if not feed.rows and is_report(document):
+                return read_report(cast("Mapping[str, object]", document))
+            return read_json(document, feed.rows)
+        case ".xml":
+            if not feed.rows and root_name(data) == "ElectionReport":
+                return read_report(report_of(xml_tree(data)))
+            return read_xml(data, feed.rows)
         case ".jsonl" | ".ndjson":
             return read_json_lines(data)
         case _:

@@ -16,6 +16,7 @@ from escrutinio.feeds.long_layout import widen
 from escrutinio.feeds.mapping import map_table
 from escrutinio.feeds.raw_table import LINE, RawTable, code_text, find_column
 from escrutinio.feeds.reading import Reading, feeds_and_tables
+from escrutinio.feeds.reshaping import reshaped
 from escrutinio.feeds.row_selection import selected_rows
 from escrutinio.model import Election, Feed, FeedError, sheet
 
@@ -73,16 +74,16 @@ def try_file(
     readings = read_deliveries(path, election, feed_id=feed_id, observed_at=observed_at, stations=stations)
     by_feed = {reading.delivery.source: reading for reading in readings}
     trials = []
-    for feed, tables in feeds_and_tables(readings[0].data, path.name, election, feed_id):
+    for feed, tables in feeds_and_tables(readings[0].data, readings[0].delivery.file, election, feed_id):
         if feed.id in by_feed:
             trials.append(_trial(feed, tables, by_feed[feed.id], election))
     return trials
 
 
 def _trial(feed: Feed, tables: Sequence[RawTable], reading: Reading, election: Election) -> Trial:
-    table = selected_rows(tables[0], feed)
+    table = selected_rows(reshaped(tables[0], feed), feed)
     columns = {}
-    if feed.layout == "long":
+    if feed.is_long():
         header = table.header()
         words = [
             find_column(header, feed.selection_columns),
@@ -99,7 +100,7 @@ def _trial(feed: Feed, tables: Sequence[RawTable], reading: Reading, election: E
         **columns,
         **({"time": chosen.times} if chosen.times else {}),
     }
-    if feed.layout == "wide":
+    if not feed.is_long():
         columns |= chosen.numbers()
     else:
         columns |= {
@@ -112,6 +113,7 @@ def _trial(feed: Feed, tables: Sequence[RawTable], reading: Reading, election: E
 def _own_totals(table: RawTable, feed: Feed, election: Election) -> list[OwnTotal]:
     """The totals among the rows that a feed leaves out: those of which a text says so."""
     try:
+        table = reshaped(table, feed)
         kept = selected_rows(table, feed).frame[LINE]
         texts = [name for name in table.header() if table.frame.schema[name] == pl.String]
         values = {name: [v for v in table.frame[name].drop_nulls().unique() if is_total(v)] for name in texts}
@@ -125,7 +127,9 @@ def _own_totals(table: RawTable, feed: Feed, election: Election) -> list[OwnTota
         keyed = left_out.with_columns(
             code_text(name, left_out.schema[name]).fill_null("total").alias(name) for name in columns
         )
-        plain = replace(feed, only={}, skip={}, counted=None, tables=None, snapshot=False)
+        shape = replace(feed, fill_down=(), width={}, joined_columns=())
+        layout = "long" if feed.layout == "groups" else feed.layout
+        plain = replace(shape, layout=layout, only={}, skip={}, counted=None, tables=None, snapshot=False)
         rows, _ = map_table(replace(table, frame=keyed), plain, election, _ANY_TIME, None)
     except FeedError:  # no total that could be read; what the file holds beside it is told elsewhere
         return []

@@ -10,7 +10,15 @@ from pathlib import Path
 
 import polars as pl
 
-from escrutinio.feeds import READERS, ReaderDiedError, Reading, digest_of, feeds_for, read_deliveries
+from escrutinio.feeds import (
+    READERS,
+    ReaderDiedError,
+    Reading,
+    SourceFile,
+    feeds_for,
+    read_source,
+    source_files,
+)
 from escrutinio.flows.count import iso
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.ingest import IngestDocument, IngestedFile, IngestStatus
@@ -49,7 +57,8 @@ def ingest(
 ) -> Iterator[IngestResult]:
     """Take in files in the order given; a refused file does not stop the next.
 
-    A file of which several feeds read contests of their own gives a result for each of them.
+    A file that several feeds read gives a result for each of them, and an archive one for each file in it
+    that a feed reads.
 
     Args:
         desk: opened for ingest.
@@ -58,42 +67,62 @@ def ingest(
         feed: the feed to read them with; None to choose by name and columns.
         observed_at: when the source showed them; None to take it from columns or file name.
     """
-    expected = desk.stations.select(sheet.KEY)
     aside = SetAside(desk.election.folder)
+
+    def wanted(name: str) -> bool:
+        return feed is not None or bool(feeds_for(name, desk.election))
+
     for file in files:
-        known = False
         try:
-            # A known file under its own name need not be read again. Under another name it may be of another
-            # time; if it has none, its bytes are known all the same.
-            digest = digest_of(file)
-            deliveries = desk.ledger.deliveries().filter(pl.col("delivery") == digest)
-            known = _known_to_its_feeds(deliveries, file, desk.election, feed)
-            if file.name in deliveries["file"].to_list() and observed_at is None and known:
-                yield IngestResult(file, IngestStatus.ALREADY_KNOWN)
-                continue
-            _refuse_set_aside(aside, file, digest)
-            readings = read_deliveries(
-                file, desk.election, feed_id=feed, observed_at=observed_at, stations=desk.stations
-            )
+            for source in source_files(file, wanted):
+                yield from _take_in(desk, source, now, aside, feed, observed_at)
         except FeedError as error:
-            if isinstance(error, ReaderDiedError):
-                aside.add(digest, file.name, error.message, now())
-            yield (
-                IngestResult(file, IngestStatus.ALREADY_KNOWN)
-                if known
-                else IngestResult(file, IngestStatus.REFUSED, refusal=error)
-            )
-            continue
-        for reading in readings:
-            new = desk.ledger.append(reading.delivery, reading.rows, reading.findings, reading.data, now())
-            counted = reading.rows.filter(states_something(reading.rows.columns) | ~pl.col(sheet.READABLE))
-            yield IngestResult(
-                file,
-                IngestStatus.TAKEN_IN if new else IngestStatus.ALREADY_KNOWN,
-                reading,
-                not_counted=reading.rows.height - counted.height,
-                unexpected=counted.join(expected, on=list(sheet.KEY), how="anti").height,
-            )
+            yield IngestResult(file, IngestStatus.REFUSED, refusal=error)
+
+
+def _take_in(
+    desk: Desk,
+    source: SourceFile,
+    now: Callable[[], datetime],
+    aside: SetAside,
+    feed: str | None,
+    observed_at: datetime | None,
+) -> Iterator[IngestResult]:
+    """Take in one file of a source."""
+    file = source.path
+    known = False
+    try:
+        # A known file under its own name need not be read again. Under another name it may be of another
+        # time; if it has none, its bytes are known all the same.
+        deliveries = desk.ledger.deliveries().filter(pl.col("delivery") == source.digest)
+        known = _known_to_its_feeds(deliveries, source.name, desk.election, feed)
+        if source.name in deliveries["file"].to_list() and observed_at is None and known:
+            yield IngestResult(file, IngestStatus.ALREADY_KNOWN)
+            return
+        _refuse_set_aside(aside, file, source.digest)
+        readings = read_source(
+            source, desk.election, feed_id=feed, observed_at=observed_at, stations=desk.stations
+        )
+    except FeedError as error:
+        if isinstance(error, ReaderDiedError):
+            aside.add(source.digest, source.name, error.message, now())
+        yield (
+            IngestResult(file, IngestStatus.ALREADY_KNOWN)
+            if known
+            else IngestResult(file, IngestStatus.REFUSED, refusal=error)
+        )
+        return
+    expected = desk.stations.select(sheet.KEY)
+    for reading in readings:
+        new = desk.ledger.append(reading.delivery, reading.rows, reading.findings, reading.data, now())
+        counted = reading.rows.filter(states_something(reading.rows.columns) | ~pl.col(sheet.READABLE))
+        yield IngestResult(
+            file,
+            IngestStatus.TAKEN_IN if new else IngestStatus.ALREADY_KNOWN,
+            reading,
+            not_counted=reading.rows.height - counted.height,
+            unexpected=counted.join(expected, on=list(sheet.KEY), how="anti").height,
+        )
 
 
 def _refuse_set_aside(aside: SetAside, file: Path, digest: str) -> None:
@@ -106,10 +135,10 @@ def _refuse_set_aside(aside: SetAside, file: Path, digest: str) -> None:
         )
 
 
-def _known_to_its_feeds(deliveries: pl.DataFrame, file: Path, election: Election, feed: str | None) -> bool:
+def _known_to_its_feeds(deliveries: pl.DataFrame, name: str, election: Election, feed: str | None) -> bool:
     """Whether the ledger has a file from every feed that reads some of its contests, or else from any."""
     sources = set(deliveries["source"].to_list())
-    several = {one.id for one in feeds_for(file.name, election) if one.contests or one.joins}
+    several = {one.id for one in feeds_for(name, election) if one.contests or one.joins}
     wanted = {feed} if feed else several
     return bool(sources) and wanted <= sources
 

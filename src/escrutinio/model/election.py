@@ -191,6 +191,8 @@ class Feed:
         encodings: tried in this order.
         parts: workbook sheets to read; empty means all.
         delimiter: of CSV files.
+        rows: the path to the rows of a JSON or XML document.
+        fixed_width: column -> its first and last character on the line, from 1; empty: there is a delimiter.
         header: whether a table begins with the names of its columns; if not, they go by number ("column 1").
         header_row: the line, or row, with the names; 0: the first that has the feed's columns.
         header_rows: how many lines the names go over.
@@ -227,6 +229,8 @@ class Feed:
     encodings: tuple[str, ...] = ("utf-8-sig", "latin-1")
     parts: tuple[str, ...] = ()
     delimiter: str = ","
+    rows: str = ""
+    fixed_width: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     header: bool = True
     header_row: int = 0
     header_rows: int = 1

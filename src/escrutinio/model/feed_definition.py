@@ -24,6 +24,8 @@ from escrutinio.model.feed_joins import joined_feeds
 from escrutinio.model.names import exact
 from escrutinio.model.toml_table import TomlTable, shown, unique_ids
 
+_PLACE = "the first and the last character of the column on its line, counted from 1, such as [1, 6]"
+
 
 def feed_mappings(
     root: TomlTable,
@@ -101,6 +103,8 @@ def _feed(
         encodings=table.texts("encodings", "a list of encodings") or ("utf-8-sig", "latin-1"),
         parts=table.texts("parts", "a list of workbook sheets"),
         delimiter=table.text("delimiter", "one character", ","),
+        rows=table.text("rows", "the path to the rows of a document, such as 'stations/*'", ""),
+        fixed_width=_places(table.table("fixed_width")),
         header=table.flag("header", default=True),
         header_row=table.integer("header_row", 0, least=0),
         header_rows=table.integer("header_rows", 1, least=1),
@@ -209,6 +213,19 @@ def _number_form(table: TomlTable) -> NumberForm:
         table.problem("unknown", f"{shown(both[0])} stands for zero too", "one meaning for each")
     table.finish()
     return form
+
+
+def _places(table: TomlTable) -> dict[str, tuple[int, int]]:
+    """The first and last character of each column on its line."""
+    places: dict[str, tuple[int, int]] = {}
+    for name in table.names():
+        value = table.of_type(name, list, _PLACE) or []
+        whole = len(value) == 2 and all(type(place) is int for place in value)
+        if whole and 1 <= value[0] <= value[1] <= 10**5:
+            places[name] = (value[0], value[1])
+        else:
+            table.problem(name, f"found {shown(value)}", _PLACE)
+    return places
 
 
 def _patterns(table: TomlTable) -> dict[str, tuple[str, ...]]:

@@ -201,6 +201,7 @@ FREE_KEYS = {
     "feeds.skip": "COLUMN",
     "feeds.votes": "SELECTION",
     "feeds.width": "COLUMN",
+    "feeds.fixed_width": "COLUMN",
 }
 
 
@@ -235,6 +236,7 @@ def _all_of_a_feed(definition: dict[str, Any]) -> dict[str, Any]:
         "counted": {"column": "x", "values": "x"},
         "tables": {"counted": "x", "total": "x"},
         "width": {"COLUMN": 3},
+        "fixed_width": {"COLUMN": [1, 3]},
     }
     law = {**definition["law"], "facts": "facts.toml"}
     return {**definition, "law": law, "feeds": [{**definition["feeds"][0], **tables}]}

@@ -10,7 +10,7 @@ import pytest
 
 import feed_elections as fe
 from escrutinio import feeds
-from escrutinio.feeds import READERS, digest_of, parse_delivery, read_delivery
+from escrutinio.feeds import READERS, parse_delivery, read_delivery, source_files
 from escrutinio.model import Election, FeedError
 
 SECOND = """
@@ -59,7 +59,8 @@ def test_a_file_is_read_as_its_bytes(tmp_path: Path) -> None:
     assert reading.rows.equals(parse_delivery(fe.csv_bytes(), path.name, fe.plain()).rows)
     given = datetime(2020, 1, 1, tzinfo=UTC)
     assert read_delivery(path, fe.plain(), feed_id="night", observed_at=given).delivery.observed_at == given
-    assert digest_of(path) == hashlib.sha256(fe.csv_bytes()).hexdigest() == reading.delivery.id
+    (source,) = source_files(path, lambda _: True)
+    assert source.digest == hashlib.sha256(fe.csv_bytes()).hexdigest() == reading.delivery.id
 
 
 def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
@@ -68,7 +69,7 @@ def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
             read_delivery(path, fe.plain())
         assert caught.value.where == str(path)
         with pytest.raises(FeedError, match=f"the file cannot be read: {reason}"):
-            digest_of(path)
+            list(source_files(path, lambda _: True))
 
 
 def test_public_names() -> None:
@@ -77,12 +78,13 @@ def test_public_names() -> None:
         "READERS",
         "ReaderDiedError",
         "Reading",
-        "digest_of",
+        "SourceFile",
         "feeds_for",
         "parse_deliveries",
         "parse_delivery",
     ]
-    reading += ["read_deliveries", "read_delivery"]
+    reading += ["read_deliveries", "read_delivery", "read_source", "source_files"]
+    reading += ["OwnTotal", "Trial", "try_file"]
     writing = ["csv_bytes", "election_report", "parquet_bytes", "report_problems", "tidy_table"]
     assert sorted(feeds.__all__) == sorted(reading + writing)
     assert all(hasattr(feeds, name) for name in feeds.__all__)

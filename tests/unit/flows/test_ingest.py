@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from escrutinio.feeds import ReaderDiedError, read_deliveries
+from escrutinio.feeds import ReaderDiedError, SourceFile, read_source
 from escrutinio.flows import ingest as flow
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.ingest import IngestStatus
@@ -31,16 +31,16 @@ def take_in(desk: Desk, *files: Path) -> list[flow.IngestResult]:
 
 def test_a_file_that_ended_its_reader_is_set_aside(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = sorted((LAKELAND / "files").glob("commission_*.csv"))[:2]
-    whole = read_deliveries
+    whole = read_source
     read: list[Path] = []
 
-    def dying(path: Path, *arguments: object, **options: object) -> object:
-        read.append(path)
-        if path == first:
-            raise ReaderDiedError("the file ends the program that reads it", where=str(path))
-        return whole(path, *arguments, **options)  # type: ignore[arg-type]
+    def dying(source: SourceFile, *arguments: object, **options: object) -> object:
+        read.append(source.path)
+        if source.path == first:
+            raise ReaderDiedError("the file ends the program that reads it", where=str(source.path))
+        return whole(source, *arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(flow, "read_deliveries", dying)
+    monkeypatch.setattr(flow, "read_source", dying)
     statuses = [result.status for result in take_in(desk, first, second)]
     assert statuses == [IngestStatus.REFUSED, IngestStatus.TAKEN_IN]
     (again,) = take_in(desk, first)
@@ -52,7 +52,7 @@ def test_a_file_that_ended_its_reader_is_set_aside(desk: Desk, monkeypatch: pyte
     assert json.loads(aside.read_text())["file"] == first.name
     # A person decides that it is tried again.
     aside.write_text("")
-    monkeypatch.setattr(flow, "read_deliveries", whole)
+    monkeypatch.setattr(flow, "read_source", whole)
     assert take_in(desk, first)[0].status == IngestStatus.TAKEN_IN
 
 
