@@ -70,7 +70,7 @@ def our_part(place: Path) -> tuple[Read, bool]:
     folder = place / "election"
     make_election(folder)
     environment = {"DJANGO_SETTINGS_MODULE": "replies_site", **paths()}
-    with LiveSite.started(folder, "--no-replay", new_database=True, environment=environment) as site:
+    with LiveSite.started(folder, "--no-replay", environment=environment) as site:
         command = [sys.executable, str(PREPARE), str(REPLIES), str(CONNECTIONS)]
         said = subprocess.run(command, env=dict(site.environment), capture_output=True, text=True, check=True)
         sessions = said.stdout.split()

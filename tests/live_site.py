@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import json
 import os
@@ -17,7 +16,6 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit, urlunsplit
@@ -65,15 +63,20 @@ def site_environment(folder: Path) -> dict[str, str]:
     return found
 
 
-@cache
-def _empty_database() -> Path:
-    """A database in SQLite as the site makes it, made once in a process of the tests."""
-    folder = Path(tempfile.mkdtemp(prefix="escrutinio-tests-"))
-    make_election(folder)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-    subprocess.run(command, env=site_environment(folder), check=True, timeout=120)
-    return folder / SQLITE
+def make_empty_database(path: Path) -> None:
+    """Make a database in SQLite as the site makes it."""
+    with tempfile.TemporaryDirectory(prefix="escrutinio-tests-") as name:
+        folder = Path(name)
+        make_election(folder)
+        command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+        subprocess.run(command, env=site_environment(folder), check=True, timeout=120)
+        shutil.move(folder / SQLITE, path)
+
+
+def give_database(folder: Path, database: Path) -> None:
+    """Give an election without one a copy of a database in SQLite, unless the tests run on PostgreSQL."""
+    if not (os.environ.get(DATABASE) or (folder / SQLITE).exists()):
+        shutil.copyfile(database, folder / SQLITE)
 
 
 def _new_database(server: str) -> str:
@@ -110,15 +113,16 @@ class LiveSite:
         cls,
         folder: Path,
         *options: str,
-        new_database: bool = False,
+        database: Path | None = None,
         environment: Mapping[str, str] = MappingProxyType({}),
     ) -> Iterator[LiveSite]:
         """Serve a folder until the block ends; it answers when the block begins.
 
-        Its database is a copy of an empty one, which takes no time, unless it is to make a new one itself.
+        A ``database`` in SQLite is copied for it, see :func:`give_database`; to make one of its own takes it
+        seconds.
         """
-        if not (new_database or os.environ.get(DATABASE) or (folder / SQLITE).exists()):
-            shutil.copyfile(_empty_database(), folder / SQLITE)
+        if database is not None:
+            give_database(folder, database)
         port = free_port()
         log = folder.parent / f"{folder.name}.log"
         values = {**site_environment(folder), **environment}

@@ -1,4 +1,4 @@
-"""The sample's night: made once, however many processes run the tests, and copied for whoever needs it."""
+"""What is made once, however many processes run the tests, and copied for whoever needs it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,26 @@ def _make_sample(folder: Path) -> None:
     sample_election(folder, "bolivia-2020", None, MADE_AT)
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A file or folder that all processes share. Not to be changed: take a copy.
+
+    Args:
+        factory: pytest's own.
+        name: of the file or folder.
+        make: makes it at a path, in the process that comes first.
+    """
+    base = factory.getbasetemp()
+    # Each process of pytest-xdist has a folder of its own beside those of the others.
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    original = shared / name
+    with FileLock(shared / f"{name}.lock"):
+        if not original.exists():
+            draft = shared / f"{name}-draft"
+            make(draft)
+            draft.rename(original)
+    return original
+
+
 def copy_of_sample(
     factory: pytest.TempPathFactory,
     purpose: str,
@@ -39,15 +59,7 @@ def copy_of_sample(
         make: makes the sample and does it.
         name: of the copy.
     """
-    base = factory.getbasetemp()
-    # Each process of pytest-xdist has a folder of its own beside those of the others.
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    original = shared / f"sample-{kind}"
-    with FileLock(shared / f"sample-{kind}.lock"):
-        if not original.exists():
-            draft = shared / f"sample-{kind}-draft"
-            make(draft)
-            draft.rename(original)
+    original = made_once(factory, f"sample-{kind}", make)
     copy = factory.mktemp(purpose) / name
     shutil.copytree(original, copy)
     return copy

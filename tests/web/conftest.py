@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -25,8 +26,8 @@ from escrutinio.model import load_election
 from escrutinio.web import page_cache
 from escrutinio.web.stories.models import Story
 from exported_site import ExportedSite
-from live_site import LiveSite
-from ready_elections import MADE_AT, copy_of_sample
+from live_site import LiveSite, make_empty_database
+from ready_elections import MADE_AT, copy_of_sample, made_once
 from support import at, make_election, row, take
 from web.made_stories import make_stories
 from web.signing_in import site_with_providers
@@ -118,11 +119,31 @@ def sample(sample_folder: Path, settings: Settings) -> Path:
 
 
 @pytest.fixture(scope="session")
-def live_site(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of the site in SQLite that holds nothing yet. Not to be changed: take a copy."""
+    return made_once(tmp_path_factory, "empty.sqlite3", make_empty_database)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> Iterator[bool]:
+    """Whether the tests' database is there already: in SQLite it is a copy of an empty one."""
+    if "sqlite3" in connection.settings_dict["ENGINE"]:
+        empty: Path = request.getfixturevalue("empty_database")
+        shutil.copyfile(empty, connection.settings_dict["TEST"]["NAME"])
+        yield True
+        connection.close()
+    else:
+        yield bool(request.config.getvalue("reuse_db"))
+
+
+@pytest.fixture(scope="session")
+def live_site(
+    sample_folder: Path, empty_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveSite]:
     """The real server on the reconstructed night, half counted; see :class:`LiveSite`."""
     place = tmp_path_factory.mktemp("live") / "night"
     shutil.copytree(sample_folder, place)
-    with LiveSite.started(place, "--no-replay") as site:
+    with LiveSite.started(place, "--no-replay", database=empty_database) as site:
         site.publish_half()
         yield site
 
@@ -147,9 +168,12 @@ def exported_site(live_site: LiveSite, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
-def reader_site(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
+def reader_site(
+    sample_folder: Path, empty_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveSite]:
     """A site that offers every provider, all of which the tests have started."""
-    with site_with_providers(sample_folder, tmp_path_factory.mktemp("readers") / "night") as site:
+    place = tmp_path_factory.mktemp("readers") / "night"
+    with site_with_providers(sample_folder, place, empty_database) as site:
         yield site
 
 

@@ -25,7 +25,7 @@ WAYS = {
 
 
 @contextmanager
-def site_with_providers(sample_folder: Path, place: Path) -> Iterator[LiveSite]:
+def site_with_providers(sample_folder: Path, place: Path, database: Path) -> Iterator[LiveSite]:
     """A site with every provider, all of which the tests have started."""
     shutil.copytree(sample_folder, place)
     with ExitStack() as stack:
@@ -40,7 +40,8 @@ def site_with_providers(sample_folder: Path, place: Path) -> Iterator[LiveSite]:
         for word in ("GOOGLE", "FACEBOOK", "X", "WORDPRESS", "OIDC"):
             urls |= {f"{word}_ID": CLIENT, f"{word}_SECRET": SECRET}
         values = {f"ESCRUTINIO_{name}": value for name, value in urls.items()}
-        yield stack.enter_context(LiveSite.started(place, "--no-replay", environment=values))
+        started = LiveSite.started(place, "--no-replay", database=database, environment=values)
+        yield stack.enter_context(started)
 
 
 def only_here(route: Route) -> None:

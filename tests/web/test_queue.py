@@ -28,7 +28,7 @@ from escrutinio.web.jobs import queue, tasks
 from escrutinio.web.jobs.clock import Clock, Replay, ledger_state
 from escrutinio.web.jobs.worker import worker
 from escrutinio.web.lockfile import WORKING, only_one
-from live_site import site_environment, until
+from live_site import give_database, site_environment, until
 from support import at, csv_bytes, make_election, row, snapshot_name, take
 
 HERE = Path(__file__).parent
@@ -42,7 +42,9 @@ class Queue:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.environment = {**site_environment(folder), "PYTHONPATH": str(HERE)}
+        known = os.environ.get("PYTHONPATH")
+        path = os.pathsep.join([str(HERE), *([known] if known else [])])
+        self.environment = {**site_environment(folder), "PYTHONPATH": path}
 
     def run(self, code: str) -> str:
         head = "import django; django.setup(); from django_tasks_db.models import DBTaskResult\n"
@@ -80,8 +82,9 @@ class Queue:
 
 
 @pytest.fixture
-def stuck(tmp_path: Path) -> Queue:
+def stuck(tmp_path: Path, empty_database: Path) -> Queue:
     make_election(tmp_path / "election")
+    give_database(tmp_path / "election", empty_database)
     found = Queue(tmp_path / "election")
     found.enqueue()
     return found

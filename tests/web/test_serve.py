@@ -53,7 +53,7 @@ def watched(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def site(small: Path, watched: Path) -> Iterator[LiveSite]:
-    with LiveSite.started(small, "--watch", str(watched), new_database=True) as found:
+    with LiveSite.started(small, "--watch", str(watched)) as found:
         until(lambda: found.publication() is not None, what="the first publication")
         yield found
 
@@ -98,8 +98,10 @@ def leader(site: LiveSite) -> str:
     return str(found.front.headline.counted.leader) if found else ""
 
 
-def test_processes_of_a_site_end_when_the_one_that_started_them_is_killed(small: Path) -> None:
-    with LiveSite.started(small) as site:
+def test_processes_of_a_site_end_when_the_one_that_started_them_is_killed(
+    small: Path, empty_database: Path
+) -> None:
+    with LiveSite.started(small, database=empty_database) as site:
         running = site.children()
         site.process.kill()
 
@@ -113,8 +115,8 @@ def alive(pid: int) -> bool:
         return False
 
 
-def test_a_process_that_keeps_dying_ends_the_site_with_a_reason(small: Path) -> None:
-    with LiveSite.started(small) as site:
+def test_a_process_that_keeps_dying_ends_the_site_with_a_reason(small: Path, empty_database: Path) -> None:
+    with LiveSite.started(small, database=empty_database) as site:
         killed: set[int] = set()
 
         def kill_it() -> bool:
@@ -141,18 +143,20 @@ def rehearsal(tmp_path: Path) -> Path:
     return place
 
 
-def test_a_rehearsal_is_replayed_and_begins_anew_with_each_start(rehearsal: Path) -> None:
-    with LiveSite.started(rehearsal, "--seconds", "20") as site:
+def test_a_rehearsal_is_replayed_and_begins_anew_with_each_start(
+    rehearsal: Path, empty_database: Path
+) -> None:
+    with LiveSite.started(rehearsal, "--seconds", "20", database=empty_database) as site:
         assert "replayed in 20 seconds" in site.said()
         until(lambda: replays(site) and sheets_in(site) >= 6, what="half of the night")
 
-    with LiveSite.started(rehearsal, "--seconds", "600") as site:
+    with LiveSite.started(rehearsal, "--seconds", "600", database=empty_database) as site:
         until(lambda: sheets_in(site) == 1, what="its beginning")
         assert len(published(site).night.points) == 1
 
 
-def test_a_replay_goes_on_where_a_killed_process_left_it(rehearsal: Path) -> None:
-    with LiveSite.started(rehearsal, "--seconds", "10") as site:
+def test_a_replay_goes_on_where_a_killed_process_left_it(rehearsal: Path, empty_database: Path) -> None:
+    with LiveSite.started(rehearsal, "--seconds", "10", database=empty_database) as site:
         until(lambda: sheets_in(site) >= 3, what="some of the night")
         os.kill(site.children()[BACKGROUND], signal.SIGKILL)
         until(lambda: sheets_in(site) == 12, what="its end")
@@ -161,8 +165,8 @@ def test_a_replay_goes_on_where_a_killed_process_left_it(rehearsal: Path) -> Non
     assert points == sorted(set(points))
 
 
-def test_the_first_delivery_ends_the_replay(rehearsal: Path) -> None:
-    with LiveSite.started(rehearsal, "--seconds", "600") as site:
+def test_the_first_delivery_ends_the_replay(rehearsal: Path, empty_database: Path) -> None:
+    with LiveSite.started(rehearsal, "--seconds", "600", database=empty_database) as site:
         until(lambda: replays(site), what="the beginning of the night")
         take(open_desk(site.folder, for_ingest=True).ledger, [row("001", 5, 4)], minutes=9)
         until(lambda: not replays(site), what="the count")
@@ -194,8 +198,8 @@ def test_a_port_in_use_is_named(small: Path) -> None:
         assert f"port {port} is in use" in refused(small, "--port", str(port))
 
 
-def test_an_election_is_served_once(small: Path) -> None:
-    with LiveSite.started(small):
+def test_an_election_is_served_once(small: Path, empty_database: Path) -> None:
+    with LiveSite.started(small, database=empty_database):
         assert "is already being served" in refused(small, "--port", str(free_port()))
 
 
