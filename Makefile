@@ -57,12 +57,10 @@ check: $(VENV)/.test-stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Everything runs on SQLite; what locks, queries or migrates runs again on a PostgreSQL that is started for it. That
-# server is thrown away whole, so its database need not be dropped, which an open connection would prevent.
+# Everything runs on SQLite; what locks, queries or migrates runs on a PostgreSQL too, beside the rest.
 test: check
 	@sh tools/system-packages
-	$(BIN)/pytest $(PARALLEL)
-	$(BIN)/python tools/with_postgres.py $(BIN)/pytest tests/web -m postgres --reuse-db $(PARALLEL)
+	$(BIN)/python tools/run_tests.py $(PARALLEL)
 
 # The tests that search for counterexamples, on many new examples; `make test` looks at the same few each time.
 fuzz: $(VENV)/.test-stamp

@@ -64,6 +64,9 @@ def test_a_site_publishes_what_arrives_survives_its_processes_and_ends_with_ctrl
 ) -> None:
     assert sheets_in(site) == 1
 
+    # An election is served once.
+    assert "is already being served" in refused(site.folder, "--port", str(free_port()))
+
     # What arrives in the watched folder is taken in and published.
     (watched / snapshot_name(5)).write_bytes(csv_bytes([row("001", 30, 20), row("002", 1, 2)]))
     until(lambda: sheets_in(site) == 2, what="the delivery on the site")
@@ -143,7 +146,7 @@ def rehearsal(tmp_path: Path) -> Path:
     return place
 
 
-def test_a_rehearsal_is_replayed_and_begins_anew_with_each_start(
+def test_a_rehearsal_is_replayed_begins_anew_with_each_start_and_ends_with_the_first_delivery(
     rehearsal: Path, empty_database: Path
 ) -> None:
     with LiveSite.started(rehearsal, "--seconds", "20", database=empty_database) as site:
@@ -152,6 +155,11 @@ def test_a_rehearsal_is_replayed_and_begins_anew_with_each_start(
 
     with LiveSite.started(rehearsal, "--seconds", "600", database=empty_database) as site:
         until(lambda: sheets_in(site) == 1, what="its beginning")
+        assert len(published(site).night.points) == 1
+
+        take(open_desk(site.folder, for_ingest=True).ledger, [row("001", 5, 4)], minutes=9)
+        until(lambda: not replays(site), what="the count")
+        assert published(site).front.rehearsal is False
         assert len(published(site).night.points) == 1
 
 
@@ -163,16 +171,6 @@ def test_a_replay_goes_on_where_a_killed_process_left_it(rehearsal: Path, empty_
 
         points = [point.sheets_reported for point in published(site).night.points]
     assert points == sorted(set(points))
-
-
-def test_the_first_delivery_ends_the_replay(rehearsal: Path, empty_database: Path) -> None:
-    with LiveSite.started(rehearsal, "--seconds", "600", database=empty_database) as site:
-        until(lambda: replays(site), what="the beginning of the night")
-        take(open_desk(site.folder, for_ingest=True).ledger, [row("001", 5, 4)], minutes=9)
-        until(lambda: not replays(site), what="the count")
-
-        assert published(site).front.rehearsal is False
-        assert len(published(site).night.points) == 1
 
 
 def published(site: LiveSite) -> Publication:
@@ -196,11 +194,6 @@ def test_a_port_in_use_is_named(small: Path) -> None:
         port = other.getsockname()[1]
 
         assert f"port {port} is in use" in refused(small, "--port", str(port))
-
-
-def test_an_election_is_served_once(small: Path, empty_database: Path) -> None:
-    with LiveSite.started(small, database=empty_database):
-        assert "is already being served" in refused(small, "--port", str(free_port()))
 
 
 def test_other_machines_are_let_in_by_production_mode_only(small: Path) -> None:

@@ -63,6 +63,8 @@ _OF_SHEETS = (
     *[column(share) for share in SHARES for column in (part_of, whole_of, sheets_with)],
     NOT_ADDING_UP,
 )
+_SUMS_OF_SOME = (REGISTERED_EXPECTED, REGISTERED_REPORTED, *sheet.COUNTS)
+"""Sums of what some sheets may not state."""
 
 
 def known_voters(column: str) -> nw.Expr:
@@ -180,10 +182,10 @@ def tabulate(
     of_sheets = [*_OF_SHEETS, *votes]
     columns = [*_OF_STATIONS, *of_sheets]
     # Many sheets share all their units: fold those first, then every level out of the few rows that remain.
-    finest = nw.concat(
-        [_summed(came_in, below, of_sheets), _summed(due, below, _OF_STATIONS)], how="diagonal"
-    )
-    return {level: _unknown(_level(finest, level, columns)).to_native() for level in wanted}
+    folded_in, folded_due = _summed(came_in, below, of_sheets), _summed(due, below, _OF_STATIONS)
+    finest = nw.concat([folded_in, folded_due], how="diagonal")
+    figures = [*_unstated(folded_in, _OF_SHEETS), *_unstated(folded_due, _OF_STATIONS)]
+    return {level: _unknown(_level(finest, level, columns), figures).to_native() for level in wanted}
 
 
 def missing_voters(table: Any) -> Any:
@@ -232,14 +234,23 @@ def _both(share: str) -> list[nw.Expr]:
     ]
 
 
-def _unknown(table: Any) -> Any:
-    """The sums, with null where there are sheets and none says the figure."""
+def _unstated(folded: Any, columns: Sequence[str]) -> list[str]:
+    """The figures that no sheet states in some unit; all of them, where to know it the sums would be made."""
+    figures = [name for name in _SUMS_OF_SOME if name in columns]
+    if isinstance(folded, nw.LazyFrame):
+        return figures
+    return [name for name in figures if (folded[sheets_with(name)] == 0).any()]
+
+
+def _unknown(table: Any, figures: Sequence[str]) -> Any:
+    """The sums, with null where there are sheets and none says one of the figures."""
     expected_in = nw.col(SHEETS_REPORTED) - nw.col(SHEETS_UNEXPECTED)
-    of = {name: nw.col(SHEETS_REPORTED) for name in sheet.COUNTS}
-    of |= {REGISTERED_EXPECTED: nw.col(SHEETS_EXPECTED), REGISTERED_REPORTED: expected_in}
+    of = {REGISTERED_EXPECTED: nw.col(SHEETS_EXPECTED), REGISTERED_REPORTED: expected_in}
     return table.with_columns(
-        nw.when((nw.col(sheets_with(name)) > 0) | (sheets == 0)).then(nw.col(name)).alias(name)
-        for name, sheets in of.items()
+        nw.when((nw.col(sheets_with(name)) > 0) | (of.get(name, nw.col(SHEETS_REPORTED)) == 0))
+        .then(nw.col(name))
+        .alias(name)
+        for name in figures
     )
 
 
