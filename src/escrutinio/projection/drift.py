@@ -183,13 +183,15 @@ def _surprise(
 
 def _log_likelihood(squares: float, known: Array, stray: Array) -> Array:
     """(factors,), of a sum of squared errors, as a scaled chi-square of matching mean and variance."""
+    # The trace of a factor's covariance, known + factor² stray, and the sum of its squares.
+    by = _FACTORS**2
+    means = np.trace(known) + by * np.trace(stray)
+    sums = (known**2).sum() + 2 * by * (known * stray).sum() + by**2 * (stray**2).sum()
     logs = np.zeros(len(_FACTORS))
-    for place, factor in enumerate(_FACTORS):
-        covariance = known + factor**2 * stray
-        mean = float(np.trace(covariance))
+    for place, (mean, sum_of_squares) in enumerate(zip(means.tolist(), sums.tolist(), strict=True)):
         if mean <= 0:
             continue
-        freedom = mean**2 / max(float((covariance**2).sum()), 1e-30)
+        freedom = mean**2 / max(sum_of_squares, 1e-30)
         logs[place] = _log_chi_square(squares / mean * freedom, freedom) - log(mean / freedom)
     return logs
 
