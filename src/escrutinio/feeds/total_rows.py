@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,40 +82,53 @@ def sums_among(figures: NDArray[np.int64]) -> list[Total]:
     weights = np.array([pow(_WEIGHT, k + 1, _WORD) for k in range(figures.shape[1])], dtype=np.uint64)
     prints = (figures.astype(np.uint64) * weights).sum(axis=1, dtype=np.uint64)
     bits = np.log2(figures + 1.0).sum(axis=1)
-    telling = (bits >= _SURE + 2 * np.log2(len(figures))).tolist()
-    values = prints.tolist()
-    kept, below = _after_their_parts(list(range(len(values))), values, telling)
-    turned, above = _after_their_parts(kept[::-1], values, telling)
+    telling = bits >= _SURE + 2 * np.log2(len(figures))
+    kept, below = _after_their_parts(np.arange(len(figures)), prints, telling)
+    turned, above = _after_their_parts(kept[::-1], prints, telling)
     above = [Total(one.row, one.last, one.first, one.parts) for one in above]
-    rest = np.array(turned[::-1], dtype=np.int64)
-    totals = [*below, *above, *_in_any_run(rest, prints, figures.sum(axis=1), telling)]
+    totals = [*below, *above, *_in_any_run(turned[::-1], prints, figures.sum(axis=1), telling)]
     return sorted(totals, key=lambda total: total.row)
 
 
 def _after_their_parts(
-    order: Sequence[int], prints: Sequence[int], telling: Sequence[bool]
-) -> tuple[list[int], list[Total]]:
+    order: NDArray[np.int64], prints: NDArray[np.uint64], telling: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], list[Total]]:
     """The rows that are no totals, and those that are the sum of the rows right before them.
 
     What has been taken for a total is no part of later ones, so that totals of totals are noticed too.
     """
+    if not _any_after_its_parts(order, prints, telling):
+        return order, []
     kept: list[int] = []
     totals: list[Total] = []
     running = 0
     places: dict[int, int] = {}
-    for row in order:
-        start = places.get((running - prints[row]) % _WORD)
-        if start is not None and len(kept) - start > 1 and telling[row]:
+    for row, own, tells in zip(order.tolist(), prints[order].tolist(), telling[order].tolist(), strict=True):
+        start = places.get((running - own) % _WORD)
+        if start is not None and len(kept) - start > 1 and tells:
             totals.append(Total(row, kept[start], kept[-1], len(kept) - start))
             continue
         places.setdefault(running, len(kept))
         kept.append(row)
-        running = (running + prints[row]) % _WORD
-    return kept, totals
+        running = (running + own) % _WORD
+    return np.array(kept, dtype=np.int64), totals
+
+
+def _any_after_its_parts(
+    order: NDArray[np.int64], prints: NDArray[np.uint64], telling: NDArray[np.bool_]
+) -> bool:
+    """Whether there is such a row at all, of all rows at once: nearly no file has one."""
+    own = prints[order]
+    before = np.cumsum(own, dtype=np.uint64) - own
+    starts, first = np.unique(before, return_index=True)
+    wanted = before - own
+    at = np.minimum(np.searchsorted(starts, wanted), len(starts) - 1)
+    many = np.arange(len(order)) - first[at] > 1
+    return bool(((starts[at] == wanted) & many & telling[order]).any())
 
 
 def _in_any_run(
-    rows: NDArray[np.int64], prints: NDArray[np.uint64], sizes: NDArray[np.int64], telling: Sequence[bool]
+    rows: NDArray[np.int64], prints: NDArray[np.uint64], sizes: NDArray[np.int64], telling: NDArray[np.bool_]
 ) -> list[Total]:
     """Of the largest rows those that are the sum of rows that stand together anywhere else."""
     running = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(prints[rows], dtype=np.uint64)])
