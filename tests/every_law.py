@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from escrutinio.flows.laws import verifications
+from escrutinio.flows.verifications import Verification
 from escrutinio.law import ElectionFacts, Law, Outcome, get_law, law_ids
 from escrutinio.law.totals import ContestTotals
 
@@ -21,10 +23,18 @@ RAW_FRACTION = re.compile(r"\d/\d")
 
 
 @cache
+def verified() -> Mapping[str, list[Verification]]:
+    """Law -> its verifications, of those that have any; read once."""
+    by_law: dict[str, list[Verification]] = {}
+    for verification in verifications():
+        by_law.setdefault(verification.law.id, []).append(verification)
+    return by_law
+
+
+@cache
 def outcome_of(law_id: str) -> Outcome:
     """What the law makes of its first verification, or of made votes."""
-    own = [verification for verification in verifications() if verification.law.id == law_id]
-    return own[0].decide() if own else _made(law_id)
+    return verified()[law_id][0].decide() if law_id in verified() else _made(law_id)
 
 
 def _made(law_id: str) -> Outcome:
