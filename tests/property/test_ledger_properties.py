@@ -123,7 +123,7 @@ def sheet_frames(draw: st.DrawFn) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-@examples(60)
+@examples(20)
 @given(sheet_frames())
 def test_the_parts_add_up_to_the_whole_at_every_level(frame: pl.DataFrame) -> None:
     with tempfile.TemporaryDirectory() as folder:

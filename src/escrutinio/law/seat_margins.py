@@ -261,6 +261,10 @@ class _Search:
             # A quota that fits the votes as they are may be exactly filled on the way.
             self.method = replace(method, over=Over.TAKE_BACK)
         self.total = sum(votes.values())
+        # Whether equal quotients are a tie, so that it takes a higher one to change a seat for certain.
+        self._ties_stay = (
+            isinstance(method, Divisors) and not more_votes_first and not method.fewer_votes_first
+        )
 
     def ends(self, votes: Mapping[str, int]) -> tuple[dict[str, int], dict[str, int]]:
         """The fewest and the most seats of each list, whichever way a tie goes."""
@@ -312,7 +316,7 @@ class _Search:
             near is not None
             and 0 < near <= most
             and self.changed(near, way)
-            and not self.changed(near - 1, way)
+            and (self._ties_stay or not self.changed(near - 1, way))
         ):
             return near
         return self._fewest(partial(self.changed, way=way), way.kind, most)

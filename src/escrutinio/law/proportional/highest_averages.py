@@ -10,7 +10,7 @@ Representation (2nd ed. 2017), chapters 3 and 4, and 4.6 on beginning near the e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -96,7 +96,7 @@ class Allocation:
             for name, seats in self.seats.items()
             for number in range(1, seats + 1)
         ]
-        return tuple(sorted(won, key=lambda quotient: (quotient.order, quotient.name)))
+        return tuple(highest_first(won))
 
     @property
     def last(self) -> Quotient | None:
@@ -106,7 +106,7 @@ class Allocation:
             for name, seats in self.seats.items()
             if seats
         ]
-        return max(lowest, key=lambda quotient: (quotient.order, quotient.name), default=None)
+        return max(lowest, key=_rank(lowest), default=None)
 
     @property
     def next(self) -> Quotient | None:
@@ -117,7 +117,26 @@ class Allocation:
             for name, votes in self.votes.items()
             if votes > 0 and name not in full
         ]
-        return min(waiting, key=lambda quotient: (quotient.order, quotient.name), default=None)
+        return min(waiting, key=_rank(waiting), default=None)
+
+
+def highest_first(quotients: Collection[Quotient]) -> list[Quotient]:
+    """Quotients of one allocation, highest first; equal ones by name, which means nothing."""
+    return sorted(quotients, key=_rank(quotients))
+
+
+def _rank(quotients: Collection[Quotient]) -> Callable[[Quotient], tuple[bool, int, str]]:
+    """What sorts these quotients as :attr:`Quotient.order` does, in whole numbers, which are much faster."""
+    # Two different ones, times the square of the largest divisor, differ by 1 at least.
+    scale = max((quotient.divisor for quotient in quotients), default=0) ** 2
+
+    def rank(quotient: Quotient) -> tuple[bool, int, str]:
+        votes, divisor = quotient.votes, quotient.divisor
+        if not divisor:
+            return False, -votes, quotient.name
+        return True, -(votes**quotient.power * quotient.unit * scale // divisor), quotient.name
+
+    return rank
 
 
 def highest_averages(

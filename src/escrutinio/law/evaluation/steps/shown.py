@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from escrutinio.law.decisions import Tie
-from escrutinio.law.proportional.highest_averages import Allocation, Quotient
+from escrutinio.law.proportional.highest_averages import Allocation, Quotient, highest_first
 from escrutinio.law.proportional.methods import Method
 from escrutinio.law.proportional.quotas import RemainderAllocation
 from escrutinio.law.seat_margins import last_seat_votes
@@ -83,7 +83,7 @@ def quotient_table(allocation: Allocation, which: Quotients = Quotients.WON) -> 
     awards: Sequence[Quotient] = allocation.awards
     if len(awards) > ALL_QUOTIENTS:
         last = {quotient.name: quotient for quotient in awards}
-        awards = sorted(last.values(), key=lambda quotient: (quotient.order, quotient.name))
+        awards = highest_first(last.values())
         which = Quotients.LAST_OF_EACH
     rows = tuple(quotient_row(quotient) for quotient in awards)
     return QuotientTable(rows, quotient_row(allocation.next) if allocation.next else None, which)
