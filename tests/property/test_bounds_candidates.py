@@ -45,6 +45,8 @@ RULES = {
     "levelling seats in units": f'{EACH}by = "dhondt"\n{LEVEL}place = "figures"\nper = "nothing"\n',
     "additional members": f'{MIXED}system = "additional"\nsize = 3\nby = "dhondt"\n',
     "overhang": f'{MIXED}system = "overhang"\nsize = 4\nby = "sainte_lague"\n',
+    "pooled": '[[step]]\nrule = "pooled"\narticle = "2"\nby = "imperiali_quota"\nrounded = "nearest"\n'
+    'pool_by = "hagenbach_bischoff"\npool_rounded = "nearest"\n',
     "parallel": f'{MIXED}system = "parallel"\nsize = 3\nby = "hare"\n',
 }
 FOLLOWS = ("others", "vacant", "list", "")

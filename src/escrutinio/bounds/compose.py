@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from escrutinio.bounds import compensation, majority, proportional, ranked, thresholds, two_levels
+from escrutinio.bounds import compensation, majority, pooled, proportional, ranked, thresholds, two_levels
 from escrutinio.bounds.bolivia import bolivia_bounds
 from escrutinio.bounds.election import Bounds, Sharpness, WithoutBounds
 from escrutinio.bounds.evaluation import BoundsEvaluation
@@ -24,6 +24,7 @@ from escrutinio.bounds.settled import settled
 from escrutinio.law import ContestTotals, ElectionFacts, Law
 from escrutinio.law.evaluation.steps.bonus import Bonus
 from escrutinio.law.evaluation.steps.levelled import LevellingSeats, MixedSystem
+from escrutinio.law.evaluation.steps.pooled import PooledQuotas
 from escrutinio.law.evaluation.steps.preferences import (
     Contingent,
     InstantRunOff,
@@ -81,6 +82,7 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
         MixedSystem: RuleBounds(compensation.mixed, compensation.judge_mixed),
         CoveredSeats: RuleBounds(two_levels.covered, two_levels.judge_covered),
         ThreeTiers: RuleBounds(two_levels.tiers, two_levels.judge_tiers),
+        PooledQuotas: RuleBounds(pooled.pooled, pooled.judge_pooled),
         DoublyProportional: RuleBounds(two_levels.double, two_levels.judge_double),
         Plurality: RuleBounds(majority.plurality),
         MostVotes: RuleBounds(

@@ -16,6 +16,7 @@ from escrutinio.model import LawError
         ("il/knesset", date(2009, 2, 10), "il/knesset-2006"),
         ("il/knesset", date(2019, 4, 9), "il/knesset"),
         ("cz/snemovna", date(2017, 10, 21), "cz/snemovna-2002"),
+        ("cz/snemovna", date(2021, 10, 9), "cz/snemovna-2021"),
         ("gr/vouli", date(2023, 5, 21), "gr/vouli-2016"),
         ("gr/vouli", date(2023, 6, 25), "gr/vouli-2020"),
         ("se/riksdag", date(2014, 9, 14), "se/riksdag-2005"),
@@ -29,7 +30,7 @@ def test_a_law_without_a_year_is_its_edition_in_force(law_id: str, day: date, ed
     ("law_id", "day"),
     [
         ("cz/snemovna-2002", date(2021, 10, 9)),
-        ("cz/snemovna", date(2021, 10, 9)),
+        ("cz/snemovna", date(2021, 3, 1)),
         ("il/knesset", date(2014, 1, 1)),
         ("il/knesset-2006", date(2015, 3, 17)),
         ("us/burlington-2006", date(2021, 3, 2)),

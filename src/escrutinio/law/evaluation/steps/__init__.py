@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.bonus import Bonus
 from escrutinio.law.evaluation.steps.levelled import LevellingSeats, MixedSystem
+from escrutinio.law.evaluation.steps.pooled import PooledQuotas
 from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff, SingleTransferableVote
 from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
@@ -28,6 +29,7 @@ RULES: Mapping[str, type[Rule]] = {
     "mixed": MixedSystem,
     "covered": CoveredSeats,
     "tiers": ThreeTiers,
+    "pooled": PooledQuotas,
     "double-proportional": DoublyProportional,
     "plurality": Plurality,
     "most-votes": MostVotes,
