@@ -62,9 +62,9 @@ def _first(rule: PooledQuotas, run: BoundsEvaluation, unit: str, size: SeatRange
         name: _whole(number + min(more, room.get(name, more)), cheap, size.max_seats)
         for name, number in able.items()
     }
-    # Seats are taken back only where whole quotas give too many. No quota gives more than two too many, unless
-    # votes are so few that rounding its price counts; and each list loses one first, so that one can lose more
-    # only where few others have any.
+    # Seats are taken back only where whole quotas give too many. No quota gives more than two too many,
+    # unless votes are so few that rounding its price counts. Each list loses one first, so that one can lose
+    # more only where few others have any.
     back = max(0, sum(most.values()) - size.min_seats)
     if fewest >= (size.max_seats + 2) ** 2:
         back = min(back, size.max_seats + 2 - size.min_seats)
