@@ -1,6 +1,6 @@
 """What the missing sheets can still change, whatever they hold; from totals and law, without statistics."""
 
-from escrutinio.bounds.compose import LawBounds, bounds_of, law_bounds
+from escrutinio.bounds.compose import LawBounds, bounds_of, law_bounds, no_bounds
 from escrutinio.bounds.contests import dhondt_bounds, first_round_bound, plurality_bound
 from escrutinio.bounds.election import (
     Bounds,
@@ -30,5 +30,6 @@ __all__ = [
     "dhondt_bounds",
     "first_round_bound",
     "law_bounds",
+    "no_bounds",
     "plurality_bound",
 ]

@@ -184,12 +184,12 @@ def bounds_of(
             for rule in law.definition.rules:
                 BOUNDS[type(rule)].find(rule, run)
         except NotStated as error:
-            return _not_stated(law, missing, error.message)
+            return no_bounds(law, missing, error.message)
     if missing.nothing:
         counted = {role: totals.get(role, ContestTotals()) for role in law.contests}
         outcome = law.decide(totals, True, known)
         if outcome.not_stated:
-            return _not_stated(law, missing, outcome.not_stated)
+            return no_bounds(law, missing, outcome.not_stated)
         return settled(outcome, counted, run.districts if run else {})
     if run is None:
         return Bounds(law.id, *_left(law, missing), {}, {}, Sharpness.NONE, judged.without)
@@ -209,7 +209,8 @@ def _general_election(
     )
 
 
-def _not_stated(law: Law, missing: Missing, why: str) -> Bounds:
+def no_bounds(law: Law, missing: Missing, why: str) -> Bounds:
+    """Nothing can be said of a count, as a figure on which all hangs is not known; ``why`` says which."""
     return Bounds(law.id, *_left(law, missing), {}, {}, Sharpness.NONE, not_stated=why)
 
 

@@ -110,12 +110,13 @@ def _of_cast(share: SheetShare | None) -> str:
 
 def coverage(figures: UnitFigures) -> str:
     """How much is in, in one line."""
-    text = (
-        f"Sheets {whole(figures.sheets_reported)} of {whole(figures.sheets_expected)} "
-        f"({percent(figures.sheets_share)})"
-    )
+    text = f"Sheets {whole(figures.sheets_reported)}"
+    if figures.all_expected_listed:
+        text += f" of {whole(figures.sheets_expected)} ({percent(figures.sheets_share)})"
+    else:
+        text += "; how many are expected is not known"
     expected = figures.registered_expected
-    if expected.stated:
+    if expected.stated and figures.all_expected_listed:
         text += f"; {percent(figures.registered_share)} of registered voters"
     if not expected.complete:
         whose = f"{whole(expected.unstated)} sheets" if expected.stated else "all sheets"

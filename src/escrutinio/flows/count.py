@@ -48,17 +48,23 @@ class Count:
 
     def nation(self, contest: str) -> UnitFigures:
         """The figures of a contest as a whole."""
-        return unit_figures(self.sums[contest][NATION].row(0, named=True), self.election.contests[contest])
+        row = self.sums[contest][NATION].row(0, named=True)
+        all_listed = self.election.stations.complete
+        return unit_figures(row, self.election.contests[contest], all_listed=all_listed)
 
     def missing_sheets(self, contest: str) -> int:
         """Expected sheets that are not in."""
         row = self.sums[contest][NATION].row(0, named=True)
         return int(row[SHEETS_EXPECTED] - (row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED]))
 
+    def all_in(self, contest: str) -> bool:
+        """Whether every expected sheet is in; never, while not all of them are listed."""
+        return self.election.stations.complete and not self.missing_sheets(contest)
+
     def status(self, contest: str) -> ResultsStatus:
-        """Partial while expected sheets are missing."""
-        missing = self.missing_sheets(contest)
-        return ResultsStatus.UNOFFICIAL_PARTIAL if missing else ResultsStatus.UNOFFICIAL_COMPLETE
+        """Partial while expected sheets are missing, or may be."""
+        in_full = self.all_in(contest)
+        return ResultsStatus.UNOFFICIAL_COMPLETE if in_full else ResultsStatus.UNOFFICIAL_PARTIAL
 
 
 def count(
@@ -186,14 +192,16 @@ def _units(counted: Count, contest: str, level: str, unit: str | None) -> tuple[
         rows = rows.filter(pl.col(UNIT) == unit)
     units = []
     for row in rows.iter_rows(named=True):
-        figures = unit_figures(row, counted.election.contests[contest])
+        all_listed = counted.election.stations.complete
+        figures = unit_figures(row, counted.election.contests[contest], all_listed=all_listed)
         code = row[UNIT]
         units.append(
             CountedUnit(
                 unit=code,
                 name=counted.election.name if level == NATION else names.get(code, code or "(in none)"),
                 status=count_item_status(
-                    figures.sheets_reported - figures.sheets_unexpected, figures.sheets_expected
+                    figures.sheets_reported - figures.sheets_unexpected,
+                    figures.sheets_expected + (not all_listed),
                 ),
                 counted=figures,
             )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import polars as pl
 
-from escrutinio.bounds import Bounds, Missing, bounds_of
+from escrutinio.bounds import Bounds, Missing, bounds_of, no_bounds
 from escrutinio.flows.count import Count, count
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
@@ -29,6 +29,11 @@ from escrutinio.model import (
     votes_column,
 )
 from escrutinio.tabulation import SHEETS_REPORTED, UNIT, missing_voters, sheets_with
+
+UNLISTED = (
+    "the stations file does not list all sheets that are expected, so how many are missing is not known"
+)
+"""Why nothing can be said of what is missing."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +90,14 @@ def decide(
         for role, contest in choice.contests.items()
         if role not in second_rounds(law) or counted.nation(contest).sheets_reported
     ]
-    complete = not any(counted.missing_sheets(contest) for contest in begun)
+    complete = all(counted.all_in(contest) for contest in begun)
     case = _case(counted, law, choice)
     outcome = law.decide(totals, complete, case)
     outcome = replace(outcome, warnings=(*warnings, *outcome.warnings))
     questioned = _with_errors(desk, until) if question_errors else None
-    if questioned is None or questioned.is_empty():
+    if not desk.election.stations.complete:
+        bounds = no_bounds(law, _missing(counted, law, choice), UNLISTED)
+    elif questioned is None or questioned.is_empty():
         bounds = bounds_of(law, totals, _missing(counted, law, choice), case)
     else:
         sure = count(desk, until, levels=levels, without=questioned, resolved=resolved)

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from escrutinio.flows.baseline_file import read_baseline
 from escrutinio.flows.count import Count, count, heading, unit_names
-from escrutinio.flows.decide import chosen_law, first_role
+from escrutinio.flows.decide import UNLISTED, chosen_law, first_role
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.figures import ShareInterval
 from escrutinio.flows.documents.project import (
@@ -198,13 +198,20 @@ def other_contest(
     region = contest.level if contest.level != NATION else _levels(desk.election)[2]
     layout = layout_at(sheets, desk.stations, desk.election, contest, region)
     # Seats are drawn from the first sheet on; figures of the contest itself are shown when it has enough.
-    reason = too_little(layout, settings)
+    reason = _too_little(layout, settings, desk.election)
     if headline.fitted is None or reason is not None:
         cannot = reason or (headline.draws if isinstance(headline.draws, CannotSay) else None)
         return ContestProjection(contest, region, layout, cannot or CannotSay("Cannot say yet."), None)
     fitted, drift = following(headline.fitted, layout, settings)
     drawn = draw(fitted, layout.region, layout.regions, draws, seed, drift)
     return ContestProjection(contest, region, layout, drawn, None, fitted, drift)
+
+
+def _too_little(layout: Layout, settings: Settings, election: Election) -> CannotSay | None:
+    """Why nothing can be said yet; None when something can."""
+    if not election.stations.complete:
+        return CannotSay(f"Cannot say: {UNLISTED}.")
+    return too_little(layout, settings)
 
 
 def draws_by_unit(shown: ContestProjection, level: str, draws: int, seed: int) -> Draws | None:
@@ -245,7 +252,7 @@ def project_contest(
     share = matched.share_matched(registered) if matched else None
     if matched is not None and matched.share_near(registered) < _LEAST_MATCHED:
         matched = None
-    reason = too_little(layout, settings)
+    reason = _too_little(layout, settings, election)
     if reason is not None:
         return ContestProjection(contest, region, layout, reason, share)
     renamed = election.baseline.lists if election.baseline else {}

@@ -128,7 +128,7 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
             for name in contest.selections
             if name not in contest.withdrawn
         }
-        final = decision.outcome.final or (alone and _all_in(row))
+        final = decision.outcome.final or (alone and counted.election.stations.complete and _all_in(row))
         state, winners = _seat(answer, votes, sure.get(unit), final=final)
         ranked = sorted(votes.values(), reverse=True)
         results.append(

@@ -203,7 +203,8 @@ def _stations(root: TomlTable, levels: list[str]) -> StationsChoice:
         if key not in known:
             renamed.problem(key, "the stations file has no such column", ", ".join(known))
     usual = "roll.parquet" if older else "stations.parquet"
-    choice = StationsChoice(table.text("file", "the stations file, Parquet or CSV", usual), mapping)
+    file = table.text("file", "the stations file, Parquet or CSV", usual)
+    choice = StationsChoice(file, mapping, table.flag("complete", default=True))
     table.finish()
     return choice
 

@@ -293,12 +293,18 @@ class CheckSettings:
 
 @dataclass(frozen=True, slots=True)
 class StationsChoice:
-    """The stations file: the file of all expected sheets, and its column names where they differ from
-    ours.
+    """The stations file: the file of all expected sheets.
+
+    Attributes:
+        file: its name, in the election's folder.
+        columns: our column -> its own, where they differ.
+        complete: whether it lists every sheet that is expected. Where it does not, nobody knows how many
+            sheets are missing, so nothing is complete and nothing decided.
     """
 
     file: str = "stations.parquet"
     columns: Mapping[str, str] = field(default_factory=dict)
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,12 +80,13 @@ class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
         sheets_unexpected: of the sheets that are in, those that are not in the stations file.
         sheets_missing: expected sheets that are not in: sheets_expected - (sheets_reported -
             sheets_unexpected).
-        sheets_share: (sheets_reported - sheets_unexpected) / sheets_expected; null when none is expected.
+        sheets_share: (sheets_reported - sheets_unexpected) / sheets_expected; null when none is expected, or
+            the stations file does not list all that are.
         registered_expected: voters that the stations file has on the expected sheets. No number, or 0, there
             means that it is not known.
         registered_reported: voters that the stations file has on the expected sheets that are in.
         registered_share: registered_reported / registered_expected, over the expected sheets whose voters are
-            known; null when there are none.
+            known; null when there are none, or not all expected sheets are listed.
         registered: voters registered, as the sheets that are in state it; the stations file's number where a
             sheet does not.
         cast: votes cast, as the sheets state it; valid, blank and null votes together where a sheet does not.
@@ -115,6 +116,11 @@ class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
     blank_share_of_cast: SheetShare | None
     null_share_of_cast: SheetShare | None
     sheets_not_adding_up: Whole
+
+    @property
+    def all_expected_listed(self) -> bool:
+        """Whether it is known how many sheets are expected."""
+        return self.sheets_share is not None or not self.sheets_expected
 
 
 class UnitFigures(UnitCounts, frozen=True, kw_only=True):

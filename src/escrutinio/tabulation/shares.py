@@ -24,12 +24,14 @@ def ratio(part: int | None, whole: int | None) -> float | None:
     return part / whole if whole and part is not None else None
 
 
-def unit_figures(row: Mapping[str, Any], contest: Contest) -> UnitFigures:
+def unit_figures(row: Mapping[str, Any], contest: Contest, *, all_listed: bool = True) -> UnitFigures:
     """One unit's row of a tabulation, with everything that follows from its sums.
 
     Args:
         row: see :func:`escrutinio.tabulation.tabulate`.
         contest: whose selections they are.
+        all_listed: whether the stations file lists every sheet that is expected; otherwise there is no share
+            of them.
     """
     votes = {name: row.get(votes_column(name), 0) for name in contest.selections}
     reported, expected = row[SHEETS_REPORTED], row[SHEETS_EXPECTED]
@@ -43,10 +45,12 @@ def unit_figures(row: Mapping[str, Any], contest: Contest) -> UnitFigures:
         sheets_reported=reported,
         sheets_unexpected=row[SHEETS_UNEXPECTED],
         sheets_missing=expected - expected_in,
-        sheets_share=ratio(expected_in, expected),
+        sheets_share=ratio(expected_in, expected) if all_listed else None,
         registered_expected=_sum(row, REGISTERED_EXPECTED, expected),
         registered_reported=_sum(row, REGISTERED_REPORTED, expected_in),
-        registered_share=ratio(row[REGISTERED_REPORTED] or 0, row[REGISTERED_EXPECTED]),
+        registered_share=ratio(row[REGISTERED_REPORTED] or 0, row[REGISTERED_EXPECTED])
+        if all_listed
+        else None,
         registered=_sum(row, sheet.REGISTERED, reported),
         cast=_sum(row, sheet.CAST, reported),
         turnout=_share(row, "turnout"),

@@ -270,8 +270,9 @@ def _stands(guess: FeedGuess, contest: _Name, selection: _Name) -> bool:
 def _stations() -> str:
     return (
         "# Only the sheets of the file that this was drafted from: guessed. Put the full list of the sheets\n"
-        "# that are expected in its place, or coverage and bounds will take this for everything there is.\n"
+        "# that are expected in its place.\n"
         f'[stations]\nfile = "{STATIONS_FILE}"\n'
+        "complete = false    # take this line out once the file lists every sheet that is expected\n"
     )
 
 

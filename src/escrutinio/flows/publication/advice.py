@@ -91,7 +91,7 @@ def _code(counted: Count, contest: Contest, headline: Headline) -> AdviceCode | 
     """What can be said without comparing count and projection; None where the two are to be compared."""
     if headline.counted.share_base == 0:
         return "nothing_counted"
-    if counted.missing_sheets(contest.id) == 0:
+    if counted.all_in(contest.id):
         return "finished"
     return None if headline.projected.available else "cannot_say"
 

@@ -228,7 +228,9 @@ class HistoricalFigures(FigureSource):
         sums = count(self._desk, self.as_of, levels=[level], resolved=self._resolved).sums[contest][level]
         row = sums.row(by_predicate=pl.col(UNIT) == unit, named=True)
         of = self.election.contests[contest]
-        return counted_figures(unit_figures(row, of), self.election, of)
+        return counted_figures(
+            unit_figures(row, of, all_listed=self.election.stations.complete), self.election, of
+        )
 
     def projected(self, contest: str, level: str, unit: str) -> ProjectedShares | None:
         """See :class:`FigureSource`."""

@@ -247,7 +247,7 @@ def _front(of: _Night, record: tuple[Event, ...], problem: str) -> FrontDocument
         replay=of.until is not None,
         timezone=election.timezone.key,
         status=of.counted.status(of.headline),
-        final=not any(of.counted.missing_sheets(contest) for contest in election.contests),
+        final=all(of.counted.all_in(contest) for contest in election.contests),
         empty=of.counted.observed_at is None,
         law=_law(of),
         selections={name: selection_label(election, name) for name in election.selections},

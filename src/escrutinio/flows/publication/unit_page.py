@@ -141,7 +141,11 @@ class UnitPages:
             unit=unit,
             name=row[NAME],
             status=CountItemStatus(row[STATUS]),
-            counted=counted_figures(unit_figures(row, contest), self._election, contest),
+            counted=counted_figures(
+                unit_figures(row, contest, all_listed=self._election.stations.complete),
+                self._election,
+                contest,
+            ),
             projected=self.projected(contest.id, level, unit),
         )
 

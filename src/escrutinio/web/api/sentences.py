@@ -42,6 +42,8 @@ def notable_moments(points_of_night: Sequence[NightPoint]) -> set[str]:
 
 def count_title(share_in: float | None) -> str:
     """How much is in, as a title."""
+    if share_in is None:
+        return _("The count so far; how many sheets are missing is not known")
     return _("%(share)s of the sheets are counted") % {"share": percent(share_in)}
 
 
@@ -58,11 +60,13 @@ def count_sentences(
     counted = ", ".join(f"{selection.name} {percent(selection.share)}" for selection in selections)
     if not counted:
         return _("Nothing is counted yet.")
-    count_sentence = (
-        _("All sheets are counted: %(lists)s.")
-        if leader_is_sure
-        else _("Counted so far, in %(share)s of the sheets: %(lists)s.")
-    ) % {"share": percent(share_in), "lists": counted}
+    if leader_is_sure:
+        sentence = _("All sheets are counted: %(lists)s.")
+    elif share_in is None:
+        sentence = _("Counted so far (how many sheets are missing is not known): %(lists)s.")
+    else:
+        sentence = _("Counted so far, in %(share)s of the sheets: %(lists)s.")
+    count_sentence = sentence % {"share": percent(share_in), "lists": counted}
     projected = [
         (selection, selection.projected) for selection in selections if selection.projected is not None
     ]

@@ -77,6 +77,8 @@ def _summary(front: FrontDocument) -> str:
         return _("Nothing is counted yet.")
     if share_in is not None and share_in >= 1:
         return _("All sheets are counted")
+    if share_in is None:
+        return _("Counted so far; how many sheets are missing is not known")
     return _("Counted so far: %(share)s of the sheets") % {"share": percent(share_in)}
 
 

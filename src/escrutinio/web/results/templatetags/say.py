@@ -216,6 +216,13 @@ def selection_name(front: FrontDocument, code: str) -> str:
 
 
 @register.filter
+def short_name(front: FrontDocument, code: str) -> str:
+    """What tables and sentences call a selection; of one that the election does not know, its code."""
+    known = front.selections.get(code)
+    return known.short if known else code
+
+
+@register.filter
 def selection_names(front: FrontDocument, codes: Sequence[str]) -> str:
     """The names of selections, with commas between them."""
     return ", ".join(selection_name(front, code) for code in codes)
