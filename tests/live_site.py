@@ -38,7 +38,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(found: Callable[[], object], seconds: float = 60.0, what: str = "what was waited for") -> None:
+def until(found: Callable[[], object], seconds: float = 120.0, what: str = "what was waited for") -> None:
     """Wait until something is so.
 
     Raises:
@@ -73,9 +73,9 @@ def make_empty_database(path: Path) -> None:
         shutil.move(folder / SQLITE, path)
 
 
-def give_database(folder: Path, database: Path) -> None:
-    """Give an election without one a copy of a database in SQLite, unless the tests run on PostgreSQL."""
-    if not (os.environ.get(DATABASE) or (folder / SQLITE).exists()):
+def give_database(folder: Path, database: Path | None) -> None:
+    """Give an election without one a copy of a database in SQLite; None gives it nothing."""
+    if database is not None and not (folder / SQLITE).exists():
         shutil.copyfile(database, folder / SQLITE)
 
 
@@ -118,11 +118,10 @@ class LiveSite:
     ) -> Iterator[LiveSite]:
         """Serve a folder until the block ends; it answers when the block begins.
 
-        A ``database`` in SQLite is copied for it, see :func:`give_database`; to make one of its own takes it
-        seconds.
+        A ``database`` in SQLite is copied for it, see :func:`give_database`; with None it makes its own,
+        which takes seconds.
         """
-        if database is not None:
-            give_database(folder, database)
+        give_database(folder, database)
         port = free_port()
         log = folder.parent / f"{folder.name}.log"
         values = {**site_environment(folder), **environment}
@@ -137,7 +136,7 @@ class LiveSite:
         site = cls(folder, f"http://127.0.0.1:{port}", process, log, values)
         try:
             until(
-                lambda: process.poll() is not None or "The site is at" in site.said(), 60, "the site's start"
+                lambda: process.poll() is not None or "The site is at" in site.said(), what="the site's start"
             )
             if process.poll() is not None:
                 raise RuntimeError(f"the site did not start:\n{site.said()}")
@@ -169,14 +168,14 @@ class LiveSite:
         return open_publication(self.folder)
 
     def publish(self, moment: datetime | None) -> Publication:
-        """Publish the rehearsal's count of a moment; returns when the site shows it."""
-        published = publish(open_desk(self.folder), moment, now=datetime.now(UTC))
+        """Publish the rehearsal's count of a moment, without calls; returns when the site shows it."""
+        published = publish(open_desk(self.folder), moment, now=datetime.now(UTC), calls=False)
         until(lambda: json.loads(self.get("/live.json"))["id"] == published.id, what="the new publication")
         return published
 
     def publish_half(self) -> Publication:
         """Wait for the site's own first publication, then publish the count at half of the sheets."""
-        until(lambda: (found := self.publication()) is not None and not found.about.replay, 60)
+        until(lambda: (found := self.publication()) is not None and not found.about.replay)
         desk = open_desk(self.folder)
         return self.publish(moments(desk, 4)[2])
 

@@ -15,6 +15,8 @@ from escrutinio.flows.new_election import sample_election
 
 ODD_NAME = "María's night #1 [50%20]"
 """Neither an address nor a pattern: whatever the tests do with an election works under such a name."""
+SHARED = "ESCRUTINIO_TESTS_SHARED"
+"""Names the folder in which runs of pytest at the same time share what they make once."""
 MADE_AT = datetime(2020, 10, 23, 12, tzinfo=UTC)
 """When the sample's files came in, as its ledger has it."""
 
@@ -31,9 +33,7 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
         name: of the file or folder.
         make: makes it at a path, in the process that comes first.
     """
-    base = factory.getbasetemp()
-    # Each process of pytest-xdist has a folder of its own beside those of the others.
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    shared = _shared_folder(factory)
     original = shared / name
     with FileLock(shared / f"{name}.lock"):
         if not original.exists():
@@ -41,6 +41,15 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             make(draft)
             draft.rename(original)
     return original
+
+
+def _shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """Of all runs of pytest that are told of one; else of the processes of this run."""
+    if SHARED in os.environ:
+        return Path(os.environ[SHARED])
+    base = factory.getbasetemp()
+    # Each process of pytest-xdist has a folder of its own beside those of the others.
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 def copy_of_sample(

@@ -6,6 +6,7 @@ PostgreSQL print follows at the end. The exit code is not 0 when either fails.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -20,10 +21,13 @@ ON_POSTGRES = ["tests/web", "-m", "postgres", "--reuse-db", "--numprocesses", "1
 
 def main(options: list[str]) -> int:
     """Run both; the exit code."""
-    with tempfile.TemporaryFile() as output:
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryDirectory() as shared:
+        environment = {**os.environ, "ESCRUTINIO_TESTS_SHARED": shared}
         command = [*WITH_POSTGRES, PYTEST, *ON_POSTGRES]
-        with subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as on_postgres:
-            failed = subprocess.run([PYTEST, *options], check=False).returncode
+        with subprocess.Popen(
+            command, env=environment, stdout=output, stderr=subprocess.STDOUT
+        ) as on_postgres:
+            failed = subprocess.run([PYTEST, *options], env=environment, check=False).returncode
             failed_on_postgres = on_postgres.wait()
         output.seek(0)
         sys.stdout.flush()

@@ -25,7 +25,7 @@ WAYS = {
 
 
 @contextmanager
-def site_with_providers(sample_folder: Path, place: Path, database: Path) -> Iterator[LiveSite]:
+def site_with_providers(sample_folder: Path, place: Path, database: Path | None) -> Iterator[LiveSite]:
     """A site with every provider, all of which the tests have started."""
     shutil.copytree(sample_folder, place)
     with ExitStack() as stack:

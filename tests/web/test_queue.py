@@ -82,7 +82,7 @@ class Queue:
 
 
 @pytest.fixture
-def stuck(tmp_path: Path, empty_database: Path) -> Queue:
+def stuck(tmp_path: Path, empty_database: Path | None) -> Queue:
     make_election(tmp_path / "election")
     give_database(tmp_path / "election", empty_database)
     found = Queue(tmp_path / "election")

@@ -102,7 +102,7 @@ def leader(site: LiveSite) -> str:
 
 
 def test_processes_of_a_site_end_when_the_one_that_started_them_is_killed(
-    small: Path, empty_database: Path
+    small: Path, empty_database: Path | None
 ) -> None:
     with LiveSite.started(small, database=empty_database) as site:
         running = site.children()
@@ -118,7 +118,9 @@ def alive(pid: int) -> bool:
         return False
 
 
-def test_a_process_that_keeps_dying_ends_the_site_with_a_reason(small: Path, empty_database: Path) -> None:
+def test_a_process_that_keeps_dying_ends_the_site_with_a_reason(
+    small: Path, empty_database: Path | None
+) -> None:
     with LiveSite.started(small, database=empty_database) as site:
         killed: set[int] = set()
 
@@ -147,7 +149,7 @@ def rehearsal(tmp_path: Path) -> Path:
 
 
 def test_a_rehearsal_is_replayed_begins_anew_with_each_start_and_ends_with_the_first_delivery(
-    rehearsal: Path, empty_database: Path
+    rehearsal: Path, empty_database: Path | None
 ) -> None:
     with LiveSite.started(rehearsal, "--seconds", "20", database=empty_database) as site:
         assert "replayed in 20 seconds" in site.said()
@@ -163,7 +165,9 @@ def test_a_rehearsal_is_replayed_begins_anew_with_each_start_and_ends_with_the_f
         assert len(published(site).night.points) == 1
 
 
-def test_a_replay_goes_on_where_a_killed_process_left_it(rehearsal: Path, empty_database: Path) -> None:
+def test_a_replay_goes_on_where_a_killed_process_left_it(
+    rehearsal: Path, empty_database: Path | None
+) -> None:
     with LiveSite.started(rehearsal, "--seconds", "10", database=empty_database) as site:
         until(lambda: sheets_in(site) >= 3, what="some of the night")
         os.kill(site.children()[BACKGROUND], signal.SIGKILL)
