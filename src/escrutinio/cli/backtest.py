@@ -34,6 +34,10 @@ def backtest(
             metavar="FOLDERS", help="Folders of elections whose count is finished.", show_default=False
         ),
     ],
+    contest: Annotated[
+        str | None,
+        typer.Option(metavar="CONTEST", help="The contest; otherwise the first of the law."),
+    ] = None,
     without_baseline: Annotated[
         bool, typer.Option("--without-baseline", help="Ignore the earlier election.")
     ] = False,
@@ -46,7 +50,7 @@ def backtest(
 
     Each is projected at shares of its sheets.
     """
-    backtests = list(_backtests(folders, parse_shares(shares), without_baseline=without_baseline))
+    backtests = list(_backtests(folders, parse_shares(shares), contest, without_baseline=without_baseline))
     document = backtest_document(backtests)
     answer(
         output,
@@ -56,14 +60,18 @@ def backtest(
     )
 
 
-def _backtests(folders: list[Path], shares: list[float], *, without_baseline: bool) -> Iterator[Backtest]:
+def _backtests(
+    folders: list[Path], shares: list[float], contest: str | None, *, without_baseline: bool
+) -> Iterator[Backtest]:
     desks = [open_desk(folder) for folder in folders]
     with progress_bar() as progress:
         task = progress.add_task("Replaying", total=len(desks) * len(shares))
         for desk in desks:
             progress.update(task, description=desk.election.name[:30])
             on_step = partial(progress.update, task, advance=1)
-            yield run_backtest(desk, shares, without_baseline=without_baseline, on_step=on_step)
+            yield run_backtest(
+                desk, shares, contest_id=contest, without_baseline=without_baseline, on_step=on_step
+            )
 
 
 def backtest_view(document: BacktestDocument) -> RenderableType:
@@ -86,6 +94,7 @@ def _election(election: BacktestedElection) -> list[RenderableType]:
     ]
     if election.note:
         parts.append(Text(election.note, style="yellow" if election.rehearsal else ""))
+    parts += [Text(f"Warning: {warning}", style="yellow") for warning in election.warnings]
     with_figures = [step.figures for step in election.steps if step.figures]
     if with_figures:
         selections = with_figures[-1].selections

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -14,14 +15,17 @@ from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.figures import ShareInterval
-from escrutinio.flows.documents.project import OutcomeProjection
+from escrutinio.flows.documents.project import OutcomeProjection, ProjectDocument, ProjectedChances
 from escrutinio.flows.project import DRAWS, SEED, Projection, projection_document
 from escrutinio.flows.project import project as run_project
+from escrutinio.flows.projected_figures import AHEAD_BY
 from escrutinio.flows.tables import projection_rows
 from escrutinio.model import Election
 
 PROJECT_EXAMPLE = "Example: escrutinio project night --as-of 2020-10-19T08:30"
 _LEVELS = ("50", "90", "95")
+_NAMED = 5
+"""So many are named in one line."""
 
 
 def project(
@@ -40,6 +44,10 @@ def project(
     seed: Annotated[
         int, typer.Option(metavar="NUMBER", help="Of the random numbers: the same seed, the same draws.")
     ] = SEED,
+    lead: Annotated[
+        float,
+        typer.Option(metavar="POINTS", help="Give the chance of a lead of so many points.", min=0, max=100),
+    ] = 100 * AHEAD_BY,
     as_of: AsOfOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
@@ -49,7 +57,9 @@ def project(
     """
     desk = open_desk(folder)
     until = moment_of(as_of, desk.election)
-    projection = run_project(desk, until, draws=draws, seed=seed, contest=contest, level=level)
+    projection = run_project(
+        desk, until, draws=draws, seed=seed, contest=contest, level=level, ahead_by=lead / 100
+    )
     answer(
         output,
         table=lambda: projection_view(projection),
@@ -87,12 +97,13 @@ def projection_view(projection: Projection) -> RenderableType:
     else:
         spans = [_range(turnout.intervals[level]) for level in _LEVELS]
         table.add_row("Turnout", now, terminal.percent(turnout.share, 1), *spans)
-    parts.append(table)
+    parts += [table, *_law_free(document.nation.chances, election)]
     if document.outcome:
         parts += _outcome(document.outcome, election)
     elif document.outcome_reason:
         parts.append(Text(f"No chances and no seats: {document.outcome_reason}"))
     parts += [Text(""), Text(terminal.coverage(counted))]
+    parts += _caveats(document)
     if document.registered_share == 1:
         parts.append(Text("All sheets are in: this is the count."))
     else:
@@ -105,9 +116,46 @@ def _beside(projection: Projection) -> str:
     shown, headline = projection.shown, projection.headline
     if shown.contest.id != headline.contest.id:
         return f"it follows the contest {headline.contest.id}"
+    if shown.explained is not None and shown.fitted is not None and shown.fitted.blind:
+        return "the earlier election explains next to nothing of what differs between places: left aside"
     if shown.fitted is None or shown.fitted.blind or shown.matched is None:
         return "without an earlier election by polling place"
-    return f"{terminal.percent(shown.matched, 0)} of the voters at places matched with the earlier election"
+    explains = terminal.percent(shown.explained or 0.0, 0)
+    return (
+        f"{terminal.percent(shown.matched, 0)} of the voters at places matched with the earlier election, "
+        f"which explains {explains} of what differs between places"
+    )
+
+
+def _law_free(chances: ProjectedChances, election: Election) -> list[RenderableType]:
+    """Who may lead, whatever the law makes of it."""
+
+    def words(of: Mapping[str, float]) -> str:
+        some = [f"{election.label_of(name)} {chance_words(chance)}" for name, chance in of.items()]
+        return ", ".join(some[:_NAMED]) or "nobody"
+
+    return [
+        Text(f"Chance to lead: {words(chances.leads)}."),
+        Text(f"By {100 * chances.ahead_by:g} points or more: {words(chances.ahead)}."),
+        Text(f"To be among the first two: {words(chances.first_two)}."),
+        Text(f"Of more than half of the valid votes: {words(chances.above_half)}."),
+    ]
+
+
+def _caveats(document: ProjectDocument) -> list[RenderableType]:
+    """What the reader of a projection has to know of what it rests on."""
+    parts: list[RenderableType] = []
+    if document.unseen:
+        named = [f"{each.name} ({terminal.percent(each.registered_share, 0)})" for each in document.unseen]
+        more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+        parts.append(Text(f"No sheet yet, with its share of the voters: {', '.join(named[:_NAMED])}{more}."))
+    if document.impossible:
+        many = len(document.impossible)
+        codes = ", ".join(document.impossible[:_NAMED]) + (" ..." if many > _NAMED else "")
+        one = "1 sheet that cannot be right; it counts as it stands"
+        sheets = one if many == 1 else f"{many:,} sheets that cannot be right; they count as they stand"
+        parts.append(Text(f"Nothing is learned from {sheets}: {codes}."))
+    return parts
 
 
 def _range(interval: ShareInterval) -> str:

@@ -20,13 +20,23 @@ from escrutinio.flows.documents.backtest import (
     IntervalCoverage,
     SelectionBacktest,
 )
-from escrutinio.flows.project import DRAWS, SEED, headline_contest, load_baseline, project_contest
-from escrutinio.flows.resolved import resolved_sheets
-from escrutinio.ledger import as_of
+from escrutinio.flows.project import (
+    DRAWS,
+    SEED,
+    headline_contest,
+    known_contest,
+    load_baseline,
+    other_contest,
+    project_contest,
+)
+from escrutinio.flows.resolved import resolved_sheets, with_arrivals
+from escrutinio.ledger import as_of, schema
 from escrutinio.model import NATION, UsageError, sheet
 from escrutinio.projection import LEVELS, Settings, level_name
 from escrutinio.projection.backtest import SHARES, Cell, Scored, coverage, score
 
+MOST_AT_ONCE = 0.5
+"""Where a larger share of the sheets came at one time, the order of arrival is mostly not known."""
 FINISHED = 0.99
 """A count with fewer of its sheets than this share is no truth to compare with."""
 
@@ -61,12 +71,14 @@ class Backtest:
         contest: the contest that was replayed.
         with_baseline: whether an earlier election was at hand.
         steps: the moments, in the order they were asked for.
+        warnings: what makes the order of arrival worth less, in words.
     """
 
     desk: Desk
     contest: str
     with_baseline: bool
     steps: tuple[Step, ...]
+    warnings: tuple[str, ...] = ()
 
     def cells(self) -> list[Cell]:
         """The cells of all moments."""
@@ -77,17 +89,22 @@ def backtest(
     desk: Desk,
     shares: Sequence[float] = SHARES,
     *,
+    contest_id: str | None = None,
     without_baseline: bool = False,
     draws: int = DRAWS,
     seed: int = SEED,
     settings: Settings | None = None,
     on_step: Callable[[], object] = lambda: None,
 ) -> Backtest:
-    """Replay the headline contest, moment by moment, each fitted to what was in then and to nothing else.
+    """Replay a contest, moment by moment, each fitted to what was in then and to nothing else.
+
+    Sheets come in when they were first observed, in the version that stood at the moment: a later file that
+    has them all again, or corrects them, does not change the order.
 
     Args:
         desk: an election whose count is finished.
         shares: of sheets, above 0 and at most 1.
+        contest_id: the contest; None for the headline contest.
         without_baseline: do as if there were no earlier election.
         draws: how many finished counts to draw at each moment.
         seed: of the random numbers.
@@ -95,28 +112,34 @@ def backtest(
         on_step: called after each moment.
 
     Raises:
-        UsageError: a share is none, the count is not finished, or the election has no levels to project on.
+        UsageError: a share is none, the count is not finished, the election has no such contest or no levels
+            to project on.
     """
     wrong = [share for share in shares if not 0 < share <= 1]
     if wrong or not shares:
         raise UsageError("shares of sheets lie above 0 and up to 100 %", hint="Give them like 5,10,25.")
     election = desk.election
-    contest = election.contests[headline_contest(election)]
+    first = election.contests[headline_contest(election)]
+    contest = known_contest(election, contest_id or first.id)
     final = count(desk, levels=[NATION]).nation(contest.id)
     if (final.sheets_share or 0.0) < FINISHED:
         raise UsageError(
             f"{election.name}: {100 * (final.sheets_share or 0.0):.1f} % of the sheets are in",
             hint="A back-test compares with a finished count; take in the rest first.",
         )
-    times = as_of(desk.ledger).filter(pl.col(sheet.CONTEST) == contest.id)[sheet.OBSERVED_AT].sort()
+    standing = as_of(desk.ledger).filter(pl.col(sheet.CONTEST) == contest.id)
+    arrived = with_arrivals(standing.drop(sheet.OBSERVED_AT), desk)
+    times = arrived[sheet.OBSERVED_AT].sort()
     baseline = None if without_baseline else load_baseline(election)
+    chosen = settings or Settings()
     steps = []
     for share in shares:
         moment = _moment(times, share)
         resolved = resolved_sheets(desk, moment)
-        projected = project_contest(
-            resolved.sheets, desk.stations, election, contest, baseline, draws, seed, settings or Settings()
-        )
+        sheets = with_arrivals(resolved.sheets, desk, moment)
+        projected = project_contest(sheets, desk.stations, election, first, baseline, draws, seed, chosen)
+        if contest.id != first.id:
+            projected = other_contest(projected, contest, sheets, desk, draws, seed, chosen)
         now = count(desk, moment, levels=[NATION], resolved=resolved).nation(contest.id)
         names = projected.layout.categories[: projected.layout.lists]
         raw, truth = (
@@ -133,7 +156,38 @@ def backtest(
             )
         )
         on_step()
-    return Backtest(desk, contest.id, baseline is not None, tuple(steps))
+    warnings = _warnings(desk, standing, times)
+    return Backtest(desk, contest.id, baseline is not None, tuple(steps), warnings)
+
+
+def _warnings(desk: Desk, standing: pl.DataFrame, times: pl.Series) -> tuple[str, ...]:
+    """What makes the order of arrival worth less than it seems.
+
+    Args:
+        desk: the election.
+        standing: the sheets of the finished count, with the time of the version that stands.
+        times: when each first came in, rising.
+    """
+    found = []
+    many = times.len()
+    lump = times.value_counts().sort("count", sheet.OBSERVED_AT)[-1]
+    if lump["count"][0] > MOST_AT_ONCE * many:
+        found.append(
+            f"{lump['count'][0]:,} of {many:,} sheets first came in at one time, "
+            f"{_when(desk, lump[sheet.OBSERVED_AT][0])}: in what order they came is not known."
+        )
+    last = standing.group_by(schema.DELIVERY, sheet.OBSERVED_AT).len().sort("len", schema.DELIVERY)[-1]
+    late = int((times >= last[sheet.OBSERVED_AT][0]).sum())
+    if last["len"][0] > MOST_AT_ONCE * many and late <= MOST_AT_ONCE * many:
+        found.append(
+            f"{last['len'][0]:,} of {many:,} sheets stand as one delivery of "
+            f"{_when(desk, last[sheet.OBSERVED_AT][0])} has them. They are replayed as they first came in."
+        )
+    return tuple(found)
+
+
+def _when(desk: Desk, moment: datetime) -> str:
+    return f"{desk.election.local(moment):%d %b %Y %H:%M}"
 
 
 def parse_shares(text: str) -> list[float]:
@@ -182,6 +236,7 @@ def _election(replayed: Backtest) -> BacktestedElection:
         rehearsal=replayed.desk.rehearsing,
         contest=replayed.contest,
         baseline=replayed.with_baseline,
+        warnings=replayed.warnings,
         steps=tuple(_step(step) for step in replayed.steps),
         coverage=_coverage(replayed.cells()),
     )
@@ -202,12 +257,9 @@ def _step(step: Step) -> BacktestStep:
 
 
 def _figures(scored: Scored) -> BacktestFigures | None:
-    leading, mean_error, mean_error_raw = (
-        scored.leading_cell(),
-        scored.mean_error(),
-        scored.mean_error(raw=True),
-    )
-    if leading is None or mean_error is None or mean_error_raw is None:
+    leading, crps = scored.leading_cell(), scored.mean_crps()
+    mean_error, mean_error_raw = scored.mean_error(), scored.mean_error(raw=True)
+    if leading is None or mean_error is None or mean_error_raw is None or crps is None:
         return None
     assert scored.lead is not None
     assert scored.majority is not None
@@ -215,6 +267,7 @@ def _figures(scored: Scored) -> BacktestFigures | None:
         selections={cell.selection: _selection(cell) for cell in scored.cells},
         mean_error=mean_error,
         mean_error_raw=mean_error_raw,
+        crps=crps,
         leading=leading.selection,
         leading_width_90=leading.width(0.9),
         chance_of_lead_10=scored.lead,

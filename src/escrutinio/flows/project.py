@@ -5,26 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 import polars as pl
 from msgspec import structs
+from numpy.typing import NDArray
 
 from escrutinio.flows.baseline_file import read_baseline
 from escrutinio.flows.count import Count, count, heading, unit_names
 from escrutinio.flows.decide import UNLISTED, chosen_law, first_role
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.documents.figures import ShareInterval
-from escrutinio.flows.documents.project import (
-    ProjectDocument,
-    ProjectedFigures,
-    ProjectedSelection,
-    ProjectedTurnout,
-    ProjectedUnit,
-    ProjectedValid,
-    VotesInterval,
-)
+from escrutinio.flows.documents.project import ProjectDocument, ProjectedUnit, UnseenRegion
+from escrutinio.flows.projected_figures import AHEAD_BY, earlier_shares, projected_figures
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets, with_arrivals
 from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, project_outcome
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, Election, UsageError
@@ -42,15 +34,13 @@ from escrutinio.projection import (
     explained_by,
     fit,
     interval,
-    intervals,
     lay_out,
     match_baseline,
     same_lists,
     shares_of_valid,
     too_little,
-    turnout,
     unit_index,
-    with_explained,
+    unseen_regions,
 )
 
 DRAWS, SEED = 2000, 1
@@ -77,6 +67,10 @@ class ContestProjection:
             a baseline.
         fitted: the model; None when nothing can be said.
         drift: how far what comes late may stray from it; None when nothing can be said.
+        explained: the share of what differs between places that the earlier election explains; None without
+            one.
+        earlier: the earlier vote of each place, used or not; None without one.
+        same: (earlier categories, categories), which are the same; None without one.
     """
 
     contest: Contest
@@ -86,6 +80,9 @@ class ContestProjection:
     matched: float | None
     fitted: FittedProjection | None = None
     drift: Drift | None = None
+    explained: float | None = None
+    earlier: Matched | None = None
+    same: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +97,7 @@ class Projection:
         shown: the contest that is asked for.
         level: the level of the units that are asked for.
         units: draws of its units, all at once; None when nothing can be said.
+        ahead_by: the lead whose chance is asked for, as a share of the valid votes.
     """
 
     counted: Count
@@ -108,6 +106,7 @@ class Projection:
     shown: ContestProjection
     level: str
     units: Draws | None
+    ahead_by: float = AHEAD_BY
 
 
 def project(
@@ -121,6 +120,7 @@ def project(
     level: str | None = None,
     resolved: ResolvedSheets | None = None,
     counted: Count | None = None,
+    ahead_by: float = AHEAD_BY,
 ) -> Projection:
     """Project the finished count.
 
@@ -134,6 +134,7 @@ def project(
         settings: other settings than those that were chosen.
         resolved: the sheets of the moment, where they are at hand.
         counted: their count, where it is at hand.
+        ahead_by: the lead whose chance is given, as a share of the valid votes.
 
     Raises:
         UsageError: the election does not say on which levels to project, or has no such contest or level.
@@ -142,7 +143,7 @@ def project(
     chosen = settings or Settings()
     first = election.contests[headline_contest(election)]
     level = level or _levels(election)[2]
-    wanted = _known_contest(election, contest or first.id, level)
+    wanted = _at_level(election, contest or first.id, level)
     resolved = resolved or resolved_sheets(desk, until)
     sheets = with_arrivals(resolved.sheets, desk, until)
     counted = counted or count(desk, until, levels=[NATION], resolved=resolved)
@@ -170,15 +171,24 @@ def project(
         else other_contest(headline, wanted, sheets, desk, draws, seed, chosen)
     )
     units = draws_by_unit(shown, level, draws, seed)
-    return Projection(counted, headline, outcome, shown, level, units)
+    return Projection(counted, headline, outcome, shown, level, units, ahead_by)
 
 
-def _known_contest(election: Election, contest: str, level: str) -> Contest:
+def known_contest(election: Election, contest: str) -> Contest:
+    """A contest by its id.
+
+    Raises:
+        UsageError: there is none.
+    """
     if contest not in election.contests:
         raise UsageError(
             f"there is no contest {contest!r}", hint=f"There are: {', '.join(election.contests)}."
         )
-    named = election.contests[contest]
+    return election.contests[contest]
+
+
+def _at_level(election: Election, contest: str, level: str) -> Contest:
+    named = known_contest(election, contest)
     if level not in named.levels or level == NATION:
         allowed = ", ".join(name for name in named.levels if name != NATION)
         raise UsageError(f"{contest} is not projected at the level {level!r}", hint=f"It is at: {allowed}.")
@@ -260,19 +270,18 @@ def project_contest(
     if not layout.registered_out.sum():
         layout = replace(layout, learned=layout.counted, earlier=())  # nothing is left to learn for
     fitted = fit(layout, None, None, settings)
+    explained, used, used_same = None, None, None
     if matched is not None:
         with_it = fit(layout, matched, same, settings)
         explained = explained_by(with_it, fitted)
         if explained >= _LEAST_EXPLAINED:
-            fitted = with_explained(with_it, explained)
-        else:
-            matched, same = None, None
-    drift = drift_of(fitted, matched, same)
+            fitted, used, used_same = with_it, matched, same
+    drift = drift_of(fitted, used, used_same)
     drawn = draw(fitted, layout.region, layout.regions, draws, seed, drift)
     answer = _sure_enough(drawn, settings)
     if isinstance(answer, CannotSay):
         return ContestProjection(contest, region, layout, answer, share)
-    return ContestProjection(contest, region, layout, answer, share, fitted, drift)
+    return ContestProjection(contest, region, layout, answer, share, fitted, drift, explained, matched, same)
 
 
 def _sure_enough(drawn: Draws, settings: Settings) -> Draws | CannotSay:
@@ -328,67 +337,76 @@ def projection_document(projection: Projection) -> ProjectDocument:
         registered_share=shown.layout.share_in,
         baseline_matched=shown.matched,
         baseline_used=shown.fitted is not None and not shown.fitted.blind,
+        baseline_explained=shown.explained,
+        unseen=_unseen(shown, counted),
+        impossible=shown.layout.impossible,
         counted=counted.nation(shown.contest.id),
         available=False,
         level=projection.level,
     )
     if isinstance(shown.draws, CannotSay):
         return structs.replace(without, reason=shown.draws.reason)
-    drawn = shown.draws
+    drawn, layout = shown.draws, shown.layout
     outcome = projection.outcome if shown.contest.id == projection.headline.contest.id else None
     names = unit_names(counted.stations, projection.level)
-    with_turnout = shown.layout.turnout_share >= NEARLY_ALL
-    units = tuple(
-        ProjectedUnit(
-            unit=unit,
-            name=names.get(unit, unit or "(in none)"),
-            **structs.asdict(_figures(part.votes[:, place], part.expected[place], part, with_turnout)),
-        )
-        for part in [projection.units]
-        if part is not None
-        for place, unit in enumerate(part.units)
-    )
+    with_turnout = layout.turnout_share >= NEARLY_ALL
+    everywhere = np.ones(layout.places.height, dtype=bool)
+    part = projection.units
+    units = () if part is None else part.units
+    places = unit_index(layout, projection.level, units)
     return structs.replace(
         without,
         available=True,
         draws=len(drawn.votes),
-        nation=_figures(drawn.votes.sum(axis=1), drawn.expected.sum(axis=0), drawn, with_turnout),
-        units=units,
+        nation=projected_figures(
+            drawn.votes.sum(axis=1),
+            drawn.expected.sum(axis=0),
+            drawn,
+            with_turnout=with_turnout,
+            earlier=_earlier(shown, everywhere),
+            ahead_by=projection.ahead_by,
+        ),
+        units=tuple(
+            ProjectedUnit(
+                unit=unit,
+                name=names.get(unit, unit or "(in none)"),
+                **structs.asdict(
+                    projected_figures(
+                        part.votes[:, place],
+                        part.expected[place],
+                        part,
+                        with_turnout=with_turnout,
+                        earlier=_earlier(shown, places == place),
+                        ahead_by=projection.ahead_by,
+                    )
+                ),
+            )
+            for place, unit in enumerate(units)
+            if part is not None
+        ),
         outcome=outcome.summary if isinstance(outcome, ProjectedOutcome) else None,
         outcome_reason=outcome.reason if isinstance(outcome, CannotSay) else "",
     )
 
 
-def _figures(
-    votes: np.ndarray[Any, Any], expected: np.ndarray[Any, Any], drawn: Draws, with_turnout: bool
-) -> ProjectedFigures:
-    """Expected figures of one unit with their intervals; ``votes`` is (draws, categories)."""
-    shares = shares_of_valid(votes, drawn.lists)
-    point = shares_of_valid(expected, drawn.lists)
-    valid = votes[:, : drawn.lists + 1].sum(axis=1)
-    return ProjectedFigures(
-        selections={
-            name: ProjectedSelection(
-                votes=round(float(expected[place])),
-                share=float(point[place]),
-                intervals=_share_intervals(shares[:, place]),
-            )
-            for place, name in enumerate(drawn.categories[: drawn.lists])
-        },
-        valid=ProjectedValid(
-            votes=round(float(expected[: drawn.lists + 1].sum())),
-            intervals={
-                level: VotesInterval(low=low, high=high) for level, (low, high) in intervals(valid).items()
-            },
-        ),
-        turnout=ProjectedTurnout(
-            share=float(turnout(expected, drawn.categories)),
-            intervals=_share_intervals(turnout(votes, drawn.categories)),
+def _earlier(shown: ContestProjection, chosen: NDArray[np.bool_]) -> NDArray[np.float64] | None:
+    """(lists,), shares of the earlier election at some places; None without one."""
+    if shown.earlier is None or shown.same is None:
+        return None
+    layout = shown.layout
+    voters = layout.registered_in + layout.registered_out
+    return earlier_shares(shown.earlier, shown.same, voters, layout.lists, chosen)
+
+
+def _unseen(shown: ContestProjection, counted: Count) -> tuple[UnseenRegion, ...]:
+    layout = shown.layout
+    voters = layout.registered_in + layout.registered_out
+    names = unit_names(counted.stations, shown.region)
+    return tuple(
+        UnseenRegion(
+            unit=layout.regions[region],
+            name=names.get(layout.regions[region], layout.regions[region] or "(in none)"),
+            registered_share=float(voters[layout.region == region].sum() / voters.sum()),
         )
-        if with_turnout
-        else None,
+        for region in unseen_regions(layout)
     )
-
-
-def _share_intervals(shares: np.ndarray[Any, Any]) -> dict[str, ShareInterval]:
-    return {level: ShareInterval(low=low, high=high) for level, (low, high) in intervals(shares).items()}

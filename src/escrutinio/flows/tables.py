@@ -143,6 +143,15 @@ def projection_rows(document: ProjectDocument) -> pl.DataFrame:
             }
             for level, interval in selection.intervals.items():
                 row |= {f"low_{level}": interval.low, f"high_{level}": interval.high}
+            chances = figures.chances
+            row |= {
+                "earlier": selection.earlier,
+                "swing": selection.swing,
+                "chance_leads": chances.leads.get(name, 0.0),
+                "chance_first_two": chances.first_two.get(name, 0.0),
+                "chance_above_half": chances.above_half.get(name, 0.0),
+                "chance_ahead": chances.ahead.get(name, 0.0),
+            }
             rows.append(row)
     return pl.from_dicts(rows, infer_schema_length=None)
 

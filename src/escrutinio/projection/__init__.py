@@ -2,7 +2,7 @@
 
 from escrutinio.projection.baseline import Matched, match_baseline, plain_name, same_lists
 from escrutinio.projection.draws import Draws, draw
-from escrutinio.projection.drift import Drift, drift_of
+from escrutinio.projection.drift import Drift, drift_of, unseen_regions
 from escrutinio.projection.estimate import (
     LEVELS,
     CannotSay,
@@ -14,7 +14,7 @@ from escrutinio.projection.estimate import (
     turnout,
 )
 from escrutinio.projection.layout import Layout, lay_out, unit_index
-from escrutinio.projection.model import FittedProjection, after, explained_by, fit, follow, with_explained
+from escrutinio.projection.model import FittedProjection, after, explained_by, fit, follow
 from escrutinio.projection.settings import NEARLY_ALL, Settings
 
 __all__ = [
@@ -44,5 +44,5 @@ __all__ = [
     "too_little",
     "turnout",
     "unit_index",
-    "with_explained",
+    "unseen_regions",
 ]

@@ -30,6 +30,8 @@ class Cell:
         projected: what was expected of the finished count.
         truth: its share of the finished count.
         intervals: one pair of bounds for each of ``LEVELS``.
+        crps: the continuous ranked probability score of the draws: how far they lie from the truth, less how
+            far from each other (T. Gneiting, A. Raftery, JASA 102, 2007); as a share, 0 is best.
     """
 
     selection: str
@@ -37,6 +39,7 @@ class Cell:
     projected: float
     truth: float
     intervals: tuple[tuple[float, float], ...]
+    crps: float = 0.0
 
     @property
     def error(self) -> float:
@@ -83,6 +86,11 @@ class Scored:
             return None
         return float(np.mean([abs((cell.raw if raw else cell.projected) - cell.truth) for cell in cells]))
 
+    def mean_crps(self) -> float | None:
+        """The mean score of the draws over the largest lists."""
+        cells = self.largest()
+        return float(np.mean([cell.crps for cell in cells])) if cells else None
+
     def leading_cell(self) -> Cell | None:
         """The cell of the list that was expected to lead."""
         return next((cell for cell in self.cells if cell.selection == self.leading), None)
@@ -108,6 +116,7 @@ def score(drawn: Draws | CannotSay, raw: Array, truth: Array) -> Scored:
             projected=float(point[place]),
             truth=float(truth[place]),
             intervals=tuple(interval(shares[:, place], level) for level in LEVELS),
+            crps=_crps(shares[:, place], float(truth[place])),
         )
         for place, name in enumerate(drawn.categories[: drawn.lists])
     )
@@ -130,3 +139,10 @@ def coverage(cells: Sequence[Cell]) -> dict[float, float | None]:
     return {
         level: float(np.mean([cell.inside(level) for cell in cells])) if cells else None for level in LEVELS
     }
+
+
+def _crps(values: Array, truth: float) -> float:
+    ordered = np.sort(values)
+    many = len(ordered)
+    apart = ((2 * np.arange(1, many + 1) - many - 1) * ordered).sum() / many**2
+    return float(np.abs(ordered - truth).mean() - apart)

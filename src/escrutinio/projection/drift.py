@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import lgamma, log
+from statistics import NormalDist
 
 import numpy as np
 
@@ -87,19 +88,29 @@ def assumed(fitted: FittedProjection) -> Drift:
 
 def assumed_drift(fitted: FittedProjection) -> tuple[Array, Array]:
     """Covariances of the drift before the night teaches it, standardised: common to all, and of each unit."""
-    layout, chosen = fitted.layout, fitted.settings
-    out = 1.0 - layout.share_in
+    chosen = fitted.settings
     spread = _spread_of_missing(fitted)
-    scatter = _scatter(fitted)
     swing = float(fitted.swing @ fitted.swing)
     along = fitted.swing / np.maximum(spread, 1e-3)
-    directed = 0.5 * (np.outer(along, along) + swing * scatter)
+    directed = 0.5 * (np.outer(along, along) + swing * _scatter(fitted))
     # A few places without an earlier vote of their own do little harm; many leave little to go by.
-    unknown = chosen.drift_blind * out * fitted.unknown**2
-    unseen = chosen.drift_unseen * share_unseen(layout)
-    rest = chosen.drift**2 + unknown**2 + unseen**2
-    common = (chosen.drift_swing * out) ** 2 * directed + rest * scatter
+    blind = fitted.unknown**2
+    link = chosen.drift + (chosen.drift_blind - chosen.drift) * blind
+    link = np.hypot(link, chosen.drift_unseen * share_unseen(fitted.layout))
+    selected = link * selection(1.0 - fitted.layout.share_in)
+    common = chosen.drift_swing**2 * directed + selected**2 * fitted.correlation
     return common, common
+
+
+def selection(missing: float) -> float:
+    """How far the mean of the missing lies from that of the counted, in units of correlation and spread.
+
+    If what is missing goes with what differs between places at a correlation r, as the last share of a normal
+    order of arrival, its mean lies r times the spread times this away (J. Heckman, Econometrica 47, 1979).
+    """
+    share = min(max(missing, 0.02), 0.98)
+    normal = NormalDist()
+    return normal.pdf(normal.inv_cdf(share)) / (share * (1.0 - share))
 
 
 def share_unseen(layout: Layout) -> float:
@@ -234,11 +245,14 @@ def _regional(fitted: FittedProjection, matched: Matched | None, same: Array | N
             earlier=(),
         )
         projected = fit(without, matched, same, settings, fitted.effects)
-        expected, missing = projected.missing(np.where(here, 0, -1).astype(np.int64), 1)
+        group = np.where(here, 0, -1).astype(np.int64)
+        expected, missing = projected.missing(group, 1)
         composition = expected[0] / missing[0]
         error = layout.learned[here].sum(axis=0) / missing[0] - composition
         own = own_spread(np.clip(composition, 1e-4, 1 - 1e-4))
-        squares += np.minimum((error / own) ** 2, 4.0)
+        # What the model itself leaves to a region it has not seen is no news.
+        known = projected.relative(group, 1)[0, 0] / missing[0] ** 2 * np.diag(projected.correlation)
+        squares += np.clip((error / own) ** 2 - known, 0.0, 4.0)
         weight += 1.0
     deviation = np.sqrt(squares / weight)
     lengths = np.sqrt(np.maximum(np.diag(fitted.correlation), 1e-12))

@@ -20,7 +20,7 @@ standardised deviations.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +48,6 @@ class FittedProjection:
         settings: with which settings.
         blind: whether it had no baseline.
         unknown: the share of the missing voters at places without an earlier vote of their own.
-        explained: the share of the places' variance that the earlier election accounts for, 0 to 1.
         shares: (places, categories), expected composition of the sheets that are missing.
         correlation: (categories, categories), T: the covariance of deviations in units of sqrt(p (1 - p)).
         freedom: of how many degrees of freedom T is an estimate.
@@ -65,7 +64,6 @@ class FittedProjection:
     settings: Settings
     blind: bool
     unknown: float
-    explained: float
     shares: Array
     correlation: Array
     freedom: float
@@ -166,7 +164,6 @@ def follow(layout: Layout, baseline: Matched, like: FittedProjection, same: Arra
         settings=like.settings,
         blind=True,
         unknown=1.0,
-        explained=0.0,
         shares=shares,
         correlation=correlation,
         freedom=like.freedom,
@@ -229,7 +226,6 @@ def fit(
         settings=settings,
         blind=matched is None,
         unknown=float(layout.registered_out @ unmatched / out) if out else 0.0,
-        explained=0.0,
         shares=shares,
         correlation=correlation,
         freedom=freedom,
@@ -338,8 +334,3 @@ def explained_by(with_it: FittedProjection, without: FittedProjection) -> float:
     spread = own_spread(counted / max(float(counted.sum()), 1e-9)) ** 2
     mine, other = (float(spread @ np.diag(fitted.correlation)) for fitted in (with_it, without))
     return float(np.clip(1.0 - mine / other, 0.0, 1.0)) if other > 0 else 0.0
-
-
-def with_explained(fitted: FittedProjection, share: float) -> FittedProjection:
-    """The same model with what the earlier election explains."""
-    return replace(fitted, explained=share)

@@ -31,13 +31,13 @@ class Settings:
         size: variance of the smooth curve over the logarithm of a place's voters; 0 leaves it out.
         size_length: how far that curve is alike, in units of the spread of that logarithm.
         drift_swing: by how much what is missing may stray from the model, as a share of how different the
-            model says it is from what is counted; times the share of voters missing.
-        drift: the same, as a share of registered voters, whatever is missing.
-        drift_blind: the same without a baseline; times the share of voters missing, and with a baseline times
-            the square of the share of these that are at places without an earlier vote of their own.
-        drift_unseen: the same for the missing voters of areas without a sheet, whatever their share.
-        drift_region: the same for each region without a sheet, on top; ``drift_region_blind`` without a
-            baseline. The regions that are seen teach more.
+            model says it is from what is counted.
+        drift: how closely, beyond the model, the order of arrival may go with what differs between places:
+            the standard deviation of their correlation.
+        drift_blind: the same at places without an earlier vote of their own.
+        drift_unseen: the same, on top, for the missing voters of areas without a sheet.
+        drift_region: by how much a region without a sheet may stray on top, as a share of registered voters;
+            ``drift_region_blind`` without a baseline. The regions that are seen teach more.
         drift_prior: how much is known of the drift before the night teaches it: the standard deviation of
             the logarithm of the factor by which the night's own drift differs.
         least_places, least_share: with less counted than this many polling places, and this share of
@@ -60,12 +60,12 @@ class Settings:
     landmarks: int = 40
     size: float = 1.0
     size_length: float = 1.0
-    drift_swing: float = 0.13
-    drift: float = 0.006
-    drift_blind: float = 0.13
-    drift_unseen: float = 0.01
-    drift_region: float = 0.03
-    drift_region_blind: float = 0.08
+    drift_swing: float = 0.10
+    drift: float = 0.08
+    drift_blind: float = 0.3
+    drift_unseen: float = 0.05
+    drift_region: float = 0.015
+    drift_region_blind: float = 0.05
     drift_prior: float = 0.6
     least_places: int = 30
     least_share: float = 0.01

@@ -46,6 +46,8 @@ class BacktestFigures(msgspec.Struct, frozen=True, kw_only=True):
         selections: the selections by id.
         mean_error: mean error of the projected shares of the three largest selections.
         mean_error_raw: the same of the raw count.
+        crps: mean continuous ranked probability score of the draws for these selections: the smaller, the
+            nearer the draws to the finished count.
         leading: the selection that was expected to lead.
         leading_width_90: width of its 90 % interval.
         chance_of_lead_10: share of the draws in which the leading selection is 10 points ahead.
@@ -55,6 +57,7 @@ class BacktestFigures(msgspec.Struct, frozen=True, kw_only=True):
     selections: Mapping[str, SelectionBacktest]
     mean_error: Share
     mean_error_raw: Share
+    crps: float
     leading: str
     leading_width_90: Share
     chance_of_lead_10: Share
@@ -106,18 +109,20 @@ class BacktestedElection(ElectionHeading, frozen=True, kw_only=True):
         note: what is special about its sheets; empty when nothing is.
         contest: the contest that was replayed.
         baseline: whether an earlier election was used.
+        warnings: what makes the order of arrival worth less, in words.
         steps: the moments, in the order they were asked for.
         coverage: how often the intervals held the finished count.
     """
 
     contest: str
     baseline: bool
+    warnings: tuple[str, ...]
     steps: tuple[BacktestStep, ...]
     coverage: IntervalCoverage
 
 
 class BacktestDocument(
-    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/backtest/2"
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/backtest/3"
 ):
     """Answer of escrutinio backtest.
 

@@ -37,11 +37,16 @@ class ProjectedSelection(msgspec.Struct, frozen=True, kw_only=True):
         share: its expected share of the valid votes.
         intervals: level in per cent -> interval of the share: with a 90 % interval, the chance that the share
             lies in it is 9 in 10.
+        earlier: its share of the valid votes in the earlier election, at the places of the unit; null without
+            one, and for a list that did not stand in it.
+        swing: share - earlier; its interval is that of the share less ``earlier``. Null like it.
     """
 
     votes: Whole
     share: Share
     intervals: Mapping[str, ShareInterval]
+    earlier: Share | None = None
+    swing: float | None = None
 
 
 class ProjectedValid(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +73,40 @@ class ProjectedTurnout(msgspec.Struct, frozen=True, kw_only=True):
     intervals: Mapping[str, ShareInterval]
 
 
+class ProjectedChances(msgspec.Struct, frozen=True, kw_only=True):
+    """What may come of the votes alone, whatever the law says of them.
+
+    Shares of the draws, the likeliest first; selections with no chance are left out.
+
+    Attributes:
+        leads: it has more votes than every other.
+        first_two: it is among the two with the most votes.
+        above_half: it has more than half of the valid votes.
+        ahead: it leads by at least ``ahead_by`` of the valid votes.
+        ahead_by: as a share of the valid votes, 0 to 1.
+    """
+
+    leads: Mapping[str, Share]
+    first_two: Mapping[str, Share]
+    above_half: Mapping[str, Share]
+    ahead: Mapping[str, Share]
+    ahead_by: Share
+
+
+class UnseenRegion(msgspec.Struct, frozen=True, kw_only=True):
+    """A region of which no sheet is in.
+
+    Attributes:
+        unit: its code.
+        name: its name.
+        registered_share: the share of all registered voters who live there.
+    """
+
+    unit: str
+    name: str
+    registered_share: Share
+
+
 class ProjectedFigures(msgspec.Struct, frozen=True, kw_only=True):
     """What is expected of the finished count.
 
@@ -75,11 +114,13 @@ class ProjectedFigures(msgspec.Struct, frozen=True, kw_only=True):
         selections: by id; withdrawn ones are not projected.
         valid: the valid votes.
         turnout: the turnout; null when the counted sheets do not state it.
+        chances: who may lead, and by how much.
     """
 
     selections: Mapping[str, ProjectedSelection]
     valid: ProjectedValid
     turnout: ProjectedTurnout | None
+    chances: ProjectedChances
 
 
 class ProjectedUnit(ProjectedFigures, frozen=True, kw_only=True):
@@ -166,7 +207,7 @@ class OutcomeProjection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProjectDocument(
-    CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/project/3"
+    CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/project/4"
 ):
     """Answer of escrutinio project.
 
@@ -177,7 +218,12 @@ class ProjectDocument(
         registered_share: the share of the registered voters whose sheets are in.
         baseline_matched: the share of the registered voters at places with an earlier vote of their own; null
             without an earlier election.
-        baseline_used: whether the earlier election was used.
+        baseline_used: whether the earlier election was used: one that explains next to nothing is not.
+        baseline_explained: the share of what differs between places that the earlier election explains; null
+            without one, and when there is no projection.
+        unseen: the regions of which no sheet is in. They stay uncertain however much else is in.
+        impossible: the sheets that cannot be right: more votes than voters, or parts larger than their whole.
+            They count as they stand, but the projection learns nothing from them.
         counted: what is counted, for the whole contest.
         available: whether there is a projection.
         reason: why there is none; empty when there is one.
@@ -194,6 +240,9 @@ class ProjectDocument(
     registered_share: Share
     baseline_matched: Share | None
     baseline_used: bool
+    baseline_explained: Share | None = None
+    unseen: tuple[UnseenRegion, ...] = ()
+    impossible: tuple[str, ...] = ()
     counted: UnitFigures
     available: bool
     reason: str = ""
