@@ -50,7 +50,6 @@ PEER = Path(__file__).with_name("elex_peer.py")
 LISTS = ["MAS-IPSP", "CC", "CREEMOS"]
 COUNTED = (5, 10, 15, 25, 40, 50, 75, 90)
 DRAWS, SEED, LEVEL, SETTINGS = 2000, 1, 0.9, model.Settings()
-LEVELS = {"place": "place", "area": "municipality", "region": "department"}
 LEFT = -3  # the last categories of an earlier vote are no lists: blank, null and not cast
 OURS = "ours"
 PEERS = {"nonparametric": "elex, places", "split": "elex, places split", "bootstrap": "elex, bootstrap"}
@@ -79,7 +78,9 @@ class Night:
     def layout(self, until: datetime | None) -> model.Layout:
         """The count of a moment by polling place."""
         placed = resolve_units(as_of(self.desk.ledger, until), self.desk.stations, self.desk.election)
-        return model.lay_out(placed, self.stations, self.contest, **LEVELS)
+        return model.lay_out(
+            placed, self.stations, self.contest, place="place", area="municipality", region="department"
+        )
 
     def project(self, until: datetime) -> ContestProjection:
         """One update from the ledger to the draws."""

@@ -104,7 +104,7 @@ def projection_view(projection: Projection) -> RenderableType:
         parts.append(Text(f"No chances and no seats: {document.outcome_reason}"))
     parts += [Text(""), Text(terminal.coverage(counted))]
     parts += _caveats(document)
-    if document.registered_share == 1:
+    if document.registered_share == 1 and not document.partial_places and not document.empty_sheets:
         parts.append(Text("All sheets are in: this is the count."))
     else:
         parts.append(Text(f"A projection, not a result: {document.draws:,} draws; {_beside(projection)}."))
@@ -155,6 +155,17 @@ def _caveats(document: ProjectDocument) -> list[RenderableType]:
         one = "1 sheet that cannot be right; it counts as it stands"
         sheets = one if many == 1 else f"{many:,} sheets that cannot be right; they count as they stand"
         parts.append(Text(f"Nothing is learned from {sheets}: {codes}."))
+    if document.empty_sheets:
+        parts.append(Text(f"Rows of zeros that are taken as missing: {document.empty_sheets:,}."))
+    if document.estimated_voters:
+        parts.append(
+            Text(
+                f"Missing sheets whose voters are not known: {document.estimated_voters:,}. Those of the "
+                "earlier election, or the mean of the other stations, stand in."
+            )
+        )
+    if document.partial_places:
+        parts.append(Text(f"Places that seem to be counted in part: {document.partial_places:,}."))
     return parts
 
 

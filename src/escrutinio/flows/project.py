@@ -256,7 +256,9 @@ def project_contest(
 ) -> ContestProjection:
     """Project one contest by region; ``sheets`` as from :func:`escrutinio.tabulation.resolve_units`."""
     place, area, region = _levels(election)
-    layout = lay_out(sheets, stations, contest, place=place, area=area, region=region, also=also)
+    layout = lay_out(
+        sheets, stations, contest, place=place, area=area, region=region, also=also, earlier=baseline
+    )
     matched = matched_baseline(layout, baseline, election)
     registered = layout.registered_in + layout.registered_out
     share = matched.share_matched(registered) if matched else None
@@ -340,6 +342,9 @@ def projection_document(projection: Projection) -> ProjectDocument:
         baseline_explained=shown.explained,
         unseen=_unseen(shown, counted),
         impossible=shown.layout.impossible,
+        empty_sheets=shown.layout.empty,
+        estimated_voters=shown.layout.estimated,
+        partial_places=int(shown.layout.partial.sum()),
         counted=counted.nation(shown.contest.id),
         available=False,
         level=projection.level,

@@ -242,14 +242,24 @@ def first_arrivals(ledger: Ledger, until: datetime | None = None) -> pl.DataFram
     """When each sheet first came in with a figure, whatever was observed of it later, up to a moment.
 
     Returns:
-        contest, sheet and observed_at, one row for each sheet.
+        contest, sheet, observed_at and ``first_votes``, the votes for selections on it then, of the first
+        version that had any; one row for each sheet.
     """
     deliveries = ledger.deliveries()
     if deliveries.is_empty():
-        return _empty(ledger).select(*_KEY, sheet.OBSERVED_AT)
-    rows = ledger.rows(deliveries, until)
-    stated = rows.filter(pl.col(sheet.READABLE) & states_something(rows.columns))
-    return stated.group_by(_KEY).agg(pl.col(sheet.OBSERVED_AT).min())
+        rows = _empty(ledger)
+    else:
+        rows = ledger.rows(deliveries, until)
+        rows = rows.filter(pl.col(sheet.READABLE) & states_something(rows.columns))
+    votes = [name for name in rows.columns if name.startswith(sheet.VOTES_PREFIX)]
+    listed = pl.sum_horizontal(votes).cast(pl.Int64) if votes else pl.lit(0, dtype=pl.Int64)
+    some = rows.select(*_KEY, sheet.OBSERVED_AT, listed.alias("votes"))
+    first = (
+        pl.col("votes")
+        .filter(pl.col("votes") > 0)
+        .sort_by(pl.col(sheet.OBSERVED_AT).filter(pl.col("votes") > 0))
+    )
+    return some.group_by(_KEY).agg(pl.col(sheet.OBSERVED_AT).min(), first.first().alias("first_votes"))
 
 
 def history(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from escrutinio.model import Contest, sheet, votes_column
+from escrutinio.projection.voters import (
+    counted_in_parts,
+    earlier_votes,
+    is_empty,
+    progress,
+    with_voters_of_missing,
+    without_empty,
+)
 from escrutinio.tabulation import IN_STATIONS, STATIONS_REGISTERED
 
 Array = NDArray[np.float64]
@@ -50,6 +58,9 @@ class Layout:
         unstated: blank, null or cast -> counted sheets that neither state nor imply it, where there are any.
         impossible: the codes of the sheets that cannot be right, such as more votes than voters.
         earlier: what ``learned`` was at each of :data:`CUTS` of what is in; none where it all came at once.
+        empty: rows of zeros that wait for their figures: they are taken as missing.
+        estimated: missing sheets whose voters are not known; something stands in for them.
+        partial: (places,), whether a place is taken to be counted in part.
     """
 
     places: pl.DataFrame
@@ -69,6 +80,9 @@ class Layout:
     unstated: Mapping[str, int] = field(default_factory=dict)
     impossible: tuple[str, ...] = ()
     earlier: tuple[Array, ...] = ()
+    empty: int = 0
+    estimated: int = 0
+    partial: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     @property
     def learned_from(self) -> Array:
@@ -92,6 +106,7 @@ def lay_out(
     area: str,
     region: str,
     also: Sequence[str] = (),
+    earlier: pl.DataFrame | None = None,
 ) -> Layout:
     """Arrange a contest's sheets by polling place.
 
@@ -103,6 +118,7 @@ def lay_out(
         area: the level of areas of alike places.
         region: the level of regions.
         also: further levels that the places are to carry.
+        earlier: the file of an earlier election, for what the stations file does not know.
     """
     standing = [name for name in contest.selections if name not in contest.withdrawn]
     columns = [votes_column(name) for name in standing if votes_column(name) in sheets.columns]
@@ -115,6 +131,10 @@ def lay_out(
     due = stations.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(
         pl.col(levels).fill_null(""), voters.alias(sheet.REGISTERED)
     )
+    came = sheets.filter(pl.col(sheet.CONTEST) == contest.id)
+    listed_in = [votes_column(n) for n in contest.selections if votes_column(n) in came.columns]
+    came, empty = without_empty(came, listed_in)
+    due, estimated = with_voters_of_missing(due, came, earlier, place)
     places = (
         due.group_by(place)
         .agg(
@@ -124,7 +144,6 @@ def lay_out(
         )
         .sort(place)
     )
-    came = sheets.filter(pl.col(sheet.CONTEST) == contest.id)
     unknown = due.filter(pl.col(sheet.REGISTERED).is_null())
     unknown_out = unknown.join(came, on=list(sheet.KEY), how="anti").height
     if unknown_out * ONE_IN <= due.height:
@@ -132,8 +151,9 @@ def lay_out(
     turnout_share = _share_with_turnout(came)
     absent = {name: came[name].null_count() for name in (BLANK, NULL, sheet.CAST) if name in came.columns}
     unstated = {name: sheets for name, sheets in absent.items() if sheets}
-    listed_in = [votes_column(n) for n in contest.selections if votes_column(n) in came.columns]
-    came = came.with_columns(_is_impossible(listed_in, came.columns).alias(_IMPOSSIBLE))
+    came = came.with_columns(
+        _is_impossible(listed_in, came.columns).alias(_IMPOSSIBLE), is_empty(came, listed_in).alias(_EMPTY)
+    )
     if sheet.CAST in came.columns:
         came = came.with_columns(_other_cast().alias(NULL))
     came = came.with_columns(pl.col(*columns, "valid", "blank", "null").fill_null(0))
@@ -171,16 +191,16 @@ def lay_out(
         return joined.select(pl.col(counted_columns).fill_null(0)).to_numpy().astype(float)
 
     counted = table.select(counted_columns).to_numpy().astype(float)
-    right = came.filter(~pl.col(_IMPOSSIBLE))
+    right = came.filter(~pl.col(_IMPOSSIBLE) & ~pl.col(_EMPTY))
     impossible = came.filter(_IMPOSSIBLE)[sheet.SHEET].sort().to_list()
     regions, region_of = _indexed(table[region])
     areas, area_of = _indexed(table.select(pl.concat_str(region, area, separator="\x1f")).to_series())
-    return Layout(
+    found = Layout(
         places=places.rename({place: "place"}),
         categories=(*standing, OTHER, BLANK, NULL, NOT_CAST),
         lists=len(standing),
         counted=counted,
-        learned=by_place(right) if impossible else counted,
+        learned=by_place(right) if right.height < came.height else counted,
         registered_in=counted.sum(axis=1),
         registered_out=(table["due"] - table[STATIONS_REGISTERED]).clip(0).to_numpy().astype(float),
         tables_in=table["tables"].to_numpy().astype(np.int64),
@@ -193,10 +213,44 @@ def lay_out(
         unstated=unstated,
         impossible=tuple(impossible),
         earlier=tuple(by_place(part) for part in _cut(right)),
+        empty=empty,
+        estimated=estimated,
+        partial=np.zeros(places.height, dtype=bool),
+    )
+    return _in_parts(found, earlier) if counted_in_parts(came) else found
+
+
+def _in_parts(layout: Layout, earlier: pl.DataFrame | None) -> Layout:
+    """The layout of a count whose places are counted in parts: what a place lacks is missing."""
+    then = np.zeros(layout.places.height)
+    votes = earlier_votes(earlier)
+    if votes is not None:
+        joined = layout.places.select("place").join(votes, on="place", how="left", maintain_order="left")
+        then = joined["then"].fill_null(0).to_numpy().astype(float)
+    cast = layout.counted[:, :-1].sum(axis=1)
+    known = progress(cast, layout.registered_in, then)
+    # What is not cast so far is in the same part in as the votes; where voters are not known there are more.
+    whole = np.where(layout.counted[:, -1] > 0, layout.registered_in, cast / known.done)
+    now = np.where(known.partial, np.maximum(known.done * whole, cast), layout.registered_in)
+    gone = layout.registered_in - now
+    counted, learned = layout.counted.copy(), layout.learned.copy()
+    counted[:, -1] -= np.where(known.partial, layout.registered_in - now, 0.0).clip(0)
+    learned[:, -1] = np.clip(learned[:, -1] - np.maximum(gone, 0.0), 0.0, None)
+    counted, learned = np.rint(counted).clip(0), np.rint(learned)
+    voters = counted.sum(axis=1)
+    out = np.where(known.partial, np.rint(whole - voters).clip(0), 0.0)
+    return replace(
+        layout,
+        counted=counted,
+        learned=learned,
+        registered_in=voters,
+        registered_out=layout.registered_out + out,
+        partial=known.partial,
+        earlier=(),
     )
 
 
-_IMPOSSIBLE = "impossible"
+_IMPOSSIBLE, _EMPTY = "impossible", "empty"
 
 
 def _is_impossible(columns: Sequence[str], names: Sequence[str]) -> pl.Expr:

@@ -225,7 +225,7 @@ def fit(
         layout=layout,
         settings=settings,
         blind=matched is None,
-        unknown=float(layout.registered_out @ unmatched / out) if out else 0.0,
+        unknown=float(layout.registered_out @ (unmatched | _partial(layout)) / out) if out else 0.0,
         shares=shares,
         correlation=correlation,
         freedom=freedom,
@@ -237,6 +237,11 @@ def fit(
         own_variance=own * left,
         swing=missing - counted,
     )
+
+
+def _partial(layout: Layout) -> NDArray[np.bool_]:
+    """(places,), whether a place is counted in part: what comes may be votes of another kind."""
+    return layout.partial if len(layout.partial) else np.zeros(len(layout.region), dtype=bool)
 
 
 @dataclass(frozen=True)

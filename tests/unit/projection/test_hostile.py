@@ -170,8 +170,14 @@ def test_no_voters_are_known_anywhere(ask: Ask, night: Simulated, voters: int | 
 
     assert width(ask(sheets, night.earlier, nothing)) >= 0, "all sheets are in, so that nothing is missing"
     assert width(ask(sheets.clear(), night.earlier, nothing)) == 1.0
-    said = ask(sheets.tail(-7), night.earlier, nothing).draws
-    assert said == CannotSay("Cannot say: the voters of 7 missing sheets are not known.")
+    found = ask(sheets.tail(-7), night.earlier, nothing)
+    assert found.layout.estimated == 7, "something stands in for them, and the answer says so"
+    assert width(found) < 0.2
+    for earlier in (night.earlier, None):
+        half = ask(sheets.head(sheets.height // 2), earlier, nothing)
+        stand_in = half.layout.registered_out.sum()
+        # Voters of sheets that are in are those on the sheets; the others are like them.
+        assert stand_in == pytest.approx(half.layout.registered_in.sum(), rel=0.25)
 
 
 def test_half_of_the_places_with_unknown_voters(ask: Ask, night: Simulated) -> None:
@@ -182,8 +188,10 @@ def test_half_of_the_places_with_unknown_voters(ask: Ask, night: Simulated) -> N
     )
     unknown = sheets.filter(none)["sheet"].to_list()
 
-    said = ask(sheets.filter(~pl.col("sheet").is_in(unknown[:7])), night.earlier, stations).draws
-    assert said == CannotSay("Cannot say: the voters of 7 missing sheets are not known.")
+    found = ask(sheets.filter(~pl.col("sheet").is_in(unknown[:7])), night.earlier, stations)
+    assert found.layout.estimated == 7
+    truth = night.stations.filter(pl.col("sheet").is_in(unknown[:7]))["registered"].sum()
+    assert found.layout.registered_out.sum() == pytest.approx(truth, rel=0.4)
     few = ask(sheets.filter(pl.col("sheet") != unknown[0]), night.earlier, stations).draws
     assert isinstance(few, Draws), "one sheet in more than a thousand cannot matter"
     known = pl.concat([sheets.filter(none), sheets.filter(~none).head(500)])
@@ -376,3 +384,56 @@ def test_votes_cast_count_where_the_kinds_of_vote_are_not_stated(night: Simulate
     assert (whole.turnout_share, unsplit.turnout_share, nothing.turnout_share) == (1.0, 1.0, 0.0)
     assert unsplit.unstated == {"blank": sheets.height, "null": sheets.height}
     assert nothing.unstated["cast"] == sheets.height
+
+
+# Rows of zeros, and places that are counted in parts.
+
+
+def test_rows_that_wait_for_their_figures_are_no_turnout_of_zero(ask: Ask, night: Simulated) -> None:
+    half = night.sheets.height // 2
+    zeros = [pl.lit(0).alias(name) for name in night.sheets.columns if name.startswith("votes_")]
+    waiting = night.sheets.tail(-half).with_columns(*zeros, pl.lit(0).alias("valid"), blank=0, null=0)
+    columns = night.sheets.columns
+    whole = pl.concat([night.sheets.head(half), waiting.select(columns).cast(night.sheets.schema)])
+
+    without, with_rows = ask(night.sheets.head(half), night.earlier), ask(whole, night.earlier)
+
+    assert with_rows.layout.empty == waiting.height
+    assert isinstance(with_rows.draws, Draws)
+    assert isinstance(without.draws, Draws)
+    assert (with_rows.draws.votes == without.draws.votes).all()
+
+
+def test_a_station_where_nobody_voted_counts_and_teaches_nothing(ask: Ask, night: Simulated) -> None:
+    half = night.sheets.head(night.sheets.height // 2)
+    names = [name for name in half.columns if name.startswith("votes_") or name in ("valid", "blank", "null")]
+    alone = pl.col("sheet") == half["sheet"][0]
+    quiet = half.with_columns(pl.when(alone).then(0).otherwise(name).alias(name) for name in names)
+
+    found = ask(quiet, night.earlier)
+
+    assert found.layout.empty == 0
+    voters = half["stations_registered"][0]
+    assert found.layout.counted.sum() - found.layout.learned.sum() == voters
+
+
+def test_places_whose_figures_grow_are_counted_in_part(ask: Ask, night: Simulated) -> None:
+    names = [
+        name
+        for name in night.sheets.columns
+        if name.startswith("votes_") or name in ("valid", "blank", "null")
+    ]
+    late = pl.col("region").is_in(["r000", "r001"])
+    torn = night.sheets.with_columns(
+        pl.when(late).then((pl.col(name) * 0.5).round().cast(pl.Int64)).otherwise(name).alias(name)
+        for name in names
+    ).with_columns(pl.lit(value=True).alias("grown"))
+
+    found = ask(torn, night.earlier)
+
+    layout = found.layout
+    region = layout.places["region"].is_in(["r000", "r001"]).to_numpy()
+    assert layout.partial[region].mean() > 0.8
+    assert layout.partial[~region].mean() < 0.2
+    assert layout.registered_out[region].sum() > 0.3 * layout.registered_in[region].sum()
+    assert width(found) > 0, "it is not finished"

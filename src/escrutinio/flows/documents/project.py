@@ -224,6 +224,10 @@ class ProjectDocument(
         unseen: the regions of which no sheet is in. They stay uncertain however much else is in.
         impossible: the sheets that cannot be right: more votes than voters, or parts larger than their whole.
             They count as they stand, but the projection learns nothing from them.
+        empty_sheets: rows of zeros that wait for their figures; the projection takes them as missing.
+        estimated_voters: missing sheets whose registered voters are not known: the earlier election's, or the
+            mean of the other stations, stand in.
+        partial_places: places whose figures grow while they are counted and that seem not to be finished.
         counted: what is counted, for the whole contest.
         available: whether there is a projection.
         reason: why there is none; empty when there is one.
@@ -243,6 +247,9 @@ class ProjectDocument(
     baseline_explained: Share | None = None
     unseen: tuple[UnseenRegion, ...] = ()
     impossible: tuple[str, ...] = ()
+    empty_sheets: Whole = 0
+    estimated_voters: Whole = 0
+    partial_places: Whole = 0
     counted: UnitFigures
     available: bool
     reason: str = ""
