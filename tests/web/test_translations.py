@@ -113,7 +113,7 @@ def test_words_and_names_of_documents(deliver: Callable[[int, int, int], Publica
     newest = deliver(5, 30, 40).front
     front = msgspec.structs.replace(
         newest,
-        law=LawLabel(id="x", title="X", statute="X", contests={"head": "council"}),
+        law=LawLabel(id="x", title="X", statute="X", contests={"head": "council"}, levels={"head": "nation"}),
         contests=(msgspec.structs.replace(newest.contests[0], id="council", name="Concejo"),),
         chambers=(
             ChamberSummary(

@@ -8,6 +8,8 @@ import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from django.template.loader import render_to_string
@@ -20,7 +22,7 @@ from escrutinio.flows.ingest import ingest
 from escrutinio.flows.publication import publish
 from escrutinio.law.rendering.labels import LANGUAGES
 from escrutinio.web import page_cache
-from escrutinio.web.results.law_page import page_steps
+from escrutinio.web.results.law_page import names_of_codes, page_steps
 from every_law import LAW_IDS, no_sign_of_python, outcome_of
 
 LAKELAND = Path(__file__).parents[3] / "docs" / "how-to" / "lakeland"
@@ -54,6 +56,21 @@ def test_every_law_reads_as_a_person_writes(law_id: str, language: str) -> None:
     assert no_sign_of_python(html.unescape(re.sub(r"<[^>]*>", " ", page))) == []
 
 
+def test_a_name_that_two_have_stands_with_the_code() -> None:
+    front = SimpleNamespace(
+        selections={
+            "a": SimpleNamespace(short="Ann"),
+            "b": SimpleNamespace(short="Ann"),
+            "1": SimpleNamespace(short="C"),
+        },
+        law=SimpleNamespace(levels={"seats": "region"}, contests={"seats": "house"}),
+    )
+    units = {"1": "North", "2": "South"}
+    publication = SimpleNamespace(front=front, unit_names=lambda contest, level: units)
+
+    assert names_of_codes(cast(Any, publication)) == {"a": "Ann (a)", "b": "Ann (b)", "2": "South"}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("language", "caption", "head"),
@@ -70,4 +87,7 @@ def test_a_law_of_ones_own_shows_its_quotients(
     assert caption in page
     assert head in page
     figures = "".join(re.findall(r"<(?:table|dl).*?</(?:table|dl)>", page, re.DOTALL))
+    assert "Heron list" in figures
+    assert not re.search(r">\s*heron\b", figures)
+    assert "North Shore" in figures
     assert no_sign_of_python(html.unescape(re.sub(r"<[^>]*>", " ", figures))) == []

@@ -78,9 +78,11 @@ class LawLabel(msgspec.Struct, frozen=True, kw_only=True):
         title: its title.
         statute: where it is written.
         contests: role in the law -> contest that plays it.
+        levels: role in the law -> the level at which its totals are taken.
     """
 
     id: str
     title: str
     statute: str
     contests: Mapping[str, str]
+    levels: Mapping[str, str]

@@ -272,7 +272,9 @@ def _law(of: _Night) -> LawLabel | None:
         law, choice = chosen_law(of.desk.election)
     except EscrutinioError:
         return None
-    return LawLabel(id=law.id, title=law.title, statute=law.statute, contests=dict(choice.contests))
+    contests = dict(choice.contests)
+    levels = {role: level for role, level in choice.levels.items() if role in contests}
+    return LawLabel(id=law.id, title=law.title, statute=law.statute, contests=contests, levels=levels)
 
 
 def _contest(of: _Night, contest_id: str) -> ContestHeading:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar
 
+from escrutinio.flows.publication import Publication
 from escrutinio.law.plain import typed
 from escrutinio.law.rendering.blocks import Block, Line, Table, blocks
 from escrutinio.law.rendering.labels import Words
 from escrutinio.law.rendering.numbers import Cell
 from escrutinio.law.step_parts import Step
+
+_T = TypeVar("_T")
 
 LONG = 40
 """Tables of more rows are shown on demand only."""
@@ -38,14 +42,66 @@ class PageStep:
     more_tables: Sequence[PageTable]
 
 
-def page_steps(outcome: Mapping[str, Any] | None, language: str) -> list[PageStep]:
+def names_of_codes(publication: Publication) -> dict[str, str]:
+    """What the page calls the selections, and the units at the levels where the law takes their totals.
+
+    A name that two of them have stands with the code; a code that is both a selection's and a unit's stays.
+    """
+    front = publication.front
+    selections = {code: selection.short for code, selection in front.selections.items()}
+    units: dict[str, str] = {}
+    for role, level in front.law.levels.items() if front.law else ():
+        units |= publication.unit_names(front.law.contests[role], level) if front.law else {}
+    names = {
+        code: name
+        for code, name in (units | selections).items()
+        if not (code in units and code in selections)
+    }
+    often = Counter(names.values())
+    return {code: name if often[name] == 1 else f"{name} ({code})" for code, name in names.items()}
+
+
+def page_steps(
+    outcome: Mapping[str, Any] | None, language: str, names: Mapping[str, str] | None = None
+) -> list[PageStep]:
     """The steps of a published outcome, in order; none where there is no outcome.
+
+    Args:
+        outcome: as a publication holds it.
+        language: of the reader.
+        names: code of a selection or a unit -> its name; a code without one stays.
 
     Raises:
         LawError: a step is not as :meth:`escrutinio.law.Outcome.to_dict` writes it.
     """
     words = Words(language)
-    return [_step(typed(Step, document), words) for document in (outcome["steps"] if outcome else [])]
+    steps = [typed(Step, document) for document in (outcome["steps"] if outcome else [])]
+    return [_step(_named(step, names or {}), words) for step in steps]
+
+
+_NOT_NAMES = frozenset(
+    {"kind", "label", "labels", "rows", "which", "rule", "article", "text", "action", "by"}
+)
+"""Fields in which a word is never the code of a selection or a unit."""
+
+
+def _named(value: _T, names: Mapping[str, str]) -> _T:
+    """A value with the names of selections and units where their codes stand."""
+    named: Any = value
+    if type(value) is str:
+        named = names.get(value, value)
+    elif isinstance(value, Mapping):
+        named = {_named(key, names): _named(entry, names) for key, entry in value.items()}
+    elif isinstance(value, tuple | list | frozenset):
+        named = type(value)(_named(entry, names) for entry in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        changed = {
+            each.name: _named(getattr(value, each.name), names)
+            for each in fields(value)
+            if each.init and not (each.name in _NOT_NAMES and isinstance(getattr(value, each.name), str))
+        }
+        named = replace(value, **changed)
+    return named  # type: ignore[no-any-return]
 
 
 def _step(step: Step, words: Words) -> PageStep:

@@ -21,7 +21,7 @@ from escrutinio.flows.publication import NO_PROJECTION, Publication
 from escrutinio.model import NATION, UsageError
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import publication
-from escrutinio.web.results.law_page import page_steps
+from escrutinio.web.results.law_page import names_of_codes, page_steps
 from escrutinio.web.results.pictures import Line, PointOnLine, dots
 from escrutinio.web.results.pictures import night as night_picture
 from escrutinio.web.results.seating import seatings
@@ -174,7 +174,7 @@ def night(request: HttpRequest) -> HttpResponse:
         largest = [entry.id for entry in publication.front.headline.counted.selections[:LINES_SHOWN]]
         lines = [
             Line(
-                name,
+                selections[name].short,
                 selections[name].color,
                 [_at(point, point.selections[name]) for point in points if name in point.selections],
                 _final(publication, name),
@@ -211,7 +211,7 @@ def law(request: HttpRequest) -> HttpResponse:
         return {
             "front": publication.front,
             "outcome": publication.outcome,
-            "steps": page_steps(publication.outcome, get_language() or "en"),
+            "steps": page_steps(publication.outcome, get_language() or "en", names_of_codes(publication)),
             "here": "law",
         }
 
