@@ -156,7 +156,7 @@ def dhondt_bounds(
 
     *Fewest:* none go to it. It stays at m seats or fewer if the others can show ``seats - m`` quotients
     that are at least its quotient number m + 1. What that costs them in votes is the cheapest way to
-    spread those quotients over the rivals (``_cheapest``); it must not exceed ``missing``.
+    spread those quotients over the rivals (``_affordable``); it must not exceed ``missing``.
 
     Args:
         votes: list -> counted votes; a list that stands must be named, with zero votes if need be.
@@ -200,10 +200,38 @@ def _min_seats(own: int, held: int, rivals: Sequence[tuple[int, int]], seats: in
         return 0
 
     def affordable(kept: int) -> bool:
-        cost = _cheapest(own, held + kept + 1, rivals, seats - kept)
-        return cost is not None and cost <= missing
+        return _affordable(own, held + kept + 1, rivals, seats - kept, missing)
 
     return bisect_left(range(seats), True, key=affordable)
+
+
+def _affordable(own: int, divisor: int, rivals: Sequence[tuple[int, int]], wanted: int, missing: int) -> bool:
+    """Whether ``missing`` votes buy rivals ``wanted`` quotients of at least ``own``/``divisor``.
+
+    Nearly always two sums say it. Before rounding, a rival's first quotient that does not come free has a
+    price of its own, and each further one costs own/divisor; so the lowest of these prices are no more than
+    it takes, and one way to spread the quotients, rounded up, is enough.
+    """
+    free = [max(0, number * divisor // own - used) for number, used in rivals]
+    short = wanted - sum(free)
+    if short <= 0:
+        return True
+    if not rivals:
+        return False
+    # Prices in parts of a vote, ``divisor`` to one.
+    prices = sorted(
+        (used + already + 1) * own - number * divisor
+        for (number, used), already in zip(rivals, free, strict=True)
+    )
+    low = [price for price in prices[:short] if price <= own]
+    if sum(low) + (short - len(low)) * own > missing * divisor:
+        return False
+    first, *others = low or prices[:1]
+    spread = [first + (short - 1 - len(others)) * own, *others]
+    if sum(-(-price // divisor) for price in spread) <= missing:
+        return True
+    cost = _cheapest(own, divisor, rivals, wanted)
+    return cost is not None and cost <= missing
 
 
 def _cheapest(own: int, divisor: int, rivals: Sequence[tuple[int, int]], wanted: int) -> int | None:

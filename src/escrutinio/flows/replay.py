@@ -54,9 +54,10 @@ def moments(desk: Desk, frames: int, until: datetime | None = None) -> list[date
 def frame(desk: Desk, moment: datetime) -> Frame:
     """The night at a moment; with a projection when the election says on which levels."""
     resolved = resolved_sheets(desk, moment)
+    decision = decide(desk, moment, resolved=resolved)
     known = desk.election.projection is not None
-    projected = project(desk, moment, resolved=resolved) if known else None
-    return Frame(moment, decide(desk, moment, resolved=resolved), projected)
+    projected = project(desk, moment, resolved=resolved, counted=decision.counted) if known else None
+    return Frame(moment, decision, projected)
 
 
 def frame_document(night_frame: Frame) -> ReplayFrame:
