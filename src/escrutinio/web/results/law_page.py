@@ -76,7 +76,13 @@ def page_steps(
     """
     words = Words(language)
     steps = [typed(Step, document) for document in (outcome["steps"] if outcome else [])]
-    return [_step(_named(step, names or {}), words) for step in steps]
+    return [_step(_of_unit(_named(step, names or {}), names or {}), words) for step in steps]
+
+
+def _of_unit(step: Step, names: Mapping[str, str]) -> Step:
+    """A step whose heading ends with the code of a unit, such as "Seats of N", with the unit's name."""
+    rule, of, unit = step.rule.rpartition(" of ")
+    return replace(step, rule=f"{rule}{of}{names[unit]}") if of and unit in names else step
 
 
 _NOT_NAMES = frozenset(
@@ -89,7 +95,7 @@ def _named(value: _T, names: Mapping[str, str]) -> _T:
     """A value with the names of selections and units where their codes stand."""
     named: Any = value
     if type(value) is str:
-        named = names.get(value, value)
+        named = names.get(str(value), value)
     elif isinstance(value, Mapping):
         named = {_named(key, names): _named(entry, names) for key, entry in value.items()}
     elif isinstance(value, tuple | list | frozenset):
