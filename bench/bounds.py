@@ -30,7 +30,8 @@ ELECTIONS = {
 def main(ends: int) -> None:
     """Print one line for each election: how long the bounds take, what is decided, what contradicts it."""
     for law_id, (turnout, role) in ELECTIONS.items():
-        whole = verifications(law_id)[0]
+        # The latest election that the law is verified on.
+        whole = verifications(law_id)[-1]
         if law_bounds(whole.law).sharpness is Sharpness.NONE:
             print(f"{whole.title}: no bounds yet")
             continue

@@ -96,6 +96,7 @@ class Competition:
         part: who takes part.
         room: list -> the most that can come for it.
         most: list -> its candidates, where seats that it cannot fill go to others.
+        others: votes of lists without a row, which count in the price of a seat.
     """
 
     votes: Mapping[str, int]
@@ -103,6 +104,7 @@ class Competition:
     part: Participation
     room: Mapping[str, int]
     most: Mapping[str, int]
+    others: int = 0
 
     @classmethod
     def of(cls, run: BoundsEvaluation, unit: str | None, *, only_if_stated: bool = False) -> Competition:
@@ -112,13 +114,14 @@ class Competition:
         room = {name: more for name, more in run.room(unit).items() if name in votes}
         candidates = run.counted.candidates(unit or WHOLE, only_if_stated=only_if_stated)
         most = {name: number for name, number in candidates.items() if name in votes}
-        return cls(votes, run.awaited(unit).most, part, room, most)
+        others = 0 if run.passed else run.counted.others(unit)
+        return cls(votes, run.awaited(unit).most, part, room, most, others)
 
     def without(self, name: str) -> Competition:
         """The same without a list."""
         votes = {other: number for other, number in self.votes.items() if other != name}
         most = {other: number for other, number in self.most.items() if other != name}
-        return Competition(votes, self.missing, self.part, self.room, most)
+        return Competition(votes, self.missing, self.part, self.room, most, self.others)
 
     def seats(
         self,
@@ -147,7 +150,7 @@ class Competition:
                 min_seats=size.min_seats,
             )
         assert isinstance(method, QuotaMethod)
-        if self.most:
+        if self.most or self.others:
             return self._by_full_quotas(size, method)
         ranges = [self._by_quota(seats, method) for seats in range(size.min_seats, size.max_seats + 1)]
         return {
@@ -166,7 +169,9 @@ class Competition:
         sure, possible = self.part.sure & set(self.votes), self.part.possible
         fewest = dict.fromkeys(self.votes, 0)
         if method.over is Over.REFUSE and size.min_seats:
-            full = full_quota_bounds(self.votes, size.min_seats, self.missing, method.quota, sure, possible)
+            full = full_quota_bounds(
+                self.votes, size.min_seats, self.missing + self.others, method.quota, sure, possible
+            )
             fewest = {
                 name: min(range_.min_seats, self.most.get(name, size.max_seats))
                 for name, range_ in full.items()

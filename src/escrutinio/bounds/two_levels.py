@@ -102,7 +102,7 @@ def tiers(rule: ThreeTiers, run: BoundsEvaluation) -> None:
     below: dict[str, dict[str, SeatRange]] = {}
     prices = {}
     for land, inside in lands.items():
-        total = sum(sum(run.votes(region).values()) for region in inside)
+        total = sum(sum(run.votes(region).values()) + run.counted.others(region) for region in inside)
         more = sum(run.awaited(region).most for region in inside)
         seats = run.seats_of(land, rule)
         # The number of a land grows with its votes.
@@ -234,7 +234,7 @@ def _quorum(rule: DoublyProportional, run: BoundsEvaluation, units: list[str]) -
     sure, possible = set(), set()
     for place in places:
         votes, room = run.votes(place), run.room(place)
-        base, more = sum(votes.values()), run.awaited(place).most
+        base, more = sum(votes.values()) + run.counted.others(place), run.awaited(place).most
         for name, number in votes.items():
             if share.passes(number, base + more):
                 sure.add(name)

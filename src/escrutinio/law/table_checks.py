@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from fractions import Fraction
 
 from escrutinio.law.decisions import Elected
 from escrutinio.law.evaluation.run_out import limits_candidates
@@ -12,6 +13,7 @@ from escrutinio.law.facts import INDEPENDENT, WHOLE, ElectionFacts
 from escrutinio.law.library.law import Law
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Outcome
+from escrutinio.law.seat_parts import RemainderTable
 from escrutinio.law.step_parts import Lots
 from escrutinio.law.votes_table import Votes
 from escrutinio.model.errors import LawError
@@ -110,13 +112,25 @@ def doubts(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> It
     for role, counts in votes.counts.items():
         for unit, others in counts.get("others", {}).items():
             table = votes.lists.get(role, {}).get(unit, {})
-            winners = [table[name] for name in _winners(outcome, unit) if name in table]
+            winners: list[int | Fraction] = [table[name] for name in _winners(outcome, unit) if name in table]
+            winners += _winning_remainders(outcome)
             if winners and others >= min(winners):
                 of_whom = "" if unit == WHOLE else f" of {unit}"
                 yield (
-                    f"[others]{of_whom} are {others:,} votes, no fewer than a list with a seat has: a list "
-                    "without a row may have won something. Give each its row."
+                    f"[others]{of_whom} are {others:,} votes, no fewer than a list has won a seat with: "
+                    "a list without a row may have won something. Give each its row."
                 )
+
+
+def _winning_remainders(outcome: Outcome) -> list[int | Fraction]:
+    """The smallest remainder that has won a seat, wherever seats were left for them."""
+    tables = (part for step in outcome.steps for part in step.results if isinstance(part, RemainderTable))
+    least: list[int | Fraction] = [
+        sorted(table.remainders.values(), reverse=True)[min(table.left, len(table.remainders)) - 1]
+        for table in tables
+        if table.left > 0 and table.remainders
+    ]
+    return least
 
 
 def _winners(outcome: Outcome, unit: str) -> set[str]:

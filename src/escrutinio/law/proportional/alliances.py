@@ -103,6 +103,7 @@ def allied(
     *,
     inside: Method | None = None,
     most: Mapping[str, int] | None = None,
+    others: int = 0,
     more_votes_first: bool = False,
     lots: Sequence[Lot] = (),
     what: str = "seats",
@@ -117,6 +118,7 @@ def allied(
         inside: how they are inside alliances, if otherwise.
         most: list -> the most seats it can take, such as its candidates; absent for no limit. An alliance
             takes as many as its lists can together; a seat that a list cannot take goes to others inside it.
+        others: votes of lists that are not named; they count in the price of a seat, where there is one.
         more_votes_first: whether of equal claims that with more votes comes first.
         lots: recorded lots. A tie inside an alliance is called ``"<what> in <alliance>"``.
         what: what is allocated, for the words of a tie.
@@ -130,7 +132,7 @@ def allied(
     _check(votes, groups)
     free = set(votes) - {name for alliance in groups for name in alliance.lists}
     top = Alliance("", (*sorted(free), *groups))
-    search = _Search(votes, method, inside or method, most or {}, more_votes_first, lots, what)
+    search = _Search(votes, method, inside or method, most or {}, others, more_votes_first, lots, what)
     sure = dict.fromkeys(votes, 0)
     search.descend(top, {seats}, sure)
     undecided = seats - sum(sure.values()) - search.vacant
@@ -155,11 +157,13 @@ class _Search:
         method: Method,
         inside: Method,
         most: Mapping[str, int],
+        others: int,
         more_votes_first: bool,
         lots: Sequence[Lot],
         what: str,
     ) -> None:
         self.votes, self.method, self.inside, self.most = votes, method, inside, most
+        self.others = others
         self.more_votes_first, self.lots, self.what = more_votes_first, lots, what
         self.rounds: dict[str, Allocation | RemainderAllocation] = {}
         self.ties: list[Tie] = []
@@ -179,6 +183,7 @@ class _Search:
                 number,
                 method,
                 most=most,
+                others=0 if group.name else self.others,
                 more_votes_first=self.more_votes_first,
                 lots=self.lots,
                 what=what,

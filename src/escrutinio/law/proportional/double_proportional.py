@@ -129,6 +129,7 @@ def double_proportional(
     *,
     quorums: Sequence[Quorum] = (),
     all_quorums: bool = False,
+    others: Mapping[str, int] | None = None,
     rounding: Rounding | str = Rounding.EACH,
     votes_per_seat: bool = True,
     upper: Divisors = sainte_lague,
@@ -143,6 +144,7 @@ def double_proportional(
         district_seats: district -> seats, at least one each.
         quorums: thresholds; none where the law has none.
         all_quorums: whether a list needs all of them, instead of any one.
+        others: district -> votes of lists that are not named; they count in what a quorum is a share of.
         rounding: where numbers of voters are rounded.
         votes_per_seat: whether a voter has as many votes as the district has seats; if not, votes are voters.
         upper: the divisor sequence of the upper apportionment.
@@ -174,7 +176,12 @@ def double_proportional(
             numbers[name] += row_voters[name]
     if rounding is Rounding.SUM:
         numbers = {name: _nearest(number) for name, number in numbers.items()}
-    passed = _passed(votes, numbers, quorums, all_quorums) if quorums else None
+    unnamed = {district: (others or {}).get(district, 0) for district in votes}
+    passed = (
+        _passed(votes, numbers, quorums, all_quorums, unnamed, district_seats if votes_per_seat else {})
+        if quorums
+        else None
+    )
     able = [name for name in numbers if passed is None or passed[name]]
     scale = lcm(*(numbers[name].denominator for name in able))
     claims = {name: int(numbers[name] * scale) for name in able}
@@ -201,12 +208,18 @@ def _passed(
     numbers: Mapping[str, Fraction],
     quorums: Sequence[Quorum],
     all_quorums: bool,
+    others: Mapping[str, int],
+    seats: Mapping[str, int],
 ) -> dict[str, tuple[str, ...]]:
     """Where each list has reached a threshold; nowhere, if it has not reached those it needs."""
     by_list = add_up(votes.values())
     # Fractions of voters are made whole: a share stays the same when both sides are multiplied.
     scale = lcm(*(number.denominator for number in numbers.values()))
     whole = {name: int(number * scale) for name, number in numbers.items()}
+    # Of lists that are not named nobody knows how their voters were rounded; they are not rounded at all.
+    unnamed = int(
+        scale * sum((Fraction(others[district], seats.get(district, 1)) for district in votes), Fraction(0))
+    )
     passed = {}
     for name in numbers:
         where: list[tuple[str, ...]] = []
@@ -218,13 +231,14 @@ def _passed(
                         sorted(
                             district
                             for district, row in votes.items()
-                            if passes(row.get(name, 0), sum(row.values()))
+                            if passes(row.get(name, 0), sum(row.values()) + others[district])
                         )
                     )
                 )
             else:
                 base = by_list if quorum.of is Of.VOTES else whole
-                where.append((str(quorum.of),) if passes(base[name], sum(base.values())) else ())
+                total = sum(base.values()) + (sum(others.values()) if quorum.of is Of.VOTES else unnamed)
+                where.append((str(quorum.of),) if passes(base[name], total) else ())
         enough = all(where) if all_quorums else any(where)
         passed[name] = tuple(district for part in where for district in part) if enough else ()
     return passed

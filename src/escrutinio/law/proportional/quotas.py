@@ -126,6 +126,7 @@ def largest_remainder(
     divisors: Divisors | None = None,
     most_by_remainders: int = 0,
     most: Mapping[str, int] | None = None,
+    others: int = 0,
     more_votes_first: bool = False,
     lots: Sequence[Lot] = (),
     what: str = "seats",
@@ -146,6 +147,7 @@ def largest_remainder(
         most: list -> the most seats it can take, such as its candidates; absent for no limit. What a list
             cannot take is left with the seats that full quotas leave, and goes as those do; if the remainders
             are used up by that, they are asked again.
+        others: votes of lists that are not named, which count in the price of a seat and win none.
         more_votes_first: whether of equal claims that of the list with more votes comes first.
         lots: recorded lots; see :mod:`escrutinio.law.lots`.
         what: what is allocated, for the words of a tie.
@@ -159,7 +161,7 @@ def largest_remainder(
     if type(seats) is not int or seats < 0:
         raise LawError(f"the number of seats is {seats!r}, not a whole number of zero or more")
     over, rest = Over(over), Rest(rest)
-    total = sum(votes.values())
+    total = sum(votes.values()) + others
     nothing = dict.fromkeys(votes, 0)
     if total == 0 or seats == 0:
         return RemainderAllocation(votes, seats, Fraction(0), nothing, {}, dict(nothing), None, seats)

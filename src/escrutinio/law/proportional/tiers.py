@@ -125,6 +125,7 @@ def tiers(
     *,
     qualified: Collection[str],
     seat_qualifies: bool = True,
+    others: Mapping[str, int] | None = None,
     size: int | None = None,
     quota: Quota = hare_rounded_up,
     divisors: Divisors = dhondt,
@@ -139,6 +140,7 @@ def tiers(
         seats: land -> seats.
         qualified: the names that may take part above the regions by their votes.
         seat_qualifies: whether a seat in any region is enough, too.
+        others: land -> votes of lists that are not named; they count in its number.
         size: all seats; the sum of the lands' unless given.
         quota: the price of a seat in the regions and in the land.
         divisors: of the national allocation.
@@ -161,7 +163,7 @@ def tiers(
             check_votes(region, where=land)
         total = add_up(votes[land].values())
         everywhere.append(total)
-        valid = sum(total.values())
+        valid = sum(total.values()) + (others or {}).get(land, 0)
         number = quota(valid, seats[land]) if valid and seats[land] else Fraction(0)
         first[land] = (
             total,

@@ -33,11 +33,19 @@ class Seats:
     kind: str
     size: int
     votes: Mapping[str, int]
+    whole: bool
 
     @property
     def what(self) -> str:
         """What a tie for them is called."""
         return what(self.unit)
+
+    @property
+    def others(self) -> int:
+        """Votes of lists without a row, where every list takes part and a seat's price is of all votes."""
+        if self.evaluation.passed:
+            return 0
+        return self.evaluation.others(None if self.whole else self.unit)
 
     @property
     def candidates(self) -> dict[str, int]:
@@ -83,4 +91,6 @@ def seats_to_give(
     """
     for unit in [WHOLE] if whole else evaluation.each_unit(rule):
         size = number or (sum(evaluation.seats().values()) if whole else 0) or evaluation.seats_of(unit, rule)
-        yield Seats(evaluation, rule, unit, kind, size, evaluation.taking_part(None if whole else unit))
+        yield Seats(
+            evaluation, rule, unit, kind, size, evaluation.taking_part(None if whole else unit), whole
+        )

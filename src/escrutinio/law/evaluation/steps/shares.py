@@ -109,9 +109,16 @@ class Allocate(Rule):
 def _plain(of: Seats, method: Method, first: bool) -> None:
     lots, most = of.evaluation.facts.lots, of.candidates
     allocation = allocate_by(
-        of.votes, of.size, method, most=most, more_votes_first=first, lots=lots, what=of.what
+        of.votes,
+        of.size,
+        method,
+        most=most,
+        others=of.others,
+        more_votes_first=first,
+        lots=lots,
+        what=of.what,
     )
-    safety = () if most else margins(of.votes, of.size, method, first, allocation.seats)
+    safety = () if most or of.others else margins(of.votes, of.size, method, first, allocation.seats)
     inputs = [VotesTable(most, Label.CANDIDATES)] if most else []
     text = in_words(method, first) + ("; a list has no more seats than candidates." if most else ".")
     of.give(
@@ -165,7 +172,15 @@ def _allied(of: Seats, method: Method, first: bool) -> None:
     lots = of.evaluation.facts.lots
     most = of.candidates
     allocation = allied(
-        of.votes, of.size, alliances, method, most=most, more_votes_first=first, lots=lots, what=of.what
+        of.votes,
+        of.size,
+        alliances,
+        method,
+        most=most,
+        others=of.others,
+        more_votes_first=first,
+        lots=lots,
+        what=of.what,
     )
     of.give(
         allocation.seats,

@@ -263,6 +263,9 @@ class ThreeTiers(Rule):
             seats,
             qualified=able,
             seat_qualifies=seat,
+            others={
+                land: sum(evaluation.others(region) for region in inside) for land, inside in votes.items()
+            },
             size=size,
             quota=quota,
             divisors=by,
@@ -362,7 +365,12 @@ class DoublyProportional(Rule):
         need = Threshold(quorum, base, inclusive)
         quorums = [Quorum(need, of)] if quorum else []
         allocation = double_proportional(
-            votes, seats, quorums=quorums, rounding=rounding, lots=evaluation.facts.lots
+            votes,
+            seats,
+            quorums=quorums,
+            others={unit: evaluation.others(unit) for unit in votes},
+            rounding=rounding,
+            lots=evaluation.facts.lots,
         )
         evaluation.explain(
             self,
