@@ -15,7 +15,7 @@ from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
 from escrutinio.cli.project import chance_words
 from escrutinio.flows.call_record import record_path
 from escrutinio.flows.calls import Calls, calls_document, confirm, hold, retract, update_calls
-from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.desk import Desk, open_desk, require_unaltered
 from escrutinio.flows.documents.calls import CallDocument, CallEntry, QuestionNow, Silence
 from escrutinio.flows.publication import publish_again
 from escrutinio.flows.tables import call_rows
@@ -61,6 +61,7 @@ def call(
     A person publishes, holds or retracts them.
     """
     desk = open_desk(folder)
+    require_unaltered(desk)
     acts = [option for option in (confirm_id, hold_id, retract_id) if option]
     if len(acts) > 1:
         raise UsageError("one call is confirmed, held or retracted at a time")

@@ -16,7 +16,7 @@ from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
 from escrutinio.flows.count import Count, count_document
 from escrutinio.flows.count import count as run_count
-from escrutinio.flows.desk import open_desk
+from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.count import CountedLevel
 from escrutinio.flows.tables import unit_rows
 from escrutinio.model import NATION, Contest, Election
@@ -39,6 +39,7 @@ def count(
 ) -> None:
     """Show votes, shares, turnout and coverage, at any level."""
     desk = open_desk(folder)
+    require_unaltered(desk)
     levels = _levels(level, desk.election)
     counted = run_count(desk, moment_of(as_of, desk.election), levels=levels)
     document = partial(count_document, counted, contests=contest or [], levels=levels, unit=unit)

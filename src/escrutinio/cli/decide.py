@@ -16,7 +16,7 @@ from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import AsOfOption, ExplainOption, Folder, FormatOption, moment_of
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.decide import decide as run_decide
-from escrutinio.flows.desk import open_desk
+from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.results import DistrictResult, OfficeResult, ResultState
 from escrutinio.flows.results import decision_document, district_results, office_results
 from escrutinio.flows.tables import decision_rows
@@ -41,6 +41,7 @@ def decide(
 ) -> None:
     """Show who is elected, the seats, and what can still change."""
     desk = open_desk(folder)
+    require_unaltered(desk)
     decision = run_decide(desk, moment_of(as_of, desk.election), question_errors=questioned)
     answer(
         output,

@@ -29,6 +29,7 @@ from escrutinio.model import Election, UsageError
 EXAMPLE = "Example: escrutinio ingest night computo_2020-10-19_08-30.csv"
 _STYLES = {
     IngestStatus.TAKEN_IN: "green",
+    IngestStatus.HELD: "bold red",
     IngestStatus.ALREADY_KNOWN: "dim",
     IngestStatus.REFUSED: "bold red",
 }
@@ -117,10 +118,10 @@ def ingest_view(results: Sequence[IngestResult], election: Election) -> Renderab
     for result in results:
         name = terminal.file_name(result.file.name, width)
         status = Text(result.status, style=_STYLES[result.status])
+        if result.refusal is not None:
+            notes.append(Text(f"{result.refusal}", style="red"))
         if result.reading is None:
             table.add_row(name, "-", "-", "-", status)
-            if result.refusal is not None:
-                notes.append(Text(f"{result.refusal}", style="red"))
             continue
         reading = result.reading
         sheets = terminal.whole(reading.rows.height)

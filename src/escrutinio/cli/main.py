@@ -17,11 +17,13 @@ from escrutinio.cli import (
     check,
     count,
     decide,
+    deliveries,
     feed,
     ingest,
     law,
     new,
     project,
+    repair,
     replay,
     site,
     terminal,
@@ -63,6 +65,9 @@ app.command(cls=Command, epilog=project.PROJECT_EXAMPLE)(project.project)
 app.command(cls=Command, epilog=backtest.EXAMPLE)(backtest.backtest)
 app.command(cls=Command, epilog=call.CALL_EXAMPLE)(call.call)
 app.command(cls=Command, epilog=check.EXAMPLE)(check.check)
+app.command(cls=Command, epilog=deliveries.EXAMPLE)(deliveries.deliveries)
+app.command(cls=Command, epilog=repair.VERIFY_EXAMPLE)(repair.verify)
+app.command(cls=Command, epilog=repair.REPAIR_EXAMPLE)(repair.repair)
 app.command(cls=Command, epilog=replay.EXAMPLE)(replay.replay)
 app.add_typer(law.app, name="law")
 app.command(cls=Command, epilog=site.SERVE_EXAMPLE)(site.serve)

@@ -13,7 +13,7 @@ from rich.text import Text
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
-from escrutinio.flows.desk import open_desk
+from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.figures import ShareInterval
 from escrutinio.flows.documents.project import OutcomeProjection, ProjectDocument, ProjectedChances
 from escrutinio.flows.project import DRAWS, SEED, Projection, projection_document
@@ -56,6 +56,7 @@ def project(
     With too few sheets in, it says that it cannot say yet.
     """
     desk = open_desk(folder)
+    require_unaltered(desk)
     until = moment_of(as_of, desk.election)
     projection = run_project(
         desk, until, draws=draws, seed=seed, contest=contest, level=level, ahead_by=lead / 100

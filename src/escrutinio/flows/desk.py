@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
-from escrutinio.ledger import Ledger, load_stations
+from escrutinio.ledger import Ledger, load_stations, schema
+from escrutinio.ledger.altered import altered_rows
 from escrutinio.ledger.checks import unknown_codes
-from escrutinio.model import DEFINITION_FILE, DefinitionError, Election, load_election
+from escrutinio.ledger.state import counted_deliveries
+from escrutinio.model import DEFINITION_FILE, DefinitionError, Election, LedgerError, load_election, sheet
 
 REHEARSAL = "rehearsal"
 
@@ -36,12 +39,36 @@ class Desk:
         return load_stations(self.election)
 
 
-def open_desk(folder: Path, *, for_ingest: bool = False) -> Desk:
+def require_unaltered(desk: Desk, until: datetime | None = None) -> None:
+    """Refuse to answer from a ledger whose rows are not those that were taken in.
+
+    Raises:
+        LedgerError: some are not; names the sheets.
+    """
+    rows = altered_rows(desk.ledger, counted_deliveries(desk.ledger, until))
+    if rows.is_empty():
+        return
+    named = [
+        " ".join(filter(None, (row[sheet.CONTEST], row[sheet.SHEET]))) or "rows added or taken out"
+        for row in rows.head(5).iter_rows(named=True)
+    ]
+    more = f" and {rows.height - 5} more" if rows.height > 5 else ""
+    raise LedgerError(
+        f"the ledger has been changed since its files were taken in: {', '.join(named)}{more} "
+        f"(of {', '.join(rows[schema.FILE].unique(maintain_order=True).head(3))})",
+        where=str(desk.ledger.table_path),
+        hint="Nothing is answered from it. See escrutinio verify; escrutinio repair makes it again from the "
+        "kept files.",
+    )
+
+
+def open_desk(folder: Path, *, for_ingest: bool = False, for_repair: bool = False) -> Desk:
     """Open an election folder.
 
     Args:
         folder: holds election.toml.
         for_ingest: deliveries go to the count's ledger, never to the rehearsal's.
+        for_repair: the ledger may be one that cannot be read.
 
     Raises:
         UsageError, DefinitionError: it is no election folder, or its definition has mistakes.
@@ -53,6 +80,8 @@ def open_desk(folder: Path, *, for_ingest: bool = False) -> Desk:
         raise DefinitionError(unknown, where=str(folder / DEFINITION_FILE))
     ledger = Ledger(folder, election)
     rehearsal = Ledger(folder / REHEARSAL, election)
+    if for_repair and ledger.table_path.exists():
+        return Desk(election, ledger, rehearsing=False)
     if for_ingest or not rehearsal.exists() or not ledger.deliveries().is_empty():
         return Desk(election, ledger, rehearsing=False)
     return Desk(election, rehearsal, rehearsing=True)

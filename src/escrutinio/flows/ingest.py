@@ -22,7 +22,8 @@ from escrutinio.feeds import (
 from escrutinio.flows.count import iso
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.ingest import IngestDocument, IngestedFile, IngestStatus
-from escrutinio.ledger import SetAside, states_something
+from escrutinio.ledger import SetAside, schema, states_something
+from escrutinio.ledger.delivery_states import LESS_THAN, STATE, DeliveryState
 from escrutinio.model import Election, FeedError, sheet
 
 
@@ -34,7 +35,7 @@ class IngestResult:
         file: its path.
         status: what became of it.
         reading: what was read; None when it was not.
-        refusal: why it was refused, and what to do; None when it was not.
+        refusal: why it was refused, or is held, and what to do; None when neither.
         not_counted: rows that list a sheet which the source has not counted yet.
         unexpected: of the others, those whose sheet the stations file does not expect in their contest.
     """
@@ -115,14 +116,35 @@ def _take_in(
     expected = desk.stations.select(sheet.KEY)
     for reading in readings:
         new = desk.ledger.append(reading.delivery, reading.rows, reading.findings, reading.data, now())
+        held = _held(desk, reading) if new and reading.delivery.snapshot else None
+        taken = IngestStatus.HELD if held else IngestStatus.TAKEN_IN
         counted = reading.rows.filter(states_something(reading.rows.columns) | ~pl.col(sheet.READABLE))
         yield IngestResult(
             file,
-            IngestStatus.TAKEN_IN if new else IngestStatus.ALREADY_KNOWN,
+            taken if new else IngestStatus.ALREADY_KNOWN,
             reading,
+            refusal=held,
             not_counted=reading.rows.height - counted.height,
             unexpected=counted.join(expected, on=list(sheet.KEY), how="anti").height,
         )
+
+
+def _held(desk: Desk, reading: Reading) -> FeedError | None:
+    """Why a snapshot that has just been taken in does not count; None when it does."""
+    delivery = reading.delivery
+    own = desk.ledger.deliveries().filter(
+        (pl.col(schema.DELIVERY) == delivery.id)
+        & (pl.col(schema.SOURCE) == delivery.source)
+        & (pl.col(sheet.OBSERVED_AT) == delivery.observed_at)
+        & (pl.col(STATE) == DeliveryState.HELD)
+    )
+    if own.is_empty():
+        return None
+    return FeedError(
+        f"{delivery.file} has far fewer sheets than {own[LESS_THAN][0]} before it, so it is held and does "
+        "not count",
+        hint=f"If it is right, run escrutinio deliveries with --accept {delivery.id[:10]}.",
+    )
 
 
 def _refuse_set_aside(aside: SetAside, file: Path, digest: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,7 @@ from msgspec import structs
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.documents.calls import CallDocument
 from escrutinio.flows.documents.count import CountDocument
+from escrutinio.flows.documents.deliveries import DeliveriesDocument, LedgerProblem
 from escrutinio.flows.documents.export import ExportDocument
 from escrutinio.flows.documents.feed_try import FeedTryDocument
 from escrutinio.flows.documents.ingest import IngestDocument
@@ -159,6 +161,18 @@ def projection_rows(document: ProjectDocument) -> pl.DataFrame:
 def export_rows(document: ExportDocument) -> pl.DataFrame:
     """What was written of a site, one row."""
     return pl.DataFrame([structs.asdict(document)]).drop("broken_links")
+
+
+def delivery_rows(document: DeliveriesDocument) -> pl.DataFrame:
+    """The deliveries of a ledger, one row each."""
+    rows = [{**structs.asdict(row), "contests": " ".join(row.contests)} for row in document.deliveries]
+    return pl.from_dicts(rows, infer_schema_length=None) if rows else pl.DataFrame()
+
+
+def problem_rows(problems: Iterable[LedgerProblem]) -> pl.DataFrame:
+    """What is wrong with a ledger, one row each."""
+    rows = [{**structs.asdict(problem), "sheets": ", ".join(problem.sheets)} for problem in problems]
+    return pl.from_dicts(rows, infer_schema_length=None) if rows else pl.DataFrame()
 
 
 def ingest_rows(document: IngestDocument) -> pl.DataFrame:

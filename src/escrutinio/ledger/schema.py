@@ -1,22 +1,30 @@
 """The columns of the ledger's Delta table.
 
-One table holds three kinds of record, so that a delivery, its sheets and its findings come in by one commit
-and can never be seen in part: ``delivery`` (one row a file), ``sheet`` (one row per sheet row of the file)
-and ``finding`` (what was wrong while reading it). It is partitioned by record and delivery.
+One table holds four kinds of record. A delivery, its sheets and its findings come in by one commit and can
+never be seen in part: ``delivery`` (one row a file), ``sheet`` (one row per sheet row of the file) and
+``finding`` (what was wrong while reading it). A ``decision`` says later what a person decided of a delivery.
+It is partitioned by record and delivery.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
 import polars as pl
 
 from escrutinio.ledger.delivery import Delivery
+from escrutinio.ledger.digests import delivery_digest, row_digests
 from escrutinio.ledger.finding_frame import FINDING_SCHEMA
 from escrutinio.model import Election, sheet
 
 RECORD, INGEST, DELIVERY, SOURCE, RECEIVED_AT = "record", "ingest", "delivery", "source", "received_at"
 FILE, SIZE, ROWS, SNAPSHOT, CONTESTS = "file", "size", "rows", "snapshot", "contests"
+SHEETS_BY_CONTEST, DIGEST, ROW_DIGEST = "sheets_by_contest", "digest", "row_digest"
+DECISION, REASON, BY = "decision", "reason", "decided_by"
 PARTITIONS = [RECORD, DELIVERY]
-RECORDS = ("delivery", "sheet", "finding")
+RECORDS = ("delivery", "sheet", "finding", "decision")
 MOMENT = pl.Datetime("us", "UTC")
 
 _HEAD: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -33,6 +41,13 @@ _DELIVERY: dict[str, type[pl.DataType] | pl.DataType] = {
     ROWS: pl.Int64,
     SNAPSHOT: pl.Boolean,
     CONTESTS: pl.String,
+    SHEETS_BY_CONTEST: pl.String,
+    DIGEST: pl.String,
+}
+_DECISION: dict[str, type[pl.DataType] | pl.DataType] = {
+    DECISION: pl.String,
+    REASON: pl.String,
+    BY: pl.String,
 }
 _SHEET: dict[str, type[pl.DataType] | pl.DataType] = {
     sheet.CONTEST: pl.String,
@@ -53,7 +68,21 @@ def sheet_columns(election: Election) -> dict[str, type[pl.DataType] | pl.DataTy
 
 def table_schema(election: Election) -> dict[str, type[pl.DataType] | pl.DataType]:
     """All columns of the table; a record fills those of its kind and leaves the others null."""
-    return {**_HEAD, **_DELIVERY, **sheet_columns(election), **FINDING_SCHEMA}
+    own = {ROW_DIGEST: pl.Int64}
+    return {**_HEAD, **_DELIVERY, **sheet_columns(election), **own, **FINDING_SCHEMA, **_DECISION}
+
+
+def states_something(columns: Sequence[str]) -> pl.Expr:
+    """Whether a row has any number: one that has none lists a sheet that its source has not counted."""
+    content = [name for name in columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)]
+    return pl.any_horizontal(pl.col(name).is_not_null() for name in content)
+
+
+def sheets_by_contest(rows: pl.DataFrame) -> str:
+    """How many sheets of each contest a delivery states, as a JSON object; a damaged row states its sheet."""
+    stated = rows.filter(states_something(rows.columns) | ~pl.col(sheet.READABLE))
+    tally = stated.group_by(sheet.CONTEST).agg(pl.col(sheet.SHEET).n_unique()).sort(sheet.CONTEST)
+    return json.dumps(dict(tally.iter_rows()))
 
 
 def record_frame(
@@ -65,6 +94,7 @@ def record_frame(
         pl.lit(ingest).alias(INGEST),
         pl.lit(delivery.source).alias(SOURCE),
     ]
+    digests = row_digests(rows)
     time = pl.lit(delivery.observed_at).cast(MOMENT).alias(sheet.OBSERVED_AT)
     delivery_record = pl.select(
         pl.lit("delivery").alias(RECORD),
@@ -76,7 +106,28 @@ def record_frame(
         pl.lit(rows.height, dtype=pl.Int64).alias(ROWS),
         pl.lit(delivery.snapshot).alias(SNAPSHOT),
         pl.lit(",".join(delivery.contests)).alias(CONTESTS),
+        pl.lit(sheets_by_contest(rows)).alias(SHEETS_BY_CONTEST),
+        pl.lit(delivery_digest(digests)).alias(DIGEST),
     )
-    sheets = rows.with_columns(pl.lit("sheet").alias(RECORD), *head)
+    sheets = rows.with_columns(digests.alias(ROW_DIGEST), pl.lit("sheet").alias(RECORD), *head)
     finding_records = findings.with_columns(pl.lit("finding").alias(RECORD), *head, time)
     return pl.concat([delivery_record, sheets, finding_records], how="diagonal")
+
+
+def decision_frame(
+    delivery: str, source: str, observed_at: datetime, decision: str, reason: str, by: str, now: datetime
+) -> pl.DataFrame:
+    """What a person decided of a delivery, as a record of the table."""
+    return pl.DataFrame(
+        {
+            RECORD: ["decision"],
+            DELIVERY: [delivery],
+            SOURCE: [source],
+            sheet.OBSERVED_AT: [observed_at],
+            RECEIVED_AT: [now],
+            DECISION: [str(decision)],  # of an enumeration Polars would make another type
+            REASON: [reason],
+            BY: [by],
+        },
+        schema_overrides={sheet.OBSERVED_AT: MOMENT, RECEIVED_AT: MOMENT},
+    )

@@ -1,14 +1,14 @@
 """What the ledger says: the sheets that stood at a moment, and the versions each sheet has had.
 
-Both depend on the set of deliveries alone, never on the order in which they were taken in. Deliveries are
-ordered by the time of observation; at the same moment a snapshot comes before single sheets, then the smaller
-id comes first, then the earlier line. A snapshot speaks for the contests it holds: for its source and those
-contests, it replaces all that was observed before.
+Deliveries are ordered by the time of observation, whatever the order in which they were taken in; only among
+those of the same moment, where a snapshot comes before single sheets, the one that was received later stands.
+A snapshot speaks for the contests it holds: for its source and those contests, it replaces all that was
+observed before. Deliveries that are held or withdrawn are left out; see
+:mod:`escrutinio.ledger.delivery_states`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
@@ -22,7 +22,7 @@ CHANGE, VERSION, UNTIL = "change", "version", "until"
 FIRST, CHANGED, WITHDRAWN, RETURNED = "first", "changed", "withdrawn", "returned"
 
 _KEY = list(sheet.KEY)
-_ORDER = [sheet.OBSERVED_AT, "increment", schema.DELIVERY, sheet.LINE]
+_ORDER = [sheet.OBSERVED_AT, "increment", schema.RECEIVED_AT, schema.DELIVERY, sheet.LINE]
 
 
 def as_of(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
@@ -38,7 +38,8 @@ def as_of(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
     rows = _standing_rows(ledger, until)
     if rows is None:
         return _empty(ledger)
-    return _one_a_sheet(_joined(ledger, rows)).drop(PRECEDENCE, "increment", sheet.READABLE).sort(_KEY)
+    standing = _one_a_sheet(_joined(ledger, rows))
+    return standing.drop(PRECEDENCE, "increment", sheet.READABLE, schema.RECEIVED_AT).sort(_KEY)
 
 
 def of_each_source(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
@@ -48,7 +49,7 @@ def of_each_source(ledger: Ledger, until: datetime | None = None) -> pl.DataFram
         As :func:`as_of`, with ``precedence`` and ``place``: 0 for the row that counts, then those that would
         count without it. Sorted by contest, sheet and place.
     """
-    several = ledger.deliveries()[schema.SOURCE].n_unique() > 1
+    several = ledger.standing()[schema.SOURCE].n_unique() > 1
     rows = _standing_rows(ledger, until) if several else None
     if rows is None:
         unknown = pl.lit(None, dtype=pl.Int64)
@@ -60,22 +61,37 @@ def of_each_source(ledger: Ledger, until: datetime | None = None) -> pl.DataFram
         [schema.SOURCE, *_KEY], keep="last", maintain_order=True
     )
     place = (pl.len().over(_KEY) - 1 - pl.int_range(pl.len()).over(_KEY)).cast(pl.Int64)
-    return rows.with_columns(place.alias(PLACE)).drop("increment", sheet.READABLE).sort(*_KEY, PLACE)
+    return (
+        rows.with_columns(place.alias(PLACE))
+        .drop("increment", sheet.READABLE, schema.RECEIVED_AT)
+        .sort(*_KEY, PLACE)
+    )
+
+
+def counted_deliveries(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
+    """The deliveries that hold what stands at a moment: the newest snapshots, and what came singly."""
+    return _needed(_known(ledger, until))
+
+
+def _known(ledger: Ledger, until: datetime | None) -> pl.DataFrame:
+    deliveries = ledger.standing()
+    if until is None:
+        return deliveries
+    late = pl.col(schema.SNAPSHOT) & (pl.col(sheet.OBSERVED_AT) > until)
+    return deliveries.filter(~late)
+
+
+def _needed(deliveries: pl.DataFrame) -> pl.DataFrame:
+    bases = _bases(deliveries)["base"].implode()
+    return deliveries.filter(~pl.col(schema.SNAPSHOT) | pl.col(schema.DELIVERY).is_in(bases))
 
 
 def _standing_rows(ledger: Ledger, until: datetime | None) -> pl.DataFrame | None:
     """The rows that stand, of all sources; None where there are none."""
-    deliveries = ledger.deliveries()
-    if until is not None:
-        late = pl.col(schema.SNAPSHOT) & (pl.col(sheet.OBSERVED_AT) > until)
-        deliveries = deliveries.filter(~late)
+    deliveries = _known(ledger, until)
     if deliveries.is_empty():
         return None
-    bases = _bases(deliveries)
-    needed = deliveries.filter(
-        ~pl.col(schema.SNAPSHOT) | pl.col(schema.DELIVERY).is_in(bases["base"].implode())
-    )
-    rows = _standing(ledger, needed, bases, until)
+    rows = _standing(ledger, _needed(deliveries), _bases(deliveries), until)
     return _without_uncounted(_carry_unreadable(ledger, rows, deliveries, until))
 
 
@@ -85,7 +101,7 @@ def _bases(deliveries: pl.DataFrame) -> pl.DataFrame:
         deliveries.filter(pl.col(schema.SNAPSHOT))
         .with_columns(pl.col(schema.CONTESTS).str.split(",").alias(sheet.CONTEST))
         .explode(sheet.CONTEST)
-        .sort(sheet.OBSERVED_AT, schema.DELIVERY)
+        .sort(sheet.OBSERVED_AT, schema.RECEIVED_AT, schema.DELIVERY)
         .group_by(schema.SOURCE, sheet.CONTEST)
         .agg(
             pl.col(schema.DELIVERY).last().alias("base"), pl.col(sheet.OBSERVED_AT).last().alias("base_time")
@@ -140,15 +156,9 @@ def _carry_unreadable(
     )
 
 
-def states_something(columns: Sequence[str]) -> pl.Expr:
-    """Whether a row has any number: one that has none lists a sheet that its source has not counted."""
-    content = [name for name in columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)]
-    return pl.any_horizontal(pl.col(name).is_not_null() for name in content)
-
-
 def _without_uncounted(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows less the sheets of which a source says last that it has not counted them."""
-    states = states_something(rows.columns)
+    states = schema.states_something(rows.columns)
     empty = rows.filter(~states)
     if empty.is_empty():
         return rows
@@ -245,12 +255,12 @@ def first_arrivals(ledger: Ledger, until: datetime | None = None) -> pl.DataFram
         contest, sheet, observed_at and ``first_votes``, the votes for selections on it then, of the first
         version that had any; one row for each sheet.
     """
-    deliveries = ledger.deliveries()
+    deliveries = ledger.standing()
     if deliveries.is_empty():
         rows = _empty(ledger)
     else:
         rows = ledger.rows(deliveries, until)
-        rows = rows.filter(pl.col(sheet.READABLE) & states_something(rows.columns))
+        rows = rows.filter(pl.col(sheet.READABLE) & schema.states_something(rows.columns))
     votes = [name for name in rows.columns if name.startswith(sheet.VOTES_PREFIX)]
     listed = pl.sum_horizontal(votes).cast(pl.Int64) if votes else pl.lit(0, dtype=pl.Int64)
     some = rows.select(*_KEY, sheet.OBSERVED_AT, listed.alias("votes"))
@@ -273,7 +283,7 @@ def history(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
         As :func:`as_of`, with ``version`` (from 1), ``change`` (first, changed, withdrawn, returned); sorted
         by source, contest, sheet and version.
     """
-    deliveries = ledger.deliveries()
+    deliveries = ledger.standing()
     if deliveries.is_empty():
         return _empty(ledger).with_columns(
             pl.lit(None, dtype=pl.Int64).alias(VERSION), pl.lit(None, dtype=pl.String).alias(CHANGE)
@@ -281,7 +291,7 @@ def history(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
     rows = _ordered(ledger, deliveries, until)
     gone = _withdrawals(rows.select(schema.SOURCE, *_KEY, *_ORDER), deliveries, until)
     rows = rows.filter(pl.col(sheet.READABLE))
-    rows = rows.with_columns((~states_something(rows.columns)).alias("gone"))
+    rows = rows.with_columns((~schema.states_something(rows.columns)).alias("gone"))
     keys = [schema.SOURCE, *_KEY]
     # Most sheets are seen once and never again; only the others need comparing.
     seen_once = (pl.len().over(keys) == 1) if gone.is_empty() else pl.lit(value=False)
@@ -290,7 +300,9 @@ def history(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
         pl.lit(FIRST).alias(CHANGE), pl.lit(1, dtype=pl.Int64).alias(VERSION)
     )
     versions = pl.concat([simple, _compared(rows.filter(~pl.col("once")), gone, keys)], how="diagonal")
-    return versions.drop(PRECEDENCE, "increment", sheet.READABLE, "once", "gone").sort(*keys, VERSION)
+    return versions.drop(PRECEDENCE, "increment", sheet.READABLE, schema.RECEIVED_AT, "once", "gone").sort(
+        *keys, VERSION
+    )
 
 
 def _compared(rows: pl.DataFrame, gone: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -332,8 +344,15 @@ def _withdrawals(seen: pl.DataFrame, deliveries: pl.DataFrame, until: datetime |
     by_contest = (
         snapshots.with_columns(pl.col(schema.CONTESTS).str.split(",").alias(sheet.CONTEST))
         .explode(sheet.CONTEST)
-        .sort(sheet.OBSERVED_AT, schema.DELIVERY)
-        .select(schema.SOURCE, sheet.CONTEST, schema.DELIVERY, sheet.OBSERVED_AT, schema.FILE)
+        .sort(sheet.OBSERVED_AT, schema.RECEIVED_AT, schema.DELIVERY)
+        .select(
+            schema.SOURCE,
+            sheet.CONTEST,
+            schema.DELIVERY,
+            sheet.OBSERVED_AT,
+            schema.FILE,
+            schema.RECEIVED_AT,
+        )
     )
     group = [schema.SOURCE, sheet.CONTEST]
     if not by_contest.select(group).is_duplicated().any() and not seen["increment"].any():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -19,15 +19,17 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 
 from escrutinio.ledger import schema
 from escrutinio.ledger.delivery import Delivery
+from escrutinio.ledger.delivery_states import STATE, Decision, DeliveryState, with_states
+from escrutinio.ledger.digests import is_digested
 from escrutinio.ledger.finding_frame import FINDING_SCHEMA
+from escrutinio.ledger.parts import Part, broken_parts
 from escrutinio.ledger.table_folder import TableFolder
 from escrutinio.model import Election, LedgerError, sheet
 from escrutinio.model.files import write_whole
 
 _COMMIT_ATTEMPTS = 20
 _GO_ON = (
-    "Put it back from a copy. If there is none, move this folder away and ingest the files of all deliveries "
-    "again."
+    "Put it back from a copy, or run escrutinio repair, which makes the ledger again from the kept files."
 )
 _DELIVERY_COLUMNS = [
     schema.DELIVERY,
@@ -40,6 +42,17 @@ _DELIVERY_COLUMNS = [
     schema.ROWS,
     schema.SNAPSHOT,
     schema.CONTESTS,
+    schema.SHEETS_BY_CONTEST,
+    schema.DIGEST,
+]
+_DECISION_COLUMNS = [
+    schema.DELIVERY,
+    schema.SOURCE,
+    sheet.OBSERVED_AT,
+    schema.RECEIVED_AT,
+    schema.DECISION,
+    schema.REASON,
+    schema.BY,
 ]
 
 
@@ -54,12 +67,12 @@ class Ledger:
     def __init__(self, folder: Path, election: Election) -> None:
         self.election = election
         self.table_path = folder / "ledger"
-        self._table = TableFolder(self.table_path, [f"{schema.RECORD}={kind}" for kind in schema.RECORDS])
+        self.folder = TableFolder(self.table_path, [f"{schema.RECORD}={kind}" for kind in schema.RECORDS])
         self.raw_path = folder / "raw"
 
     def exists(self) -> bool:
         """Whether a table has been made."""
-        return self._table.holds_table()
+        return self.folder.holds_table()
 
     def create(self) -> None:
         """Make the empty table if there is none; two processes may do so at once."""
@@ -67,21 +80,21 @@ class Ledger:
             return
         empty = pl.DataFrame(schema=schema.table_schema(self.election))
         with self._errors():
-            self._table.make()
-            write_deltalake(self._table.address(), empty, mode="ignore", partition_by=schema.PARTITIONS)
+            self.folder.make()
+            write_deltalake(self.folder.address(), empty, mode="ignore", partition_by=schema.PARTITIONS)
 
     def append(
         self,
         delivery: Delivery,
         rows: pl.DataFrame,
         findings: pl.DataFrame,
-        data: bytes,
+        data: bytes | None,
         received_at: datetime,
     ) -> bool:
         """Take in a delivery; False when its bytes are known of that source and time: then nothing changes.
 
         The same bytes at another time are another observation: a source that goes back to what it showed
-        before has changed again.
+        before has changed again. Without bytes (``data`` is None) those that are kept stay as they are.
 
         Two writers that take in the same bytes at the same moment may both commit; readers then use one of
         the two, always the same (see :meth:`deliveries`).
@@ -97,7 +110,8 @@ class Ledger:
         )
         if not known.is_empty():
             return False
-        self._keep(delivery.id, data)
+        if data is not None:
+            self._keep(delivery.id, data)
         frame = schema.record_frame(delivery, rows, findings, uuid.uuid4().hex, pl.lit(received_at))
         self._commit(frame)
         return True
@@ -106,25 +120,62 @@ class Ledger:
         """The ids of all deliveries."""
         return set(self.deliveries()[schema.DELIVERY].to_list())
 
+    def decide(
+        self,
+        delivery: str,
+        source: str,
+        observed_at: datetime,
+        decision: Decision,
+        *,
+        reason: str,
+        by: str,
+        now: datetime,
+    ) -> None:
+        """Record what a person decided of a delivery.
+
+        Raises:
+            LedgerError: it cannot be written.
+        """
+        self._commit(schema.decision_frame(delivery, source, observed_at, decision, reason, by, now))
+
+    def decide_again(self, record: Mapping[str, object]) -> None:
+        """Record a decision as another ledger has it.
+
+        Args:
+            record: its columns.
+        """
+        names = [*_DECISION_COLUMNS, schema.RECORD]
+        types = schema.table_schema(self.election)
+        self._commit(
+            pl.DataFrame({name: [record[name]] for name in names}, schema={n: types[n] for n in names})
+        )
+
     def deliveries(self, until: datetime | None = None) -> pl.DataFrame:
-        """One row a delivery, in the order of observation; equal times are ordered by id.
+        """One row a delivery, with its state, in the order of observation.
+
+        Equal times are ordered by when they were received, then by id.
 
         Args:
             until: leave out what was observed later. A file with a time per row counts by its newest row, so
                 ask without ``until`` to find those too.
         """
-        if not self.exists():
-            empty = pl.DataFrame(schema=schema.table_schema(self.election))
-            return empty.select(_DELIVERY_COLUMNS)
         with self._errors():
-            frame = self._scan("delivery").select(_DELIVERY_COLUMNS)
-            if until is not None:
-                frame = frame.filter(pl.col(sheet.OBSERVED_AT) <= until)
-            records = frame.collect()
+            whole = self._records(["delivery", "decision"], [*_DELIVERY_COLUMNS, *_DECISION_COLUMNS])
+        records = whole.filter(pl.col(schema.RECORD) == "delivery").select(_DELIVERY_COLUMNS)
+        decisions = whole.filter(pl.col(schema.RECORD) == "decision").select(_DECISION_COLUMNS)
         # The same bytes committed twice at once: the smaller ingest id stands for both.
-        return records.sort(sheet.OBSERVED_AT, schema.DELIVERY, schema.INGEST).unique(
-            [schema.DELIVERY, schema.SOURCE, sheet.OBSERVED_AT], keep="first", maintain_order=True
+        ordered = (
+            records.sort(sheet.OBSERVED_AT, schema.DELIVERY, schema.INGEST)
+            .unique([schema.DELIVERY, schema.SOURCE, sheet.OBSERVED_AT], keep="first", maintain_order=True)
+            .sort(sheet.OBSERVED_AT, schema.RECEIVED_AT, schema.DELIVERY)
         )
+        # Whether one is held depends on those before it alone.
+        known = with_states(ordered, decisions, self.election.checks.held_share)
+        return known if until is None else known.filter(pl.col(sheet.OBSERVED_AT) <= until)
+
+    def standing(self, until: datetime | None = None) -> pl.DataFrame:
+        """Of :meth:`deliveries`, those that are neither held nor withdrawn."""
+        return self.deliveries(until).filter(pl.col(STATE) == DeliveryState.STANDS)
 
     def rows(
         self,
@@ -152,6 +203,24 @@ class Ledger:
                 rows = rows.filter(pl.col(sheet.READABLE)).join(readable_of.lazy(), on=keys, how="semi")
             return rows.collect()
 
+    def stored_rows(self, deliveries: pl.DataFrame) -> pl.DataFrame:
+        """The rows of some deliveries with all that their digests are over, and the digests as stored.
+
+        A table that was made before there were digests has none: the column is null.
+        """
+        with self._errors():
+            wanted = self._of("sheet", deliveries)
+            present = wanted.collect_schema().names()
+            own = [name for name in present if is_digested(name)]
+            digest = (
+                pl.col(schema.ROW_DIGEST)
+                if schema.ROW_DIGEST in present
+                else pl.lit(None, dtype=pl.Int64).alias(schema.ROW_DIGEST)
+            )
+            about = deliveries.lazy().select(schema.DELIVERY, schema.INGEST)
+            rows = wanted.select(schema.DELIVERY, schema.INGEST, schema.SOURCE, *own, digest)
+            return rows.join(about, on=[schema.DELIVERY, schema.INGEST], how="inner").collect()
+
     def doubled_rows(self, deliveries: pl.DataFrame) -> pl.DataFrame:
         """As :meth:`rows`, but only of sheets that a delivery holds more than once for the same moment."""
         key = [schema.DELIVERY, *sheet.KEY, sheet.OBSERVED_AT]
@@ -173,7 +242,7 @@ class Ledger:
     def columns(self) -> list[str]:
         """The columns that the table has on disk."""
         with self._errors():
-            return pl.scan_delta(self._table.address()).collect_schema().names()
+            return pl.scan_delta(self.folder.address()).collect_schema().names()
 
     def raw(self, delivery_id: str) -> bytes:
         """The bytes of a delivery, exactly as they came.
@@ -191,7 +260,19 @@ class Ledger:
     # What is lazy stays in here and is read under _errors: that a part is missing shows when it is read.
 
     def _scan(self, record: str) -> pl.LazyFrame:
-        return pl.scan_delta(self._table.address()).filter(pl.col(schema.RECORD) == record)
+        return pl.scan_delta(self.folder.address()).filter(pl.col(schema.RECORD) == record)
+
+    def _records(self, kinds: Sequence[str], columns: Sequence[str]) -> pl.DataFrame:
+        """The records of some kinds; columns that the table does not have yet are null."""
+        types = schema.table_schema(self.election)
+        names = list(dict.fromkeys([schema.RECORD, *columns]))
+        if not self.exists():
+            return pl.DataFrame(schema={name: types[name] for name in names})
+        scanned = pl.scan_delta(self.folder.address()).filter(pl.col(schema.RECORD).is_in(kinds))
+        present = scanned.collect_schema()
+        return scanned.select(
+            pl.col(name) if name in present else pl.lit(None, dtype=types[name]).alias(name) for name in names
+        ).collect()
 
     def _of(self, record: str, deliveries: pl.DataFrame) -> pl.LazyFrame:
         ids = deliveries[schema.DELIVERY].to_list()
@@ -202,7 +283,9 @@ class Ledger:
         present = wanted.collect_schema().names()
         columns = [name for name in schema.sheet_columns(self.election) if name in present]
         head = [schema.DELIVERY, schema.INGEST, schema.SOURCE, sheet.OBSERVED_AT]
-        about = deliveries.lazy().select(schema.DELIVERY, schema.INGEST, schema.FILE, schema.SNAPSHOT)
+        about = deliveries.lazy().select(
+            schema.DELIVERY, schema.INGEST, schema.FILE, schema.SNAPSHOT, schema.RECEIVED_AT
+        )
         joined = wanted.select(*head, *columns).join(about, on=[schema.DELIVERY, schema.INGEST], how="inner")
         return joined.drop(schema.INGEST)
 
@@ -227,16 +310,14 @@ class Ledger:
     def _commit(self, frame: pl.DataFrame) -> None:
         for attempt in range(_COMMIT_ATTEMPTS):
             with self._errors():
-                self._table.make()
-                table = DeltaTable(self._table.address())
+                self.folder.make()
+                table = DeltaTable(self.folder.address())
                 known = pl.scan_delta(table).collect_schema()
                 # Only an election that has gained a selection or a level needs new columns, and a commit that
                 # changes the schema cannot run beside others; so it is asked for only then.
                 grows = any(name not in known for name in frame.columns)
                 absent = {name: dtype for name, dtype in known.items() if name not in frame.columns}
-                whole = frame.with_columns(
-                    pl.lit(None, dtype=dtype).alias(name) for name, dtype in absent.items()
-                )
+                whole = pl.concat([frame, pl.DataFrame(schema=absent)], how="diagonal")
                 try:
                     write_deltalake(table, whole, mode="append", schema_mode="merge" if grows else None)
                 except CommitFailedError:
@@ -249,15 +330,16 @@ class Ledger:
     def _errors(self) -> Iterator[None]:
         try:
             yield
-        except (DeltaError, TableNotFoundError, pl.exceptions.PolarsError, OSError) as error:
-            missing = self._missing_parts()
-            if missing:
-                others = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-                raise LedgerError(
-                    f"a part of the ledger is missing: {missing[0]}{others}",
-                    where=str(self.table_path),
-                    hint=_GO_ON,
-                ) from None
+        except LedgerError:
+            raise
+        except BaseException as error:
+            known = (DeltaError, TableNotFoundError, pl.exceptions.PolarsError, OSError)
+            # A damaged file can make the reader panic, and a panic does not derive from Exception.
+            if not isinstance(error, known) and type(error).__name__ != "PanicException":
+                raise
+            broken = broken_parts(self.folder, self.table_path)
+            if broken:
+                raise LedgerError(_in_words(broken), where=str(self.table_path), hint=_GO_ON) from None
             text = str(error).strip().splitlines()
             raise LedgerError(
                 f"the ledger cannot be read or written: {text[0][:200] if text else type(error).__name__}",
@@ -265,17 +347,10 @@ class Ledger:
                 hint=_GO_ON,
             ) from None
 
-    def _missing_parts(self) -> list[str]:
-        """The files that the table's log names and that are not there, as paths within the table's folder."""
-        try:
-            address = self._table.address()
-            parts = DeltaTable(address).file_uris()
-        except (DeltaError, TableNotFoundError, OSError):
-            return []
-        folder = Path(address).resolve()
-        paths = [Path(part) for part in parts]
-        return sorted(
-            str(path.relative_to(folder) if path.is_relative_to(folder) else path)
-            for path in paths
-            if not path.exists()
-        )
+
+def _in_words(broken: Sequence[Part]) -> str:
+    """Which parts of the ledger cannot be read, and whose sheets they hold."""
+    first = broken[0]
+    what = f"a part of the ledger is {'missing' if first.missing else 'damaged'}: {first.path}"
+    whose = f", with {first.holds}" if first.holds else ""
+    return what + whose + (f"; and {len(broken) - 1} more" if len(broken) > 1 else "")

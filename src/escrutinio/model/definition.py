@@ -218,6 +218,7 @@ def _checks(root: TomlTable, levels: list[str]) -> CheckSettings:
         place_factor=table.number("place_factor", 3.0, above=1.0),
         place_margin=table.integer("place_margin", 30, least=0),
         place_level=table.choice("place_level", levels) if table.has("place_level") else "",
+        held_share=table.number("held_share", 0.2, above=0.0),
     )
     table.finish()
     return settings

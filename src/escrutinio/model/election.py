@@ -282,6 +282,7 @@ class CheckSettings:
         place_factor, place_margin: a sheet is reported when its votes cast exceed ``place_factor`` times the
             median of the other sheets of its polling place, and that median by more than ``place_margin``.
         place_level: the level whose units are polling places; empty when there is none.
+        held_share: a snapshot that has lost more than this share of its source's sheets is held.
     """
 
     off: tuple[str, ...] = ()
@@ -289,6 +290,7 @@ class CheckSettings:
     place_factor: float = 3.0
     place_margin: int = 30
     place_level: str = ""
+    held_share: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)

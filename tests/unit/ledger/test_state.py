@@ -128,7 +128,7 @@ def test_a_row_that_cannot_be_read_keeps_the_earlier_version(ledger: Ledger) -> 
     assert history(ledger).filter(sheet="002")["change"].to_list() == ["first"], "present, so not withdrawn"
 
 
-def test_equal_times_are_ordered_by_content_not_by_arrival(tmp_path: Path) -> None:
+def test_equal_times_of_observation_and_receipt_are_ordered_by_content(tmp_path: Path) -> None:
     first, second = csv_bytes([row("001", 10)]), csv_bytes([row("001", 11)])
     found = []
     for number, order in enumerate(((first, second), (second, first))):

@@ -172,6 +172,7 @@ def test_a_part_that_is_missing_is_named_with_how_to_go_on(tmp_path: Path) -> No
     for read in reads:
         with pytest.raises(LedgerError) as caught:
             read()
-        assert caught.value.message == f"a part of the ledger is missing: {name}"
+        holds = f"with the sheets of {snapshot_name(1)} (1 of council)"
+        assert caught.value.message == f"a part of the ledger is missing: {name}, {holds}"
         assert caught.value.where == str(ledger.table_path)
         assert "Put it back from a copy" in caught.value.hint

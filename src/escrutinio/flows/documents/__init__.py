@@ -8,6 +8,7 @@ from escrutinio.flows.documents.check import CheckDocument
 from escrutinio.flows.documents.contests import ContestDocument, ContestsDocument, UnitsDocument
 from escrutinio.flows.documents.count import CountDocument
 from escrutinio.flows.documents.decide import BoundsDocument, DecideDocument
+from escrutinio.flows.documents.deliveries import DeliveriesDocument, RepairDocument, VerifyDocument
 from escrutinio.flows.documents.encoding import to_json, to_plain
 from escrutinio.flows.documents.export import ExportDocument
 from escrutinio.flows.documents.feed_try import FeedTryDocument
@@ -62,6 +63,9 @@ DOCUMENTS: tuple[type, ...] = (
     CallDocument,
     ReplayDocument,
     CheckDocument,
+    DeliveriesDocument,
+    VerifyDocument,
+    RepairDocument,
     BacktestDocument,
     LawsDocument,
     LawDocument,
@@ -81,6 +85,7 @@ __all__ = [
     "CountDocument",
     "CountHeading",
     "DecideDocument",
+    "DeliveriesDocument",
     "ElectionHeading",
     "ElectionLabel",
     "ExportDocument",
@@ -91,6 +96,7 @@ __all__ = [
     "NewDocument",
     "OutcomeDocument",
     "ProjectDocument",
+    "RepairDocument",
     "ReplayDocument",
     "SelectionLabel",
     "ShareInterval",
@@ -98,6 +104,7 @@ __all__ = [
     "StoriesDocument",
     "StoryDocument",
     "UnitFigures",
+    "VerifyDocument",
     "WholeInterval",
     "document_schema",
     "document_tag",

@@ -13,6 +13,7 @@ class IngestStatus(StrEnum):
     """What became of a file."""
 
     TAKEN_IN = "taken in"
+    HELD = "held"
     ALREADY_KNOWN = "already known"
     REFUSED = "refused"
 
@@ -25,8 +26,9 @@ class IngestedFile(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         file: its path, as it was given.
-        status: refused: nothing of it was taken in; already known: the ledger has these bytes of that time.
-            A file under its own name is recognised before it is read.
+        status: held: it was taken in, and has far fewer sheets than the snapshot before it, so it does not
+            count until somebody accepts it; refused: nothing of it was taken in; already known: the ledger
+            has these bytes of that time. A file under its own name is recognised before it is read.
         feed: the feed it was read with.
         observed_at: when the source showed it. ISO 8601, UTC.
         sha256: SHA-256 of its bytes: the delivery's id.
@@ -36,7 +38,7 @@ class IngestedFile(msgspec.Struct, frozen=True, kw_only=True):
         sheets_not_counted: of the rows, those that list a sheet which the source has not counted yet.
         sheets_unexpected: of the other rows, those whose sheet the stations file does not expect in its
             contest.
-        message: why it was refused; empty when it was not.
+        message: why it was refused or is held; empty when it was and is not.
         hint: what to do about it; empty when nothing helps.
     """
 
@@ -55,7 +57,7 @@ class IngestedFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class IngestDocument(
-    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/ingest/3"
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/ingest/4"
 ):
     """Answer of escrutinio ingest.
 

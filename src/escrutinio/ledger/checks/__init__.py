@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from escrutinio.ledger.checks import against_stations, arithmetic, between_sources, over_time
+from escrutinio.ledger.checks import against_stations, arithmetic, between_sources, deliveries, over_time
 from escrutinio.ledger.checks.check import Check
 from escrutinio.ledger.checks.context import Context
 from escrutinio.ledger.finding_frame import concat_findings
@@ -28,6 +28,11 @@ __all__ = ["CHECKS", "Check", "Context", "excluded_sheets", "run_checks", "unkno
 
 
 CHECKS: tuple[Check, ...] = (
+    deliveries.altered,
+    deliveries.unrecorded,
+    deliveries.held,
+    deliveries.same_moment,
+    deliveries.delivery_withdrawn,
     Check(BAD_ROW),
     Check(BAD_NUMBER),
     Check(ROW_REPAIRED),

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from escrutinio.ledger.delivery_states import STATE, DeliveryState
 from escrutinio.ledger.source_differences import source_differences
 from escrutinio.ledger.state import as_of, history, of_each_source
 from escrutinio.ledger.store import Ledger
@@ -59,7 +60,12 @@ class Context:
 
     @cached_property
     def deliveries(self) -> pl.DataFrame:
-        """The deliveries observed by then."""
+        """The deliveries observed by then that stand."""
+        return self.all_deliveries.filter(pl.col(STATE) == DeliveryState.STANDS)
+
+    @cached_property
+    def all_deliveries(self) -> pl.DataFrame:
+        """The deliveries observed by then, with those that are held or withdrawn."""
         return self.ledger.deliveries(self.until)
 
     @cached_property

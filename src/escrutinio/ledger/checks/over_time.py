@@ -9,7 +9,7 @@ from escrutinio.ledger.checks.check import Check, also_at_reading, define_check
 from escrutinio.ledger.checks.context import Context
 from escrutinio.ledger.finding_frame import empty_findings
 from escrutinio.ledger.finding_kinds import DUPLICATE_IN_DELIVERY
-from escrutinio.ledger.state import CHANGE, CHANGED, RETURNED, WITHDRAWN, states_something
+from escrutinio.ledger.state import CHANGE, CHANGED, RETURNED, WITHDRAWN
 from escrutinio.model import Severity, selection_of, sheet
 
 _GROUP = [schema.SOURCE, *sheet.KEY]
@@ -97,7 +97,7 @@ def duplicate_in_delivery(check: Check, context: Context) -> pl.DataFrame:
         return empty_findings()
     group = [schema.DELIVERY, *sheet.KEY, sheet.OBSERVED_AT]
     doubled = context.ledger.doubled_rows(context.deliveries)
-    doubled = doubled.filter(sheet.READABLE, states_something(doubled.columns))
+    doubled = doubled.filter(sheet.READABLE, schema.states_something(doubled.columns))
     content = [
         name for name in doubled.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)
     ]

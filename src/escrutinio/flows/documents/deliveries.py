@@ -1,0 +1,111 @@
+"""The answers of ``escrutinio deliveries``, ``verify`` and ``repair``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from escrutinio.flows.documents.figures import ElectionHeading, UtcTime, Whole
+from escrutinio.ledger.delivery_states import DeliveryState
+
+
+class DeliveryRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One delivery of the ledger.
+
+    Attributes:
+        sha256: SHA-256 of its bytes: the delivery's id.
+        file: its name.
+        feed: the feed it was read with.
+        observed_at: when the source showed it. ISO 8601, UTC.
+        received_at: when it was taken in. ISO 8601, UTC.
+        rows: sheet rows it holds.
+        snapshot: whether it holds the whole count so far of its contests.
+        contests: the contests it speaks for.
+        state: stands; held: it has far fewer sheets than the one before it, and does not count until somebody
+            accepts it; withdrawn: somebody has withdrawn it.
+        reason: why somebody has decided so; empty when nobody has decided anything.
+        decided_by: who has decided it; empty when nobody has.
+    """
+
+    sha256: str
+    file: str
+    feed: str
+    observed_at: UtcTime
+    received_at: UtcTime
+    rows: Whole
+    snapshot: bool
+    contests: tuple[str, ...]
+    state: DeliveryState
+    reason: str
+    decided_by: str
+
+
+class DeliveriesDocument(
+    ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/deliveries/1"
+):
+    """Answer of escrutinio deliveries.
+
+    Attributes:
+        deliveries: every delivery, in the order in which they count.
+    """
+
+    deliveries: tuple[DeliveryRow, ...]
+
+
+class LedgerProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong with the ledger.
+
+    Attributes:
+        kind: altered: stored rows are not those taken in; part-missing, part-damaged: a file of the table;
+            raw-missing, raw-altered: the kept bytes of a delivery; unrecorded: kept bytes of which the ledger
+            has no entry; log: the table's log cannot be read.
+        file: the delivery's file; empty when it is not known.
+        sha256: the delivery; empty when it is not known.
+        path: the file of the election's folder that is concerned; empty when it is no single one.
+        sheets: the sheets concerned, as contest and sheet; empty when they cannot be named.
+        message: one sentence.
+    """
+
+    kind: str
+    file: str
+    sha256: str
+    path: str
+    sheets: tuple[str, ...]
+    message: str
+
+
+class VerifyDocument(
+    ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/verify/1"
+):
+    """Answer of escrutinio verify.
+
+    Attributes:
+        deliveries: deliveries that were looked at.
+        rows: sheet rows whose digests were compared.
+        undigested: of the deliveries, those taken in before there were digests; their rows are not compared.
+        problems: what is wrong; empty when nothing is.
+    """
+
+    deliveries: Whole
+    rows: Whole
+    undigested: Whole
+    problems: tuple[LedgerProblem, ...]
+
+
+class RepairDocument(
+    ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/repair/1"
+):
+    """Answer of escrutinio repair.
+
+    Attributes:
+        old_ledger: the folder to which the old table was moved.
+        done: what became of deliveries, how many of each: same, the rows are those taken in; read-again, they
+            are read from its bytes, and differ or had no digest; kept, the bytes could not be read again, and
+            the rows are those of the old table.
+        lost: what could not be put back.
+    """
+
+    old_ledger: str
+    done: Mapping[str, Whole]
+    lost: tuple[LedgerProblem, ...]

@@ -1,0 +1,111 @@
+"""The files of which the ledger's table consists: which are missing or damaged, and what they hold."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+import polars as pl
+from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
+
+from escrutinio.ledger import schema
+from escrutinio.ledger.table_folder import TableFolder
+from escrutinio.model import LedgerError
+
+
+@dataclass(frozen=True)
+class Part:
+    """A file of the table that cannot be read.
+
+    Attributes:
+        path: within the table's folder.
+        missing: whether it is not there; else it is damaged.
+        delivery: the delivery that it belongs to; empty when it is not known.
+        file: the file of that delivery; empty when it is not known.
+        holds: what it holds, in words; empty when that is not known.
+    """
+
+    path: str
+    missing: bool
+    delivery: str
+    file: str
+    holds: str
+
+
+def broken_parts(table: TableFolder, folder: Path) -> list[Part]:
+    """The parts that the table's log names and that are not there, or not whole.
+
+    Args:
+        table: as Delta Lake is to be given it.
+        folder: its folder.
+    """
+    try:
+        address = table.address()
+        named = DeltaTable(address).file_uris()
+    except (DeltaError, LedgerError, OSError):
+        return []
+    root = Path(address).resolve()
+    parts = []
+    for path in sorted(Path(name) for name in named):
+        missing = not path.exists()
+        if not missing and is_whole(path):
+            continue
+        within = path.relative_to(root) if path.is_relative_to(root) else path
+        delivery, record = _partition(within)
+        known = delivery_record(folder, delivery)
+        parts.append(
+            Part(
+                path=within.as_posix(),
+                missing=missing,
+                delivery=delivery,
+                file=str(known.get(schema.FILE) or ""),
+                holds=_held(record, known),
+            )
+        )
+    return parts
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file of the table can be read to its end."""
+    try:
+        pl.read_parquet(path, hive_partitioning=False)
+    except (pl.exceptions.PolarsError, OSError):
+        return False
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        return False
+    return True
+
+
+def _partition(path: Path) -> tuple[str, str]:
+    """The delivery and the kind of record of a part, by its path within the table's folder."""
+    values = dict(piece.split("=", 1) for piece in path.parts if "=" in piece)
+    return unquote(values.get(schema.DELIVERY, "")), values.get(schema.RECORD, "")
+
+
+def delivery_record(folder: Path, delivery: str) -> dict[str, object]:
+    """What the table's files say of a delivery, even where the table cannot be read; empty when nothing."""
+    for path in sorted(
+        (folder / f"{schema.RECORD}=delivery" / f"{schema.DELIVERY}={delivery}").glob("*.parquet")
+    ):
+        if is_whole(path):
+            for row in pl.read_parquet(path, hive_partitioning=False).iter_rows(named=True):
+                return dict(row)
+    return {}
+
+
+def _held(record: str, known: dict[str, object]) -> str:
+    if not known:
+        return ""
+    if record != "sheet":
+        return f"what is known of {known[schema.FILE]}"
+    try:
+        sheets = json.loads(str(known.get(schema.SHEETS_BY_CONTEST) or "{}"))
+    except ValueError:
+        sheets = {}
+    counts = ", ".join(f"{count} of {contest}" for contest, count in sheets.items())
+    return f"the sheets of {known[schema.FILE]}" + (f" ({counts})" if counts else "")
