@@ -98,8 +98,19 @@ def _watch(desk: Desk, watched: Path, feed: str | None, moment: datetime | None,
         raise UsageError(f"{watched} is not a folder", hint="Make it, then start again.")
     terminal.console(stderr=True).print(f"Watching {watched}; stop with Ctrl-C.", markup=False)
     seen: set[tuple[str, int, int]] = set()
+    away = False
     while True:
-        fresh = settled_files(watched, seen, pause=0.5)
+        try:
+            fresh = settled_files(watched, seen, pause=0.5)
+        except OSError as error:
+            if not away:
+                terminal.console(stderr=True).print(
+                    f"{watched} cannot be read ({error.strerror}); waiting until it can.", markup=False
+                )
+            away = True
+            time.sleep(1.0)
+            continue
+        away = False
         _show(_take_in(desk, fresh, feed, moment), desk, output)
         sys.stdout.flush()
         time.sleep(0.5)

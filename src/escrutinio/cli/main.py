@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 import tempfile
@@ -30,6 +32,14 @@ from escrutinio.cli import (
 )
 from escrutinio.cli.command import Command
 from escrutinio.model import EscrutinioError
+
+_HINTS = {
+    errno.EACCES: "You may not read or write it: ask its owner, or use another folder.",
+    errno.EPERM: "You may not change it: ask its owner, or use another folder.",
+    errno.EROFS: "The disk can only be read: use another folder.",
+    errno.ENOSPC: "The disk is full: make room.",
+    errno.EDQUOT: "Your share of the disk is used up: make room.",
+}
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -83,6 +93,7 @@ def _fail(error: EscrutinioError) -> NoReturn:
 
 def main() -> None:
     """Run the command line; whatever happens, the user sees a sentence, never a traceback."""
+    _print_any_text()
     try:
         app()
     except EscrutinioError as error:
@@ -93,11 +104,27 @@ def main() -> None:
         # The reader of our output has gone; say nothing when the interpreter flushes what is left.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except Exception as error:  # the last resort
-        with tempfile.NamedTemporaryFile("w", suffix=".log", prefix="escrutinio-", delete=False) as log:
-            log.write(traceback.format_exc())
+    except OSError as error:  # no right to a file, no room on the disk
+        where = str(error.filename) if error.filename else ""
         _fail(
-            EscrutinioError(
-                f"a fault in escrutinio: {error}", hint=f"Please report it with the file {log.name}."
-            )
+            EscrutinioError(error.strerror or str(error), where=where, hint=_HINTS.get(error.errno or 0, ""))
         )
+    except Exception as error:  # the last resort
+        _fail(EscrutinioError(f"a fault in escrutinio: {error}", hint=_reported(traceback.format_exc())))
+
+
+def _reported(text: str) -> str:
+    """Where the details of a fault are written, as a hint."""
+    try:
+        with tempfile.NamedTemporaryFile("w", suffix=".log", prefix="escrutinio-", delete=False) as log:
+            log.write(text)
+    except OSError:
+        return "Please report it; its details could not be written to a file."
+    return f"Please report it with the file {log.name}."
+
+
+def _print_any_text() -> None:
+    """Let a terminal that has few characters show the others as question marks, and never fail on them."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

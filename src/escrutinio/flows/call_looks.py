@@ -31,7 +31,7 @@ from escrutinio.projection import CannotSay
 from escrutinio.projection.calls import MARKS, Answer, Look, Question, QuestionKind, likeliest
 from escrutinio.tabulation import SHEETS_EXPECTED, SHEETS_REPORTED
 
-FAULTS = (ArithmeticError, ValueError, pl.exceptions.PolarsError)
+FAULTS = (Exception, pl.exceptions.PanicException)
 """What figures that nobody foresaw can raise in a model."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -24,7 +25,11 @@ from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.ingest import IngestDocument, IngestedFile, IngestStatus
 from escrutinio.ledger import SetAside, schema, states_something
 from escrutinio.ledger.delivery_states import LESS_THAN, STATE, DeliveryState
+from escrutinio.ledger.salvage import leftovers
 from escrutinio.model import Election, FeedError, sheet
+
+_WRITING = 60.0
+"""Seconds after which a file of raw bytes that is not whole is no longer being written."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,10 @@ def ingest(
         observed_at: when the source showed them; None to take it from columns or file name.
     """
     aside = SetAside(desk.election.folder)
+    for leftover in leftovers(desk.ledger):  # of a process that was killed while it wrote
+        with contextlib.suppress(OSError):
+            if time.time() - leftover.stat().st_mtime > _WRITING:
+                leftover.unlink()
 
     def wanted(name: str) -> bool:
         return feed is not None or bool(feeds_for(name, desk.election))

@@ -1,7 +1,8 @@
 """``escrutinio serve``: prepares the site, then keeps its two processes going until Ctrl-C.
 
 One process answers readers, the other works in the background; neither waits for the other. This one looks
-after both: one that dies is started again, and when that keeps happening the whole ends and says so.
+after both: one that dies is started again, after longer and longer waits when that keeps happening. It ends
+when it is told to, and never because one of them has trouble: readers have what is published.
 """
 
 from __future__ import annotations
@@ -33,11 +34,11 @@ from escrutinio.model import UsageError
 from escrutinio.web import server
 from escrutinio.web.environment import PREFIX, Environment, read_environment
 from escrutinio.web.lockfile import SERVING, only_one
+from escrutinio.web.patience import Patience
+from escrutinio.web.trouble import TroubleFile
 
 SECONDS = 300.0
 """How long a replay takes."""
-OFTEN, WITHIN = 4, 60.0
-"""A process that dies so often within so many seconds is not started again."""
 GRACE = 10.0
 """Seconds that a process has to end when it is told to."""
 START = 60.0
@@ -76,7 +77,7 @@ def serve(plan: Plan, tell: Tell) -> None:
         tell: shows a line to the user.
 
     Raises:
-        UsageError: it cannot be served so, and why; or a process of the site keeps dying.
+        UsageError: it cannot be served so, and why.
         EscrutinioError: the election cannot be opened.
     """
     desk = open_desk(plan.folder)
@@ -99,7 +100,7 @@ def serve(plan: Plan, tell: Tell) -> None:
             if not ending.is_set():
                 for line in _lines(plan, environment, rehearsing=desk.rehearsing):
                     tell(line)
-            _look_after(children, ending, tell)
+            _look_after(children, ending, tell, TroubleFile(plan.folder))
         finally:
             for child in children:
                 child.tell_to_end()
@@ -169,7 +170,8 @@ class _Child:
     command: list[str]
     environment: Mapping[str, str]
     process: subprocess.Popen[bytes] | None = None
-    starts: list[float] = field(default_factory=list)
+    patience: Patience = field(default_factory=Patience)
+    next_start: float = 0.0
 
     def start(self) -> None:
         # In a group of its own: Ctrl-C reaches this process only, which then tells the others in order.
@@ -179,14 +181,10 @@ class _Child:
             env={**os.environ, **self.environment},
             process_group=0,
         )
-        self.starts.append(time.monotonic())
 
     def ended(self) -> int | None:
         """Its exit code; None while it runs."""
         return self.process.poll() if self.process else None
-
-    def keeps_dying(self) -> bool:
-        return len([start for start in self.starts if time.monotonic() - start < WITHIN]) >= OFTEN
 
     def tell_to_end(self) -> None:
         if self.process and self.process.poll() is None:
@@ -252,19 +250,27 @@ def _lines(plan: Plan, environment: Environment, *, rehearsing: bool) -> Iterato
     yield f"The site is at {environment.url}/ (press Ctrl-C to stop)"
 
 
-def _look_after(children: list[_Child], ending: threading.Event, tell: Tell) -> None:
+def _look_after(children: list[_Child], ending: threading.Event, tell: Tell, trouble: TroubleFile) -> None:
+    """Start again what dies, until told to end."""
+    waiting: set[str] = set()
     while not ending.wait(0.2):
         for child in children:
             code = child.ended()
             if code is None:
                 continue
-            if child.keeps_dying():
-                raise UsageError(
-                    f"{child.name} ended {OFTEN} times within a minute, last with code {code}",
-                    hint="The site has been stopped. The reason is printed above.",
-                )
-            tell(f"{child.name} ended with code {code} and is restarted")
-            child.start()
+            now = time.monotonic()
+            if child.name not in waiting:
+                wait = child.patience.failed(now)
+                child.next_start = now + wait
+                waiting.add(child.name)
+                tell(f"{child.name} ended with code {code} and is restarted in {wait:.0f} s")
+                trouble.report("process", f"{child.name} ended with code {code}")
+            elif now >= child.next_start:
+                waiting.discard(child.name)
+                try:
+                    child.start()
+                except OSError as error:
+                    tell(f"{child.name} cannot be started: {error}")
 
 
 @contextmanager

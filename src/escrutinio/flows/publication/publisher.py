@@ -351,8 +351,11 @@ def _reason(of: _Night) -> str:
     return shown.reason
 
 
-def _faulty(error: Exception) -> ProjectionStatus:
-    return ProjectionStatus(available=False, reason=f"The projection cannot be worked out: {error}")
+def _faulty(error: BaseException) -> ProjectionStatus:
+    what = (
+        str(error) if isinstance(error, ArithmeticError | ValueError) else f"{type(error).__name__}: {error}"
+    )
+    return ProjectionStatus(available=False, reason=f"The projection cannot be worked out: {what}")
 
 
 def _writable(document: ProjectDocument) -> ProjectDocument:

@@ -10,14 +10,19 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 from django.conf import settings
+from django.db import connections
 
 from escrutinio.model import EscrutinioError
 from escrutinio.web.lockfile import WORKING, only_one
 from escrutinio.web.parent_watch import end_with_parent
+from escrutinio.web.patience import Patience
+from escrutinio.web.trouble import TroubleFile
 
 NICE = 10
 """Readers come first: the projection takes what they leave of the processor."""
@@ -25,6 +30,12 @@ PATIENCE = 15.0
 """Seconds to wait for a process before, which may still be ending."""
 GRACE = 6.0
 """Seconds that a task has to come to its end when the process is told to."""
+
+LOOK_AGAIN = 0.5
+"""Seconds before a queue whose worker has come to its end is worked again."""
+
+if TYPE_CHECKING:
+    from django_tasks_db.management.commands.db_worker import Worker
 
 logger = logging.getLogger("escrutinio.jobs")
 
@@ -39,11 +50,7 @@ def main() -> int:
     os.nice(NICE)
     try:
         django.setup()
-        # These need the settings.
-        from escrutinio.web.jobs import queue
-
         with only_one(settings.FOLDER, WORKING, PATIENCE):
-            queue.reclaim()
             return _work(given, ending)
     except EscrutinioError as error:
         sys.stderr.write(f"error: {error}\n")
@@ -60,23 +67,27 @@ def _arguments() -> argparse.Namespace:
 
 
 def _work(given: argparse.Namespace, ending: threading.Event) -> int:
+    # These need the settings.
     from escrutinio.web.jobs import clock
-    from escrutinio.web.jobs.worker import worker
 
-    failed = threading.Event()
-    workers = [worker(name) for name in ("count", "default", "export")]
-    the_clock = clock.Clock(settings.FOLDER, given.replay_begun, given.replay_seconds)
-    duties: list[Callable[[], None]] = [queue_worker.run for queue_worker in workers]
-    duties.append(lambda: _again(lambda: the_clock.tick(clock.now()), clock.LOOK_EVERY, ending))
+    trouble = TroubleFile(Path(settings.FOLDER))
+    trouble.begin()
+    work = [_QueueWork(name, ending, trouble) for name in ("count", "default", "export")]
+    the_clock = clock.Clock(settings.FOLDER, given.replay_begun, given.replay_seconds, trouble)
+
+    def tick() -> None:
+        the_clock.tick(clock.now())
+
+    threads = [threading.Thread(target=one.run, daemon=True) for one in work]
+    threads.append(_thread("clock", tick, clock.LOOK_EVERY, ending, trouble))
     if given.watch is not None:
         seen: set[tuple[str, int, int]] = set()
-        duties.append(lambda: _again(lambda: clock.watch(given.watch, seen), 0.5, ending))
-    threads = [threading.Thread(target=_duty, args=(duty, ending, failed), daemon=True) for duty in duties]
+        threads.append(_thread("watch", lambda: clock.watch(given.watch, seen), 0.5, ending, trouble))
     for thread in threads:
         thread.start()
     ending.wait()
-    for queue_worker in workers:
-        queue_worker.running = False
+    for one in work:
+        one.end()
     until = time.monotonic() + GRACE
     for thread in threads:
         thread.join(max(0.0, until - time.monotonic()))
@@ -84,29 +95,72 @@ def _work(given: argparse.Namespace, ending: threading.Event) -> int:
         # What is at work still is begun again at the next start; nobody waits for it now.
         sys.stderr.flush()
         os._exit(0)
-    return 1 if failed.is_set() else 0
+    return 0
 
 
-def _duty(duty: Callable[[], None], ending: threading.Event, failed: threading.Event) -> None:
-    """Do something until the end; where it fails the whole process ends, and is started again."""
-    try:
-        duty()
-    except Exception:
-        logger.exception("the background process ends")
-        failed.set()
-    finally:
-        ending.set()
+class _QueueWork:
+    """Works one queue until the end; where it fails it goes on after a while."""
+
+    def __init__(self, name: str, ending: threading.Event, trouble: TroubleFile) -> None:
+        self._name = name
+        self._ending = ending
+        self._trouble = trouble
+        self._worker: Worker | None = None
+
+    def end(self) -> None:
+        if self._worker is not None:
+            self._worker.running = False
+
+    def run(self) -> None:
+        from escrutinio.web.jobs import queue
+        from escrutinio.web.jobs.worker import worker
+
+        def once() -> None:
+            # What was at work when the worker before this one failed, or died, is begun again.
+            queue.reclaim(self._name)
+            self._worker = worker(self._name)
+            self._trouble.over(self._name)
+            if not self._ending.is_set():
+                self._worker.run()
+
+        _keep_on(self._name, once, LOOK_AGAIN, self._ending, self._trouble)
 
 
-def _again(duty: Callable[[], None], every: float, ending: threading.Event) -> None:
+def _thread(
+    what: str, duty: Callable[[], None], every: float, ending: threading.Event, trouble: TroubleFile
+) -> threading.Thread:
+    return threading.Thread(target=_keep_on, args=(what, duty, every, ending, trouble), daemon=True)
+
+
+def _keep_on(
+    what: str, duty: Callable[[], None], every: float, ending: threading.Event, trouble: TroubleFile
+) -> None:
+    """Do something again and again. Whatever it raises is logged and said, and it is done again later.
+
+    A definition that is being edited, a folder that is away, a full disk, a database that is restarted: all
+    of them pass, and nothing of it must end what serves readers.
+    """
+    patience = Patience()
     while not ending.is_set():
         try:
             duty()
-        except (EscrutinioError, OSError) as error:
-            # A definition that is being edited, a folder that is away: look again later.
-            logger.error("%s", error)
-            ending.wait(5.0)
+        except Exception as error:
+            wait = patience.failed(time.monotonic())
+            logger.error("%s: %s; tried again in %.0f seconds", what, _in_a_line(error), wait)
+            trouble.report(what, _in_a_line(error))
+            with suppress(Exception):
+                connections.close_all()
+            ending.wait(wait)
+        else:
+            trouble.over(what)
         ending.wait(every)
+
+
+def _in_a_line(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return (
+        text if isinstance(error, EscrutinioError | OSError) and text else f"{type(error).__name__}: {text}"
+    )
 
 
 if __name__ == "__main__":

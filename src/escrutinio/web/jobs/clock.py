@@ -22,6 +22,8 @@ from escrutinio.model import DEFINITION_FILE
 from escrutinio.web.jobs import queue
 from escrutinio.web.jobs.tasks import export_files, ingest_files, publish_count, publish_due_stories
 from escrutinio.web.page_cache import COUNT, STORIES
+from escrutinio.web.patience import Patience
+from escrutinio.web.trouble import TroubleFile
 
 FRAMES = 45
 """At so many moments a replay publishes."""
@@ -73,9 +75,14 @@ class Clock:
         folder: the election's folder.
         begun: when the replay began (seconds since 1970); None for none.
         seconds: how long the replay takes.
+        trouble: where it is said that the count cannot be published.
     """
 
-    def __init__(self, folder: Path, begun: float | None, seconds: float) -> None:
+    def __init__(
+        self, folder: Path, begun: float | None, seconds: float, trouble: TroubleFile | None = None
+    ) -> None:
+        self._trouble = trouble or TroubleFile(folder)
+        self._patience = Patience()
         self._folder = folder
         self._begun = begun
         self._seconds = seconds
@@ -139,12 +146,16 @@ class Clock:
         if self._last is None:
             return False
         self._last.refresh()
+        if self._last.status == TaskResultStatus.SUCCESSFUL:
+            self._trouble.over("publication")
         if self._last.status != TaskResultStatus.FAILED:
             return False
-        logger.error(
-            "the count could not be published: %s", self._last.errors[0].traceback.strip().split("\n")[-1]
-        )
-        self._last, self._state, self._not_before = None, None, now + AFTER_FAILURE
+        errors = self._last.errors
+        reason = errors[0].traceback.strip().split("\n")[-1] if errors else "its worker died"
+        logger.error("the count could not be published: %s", reason)
+        self._trouble.report("publication", reason)
+        self._last, self._state = None, None
+        self._not_before = now + AFTER_FAILURE + self._patience.failed(now)
         return True
 
     def _replay_of(self) -> Replay | None:

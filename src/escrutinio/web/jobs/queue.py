@@ -17,14 +17,15 @@ ATTEMPTS = 3
 logger = logging.getLogger("escrutinio.jobs")
 
 
-def reclaim() -> int:
-    """Put back the tasks that a dead worker left half done; returns how many.
+def reclaim(name: str | None = None) -> int:
+    """Put back the tasks of a queue, or of all, that a dead worker left half done; returns how many.
 
     To be called only by the process that holds the lock of :mod:`escrutinio.web.lockfile`: then nobody is at
     work on them.
     """
     left = 0
-    for result in DBTaskResult.objects.running():
+    running = DBTaskResult.objects.running()
+    for result in running if name is None else running.filter(queue_name=name):
         if len(result.worker_ids) >= ATTEMPTS:
             result.set_failed(RuntimeError(f"its worker died {ATTEMPTS} times"))
             logger.error("given up after %d attempts: %s", ATTEMPTS, result.task_path)

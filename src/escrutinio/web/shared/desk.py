@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
+from pathlib import Path
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -16,6 +18,7 @@ from django.utils.cache import add_never_cache_headers
 
 from escrutinio.web.shared.moments import zone
 from escrutinio.web.shared.roles import Action, may
+from escrutinio.web.trouble import troubles
 
 _P = ParamSpec("_P")
 View = Callable[Concatenate[HttpRequest, _P], HttpResponseBase]
@@ -69,4 +72,5 @@ def desk_page(
 ) -> HttpResponseBase:
     """A page of the desk with what all of them show."""
     able = {action.value: may(request.user, action) for action in Action}
-    return render(request, template, {"able": able, "user": request.user, **context}, status=status)
+    shown = {"able": able, "user": request.user, "troubles": troubles(Path(settings.FOLDER)), **context}
+    return render(request, template, shown, status=status)

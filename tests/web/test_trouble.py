@@ -1,0 +1,92 @@
+"""Trouble in the background: it is said, waited out, and never ends what serves readers."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.db.utils import OperationalError
+
+from escrutinio.model import LedgerError
+from escrutinio.web import trouble as trouble_file
+from escrutinio.web.jobs import __main__ as background
+from escrutinio.web.patience import CALM, LONGEST, Patience
+from escrutinio.web.trouble import TroubleFile, troubles
+
+
+def test_waits_double_never_end_and_begin_anew_after_a_calm() -> None:
+    patience = Patience()
+    waits = [patience.failed(now=place) for place in range(9)]
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, LONGEST]
+    assert patience.failed(now=9 + CALM) == 1
+
+
+def test_troubles_are_told_until_they_are_over(tmp_path: Path) -> None:
+    assert troubles(tmp_path) == []
+    file = TroubleFile(tmp_path)
+    file.begin()
+    size = (tmp_path / trouble_file.NAME).stat().st_size
+    file.report("count", "database or disk is full\n" * 50)
+    file.report("watch", "no folder")
+    first = troubles(tmp_path)[0].since
+    file.report("count", "still full")
+    assert [(one.what, one.reason) for one in troubles(tmp_path)] == [
+        ("count", "still full"),
+        ("watch", "no folder"),
+    ]
+    assert troubles(tmp_path)[0].since == first
+    # On a full disk only what has its room already can be written.
+    assert (tmp_path / trouble_file.NAME).stat().st_size == size
+    file.over("count")
+    file.over("watch")
+    assert troubles(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[{}]", "[1]", "no JSON", '[{"what": "a", "reason": "b", "since": "c"}]']
+)
+def test_a_file_that_cannot_be_read_tells_no_trouble(tmp_path: Path, text: str) -> None:
+    (tmp_path / trouble_file.NAME).write_text(text)
+    assert troubles(tmp_path) == []
+
+
+def test_a_folder_that_cannot_be_written_is_no_further_trouble(tmp_path: Path) -> None:
+    TroubleFile(tmp_path / "gone").report("count", "full")
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (OperationalError("database is locked"), "OperationalError: database is locked"),
+        (OSError(28, "No space left on device"), "[Errno 28] No space left on device"),
+        (LedgerError("a part is missing"), "a part is missing"),
+        (KeyError("x"), "KeyError: 'x'"),
+        (MemoryError(), "MemoryError: "),
+    ],
+)
+def test_whatever_fails_is_said_and_done_again(
+    tmp_path: Path,
+    error: Exception,
+    reason: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(Patience, "failed", lambda self, now: 0.0)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
+    ending = threading.Event()
+    file = TroubleFile(tmp_path)
+    seen: list[list[str]] = []
+
+    def duty() -> None:
+        seen.append([one.reason for one in troubles(tmp_path)])
+        if len(seen) < 3:
+            raise error
+        if len(seen) == 4:
+            ending.set()
+
+    with caplog.at_level(logging.CRITICAL, logger="escrutinio.jobs"):
+        background._keep_on("clock", duty, 0.0, ending, file)
+    assert [" ".join(one) for one in seen] == ["", reason.strip(), reason.strip(), ""]
