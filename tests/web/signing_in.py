@@ -70,16 +70,9 @@ def sign_in_with(page: Page, provider: str, *, script: bool = True) -> None:
 
 
 def code_from_outbox(page: Page, address: str) -> str:
+    until(lambda: address in page.request.get("/en/outbox/").text(), what="the mail")
     other = page.context.new_page()
-
-    code: list[str] = []
-
-    def found() -> bool:
-        other.goto("/en/outbox/")
-        mails = other.locator("article", has_text=address)
-        code.extend(CODE.findall(mails.first.inner_text() if mails.count() else ""))
-        return bool(code)
-
-    until(found, 20, "the mail")
+    other.goto("/en/outbox/")
+    found: str = CODE.findall(other.locator("article", has_text=address).first.inner_text())[0]
     other.close()
-    return code[0]
+    return found

@@ -139,7 +139,9 @@ def test_a_reply_is_written_under_every_identity_held_edited_approved_and_remove
     walk.picture("queue", moderator)
     moderator.get_by_role("button", name=re.compile(f"^{say('Approve')}.*Eva {walk.language}")).click()
     moderator.wait_for_selector(".done")
-    until(lambda: page.goto(story) is not None and page.locator(".reply-text em").count() > 0)
+    # No browser renders the page while it is waited for.
+    until(lambda: "<em>departments</em>" in page.request.get(story).text(), what="the reply's page")
+    page.goto(story)
     expect(page.locator(".replies")).to_contain_text(say("edited"))
     walk.picture("edited-and-approved")
 
