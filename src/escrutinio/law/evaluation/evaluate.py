@@ -89,8 +89,13 @@ def apply(
         chamber = evaluation.chamber()
         chambers[chamber.id] = chamber
     outcome = Outcome(law.id, law.title, complete, offices, chambers, evaluation.log.steps, not_stated)
+    open_units = tuple(
+        f"The seats of {unit} are open: {error.message}."
+        for unit, error in evaluation.open_units.items()
+        if not not_stated
+    )
     evaluation.log.settle("see the law's article on equal votes", outcome.ties, lots)
-    return replace(outcome, steps=evaluation.log.steps)
+    return replace(outcome, steps=evaluation.log.steps, warnings=open_units)
 
 
 def _check_candidates(evaluation: Evaluation) -> None:

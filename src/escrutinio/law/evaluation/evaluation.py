@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Literal
 
 from escrutinio.law.decisions import Decision, Elected, Tie
 from escrutinio.law.evaluation.checks import check_seats_won
@@ -26,9 +27,11 @@ from escrutinio.law.outcome import Chamber, UnitSeats, add_up
 from escrutinio.law.seat_parts import SeatGrid
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Part
-from escrutinio.law.totals import ContestTotals
+from escrutinio.law.totals import ContestTotals, NotStated
 from escrutinio.model.errors import LawError
 
+UNLIMITED = 10**15
+"""More ballots than there can be: the most where nobody knows how many voters there are."""
 BASES = {
     "lists": "the votes of all lists",
     "valid": "the valid votes",
@@ -56,6 +59,9 @@ class Evaluation:
         decisions: unit -> who is elected there, where one is.
         office: the decision on a single office.
         chamber_id, chamber_name: of the seats, where they are not those of the law's body (electors).
+        supposed: whether figures that counted sheets do not state are the least or the most that they can be;
+            empty where a rule may not go by them.
+        open_units: unit -> the figure that is not stated there and decides who takes part.
     """
 
     law: Definition
@@ -73,6 +79,8 @@ class Evaluation:
     office: Decision | None = None
     chamber_id: str = ""
     chamber_name: str = ""
+    supposed: Literal["", "least", "most"] = ""
+    open_units: dict[str, NotStated] = field(default_factory=dict)
 
     def contest(self, role: str = "") -> ContestTotals:
         """The totals of a contest, the law's own unless it is named; empty where none has come in."""
@@ -224,7 +232,12 @@ class Evaluation:
         if of == "lists":
             return lists
         contest = self.contest(role)
-        contest.check_stated(of, None if unit in (None, WHOLE) else [unit])
+        try:
+            contest.check_stated(of, None if unit in (None, WHOLE) else [unit])
+        except NotStated:
+            if not self.supposed:
+                raise
+            return self._supposed(of, unit, lists, role)
         if unit is None and WHOLE not in contest.votes:
             return self._base_of_all(of, lists, role)
         unit = unit or WHOLE
@@ -241,6 +254,29 @@ class Evaluation:
             of_whom = "" if unit == WHOLE else f" of {unit}"
             raise LawError(f"the table does not give [{of}]{of_whom}", hint=f"Add a row [{of}].")
         return stated
+
+    def _supposed(self, of: str, unit: str | None, lists: int, role: str) -> int:
+        """A figure that not all counted sheets state, as small or as large as it can be."""
+        stated = self.counted(of, unit, role) if unit is not None else self._added(of, role)
+        least = max(lists, stated or 0)
+        if self.supposed == "least" or of == "registered":
+            return least if self.supposed == "least" else UNLIMITED
+        registered = self.contest(role).unstated.get("registered", {})
+        known = self.facts.counts.get(role or self.law.contest, {}).get("registered", {})
+        units = [unit] if unit is not None else self._counted_units(role)
+        if any(registered.get(name) for name in units) or not all(name in known for name in units):
+            return UNLIMITED
+        return max(least, sum(known[name] for name in units))
+
+    @contextmanager
+    def supposing(self, supposed: Literal["least", "most"]) -> Iterator[None]:
+        """Take figures that are not stated for the least or the most that they can be, for a while."""
+        before = self.supposed
+        self.supposed = supposed
+        try:
+            yield
+        finally:
+            self.supposed = before
 
     def _base_of_all(self, of: str, lists: int, role: str) -> int:
         """The same of all units: what the table states of the whole, else the units added."""

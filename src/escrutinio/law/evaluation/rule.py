@@ -67,6 +67,9 @@ class Rule(ABC):
     heeds_threshold: ClassVar[bool] = False
     """Whether it leaves out lists that have not passed a threshold before it."""
 
+    leaves_units_open: ClassVar[bool] = False
+    """Whether it can leave the seats of a unit open in which it is not known who takes part."""
+
     head: RuleHead
 
     @classmethod

@@ -90,7 +90,17 @@ def seats_to_give(
         LawError: nobody says how many there are.
     """
     for unit in [WHOLE] if whole else evaluation.each_unit(rule):
+        if unit in evaluation.open_units:
+            _leave_open(evaluation, rule, kind, unit, number or evaluation.seats_of(unit, rule))
+            continue
         size = number or (sum(evaluation.seats().values()) if whole else 0) or evaluation.seats_of(unit, rule)
         yield Seats(
             evaluation, rule, unit, kind, size, evaluation.taking_part(None if whole else unit), whole
         )
+
+
+def _leave_open(evaluation: Evaluation, rule: Rule, kind: str, unit: str, size: int) -> None:
+    """Leave the seats of a unit open, in which it is not known who takes part."""
+    evaluation.award(unit, kind, size, {})
+    why = evaluation.open_units[unit].message
+    evaluation.log.add(title(unit), rule.article, f"nothing is decided there: {why}.", [], [])

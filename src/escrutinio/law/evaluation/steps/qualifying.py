@@ -44,6 +44,7 @@ from escrutinio.law.thresholds.conditions import (
     VotesReached,
 )
 from escrutinio.law.thresholds.qualification import Qualification, Qualified, all_of, any_of, qualify
+from escrutinio.law.totals import NotStated
 from escrutinio.model.toml_table import TomlTable, shown
 
 EARLIER = "seats of earlier steps"
@@ -194,20 +195,39 @@ class ThresholdRule(Rule):
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         for unit in evaluation.each_unit(self) if self.scope == "each unit" else [None]:
-            conditions = [resolve(condition, evaluation, unit, self) for condition in self.conditions]
-            judged, number = self._judge(evaluation, conditions[0], unit), 1
-            while len(judged.passed) < self.least and number < len(conditions):
-                judged, number = self._judge(evaluation, conditions[number], unit), number + 1
+            doubt = ""
+            try:
+                judged, number = self._judged(evaluation, unit)
+            except NotStated as error:
+                with evaluation.supposing("most"):
+                    judged, number = self._judged(evaluation, unit)
+                with evaluation.supposing("least"):
+                    fewest, same = self._judged(evaluation, unit)
+                # The larger what a share is of, the fewer pass a condition, and the later one is asked.
+                if set(fewest.passed) != set(judged.passed) or same != number:
+                    if unit is None or not _leaves_units_open(self, evaluation):
+                        raise
+                    evaluation.open_units[unit] = error
+                    continue
+                doubt = f"; {error.message}, and whatever they are the same lists pass"
             before = evaluation.passed.get(unit or WHOLE)
             passed = frozenset(judged.passed)
             evaluation.passed[unit or WHOLE] = passed if before is None else passed & before
             evaluation.explain(
                 self,
                 "Threshold" if unit is None else f"Threshold, {unit}",
-                f"lists with {judged.rule} take part.",
+                f"lists with {judged.rule} take part{doubt}.",
                 [VotesTable(judged.votes), *_bases(evaluation.bases(unit), judged.rule)],
-                [_table(judged, evaluation.passed[unit or WHOLE], self.least, number)],
+                [_table(judged, evaluation.passed[unit or WHOLE], self.least, number, margins=not doubt)],
             )
+
+    def _judged(self, evaluation: Evaluation, unit: str | None) -> tuple[Qualified, int]:
+        """Who passes, and by which of the conditions: the first that enough lists meet, else the last."""
+        conditions = [resolve(condition, evaluation, unit, self) for condition in self.conditions]
+        judged, number = self._judge(evaluation, conditions[0], unit), 1
+        while len(judged.passed) < self.least and number < len(conditions):
+            judged, number = self._judge(evaluation, conditions[number], unit), number + 1
+        return judged, number
 
     def _judge(self, evaluation: Evaluation, condition: Qualification, unit: str | None) -> Qualified:
         votes = evaluation.votes(unit)
@@ -231,6 +251,13 @@ class ThresholdRule(Rule):
             units={name: evaluation.votes(name) for name in units},
             unit_bases={name: evaluation.base(self.of, name) for name in units},
         )
+
+
+def _leaves_units_open(rule: Rule, evaluation: Evaluation) -> bool:
+    """Whether every rule after a threshold can leave the seats of one unit open and decide the others."""
+    rules = evaluation.law.rules
+    after = rules[rules.index(rule) + 1 :]
+    return all(later.leaves_units_open for later in after)
 
 
 def _single_conditions(condition: ListCondition) -> Iterator[ListCondition]:
@@ -257,7 +284,9 @@ def _bases(bases: Mapping[str, int], rule: str) -> list[Number]:
     ]
 
 
-def _table(qualified: Qualified, passed: frozenset[str], least: int, place: int) -> ThresholdTable:
+def _table(
+    qualified: Qualified, passed: frozenset[str], least: int, place: int, *, margins: bool
+) -> ThresholdTable:
     """How far above or below the threshold each is, or, where conditions are joined, which were met."""
     joined = any(verdict.met and verdict.parts for verdict in qualified.verdicts.values())
     rows = []
@@ -265,7 +294,7 @@ def _table(qualified: Qualified, passed: frozenset[str], least: int, place: int)
         verdict = qualified.verdicts[name]
         if votes or name in passed:
             by = tuple(verdict.reasons) if joined and verdict.met else ()
-            margin = None if joined or not votes else verdict.margin
+            margin = None if joined or not votes or not margins else verdict.margin
             rows.append(ThresholdRow(name, votes, name in passed, margin, by))
     return ThresholdTable(tuple(rows), least if place > 1 else 0, place)
 

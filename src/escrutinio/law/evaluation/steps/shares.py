@@ -60,6 +60,7 @@ class Allocate(Rule):
 
     body = "chamber"
     heeds_threshold = True
+    leaves_units_open = True
 
     scope: str
     agreements: str

@@ -39,11 +39,13 @@ from escrutinio.law.step_parts import (
     DecisionTable,
     Names,
     Number,
+    Part,
     SpreadTable,
     Ties,
     VotesTable,
 )
 from escrutinio.law.thresholds.conditions import Threshold
+from escrutinio.law.totals import NotStated
 from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable
 
@@ -227,16 +229,34 @@ class FirstRound(Rule):
             _spread(evaluation, self, self.spread)
             return
         of, equal, conditions = self.of, self.equal_stand, self.conditions
-        votes, base = evaluation.votes(), evaluation.base(of)
-        evaluation.office = first_round(
-            votes, base, conditions, equal_stand=equal, lots=evaluation.facts.lots
-        )
+        votes, doubt = evaluation.votes(), ""
+
+        def decided() -> tuple[Decision, int]:
+            base = evaluation.base(of)
+            lots = evaluation.facts.lots
+            return first_round(votes, base, conditions, equal_stand=equal, lots=lots), base
+
+        bases: list[Part] = []
+        try:
+            evaluation.office, base = decided()
+            bases = [VotesTable(votes, base=base, rows="candidate"), Number(_label(of), base)]
+        except NotStated as error:
+            with evaluation.supposing("least"):
+                fewest, _ = decided()
+            with evaluation.supposing("most"):
+                evaluation.office, _ = decided()
+            if evaluation.office != fewest:
+                evaluation.office = None
+                raise
+            bases = [VotesTable(votes, rows="candidate")]
+            doubt = f"; {error.message}, and whatever they are the decision is the same"
         words = ", or ".join(condition.text for condition in conditions)
         evaluation.explain(
             self,
             evaluation.law.body_name,
-            f"a candidate with {words} is elected; otherwise there is a run-off between the first two.",
-            [VotesTable(votes, base=base, rows="candidate"), Number(_label(of), base)],
+            f"a candidate with {words} is elected; otherwise there is a run-off between the first two"
+            f"{doubt}.",
+            bases,
             [DecisionResult(evaluation.office)],
         )
 
