@@ -78,6 +78,16 @@ def missing_columns(header: Sequence[str], feed: Feed, doubled: Mapping[str, str
     return list(dict.fromkeys([*absent, *absent_groups]))
 
 
+def needed_columns(header: Sequence[str], feed: Feed) -> set[str]:
+    """The columns of a header that a feed may read: in the long layout those that a name of it could mean."""
+    if feed.layout != "long":
+        return set(header)
+    joined = (name for one in feed.joined_columns for name in one.columns)
+    names = {*_spelled(feed), *feed.counts, *feed.fill_down, *feed.width, *joined} - set(feed.ignore)
+    forms = {plain(name) for name in names}
+    return {name for name in header if plain(name) in forms or exact(name) in names or not plain(name)}
+
+
 def header_line(lines: Sequence[tuple[int, Sequence[str]]], feed: Feed) -> int | None:
     """The line of a table that is its header: the one that the feed names, else the first with its columns.
 

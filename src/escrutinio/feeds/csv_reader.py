@@ -8,10 +8,11 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
+from escrutinio.feeds.plain_text_table import plain_text_table
 from escrutinio.feeds.quoted_lines import QuotedLines, Row, quoted_lines
 from escrutinio.feeds.raw_table import (
     DAMAGE,
@@ -40,6 +41,7 @@ def read_csv(
     find_header: HeaderFinder = first_filled,
     header_rows: int = 1,
     group_width: int = 0,
+    needed: Callable[[Sequence[str]], set[str]] = set,
 ) -> list[RawTable]:
     """The table in delimited text.
 
@@ -50,10 +52,15 @@ def read_csv(
         find_header: says which line is the header; those above it are not read.
         header_rows: over how many lines the header goes.
         group_width: by so many cells rows may differ in length, or by a multiple of it; 0: not at all.
+        needed: of the names in a header those that are read; in large files the others' columns are null.
 
     Raises:
         FeedError: it is no text, holds nothing, or was cut off.
     """
+    if not group_width:
+        plain = plain_text_table(data, encodings, delimiter, find_header, header_rows, needed)
+        if plain is not None:
+            return [plain]
     text = decoded(data, encodings)
     # Not splitlines(): texts in Latin-1 may hold other characters that it takes for line ends.
     lines = list(io.StringIO(text, newline=""))

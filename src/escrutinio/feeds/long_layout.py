@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from escrutinio.feeds.column_choice import WIDENED, one_column
 from escrutinio.feeds.numbers import ZERO, whole_number
@@ -26,23 +28,50 @@ from escrutinio.ledger.finding_kinds import DUPLICATE_IN_DELIVERY, SELECTION_UNK
 from escrutinio.model import Election, Feed, FeedError, sheet
 from escrutinio.model.names import Spellings
 
-_MEANT, _WORD, _KEY, _VOTES, _COUNT = "__meant", "__word", "__key_{}", "__votes_{}", "__count_{}"
-_SPOILT = "__spoilt"
+_MEANT, _WORD, _NUMBER, _VOTES, _COUNT = "__meant", "__word", "__number", "__votes_{}", "__count_{}"
+_MOST_CODES = 2**62
 
 
 @dataclass(frozen=True)
 class _Long:
-    """A long table under names of our own, which the file's cannot meet.
+    """A long table, with the sheet of each row as a number: files of millions of rows have few sheets.
 
     Attributes:
-        frame: line, sheet and damage; what a word means (null: nothing) and the word; and the columns below.
-        keys: what tells sheets apart: the columns that name the sheet, and the one that names the contest.
-        votes: the columns of votes.
+        frame: the table.
+        numbers: of the sheet of each row, from 0, in the order in which sheets first come.
+        first: the place of each sheet's first row.
+        targets: what words mean: ids of selections, and names of counts.
+        meant: of each row the place among ``targets`` of what its word means; -1 where it means nothing.
+        sheet: the sheet's code.
+        word: the column of words.
+        votes, counts: the columns of votes, and those of counts that are the whole sheet's.
     """
 
     frame: pl.DataFrame
-    keys: list[str]
+    numbers: NDArray[np.int64]
+    first: NDArray[np.int64]
+    targets: list[str]
+    meant: NDArray[np.int64]
+    sheet: pl.Expr
+    word: str
     votes: list[str]
+    counts: list[str]
+
+    def rows(self, which: NDArray[np.bool_]) -> pl.DataFrame:
+        """Some rows under names of our own, which the file's cannot meet."""
+        chosen = self.frame.filter(pl.Series(which))
+        places = pl.Series(self.meant[which])
+        meanings = dict(enumerate(self.targets))
+        return chosen.select(
+            pl.col(LINE).alias(sheet.LINE),
+            self.sheet.alias(sheet.SHEET),
+            DAMAGE,
+            pl.lit(places).replace_strict(meanings, default=None, return_dtype=pl.String).alias(_MEANT),
+            pl.col(self.word).cast(pl.String).alias(_WORD),
+            pl.lit(pl.Series(self.numbers[which])).alias(_NUMBER),
+            *[pl.col(name).alias(_VOTES.format(i)) for i, name in enumerate(self.votes)],
+            *[pl.col(name).alias(_COUNT.format(i)) for i, name in enumerate(self.counts)],
+        )
 
 
 def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl.DataFrame]:
@@ -77,26 +106,20 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
         for spellings in parts
         if (column := find_column(header, spellings)) and column not in (word, *votes_columns, *index)
     ]
-    frame = table.frame.with_columns(
-        pl.col(word)
-        .cast(pl.String)
-        .replace_strict(known, default=None, return_dtype=pl.String)
-        .alias(_MEANT),
-        *[code_text(name, table.frame.schema[name]) for name in index],
-    )
+    numbers, first = _sheets(table.frame, index)
+    targets = list(dict.fromkeys(known.values()))
+    places = {text: targets.index(meaning) for text, meaning in known.items()}
+    meant = pl.col(word).cast(pl.String).replace_strict(places, default=-1, return_dtype=pl.Int64)
     long = _Long(
-        frame.select(
-            pl.col(LINE).alias(sheet.LINE),
-            sheet_code([name for name in keys if name], feed, frame.schema).alias(sheet.SHEET),
-            DAMAGE,
-            _MEANT,
-            pl.col(word).cast(pl.String).alias(_WORD),
-            *[pl.col(name).alias(_KEY.format(i)) for i, name in enumerate(index)],
-            *[pl.col(name).alias(_VOTES.format(i)) for i, name in enumerate(votes_columns)],
-            *[pl.col(name).alias(_COUNT.format(i)) for i, name in enumerate(counts)],
-        ),
-        [_KEY.format(i) for i in range(len(index))],
-        [_VOTES.format(i) for i in range(len(votes_columns))],
+        table.frame,
+        numbers,
+        first,
+        targets,
+        table.frame.select(meant.fill_null(-1)).to_series().to_numpy(),
+        sheet_code([name for name in keys if name], feed, table.frame.schema),
+        word,
+        votes_columns,
+        counts,
     )
     findings = [_unknown_words(long)]
     spoilt = []
@@ -104,57 +127,110 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
         spoilt.append(_same_words(long))
         findings.append(_word_findings(spoilt[-1], feed))
     for i, column in enumerate(counts):
-        spoilt.append(_unlike_counts(long, _COUNT.format(i)))
+        spoilt.append(_unlike_counts(long, i))
         findings.append(_count_findings(spoilt[-1], column))
+    others = [name for name in header if name not in {*index, word, *votes_columns}]
     values = [
-        _value(frame, target, column, feed).alias(
+        (_sums if feed.same_word == "sum" else _last)(long, place, column).alias(
             WIDENED + target + (f" in {column}" if len(votes_columns) > 1 else "")
         )
-        for target in dict.fromkeys(known.values())
+        for place, target in enumerate(targets)
         for column in votes_columns
     ]
-    others = [name for name in header if name not in {*index, word, *votes_columns}]
-    wide = frame.group_by(index, maintain_order=True).agg(
-        *values,
-        *[_first(name, frame.schema[name]) for name in others],
+    schema = table.frame.schema
+    sheets = table.frame.select(index)[first].with_columns(code_text(name, schema[name]) for name in index)
+    wide = sheets.with_columns(*values).hstack(_of_sheets(long, others))
+    remarks = (*table.remarks, *remarks_on(words, spellings, matches))
+    widened = RawTable(
+        _marked(wide, spoilt), part=table.part, remarks=remarks, doubled=table.doubled, torn=table.torn
+    )
+    return widened, concat_findings(findings)
+
+
+def _sheets(frame: pl.DataFrame, index: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """A number for the sheet of each row, in the order in which they come, and the first row of each."""
+    # Each text as a whole number, and those of all columns as one: there are few texts and many rows.
+    numbers = np.zeros(frame.height, dtype=np.int64)
+    size = 1
+    for name in index:
+        code = code_text(name, frame.schema[name]).cast(pl.Categorical).to_physical().cast(pl.Int64) + 1
+        own = frame.select(code.fill_null(0)).to_series().to_numpy()
+        width = int(own.max(initial=0)) + 1
+        if size * width >= _MOST_CODES:
+            numbers = _dense(numbers)
+            size = int(numbers.max(initial=0)) + 1
+        numbers = numbers * width + own
+        size *= width
+    numbers = _dense(numbers)
+    first = np.full(int(numbers.max(initial=-1)) + 1, frame.height, dtype=np.int64)
+    np.minimum.at(first, numbers, np.arange(frame.height))
+    order = np.argsort(first)
+    places = np.empty_like(order)
+    places[order] = np.arange(len(order))
+    return places[numbers], first[order]
+
+
+def _dense(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The codes as whole numbers from 0 without gaps."""
+    return pl.Series(codes).rank("dense").cast(pl.Int64).to_numpy() - 1
+
+
+def _last(long: _Long, place: int, column: str) -> pl.Series:
+    """What each sheet states for a target; of several rows the last, null where there is none."""
+    rows = np.flatnonzero(long.meant == place)
+    last = np.full(len(long.first), -1, dtype=np.int64)
+    last[long.numbers[rows]] = rows
+    values = long.frame[column].gather(np.maximum(last, 0))
+    return values.zip_with(pl.Series(last >= 0), values.clear(1).new_from_index(0, len(values)))
+
+
+def _sums(long: _Long, place: int, column: str) -> pl.Series:
+    """The sum of what stands on the rows of a target; where a part cannot be read, that part."""
+    which = long.meant == place
+    rows = long.frame.select(column).filter(pl.Series(which))
+    rows = rows.select(
+        whole_number(column, rows.schema[column]).alias("number"),
+        pl.col(column).cast(pl.String, strict=False).alias("text"),
+        pl.lit(pl.Series(long.numbers[which])).alias(_NUMBER),
+    )
+    unread = pl.col("number").is_null()
+    # One part that is missing or cannot be read leaves the sum unknown; it is shown instead. And a sheet
+    # whose source has nothing but signs for zero is one that it has not counted.
+    total = pl.when((pl.col("text") == ZERO).all()).then(pl.lit(ZERO)).otherwise(pl.col("number").sum())
+    shown = pl.col("text").filter(unread).fill_null("").first()
+    sums = rows.group_by(_NUMBER).agg(pl.when(unread.any()).then(shown).otherwise(total).alias("value"))
+    sheets = pl.DataFrame({_NUMBER: np.arange(len(long.first))})
+    return sheets.join(sums, on=_NUMBER, how="left", maintain_order="left")["value"]
+
+
+def _of_sheets(long: _Long, others: Sequence[str]) -> pl.DataFrame:
+    """The columns of sheets that are not of a selection, each with its first value that states something."""
+    schema = long.frame.schema
+    stated = [name for name in others if schema[name] != pl.Null]
+    frame = long.frame.select(*stated, LINE, DAMAGE, COUNTED).with_columns(pl.Series(_NUMBER, long.numbers))
+    sheets = frame.group_by(_NUMBER).agg(
+        *[_first(name, schema[name]) for name in stated],
         pl.col(LINE).min(),
         pl.col(DAMAGE).drop_nulls().first(),
         pl.col(COUNTED).all(),
     )
-    wide = _marked(wide, index, spoilt, long.keys)
-    remarks = (*table.remarks, *remarks_on(words, spellings, matches))
-    widened = RawTable(wide, part=table.part, remarks=remarks, doubled=table.doubled, torn=table.torn)
-    return widened, concat_findings(findings)
-
-
-def _value(frame: pl.DataFrame, target: str, column: str, feed: Feed) -> pl.Expr:
-    """What a sheet states for a target: what stands there, or the sum of what stands on several rows."""
-    rows = pl.col(_MEANT) == target
-    raw = pl.col(column)
-    if feed.same_word == "refuse":
-        return raw.filter(rows).last()
-    text = raw.cast(pl.String, strict=False)
-    number = whole_number(column, frame.schema[column])
-    unread = rows & number.is_null()
-    # One part that is missing or cannot be read leaves the sum unknown; it is shown instead.
-    # A sheet whose source has nothing but signs for zero is one that it has not counted.
-    zeros = (text == ZERO).filter(rows).all()
-    total = pl.when(zeros).then(pl.lit(ZERO)).otherwise(number.filter(rows).sum().cast(pl.String))
-    first_unread = text.filter(unread).fill_null("").first()
-    return pl.when(unread.any()).then(first_unread).when(rows.any()).then(total)
+    nothing = [pl.lit(None).alias(name) for name in others if name not in stated]
+    return sheets.sort(_NUMBER).with_columns(nothing)
 
 
 def _unknown_words(long: _Long) -> pl.DataFrame:
+    rows = long.rows(long.meant < 0)
     return findings_from(
-        long.frame.filter(pl.col(_MEANT).is_null()),
+        rows,
         SELECTION_UNKNOWN,
         pl.format("'{}' names no selection; its votes are not counted.", pl.col(_WORD).fill_null("")),
-        [_joined(long).alias("votes")],
+        [_joined(rows, len(long.votes)).alias("votes")],
     )
 
 
-def _joined(long: _Long) -> pl.Expr:
-    texts = [code_text(name, long.frame.schema[name]).fill_null("nothing") for name in long.votes]
+def _joined(rows: pl.DataFrame, columns: int) -> pl.Expr:
+    names = [_VOTES.format(i) for i in range(columns)]
+    texts = [code_text(name, rows.schema[name]).fill_null("nothing") for name in names]
     return pl.concat_str(texts, separator=" + ")
 
 
@@ -167,12 +243,14 @@ def _first(name: str, dtype: pl.DataType) -> pl.Expr:
 
 def _same_words(long: _Long) -> pl.DataFrame:
     """One row for each sheet and word that stand on several rows, unless all their numbers are 0."""
-    numbers = [whole_number(name, long.frame.schema[name]) == 0 for name in long.votes]
-    zero = pl.all_horizontal(numbers).fill_null(value=False)
+    pairs = pl.Series(long.numbers * len(long.targets) + long.meant)
+    rows = long.rows(pairs.is_duplicated().to_numpy() & (long.meant >= 0))
+    votes = [_VOTES.format(i) for i in range(len(long.votes))]
+    zero = pl.all_horizontal(whole_number(name, rows.schema[name]) == 0 for name in votes)
     return (
-        long.frame.filter(pl.col(_MEANT).is_not_null())
-        .with_columns(_joined(long).alias("votes"), zero.alias("zero"))
-        .group_by([*long.keys, _MEANT], maintain_order=True)
+        rows.filter(pl.col(_MEANT).is_not_null())
+        .with_columns(_joined(rows, len(votes)).alias("votes"), zero.fill_null(value=False).alias("zero"))
+        .group_by([_NUMBER, _MEANT], maintain_order=True)
         .agg(
             pl.col(sheet.SHEET).first(),
             pl.col(sheet.LINE).alias("lines"),
@@ -196,20 +274,30 @@ def _word_findings(doubled: pl.DataFrame, feed: Feed) -> pl.DataFrame:
     return findings_from(doubled, DUPLICATE_IN_DELIVERY, message, ["lines", "votes"])
 
 
-def _unlike_counts(long: _Long, column: str) -> pl.DataFrame:
+def _unlike_counts(long: _Long, which: int) -> pl.DataFrame:
     """One row for each sheet whose rows differ in a column that is the whole sheet's."""
-    text = pl.col(column).cast(pl.String, strict=False).str.strip_chars()
+    text = pl.col(long.counts[which]).cast(pl.String, strict=False).str.strip_chars()
+    stated = pl.when((text != "") & pl.col(DAMAGE).is_null()).then(text).alias("values")
+    different = (
+        long.frame.select(stated, pl.lit(pl.Series(long.numbers)).alias(_NUMBER))
+        .drop_nulls("values")
+        .unique()
+        .group_by(_NUMBER)
+        .len()
+        .filter(pl.col("len") > 1)[_NUMBER]
+    )
+    rows = long.rows(np.isin(long.numbers, different.to_numpy()))
+    values = pl.col(_COUNT.format(which)).cast(pl.String, strict=False).str.strip_chars()
     return (
-        long.frame.with_columns(pl.when(text != "").then(text).alias("values"))
+        rows.with_columns(pl.when(values != "").then(values).alias("values"))
         .filter(pl.col("values").is_not_null() & pl.col(DAMAGE).is_null())
-        .group_by(long.keys, maintain_order=True)
+        .group_by(_NUMBER, maintain_order=True)
         .agg(
             pl.col(sheet.SHEET).first(),
             pl.col(sheet.LINE).alias("lines"),
             pl.col(sheet.LINE).first(),
             pl.col("values"),
         )
-        .filter(pl.col("values").list.n_unique() > 1)
         .with_columns(pl.col("lines", "values").cast(pl.List(pl.String)).list.join(", "))
     )
 
@@ -225,18 +313,14 @@ def _count_findings(unlike: pl.DataFrame, column: str) -> pl.DataFrame:
     return findings_from(unlike, DUPLICATE_IN_DELIVERY, message, ["lines", "values"])
 
 
-def _marked(
-    wide: pl.DataFrame, index: list[str], spoilt: Sequence[pl.DataFrame], keys: list[str]
-) -> pl.DataFrame:
+def _marked(wide: pl.DataFrame, spoilt: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """The sheets, with those marked that have contradicting rows."""
-    sheets = [rows.select(keys) for rows in spoilt if not rows.is_empty()]
-    if not sheets:
-        return wide
-    marks = pl.concat(sheets).unique().with_columns(pl.lit(DOUBLED).alias(_SPOILT))
-    joined = wide.join(
-        marks, left_on=index, right_on=keys, how="left", nulls_equal=True, maintain_order="left"
-    )
-    return joined.with_columns(pl.coalesce(DAMAGE, _SPOILT).alias(DAMAGE)).drop(_SPOILT)
+    numbers = [rows[_NUMBER] for rows in spoilt if not rows.is_empty()]
+    if numbers:
+        doubled = pl.col(_NUMBER).is_in(pl.concat(numbers).implode())
+        mark = pl.when(doubled).then(pl.lit(DOUBLED))
+        wide = wide.with_columns(pl.coalesce(DAMAGE, mark).alias(DAMAGE))
+    return wide.drop(_NUMBER)
 
 
 def _spellings(feed: Feed, election: Election) -> Spellings[str]:

@@ -13,7 +13,7 @@ from typing import cast
 
 import polars as pl
 
-from escrutinio.feeds.column_choice import header_line, missing_columns
+from escrutinio.feeds.column_choice import header_line, missing_columns, needed_columns
 from escrutinio.feeds.csv_reader import read_csv
 from escrutinio.feeds.fixed_width_reader import read_fixed_width
 from escrutinio.feeds.json_lines_reader import read_json_lines
@@ -236,11 +236,9 @@ def _tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
         case ".csv" | ".txt" | ".dat" | ".tsv" if feed.fixed_width:
             return read_fixed_width(data, feed.encodings, feed.fixed_width)
         case ".csv" | ".txt" | ".dat":
-            return read_csv(
-                data, feed.encodings, feed.delimiter, find_header, feed.header_rows, feed.group_width
-            )
+            return _csv(data, feed, feed.delimiter, find_header)
         case ".tsv":
-            return read_csv(data, feed.encodings, "\t", find_header, feed.header_rows)
+            return _csv(data, feed, "\t", find_header)
         case ".xlsx" | ".xlsm" | ".xls" | ".ods":
             return read_workbook(data, feed.parts, find_header, feed.header_rows)
         case ".parquet":
@@ -263,4 +261,5 @@ def _tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
 
 
 def _csv(data: bytes, feed: Feed, delimiter: str, find_header: HeaderFinder) -> list[RawTable]:
-    return read_csv(data, feed.encodings, delimiter, find_header, feed.header_rows, feed.group_width)
+    needed = partial(needed_columns, feed=feed)
+    return read_csv(data, feed.encodings, delimiter, find_header, feed.header_rows, feed.group_width, needed)
