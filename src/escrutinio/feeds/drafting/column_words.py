@@ -72,7 +72,10 @@ _WORDS: tuple[tuple[Role, str], ...] = (
         r"(total_(votes|votos|voix|poll|vote|stimmen|voti)|(votes|votos|voti)_(total|totales|totais))",
     ),
     (Role.CAST, r"waehler|wahler|kullanilan.*"),
-    (Role.CONTEST, r"(.*_)?(office|race|contest|cargo|election|eleccion|eleicao|elezione|position)(_.*)?"),
+    (
+        Role.CONTEST,
+        r"(.*_)?(office|race|contest|candidatura|cargo|election|eleccion|eleicao|elezione|position)(_.*)?",
+    ),
     (Role.PARTY, r"(.*_)?(party|partido|parti|partei|partito|partij|partai|nuance|agrupacion|komitet)(_.*)?"),
     (
         Role.SELECTION,
@@ -98,7 +101,7 @@ _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _WORDS)
 
 # From the top down, where the figures of the columns do not say it.
 LEVEL_WORDS = re.compile(
-    r"(.*_)?(nation|country|pais|state|estado|land|bundesland|region|regione|province|provincia|provinsi|voivodeship"
+    r"(.*_)?(prov|kab|kec|kel|dep|depto|mun|dist|dto|nation|country|pais|state|estado|land|bundesland|region|regione|province|provincia|provinsi|voivodeship"
     r"|department|departamento|departement|county|kraj|district|distrito|circonscription|circunscripcion|circoscrizione"
     r"|constituency|seat|electorate|division|riding|canton|kanton|wahlkreis|kieskring|kabupaten|kota|il|ilce|okres"
     r"|municipality|municipio|municipality|commune|comuna|comune|gemeente|gemeinde|obec|gmina|powiat|city|town|village"

@@ -348,7 +348,8 @@ def _observed(guess: FeedGuess, moment: re.Match[str] | None, modified: datetime
         lines += [f"file_name = '{pattern}'    # guessed: the time in the file's name", f'format = "{form}"']
     else:
         if guess.time:
-            lines.append(f"# column = {_quoted(guess.time)}    # perhaps: a time for each row")
+            sign = "" if guess.time_is_iso() else "# "
+            lines.append(f"{sign}column = {_quoted(guess.time)}    # guessed: a time for each row")
         stamp = modified.replace(microsecond=0, tzinfo=None).isoformat()
         lines.append(f"default = {stamp}Z    # guessed: when the file was written")
         lines.append("# Give each later file its time with --observed-at.")

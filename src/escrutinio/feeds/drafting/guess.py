@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
+import numpy as np
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, column_profiles, numbers, texts
@@ -17,6 +19,13 @@ from escrutinio.model import Feed, FeedError
 
 _MOST_SELECTIONS = 60
 """With more candidates than this, and parties beside them, the parties are taken for what is voted for."""
+_MOST_DROPPED = 2
+_ADDED_UP = 200
+_MOSTLY = 0.8
+"""At most so many columns are not taken for votes, if then so many of the first rows add up to their valid
+votes."""
+_LOOKED_AT = 20_000
+"""By so many rows it is judged which columns are units and which name the sheet."""
 _BY_HAND = "Make a blank election with `escrutinio new FOLDER`, and describe the file in a feed."
 
 
@@ -73,7 +82,15 @@ class FeedGuess:
         read = {*self.sheet, self.contest, self.selection_column, self.votes_column, *self.counts.values()}
         read |= {name for level in self.levels for name in level.columns} | set(self.totals)
         read |= set() if self.long else set(self.selections)
+        read |= {self.time} if self.time_is_iso() else set()
         return [name for name in self.rows.columns if name not in (*read, LINE, DAMAGE)]
+
+    def time_is_iso(self) -> bool:
+        """Whether the column of times is written as ISO 8601 has it, and so can be read as it is."""
+        if self.time is None:
+            return False
+        moments = texts(self.rows, self.time).drop_nulls()
+        return bool(moments.str.contains(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d").all())
 
     def registered(self) -> pl.Series:
         """Registered voters of each row; null where they are not stated."""
@@ -108,7 +125,8 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     within = [contest.name] if contest else []
     words, votes = _long_columns(profiles, rows)
     taken, apart = {*within, words, votes}, [*within, words] if words else within
-    levels = guess_levels(profiles, rows, taken)
+    some = rows.gather_every(max(1, rows.height // _LOOKED_AT)) if not words else rows.head(_LOOKED_AT)
+    levels = guess_levels(profiles, some, taken)
     sheet, unique = guess_sheet(profiles, levels, rows, apart, taken)
     if others and not unique:  # the same sheets in each file, at different hours
         sheet, unique = guess_sheet(profiles, levels, alike[0], apart, taken)
@@ -251,19 +269,22 @@ def _may_be_votes(profile: ColumnProfile) -> bool:
 
 
 def _adding_up(rows: pl.DataFrame, columns: list[str], counts: Mapping[str, str]) -> list[str]:
-    """The columns of votes, without the one that must go so that they add up to the valid votes.
+    """The columns of votes, without the few that must go so that they add up to the valid votes.
 
-    A rank, or a sum of them, may look like one more selection.
+    A rank, the number of a district, or a sum of others may look like one more selection.
     """
     if Role.VALID not in counts or len(columns) < 3:
         return columns
-    valid = numbers(rows, counts[Role.VALID])
-    votes = {name: numbers(rows, name).fill_null(0) for name in columns}
-    total = pl.DataFrame(votes).sum_horizontal()
-    agree = {name: float(((total - votes[name]) == valid).mean() or 0) for name in columns}  # type: ignore[arg-type]
-    best = max(columns, key=lambda name: agree[name])
-    as_it_is = float((total == valid).mean() or 0)  # type: ignore[arg-type]
-    return [name for name in columns if name != best] if agree[best] > max(as_it_is, 0.8) else columns
+    some = rows.head(_ADDED_UP)
+    valid = numbers(some, counts[Role.VALID]).fill_null(-1).to_numpy()
+    votes = {name: numbers(some, name).fill_null(0).to_numpy() for name in columns}
+    over = np.sum(list(votes.values()), axis=0) - valid
+    for number in range(_MOST_DROPPED + 1):
+        for dropped in combinations(columns, number):
+            left = over - sum(votes[name] for name in dropped)
+            if np.mean(left == 0) > _MOSTLY:
+                return [name for name in columns if name not in dropped]
+    return columns
 
 
 def _different(rows: pl.DataFrame, column: str) -> list[str]:

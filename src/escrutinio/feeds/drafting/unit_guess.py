@@ -100,7 +100,7 @@ def guess_sheet(
     ]
     if finest:
         starts.append(finest)
-    starts += [(p.name,) for p in profiles if p.role is Role.NUMBER and p.name not in used]
+    starts += [(p.name,) for p in profiles if p.role in (Role.CODE, Role.NUMBER) and p.name not in used]
     starts += [(p.name,) for p in profiles if p.role is None and p.whole < 0.5 and p.name not in used]
     for start in starts:
         for above in ((), *(level.columns for level in reversed(levels))):

@@ -104,7 +104,15 @@ def test_words_of_counts_in_the_long_layout(tmp_path: Path) -> None:
 
 
 def test_a_column_that_is_no_list_does_not_add_up(tmp_path: Path) -> None:
-    text = "station,rank,valid,Heron,Otter,Oak\n1,1,60,10,20,30\n2,2,63,11,21,31\n3,3,66,12,22,32\n"
+    text = (
+        "station,rank,valid,Heron,Otter,Oak,Seats\n1,1,60,10,20,30,7\n2,2,63,11,21,31,7\n3,3,66,12,22,32,9\n"
+    )
+
+    assert guess_of(tmp_path, text).selections == ("Heron", "Otter", "Oak")
+
+
+def test_columns_that_never_add_up_are_all_kept(tmp_path: Path) -> None:
+    text = "station,valid,Heron,Otter,Oak\n1,90,10,20,30\n2,95,11,21,31\n"
 
     assert guess_of(tmp_path, text).selections == ("Heron", "Otter", "Oak")
 
@@ -152,3 +160,16 @@ def test_kinds_of_votes_are_lacking_only_where_the_sums_allow_it(tmp_path: Path)
 
     assert guess_of(tmp_path, head + "1,30,30,10,20\n2,33,33,12,21\n").lacking == ("blank", "null")
     assert guess_of(tmp_path, head + "1,31,30,10,20\n2,33,33,12,21\n", "g.csv").lacking == ()
+
+
+def test_a_time_for_each_row_is_read_where_it_is_written_as_iso_8601_has_it(tmp_path: Path) -> None:
+    rows = "station,time,Heron,Otter\n1,{0} 23:01:00,10,20\n2,{0} 23:40:00,30,40\n"
+    iso = guess_of(tmp_path, rows.format("2031-05-04"))
+    other = guess_of(tmp_path, rows.format("04/05/2031"), "g.csv")
+
+    assert (iso.time, iso.time_is_iso(), iso.not_read()) == ("time", True, [])
+    assert (other.time, other.time_is_iso(), other.not_read()) == ("time", False, ["time"])
+
+
+def test_a_code_alone_names_the_sheet(tmp_path: Path) -> None:
+    assert guess_of(tmp_path, "ons_id,Heron,Otter\nE1,10,20\nE2,30,40\n").sheet == ("ons_id",)
