@@ -1,4 +1,4 @@
-"""``escrutinio ingest``: files into the ledger, once or as they appear in a folder."""
+"""``escrutinio ingest``: files into the ledger, once, as they appear in a folder, or as sources show them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.ingest import IngestStatus
 from escrutinio.flows.ingest import IngestResult, ingest_document, settled_files
 from escrutinio.flows.ingest import ingest as run_ingest
+from escrutinio.flows.poll import Poller
 from escrutinio.flows.tables import ingest_rows
+from escrutinio.flows.web_files import ingest_from
 from escrutinio.model import Election, UsageError
 
 EXAMPLE = "Example: escrutinio ingest night computo_2020-10-19_08-30.csv"
@@ -51,6 +53,13 @@ def ingest(
     watch: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Take in files as they appear there, until Ctrl-C.")
     ] = None,
+    addresses: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="URL", help="Take in what is at an address.", show_default=False),
+    ] = None,
+    poll: Annotated[
+        bool, typer.Option("--poll", help="Ask for the pages of feeds with a url, until Ctrl-C.")
+    ] = False,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Take deliveries into the ledger.
@@ -60,12 +69,16 @@ def ingest(
     READER.start()  # it is ready when the election is open
     desk = open_desk(folder, for_ingest=True)
     moment = moment_of(observed_at, desk.election, "--observed-at")
-    if not files and watch is None:
-        raise UsageError("there is nothing to ingest", hint="Name files, or a folder with --watch.")
+    if not files and not addresses and watch is None and not poll:
+        hint = "Name files, an address with --from, or a folder with --watch; or ask the feeds with --poll."
+        raise UsageError("there is nothing to ingest", hint=hint)
+    poller = _poller(folder) if poll else None
     results = _take_in(desk, files or [], feed, moment)
+    for address in addresses or []:
+        results += ingest_from(desk, address, datetime.now(UTC), feed=feed, observed_at=moment)
     _show(results, desk, output)
-    if watch is not None:
-        _watch(desk, watch, feed, moment, output)
+    if watch is not None or poller is not None:
+        _go_on(desk, poller, watch, feed, moment, output)
     if any(result.status is IngestStatus.REFUSED for result in results):
         raise typer.Exit(1)
 
@@ -92,28 +105,65 @@ def _show(results: list[IngestResult], desk: Desk, output: Format) -> None:
         )
 
 
-def _watch(desk: Desk, watched: Path, feed: str | None, moment: datetime | None, output: Format) -> None:
-    """Take in the files of a folder as they appear, until Ctrl-C."""
-    if not watched.is_dir():
+def _poller(folder: Path) -> Poller:
+    poller = Poller(folder)
+    if not poller.pages:
+        raise UsageError(
+            "no feed has a url, so there is nothing to poll", hint="Add url to a feed in election.toml."
+        )
+    if not poller.claim():
+        raise UsageError(
+            "another process polls the sources of this election already",
+            hint="One is enough; the site, when it is served, polls too.",
+        )
+    return poller
+
+
+def _go_on(
+    desk: Desk,
+    poller: Poller | None,
+    watched: Path | None,
+    feed: str | None,
+    moment: datetime | None,
+    output: Format,
+) -> None:
+    """Take in the files of a folder as they appear, and what sources publish, until Ctrl-C."""
+    if watched is not None and not watched.is_dir():
         raise UsageError(f"{watched} is not a folder", hint="Make it, then start again.")
-    terminal.console(stderr=True).print(f"Watching {watched}; stop with Ctrl-C.", markup=False)
+    console = terminal.console(stderr=True)
+    if watched is not None:
+        console.print(f"Watching {watched}; stop with Ctrl-C.", markup=False)
+    if poller is not None:
+        pages = "1 page" if poller.pages == 1 else f"{poller.pages:,} pages"
+        console.print(f"Polling {pages}; stop with Ctrl-C.", markup=False)
     seen: set[tuple[str, int, int]] = set()
     away = False
-    while True:
-        try:
-            fresh = settled_files(watched, seen, pause=0.5)
-        except OSError as error:
-            if not away:
-                terminal.console(stderr=True).print(
-                    f"{watched} cannot be read ({error.strerror}); waiting until it can.", markup=False
-                )
-            away = True
-            time.sleep(1.0)
-            continue
-        away = False
-        _show(_take_in(desk, fresh, feed, moment), desk, output)
-        sys.stdout.flush()
-        time.sleep(0.5)
+    try:
+        while True:
+            if watched is not None:
+                fresh, fault = _fresh(watched, seen)
+                if fault and not away:
+                    words = f"{watched} cannot be read ({fault}); waiting until it can."
+                    console.print(words, markup=False)
+                away = bool(fault)
+                _show(_take_in(desk, fresh, feed, moment), desk, output)
+            for event in poller.step(0.5) if poller is not None else ():
+                _show(list(event.results), desk, output)
+                if event.line:
+                    console.print(event.line, markup=False, soft_wrap=True)
+            sys.stdout.flush()
+            time.sleep(0.0 if poller is not None else 1.0 if away else 0.5)
+    finally:
+        if poller is not None:
+            poller.close()
+
+
+def _fresh(watched: Path, seen: set[tuple[str, int, int]]) -> tuple[list[Path], str]:
+    """The new files of a folder, and why it cannot be read."""
+    try:
+        return settled_files(watched, seen, pause=0.5), ""
+    except OSError as error:
+        return [], error.strerror or "no reason is given"
 
 
 def ingest_view(results: Sequence[IngestResult], election: Election) -> RenderableType:

@@ -62,6 +62,9 @@ def serve(
     watch: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Take in files as they appear there.")
     ] = None,
+    poll: Annotated[
+        bool, typer.Option("--poll/--no-poll", help="Ask for the pages of feeds with a url, or not.")
+    ] = True,
 ) -> None:
     """Serve the site until Ctrl-C.
 
@@ -71,7 +74,7 @@ def serve(
         from escrutinio.web.serve import Plan
         from escrutinio.web.serve import serve as run_serve
     console = terminal.console()
-    plan = Plan(folder, host, port, replay, seconds, workers, watch)
+    plan = Plan(folder, host, port, replay, seconds, workers, watch, poll)
     run_serve(plan, lambda line: console.print(line, markup=False, soft_wrap=True))
 
 

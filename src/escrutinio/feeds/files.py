@@ -58,8 +58,11 @@ def read_source(
     feed_id: str | None = None,
     observed_at: datetime | None = None,
     stations: pl.DataFrame | None = None,
+    shown_at: datetime | None = None,
 ) -> list[Reading]:
     """Read one file whose bytes are at hand; see :func:`read_deliveries`.
+
+    ``shown_at`` is the time (UTC) of what says no time, neither in columns nor in its name.
 
     Raises:
         FeedError: the file is refused whole; says why, and how to put it right.
@@ -67,7 +70,13 @@ def read_source(
     """
     try:
         return READER.read(
-            source.data, source.name, election, feed_id=feed_id, observed_at=observed_at, stations=stations
+            source.data,
+            source.name,
+            election,
+            feed_id=feed_id,
+            observed_at=observed_at,
+            stations=stations,
+            shown_at=shown_at,
         )
     except FeedError as error:
         raise type(error)(error.message, where=str(source.path), hint=error.hint) from None

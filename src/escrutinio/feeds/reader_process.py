@@ -105,6 +105,7 @@ class ReaderProcess:
         feed_id: str | None,
         observed_at: datetime | None,
         stations: pl.DataFrame | None,
+        shown_at: datetime | None = None,
         limits: Limits | None = None,
     ) -> list[Reading]:
         """As :func:`escrutinio.feeds.reading.parse_deliveries`, within limits.
@@ -114,7 +115,7 @@ class ReaderProcess:
             ReaderDiedError: and its reader has died of it.
         """
         limits = limits or limits_of(len(data))
-        request = Request(file_name, feed_id, observed_at, limits.memory, limits.seconds)
+        request = Request(file_name, feed_id, observed_at, limits.memory, limits.seconds, shown_at)
         with self._lock:
             self.start()
             setting = Setting(election, stations)

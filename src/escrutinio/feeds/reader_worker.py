@@ -45,7 +45,7 @@ class Request:
     """One file to be read; its bytes come after it.
 
     Attributes:
-        file_name, feed_id, observed_at: as in :func:`escrutinio.feeds.reading.parse_deliveries`.
+        file_name, feed_id, observed_at, shown_at: as in :func:`escrutinio.feeds.reading.parse_deliveries`.
         memory: bytes that reading may take.
         seconds: of a processor's time that it may take.
     """
@@ -55,6 +55,7 @@ class Request:
     observed_at: datetime | None
     memory: int
     seconds: int
+    shown_at: datetime | None = None
 
 
 def main() -> int:
@@ -92,6 +93,7 @@ def _answer(answers: IO[bytes], request: Request, data: bytes, setting: Setting)
             feed_id=request.feed_id,
             observed_at=request.observed_at,
             stations=setting.stations,
+            shown_at=request.shown_at,
         )
         head: dict[str, object] = {"readings": [_head(reading) for reading in readings]}
         for reading in readings:

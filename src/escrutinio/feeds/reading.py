@@ -56,6 +56,7 @@ def parse_deliveries(
     feed_id: str | None = None,
     observed_at: datetime | None = None,
     stations: pl.DataFrame | None = None,
+    shown_at: datetime | None = None,
 ) -> list[Reading]:
     """Read the bytes of one file; see :func:`escrutinio.feeds.files.read_deliveries`.
 
@@ -70,7 +71,8 @@ def parse_deliveries(
     with refusing("the file cannot be read with this mapping", "Check it against the feed in election.toml."):
         for feed, tables in feeds_and_tables(data, file_name, election, feed_id):
             try:
-                readings.append(_read_with(feed, tables, data, file_name, election, observed_at, stations))
+                time = delivery_time(file_name, feed, election, observed_at)
+                readings.append(_read_with(feed, tables, data, file_name, election, time, stations, shown_at))
             except NoRowsForFeedError as error:  # what another feed reads may be there
                 absent.append(error)
     if not readings:
@@ -112,16 +114,16 @@ def _read_with(
     data: bytes,
     file_name: str,
     election: Election,
-    observed_at: datetime | None,
+    time: datetime | None,
     stations: pl.DataFrame | None,
+    shown_at: datetime | None,
 ) -> Reading:
-    """What one feed reads of a file."""
-    time = delivery_time(file_name, feed, election, observed_at)
+    """What one feed reads of a file of some time; ``shown_at`` is that of rows where neither has one."""
     mapped: list[tuple[pl.DataFrame, pl.DataFrame]] = []
     absent: list[NoRowsForFeedError] = []
     for table in tables:
         try:
-            mapped.append(map_table(table, feed, election, time, stations))
+            mapped.append(map_table(table, feed, election, time or shown_at, stations))
         except NoRowsForFeedError as error:  # another sheet of the workbook may have some
             absent.append(error)
     frames = [rows for rows, _ in mapped if not rows.is_empty()]

@@ -60,6 +60,7 @@ def ingest(
     *,
     feed: str | None = None,
     observed_at: datetime | None = None,
+    shown_at: datetime | None = None,
 ) -> Iterator[IngestResult]:
     """Take in files in the order given; a refused file does not stop the next.
 
@@ -72,6 +73,8 @@ def ingest(
         now: the clock, for the time of taking in.
         feed: the feed to read them with; None to choose by name and columns.
         observed_at: when the source showed them; None to take it from columns or file name.
+        shown_at: when it showed them, where neither columns nor file name say it. Bytes that are known are
+            read again then: a source may go back to what it showed before.
     """
     aside = SetAside(desk.election.folder)
     for leftover in leftovers(desk.ledger):  # of a process that was killed while it wrote
@@ -85,7 +88,7 @@ def ingest(
     for file in files:
         try:
             for source in source_files(file, wanted):
-                yield from _take_in(desk, source, now, aside, feed, observed_at)
+                yield from _take_in(desk, source, now, aside, feed, observed_at, shown_at)
         except FeedError as error:
             yield IngestResult(file, IngestStatus.REFUSED, refusal=error)
 
@@ -97,6 +100,7 @@ def _take_in(
     aside: SetAside,
     feed: str | None,
     observed_at: datetime | None,
+    shown_at: datetime | None,
 ) -> Iterator[IngestResult]:
     """Take in one file of a source."""
     file = source.path
@@ -106,12 +110,18 @@ def _take_in(
         # time; if it has none, its bytes are known all the same.
         deliveries = desk.ledger.deliveries().filter(pl.col("delivery") == source.digest)
         known = _known_to_its_feeds(deliveries, source.name, desk.election, feed)
-        if source.name in deliveries["file"].to_list() and observed_at is None and known:
+        whenever = observed_at is None and shown_at is None
+        if source.name in deliveries["file"].to_list() and whenever and known:
             yield IngestResult(file, IngestStatus.ALREADY_KNOWN)
             return
         _refuse_set_aside(aside, file, source.digest)
         readings = read_source(
-            source, desk.election, feed_id=feed, observed_at=observed_at, stations=desk.stations
+            source,
+            desk.election,
+            feed_id=feed,
+            observed_at=observed_at,
+            stations=desk.stations,
+            shown_at=shown_at,
         )
     except FeedError as error:
         if isinstance(error, ReaderDiedError):

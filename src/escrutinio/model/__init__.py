@@ -35,6 +35,7 @@ from escrutinio.model.figures import Share, SheetShare, SheetSum, UnitCounts, Un
 from escrutinio.model.finding import Finding, Severity
 from escrutinio.model.sheet import selection_of, unit_column, votes_column
 from escrutinio.model.status import CountItemStatus, ResultsStatus, count_item_status
+from escrutinio.model.web_source import Page, WebSource, address_fault
 
 __all__ = [
     "DEFINITION_FILE",
@@ -58,6 +59,7 @@ __all__ = [
     "Level",
     "NumberForm",
     "Observed",
+    "Page",
     "ProjectionChoice",
     "ResultsStatus",
     "Selection",
@@ -73,7 +75,9 @@ __all__ = [
     "UnitMapping",
     "UnknownFigure",
     "UsageError",
+    "WebSource",
     "Whole",
+    "address_fault",
     "count_item_status",
     "load_election",
     "parse_election",

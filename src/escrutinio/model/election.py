@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from escrutinio.model.web_source import WebSource
+
 NATION = "nation"
 """The level above all others: the whole election, one unit."""
 
@@ -196,6 +198,7 @@ class Feed:
         header: whether a table begins with the names of its columns; if not, they go by number ("column 1").
         header_row: the line, or row, with the names; 0: the first that has the feed's columns.
         header_rows: how many lines the names go over.
+        web: where the source publishes its files; None where they come otherwise.
     """
 
     id: str
@@ -239,6 +242,7 @@ class Feed:
     width: Mapping[str, int] = field(default_factory=dict)
     joined_columns: tuple[JoinedColumn, ...] = ()
     numbers: NumberForm = field(default_factory=NumberForm)
+    web: WebSource | None = None
 
     def is_long(self) -> bool:
         """Whether the selection is told by a word in a column, and not by the name of one."""

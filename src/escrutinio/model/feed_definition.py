@@ -23,6 +23,7 @@ from escrutinio.model.election import (
 from escrutinio.model.feed_joins import joined_feeds
 from escrutinio.model.names import exact
 from escrutinio.model.toml_table import TomlTable, shown, unique_ids
+from escrutinio.model.web_source import web_source
 
 _PLACE = "the first and the last character of the column on its line, counted from 1, such as [1, 6]"
 
@@ -74,7 +75,7 @@ def _feed(
     feed = Feed(
         id=table.identifier(),
         name=table.text("name", "the source in words", default=""),
-        files=table.texts("files", "glob patterns such as '*.csv'", required=True),
+        files=table.texts("files", "glob patterns such as '*.csv'", required=not table.has("url")),
         snapshot=table.flag("snapshot", default=False),
         precedence=table.integer("precedence", 0),
         layout=layout,
@@ -113,7 +114,18 @@ def _feed(
         width=table.table("width").counts_here(),
         numbers=_number_form(table.table("numbers")),
         joined_columns=tuple(joined),
+        web=web_source(table),
     )
+    if feed.web is not None and feed.web.each and feed.snapshot:
+        table.problem(
+            "snapshot",
+            "each page holds a part of the count, and would withdraw the others",
+            "false with each",
+        )
+    if feed.web is not None and feed.observed.default is not None:
+        table.problem(
+            "observed.default", "what a url shows changes in time", "no default: the answer says its time"
+        )
     for key, parts in feed.votes.items():
         if key not in selections:
             votes.problem(key, "no selection has this id", "the ids of [[selections]]")

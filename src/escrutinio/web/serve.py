@@ -28,7 +28,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.utils import Error as DatabaseError
 
-from escrutinio.flows.desk import open_desk
+from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.publication import start_night
 from escrutinio.model import UsageError
 from escrutinio.web import server
@@ -58,6 +58,7 @@ class Plan:
         seconds: how long the replay takes.
         workers: processes that answer readers; None for what the environment says.
         watch: a folder whose files are taken in as they appear.
+        poll: whether the pages of feeds with a url are asked for.
     """
 
     folder: Path
@@ -67,6 +68,7 @@ class Plan:
     seconds: float = SECONDS
     workers: int | None = None
     watch: Path | None = None
+    poll: bool = True
 
 
 def serve(plan: Plan, tell: Tell) -> None:
@@ -98,7 +100,7 @@ def serve(plan: Plan, tell: Tell) -> None:
                 child.start()
             _wait_for_answer(plan, children[0], ending)
             if not ending.is_set():
-                for line in _lines(plan, environment, rehearsing=desk.rehearsing):
+                for line in _lines(plan, environment, desk):
                     tell(line)
             _look_after(children, ending, tell, TroubleFile(plan.folder))
         finally:
@@ -212,6 +214,8 @@ def _background_process(plan: Plan, *, replay: bool) -> _Child:
         command += ["--replay-begun", str(time.time()), "--replay-seconds", str(plan.seconds)]
     if plan.watch is not None:
         command += ["--watch", str(plan.watch.absolute())]
+    if plan.poll:
+        command += ["--poll"]
     # One thread for each library that would take all processors: readers need one.
     one_thread = dict.fromkeys(("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     return _Child("the background process", command, one_thread)
@@ -238,15 +242,18 @@ def _wait_for_answer(plan: Plan, web: _Child, ending: threading.Event) -> None:
             connection.close()
 
 
-def _lines(plan: Plan, environment: Environment, *, rehearsing: bool) -> Iterator[str]:
-    if rehearsing and plan.replay:
+def _lines(plan: Plan, environment: Environment, desk: Desk) -> Iterator[str]:
+    if desk.rehearsing and plan.replay:
         yield f"Rehearsal: the night is replayed in {plan.seconds:g} seconds, starting now."
-    elif rehearsing:
+    elif desk.rehearsing:
         yield "Rehearsal: the finished count is shown."
     else:
         yield "The count is published after every delivery."
     if plan.watch is not None:
         yield f"New files in {plan.watch} are ingested."
+    polled = [feed.id for feed in desk.election.feeds.values() if feed.web is not None]
+    if plan.poll and polled:
+        yield f"Feeds that are polled: {', '.join(polled)}."
     yield f"The site is at {environment.url}/ (press Ctrl-C to stop)"
 
 

@@ -61,7 +61,7 @@ class IngestDocument(
 ):
     """Answer of escrutinio ingest.
 
-    What became of each file. With --watch one document follows another.
+    What became of each file. With --watch and --poll one document follows another.
 
     Attributes:
         election: the election's id.

@@ -1,4 +1,4 @@
-"""The background process of a site: works the queue, keeps the clock, watches a folder."""
+"""The background process of a site: works the queue, keeps the clock, watches a folder, polls sources."""
 
 from __future__ import annotations
 
@@ -62,13 +62,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--replay-begun", type=float, help="when the replay began, seconds since 1970")
     parser.add_argument("--replay-seconds", type=float, default=300.0, help="how long the replay takes")
     parser.add_argument("--watch", type=Path, help="a folder whose files are taken in")
+    parser.add_argument("--poll", action="store_true", help="ask for the pages of feeds with a url")
     parser.add_argument("--parent", type=int, help="end when this process is no longer the parent")
     return parser.parse_args()
 
 
 def _work(given: argparse.Namespace, ending: threading.Event) -> int:
     # These need the settings.
-    from escrutinio.web.jobs import clock
+    from escrutinio.web.jobs import clock, sources
 
     trouble = TroubleFile(Path(settings.FOLDER))
     trouble.begin()
@@ -83,6 +84,8 @@ def _work(given: argparse.Namespace, ending: threading.Event) -> int:
     if given.watch is not None:
         seen: set[tuple[str, int, int]] = set()
         threads.append(_thread("watch", lambda: clock.watch(given.watch, seen), 0.5, ending, trouble))
+    if given.poll:
+        threads.append(_thread("poll", lambda: sources.poll(settings.FOLDER, ending), 1.0, ending, trouble))
     for thread in threads:
         thread.start()
     ending.wait()
