@@ -93,7 +93,7 @@ def test_readme_gives_the_reason_for_every_dependency() -> None:
     rows = re.findall(r"^\|(.+)\|$", README.read_text(encoding="utf-8"), re.MULTILINE)
     split = [[cell.strip() for cell in row.split("|")] for row in rows]
     extras = set(project["optional-dependencies"])
-    plain = {row[0].strip("`") for row in split if len(row) == 2 and re.fullmatch(r"`[a-z-]+`", row[0])}
+    plain = {row[0].strip("`") for row in split if len(row) == 2 and re.fullmatch(r"`[a-z0-9-]+`", row[0])}
     extra = {row[1].strip("`") for row in split if len(row) == 3 and row[0].strip("`") in extras}
 
     assert plain == {re.split(r"[<>=]", item)[0] for item in project["dependencies"]}

@@ -197,6 +197,7 @@ FREE_KEYS = {
     "law.contests": "ROLE",
     "law.levels": "ROLE",
     "feeds.contest_values": "WORD",
+    "feeds.each": "PLACE",
     "feeds.only": "COLUMN",
     "feeds.skip": "COLUMN",
     "feeds.votes": "SELECTION",
@@ -237,6 +238,9 @@ def _all_of_a_feed(definition: dict[str, Any]) -> dict[str, Any]:
         "tables": {"counted": "x", "total": "x"},
         "width": {"COLUMN": 3},
         "fixed_width": {"COLUMN": [1, 3]},
+        "snapshot": False,
+        "url": "https://results.example.org/{PLACE}.csv",
+        "each": {"PLACE": ["x"]},
     }
     law = {**definition["law"], "facts": "facts.toml"}
     return {**definition, "law": law, "feeds": [{**definition["feeds"][0], **tables}]}

@@ -15,8 +15,20 @@ ZONE = ZoneInfo("America/La_Paz")
 NOW = datetime(2031, 5, 5, 2, tzinfo=UTC)
 
 
-def answer(*names: str, media_type: str = "", **times: datetime) -> Answer:
-    return Answer(Known("https://example.org/"), changed=True, names=names, media_type=media_type, **times)
+def answer(
+    *names: str,
+    media_type: str = "",
+    modified_at: datetime | None = None,
+    dated_at: datetime | None = None,
+) -> Answer:
+    return Answer(
+        Known("https://example.org/"),
+        changed=True,
+        names=names,
+        media_type=media_type,
+        modified_at=modified_at,
+        dated_at=dated_at,
+    )
 
 
 @pytest.mark.parametrize(

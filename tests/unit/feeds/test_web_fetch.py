@@ -254,7 +254,11 @@ def test_a_server_that_says_nothing_is_given_up(
     server: OddServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(web_fetch, "_SILENCE", 0.2)
-    server.pages["/r.csv"] = lambda handler: handler.server.ending.wait(5) and None
+
+    def page(handler: Handler) -> None:
+        handler.server.ending.wait(5)
+
+    server.pages["/r.csv"] = page
     with pytest.raises(SourceDownError, match=r"the server says nothing for 0\.2 seconds"):
         get(server, "/r.csv", tmp_path / "r")
 
