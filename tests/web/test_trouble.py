@@ -10,11 +10,15 @@ import pytest
 from django.db import connections
 from django.db.utils import OperationalError
 
+from escrutinio.flows.poll_state import source_troubles
 from escrutinio.model import LedgerError
 from escrutinio.web import trouble as trouble_file
 from escrutinio.web.jobs import __main__ as background
+from escrutinio.web.jobs.sources import Sources
 from escrutinio.web.patience import CALM, LONGEST, Patience
 from escrutinio.web.trouble import TroubleFile, troubles
+from odd_server import odd_server
+from small_elections import make_small
 
 
 def test_waits_double_never_end_and_begin_anew_after_a_calm() -> None:
@@ -90,3 +94,26 @@ def test_whatever_fails_is_said_and_done_again(
     with caplog.at_level(logging.CRITICAL, logger="escrutinio.jobs"):
         background._keep_on("clock", duty, 0.0, ending, file)
     assert [" ".join(one) for one in seen] == ["", reason.strip(), reason.strip(), ""]
+
+
+def test_what_comes_from_the_web_is_taken_in_in_the_background(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with odd_server() as server:
+        desk = make_small(tmp_path / "small", "uy/president", {"A1": [], "A2": []})
+        definition = desk.election.folder / "election.toml"
+        text = definition.read_text().replace("[feeds.observed]\ndefault = 2031-05-04T22:00:00\n", "")
+        pages = f'url = "{server.url("/{page}.csv")}"\neach = {{ page = ["up", "down"] }}\n'
+        definition.write_text(text.replace('files = ["*.csv"]\n', pages))
+        server.pages["/up.csv"] = b"sheet,valid,a,b,c\nA1,6,1,2,3\n"
+        ending = threading.Event()
+        sources = Sources(desk.election.folder, ending)
+        with caplog.at_level(logging.WARNING, logger="escrutinio.jobs"):
+            while len(caplog.messages) < 2:
+                sources.look()
+            ending.set()
+            sources.look()
+    assert sorted(caplog.messages)[0] == "up.csv: taken in"
+    assert "the server says 404 Not Found; next look in" in sorted(caplog.messages)[1]
+    (down,) = source_troubles(desk.election.folder)
+    assert down.url.endswith("/down.csv")

@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -62,6 +62,7 @@ class _Target:
 
     page: Page
     web: WebSource
+    source: str
     feeds: tuple[str, ...]
 
     @property
@@ -145,7 +146,7 @@ class Poller:
         for errand in self._busy.values():
             errand.stop.set()
         if self._changed:
-            write_states(self._folder, self._states)
+            self._save()
         self._lock.release()
 
     def step(self, patience: float) -> list[PollEvent]:
@@ -161,9 +162,12 @@ class Poller:
         for errand in self._overdue():
             events += self._take(errand)
         if self._changed and time.monotonic() - self._saved > _SAVE_EVERY:
-            write_states(self._folder, self._states)
-            self._saved, self._changed = time.monotonic(), False
+            self._save()
         return events
+
+    def _save(self) -> None:
+        write_states(self._folder, {url: self._states[url] for url in self._targets if url in self._states})
+        self._saved, self._changed = time.monotonic(), False
 
     def _renew(self) -> Iterator[PollEvent]:
         """Open the election anew when its definition has changed; with mistakes in it, the old one stays."""
@@ -350,7 +354,7 @@ class Poller:
         since = (before.since or self._now()) if state.trouble and before.trouble else self._now()
         next_at = self._now() + timedelta(seconds=self._next[url] - time.monotonic())
         self._states[url] = msgspec.structs.replace(
-            state, since=since if state.trouble else None, next_at=next_at
+            state, source=target.source, since=since if state.trouble else None, next_at=next_at
         )
         self._changed = True
 
@@ -378,6 +382,6 @@ def _targets(election: Election) -> Mapping[str, _Target]:
     for feed in election.feeds.values():
         for page in feed.web.pages() if feed.web else ():
             if feed.web is not None:
-                earlier = targets.get(page.url, _Target(page, feed.web, ()))
-                targets[page.url] = _Target(earlier.page, earlier.web, (*earlier.feeds, feed.id))
+                earlier = targets.get(page.url, _Target(page, feed.web, feed.name or feed.id, ()))
+                targets[page.url] = replace(earlier, feeds=(*earlier.feeds, feed.id))
     return targets

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from escrutinio.model import Election
 from escrutinio.model.files import write_whole
 
 FETCHED = "fetched"
@@ -21,6 +19,7 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is known of one page.
 
     Attributes:
+        source: the source in words, or the feed's id.
         asked_at: when it was asked for last.
         answered_at: when it last answered, be it that nothing has changed.
         changed_at: when it last answered with something new.
@@ -35,6 +34,7 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         next_at: when it is asked for again.
     """
 
+    source: str = ""
     asked_at: datetime | None = None
     answered_at: datetime | None = None
     changed_at: datetime | None = None
@@ -57,25 +57,21 @@ class PageState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SourceTrouble(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of a feed that gives nothing to count now.
+    """A page of a source that gives nothing to count now.
 
     Attributes:
-        feed: the feed's id.
-        name: the source in words, or the feed's id.
+        source: the source in words, or the feed's id.
         url: the page.
         problem: what is the matter.
         since: since when.
         answered_at: when it last answered; None: never.
-        next_at: when it is asked for again; None: nobody asks.
     """
 
-    feed: str
-    name: str
+    source: str
     url: str
     problem: str
     since: datetime | None
     answered_at: datetime | None
-    next_at: datetime | None
 
 
 def read_states(folder: Path) -> dict[str, PageState]:
@@ -92,23 +88,16 @@ def write_states(folder: Path, states: dict[str, PageState]) -> None:
         write_whole(folder / FETCHED / STATE, msgspec.json.encode(states))
 
 
-def source_troubles(election: Election) -> tuple[SourceTrouble, ...]:
-    """The pages of the election's feeds that give nothing to count now."""
-    states = read_states(election.folder)
-    return tuple(_troubles(election, states))
-
-
-def _troubles(election: Election, states: dict[str, PageState]) -> Iterator[SourceTrouble]:
-    for feed in election.feeds.values():
-        for page in feed.web.pages() if feed.web else ():
-            state = states.get(page.url)
-            if state is not None and state.trouble:
-                yield SourceTrouble(
-                    feed=feed.id,
-                    name=feed.name or feed.id,
-                    url=page.url,
-                    problem=state.trouble,
-                    since=state.since,
-                    answered_at=state.answered_at,
-                    next_at=state.next_at,
-                )
+def source_troubles(folder: Path) -> tuple[SourceTrouble, ...]:
+    """The pages that give nothing to count, as far as those who poll them have written it down."""
+    return tuple(
+        SourceTrouble(
+            source=state.source,
+            url=url,
+            problem=state.trouble,
+            since=state.since,
+            answered_at=state.answered_at,
+        )
+        for url, state in read_states(folder).items()
+        if state.trouble
+    )

@@ -24,7 +24,7 @@ class Trouble:
     """Something that does not work.
 
     Attributes:
-        what: the part of the background work: count, default, export, clock, watch or process.
+        what: the part of the background work: count, default, export, clock, watch, poll or process.
         reason: the last error, in one line.
         since: when it began.
     """

@@ -160,8 +160,8 @@ def test_a_source_that_is_down_is_told_once_and_comes_back(server: OddServer, tm
     assert told.line == f"votes: {url}: the server says 503 Service Unavailable; next look in 2 minutes"
     assert night.look() == []
     night.poller.close()
-    (trouble,) = source_troubles(open_desk(folder).election)
-    assert (trouble.feed, trouble.name, trouble.url) == ("votes", "Commission", url)
+    (trouble,) = source_troubles(folder)
+    assert (trouble.source, trouble.url) == ("Commission", url)
     assert trouble.problem == "the server says 503 Service Unavailable"
     assert trouble.since == NOW
     assert trouble.answered_at is None
@@ -171,7 +171,7 @@ def test_a_source_that_is_down_is_told_once_and_comes_back(server: OddServer, tm
     assert told.line == f"votes: {url} answers again"
     assert [result.status for result in told.results] == ["taken in"]
     again.poller.close()
-    assert source_troubles(open_desk(folder).election) == ()
+    assert source_troubles(folder) == ()
 
 
 def test_a_server_that_asks_for_rest_is_left_alone_with_all_its_pages(
@@ -200,14 +200,14 @@ def test_an_answer_that_is_refused_is_kept_and_told(server: OddServer, tmp_path:
     assert (folder / FETCHED / "votes" / "r.csv").read_bytes() == body
     assert night.look() == []  # the same bytes are not tried again and again
     night.poller.close()
-    (trouble,) = source_troubles(open_desk(folder).election)
+    (trouble,) = source_troubles(folder)
     assert trouble.problem
     again = Night(folder, server)
     server.pages["/r.csv"] = FIRST
     (event,) = again.look()
     assert [result.status for result in event.results] == ["taken in"]
     again.poller.close()
-    assert source_troubles(open_desk(folder).election) == ()
+    assert source_troubles(folder) == ()
     assert list((folder / FETCHED / "votes").iterdir()) == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from escrutinio.flows.poll_state import PageState, write_states
 from escrutinio.flows.publication import Publication
 from escrutinio.web.stories.due import publish_due
 from escrutinio.web.stories.models import FindingMark, Revision, Section, State, Story
@@ -347,3 +349,14 @@ def test_a_weak_password_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
     with pytest.raises(CommandError, match="at least 12"):
         call_command("desk_user", "ana", ask=True)
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_sources_that_are_down_are_lines_at_the_desk(editor: Client, settings: Any, count: int) -> None:
+    down = PageState(source="Commission <b>", problem="the server says 500", since=NOW)
+    urls = [f"https://example.org/{number}.csv" for number in range(count)]
+    write_states(Path(settings.FOLDER), dict.fromkeys(urls, down))
+    html = editor.get("/en/desk/stories/").content.decode()
+    assert html.count("Commission &lt;b&gt; has given nothing to count since") == min(count, 5)
+    assert "the server says 500 (https://example.org/0.csv)." in html
+    assert ("7 pages of sources give nothing to count; five are shown here." in html) == (count == 7)

@@ -85,7 +85,8 @@ def _work(given: argparse.Namespace, ending: threading.Event) -> int:
         seen: set[tuple[str, int, int]] = set()
         threads.append(_thread("watch", lambda: clock.watch(given.watch, seen), 0.5, ending, trouble))
     if given.poll:
-        threads.append(_thread("poll", lambda: sources.poll(settings.FOLDER, ending), 1.0, ending, trouble))
+        polling = sources.Sources(Path(settings.FOLDER), ending)
+        threads.append(_thread("poll", polling.look, 0.1, ending, trouble))
     for thread in threads:
         thread.start()
     ending.wait()

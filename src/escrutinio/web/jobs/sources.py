@@ -17,28 +17,41 @@ ELSEWHERE = 30.0
 logger = logging.getLogger("escrutinio.jobs")
 
 
-def poll(folder: Path, ending: threading.Event) -> None:
-    """Poll until the end is near.
+class Sources:
+    """Polls the pages of an election's feeds; :meth:`look` is to be called again and again, by one thread.
 
     Args:
         folder: the election's folder.
         ending: set when the process is to end.
-
-    Raises:
-        EscrutinioError: the election cannot be opened.
     """
-    poller = Poller(folder)
-    try:
-        while not ending.is_set() and not poller.claim():
-            ending.wait(ELSEWHERE)
-        while not ending.is_set():
+
+    def __init__(self, folder: Path, ending: threading.Event) -> None:
+        self._folder = folder
+        self._ending = ending
+        self._poller: Poller | None = None
+
+    def look(self) -> None:
+        """Ask for what is due, and take in what has come. While another process polls, nothing is done.
+
+        Raises:
+            EscrutinioError: the election cannot be opened.
+        """
+        poller = self._poller = self._poller or Poller(self._folder)
+        try:
+            if not poller.claim():
+                self._ending.wait(ELSEWHERE)
+                return
             for event in poller.step(PATIENCE):
                 for result in event.results:
                     _log(result)
                 if event.line:
                     logger.warning("%s", event.line)
-    finally:
-        poller.close()
+        except BaseException:
+            self._poller = None
+            poller.close()
+            raise
+        if self._ending.is_set():
+            poller.close()
 
 
 def _log(result: IngestResult) -> None:

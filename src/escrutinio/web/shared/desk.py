@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from escrutinio.flows.poll_state import source_troubles
 from escrutinio.web.shared.moments import zone
 from escrutinio.web.shared.roles import Action, may
 from escrutinio.web.trouble import troubles
@@ -71,6 +72,13 @@ def desk_page(
     request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200
 ) -> HttpResponseBase:
     """A page of the desk with what all of them show."""
+    folder = Path(settings.FOLDER)
     able = {action.value: may(request.user, action) for action in Action}
-    shown = {"able": able, "user": request.user, "troubles": troubles(Path(settings.FOLDER)), **context}
+    shown = {
+        "able": able,
+        "user": request.user,
+        "troubles": troubles(folder),
+        "down": source_troubles(folder),
+        **context,
+    }
     return render(request, template, shown, status=status)
