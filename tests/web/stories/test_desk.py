@@ -356,7 +356,7 @@ def test_sources_that_are_down_are_lines_at_the_desk(editor: Client, settings: A
     down = PageState(source="Commission <b>", problem="the server says 500", since=NOW)
     urls = [f"https://example.org/{number}.csv" for number in range(count)]
     write_states(Path(settings.FOLDER), dict.fromkeys(urls, down))
-    html = editor.get("/en/desk/stories/").content.decode()
+    html = editor.get("/en/desk/").content.decode()
     assert html.count("Commission &lt;b&gt; has given nothing to count since") == min(count, 5)
     assert "the server says 500 (https://example.org/0.csv)." in html
     assert ("7 pages of sources give nothing to count; five are shown here." in html) == (count == 7)
