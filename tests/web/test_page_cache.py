@@ -145,11 +145,26 @@ def test_memory_has_a_bound(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> No
         assert site._size == sum(page.size for page in site._pages.values()) <= 2000
 
 
-def test_a_question_is_answered_and_not_kept(pages: Pages) -> None:
-    site = PageCache(pages)
+def test_a_page_that_reads_its_question_is_made_and_not_kept(pages: Pages) -> None:
+    def asked(request: HttpRequest) -> HttpResponse:
+        request.GET.get("a")
+        return pages(request)
+
+    site = PageCache(asked)
 
     assert [said(site(ask.get("/en/?a=1"))) for _ in range(2)] == ["page 1", "page 2"]
     assert site._pages == {}
+
+
+def test_a_page_that_reads_no_question_is_the_same_for_all(pages: Pages) -> None:
+    site = PageCache(pages)
+    site(ask.get("/en/?fbclid=0"))
+
+    answers = {said(site(ask.get(f"/en/?fbclid={number}"))) for number in range(20)}
+
+    assert answers == {"page 2"}
+    assert said(site(ask.get("/en/"))) == "page 2"
+    assert list(site._pages) == ["testserver /en/"]
 
 
 def test_who_has_it_already_gets_nothing(pages: Pages) -> None:

@@ -10,6 +10,7 @@ import typer
 from rich.console import RenderableType
 
 from escrutinio.cli import terminal
+from escrutinio.feeds import without_formulas
 from escrutinio.flows.documents import to_json
 
 
@@ -40,4 +41,4 @@ def write(output: Format, *, document: Callable[[], object], rows: Callable[[], 
     if output is Format.JSON:
         typer.echo(to_json(document(), indent=2))
     else:
-        typer.echo(rows().write_csv(), nl=False)
+        typer.echo(without_formulas(rows()).write_csv(), nl=False)

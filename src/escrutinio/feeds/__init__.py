@@ -8,7 +8,7 @@ from escrutinio.feeds.nist_rules import report_problems
 from escrutinio.feeds.polling_times import seconds_to_wait
 from escrutinio.feeds.reader_process import READER, ReaderDiedError
 from escrutinio.feeds.reading import READERS, Reading, feeds_for, parse_deliveries, parse_delivery
-from escrutinio.feeds.tidy_table import csv_bytes, parquet_bytes, tidy_table
+from escrutinio.feeds.tidy_table import csv_bytes, parquet_bytes, tidy_table, without_formulas
 from escrutinio.feeds.trial import OwnTotal, Trial, try_file
 from escrutinio.feeds.web_fetch import Answer, Known, SourceDownError, fetch
 
@@ -40,4 +40,5 @@ __all__ = [
     "source_files",
     "tidy_table",
     "try_file",
+    "without_formulas",
 ]

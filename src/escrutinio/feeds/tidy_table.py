@@ -108,9 +108,29 @@ def _share_base(contest: Contest, units: pl.DataFrame) -> pl.Expr:
     return pl.max_horizontal(sheet.VALID, pl.sum_horizontal(votes))
 
 
+_NUMBER = r"^[+\-]?\d+([.,]\d+)?$|^-$"
+
+
 def csv_bytes(table: pl.DataFrame) -> bytes:
     """A table as CSV: UTF-8, commas, a header, moments and numbers as they are."""
-    return table.write_csv(line_terminator="\n").encode()
+    return without_formulas(table).write_csv(line_terminator="\n").encode()
+
+
+def without_formulas(table: pl.DataFrame) -> pl.DataFrame:
+    """A table for CSV in which no text is taken for a formula by a spreadsheet: an apostrophe is put first.
+
+    See https://owasp.org/www-community/attacks/CSV_Injection.
+    """
+    return table.with_columns(
+        pl.when(
+            pl.col(name).str.contains(r"^[=+\-@\t\r\n]|^\s+[=+\-@]") & ~pl.col(name).str.contains(_NUMBER)
+        )
+        .then("'" + pl.col(name))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name, dtype in table.schema.items()
+        if dtype == pl.String
+    )
 
 
 def parquet_bytes(table: pl.DataFrame) -> bytes:

@@ -37,6 +37,8 @@ FRESH = 10
 """Seconds for which browsers and caches between may keep a page."""
 MOST = 64 * 1024 * 1024
 """Bytes that are kept; beyond that the cache is emptied and begins anew."""
+MOST_PATHS = 100_000
+"""Addresses of which it is remembered that their page reads no parameter."""
 _LEAST_TO_COMPRESS = 500
 
 
@@ -128,6 +130,7 @@ class PageCache:
         self._respond = respond
         self._pages: dict[str, _Page] = {}
         self._size = 0
+        self._reads_nothing: set[str] = set()
         self._renewing: set[str] = set()
         self._lock = Lock()
 
@@ -135,6 +138,10 @@ class PageCache:
         """Answer from memory, or ask the site and keep what is public."""
         if request.method not in ("GET", "HEAD"):
             return self._respond(request)
+        # What a page does not read cannot change it, and other sites add counters such as ?fbclid=.
+        own = f"{request.get_host()} {request.path}"
+        if own in self._reads_nothing:
+            request.META["QUERY_STRING"] = ""
         key = f"{request.get_host()} {request.get_full_path()}"
         page = self._pages.get(key)
         # Looked up before the page is made: what changes meanwhile makes it old.
@@ -152,6 +159,8 @@ class PageCache:
         if not getattr(response, "public", False) or not isinstance(response, HttpResponse):
             self._drop(key)
             return response
+        if "GET" not in request.__dict__ and len(self._reads_nothing) < MOST_PATHS:
+            self._reads_nothing.add(f"{request.get_host()} {request.path}")
         stamp = getattr(response, "stamp", "")
         # A stamp that this answer is the first to name may have changed meanwhile: it is kept next time.
         page = _page_of(response, versions.get(stamp, ()), stamp)

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 import django
 from django.core.management import call_command
@@ -98,7 +99,7 @@ def serve(plan: Plan, tell: Tell) -> None:
         try:
             for child in children:
                 child.start()
-            _wait_for_answer(plan, children[0], ending)
+            _wait_for_answer(plan, environment, children[0], ending)
             if not ending.is_set():
                 for line in _lines(plan, environment, desk):
                     tell(line)
@@ -121,6 +122,7 @@ def prepare(environment: Environment) -> None:
     try:
         call_command("migrate", interactive=False, verbosity=0)
         connections.close_all()
+        _for_its_owner_alone(environment.folder / "site.sqlite3")
     except DatabaseError as error:
         where = "the database of " + f"{PREFIX}DATABASE" if environment.database else "site.sqlite3"
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
@@ -129,6 +131,13 @@ def prepare(environment: Environment) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
     except OSError as error:
         raise UsageError(f"the static files cannot be written: {error}") from None
+
+
+def _for_its_owner_alone(database: Path) -> None:
+    """Let nobody else on the machine read accounts and drafts."""
+    for path in (database, *database.parent.glob(f"{database.name}-*")):
+        if path.exists():
+            path.chmod(0o600)
 
 
 def _set_environment(plan: Plan) -> None:
@@ -221,7 +230,7 @@ def _background_process(plan: Plan, *, replay: bool) -> _Child:
     return _Child("the background process", command, one_thread)
 
 
-def _wait_for_answer(plan: Plan, web: _Child, ending: threading.Event) -> None:
+def _wait_for_answer(plan: Plan, environment: Environment, web: _Child, ending: threading.Event) -> None:
     until = time.monotonic() + START
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(plan.host, plan.host)
     while not ending.is_set():
@@ -230,7 +239,11 @@ def _wait_for_answer(plan: Plan, web: _Child, ending: threading.Event) -> None:
             raise UsageError(f"the web server ended with code {code}", hint="The reason is printed above.")
         connection = HTTPConnection(host, plan.port, timeout=5)
         try:
-            connection.request("GET", "/health")
+            # As a reader's request comes through the proxy of a production site.
+            address = urlsplit(environment.url)
+            connection.request(
+                "GET", "/health", headers={"Host": address.netloc, "X-Forwarded-Proto": address.scheme}
+            )
             connection.getresponse()
         except (OSError, HTTPException):
             if time.monotonic() > until:

@@ -9,12 +9,17 @@ import sys
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from escrutinio.web.bodies import AT_ONCE
 from escrutinio.web.parent_watch import end_with_parent
 
-THREADS = 4
-"""Per worker. Most answers come from memory in under a millisecond; more threads would only wait."""
+THREADS = 2 * AT_ONCE
+"""Per worker. Most answers come from memory in under a millisecond; more threads would only wait. Half of
+them may wait for what somebody sends slowly."""
+HEAD = 10_000
+"""Milliseconds in which the head of a request has to come."""
 TURN = 0.00005
 """Seconds after which a thread lets another one on. Python's own 5 ms are many answers from memory long: with
 them a page that is being made, or bad luck, keeps readers waiting for a tenth of a second."""
@@ -39,6 +44,7 @@ def main() -> int:
         websockets=False,
         workers=given.workers,
         blocking_threads=THREADS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD),
         respawn_failed_workers=True,
         workers_kill_timeout=5,
         log_level=LogLevels.warning,

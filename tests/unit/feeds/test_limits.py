@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 import feed_elections as fe
-from escrutinio.feeds import Reading, parse_delivery
+from escrutinio.feeds import Reading, parse_delivery, without_formulas
 from escrutinio.model import FeedError
 
 MORE = 20_000
@@ -77,3 +77,15 @@ def test_nothing_takes_time_by_the_square_of_its_size(data: bytes, ending: str) 
     with suppress(FeedError):
         parse(data, ending)
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "\n=1"]
+)
+def test_no_cell_of_csv_is_taken_for_a_formula(text: str) -> None:
+    table = pl.DataFrame(
+        {"name": [text, "North - South", "-5", "-", "+3.5", None], "votes": [-1, 2, 3, 4, 5, 6]}
+    )
+    safe = without_formulas(table)
+    assert safe["name"].to_list() == ["'" + text, "North - South", "-5", "-", "+3.5", None]
+    assert safe["votes"].to_list() == [-1, 2, 3, 4, 5, 6]

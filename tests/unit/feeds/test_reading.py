@@ -85,7 +85,14 @@ def test_public_names() -> None:
     ]
     reading += ["read_deliveries", "read_delivery", "read_source", "source_files"]
     reading += ["OwnTotal", "Trial", "try_file"]
-    writing = ["csv_bytes", "election_report", "parquet_bytes", "report_problems", "tidy_table"]
+    writing = [
+        "csv_bytes",
+        "election_report",
+        "parquet_bytes",
+        "report_problems",
+        "tidy_table",
+        "without_formulas",
+    ]
     assert sorted(feeds.__all__) == sorted(reading + writing)
     assert all(hasattr(feeds, name) for name in feeds.__all__)
 

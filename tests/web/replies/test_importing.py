@@ -222,3 +222,9 @@ def test_answers_in_a_circle_come_in_once(tmp_path: Path, story: Story) -> None:
     call_command("import_replies", story.slug, str(path))
     assert Reply.with_unshown.count() == 3
     assert address(story)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01 00:00:00", "9999-12-31T23:59:59-12:00", "1900-01-01T00:00:00Z"])
+def test_a_date_at_which_nobody_wrote_is_refused(text: str) -> None:
+    with pytest.raises(exports.ExportError, match="is no time at which a reply was written"):
+        exports._moment(text)

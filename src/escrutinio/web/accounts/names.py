@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from escrutinio.model.names import look
 from escrutinio.web.accounts.models import MOST_NAME, Reader
 
 LEAST_NAME = 2
@@ -39,7 +40,8 @@ def tidy(text: str) -> str:
 
 def key_of(name: str) -> str:
     """What two names share when they are too much alike: letters and digits, without case and accents."""
-    plain = unicodedata.normalize("NFKD", name)
+    # A letter of another script that looks like a Latin one is that one.
+    plain = unicodedata.normalize("NFKD", look(name))
     return "".join(sign for sign in plain.casefold() if sign.isalnum())[: MOST_NAME * 4]
 
 

@@ -17,6 +17,7 @@ from escrutinio.web.replies.models import State
 
 MOST_BYTES = 500_000_000
 MOST_DEPTH = 30
+_FIRST_YEAR, _LAST_YEAR = 1990, 2200
 _DISQUS = "{http://disqus.com}"
 _DISQUS_ID = "{http://disqus.com/disqus-internals}id"
 
@@ -168,6 +169,9 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
     except ValueError:
         raise ExportError(f"{text[:40]!r} is not a date and time") from None
+    # Outside of these years a moment cannot be shown in every time zone, and no reply was written then.
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ExportError(f"{text[:40]!r} is no time at which a reply was written")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

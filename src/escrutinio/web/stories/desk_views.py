@@ -149,7 +149,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponseBase:
 @desk(Action.WRITE)
 def figures(request: HttpRequest) -> HttpResponseBase:
     """Figures to choose from, with their values, of the nation or of one unit."""
-    query, place = request.GET.get("q", "")[:100], request.GET.get("of", "")[:100]
+    query, place = (request.GET.get(name, "").replace("\0", "")[:100] for name in ("q", "of"))
     current = publication()
     context = {
         "query": query,

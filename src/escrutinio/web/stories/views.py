@@ -102,7 +102,8 @@ def list_document(request: HttpRequest) -> HttpResponse:
 
 def search(request: HttpRequest) -> HttpResponse:
     """Stories that hold every word that was asked for."""
-    query = request.GET.get("q", "")[:LONGEST_QUERY]
+    # No text of a database may hold the sign 0.
+    query = request.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY]
     words = normal(query).split()[:MOST_WORDS]
     language = get_language() or settings.LANGUAGE_CODE
     matching = Story.public.filter(language=language).select_related("section")
