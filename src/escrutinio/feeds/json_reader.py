@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from escrutinio.feeds.node_rows import Above, NodeRows, path_of
@@ -131,8 +132,7 @@ def _arrays(node: object, path: tuple[str, ...] = ()) -> Iterator[list[str]]:
 def _each_name_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
         raise ValueError(f"the name {_unicode(twice)!r} stands twice in one object")
     return values
 

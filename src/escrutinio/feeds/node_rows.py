@@ -12,6 +12,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from escrutinio.feeds.raw_table import DAMAGE, LINE, RawTable, refuse_too_large
+from escrutinio.model import FeedError
+
+_ALWAYS = 5_000_000
+"""So many cells are no matter, however many of them are empty."""
 
 
 @dataclass
@@ -25,6 +29,12 @@ class Above:
 
     values: dict[str, str | None] = field(default_factory=dict)
     outer: Above | None = None
+
+    def find(self, name: str) -> str | None:
+        """The value of a name here, or else in what it lies in."""
+        if name in self.values or self.outer is None:
+            return self.values.get(name)
+        return self.outer.find(name)
 
 
 @dataclass
@@ -53,14 +63,22 @@ class NodeRows:
         Raises:
             FeedError: it is larger than any count.
         """
-        chains: dict[int, dict[str, str | None]] = {}
         names = dict.fromkeys(name for own in self.own for name in own)
+        seen: set[int] = set()
         for above in self.above:
-            names |= dict.fromkeys(self._chain(above, chains))
-        refuse_too_large(len(names), len(self.own))
+            level: Above | None = above
+            while level is not None and id(level) not in seen:
+                seen.add(id(level))
+                names |= dict.fromkeys(level.values)
+                level = level.outer
+        if not names:
+            raise FeedError(
+                "the rows of the document hold no values", hint="Say with rows in the feed where they are."
+            )
+        self._refuse_sparse(len(names))
         columns = {
             name: [
-                own[name] if name in own else chains[id(above)].get(name)
+                own[name] if name in own else above.find(name)
                 for own, above in zip(self.own, self.above, strict=True)
             ]
             for name in names
@@ -70,12 +88,16 @@ class NodeRows:
         )
         return RawTable(frame)
 
-    def _chain(self, above: Above, chains: dict[int, dict[str, str | None]]) -> dict[str, str | None]:
-        known = chains.get(id(above))
-        if known is None:
-            outer = self._chain(above.outer, chains) if above.outer else {}
-            known = chains[id(above)] = {**outer, **above.values}
-        return known
+    def _refuse_sparse(self, columns: int) -> None:
+        """Refuse a table that is too large, or far larger than what stands in its rows."""
+        refuse_too_large(columns, len(self.own))
+        stated = sum(map(len, self.own))
+        if columns * len(self.own) > max(_ALWAYS, 10 * stated):
+            raise FeedError(
+                f"the document's {len(self.own):,} rows have {columns:,} columns between them, most of them "
+                "empty",
+                hint="Say with rows in the feed which of its parts hold the results.",
+            )
 
 
 def path_of(rows: str) -> list[str]:

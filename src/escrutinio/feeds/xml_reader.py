@@ -6,6 +6,7 @@ make a few bytes stand for any number of them, or name other files.
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -222,13 +223,13 @@ def _flatten(node: Node, prefix: str, values: dict[str, str | None]) -> None:
     """
     for name, value in node.attributes.items():
         values.setdefault(prefix + name, value)
-    names = [child.name for child in node.children]
+    times = Counter(child.name for child in node.children)
     for child in node.children:
         own = prefix + child.name
         if child.text and len(child.attributes) == 1 and not child.children:
             (label,) = child.attributes.values()
             values.setdefault(f"{own}[{label}]", child.text)
-        if names.count(child.name) > 1:
+        if times[child.name] > 1:
             continue
         if child.text:
             values[own] = child.text

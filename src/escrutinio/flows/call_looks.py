@@ -140,8 +140,12 @@ class Night:
         contests = sorted(set(self.choice.contests.values()))
         nation = self.decision.counted.sums
         expected = {name: int(nation[name][NATION][SHEETS_EXPECTED].sum()) for name in contests}
+        feeds = self.desk.election.feeds.values()
+        counts_alone = [feed.id for feed in feeds if feed.figures == "counts"]
         first = (
             history(self.desk.ledger, self._until)
+            # A sheet is in when its votes are, not its counts alone.
+            .filter(~pl.col("source").is_in(counts_alone))
             .filter(pl.col(sheet.CONTEST).is_in(contests) & pl.col("change").is_in(["first", "returned"]))
             .group_by(sheet.CONTEST, sheet.SHEET)
             .agg(pl.col(sheet.OBSERVED_AT).min())

@@ -261,6 +261,7 @@ def test_an_eml_510_of_the_dutch_council() -> None:
         ("", "the file is empty"),
         ("nothing", "is not XML"),
         ("<a><c/></a>", "no elements at 'b'"),
+        ("<a><b/><b/></a>", "hold no values"),
         ('<!DOCTYPE a [<!ENTITY x "yyyy">]><a><b>&x;</b></a>', "declares entities"),
         ('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a><b>&x;</b></a>', "declares entities"),
         ("<a>" * 500 + "</a>" * 500, "nested too deeply"),
