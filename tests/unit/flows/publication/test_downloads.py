@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import UTC, datetime
 
 import polars as pl
 import pytest
 
-from escrutinio.feeds import csv_bytes, parquet_bytes, report_problems
+import feed_elections
+from escrutinio.feeds import csv_bytes, parquet_bytes, parse_delivery, report_problems
 from escrutinio.feeds.tidy_table import COLUMNS
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.publication import Publication, nist_report, publish, table
@@ -115,3 +117,32 @@ def test_codes_of_any_letters_have_ids_that_differ(desk: Desk) -> None:
     report = nist_report(publish(desk, now=NOW), ["region", "town", "place"])
 
     assert report_problems(report) == []
+
+
+def test_a_report_is_read_again_as_it_was_written(desk: Desk) -> None:
+    stations = desk.stations.filter(pl.col("contest") == "council")["sheet"].to_list()
+    take(desk.ledger, [row(name, 60 + i, 30 - i) for i, name in enumerate(stations)])
+    report = nist_report(publish(desk, now=NOW), ["region", "town", "place"])
+    reader = feed_elections.plain(
+        layout="long",
+        contest_column="contest",
+        contest_values={"Council": "council"},
+        contests=["council"],
+        only={"unit type": "polling-place", "type": "total"},
+        sheet="unit",
+        selection_column="abbreviation",
+        votes_column="votes",
+        counts={},
+        units={},
+        votes={},
+    )
+
+    reading = parse_delivery(
+        json.dumps(report).encode(), "report.json", reader, observed_at=datetime(2031, 5, 4, tzinfo=UTC)
+    )
+
+    summed = desk.stations.filter(pl.col("contest") == "council").join(
+        pl.DataFrame({"sheet": stations, "a": [60 + i for i in range(len(stations))]}), on="sheet"
+    )
+    expected = dict(summed.group_by("place").agg(pl.col("a").sum()).rows())
+    assert dict(reading.rows.select("sheet", "votes_A").rows()) == expected
