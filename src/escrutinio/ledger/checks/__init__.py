@@ -10,7 +10,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from escrutinio.ledger.checks import against_stations, arithmetic, between_sources, deliveries, over_time
+from escrutinio.ledger.checks import (
+    against_stations,
+    arithmetic,
+    between_sheets,
+    between_sources,
+    deliveries,
+    over_time,
+)
 from escrutinio.ledger.checks.check import Check
 from escrutinio.ledger.checks.context import Context
 from escrutinio.ledger.finding_frame import concat_findings
@@ -54,11 +61,14 @@ CHECKS: tuple[Check, ...] = (
     arithmetic.selection_withdrawn,
     over_time.duplicate_in_delivery,
     over_time.changed,
+    over_time.figures_fell,
     over_time.withdrawn,
     over_time.returned,
     between_sources.sources_differ,
     arithmetic.nobody_voted,
     against_stations.place_outlier,
+    between_sheets.same_votes,
+    between_sheets.votes_swapped,
 )
 
 

@@ -54,10 +54,41 @@ def returned(check: Check, context: Context) -> pl.DataFrame:
     return _versions(check, context, [RETURNED], message)
 
 
-def _versions(check: Check, context: Context, changes: list[str], message: pl.Expr) -> pl.DataFrame:
-    history = context.history
-    if history.is_empty():
+@define_check(
+    "figures-fell",
+    Severity.WARNING,
+    "a figure that fell after it was published",
+    "votes, cast, valid, blank or null of version n < of version n − 1",
+)
+def figures_fell(check: Check, context: Context) -> pl.DataFrame:
+    """A later version has fewer votes, of a selection or in all, than the one before it."""
+    if context.history.is_empty():
         return empty_findings()
+    rows, columns = _with_last(context, [CHANGED, RETURNED])
+    counted = [name for name in columns if name != sheet.REGISTERED]
+    if rows.is_empty() or not counted:
+        return empty_findings()
+    falls = [pl.col(name) < pl.col(f"__{name}") for name in counted]
+    fallen = pl.sum_horizontal(fall.fill_null(value=False).cast(pl.Int64) for fall in falls)
+    rows = rows.with_columns(fallen.alias("figures")).filter(pl.col("figures") > 0)
+    before, after = (
+        pl.concat_str(
+            [
+                pl.when(fall).then(pl.format(f"{selection_of(name)} {{}}", pl.col(f"{mark}{name}")))
+                for fall, name in zip(falls, counted, strict=True)
+            ],
+            separator=", ",
+            ignore_nulls=True,
+        )
+        for mark in ("__", "")
+    )
+    message = pl.lit("Figures fell after they had been published. Counts grow, unless they are corrected.")
+    return check.findings(rows, message, ["version", "figures"], before=before, after=after)
+
+
+def _with_last(context: Context, changes: list[str]) -> tuple[pl.DataFrame, list[str]]:
+    """The versions with some change, each beside what was stated last (``__`` + column), and the columns."""
+    history = context.history
     columns = [
         name for name in history.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)
     ]
@@ -70,7 +101,13 @@ def _versions(check: Check, context: Context, changes: list[str], message: pl.Ex
     versions = versions.with_columns(
         pl.col("__last").struct.field(name).alias(f"__{name}") for name in columns
     )
-    rows = versions.filter(pl.col(CHANGE).is_in(changes))
+    return versions.filter(pl.col(CHANGE).is_in(changes)), columns
+
+
+def _versions(check: Check, context: Context, changes: list[str], message: pl.Expr) -> pl.DataFrame:
+    if context.history.is_empty():
+        return empty_findings()
+    rows, columns = _with_last(context, changes)
     before = [_stated(name, f"__{name}", name) for name in columns]
     after = [_stated(name, name, f"__{name}") for name in columns]
     return check.findings(
