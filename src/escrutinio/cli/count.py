@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
@@ -17,9 +18,12 @@ from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
 from escrutinio.flows.count import Count, count_document
 from escrutinio.flows.count import count as run_count
 from escrutinio.flows.desk import open_desk, require_unaltered
-from escrutinio.flows.documents.count import CountedLevel
+from escrutinio.flows.documents.count import CountedLevel, CountedUnit
 from escrutinio.flows.tables import unit_rows
 from escrutinio.model import NATION, Contest, Election
+from escrutinio.tabulation import ratio
+
+_PLACES = ("First", "Second", "Third", "Others")
 
 EXAMPLE = "Example: escrutinio count night --contest president --level department"
 
@@ -76,9 +80,40 @@ def count_view(
     return Group(*parts)
 
 
-def _units(title: str, level: CountedLevel, contest: Contest, election: Election) -> RenderableType:
-    total = {name: sum(unit.counted.votes[name] for unit in level.units) for name in contest.selections}
+def _leading(level: CountedLevel, contest: Contest) -> list[str]:
+    """The four selections with the most votes; none where one of them stands in a single unit of many.
+
+    Where each unit has candidates of its own, columns for four of them would be empty nearly everywhere.
+    """
+    total: Counter[str] = Counter()
+    where: Counter[str] = Counter()
+    for unit in level.units:
+        total.update(unit.counted.votes)
+        where.update(unit.counted.votes.keys())
     leading = terminal.ranked(total, contest)[:4]
+    alone = any(where[name] == 1 for name in leading)
+    return [] if alone and sum(1 for unit in level.units if unit.counted.votes) > 1 else leading
+
+
+def _places(unit: CountedUnit, contest: Contest, level: str, election: Election) -> list[str]:
+    """The first of a unit's selections, each with its share, and what the others have together."""
+    figures = unit.counted
+    ranked = terminal.ranked(figures.votes, contest)
+    at = unit.unit if level == contest.level else ""
+    shown, others = ranked[: len(_PLACES) - 1], ranked[len(_PLACES) - 1 :]
+    cells = [
+        f"{election.label_in(contest.id, at, name)} {terminal.percent(figures.shares_of_valid[name], 1)}"
+        for name in shown
+    ]
+    cells += [""] * (len(_PLACES) - 1 - len(shown))
+    if not others:
+        return [*cells, ""]
+    share = ratio(sum(figures.votes[name] for name in others), figures.share_base)
+    return [*cells, f"{len(others)} with {terminal.percent(share, 1)}"]
+
+
+def _units(title: str, level: CountedLevel, contest: Contest, election: Election) -> RenderableType:
+    leading = _leading(level, contest)
     name_of_level = next(item.name for item in election.levels if item.id == level.level)
     table = Table(title=f"{title}, by {name_of_level.lower()}", title_justify="left", title_style="bold")
     table.add_column(name_of_level, max_width=24, no_wrap=True, overflow="ellipsis")
@@ -88,9 +123,16 @@ def _units(title: str, level: CountedLevel, contest: Contest, election: Election
         table.add_column(
             election.label_of(name), justify="right", max_width=9, no_wrap=True, overflow="ellipsis"
         )
+    if not leading:
+        for place in _PLACES:
+            table.add_column(place, max_width=24, overflow="ellipsis")
     for unit in level.units:
         figures = unit.counted
-        shares = [terminal.percent(figures.shares_of_valid[name], 1) for name in leading]
+        shares = (
+            [terminal.percent(figures.shares_of_valid.get(name), 1) for name in leading]
+            if leading
+            else _places(unit, contest, level.level, election)
+        )
         table.add_row(
             unit.name, terminal.percent(figures.sheets_share, 0), terminal.over_sheets(figures.valid), *shares
         )

@@ -161,7 +161,8 @@ def not_adding_up(sheets: int) -> str:
 
 def ranked(votes: Mapping[str, int], contest: Contest) -> list[str]:
     """Selections by votes, equals in the order of the ballot."""
-    return sorted(votes, key=lambda name: (-votes[name], contest.selections.index(name)))
+    place = {name: number for number, name in enumerate(contest.selections)}
+    return sorted(votes, key=lambda name: (-votes[name], place[name]))
 
 
 def together(names: Sequence[str]) -> str:

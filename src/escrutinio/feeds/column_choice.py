@@ -209,13 +209,14 @@ def _number_columns(
         FeedError: two of them would read the same column, or one could be read from several.
     """
     plain = [name for name in header if not name.startswith(WIDENED)]
+    made = _widened(header)
     spelled: dict[str, FigureColumns] = dict(feed.counts)
     if not feed.is_long():
         spelled |= {sheet.votes_column(name): parts for name, parts in feed.votes.items()}
     read = [name for name in election.selections if feed.reads_votes_of(name)]
     ours = [*feed.counts, *map(sheet.votes_column, read)]
     column_of = {
-        key: _widened(header, sheet.selection_of(key)) or _spelled_columns(plain, spelled.get(key, ()), feed)
+        key: made.get(sheet.selection_of(key)) or _spelled_columns(plain, spelled.get(key, ()), feed)
         for key in ours
     }
     taken: dict[str, str] = {}
@@ -246,10 +247,15 @@ def _spelled_columns(header: Sequence[str], parts: FigureColumns, feed: Feed) ->
     return names
 
 
-def _widened(header: Sequence[str], name: str) -> tuple[str, ...]:
-    """The columns that were made for a selection, or a count: one for each column of votes."""
-    made = WIDENED + name
-    return tuple(column for column in header if column == made or column.startswith(f"{made} in "))
+def _widened(header: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Selection, or count -> the columns that were made for it: one for each column of votes."""
+    made: dict[str, tuple[str, ...]] = {}
+    for column in header:
+        if column.startswith(WIDENED):
+            # No id has a space in it.
+            name = column.removeprefix(WIDENED).split(" in ", 1)[0]
+            made[name] = (*made.get(name, ()), column)
+    return made
 
 
 def _spelled(feed: Feed) -> set[str]:

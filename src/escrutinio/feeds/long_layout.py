@@ -328,4 +328,14 @@ def _spellings(feed: Feed, election: Election) -> Spellings[str]:
     given = [(text, name) for name, parts in feed.votes.items() for texts in parts for text in texts]
     words = {key: parts[0] for key, parts in feed.counts.items() if len(parts) == 1}
     given += [(text, key) for key, texts in words.items() for text in texts]
+    given += _persons(election)
     return Spellings(given, ((name, name) for name in (*election.selections, *words)))
+
+
+def _persons(election: Election) -> list[tuple[str, str]]:
+    """The names in the table of candidates that mean one selection each, and what they mean."""
+    meant: dict[str, set[str]] = {}
+    for (_, _, selection), person in election.candidates.items():
+        if person.name:
+            meant.setdefault(person.name, set()).add(selection)
+    return [(name, only) for name, (only, *others) in meant.items() if not others]

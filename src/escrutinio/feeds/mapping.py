@@ -33,7 +33,7 @@ from escrutinio.feeds.raw_table import (
 )
 from escrutinio.feeds.reshaping import reshaped
 from escrutinio.feeds.row_selection import selected_rows
-from escrutinio.feeds.standing import stands, with_electorates
+from escrutinio.feeds.standing import stands, with_electorates, with_gaps
 from escrutinio.feeds.words import remarks_on
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
 from escrutinio.ledger.finding_kinds import BAD_ROW, FILE_REMARK, NOT_COUNTED, ROW_REPAIRED, UNKNOWN_COLUMN
@@ -288,25 +288,30 @@ def _numbers(
     """
     raw_columns = _raw_columns(columns)
     whole = {raw: f"__whole_{raw}" for raw in raw_columns}
+    schema = frame.schema
+    frame = frame.with_columns(whole_number(raw, schema[raw]).alias(name) for raw, name in whole.items())
+    parts: dict[str, list[str]] = {}
+    for raw, (ours, _) in raw_columns.items():
+        parts.setdefault(ours, []).append(whole[raw])
     frame = frame.with_columns(
-        whole_number(raw, frame.schema[raw]).alias(name) for raw, name in whole.items()
-    )
-    frame = frame.with_columns(
-        pl.sum_horizontal(
-            [whole[raw] for raw, (ours, _) in raw_columns.items() if ours == key], ignore_nulls=False
-        ).alias(key)
-        for key in columns.numbers()
+        pl.sum_horizontal(names, ignore_nulls=False).alias(ours) for ours, names in parts.items()
     )
     counted = frame.filter(COUNTED)
     findings = []
+    by_table = any(contest.ballots for contest in election.contests.values())
+    selections = {raw: sheet.selection_of(ours) for raw, (ours, _) in raw_columns.items()}
+    doubtful = with_gaps(counted, whole, selections, election)
     for raw, (ours, column) in raw_columns.items():
+        rows_say = column.startswith(WIDENED) or by_table
+        if ours not in columns.counts and rows_say and raw not in doubtful:
+            continue
         rows = counted
         if ours not in columns.counts:
             # Where it does not stand nothing is needed; but what cannot be read there may be votes.
             filled = pl.col(raw).cast(pl.String, strict=False).str.strip_chars() != ""
-            needed = pl.col(sheet.CONTEST).is_in(_contests_of(sheet.selection_of(ours), election))
-            if column.startswith(WIDENED):
-                needed &= stands(raw)
+            needed = pl.col(sheet.CONTEST).is_in(_contests_of(selections[raw], election))
+            if rows_say:
+                needed &= stands(raw, selections[raw], election)
             rows = counted.filter(needed | filled)
         findings.append(bad_numbers(rows, whole[raw], raw, column.removeprefix(WIDENED), unknown))
     frame = frame.with_columns(_keep_if_stands(name, election) for name in columns.votes)

@@ -164,6 +164,7 @@ def _contests(contest: Contest, units: pl.DataFrame) -> list[Node]:
 
 def _contest(contest: Contest, district: Row, rows: Sequence[Row]) -> Node:
     alone = contest.level == NATION
+    standing = [name for name in contest.selections if district.get(votes_column(name)) is not None]
     own = "contest-" + _plain(contest.id if alone else f"{contest.id}-{district['unit']}")
     return {
         "@type": f"{_TYPE}PartyContest",
@@ -184,10 +185,10 @@ def _contest(contest: Contest, district: Row, rows: Sequence[Row]) -> Node:
                         "Count": row[votes_column(name)],
                     }
                     for row in rows
+                    if row[votes_column(name)] is not None
                 ],
             }
-            for place, name in enumerate(contest.selections, start=1)
-            if votes_column(name) in district
+            for place, name in enumerate(standing, start=1)
         ],
         "OtherCounts": [
             {

@@ -6,7 +6,7 @@ each of them has none for those who stand elsewhere, so nothing is asked of thos
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -42,14 +42,75 @@ def with_electorates(
         sources = [f"__station_{level}"] if stations is not None else []
         sources += [unit_column(level)] if level in levels else []
         alone = pl.format("sheet {}", sheet.SHEET)
-        unit = pl.coalesce([*(pl.format("unit {}", name) for name in sources), alone])
+        unit = pl.coalesce([*(pl.format(_together("{}"), name) for name in sources), alone])
         together = pl.when(pl.col(sheet.CONTEST) == contest.id).then(unit).otherwise(together)
     frame = frame.with_columns(pl.coalesce(together, pl.lit(NATION)).alias(STANDS_WITH))
     return frame.drop([name for name in frame.columns if name.startswith("__station_")])
 
 
-def stands(column: str) -> pl.Expr:
-    """Whether rows state, or would have to state, votes that stand in a column of the file."""
+def stands(column: str, selection: str, election: Election) -> pl.Expr:
+    """Whether rows state, or would have to state, votes that stand in a column of the file.
+
+    Args:
+        column: the column.
+        selection: whose votes it holds.
+        election: its contests may say who stands where.
+    """
     stated = pl.col(column).cast(pl.String, strict=False).str.strip_chars() != ""
     some = stated.fill_null(value=False).any().over(sheet.CONTEST, STANDS_WITH)
-    return (pl.col(STANDS_WITH) == NATION) | some
+    learned = (pl.col(STANDS_WITH) == NATION) | some
+    for contest in election.contests.values():
+        if contest.ballots:
+            units = [_together(unit) for unit, names in contest.ballots.items() if selection in names]
+            known = pl.col(STANDS_WITH).is_in([_together(unit) for unit in contest.ballots])
+            of_table = (pl.col(sheet.CONTEST) == contest.id) & known
+            learned = pl.when(of_table).then(pl.col(STANDS_WITH).is_in(units)).otherwise(learned)
+    return learned
+
+
+def _together(unit: str) -> str:
+    """What :data:`STANDS_WITH` has for the sheets of a unit."""
+    return f"unit {unit}"
+
+
+def _units_of(election: Election) -> dict[str, list[str]]:
+    """Selection -> the units in which it stands by the table of candidates."""
+    where: dict[str, list[str]] = {}
+    for contest in election.contests.values():
+        for unit, names in contest.ballots.items():
+            for name in names:
+                where.setdefault(name, []).append(_together(unit))
+    return where
+
+
+def with_gaps(
+    frame: pl.DataFrame, numbers: Mapping[str, str], selections: Mapping[str, str], election: Election
+) -> frozenset[str]:
+    """The columns of the file in which a number may be wanting, found at one go.
+
+    Where everybody stands in one unit alone, most columns are empty in most rows, and few have a gap.
+
+    Args:
+        frame: rows with what :func:`stands` needs.
+        numbers: column of the file -> that with its whole numbers, null where there is none.
+        selections: column of the file -> the selection whose votes it holds.
+        election: its contests may say who stands where.
+
+    Returns:
+        The columns that have no number in a row of a contest that is decided as a whole, or of a unit in
+        which something stands in the column, or in which the selection stands.
+    """
+    if frame.is_empty():
+        return frozenset()
+    unit = pl.col(STANDS_WITH).first()
+    where = _units_of(election)
+
+    def gap(raw: str) -> pl.Expr:
+        stated = (pl.col(raw).cast(pl.String, strict=False) != "").any().fill_null(value=False)
+        wanted = unit.is_in([NATION, *where.get(selections.get(raw, ""), ())]) | stated
+        return (pl.col(numbers[raw]).is_null().any() & wanted).alias(raw)
+
+    gaps = [gap(raw) for raw in numbers]
+    by_unit = frame.group_by(sheet.CONTEST, STANDS_WITH).agg(gaps)
+    some = by_unit.select(pl.col(list(numbers)).any()).row(0) if numbers else ()
+    return frozenset(raw for raw, gap in zip(numbers, some, strict=True) if gap)

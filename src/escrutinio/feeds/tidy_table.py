@@ -53,7 +53,7 @@ or imply it: where fewer than all do, the figure is the least that it can be, an
 def tidy_table(
     election: Election, units: pl.DataFrame, projected: pl.DataFrame, *, as_of: str, rehearsal: bool
 ) -> pl.DataFrame:
-    """Results as one row per contest, unit and selection.
+    """Results as one row per contest, unit and selection that stands there.
 
     Args:
         election: the definition.
@@ -62,22 +62,33 @@ def tidy_table(
         as_of: the moment of the count, ISO 8601.
         rehearsal: whether the sheets are those of the rehearsal.
     """
+    figures = [name for name in units.columns if not name.startswith(sheet.VOTES_PREFIX)]
+    figures += ["base", "at"]
+    rows_of = [
+        (
+            contest,
+            units.filter(pl.col(sheet.CONTEST) == contest.id)
+            .with_columns(_share_base(contest, units).alias("base"))
+            .with_row_index("at"),
+        )
+        for contest in election.contests.values()
+    ]
     parts = [
-        units.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(
+        own.filter(pl.col(votes_column(name)).is_not_null()).select(
+            *figures,
             pl.lit(place).alias("order"),
             pl.lit(name).alias("selection"),
             pl.lit(election.selections[name].name).alias("selection_name"),
             pl.col(votes_column(name)).alias("votes"),
-            _share_base(contest, units).alias("base"),
         )
-        for contest in election.contests.values()
+        for contest, own in rows_of
         for place, name in enumerate(contest.selections)
-        if votes_column(name) in units.columns
+        if votes_column(name) in own.columns
     ]
     if not parts:
         return pl.DataFrame(schema=dict(COLUMNS))
     keys = [sheet.CONTEST, "level", "unit", "selection"]
-    rows = pl.concat([part.with_row_index("at") for part in parts]).join(
+    rows = pl.concat(parts).join(
         projected.select(
             *keys,
             pl.col("share").alias("projected_share"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from escrutinio.ledger.checks import Context, run_checks
 from escrutinio.model import (
     DEFINITION_FILE,
     NATION,
+    Contest,
     DefinitionError,
     Election,
     LawChoice,
@@ -102,7 +103,7 @@ def decide(
     else:
         sure = count(desk, until, levels=levels, without=questioned, resolved=resolved)
         bounds = bounds_of(
-            law, _totals(sure, law, choice)[0], _missing(sure, law, choice), _case(sure, law, choice)
+            law, _totals(sure, law, choice, counted)[0], _missing(sure, law, choice), _case(sure, law, choice)
         )
     doubtful = 0 if questioned is None else questioned.height
     return Decision(counted, outcome, bounds, outside, doubtful, law, choice)
@@ -218,24 +219,70 @@ def _known(rows: pl.DataFrame, law: Law, role: str) -> pl.Series:
     return rows[UNIT].is_in(list(law.units[role]))
 
 
-def _totals(counted: Count, law: Law, choice: LawChoice) -> tuple[dict[str, ContestTotals], dict[str, int]]:
+def _totals(
+    counted: Count, law: Law, choice: LawChoice, heard: Count | None = None
+) -> tuple[dict[str, ContestTotals], dict[str, int]]:
+    """The law's totals, and the valid votes in units that it does not know.
+
+    Where ``counted`` leaves sheets out, ``heard`` is the count of all of them: it says who stands where.
+    """
     totals, outside = {}, {}
     for role in played_roles(law, choice):
         contest = counted.election.contests[choice.contests[role]]
         rows = counted.sums[contest.id][choice.levels[role]]
         of_law = _known(rows, law, role)
         known, lost = rows.filter(of_law), rows.filter(~of_law)
-        votes = {
-            row[UNIT]: {
-                name: row[votes_column(name)] for name in contest.selections if votes_column(name) in row
-            }
-            for row in known.iter_rows(named=True)
-        }
+        everything = heard.sums[contest.id][choice.levels[role]] if heard else known
+        votes = _votes(known, contest, everything)
         valid = dict(known.select(UNIT, sheet.VALID).drop_nulls().iter_rows())
         totals[role] = ContestTotals(votes, valid, frozenset(contest.withdrawn), _unstated(known))
         if stray := int(lost[sheet.VALID].sum()):
             outside[contest.id] = stray
     return totals, outside
+
+
+def _votes(rows: pl.DataFrame, contest: Contest, heard: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """Unit -> selection -> votes, of all that may stand in the unit.
+
+    Where no table says who stands where, the sheets show it. As long as everybody has votes in one unit
+    alone, these are persons, who stand there and nowhere else; else any list may stand in any unit.
+
+    Args:
+        rows: one row per unit, with votes that are null where a selection does not stand.
+        contest: whose votes they are.
+        heard: the same with all sheets, to learn from who stands where.
+    """
+    standing = _standing(heard, contest)
+    counted = {unit: {} for unit in rows[UNIT].to_list()}
+    for unit, votes in counted.items():
+        votes.update(dict.fromkeys(standing.get(unit, ()), 0))
+    for name in contest.selections:
+        if votes_column(name) in rows.columns:
+            for unit, number in rows.select(UNIT, votes_column(name)).drop_nulls().iter_rows():
+                counted[unit][name] = number
+    return counted
+
+
+def _standing(heard: pl.DataFrame, contest: Contest) -> dict[str, Sequence[str]]:
+    """Unit -> the selections that may stand there."""
+    units: list[str] = heard[UNIT].to_list()
+    where = {
+        name: heard.filter(pl.col(votes_column(name)).is_not_null())[UNIT].to_list()
+        for name in contest.selections
+        if votes_column(name) in heard.columns
+    }
+    here: dict[str, list[str]] = {unit: [] for unit in units}
+    for name, known in where.items():
+        for unit in known:
+            here[unit].append(name)
+    if contest.ballots:
+        return here
+    persons = sum(map(bool, here.values())) > 1 and all(len(known) <= 1 for known in where.values())
+    if not persons:
+        everybody = tuple(where)
+        return dict.fromkeys(units, everybody)
+    unheard = [name for name, known in where.items() if not known]
+    return {unit: names or unheard for unit, names in here.items()}
 
 
 def _unstated(rows: pl.DataFrame) -> dict[str, dict[str, int]]:

@@ -33,6 +33,15 @@ def selection_label(election: Election, selection: str) -> SelectionLabel:
     return SelectionLabel(id=selection, name=known.name, short=known.label, color=known.color)
 
 
+def label_in_unit(election: Election, contest: str, unit: str, selection: str) -> SelectionLabel:
+    """Who a selection is in one unit: by the table of candidates the person, with the list."""
+    label = selection_label(election, selection)
+    if (contest, unit, selection) not in election.candidates:
+        return label
+    name = election.label_in(contest, unit, selection)
+    return SelectionLabel(id=selection, name=name, short=name, color=label.color)
+
+
 def office_results(decision: Decision) -> tuple[OfficeResult, ...]:
     """What can be said of each office that the law fills."""
     return tuple(
@@ -120,13 +129,12 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
         sure.update(units)
     rows, names, contest, level = _districts_of(decision, chamber)
     alone = any(isinstance(rule, _ALONE) for rule in decision.law.rules)
+    standing = [name for name in contest.selections if name not in contest.withdrawn]
     results = []
     for unit, answer in chamber.districts.items():
         row = rows.get(unit, {})
         votes = {
-            name: row.get(votes_column(name), 0)
-            for name in contest.selections
-            if name not in contest.withdrawn
+            name: row[votes_column(name)] for name in standing if row.get(votes_column(name)) is not None
         }
         final = decision.outcome.final or (alone and counted.election.stations.complete and _all_in(row))
         state, winners = _seat(answer, votes, sure.get(unit), final=final)
@@ -138,7 +146,7 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
                 unit=unit,
                 name=names.get(unit) or unit,
                 state=state,
-                selections=tuple(selection_label(counted.election, name) for name in winners),
+                selections=tuple(label_in_unit(counted.election, contest.id, unit, name) for name in winners),
                 margin=ranked[0] - ranked[1] if len(ranked) > 1 and ranked[1] else None,
             )
         )

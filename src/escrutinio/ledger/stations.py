@@ -124,4 +124,13 @@ def _problems(stations: pl.DataFrame, election: Election) -> list[str]:
                 f"stations: the {level.id} {unit!r} lies in two units of the level {level.parent} "
                 f"({parents[0]!r}, {parents[1]!r}); give units codes that are unique in the whole election"
             )
+    for contest in election.contests.values():
+        if contest.ballots:
+            expected = stations.filter(pl.col(sheet.CONTEST) == contest.id)[contest.level].drop_nulls()
+            strangers = sorted(set(contest.ballots) - set(expected))
+            if strangers:
+                problems.append(
+                    f"candidates: {', '.join(map(repr, strangers[:5]))} is no {contest.level} of the contest "
+                    f"{contest.id!r} in the stations file; give the unit's code"
+                )
     return problems

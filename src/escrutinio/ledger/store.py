@@ -316,7 +316,8 @@ class Ledger:
                 # Only an election that has gained a selection or a level needs new columns, and a commit that
                 # changes the schema cannot run beside others; so it is asked for only then.
                 grows = any(name not in known for name in frame.columns)
-                absent = {name: dtype for name, dtype in known.items() if name not in frame.columns}
+                held = set(frame.columns)
+                absent = {name: dtype for name, dtype in known.items() if name not in held}
                 whole = pl.concat([frame, pl.DataFrame(schema=absent)], how="diagonal")
                 try:
                     write_deltalake(table, whole, mode="append", schema_mode="merge" if grows else None)

@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from escrutinio.model import sheet as columns
+from escrutinio.model.candidates import CandidateTable, read_candidates
 from escrutinio.model.election import (
     NATION,
     BaselineChoice,
@@ -75,13 +76,16 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
     levels = _levels(root)
     level_ids = [level.id for level in levels]
     selections = _selections(root)
-    contests = _contests(root, selections, level_ids)
+    table = read_candidates(root, folder, selections, _levels_of_contests(values, level_ids))
+    selections |= table.selections
+    contests = _contests(root, selections, level_ids, table)
     feeds = feed_mappings(root, contests, selections, level_ids, timezone)
     election = Election(
         id=head.identifier(),
         name=head.text("name", "the election's name"),
         date=_date(head),
         timezone=timezone,
+        candidates=table.candidates,
         note=head.text(
             "note", "what the sheets of the rehearsal are, shown with every result of it", default=""
         ),
@@ -158,13 +162,33 @@ def _selections(root: TomlTable) -> dict[str, Selection]:
     return {selection.id: selection for selection in selections}
 
 
-def _contests(root: TomlTable, selections: Collection[str], levels: list[str]) -> dict[str, Contest]:
+def _levels_of_contests(values: dict[str, object], levels: list[str]) -> dict[str, str]:
+    """Contest -> the level at which it is decided; mistakes are told when the contests are read."""
+    tables = values.get("contests")
+    rows = [row for row in tables if isinstance(row, dict)] if isinstance(tables, list) else []
+    known = {str(row["id"]): row.get("level") for row in rows if "id" in row}
+    return {name: level if level in levels else NATION for name, level in known.items()}
+
+
+def _contests(
+    root: TomlTable, selections: Collection[str], levels: list[str], candidates: CandidateTable
+) -> dict[str, Contest]:
     tables = root.tables("contests", required=True)
     contests: list[Contest] = []
     for table in tables:
         name = table.identifier()
         level = table.choice("level", [NATION, *levels], NATION)
-        standing = table.choices("selections", selections, required=True)
+        ballots = candidates.ballots.get(name, {}) if level != NATION else {}
+        named = candidates.standing.get(name, ())
+        given = table.choices("selections", selections, required=not named)
+        nowhere = sorted(set(given) - set(named)) if ballots else []
+        if nowhere:
+            table.problem(
+                "selections",
+                f"the table of candidates does not say where {', '.join(nowhere[:5])} stand",
+                "selections that stand in some unit by the table, or no selections",
+            )
+        standing = tuple(dict.fromkeys([*given, *named]))
         tabulated = table.choices("levels", levels) if table.has("levels") else tuple(levels)
         if level != NATION and level not in tabulated:
             table.problem(
@@ -180,6 +204,7 @@ def _contests(root: TomlTable, selections: Collection[str], levels: list[str]) -
                 levels=(NATION, *tabulated),
                 no_blank=table.flag("no_blank", default=False),
                 no_null=table.flag("no_null", default=False),
+                ballots=ballots,
             )
         )
         table.finish()

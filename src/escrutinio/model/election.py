@@ -37,6 +37,25 @@ class Selection:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person who stands for a selection in one unit (NIST Candidate), as the table of candidates says it.
+
+    Attributes:
+        name: the person's; empty where the selection is the person.
+        list: the name of the list or party that the person stands for; empty for one who stands alone.
+        photo: the address of a picture; empty when there is none.
+        incumbent: whether the person holds the seat.
+        running_mate: the name of who stands with the person; empty when nobody does.
+    """
+
+    name: str = ""
+    list: str = ""
+    photo: str = ""
+    incumbent: bool = False
+    running_mate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """A level of reporting units, e.g. department; ``parent`` is the level above, NATION at the top."""
 
@@ -56,6 +75,8 @@ class Contest:
         levels: the levels at which it is tabulated, from the top, NATION first.
         no_blank: there are no blank votes in it, so that a sheet implies 0 of them.
         no_null: there are no null (spoilt) votes in it, or none that sheets keep apart.
+        ballots: unit of ``level`` -> ids of what stands there, as the table of candidates says it; empty
+            where no table does, so that it is learned from the sheets.
     """
 
     id: str
@@ -66,6 +87,7 @@ class Contest:
     withdrawn: tuple[str, ...] = ()
     no_blank: bool = False
     no_null: bool = False
+    ballots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 FigureColumns = tuple[tuple[str, ...], ...]
@@ -371,11 +393,24 @@ class Election:
     projection: ProjectionChoice | None = None
     calls: CallSettings = field(default_factory=CallSettings)
     note: str = ""
+    candidates: Mapping[tuple[str, str, str], Candidate] = field(default_factory=dict)
+    """Contest, unit and selection -> the person who stands there; only what the table of candidates says."""
 
     def label_of(self, selection: str) -> str:
         """What tables and sentences call a selection; its id, where the definition does not know it."""
         known = self.selections.get(selection)
         return known.label if known else selection
+
+    def label_in(self, contest: str, unit: str, selection: str) -> str:
+        """What tables and sentences call a selection in one unit: the person, with the list, where known."""
+        label = self.label_of(selection)
+        person = self.candidates.get((contest, unit, selection))
+        if person is None:
+            return label
+        known = self.selections.get(selection)
+        if person.name and known and person.name != known.name:
+            return f"{person.name} ({label})"
+        return f"{label} ({person.list})" if person.list and person.list != label else label
 
     def level_ids(self) -> tuple[str, ...]:
         """The levels below the nation, in the order of the definition."""

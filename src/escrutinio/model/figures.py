@@ -127,7 +127,8 @@ class UnitFigures(UnitCounts, frozen=True, kw_only=True):
     """What the sheets of one unit say in one contest, and what follows from their sums.
 
     Attributes:
-        votes: votes by selection, withdrawn ones too, in the order of the ballot.
+        votes: votes by selection, withdrawn ones too, in the order of the ballot; what does not stand in the
+            unit is absent.
         shares_of_valid: votes / valid by selection; of the votes of all selections where these are more than
             the valid votes; null when there are none.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
@@ -209,7 +210,7 @@ class TomlTable:
         for value in values:
             if value not in choices:
                 self.problem(key, f"found {shown(value)}{near(value, choices)}", allowed)
-        for value in sorted({value for value in values if values.count(value) > 1}):
+        for value in sorted(value for value, times in Counter(values).items() if times > 1):
             self.problem(key, f"{value!r} stands twice", "each once")
         return tuple(dict.fromkeys(value for value in values if value in choices))
 

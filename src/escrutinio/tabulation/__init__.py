@@ -1,8 +1,8 @@
 """Fold sheets up the reporting-unit tree."""
 
+from escrutinio.tabulation.ballots import NO_UNIT
 from escrutinio.tabulation.fold import (
     IN_STATIONS,
-    NO_UNIT,
     REGISTERED_EXPECTED,
     REGISTERED_REPORTED,
     SHEETS_EXPECTED,

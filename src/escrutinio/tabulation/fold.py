@@ -12,6 +12,7 @@ from typing import Any
 import narwhals as nw
 
 from escrutinio.model import NATION, Contest, Election, sheet, unit_column, votes_column
+from escrutinio.tabulation.ballots import NO_UNIT, standing_votes
 
 UNIT = "unit"
 SHEETS_EXPECTED, SHEETS_REPORTED = "sheets_expected", "sheets_reported"
@@ -27,9 +28,6 @@ SHARES: Mapping[str, tuple[str, str]] = {
     "null_share_of_cast": (sheet.NULL, sheet.CAST),
 }
 """Share -> its two numbers, which are added up over the sheets that have both."""
-
-NO_UNIT = ""
-"""The unit of sheets that lie in no unit of a level, such as votes from abroad in a level of districts."""
 
 IN_STATIONS = "in_stations"
 """Whether the stations file has the sheet."""
@@ -91,7 +89,7 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
     """
     frame = nw.from_native(sheets)
     levels = election.level_ids()
-    names = frame.collect_schema().names()
+    names = set(frame.collect_schema().names())
     votes = [name for name in map(votes_column, election.selections) if name in names]
     known = nw.from_native(stations).select(
         *sheet.KEY,
@@ -150,13 +148,16 @@ def tabulate(
         many sheets are expected and in, the voters of the stations file on them, the counts, both numbers of
         each share, and the votes of each selection; all whole numbers. Beside a figure stands
         ``sheets_with(figure)``; a figure that no sheet states or implies is null, unless there is no sheet.
-        Parts add up to the whole at every level, because sheets without a unit at a level stay together under
-        NO_UNIT.
+        The votes of a selection that does not stand in a unit are null there; see
+        :mod:`escrutinio.tabulation.ballots`. Parts add up to the whole at every level, because sheets without
+        a unit at a level stay together under NO_UNIT.
     """
     wanted = tuple(levels) if levels is not None else contest.levels
     below = [level for level in wanted if level != NATION]
+    if contest.level != NATION and contest.level not in below:
+        below.append(contest.level)  # who stands in a unit is said of the units of this level
     frame = nw.from_native(located_sheets)
-    names = frame.collect_schema().names()
+    names = set(frame.collect_schema().names())
     votes = [name for name in map(votes_column, contest.selections) if name in names]
     reported = _filled(frame.filter(nw.col(sheet.CONTEST) == contest.id), below)
     expected = _filled(nw.from_native(stations).filter(nw.col(sheet.CONTEST) == contest.id), below)
@@ -179,13 +180,17 @@ def tabulate(
         known_voters(sheet.REGISTERED).alias(REGISTERED_EXPECTED),
         _tally(nw.col(sheet.REGISTERED) > 0).fill_null(0).alias(sheets_with(REGISTERED_EXPECTED)),
     )
-    of_sheets = [*_OF_SHEETS, *votes]
+    # Of a contest that is decided unit by unit, votes stay null where no sheet states any.
+    own = votes if contest.level != NATION else []
+    of_sheets = [*_OF_SHEETS] if own else [*_OF_SHEETS, *votes]
     columns = [*_OF_STATIONS, *of_sheets]
     # Many sheets share all their units: fold those first, then every level out of the few rows that remain.
-    folded_in, folded_due = _summed(came_in, below, of_sheets), _summed(due, below, _OF_STATIONS)
+    folded_in, folded_due = _summed(came_in, below, of_sheets, own), _summed(due, below, _OF_STATIONS)
     finest = nw.concat([folded_in, folded_due], how="diagonal")
+    if own:
+        finest = finest.with_columns(*standing_votes(finest, contest, own))
     figures = [*_unstated(folded_in, _OF_SHEETS), *_unstated(folded_due, _OF_STATIONS)]
-    return {level: _unknown(_level(finest, level, columns), figures).to_native() for level in wanted}
+    return {level: _unknown(_level(finest, level, columns, own), figures).to_native() for level in wanted}
 
 
 def missing_voters(table: Any) -> Any:
@@ -258,21 +263,24 @@ def _filled(frame: Any, levels: Sequence[str]) -> Any:
     return frame.with_columns(nw.col(*levels).fill_null(NO_UNIT)) if levels else frame
 
 
-def _summed(frame: Any, keys: Sequence[str], columns: Sequence[str]) -> Any:
+def _summed(frame: Any, keys: Sequence[str], columns: Sequence[str], kept: Sequence[str] = ()) -> Any:
+    """Sums by ``keys``: of ``columns``, where nothing adds up to 0; of ``kept``, where it stays nothing."""
     # A sum over nothing is 0 in one engine and null in another. All columns are one expression, as to build
     # an expression takes longer than to add up a small table.
     numbers = nw.col(*columns)
     if not keys:
         return frame.select(numbers.sum().fill_null(0).cast(nw.Int64))
+    some = [nw.when(nw.col(name).count() > 0).then(nw.col(name).sum()).alias(name) for name in kept]
     return (
         frame.group_by(*keys)
-        .agg(numbers.sum())
-        .with_columns(numbers.fill_null(0).cast(nw.Int64))
-        .select(*keys, *columns)
+        .agg(numbers.sum(), *some)
+        .with_columns(numbers.fill_null(0).cast(nw.Int64), *[nw.col(name).cast(nw.Int64) for name in kept])
+        .select(*keys, *columns, *kept)
     )
 
 
-def _level(finest: Any, level: str, columns: Sequence[str]) -> Any:
+def _level(finest: Any, level: str, columns: Sequence[str], own: Sequence[str]) -> Any:
     if level == NATION:
-        return _summed(finest, [], columns).with_columns(nw.lit(NATION).alias(UNIT)).select(UNIT, *columns)
-    return _summed(finest, [level], columns).rename({level: UNIT}).sort(UNIT)
+        whole = _summed(finest, [], [*columns, *own])
+        return whole.with_columns(nw.lit(NATION).alias(UNIT)).select(UNIT, *columns, *own)
+    return _summed(finest, [level], columns, own).rename({level: UNIT}).sort(UNIT)

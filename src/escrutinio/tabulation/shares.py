@@ -33,7 +33,8 @@ def unit_figures(row: Mapping[str, Any], contest: Contest, *, all_listed: bool =
         all_listed: whether the stations file lists every sheet that is expected; otherwise there is no share
             of them.
     """
-    votes = {name: row.get(votes_column(name), 0) for name in contest.selections}
+    here = ((name, row.get(votes_column(name), 0)) for name in contest.selections)
+    votes = {name: number for name, number in here if number is not None}
     reported, expected = row[SHEETS_REPORTED], row[SHEETS_EXPECTED]
     expected_in = reported - row[SHEETS_UNEXPECTED]
     valid = _sum(row, sheet.VALID, reported)

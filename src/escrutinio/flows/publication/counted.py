@@ -8,8 +8,8 @@ import msgspec
 
 from escrutinio.flows.documents.counted import CountedFigures, Lead, Ranking, SelectionVotes
 from escrutinio.flows.documents.figures import SelectionLabel, UnitCounts, UnitFigures
-from escrutinio.flows.results import selection_label
-from escrutinio.model import Contest, Election
+from escrutinio.flows.results import label_in_unit
+from escrutinio.model import NATION, Contest, Election
 from escrutinio.tabulation import ratio
 
 _Entry = TypeVar("_Entry", bound=SelectionLabel)
@@ -20,23 +20,26 @@ def labelled(entry: type[_Entry], label: SelectionLabel, **figures: Any) -> _Ent
     return entry(**msgspec.structs.asdict(label), **figures)
 
 
-def counted_figures(figures: UnitFigures, election: Election, contest: Contest) -> CountedFigures:
+def counted_figures(
+    figures: UnitFigures, election: Election, contest: Contest, decided_in: str = NATION
+) -> CountedFigures:
     """The figures of one unit as a page needs them.
 
     Args:
         figures: as from :func:`escrutinio.tabulation.unit_figures`.
         election: gives names and colours.
         contest: gives what stands and what has withdrawn.
+        decided_in: the unit, at the contest's level, in which it lies: its candidates are named.
     """
     # Selections with as many votes stay in the order of the ballot.
-    order = sorted(contest.selections, key=lambda selection: -figures.votes[selection])
+    order = sorted(figures.votes, key=lambda selection: -figures.votes[selection])
     ranking = rank(figures, contest)
     return CountedFigures(
         **{name: getattr(figures, name) for name in UnitCounts.__struct_fields__},
         selections=tuple(
             labelled(
                 SelectionVotes,
-                selection_label(election, selection),
+                label_in_unit(election, contest.id, decided_in, selection),
                 votes=figures.votes[selection],
                 share=figures.shares_of_valid[selection],
                 withdrawn=selection in contest.withdrawn,
@@ -52,8 +55,8 @@ def counted_figures(figures: UnitFigures, election: Election, contest: Contest) 
 
 def rank(figures: UnitFigures, contest: Contest) -> Ranking:
     """Who is ahead. Selections that have withdrawn take no part."""
-    standing = [name for name in contest.selections if name not in contest.withdrawn]
     votes = figures.votes
+    standing = [name for name in votes if name not in contest.withdrawn]
     order = sorted(standing, key=lambda name: -votes[name])
     if not order or not votes[order[0]]:
         return Ranking(leader=None, runner_up=None, tied=(), lead=None)

@@ -18,6 +18,7 @@ from escrutinio.flows.publication.reading import Publication
 from escrutinio.flows.publication.story_figure import Figure, FigureLabel, Named
 from escrutinio.model import NATION, SheetSum
 
+_DOES_NOT_STAND = "the list does not stand"
 _NO_VOTES = "no valid vote is in"
 _NOT_KEPT = "the projection was not kept for that moment"
 _NOT_STATED = "not all counted sheets state it"
@@ -117,7 +118,10 @@ def _value(at: FigureSource, text: str) -> Figure:
 def _counted(at: FigureSource, asked: Expression) -> Figure:
     counted = at.counted(asked.about, asked.level, asked.unit)
     if asked.measure in ("share", "votes"):
-        votes = next(entry.votes for entry in counted.selections if entry.id == asked.selection)
+        votes = next((entry.votes for entry in counted.selections if entry.id == asked.selection), None)
+        if votes is None:
+            kind = f.PERCENT if asked.measure == "share" else f.VOTES
+            return _made(at, asked, kind, f.COUNTED, reason=_DOES_NOT_STAND)
         if asked.measure == "share":
             return _share(at, asked, f.PERCENT, votes, counted.share_base)
         return _made(at, asked, f.VOTES, f.COUNTED, value=votes)
@@ -170,7 +174,7 @@ def _projected(at: FigureSource, asked: Expression) -> Figure:
         shares = sorted((estimate.share for estimate in projected.selections.values()), reverse=True)
         value = shares[0] - shares[1] if len(shares) > 1 else None
         return _made(at, asked, kind, f.PROJECTED, value=value)
-    return _estimated(at, asked, projected.selections.get(asked.selection), "the list does not stand")
+    return _estimated(at, asked, projected.selections.get(asked.selection), _DOES_NOT_STAND)
 
 
 def _estimated(at: FigureSource, asked: Expression, estimate: ShareEstimate | None, reason: str) -> Figure:

@@ -145,9 +145,17 @@ class UnitPages:
                 unit_figures(row, contest, all_listed=self._election.stations.complete),
                 self._election,
                 contest,
+                self._decided_in(row, contest),
             ),
             projected=self.projected(contest.id, level, unit),
         )
+
+    @staticmethod
+    def _decided_in(row: Row, contest: Contest) -> str:
+        """The one unit in which the contest is decided that a unit lies in; NATION where there is none."""
+        if contest.level in (NATION, row[LEVEL]):
+            return row[UNIT] if contest.level != NATION else NATION
+        return row.get(lies_in(contest.level)) or NATION
 
     def _level_name(self, level_id: str) -> str:
         names = (level.name for level in self._election.levels if level.id == level_id)
@@ -213,13 +221,15 @@ class UnitPages:
         findings: dict[str, list[FindingRow]] = {}
         for finding in self._findings.filter(own).iter_rows(named=True):
             findings.setdefault(finding[sheet.SHEET], []).append(finding_row(finding))
+        here = self.row(contest.id, level, unit)
+        standing = [name for name in contest.selections if here.get(votes_column(name)) is not None]
         return tuple(
             SheetEntry(
-                **msgspec.structs.asdict(_counts(row, contest)),
+                **msgspec.structs.asdict(_counts(row, standing)),
                 sheet=row[sheet.SHEET],
                 status=row[STATUS],
                 registered_expected=row[STATIONS_REGISTERED],
-                versions=_versions(versions.get(row[sheet.SHEET], []), contest),
+                versions=_versions(versions.get(row[sheet.SHEET], []), standing),
                 findings=tuple(findings.get(row[sheet.SHEET], ())),
             )
             for row in rows.iter_rows(named=True)
@@ -231,14 +241,14 @@ def finding_row(row: Row) -> FindingRow:
     return msgspec.convert({**row, "numbers": msgspec.json.decode(row["numbers"])}, FindingRow)
 
 
-def _counts(row: Row, contest: Contest) -> SheetCounts:
+def _counts(row: Row, standing: Sequence[str]) -> SheetCounts:
     return SheetCounts(
         **{name: row[name] for name in sheet.COUNTS},
-        votes={name: row.get(votes_column(name)) for name in contest.selections},
+        votes={name: row.get(votes_column(name)) for name in standing},
     )
 
 
-def _versions(rows: Sequence[Row], contest: Contest) -> tuple[SheetVersion, ...]:
+def _versions(rows: Sequence[Row], standing: Sequence[str]) -> tuple[SheetVersion, ...]:
     """The versions of a sheet, oldest first.
 
     Each says what differs from the last numbers of its source; a withdrawal has no numbers of its own.
@@ -246,7 +256,7 @@ def _versions(rows: Sequence[Row], contest: Contest) -> tuple[SheetVersion, ...]
     versions = []
     last_numbers: dict[str, dict[str, int | None]] = {}
     for row in rows:
-        counts = _counts(row, contest)
+        counts = _counts(row, standing)
         numbers = {**{name: getattr(counts, name) for name in sheet.COUNTS}, **counts.votes}
         changed = {}
         if row[CHANGE] != WITHDRAWN:

@@ -6,9 +6,9 @@ import polars as pl
 
 from escrutinio.ledger.checks.check import Check, also_at_reading, define_check
 from escrutinio.ledger.checks.context import Context
-from escrutinio.ledger.finding_frame import concat_findings
+from escrutinio.ledger.finding_frame import concat_findings, empty_findings
 from escrutinio.ledger.finding_kinds import SELECTION_UNKNOWN
-from escrutinio.model import Severity, selection_of, sheet
+from escrutinio.model import Contest, Severity, selection_of, sheet, unit_column, votes_column
 
 _CAST, _VALID, _BLANK, _NULL = (pl.col(name) for name in (sheet.CAST, sheet.VALID, sheet.BLANK, sheet.NULL))
 
@@ -183,6 +183,7 @@ def selection_unknown(check: Check, context: Context) -> pl.DataFrame:
     """A selection that does not stand in this contest has votes; they are not counted."""
     findings = []
     all_votes = [name for name in context.sheets.columns if name.startswith(sheet.VOTES_PREFIX)]
+    findings += [_not_in_unit(check, context, contest) for contest in context.election.contests.values()]
     for contest in context.election.contests.values():
         rows = context.of(contest)
         for column in sorted(set(all_votes) - set(context.votes(contest))):
@@ -194,3 +195,41 @@ def selection_unknown(check: Check, context: Context) -> pl.DataFrame:
             some = rows.filter(pl.col(column) > 0)
             findings.append(check.findings(some, message, numbers))
     return concat_findings(findings)
+
+
+def _not_in_unit(check: Check, context: Context, contest: Contest) -> pl.DataFrame:
+    """Votes for those who, by the table of candidates, do not stand in the sheet's unit."""
+    if not contest.ballots:
+        return empty_findings()
+    level = contest.level
+    rows = context.of(contest).join(
+        context.stations.select(*sheet.KEY, pl.col(level).alias("unit")), on=list(sheet.KEY), how="left"
+    )
+    if unit_column(level) in rows.columns:
+        rows = rows.with_columns(
+            pl.when("in_stations").then("unit").otherwise(unit_column(level)).alias("unit")
+        )
+    votes = context.votes(contest)
+    if not votes:
+        return empty_findings()
+    cells = (
+        rows.select("unit", *sheet.KEY, "file", sheet.LINE, "delivery", *votes)
+        .unpivot(votes, index=["unit", *sheet.KEY, "file", sheet.LINE, "delivery"], value_name="votes")
+        .filter(pl.col("votes") > 0, pl.col("unit").is_in(list(contest.ballots)))
+    )
+    standing = pl.DataFrame(
+        [(unit, votes_column(name)) for unit, names in contest.ballots.items() for name in names],
+        schema={"unit": pl.String, "variable": pl.String},
+        orient="row",
+    )
+    strangers = cells.join(standing, on=["unit", "variable"], how="anti").with_columns(
+        pl.col("variable").str.strip_prefix(sheet.VOTES_PREFIX).alias("selection")
+    )
+    message = pl.format(
+        f"By the table of candidates {{}} does not stand in the {level} '{{}}'; "
+        "its {} votes are not counted.",
+        "selection",
+        "unit",
+        "votes",
+    )
+    return check.findings(strangers, message, ["selection", "unit", "votes"])

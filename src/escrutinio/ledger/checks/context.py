@@ -75,7 +75,8 @@ class Context:
 
     def votes(self, contest: Contest) -> list[str]:
         """The votes columns of a contest's selections that the sheets have."""
-        return [name for name in map(votes_column, contest.selections) if name in self.sheets.columns]
+        known = set(self.sheets.columns)
+        return [name for name in map(votes_column, contest.selections) if name in known]
 
     def of(self, contest: Contest) -> pl.DataFrame:
         """The sheets of a contest."""

@@ -92,9 +92,12 @@ def _with_last(context: Context, changes: list[str]) -> tuple[pl.DataFrame, list
     columns = [
         name for name in history.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)
     ]
-    # Only sheets that have the change are compared; most never do.
+    # Only sheets that have the change are compared; most never do. Nor are columns in which nothing stands.
     concerned = history.filter(pl.col(CHANGE).is_in(changes)).select(_GROUP).unique()
+    if concerned.is_empty():
+        return empty_findings()
     versions = history.join(concerned, on=_GROUP, how="semi").sort(*_GROUP, "version")
+    columns = [name for name in columns if versions[name].null_count() < versions.height]
     # What was last stated: a withdrawal states nothing, so the version before it is looked through to.
     stated = pl.when(pl.col(CHANGE) != WITHDRAWN).then(pl.struct(columns))
     versions = versions.with_columns(stated.forward_fill().shift(1).over(_GROUP).alias("__last"))

@@ -1,0 +1,191 @@
+"""The table of candidates: who stands where, said once, in a CSV file of the election's folder.
+
+Its columns are in docs/reference/settings.md.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from escrutinio.model.election import NATION, Candidate, Selection
+from escrutinio.model.names import composed
+from escrutinio.model.toml_table import TomlTable, near, one_of
+
+COLUMNS = (
+    "contest",
+    "unit",
+    "selection",
+    "name",
+    "short",
+    "list",
+    "color",
+    "photo",
+    "incumbent",
+    "running_mate",
+)
+_NEEDED = ("selection",)
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_YES = frozenset({"yes", "true", "1", "y", "x"})
+_NO = frozenset({"", "no", "false", "0", "n"})
+_NO_COLOR = "#767676"
+_MOST_PROBLEMS = 10
+
+
+@dataclass(frozen=True)
+class CandidateTable:
+    """What the table says.
+
+    Attributes:
+        selections: those that it defines itself: persons who are in no ``[[selections]]``.
+        standing: contest -> the selections that it names, in its order.
+        ballots: contest -> unit -> the selections that stand there.
+        candidates: contest, unit and selection -> the person.
+    """
+
+    selections: Mapping[str, Selection] = field(default_factory=dict)
+    standing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ballots: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    candidates: Mapping[tuple[str, str, str], Candidate] = field(default_factory=dict)
+
+
+def read_candidates(
+    root: TomlTable, folder: Path, selections: Mapping[str, Selection], contests: Mapping[str, str]
+) -> CandidateTable:
+    """The table that ``[candidates]`` names; an empty one where there is none.
+
+    Args:
+        root: the whole definition; mistakes are added to its problems.
+        folder: the election's folder.
+        selections: those of the definition.
+        contests: the ids of the contests -> the level at which each is decided.
+    """
+    if not root.has("candidates"):
+        return CandidateTable()
+    table = root.table("candidates")
+    name = table.text("file", "the table of candidates, a CSV file", "candidates.csv")
+    renamed = table.text_map("columns")
+    for key in renamed:
+        if key not in COLUMNS:
+            table.problem(f"columns.{key}", "the table of candidates has no such column", ", ".join(COLUMNS))
+    table.finish()
+    try:
+        text = composed((folder / name).read_text(encoding="utf-8-sig"))
+        rows = list(csv.DictReader(io.StringIO(text), strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        table.problem("file", f"{name} cannot be read: {error}", "a CSV file in UTF-8")
+        return CandidateTable()
+    reader = _Reader(
+        table, name, selections, contests, {column: renamed.get(column, column) for column in COLUMNS}
+    )
+    return reader.read(rows)
+
+
+class _Reader:
+    def __init__(
+        self,
+        table: TomlTable,
+        file: str,
+        selections: Mapping[str, Selection],
+        contests: Mapping[str, str],
+        columns: Mapping[str, str],
+    ) -> None:
+        self._table, self._file, self._selections = table, file, selections
+        self._contests, self._columns = contests, columns
+        by_unit = [contest for contest, level in contests.items() if level != NATION]
+        self._usual = next(iter(by_unit if len(by_unit) == 1 else contests), "")
+        self._sure = len(by_unit) == 1 or len(contests) == 1
+        self._found = 0
+        self._made: dict[str, Selection] = {}
+        self._ballots: dict[str, dict[str, list[str]]] = {}
+        self._standing: dict[str, dict[str, None]] = {}
+        self._candidates: dict[tuple[str, str, str], Candidate] = {}
+
+    def read(self, rows: Sequence[Mapping[str, str | None]]) -> CandidateTable:
+        header: Collection[str] = rows[0].keys() if rows else ()
+        needed = [*_NEEDED, *({"unit"} if self._contests.get(self._usual, NATION) != NATION else ())]
+        absent = [self._columns[key] for key in needed if self._columns[key] not in header]
+        if absent:
+            self._table.problem(
+                "file",
+                f"{self._file} has no column {', '.join(absent)}",
+                f"a table with the columns {', '.join(COLUMNS)}; only {' and '.join(needed)} are needed",
+            )
+            return CandidateTable()
+        for line, row in enumerate(rows, start=2):
+            self._row(line, {key: (row.get(name) or "").strip() for key, name in self._columns.items()})
+        if self._found > _MOST_PROBLEMS:
+            self._table.problem("file", f"{self._found - _MOST_PROBLEMS} more rows have mistakes", "none")
+        return CandidateTable(
+            self._made,
+            {contest: tuple(names) for contest, names in self._standing.items()},
+            {
+                contest: {unit: tuple(names) for unit, names in units.items()}
+                for contest, units in self._ballots.items()
+            },
+            self._candidates,
+        )
+
+    def _row(self, line: int, row: Mapping[str, str]) -> None:
+        contest = row["contest"] or (self._usual if self._sure else "")
+        if contest not in self._contests:
+            self._wrong(line, f"the contest {contest!r} is not known", one_of(self._contests))
+            return
+        level, unit, name = self._contests[contest], row["unit"], row["selection"]
+        if level == NATION:
+            unit = NATION
+        elif not unit:
+            self._wrong(line, "it names no unit", f"the code of a unit of the level {level}")
+            return
+        if name not in self._selections and not self._define(line, name, row):
+            return
+        if row["incumbent"].lower() not in _YES | _NO:
+            self._wrong(line, f"found {row['incumbent']!r} under incumbent", "yes, no or nothing")
+        here = self._ballots.setdefault(contest, {}).setdefault(unit, [])
+        if (contest, unit, name) in self._candidates:
+            self._wrong(line, f"{name!r} stands twice in {unit!r}", "one row for each unit and selection")
+            return
+        here.append(name)
+        self._standing.setdefault(contest, {})[name] = None
+        self._candidates[contest, unit, name] = Candidate(
+            name=row["name"],
+            list=self._list(row["list"]),
+            photo=row["photo"],
+            incumbent=row["incumbent"].lower() in _YES,
+            running_mate=row["running_mate"],
+        )
+
+    def _define(self, line: int, name: str, row: Mapping[str, str]) -> bool:
+        """Take a person for a selection of its own; False where it cannot be one."""
+        if not _ID.fullmatch(name):
+            self._wrong(
+                line,
+                f"found the selection {name!r}",
+                f"letters, digits, - and _{near(name, self._selections)}",
+            )
+            return False
+        if not row["name"] and name not in self._made:
+            self._wrong(line, f"{name!r} is in no [[selections]] and has no name here", "a name")
+            return False
+        color = row["color"] or (
+            self._selections[row["list"]].color if row["list"] in self._selections else _NO_COLOR
+        )
+        if not _COLOR.fullmatch(color):
+            self._wrong(line, f"found the colour {color!r}", "a colour such as '#3366cc'")
+            color = _NO_COLOR
+        self._made.setdefault(name, Selection(name, row["name"], color, row["short"]))
+        return True
+
+    def _list(self, text: str) -> str:
+        """The list's name, where the table gives its id."""
+        return self._selections[text].label if text in self._selections else text
+
+    def _wrong(self, line: int, fault: str, allowed: str) -> None:
+        self._found += 1
+        if self._found <= _MOST_PROBLEMS:
+            self._table.problem("file", f"{self._file}, line {line}: {fault}", allowed)

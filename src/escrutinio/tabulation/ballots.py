@@ -1,0 +1,77 @@
+"""Who stands where: the votes of a selection are null in units in which it does not stand.
+
+A contest that is decided as a whole has one ballot: all of its selections stand everywhere. In one that is
+decided unit by unit each unit may have candidates of its own. Which they are is said once, in the table of
+candidates (:attr:`escrutinio.model.Contest.ballots`), or else learned from the sheets: a selection stands in
+the units of which some sheet states its votes, be it 0. In a unit of which no sheet states any votes, those
+are listed that stand in all others: of more it cannot be known yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import narwhals as nw
+
+from escrutinio.model import Contest, votes_column
+
+NO_UNIT = ""
+"""The unit of sheets that lie in no unit of a level, such as votes from abroad in a level of districts."""
+
+
+def standing_votes(finest: Any, contest: Contest, votes: Sequence[str]) -> list[nw.Expr]:
+    """The votes as they are listed: 0 where a selection stands and has none, null where it does not stand.
+
+    Sheets that lie in no unit keep what they state, and so do those of units that the table of candidates
+    leaves out.
+
+    Args:
+        finest: a Narwhals frame with a column of the contest's level, in which units may come several times,
+            and votes that are null where no sheet states any.
+        contest: a contest that is decided unit by unit.
+        votes: its columns of votes.
+    """
+    unit = nw.col(contest.level)
+    if contest.ballots:
+        known = list(contest.ballots)
+        of_table: dict[str, list[str]] = {column: [] for column in votes}
+        for code, names in contest.ballots.items():
+            for name in names:
+                if votes_column(name) in of_table:
+                    of_table[votes_column(name)].append(code)
+        return [
+            nw.when(unit.is_in(of_table[column]))
+            .then(nw.col(column).fill_null(0))
+            .when(~unit.is_in(known))
+            .then(nw.col(column))
+            .alias(column)
+            for column in votes
+        ]
+    learned = _learned(finest, contest.level, votes)
+    return [
+        nw.col(column).fill_null(0).alias(column)
+        if column not in learned
+        else nw.when(unit.is_in(learned[column]))
+        .then(nw.col(column).fill_null(0))
+        .otherwise(nw.col(column))
+        .alias(column)
+        for column in votes
+    ]
+
+
+def _learned(finest: Any, level: str, votes: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """Column -> the units in which its selection stands, by the sheets; without those that stand in all."""
+    stated = [nw.col(name).count().alias(name) for name in votes]
+    table = finest.group_by(level).agg(*stated).filter(nw.col(level) != NO_UNIT).select(level, *votes)
+    native = table.to_native()
+    rows = native.rows() if isinstance(table, nw.DataFrame) else [tuple(row) for row in native.collect()]
+    where: dict[str, list[str]] = {name: [] for name in votes}
+    for unit, *numbers in rows:
+        for name, sheets in zip(votes, numbers, strict=True):
+            if sheets:
+                where[name].append(unit)
+    heard = len({unit for known in where.values() for unit in known})
+    if heard == 1 and not all(where.values()):
+        return where  # one unit says nothing of the others
+    return {name: known for name, known in where.items() if len(known) < max(heard, 1)}
