@@ -39,8 +39,7 @@ def plurality_bound(votes: Mapping[str, int], missing: int) -> SeatBound:
     can_win = [
         name
         for number, name in ranked
-        if number + missing > 0
-        and number + missing >= max((v for v, other in ranked if other != name), default=0)
+        if number + missing > 0 and number + missing >= (second if name == ranked[0][1] else best)
     ]
     return SeatBound(
         decided=margin > missing,
