@@ -253,7 +253,7 @@ def _votes(rows: pl.DataFrame, contest: Contest, heard: pl.DataFrame) -> dict[st
         heard: the same with all sheets, to learn from who stands where.
     """
     standing = _standing(heard, contest)
-    counted = {unit: {} for unit in rows[UNIT].to_list()}
+    counted: dict[str, dict[str, int]] = {unit: {} for unit in rows[UNIT].to_list()}
     for unit, votes in counted.items():
         votes.update(dict.fromkeys(standing.get(unit, ()), 0))
     for name in contest.selections:
@@ -263,7 +263,7 @@ def _votes(rows: pl.DataFrame, contest: Contest, heard: pl.DataFrame) -> dict[st
     return counted
 
 
-def _standing(heard: pl.DataFrame, contest: Contest) -> dict[str, Sequence[str]]:
+def _standing(heard: pl.DataFrame, contest: Contest) -> Mapping[str, Sequence[str]]:
     """Unit -> the selections that may stand there."""
     units: list[str] = heard[UNIT].to_list()
     where = {

@@ -65,8 +65,7 @@ def read_candidates(
         selections: those of the definition.
         contests: the ids of the contests -> the level at which each is decided.
     """
-    if not root.has("candidates"):
-        return CandidateTable()
+    given = root.has("candidates")
     table = root.table("candidates")
     name = table.text("file", "the table of candidates, a CSV file", "candidates.csv")
     renamed = table.text_map("columns")
@@ -74,6 +73,8 @@ def read_candidates(
         if key not in COLUMNS:
             table.problem(f"columns.{key}", "the table of candidates has no such column", ", ".join(COLUMNS))
     table.finish()
+    if not given:
+        return CandidateTable()
     try:
         text = composed((folder / name).read_text(encoding="utf-8-sig"))
         rows = list(csv.DictReader(io.StringIO(text), strict=True))
@@ -163,11 +164,8 @@ class _Reader:
     def _define(self, line: int, name: str, row: Mapping[str, str]) -> bool:
         """Take a person for a selection of its own; False where it cannot be one."""
         if not _ID.fullmatch(name):
-            self._wrong(
-                line,
-                f"found the selection {name!r}",
-                f"letters, digits, - and _{near(name, self._selections)}",
-            )
+            fault = f"found the selection {name!r}{near(name, self._selections)}"
+            self._wrong(line, fault, "letters, digits, - and _")
             return False
         if not row["name"] and name not in self._made:
             self._wrong(line, f"{name!r} is in no [[selections]] and has no name here", "a name")
