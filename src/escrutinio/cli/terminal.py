@@ -32,6 +32,11 @@ def whole(number: int | None) -> str:
     return "-" if number is None else f"{number:,}"
 
 
+def sheets_in_words(number: int) -> str:
+    """A number of sheets: 1 sheet, 2 sheets."""
+    return f"{whole(number)} sheet{'s' * (number != 1)}"
+
+
 def percent(share: float | None, places: int = 2) -> str:
     """A share as per cent; "-" when there is none."""
     return "-" if share is None else f"{100 * share:.{places}f} %"
@@ -119,7 +124,7 @@ def coverage(figures: UnitFigures) -> str:
     if expected.stated and figures.all_expected_listed:
         text += f"; {percent(figures.registered_share)} of registered voters"
     if not expected.complete:
-        whose = f"{whole(expected.unstated)} sheets" if expected.stated else "all sheets"
+        whose = sheets_in_words(expected.unstated) if expected.stated else "all sheets"
         text += f"; the registered voters of {whose} are not known"
     if figures.sheets_unexpected:
         text += f"; {whole(figures.sheets_unexpected)} not in the stations file"
