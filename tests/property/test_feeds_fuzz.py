@@ -40,6 +40,28 @@ ROWS = [(*row, "2024-05-05T20:15:00") for row in fe.ROWS]
 CODES = {"bad-row", "bad-number", "row-repaired", "file-remark", "unknown-column", "selection-unknown",
          "duplicate-in-delivery", "not-counted", "total-row"}  # fmt: skip
 
+SHARED = {
+    "units": {"region": {"column": "region", "values": {"North": "N"}, "default": "X"}},
+    "observed": {"column": "when", "file_name": r"(\d{8}_\d{6})"},
+}
+XML = fe.plain(rows="row", **SHARED)
+PLACES = {name: [20 * at + 1, 20 * at + 20] for at, name in enumerate(HEADER)}
+FIXED = fe.plain(fixed_width=PLACES, **SHARED)
+
+
+def xml_rows() -> bytes:
+    """The rows as elements, every other value as an attribute."""
+    rows = "".join(
+        "<row "
+        + " ".join(f'{name}="{cell}"' for name, cell in list(zip(HEADER, row, strict=True))[::2])
+        + ">"
+        + "".join(f"<{name}>{cell}</{name}>" for name, cell in list(zip(HEADER, row, strict=True))[1::2])
+        + "</row>\n"
+        for row in ROWS
+    )
+    return f"<?xml version='1.0'?>\n<results>\n{rows}</results>\n".encode()
+
+
 #: Small sound files of every kind.
 FILES: dict[str, tuple[bytes, Election]] = {
     "plain.csv": (fe.csv_bytes(ROWS, HEADER), WIDE),
@@ -49,6 +71,13 @@ FILES: dict[str, tuple[bytes, Election]] = {
     "tabs.tsv": (fe.csv_text(ROWS, HEADER, "\t").encode("latin-1"), WIDE),
     "plain.jsonl": (fe.json_lines(ROWS, HEADER), WIDE),
     "long.jsonl": (fe.json_lines(LONG_ROWS, LONG_HEADER), LONG),
+    "plain.json": (b"[" + fe.json_lines(ROWS, HEADER).strip().replace(b"\n", b",\n") + b"]\n", WIDE),
+    "long.json": (b"[" + fe.json_lines(LONG_ROWS, LONG_HEADER).strip().replace(b"\n", b",\n") + b"]\n", LONG),
+    "rows.xml": (xml_rows(), XML),
+    "fixed.dat": (
+        "".join("".join(str(cell).ljust(20) for cell in row) + "\n" for row in ROWS).encode(),
+        FIXED,
+    ),
     "packed.xlsx": (fe.workbook({"Results": [HEADER, *ROWS]}), WIDE),
     "stored.xlsx": (fe.workbook({"Results": [HEADER, *ROWS]}, compressed=False), WIDE),
     "plain.parquet": (fe.parquet({name: [row[i] for row in ROWS] for i, name in enumerate(HEADER)}), WIDE),
@@ -196,7 +225,7 @@ def test_damaged_files_are_read_or_refused(name: str, damages: list[Damage]) -> 
     try_to_read(name, data, election)
 
 
-@pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "xlsx", "xls", "ods", "parquet"])
+@pytest.mark.parametrize("ending", ["csv", "tsv", "json", "jsonl", "xml", "xlsx", "xls", "ods", "parquet"])
 @examples(40)
 @given(data=st.binary(max_size=200))
 @example(data=b"PK\x05\x06" + b"\0" * 18)
@@ -206,7 +235,7 @@ def test_any_bytes_are_refused(ending: str, data: bytes) -> None:
     assert try_to_read("any." + ending, data, WIDE) is None
 
 
-@pytest.mark.parametrize("name", ["plain.csv", "long.csv", "plain.jsonl"])
+@pytest.mark.parametrize("name", ["plain.csv", "long.csv", "plain.jsonl", "plain.json", "rows.xml"])
 @examples(80)
 @given(
     text=st.text(alphabet=st.sampled_from('mayorcouncil12,"\n\r;{}:x-. \u2028\x85'), max_size=60),
