@@ -31,8 +31,7 @@ from escrutinio.projection import (
     Settings,
     draw,
     drift_of,
-    explained_by,
-    fit,
+    fit_best,
     interval,
     lay_out,
     match_baseline,
@@ -48,10 +47,6 @@ _MANY_UNITS = 1000
 _DRAWS_OF_MANY = 500
 _LEAST_MATCHED = 0.2
 """With fewer voters at places with an earlier vote, their own or their area's, it is as good as none."""
-
-
-_LEAST_EXPLAINED = 0.05
-"""An earlier election that accounts for less of what differs between places is as good as none."""
 
 
 @dataclass(frozen=True)
@@ -271,14 +266,9 @@ def project_contest(
     same = same_lists(matched.categories, layout.categories, renamed) if matched else None
     if not layout.registered_out.sum():
         layout = replace(layout, learned=layout.counted, earlier=())  # nothing is left to learn for
-    fitted = fit(layout, None, None, settings)
-    explained, used, used_same = None, None, None
-    if matched is not None:
-        with_it = fit(layout, matched, same, settings)
-        explained = explained_by(with_it, fitted)
-        if explained >= _LEAST_EXPLAINED:
-            fitted, used, used_same = with_it, matched, same
-    drift = drift_of(fitted, used, used_same)
+    best = fit_best(layout, matched, same, settings)
+    fitted, explained = best.fitted, best.explained
+    drift = drift_of(fitted, best.matched, best.same)
     drawn = draw(fitted, layout.region, layout.regions, draws, seed, drift)
     answer = _sure_enough(drawn, settings)
     if isinstance(answer, CannotSay):

@@ -14,12 +14,13 @@ from escrutinio.projection.estimate import (
     turnout,
 )
 from escrutinio.projection.layout import Layout, lay_out, unit_index
-from escrutinio.projection.model import FittedProjection, after, explained_by, fit, follow
+from escrutinio.projection.model import BestFit, FittedProjection, after, explained_by, fit, fit_best, follow
 from escrutinio.projection.settings import NEARLY_ALL, Settings
 
 __all__ = [
     "LEVELS",
     "NEARLY_ALL",
+    "BestFit",
     "CannotSay",
     "Draws",
     "Drift",
@@ -32,6 +33,7 @@ __all__ = [
     "drift_of",
     "explained_by",
     "fit",
+    "fit_best",
     "follow",
     "interval",
     "intervals",

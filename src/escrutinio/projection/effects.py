@@ -104,8 +104,7 @@ def _size_curve(layout: Layout, settings: Settings) -> Array:
         return np.zeros((len(voters), 0))
     standard = ((size - size.mean()) / spread)[:, None]
     at = np.unique(np.quantile(standard, np.linspace(0.02, 0.98, _SIZE_LANDMARKS)))[:, None]
-    # A straight line beside the curve, which is level where no place of such a size is in.
-    columns = np.concatenate([standard, _kernel_columns(standard, at, settings.size_length)], axis=1)
+    columns = _kernel_columns(standard, at, settings.size_length)
     # What all places have in common is the intercept's.
     return columns - np.average(columns, axis=0, weights=np.maximum(voters, 1e-9))
 
