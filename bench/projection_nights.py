@@ -23,8 +23,8 @@ from escrutinio import projection as model
 from escrutinio.model import NATION, Contest
 
 Array = NDArray[np.float64]
-MOMENTS = (0.1, 0.3, 0.6, 0.85)
-NIGHTS, DRAWS, SEED = 34, 500, 1000
+MOMENTS = (0.15, 0.6)
+NIGHTS, DRAWS, SEED = 34, 400, 1000
 LEAST = 0.003
 _START = datetime(2030, 1, 1, 20, tzinfo=UTC)
 

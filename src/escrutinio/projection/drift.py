@@ -98,8 +98,20 @@ def assumed_drift(fitted: FittedProjection) -> tuple[Array, Array]:
     link = chosen.drift + (chosen.drift_blind - chosen.drift) * blind
     link = np.hypot(link, chosen.drift_unseen * share_unseen(fitted.layout))
     selected = link * selection(1.0 - fitted.layout.share_in)
+    selected = np.hypot(selected, chosen.drift_size * size_apart(fitted.layout))
     common = chosen.drift_swing**2 * directed + selected**2 * fitted.correlation
     return common, common
+
+
+def size_apart(layout: Layout) -> float:
+    """How far the missing lie from the counted in the logarithm of their place's voters, in its spreads."""
+    voters = layout.registered_in + layout.registered_out
+    size = np.log(np.maximum(voters, 1.0))
+    spread = float(size.std())
+    if spread < 1e-3 or not layout.registered_out.sum() or not layout.learned_from.sum():
+        return 0.0
+    out, counted = (float(np.average(size, weights=w)) for w in (layout.registered_out, layout.learned_from))
+    return abs(out - counted) / spread
 
 
 def selection(missing: float) -> float:

@@ -36,6 +36,8 @@ class Settings:
             the standard deviation of their correlation.
         drift_blind: the same at places without an earlier vote of their own.
         drift_unseen: the same, on top, for the missing voters of areas without a sheet.
+        drift_size: how many spreads of what is not explained the missing may stray for each spread by which
+            they lie apart from the counted in the size of their places.
         drift_region: by how much a region without a sheet may stray on top, as a share of registered voters;
             ``drift_region_blind`` without a baseline. The regions that are seen teach more.
         drift_prior: how much is known of the drift before the night teaches it: the standard deviation of
@@ -58,12 +60,13 @@ class Settings:
     bend: float = 10.0
     bend_length: float = 1.0
     landmarks: int = 40
-    size: float = 0.2
+    size: float = 1.0
     size_length: float = 1.0
-    drift_swing: float = 0.13
+    drift_swing: float = 0.10
     drift: float = 0.07
     drift_blind: float = 0.27
     drift_unseen: float = 0.05
+    drift_size: float = 0.08
     drift_region: float = 0.015
     drift_region_blind: float = 0.05
     drift_prior: float = 0.6
