@@ -341,7 +341,7 @@ def explained_by(with_it: FittedProjection, without: FittedProjection) -> float:
     return float(np.clip(1.0 - mine / other, 0.0, 1.0)) if other > 0 else 0.0
 
 
-LEAST_EXPLAINED = 0.05
+LEAST_EXPLAINED = 0.15
 """An earlier election that accounts for less of what differs between places is as good as none."""
 
 
