@@ -21,6 +21,7 @@ from escrutinio.feeds.json_reader import json_document, read_json
 from escrutinio.feeds.mapping import NoRowsForFeedError, contests_in, map_table
 from escrutinio.feeds.nist_reader import is_report, read_report, report_of
 from escrutinio.feeds.observed_time import delivery_time
+from escrutinio.feeds.own_totals import source_totals
 from escrutinio.feeds.parquet_reader import read_parquet
 from escrutinio.feeds.raw_table import HeaderFinder, RawTable, refusing
 from escrutinio.feeds.same_sheet import one_row_a_sheet
@@ -152,6 +153,7 @@ def _read_with(
         contests=contests_in(rows, election.contests),
     )
     made = [*(found for _, found in mapped), doubles, total_rows(rows, feed)]
+    made.append(source_totals(tables, rows, feed, election))
     findings = concat_findings(made).with_columns(
         pl.lit(file_name).alias("file"), pl.lit(digest).alias("delivery")
     )

@@ -57,6 +57,12 @@ TOTAL_ROW = FindingKind(
     "a row that may be a total of other rows",
     "all its figures = Σ of those of two rows or more that stand together in the file",
 )
+SOURCE_TOTAL = FindingKind(
+    "source-total",
+    Severity.WARNING,
+    "a total of the source that is not the sum of its sheets",
+    "votes, cast, valid, blank or null of the file's own total ≠ Σ of the file's sheets",
+)
 FILE_REMARK = FindingKind(
     "file-remark",
     Severity.WARNING,

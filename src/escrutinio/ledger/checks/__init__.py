@@ -27,6 +27,7 @@ from escrutinio.ledger.finding_kinds import (
     FILE_REMARK,
     NOT_COUNTED,
     ROW_REPAIRED,
+    SOURCE_TOTAL,
     TOTAL_ROW,
     UNKNOWN_COLUMN,
 )
@@ -46,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     Check(FILE_REMARK),
     Check(NOT_COUNTED),
     Check(TOTAL_ROW),
+    Check(SOURCE_TOTAL),
     Check(UNKNOWN_COLUMN),
     arithmetic.votes_not_valid,
     arithmetic.parts_not_cast,

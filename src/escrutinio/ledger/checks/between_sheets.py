@@ -71,7 +71,8 @@ def _expected(groups: NDArray[np.float64], figures: NDArray[np.float64]) -> NDAr
     for place in np.argsort(logs, kind="stable")[:_LOOKED_AT]:
         margin = 3 * np.sqrt(2 * groups[place]) + 1
         near[place] = (np.abs(figures - groups[place]) <= margin).all(axis=1).sum() - 1
-    return np.exp(logs) * near * len(figures) / 2
+    expected: NDArray[np.float64] = np.exp(logs) * near * len(figures) / 2
+    return expected
 
 
 def _chance_to_agree(means: NDArray[np.float64]) -> NDArray[np.float64]:
