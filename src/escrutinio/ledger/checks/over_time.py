@@ -95,7 +95,8 @@ def _with_last(context: Context, changes: list[str]) -> tuple[pl.DataFrame, list
     # Only sheets that have the change are compared; most never do. Nor are columns in which nothing stands.
     concerned = history.filter(pl.col(CHANGE).is_in(changes)).select(_GROUP).unique()
     if concerned.is_empty():
-        return empty_findings()
+        nothing = [pl.lit(None, dtype=pl.Int64).alias(f"__{name}") for name in columns]
+        return history.clear().with_columns(nothing), columns
     versions = history.join(concerned, on=_GROUP, how="semi").sort(*_GROUP, "version")
     columns = [name for name in columns if versions[name].null_count() < versions.height]
     # What was last stated: a withdrawal states nothing, so the version before it is looked through to.
