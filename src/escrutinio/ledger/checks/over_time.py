@@ -112,6 +112,8 @@ def _versions(check: Check, context: Context, changes: list[str], message: pl.Ex
     if context.history.is_empty():
         return empty_findings()
     rows, columns = _with_last(context, changes)
+    if rows.is_empty() or not columns:
+        return empty_findings()
     before = [_stated(name, f"__{name}", name) for name in columns]
     after = [_stated(name, name, f"__{name}") for name in columns]
     return check.findings(
