@@ -8,8 +8,7 @@ from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.synchronize import Event
 from pathlib import Path
-
-import polars as pl
+from typing import Any
 
 from escrutinio.feeds import Reading, parse_deliveries
 from escrutinio.feeds.archives import SourceFile
@@ -24,17 +23,8 @@ PATIENCE = 60
 """Seconds that a process may take to start, and to end."""
 
 
-def _read(
-    source: SourceFile,
-    election: Election,
-    *,
-    feed_id: str | None,
-    observed_at: datetime | None,
-    stations: pl.DataFrame | None,
-) -> list[Reading]:
-    return parse_deliveries(
-        source.data, source.name, election, feed_id=feed_id, observed_at=observed_at, stations=stations
-    )
+def _read(source: SourceFile, election: Election, **options: Any) -> list[Reading]:
+    return parse_deliveries(source.data, source.name, election, **options)
 
 
 def _write(election: Path, files: Sequence[Path], ready: Event, begin: Event) -> None:

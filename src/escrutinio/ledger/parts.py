@@ -71,7 +71,7 @@ def broken_parts(table: TableFolder, folder: Path) -> list[Part]:
 def is_whole(path: Path) -> bool:
     """Whether a file of the table can be read to its end."""
     try:
-        pl.read_parquet(path, hive_partitioning=False)
+        pl.read_parquet(path, hive_partitioning=False, glob=False)
     except (pl.exceptions.PolarsError, OSError):
         return False
     except BaseException as error:
@@ -93,7 +93,7 @@ def delivery_record(folder: Path, delivery: str) -> dict[str, object]:
         (folder / f"{schema.RECORD}=delivery" / f"{schema.DELIVERY}={delivery}").glob("*.parquet")
     ):
         if is_whole(path):
-            for row in pl.read_parquet(path, hive_partitioning=False).iter_rows(named=True):
+            for row in pl.read_parquet(path, hive_partitioning=False, glob=False).iter_rows(named=True):
                 return dict(row)
     return {}
 

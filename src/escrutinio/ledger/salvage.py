@@ -20,7 +20,7 @@ def salvaged(ledger: Ledger, record: str) -> pl.DataFrame:
         if not is_whole(path):
             continue
         delivery = unquote(path.parent.name.partition("=")[2])
-        frame = pl.read_parquet(path, hive_partitioning=False)
+        frame = pl.read_parquet(path, hive_partitioning=False, glob=False)
         frames.append(
             frame.with_columns(pl.lit(record).alias(schema.RECORD), pl.lit(delivery).alias(schema.DELIVERY))
         )

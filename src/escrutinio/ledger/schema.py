@@ -80,7 +80,8 @@ def states_something(columns: Sequence[str]) -> pl.Expr:
 
 def sheets_by_contest(rows: pl.DataFrame) -> str:
     """How many sheets of each contest a delivery states, as a JSON object; a damaged row states its sheet."""
-    stated = rows.filter(states_something(rows.columns) | ~pl.col(sheet.READABLE))
+    damaged = ~pl.col(sheet.READABLE) if sheet.READABLE in rows.columns else pl.lit(value=False)
+    stated = rows.filter(states_something(rows.columns) | damaged)
     tally = stated.group_by(sheet.CONTEST).agg(pl.col(sheet.SHEET).n_unique()).sort(sheet.CONTEST)
     return json.dumps(dict(tally.iter_rows()))
 

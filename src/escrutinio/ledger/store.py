@@ -22,6 +22,7 @@ from escrutinio.ledger.delivery import Delivery
 from escrutinio.ledger.delivery_states import STATE, Decision, DeliveryState, with_states
 from escrutinio.ledger.digests import is_digested
 from escrutinio.ledger.finding_frame import FINDING_SCHEMA
+from escrutinio.ledger.known_records import KnownRecords
 from escrutinio.ledger.parts import Part, broken_parts
 from escrutinio.ledger.table_folder import TableFolder
 from escrutinio.model import Election, LedgerError, sheet
@@ -54,6 +55,8 @@ _DECISION_COLUMNS = [
     schema.REASON,
     schema.BY,
 ]
+_KNOWN = ("delivery", "decision")
+_KNOWN_COLUMNS = tuple(dict.fromkeys([schema.RECORD, *_DELIVERY_COLUMNS, *_DECISION_COLUMNS]))
 
 
 class Ledger:
@@ -69,6 +72,9 @@ class Ledger:
         self.table_path = folder / "ledger"
         self.folder = TableFolder(self.table_path, [f"{schema.RECORD}={kind}" for kind in schema.RECORDS])
         self.raw_path = folder / "raw"
+        types = schema.table_schema(election)
+        self._known = KnownRecords(self.table_path, _KNOWN, {name: types[name] for name in _KNOWN_COLUMNS})
+        self._open: DeltaTable | None = None
 
     def exists(self) -> bool:
         """Whether a table has been made."""
@@ -160,7 +166,7 @@ class Ledger:
                 ask without ``until`` to find those too.
         """
         with self._errors():
-            whole = self._records(["delivery", "decision"], [*_DELIVERY_COLUMNS, *_DECISION_COLUMNS])
+            whole = self._known.now(lambda: self._records(_KNOWN, _KNOWN_COLUMNS))
         records = whole.filter(pl.col(schema.RECORD) == "delivery").select(_DELIVERY_COLUMNS)
         decisions = whole.filter(pl.col(schema.RECORD) == "decision").select(_DECISION_COLUMNS)
         # The same bytes committed twice at once: the smaller ingest id stands for both.
@@ -311,8 +317,8 @@ class Ledger:
         for attempt in range(_COMMIT_ATTEMPTS):
             with self._errors():
                 self.folder.make()
-                table = DeltaTable(self.folder.address())
-                known = pl.scan_delta(table).collect_schema()
+                table = self._opened()
+                known = self._types_of(table)
                 # Only an election that has gained a selection or a level needs new columns, and a commit that
                 # changes the schema cannot run beside others; so it is asked for only then.
                 grows = any(name not in known for name in frame.columns)
@@ -322,10 +328,31 @@ class Ledger:
                 try:
                     write_deltalake(table, whole, mode="append", schema_mode="merge" if grows else None)
                 except CommitFailedError:
+                    self._open = None
                     if attempt + 1 == _COMMIT_ATTEMPTS:
                         raise
                     continue
             return
+
+    def _opened(self) -> DeltaTable:
+        """The table as it is now; of its log only what is new is read."""
+        address = self.folder.address()
+        table, self._open = self._open, None
+        try:
+            if table is not None:
+                table.update_incremental()
+        except (DeltaError, TableNotFoundError, OSError):  # another table has been put in its place
+            table = None
+        self._open = table or DeltaTable(address)
+        return self._open
+
+    def _types_of(self, table: DeltaTable) -> Mapping[str, type[pl.DataType] | pl.DataType]:
+        """The columns that a table has."""
+        ours = schema.table_schema(self.election)
+        names = [field.name for field in table.schema().fields]
+        if all(name in ours for name in names):
+            return {name: ours[name] for name in names}
+        return pl.scan_delta(table).collect_schema()
 
     @contextlib.contextmanager
     def _errors(self) -> Iterator[None]:

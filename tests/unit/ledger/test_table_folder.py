@@ -14,7 +14,7 @@ import pytest
 from escrutinio.ledger import Ledger, as_of, history
 from escrutinio.ledger.table_folder import TableFolder
 from escrutinio.model import LedgerError
-from support import make_election, row, singles, take
+from support import make_election, row, singles, snapshot_name, take
 
 NAMES = [
     "plain",
@@ -81,7 +81,9 @@ def test_a_part_that_is_missing_is_named_under_any_name(tmp_path: Path, name: st
     part.unlink()
     with pytest.raises(LedgerError) as caught:
         as_of(ledger)
-    assert caught.value.message == f"a part of the ledger is missing: {part.relative_to(ledger.table_path)}"
+    path = part.relative_to(ledger.table_path)
+    holds = f"with the sheets of {snapshot_name(0)} (1 of council)"
+    assert caught.value.message == f"a part of the ledger is missing: {path}, {holds}"
     assert caught.value.where == str(ledger.table_path)
 
 
