@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from dataclasses import replace
 
 from escrutinio.bounds.election import Bounds, ChamberBounds, OfficeBound, SeatBound, SeatRange, Sharpness
@@ -25,19 +24,12 @@ def settled(
     """
     votes = next((contest.standing(contest.votes) for contest in totals.values()), {})
     lists = sorted({name for contest in totals.values() for name in contest.lists()})
-    standing: dict[str, set[str]] = {}
-    for contest in totals.values():
-        for unit, named in contest.votes.items():
-            standing.setdefault(unit, set()).update(named.keys() - contest.withdrawn)
     return Bounds(
         outcome.law,
         dict.fromkeys(totals, 0),
         dict.fromkeys(totals, 0),
         {office: _office(votes, decision) for office, decision in outcome.offices.items()},
-        {
-            chamber.id: _chamber(chamber, lists, standing, districts or {})
-            for chamber in outcome.chambers.values()
-        },
+        {chamber.id: _chamber(chamber, lists, districts or {}) for chamber in outcome.chambers.values()},
         Sharpness.SHARP,
     )
 
@@ -65,23 +57,17 @@ def _office(votes: Mapping[str, int], decision: Decision) -> OfficeBound:
     )
 
 
-def _chamber(
-    chamber: Chamber, lists: list[str], standing: Mapping[str, AbstractSet[str]], districts: Districts
-) -> ChamberBounds:
+def _chamber(chamber: Chamber, lists: list[str], districts: Districts) -> ChamberBounds:
     return ChamberBounds.of_units(
         chamber.id,
         chamber.name,
         {unit.unit: SeatRange.just(unit.size) for unit in chamber.units.values()},
-        {
-            unit.unit: _unit(unit, lists if unit.undecided else standing.get(unit.unit, lists))
-            for unit in chamber.units.values()
-        },
+        {unit.unit: _unit(unit, lists) for unit in chamber.units.values()},
         sharpness=Sharpness.SHARP,
         districts={
             role: {unit: _seat(bound, chamber.districts.get(unit)) for unit, bound in units.items()}
             for role, units in districts.items()
         },
-        whole=dict.fromkeys(lists, SeatRange(0, chamber.size)),
     )
 
 
@@ -92,7 +78,7 @@ def _seat(bound: SeatBound, decision: Decision | None) -> SeatBound:
     return replace(bound, decided=True, leader=decision.name, can_win=(decision.name,))
 
 
-def _unit(unit: UnitSeats, lists: Iterable[str]) -> dict[str, SeatRange]:
+def _unit(unit: UnitSeats, lists: list[str]) -> dict[str, SeatRange]:
     """A tied list may get what its ties are about; where no tie is named, every list may get what is open."""
     tied = {name for tie in unit.ties for name in tie.tied}
     return {
