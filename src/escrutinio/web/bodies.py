@@ -16,8 +16,8 @@ MOST_BYTES = 64 * 1024
 """What anybody may send: forms."""
 MOST_BYTES_OF_THE_DESK = 13 * 1024 * 1024
 """What the desk may send: pictures for stories."""
-AT_ONCE = 4
-"""So many bodies are read at once by each process; it has twice as many threads."""
+AT_ONCE = 2
+"""So many bodies are read at once by each process; it has more threads than these."""
 PATIENCE = 0.25
 """Seconds to wait for a place: most bodies are there at once."""
 
@@ -59,6 +59,8 @@ def _refusal(status: int, text: str) -> HttpResponse:
     response["Cache-Control"] = "no-store"
     # What has not been read must not be taken for the next request.
     response["Connection"] = "close"
+    # Whoever sends without end must not fill the log as well.
+    response._has_been_logged = True  # type: ignore[attr-defined]
     if status == 503:
         response["Retry-After"] = "30"
     return response

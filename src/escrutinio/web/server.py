@@ -15,9 +15,9 @@ from granian.log import LogLevels
 from escrutinio.web.bodies import AT_ONCE
 from escrutinio.web.parent_watch import end_with_parent
 
-THREADS = 2 * AT_ONCE
-"""Per worker. Most answers come from memory in under a millisecond; more threads would only wait. Half of
-them may wait for what somebody sends slowly."""
+THREADS = 3 + AT_ONCE
+"""Per worker. Most answers come from memory in under a millisecond; more threads would only wait. Some
+of them may wait for what somebody sends slowly."""
 HEAD = 10_000
 """Milliseconds in which the head of a request has to come."""
 TURN = 0.00005
