@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import polars as pl
@@ -15,6 +16,7 @@ from escrutinio.projection import (
     Matched,
     Settings,
     draw,
+    drift_of,
     fit,
     lay_out,
     match_baseline,
@@ -23,6 +25,7 @@ from escrutinio.projection import (
 from escrutinio.projection.layout import Array
 
 LISTS = ("A", "B", "C", "D")
+NIGHT = datetime(2030, 1, 1, 20, tzinfo=UTC)
 CONTEST = Contest("c", "Contest", LISTS, (NATION, "region", "town", "place"))
 REGIONS, TOWNS, PLACES = 6, 48, 400
 VOTERS = 200
@@ -117,6 +120,7 @@ def simulate(seed: int, *, drift: float = 0.0, places: int = PLACES) -> Simulate
         pl.lit(value=True).alias("in_stations"),
         *counts,
         (pl.sum_horizontal(c for c in counts if c.name.startswith("votes_"))).alias("valid"),
+        pl.Series("observed_at", [NIGHT + timedelta(seconds=round(36_000 * at)) for at in position]),
     )
     first = units.unique("place").sort("place")
     earlier = first.with_columns(
@@ -171,4 +175,7 @@ def drawn_of(
     layout: Layout, earlier: pl.DataFrame | None = None, *, draws: int = 400, seed: int = 1
 ) -> Draws:
     """Finished counts of the regions."""
-    return draw(fitted_to(layout, earlier), layout.region, layout.regions, draws, seed)
+    fitted, matched = fitted_to(layout, earlier), matched_of(layout, earlier)
+    same = None if matched is None else same_lists(matched.categories, layout.categories, {})
+    drift = drift_of(fitted, matched, same)
+    return draw(fitted, layout.region, layout.regions, draws, seed, drift)
