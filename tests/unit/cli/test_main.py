@@ -224,7 +224,7 @@ def test_ingest_says_what_became_of_each_file(election: Path, tmp_path: Path) ->
 
 def test_ingest_begins_the_real_count(tmp_path: Path) -> None:
     folder = tmp_path / "x"
-    run("new", folder)
+    run("new", folder, "--sample", "bolivia-2020")
     assert json.loads(run("count", folder, "--format", "json").stdout)["rehearsal"] is True
     line = {
         "contest": "president",

@@ -110,7 +110,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
         "selection",
         [],
         "selection: there is no such key (did you mean 'selections'?); allowed: "
-        "'baseline', 'calls', 'checks', 'contests', 'election', 'feeds', 'law', 'levels', "
+        "'baseline', 'calls', 'candidates', 'checks', 'contests', 'election', 'feeds', 'law', 'levels', "
         "'projection', 'selections', 'stations'",
     ),
     # levels
@@ -212,7 +212,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
         {"sheet": 5},
         "stations.columns.sheet: found 5; allowed: the name of a column of the stations file",
     ),
-    ("stations/path", "x", "stations.path: there is no such key; allowed: 'columns', 'file'"),
+    ("stations/path", "x", "stations.path: there is no such key; allowed: 'columns', 'complete', 'file'"),
     # checks
     ("baseline", {"file": 1}, "baseline.file: found 1; allowed: the earlier election's file"),
     (
@@ -255,8 +255,8 @@ MISTAKES: list[tuple[str, Any, str]] = [
     (
         "checks/placefactor",
         3,
-        "checks.placefactor: there is no such key (did you mean 'place_factor'?); allowed: 'exclude', 'off', "
-        "'place_factor', 'place_level', 'place_margin'",
+        "checks.placefactor: there is no such key (did you mean 'place_factor'?); allowed: 'exclude', "
+        "'held_share', 'off', 'place_factor', 'place_level', 'place_margin'",
     ),
     # the law
     ("law", "bo/2020", "law: found 'bo/2020'; allowed: a table [law]"),
