@@ -47,7 +47,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="An open election desk: from polling-station tally sheets to a result people can trust.",
-    epilog="Example: escrutinio new night --sample bolivia-2020, then escrutinio count night",
+    epilog="Example: escrutinio new night --sample bolivia-2020",
 )
 
 

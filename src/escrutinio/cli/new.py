@@ -49,7 +49,7 @@ def new(
     as_of: AsOfOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Make an election folder: drafted from files, as a rehearsal, or blank."""
+    """Make an election folder from files, a sample, or blank."""
     files = [*(source or ()), *(more or ())]
     if more and not source:
         raise UsageError("files are given without --from", hint="escrutinio new FOLDER --from FILE ...")

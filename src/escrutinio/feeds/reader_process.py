@@ -53,11 +53,17 @@ class Limits:
     output: int
 
 
-def limits_of(size: int) -> Limits:
-    """The limits for a file of so many bytes: 1 GiB and 20 seconds for a small one, more for a large one."""
+def limits_of(size: int, selections: int = 0) -> Limits:
+    """The limits for a file of so many bytes: 1 GiB and 20 seconds for a small one, more for a large one.
+
+    Args:
+        size: bytes of the file.
+        selections: of the election. Each is a column while a file is read, so that thousands of candidates
+            take room and time that no file can ask for by itself.
+    """
     return Limits(
-        memory=min(1024 * _MIB + 30 * size, 8192 * _MIB),
-        seconds=20 + 4 * size // _MIB,
+        memory=min(1024 * _MIB + 30 * size + 2 * _MIB * selections, 8192 * _MIB),
+        seconds=20 + 4 * size // _MIB + selections // 50,
         output=min(256 * _MIB + 30 * size, 2048 * _MIB),
     )
 
@@ -114,7 +120,7 @@ class ReaderProcess:
             FeedError: the file is refused whole.
             ReaderDiedError: and its reader has died of it.
         """
-        limits = limits or limits_of(len(data))
+        limits = limits or limits_of(len(data), len(election.selections))
         request = Request(file_name, feed_id, observed_at, limits.memory, limits.seconds, shown_at)
         with self._lock:
             self.start()

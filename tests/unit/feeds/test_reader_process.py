@@ -61,6 +61,12 @@ def test_the_time_goes_with_the_size() -> None:
     assert large.memory == 8 * 2**30
 
 
+def test_thousands_of_candidates_have_room() -> None:
+    many = limits_of(1000, 3000)
+    assert many.memory > 6 * 2**30
+    assert many.seconds == 80
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="limits are enforced by the system")
 def test_whatever_a_file_does_to_its_reader_the_next_is_read(reader: ReaderProcess) -> None:
     limits = limits_of(1000)

@@ -75,7 +75,7 @@ def test_versions_say_what_changed_when_and_by_which_file(desk: Desk) -> None:
     assert (second.file, second.source) == ("count_20240505_191000.csv", "snapshots")
     assert len(second.delivery) == 64
     assert second.received_at == "2024-05-06T10:40:00Z"
-    assert {one.code for one in sheet.findings} == {"changed", "withdrawn"}
+    assert {one.code for one in sheet.findings} == {"changed", "figures-fell", "withdrawn"}
 
 
 def test_a_sheet_that_returns_is_compared_with_its_last_numbers(desk: Desk) -> None:
