@@ -293,7 +293,7 @@ def general_column(name: str) -> str:
 
 def test_ledger_page_has_every_column(sample_desk: Desk) -> None:
     parts = sections(page("ledger.md"))
-    titles = ("Every record", "A delivery", "A sheet", "A finding")
+    titles = ("Every record", "A delivery", "A sheet", "A finding", "A decision")
 
     described = set().union(*(first_words(parts[title]) for title in titles))
 
