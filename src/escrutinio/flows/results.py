@@ -17,12 +17,12 @@ from escrutinio.flows.documents.results import DistrictResult, OfficeResult, Res
 from escrutinio.law import Chamber, Elected, RunOff, Tie
 from escrutinio.law.decisions import Decision as LawDecision
 from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff
-from escrutinio.law.evaluation.steps.winners import Plurality
+from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
 from escrutinio.model import NATION, Contest, Election, votes_column
 from escrutinio.tabulation import SHEETS_EXPECTED, SHEETS_REPORTED, SHEETS_UNEXPECTED, UNIT
 
-_ALONE = (Plurality, InstantRunOff, Contingent)
-"""Rules by which a district's own votes fill its seat; by others the whole has a say in it."""
+_ALONE = (Plurality, InstantRunOff, Contingent, ElectoralCollege)
+"""Rules by which a district's own votes fill its seat or choose its electors; else the whole has a say."""
 
 
 def selection_label(election: Election, selection: str) -> SelectionLabel:

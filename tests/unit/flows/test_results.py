@@ -9,6 +9,7 @@ from rich.console import Console
 
 from escrutinio.cli.decide import decision_view, result_words
 from escrutinio.flows.decide import decide
+from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.results import ResultState
 from escrutinio.flows.results import decision_document, district_results, office_results
 from small_elections import make_small
@@ -87,6 +88,26 @@ def test_every_district_says_its_winner(tmp_path: Path) -> None:
     ]
     assert [selection.name for selection in said[1].selections] == ["Benito Báez"]
     assert said[0].margin == 2
+
+
+def test_a_state_that_is_all_in_has_chosen_its_electors_before_the_others(tmp_path: Path) -> None:
+    votes = {"A1": [5, 3, 1], "B1": [2, 8, 3], "B2": []}
+    folder = tmp_path / "election"
+    make_small(folder, "us/president", votes, level="district", roles="votes")
+    (folder / "facts.toml").write_text("[seats]\nA = 3\nB = 4\n", encoding="utf-8")
+    definition = folder / "election.toml"
+    text = definition.read_text(encoding="utf-8")
+    definition.write_text(
+        text.replace('id = "us/president"', 'id = "us/president"\nfacts = "facts.toml"'), "utf-8"
+    )
+
+    decision = decide(open_desk(folder))
+    (college,) = decision.outcome.chambers.values()
+
+    assert [(each.unit, each.state) for each in district_results(decision, college)] == [
+        ("A", ResultState.ELECTED),
+        ("B", ResultState.LEADS),
+    ]
 
 
 def test_an_edition_for_another_day_is_said(tmp_path: Path) -> None:

@@ -223,6 +223,12 @@ def short_name(front: FrontDocument, code: str) -> str:
 
 
 @register.filter
+def short_names(front: FrontDocument, codes: Sequence[str]) -> str:
+    """What tables call selections, with commas between them."""
+    return ", ".join(short_name(front, code) for code in codes)
+
+
+@register.filter
 def selection_names(front: FrontDocument, codes: Sequence[str]) -> str:
     """The names of selections, with commas between them."""
     return ", ".join(selection_name(front, code) for code in codes)
