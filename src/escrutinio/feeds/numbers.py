@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import string
 from collections.abc import Sequence
 
 import polars as pl
@@ -11,8 +13,9 @@ from escrutinio.ledger.finding_kinds import BAD_NUMBER
 
 LARGEST = 10**9
 """No sheet holds more; sums of numbers beyond it could overflow."""
-ZERO = "\ue000zero"
-"""What stands in the place of a feed's words for 0. It has no digit: a row of them alone states no result."""
+ZERO = "".join(secrets.choice(string.ascii_letters) for _ in range(40))
+"""What stands in the place of a feed's words for 0: no file can hold it, as each process has its own. It has
+no digit: a row of them alone states no result."""
 _NEAR = 1e-6
 """By so much a whole number may be off that went through a spreadsheet's fractions."""
 _LONG_FRACTION = r"^\+?\d*\.\d{7,}$"

@@ -30,6 +30,8 @@ except ImportError:  # not on every system; there only the time is limited, from
 
 LENGTH = struct.Struct(">Q")
 TOO_LARGE = "reading the file takes more memory than it may"
+_NO_MEMORY = ("Resource temporarily unavailable", "Cannot allocate memory", "memory allocation")
+"""What libraries say when the limit leaves no room, also for the stack of a thread."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,10 @@ def _answer(answers: IO[bytes], request: Request, data: bytes, setting: Setting)
     except MemoryError:
         frames, head = [], {"refused": [TOO_LARGE, "", "Fetch the file again."]}
     except FeedError as error:
-        frames, head = [], {"refused": [error.message, error.where, error.hint]}
+        refused = [error.message, error.where, error.hint]
+        if any(sign in error.message for sign in _NO_MEMORY):
+            refused = [TOO_LARGE, "", "Fetch the file again."]
+        frames, head = [], {"refused": refused}
     head["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if resource else 0
     for frame in (json.dumps(head).encode(), *frames):
         write_frame(answers, frame)
