@@ -86,6 +86,8 @@ class Projection:
 
     Attributes:
         counted: the count.
+        sheets: those of the moment, each with its first arrival, see
+            :func:`~escrutinio.flows.resolved.with_arrivals`.
         headline: the contest that the law asks for first.
         outcome: what follows under the law, or why the law cannot be applied to the draws; None when nothing
             can be said, or there is no law.
@@ -96,6 +98,7 @@ class Projection:
     """
 
     counted: Count
+    sheets: pl.DataFrame
     headline: ContestProjection
     outcome: ProjectedOutcome | CannotSay | None
     shown: ContestProjection
@@ -166,7 +169,7 @@ def project(
         else other_contest(headline, wanted, sheets, desk, draws, seed, chosen)
     )
     units = draws_by_unit(shown, level, draws, seed)
-    return Projection(counted, headline, outcome, shown, level, units, ahead_by)
+    return Projection(counted, sheets, headline, outcome, shown, level, units, ahead_by)
 
 
 def known_contest(election: Election, contest: str) -> Contest:

@@ -116,7 +116,7 @@ class _Night:
         contest = self.desk.election.contests[contest_id]
         try:
             shown = other_contest(
-                projection.headline, contest, self.resolved.sheets, self.desk, DRAWS, SEED, Settings()
+                projection.headline, contest, projection.sheets, self.desk, DRAWS, SEED, Settings()
             )
             if isinstance(shown.draws, CannotSay):
                 return ProjectionStatus(available=False, reason=shown.draws.reason)
