@@ -61,7 +61,8 @@ def call(
     A person publishes, holds or retracts them.
     """
     desk = open_desk(folder)
-    require_unaltered(desk)
+    until = moment_of(as_of, desk.election)
+    require_unaltered(desk, until)
     acts = [option for option in (confirm_id, hold_id, retract_id) if option]
     if len(acts) > 1:
         raise UsageError("one call is confirmed, held or retracted at a time")
@@ -72,7 +73,7 @@ def call(
             "nothing is done with a call", hint="--by and --reason go with --confirm, --hold or --retract."
         )
     now = datetime.now(UTC)
-    calls = update_calls(desk, moment_of(as_of, desk.election), now=now, risk=risk)
+    calls = update_calls(desk, until, now=now, risk=risk)
     if acts:
         before = len(calls.record)
         _act(desk, confirm_id, hold_id, retract_id, Person(by), reason, now)

@@ -43,9 +43,10 @@ def count(
 ) -> None:
     """Show votes, shares, turnout and coverage, at any level."""
     desk = open_desk(folder)
-    require_unaltered(desk)
+    until = moment_of(as_of, desk.election)
+    require_unaltered(desk, until)
     levels = _levels(level, desk.election)
-    counted = run_count(desk, moment_of(as_of, desk.election), levels=levels)
+    counted = run_count(desk, until, levels=levels)
     document = partial(count_document, counted, contests=contest or [], levels=levels, unit=unit)
     answer(
         output,

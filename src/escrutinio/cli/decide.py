@@ -41,8 +41,9 @@ def decide(
 ) -> None:
     """Show who is elected, the seats, and what can still change."""
     desk = open_desk(folder)
-    require_unaltered(desk)
-    decision = run_decide(desk, moment_of(as_of, desk.election), question_errors=questioned)
+    until = moment_of(as_of, desk.election)
+    require_unaltered(desk, until)
+    decision = run_decide(desk, until, question_errors=questioned)
     answer(
         output,
         table=lambda: decision_view(decision, explain=explain),

@@ -56,8 +56,8 @@ def project(
     With too few sheets in, it says that it cannot say yet.
     """
     desk = open_desk(folder)
-    require_unaltered(desk)
     until = moment_of(as_of, desk.election)
+    require_unaltered(desk, until)
     projection = run_project(
         desk, until, draws=draws, seed=seed, contest=contest, level=level, ahead_by=lead / 100
     )

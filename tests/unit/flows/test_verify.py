@@ -46,14 +46,14 @@ def kinds(desk: Desk) -> list[str]:
     return [problem.kind for problem in verify(desk).problems]
 
 
-def a_part(desk: Desk) -> Path:
-    (delivery,) = desk.ledger.deliveries().filter(file="observers.csv")["delivery"]
+def a_part(desk: Desk, file: str = "observers.csv") -> Path:
+    (delivery,) = desk.ledger.deliveries().filter(file=file)["delivery"]
     (path,) = (desk.ledger.table_path / "record=sheet" / f"delivery={delivery}").glob("*.parquet")
     return path
 
 
-def add_a_vote(desk: Desk) -> None:
-    path, log = a_part(desk), desk.ledger.table_path / "_delta_log"
+def add_a_vote(desk: Desk, file: str = "observers.csv") -> None:
+    path, log = a_part(desk, file), desk.ledger.table_path / "_delta_log"
     old = path.stat().st_size
     pl.read_parquet(path, hive_partitioning=False).with_columns(pl.col("votes_heron") + 1).write_parquet(path)
     for entry in log.glob("*.json"):
@@ -185,3 +185,18 @@ def test_ingest_says_in_one_line_that_a_snapshot_is_held(tmp_path: Path) -> None
     assert printed.exit_code == 0
     lines = [line for line in printed.stdout.splitlines() if "has far fewer sheets than" in line]
     assert len(lines) == 1
+
+
+@pytest.mark.parametrize("command", ["count", "decide"])
+def test_an_earlier_moment_is_answered_from_what_stood_then(desk: Desk, command: str) -> None:
+    first = min(name for name in desk.ledger.deliveries()["file"] if name.startswith("commission"))
+    add_a_vote(desk, first)
+    folder = str(desk.election.folder)
+    earlier = desk.ledger.deliveries().filter(file=first)["observed_at"].item().isoformat()
+
+    now = CliRunner().invoke(app, [command, folder])
+    then = CliRunner().invoke(app, [command, folder, "--as-of", earlier])
+
+    assert now.exit_code == 0, "a later snapshot has replaced it"
+    assert isinstance(then.exception, EscrutinioError)
+    assert "has been changed since its files were taken in" in then.exception.message
