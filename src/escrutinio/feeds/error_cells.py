@@ -13,7 +13,8 @@ from posixpath import join, normpath
 from xml.parsers import expat
 
 _MARK = re.compile(rb"""\st=["']e["']""")
-_CELL = re.compile(rb"<c\b([^>]*)>(.*?)</c>", re.DOTALL)
+_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+"""A cell; an empty one that has a style alone closes itself."""
 _AT = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 

@@ -59,7 +59,12 @@ class _Long:
 
     def rows(self, which: NDArray[np.bool_]) -> pl.DataFrame:
         """Some rows under names of our own, which the file's cannot meet."""
-        chosen = self.frame.filter(pl.Series(which))
+        # Findings show what is returned here, and our own sign for 0 means nothing to who reads them.
+        chosen = self.frame.filter(pl.Series(which)).with_columns(
+            pl.col(name).replace(ZERO, "0")
+            for name in {*self.votes, *self.counts}
+            if self.frame.schema[name] == pl.String
+        )
         places = pl.Series(self.meant[which])
         meanings = dict(enumerate(self.targets))
         return chosen.select(
@@ -276,7 +281,7 @@ def _word_findings(doubled: pl.DataFrame, feed: Feed) -> pl.DataFrame:
 
 def _unlike_counts(long: _Long, which: int) -> pl.DataFrame:
     """One row for each sheet whose rows differ in a column that is the whole sheet's."""
-    text = pl.col(long.counts[which]).cast(pl.String, strict=False).str.strip_chars()
+    text = pl.col(long.counts[which]).cast(pl.String, strict=False).str.strip_chars().replace(ZERO, "0")
     stated = pl.when((text != "") & pl.col(DAMAGE).is_null()).then(text).alias("values")
     different = (
         long.frame.select(stated, pl.lit(pl.Series(long.numbers)).alias(_NUMBER))

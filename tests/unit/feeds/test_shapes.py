@@ -11,6 +11,7 @@ import pytest
 
 import feed_elections as fe
 from escrutinio.feeds import Reading, parse_delivery
+from escrutinio.feeds.error_cells import _errors
 from escrutinio.model import DefinitionError, Election, FeedError
 
 NIGHT: dict[str, Any] = {
@@ -403,3 +404,15 @@ def test_slips_are_told(change: dict[str, Any], expected: str) -> None:
     with pytest.raises(DefinitionError) as error:
         plain(sheet="s", **change)
     assert expected in str(error.value)
+
+
+def test_an_empty_cell_that_has_a_style_hides_no_error_after_it() -> None:
+    sheet = b'<row r="1"><c r="A1" s="1"/><c r="B1" t="e"><v>#REF!</v></c><c r="C1"><v>7</v></c></row>'
+    assert _errors(sheet) == {(1, 2): "#REF!"}
+
+
+def test_a_finding_shows_the_zero_that_is_meant_and_no_sign_of_ours() -> None:
+    data = "s,party,votes\n1,A,-\n1,A,7\n1,B,40\n"
+    (finding,) = fe.found(read(data, sheet="s", numbers={"zero": "-"}, contest="mayor", **LONG))
+    assert finding.code == "duplicate-in-delivery"
+    assert "votes 0, 7" in finding.message
