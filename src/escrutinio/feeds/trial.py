@@ -49,15 +49,23 @@ def try_file(
 ) -> list[Trial]:
     """How the feeds of an election read a file; arguments and errors as those of ``read_deliveries``.
 
+    A file that has been read once without harm is looked at again here, for the names of its columns. Of an
+    archive there is a trial for each file in it and each feed that reads it.
+
     Raises:
         FeedError: the file is refused whole.
     """
     readings = read_deliveries(path, election, feed_id=feed_id, observed_at=observed_at, stations=stations)
-    by_feed = {reading.delivery.source: reading for reading in readings}
+    files: dict[tuple[str, str], dict[str, Reading]] = {}
+    for reading in readings:
+        delivery = reading.delivery
+        files.setdefault((delivery.file, delivery.id), {})[delivery.source] = reading
     trials = []
-    for feed, tables in feeds_and_tables(readings[0].data, readings[0].delivery.file, election, feed_id):
-        if feed.id in by_feed:
-            trials.append(_trial(feed, tables, by_feed[feed.id], election))
+    for (name, _), by_feed in files.items():
+        data = next(iter(by_feed.values())).data
+        for feed, tables in feeds_and_tables(data, name, election, feed_id):
+            if feed.id in by_feed:
+                trials.append(_trial(feed, tables, by_feed[feed.id], election))
     return trials
 
 

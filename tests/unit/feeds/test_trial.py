@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 from escrutinio.feeds import try_file
 from escrutinio.flows.new_election import drafted_election
@@ -44,3 +45,16 @@ def test_the_long_layout_names_its_two_columns(tmp_path: Path) -> None:
     assert trial.columns["votes"] == ("votes",)
     assert trial.totals == []
     assert trial.unused == ()
+
+
+def test_each_file_of_an_archive_is_tried_by_itself(tmp_path: Path) -> None:
+    first, second = "station,Heron,Otter,Rank\n1,10,20,1\n", "station,Heron,Otter,Note\n2,11,21,late\n"
+    election, _ = drafted(tmp_path, "station,Heron,Otter\n1,10,20\n2,11,21\n")
+    with ZipFile(tmp_path / "both.zip", "w") as archive:
+        archive.writestr("f.csv", first)
+        archive.writestr("sub/f.csv", second)
+
+    trials = try_file(tmp_path / "both.zip", election, feed_id="source")
+
+    assert [trial.unused for trial in trials] == [("Rank",), ("Note",)]
+    assert [trial.reading.rows["sheet"].to_list() for trial in trials] == [["1"], ["2"]]
