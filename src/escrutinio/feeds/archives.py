@@ -68,6 +68,10 @@ def source_files(path: Path, wanted: Callable[[str], bool]) -> Iterator[SourceFi
             yield SourceFile(path, path.name, data)
     except FeedError as error:
         raise type(error)(error.message, where=error.where or str(path), hint=error.hint) from None
+    except MemoryError:
+        raise FeedError(
+            "unpacking the file takes more memory than there is", where=str(path), hint="Unpack it first."
+        ) from None
 
 
 def most_unpacked(packed: int) -> int:

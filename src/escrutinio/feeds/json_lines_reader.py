@@ -31,7 +31,7 @@ def read_json_lines(data: bytes) -> list[RawTable]:
         raise FeedError(f"the file is cut off: line {rows[-1][0]} has no end", hint=FETCH_AGAIN)
     names = list(dict.fromkeys(name for _, row in rows for name in row or ()))
     refuse_too_large(len(names), len(rows))
-    columns = {name: [_text((row or {}).get(name)) for _, row in rows] for name in names}
+    columns = {name: [value_text((row or {}).get(name)) for _, row in rows] for name in names}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String)).with_columns(
         pl.Series(LINE, [number for number, _ in rows], dtype=pl.Int64),
         pl.Series(DAMAGE, [DAMAGED if row is None else None for _, row in rows], dtype=pl.String),
@@ -48,20 +48,22 @@ def _object(line: str) -> dict[str, object] | None:
 
 
 def _each_name_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    values = {_unicode(name): value for name, value in pairs}
+    values = {unicode_text(name): value for name, value in pairs}
     if len(values) < len(pairs):
         raise ValueError("a name stands twice")
     return values
 
 
-def _text(value: object) -> str | None:
+def value_text(value: object) -> str | None:
+    """A value of JSON as text; None for null."""
     # Everything becomes text here and is read as a number where the mapping asks for one, so that true, 1.5
     # and "12" are judged in one place.
     if value is None or value != value:  # NaN, which some programs write for a missing number
         return None
-    return _unicode(value if isinstance(value, str) else json.dumps(value))
+    return unicode_text(value if isinstance(value, str) else json.dumps(value))
 
 
-def _unicode(text: str) -> str:
+def unicode_text(text: str) -> str:
+    """A text of JSON without halves of characters."""
     # JSON can spell half a character (a lone surrogate), which is no Unicode text.
     return text.encode("utf-8", "replace").decode()

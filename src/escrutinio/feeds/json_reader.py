@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from escrutinio.feeds.json_lines_reader import unicode_text, value_text
 from escrutinio.feeds.node_rows import Above, NodeRows, path_of
 from escrutinio.feeds.raw_table import FETCH_AGAIN, RawTable
 from escrutinio.model import FeedError
@@ -70,7 +71,7 @@ def _walk(
         elif isinstance(node, list):
             return
         else:
-            own["value"] = _text(node)
+            own["value"] = value_text(node)
         rows.add(own, above, len(rows.own) + 1)
         return
     name, rest = path[0], path[1:]
@@ -82,7 +83,7 @@ def _walk(
                 _walk(item, rest, trail, {}, above, rows)
         elif isinstance(node, dict):
             for word, item in node.items():
-                _walk(item, rest, trail, {"key": _unicode(word)}, above, rows)
+                _walk(item, rest, trail, {"key": unicode_text(word)}, above, rows)
     elif isinstance(node, dict) and name in node:
         values = _flat({word: item for word, item in node.items() if word != name}, f"{trail}/")
         values |= {f"{trail}/key": value for value in key.values() if f"{trail}/key" not in values}
@@ -93,11 +94,11 @@ def _flat(node: Mapping[str, object], prefix: str) -> dict[str, str | None]:
     """The values of an object and of the objects in it; arrays are rows of their own."""
     values: dict[str, str | None] = {}
     for word, item in node.items():
-        name = prefix + _unicode(word)
+        name = prefix + unicode_text(word)
         if isinstance(item, dict):
             values |= _flat(item, f"{name}/")
         elif not isinstance(item, list):
-            values[name] = _text(item)
+            values[name] = value_text(item)
     return values
 
 
@@ -108,7 +109,8 @@ def _only_array(document: object) -> list[str]:
         FeedError: there is none, or several lie equally high.
     """
     arrays = list(_arrays(document))
-    highest = [path for path in arrays if len(path) == min(map(len, arrays))]
+    least = min(map(len, arrays), default=0)
+    highest = [path for path in arrays if len(path) == least]
     if len(highest) == 1:
         return highest[0]
     if not highest:
@@ -126,24 +128,12 @@ def _arrays(node: object, path: tuple[str, ...] = ()) -> Iterator[list[str]]:
         yield [*path, "*"]
     elif isinstance(node, dict) and len(path) < _DEEPEST:
         for word, item in node.items():
-            yield from _arrays(item, (*path, _unicode(word)))
+            yield from _arrays(item, (*path, unicode_text(word)))
 
 
 def _each_name_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     values = dict(pairs)
     if len(values) < len(pairs):
         twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
-        raise ValueError(f"the name {_unicode(twice)!r} stands twice in one object")
+        raise ValueError(f"the name {unicode_text(twice)!r} stands twice in one object")
     return values
-
-
-def _text(value: object) -> str | None:
-    # Everything becomes text and is read as a number where the mapping asks for one.
-    if value is None or value != value:  # NaN, which some programs write for a missing number
-        return None
-    return _unicode(value if isinstance(value, str) else json.dumps(value))
-
-
-def _unicode(text: str) -> str:
-    # JSON can spell half a character (a lone surrogate), which is no Unicode text.
-    return text.encode("utf-8", "replace").decode()

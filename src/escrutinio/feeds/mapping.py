@@ -37,7 +37,7 @@ from escrutinio.feeds.standing import stands, with_electorates, with_gaps
 from escrutinio.feeds.words import remarks_on
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
 from escrutinio.ledger.finding_kinds import BAD_ROW, FILE_REMARK, NOT_COUNTED, ROW_REPAIRED, UNKNOWN_COLUMN
-from escrutinio.model import NATION, Contest, Election, Feed, FeedError, sheet
+from escrutinio.model import NATION, Contest, Election, Feed, FeedError, NumberForm, sheet
 from escrutinio.model.names import Spellings
 
 _RAW = "__raw_"
@@ -69,7 +69,8 @@ def map_table(
     if missing:
         raise FeedError(f"these columns of the feed {feed.id!r} are missing: {', '.join(missing)}")
     table = _rows_of_contests(selected_rows(reshaped(table, feed), feed), feed, election)
-    table = in_plain_form(table, figure_columns(table, feed, election), feed.numbers)
+    if feed.numbers != NumberForm():
+        table = in_plain_form(table, figure_columns(table, feed, election), feed.numbers)
     if feed.is_long():
         table, doubles = widen(table, feed, election)
         findings.append(doubles)

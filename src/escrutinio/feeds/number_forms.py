@@ -20,8 +20,6 @@ def in_plain_form(table: RawTable, columns: Iterable[str], form: NumberForm) -> 
 
     Words for what is not stated stay as they are; they are no number.
     """
-    if form == NumberForm():
-        return table
     schema = table.frame.schema
     written = [_plain(name, schema[name], form).alias(name) for name in dict.fromkeys(columns)]
     return replace(table, frame=table.frame.with_columns(written))

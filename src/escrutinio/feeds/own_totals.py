@@ -42,12 +42,13 @@ def own_totals(table: RawTable, feed: Feed, election: Election) -> list[OwnTotal
     try:
         table = reshaped(table, feed)
         kept = selected_rows(table, feed).frame[LINE]
+        left_out = table.frame.filter(~pl.col(LINE).is_in(kept.implode()))
         texts = [name for name in table.header() if table.frame.schema[name] == pl.String]
-        values = {name: [v for v in table.frame[name].drop_nulls().unique() if is_total(v)] for name in texts}
+        values = {name: [v for v in left_out[name].drop_nulls().unique() if is_total(v)] for name in texts}
         says_so = pl.any_horizontal(
             pl.lit(value=False), *(pl.col(name).is_in(words) for name, words in values.items() if words)
         )
-        left_out = table.frame.filter(says_so & ~pl.col(LINE).is_in(kept.implode()))
+        left_out = left_out.filter(says_so)
         if left_out.is_empty():
             return []
         columns = [column for name in feed.sheet if (column := find_column(table.header(), [name]))]

@@ -129,7 +129,7 @@ def _utf8(data: bytes, encodings: Sequence[str]) -> bytes | None:
         except UnicodeError:
             continue
         if name in _UTF8:
-            return data.removeprefix(codecs.BOM_UTF8) if encoding == "utf-8-sig" else data
+            return data.removeprefix(codecs.BOM_UTF8) if name == "utf-8-sig" else data
         return bytes(pieces)
     return None
 

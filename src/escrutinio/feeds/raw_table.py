@@ -179,7 +179,7 @@ def refusing(what: str, hint: str) -> Iterator[None]:
     """
     try:
         yield
-    except FeedError:
+    except (FeedError, MemoryError):
         raise
     except Exception as error:
         raise FeedError(f"{what}: {_first_line(error)}", hint=hint) from None

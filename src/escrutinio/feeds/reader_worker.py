@@ -65,9 +65,8 @@ def main() -> int:
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # Nothing that a library prints may stand between the answers, or on the user's terminal.
     nowhere = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        if number:
-            os.dup2(nowhere, number)
+    for number in (1, 2):
+        os.dup2(nowhere, number)
     base = _data_bytes()
     setting = Setting(None, None)  # type: ignore[arg-type]
     while True:
