@@ -146,7 +146,8 @@ def _go_on(
                     words = f"{watched} cannot be read ({fault}); waiting until it can."
                     console.print(words, markup=False)
                 away = bool(fault)
-                _show(_take_in(desk, fresh, feed, moment), desk, output)
+                if fresh:
+                    _show(_take_in(desk, fresh, feed, moment), desk, output)
             for event in poller.step(0.5) if poller is not None else ():
                 _show(list(event.results), desk, output)
                 if event.line:

@@ -61,7 +61,7 @@ def own_totals(table: RawTable, feed: Feed, election: Election) -> list[OwnTotal
         rows, _ = map_table(replace(table, frame=keyed), plain, election, _ANY_TIME, None)
     except FeedError:  # no total that could be read; what the file holds beside it is told elsewhere
         return []
-    figures = [name for name in rows.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)]
+    figures = sheet.figures_in(rows.columns)
     return [
         OwnTotal(
             row[sheet.CONTEST], row[sheet.LINE], {key: row[key] for key in figures if row[key] is not None}
@@ -124,7 +124,7 @@ def source_totals(
 
 def _sums(rows: pl.DataFrame) -> dict[str, int]:
     """The sums of the figures that every one of some rows states."""
-    names = [name for name in rows.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)]
+    names = sheet.figures_in(rows.columns)
     known = [name for name in names if name != sheet.REGISTERED and rows[name].null_count() == 0]
     return {name: int(rows[name].sum()) for name in known} if rows.height else {}
 

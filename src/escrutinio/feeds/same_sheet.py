@@ -22,7 +22,7 @@ def one_row_a_sheet(rows: pl.DataFrame, feed: Feed) -> tuple[pl.DataFrame, pl.Da
     doubled = rows.select(_GROUP).is_duplicated()
     if not doubled.any():
         return rows, concat_findings([])
-    figures = [name for name in rows.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)]
+    figures = sheet.figures_in(rows.columns)
     several = rows.filter(doubled).with_columns(states_something(rows.columns).alias("states"))
     some = pl.col("states").any().over(_GROUP)
     several = several.filter(pl.col("states") | ~some | ~pl.col(sheet.READABLE)).drop("states")

@@ -45,7 +45,7 @@ def total_rows(rows: pl.DataFrame, feed: Feed) -> pl.DataFrame:
         rows: sheet rows of one delivery.
         feed: for the message.
     """
-    figures = [name for name in rows.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)]
+    figures = sheet.figures_in(rows.columns)
     readable = rows.filter(sheet.READABLE).sort(sheet.LINE, maintain_order=True)
     findings = []
     for contest in readable[sheet.CONTEST].unique(maintain_order=True):

@@ -232,7 +232,10 @@ def _totals(
         rows = counted.sums[contest.id][choice.levels[role]]
         of_law = _known(rows, law, role)
         known, lost = rows.filter(of_law), rows.filter(~of_law)
-        everything = heard.sums[contest.id][choice.levels[role]] if heard else known
+        everything = known
+        if heard is not None:
+            everything = heard.sums[contest.id][choice.levels[role]]
+            everything = everything.filter(_known(everything, law, role))
         votes = _votes(known, contest, everything)
         valid = dict(known.select(UNIT, sheet.VALID).drop_nulls().iter_rows())
         totals[role] = ContestTotals(votes, valid, frozenset(contest.withdrawn), _unstated(known))

@@ -19,7 +19,7 @@ from escrutinio.flows.documents.feed_try import (
     TriedSheet,
     TriedTotal,
 )
-from escrutinio.ledger import states_something
+from escrutinio.flows.ingest import beside_the_count
 from escrutinio.model import sheet
 
 _SHOWN = 3
@@ -48,14 +48,13 @@ def try_feeds(
 def _tried(trial: Trial, desk: Desk) -> TriedFeed:
     reading = trial.reading
     rows = reading.rows
-    counted = rows.filter(states_something(rows.columns) | ~pl.col(sheet.READABLE))
-    expected = desk.stations.select(sheet.KEY)
+    not_counted, unexpected = beside_the_count(reading, desk)
     return TriedFeed(
         feed=trial.feed.id,
         observed_at=utc_time(reading.delivery.observed_at),
         sheets=rows.height,
-        sheets_not_counted=rows.height - counted.height,
-        sheets_unexpected=counted.join(expected, on=list(sheet.KEY), how="anti").height,
+        sheets_not_counted=not_counted,
+        sheets_unexpected=unexpected,
         columns=tuple(TriedColumn(figure=key, columns=names) for key, names in trial.columns.items()),
         unused=trial.unused,
         first=tuple(_sheet(row, desk) for row in rows.head(_SHOWN).iter_rows(named=True)),
@@ -64,18 +63,13 @@ def _tried(trial: Trial, desk: Desk) -> TriedFeed:
     )
 
 
-def _figures(columns: list[str]) -> list[str]:
-    votes = [name for name in columns if name.startswith(sheet.VOTES_PREFIX)]
-    return [*(name for name in sheet.COUNTS if name in columns), *votes]
-
-
 def _sheet(row: dict[str, object], desk: Desk) -> TriedSheet:
     columns = {level: sheet.unit_column(level) for level in desk.election.level_ids()}
     units = {level: row[column] for level, column in columns.items() if column in row}
     contest = desk.election.contests[str(row[sheet.CONTEST])]
     figures = {
         name: row[name]
-        for name in _figures(list(row))
+        for name in sheet.figures_in(row)
         if name in sheet.COUNTS or sheet.selection_of(name) in contest.selections
     }
     return TriedSheet(
@@ -92,7 +86,7 @@ def _totals(trial: Trial, desk: Desk) -> Iterator[TriedTotal]:
     for contest in trial.reading.delivery.contests:
         own = rows.filter(pl.col(sheet.CONTEST) == contest)
         standing = desk.election.contests[contest].selections
-        for name in _figures(own.columns):
+        for name in sheet.figures_in(own.columns):
             values = own[name].drop_nulls()
             of_others = name not in sheet.COUNTS and sheet.selection_of(name) not in standing
             if of_others and not values.sum():

@@ -132,20 +132,30 @@ def _take_in(
             else IngestResult(file, IngestStatus.REFUSED, refusal=error)
         )
         return
-    expected = desk.stations.select(sheet.KEY)
     for reading in readings:
         new = desk.ledger.append(reading.delivery, reading.rows, reading.findings, reading.data, now())
         held = _held(desk, reading) if new and reading.delivery.snapshot else None
         taken = IngestStatus.HELD if held else IngestStatus.TAKEN_IN
-        counted = reading.rows.filter(states_something(reading.rows.columns) | ~pl.col(sheet.READABLE))
+        not_counted, unexpected = beside_the_count(reading, desk)
         yield IngestResult(
             file,
             taken if new else IngestStatus.ALREADY_KNOWN,
             reading,
             refusal=held,
-            not_counted=reading.rows.height - counted.height,
-            unexpected=counted.join(expected, on=list(sheet.KEY), how="anti").height,
+            not_counted=not_counted,
+            unexpected=unexpected,
         )
+
+
+def beside_the_count(reading: Reading, desk: Desk) -> tuple[int, int]:
+    """How many of its rows list a sheet that is not counted yet, and how many of the others one that the
+    stations file does not expect in its contest.
+    """
+    rows = reading.rows
+    counted = rows.filter(states_something(rows.columns) | ~pl.col(sheet.READABLE))
+    expected = desk.stations.select(sheet.KEY)
+    unexpected = counted.join(expected, on=list(sheet.KEY), how="anti").height
+    return rows.height - counted.height, unexpected
 
 
 def _held(desk: Desk, reading: Reading) -> FeedError | None:

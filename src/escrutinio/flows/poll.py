@@ -320,7 +320,11 @@ class Poller:
             for feed in target.feeds
             for result in ingest(self._desk, [path], self._now, feed=feed, shown_at=moment)
         ]
-        reasons = [f"{one.refusal.message}. {one.refusal.hint}".strip() for one in results if one.refusal]
+        reasons = [
+            f"{one.refusal.message}. {one.refusal.hint}".strip()
+            for one in results
+            if one.refusal and one.status is IngestStatus.REFUSED
+        ]
         if not any(result.status is IngestStatus.REFUSED for result in results):
             path.unlink(missing_ok=True)
         state = msgspec.structs.replace(

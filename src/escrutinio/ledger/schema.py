@@ -74,7 +74,7 @@ def table_schema(election: Election) -> dict[str, type[pl.DataType] | pl.DataTyp
 
 def states_something(columns: Sequence[str]) -> pl.Expr:
     """Whether a row has any number: one that has none lists a sheet that its source has not counted."""
-    content = [name for name in columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)]
+    content = sheet.figures_in(columns)
     return pl.any_horizontal(pl.col(name).is_not_null() for name in content)
 
 

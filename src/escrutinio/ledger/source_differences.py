@@ -62,7 +62,7 @@ def source_differences(rows: pl.DataFrame) -> pl.DataFrame:
         ``source`` is that first source, ``value`` what it states, and ``counts`` whether its row is the one
         that counts; ``difference`` is ``other_value`` less ``value``. Sorted by contest and sheet.
     """
-    figures = [name for name in rows.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)]
+    figures = sheet.figures_in(rows.columns)
     about = [name for name in _SAYS if name not in (FIGURE, VALUE)]
     order = {name: number for number, name in enumerate(figures)}
     stated = (

@@ -307,7 +307,7 @@ def history(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
 
 def _compared(rows: pl.DataFrame, gone: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """The versions among rows that were seen more than once, and among withdrawals."""
-    content = [name for name in rows.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)]
+    content = sheet.figures_in(rows.columns)
     # Only the last row of a sheet within a delivery is a version; the others are a finding of their own.
     rows = rows.sort(_ORDER).unique(
         [*keys, sheet.OBSERVED_AT, schema.DELIVERY], keep="last", maintain_order=True

@@ -15,6 +15,8 @@ the sheet) |
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 CONTEST = "contest"
 SHEET = "sheet"
 OBSERVED_AT = "observed_at"
@@ -43,6 +45,11 @@ def votes_column(selection: str) -> str:
 def selection_of(column: str) -> str:
     """The selection whose votes a column holds."""
     return column.removeprefix(VOTES_PREFIX)
+
+
+def figures_in(columns: Iterable[str]) -> list[str]:
+    """Of some columns those that hold counts or votes, in their order."""
+    return [name for name in columns if name in COUNTS or name.startswith(VOTES_PREFIX)]
 
 
 def unit_column(level: str) -> str:

@@ -24,7 +24,7 @@ def ratio(part: int | None, whole: int | None) -> float | None:
     return part / whole if whole and part is not None else None
 
 
-def unit_figures(row: Mapping[str, Any], contest: Contest, *, all_listed: bool = True) -> UnitFigures:
+def unit_figures(row: Mapping[str, Any], contest: Contest, *, all_listed: bool) -> UnitFigures:
     """One unit's row of a tabulation, with everything that follows from its sums.
 
     Args:

@@ -22,7 +22,7 @@ def election(tmp_path: Path) -> Election:
 def test_figures_of_a_unit(election: Election) -> None:
     contest = election.contests["council"]
     nation = tabulate(resolve_units(sheets(*SAMPLE), stations(), election), stations(), contest)[NATION]
-    figures = unit_figures(nation.row(0, named=True), contest)
+    figures = unit_figures(nation.row(0, named=True), contest, all_listed=True)
     assert figures.votes == {"A": 80, "B": 107, "C": 5}
     assert figures.valid == SheetSum(sum=192, stated=5, sheets=5)
     assert figures.shares_of_valid["A"] == 80 / 192
@@ -37,7 +37,7 @@ def test_figures_of_a_unit(election: Election) -> None:
 def test_shares_of_nothing_are_not_zero(election: Election) -> None:
     contest = election.contests["council"]
     nation = tabulate(resolve_units(sheets(), stations(), election), stations(), contest)[NATION]
-    figures = unit_figures(nation.row(0, named=True), contest)
+    figures = unit_figures(nation.row(0, named=True), contest, all_listed=True)
     assert figures.turnout.share is None
     assert figures.shares_of_valid == {"A": None, "B": None, "C": None}
     assert figures.sheets_share == 0.0
@@ -49,7 +49,9 @@ def nation(
     expected = stations() if stations_frame is None else stations_frame
     contest = election.contests[contest_id]
     located = resolve_units(sheets(*rows), expected, election)
-    return unit_figures(tabulate(located, expected, contest, [NATION])[NATION].row(0, named=True), contest)
+    return unit_figures(
+        tabulate(located, expected, contest, [NATION])[NATION].row(0, named=True), contest, all_listed=True
+    )
 
 
 def test_what_no_sheet_states_is_not_zero(election: Election) -> None:
@@ -138,7 +140,7 @@ def test_voters_that_the_stations_file_does_not_know(election: Election) -> None
         election,
     )
     table = tabulate(placed, some, election.contests["council"])
-    figures = unit_figures(table[NATION].row(0, named=True), election.contests["council"])
+    figures = unit_figures(table[NATION].row(0, named=True), election.contests["council"], all_listed=True)
     assert figures.sheets_unexpected == 0, "a station whose voters are not known is expected all the same"
     assert figures.registered_expected == SheetSum(sum=800, stated=8, sheets=12)
     assert figures.registered_reported == SheetSum(sum=100, stated=1, sheets=2)

@@ -38,7 +38,7 @@ class IngestedFile(msgspec.Struct, frozen=True, kw_only=True):
         sheets_not_counted: of the rows, those that list a sheet which the source has not counted yet.
         sheets_unexpected: of the other rows, those whose sheet the stations file does not expect in its
             contest.
-        message: why it was refused or is held; empty when it was and is not.
+        message: why it was refused or is held; empty when neither.
         hint: what to do about it; empty when nothing helps.
     """
 

@@ -173,7 +173,9 @@ class Publication:
         return PlacesDocument(
             **msgspec.structs.asdict(self.heading),
             contest=contest.id,
-            places=tuple(_place(row, contest) for row in self.frame("places").iter_rows(named=True)),
+            places=tuple(
+                _place(row, contest, self.election) for row in self.frame("places").iter_rows(named=True)
+            ),
         )
 
     def contest(self, contest_id: str) -> ContestDocument:
@@ -272,8 +274,8 @@ class Publication:
         )
 
 
-def _place(row: Mapping[str, Any], contest: Contest) -> PlaceOnMap:
-    figures = unit_figures(row, contest)
+def _place(row: Mapping[str, Any], contest: Contest, election: Election) -> PlaceOnMap:
+    figures = unit_figures(row, contest, all_listed=election.stations.complete)
     ranking = rank(figures, contest)
     return PlaceOnMap(
         unit=row[UNIT],

@@ -89,9 +89,7 @@ def figures_fell(check: Check, context: Context) -> pl.DataFrame:
 def _with_last(context: Context, changes: list[str]) -> tuple[pl.DataFrame, list[str]]:
     """The versions with some change, each beside what was stated last (``__`` + column), and the columns."""
     history = context.history
-    columns = [
-        name for name in history.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)
-    ]
+    columns = sheet.figures_in(history.columns)
     # Only sheets that have the change are compared; most never do. Nor are columns in which nothing stands.
     concerned = history.filter(pl.col(CHANGE).is_in(changes)).select(_GROUP).unique()
     if concerned.is_empty():
@@ -141,9 +139,7 @@ def duplicate_in_delivery(check: Check, context: Context) -> pl.DataFrame:
     group = [schema.DELIVERY, *sheet.KEY, sheet.OBSERVED_AT]
     doubled = context.ledger.doubled_rows(context.deliveries)
     doubled = doubled.filter(sheet.READABLE, schema.states_something(doubled.columns))
-    content = [
-        name for name in doubled.columns if name in sheet.COUNTS or name.startswith(sheet.VOTES_PREFIX)
-    ]
+    content = sheet.figures_in(doubled.columns)
     doubled = doubled.with_columns(pl.struct(content).hash().alias("print"))
     doubled = doubled.filter(pl.col("print").n_unique().over(group) > 1).sort(*group, sheet.LINE)
     doubled = doubled.with_columns(

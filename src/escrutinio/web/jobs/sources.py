@@ -6,8 +6,8 @@ import logging
 import threading
 from pathlib import Path
 
-from escrutinio.flows.ingest import IngestResult
 from escrutinio.flows.poll import Poller
+from escrutinio.web.jobs.tasks import log_result
 
 PATIENCE = 0.5
 """Seconds between two looks at what is due."""
@@ -43,7 +43,7 @@ class Sources:
                 return
             for event in poller.step(PATIENCE):
                 for result in event.results:
-                    _log(result)
+                    log_result(result)
                 if event.line:
                     logger.warning("%s", event.line)
         except BaseException:
@@ -52,10 +52,3 @@ class Sources:
             raise
         if self._ending.is_set():
             poller.close()
-
-
-def _log(result: IngestResult) -> None:
-    if result.refusal is not None:
-        logger.error("%s is refused: %s", result.file.name, result.refusal)
-    else:
-        logger.warning("%s: %s", result.file.name, result.status)

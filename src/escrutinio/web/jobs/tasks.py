@@ -17,7 +17,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django_tasks import task
 
 from escrutinio.flows.desk import open_desk
-from escrutinio.flows.ingest import ingest
+from escrutinio.flows.ingest import IngestResult, ingest
 from escrutinio.flows.publication import open_publication, publish, publish_again, start_night
 from escrutinio.web.jobs.queue import waiting
 
@@ -74,11 +74,16 @@ def ingest_files(names: Sequence[str]) -> dict[str, str]:
     statuses: dict[str, str] = {}
     for result in ingest(desk, [Path(name) for name in names], lambda: datetime.now(UTC)):
         statuses[str(result.file)] = result.status.value
-        if result.refusal is not None:
-            logger.error("%s is refused: %s", result.file.name, result.refusal)
-        else:
-            logger.warning("%s: %s", result.file.name, result.status)
+        log_result(result)
     return statuses
+
+
+def log_result(result: IngestResult) -> None:
+    """Note what became of a file: refused, held, taken in."""
+    if result.refusal is not None:
+        logger.error("%s: %s: %s", result.file.name, result.status, result.refusal)
+    else:
+        logger.warning("%s: %s", result.file.name, result.status)
 
 
 @task()
