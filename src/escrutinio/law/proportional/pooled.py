@@ -156,17 +156,17 @@ def _first(
     # 10: seats too many are taken back one by one; of equal remainders from the list with fewer votes.
     while (over := sum(won.values()) - size) > 0:
         holders = [name for name, number in won.items() if number]
-        losers, tie, _ = _best(
-            holders, lambda name: (-remainders[name], -votes[name]), min(over, len(holders)), lots, what
+        keepers, tie = _best(
+            holders, lambda name: (remainders[name], votes[name]), max(0, len(holders) - over), lots, what
         )
         if tie is not None:
             raise LawError(
-                f"{', '.join(tie.tied)} have equal remainders and votes, and one of them gives a seat back; "
-                "all that follows hangs on that",
+                f"{', '.join(tie.tied)} have equal remainders and votes, and {len(tie.tied) - tie.seats} of "
+                "them must give a seat back; all that follows hangs on that",
                 where=what,
-                hint="Record the lot: whom it drew gives the seat back.",
+                hint="Record the lot: whom it drew keeps the seat.",
             )
-        won = {name: number - (name in losers) for name, number in won.items()}
+        won = {name: number - bool(number and name not in keepers) for name, number in won.items()}
     # 12: a list has no more seats than candidates.
     won = {name: min(number, room.get(name, number)) for name, number in won.items()}
     # 13: all votes where it has no seat.
@@ -206,18 +206,17 @@ def _second(
     # 18: of equal remainders the list with fewer votes gives back.
     while (over := sum(won.values()) - size) > 0:
         holders = [name for name, number in won.items() if number]
-        places = min(over, len(holders))
-        losers, tie, _ = _best(holders, lambda name: (-rest[name], -totals[name]), places, lots, what)
-        won = {name: number - (name in losers) for name, number in won.items()}
+        places = max(0, len(holders) - over)
+        # Who of the tied keeps the seat is open, so that none of them has it for certain.
+        keepers, tie = _best(holders, lambda name: (rest[name], totals[name]), places, lots, what)
+        won = {name: number - bool(number and name not in keepers) for name, number in won.items()}
         if tie is not None:
-            # Who of the tied gives one back is open, so that none of them has that seat for certain.
-            won = {name: number - (name in tie.tied) for name, number in won.items()}
-            return won, Tie(tie.tied, len(tie.tied) - tie.seats, what)
+            return won, tie
     won = {name: min(number, free.get(name, number)) for name, number in won.items()}
     # 16 and 17: the largest remainders, the larger pool, more votes; again while seats are left.
     while left := size - sum(won.values()):
         able = [name for name, number in pool.items() if number and won[name] < free.get(name, won[name] + 1)]
-        chosen, tie, _ = _best(
+        chosen, tie = _best(
             able, lambda name: (rest[name], pool[name], totals[name]), min(left, len(able)), lots, what
         )
         won = {name: number + (name in chosen) for name, number in won.items()}
@@ -253,7 +252,7 @@ def _place(
                 return (units[unit].remainders[name],)
 
             places = min(left, len(able))
-            chosen, tie, _ = _best(able, remainder, places, lots, f"unit of {what} of {name}")
+            chosen, tie = _best(able, remainder, places, lots, f"unit of {what} of {name}")
             for unit in chosen:
                 placed[unit][name] = placed[unit].get(name, 0) + 1
             left -= len(chosen)
@@ -271,20 +270,20 @@ def _best(
     places: int,
     lots: Sequence[Lot],
     what: str,
-) -> tuple[frozenset[str], Tie | None, tuple[Lot, ...]]:
+) -> tuple[frozenset[str], Tie | None]:
     """The first by a key, the largest first; equal ones for the last place are a tie, or drawn by lot."""
     ranked = sorted(names, key=lambda name: (tuple(-part for part in key(name)), name))
     if places >= len(ranked):
-        return frozenset(ranked), None, ()
+        return frozenset(ranked), None
     if not places:
-        return frozenset(), None, ()
+        return frozenset(), None
     last = key(ranked[places - 1])
     if key(ranked[places]) != last:
-        return frozenset(ranked[:places]), None, ()
+        return frozenset(ranked[:places]), None
     sure = [name for name in ranked if key(name) > last]
     level = [name for name in ranked if key(name) == last]
     tie = Tie.of(level, places - len(sure), what)
     drawn = draw(tie, lots)
     if drawn is None:
-        return frozenset(sure), tie, ()
-    return frozenset((*sure, *drawn[0])), None, (drawn[1],)
+        return frozenset(sure), tie
+    return frozenset((*sure, *drawn[0])), None

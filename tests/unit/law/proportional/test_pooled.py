@@ -65,8 +65,35 @@ def test_a_tie_for_the_last_seat_of_the_pool_waits_for_a_lot() -> None:
 
 def test_equal_lists_that_must_give_a_seat_back_need_a_lot() -> None:
     votes = {"N": {"a": 300, "b": 300}}
-    with pytest.raises(LawError, match="one of them gives a seat back"):
+    with pytest.raises(LawError, match="1 of them must give a seat back"):
         pooled(votes, {"N": 1}, first=lambda total, seats: Fraction(300))
+
+
+@pytest.mark.parametrize("scrutiny", ["first", "second"])
+@pytest.mark.parametrize("drawn", ["a", "b"])
+def test_whom_the_lot_draws_keeps_the_seat_in_either_scrutiny(scrutiny: str, drawn: str) -> None:
+    prices = {"first": Fraction(1_000), "second": Fraction(1_000), scrutiny: Fraction(300)}
+    settled = pooled(
+        {"N": {"a": 300, "b": 300, "c": 350}},
+        {"N": 2},
+        first=lambda total, seats: prices["first"],
+        second=lambda total, seats: prices["second"],
+        lots=[Lot.of(["a", "b"], [drawn])],
+    )
+    assert settled.all_seats == {"a": 0, "b": 0, "c": 1} | {drawn: 1}
+    assert not settled.ties
+
+
+def test_a_seat_of_the_pool_to_be_given_back_is_nobodys_until_the_lot_is_drawn() -> None:
+    given_ = pooled(
+        {"N": {"a": 300, "b": 300, "c": 350}},
+        {"N": 2},
+        first=lambda total, seats: Fraction(1_000),
+        second=lambda total, seats: Fraction(300),
+    )
+    assert given_.all_seats == {"a": 0, "b": 0, "c": 1}
+    (tie,) = given_.ties
+    assert (tie.tied, tie.seats) == (("a", "b"), 1)
 
 
 def test_units_must_be_the_same() -> None:
