@@ -125,7 +125,8 @@ def decide_table(
             where=str(facts),
             hint="Compare its names, and what it was drawn for, with the tie; or leave it out.",
         )
-    return replace(outcome, warnings=(*warnings, *table.warnings, *doubts(table, law, known, outcome)))
+    doubtful = doubts(table, law, known, outcome)
+    return replace(outcome, warnings=(*warnings, *outcome.warnings, *table.warnings, *doubtful))
 
 
 def outcome_rows(outcome: Outcome) -> pl.DataFrame:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 
 from escrutinio.law.decisions import Elected
-from escrutinio.law.evaluation.run_out import limits_candidates
+from escrutinio.law.evaluation.evaluate import apply
+from escrutinio.law.evaluation.run_out import CandidatesRule, RunOut, limits_candidates, stated_candidates
 from escrutinio.law.facts import INDEPENDENT, WHOLE, ElectionFacts
 from escrutinio.law.library.law import Law
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Outcome
-from escrutinio.law.seat_parts import RemainderTable
-from escrutinio.law.step_parts import Lots
+from escrutinio.law.seat_parts import RemainderTable, SeatTable
+from escrutinio.law.step_labels import Label
+from escrutinio.law.step_parts import Lots, Step
 from escrutinio.law.votes_table import Votes
 from escrutinio.model.errors import LawError
-
-MANY = 10_000
-"""More candidates than any list has seats."""
 
 
 def check_table(votes: Votes, law: Law, where: str) -> None:
@@ -67,14 +66,18 @@ def _for_want_of_candidates(votes: Votes, law: Law, facts: ElectionFacts, outcom
     rule = law.definition.candidates if law.definition else None
     if law.definition is None or not limits_candidates(facts, rule) or (rule is not None and not rule.alone):
         return
-    lists = frozenset().union(*(contest.lists() for contest in votes.totals().values()))
-    free = replace(facts, candidates={WHOLE: dict.fromkeys(lists, MANY)}, labels={})
+    # As if every list could name further persons; what else hangs on labels and candidates stays.
+    endless = replace(law.definition, candidates=CandidatesRule(RunOut.LIST, "no article"))
     with suppress(LawError):
-        for chamber in law.decide(votes.totals(), False, free).chambers.values():
+        free = apply(endless, votes.totals(), False, votes.complete(facts))
+        by_unit = votes.lists.get(endless.contest, {})
+        for chamber in free.chambers.values():
             for unit in chamber.units.values():
                 here = outcome.chambers[chamber.id].units[unit.unit]
+                known = stated_candidates(facts, unit.unit, by_unit, rule)
                 for name, more in unit.seats.items():
-                    if more > (has := here.seats.get(name, 0)):
+                    # Others have fewer only because somebody else's seats have come to them.
+                    if more > (has := here.seats.get(name, 0)) >= known.get(name, more):
                         doubt = _in_doubt(name, has, more, unit.unit, facts, person=rule is not None)
                         yield from filter(None, [doubt])
 
@@ -109,28 +112,52 @@ def doubts(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> It
             shown = ", ".join(empty[:5]) + (f" and {len(empty) - 5} more" if len(empty) > 5 else "")
             yield f"There are no votes of {shown}: the seats there are left vacant."
     yield from _for_want_of_candidates(votes, law, facts, outcome)
-    for role, counts in votes.counts.items():
-        for unit, others in counts.get("others", {}).items():
-            table = votes.lists.get(role, {}).get(unit, {})
-            winners: list[int | Fraction] = [table[name] for name in _winners(outcome, unit) if name in table]
-            winners += _winning_remainders(outcome)
-            if winners and others >= min(winners):
-                of_whom = "" if unit == WHOLE else f" of {unit}"
-                yield (
-                    f"[others]{of_whom} are {others:,} votes, no fewer than a list has won a seat with: "
-                    "a list without a row may have won something. Give each its row."
-                )
-
-
-def _winning_remainders(outcome: Outcome) -> list[int | Fraction]:
-    """The smallest remainder that has won a seat, wherever seats were left for them."""
-    tables = (part for step in outcome.steps for part in step.results if isinstance(part, RemainderTable))
-    least: list[int | Fraction] = [
-        sorted(table.remainders.values(), reverse=True)[min(table.left, len(table.remainders)) - 1]
-        for table in tables
-        if table.left > 0 and table.remainders
+    of_others = [
+        (role, unit, others)
+        for role, counts in votes.counts.items()
+        for unit, others in counts.get("others", {}).items()
     ]
+    remainders = _winning_remainders(outcome) if of_others else []
+    for role, unit, others in of_others:
+        table = votes.lists.get(role, {}).get(unit, {})
+        enough: list[int | Fraction] = [table[name] for name in _winners(outcome, unit) if name in table]
+        enough += remainders
+        if enough and others >= min(enough):
+            of_whom = "" if unit == WHOLE else f" of {unit}"
+            yield (
+                f"[others]{of_whom} are {others:,} votes, no fewer than a list has won a seat with: "
+                "a list without a row may have won something. Give each its row."
+            )
+
+
+def _winning_remainders(outcome: Outcome) -> list[Fraction]:
+    """The smallest remainder of a list that has won a seat, wherever seats were left for them.
+
+    Remainders that only place seats, or take some back, have won none; neither have those of units.
+    """
+    least = []
+    for step in outcome.steps:
+        for table in step.results:
+            if isinstance(table, RemainderTable) and table.left > 0:
+                seats = _seats_of_lists(step)
+                won = [
+                    votes
+                    for name, votes in table.remainders.items()
+                    if seats.get(name, 0) > table.full.get(name, 0)
+                ]
+                if won:
+                    least.append(min(won))
     return least
+
+
+def _seats_of_lists(step: Step) -> Mapping[str, int]:
+    """List -> its seats by the quota of a step."""
+    for part in step.results:
+        if isinstance(part, SeatTable) and part.rows == "list":
+            for label in (Label.LIST_SEATS, Label.SHARED_SEATS, Label.SEATS):
+                if label in part.columns:
+                    return part.columns[label]
+    return {}
 
 
 def _winners(outcome: Outcome, unit: str) -> set[str]:

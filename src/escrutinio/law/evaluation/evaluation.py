@@ -18,6 +18,7 @@ from escrutinio.law.evaluation.run_out import (
     IN_WORDS,
     RunOut,
     candidates_of_all_units,
+    limits_candidates,
     stated_candidates,
 )
 from escrutinio.law.facts import WHOLE, ElectionFacts
@@ -160,8 +161,11 @@ class Evaluation:
 
     def too_many(self) -> Iterator[tuple[str, str, int, int]]:
         """Unit, list, seats and candidates of every list that has more seats than candidates."""
+        if not limits_candidates(self.facts, self.law.candidates):
+            return
+        votes, everywhere = self.contest().votes, None
         for unit, kinds in self.won.items():
-            known = stated_candidates(self.facts, unit, self.contest().votes, self.law.candidates)
+            known = stated_candidates(self.facts, unit, votes, self.law.candidates)
             of_lists = add_up(seats for kind, seats in kinds.items() if kind != "single-member")
             for name, seats in of_lists.items():
                 seats -= self.seated.get(unit, {}).get(name, 0)
@@ -170,9 +174,8 @@ class Evaluation:
                 elif unit == WHOLE and len(self.won) > 1 and seats:
                     # Seats of the whole beside those of units are for candidates that the units have left.
                     held = self.held()[name] - seats
-                    everywhere = candidates_of_all_units(
-                        self.facts, self.contest().votes, self.law.candidates
-                    )
+                    if everywhere is None:
+                        everywhere = candidates_of_all_units(self.facts, votes, self.law.candidates)
                     if seats + held > everywhere.get(name, seats + held):
                         yield unit, name, seats, max(0, everywhere[name] - held)
 

@@ -1,0 +1,80 @@
+"""What is said of a table of votes and its result when it is in doubt."""
+
+from __future__ import annotations
+
+from made_laws import HEAD, threshold
+
+from escrutinio.law.evaluation.reading import read_definition
+from escrutinio.law.facts import ElectionFacts, read_facts
+from escrutinio.law.library.registry import law_of
+from escrutinio.law.lots import Lot
+from escrutinio.law.table_checks import doubts, unused_lots
+from escrutinio.law.votes_table import read_votes
+
+DHONDT = '[[step]]\nrule = "allocate"\narticle = "2"\nin = "each unit"\nby = "dhondt"\n'
+POOLED = '[[step]]\nrule = "pooled"\narticle = "2"\nby = "hare"\npool_by = "hare"\n'
+EXEMPT = threshold(
+    'in = "whole"\n[[step.any]]\nshare = "5 %"\nof = "lists"\n[[step.any]]\nlabel = "minority"\n'
+)
+HARE = '[[step]]\nrule = "allocate"\narticle = "2"\nin = "each unit"\nby = "hare"\n'
+APPORTIONED = '[[step]]\nrule = "apportion"\narticle = "1"\nseats = 10\nof = "population"\nby = "hare"\n'
+
+
+def said(steps: str, rows: str, facts: str = "") -> list[str]:
+    law = law_of(read_definition(HEAD + steps, "test", "test.toml"))
+    table = read_votes(["unit,list,votes", *rows.split()], "votes", "votes.csv")
+    known = read_facts(facts) if facts else ElectionFacts()
+    return list(doubts(table, law, known, law.decide(table.totals(), True, table.complete(known))))
+
+
+def test_a_list_that_its_candidates_limit_is_told() -> None:
+    (text,) = said(DHONDT, "N,a,700 N,b,300", "seats = { N = 5 }\ncandidates = { a = 2 }")
+    assert text.startswith("a has 2 seats in N for want of candidates, and by its votes 4")
+
+
+def test_an_independent_who_is_exempt_from_the_threshold_is_told_of_with_the_seats_of_the_votes() -> None:
+    steps = threshold(
+        'in = "whole"\n[[step.any]]\nshare = "40 %"\nof = "lists"\n[[step.any]]\nlabel = "independent"\n'
+    )
+    facts = 'seats = { N = 5 }\nlabels = { independent = ["i"] }'
+    (text,) = said(steps + DHONDT, "N,a,600 N,i,390 N,b,10", facts)
+    assert text.startswith("i has 1 seat in N for want of candidates, and by its votes 2")
+
+
+def test_labels_of_other_lists_take_no_part_in_the_doubt() -> None:
+    facts = 'seats = { N = 10 }\nlabels = { minority = ["m"] }\ncandidates = { b = 9 }'
+    assert said(EXEMPT + DHONDT, "N,a,700 N,b,260 N,m,40 N,c,260", facts) == []
+
+
+def test_a_list_that_only_passes_on_the_seats_of_another_is_not_told_of() -> None:
+    facts = "seats = { N = 5, S = 5 }\ncandidates = { S = { a = 1 } }"
+    texts = said(DHONDT, "N,a,600 N,b,400 S,a,600 S,b,400", facts)
+    assert [text.split(" for want")[0] for text in texts] == ["a has 1 seat in S"]
+
+
+def test_others_with_a_remainder_that_wins_are_told_of() -> None:
+    (text,) = said(HARE, "N,a,600 N,b,250 N,c,100 N,[others],150", "seats = { N = 4 }")
+    assert text.startswith("[others] of N are 150 votes")
+
+
+def test_remainders_of_the_units_that_share_out_the_seats_are_nobodys() -> None:
+    rows = "N,a,9000 N,[population],149 N,[others],60 S,a,8000 S,[population],51"
+    assert said(APPORTIONED + DHONDT, rows) == []
+
+
+def test_remainders_of_the_first_scrutiny_win_nothing() -> None:
+    rows = "N,a,610 N,b,390 N,[others],20 S,a,610 S,b,390"
+    assert said(POOLED, rows, "seats = { N = 5, S = 5 }") == []
+
+
+def test_units_without_a_seat_and_without_votes() -> None:
+    (text,) = said(DHONDT, "N,a,600", "seats = { N = 2, S = 3 }")
+    assert text == "There are no votes of S: the seats there are left vacant."
+
+
+def test_a_lot_that_no_tie_asked_for() -> None:
+    law = law_of(read_definition(HEAD + DHONDT, "test", "test.toml"))
+    table = read_votes(["unit,list,votes", "N,a,10", "N,b,5"], "votes", "votes.csv")
+    lot = Lot.of(["a", "b"], ["a"])
+    facts = ElectionFacts(seats={"N": 1}, lots=(lot,))
+    assert unused_lots(law.decide(table.totals(), True, facts)) == (lot,)
