@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from made_laws import HEAD, threshold
-
 from escrutinio.law.evaluation.reading import read_definition
 from escrutinio.law.facts import ElectionFacts, read_facts
 from escrutinio.law.library.registry import law_of
 from escrutinio.law.lots import Lot
 from escrutinio.law.table_checks import doubts, unused_lots
 from escrutinio.law.votes_table import read_votes
+from made_laws import HEAD, threshold
 
 DHONDT = '[[step]]\nrule = "allocate"\narticle = "2"\nin = "each unit"\nby = "dhondt"\n'
 POOLED = '[[step]]\nrule = "pooled"\narticle = "2"\nby = "hare"\npool_by = "hare"\n'
