@@ -10,8 +10,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
-from escrutinio.feeds import Reading, parse_deliveries
-from escrutinio.feeds.archives import SourceFile
+from escrutinio.feeds import Reading, SourceFile, parse_deliveries
 from escrutinio.flows import ingest as ingest_flow
 from escrutinio.flows.desk import open_desk
 from escrutinio.model import Election

@@ -69,7 +69,9 @@ def missing_columns(header: Sequence[str], feed: Feed, doubled: Mapping[str, str
         ]
         figures = []
     elif feed.layout == "long":
-        needed += [list(feed.selection_columns), *map(list, feed.votes_columns)]
+        made = feed.selection_columns and feed.selection_columns[0] in joined
+        needed += [[] if made else list(feed.selection_columns), *map(list, feed.votes_columns)]
+        needed = [names for names in needed if names]
         figures = [parts for parts in feed.counts.values() if len(parts) > 1]
     else:
         figures = [*feed.counts.values(), *(parts for parts in feed.votes.values() if len(parts) > 1)]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
-from escrutinio.feeds.archives import SourceFile, source_files
 from escrutinio.feeds.reader_process import READER
 from escrutinio.feeds.reading import Reading, feeds_for, the_one
+from escrutinio.feeds.source_files import SourceFile, source_files
 from escrutinio.model import Election, FeedError
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
@@ -14,8 +13,8 @@ from escrutinio.feeds.column_choice import (
     columns_of,
     figure_columns,
     missing_columns,
-    one_column,
 )
+from escrutinio.feeds.contest_rows import contest_of, contest_words, rows_of_contests, words_of
 from escrutinio.feeds.long_layout import widen
 from escrutinio.feeds.number_forms import in_plain_form
 from escrutinio.feeds.numbers import bad_numbers, whole_number
@@ -37,15 +36,11 @@ from escrutinio.feeds.standing import stands, with_electorates, with_gaps
 from escrutinio.feeds.words import remarks_on
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
 from escrutinio.ledger.finding_kinds import BAD_ROW, FILE_REMARK, NOT_COUNTED, ROW_REPAIRED, UNKNOWN_COLUMN
-from escrutinio.model import NATION, Contest, Election, Feed, FeedError, NumberForm, sheet
+from escrutinio.model import NATION, Election, Feed, FeedError, NumberForm, sheet
 from escrutinio.model.names import Spellings
 
 _RAW = "__raw_"
 _WORD = "__word"
-
-
-class NoRowsForFeedError(FeedError):
-    """A file has the feed's columns, and no row of the contests that the feed reads."""
 
 
 def map_table(
@@ -68,7 +63,7 @@ def map_table(
     missing = missing_columns(table.header(), feed, table.doubled)
     if missing:
         raise FeedError(f"these columns of the feed {feed.id!r} are missing: {', '.join(missing)}")
-    table = _rows_of_contests(selected_rows(reshaped(table, feed), feed), feed, election)
+    table = rows_of_contests(selected_rows(reshaped(table, feed), feed), feed, election)
     if feed.numbers != NumberForm():
         table = in_plain_form(table, figure_columns(table, feed, election), feed.numbers)
     if feed.is_long():
@@ -122,7 +117,7 @@ def _ours(table: RawTable, feed: Feed, columns: Columns, election: Election) -> 
     return table.frame.select(
         DAMAGE,
         COUNTED,
-        _contest(table.frame, feed, columns, election).alias(sheet.CONTEST),
+        contest_of(table.frame, feed, columns, election).alias(sheet.CONTEST),
         sheet_code(columns.sheet, feed, schema).alias(sheet.SHEET),
         pl.col(LINE).alias(sheet.LINE),
         pl.lit(table.part).alias(sheet.PART),
@@ -148,53 +143,6 @@ def _raw_columns(columns: Columns) -> dict[str, tuple[str, str]]:
         for ours, theirs in columns.numbers().items()
         for number, column in enumerate(theirs)
     }
-
-
-def _contest(frame: pl.DataFrame, feed: Feed, columns: Columns, election: Election) -> pl.Expr:
-    if feed.contest or not columns.contest:
-        return pl.lit(feed.contest)
-    if frame.is_empty():
-        raise FeedError("the file has a header and no rows", hint="Fetch the file again.")
-    words_in_file = _words(frame, pl.col(columns.contest).cast(pl.String))
-    matches = _contest_words(feed, election).of_words(words_in_file)
-    known = {word: match.meaning for word, match in matches.items()}
-    if not known:
-        expected = ", ".join(feed.contest_values or election.contests)
-        seen = ", ".join(map(repr, words_in_file[:5]))
-        raise FeedError(
-            f"no row belongs to a known contest: column {columns.contest} holds {seen}; expected: {expected}",
-            hint=f"If its words have changed, add them under contest_values of the feed {feed.id!r}.",
-        )
-    return pl.col(columns.contest).cast(pl.String).replace_strict(known, default=None, return_dtype=pl.String)
-
-
-def _rows_of_contests(table: RawTable, feed: Feed, election: Election) -> RawTable:
-    """The rows of the contests that the feed reads, and those that name none.
-
-    Raises:
-        NoRowsForFeedError: there are none.
-    """
-    column = one_column(table.header(), feed.contest_columns, feed)
-    if not feed.contests or column is None:
-        return table
-    text = code_text(column, table.frame.schema[column])
-    matches = _contest_words(feed, election).of_words(_words(table.frame, text))
-    wanted = [word for word, match in matches.items() if match.meaning in feed.contests]
-    if not wanted:
-        raise NoRowsForFeedError(
-            f"no row belongs to the contests of the feed {feed.id!r}: {', '.join(feed.contests)}",
-            hint="If the source's words have changed, add them under contest_values.",
-        )
-    return replace(table, frame=table.frame.filter(text.is_null() | text.is_in(wanted)))
-
-
-def _contest_words(feed: Feed, election: Election) -> Spellings[str]:
-    return Spellings(feed.contest_values.items(), ((contest, contest) for contest in election.contests))
-
-
-def _words(frame: pl.DataFrame, text: pl.Expr) -> list[str]:
-    """The different words of a column, in the order in which they come."""
-    return frame.select(text.alias(_WORD))[_WORD].unique(maintain_order=True).drop_nulls().to_list()
 
 
 def _code(names: Sequence[str], schema: pl.Schema) -> pl.Expr:
@@ -343,7 +291,7 @@ def _unit(frame: pl.DataFrame, feed: Feed, level: str, columns: Sequence[str]) -
         return text
     default = pl.lit(mapping.default) if mapping.default is not None else text
     # Where the file says nothing the unit is not known; the default is for other values.
-    matches = Spellings(mapping.values.items()).of_words(_words(frame, text))
+    matches = Spellings(mapping.values.items()).of_words(words_of(frame, text))
     known = {word: match.meaning for word, match in matches.items()}
     return pl.when(text.is_not_null()).then(
         text.replace_strict(known, default=default, return_dtype=pl.String)
@@ -370,13 +318,13 @@ def _remarks_on_words(
     table: RawTable, feed: Feed, columns: Columns, election: Election
 ) -> list[pl.DataFrame]:
     """Words for contests and units that only look like the known ones."""
-    looked_up = {columns.contest: _contest_words(feed, election)} if columns.contest else {}
+    looked_up = {columns.contest: contest_words(feed, election)} if columns.contest else {}
     for level, names in columns.units.items():
         if len(names) == 1 and feed.units[level].values:
             looked_up[names[0]] = Spellings(feed.units[level].values.items())
     remarks: list[str] = []
     for column, known in looked_up.items():
-        words = _words(table.frame, pl.col(column).cast(pl.String))
+        words = words_of(table.frame, pl.col(column).cast(pl.String))
         remarks += remarks_on(words, known, known.of_words(words))
     return [_remark(table, remark) for remark in remarks]
 
@@ -445,9 +393,3 @@ def _torn(frame: pl.DataFrame, torn: Mapping[int, int]) -> list[pl.DataFrame]:
         findings_from(rows.filter(opens & ~readable), BAD_ROW, head, ["other_line"]),
         findings_from(rows.filter(~opens), BAD_ROW, tail, ["other_line"]),
     ]
-
-
-def contests_in(frame: pl.DataFrame, contests: Mapping[str, Contest]) -> tuple[str, ...]:
-    """The contests that a delivery speaks for, in the order of the definition."""
-    present = set(frame[sheet.CONTEST].unique().to_list()) if not frame.is_empty() else set()
-    return tuple(name for name in contests if name in present)

@@ -16,16 +16,31 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from escrutinio.feeds.reader_worker import Request, Setting, read_frame, write_frame
+from escrutinio.feeds.archives import most_unpacked
+from escrutinio.feeds.drafting.header_guess import HeaderGuess
+from escrutinio.feeds.drafting.source_table import SourceTable
+from escrutinio.feeds.raw_table import RawTable
+from escrutinio.feeds.reader_worker import (
+    Limits,
+    ListPacked,
+    ReadDeliveries,
+    ReadTables,
+    Request,
+    Setting,
+    Task,
+    Unpack,
+    read_frame,
+    write_frame,
+)
 from escrutinio.feeds.reading import Reading
 from escrutinio.ledger import Delivery
-from escrutinio.model import Election, FeedError
+from escrutinio.model import Election, Feed, FeedError
 
 _MIB = 2**20
 _RETIRE_AT = 700 * 1024
@@ -36,21 +51,6 @@ _SLOW = 4
 
 class ReaderDiedError(FeedError):
     """The process that read a file died of it, or passed a limit; the file should not be tried again."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What reading one file may take.
-
-    Attributes:
-        memory: bytes, besides those of the process itself.
-        seconds: of a processor's time.
-        output: bytes of rows and findings.
-    """
-
-    memory: int
-    seconds: int
-    output: int
 
 
 def limits_of(size: int, selections: int = 0) -> Limits:
@@ -121,16 +121,87 @@ class ReaderProcess:
             ReaderDiedError: and its reader has died of it.
         """
         limits = limits or limits_of(len(data), len(election.selections))
-        request = Request(file_name, feed_id, observed_at, limits.memory, limits.seconds, shown_at)
+        task = ReadDeliveries(file_name, feed_id, observed_at, shown_at)
+        head, frames = self._ask(task, data, limits, Setting(election, stations))
+        readings = []
+        for about, place in zip(head.get("readings", ()), range(0, len(frames), 2), strict=True):
+            rows, findings = (pl.read_ipc(io.BytesIO(frame)) for frame in frames[place : place + 2])
+            delivery = Delivery(
+                id=about["id"],
+                source=about["source"],
+                observed_at=datetime.fromisoformat(about["observed_at"]),
+                file=file_name,
+                size=len(data),
+                rows=about["rows"],
+                snapshot=about["snapshot"],
+                contests=tuple(about["contests"]),
+            )
+            readings.append(Reading(delivery, rows, findings, data))
+        return readings
+
+    def tables(self, data: bytes, file_name: str, feed: Feed | None = None) -> list[SourceTable]:
+        """The tables of a file, the largest first.
+
+        Args:
+            data: the file.
+            file_name: its name.
+            feed: says how it is read; None where it is to be guessed.
+
+        Raises:
+            FeedError: the file cannot be read.
+            ReaderDiedError: and its reader has died of it.
+        """
+        head, frames = self._ask(ReadTables(file_name, feed), data, limits_of(len(data)))
+        tables = [
+            SourceTable(
+                RawTable(pl.read_ipc(io.BytesIO(frame)), about["part"], about["remarks"], about["doubled"]),
+                HeaderGuess(*about["header"]),
+                about["labels"],
+                about["encoding"],
+                about["delimiter"],
+            )
+            for about, frame in zip(head["tables"], frames, strict=True)
+        ]
+        return sorted(tables, key=lambda source: -source.table.frame.height)
+
+    def packed_files(self, path: Path) -> list[str]:
+        """The names of the files in an archive; see :func:`escrutinio.feeds.archives.packed_files`.
+
+        Raises:
+            FeedError: it is damaged, or holds more files than any source.
+        """
+        head, _ = self._ask(ListPacked(path.absolute()), b"", limits_of(path.stat().st_size))
+        return [str(name) for name in head["names"]]
+
+    def unpacked(self, path: Path, number: int, most: int) -> bytes:
+        """One file of an archive, of at most so many bytes; see :func:`escrutinio.feeds.archives.unpacked`.
+
+        Raises:
+            FeedError: it is damaged or encrypted, or has more bytes.
+        """
+        unpacks_to = min(most, most_unpacked(path.stat().st_size))
+        limits = Limits(512 * _MIB + 3 * unpacks_to, 20 + unpacks_to // (4 * _MIB), unpacks_to + _MIB)
+        _, frames = self._ask(Unpack(path.absolute(), number, most), b"", limits)
+        return frames[0]
+
+    def _ask(
+        self, task: Task, data: bytes, limits: Limits, setting: Setting | None = None
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """The answer to a task, and the frames of bytes after it."""
         with self._lock:
             self.start()
-            setting = Setting(election, stations)
             known = self._setting
-            news = known is None or known.election is not election or known.stations is not stations
-            return self._ask(request, data, setting if news else None, limits)
+            news = setting is not None and (
+                known is None
+                or known.election is not setting.election
+                or known.stations is not setting.stations
+            )
+            return self._exchanged(Request(task, limits), data, setting if news else None)
 
-    def _ask(self, request: Request, data: bytes, setting: Setting | None, limits: Limits) -> list[Reading]:
-        process = self._process
+    def _exchanged(
+        self, request: Request, data: bytes, setting: Setting | None
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        process, limits = self._process, request.limits
         assert process is not None
         late = threading.Event()
 
@@ -142,7 +213,7 @@ class ReaderProcess:
         timer.daemon = True
         timer.start()
         try:
-            answer = _exchange(process, request, data, setting, limits)
+            head, frames = _exchange(process, request, data, setting)
         except (OSError, ValueError, EOFError, pl.exceptions.PolarsError) as error:
             self.end()
             why = _why(process.returncode, late=late.is_set(), error=error)
@@ -151,18 +222,17 @@ class ReaderProcess:
             timer.cancel()
         if setting is not None:
             self._setting = setting
-        head, readings = answer
         if int(head.get("memory", 0)) > _RETIRE_AT:
             self.end()
         if "refused" in head:
             message, where, hint = head["refused"]
             raise FeedError(message, where=where, hint=hint)
-        return readings
+        return head, frames
 
 
 def _exchange(
-    process: subprocess.Popen[bytes], request: Request, data: bytes, setting: Setting | None, limits: Limits
-) -> tuple[dict[str, Any], list[Reading]]:
+    process: subprocess.Popen[bytes], request: Request, data: bytes, setting: Setting | None
+) -> tuple[dict[str, Any], list[bytes]]:
     """Send a file, and take the answer.
 
     Raises:
@@ -176,7 +246,7 @@ def _exchange(
     write_frame(process.stdin, pickle.dumps(request))
     write_frame(process.stdin, data)
     process.stdin.flush()
-    left = limits.output
+    left = request.limits.output
 
     def frame() -> bytes:
         nonlocal left
@@ -187,21 +257,7 @@ def _exchange(
         return content
 
     head = json.loads(frame())
-    readings = []
-    for about in head.get("readings", ()):
-        rows, findings = (pl.read_ipc(io.BytesIO(frame())) for _ in range(2))
-        delivery = Delivery(
-            id=about["id"],
-            source=about["source"],
-            observed_at=datetime.fromisoformat(about["observed_at"]),
-            file=request.file_name,
-            size=len(data),
-            rows=about["rows"],
-            snapshot=about["snapshot"],
-            contests=tuple(about["contests"]),
-        )
-        readings.append(Reading(delivery, rows, findings, data))
-    return head, readings
+    return head, [frame() for _ in range(int(head["frames"]))]
 
 
 def _why(code: int | None, *, late: bool, error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""The process that reads untrusted files, within limits; started by :mod:`escrutinio.feeds.reader_process`.
+"""The process that opens untrusted files, within limits; started by :mod:`escrutinio.feeds.reader_process`.
 
 It takes requests from its standard input and answers on its standard output, one after the other, until the
 input ends. What a hostile file can do ends with this process.
@@ -20,8 +20,10 @@ from typing import IO
 
 import polars as pl
 
-from escrutinio.feeds.reading import Reading, parse_deliveries
-from escrutinio.model import Election, FeedError
+from escrutinio.feeds.archives import packed_files, unpacked
+from escrutinio.feeds.drafting.source_table import SourceTable, guessed_tables
+from escrutinio.feeds.reading import Reading, parse_deliveries, raw_tables
+from escrutinio.model import Election, Feed, FeedError
 
 try:
     import resource
@@ -43,21 +45,68 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Request:
-    """One file to be read; its bytes come after it.
+class Limits:
+    """What one task may take.
 
     Attributes:
-        file_name, feed_id, observed_at, shown_at: as in :func:`escrutinio.feeds.reading.parse_deliveries`.
-        memory: bytes that reading may take.
-        seconds: of a processor's time that it may take.
+        memory: bytes, besides those of the process itself.
+        seconds: of a processor's time.
+        output: bytes of the answer.
     """
+
+    memory: int
+    seconds: int
+    output: int
+
+
+@dataclass(frozen=True)
+class ReadDeliveries:
+    """Read a file with the feeds of the election; see :func:`escrutinio.feeds.reading.parse_deliveries`."""
 
     file_name: str
     feed_id: str | None
     observed_at: datetime | None
-    memory: int
-    seconds: int
-    shown_at: datetime | None = None
+    shown_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ReadTables:
+    """Read the tables of a file.
+
+    Attributes:
+        file_name: its name.
+        feed: says how; None where it is to be guessed.
+    """
+
+    file_name: str
+    feed: Feed | None
+
+
+@dataclass(frozen=True)
+class ListPacked:
+    """Name the files in an archive."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class Unpack:
+    """Unpack a file of an archive, of at most so many bytes."""
+
+    path: Path
+    number: int
+    most: int
+
+
+Task = ReadDeliveries | ReadTables | ListPacked | Unpack
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be done with the bytes that come after it, and what it may take."""
+
+    task: Task
+    limits: Limits
 
 
 def main() -> int:
@@ -80,25 +129,14 @@ def main() -> int:
         data = read_frame(requests, None)
         if data is None:
             return 0
-        _limit(base + request.memory, request.seconds)
+        _limit(base + request.limits.memory, request.limits.seconds)
         _answer(answers, request, data, setting)
 
 
 def _answer(answers: IO[bytes], request: Request, data: bytes, setting: Setting) -> None:
     frames: list[bytes] = []
     try:
-        readings = parse_deliveries(
-            data,
-            request.file_name,
-            setting.election,
-            feed_id=request.feed_id,
-            observed_at=request.observed_at,
-            stations=setting.stations,
-            shown_at=request.shown_at,
-        )
-        head: dict[str, object] = {"readings": [_head(reading) for reading in readings]}
-        for reading in readings:
-            frames += [_arrow(reading.rows), _arrow(reading.findings)]
+        head, frames = _done(request.task, data, setting)
     except MemoryError:
         frames, head = [], {"refused": [TOO_LARGE, "", "Fetch the file again."]}
     except FeedError as error:
@@ -106,10 +144,51 @@ def _answer(answers: IO[bytes], request: Request, data: bytes, setting: Setting)
         if any(sign in error.message for sign in _NO_MEMORY):
             refused = [TOO_LARGE, "", "Fetch the file again."]
         frames, head = [], {"refused": refused}
+    head["frames"] = len(frames)
     head["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if resource else 0
     for frame in (json.dumps(head).encode(), *frames):
         write_frame(answers, frame)
     answers.flush()
+
+
+def _done(task: Task, data: bytes, setting: Setting) -> tuple[dict[str, object], list[bytes]]:
+    """What a task gives: an answer as JSON, and frames of bytes."""
+    match task:
+        case ReadDeliveries():
+            readings = parse_deliveries(
+                data,
+                task.file_name,
+                setting.election,
+                feed_id=task.feed_id,
+                observed_at=task.observed_at,
+                stations=setting.stations,
+                shown_at=task.shown_at,
+            )
+            frames = [_arrow(frame) for reading in readings for frame in (reading.rows, reading.findings)]
+            return {"readings": [_head(reading) for reading in readings]}, frames
+        case ReadTables():
+            if task.feed is None:
+                tables = guessed_tables(data, task.file_name)
+            else:
+                tables = [SourceTable(table) for table in raw_tables(data, task.file_name, task.feed)]
+            return {"tables": [_of_table(one) for one in tables]}, [_arrow(one.table.frame) for one in tables]
+        case ListPacked():
+            return {"names": packed_files(task.path)}, []
+        case Unpack():
+            return {}, [unpacked(task.path, task.number, task.most)]
+
+
+def _of_table(source: SourceTable) -> dict[str, object]:
+    table = source.table
+    return {
+        "part": table.part,
+        "remarks": list(table.remarks),
+        "doubled": dict(table.doubled),
+        "header": [source.header.first, source.header.rows],
+        "labels": dict(source.labels),
+        "encoding": source.encoding,
+        "delimiter": source.delimiter,
+    }
 
 
 def _head(reading: Reading) -> dict[str, object]:

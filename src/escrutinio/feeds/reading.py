@@ -14,11 +14,12 @@ from typing import cast
 import polars as pl
 
 from escrutinio.feeds.column_choice import header_line, missing_columns, needed_columns
+from escrutinio.feeds.contest_rows import NoRowsForFeedError, contests_in
 from escrutinio.feeds.csv_reader import read_csv
 from escrutinio.feeds.fixed_width_reader import read_fixed_width
 from escrutinio.feeds.json_lines_reader import read_json_lines
 from escrutinio.feeds.json_reader import json_document, read_json
-from escrutinio.feeds.mapping import NoRowsForFeedError, contests_in, map_table
+from escrutinio.feeds.mapping import map_table
 from escrutinio.feeds.nist_reader import is_report, read_report, report_of
 from escrutinio.feeds.observed_time import delivery_time
 from escrutinio.feeds.own_totals import source_totals
@@ -194,7 +195,7 @@ def feeds_and_tables(
         if not all(_beside(feed, earlier) for earlier, _ in chosen):
             continue
         try:
-            tables = _tables(data, file_name, feed)
+            tables = raw_tables(data, file_name, feed)
         except FeedError as error:  # another feed may read it, with another delimiter or encoding
             reasons.append(error.message)
             hints.append(error.hint)
@@ -220,6 +221,7 @@ def feeds_and_tables(
 
 def _beside(feed: Feed, other: Feed) -> bool:
     """Whether two feeds may read one file: other contests, or other figures of the same sheets."""
+    # A feed of one contest says so too where it names it under contests: its file holds others.
     apart = feed.contests and other.contests and not set(feed.contests) & set(other.contests)
     return bool(apart) or feed.source() == other.source()
 
@@ -233,7 +235,12 @@ def _with_ignored(tables: list[RawTable], parts: list[str]) -> list[RawTable]:
     return [replace(tables[0], remarks=(*tables[0].remarks, remark)), *tables[1:]]
 
 
-def _tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
+def raw_tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
+    """The tables of a file as a feed says that it is written, before any mapping.
+
+    Raises:
+        FeedError: the file cannot be read so.
+    """
     ending = PurePath(file_name).suffix.lower()
     find_header = partial(header_line, feed=feed)
     match ending:

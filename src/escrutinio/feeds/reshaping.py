@@ -26,7 +26,11 @@ def reshaped(table: RawTable, feed: Feed) -> RawTable:
     for joined in feed.joined_columns:
         columns = _columns(table, joined.columns)
         parts = [code_text(name, table.frame.schema[name]) for name in columns]
-        text = pl.concat_str(parts, separator=joined.separator, ignore_nulls=True)
+        text = (
+            pl.coalesce(parts)
+            if joined.first
+            else pl.concat_str(parts, separator=joined.separator, ignore_nulls=True)
+        )
         filled = pl.when(text != "").then(text).alias(joined.name)
         table = replace(table, frame=table.frame.with_columns(filled))
     return ungrouped(table, feed) if feed.layout == "groups" else table

@@ -8,11 +8,11 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import polars as pl
 
-from escrutinio.feeds import parse_delivery
+from escrutinio.feeds import READER, READERS, SourceFile, parse_delivery, source_files
 from escrutinio.feeds.drafting import (
     STATIONS_FILE,
     FeedGuess,
@@ -22,12 +22,11 @@ from escrutinio.feeds.drafting import (
     definition_text,
     guess_feed,
     stations_text,
-    tables_of_untrusted,
 )
 from escrutinio.flows.desk import REHEARSAL
 from escrutinio.flows.documents.new import NewDocument
 from escrutinio.ledger import Ledger
-from escrutinio.model import DEFINITION_FILE, Election, UsageError, load_election, sheet
+from escrutinio.model import DEFINITION_FILE, Election, FeedError, UsageError, load_election, sheet
 from escrutinio.samples import Night, get_sample
 
 
@@ -93,17 +92,41 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
         UsageError: the folder is in use or cannot be made.
     """
     _refuse_used(folder)
-    tables = tables_of_untrusted(list(files))
-    first = max(tables, key=lambda source: source.table.frame.height)
-    alike = [source for source in tables if source.table.header() == first.table.header()]
-    guess = guess_feed(first, [source for source in alike if source is not first])
-    modified = datetime.fromtimestamp(first.path.stat().st_mtime, UTC)
-    text = definition_text(guess, name=folder.name, today=now.date(), modified=modified)
+    tables = [(source, table) for source in _sources(files) for table in _tables(source)]
+    file, first = max(tables, key=lambda pair: pair[1].table.frame.height)
+    alike = [table for _, table in tables if table.table.header() == first.table.header()]
+    try:
+        guess = guess_feed(first, [table for table in alike if table is not first])
+    except FeedError as error:
+        raise FeedError(error.message, where=str(file.path), hint=error.hint) from None
+    text = definition_text(
+        guess, file=file.path.name, name=folder.name, today=now.date(), modified=_modified(file.path)
+    )
     election = _made(folder, lambda partial: _write(partial, text, stations_text(guess)))
-    return NewElection(election, tuple(_remarks(guess, [source for source in tables if source not in alike])))
+    others = [(source.path, table) for source, table in tables if table not in alike]
+    return NewElection(election, tuple(_remarks(guess, others)))
 
 
-def _remarks(guess: FeedGuess, others: Sequence[SourceTable]) -> Iterator[str]:
+def _sources(files: Sequence[Path]) -> Iterator[SourceFile]:
+    """The files, and all in archives that can be read."""
+    for file in files:
+        yield from source_files(file, lambda name: PurePath(name).suffix.lower() in READERS)
+
+
+def _modified(path: Path) -> datetime:
+    """When a file, or the archive that it is in, was written (UTC)."""
+    there = path if path.exists() else path.parent
+    return datetime.fromtimestamp(there.stat().st_mtime, UTC)
+
+
+def _tables(source: SourceFile) -> list[SourceTable]:
+    try:
+        return READER.tables(source.data, source.path.name)
+    except FeedError as error:
+        raise type(error)(error.message, where=str(source.path), hint=error.hint) from None
+
+
+def _remarks(guess: FeedGuess, others: Sequence[tuple[Path, SourceTable]]) -> Iterator[str]:
     """What a person has to look at before the draft is used."""
     yield "Its stations file lists only the sheets of the file: put the full list in its place."
     if not guess.unique:
@@ -116,9 +139,9 @@ def _remarks(guess: FeedGuess, others: Sequence[SourceTable]) -> Iterator[str]:
         yield f"Numbers have {guess.separator!r} between thousands: 1{guess.separator}234 is read as 1234."
     if guess.unused:
         yield f"Nothing was made of these columns: {', '.join(guess.unused)}."
-    for source in others:
+    for path, source in others:
         part = f", {source.table.part}" if source.table.part else ""
-        yield f"{source.path.name}{part} has other columns and was not drafted: it needs a feed of its own."
+        yield f"{path.name}{part} has other columns and was not drafted: it needs a feed of its own."
 
 
 def _refuse_used(folder: Path) -> None:

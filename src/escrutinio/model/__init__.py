@@ -1,6 +1,6 @@
 """The nouns: elections, contests, selections, units, sheets, statuses, findings and errors."""
 
-from escrutinio.model.definition import DEFINITION_FILE, load_election, parse_election
+from escrutinio.model.definition import DEFINITION_FILE, RESERVED_LEVELS, load_election, parse_election
 from escrutinio.model.election import (
     NATION,
     BaselineChoice,
@@ -41,6 +41,7 @@ from escrutinio.model.web_source import Page, WebSource, address_fault
 __all__ = [
     "DEFINITION_FILE",
     "NATION",
+    "RESERVED_LEVELS",
     "BaselineChoice",
     "CallSettings",
     "Candidate",

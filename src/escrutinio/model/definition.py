@@ -36,7 +36,8 @@ DEFINITION_FILE = "election.toml"
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _NO_ZONES = {"localtime", "posixrules", "Factory"}
-_RESERVED_LEVELS = {NATION, "contest", "sheet", "registered", "lat", "lon", "kind"}
+RESERVED_LEVELS = frozenset({NATION, "contest", "sheet", "registered", "lat", "lon", "kind"})
+"""No level may have one of these ids: columns of the stations file are called so."""
 
 
 def load_election(folder: Path) -> Election:
@@ -135,7 +136,7 @@ def _levels(root: TomlTable) -> tuple[Level, ...]:
     levels: list[Level] = []
     for table in tables:
         name = table.identifier()
-        if name in _RESERVED_LEVELS or name.endswith("_name"):
+        if name in RESERVED_LEVELS or name.endswith("_name"):
             table.problem("id", f"{name!r} is a name of its own", "another word")
         above = [NATION, *(level.id for level in levels)]
         levels.append(

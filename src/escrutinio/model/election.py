@@ -168,11 +168,13 @@ class JoinedColumn:
         name: its name beside the columns of the file.
         columns: those that are joined; what is empty is left out.
         separator: stands between them.
+        first: whether only the first of them is taken in which something stands.
     """
 
     name: str
     columns: tuple[str, ...]
     separator: str
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,8 @@ class Feed:
             or "groups", one row a sheet with several groups of columns, each a selection and its votes.
         contest: the contest of all rows, when the file holds one.
         contest_columns, contest_values: the column that names the contest, and its words.
+        without_contest: what becomes of rows in which that column is empty: with "refuse" they are findings,
+            with "all" they hold counts for every contest of their sheet.
         contests: of the contests that the column names, those whose rows are read; empty: all.
         only, skip: column -> patterns of its values; rows are read where all of ``only`` fit, and left out
             where any of ``skip`` does.
@@ -235,6 +239,7 @@ class Feed:
     contest: str | None = None
     contest_columns: tuple[str, ...] = ()
     contest_values: Mapping[str, str] = field(default_factory=dict)
+    without_contest: str = "refuse"
     contests: tuple[str, ...] = ()
     sheet_optional: tuple[str, ...] = ()
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -82,6 +82,7 @@ def _feed(
         contest=fixed or None,
         contest_columns=contest_columns,
         contest_values={word: words.choice(word, contests) for word in words.names()},
+        without_contest=table.choice("without_contest", ["refuse", "all"], "refuse"),
         contests=table.choices("contests", contests),
         only=_patterns(table.table("only")),
         skip=_patterns(table.table("skip")),
@@ -91,7 +92,7 @@ def _feed(
         sheet_optional=table.texts("sheet_optional", "columns of sheet that may be empty"),
         counts={key: _figure(counts, key) for key in columns.COUNTS},
         votes={key: _figure(votes, key) for key in votes.names()},
-        selection_columns=table.texts("selection_column", column, required=is_long),
+        selection_columns=_columns(table, "selection_column", column, " ", joined, required=is_long),
         votes_columns=_figure(table, "votes_column", required=is_long),
         same_word=table.choice("same_word", repeated, "refuse"),
         same_sheet=table.choice("same_sheet", repeated, "refuse"),
@@ -136,8 +137,14 @@ def _feed(
             units.problem(key, "no level has this id", "the ids of [[levels]]")
     if len(feed.delimiter) != 1 or feed.delimiter in '"\r\n\0':
         table.problem("delimiter", f"found {shown(feed.delimiter)}", "one character, no quote or line break")
-    if feed.contests and not contest_columns:
-        table.problem("contests", "all rows are of one contest", "contests with a contest_column")
+    if feed.contests and not contest_columns and feed.contests != (fixed,):
+        table.problem(
+            "contests", f"all rows are of the contest {shown(fixed)}", f"contests = {shown([fixed])}"
+        )
+    if feed.without_contest == "all" and not (contest_columns and layout == "long"):
+        table.problem(
+            "without_contest", "no row of the feed lacks a contest", "a contest_column, and the long layout"
+        )
     if not set(feed.sheet_optional) < set(feed.sheet) and feed.sheet_optional:
         table.problem("sheet_optional", f"found {shown(list(feed.sheet_optional))}", "some of sheet, not all")
     for key, given in (("header_row", feed.header_row), ("header_rows", feed.header_rows > 1)):
@@ -195,19 +202,31 @@ def _is_name(value: object) -> bool:
 
 
 def _columns(
-    table: TomlTable, key: str, allowed: str, separator: str, joined: list[JoinedColumn]
+    table: TomlTable,
+    key: str,
+    allowed: str,
+    separator: str,
+    joined: list[JoinedColumn],
+    *,
+    required: bool = False,
 ) -> tuple[str, ...]:
-    """Spellings of a column, or the name of one that ``{ join = [...] }`` makes; ``joined`` gains it."""
+    """Spellings of a column, or the name of one that is made of several; ``joined`` gains it.
+
+    ``{ join = [...] }`` makes one of their texts, ``{ first = [...] }`` one of the first text that is filled.
+    """
     if not table.is_table(key):
-        return table.texts(key, f"{allowed}, or {{ join = [...] }} of several columns")
+        made_of = "{ join = [...] } or { first = [...] } of several columns"
+        return table.texts(key, f"{allowed}, or {made_of}", required=required)
     parts = table.table(key)
-    names = parts.texts("join", "a list of two columns or more", required=True)
+    how = "first" if parts.has("first") else "join"
+    names = parts.texts(how, "a list of two columns or more", required=True)
     if len(names) == 1:
-        parts.problem("join", f"found {shown(list(names))}", "a list of two columns or more")
+        parts.problem(how, f"found {shown(list(names))}", "a list of two columns or more")
     parts.finish()
     if len(names) < 2:
         return ("?",)
-    made = JoinedColumn(separator.join(names), names, separator)
+    first = how == "first"
+    made = JoinedColumn(("/" if first else separator).join(names), names, separator, first)
     joined.append(made)
     return (made.name,)
 

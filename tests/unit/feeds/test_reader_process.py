@@ -11,7 +11,8 @@ import pytest
 
 import feed_elections as fe
 from escrutinio.feeds import Reading, parse_deliveries
-from escrutinio.feeds.reader_process import Limits, ReaderDiedError, ReaderProcess, limits_of
+from escrutinio.feeds.reader_process import ReaderDiedError, ReaderProcess, limits_of
+from escrutinio.feeds.reader_worker import Limits
 from escrutinio.model import FeedError
 
 ELECTION = fe.plain()

@@ -139,11 +139,11 @@ def test_only_some_parts_may_be_empty(parts: list[str]) -> None:
         fe.plain(sheet_optional=parts)
 
 
-def test_contests_need_a_column() -> None:
+def test_a_feed_of_one_contest_reads_no_other() -> None:
     with pytest.raises(DefinitionError) as caught:
-        fe.plain(contest="mayor", contest_column=None, contests=["mayor"])
+        fe.plain(contest="mayor", contest_column=None, contests=["council"])
     assert caught.value.problems == (
-        "feeds[1].contests: all rows are of one contest; allowed: contests with a contest_column",
+        "feeds[1].contests: all rows are of the contest 'mayor'; allowed: contests = ['mayor']",
     )
 
 

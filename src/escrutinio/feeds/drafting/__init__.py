@@ -1,15 +1,14 @@
 """Looks at files of a source nobody has described yet, and drafts how they may be read."""
 
 from escrutinio.feeds.drafting.definition import (
-    STATIONS_FILE,
     blank_definition,
     blank_stations,
     definition_text,
     stations_text,
 )
 from escrutinio.feeds.drafting.guess import FeedGuess, guess_feed
-from escrutinio.feeds.drafting.source_table import SourceTable, source_tables
-from escrutinio.feeds.drafting.untrusted import tables_of_untrusted
+from escrutinio.feeds.drafting.source_table import SourceTable, guessed_tables
+from escrutinio.feeds.drafting.toml_text import STATIONS_FILE
 
 __all__ = [
     "STATIONS_FILE",
@@ -19,7 +18,6 @@ __all__ = [
     "blank_stations",
     "definition_text",
     "guess_feed",
-    "source_tables",
+    "guessed_tables",
     "stations_text",
-    "tables_of_untrusted",
 ]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import polars as pl
@@ -14,27 +11,21 @@ import polars as pl
 from escrutinio.feeds.drafting.column_profile import texts
 from escrutinio.feeds.drafting.column_words import unit_word
 from escrutinio.feeds.drafting.guess import FeedGuess
-from escrutinio.model import sheet
-from escrutinio.model.names import folded
-
-_COLORS = (
-    "#2a6f97",
-    "#bc6c25",
-    "#588157",
-    "#7b2cbf",
-    "#c1121f",
-    "#0f766e",
-    "#b5838d",
-    "#6b705c",
-    "#e09f3e",
-    "#3a5a40",
-    "#5e548e",
-    "#9d4edd",
+from escrutinio.feeds.drafting.toml_text import (
+    MOMENT,
+    Name,
+    day_of,
+    election_text,
+    moment_form,
+    named,
+    pattern_of,
+    quoted,
+    selection_text,
+    stations_choice,
+    text_list,
+    text_or_list,
 )
-"""Colours that say nothing, in turn."""
-_MOMENT = re.compile(r"(?<!\d)(20\d{6}[_-]?\d{4}(?:\d{2})?)(?!\d)")
-"""A day and a time in the name of a file."""
-STATIONS_FILE = "stations.csv"
+from escrutinio.model import RESERVED_LEVELS, sheet
 
 BLANK_DEFINITION = """\
 # An election of your own. What is written here works and is made up: put the facts of your election in its
@@ -110,40 +101,31 @@ def blank_stations() -> str:
     return "contest,sheet,registered,region,region_name\ncontest,1,500,N,North\ncontest,2,,S,South\n"
 
 
-@dataclass(frozen=True)
-class _Name:
-    """An id of ours, what the source calls it, and its name."""
-
-    id: str
-    word: str
-    name: str
-
-
-def definition_text(guess: FeedGuess, *, name: str, today: date, modified: datetime) -> str:
+def definition_text(guess: FeedGuess, *, file: str, name: str, today: date, modified: datetime) -> str:
     """The election.toml that reads a table as it was guessed.
 
     Args:
         guess: how the table is read.
+        file: the name of the file that it is in.
         name: of the election.
         today: taken for the day of the election, if the file's name has none.
         modified: when the file was written (UTC); its time of observation where nothing else gives one.
     """
-    file = guess.source.path.name
-    moment = _MOMENT.search(file)
-    day = _day_of(moment.group(1)) if moment else None
+    moment = MOMENT.search(file)
+    day = day_of(moment.group(1)) if moment else None
     contests = contest_names(guess)
     labels = guess.source.labels
-    selections = _named(guess.selections, called=[labels.get(word, word) for word in guess.selections])
+    selections = named(guess.selections, called=[labels.get(word, word) for word in guess.selections])
     levels = level_names(guess)
     parts = [
         f'# Drafted from {file}. Lines with "guessed" are for you to look at; `escrutinio feed try`\n'
         "# shows what they make of a file. Every key is explained in docs/reference/settings.md.\n",
-        _election(name, day or today, known=day is not None),
+        election_text(name, day or today, known=day is not None),
         *(_level(level, levels[i - 1].id if i else None) for i, level in enumerate(levels)),
         "# What can be voted for. The colours are arbitrary.\n",
-        *(_selection(one, _COLORS[i % len(_COLORS)]) for i, one in enumerate(selections)),
+        *(selection_text(one, i) for i, one in enumerate(selections)),
         *_contests(guess, contests, selections),
-        _stations(),
+        stations_choice(),
         _feed(guess, file, contests, selections, levels),
         _observed(guess, moment, modified),
         "# The law by which it is decided: `escrutinio law list`.\n"
@@ -180,16 +162,15 @@ def stations_text(guess: FeedGuess) -> str:
     return known.unique([sheet.CONTEST, sheet.SHEET], keep="first", maintain_order=True).write_csv()
 
 
-def contest_names(guess: FeedGuess) -> list[_Name]:
+def contest_names(guess: FeedGuess) -> list[Name]:
     """The contests and the words for them; one without a word where the table has only one."""
-    return _named(guess.contests) if guess.contests else [_Name("contest", "Contest", "Contest")]
+    return named(guess.contests) if guess.contests else [Name("contest", "Contest", "Contest")]
 
 
-def level_names(guess: FeedGuess) -> list[_Name]:
+def level_names(guess: FeedGuess) -> list[Name]:
     """The levels, called after their columns."""
-    taken = ("nation", "contest", "sheet", "registered", "lat", "lon", "kind")
     words = [unit_word(level.label) or level.label for level in guess.levels]
-    return _named([word.capitalize() for word in words], avoid=taken)
+    return named([word.capitalize() for word in words], avoid=sorted(RESERVED_LEVELS))
 
 
 def _joined(rows: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
@@ -197,59 +178,18 @@ def _joined(rows: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     return parts.select(pl.concat_str(pl.all(), separator="-"))[columns[0]]
 
 
-def _named(words: Sequence[str], avoid: Sequence[str] = (), called: Sequence[str] = ()) -> list[_Name]:
-    """An id for each word, different from all others but for case and punctuation, made of its name."""
-    taken = set(avoid)
-    names = []
-    for number, (word, name) in enumerate(zip(words, called or words, strict=True), start=1):
-        latin = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-        stem = "-".join(re.findall(r"[a-z0-9]+", latin))[:40].strip("-") or f"n{number}"
-        key = next(
-            key for key in (stem, *(f"{stem}-{i}" for i in range(2, 10_000))) if folded(key) not in taken
-        )
-        taken.add(folded(key))
-        names.append(_Name(key, word, name))
-    return names
+def _level(level: Name, parent: str | None) -> str:
+    above = f"parent = {quoted(parent)}\n" if parent else ""
+    return f"[[levels]]    # guessed\nid = {quoted(level.id)}\nname = {quoted(level.name)}\n{above}"
 
 
-def _quoted(text: str) -> str:
-    """A text as TOML writes it; its escapes are those of JSON."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _list(words: Iterable[str]) -> str:
-    return "[" + ", ".join(map(_quoted, words)) + "]"
-
-
-def _text_or_list(words: Sequence[str]) -> str:
-    return _quoted(words[0]) if len(words) == 1 else _list(words)
-
-
-def _election(name: str, day: date, *, known: bool) -> str:
-    guessed = "guessed from the file's name" if known else "guessed: today"
-    return (
-        f'[election]\nid = "election"\nname = {_quoted(name)}\ndate = {day.isoformat()}    # {guessed}\n'
-        'timezone = "UTC"    # guessed; such as "America/La_Paz"\n'
-    )
-
-
-def _level(level: _Name, parent: str | None) -> str:
-    above = f"parent = {_quoted(parent)}\n" if parent else ""
-    return f"[[levels]]    # guessed\nid = {_quoted(level.id)}\nname = {_quoted(level.name)}\n{above}"
-
-
-def _selection(selection: _Name, color: str) -> str:
-    name = f"id = {_quoted(selection.id)}\nname = {_quoted(selection.name)}"
-    return f"[[selections]]\n{name}\ncolor = {_quoted(color)}\n"
-
-
-def _contests(guess: FeedGuess, contests: Sequence[_Name], selections: Sequence[_Name]) -> list[str]:
+def _contests(guess: FeedGuess, contests: Sequence[Name], selections: Sequence[Name]) -> list[str]:
     """The contests; in each of several those selections that the table has in it."""
     texts_of = []
     for contest in contests:
         standing = [one.id for one in selections if _stands(guess, contest, one)]
-        lines = [f"[[contests]]\nid = {_quoted(contest.id)}\nname = {_quoted(contest.word)}"]
-        lines.append(f"selections = {_list(standing or [one.id for one in selections])}")
+        lines = [f"[[contests]]\nid = {quoted(contest.id)}\nname = {quoted(contest.word)}"]
+        lines.append(f"selections = {text_list(standing or [one.id for one in selections])}")
         if "blank" in guess.lacking:
             lines.append("no_blank = true    # guessed: the file has none; take this out if there are any")
         if "null" in guess.lacking:
@@ -258,7 +198,7 @@ def _contests(guess: FeedGuess, contests: Sequence[_Name], selections: Sequence[
     return texts_of
 
 
-def _stands(guess: FeedGuess, contest: _Name, selection: _Name) -> bool:
+def _stands(guess: FeedGuess, contest: Name, selection: Name) -> bool:
     rows = guess.rows
     if guess.contest:
         rows = rows.filter(texts(rows, guess.contest) == contest.word)
@@ -267,36 +207,27 @@ def _stands(guess: FeedGuess, contest: _Name, selection: _Name) -> bool:
     return bool(texts(rows, selection.word).is_not_null().any())
 
 
-def _stations() -> str:
-    return (
-        "# Only the sheets of the file that this was drafted from: guessed. Put the full list of the sheets\n"
-        "# that are expected in its place.\n"
-        f'[stations]\nfile = "{STATIONS_FILE}"\n'
-        "complete = false    # take this line out once the file lists every sheet that is expected\n"
-    )
-
-
 def _feed(
     guess: FeedGuess,
     file: str,
-    contests: Sequence[_Name],
-    selections: Sequence[_Name],
-    levels: Sequence[_Name],
+    contests: Sequence[Name],
+    selections: Sequence[Name],
+    levels: Sequence[Name],
 ) -> str:
     source = guess.source
     lines = [
         "[[feeds]]",
         'id = "source"',
         'name = "The source in words"',
-        f"files = {_list([_pattern(file)])}    # guessed",
+        f"files = {text_list([pattern_of(file)])}    # guessed",
     ]
     lines.append("snapshot = false    # guessed; true only if each file holds the whole count so far")
     if source.delimiter and not file.lower().endswith(".tsv") and source.delimiter != ",":
-        lines.append(f"delimiter = {_quoted(source.delimiter)}")
+        lines.append(f"delimiter = {quoted(source.delimiter)}")
     if source.encoding not in ("", "utf-8-sig"):
-        lines.append(f"encodings = {_list([source.encoding])}    # guessed")
+        lines.append(f"encodings = {text_list([source.encoding])}    # guessed")
     if source.table.part:
-        lines.append(f"parts = {_list([source.table.part])}")
+        lines.append(f"parts = {text_list([source.table.part])}")
     if not source.header.rows:
         lines.append("header = false")
     elif source.delimiter or source.table.part:
@@ -306,72 +237,53 @@ def _feed(
     if guess.long:
         lines.append('layout = "long"')
     if guess.contest:
-        pairs = ", ".join(f"{_quoted(one.word)} = {_quoted(one.id)}" for one in contests)
+        pairs = ", ".join(f"{quoted(one.word)} = {quoted(one.id)}" for one in contests)
         lines += [
-            f"contest_column = {_quoted(guess.contest)}    # guessed",
+            f"contest_column = {quoted(guess.contest)}    # guessed",
             f"contest_values = {{ {pairs} }}",
         ]
     else:
-        lines.append(f"contest = {_quoted(contests[0].id)}")
+        lines.append(f"contest = {quoted(contests[0].id)}")
     sure = "guessed" if guess.unique else "guessed, and not enough: some sheets have the same code"
-    lines.append(f"sheet = {_text_or_list(guess.sheet)}    # {sure}")
+    lines.append(f"sheet = {text_or_list(guess.sheet)}    # {sure}")
     if guess.long:
-        lines.append(f"selection_column = {_quoted(guess.selection_column)}    # guessed")
-        lines.append(f"votes_column = {_quoted(guess.votes_column)}    # guessed")
+        lines.append(f"selection_column = {quoted(guess.selection_column)}    # guessed")
+        lines.append(f"votes_column = {quoted(guess.votes_column)}    # guessed")
     if guess.fill_down:
-        lines.append(f"fill_down = {_list(guess.fill_down)}    # guessed: they stand on a group's first row")
+        lines.append(
+            f"fill_down = {text_list(guess.fill_down)}    # guessed: they stand on a group's first row"
+        )
     if guess.totals:
-        pairs = ", ".join(f"{_quoted(column)} = {_list(words)}" for column, words in guess.totals.items())
+        pairs = ", ".join(f"{quoted(column)} = {text_list(words)}" for column, words in guess.totals.items())
         lines.append(f"skip = {{ {pairs} }}    # guessed: rows that add up others")
     not_read = guess.not_read()
     if not_read:
         lines.append(
-            f"ignore = {_list(not_read)}    # guessed: names, which the stations file has, and the rest"
+            f"ignore = {text_list(not_read)}    # guessed: names, which the stations file has, and the rest"
         )
     tables = ["\n".join(lines) + "\n"]
     if guess.separator:
-        tables.append(f"[feeds.numbers]\nthousands = {_quoted(guess.separator)}    # guessed\n")
+        tables.append(f"[feeds.numbers]\nthousands = {quoted(guess.separator)}    # guessed\n")
     if guess.counts:
-        pairs = "\n".join(f"{key} = {_quoted(word)}    # guessed" for key, word in guess.counts.items())
+        pairs = "\n".join(f"{key} = {quoted(word)}    # guessed" for key, word in guess.counts.items())
         tables.append(f"[feeds.counts]\n{pairs}\n")
-    votes = "\n".join(f"{one.id} = {_quoted(one.word)}" for one in selections)
+    votes = "\n".join(f"{one.id} = {quoted(one.word)}" for one in selections)
     tables.append(f"[feeds.votes]\n{votes}\n")
     for level, ours in zip(guess.levels, levels, strict=True):
-        tables.append(f"[feeds.units.{ours.id}]\ncolumn = {_text_or_list(level.columns)}    # guessed\n")
+        tables.append(f"[feeds.units.{ours.id}]\ncolumn = {text_or_list(level.columns)}    # guessed\n")
     return "\n".join(tables)
 
 
 def _observed(guess: FeedGuess, moment: re.Match[str] | None, modified: datetime) -> str:
     lines = ["[feeds.observed]"]
     if moment:
-        pattern, form = _moment_form(moment.group(1))
+        pattern, form = moment_form(moment.group(1))
         lines += [f"file_name = '{pattern}'    # guessed: the time in the file's name", f'format = "{form}"']
     else:
         if guess.time:
             sign = "" if guess.time_is_iso() else "# "
-            lines.append(f"{sign}column = {_quoted(guess.time)}    # guessed: a time for each row")
+            lines.append(f"{sign}column = {quoted(guess.time)}    # guessed: a time for each row")
         stamp = modified.replace(microsecond=0, tzinfo=None).isoformat()
         lines.append(f"default = {stamp}Z    # guessed: when the file was written")
         lines.append("# Give each later file its time with --observed-at.")
     return "\n".join(lines) + "\n"
-
-
-def _moment_form(written: str) -> tuple[str, str]:
-    """The pattern and the format of a time in a file's name."""
-    between = written[8] if not written[8].isdigit() else ""
-    clock = len(written) - 8 - len(between)
-    return rf"(\d{{8}}{between}\d{{{clock}}})", f"%Y%m%d{between}%H%M" + ("%S" if clock == 6 else "")
-
-
-def _day_of(written: str) -> date | None:
-    try:
-        return datetime.strptime(written[:8], "%Y%m%d").date()  # noqa: DTZ007
-    except ValueError:
-        return None
-
-
-def _pattern(file: str) -> str:
-    """The pattern of the files of the same kind: what changes from one to the next are its digits."""
-    stem, dot, ending = file.rpartition(".")
-    escaped = re.sub(r"([\[\]*?])", r"[\1]", stem)
-    return re.sub(r"\d[\d_-]{3,}\d", "*", escaped) + dot + ending

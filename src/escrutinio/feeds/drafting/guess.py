@@ -119,7 +119,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     ]
     rows = pl.concat(alike)
     if rows.is_empty():
-        raise FeedError("every row seems to be a total", where=str(source.path), hint=_BY_HAND)
+        raise FeedError("every row seems to be a total", hint=_BY_HAND)
     profiles = column_profiles(replace(source, table=replace(source.table, frame=rows)))
     contest = next((p for p in profiles if p.role is Role.CONTEST and p.distinct < rows.height), None)
     within = [contest.name] if contest else []
@@ -131,7 +131,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     if others and not unique:  # the same sheets in each file, at different hours
         sheet, unique = guess_sheet(profiles, levels, alike[0], apart, taken)
     if not sheet:
-        raise FeedError("no column seems to name the sheet", where=str(source.path), hint=_BY_HAND)
+        raise FeedError("no column seems to name the sheet", hint=_BY_HAND)
     used = {*within, *sheet}
     used |= {name for level in levels for name in (*level.columns, level.name_column) if name}
     time = next((p.name for p in profiles if p.role is Role.TIME and p.filled and p.name not in used), None)
@@ -152,7 +152,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         selections = _adding_up(rows, columns, counts)
         used |= {*counts.values(), *selections}
     if not selections:
-        raise FeedError("no column of votes can be made out", where=str(source.path), hint=_BY_HAND)
+        raise FeedError("no column of votes can be made out", hint=_BY_HAND)
     return FeedGuess(
         source=source,
         rows=rows,

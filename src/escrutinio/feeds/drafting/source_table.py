@@ -6,7 +6,7 @@ import csv
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from escrutinio.feeds.csv_reader import read_csv
 from escrutinio.feeds.drafting.header_guess import HeaderGuess, guess_header
@@ -26,38 +26,29 @@ class SourceTable:
     """A table of a source's file, and how it had to be read.
 
     Attributes:
-        path: the file.
-        table: what it holds.
+        table: what the file, or a part of it, holds.
         header: where its columns are named.
         labels: column -> its name on the last line of a header of several lines; without what is above it.
         encoding, delimiter: of delimited text; empty for other files.
     """
 
-    path: Path
     table: RawTable
-    header: HeaderGuess
+    header: HeaderGuess = field(default_factory=lambda: HeaderGuess(1, 1))
     labels: Mapping[str, str] = field(default_factory=dict)
     encoding: str = ""
     delimiter: str = ""
 
 
-def source_tables(path: Path) -> list[SourceTable]:
-    """The tables of one file, the largest first.
+def guessed_tables(data: bytes, file_name: str) -> list[SourceTable]:
+    """The tables of one file.
 
     Raises:
         FeedError: it cannot be read, or files of its kind cannot be drafted.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FeedError(f"the file cannot be read: {error.strerror}", where=str(path)) from None
-    try:
-        tables = _tables(path, data)
-    except FeedError as error:
-        raise FeedError(error.message, where=str(path), hint=error.hint) from None
+    tables = _tables(file_name, data)
     if not tables:
-        raise FeedError("the file holds no rows", where=str(path), hint="Fetch the file again.")
-    return sorted(map(_as_text, tables), key=lambda source: -source.table.frame.height)
+        raise FeedError("the file holds no rows", hint="Fetch the file again.")
+    return list(map(_as_text, tables))
 
 
 def _as_text(source: SourceTable) -> SourceTable:
@@ -68,19 +59,19 @@ def _as_text(source: SourceTable) -> SourceTable:
     return replace(source, table=replace(table, frame=frame))
 
 
-def _tables(path: Path, data: bytes) -> list[SourceTable]:
-    match PurePath(path.name).suffix.lower():
+def _tables(file_name: str, data: bytes) -> list[SourceTable]:
+    match PurePath(file_name).suffix.lower():
         case ".csv" | ".txt" | ".tsv":
             encoding = _encoding(data)
             delimiter = _delimiter(data.decode(encoding, "replace"))
             tables, header, labels = _with_header(lambda *how: read_csv(data, (encoding,), delimiter, *how))
-            return [SourceTable(path, table, header, labels, encoding, delimiter) for table in tables]
+            return [SourceTable(table, header, labels, encoding, delimiter) for table in tables]
         case ".xlsx" | ".xlsm" | ".xls" | ".ods":
-            return [_of_workbook(path, data, table.part) for table in read_workbook(data, ())]
+            return [_of_workbook(data, table.part) for table in read_workbook(data, ())]
         case ".parquet":
-            return [SourceTable(path, table, HeaderGuess(1, 1)) for table in read_parquet(data)]
+            return [SourceTable(table) for table in read_parquet(data)]
         case ".jsonl" | ".ndjson":
-            return [SourceTable(path, table, HeaderGuess(1, 1)) for table in read_json_lines(data)]
+            return [SourceTable(table) for table in read_json_lines(data)]
         case ending:
             raise FeedError(
                 f"no feed can be drafted for files ending in {ending!r}",
@@ -88,9 +79,9 @@ def _tables(path: Path, data: bytes) -> list[SourceTable]:
             )
 
 
-def _of_workbook(path: Path, data: bytes, part: str) -> SourceTable:
+def _of_workbook(data: bytes, part: str) -> SourceTable:
     tables, header, labels = _with_header(lambda *how: read_workbook(data, (part,), *how))
-    return SourceTable(path, tables[0], header, labels)
+    return SourceTable(tables[0], header, labels)
 
 
 def _with_header(

@@ -1,0 +1,168 @@
+"""The parts of an ``election.toml`` as text, for definitions that are drafted."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from escrutinio.model.names import folded
+
+_COLORS = (
+    "#2a6f97",
+    "#bc6c25",
+    "#588157",
+    "#7b2cbf",
+    "#c1121f",
+    "#0f766e",
+    "#b5838d",
+    "#6b705c",
+    "#e09f3e",
+    "#3a5a40",
+    "#5e548e",
+    "#9d4edd",
+)
+"""Colours that say nothing, in turn."""
+MOMENT = re.compile(r"(?<!\d)(20\d{6}[_-]?\d{4}(?:\d{2})?)(?!\d)")
+"""A day and a time in the name of a file."""
+STATIONS_FILE = "stations.csv"
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True)
+class Name:
+    """An id of ours, what the source calls it, and its name."""
+
+    id: str
+    word: str
+    name: str
+
+
+def named(words: Sequence[str], avoid: Sequence[str] = (), called: Sequence[str] = ()) -> list[Name]:
+    """An id for each word, different from all others but for case and punctuation, made of its name."""
+    taken = set(avoid)
+    names = []
+    for number, (word, name) in enumerate(zip(words, called or words, strict=True), start=1):
+        latin = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+        stem = "-".join(re.findall(r"[a-z0-9]+", latin))[:40].strip("-") or f"n{number}"
+        key = next(
+            key for key in (stem, *(f"{stem}-{i}" for i in range(2, 10_000))) if folded(key) not in taken
+        )
+        taken.add(folded(key))
+        names.append(Name(key, word, name))
+    return names
+
+
+def quoted(text: str) -> str:
+    """A text as TOML writes it; its escapes are those of JSON."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def text_list(words: Iterable[str]) -> str:
+    """A list of texts as TOML writes it."""
+    return "[" + ", ".join(map(quoted, words)) + "]"
+
+
+def text_or_list(words: Sequence[str]) -> str:
+    """A list of texts, or the only one of them, as TOML writes it."""
+    return quoted(words[0]) if len(words) == 1 else text_list(words)
+
+
+def election_text(name: str, day: date, *, known: bool) -> str:
+    """The table ``[election]``; ``known``: the day is that in the name of the file."""
+    guessed = "guessed from the file's name" if known else "guessed: today"
+    return (
+        f'[election]\nid = "election"\nname = {quoted(name)}\ndate = {day.isoformat()}    # {guessed}\n'
+        'timezone = "UTC"    # guessed; such as "America/La_Paz"\n'
+    )
+
+
+def selection_text(selection: Name, number: int) -> str:
+    """A table ``[[selections]]``, with the colour of its number."""
+    color = _COLORS[number % len(_COLORS)]
+    name = f"id = {quoted(selection.id)}\nname = {quoted(selection.name)}"
+    return f"[[selections]]\n{name}\ncolor = {quoted(color)}\n"
+
+
+def stations_choice() -> str:
+    """The table ``[stations]`` for a file that lists only the sheets that were seen."""
+    return (
+        "# Only the sheets of the file that this was drafted from: guessed. Put the full list of the sheets\n"
+        "# that are expected in its place.\n"
+        f'[stations]\nfile = "{STATIONS_FILE}"\n'
+        "complete = false    # take this line out once the file lists every sheet that is expected\n"
+    )
+
+
+def moment_form(written: str) -> tuple[str, str]:
+    """The pattern and the format of a time in a file's name."""
+    between = written[8] if not written[8].isdigit() else ""
+    clock = len(written) - 8 - len(between)
+    return rf"(\d{{8}}{between}\d{{{clock}}})", f"%Y%m%d{between}%H%M" + ("%S" if clock == 6 else "")
+
+
+def day_of(written: str) -> date | None:
+    """The day of a time in a file's name; None where it is none."""
+    try:
+        return datetime.strptime(written[:8], "%Y%m%d").date()  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+def pattern_of(file: str) -> str:
+    """The pattern of the files of the same kind: what changes from one to the next are its digits."""
+    stem, dot, ending = file.rpartition(".")
+    escaped = re.sub(r"([\[\]*?])", r"[\1]", stem)
+    return re.sub(r"\d[\d_-]{3,}\d", "*", escaped) + dot + ending
+
+
+def feed_text(values: Mapping[str, object]) -> str:
+    """A table ``[[feeds]]`` with the tables in it, from its values."""
+    plain = {key: value for key, value in values.items() if not _is_table(key, value)}
+    tables = [
+        ("[[feeds]]", plain),
+        *(
+            (f"[feeds.{_key(key)}]", value)
+            for key, value in values.items()
+            if key != "units" and isinstance(value, Mapping) and key not in plain
+        ),
+        *((f"[feeds.units.{_key(level)}]", unit) for level, unit in _units(values).items()),
+    ]
+    return "\n".join(
+        "\n".join([head, *(f"{_key(key)} = {_value(value)}" for key, value in table.items())]) + "\n"
+        for head, table in tables
+        if table or head == "[[feeds]]"
+    )
+
+
+def _is_table(key: str, value: object) -> bool:
+    """Whether a value is written as a table of its own, and not on a line as ``{ join = [...] }`` is."""
+    return isinstance(value, Mapping) and not key.endswith("_column")
+
+
+def _units(values: Mapping[str, object]) -> Mapping[str, Mapping[str, object]]:
+    units = values.get("units")
+    return units if isinstance(units, Mapping) else {}
+
+
+def _key(key: str) -> str:
+    return key if _PLAIN_KEY.fullmatch(key) else quoted(key)
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return quoted(value)
+        case Mapping():
+            return "{ " + ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items()) + " }"
+        case list() | tuple():
+            return "[" + ", ".join(map(_value, value)) + "]"
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
