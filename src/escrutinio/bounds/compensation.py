@@ -100,20 +100,18 @@ def level(
         more_votes_first: whether of equal claims that with more votes comes first.
         vacant: the seats that can stay empty in the units; found unless given.
     """
-    most_of_each = run.counted.candidates_of_all() if vacant is None else {}
-    of = replace(Competition.of(run, None), most=most_of_each)
-    # Where it is not sure that anybody has a seat, the unit may have no vote for those who take part.
-    empty = (
-        vacant
-        if vacant is not None
-        else sum(
+    of = replace(Competition.of(run, None), most=run.counted.candidates_of_all() if vacant is None else {})
+    if vacant is not None:
+        empty = vacant
+    elif of.most:
+        empty = sum(range_.max_seats for range_ in run.sizes.values())
+    else:
+        # Where it is not sure that anybody has a seat, the unit may have no vote for those who take part.
+        empty = sum(
             run.sizes[unit].max_seats
             for unit, kinds in run.won.items()
             if not any(range_.min_seats for seats in kinds.values() for range_ in seats.values())
         )
-    )
-    if of.most and vacant is None:
-        empty = sum(range_.max_seats for range_ in run.sizes.values())
     if isinstance(method, Divisors):
         due = of.seats(SeatRange.just(size), method, more_votes_first)
         lost = {

@@ -41,8 +41,7 @@ def pooled(rule: PooledQuotas, run: BoundsEvaluation) -> None:
         )
     for unit, won in first.items():
         ranges_here = {
-            name: SeatRange(range_.min_seats, range_.max_seats + (pool if range_.max_seats or pool else 0))
-            for name, range_ in won.items()
+            name: SeatRange(range_.min_seats, range_.max_seats + pool) for name, range_ in won.items()
         }
         least = sum(range_.min_seats for range_ in won.values())
         run.award(unit, "list", SeatRange(least, size), ranges_here)

@@ -16,7 +16,8 @@ from escrutinio.law import ContestTotals, ElectionFacts, Law, Outcome
 from escrutinio.law.evaluation.steps.winners import RunOffRound
 from escrutinio.law.facts import read_facts
 from escrutinio.law.library.editions import law_on
-from escrutinio.ledger.checks import Context, run_checks
+from escrutinio.law.table_checks import idle_lot_error, lots_in_words, unused_lots
+from escrutinio.ledger.checks import CHECKS, Context, run_checks
 from escrutinio.model import (
     DEFINITION_FILE,
     NATION,
@@ -35,6 +36,8 @@ UNLISTED = (
     "the stations file does not list all sheets that are expected, so how many are missing is not known"
 )
 """Why nothing can be said of what is missing."""
+WHATEVER_DAY = f"edition = true in the table [law] of {DEFINITION_FILE}"
+"""How an election asks for an edition of its law that was not in force."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ def decide(
     Raises:
         UsageError: the election names no law.
         DefinitionError: the law's roles are not filled.
+        LawError: the law cannot be applied, or all that is known is complete and a recorded lot fits no tie.
     """
     law, choice, warnings = _law_on_the_day(desk.election)
     levels = sorted(set(choice.levels.values()) - {NATION})
@@ -94,7 +98,8 @@ def decide(
     complete = all(counted.all_in(contest) for contest in begun)
     case = _case(counted, law, choice)
     outcome = law.decide(totals, complete, case)
-    outcome = replace(outcome, warnings=(*warnings, *outcome.warnings))
+    lots = _idle_lots(outcome, desk.election, choice, latest=until is None)
+    outcome = replace(outcome, warnings=(*warnings, *outcome.warnings, *lots))
     questioned = _with_errors(desk, until) if question_errors else None
     if not desk.election.stations.complete:
         bounds = no_bounds(law, _missing(counted, law, choice), UNLISTED)
@@ -128,7 +133,9 @@ def _law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]
     law_id = election.law.id
     if law_id.endswith(".toml"):
         law_id = str(election.folder / law_id)
-    law, warnings = law_on(law_id, election.date, whatever_day=election.law.whatever_day)
+    law, warnings = law_on(
+        law_id, election.date, whatever_day=election.law.whatever_day, override=WHATEVER_DAY
+    )
     problems = []
     for table, given in (("contests", election.law.contests), ("levels", election.law.levels)):
         roles = ", ".join(law.contests)
@@ -151,6 +158,27 @@ def _law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]
     if problems:
         raise DefinitionError(problems, where=str(election.folder / DEFINITION_FILE))
     return law, election.law, warnings
+
+
+def _idle_lots(outcome: Outcome, election: Election, choice: LawChoice, *, latest: bool) -> list[str]:
+    """What to say of recorded lots that no tie asked for; no lot is drawn before its tie is there.
+
+    Args:
+        outcome: what the law makes of the count.
+        election: whose count it is.
+        choice: says which file has the lots.
+        latest: whether the count is that of all that is known, which the lots were recorded for.
+
+    Raises:
+        LawError: it is complete, so that no tie can come any more.
+    """
+    unused = unused_lots(outcome)
+    if not unused:
+        return []
+    if outcome.final and latest:
+        raise idle_lot_error(unused, str(election.folder / choice.facts))
+    when = "at this moment of the count" if outcome.final else "so far, and may be waiting for one"
+    return [f"A recorded lot fits no tie {when}: {lots_in_words(unused)}."]
 
 
 def second_rounds(law: Law) -> frozenset[str]:
@@ -309,6 +337,7 @@ def _missing(counted: Count, law: Law, choice: LawChoice) -> Missing:
 
 
 def _with_errors(desk: Desk, until: datetime | None) -> pl.DataFrame:
-    findings = run_checks(Context(desk.election, desk.ledger, desk.stations, until))
-    errors = findings.filter((pl.col("severity") == Severity.ERROR) & (pl.col("sheet") != ""))
+    codes = [check.code for check in CHECKS if check.severity is Severity.ERROR]
+    findings = run_checks(Context(desk.election, desk.ledger, desk.stations, until), codes)
+    errors = findings.filter(pl.col("sheet") != "")
     return errors.select(sheet.CONTEST, sheet.SHEET).unique()

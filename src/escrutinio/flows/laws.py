@@ -24,7 +24,7 @@ from escrutinio.law.ballot_files import read_blt
 from escrutinio.law.decisions import Decision
 from escrutinio.law.facts import read_facts
 from escrutinio.law.library.editions import law_on
-from escrutinio.law.table_checks import check_table, doubts, unused_lots
+from escrutinio.law.table_checks import check_table, doubts, idle_lot_error, unused_lots
 from escrutinio.law_batch import rules_without_batch
 from escrutinio.model import UsageError
 from escrutinio.model.errors import LawError
@@ -119,12 +119,7 @@ def decide_table(
     check_table(table, law, str(votes))
     outcome = law.decide(table.totals(), True, table.complete(known))
     if unused := unused_lots(outcome):
-        lots = "; ".join(f"{', '.join(lot.tied)}{f' ({lot.what})' if lot.what else ''}" for lot in unused)
-        raise LawError(
-            f"a recorded lot fits no tie: {lots}",
-            where=str(facts),
-            hint="Compare its names, and what it was drawn for, with the tie; or leave it out.",
-        )
+        raise idle_lot_error(unused, str(facts))
     doubtful = doubts(table, law, known, outcome)
     return replace(outcome, warnings=(*warnings, *outcome.warnings, *table.warnings, *doubtful))
 

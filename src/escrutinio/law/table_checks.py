@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -56,6 +56,20 @@ def unused_lots(outcome: Outcome) -> tuple[Lot, ...]:
     """Recorded lots that no tie asked for."""
     parts = (part for step in outcome.steps for part in step.inputs)
     return tuple(lot for part in parts if isinstance(part, Lots) for lot in part.unused)
+
+
+def lots_in_words(lots: Iterable[Lot]) -> str:
+    """Whom the lots were drawn among, and what for."""
+    return "; ".join(f"{', '.join(lot.tied)}{f' ({lot.what})' if lot.what else ''}" for lot in lots)
+
+
+def idle_lot_error(unused: Iterable[Lot], where: str) -> LawError:
+    """Why a complete result is not given with lots that no tie asked for."""
+    return LawError(
+        f"a recorded lot fits no tie: {lots_in_words(unused)}",
+        where=where,
+        hint="Compare its names, and what it was drawn for, with the tie; or leave it out.",
+    )
 
 
 def _for_want_of_candidates(votes: Votes, law: Law, facts: ElectionFacts, outcome: Outcome) -> Iterator[str]:

@@ -24,13 +24,16 @@ def editions(law_id: str) -> list[Law]:
     return sorted(known, key=lambda law: (law.valid_from or date.min, law.valid_to or date.max))
 
 
-def law_on(law_id: str, day: date | None, *, whatever_day: bool = False) -> tuple[Law, tuple[str, ...]]:
+def law_on(
+    law_id: str, day: date | None, *, whatever_day: bool = False, override: str = "--edition"
+) -> tuple[Law, tuple[str, ...]]:
     """A law as it is in force on the day of an election, and what has to be said of that.
 
     Args:
         law_id: of an edition; of a law, whose edition in force is taken; or the path of a law's file.
         day: of the election; None where nobody says, and then nothing is checked.
         whatever_day: whether the edition that is named is applied even if it was not in force.
+        override: how a user asks for that, for the hints.
 
     Raises:
         LawError: an unknown law, or one that was not in force on that day.
@@ -55,7 +58,7 @@ def law_on(law_id: str, day: date | None, *, whatever_day: bool = False) -> tupl
         if own or _YEAR.search(law_id):
             raise LawError(
                 f"{law.id} was not in force on {day} (in force: {law.in_force})",
-                hint=_other_editions(law_id, day, own),
+                hint=_other_editions(law_id, day, own, override),
             )
     known = editions(law_id)
     if not known:
@@ -66,7 +69,7 @@ def law_on(law_id: str, day: date | None, *, whatever_day: bool = False) -> tupl
     raise LawError(
         f"the library has no edition of {law_id} that was in force on {day}",
         hint=f"It has {'; '.join(f'{law.id} ({law.in_force})' for law in known)}. Give the path of a law's "
-        "file, or name one of these with --edition.",
+        f"file, or name one of these with {override}.",
     )
 
 
@@ -80,11 +83,8 @@ def _unknown_start(law: Law, day: date) -> Iterator[str]:
         yield f"{law.id} does not say since when it is in force: whether it was on {day} is not known."
 
 
-def _other_editions(law_id: str, day: date, own: bool) -> str:
+def _other_editions(law_id: str, day: date, own: bool, override: str) -> str:
     others = [] if own else [law.id for law in editions(law_id) if in_force(law, day)]
     if others:
         return f"In force was {', '.join(others)}."
-    return (
-        "No edition for that day is known. --edition, or edition = true in the table [law] of election.toml, "
-        "applies this one all the same."
-    )
+    return f"No edition for that day is known. To apply this one all the same, add {override}."

@@ -154,7 +154,7 @@ class LevellingSeats(Rule):
             qualified=set(votes),
             by=by,
             more_votes_first=first,
-            most=_candidates(evaluation, votes),
+            most=evaluation.candidates_of_all(),
             lots=evaluation.facts.lots,
         )
         if self.excess_refused and given.rounds and given.rounds[0].left_out:
@@ -189,11 +189,6 @@ class LevellingSeats(Rule):
             evaluation.award(WHOLE, "levelling", given.places, given.seats, given.ties, given.vacant)
         else:
             _place(evaluation, self, self.placing, given, won)
-
-
-def _candidates(evaluation: Evaluation, lists: Collection[str]) -> dict[str, int]:
-    """The candidates of lists in the whole country, where seats that they cannot fill go to others."""
-    return {name: number for name, number in evaluation.candidates_of_all().items() if name in lists}
 
 
 def _wait(evaluation: Evaluation, rule: LevellingSeats, waiting: int) -> None:
