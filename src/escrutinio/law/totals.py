@@ -34,6 +34,13 @@ class NotStated(LawError):  # noqa: N818  what is wrong, as messages say it
         )
 
 
+class NotSettled(LawError):  # noqa: N818  as above
+    """A rule can give no seat of these votes: with more of them, or a lot, it may.
+
+    Of a complete result it is a refusal; while sheets are missing, all seats are open.
+    """
+
+
 @dataclass(frozen=True)
 class ContestTotals:
     """The counted votes of one contest.

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from escrutinio.flows import decide as flow
 from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import Desk
 from escrutinio.law import Elected
 from escrutinio.law.decisions import Tie
-from escrutinio.ledger.checks import Context
+from escrutinio.ledger.checks import CHECKS, Context, run_checks
 from escrutinio.model import Severity
 from escrutinio.model.errors import LawError
 from small_elections import make_small
@@ -26,7 +26,9 @@ def desk_with_lot(
 ) -> Desk:
     folder.mkdir()
     (folder / "facts.toml").write_text(f"[[lot]]\ntied = {list(tied)}\ndrawn = {list(drawn)}\n")
-    return make_small(folder, law, votes, level=LEVEL[law], extra='facts = "facts.toml"')
+    return make_small(
+        folder, law, votes, level=LEVEL[law], extra='facts = "facts.toml"', registered=1_000_000
+    )
 
 
 def test_a_recorded_lot_settles_its_tie(tmp_path: Path) -> None:
@@ -39,7 +41,8 @@ def test_a_recorded_lot_settles_its_tie(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("law", LEVEL)
 def test_a_lot_that_fits_no_tie_of_a_complete_count_is_refused(tmp_path: Path, law: str) -> None:
-    desk = desk_with_lot(tmp_path / "n", law, {"N1": (400, 300, 90), "S1": (90, 300, 200)}, "ac", "a")
+    votes = {"N1": (40_000, 30_000, 9_000), "S1": (9_000, 30_000, 20_000)}
+    desk = desk_with_lot(tmp_path / "n", law, votes, "ac", "a")
     with pytest.raises(LawError, match="fits no tie: a, c") as caught:
         decide(desk)
     assert caught.value.where.endswith("facts.toml")
@@ -47,7 +50,7 @@ def test_a_lot_that_fits_no_tie_of_a_complete_count_is_refused(tmp_path: Path, l
 
 @pytest.mark.parametrize("law", LEVEL)
 def test_while_sheets_are_missing_a_lot_may_wait_for_its_tie(tmp_path: Path, law: str) -> None:
-    desk = desk_with_lot(tmp_path / "n", law, {"N1": (400, 300, 90), "S1": ()}, "ac", "a")
+    desk = desk_with_lot(tmp_path / "n", law, {"N1": (40_000, 30_000, 9_000), "S1": ()}, "ac", "a")
     (warning,) = decide(desk).outcome.warnings
     assert warning == "A recorded lot fits no tie so far, and may be waiting for one: a, c."
 
@@ -63,6 +66,15 @@ def test_without_a_lot_the_tie_stays(tmp_path: Path) -> None:
     assert isinstance(decide(desk).outcome.offices["president"], Tie)
 
 
+def test_a_first_sheet_with_fewer_votes_than_the_law_can_share_leaves_the_seats_open(tmp_path: Path) -> None:
+    decision = decide(make_small(tmp_path, "il/knesset", {"N1": (91, 300, 60), "S1": ()}))
+    (warning,) = decision.outcome.warnings
+    assert warning.startswith("All seats are open so far: 451 votes are too few for 120 seats")
+    house = decision.outcome.chambers["knesset"]
+    assert (house.size, house.undecided) == (120, 120)
+    assert not decision.bounds.not_stated
+
+
 def test_an_edition_that_was_not_in_force_says_how_the_folder_asks_for_it(tmp_path: Path) -> None:
     desk = make_small(tmp_path / "a", "cz/snemovna-2002", {"N1": (40, 30, 9)})
     with pytest.raises(LawError, match="was not in force") as caught:
@@ -70,7 +82,7 @@ def test_an_edition_that_was_not_in_force_says_how_the_folder_asks_for_it(tmp_pa
     assert "--edition" not in (caught.value.hint or "")
     own = tmp_path / "b"
     own.mkdir()
-    text = (Path(flow.__file__).parents[1] / "law/library/mx/president.toml").read_text(encoding="utf-8")
+    text = (files("escrutinio.law.library") / "mx/president.toml").read_text(encoding="utf-8")
     head, _, rest = text.partition("\nelects")
     lines = [line for line in head.splitlines() if not line.startswith("valid_")]
     (own / "own.toml").write_text("\n".join([*lines, "valid_to = 1999-12-31", f"elects{rest}"]))
@@ -83,18 +95,17 @@ def test_sheets_are_questioned_by_checks_that_find_errors_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran: list[Sequence[str] | None] = []
-    run_checks = flow.run_checks
 
     def noted(context: Context, codes: Sequence[str] | None = None):  # type: ignore[no-untyped-def]
         ran.append(codes)
         return run_checks(context, codes)
 
-    monkeypatch.setattr(flow, "run_checks", noted)
+    monkeypatch.setattr("escrutinio.flows.decide.run_checks", noted)
     # More ballots than voters on one sheet.
     desk = make_small(tmp_path, "mx/president", {"N1": (900, 300, 9), "N2": (40, 30, 9)})
     decision = decide(desk, question_errors=True)
     assert decision.questioned == 1
     (codes,) = ran
-    by_code = {check.code: check.severity for check in flow.CHECKS}
+    by_code = {check.code: check.severity for check in CHECKS}
     assert codes is not None
     assert {by_code[code] for code in codes} == {Severity.ERROR}

@@ -15,7 +15,7 @@ from escrutinio.law.evaluation.run_out import RunOut, refusal
 from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.lots import LotRecord
 from escrutinio.law.outcome import Chamber, Outcome
-from escrutinio.law.totals import ContestTotals, NotStated, check_totals
+from escrutinio.law.totals import ContestTotals, NotSettled, NotStated, check_totals
 from escrutinio.model.errors import LawError
 
 
@@ -62,18 +62,19 @@ def apply(
         _check_units(role, ballots)
     lots = LotRecord(facts.lots)
     evaluation = Evaluation(law, totals, replace(facts, lots=lots), Derivation(complete))
-    not_stated = ""
+    not_stated, warnings = "", []
     for rule in law.rules:
         try:
             rule.decide(evaluation)
-        except NotStated as error:
-            if law.body != "office" and not evaluation.seats():
-                raise
-            _leave_open(evaluation, rule, error)
-            not_stated = error.message
-            break
         except LawError as error:
-            if rule.where in error.where:
+            waits = isinstance(error, NotSettled) and not complete
+            if (waits or isinstance(error, NotStated)) and _leave_open(evaluation, rule, error):
+                if waits:
+                    warnings.append(f"All seats are open so far: {error.message}.")
+                else:
+                    not_stated = error.message
+                break
+            if isinstance(error, NotStated) or rule.where in error.where:
                 raise
             where = f"{rule.where}, {error.where}" if error.where else rule.where
             raise LawError(error.message, where=where, hint=error.hint) from error
@@ -89,13 +90,12 @@ def apply(
         chamber = evaluation.chamber()
         chambers[chamber.id] = chamber
     outcome = Outcome(law.id, law.title, complete, offices, chambers, evaluation.log.steps, not_stated)
-    open_units = tuple(
-        f"The seats of {unit} are open: {error.message}."
-        for unit, error in evaluation.open_units.items()
-        if not not_stated
-    )
+    if not (not_stated or warnings):
+        warnings = [
+            f"The seats of {unit} are open: {error.message}." for unit, error in evaluation.open_units.items()
+        ]
     evaluation.log.settle("see the law's article on equal votes", outcome.ties, lots)
-    return replace(outcome, steps=evaluation.log.steps, warnings=open_units)
+    return replace(outcome, steps=evaluation.log.steps, warnings=tuple(warnings))
 
 
 def _check_candidates(evaluation: Evaluation) -> None:
@@ -111,8 +111,16 @@ def _check_candidates(evaluation: Evaluation) -> None:
         raise refusal(name, seats, number, rule, evaluation.law.id)
 
 
-def _leave_open(evaluation: Evaluation, rule: Rule, error: NotStated) -> None:
-    """Decide nothing: every seat and the office stay open, and a step says why."""
+def _leave_open(evaluation: Evaluation, rule: Rule, error: LawError) -> bool:
+    """Decide nothing: every seat and the office stay open, and a step says why.
+
+    False, and nothing is done, where nobody says how many seats there are.
+    """
+    whole = max(each.seats_of_whole for each in evaluation.law.rules)
+    units = {unit: seats for unit, seats in evaluation.seats().items() if unit != WHOLE}
+    rest = max(0, max(whole, evaluation.seats().get(WHOLE, 0)) - sum(units.values()))
+    if evaluation.law.body != "office" and not (units or rest):
+        return False
     evaluation.won.clear()
     evaluation.size.clear()
     evaluation.ties.clear()
@@ -120,9 +128,12 @@ def _leave_open(evaluation: Evaluation, rule: Rule, error: NotStated) -> None:
     evaluation.decisions.clear()
     evaluation.office = Undecided(error.message)
     if evaluation.law.body != "office":
-        for unit, seats in evaluation.seats().items():
+        for unit, seats in units.items():
             evaluation.award(unit, "seats", seats, {})
+        if rest:
+            evaluation.award(WHOLE, "seats", rest, {})
     evaluation.log.add("Undecided", rule.article, f"nothing is decided: {error.message}.", [], [])
+    return True
 
 
 def _check_units(role: str, units: Collection[str]) -> None:

@@ -91,6 +91,11 @@ class Rule(ABC):
         return Reads()
 
     @property
+    def seats_of_whole(self) -> int:
+        """The seats of the whole body, where it states them itself; else 0."""
+        return 0
+
+    @property
     def heeds_agreements(self) -> bool:
         """Whether agreements between lists change what it does."""
         return False

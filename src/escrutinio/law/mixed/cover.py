@@ -26,7 +26,7 @@ from escrutinio.law.plain import Plain, plain
 from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.highest_averages import Allocation, break_tie, highest_averages
 from escrutinio.law.proportional.levelling import check_size, taking_part
-from escrutinio.law.totals import check_votes
+from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
 
 
@@ -157,7 +157,7 @@ def covered_seats(
     known = _check_winners(winners, votes)
     independents = tuple(winner.constituency for winner in known if winner.party is None)
     if len(independents) > size:
-        raise LawError(f"those who stood for no party won {len(independents)} seats of a house of {size}")
+        raise NotSettled(f"those who stood for no party won {len(independents)} seats of a house of {size}")
     part = taking_part(add_up(votes.values()), qualified)
     national = highest_averages(part, size - len(independents), divisors, lots=lots, what=what)
     ties = [national.tie] if national.tie else []

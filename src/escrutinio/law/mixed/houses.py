@@ -30,7 +30,7 @@ from escrutinio.law.proportional.divisors import Divisors, dhondt, sainte_lague
 from escrutinio.law.proportional.highest_averages import Allocation, highest_averages
 from escrutinio.law.proportional.levelling import check_size, taking_part
 from escrutinio.law.proportional.quotas import Quota, RemainderAllocation, largest_remainder
-from escrutinio.law.totals import check_votes
+from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
 
 
@@ -287,7 +287,7 @@ def levelled_house(
         low_size, high = high, 2 * high
     high = min(high, largest)
     if not enough(high):
-        raise LawError(
+        raise NotSettled(
             f"not even a house of {largest} covers the seats that each list must have",
             hint="Check the minimum seats and the votes.",
         )
@@ -315,7 +315,7 @@ def _less_outside(size: int, part: Mapping[str, int], won: Mapping[str, int]) ->
     check_size(size, "the size of the house")
     outside = sum(seats for name, seats in won.items() if name not in part)
     if outside > size:
-        raise LawError(f"those who do not take part won {outside} seats of a house of {size}")
+        raise NotSettled(f"those who do not take part won {outside} seats of a house of {size}")
     return size - outside
 
 

@@ -20,7 +20,7 @@ from escrutinio.law.proportional.quotas import (
     hare_quota,
     largest_remainder,
 )
-from escrutinio.model.errors import LawError
+from escrutinio.law.totals import NotSettled
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def allocate(
         if allocation.seats.get(name, 0) + (name in tied) > number
     )
     if short:
-        raise LawError(
+        raise NotSettled(
             f"{', '.join(short)} won more seats than candidates; who has them then is not modelled",
             hint="Fill those seats by hand.",
         )

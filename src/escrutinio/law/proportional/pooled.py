@@ -26,7 +26,7 @@ from escrutinio.law.proportional.quotas import (
     imperiali_quota,
     rounded_nearest,
 )
-from escrutinio.law.totals import check_votes
+from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
 
 IMPERIALI = rounded_nearest(imperiali_quota)
@@ -160,7 +160,7 @@ def _first(
             holders, lambda name: (remainders[name], votes[name]), max(0, len(holders) - over), lots, what
         )
         if tie is not None:
-            raise LawError(
+            raise NotSettled(
                 f"{', '.join(tie.tied)} have equal remainders and votes, and {len(tie.tied) - tie.seats} of "
                 "them must give a seat back; all that follows hangs on that",
                 where=what,

@@ -15,7 +15,7 @@ from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot, draw
 from escrutinio.law.proportional.divisors import Divisors, adams
 from escrutinio.law.proportional.highest_averages import Allocation, break_tie, highest_averages
-from escrutinio.law.totals import check_votes
+from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
 
 Quota = Callable[[int, int], Fraction]
@@ -184,7 +184,7 @@ def largest_remainder(
         left = seats - sum(full.values())
     if left < 0:
         if over is Over.REFUSE:
-            raise LawError(
+            raise NotSettled(
                 f"the quota {price} gives {sum(full.values())} full seats where there are {seats}",
                 hint="Say what the law does then: over='take back' or over='next quota'.",
             )
@@ -262,7 +262,7 @@ def _then_averages(
     won = {name: seats + (name in chosen) for name, seats in allocation.seats.items()}
     if tie is not None:
         if left > places:
-            raise LawError(
+            raise NotSettled(
                 f"the remainders of {', '.join(tie.tied)} are equal for {tie.seats} of the {what}, and who "
                 "has the others hangs on that",
                 hint="Record the lot that was drawn.",

@@ -23,7 +23,7 @@ from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import add_up
 from escrutinio.law.plain import plain
 from escrutinio.law.proportional.highest_averages import Allocation, highest_averages
-from escrutinio.law.totals import check_votes
+from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
 
 
@@ -119,7 +119,7 @@ def bader_ofer(
     whole = {name: min(number // measure, room.get(name, seats)) for name, number in kept.items()}
     left = seats - sum(whole.values())
     if left < 0:
-        raise LawError(
+        raise NotSettled(
             f"{total} votes are too few for {seats} seats: whole measures give {sum(whole.values())}",
             hint="The law leaves a measure's fraction out, which presumes many more votes than seats.",
         )

@@ -25,7 +25,7 @@ from escrutinio.law.plain import Plain
 from escrutinio.law.proportional.divisors import Divisors, dhondt
 from escrutinio.law.proportional.levelling import Levelling, check_size, levelling
 from escrutinio.law.proportional.quotas import Quota, hare_quota, rounded_up
-from escrutinio.law.totals import check_votes
+from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
 
 hare_rounded_up: Quota = rounded_up(hare_quota)
@@ -183,7 +183,7 @@ def tiers(
             seats[land], total, number, regions, {name: extra for name, extra in more.items() if extra}
         )
         if lands[land].left < 0:
-            raise LawError(f"whole quotas give more seats than {land} has: {-lands[land].left} more")
+            raise NotSettled(f"whole quotas give more seats than {land} has: {-lands[land].left} more")
     won = add_up(part for tier in lands.values() for part in (*tier.regions.values(), tier.land))
     whole_size = sum(seats.values()) if size is None else size
     third = levelling(

@@ -143,6 +143,11 @@ class Bonus(Rule):
         """See :class:`Rule`."""
         return Reads(seats=not self.seats)
 
+    @property
+    def seats_of_whole(self) -> int:
+        """See :class:`Rule`."""
+        return self.seats if self.whole else 0
+
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         whole, method, first, own = self.whole, self.method, self.more_votes_first, self.bonus

@@ -38,6 +38,7 @@ from escrutinio.law.proportional.quotas import Quota, Rest
 from escrutinio.law.seat_parts import LevellingRound, LevellingTable, PlacementRow, PlacementTable, SeatTable
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Number, Ties, VotesTable
+from escrutinio.law.totals import NotSettled
 from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable
 
@@ -136,6 +137,11 @@ class LevellingSeats(Rule):
             None if place == "none" else Placing.read(Turn(place), table),
         )
 
+    @property
+    def seats_of_whole(self) -> int:
+        """See :class:`Rule`."""
+        return self.size
+
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         size, by, first = self.size, self.method, self.more_votes_first
@@ -159,7 +165,7 @@ class LevellingSeats(Rule):
         )
         if self.excess_refused and given.rounds and given.rounds[0].left_out:
             over = ", ".join(f"{name} by {more}" for name, more in sorted(given.rounds[0].left_out.items()))
-            raise LawError(
+            raise NotSettled(
                 f"seats won in the units are above the share of the whole: {over}; what the law then does is "
                 "not modelled",
                 where=self.where,
@@ -349,6 +355,11 @@ class MixedSystem(Rule):
         return Reads(
             contests=(self.contest,), seats=each or not self.size, above=True, single_seats=self.single
         )
+
+    @property
+    def seats_of_whole(self) -> int:
+        """See :class:`Rule`."""
+        return self.size if self.scope == "whole" else 0
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""

@@ -38,6 +38,7 @@ from escrutinio.law.proportional.surplus_agreements import bader_ofer
 from escrutinio.law.seat_parts import SeatTable
 from escrutinio.law.step_labels import Label, Quotients
 from escrutinio.law.step_parts import Names, Number, VotesTable
+from escrutinio.law.totals import NotSettled
 from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable
 
@@ -89,6 +90,11 @@ class Allocate(Rule):
     def reads(self) -> Reads:
         """See :class:`Rule`."""
         return Reads(seats=not self.seats)
+
+    @property
+    def seats_of_whole(self) -> int:
+        """See :class:`Rule`."""
+        return self.seats if self.scope == "whole" else 0
 
     @property
     def heeds_agreements(self) -> bool:
@@ -273,6 +279,11 @@ class Apportion(Rule):
             table.flag("more_votes_first", default=False),
         )
 
+    @property
+    def seats_of_whole(self) -> int:
+        """See :class:`Rule`."""
+        return self.seats
+
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         seats, of, method, first = self.seats, self.of, self.method, self.first
@@ -293,7 +304,7 @@ class Apportion(Rule):
             what="seats of units",
         )
         if given.tie is not None and not result:
-            raise LawError(
+            raise NotSettled(
                 f"{given.tie.what} are tied among {', '.join(given.tie.tied)}; nothing after that can be "
                 "computed",
                 where=self.where,

@@ -38,6 +38,7 @@ from escrutinio.law.seat_parts import (
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Number, VotesTable
 from escrutinio.law.thresholds.conditions import Threshold
+from escrutinio.law.totals import NotSettled
 from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable
 
@@ -79,6 +80,11 @@ class CoveredSeats(Rule):
             contests=(self.contest,), above=True, single_seats=self.size, labels=frozenset({self.independent})
         )
 
+    @property
+    def seats_of_whole(self) -> int:
+        """See :class:`Rule`."""
+        return self.size
+
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         size, by, role, label = self.size, self.divisors, self.contest, self.independent
@@ -92,7 +98,7 @@ class CoveredSeats(Rule):
         }
         for unit, tie in singles.items():
             if alone & set(tie.tied):
-                raise LawError(
+                raise NotSettled(
                     f"{tie.what} is tied among {', '.join(tie.tied)}, and not all of them stand for a party; "
                     "how many seats parties share hangs on that",
                     where=self.where,
@@ -226,6 +232,11 @@ class ThreeTiers(Rule):
     def reads(self) -> Reads:
         """See :class:`Rule`."""
         return Reads(seats=True, above=True)
+
+    @property
+    def seats_of_whole(self) -> int:
+        """See :class:`Rule`."""
+        return self.size
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""

@@ -1,0 +1,79 @@
+"""Every law with the first sheets of a night: few votes, none in some units, none at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from escrutinio.law import ContestTotals, ElectionFacts, get_law
+from escrutinio.law.evaluation.steps.shown import without_margins
+from escrutinio.law.facts import WHOLE
+from every_law import LAW_IDS, made_election, verified
+
+SHARES = (0.0, 1e-6, 1e-4, 1e-2)
+LATER = {"run-off", "preferences"}
+"""Contests that come after an earlier round is complete."""
+
+
+def election_of(law_id: str) -> tuple[Mapping[str, ContestTotals], ElectionFacts]:
+    """The totals and facts of a verification of the law, or made ones."""
+    if law_id not in verified():
+        totals, _, facts = made_election(law_id)
+        return totals, facts
+    verification = verified()[law_id][0]
+    return verification.votes.totals(), verification.votes.complete(verification.facts)
+
+
+def first_sheets(contest: ContestTotals, share: float, rng: Random) -> ContestTotals:
+    """About a share of the votes; of small numbers, which may be seats won, some."""
+    votes = {}
+    for unit, lists in contest.votes.items():
+        silent = rng.random() < 0.3
+        votes[unit] = {
+            name: 0 if silent else int(number * share * rng.random() * 2 + rng.random() * 1.3)
+            for name, number in lists.items()
+        }
+    return ContestTotals(votes, withdrawn=contest.withdrawn)
+
+
+def counts_of(
+    facts: ElectionFacts, totals: Mapping[str, ContestTotals]
+) -> dict[str, dict[str, dict[str, int]]]:
+    """The counts of ballots that those votes have; what is no ballot stays."""
+    counts: dict[str, dict[str, dict[str, int]]] = {}
+    for role, kinds in facts.counts.items():
+        by_unit = (
+            {unit: sum(lists.values()) for unit, lists in totals[role].votes.items()}
+            if role in totals
+            else {}
+        )
+        whole = sum(by_unit.values())
+        counts[role] = {
+            what: dict(units)
+            if what == "population"
+            else {unit: by_unit.get(unit, whole if unit == WHOLE else 0) for unit in units}
+            for what, units in kinds.items()
+            if what in ("valid", "cast", "registered", "population")
+        }
+    return counts
+
+
+@pytest.mark.parametrize("law_id", LAW_IDS)
+def test_the_first_sheets_are_never_refused(law_id: str) -> None:
+    law = get_law(law_id)
+    totals, facts = election_of(law_id)
+    rng = Random(law_id)
+    with without_margins():
+        for share in SHARES:
+            now = {
+                role: first_sheets(contest, share, rng)
+                for role, contest in totals.items()
+                if role not in LATER
+            }
+            known = replace(facts, counts=counts_of(facts, now), lots=())
+            outcome = law.decide(now, False, known)
+            for chamber in outcome.chambers.values():
+                assert sum(chamber.seats.values()) + chamber.undecided + chamber.vacant == chamber.size
