@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from escrutinio.flows.calls import Calls, calls_document, confirm, hold, retract
 from escrutinio.flows.desk import Desk, open_desk, require_unaltered
 from escrutinio.flows.documents.calls import CallDocument, CallEntry, QuestionNow, Silence
 from escrutinio.flows.publication import publish_again
+from escrutinio.flows.results import names_of_answers
 from escrutinio.flows.tables import call_rows
 from escrutinio.model import Election, UsageError
 from escrutinio.projection.calls import Answer, Doubt, Evidence, Person, Question, State
@@ -102,7 +104,7 @@ def _act(
 
 def calls_view(calls: Calls, document: CallDocument) -> RenderableType:
     """What the count says of each question, and the calls by their state."""
-    election = calls.night.desk.election
+    election, names = calls.night.desk.election, names_of_answers(calls.night.decision)
     parts: list[RenderableType] = [terminal.heading(calls.night.decision.counted), Text("")]
     if document.unattended:
         parts += [
@@ -114,21 +116,21 @@ def calls_view(calls: Calls, document: CallDocument) -> RenderableType:
             Text(""),
         ]
     parts.append(Text("Calls", style="bold"))
-    parts += [_entry(call, document, election) for call in document.calls] or [Text("None.")]
+    parts += [_entry(call, document, election, names) for call in document.calls] or [Text("None.")]
     parts += [Text(""), Text("What the count says now", style="bold")]
-    parts += [_now(question, election) for question in document.questions]
+    parts += [_now(question, election, names) for question in document.questions]
     return Group(*parts)
 
 
-def _entry(call: CallEntry, document: CallDocument, election: Election) -> Text:
+def _entry(call: CallEntry, document: CallDocument, election: Election, names: Mapping[str, str]) -> Text:
     text = Text(f"{call.state.upper()} ", style=_STYLES.get(call.state, "bold"))
-    words = [f"{call.id}: {call_words(call.question, call.answer, election)}.", evidence_words(call.evidence)]
+    what = call_words(call.question, call.answer, election, names)
+    words = [f"{call.id}: {what}.", evidence_words(call.evidence)]
     if call.state in ("proposed", "held"):
         more = document.confirm_by - len(call.confirmed_by)
-        names = f"confirmed by {', '.join(call.confirmed_by)}; " if call.confirmed_by else ""
-        words.append(
-            f"Not published: {names}{more} more {'person has' if more == 1 else 'people have'} to confirm it."
-        )
+        have = "person has" if more == 1 else "people have"
+        confirmed = f"confirmed by {', '.join(call.confirmed_by)}; " if call.confirmed_by else ""
+        words.append(f"Not published: {confirmed}{more} more {have} to confirm it.")
     for act in call.acts:
         if act.kind in ("publication", "hold", "retraction"):
             why = act.reason or (doubt_words(act.doubt) if act.doubt else "")
@@ -139,7 +141,7 @@ def _entry(call: CallEntry, document: CallDocument, election: Election) -> Text:
     return text.append(" ".join(words), style="none")
 
 
-def _now(now: QuestionNow, election: Election) -> Text:
+def _now(now: QuestionNow, election: Election, names: Mapping[str, str]) -> Text:
     if now.sure is not None:
         said = [f"sure: {answer_words(now.question, now.sure, election)}"]
     else:
@@ -150,16 +152,22 @@ def _now(now: QuestionNow, election: Election) -> Text:
         ]
         if likely:
             said.append(f"projected: {', '.join(likely)}")
-    return Text(f"{question_words(now.question)}: {'; '.join(said)}")
+    return Text(f"{question_words(now.question, names)}: {'; '.join(said)}")
 
 
-def question_words(question: Question) -> str:
-    """What is asked, in words."""
+def question_words(question: Question, names: Mapping[str, str]) -> str:
+    """What is asked, in words.
+
+    Args:
+        question: what.
+        names: office or chamber -> its name.
+    """
+    of = names.get(question.of, question.of)
     if question.kind == "majority":
-        return f"majority in {question.of}"
+        return f"{of}, majority"
     if question.kind == "office":
-        return question.of
-    return f"{question.of}, {'first round' if question.kind == 'first-round' else 'run-off'}"
+        return of
+    return f"{of}, {'first round' if question.kind == 'first-round' else 'run-off'}"
 
 
 def answer_words(question: Question, selections: Answer, election: Election) -> str:
@@ -170,15 +178,15 @@ def answer_words(question: Question, selections: Answer, election: Election) -> 
     return names[0] if len(names) == 1 else f"run-off between {names[0]} and {names[1]}"
 
 
-def call_words(question: Question, selections: Answer, election: Election) -> str:
-    """What is called, in words."""
-    words = answer_words(question, selections, election)
+def call_words(question: Question, selections: Answer, election: Election, names: Mapping[str, str]) -> str:
+    """What is called, in words; see :func:`question_words`."""
+    words, of = answer_words(question, selections, election), names.get(question.of, question.of)
     if question.kind == "majority":
-        return f"{words} has a majority ({question.of})"
+        return f"{words} has a majority ({of})"
     if len(selections) == 2:
-        return f"{words} ({question.of})"
+        return f"{words} ({of})"
     how = {"first-round": " in the first round", "run-off": " in the run-off"}.get(question.kind, "")
-    return f"{words} wins{how} ({question.of})"
+    return f"{words} wins{how} ({of})"
 
 
 def evidence_words(evidence: Evidence) -> str:

@@ -18,9 +18,9 @@ from escrutinio.flows.decide import Decision
 from escrutinio.flows.decide import decide as run_decide
 from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.results import DistrictResult, OfficeResult, ResultState
-from escrutinio.flows.results import decision_document, district_results, office_results
+from escrutinio.flows.results import decision_document, district_results, names_in_law, office_results
 from escrutinio.flows.tables import decision_rows
-from escrutinio.law import Chamber, Elected, RunOff, Tie, derivation_text
+from escrutinio.law import Chamber, Elected, RunOff, Tie, derivation_text, outcome_with_names
 from escrutinio.law.decisions import Decision as OfficeDecision
 
 _DISTRICTS_SHOWN, _CLOSEST_SHOWN = 20, 10
@@ -58,7 +58,8 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
     parts: list[RenderableType] = [terminal.heading(counted), Text("")]
     final = "All sheets are in." if outcome.final else "NOT FINAL: this is what the counted sheets give."
     parts.append(Text(f"{outcome.title} ({outcome.law}). {final}", style="" if outcome.final else "yellow"))
-    parts += [Text(f"Warning: {warning}", style="yellow") for warning in outcome.warnings]
+    shown = outcome_with_names(outcome, names_in_law(decision))
+    parts += [Text(f"Warning: {warning}", style="yellow") for warning in shown.warnings]
     for result in office_results(decision):
         contest = counted.election.contests[result.contest]
         figures = counted.nation(contest.id)
@@ -81,14 +82,11 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
     parts += [Text(""), Text("What can still change (sure bounds, no statistics)", style="bold")]
     parts += [Text(f"· {line}") for line in _bounds_lines(decision)]
     for contest_id, votes in decision.outside.items():
-        parts.append(
-            Text(
-                f"· {terminal.whole(votes)} valid votes of {contest_id} are in units unknown to the law.",
-                style="yellow",
-            )
-        )
+        contest = counted.election.contests[contest_id]
+        unknown = f"{terminal.whole(votes)} valid votes of {contest.name} are in units unknown to the law."
+        parts.append(Text(f"· {unknown}", style="yellow"))
     if explain:
-        parts += [Text(""), Text(derivation_text(outcome))]
+        parts += [Text(""), Text(derivation_text(shown))]
     return Group(*parts)
 
 

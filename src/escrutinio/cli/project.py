@@ -13,6 +13,7 @@ from rich.text import Text
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
+from escrutinio.flows.decide import chosen_law
 from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.figures import ShareInterval
 from escrutinio.flows.documents.project import OutcomeProjection, ProjectDocument, ProjectedChances
@@ -188,7 +189,7 @@ def _outcome(outcome: OutcomeProjection, election: Election) -> list[RenderableT
             where = " in the first round"
         parts.append(Text(f"Chance to be elected{where}: {', '.join(chances) or 'nobody'}."))
     for name, chamber in outcome.chambers.items():
-        title = f"{name.capitalize()}, {chamber.size} seats: projected"
+        title = f"{chamber_name(name, election)}, {chamber.size} seats: projected"
         table = Table(title=title, title_justify="left", title_style="bold", min_width=52)
         table.add_column("Selection")
         for column in ("seats", "90 %", "majority", "two thirds"):
@@ -210,6 +211,13 @@ def _outcome(outcome: OutcomeProjection, election: Election) -> list[RenderableT
         )
         parts.append(Text(f"Chance of a majority in every chamber: {words}."))
     return parts
+
+
+def chamber_name(chamber: str, election: Election) -> str:
+    """What the law's file calls a chamber; its id where no file says it."""
+    law, _ = chosen_law(election)
+    made = law.definition
+    return made.body_name if made is not None and made.body_id == chamber else chamber.capitalize()
 
 
 def chance_words(chance: float) -> str:

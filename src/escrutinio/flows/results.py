@@ -18,6 +18,7 @@ from escrutinio.law import Chamber, Elected, RunOff, Tie
 from escrutinio.law.decisions import Decision as LawDecision
 from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
+from escrutinio.law.rendering.names import names_of_codes
 from escrutinio.model import NATION, Contest, Election, votes_column
 from escrutinio.tabulation import SHEETS_EXPECTED, SHEETS_REPORTED, SHEETS_UNEXPECTED, UNIT
 
@@ -185,6 +186,24 @@ def _seat(
     if isinstance(answer, Tie) and final:
         return ResultState.TIE, tuple(answer.tied)
     return _ahead(votes)
+
+
+def names_of_answers(decision: Decision) -> dict[str, str]:
+    """Office or chamber -> its name: what a question can be about."""
+    chambers = {chamber.id: chamber.name for chamber in decision.outcome.chambers.values()}
+    chambers |= {chamber.id: chamber.name for chamber in decision.bounds.chambers.values()}
+    return chambers | {result.id: result.name for result in office_results(decision)}
+
+
+def names_in_law(decision: Decision) -> dict[str, str]:
+    """Code -> name of the selections, and of the units at the levels where the law takes their totals."""
+    counted, choice = decision.counted, decision.choice
+    units: dict[str, str] = {}
+    for level in dict.fromkeys(choice.levels.values()):
+        if level != NATION:
+            units |= unit_names(counted.stations, level)
+    selections = {name: selection.label for name, selection in counted.election.selections.items()}
+    return names_of_codes(selections, units)
 
 
 def decision_document(decision: Decision) -> DecideDocument:

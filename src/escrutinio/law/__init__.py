@@ -95,6 +95,7 @@ from escrutinio.law.proportional.quotas import (
 from escrutinio.law.proportional.surplus_agreements import SurplusSeats, bader_ofer
 from escrutinio.law.proportional.tiers import LandTier, Tiers, tiers
 from escrutinio.law.rendering.html import derivation_html, outcome_html
+from escrutinio.law.rendering.names import outcome_with_names
 from escrutinio.law.rendering.text import derivation_text
 from escrutinio.law.seat_margins import (
     Change,
@@ -259,6 +260,7 @@ __all__ = [
     "most_votes",
     "northern_ireland_stv",
     "outcome_html",
+    "outcome_with_names",
     "overhang_kept",
     "parallel",
     "place_levelling",

@@ -22,7 +22,7 @@ from escrutinio.flows.ingest import ingest
 from escrutinio.flows.publication import publish
 from escrutinio.law.rendering.labels import LANGUAGES
 from escrutinio.web import page_cache
-from escrutinio.web.results.law_page import names_of_codes, page_steps
+from escrutinio.web.results.law_page import names_on_page, page_steps
 from every_law import LAW_IDS, no_sign_of_python, outcome_of
 
 LAKELAND = Path(__file__).parents[3] / "docs" / "how-to" / "lakeland"
@@ -68,7 +68,7 @@ def test_a_name_that_two_have_stands_with_the_code() -> None:
     units = {"1": "North", "2": "South"}
     publication = SimpleNamespace(front=front, unit_names=lambda contest, level: units)
 
-    assert names_of_codes(cast(Any, publication)) == {"a": "Ann (a)", "b": "Ann (b)", "2": "South"}
+    assert names_on_page(cast(Any, publication)) == {"a": "Ann (a)", "b": "Ann (b)", "2": "South"}
 
 
 @pytest.mark.django_db

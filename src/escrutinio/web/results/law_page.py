@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any
 
 from escrutinio.flows.publication import Publication
 from escrutinio.law.plain import typed
 from escrutinio.law.rendering.blocks import Block, Line, Table, blocks
 from escrutinio.law.rendering.labels import Words
+from escrutinio.law.rendering.names import names_of_codes, step_with_names
 from escrutinio.law.rendering.numbers import Cell
 from escrutinio.law.step_parts import Step
-
-_T = TypeVar("_T")
 
 LONG = 40
 """Tables of more rows are shown on demand only."""
@@ -42,23 +40,14 @@ class PageStep:
     more_tables: Sequence[PageTable]
 
 
-def names_of_codes(publication: Publication) -> dict[str, str]:
-    """What the page calls the selections, and the units at the levels where the law takes their totals.
-
-    A name that two of them have stands with the code; a code that is both a selection's and a unit's stays.
-    """
+def names_on_page(publication: Publication) -> dict[str, str]:
+    """What the page calls the selections, and the units at the levels where the law takes their totals."""
     front = publication.front
     selections = {code: selection.short for code, selection in front.selections.items()}
     units: dict[str, str] = {}
     for role, level in front.law.levels.items() if front.law else ():
         units |= publication.unit_names(front.law.contests[role], level) if front.law else {}
-    names = {
-        code: name
-        for code, name in (units | selections).items()
-        if not (code in units and code in selections)
-    }
-    often = Counter(names.values())
-    return {code: name if often[name] == 1 else f"{name} ({code})" for code, name in names.items()}
+    return names_of_codes(selections, units)
 
 
 def page_steps(
@@ -76,38 +65,7 @@ def page_steps(
     """
     words = Words(language)
     steps = [typed(Step, document) for document in (outcome["steps"] if outcome else [])]
-    return [_step(_of_unit(_named(step, names or {}), names or {}), words) for step in steps]
-
-
-def _of_unit(step: Step, names: Mapping[str, str]) -> Step:
-    """A step whose heading ends with the code of a unit, such as "Seats of N", with the unit's name."""
-    rule, of, unit = step.rule.rpartition(" of ")
-    return replace(step, rule=f"{rule}{of}{names[unit]}") if of and unit in names else step
-
-
-_NOT_NAMES = frozenset(
-    {"kind", "label", "labels", "rows", "which", "rule", "article", "text", "action", "by"}
-)
-"""Fields in which a word is never the code of a selection or a unit."""
-
-
-def _named(value: _T, names: Mapping[str, str]) -> _T:
-    """A value with the names of selections and units where their codes stand."""
-    named: Any = value
-    if type(value) is str:
-        named = names.get(str(value), value)
-    elif isinstance(value, Mapping):
-        named = {_named(key, names): _named(entry, names) for key, entry in value.items()}
-    elif isinstance(value, tuple | list | frozenset):
-        named = type(value)(_named(entry, names) for entry in value)
-    elif is_dataclass(value) and not isinstance(value, type):
-        changed = {
-            each.name: _named(getattr(value, each.name), names)
-            for each in fields(value)
-            if each.init and not (each.name in _NOT_NAMES and isinstance(getattr(value, each.name), str))
-        }
-        named = replace(value, **changed)
-    return named  # type: ignore[no-any-return]
+    return [_step(step_with_names(step, names or {}), words) for step in steps]
 
 
 def _step(step: Step, words: Words) -> PageStep:
