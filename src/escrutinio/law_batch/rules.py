@@ -124,13 +124,21 @@ class BatchEvaluation:
         return votes
 
     def base(self, of: str, unit: str | None, role: str = "") -> Ints:
-        """(n,), what a share is of: for other bases than the lists as the exact law has it, draw by draw.
+        """(n,), what a share is of; what arrays do not say plainly, as the exact law has it, draw by draw.
 
         Raises:
             LawError: the draws do not say it.
         """
-        if of == "lists":
+        contest = self.drawn.contests.get(role or self.law.contest)
+        if of == "lists" and (contest is None or "others" not in contest.counts):
             return self.votes(unit, role).sum(axis=1)  # type: ignore[no-any-return]
+        if of == "valid" and contest is not None and not {"valid", "others"} & set(contest.counts):
+            here = [contest.units.index(unit)] if unit in contest.units else []
+            columns = here if unit is not None else range(len(contest.units))
+            if columns and not contest.unstated.get("valid"):
+                # Never fewer valid votes than the lists of a unit have.
+                by_unit = np.maximum(contest.valid, contest.votes.sum(axis=2))
+                return by_unit[:, columns].sum(axis=1)  # type: ignore[no-any-return]
         return np.array([each.base(of, unit, role) for each in self._each], dtype=np.int64)
 
     @cached_property
@@ -226,9 +234,24 @@ def first_round(rule: FirstRound, run: BatchEvaluation) -> None:
 
 
 def second_round(rule: RunOffRound, run: BatchEvaluation) -> None:
-    """Nothing happens before there are votes in the run-off."""
-    if run.votes(None, rule.contest).any():
-        raise NoArrayFormError("votes of a run-off")
+    """The most votes among the two who stand; nothing before there are votes in the run-off."""
+    votes = run.votes(None, rule.contest)
+    if not votes.any():
+        return
+    assert run.run_off is not None
+    assert run.office_tied is not None
+    stand = (run.run_off[:, :, None] == np.arange(len(run.names))).any(axis=1)
+    contest = run.drawn.contests[rule.contest]
+    listed = np.isin(np.arange(len(run.names)), [run.names.index(name) for name in contest.names])
+    if (
+        run.office_tied.any()
+        or (run.run_off < 0).any()
+        or not votes.any(axis=1).all()
+        or (listed & ~stand).any()
+    ):
+        raise NoArrayFormError("a run-off of others than the two of the first round")
+    most = plurality_many(votes)
+    run.elected, run.run_off, run.office_tied = most.winner, np.full_like(run.run_off, -1), most.tied
 
 
 def threshold(rule: ThresholdRule, run: BatchEvaluation) -> None:

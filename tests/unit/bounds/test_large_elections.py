@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from random import Random
 from time import process_time
 
+import numpy as np
 import pytest
 
 from completions import HalfCounted, contradictions, nearly_counted
-from escrutinio.bounds import Bounds, SeatRange, bounds_of
+from escrutinio.bounds import Bounds, Missing, SeatRange, bounds_of
 from escrutinio.flows.laws import verifications
 from escrutinio.law import ContestTotals, ElectionFacts, get_law
+from escrutinio.law.evaluation.steps.shown import without_margins
+from escrutinio.law_batch import decide_draws
+from many_ends import contradicted, contradicted_ends, random_ends
 
 PERU_2021 = {
     "Pedro Castillo": 2_724_752,
@@ -37,10 +40,7 @@ def within(seconds: float, law_id: str, counted: HalfCounted) -> Bounds:
 
 def hold(law_id: str, bounds: Bounds, counted: HalfCounted, ends: int) -> None:
     """No random end of the count contradicts its bounds."""
-    rng = Random(law_id)
-    for _ in range(ends):
-        totals, facts = counted.completed(rng)
-        assert contradictions(bounds, get_law(law_id).decide(totals, True, facts)) == []
+    assert contradicted_ends(bounds, get_law(law_id), counted, ends) == 0
 
 
 def test_mexico_2018_is_decided() -> None:
@@ -49,7 +49,7 @@ def test_mexico_2018_is_decided() -> None:
     bounds = within(1, "mx/president", counted)
 
     assert bounds.offices["president"].elected == "Andrés Manuel López Obrador"
-    hold("mx/president", bounds, counted, 100)
+    hold("mx/president", bounds, counted, 10_000)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_the_run_off_of_peru_2021_is_sure_and_later_who_stands_in_it(
     assert office.run_off_sure
     assert office.can_be_elected == ()
     assert (sorted(office.can_reach_run_off), office.decided) == (stand, decided)
-    hold("pe/president", bounds, counted, 100)
+    hold("pe/president", bounds, counted, 10_000)
 
 
 def test_the_run_off_of_peru_2021_is_open_to_the_last_sheets() -> None:
@@ -83,7 +83,7 @@ def test_the_run_off_of_peru_2021_is_open_to_the_last_sheets() -> None:
         bounds = within(1, "pe/president", counted)
 
         assert bounds.offices["president"].decided is decided
-        hold("pe/president", bounds, counted, 100)
+        hold("pe/president", bounds, counted, 10_000)
 
 
 def test_the_house_of_commons_of_2024_in_650_seats() -> None:
@@ -100,4 +100,35 @@ def test_the_house_of_commons_of_2024_in_650_seats() -> None:
         first, second = sorted(votes.values(), reverse=True)[:2]
         sure += first - second > counted.missing.voters["votes"][unit]
     assert sum(seat.decided for seat in house.districts["votes"].values()) == sure
-    hold("uk/commons", bounds, counted, 5)
+    hold("uk/commons", bounds, counted, 500)
+
+
+def test_the_congress_of_spain_in_52_districts() -> None:
+    whole = verifications("es/congreso")[-1]
+    counted = nearly_counted(whole.votes.totals(), whole.facts, missing=20, turnout=0.66)
+    bounds = within(1, "es/congreso", counted)
+
+    congress = bounds.chambers["congreso"]
+    assert congress.size == 350
+    assert congress.majority.can_have == ()
+    assert sum(seats.min_seats for seats in congress.seats.values()) == 274
+    hold("es/congreso", bounds, counted, 1_000)
+
+
+@pytest.mark.parametrize("law_id", ["mx/president", "us/president", "es/congreso", "pe/president"])
+def test_ends_in_arrays_contradict_bounds_as_ends_one_by_one_do(law_id: str) -> None:
+    whole, law = verifications(law_id)[-1], get_law(law_id)
+    role = "run-off" if law_id == "pe/president" else "votes"
+    counted = nearly_counted(whole.votes.totals(), whole.facts, missing=4, turnout=0.7, role=role)
+    few = Missing({role: {unit: voters // 1000 for unit, voters in counted.missing.voters[role].items()}})
+    bounds = bounds_of(law, counted.totals, few, counted.facts)
+    drawn = random_ends(counted, 12, np.random.default_rng(3))
+    exact = []
+    with without_margins():
+        for draw in range(12):
+            totals = {name: contest.totals(draw) for name, contest in drawn.contests.items()}
+            outcome = law.decide(totals, True, drawn.facts_of(draw))
+            exact.append(bool(contradictions(bounds, outcome)))
+
+    assert contradicted(bounds, decide_draws(law, drawn, most=None)).tolist() == exact
+    assert any(exact)
