@@ -292,6 +292,11 @@ class Bounds:
     not_stated: str = ""
 
     @property
+    def nothing_missing(self) -> bool:
+        """Whether no voter is on a missing sheet: what is open then, the votes alone do not decide."""
+        return not any(self.missing.values()) and not any(self.unknown_sheets.values())
+
+    @property
     def decided(self) -> bool:
         """Whether every office and every chamber is decided; False where there are no bounds."""
         offices = all(bound.decided for bound in self.offices.values())

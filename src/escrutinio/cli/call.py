@@ -218,6 +218,7 @@ def silence_words(silence: Silence) -> str:
         return f"cannot say: the voters of {silence.sheets:,} missing {sheets} are not known"
     return {
         "open": "open: the missing sheets can still change it",
+        "nothing-missing": "all sheets are in, and the votes alone do not decide it",
         "not-stated": f"cannot say: {silence.detail}",
         "no-bounds": f"no bounds for this law yet ({silence.detail})",
         "not-projected": "no projection: election.toml has no table [projection]",

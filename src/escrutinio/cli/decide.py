@@ -204,7 +204,8 @@ def _bounds_lines(decision: Decision) -> Iterator[str]:
     for role, office in bounds.offices.items():
         yield f"{names.get(role, role)}: {office_bound_words(office, name_of)}"
     for chamber in bounds.chambers.values():
-        yield f"{chamber.name}: {chamber_bound_words(chamber, name_of)}"
+        words = chamber_bound_words(chamber, name_of, everything_is_in=bounds.nothing_missing)
+        yield f"{chamber.name}: {words}"
 
 
 def office_bound_words(office: OfficeBound, name_of: Callable[[str], str]) -> str:
@@ -219,6 +220,8 @@ def office_bound_words(office: OfficeBound, name_of: Callable[[str], str]) -> st
         text = f"decided. {name_of(office.elected)} is elected{whatever}."
     elif office.decided and office.run_off_possible:
         text = f"decided. There is a run-off between {terminal.together(pair)}{whatever}."
+    elif everything_is_in:
+        return _by_votes_alone(names, pair, run_off=office.run_off_possible)
     else:
         text = "open."
         if names:
@@ -234,6 +237,17 @@ def office_bound_words(office: OfficeBound, name_of: Callable[[str], str]) -> st
         if office.nobody_possible:
             text += " It is possible that the votes alone elect nobody."
     return f"{text}{_lead(office, name_of)}"
+
+
+def _by_votes_alone(names: Sequence[str], pair: Sequence[str], *, run_off: bool) -> str:
+    """What a whole count leaves open."""
+    if run_off and len(pair) > 2:
+        what = f"do not decide which two of {terminal.together(pair)} stand in the run-off"
+    elif len(names) > 1:
+        what = f"do not decide between {terminal.together(names)}"
+    else:
+        what = "elect nobody"
+    return f"all sheets are in, and the votes alone {what}."
 
 
 def _lead(office: OfficeBound, name_of: Callable[[str], str]) -> str:
@@ -253,7 +267,9 @@ def _lead(office: OfficeBound, name_of: Callable[[str], str]) -> str:
     return text
 
 
-def chamber_bound_words(chamber: ChamberBounds, name_of: Callable[[str], str]) -> str:
+def chamber_bound_words(
+    chamber: ChamberBounds, name_of: Callable[[str], str], *, everything_is_in: bool = False
+) -> str:
     """What the missing sheets can still change about a chamber."""
     open_seats = sum(1 for seats in chamber.seats.values() if not seats.fixed)
     single = [seat for units in chamber.districts.values() for seat in units.values()]
@@ -261,6 +277,10 @@ def chamber_bound_words(chamber: ChamberBounds, name_of: Callable[[str], str]) -
         text = cannot_say(chamber.unknown_sheets)
     elif chamber.decided:
         text = "decided."
+    elif everything_is_in:
+        left = chamber.size - sum(seats.min_seats for seats in chamber.seats.values())
+        seats_left = "1 seat" if left == 1 else f"{left} seats"
+        text = f"all sheets are in, and the votes alone do not decide {seats_left}."
     elif len(single) == chamber.size:
         text = f"open; {sum(seat.decided for seat in single)} of {len(single)} seats are decided."
     else:

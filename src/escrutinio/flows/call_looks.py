@@ -315,14 +315,14 @@ def bounds_assessment(question: Question, bounds: Bounds) -> Assessment:
         sure: Answer | None = None
         if majority.decided and not chamber.unknown_sheets:
             sure = (majority.holder,) if majority.holder else ()
-        silences = _open(sure, chamber.unknown_sheets)
+        silences = _open(sure, chamber.unknown_sheets, bounds)
         return Assessment({}, sure, frozenset(majority.can_have), silences)
     office = bounds.offices.get(question.of)
     if office is None:
         return _without_bounds(bounds)
     sure = _sure_of_office(office)
     possible = frozenset((*office.can_be_elected, *office.can_reach_run_off))
-    return Assessment({}, sure, possible, _open(sure, office.unknown_sheets))
+    return Assessment({}, sure, possible, _open(sure, office.unknown_sheets, bounds))
 
 
 def _sure_of_office(office: OfficeBound) -> Answer | None:
@@ -338,15 +338,17 @@ def _without_bounds(bounds: Bounds) -> Assessment:
     if bounds.not_stated:
         return Assessment({}, None, None, (Silence("not-stated", detail=bounds.not_stated),))
     if bounds.sharpness is not Sharpness.NONE:
-        return Assessment({}, None, None, (Silence("open"),))
+        return Assessment({}, None, None, _open(None, 0, bounds))
     why = tuple(f"{each.rule}: {each.why}" for each in bounds.without)
     return Assessment({}, None, None, (Silence("no-bounds", detail="; ".join(why)),))
 
 
-def _open(sure: Answer | None, unknown_sheets: int) -> tuple[Silence, ...]:
+def _open(sure: Answer | None, unknown_sheets: int, bounds: Bounds) -> tuple[Silence, ...]:
     if sure is not None:
         return ()
-    return (Silence("unknown-voters", sheets=unknown_sheets) if unknown_sheets else Silence("open"),)
+    if unknown_sheets:
+        return (Silence("unknown-voters", sheets=unknown_sheets),)
+    return (Silence("nothing-missing" if bounds.nothing_missing else "open"),)
 
 
 def projection_or_silence(

@@ -45,7 +45,19 @@ LEVEL = [Station(300, (120, 100)), Station(300, (110, 100))]
         ),
         ("mx/president", TWO, [*LEVEL, Station(29, None)], "decided. Ana Ruiz is elected whatever"),
         ("mx/president", TWO, LEVEL, "decided. Ana Ruiz is elected."),
-        ("mx/president", TWO, [Station(300, (90, 90))], "open. Ana Ruiz or Bo Lind can still be elected."),
+        (
+            "mx/president",
+            TWO,
+            [Station(300, (90, 90))],
+            "all sheets are in, and the votes alone do not decide between Ana Ruiz and Bo Lind.",
+        ),
+        (
+            "fr/president",
+            THREE,
+            [Station(300, (90, 60, 60))],
+            "all sheets are in, and the votes alone do not decide which two of Ana Ruiz, Bo Lind and Cy Moss "
+            "stand in the run-off.",
+        ),
         (
             "mx/president",
             TWO,
@@ -106,6 +118,15 @@ def test_a_missing_district_leaves_its_seat_open_alone(tmp_path: Path) -> None:
 
     lines = said(tmp_path)
     assert "House of Commons: open; 2 of 3 seats are decided. Majority (2): open." in lines
+
+
+def test_a_tie_of_a_whole_count_is_not_for_missing_sheets_to_settle(tmp_path: Path) -> None:
+    stations = [Station(300, (200, 50), "N"), Station(300, (90, 90), "S")]
+    desk_with(tmp_path, "uk/commons", TWO, stations, "district")
+
+    assert "all sheets are in, and the votes alone do not decide 1 seat." in said(tmp_path)
+    calls = CliRunner().invoke(app, ["call", str(tmp_path)])
+    assert "House of Commons, majority: all sheets are in, and the votes" in calls.stdout
 
 
 def test_votes_of_unknown_voters_open_their_district_alone(tmp_path: Path) -> None:

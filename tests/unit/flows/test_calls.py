@@ -191,5 +191,5 @@ def test_a_retracted_answer_is_not_proposed_again_by_the_same_looks(desk: Desk) 
 def test_the_document_is_plain_data(desk: Desk) -> None:
     document = to_plain(calls_document(at(desk, "2020-10-19T04:00")))
     assert json.loads(json.dumps(document)) == document
-    assert document["schema"] == "escrutinio/call/3"
+    assert document["schema"] == "escrutinio/call/4"
     assert document["questions"][0]["question"] == {"kind": "first-round", "of": "president"}

@@ -52,6 +52,12 @@ def test_who_cannot_win_is_not_named_among_those_who_can(page: Shown) -> None:
     assert "run-off" not in text
 
 
+def test_a_tie_of_a_whole_count_is_not_for_missing_sheets_to_settle(page: Shown) -> None:
+    text = page("mx/president", [Station(300, (90, 90, 1))])
+    assert "All sheets are in, and the votes alone do not decide it." in text
+    assert "Can still be elected" not in text
+
+
 def test_a_run_off_that_is_sure(page: Shown) -> None:
     stations = [Station(300, (90, 80, 70)), Station(30, None)]
     text = page("fr/president", stations)

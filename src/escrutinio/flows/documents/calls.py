@@ -11,6 +11,7 @@ from escrutinio.projection.calls import Act, Answer, AnswerChance, Doubt, Eviden
 
 SilenceKind = Literal[
     "open",
+    "nothing-missing",
     "no-bounds",
     "not-stated",
     "unknown-voters",
@@ -24,7 +25,9 @@ class Silence(msgspec.Struct, frozen=True):
     """Why the bounds or the projection say nothing of a question.
 
     Attributes:
-        kind: open: the missing sheets can still change it; no-bounds: there are no bounds for the law yet;
+        kind: open: the missing sheets can still change it;
+            nothing-missing: all sheets are in, and the votes alone do not decide it, such as equal ones;
+            no-bounds: there are no bounds for the law yet;
             not-stated: the law goes by a figure that not all counted sheets state;
             unknown-voters: the voters of missing sheets are not known;
             not-projected: the election has no table [projection];
@@ -83,7 +86,7 @@ class CallEntry(msgspec.Struct, frozen=True, kw_only=True):
     acts: tuple[Act, ...]
 
 
-class CallDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/call/3"):
+class CallDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/call/4"):
     """Answer of escrutinio call.
 
     What can be called, and what has been.
