@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -15,16 +16,19 @@ from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.command import Command
 from escrutinio.cli.options import Folder, FormatOption, moment_of
+from escrutinio.feeds.recipes import Recipe, get_recipe
+from escrutinio.flows import recipes as flow
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.feed_try import FeedTryDocument, TriedFeed
+from escrutinio.flows.documents.recipes import RecipeDocument, UsedRecipeDocument
 from escrutinio.flows.feed_try import try_feeds
 from escrutinio.flows.tables import trial_rows
-from escrutinio.model import Election, sheet
+from escrutinio.model import Election, UsageError, sheet
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="How the files of a source are read: try.",
+    help="How the files of a source are read: list, show, use, try.",
     epilog="Example: escrutinio feed try night results_2100.csv",
 )
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
@@ -53,6 +57,92 @@ def try_(
         document=lambda: document,
         rows=lambda: trial_rows(document),
     )
+
+
+@app.command("list", cls=Command, epilog="Example: escrutinio feed list")
+def list_(output: FormatOption = Format.TABLE) -> None:
+    """List the recipes for files of known sources."""
+    listed = flow.recipes()
+    answer(
+        output,
+        table=lambda: recipes_view(listed),
+        document=lambda: flow.recipes_document(listed),
+        rows=lambda: flow.recipe_rows(listed),
+    )
+
+
+RecipeArgument = Annotated[
+    str, typer.Argument(metavar="RECIPE", help="A recipe's id, or its file.", show_default=False)
+]
+
+
+@app.command(cls=Command, epilog="Example: escrutinio feed show de/kerg2")
+def show(recipe: RecipeArgument, output: FormatOption = Format.TABLE) -> None:
+    """Show a recipe: its source, what it was tried on, what it leaves to you."""
+    shown = get_recipe(recipe)
+    document = flow.recipe_document(shown)
+    answer(
+        output,
+        table=lambda: Group(*_recipe(document)),
+        document=lambda: document,
+        rows=lambda: flow.recipe_rows([shown]),
+    )
+
+
+@app.command(cls=Command, epilog="Example: escrutinio feed use night de/kerg2 --contest first=members")
+def use(
+    folder: Folder,
+    recipe: RecipeArgument,
+    contest: Annotated[
+        list[str] | None,
+        typer.Option(metavar="THEIRS=ID", help="A contest of the files, and which of the election it is."),
+    ] = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Add the feeds of a recipe to an election."""
+    contests: dict[str, str] = {}
+    for pair in contest or ():
+        theirs, _, ours = pair.rpartition("=")
+        if not theirs:
+            hint = "Give it like --contest Governor=governor."
+            raise UsageError(f"--contest {pair!r} is no pair", hint=hint)
+        contests[theirs] = ours
+    document = flow.use_recipe(folder, recipe, contests)
+    answer(
+        output,
+        table=lambda: Group(*_used(folder, document)),
+        document=lambda: document,
+        rows=lambda: pl.DataFrame({"feed": document.feeds, "recipe": document.recipe}),
+    )
+
+
+def recipes_view(listed: Sequence[Recipe]) -> RenderableType:
+    """The recipes, with what each was tried on."""
+    table = Table()
+    table.add_column("Recipe", no_wrap=True)
+    table.add_column("Files")
+    table.add_column("Tried on")
+    for recipe in listed:
+        table.add_row(recipe.id, f"{recipe.publisher}: {recipe.title}", recipe.tried or "no real file yet")
+    return table
+
+
+def _recipe(document: RecipeDocument) -> Iterator[RenderableType]:
+    yield Text(f"{document.id}: {document.title}", style="bold")
+    yield Text(f"Published by {document.publisher}: {document.source}")
+    yield Text(f"Files: {', '.join(document.files)}")
+    yield Text(f"Written on {document.day}. Its form was read in: {document.read_in}")
+    yield Text(f"Tried on: {document.tried}" if document.tried else "Not tried on a real file.")
+    if document.notes:
+        yield Text(f"Note: {document.notes}")
+    yield from (Text(f"- {remark}") for remark in document.by_hand)
+    yield Text(f"escrutinio new FOLDER --from FILE --recipe {document.id}    drafts an election from a file")
+
+
+def _used(folder: Path, document: UsedRecipeDocument) -> Iterator[RenderableType]:
+    yield Text(f"Added to {folder / 'election.toml'}: {', '.join(document.feeds)}", style="bold")
+    yield from (Text(f"- {remark}") for remark in document.remarks)
+    yield Text(f"escrutinio feed try {folder} FILE    shows what it makes of a file")
 
 
 def trial_view(document: FeedTryDocument, election: Election) -> RenderableType:

@@ -17,6 +17,7 @@ from escrutinio.flows.new_election import (
     blank_election,
     drafted_election,
     new_document,
+    recipe_election,
     sample_election,
 )
 from escrutinio.flows.tables import new_rows
@@ -39,6 +40,12 @@ def new(
     sample: Annotated[
         str | None, typer.Option(metavar="NAME", help=f"A sample to rehearse with: {', '.join(SAMPLES)}.")
     ] = None,
+    recipe: Annotated[
+        str | None,
+        typer.Option(
+            metavar="RECIPE", help="How the files are read, by `escrutinio feed list`; else it is guessed."
+        ),
+    ] = None,
     data: Annotated[
         Path | None,
         typer.Option(
@@ -58,10 +65,15 @@ def new(
     if sample is None and (data is not None or as_of is not None):
         option = "--data" if data is not None else "--as-of"
         raise UsageError(f"{option} needs a sample", hint=f"Add --sample {next(iter(SAMPLES))}.")
+    if recipe and not files:
+        raise UsageError("--recipe needs files", hint="Give them with --from.")
     now = datetime.now(UTC)
     if sample:
         made = sample_election(folder, sample, data, now, as_of)
         next_steps = _of_sample(made, reconstructed=data is None)
+    elif recipe:
+        made = recipe_election(folder, files, recipe, now)
+        next_steps = _of_draft(folder, files)
     elif files:
         made = drafted_election(folder, files, now)
         next_steps = _of_draft(folder, files)

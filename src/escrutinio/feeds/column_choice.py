@@ -125,7 +125,12 @@ def one_column(header: Sequence[str], spellings: Sequence[str], feed: Feed) -> s
     meant = [name for name in header if name in fitting]
     if len(meant) > 1:
         elsewhere = {exact(name) for name in _spelled(feed)} - {exact(name) for name in spellings}
-        meant = [name for name in meant if exact(name) not in elsewhere]
+        ignored = [re.compile(translate(name.casefold())) for name in feed.ignore if "*" in name]
+        meant = [
+            name
+            for name in meant
+            if exact(name) not in elsewhere and not any(one.match(name.casefold()) for one in ignored)
+        ]
     if len(meant) > 1:
         raise FeedError(
             f"the file has the columns {' and '.join(map(repr, meant))}, and only one of them would be read",

@@ -25,7 +25,7 @@ from escrutinio.feeds.raw_table import (
 from escrutinio.feeds.words import remarks_on
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
 from escrutinio.ledger.finding_kinds import DUPLICATE_IN_DELIVERY, SELECTION_UNKNOWN
-from escrutinio.model import Election, Feed, FeedError, sheet
+from escrutinio.model import NATION, Election, Feed, FeedError, sheet
 from escrutinio.model.names import Spellings
 
 _MEANT, _WORD, _NUMBER, _VOTES, _COUNT = "__meant", "__word", "__number", "__votes_{}", "__count_{}"
@@ -113,6 +113,8 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
     ]
     numbers, first = _sheets(table.frame, index)
     targets = list(dict.fromkeys(known.values()))
+    if feed.absent_word == "zero":
+        targets += [name for name in _may_be_absent(feed, election, header) if name not in targets]
     places = {text: targets.index(meaning) for text, meaning in known.items()}
     meant = pl.col(word).cast(pl.String).replace_strict(places, default=-1, return_dtype=pl.Int64)
     long = _Long(
@@ -150,6 +152,16 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
         _marked(wide, spoilt), part=table.part, remarks=remarks, doubled=table.doubled, torn=table.torn
     )
     return widened, concat_findings(findings)
+
+
+def _may_be_absent(feed: Feed, election: Election, header: Sequence[str]) -> list[str]:
+    """What a source that leaves out zeros may have no row for: counts that are words, and selections."""
+    words = [
+        key for key, parts in feed.counts.items() if len(parts) == 1 and not find_column(header, parts[0])
+    ]
+    whole = [contest for contest in election.contests.values() if contest.level == NATION]
+    standing = dict.fromkeys(name for contest in whole for name in contest.selections)
+    return [*words, *(name for name in standing if feed.reads_votes_of(name))]
 
 
 def _sheets(frame: pl.DataFrame, index: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -82,6 +82,8 @@ def map_table(
     findings += [_remark(table, remark) for remark in remarks if remark]
     frame = _without_uncounted(frame, columns)
     findings.append(_not_counted(frame, table, feed))
+    if feed.absent_word == "zero":
+        frame = _with_zeros(frame, columns, election)
     frame, bad = _numbers(frame, columns, election, feed.numbers.unknown)
     repaired_badly = pl.col(sheet.LINE).is_in(bad["line"].implode()) & (pl.col(DAMAGE) == REPAIRED)
     frame = frame.with_columns(
@@ -214,6 +216,22 @@ def _without_uncounted(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
         (pl.col(COUNTED) & (stated.fill_null(value=False) | pl.col(DAMAGE).is_not_null())).alias(COUNTED)
     )
     return frame.with_columns(pl.when(COUNTED).then(pl.col(name)).alias(name) for name in figures)
+
+
+def _with_zeros(frame: pl.DataFrame, columns: Columns, election: Election) -> pl.DataFrame:
+    """The frame with 0 for what no row of a counted sheet names, of a source that leaves out zeros."""
+    zeros = []
+    for raw, (ours, column) in _raw_columns(columns).items():
+        if not column.startswith(WIDENED):
+            continue
+        absent = pl.col(COUNTED) & pl.col(DAMAGE).is_null() & pl.col(raw).is_null()
+        if ours not in columns.counts:
+            selection = sheet.selection_of(ours)
+            absent &= pl.col(sheet.CONTEST).is_in(_contests_of(selection, election))
+            absent &= stands(raw, selection, election)
+        text = pl.col(raw).cast(pl.String)
+        zeros.append(pl.when(absent).then(pl.lit("0")).otherwise(text).alias(raw))
+    return frame.with_columns(zeros)
 
 
 def _not_counted(frame: pl.DataFrame, table: RawTable, feed: Feed) -> pl.DataFrame:

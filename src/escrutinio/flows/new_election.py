@@ -23,6 +23,7 @@ from escrutinio.feeds.drafting import (
     guess_feed,
     stations_text,
 )
+from escrutinio.feeds.recipes import draft_by_recipe, get_recipe
 from escrutinio.flows.desk import REHEARSAL
 from escrutinio.flows.documents.new import NewDocument
 from escrutinio.ledger import Ledger
@@ -105,6 +106,28 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
     election = _made(folder, lambda partial: _write(partial, text, stations_text(guess)))
     others = [(source.path, table) for source, table in tables if table not in alike]
     return NewElection(election, tuple(_remarks(guess, others)))
+
+
+def recipe_election(folder: Path, files: Sequence[Path], recipe_id: str, now: datetime) -> NewElection:
+    """Make a folder whose definition is drafted from files of a source that a recipe describes.
+
+    Args:
+        folder: must not exist, or be empty.
+        files: of the source.
+        recipe_id: a recipe of the library, or the path of a recipe's file.
+        now: its day is taken for that of the election where no file's name has one.
+
+    Raises:
+        FeedError: there is no such recipe, or a file does not fit it.
+        UsageError: the folder is in use or cannot be made.
+    """
+    _refuse_used(folder)
+    recipe = get_recipe(recipe_id)
+    sources = list(_sources(files))
+    modified = _modified(sources[0].path)
+    draft = draft_by_recipe(recipe, sources, name=folder.name, today=now.date(), modified=modified)
+    election = _made(folder, lambda partial: _write(partial, draft.definition, draft.stations))
+    return NewElection(election, draft.remarks)
 
 
 def _sources(files: Sequence[Path]) -> Iterator[SourceFile]:

@@ -209,6 +209,8 @@ class Feed:
         numbers: how figures are written.
         same_word: what becomes of rows with the same word for the same sheet (long layout): with "refuse" the
             sheet is not counted, with "sum" they are added up.
+        absent_word: what a selection, or a count, has on a sheet no row of which names it: with "unknown" it
+            is not stated, with "zero" it is 0 where it stands.
         same_sheet: what becomes of rows with the same sheet and different figures (wide layout).
         joins: the feed whose sheets this one completes with other figures of theirs; empty: none.
         figures: which it reads of a sheet: "all", "votes" or "counts"; what a feed that is joined to it reads
@@ -249,6 +251,7 @@ class Feed:
     selection_columns: tuple[str, ...] = ()
     votes_columns: FigureColumns = ()
     same_word: str = "refuse"
+    absent_word: str = "unknown"
     same_sheet: str = "refuse"
     joins: str = ""
     figures: str = "all"

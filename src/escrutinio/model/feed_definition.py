@@ -95,6 +95,7 @@ def _feed(
         selection_columns=_columns(table, "selection_column", column, " ", joined, required=is_long),
         votes_columns=_figure(table, "votes_column", required=is_long),
         same_word=table.choice("same_word", repeated, "refuse"),
+        absent_word=table.choice("absent_word", ["unknown", "zero"], "unknown"),
         same_sheet=table.choice("same_sheet", repeated, "refuse"),
         joins=table.text("joins", "the id of another feed", ""),
         figures=table.choice("figures", ["all", "votes", "counts"], "all"),
@@ -152,6 +153,8 @@ def _feed(
             table.problem(key, "there is no header", f"{key} without header = false")
     if feed.group_width and layout != "groups":
         table.problem("group_width", f"the layout is {shown(layout)}", 'group_width with layout = "groups"')
+    if feed.absent_word == "zero" and not is_long:
+        table.problem("absent_word", "the layout is 'wide'", "absent_word with a long layout, or groups")
     for encoding in feed.encodings:
         try:
             "".encode(encoding)

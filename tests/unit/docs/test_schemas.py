@@ -37,6 +37,9 @@ SCHEMAS = ROOT / "docs" / "reference" / "schemas"
 LAKELAND = ROOT / "docs" / "how-to" / "lakeland"
 NAMES = (
     "new",
+    "recipes",
+    "recipe",
+    "used-recipe",
     "feed-try",
     "ingest",
     "count",

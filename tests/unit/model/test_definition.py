@@ -56,6 +56,7 @@ ID = "letters, digits, '-' and '_', beginning with a letter or digit"
 ZONE = "a name of the IANA time zone database such as 'America/La_Paz'"
 COLOR = "a colour such as '#3366cc'"
 COLUMN = "the name of a column, or a list of its spellings"
+MADE = f"{COLUMN}, or {{ join = [...] }} or {{ first = [...] }} of several columns"
 FIGURE = "the name of a column, a list of its spellings, or { sum = [...] } of columns to be added up"
 
 #: Where, what stands there, and the one message that it must give.
@@ -324,7 +325,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
     (
         "feeds/0/contest_column",
         3,
-        f"feeds[1].contest_column: found 3; allowed: {COLUMN}, or {{ join = [...] }} of several columns",
+        f"feeds[1].contest_column: found 3; allowed: {MADE}",
     ),
     (
         "feeds/0/contest_values",
@@ -424,7 +425,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
         "feeds/0/observed/column",
         [1],
         "feeds[1].observed.column: found [1]; allowed: columns that hold a time, first filled one counts, "
-        "or { join = [...] } of several columns",
+        "or { join = [...] } or { first = [...] } of several columns",
     ),
     (
         "feeds/0/observed/file_name",
@@ -526,7 +527,7 @@ def test_the_long_layout_needs_its_columns(key: str) -> None:
     parse_election(values, Path())
     del values["feeds"][0][key]
     assert problems(values) == (
-        f"feeds[1].{key}: it is missing; allowed: {FIGURE if key == 'votes_column' else COLUMN}",
+        f"feeds[1].{key}: it is missing; allowed: {FIGURE if key == 'votes_column' else MADE}",
     )
 
 

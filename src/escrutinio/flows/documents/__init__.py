@@ -30,6 +30,7 @@ from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.outcome import OutcomeDocument
 from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.project import ProjectDocument
+from escrutinio.flows.documents.recipes import RecipeDocument, RecipesDocument, UsedRecipeDocument
 from escrutinio.flows.documents.replay import ReplayDocument
 from escrutinio.flows.documents.schema import JsonSchema, document_schema, document_tag, schema_components
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
@@ -68,6 +69,9 @@ DOCUMENTS: tuple[type, ...] = (
     RepairDocument,
     BacktestDocument,
     LawsDocument,
+    RecipeDocument,
+    RecipesDocument,
+    UsedRecipeDocument,
     LawDocument,
     OutcomeDocument,
     ExportDocument,
@@ -96,6 +100,8 @@ __all__ = [
     "NewDocument",
     "OutcomeDocument",
     "ProjectDocument",
+    "RecipeDocument",
+    "RecipesDocument",
     "RepairDocument",
     "ReplayDocument",
     "SelectionLabel",
@@ -104,6 +110,7 @@ __all__ = [
     "StoriesDocument",
     "StoryDocument",
     "UnitFigures",
+    "UsedRecipeDocument",
     "VerifyDocument",
     "WholeInterval",
     "document_schema",

@@ -1,0 +1,378 @@
+"""Drafts an election from files of a source that a recipe describes: who stands, the units, the sheets."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fnmatch import fnmatch
+from pathlib import Path
+
+import polars as pl
+
+from escrutinio.feeds.column_choice import missing_columns
+from escrutinio.feeds.drafting.toml_text import (
+    MOMENT,
+    Name,
+    day_of,
+    election_text,
+    feed_text,
+    named,
+    pattern_of,
+    quoted,
+    selection_text,
+    stations_choice,
+    text_list,
+)
+from escrutinio.feeds.raw_table import RawTable, code_text, find_column
+from escrutinio.feeds.reader_process import READER
+from escrutinio.feeds.recipes.columns import RecipeColumns, recipe_columns
+from escrutinio.feeds.recipes.recipe import ONLY_CONTEST, Recipe
+from escrutinio.feeds.reshaping import reshaped
+from escrutinio.feeds.row_selection import selected_rows
+from escrutinio.feeds.source_files import SourceFile
+from escrutinio.model import NATION, Election, Feed, FeedError, parse_election, sheet
+from escrutinio.model.names import folded
+
+
+@dataclass(frozen=True)
+class RecipeDraft:
+    """An election's folder as it is drafted from files of a source.
+
+    Attributes:
+        definition: the text of its election.toml.
+        stations: its stations file, as CSV.
+        remarks: what a person has to look at, as sentences.
+    """
+
+    definition: str
+    stations: str
+    remarks: tuple[str, ...]
+
+
+@dataclass
+class _Seen:
+    """What a feed reads of the files.
+
+    Attributes:
+        feed: the feed.
+        files: the names of the files that it reads.
+        standing: word for a contest -> words for selections, or names of columns, in the order of the files.
+        counts: those that its files hold.
+        unit_names: level -> code of a unit -> its name.
+    """
+
+    feed: Feed
+    files: list[str] = field(default_factory=list)
+    standing: dict[str, dict[str, None]] = field(default_factory=dict)
+    counts: set[str] = field(default_factory=set)
+    unit_names: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def draft_by_recipe(
+    recipe: Recipe, sources: Sequence[SourceFile], *, name: str, today: date, modified: datetime
+) -> RecipeDraft:
+    """The election that files of a source hold.
+
+    Args:
+        recipe: says how they are read.
+        sources: the files.
+        name: of the election.
+        today: taken for the day of the election, if no file's name has one.
+        modified: when the first file was written (UTC): its time of observation where nothing gives one.
+
+    Raises:
+        FeedError: a file is not of the source, or holds nothing that can be counted.
+    """
+    feeds = recipe.mappings()
+    seen = {feed.id: _Seen(feed) for feed in feeds.values()}
+    meanings: dict[str, str] = {}
+    for source in sources:
+        if recipe.names and _fits_name(recipe.names[0], source):
+            meanings |= _meanings(recipe, source)
+        else:
+            _look(recipe, source, feeds, seen)
+    used = [one for one in seen.values() if one.files]
+    if not any(one.standing for one in used):
+        raise FeedError(
+            f"none of the files holds votes as the recipe {recipe.id} knows them",
+            hint=f"It reads {', '.join(p for feed in feeds.values() for p in feed.files)}.",
+        )
+    contests = _contests(recipe, used)
+    selections = _selections(recipe, used, meanings)
+    moment = next((found for one in sources if (found := MOMENT.search(one.path.name))), None)
+    day = day_of(moment.group(1)) if moment else None
+    text = _definition(recipe, used, contests, selections, (name, day or today, day is not None), modified)
+    election = _loaded(text, recipe)
+    rows = pl.concat(
+        [_rows(source, election) for source in sources if _is_read(source, used)], how="diagonal"
+    )
+    names: dict[str, dict[str, str]] = {}
+    for level, by_code in ((level, codes) for one in used for level, codes in one.unit_names.items()):
+        names.setdefault(level, {}).update(by_code)
+    remarks = [
+        f"Drafted by the recipe {recipe.id}, of {recipe.day.isoformat()}: {recipe.title}.",
+        f"It was tried on: {recipe.tried}" if recipe.tried else "It has not been tried on a real file.",
+        "Its stations file lists only the sheets of the files: put the full list in its place.",
+        *recipe.by_hand,
+        *_absent(recipe, used),
+    ]
+    return RecipeDraft(text, _stations(rows, election, names), tuple(remarks))
+
+
+def _fits_name(feed: Feed, source: SourceFile) -> bool:
+    return any(fnmatch(name, pattern) for name in (source.path.name, source.name) for pattern in feed.files)
+
+
+def _is_read(source: SourceFile, used: Sequence[_Seen]) -> bool:
+    return any(source.path.name in one.files for one in used)
+
+
+def _tables(source: SourceFile, feed: Feed) -> list[RawTable]:
+    try:
+        tables = READER.tables(source.data, source.path.name, feed)
+    except FeedError as error:
+        raise type(error)(error.message, where=str(source.path), hint=error.hint) from None
+    return [one.table for one in tables]
+
+
+def _look(recipe: Recipe, source: SourceFile, feeds: Mapping[str, Feed], seen: Mapping[str, _Seen]) -> None:
+    """Note what the feeds read of a file: those whose pattern fits its name, or else all that can read it."""
+    fitting = [feed for feed in feeds.values() if _fits_name(feed, source)] or list(feeds.values())
+    reasons: list[str] = []
+    for feed in fitting:
+        try:
+            tables = _tables(source, feed)
+        except FeedError as error:
+            reasons.append(error.message)
+            continue
+        for table in tables:
+            missing = missing_columns(table.header(), feed, table.doubled)
+            if missing:
+                reasons.append(f"these columns are missing: {', '.join(missing)}")
+                continue
+            _note(recipe, selected_rows(reshaped(table, feed), feed), seen[feed.id])
+            seen[feed.id].files.append(source.path.name)
+    if not any(source.path.name in one.files for one in seen.values()):
+        raise FeedError(
+            f"the file does not fit the recipe {recipe.id}: {'; '.join(dict.fromkeys(reasons))}",
+            where=str(source.path),
+            hint="Look at its first lines. `escrutinio feed list` shows other recipes.",
+        )
+
+
+def _note(recipe: Recipe, table: RawTable, seen: _Seen) -> None:
+    feed = seen.feed
+    columns = recipe_columns(recipe, table, feed)
+    frame = table.frame
+    contest = (
+        code_text(columns.contest, frame.schema[columns.contest])
+        if columns.contest
+        else pl.lit(feed.contest or ONLY_CONTEST)
+    )
+    seen.counts |= set(columns.counts)
+    if feed.figures != "counts":
+        for word, names in _standing(frame.with_columns(contest.alias("__contest")), feed, columns):
+            seen.standing.setdefault(word, {}).update(dict.fromkeys(names))
+    for level in recipe.levels:
+        unit = feed.units.get(level.id)
+        name = find_column(table.header(), level.name_columns)
+        parts = [find_column(table.header(), [column]) for column in unit.columns] if unit else []
+        if name and parts and all(parts):
+            code = pl.concat_str(
+                [code_text(part, frame.schema[part]) for part in parts if part], separator="-"
+            )
+            pairs = frame.select(code.alias("code"), code_text(name, frame.schema[name]).alias("name"))
+            pairs = pairs.drop_nulls().unique("code", keep="first", maintain_order=True)
+            seen.unit_names.setdefault(level.id, {}).update(pairs.iter_rows())
+
+
+def _standing(frame: pl.DataFrame, feed: Feed, columns: RecipeColumns) -> Iterator[tuple[str, list[str]]]:
+    """The contests of a table, by their word, and what stands in each."""
+    for contest in frame["__contest"].drop_nulls().unique(maintain_order=True):
+        own = frame.filter(pl.col("__contest") == contest)
+        if columns.word:
+            texts = own.select(code_text(columns.word, own.schema[columns.word])).to_series()
+            known = {folded(word) for word in columns.count_words}
+            yield (
+                contest,
+                [w for w in texts.drop_nulls().unique(maintain_order=True) if folded(w) not in known],
+            )
+        else:
+            filled = [
+                name
+                for name in columns.votes
+                if own[name].cast(pl.String).str.strip_chars().fill_null("").ne("").any()
+            ]
+            yield contest, filled
+
+
+def _meanings(recipe: Recipe, source: SourceFile) -> dict[str, str]:
+    """What the words for selections mean, by the file that says so."""
+    assert recipe.names is not None
+    feed, name = recipe.names
+    meanings: dict[str, str] = {}
+    for table in _tables(source, feed):
+        columns = [find_column(table.header(), [one]) for one in (feed.sheet[0], name)]
+        if all(columns):
+            texts = [code_text(one, table.frame.schema[one]) for one in columns if one]
+            meanings |= dict(table.frame.select(a=texts[0], b=texts[1]).drop_nulls().iter_rows())
+    return meanings
+
+
+def _selections(recipe: Recipe, used: Sequence[_Seen], meanings: Mapping[str, str]) -> dict[str, Name]:
+    """The selection that each word means. Words of several feeds are one where they have the same name."""
+    words_of = [dict.fromkeys(word for names in one.standing.values() for word in names) for one in used]
+    words = list(dict.fromkeys(word for own in words_of for word in own))
+    names = {word: meanings.get(word) or _shown(recipe, used, word) for word in words}
+    keys: dict[str, tuple[str, int]] = {}
+    for own in words_of:
+        times: dict[str, int] = {}
+        for word in own:
+            times[names[word]] = times.get(names[word], 0) + 1
+            keys.setdefault(word, (names[word], times[names[word]]))
+    different = list(dict.fromkeys(keys.values()))
+    made = named([name for name, _ in different])
+    by_key = dict(zip(different, made, strict=True))
+    return {word: by_key[key] for word, key in keys.items()}
+
+
+def _shown(recipe: Recipe, used: Sequence[_Seen], word: str) -> str:
+    """The name of a selection: its word, or what a pattern leaves of the name of its column."""
+    for one in used:
+        for pattern in recipe.vote_columns.get(one.feed.id, ()):
+            before, _, after = pattern.partition("*")
+            if (
+                word.startswith(before)
+                and word.endswith(after)
+                and any(word in names for names in one.standing.values())
+            ):
+                return word[len(before) : len(word) - len(after)].strip() or word
+    return word
+
+
+def _contests(recipe: Recipe, used: Sequence[_Seen]) -> list[Name]:
+    words = list(dict.fromkeys(word for one in used for word in one.standing))
+    values = {word: meant for one in used for word, meant in one.feed.contest_values.items()}
+    if set(words) <= set(recipe.contest_ids()):
+        return [
+            Name(word, word, recipe.contests[word].name if recipe.contests else "Contest") for word in words
+        ]
+    if set(words) <= set(values):
+        return [Name(values[word], word, recipe.contests[values[word]].name) for word in words]
+    return named(words)
+
+
+def _definition(
+    recipe: Recipe,
+    used: Sequence[_Seen],
+    contests: Sequence[Name],
+    selections: Mapping[str, Name],
+    head: tuple[str, date, bool],
+    modified: datetime,
+) -> str:
+    name, day, known = head
+    ids = {word: one.id for word, one in selections.items()}
+    levels = "".join(
+        f"[[levels]]\nid = {quoted(level.id)}\nname = {quoted(level.name)}\n"
+        + (f"parent = {quoted(level.parent)}\n" if level.parent != NATION else "")
+        + "\n"
+        for level in recipe.levels
+    )
+    parts = [
+        f"# Drafted by the recipe {recipe.id}, of {recipe.day.isoformat()}: {recipe.title}.\n"
+        f"# Published at {recipe.source}\n"
+        "# `escrutinio feed try` shows what it makes of a file; every key is explained in\n"
+        "# docs/reference/settings.md.\n",
+        election_text(name, day, known=known),
+        levels,
+        "# What can be voted for. The colours are arbitrary.\n",
+        *(selection_text(one, i) for i, one in enumerate(dict.fromkeys(selections.values()))),
+        *(_contest(recipe, contest, used, ids) for contest in contests),
+        stations_choice(),
+        *(_feed(recipe, one, contests, ids, modified) for one in used),
+        "# The law by which it is decided: `escrutinio law list`.\n"
+        f'# [law]\n# id = "..."\n# contests = {{ ROLE = "{contests[0].id}" }}\n'
+        '# levels = { ROLE = "nation" }\n',
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _contest(recipe: Recipe, contest: Name, used: Sequence[_Seen], ids: Mapping[str, str]) -> str:
+    words = dict.fromkeys(word for one in used for word in one.standing.get(contest.word, ()))
+    lines = [
+        "[[contests]]",
+        f"id = {quoted(contest.id)}",
+        f"name = {quoted(contest.name)}",
+        f"selections = {text_list(dict.fromkeys(ids[word] for word in words))}",
+    ]
+    own = recipe.contests.get(contest.id)
+    level = own.level if own else recipe.contest_level
+    if level != NATION:
+        lines.append(f"level = {quoted(level)}")
+    lines += ["no_blank = true"] * recipe.no_blank + ["no_null = true"] * recipe.no_null
+    return "\n".join(lines) + "\n"
+
+
+def _feed(
+    recipe: Recipe, seen: _Seen, contests: Sequence[Name], ids: Mapping[str, str], modified: datetime
+) -> str:
+    (values,) = (dict(table) for table in recipe.feeds if table["id"] == seen.feed.id)
+    patterns = list(seen.feed.files)
+    strange = [file for file in seen.files if not any(fnmatch(file, pattern) for pattern in patterns)]
+    values["files"] = [*patterns, *dict.fromkeys(map(pattern_of, strange))]
+    if seen.feed.contest_columns:
+        values["contest_values"] = {one.word: one.id for one in contests}
+    else:
+        values["contest"] = seen.feed.contest
+    counts = values.get("counts")
+    if isinstance(counts, Mapping):
+        values["counts"] = {key: column for key, column in counts.items() if key in seen.counts}
+    words = list(dict.fromkeys(word for names in seen.standing.values() for word in names))
+    if words:
+        values["votes"] = {ids[word]: word for word in words}
+    observed = values.get("observed")
+    if not (isinstance(observed, Mapping) and {"column", "file_name"} & set(observed)):
+        stamp = modified.replace(microsecond=0, tzinfo=None)
+        values["observed"] = {**(observed if isinstance(observed, Mapping) else {}), "default": stamp}
+    return feed_text(values)
+
+
+def _loaded(text: str, recipe: Recipe) -> Election:
+    return parse_election(tomllib.loads(text), Path(recipe.id))
+
+
+def _rows(source: SourceFile, election: Election) -> pl.DataFrame:
+    try:
+        readings = READER.read(
+            source.data, source.name, election, feed_id=None, observed_at=None, stations=None
+        )
+    except FeedError as error:
+        raise type(error)(error.message, where=str(source.path), hint=error.hint) from None
+    return pl.concat([reading.rows for reading in readings], how="diagonal")
+
+
+def _stations(rows: pl.DataFrame, election: Election, names: Mapping[str, Mapping[str, str]]) -> str:
+    """The stations file with the sheets that were read, and the names of their units."""
+    columns = [pl.col(sheet.CONTEST), pl.col(sheet.SHEET)]
+    there = [pl.col(sheet.REGISTERED).drop_nulls().first()] if sheet.REGISTERED in rows.columns else []
+    for level in election.level_ids():
+        column = sheet.unit_column(level)
+        if column in rows.columns:
+            there.append(pl.col(column).drop_nulls().first().alias(level))
+    frame = rows.group_by(columns, maintain_order=True).agg(there)
+    if sheet.REGISTERED not in frame.columns:
+        frame = frame.with_columns(pl.lit(None, pl.Int64).alias(sheet.REGISTERED))
+    for level, by_code in names.items():
+        if level in frame.columns and by_code:
+            name = pl.col(level).replace_strict(dict(by_code), default=None, return_dtype=pl.String)
+            frame = frame.with_columns(name.alias(f"{level}_name"))
+    return frame.write_csv()
+
+
+def _absent(recipe: Recipe, used: Sequence[_Seen]) -> Iterator[str]:
+    for one in used:
+        wanted = [key for key, parts in one.feed.counts.items() if parts and key not in one.counts]
+        if wanted:
+            yield f"The files do not state {', '.join(wanted)}, as others of the source may."

@@ -1,0 +1,124 @@
+"""Adds the feeds of a recipe to an election that is defined already."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from escrutinio.feeds.drafting.toml_text import feed_text
+from escrutinio.feeds.recipes.recipe import Recipe
+from escrutinio.model import DEFINITION_FILE, DefinitionError, Election, UsageError, parse_election
+from escrutinio.model.names import composed
+
+
+@dataclass(frozen=True)
+class RecipeUse:
+    """What a recipe adds to an election.
+
+    Attributes:
+        feeds: the ids of the new feeds.
+        text: what is added to its election.toml.
+        remarks: what is left to be written by hand, as sentences.
+    """
+
+    feeds: tuple[str, ...]
+    text: str
+    remarks: tuple[str, ...]
+
+
+def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) -> RecipeUse:
+    """The feeds of a recipe, as an election's definition needs them.
+
+    Args:
+        recipe: the recipe.
+        election: the election; its levels and selections are looked for by id.
+        contests: contest of the recipe, or word of its files -> contest of the election; not needed where
+            there is one only.
+
+    Raises:
+        UsageError: a contest is not known, or it is not said which is meant.
+        DefinitionError: the definition has mistakes with the recipe.
+    """
+    unknown = sorted(set(contests.values()) - set(election.contests))
+    if unknown:
+        raise UsageError(
+            f"the election has no contest {unknown[0]!r}", hint=f"It has {', '.join(election.contests)}."
+        )
+    mappings = recipe.mappings()
+    levels = set(election.level_ids())
+    remarks = list(recipe.by_hand)
+    ids: dict[str, str] = {}
+    texts = []
+    for table in recipe.feeds:
+        values = dict(table)
+        old = str(values["id"])
+        ids[old] = values["id"] = _free(old, election, ids)
+        if "joins" in values:
+            values["joins"] = ids.get(str(values["joins"]), values["joins"])
+        feed = mappings[old]
+        if feed.contest_columns:
+            values["contest_values"] = dict(contests)
+            if not contests:
+                remarks.append(f"Write the words of {feed.contest_columns[0]} under contest_values.")
+        else:
+            values["contest"] = _contest(recipe, feed.contest or "", election, contests)
+            if "contests" in values:
+                values["contests"] = [values["contest"]]
+        units = values.get("units")
+        if isinstance(units, Mapping):
+            values["units"] = {level: unit for level, unit in units.items() if level in levels}
+            lost = [level for level in units if level not in levels]
+            if lost:
+                remarks.append(f"The election has no level {', '.join(lost)}: its units are not read.")
+        patterns = recipe.vote_columns.get(old, ())
+        if patterns:
+            standing = election.contests[str(values["contest"])].selections
+            values["votes"] = {one: _spellings(election, one, patterns) for one in standing}
+        texts.append(feed_text(values))
+    counts = sorted({key for feed in mappings.values() for key, parts in feed.counts.items() if parts})
+    if counts:
+        remarks.append(f"It reads {', '.join(counts)}: take out those that your files do not have.")
+    remarks.append("Where a source's word for a selection is not its id, write it under votes.")
+    head = (
+        f"\n# By the recipe {recipe.id}, of {recipe.day.isoformat()}: {recipe.title}.\n"
+        f"# Published at {recipe.source}\n"
+    )
+    text = head + "\n".join(texts)
+    _verify(election.folder, text)
+    return RecipeUse(tuple(ids.values()), text, tuple(remarks))
+
+
+def _free(wanted: str, election: Election, ids: Mapping[str, str]) -> str:
+    taken = {*election.feeds, *ids.values()}
+    return next(one for one in (wanted, *(f"{wanted}-{i}" for i in range(2, 1000))) if one not in taken)
+
+
+def _contest(recipe: Recipe, own: str, election: Election, contests: Mapping[str, str]) -> str:
+    if own in contests:
+        return contests[own]
+    if own in election.contests:
+        return own
+    if len(election.contests) == 1:
+        return next(iter(election.contests))
+    raise UsageError(
+        f"it is not said which contest the recipe's {own!r} is",
+        hint=f"Give it with --contest {own}=ID; the election has {', '.join(election.contests)}.",
+    )
+
+
+def _spellings(election: Election, selection: str, patterns: tuple[str, ...]) -> list[str]:
+    one = election.selections[selection]
+    names = dict.fromkeys([one.short, one.name, one.id])
+    return [pattern.replace("*", name) for pattern in patterns for name in names if name]
+
+
+def _verify(folder: Path, added: str) -> None:
+    """Refuse what would spoil the definition."""
+    path = folder / DEFINITION_FILE
+    whole = path.read_text(encoding="utf-8-sig") + added
+    try:
+        parse_election(tomllib.loads(composed(whole)), folder)
+    except tomllib.TOMLDecodeError as error:
+        raise DefinitionError([f"feeds cannot be added at its end: {error}"], where=str(path)) from None

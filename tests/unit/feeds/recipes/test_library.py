@@ -1,0 +1,128 @@
+"""Every recipe of the library, from ``new --from`` to the sums, on made files of the form of its source."""
+
+from __future__ import annotations
+
+import importlib.util
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from escrutinio.feeds import read_deliveries
+from escrutinio.feeds.recipes import get_recipe, recipe_ids
+from escrutinio.flows.new_election import NewElection, recipe_election
+from escrutinio.model import FeedError, sheet
+from made_files import FILES, MADE, Votes, files_of
+
+NOW = datetime(2031, 11, 5, tzinfo=UTC)
+
+
+def drafted(folder: Path, recipe: str) -> tuple[NewElection, list[Path]]:
+    paths = files_of(recipe)
+    return recipe_election(folder / "night", paths, recipe, NOW), paths
+
+
+def test_every_recipe_has_a_made_file() -> None:
+    assert sorted(MADE) == sorted(recipe_ids())
+
+
+@pytest.mark.parametrize("recipe", sorted(MADE))
+def test_from_the_files_to_the_sums(recipe: str, tmp_path: Path) -> None:
+    made = MADE[recipe]
+    new, paths = drafted(tmp_path, recipe)
+    stations = pl.read_csv(tmp_path / "night/stations.csv", infer_schema=False)
+
+    named = new.election.selections
+    sums: Votes = {}
+    codes: list[str] = []
+    for path in paths:
+        if path.name.startswith("03"):
+            continue
+        for reading in read_deliveries(path, new.election, stations=None):
+            codes += reading.findings.filter(pl.col("severity") != "info")["message"].to_list()
+            for (contest,), rows in reading.rows.group_by(sheet.CONTEST):
+                own = sums.setdefault(str(contest), {})
+                for name in sheet.figures_in(rows.columns):
+                    key = name if name in sheet.COUNTS else sheet.selection_of(name)
+                    if rows[name].null_count() < rows.height:
+                        own[key] = own.get(key, 0) + int(rows[name].sum())
+
+    assert codes == [code for code in codes if code == "not-counted"]
+    for contest, votes in made.votes.items():
+        assert {name: sums[contest].get(name) for name in votes} == votes, sums
+        assert set(new.election.contests[contest].selections) == set(votes)
+    for contest, counts in made.counts.items():
+        assert {name: sums[contest].get(name) for name in counts} == counts
+    assert stations.height == made.sheets
+    assert set(new.election.level_ids()) <= set(stations.columns)
+    assert all(one.name for one in named.values())
+
+
+@pytest.mark.parametrize("recipe", recipe_ids())
+def test_a_recipe_says_where_its_form_was_read(recipe: str) -> None:
+    one = get_recipe(recipe)
+    assert one.publisher
+    assert one.read_in
+    assert one.day.year >= 2026
+    assert "." in one.source
+
+
+def test_a_file_of_another_form_is_refused_with_the_reason(tmp_path: Path) -> None:
+    path = tmp_path / "btw31_kerg2.csv"
+    path.write_text("a;b\n1;2\n", encoding="utf-8")
+    with pytest.raises(
+        FeedError, match=r"does not fit the recipe de/kerg2: these columns are missing: .*Gruppenname"
+    ):
+        recipe_election(tmp_path / "night", [path], "de/kerg2", NOW)
+    assert not (tmp_path / "night").exists()
+
+
+def test_an_unknown_recipe_names_those_that_are_near() -> None:
+    with pytest.raises(FeedError, match="there is no recipe") as caught:
+        get_recipe("de/kerg3")
+    assert "de/kerg2" in caught.value.hint
+
+
+def test_a_file_of_another_name_gets_a_pattern_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "results_20311104_2000.csv"
+    path.write_text(
+        (FILES / "us/openelections-precinct/20311104__al__general__precinct.csv").read_text(encoding="utf-8"),
+        encoding="utf-8",
+    )
+    new = recipe_election(tmp_path / "night", [path], "us/openelections-precinct", NOW)
+    assert new.election.feeds["openelections"].files == ("*__precinct.csv", "results_*.csv")
+    assert new.election.date.isoformat() == "2031-11-04"
+
+
+def test_spains_lists_have_their_names(tmp_path: Path) -> None:
+    new, _ = drafted(tmp_path, "es/infoelectoral-mesas")
+    assert [one.name for one in new.election.selections.values()] == ["HERONS", "ÑANDÚES"]
+    assert new.election.feeds["counts"].joins == "votes"
+
+
+def test_a_recipe_of_ones_own(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'title = "t"\npublisher = "p"\nsource = "example.org"\nday = 2031-01-01\nread_in = "a file"\n'
+        '[[feeds]]\nid = "own"\nfiles = ["*.csv"]\nsheet = "station"\n',
+        encoding="utf-8",
+    )
+    path = tmp_path / "f.csv"
+    path.write_text("station,Heron,Otter\n1,10,20\n", encoding="utf-8")
+    new = recipe_election(tmp_path / "night", [path], str(own), NOW)
+    assert [one.name for one in new.election.selections.values()] == ["Heron", "Otter"]
+    own.write_text(own.read_text(encoding="utf-8") + "lay_out = 1\n", encoding="utf-8")
+    get_recipe.cache_clear()
+    with pytest.raises(FeedError, match="lay_out: there is no such key"):
+        get_recipe(str(own))
+
+
+def test_the_reference_page_has_every_recipe() -> None:
+    root = Path(__file__).parents[4]
+    spec = importlib.util.spec_from_file_location("recipe_page", root / "tools/recipe_page.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    assert tool.PAGE.read_text(encoding="utf-8") == tool.page(), "run python tools/recipe_page.py"
