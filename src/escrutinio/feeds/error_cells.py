@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from posixpath import join, normpath
 from xml.parsers import expat
 
-_MARK = re.compile(rb"""\st=["']e["']""")
+MARK = re.compile(rb"""\st=["']e["']""")
+"""What a cell with an error has; a workbook without it has none."""
 _CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
 """A cell; an empty one that has a style alone closes itself."""
 _AT = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
@@ -30,7 +31,7 @@ def error_cells(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
         errors: dict[str, dict[tuple[int, int], str]] = {}
         for title, path in _sheets(archive, names).items():
             text = archive.read(path) if path in names else b""
-            if _MARK.search(text):
+            if MARK.search(text):
                 errors[title] = _errors(text)
     return {title: cells for title, cells in errors.items() if cells}
 
@@ -39,7 +40,7 @@ def _errors(text: bytes) -> dict[tuple[int, int], str]:
     cells: dict[tuple[int, int], str] = {}
     for attributes, content in _CELL.findall(text):
         at = _AT.search(attributes)
-        if _MARK.search(attributes) and at:
+        if MARK.search(attributes) and at:
             value = _VALUE.search(content)
             column = 0
             for letter in at.group(1):

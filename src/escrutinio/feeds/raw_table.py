@@ -182,13 +182,14 @@ def refusing(what: str, hint: str) -> Iterator[None]:
     except (FeedError, MemoryError):
         raise
     except Exception as error:
-        raise FeedError(f"{what}: {_first_line(error)}", hint=hint) from None
+        raise FeedError(f"{what}: {first_line(error)}", hint=hint) from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise FeedError(f"{what}: {_first_line(error)}", hint=hint) from None
+        raise FeedError(f"{what}: {first_line(error)}", hint=hint) from None
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """The first line of what an error says, shortened; its kind where it says nothing."""
     text = str(error).strip()
     return text.splitlines()[0][:200] if text else type(error).__name__

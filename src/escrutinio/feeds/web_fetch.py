@@ -26,6 +26,7 @@ import urllib3
 from urllib3 import exceptions
 
 from escrutinio import __version__
+from escrutinio.feeds.raw_table import first_line
 from escrutinio.model import FeedError, address_fault
 
 USER_AGENT = f"escrutinio/{__version__} (election desk; asks for public results)"
@@ -157,18 +158,13 @@ def _words(error: Exception, silence: float) -> tuple[str, bool]:
         case exceptions.TimeoutError() | TimeoutError():
             return f"the server says nothing for {silence:g} seconds", False
         case exceptions.SSLError() | exceptions.ProxyError():
-            return f"there is no safe connection: {_first_line(error)}", True
+            return f"there is no safe connection: {first_line(error)}", True
         case exceptions.ProtocolError() if "IncompleteRead" in repr(error):
             return "the answer breaks off", False
         case exceptions.ProtocolError():
             return "the connection breaks off", False
         case _:
-            return f"the answer cannot be understood: {_first_line(error)}", False
-
-
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0][:200] if lines else type(error).__name__
+            return f"the answer cannot be understood: {first_line(error)}", False
 
 
 @cache

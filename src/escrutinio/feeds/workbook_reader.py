@@ -11,7 +11,7 @@ from dataclasses import replace
 import fastexcel
 import polars as pl
 
-from escrutinio.feeds.error_cells import error_cells
+from escrutinio.feeds.error_cells import MARK, error_cells
 from escrutinio.feeds.raw_table import (
     DAMAGE,
     FETCH_AGAIN,
@@ -58,7 +58,8 @@ def read_workbook(
         FeedError: it is no workbook, is cut off, or lacks a sheet that was named.
     """
     with refusing("the file is not a readable workbook", FETCH_AGAIN):
-        plain = data.startswith(b"PK") and _inspect(data) and header_rows == 1
+        sound, erring = _inspect(data) if data.startswith(b"PK") else (False, False)
+        plain = sound and header_rows == 1
         book = fastexcel.read_excel(data)
         absent = [name for name in parts if name not in book.sheet_names]
         if absent:
@@ -67,7 +68,7 @@ def read_workbook(
                 hint="Name those that hold results under parts of the feed.",
             )
         names = list(parts) or list(book.sheet_names)
-        errors = error_cells(data) if data.startswith(b"PK") else {}
+        errors = error_cells(data) if erring else {}
         tables: list[RawTable] = []
         hidden: list[str] = []
         for name in names:
@@ -94,12 +95,12 @@ def read_workbook(
     return tables
 
 
-def _inspect(data: bytes) -> bool:
+def _inspect(data: bytes) -> tuple[bool, bool]:
     """Read the archive through, so that its checksums are verified, and look at how far its cells reach.
 
     Returns:
         Whether it is plain: every sheet begins in row 1, and no cell is true or false, which a column of
-        numbers would take for 1 or 0.
+        numbers would take for 1 or 0; and whether a cell may hold an error.
 
     The reader behind fastexcel takes memory for the whole rectangle that a sheet's cells span, and the
     process ends when there is not enough of it.
@@ -107,11 +108,12 @@ def _inspect(data: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
             raise FeedError("the workbook is larger than 1 GB when it is unpacked", hint=FETCH_AGAIN)
-        plain = True
+        plain, erring = True, False
         for entry in archive.infolist():
             text = archive.read(entry)
             first = _ROW.search(text)
             plain &= (first is None or first.group(1) == b"1") and not any(mark in text for mark in _TRUTH)
+            erring = erring or MARK.search(text) is not None
             if bad := _BAD_CELL.search(text):
                 name = bad.group(1).decode("latin-1")
                 raise FeedError(
@@ -124,7 +126,7 @@ def _inspect(data: bytes) -> bool:
                     hint="Delete what stands far away from the table, or export it as CSV.",
                 )
 
-    return plain
+    return plain, erring
 
 
 def _spanned(text: bytes, part: str) -> int:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from escrutinio.model.election import NATION, Candidate, Selection
 from escrutinio.model.names import composed
-from escrutinio.model.toml_table import TomlTable, near, one_of
+from escrutinio.model.toml_table import COLOR, ID, TomlTable, near, one_of
 
 COLUMNS = (
     "contest",
@@ -29,8 +28,6 @@ COLUMNS = (
     "running_mate",
 )
 _NEEDED = ("selection",)
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _YES = frozenset({"yes", "true", "1", "y", "x"})
 _NO = frozenset({"", "no", "false", "0", "n"})
 _NO_COLOR = "#767676"
@@ -77,14 +74,15 @@ def read_candidates(
         return CandidateTable()
     try:
         text = composed((folder / name).read_text(encoding="utf-8-sig"))
-        rows = list(csv.DictReader(io.StringIO(text), strict=True))
+        table_of = csv.DictReader(io.StringIO(text), strict=True)
+        rows, header = list(table_of), table_of.fieldnames or ()
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         table.problem("file", f"{name} cannot be read: {error}", "a CSV file in UTF-8")
         return CandidateTable()
     reader = _Reader(
         table, name, selections, contests, {column: renamed.get(column, column) for column in COLUMNS}
     )
-    return reader.read(rows)
+    return reader.read(rows, header)
 
 
 class _Reader:
@@ -107,8 +105,7 @@ class _Reader:
         self._standing: dict[str, dict[str, None]] = {}
         self._candidates: dict[tuple[str, str, str], Candidate] = {}
 
-    def read(self, rows: Sequence[Mapping[str, str | None]]) -> CandidateTable:
-        header: Collection[str] = rows[0].keys() if rows else ()
+    def read(self, rows: Sequence[Mapping[str, str | None]], header: Collection[str]) -> CandidateTable:
         needed = [*_NEEDED, *({"unit"} if self._contests.get(self._usual, NATION) != NATION else ())]
         absent = [self._columns[key] for key in needed if self._columns[key] not in header]
         if absent:
@@ -118,6 +115,8 @@ class _Reader:
                 f"a table with the columns {', '.join(COLUMNS)}; only {' and '.join(needed)} are needed",
             )
             return CandidateTable()
+        if not rows:
+            self._table.problem("file", f"{self._file} has a header and no rows", "a row for each candidate")
         for line, row in enumerate(rows, start=2):
             self._row(line, {key: (row.get(name) or "").strip() for key, name in self._columns.items()})
         if self._found > _MOST_PROBLEMS:
@@ -163,7 +162,7 @@ class _Reader:
 
     def _define(self, line: int, name: str, row: Mapping[str, str]) -> bool:
         """Take a person for a selection of its own; False where it cannot be one."""
-        if not _ID.fullmatch(name):
+        if not ID.fullmatch(name):
             fault = f"found the selection {name!r}{near(name, self._selections)}"
             self._wrong(line, fault, "letters, digits, - and _")
             return False
@@ -173,7 +172,7 @@ class _Reader:
         color = row["color"] or (
             self._selections[row["list"]].color if row["list"] in self._selections else _NO_COLOR
         )
-        if not _COLOR.fullmatch(color):
+        if not COLOR.fullmatch(color):
             self._wrong(line, f"found the colour {color!r}", "a colour such as '#3366cc'")
             color = _NO_COLOR
         self._made.setdefault(name, Selection(name, row["name"], color, row["short"]))

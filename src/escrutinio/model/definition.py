@@ -5,7 +5,6 @@ The reference of all keys is docs/reference/settings.md.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Collection
 from datetime import date, datetime
@@ -30,11 +29,10 @@ from escrutinio.model.election import (
 from escrutinio.model.errors import DefinitionError, UsageError
 from escrutinio.model.feed_definition import feed_mappings
 from escrutinio.model.names import composed
-from escrutinio.model.toml_table import TomlTable, one_of, shown, unique_ids
+from escrutinio.model.toml_table import COLOR, TomlTable, one_of, shown, unique_ids
 
 DEFINITION_FILE = "election.toml"
 
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _NO_ZONES = {"localtime", "posixrules", "Factory"}
 RESERVED_LEVELS = frozenset({NATION, "contest", "sheet", "registered", "lat", "lon", "kind"})
 """No level may have one of these ids: columns of the stations file are called so."""
@@ -153,7 +151,7 @@ def _selections(root: TomlTable) -> dict[str, Selection]:
     for table in tables:
         name = table.identifier()
         color = table.text("color", "a colour such as '#3366cc'")
-        if color and not _COLOR.fullmatch(color):
+        if color and not COLOR.fullmatch(color):
             table.problem("color", f"found {shown(color)}", "a colour such as '#3366cc'")
         full = table.text("name", "the selection's name")
         short = table.text("short", "a short name for tables", "")

@@ -113,7 +113,7 @@ def _feed(
         header_rows=table.integer("header_rows", 1, least=1),
         group_width=table.integer("group_width", 0, least=0),
         fill_down=table.texts("fill_down", "columns whose value stands on the first row of a group alone"),
-        width=table.table("width").counts_here(),
+        width=table.counts("width"),
         numbers=_number_form(table.table("numbers")),
         joined_columns=tuple(joined),
         web=web_source(table),

@@ -25,7 +25,7 @@ def joined_feeds(feeds: Mapping[str, Feed], tables: Sequence[TomlTable]) -> dict
     for group in groups.values():
         for feed in group:
             others = [other for other in group if other is not feed and _same_contests(feed, other)]
-            read[feed.id] = _apart(feed, others, table_of[feed.id]) if others else _alone(feed)
+            read[feed.id] = _apart(feed, others, table_of[feed.id])
     return {name: read[name] for name in feeds}
 
 
@@ -51,10 +51,6 @@ def _same_contests(feed: Feed, other: Feed) -> bool:
     """Whether two feeds may speak of the same sheets."""
     own, theirs = ({one.contest} if one.contest else set(one.contests) for one in (feed, other))
     return not own or not theirs or bool(own & theirs)
-
-
-def _alone(feed: Feed) -> Feed:
-    return replace(feed, counts={} if feed.figures == "votes" else feed.counts)
 
 
 def _apart(feed: Feed, others: Sequence[Feed], table: TomlTable) -> Feed:

@@ -14,7 +14,8 @@ from typing import Any
 _MISSING = object()
 _LARGEST = 10**9
 _SHOWN = 80
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _ID_ALLOWED = "letters, digits, '-' and '_', beginning with a letter or digit"
 
 
@@ -68,7 +69,7 @@ class TomlTable:
     def identifier(self) -> str:
         """The table's ``id``, which is required."""
         value = self.text("id", _ID_ALLOWED)
-        if value and not _ID.fullmatch(value):
+        if value and not ID.fullmatch(value):
             self.problem("id", f"found {shown(value)}", _ID_ALLOWED)
         return value
 
@@ -130,11 +131,8 @@ class TomlTable:
 
     def counts(self, key: str) -> dict[str, int]:
         """A table of whole numbers of zero or more, by name."""
-        return self.table(key).counts_here()
-
-    def counts_here(self) -> dict[str, int]:
-        """This table, which holds whole numbers of zero or more, by name."""
-        return {name: self.count(name) for name in self.names()}
+        table = self.table(key)
+        return {name: table.count(name) for name in table.names()}
 
     def words(self, key: str, allowed: str) -> tuple[str, ...]:
         """A text or a list of texts, any of which may be empty, without blanks around them."""

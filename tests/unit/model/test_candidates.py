@@ -100,6 +100,7 @@ def test_a_candidate_of_the_table_without_a_number_is_found(tmp_path: Path) -> N
         (TABLE + "D1,hal,,,,\n", "'hal' is in no [[selections]] and has no name here"),
         (TABLE + "D3,ann,,,maybe,\n", "found 'maybe' under incumbent"),
         (TABLE.replace("D3,gus,,,,\n", ""), "does not say where gus stand"),
+        (HEADER, "has a header and no rows"),
     ],
 )
 def test_mistakes_are_told(tmp_path: Path, table: str, said: str) -> None:

@@ -99,7 +99,6 @@ _WORDS: tuple[tuple[Role, str], ...] = (
 )
 _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _WORDS)
 
-# From the top down, where the figures of the columns do not say it.
 LEVEL_WORDS = re.compile(
     r"(.*_)?(prov|kab|kec|kel|dep|depto|mun|dist|dto|nation|country|pais|state|estado|land|bundesland|region|regione|province|provincia|provinsi|voivodeship"
     r"|department|departamento|departement|county|kraj|district|distrito|circonscription|circunscripcion|circoscrizione"
