@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from escrutinio.bounds import law_bounds
-from escrutinio.flows.laws import laws, verifications
+from escrutinio.flows.laws import at_once_words, figures_words, laws, verifications
 from escrutinio.flows.verifications import in_words
 from escrutinio.law import Law
 from escrutinio.law.evaluation.steps import RULES
@@ -29,7 +29,7 @@ def library_page() -> str:
     for one in verifications():
         note = f" {one.notes}" if one.notes else ""
         verified.setdefault(one.law.id, []).append(
-            f"- {one.title}, {one.day}: {one.checks} figures ({one.grade}), all the same. {one.source}.{note}"
+            f"- {one.title}, {one.day}: {figures_words(one.checks)} ({one.grade}), all the same. {one.source}.{note}"
         )
     found = laws()
     parts = [
@@ -70,6 +70,7 @@ def _law(law: Law) -> list[str]:
         f"- Source: {law.source}",
         f"- In force: {law.in_force}",
         f"- Bounds: {law_bounds(law).text}",
+        f"- Many results: {at_once_words(law)}",
         *(f"- Votes `{role}`: {words}" for role, words in law.contests.items()),
     ]
     if law.valid:

@@ -9,10 +9,11 @@ import pytest
 
 from escrutinio.flows.laws import verifications
 from escrutinio.flows.verifications import Verification
-from escrutinio.law_batch import DrawnContest, DrawnElection, decide_draws
+from escrutinio.law_batch import DrawnContest, DrawnElection, decide_draws, rules_without_batch
 from escrutinio.law_batch.arrays import Ints
 from escrutinio.law_batch.one_by_one import decide_one_by_one
 from escrutinio.law_batch.outcome import BatchOutcome
+from escrutinio.law_batch.rules import RULES, BatchEvaluation, NoArrayFormError
 
 DRAWS = 6
 
@@ -63,6 +64,21 @@ def test_many_results_are_what_the_exact_law_gives(verification: Verification) -
     for name, chamber in many.chambers.items():
         assert seats(many, name) == seats(exact, name)
         assert chamber.size == exact.chambers[name].size
+
+
+@pytest.mark.parametrize("verification", first_verifications(), ids=lambda each: each.law.id)
+def test_a_law_says_rightly_whether_it_is_applied_to_all_results_at_once(verification: Verification) -> None:
+    law, drawn = verification.law, drawn_around(verification, 7).first(1)
+    assert law.definition is not None
+    run = BatchEvaluation(law.definition, drawn)
+    if not rules_without_batch(law):
+        for rule in law.definition.rules:
+            RULES[type(rule)](rule, run)
+        assert run.elected is not None or run.won
+        return
+    with pytest.raises((NoArrayFormError, KeyError)):
+        for rule in law.definition.rules:
+            RULES[type(rule)](rule, run)
 
 
 def named(outcome: BatchOutcome, places: Ints) -> list[Any]:

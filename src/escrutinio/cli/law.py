@@ -155,6 +155,7 @@ def _show(law: Law, verifications: list[Verification]) -> Iterator[RenderableTyp
     yield Text(f"Source: {law.source}")
     yield Text(f"In force: {law.in_force}")
     yield Text(f"Sure bounds: {law_bounds(law).text}.")
+    yield Text(f"Many results: {flow.at_once_words(law)}.")
     if law.notes:
         yield Text(f"Note: {law.notes}")
     yield Text("")
@@ -174,7 +175,7 @@ def _show(law: Law, verifications: list[Verification]) -> Iterator[RenderableTyp
             words = "official results" if official else "figures that were not checked against official ones"
             yield Text(f"\nVerified on {words}")
         for v in of_these:
-            yield Text(f"· {v.title} ({v.checks} figures; {v.grade}). {v.source}")
+            yield Text(f"· {v.title} ({flow.figures_words(v.checks)}; {v.grade}). {v.source}")
 
 
 def _outcome(outcome: Outcome, *, explain: bool) -> Iterator[RenderableType]:

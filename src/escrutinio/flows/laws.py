@@ -47,6 +47,7 @@ def law_document(law: Law, verified_on: Sequence[Verification]) -> LawDocument:
 
 
 def _summary(law: Law, verified_on: Sequence[Verification]) -> LawSummary:
+    one_by_one = rules_without_batch(law)
     return LawSummary(
         id=law.id,
         title=law.title,
@@ -66,8 +67,24 @@ def _summary(law: Law, verified_on: Sequence[Verification]) -> LawSummary:
         contests=dict(law.contests),
         articles=tuple(LawArticle(rule=rule, article=article) for rule, article in law.articles),
         bounds=law_bounds(law),
-        batch=not rules_without_batch(law),
+        batch=not one_by_one,
+        one_by_one=one_by_one,
     )
+
+
+def at_once_words(law: Law) -> str:
+    """Whether the law is applied to many simulated results at once, and why not."""
+    without = rules_without_batch(law)
+    if not without:
+        return "decided at once"
+    return (
+        f"decided one after the other, because of {'; '.join(f'{each.rule}: {each.why}' for each in without)}"
+    )
+
+
+def figures_words(figures: int) -> str:
+    """So many figures."""
+    return "1 figure" if figures == 1 else f"{figures:,} figures"
 
 
 def law_rows(laws_listed: Sequence[Law], verified_on: Sequence[Verification]) -> pl.DataFrame:

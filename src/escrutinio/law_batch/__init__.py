@@ -14,7 +14,7 @@ from escrutinio.law_batch.compensation import BatchCompensation, compensate_many
 from escrutinio.law_batch.draws import DrawnContest, DrawnElection
 from escrutinio.law_batch.majority import BatchFirstRound, BatchPlurality, first_round_many, plurality_many
 from escrutinio.law_batch.outcome import BatchChamber, BatchOutcome
-from escrutinio.law_batch.registry import decide_draws, decide_many, rules_without_batch
+from escrutinio.law_batch.registry import WithoutBatch, decide_draws, decide_many, rules_without_batch
 
 __all__ = [
     "BatchAllocation",
@@ -25,6 +25,7 @@ __all__ = [
     "BatchPlurality",
     "DrawnContest",
     "DrawnElection",
+    "WithoutBatch",
     "allocate_many",
     "bolivia_many",
     "compensate_many",

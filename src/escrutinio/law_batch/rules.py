@@ -224,10 +224,16 @@ def _one_each(winner: Ints, lists: int) -> Ints:
     return seats
 
 
+def first_round_lacks(rule: FirstRound, law: Definition) -> str:
+    """Why a first round has no array form; empty where it has."""
+    if rule.spread is not None:
+        return "votes in enough units"
+    return "all who are equal stand in the second round" if rule.equal_stand else ""
+
+
 def first_round(rule: FirstRound, run: BatchEvaluation) -> None:
     """Elected in the first round, or who stands in the second."""
-    if rule.spread is not None or rule.equal_stand:
-        raise NoArrayFormError("a first round with a spread, or in which all equal ones stand")
+    _require(first_round_lacks(rule, run.law))
     base = run.base(rule.of, None)
     ends = first_round_many(run.votes(None), base, rule.conditions)
     run.elected, run.run_off, run.office_tied = ends.elected, ends.run_off, ends.tied
@@ -254,10 +260,26 @@ def second_round(rule: RunOffRound, run: BatchEvaluation) -> None:
     run.elected, run.run_off, run.office_tied = most.winner, np.full_like(run.run_off, -1), most.tied
 
 
+def threshold_lacks(rule: ThresholdRule, law: Definition) -> str:
+    """Why a threshold has no array form; empty where it has."""
+    if rule.least or len(rule.conditions) > 1:
+        return "how many lists pass decides whether another condition holds"
+    if rule.seats:
+        return "a condition goes by seats"
+    return next(filter(None, map(_condition_lacks, rule.conditions)), "")
+
+
+def _condition_lacks(condition: ListCondition) -> str:
+    if isinstance(condition, JoinedConditions):
+        return next(filter(None, map(_condition_lacks, condition.conditions)), "")
+    if isinstance(condition, ShareOfWhole | Threshold | VotesReached):
+        return ""
+    return "a part of a quota" if isinstance(condition, PartOfQuota) else f"the condition {condition.text!r}"
+
+
 def threshold(rule: ThresholdRule, run: BatchEvaluation) -> None:
     """Leave the lists that meet a condition."""
-    if rule.least or rule.seats or len(rule.conditions) > 1:
-        raise NoArrayFormError("a threshold that other seats or other lists decide")
+    _require(threshold_lacks(rule, run.law))
     for unit in run.units() if rule.scope == "each unit" else [None]:
         passed = _meets(rule.conditions[0], run, unit)
         where = unit or WHOLE
@@ -272,8 +294,7 @@ def _meets(condition: ListCondition, run: BatchEvaluation, unit: str | None) -> 
         return joined
     if isinstance(condition, ShareOfWhole):
         return _share(condition.share, run.votes(None), run.base(condition.of, None))
-    if isinstance(condition, PartOfQuota):
-        raise NoArrayFormError("a part of a quota")
+    assert not isinstance(condition, PartOfQuota)
     return _simple(condition, run, unit)
 
 
@@ -282,9 +303,8 @@ def _simple(condition: Qualification, run: BatchEvaluation, unit: str | None) ->
     if isinstance(condition, Threshold):
         of = next(name for name, words in BASES.items() if words == condition.base)
         return _share(condition, votes, run.base(of, unit))
-    if isinstance(condition, VotesReached):
-        return votes >= condition.votes
-    raise NoArrayFormError(f"the condition {condition.text!r}")
+    assert isinstance(condition, VotesReached)
+    return votes >= condition.votes
 
 
 def _share(share: Threshold, votes: Ints, base: Ints) -> Bools:
@@ -295,13 +315,29 @@ def _share(share: Threshold, votes: Ints, base: Ints) -> Bools:
     return (have >= need if share.inclusive else have > need) & (base > 0)[:, None]
 
 
+def allocate_lacks(rule: Allocate, law: Definition) -> str:
+    """Why an allocation has no array form; empty where it has."""
+    if rule.heeds_agreements:
+        return "agreements between lists"
+    if not isinstance(rule.method, Divisors):
+        return "a quota"
+    alone = law.candidates is not None and law.candidates.alone
+    return "lists that are one person" if alone else ""
+
+
+def _require(lacks: str) -> None:
+    if lacks:
+        raise NoArrayFormError(lacks)
+
+
 def allocate(rule: Allocate, run: BatchEvaluation) -> None:
     """Seats to the highest quotients, in each unit or in the whole."""
     method = rule.method
     facts = run.drawn.facts
-    limited = limits_candidates(facts, run.law.candidates)
-    if rule.heeds_agreements or limited or not isinstance(method, Divisors):
-        raise NoArrayFormError("agreements, candidates that run out, or quotas")
+    _require(allocate_lacks(rule, run.law))
+    if limits_candidates(facts, run.law.candidates):
+        raise NoArrayFormError("candidates that run out")
+    assert isinstance(method, Divisors)
     whole = rule.scope == "whole"
     for unit in [WHOLE] if whole else run.units():
         size = rule.seats or (sum(run.seats().values()) if whole else 0) or run.seats_of(unit)
@@ -323,3 +359,8 @@ RULES: Mapping[type, Callable[[Any, BatchEvaluation], None]] = MappingProxyType(
     }
 )
 """Type of a rule -> what applies it to many results at once."""
+
+LACKS: Mapping[type, Callable[[Any, Definition], str]] = MappingProxyType(
+    {FirstRound: first_round_lacks, ThresholdRule: threshold_lacks, Allocate: allocate_lacks}
+)
+"""Type of a rule -> what keeps its parameters from arrays, where some do."""

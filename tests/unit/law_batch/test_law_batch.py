@@ -14,6 +14,7 @@ from escrutinio.law import Divisors, get_law, highest_averages
 from escrutinio.law.library.bo.y2020 import STATUTE
 from escrutinio.law.proportional.divisors import BY_NAME
 from escrutinio.law_batch import (
+    WithoutBatch,
     allocate_many,
     bolivia_many,
     compensate_many,
@@ -238,7 +239,10 @@ def test_rules_that_have_no_array_form_are_named() -> None:
     assert rules_without_batch(get_law("bo/2020")) == ()
     assert rules_without_batch(get_law("bo/2019")) == ()
     assert rules_without_batch(get_law("fr/president")) == ()
-    assert rules_without_batch(get_law("nz/house")) == ("mixed",)
+    (mixed,) = rules_without_batch(get_law("nz/house"))
+    assert mixed == WithoutBatch("mixed", "this rule is not written in arrays yet")
+    (allocate,) = rules_without_batch(get_law("cl/diputados"))
+    assert allocate == WithoutBatch("allocate", "agreements between lists")
 
 
 def test_public_names_are_sorted_and_there() -> None:

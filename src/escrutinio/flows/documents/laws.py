@@ -8,6 +8,7 @@ import msgspec
 
 from escrutinio.bounds import LawBounds
 from escrutinio.flows.documents.figures import Day, Whole
+from escrutinio.law_batch import WithoutBatch
 
 
 class LawArticle(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +64,7 @@ class LawSummary(msgspec.Struct, frozen=True, kw_only=True):
         bounds: how good the bounds of what missing sheets can still change are: sharp, sound or none; and
             why.
         batch: whether it can be applied to many simulated results at once; else one after the other.
+        one_by_one: where not, which of its rules keep it from that, and why.
     """
 
     id: str
@@ -80,16 +82,17 @@ class LawSummary(msgspec.Struct, frozen=True, kw_only=True):
     verifications: tuple[VerificationLabel, ...]
     bounds: LawBounds
     batch: bool
+    one_by_one: tuple[WithoutBatch, ...]
 
 
-class LawDocument(LawSummary, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/law/4"):
+class LawDocument(LawSummary, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/law/5"):
     """Answer of escrutinio law show.
 
     A law: its articles in order, its sources, and the elections it is verified on.
     """
 
 
-class LawsDocument(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/laws/5"):
+class LawsDocument(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/laws/6"):
     """Answer of escrutinio law list.
 
     Every law of the library.
