@@ -29,7 +29,8 @@ def library_page() -> str:
     for one in verifications():
         note = f" {one.notes}" if one.notes else ""
         verified.setdefault(one.law.id, []).append(
-            f"- {one.title}, {one.day}: {figures_words(one.checks)} ({one.grade}), all the same. {one.source}.{note}"
+            f"- {one.title}, {one.day}: {figures_words(one.checks)} ({one.grade}), all the same. "
+            f"{one.source}.{note}"
         )
     found = laws()
     parts = [

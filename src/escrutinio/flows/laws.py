@@ -77,9 +77,8 @@ def at_once_words(law: Law) -> str:
     without = rules_without_batch(law)
     if not without:
         return "decided at once"
-    return (
-        f"decided one after the other, because of {'; '.join(f'{each.rule}: {each.why}' for each in without)}"
-    )
+    why = "; ".join(f"{each.rule}, {each.why}" for each in without)
+    return f"decided one after the other ({why})"
 
 
 def figures_words(figures: int) -> str:

@@ -63,7 +63,7 @@ class WithoutBatch:
 
 
 def rules_without_batch(law: Law) -> tuple[WithoutBatch, ...]:
-    """The law's rules that have no array form, each once; empty where the law is applied to all results at once."""
+    """The law's rules that have no array form, each once; empty where all results are decided at once."""
     if law.definition is None:
         return tuple(WithoutBatch(rule.name, NOT_YET) for rule in law.rules if type(rule) not in EVALUATORS)
     without = []

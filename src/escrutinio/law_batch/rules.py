@@ -30,13 +30,14 @@ from escrutinio.law.evaluation.steps.shares import Allocate
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, FirstRound, Plurality, RunOffRound
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.divisors import Divisors
-from escrutinio.law.thresholds.conditions import Threshold, VotesReached
+from escrutinio.law.thresholds.conditions import Labelled, ShareByParties, Threshold, VotesReached
 from escrutinio.law.thresholds.qualification import Qualification
 from escrutinio.law_batch.allocation import allocate_many
 from escrutinio.law_batch.arrays import LARGEST, Bools, Ints
 from escrutinio.law_batch.draws import DrawnElection
 from escrutinio.law_batch.majority import first_round_many, plurality_many
 from escrutinio.law_batch.outcome import BatchChamber, BatchOutcome
+from escrutinio.law_batch.quotas import allocate_by_quota_many, method_lacks
 from escrutinio.model.errors import LawError
 
 
@@ -272,7 +273,7 @@ def threshold_lacks(rule: ThresholdRule, law: Definition) -> str:
 def _condition_lacks(condition: ListCondition) -> str:
     if isinstance(condition, JoinedConditions):
         return next(filter(None, map(_condition_lacks, condition.conditions)), "")
-    if isinstance(condition, ShareOfWhole | Threshold | VotesReached):
+    if isinstance(condition, ShareOfWhole | ShareByParties | Threshold | VotesReached | Labelled):
         return ""
     return "a part of a quota" if isinstance(condition, PartOfQuota) else f"the condition {condition.text!r}"
 
@@ -301,10 +302,22 @@ def _meets(condition: ListCondition, run: BatchEvaluation, unit: str | None) -> 
 def _simple(condition: Qualification, run: BatchEvaluation, unit: str | None) -> Bools:
     votes = run.votes(unit)
     if isinstance(condition, Threshold):
-        of = next(name for name, words in BASES.items() if words == condition.base)
-        return _share(condition, votes, run.base(of, unit))
+        return _share(condition, votes, run.base(_base_named(condition.base), unit))
+    if isinstance(condition, ShareByParties):
+        base, parties = run.base(_base_named(condition.base), unit), run.drawn.facts.parties
+        shares = [condition.of(parties.get(name, 1)) for name in run.names]
+        columns = [_share(share, votes[:, [at]], base) for at, share in enumerate(shares)]
+        return np.concatenate(columns, axis=1) if columns else votes > 0
+    if isinstance(condition, Labelled):
+        labels = run.drawn.facts.labels
+        has = np.array([condition.label in labels.get(name, frozenset()) for name in run.names])
+        return np.broadcast_to(has, votes.shape)
     assert isinstance(condition, VotesReached)
     return votes >= condition.votes
+
+
+def _base_named(words: str) -> str:
+    return next(name for name, base in BASES.items() if base == words)
 
 
 def _share(share: Threshold, votes: Ints, base: Ints) -> Bools:
@@ -319,8 +332,8 @@ def allocate_lacks(rule: Allocate, law: Definition) -> str:
     """Why an allocation has no array form; empty where it has."""
     if rule.heeds_agreements:
         return "agreements between lists"
-    if not isinstance(rule.method, Divisors):
-        return "a quota"
+    if lacks := method_lacks(rule.method):
+        return lacks
     alone = law.candidates is not None and law.candidates.alone
     return "lists that are one person" if alone else ""
 
@@ -337,12 +350,17 @@ def allocate(rule: Allocate, run: BatchEvaluation) -> None:
     _require(allocate_lacks(rule, run.law))
     if limits_candidates(facts, run.law.candidates):
         raise NoArrayFormError("candidates that run out")
-    assert isinstance(method, Divisors)
+    if "others" in getattr(run.drawn.contests.get(run.law.contest), "counts", {}):
+        raise NoArrayFormError("votes of lists without a row")
     whole = rule.scope == "whole"
     for unit in [WHOLE] if whole else run.units():
         size = rule.seats or (sum(run.seats().values()) if whole else 0) or run.seats_of(unit)
         try:
-            given = allocate_many(run.standing(None if whole else unit), size, method)
+            votes = run.standing(None if whole else unit)
+            if isinstance(method, Divisors):
+                given = allocate_many(votes, size, method)
+            else:
+                given = allocate_by_quota_many(votes, size, method, more_votes_first=rule.more_votes_first)
         except LawError as error:
             raise NoArrayFormError(error.message) from None
         run.award(unit, rule.kind, size, given.seats, given.tied)
