@@ -70,7 +70,7 @@ def _prices(totals: Ints, seats: int, method: QuotaMethod) -> tuple[Ints, Ints]:
 
 
 def _largest(claims: Ints, then: Ints, places: Ints) -> tuple[Ints, Bools]:
-    """(n, lists), 1 for the first by two keys; (n,), whether the next has an equal claim to the last place."""
+    """(n, lists), 1 for the first by two keys; (n,), whether the next has an equal claim to the last."""
     number, lists = claims.shape
     order = np.lexsort((-then, -claims), axis=1)
     rank = np.empty_like(order)
