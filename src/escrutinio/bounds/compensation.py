@@ -13,14 +13,15 @@ from fractions import Fraction
 from itertools import combinations
 from math import ceil
 
+from escrutinio.bounds.competition import Competition, judge_method
 from escrutinio.bounds.election import SeatRange, Sharpness
 from escrutinio.bounds.evaluation import BoundsEvaluation
 from escrutinio.bounds.judgement import Judgement, sound, without
-from escrutinio.bounds.proportional import Competition, judge_method
 from escrutinio.bounds.remainders import MOST_OPEN
 from escrutinio.bounds.thresholds import singles
 from escrutinio.law.evaluation.rule import Rule
-from escrutinio.law.evaluation.steps.levelled import LevellingSeats, MixedSystem
+from escrutinio.law.evaluation.steps.levelling import LevellingSeats
+from escrutinio.law.evaluation.steps.mixed import MixedSystem
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.methods import Method, QuotaMethod

@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from escrutinio.bounds import compensation, majority, pooled, proportional, ranked, thresholds, two_levels
+from escrutinio.bounds import (
+    bonus,
+    compensation,
+    majority,
+    pooled,
+    proportional,
+    ranked,
+    thresholds,
+    two_levels,
+)
 from escrutinio.bounds.bolivia import bolivia_bounds
 from escrutinio.bounds.election import Bounds, Sharpness, WithoutBounds
 from escrutinio.bounds.evaluation import BoundsEvaluation
@@ -23,7 +32,9 @@ from escrutinio.bounds.missing import Missing
 from escrutinio.bounds.settled import settled
 from escrutinio.law import ContestTotals, ElectionFacts, Law
 from escrutinio.law.evaluation.steps.bonus import Bonus
-from escrutinio.law.evaluation.steps.levelled import LevellingSeats, MixedSystem
+from escrutinio.law.evaluation.steps.covered import CoveredSeats
+from escrutinio.law.evaluation.steps.levelling import LevellingSeats
+from escrutinio.law.evaluation.steps.mixed import MixedSystem
 from escrutinio.law.evaluation.steps.pooled import PooledQuotas
 from escrutinio.law.evaluation.steps.preferences import (
     Contingent,
@@ -32,14 +43,9 @@ from escrutinio.law.evaluation.steps.preferences import (
 )
 from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
-from escrutinio.law.evaluation.steps.two_levels import CoveredSeats, DoublyProportional, ThreeTiers
-from escrutinio.law.evaluation.steps.winners import (
-    ElectoralCollege,
-    FirstRound,
-    MostVotes,
-    Plurality,
-    RunOffRound,
-)
+from escrutinio.law.evaluation.steps.two_levels import DoublyProportional, ThreeTiers
+from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
+from escrutinio.law.evaluation.steps.winners import ElectoralCollege, MostVotes, Plurality
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.law.library.bo.statute import PRESIDENT
 from escrutinio.law.totals import NotStated
@@ -77,7 +83,7 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
         ThresholdRule: RuleBounds(thresholds.threshold, thresholds.judge_threshold),
         Apportion: RuleBounds(proportional.apportion, proportional.judge_apportion),
         Allocate: RuleBounds(proportional.allocate, proportional.judge_allocate),
-        Bonus: RuleBounds(proportional.bonus, proportional.judge_bonus),
+        Bonus: RuleBounds(bonus.bonus, bonus.judge_bonus),
         LevellingSeats: RuleBounds(compensation.levelling, compensation.judge_levelling),
         MixedSystem: RuleBounds(compensation.mixed, compensation.judge_mixed),
         CoveredSeats: RuleBounds(two_levels.covered, two_levels.judge_covered),

@@ -13,14 +13,8 @@ from escrutinio.bounds.contests import first_round_bound, plurality_bound
 from escrutinio.bounds.election import OfficeBound, SeatRange
 from escrutinio.bounds.evaluation import BoundsEvaluation
 from escrutinio.law import Decision, Elected, Tie, spread_round
-from escrutinio.law.evaluation.steps.winners import (
-    ElectoralCollege,
-    FirstRound,
-    MostVotes,
-    Plurality,
-    RunOffRound,
-    Spread,
-)
+from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound, Spread
+from escrutinio.law.evaluation.steps.winners import ElectoralCollege, MostVotes, Plurality
 from escrutinio.law.outcome import more_than_half
 
 

@@ -13,14 +13,15 @@ from fractions import Fraction
 from math import ceil, floor
 
 from escrutinio.bounds.compensation import NOTHING, level
+from escrutinio.bounds.competition import Competition, judge_method
 from escrutinio.bounds.election import SeatRange, Sharpness
 from escrutinio.bounds.evaluation import BoundsEvaluation, Participation
 from escrutinio.bounds.highest_averages import Averages, Contender, fewest_seats, most_seats
 from escrutinio.bounds.judgement import Judgement, sound
-from escrutinio.bounds.proportional import Competition, judge_method
 from escrutinio.bounds.thresholds import singles
 from escrutinio.law.evaluation.rule import Rule
-from escrutinio.law.evaluation.steps.two_levels import CoveredSeats, DoublyProportional, ThreeTiers
+from escrutinio.law.evaluation.steps.covered import CoveredSeats
+from escrutinio.law.evaluation.steps.two_levels import DoublyProportional, ThreeTiers
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.divisors import sainte_lague
 from escrutinio.law.proportional.double_proportional import Of

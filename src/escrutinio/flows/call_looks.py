@@ -23,7 +23,7 @@ from escrutinio.flows.project import Projection, project
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.flows.seats import ProjectedOutcome
 from escrutinio.law import Law
-from escrutinio.law.evaluation.steps.winners import FirstRound, RunOffRound
+from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.ledger import history
 from escrutinio.model import NATION, EscrutinioError, LawChoice, sheet

@@ -13,7 +13,7 @@ from escrutinio.flows.count import Count, count
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.law import ContestTotals, ElectionFacts, Law, Outcome
-from escrutinio.law.evaluation.steps.winners import RunOffRound
+from escrutinio.law.evaluation.steps.two_rounds import RunOffRound
 from escrutinio.law.facts import read_facts
 from escrutinio.law.library.editions import law_on
 from escrutinio.law.table_checks import idle_lot_error, lots_in_words, unused_lots

@@ -16,7 +16,7 @@ import numpy as np
 
 from escrutinio.law import ElectionFacts, Law
 from escrutinio.law.evaluation.definition import Definition
-from escrutinio.law.evaluation.steps.winners import FirstRound
+from escrutinio.law.evaluation.steps.two_rounds import FirstRound
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.law_batch.arrays import Ints
 from escrutinio.law_batch.bolivia import bolivia_by_role

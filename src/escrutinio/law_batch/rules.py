@@ -27,7 +27,8 @@ from escrutinio.law.evaluation.steps.qualifying import (
     ThresholdRule,
 )
 from escrutinio.law.evaluation.steps.shares import Allocate
-from escrutinio.law.evaluation.steps.winners import ElectoralCollege, FirstRound, Plurality, RunOffRound
+from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
+from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.thresholds.conditions import Labelled, ShareByParties, Threshold, VotesReached

@@ -6,19 +6,16 @@ from collections.abc import Mapping
 
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.bonus import Bonus
-from escrutinio.law.evaluation.steps.levelled import LevellingSeats, MixedSystem
+from escrutinio.law.evaluation.steps.covered import CoveredSeats
+from escrutinio.law.evaluation.steps.levelling import LevellingSeats
+from escrutinio.law.evaluation.steps.mixed import MixedSystem
 from escrutinio.law.evaluation.steps.pooled import PooledQuotas
 from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff, SingleTransferableVote
 from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
-from escrutinio.law.evaluation.steps.two_levels import CoveredSeats, DoublyProportional, ThreeTiers
-from escrutinio.law.evaluation.steps.winners import (
-    ElectoralCollege,
-    FirstRound,
-    MostVotes,
-    Plurality,
-    RunOffRound,
-)
+from escrutinio.law.evaluation.steps.two_levels import DoublyProportional, ThreeTiers
+from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
+from escrutinio.law.evaluation.steps.winners import ElectoralCollege, MostVotes, Plurality
 
 RULES: Mapping[str, type[Rule]] = {
     "threshold": ThresholdRule,

@@ -96,3 +96,12 @@ def in_words(method: Method, more_votes_first: bool = False) -> str:
         "to the most votes per seat that a list has by then",
     }[method.rest]
     return f"each full quota wins a seat; the seats left go to {rest}{equal}"
+
+
+def simple_method(method: Method, table: TomlTable) -> Divisors | Quota:
+    """Divisors, or a quota whose rest goes by largest remainders; a mistake where it goes otherwise."""
+    if isinstance(method, Divisors):
+        return method
+    if method.rest is not Rest.REMAINDERS:
+        table.problem("rest", "a quota here leaves its rest to the largest remainders", "'remainders'")
+    return method.quota

@@ -115,3 +115,8 @@ def margins(
         return ()
     rows = tuple(MarginRow(name, fewer, more) for name, (fewer, more) in changes.items() if fewer or more)
     return (MarginTable(rows),) if rows else ()
+
+
+def ranked(votes: Mapping[str, int]) -> dict[str, int]:
+    """The most votes first; equal ones by name, which means nothing."""
+    return dict(sorted(votes.items(), key=lambda item: (-item[1], item[0])))

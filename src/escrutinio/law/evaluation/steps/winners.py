@@ -1,18 +1,10 @@
-"""The most votes win: ``plurality``, ``most-votes``, ``first-round``, ``run-off`` and ``college``.
+"""The most votes win: ``plurality``, ``most-votes`` and ``college``.
 
 ``plurality``, one seat: ``contest``, ``kind``.
 
 ``most-votes``, the seats of each unit, one for each candidate with the most votes (the block vote, the
 limited vote, the single non-transferable vote): ``contest``, ``kind``, ``seats`` (of every unit; else the
 table of seats).
-
-``first-round``: ``conditions``, a list of ``more_than``, or of ``at_least`` with ``inclusive``, ``lead`` and
-``lead_inclusive``; ``of``, what their shares are of; ``equal`` ("lot", or "all" where all who are equal for
-a place in the run-off stand); a table ``spread``. That has ``share`` and ``inclusive`` for a unit's votes,
-``units`` and ``units_inclusive`` for the share of the units, ``unit`` and ``plural`` in words, ``elsewhere``
-for units that are none of them, ``most_votes`` and ``run_off``.
-
-``run-off``: ``contest``, that of the second round; nothing happens before there are votes in it.
 
 ``college``: ``id`` and ``name`` of the college. The table of seats holds the electors; a district that has an
 elector of its own is a unit beside the unit it lies in, such as ``"ME-1"`` beside ``"ME"``.
@@ -24,14 +16,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from escrutinio.law.decisions import Decision, Elected, RunOff, Tie, Undecided
-from escrutinio.law.evaluation.evaluation import BASES, Evaluation
+from escrutinio.law.decisions import Decision, Elected, Tie, Undecided
+from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.giving import title, what
+from escrutinio.law.evaluation.steps.shown import ranked
 from escrutinio.law.majority.electoral_college import ElectorUnit, electoral_college
 from escrutinio.law.majority.plurality import most_votes
-from escrutinio.law.majority.spread import SpreadRule, spread_round
-from escrutinio.law.majority.two_rounds import Condition, MoreThan, ShareWithLead, first_round
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import (
     CollegeTable,
@@ -39,18 +30,10 @@ from escrutinio.law.step_parts import (
     DecisionTable,
     Names,
     Number,
-    Part,
-    SpreadTable,
     Ties,
     VotesTable,
 )
-from escrutinio.law.thresholds.conditions import Threshold
-from escrutinio.law.totals import NotStated
-from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable
-
-OF_CANDIDATES = {**BASES, "lists": "the votes for candidates"}
-"""The same bases, in the words of an election of one person."""
 
 
 @dataclass(frozen=True)
@@ -156,228 +139,6 @@ class MostVotes(Rule):
 
 
 @dataclass(frozen=True)
-class Spread:
-    """How votes must be spread over the country for a candidate to be elected.
-
-    Args:
-        rule: which share, in how many units.
-        plural: what the units are called.
-        elsewhere: units of the table that are none of them.
-        most_votes: whether the most votes elect, with that spread.
-        run_off: whether there is a run-off if they elect nobody.
-    """
-
-    rule: SpreadRule
-    plural: str
-    elsewhere: tuple[str, ...]
-    most_votes: bool
-    run_off: bool
-
-    @classmethod
-    def read(cls, table: TomlTable) -> Spread:
-        """From the table ``spread`` of a first round."""
-        unit = table.text("unit", "what a unit is called", "unit")
-        plural = table.text("plural", "what units are called", f"{unit}s")
-        share = Threshold(
-            table.share("share"), f"the votes in a {unit}", table.flag("inclusive", default=True)
-        )
-        units = Threshold(table.share("units"), f"the {plural}", table.flag("units_inclusive", default=False))
-        spread = cls(
-            SpreadRule(share, units),
-            plural,
-            table.texts("elsewhere", "a list of units"),
-            table.flag("most_votes", default=False),
-            table.flag("run_off", default=True),
-        )
-        table.finish()
-        return spread
-
-
-@dataclass(frozen=True)
-class FirstRound(Rule):
-    """Elected in the first round, or who stands in the second.
-
-    Args:
-        of: what shares of the votes are of, as in :data:`BASES`.
-        equal_stand: whether all who are equal for a place in the run-off stand in it.
-        conditions: any one of which elects.
-        spread: how votes must be spread over the country, if they must.
-    """
-
-    body = "office"
-
-    of: str
-    equal_stand: bool
-    conditions: tuple[Condition, ...]
-    spread: Spread | None
-
-    @classmethod
-    def read(cls, head: RuleHead, table: TomlTable) -> Self:
-        """See :meth:`Rule.read`."""
-        of = table.choice("of", BASES, "valid") or "valid"
-        spread = Spread.read(table.table("spread")) if table.has("spread") else None
-        conditions = tuple(_condition(item, OF_CANDIDATES[of]) for item in table.tables("conditions"))
-        if not conditions and not (spread and spread.most_votes):
-            allowed = "[[step.conditions]]" + (", or most_votes = true in spread" if spread else "")
-            table.problem("conditions", "a first round without conditions", allowed)
-        equal = table.choice("equal", ("lot", "all"), "lot") == "all"
-        return cls(head, of, equal, conditions, spread)
-
-    def decide(self, evaluation: Evaluation) -> None:
-        """See :meth:`Rule.decide`."""
-        if self.spread is not None:
-            _spread(evaluation, self, self.spread)
-            return
-        of, equal, conditions = self.of, self.equal_stand, self.conditions
-        votes, doubt = evaluation.votes(), ""
-
-        def decided() -> tuple[Decision, int]:
-            base = evaluation.base(of)
-            lots = evaluation.facts.lots
-            return first_round(votes, base, conditions, equal_stand=equal, lots=lots), base
-
-        bases: list[Part] = []
-        try:
-            evaluation.office, base = decided()
-            bases = [VotesTable(votes, base=base, rows="candidate"), Number(_label(of), base)]
-        except NotStated as error:
-            with evaluation.supposing("least"):
-                fewest, _ = decided()
-            with evaluation.supposing("most"):
-                evaluation.office, _ = decided()
-            if evaluation.office != fewest:
-                evaluation.office = None
-                raise
-            bases = [VotesTable(votes, rows="candidate")]
-            doubt = f"; {error.message}, and whatever they are the decision is the same"
-        words = ", or ".join(condition.text for condition in conditions)
-        evaluation.explain(
-            self,
-            evaluation.law.body_name,
-            f"a candidate with {words} is elected; otherwise there is a run-off between the first two"
-            f"{doubt}.",
-            bases,
-            [DecisionResult(evaluation.office)],
-        )
-
-
-def _spread(evaluation: Evaluation, rule: FirstRound, spread: Spread) -> None:
-    """The same where votes must be spread over the country."""
-    of, plural, elsewhere = rule.of, spread.plural, spread.elsewhere
-    most, again = spread.most_votes, spread.run_off
-    votes = {unit: evaluation.votes(unit) for unit in evaluation.units()}
-    cast = {unit: evaluation.base(of, unit) for unit in votes}
-    result = spread_round(
-        votes,
-        spread.rule,
-        rule.conditions,
-        cast=cast,
-        elsewhere=set(elsewhere) & set(votes),
-        most_votes=most,
-        to_run_off=again,
-        equal_stand=rule.equal_stand,
-        lots=evaluation.facts.lots,
-    )
-    evaluation.office = result.decision
-    words = "the most votes" if most else ", or ".join(condition.text for condition in rule.conditions)
-    after = "there is a run-off between the first two" if again else "the votes alone elect nobody"
-    evaluation.explain(
-        rule,
-        evaluation.law.body_name,
-        f"a candidate with {words}, and {spread.rule.text}, is elected; otherwise {after}.",
-        [
-            VotesTable(result.votes, base=result.valid, rows="candidate"),
-            Number(_label(of), result.valid),
-        ],
-        [
-            DecisionResult(result.decision),
-            SpreadTable(
-                plural,
-                len(set(votes) - set(elsewhere)),
-                result.needed,
-                {name: len(result.reached[name]) for name in ranked(result.votes)},
-            ),
-        ],
-    )
-
-
-def _label(of: str) -> Label:
-    """What a share is of, where candidates stand and no lists."""
-    return Label.CANDIDATE_VOTES if of == "lists" else Label(of)
-
-
-def _condition(table: TomlTable, of: str) -> Condition:
-    """A condition of a first round."""
-    condition: Condition
-    if table.which(("more_than", "at_least")) == "more_than":
-        condition = MoreThan(table.share("more_than"), of)
-    else:
-        condition = ShareWithLead(
-            table.share("at_least"),
-            table.share("lead", "0"),
-            share_inclusive=table.flag("inclusive", default=True),
-            lead_inclusive=table.flag("lead_inclusive", default=True),
-            of=of,
-        )
-    table.finish()
-    return condition
-
-
-@dataclass(frozen=True)
-class RunOffRound(Rule):
-    """The most votes win among those who stand in the run-off.
-
-    Args:
-        contest: that of the second round.
-    """
-
-    body = "office"
-
-    contest: str
-
-    @classmethod
-    def read(cls, head: RuleHead, table: TomlTable) -> Self:
-        """See :meth:`Rule.read`."""
-        return cls(head, table.text("contest", "the contest of the second round", "run-off"))
-
-    def decide(self, evaluation: Evaluation) -> None:
-        """See :meth:`Rule.decide`."""
-        role = self.contest
-        votes = evaluation.votes(None, role)
-        before = evaluation.office
-        if not isinstance(before, RunOff) or not any(votes.values()):
-            if any(votes.values()):
-                raise LawError(
-                    f"there are votes of a run-off, but the first round gave {type(before).__name__}",
-                    where=self.where,
-                    hint=f"Leave the votes of the contest {role} out, or check those of the first round.",
-                )
-            return
-        standing = {*before.pair, *(before.tie.tied if before.tie else ())}
-        if strangers := sorted(set(votes) - standing):
-            raise LawError(
-                f"{', '.join(strangers)} did not reach the run-off",
-                where=self.where,
-                hint=f"In it stand: {', '.join(sorted(standing))}.",
-            )
-        places = len(before.pair) + (before.tie.seats if before.tie else 0)
-        if sum(map(bool, votes.values())) > places:
-            raise LawError(
-                f"{sum(map(bool, votes.values()))} have votes in the run-off, and {places} stand in it",
-                where=self.where,
-                hint="Record the lot of the first round, and leave out whoever did not stand.",
-            )
-        evaluation.office = evaluation.most(votes, "the run-off")
-        evaluation.explain(
-            self,
-            f"{evaluation.law.body_name}, run-off",
-            "the most votes win.",
-            [VotesTable(votes, base=sum(votes.values()), rows="candidate")],
-            [DecisionResult(evaluation.office)],
-        )
-
-
-@dataclass(frozen=True)
 class ElectoralCollege(Rule):
     """Electors of each unit to the most votes there.
 
@@ -448,8 +209,3 @@ def _won(units: Sequence[ElectorUnit], decisions: Mapping[str, Decision]) -> dic
         if isinstance(decision, Elected):
             units_won.setdefault(decision.name, {})[unit.name] = unit.electors
     return {name: units_won[name] for name in sorted(units_won)}
-
-
-def ranked(votes: Mapping[str, int]) -> dict[str, int]:
-    """The most votes first; equal ones by name, which means nothing."""
-    return dict(sorted(votes.items(), key=lambda item: (-item[1], item[0])))

@@ -1,4 +1,4 @@
-"""Seats that make up for others: ``levelling``; and list seats beside single-member seats: ``mixed``.
+"""Seats that make up for others: ``levelling``.
 
 ``levelling``: ``size`` (all seats together), ``by`` (divisors, or a quota with largest remainders),
 ``more_votes_first``; ``excess`` ("kept" by a list that won more seats in the units than its share, or
@@ -6,50 +6,31 @@
 the placing ``each`` (levelling seats of every unit) or a table ``room`` (of each; neither where units have no
 fixed number), ``divisors`` and ``per`` ("votes-per-seat", "valid" or "nothing") of the figures, ``per_list``
 (the most that a list can have in a unit).
-
-``mixed``: ``system`` ("parallel", "additional", "overhang" or "levelled"), ``in`` ("whole" or "each unit"),
-``contest`` (of the single-member seats), ``by``, ``more_votes_first``, ``size`` (else the table of seats):
-of list seats in a parallel or additional system, of all seats in the others; ``single`` (how many
-single-member seats there can be, ``size`` where that is of all seats: rows without a constituency state
-seats won, and more than these are votes); ``tolerated`` (seats that a levelled house need not level).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Self
+from typing import Self
 
-from escrutinio.law.decisions import Tie
 from escrutinio.law.evaluation.evaluation import Evaluation
-from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
-from escrutinio.law.evaluation.steps.methods import SCOPES, divisors_of, in_words, method_of
-from escrutinio.law.evaluation.steps.shown import allocation_parts, quotient_table, tied, with_seats
+from escrutinio.law.evaluation.rule import Rule, RuleHead
+from escrutinio.law.evaluation.steps.methods import divisors_of, in_words, method_of, simple_method
+from escrutinio.law.evaluation.steps.shown import quotient_table, tied, with_seats
 from escrutinio.law.facts import WHOLE
-from escrutinio.law.lots import Lot
-from escrutinio.law.mixed.houses import Mixed, additional_members, levelled_house, overhang_kept, parallel
 from escrutinio.law.outcome import add_up
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.levelling import Levelling, levelling
-from escrutinio.law.proportional.methods import Method
 from escrutinio.law.proportional.placement import Turn, place_levelling, votes_per_seat
-from escrutinio.law.proportional.quotas import Quota, Rest
+from escrutinio.law.proportional.quotas import Quota
 from escrutinio.law.seat_parts import LevellingRound, LevellingTable, PlacementRow, PlacementTable, SeatTable
 from escrutinio.law.step_labels import Label
-from escrutinio.law.step_parts import Number, Ties, VotesTable
+from escrutinio.law.step_parts import Number, VotesTable
 from escrutinio.law.totals import NotSettled
 from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable
-
-SYSTEMS = {
-    "parallel": "list seats are allocated by list votes alone",
-    "additional": "list seats go to the highest quotients that single-member seats have not used up",
-    "overhang": "all seats are allocated by list votes; who won more single-member seats keeps them",
-    "levelled": "the house grows until each list's share covers its single-member seats",
-}
-"""What ``mixed`` can be, and the same in words."""
-
 
 PER = {
     "votes-per-seat": " and by the votes per seat of the unit",
@@ -295,221 +276,3 @@ def _place(
             *tied(placement.ties),
         ],
     )
-
-
-@dataclass(frozen=True)
-class MixedSystem(Rule):
-    """List seats beside single-member seats, in the whole body or in each unit.
-
-    Args:
-        system: one of :data:`SYSTEMS`.
-        scope: "whole" or "each unit".
-        size: of list seats or all seats; 0 where the table of seats says it.
-        contest: of the single-member seats.
-        method: of the list seats; divisors, but in a parallel system.
-        method_text: the same in words.
-        more_votes_first: whether of equal claims that with more votes comes first.
-        tolerated: seats that a levelled house need not level.
-        single: how many single-member seats there can be; 0 where nobody says.
-    """
-
-    body = "chamber"
-    heeds_threshold = True
-
-    system: str
-    scope: str
-    size: int
-    contest: str
-    method: Divisors | Quota
-    method_text: str
-    more_votes_first: bool
-    tolerated: int
-    single: int
-
-    @classmethod
-    def read(cls, head: RuleHead, table: TomlTable) -> Self:
-        """See :meth:`Rule.read`."""
-        system = table.choice("system", SYSTEMS)
-        method = method_of(table, default="sainte_lague")
-        first = table.flag("more_votes_first", default=False)
-        size = table.count("size", 0)
-        if system != "parallel" and not isinstance(method, Divisors):
-            table.problem("by", f"the system {system!r} is allocated by divisors", "a sequence of divisors")
-        return cls(
-            head,
-            system or "parallel",
-            table.choice("in", SCOPES, "whole") or "whole",
-            size,
-            table.text("contest", "the name of a contest", "constituencies"),
-            simple_method(method, table),
-            in_words(method, first),
-            first,
-            table.count("tolerated", 0) if system == "levelled" else 0,
-            table.count("single", size if system in ("overhang", "levelled") else 0),
-        )
-
-    @property
-    def reads(self) -> Reads:
-        """See :class:`Rule`."""
-        each = self.scope == "each unit"
-        return Reads(
-            contests=(self.contest,), seats=each or not self.size, above=True, single_seats=self.single
-        )
-
-    @property
-    def seats_of_whole(self) -> int:
-        """See :class:`Rule`."""
-        return self.size if self.scope == "whole" else 0
-
-    def decide(self, evaluation: Evaluation) -> None:
-        """See :meth:`Rule.decide`."""
-        system, scope, role = self.system, self.scope, self.contest
-        units = [None] if scope == "whole" else evaluation.each_unit(self)
-        _known_units(evaluation, self, role, units)
-        evaluation.check_seats_won(role, evaluation.units(), self)
-        for unit in units:
-            votes, single = evaluation.votes(unit), evaluation.single(role, unit)
-            seats = self._seats(evaluation, unit or WHOLE)
-            ties = evaluation.tied_single(role, unit)
-            evaluation.award(unit or WHOLE, "single-member", sum(single.values()) + len(ties), single, ties)
-            if ties and system != "parallel":
-                _open(evaluation, self, unit, system, seats, single, ties)
-                continue
-            able = frozenset(evaluation.taking_part(unit))
-            known = evaluation.candidates(unit or WHOLE, only_if_stated=system != "additional")
-            most = {name: number for name, number in known.items() if name in able}
-            allocation = _mixed(self, votes, seats, single, able, evaluation.facts.lots, most)
-            rest = allocation.size - sum(single.values())
-            evaluation.award(
-                unit or WHOLE, "list", rest, allocation.lists, allocation.ties, allocation.vacant
-            )
-            evaluation.explain(
-                self,
-                "Seats" if unit is None else f"Seats of {unit}",
-                f"{SYSTEMS[system]}: {self.method_text}.",
-                [
-                    VotesTable(evaluation.taking_part(unit)),
-                    Number(Label.SEATS, seats),
-                    SeatTable({Label.SINGLE_MEMBER_SEATS: single}),
-                ],
-                [
-                    SeatTable(
-                        {
-                            Label.SINGLE_MEMBER_SEATS: single,
-                            Label.LIST_SEATS: allocation.lists,
-                            Label.OVERHANG: allocation.overhang,
-                            Label.ALL_SEATS: allocation.seats,
-                        }
-                    ),
-                    Number(Label.HOUSE_SIZE, allocation.size),
-                    *allocation_parts(allocation.filled or allocation.shares, seats=False),
-                ],
-            )
-
-    def _seats(self, evaluation: Evaluation, unit: str) -> int:
-        """The seats of a unit.
-
-        Raises:
-            LawError: nobody says how many there are, or the facts say otherwise than the law.
-        """
-        stated = evaluation.seats().get(unit)
-        if self.size and stated not in (None, self.size):
-            raise LawError(
-                f"the facts say {stated} seats for {unit}, the law {self.size}",
-                where=self.where,
-                hint="Leave [seats] out, or check that this is the edition of the law.",
-            )
-        return self.size or evaluation.seats_of(unit, self)
-
-
-def _known_units(evaluation: Evaluation, rule: Rule, role: str, units: Sequence[str | None]) -> None:
-    """Refuse a single-member seat of none of the units, whose winner would count nowhere; and units without.
-
-    Raises:
-        LawError: there is one, or, in a complete result, a unit has no single-member seat.
-    """
-    if None in units:
-        return
-    above, singles = evaluation.facts.above, evaluation.contest(role).votes
-    for unit in sorted(set(singles) - {WHOLE}):
-        if above.get(unit, unit) not in units:
-            raise LawError(
-                f"of which unit is {unit}?",
-                where=rule.where,
-                hint="Say it in the table [above] of the facts.",
-            )
-    if WHOLE in singles and units != [WHOLE]:
-        raise LawError(
-            f"the rows of {role!r} name no unit, and the seats are those of {', '.join(map(str, units))}",
-            where=rule.where,
-            hint="Add a column unit to the votes.",
-        )
-    without = set(units) - {above.get(unit, unit) for unit in singles}
-    if evaluation.log.complete and singles and without:
-        raise LawError(
-            f"{role!r} has no row for {', '.join(sorted(map(str, without)))}",
-            where=rule.where,
-            hint="Add its constituencies, with [above] in the facts, or the seats that each list won there.",
-        )
-
-
-def _open(
-    evaluation: Evaluation,
-    rule: Rule,
-    unit: str | None,
-    system: str,
-    seats: int,
-    single: Mapping[str, int],
-    ties: Sequence[Tie],
-) -> None:
-    """Leave the list seats open while single-member seats are tied: they make up for these."""
-    won = sum(single.values()) + len(ties)
-    rest = seats if system == "additional" else max(seats - won, 0)
-    evaluation.award(unit or WHOLE, "list", rest, {})
-    evaluation.explain(
-        rule,
-        "Seats" if unit is None else f"Seats of {unit}",
-        "the list seats make up for single-member seats, and are open until their ties are settled.",
-        [
-            VotesTable(evaluation.taking_part(unit)),
-            Number(Label.SEATS, seats),
-            SeatTable({Label.SINGLE_MEMBER_SEATS: single}),
-        ],
-        [Number(Label.LIST_SEATS_OPEN, rest), Ties(tuple(ties))],
-    )
-
-
-def _mixed(
-    rule: MixedSystem,
-    votes: dict[str, int],
-    seats: int,
-    single: dict[str, int],
-    able: frozenset[str],
-    lots: Sequence[Lot],
-    most: Mapping[str, int],
-) -> Mixed:
-    """What the system makes of the votes."""
-    method = rule.method
-    options: dict[str, Any] = {
-        "most": most or None,
-        "more_votes_first": rule.more_votes_first,
-        "lots": lots,
-    }
-    if rule.system == "parallel" or not isinstance(method, Divisors):
-        return parallel(votes, seats, single, qualified=able, by=method, **options)
-    if rule.system == "additional":
-        return additional_members(votes, seats, single, qualified=able, divisors=method, **options)
-    if rule.system == "overhang":
-        return overhang_kept(votes, seats, single, qualified=able, divisors=method, **options)
-    return levelled_house(
-        votes, seats, single, qualified=able, divisors=method, tolerated=rule.tolerated, **options
-    )
-
-
-def simple_method(method: Method, table: TomlTable) -> Divisors | Quota:
-    """Divisors, or a quota whose rest goes by largest remainders; a mistake where it goes otherwise."""
-    if isinstance(method, Divisors):
-        return method
-    if method.rest is not Rest.REMAINDERS:
-        table.problem("rest", "a quota here leaves its rest to the largest remainders", "'remainders'")
-    return method.quota
