@@ -15,7 +15,7 @@ from escrutinio.bounds.election import SeatRange, added
 from escrutinio.bounds.evaluation import BoundsEvaluation, Participation
 from escrutinio.bounds.highest_averages import Bar
 from escrutinio.bounds.judgement import SHARP, Judgement, sound
-from escrutinio.law.evaluation.evaluation import BASES
+from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.qualifying import (
     EARLIER,

@@ -17,7 +17,8 @@ import numpy as np
 
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.derivation import Derivation
-from escrutinio.law.evaluation.evaluation import BASES, Evaluation
+from escrutinio.law.evaluation.evaluation import Evaluation
+from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.run_out import limits_candidates
 from escrutinio.law.evaluation.steps.qualifying import (
     JoinedConditions,

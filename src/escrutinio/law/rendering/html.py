@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from html import escape
 
 from escrutinio.law.outcome import Outcome
-from escrutinio.law.rendering.blocks import Line, Table, blocks, chamber_table, decision_text
+from escrutinio.law.rendering.block import Line, Table
+from escrutinio.law.rendering.blocks import blocks, chamber_table, decision_text
 from escrutinio.law.rendering.labels import Words
 from escrutinio.law.rendering.numbers import Cell, cell_text
 from escrutinio.law.step_parts import Part

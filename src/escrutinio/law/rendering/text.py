@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from textwrap import fill
 
 from escrutinio.law.outcome import Outcome
-from escrutinio.law.rendering.blocks import Block, Line, Table, blocks
+from escrutinio.law.rendering.block import Block, Line, Table
+from escrutinio.law.rendering.blocks import blocks
 from escrutinio.law.rendering.labels import Words
 from escrutinio.law.rendering.numbers import Cell, cell_text
 from escrutinio.law.step_parts import Part

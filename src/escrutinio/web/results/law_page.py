@@ -8,7 +8,8 @@ from typing import Any
 
 from escrutinio.flows.publication import Publication
 from escrutinio.law.plain import typed
-from escrutinio.law.rendering.blocks import Block, Line, Table, blocks
+from escrutinio.law.rendering.block import Block, Line, Table
+from escrutinio.law.rendering.blocks import blocks
 from escrutinio.law.rendering.labels import Words
 from escrutinio.law.rendering.names import names_of_codes, step_with_names
 from escrutinio.law.rendering.numbers import Cell

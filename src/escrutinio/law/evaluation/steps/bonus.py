@@ -19,7 +19,8 @@ from math import ceil, floor
 from typing import Self
 
 from escrutinio.law.decisions import Elected
-from escrutinio.law.evaluation.evaluation import BASES, Evaluation
+from escrutinio.law.evaluation.evaluation import Evaluation
+from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.giving import seats_to_give
 from escrutinio.law.evaluation.steps.methods import SCOPES, in_words, method_of

@@ -25,7 +25,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from escrutinio.law.evaluation.evaluation import BASES, Evaluation
+from escrutinio.law.evaluation.evaluation import Evaluation
+from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.methods import SCOPES
 from escrutinio.law.evaluation.steps.shown import by_votes

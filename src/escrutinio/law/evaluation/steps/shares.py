@@ -23,7 +23,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
-from escrutinio.law.evaluation.evaluation import BASES, Evaluation
+from escrutinio.law.evaluation.evaluation import Evaluation
+from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.giving import Seats, seats_to_give
 from escrutinio.law.evaluation.steps.methods import SCOPES, in_words, method_of

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from escrutinio.law.decisions import Decision, RunOff
-from escrutinio.law.evaluation.evaluation import BASES, Evaluation
+from escrutinio.law.evaluation.evaluation import Evaluation
+from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Rule, RuleHead
 from escrutinio.law.evaluation.steps.shown import ranked
 from escrutinio.law.majority.spread import SpreadRule, spread_round
