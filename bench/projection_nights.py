@@ -81,15 +81,20 @@ class Country:
     shuffled: bool = False
     new_list: bool = False
     one_table: bool = False
+    by_table: float = 0.0
 
     def shift(self, where: Array, by: float) -> None:
         """Let places differ from the earlier election by so much, in every category by its own amount."""
         self.new = self.new + np.outer(where, self.rng.normal(0, by, len(self.scale)) * self.scale)
 
 
-def _country(rng: np.random.Generator, lists: int, regions: int, swingy: float = 0.2) -> Country:
+def _country(
+    rng: np.random.Generator, lists: int, regions: int, swingy: float = 0.2, *, large: bool = False
+) -> Country:
     areas = regions * int(rng.integers(4, 9)) if regions > 1 else int(rng.integers(8, 30))
     places = int(rng.integers(250, 900)) if regions > 1 else int(rng.integers(120, 400))
+    if large:
+        areas, places = regions * int(rng.integers(10, 30)), int(rng.integers(8_000, 30_000))
     area = np.sort(rng.integers(0, areas, places))
     region = area % regions
     scale = np.concatenate([np.ones(lists), [0.5, 0.5, 0.6]])
@@ -187,6 +192,39 @@ def _constituencies(country: Country) -> None:
     country.one_table, country.voters = True, 70_000
 
 
+def _hidden(country: Country) -> None:
+    """Late places are of a kind that neither the earlier election nor their size shows."""
+    trait = country.rng.normal(size=len(country.area))
+    country.late += country.rng.uniform(0.2, 0.8) * trait
+    country.shift(trait, 0.06)
+
+
+def _hidden_areas(country: Country) -> None:
+    """The same of areas, and cities come first."""
+    trait = country.rng.normal(size=country.area.max() + 1)[country.area]
+    country.late += country.rng.uniform(0.2, 0.8) * trait - 0.6 * country.city
+    country.shift(trait, 0.06)
+
+
+def _rural_late(country: Country) -> None:
+    """Cities come first, and they have moved in a way of their own, the more the more of a city they are."""
+    country.late -= 1.2 * country.city
+    country.shift(np.maximum(country.city, 0.0), 0.10)
+
+
+def _late_end(country: Country) -> None:
+    """What comes in the last half of the night differs, and nothing before it shows that."""
+    trait = country.rng.normal(size=len(country.area))
+    country.late += 0.6 * trait
+    country.shift(np.maximum(trait, 0.0), 0.07)
+
+
+def _late_tables(country: Country) -> None:
+    """Late tables differ from early ones of the same place."""
+    country.late -= 0.4 * country.city
+    country.by_table = 0.06
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of night: how many lists and regions (0 for some), and what is done to the country."""
@@ -195,6 +233,7 @@ class Kind:
     lists: int = 0
     regions: int = 0
     swingy: float = 0.2
+    large: bool = False
 
 
 KINDS = {
@@ -213,6 +252,14 @@ KINDS = {
     "bad baseline": Kind(_shuffled),
     "constituencies": Kind(_constituencies),
     "single region": Kind(_urban, regions=1),
+    "large": Kind(_urban, large=True),
+    "large, hidden kind": Kind(_hidden, large=True),
+    "large, hidden areas": Kind(_hidden_areas, large=True),
+    "large, rural late": Kind(_rural_late, large=True),
+    "large, late end": Kind(_late_end, large=True),
+    "large, late tables": Kind(_late_tables, large=True),
+    "large, size-related": Kind(_size, large=True),
+    "large, no baseline": Kind(_blind, large=True),
 }
 
 
@@ -221,7 +268,9 @@ def night(kind: str, seed: int) -> Night:
     chosen = KINDS[kind]
     rng = np.random.default_rng([seed, zlib.crc32(kind.encode())])
     lists = chosen.lists or int(rng.integers(3, 9))
-    country = _country(rng, lists, chosen.regions or int(rng.integers(5, 13)), chosen.swingy)
+    country = _country(
+        rng, lists, chosen.regions or int(rng.integers(5, 13)), chosen.swingy, large=chosen.large
+    )
     chosen.change(country)
     return _counted(country)
 
@@ -234,11 +283,15 @@ def _counted(country: Country) -> Night:
     of_place = np.repeat(np.arange(places), tables)
     registered = rng.integers(country.voters // 2, country.voters + 1, len(of_place))
     steady = 4000.0 if country.one_table else 120.0
-    votes = _votes(country.new[of_place], country.stands[of_place], registered, steady, rng)
-    whole = np.bincount(of_place, registered).astype(np.int64)
-    before = _votes(country.old, country.stands, whole, max(steady, 400.0), rng)
     arrival = country.late[of_place] + rng.normal(0, 0.6, len(of_place))
     rank = arrival.argsort().argsort()
+    logits = country.new[of_place]
+    if country.by_table:
+        by = rng.normal(0, country.by_table, len(country.scale)) * country.scale
+        logits = logits + np.outer((rank / len(rank) - 0.5) * np.sqrt(12), by)
+    votes = _votes(logits, country.stands[of_place], registered, steady, rng)
+    whole = np.bincount(of_place, registered).astype(np.int64)
+    before = _votes(country.old, country.stands, whole, max(steady, 400.0), rng)
     names = tuple(f"L{number}" for number in range(country.lists))
     columns = [*(f"votes_{name}" for name in names), "blank", "null"]
     units = pl.DataFrame(

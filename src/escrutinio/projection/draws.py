@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from escrutinio.projection.drift import Drift, assumed
+from escrutinio.projection.drift import FACTORS, Drift, assumed
 from escrutinio.projection.groups import by_pair
 from escrutinio.projection.layout import Array, Index
 from escrutinio.projection.model import FittedProjection, own_spread, root
@@ -134,9 +134,9 @@ class _Sampler:
         loads, areas, own = fitted.loads(group, units)
         self._loads, self._areas, self._own = loads * per_voter, areas * per_voter, own[:, None] * per_voter
         self._correlation = root(fitted.correlation).T
-        self._common, self._unit, self._unseen = (
-            root(covariance).T for covariance in (drift.common, drift.unit, drift.unseen)
-        )
+        self._strayed, self._unseen = root(drift.covariance).T, root(drift.unseen).T
+        # What a unit has by itself is what it has beyond the others: a unit that is all has nothing.
+        self._apart = float(np.sqrt(1.0 - ((missing / missing.sum()) ** 2).sum()))
         self._drift, self._freedom = drift, fitted.freedom
         layout = fitted.layout
         by_region = by_pair(layout.registered_out, group, units, layout.region, len(layout.regions))
@@ -172,10 +172,10 @@ class _Sampler:
         # T is an estimate: its own uncertainty gives the tails of Student's t.
         deviation *= np.sqrt(self._freedom / scale.chisquare(self._freedom, (half, 1, 1)))
         drift = self._drift
-        factor = which.choice(drift.factors, size=(half, 1, 1), p=drift.common_factors)
-        deviation += factor * (common.standard_normal((half, 1, lists)) @ self._common)
-        factor = unit_which.choice(drift.factors, size=(half, 1, 1), p=drift.unit_factors)
-        deviation += factor * (unit.standard_normal((half, units, lists)) @ self._unit)
+        factor = which.choice(FACTORS, size=(half, 1, 1), p=drift.common)
+        deviation += factor * (common.standard_normal((half, 1, lists)) @ self._strayed)
+        factor = self._apart * unit_which.choice(FACTORS, size=(half, 1, 1), p=drift.unit)
+        deviation += factor * (unit.standard_normal((half, units, lists)) @ self._strayed)
         regions = self._of_unseen.shape[1]
         if regions:
             normal = unseen.standard_normal((half, regions + 1, lists)) @ self._unseen

@@ -1,11 +1,13 @@
 """Drift: how far what comes late strays from what the model learns of what came early.
 
 Late sheets differ from early ones beyond all that the model knows. Before the night nobody can say by how
-much, so there is a *prior* drift. The night teaches the rest: the count is cut at shares of what has come in,
-the later part is projected from the earlier one, and how large the errors are beside what was said of them
-gives the factor by which this night's drift differs, with its own uncertainty. Regions of which nothing is
-counted have a drift of their own, which does not shrink: each seen region is projected from the others, and
-the errors say how far a region goes.
+much, so there is a *prior* drift, which does not shrink however many sheets there are. The night teaches
+rest: the count is cut at shares of what has come in, the later part is projected from the earlier one, and
+how large the errors are beside what was said of them gives the factor by which this night's drift differs,
+with its own uncertainty. What came between two moments of an early count lies nearer to what came before it
+than the rest of the night does, so that small errors there are no proof of a small drift. Regions of which
+nothing is counted have a drift of their own: each seen region is projected from the others, and the errors
+say how far a region goes.
 """
 
 from __future__ import annotations
@@ -21,13 +23,18 @@ from escrutinio.projection.groups import by_group
 from escrutinio.projection.layout import Array, Index, Layout
 from escrutinio.projection.model import FittedProjection, fit, own_spread
 
-_FACTORS = np.exp(np.linspace(np.log(0.15), np.log(6.0), 40))
-"""The factors between which the night decides."""
+FACTORS: Array = np.exp(np.linspace(np.log(0.15), np.log(6.0), 40))
+"""The factors of the drift's standard deviation between which the night decides."""
 _CUT_WEIGHT = 0.5
 """The cuts of one night share most of their sheets: three count as one and a half."""
-_UNIT_WEIGHT = 0.5
 _LEAST_PLACES = 20
 """A cut with fewer places in teaches nothing."""
+_MOST_REGIONS = 8
+"""So many seen regions are projected from the others."""
+_MOST_OF_REGION, _LEAST_OF_REGION = 4.0, 0.25
+"""The largest square of one region's deviation that is believed, and the least part of what was assumed."""
+_LEAST_COUNTED = 0.01
+"""Shares of the voters are told apart by no less."""
 _REGION_PRIOR = 4.0
 """How many seen regions the prior drift of an unseen one counts as."""
 
@@ -37,57 +44,72 @@ class Drift:
     """The drift of one missing voter's composition, in units of the categories' own spread.
 
     Attributes:
-        common: (categories, categories), covariance of what all missing voters share.
-        unit: the same of what each unit has by itself.
+        covariance: (categories, categories), of what all missing voters share, and again of what each unit
+            has by itself.
         unseen: (categories, categories), what a region without a sheet adds.
-        common_factors, unit_factors: (factors,), the chances of the factors of ``factors``.
-        factors: (factors,), by which the standard deviations are multiplied.
+        common, unit: (factors,), the chances of ``FACTORS``, by which the standard deviation of what all
+            share, and of what each unit has, is multiplied.
         unseen_regions: the indices of the regions without a sheet that have voters missing.
     """
 
+    covariance: Array
+    unseen: Array
     common: Array
     unit: Array
-    unseen: Array
-    common_factors: Array
-    unit_factors: Array
     unseen_regions: Index
-    factors: Array
 
 
 def drift_of(fitted: FittedProjection, matched: Matched | None, same: Array | None) -> Drift:
     """The drift of a fitted contest, learned from its night where times tell early from late."""
-    common, unit = assumed_drift(fitted)
-    prior = np.exp(-0.5 * (np.log(_FACTORS) / fitted.settings.drift_prior) ** 2)
-    log_common, log_unit = np.log(prior), np.log(prior)
+    log_common = log_unit = _prior(fitted)
     for part in fitted.layout.earlier:
-        found = _surprise(fitted, part, matched, same)
-        if found is not None:
-            log_common = log_common + _CUT_WEIGHT * found[0]
-            log_unit = log_unit + _UNIT_WEIGHT * found[1]
+        surprise = _surprise(fitted, part, matched, same)
+        if surprise is not None:
+            log_common = log_common + _CUT_WEIGHT * surprise[0]
+            log_unit = log_unit + _CUT_WEIGHT * surprise[1]
     unseen = unseen_regions(fitted.layout)
+    covariance = assumed_drift(fitted)
     return Drift(
-        common=common,
-        unit=unit,
-        unseen=_regional(fitted, matched, same) if len(unseen) else np.zeros_like(common),
-        common_factors=_chances(log_common),
-        unit_factors=_chances(log_unit),
+        covariance=covariance,
+        unseen=_regional(fitted, matched, same) if len(unseen) else np.zeros_like(covariance),
+        common=_chances(log_common),
+        unit=_chances(log_unit),
         unseen_regions=unseen,
-        factors=_FACTORS,
     )
 
 
 def assumed(fitted: FittedProjection) -> Drift:
     """The drift of a fitted contest, by what is assumed alone."""
-    common, unit = assumed_drift(fitted)
-    prior = _chances(-0.5 * (np.log(_FACTORS) / fitted.settings.drift_prior) ** 2)
-    unseen = unseen_regions(fitted.layout)
+    chances = _chances(_prior(fitted))
+    return Drift(
+        covariance=assumed_drift(fitted),
+        unseen=_assumed_region(fitted),
+        common=chances,
+        unit=chances,
+        unseen_regions=unseen_regions(fitted.layout),
+    )
+
+
+def _prior(fitted: FittedProjection) -> Array:
+    """(factors,), logarithms of what is thought of the factors before the night, but for a constant."""
+    logs: Array = -0.5 * (np.log(FACTORS) / fitted.settings.drift_prior) ** 2
+    return logs
+
+
+def _assumed_region(fitted: FittedProjection) -> Array:
+    """(categories, categories), standardised: what a region without a sheet strays by, before any is seen."""
     base = fitted.settings.drift_region_blind if fitted.blind else fitted.settings.drift_region
-    scatter = _scatter(fitted)
-    return Drift(common, unit, base**2 * scatter, prior, prior, unseen, _FACTORS)
+    return base**2 * _scatter(fitted)
 
 
-def assumed_drift(fitted: FittedProjection) -> tuple[Array, Array]:
-    """Covariances of the drift before the night teaches it, standardised: common to all, and of each unit."""
+def assumed_drift(fitted: FittedProjection, through: float = 1.0) -> Array:
+    """(categories, categories), covariance of the drift before the night teaches it, standardised.
+
+    Args:
+        fitted: the model.
+        through: the share of all voters at which what is missing ends: less than 1 where only what came next
+            is asked for.
+    """
     chosen = fitted.settings
     spread = _spread_of_missing(fitted)
     swing = float(fitted.swing @ fitted.swing)
@@ -97,32 +119,49 @@ def assumed_drift(fitted: FittedProjection) -> tuple[Array, Array]:
     blind = fitted.unknown**2
     link = chosen.drift + (chosen.drift_blind - chosen.drift) * blind
     link = np.hypot(link, chosen.drift_unseen * share_unseen(fitted.layout))
-    selected = link * selection(1.0 - fitted.layout.share_in)
-    selected = np.hypot(selected, chosen.drift_size * size_apart(fitted.layout))
-    common = chosen.drift_swing**2 * directed + selected**2 * fitted.correlation
-    return common, common
+    selected = link * selection(fitted.layout.share_in * through, through)
+    selected = np.hypot(selected, chosen.drift_size * size_apart(fitted.layout, chosen.table))
+    covariance: Array = chosen.drift_swing**2 * directed + selected**2 * fitted.correlation
+    return covariance
 
 
-def size_apart(layout: Layout) -> float:
-    """How far the missing lie from the counted in the logarithm of their place's voters, in its spreads."""
+def size_apart(layout: Layout, table: float) -> float:
+    """How far the missing lie from what is learned from in the logarithm of a place's voters, in its spreads.
+
+    A place teaches as one place, however many voters it has, but for the little that tables differ by.
+    """
     voters = layout.registered_in + layout.registered_out
     size = np.log(np.maximum(voters, 1.0))
     spread = float(size.std())
     if spread < 1e-3 or not layout.registered_out.sum() or not layout.learned_from.sum():
         return 0.0
-    out, counted = (float(np.average(size, weights=w)) for w in (layout.registered_out, layout.learned_from))
+    teaches = layout.learned_from / (layout.learned_from + table)
+    out, counted = (float(np.average(size, weights=weight)) for weight in (layout.registered_out, teaches))
     return abs(out - counted) / spread
 
 
-def selection(missing: float) -> float:
-    """How far the mean of the missing lies from that of the counted, in units of correlation and spread.
+def selection(counted: float, through: float = 1.0) -> float:
+    """How far the mean of what comes next lies from that of the counted, in units of correlation and spread.
 
-    If what is missing goes with what differs between places at a correlation r, as the last share of a normal
-    order of arrival, its mean lies r times the spread times this away (J. Heckman, Econometrica 47, 1979).
+    If the order of arrival goes with what differs between places at a correlation r, the sheets between two
+    shares of a normal order have a mean that lies r times the spread times this away from the mean of those
+    before (J. Heckman, Econometrica 47, 1979). It is less for what comes next in an early count than for all
+    that is missing: the first sheets of a night are more alike than its ends.
+
+    Args:
+        counted: the share of all voters that is counted.
+        through: the share at which what comes next ends.
     """
-    share = min(max(missing, 0.02), 0.98)
+    first = min(max(counted, _LEAST_COUNTED), 1.0 - _LEAST_COUNTED)
+    last = min(max(through, first + _LEAST_COUNTED), 1.0)
+    before, after = _density(first), _density(last)
+    return before / first + (before - after) / (last - first)
+
+
+def _density(share: float) -> float:
+    """The normal density at the quantile of a share."""
     normal = NormalDist()
-    return normal.pdf(normal.inv_cdf(share)) / (share * (1.0 - share))
+    return normal.pdf(normal.inv_cdf(share)) if share < 1.0 else 0.0
 
 
 def share_unseen(layout: Layout) -> float:
@@ -175,14 +214,14 @@ def _surprise(
     if (then > 0).sum() < _LEAST_PLACES or layout.registered_out.sum() == 0:
         return None
     earlier = fit(layout, matched, same, fitted.settings, fitted.effects)
-    common, unit = assumed_drift(earlier)
+    drift = assumed_drift(earlier, now.share_in)
     whole = np.zeros(len(layout.region), dtype=np.int64)
     expected, missing = earlier.missing(whole, 1)
     error = later.sum(axis=0) / missing[0] - expected[0] / missing[0]
     spread = own_spread(expected[0] / missing[0])
     known = earlier.relative(whole, 1)[0, 0] / missing[0] ** 2
     base = spread[:, None] * earlier.correlation * spread[None]
-    stray = spread[:, None] * common * spread[None]
+    stray = spread[:, None] * drift * spread[None]
     log_common = _log_likelihood(float(error @ error), known * base, stray)
 
     regions = len(layout.regions)
@@ -190,14 +229,14 @@ def _surprise(
     expected, missing = earlier.missing(layout.region, regions)
     relative = np.diag(earlier.relative(layout.region, regions))
     came = by_group(later, layout.region, regions)
-    log_unit = np.zeros(len(_FACTORS))
+    log_unit = np.zeros(len(FACTORS))
     for number in np.flatnonzero(seen & (missing > 0)):
         composition = expected[number] / missing[number]
         own = own_spread(composition)
         along = np.divide(own, spread, out=np.ones_like(own), where=spread > 0)
         apart = came[number] / missing[number] - composition - along * error
         base = own[:, None] * earlier.correlation * own[None] * relative[number] / missing[number] ** 2
-        stray = own[:, None] * unit * own[None]
+        stray = own[:, None] * drift * own[None]
         # Large units say more than small ones of what a voter strays by.
         share = missing[number] / missing.sum()
         log_unit += min(1.0, share * regions) * _log_likelihood(float(apart @ apart), base, stray)
@@ -207,10 +246,10 @@ def _surprise(
 def _log_likelihood(squares: float, known: Array, stray: Array) -> Array:
     """(factors,), of a sum of squared errors, as a scaled chi-square of matching mean and variance."""
     # The trace of a factor's covariance, known + factor² stray, and the sum of its squares.
-    by = _FACTORS**2
+    by = FACTORS**2
     means = np.trace(known) + by * np.trace(stray)
     sums = (known**2).sum() + 2 * by * (known * stray).sum() + by**2 * (stray**2).sum()
-    logs = np.zeros(len(_FACTORS))
+    logs = np.zeros(len(FACTORS))
     for place, (mean, sum_of_squares) in enumerate(zip(means.tolist(), sums.tolist(), strict=True)):
         if mean <= 0:
             continue
@@ -238,9 +277,9 @@ def _regional(fitted: FittedProjection, matched: Matched | None, same: Array | N
     layout, settings = fitted.layout, fitted.settings
     regions = len(layout.regions)
     voters = by_group(layout.learned_from[:, None], layout.region, regions)[:, 0]
-    base = settings.drift_region_blind if fitted.blind else settings.drift_region
-    squares = _REGION_PRIOR * base**2 * np.diag(_scatter(fitted)).copy()
-    weight = np.full(len(squares), _REGION_PRIOR)
+    before = np.diag(_assumed_region(fitted))
+    squares = _REGION_PRIOR * before
+    weight = _REGION_PRIOR
     largest = np.argsort(-voters)[:_MOST_REGIONS]
     seen = [int(number) for number in largest if voters[number] > 0]
     for number in seen:
@@ -264,13 +303,11 @@ def _regional(fitted: FittedProjection, matched: Matched | None, same: Array | N
         own = own_spread(np.clip(composition, 1e-4, 1 - 1e-4))
         # What the model itself leaves to a region it has not seen is no news.
         known = projected.relative(group, 1)[0, 0] / missing[0] ** 2 * np.diag(projected.correlation)
-        squares += np.clip((error / own) ** 2 - known, 0.0, 4.0)
+        squares = squares + np.minimum((error / own) ** 2 - known, _MOST_OF_REGION)
         weight += 1.0
-    deviation = np.sqrt(squares / weight)
+    # Only the sum is held above zero: region by region, that would count the lucky ones as right.
+    deviation = np.sqrt(np.maximum(squares / weight, _LEAST_OF_REGION * before))
     lengths = np.sqrt(np.maximum(np.diag(fitted.correlation), 1e-12))
     alike = fitted.correlation / lengths[:, None] / lengths[None]
     found: Array = deviation[:, None] * alike * deviation[None]
     return found
-
-
-_MOST_REGIONS = 8
