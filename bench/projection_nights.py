@@ -222,7 +222,7 @@ def _late_end(country: Country) -> None:
 def _late_tables(country: Country) -> None:
     """Late tables differ from early ones of the same place."""
     country.late -= 0.4 * country.city
-    country.by_table = 0.06
+    country.by_table = 0.03
 
 
 @dataclass(frozen=True)

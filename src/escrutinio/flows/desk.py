@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
-from escrutinio.ledger import Ledger, load_stations, schema
+from escrutinio.ledger import Ledger, first_arrivals, load_stations, schema
 from escrutinio.ledger.altered import altered_rows
 from escrutinio.ledger.checks import unknown_codes
-from escrutinio.ledger.state import counted_deliveries
+from escrutinio.ledger.state import FIRST_VOTES, FIRST_VOTES_AT, counted_deliveries
 from escrutinio.model import DEFINITION_FILE, DefinitionError, Election, LedgerError, load_election, sheet
 
 REHEARSAL = "rehearsal"
@@ -32,11 +32,31 @@ class Desk:
     election: Election
     ledger: Ledger
     rehearsing: bool
+    _arrivals: dict[tuple[str, ...], pl.DataFrame] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def stations(self) -> pl.DataFrame:
         """The stations file of expected sheets."""
         return load_stations(self.election)
+
+    def arrivals(self, until: datetime | None = None) -> pl.DataFrame:
+        """When each sheet first came in, up to a moment, see :func:`escrutinio.ledger.first_arrivals`.
+
+        The whole history is read for it, so it is read once for the deliveries that stand.
+        """
+        key = tuple(self.ledger.standing()[schema.DELIVERY].to_list())
+        if key not in self._arrivals:
+            self._arrivals.clear()
+            self._arrivals[key] = first_arrivals(self.ledger)
+        arrivals = self._arrivals[key]
+        if until is None:
+            return arrivals
+        with_votes = pl.when(pl.col(FIRST_VOTES_AT) <= until)
+        return arrivals.filter(pl.col(sheet.OBSERVED_AT) <= until).with_columns(
+            with_votes.then(FIRST_VOTES_AT), with_votes.then(FIRST_VOTES).alias(FIRST_VOTES)
+        )
 
 
 def require_unaltered(desk: Desk, until: datetime | None = None) -> None:

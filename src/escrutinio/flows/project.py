@@ -258,7 +258,7 @@ def project_contest(
         sheets, stations, contest, place=place, area=area, region=region, also=also, earlier=baseline
     )
     matched = matched_baseline(layout, baseline, election)
-    registered = layout.registered_in + layout.registered_out
+    registered = layout.registered
     share = matched.share_matched(registered) if matched else None
     if matched is not None and matched.share_near(registered) < _LEAST_MATCHED:
         matched = None
@@ -392,13 +392,12 @@ def _earlier(shown: ContestProjection, chosen: NDArray[np.bool_]) -> NDArray[np.
     if shown.earlier is None or shown.same is None:
         return None
     layout = shown.layout
-    voters = layout.registered_in + layout.registered_out
-    return earlier_shares(shown.earlier, shown.same, voters, layout.lists, chosen)
+    return earlier_shares(shown.earlier, shown.same, layout.registered, layout.lists, chosen)
 
 
 def _unseen(shown: ContestProjection, counted: Count) -> tuple[UnseenRegion, ...]:
     layout = shown.layout
-    voters = layout.registered_in + layout.registered_out
+    voters = layout.registered
     names = unit_names(counted.stations, shown.region)
     return tuple(
         UnseenRegion(

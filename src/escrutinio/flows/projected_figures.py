@@ -121,13 +121,10 @@ def earlier_shares(
         NaN for a list that did not stand then.
     """
     votes = voters[chosen] @ earlier.shares[chosen]
-    valid = float(votes[[name not in _NO_LISTS for name in earlier.categories]].sum())
+    valid = float(votes[earlier.of_lists].sum())
     stood = same[:, :lists].sum(axis=0) > 0
     shares: NDArray[np.float64] = votes @ same[:, :lists] / max(valid, 1e-9)
     return np.where(stood & (valid > 0), shares, np.nan)
-
-
-_NO_LISTS = frozenset({"blank", "null", "not_cast"})
 
 
 def _ranked(holds: NDArray[np.bool_], lists: Sequence[str]) -> Mapping[str, float]:

@@ -8,8 +8,9 @@ from datetime import datetime
 import polars as pl
 
 from escrutinio.flows.desk import Desk
-from escrutinio.ledger import as_of, first_arrivals
+from escrutinio.ledger import as_of
 from escrutinio.ledger.checks import Context, excluded_sheets
+from escrutinio.ledger.state import FIRST_VOTES, FIRST_VOTES_AT
 from escrutinio.model import sheet
 from escrutinio.projection.voters import GROWN
 from escrutinio.tabulation import resolve_units
@@ -49,11 +50,10 @@ def leave_out(sheets: pl.DataFrame, left_out: pl.DataFrame) -> pl.DataFrame:
 
 def with_arrivals(sheets: pl.DataFrame, desk: Desk, until: datetime | None = None) -> pl.DataFrame:
     """The sheets with ``observed_at``, when each first came in, and ``grown``, whether it has grown since."""
-    arrivals = first_arrivals(desk.ledger, until)
-    joined = sheets.join(arrivals, on=list(sheet.KEY), how="left", maintain_order="left")
+    joined = sheets.join(desk.arrivals(until), on=list(sheet.KEY), how="left", maintain_order="left")
     votes = [name for name in sheets.columns if name.startswith(sheet.VOTES_PREFIX)]
-    grown = pl.sum_horizontal(votes) > _GROWTH * pl.col("first_votes") if votes else pl.lit(value=False)
-    return joined.with_columns(grown.alias(GROWN)).drop("first_votes")
+    grown = pl.sum_horizontal(votes) > _GROWTH * pl.col(FIRST_VOTES) if votes else pl.lit(value=False)
+    return joined.with_columns(grown.alias(GROWN)).drop(FIRST_VOTES, FIRST_VOTES_AT)
 
 
 _GROWTH = 1.05

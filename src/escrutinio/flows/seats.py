@@ -43,7 +43,8 @@ from escrutinio.projection import (
     same_lists,
     unit_index,
 )
-from escrutinio.projection.layout import BLANK, NOT_CAST, NULL, Index
+from escrutinio.projection.baseline import BLANK, NOT_CAST, NULL
+from escrutinio.projection.layout import Index
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ PRECEDENCE, PLACE = "precedence", "place"
 CHANGE, VERSION, UNTIL = "change", "version", "until"
 FIRST, CHANGED, WITHDRAWN, RETURNED = "first", "changed", "withdrawn", "returned"
 
+FIRST_VOTES, FIRST_VOTES_AT = "first_votes", "first_votes_at"
+
 _KEY = list(sheet.KEY)
 _ORDER = [sheet.OBSERVED_AT, "increment", schema.RECEIVED_AT, schema.DELIVERY, sheet.LINE]
 
@@ -248,28 +250,29 @@ def _empty(ledger: Ledger) -> pl.DataFrame:
     return pl.DataFrame(schema=columns).drop(sheet.READABLE)
 
 
-def first_arrivals(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
-    """When each sheet first came in with a figure, whatever was observed of it later, up to a moment.
+def first_arrivals(ledger: Ledger) -> pl.DataFrame:
+    """When each sheet first came in with a figure, whatever was observed of it later.
 
     Returns:
-        contest, sheet, observed_at and ``first_votes``, the votes for selections on it then, of the first
-        version that had any; one row for each sheet.
+        contest, sheet and observed_at; ``first_votes_at`` and ``first_votes``, when it first had votes for
+        selections, and how many; one row for each sheet.
     """
     deliveries = ledger.standing()
     if deliveries.is_empty():
         rows = _empty(ledger)
     else:
-        rows = ledger.rows(deliveries, until)
+        rows = ledger.rows(deliveries)
         rows = rows.filter(pl.col(sheet.READABLE) & schema.states_something(rows.columns))
     votes = [name for name in rows.columns if name.startswith(sheet.VOTES_PREFIX)]
     listed = pl.sum_horizontal(votes).cast(pl.Int64) if votes else pl.lit(0, dtype=pl.Int64)
-    some = rows.select(*_KEY, sheet.OBSERVED_AT, listed.alias("votes"))
+    some = rows.select(*_KEY, sheet.OBSERVED_AT, listed.alias(FIRST_VOTES))
     first = (
-        pl.col("votes")
-        .filter(pl.col("votes") > 0)
-        .sort_by(pl.col(sheet.OBSERVED_AT).filter(pl.col("votes") > 0))
+        some.filter(pl.col(FIRST_VOTES) > 0)
+        .sort(sheet.OBSERVED_AT, maintain_order=True)
+        .unique(_KEY, keep="first", maintain_order=True)
+        .rename({sheet.OBSERVED_AT: FIRST_VOTES_AT})
     )
-    return some.group_by(_KEY).agg(pl.col(sheet.OBSERVED_AT).min(), first.first().alias("first_votes"))
+    return some.group_by(_KEY).agg(pl.col(sheet.OBSERVED_AT).min()).join(first, on=_KEY, how="left")
 
 
 def history(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:

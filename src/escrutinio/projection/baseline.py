@@ -13,7 +13,7 @@ from escrutinio.model import sheet
 from escrutinio.model.names import plain
 
 PLACE_NAME = "place_name"
-_NOT_SAID = "not_cast"
+BLANK, NULL, NOT_CAST = sheet.BLANK, sheet.NULL, "not_cast"
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,12 @@ class Matched:
     categories: tuple[str, ...]
     own: NDArray[np.bool_]
     near: NDArray[np.bool_]
+
+    @property
+    def of_lists(self) -> NDArray[np.int64]:
+        """The columns of lists: all but blank, null and not cast."""
+        no_lists = (BLANK, NULL, NOT_CAST)
+        return np.array([n for n, name in enumerate(self.categories) if name not in no_lists], dtype=np.int64)
 
     def share_matched(self, registered: NDArray[np.float64]) -> float:
         """The share of registered voters at places with an earlier vote of their own."""
@@ -89,7 +95,7 @@ def match_baseline(places: pl.DataFrame, baseline: pl.DataFrame, units: Sequence
     shares_of_all = np.concatenate([composition, stayed], axis=1)
     shares_of_all /= shares_of_all.sum(axis=1, keepdims=True)
     names = tuple(name.removeprefix(sheet.VOTES_PREFIX) for name in counted)
-    return Matched(shares_of_all, (*names, _NOT_SAID), own, near)
+    return Matched(shares_of_all, (*names, NOT_CAST), own, near)
 
 
 def same_lists(earlier: Sequence[str], now: Sequence[str], renamed: Mapping[str, str]) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ Votes = NDArray[np.int64]
 
 _AT_ONCE = 3_000_000
 """So many deviates of one kind are held at once."""
-_WIDEST = 1.0
+_WIDEST = 0.8
 """No logarithm of a share strays by a larger standard deviation: the mean of such draws would lie outside
 their own 50 % interval."""
 _UNSEEN_COMMON = 0.3

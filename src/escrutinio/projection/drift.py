@@ -117,7 +117,9 @@ def assumed_drift(fitted: FittedProjection, through: float = 1.0) -> Array:
     directed = 0.5 * (np.outer(along, along) + swing * _scatter(fitted))
     # A few places without an earlier vote of their own do little harm; many leave little to go by.
     blind = fitted.unknown**2
-    link = chosen.drift + (chosen.drift_blind - chosen.drift) * blind
+    between = chosen.drift + (chosen.drift_blind - chosen.drift) * blind
+    # What goes with the places is told by their own sheets, where some are in.
+    link = np.hypot(chosen.drift_within, between * np.sqrt(fitted.unseen))
     link = np.hypot(link, chosen.drift_unseen * share_unseen(fitted.layout))
     selected = link * selection(fitted.layout.share_in * through, through)
     selected = np.hypot(selected, chosen.drift_size * size_apart(fitted.layout, chosen.table))
@@ -130,8 +132,7 @@ def size_apart(layout: Layout, table: float) -> float:
 
     A place teaches as one place, however many voters it has, but for the little that tables differ by.
     """
-    voters = layout.registered_in + layout.registered_out
-    size = np.log(np.maximum(voters, 1.0))
+    size = np.log(np.maximum(layout.registered, 1.0))
     spread = float(size.std())
     if spread < 1e-3 or not layout.registered_out.sum() or not layout.learned_from.sum():
         return 0.0

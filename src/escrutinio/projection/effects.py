@@ -53,7 +53,7 @@ def effects_of(layout: Layout, matched: Matched | None, same: Array | None, sett
         same: (earlier categories, categories), see :func:`escrutinio.projection.baseline.same_lists`.
         settings: the settings.
     """
-    weight = np.maximum(layout.registered_in + layout.registered_out, 1e-9)
+    weight = np.maximum(layout.registered, 1e-9)
     earlier = matched.shares if matched is not None else np.zeros((len(weight), 0))
     earlier = earlier - np.average(earlier, axis=0, weights=weight)
     unmatched = ~matched.own if matched is not None else np.ones(len(weight), dtype=bool)
@@ -97,7 +97,7 @@ def _bend(earlier: Array, weight: Array, settings: Settings) -> Array:
 
 def _size_curve(layout: Layout, settings: Settings) -> Array:
     """(places, landmarks), a smooth curve over the logarithm of the voters of a place."""
-    voters = layout.registered_in + layout.registered_out
+    voters = layout.registered
     size = np.log(np.maximum(voters, 1.0))
     spread = float(size.std())
     if settings.size == 0 or spread < 1e-3:

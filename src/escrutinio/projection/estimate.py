@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from escrutinio.projection.baseline import NOT_CAST
 from escrutinio.projection.draws import Votes
 from escrutinio.projection.drift import share_unseen, unseen_regions
-from escrutinio.projection.layout import NOT_CAST, Array, Layout
+from escrutinio.projection.layout import Array, Layout
 from escrutinio.projection.settings import Settings
 
 LEVELS = (0.5, 0.9, 0.95)
@@ -43,7 +44,7 @@ def too_little(layout: Layout, settings: Settings) -> CannotSay | None:
             f"Cannot say yet: the sheets that are in hold {100 * layout.share_in:.1f} % of the voters; "
             f"{100 * settings.least_share:.0f} % are needed."
         )
-    voters = float((layout.registered_in + layout.registered_out).sum())
+    voters = float(layout.registered.sum())
     unseen = unseen_regions(layout)
     share = float(layout.registered_out[np.isin(layout.region, unseen)].sum()) / voters
     if share > settings.most_unseen:

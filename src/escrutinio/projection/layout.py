@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from escrutinio.model import Contest, sheet, votes_column
+from escrutinio.projection.baseline import BLANK, NOT_CAST, NULL
 from escrutinio.projection.voters import (
     counted_in_parts,
     earlier_votes,
@@ -23,7 +24,7 @@ from escrutinio.tabulation import IN_STATIONS, STATIONS_REGISTERED
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-OTHER, BLANK, NULL, NOT_CAST = "other", "blank", "null", "not_cast"
+OTHER = "other"
 ARRIVED = sheet.OBSERVED_AT
 """When a sheet first came in, where that is known."""
 
@@ -52,6 +53,7 @@ class Layout:
         region, area: (places,), index of the region and of the area each place lies in.
         regions: the codes of the regions.
         areas: how many areas there are.
+        partial: (places,), whether a place is taken to be counted in part.
         unknown_out: missing sheets whose voters the stations file does not know; 0 where they are so few of
             all expected sheets that they cannot matter, see :data:`ONE_IN`.
         turnout_share: the share of the counted sheets whose votes cast and voters are both known.
@@ -60,7 +62,6 @@ class Layout:
         earlier: what ``learned`` was at each of :data:`CUTS` of what is in; none where it all came at once.
         empty: rows of zeros that wait for their figures: they are taken as missing.
         estimated: missing sheets whose voters are not known; something stands in for them.
-        partial: (places,), whether a place is taken to be counted in part.
     """
 
     places: pl.DataFrame
@@ -75,6 +76,7 @@ class Layout:
     area: Index
     regions: tuple[str, ...]
     areas: int
+    partial: NDArray[np.bool_]
     unknown_out: int = 0
     turnout_share: float = 1.0
     unstated: Mapping[str, int] = field(default_factory=dict)
@@ -82,7 +84,12 @@ class Layout:
     earlier: tuple[Array, ...] = ()
     empty: int = 0
     estimated: int = 0
-    partial: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+
+    @property
+    def registered(self) -> Array:
+        """(places,), registered voters."""
+        voters: Array = self.registered_in + self.registered_out
+        return voters
 
     @property
     def learned_from(self) -> Array:
@@ -93,7 +100,7 @@ class Layout:
     @property
     def share_in(self) -> float:
         """The share of registered voters whose sheets are in."""
-        whole = self.registered_in.sum() + self.registered_out.sum()
+        whole = self.registered.sum()
         return float(self.registered_in.sum() / whole) if whole else 0.0
 
 
@@ -208,6 +215,7 @@ def lay_out(
         area=area_of,
         regions=tuple(regions),
         areas=len(areas),
+        partial=np.zeros(places.height, dtype=bool),
         unknown_out=unknown_out,
         turnout_share=turnout_share,
         unstated=unstated,
@@ -215,7 +223,6 @@ def lay_out(
         earlier=tuple(by_place(part) for part in _cut(right)),
         empty=empty,
         estimated=estimated,
-        partial=np.zeros(places.height, dtype=bool),
     )
     return _in_parts(found, earlier) if counted_in_parts(came) else found
 
@@ -231,20 +238,18 @@ def _in_parts(layout: Layout, earlier: pl.DataFrame | None) -> Layout:
     known = progress(cast, layout.registered_in, then)
     # What is not cast so far is in the same part in as the votes; where voters are not known there are more.
     whole = np.where(layout.counted[:, -1] > 0, layout.registered_in, cast / known.done)
-    now = np.where(known.partial, np.maximum(known.done * whole, cast), layout.registered_in)
-    gone = layout.registered_in - now
+    so_far = np.minimum(np.rint(np.maximum(known.done * whole, cast)), layout.registered_in)
+    voters = np.where(known.partial, so_far, layout.registered_in)
     counted, learned = layout.counted.copy(), layout.learned.copy()
-    counted[:, -1] -= np.where(known.partial, layout.registered_in - now, 0.0).clip(0)
-    learned[:, -1] = np.clip(learned[:, -1] - np.maximum(gone, 0.0), 0.0, None)
-    counted, learned = np.rint(counted).clip(0), np.rint(learned)
-    voters = counted.sum(axis=1)
-    out = np.where(known.partial, np.rint(whole - voters).clip(0), 0.0)
+    for rows in (counted, learned):
+        rows[:, -1] = np.maximum(rows[:, -1] - (layout.registered_in - voters), 0.0)
+    lacking = np.where(known.partial, np.rint(whole - voters), 0.0)
     return replace(
         layout,
         counted=counted,
         learned=learned,
         registered_in=voters,
-        registered_out=layout.registered_out + out,
+        registered_out=layout.registered_out + lacking,
         partial=known.partial,
         earlier=(),
     )

@@ -48,6 +48,8 @@ class FittedProjection:
         settings: with which settings.
         blind: whether it had no baseline.
         unknown: the share of the missing voters at places without an earlier vote of their own.
+        unseen: how much of what differs between places the own sheets of the missing voters' places leave open:
+            1 where none are in.
         shares: (places, categories), expected composition of the sheets that are missing.
         correlation: (categories, categories), T: the covariance of deviations in units of sqrt(p (1 - p)).
         freedom: of how many degrees of freedom T is an estimate.
@@ -64,6 +66,7 @@ class FittedProjection:
     settings: Settings
     blind: bool
     unknown: float
+    unseen: float
     shares: Array
     correlation: Array
     freedom: float
@@ -164,6 +167,7 @@ def follow(layout: Layout, baseline: Matched, like: FittedProjection, same: Arra
         settings=like.settings,
         blind=True,
         unknown=1.0,
+        unseen=1.0,
         shares=shares,
         correlation=correlation,
         freedom=like.freedom,
@@ -218,6 +222,8 @@ def fit(
         layout, is_in, standing[is_in], weight, response, residual, int(free.sum())
     )
     left = 1.0 - shrunk
+    # Where a place is counted in part, what comes may be votes of another kind: nothing there tells of it.
+    unseen = np.where(layout.partial, 1.0, left)
     out = layout.registered_out.sum()
     counted = layout.learned.sum(axis=0) / weights_in.sum()
     missing = layout.registered_out @ shares / out if out else counted
@@ -225,7 +231,8 @@ def fit(
         layout=layout,
         settings=settings,
         blind=matched is None,
-        unknown=float(layout.registered_out @ (unmatched | _partial(layout)) / out) if out else 0.0,
+        unknown=float(layout.registered_out @ (unmatched | layout.partial) / out) if out else 0.0,
+        unseen=float(layout.registered_out @ unseen / out) if out else 0.0,
         shares=shares,
         correlation=correlation,
         freedom=freedom,
@@ -237,11 +244,6 @@ def fit(
         own_variance=own * left,
         swing=missing - counted,
     )
-
-
-def _partial(layout: Layout) -> NDArray[np.bool_]:
-    """(places,), whether a place is counted in part: what comes may be votes of another kind."""
-    return layout.partial if len(layout.partial) else np.zeros(len(layout.region), dtype=bool)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ class Settings:
             model says it is from what is counted.
         drift: how closely, beyond the model, the order of arrival may go with what differs between places:
             the standard deviation of their correlation.
+        drift_within: the same among the sheets of one place.
         drift_blind: the same at places without an earlier vote of their own.
         drift_unseen: the same, on top, for the missing voters of areas without a sheet.
         drift_size: how many spreads of what is not explained the missing may stray for each spread by which
@@ -62,14 +63,15 @@ class Settings:
     landmarks: int = 40
     size: float = 1.0
     size_length: float = 1.0
-    drift_swing: float = 0.10
-    drift: float = 0.07
-    drift_blind: float = 0.27
+    drift_swing: float = 0.08
+    drift: float = 0.06
+    drift_within: float = 0.03
+    drift_blind: float = 0.22
     drift_unseen: float = 0.05
     drift_size: float = 0.08
     drift_region: float = 0.015
     drift_region_blind: float = 0.05
-    drift_prior: float = 0.6
+    drift_prior: float = 0.55
     least_places: int = 30
     least_share: float = 0.01
     most_unseen: float = 0.5

@@ -31,8 +31,9 @@ def stands(layout: Layout, matched: Matched | None, same: Array | None) -> NDArr
     absent |= _absent(areas, regions[region_of_area], _IN_AREA)[layout.area]
     absent |= _absent(counted, areas[layout.area], _IN_PLACE)
     if matched is not None and same is not None:
-        voters = layout.registered_in + layout.registered_out
-        earlier = by_group(matched.shares @ same * voters[:, None], layout.region, len(layout.regions))
+        earlier = by_group(
+            matched.shares @ same * layout.registered[:, None], layout.region, len(layout.regions)
+        )
         gone = _absent(earlier, earlier.sum(axis=0)[None], _IN_REGION)
         gone &= (regions.sum(axis=1) == 0)[:, None] & (same.sum(axis=0) > 0)[None]
         absent |= gone[layout.region]

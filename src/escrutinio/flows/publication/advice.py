@@ -218,7 +218,7 @@ def _earlier(layout: Layout, election: Election, wanted: str | None) -> EarlierE
         return None
     if matched is None or not layout.registered_in.sum() or not layout.registered_out.sum():
         return None
-    lists = [place for place, name in enumerate(matched.categories) if name not in _NO_LISTS]
+    lists = matched.of_lists
     in_votes = layout.registered_in @ matched.shares[:, lists]
     out_votes = layout.registered_out @ matched.shares[:, lists]
     if not in_votes.sum() or not out_votes.sum():
@@ -235,6 +235,3 @@ def _earlier(layout: Layout, election: Election, wanted: str | None) -> EarlierE
         where_missing=float(out_votes[place] / out_votes.sum()),
         whole=float(whole[place] / whole.sum()),
     )
-
-
-_NO_LISTS = frozenset({sheet.BLANK, sheet.NULL, "not_cast"})
