@@ -48,8 +48,8 @@ class FittedProjection:
         settings: with which settings.
         blind: whether it had no baseline.
         unknown: the share of the missing voters at places without an earlier vote of their own.
-        unseen: how much of what differs between places the own sheets of the missing voters' places leave open:
-            1 where none are in.
+        unseen: how much of what differs between places is not told by the own sheets of the missing voters'
+            places, 0 to 1: all where none are in.
         shares: (places, categories), expected composition of the sheets that are missing.
         correlation: (categories, categories), T: the covariance of deviations in units of sqrt(p (1 - p)).
         freedom: of how many degrees of freedom T is an estimate.
