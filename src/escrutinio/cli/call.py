@@ -125,7 +125,7 @@ def calls_view(calls: Calls, document: CallDocument) -> RenderableType:
 def _entry(call: CallEntry, document: CallDocument, election: Election, names: Mapping[str, str]) -> Text:
     text = Text(f"{call.state.upper()} ", style=_STYLES.get(call.state, "bold"))
     what = call_words(call.question, call.answer, election, names)
-    words = [f"{call.id}: {what}.", evidence_words(call.evidence)]
+    words = [f"{call.id}: {what}.", evidence_words(call.evidence, election)]
     if call.state in ("proposed", "held"):
         more = document.confirm_by - len(call.confirmed_by)
         have = "person has" if more == 1 else "people have"
@@ -135,7 +135,7 @@ def _entry(call: CallEntry, document: CallDocument, election: Election, names: M
         if act.kind in ("publication", "hold", "retraction"):
             why = act.reason or (doubt_words(act.doubt) if act.doubt else "")
             what = {"publication": "Published", "hold": "Held"}.get(act.kind, "Retracted")
-            words.append(f"{what} by {act.by}, {act.at}{f': {why}' if why else '.'}")
+            words.append(f"{what} by {act.by}, {_moment(act.at, election)}{f': {why}' if why else '.'}")
     if call.doubt is not None and call.state != "retracted":
         words.append(f"In doubt: {doubt_words(call.doubt)}")
     return text.append(" ".join(words), style="none")
@@ -189,9 +189,11 @@ def call_words(question: Question, selections: Answer, election: Election, names
     return f"{words} wins{how} ({of})"
 
 
-def evidence_words(evidence: Evidence) -> str:
+def evidence_words(evidence: Evidence, election: Election) -> str:
     """What a proposal rests on."""
-    moment = f"at {evidence.moment}"
+    moment = f"at {_moment(evidence.moment, election)}"
+    if evidence.basis == "bounds" and evidence.coverage == 1:
+        return f"All sheets are in ({moment})."
     if evidence.coverage is not None:
         moment = f"with {100 * evidence.coverage:.4g} % of the sheets in, {moment}"
     if evidence.basis == "bounds":
@@ -200,6 +202,11 @@ def evidence_words(evidence: Evidence) -> str:
     return (
         f"The projection gave it a chance of at least {least} at two marks of the count running ({moment})."
     )
+
+
+def _moment(moment: str, election: Election) -> str:
+    """A moment of the record in the election's own time."""
+    return f"{terminal.moment(datetime.fromisoformat(moment), election)} {election.timezone.key}"
 
 
 def doubt_words(doubt: Doubt) -> str:

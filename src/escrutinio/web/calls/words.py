@@ -37,6 +37,8 @@ def call_words(about: Question, answer: Sequence[str], of: str) -> str:
 
 def evidence_words(evidence: Evidence) -> str:
     """What a proposal rests on, in one or two sentences."""
+    if evidence.basis == "bounds" and evidence.coverage == 1:
+        return _("All sheets were in.")
     words = (
         _("The missing sheets cannot change it, whatever they hold.")
         if evidence.basis == "bounds"
