@@ -306,12 +306,13 @@ class Bounds:
 
 def added(parts: Iterable[Mapping[str, SeatRange]]) -> dict[str, SeatRange]:
     """Add ranges list by list: no list can do better than its best in every unit at once, nor worse."""
-    total: dict[str, SeatRange] = {}
+    fewest: dict[str, int] = {}
+    most: dict[str, int] = {}
     for part in parts:
         for name, range_ in part.items():
-            so_far = total.get(name, SeatRange(0, 0))
-            total[name] = SeatRange(so_far.min_seats + range_.min_seats, so_far.max_seats + range_.max_seats)
-    return {name: total[name] for name in sorted(total)}
+            fewest[name] = fewest.get(name, 0) + range_.min_seats
+            most[name] = most.get(name, 0) + range_.max_seats
+    return {name: SeatRange(fewest[name], most[name]) for name in sorted(fewest)}
 
 
 def narrowed(ranges: Mapping[str, SeatRange], known: Mapping[str, SeatRange]) -> dict[str, SeatRange]:

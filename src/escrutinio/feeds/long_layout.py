@@ -137,13 +137,11 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
         spoilt.append(_unlike_counts(long, i))
         findings.append(_count_findings(spoilt[-1], column))
     others = [name for name in header if name not in {*index, word, *votes_columns}]
-    values = [
-        (_sums if feed.same_word == "sum" else _last)(long, place, column).alias(
-            WIDENED + target + (f" in {column}" if len(votes_columns) > 1 else "")
-        )
-        for place, target in enumerate(targets)
-        for column in votes_columns
-    ]
+    values = []
+    for column in votes_columns:
+        whose = f" in {column}" if len(votes_columns) > 1 else ""
+        stated = (_sums if feed.same_word == "sum" else _lasts)(long, column)
+        values += [one.alias(WIDENED + target + whose) for target, one in zip(targets, stated, strict=True)]
     schema = table.frame.schema
     sheets = table.frame.select(index)[first].with_columns(code_text(name, schema[name]) for name in index)
     wide = sheets.with_columns(*values).hstack(_of_sheets(long, others))
@@ -192,23 +190,26 @@ def _dense(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     return pl.Series(codes).rank("dense").cast(pl.Int64).to_numpy() - 1
 
 
-def _last(long: _Long, place: int, column: str) -> pl.Series:
-    """What each sheet states for a target; of several rows the last, null where there is none."""
-    rows = np.flatnonzero(long.meant == place)
-    last = np.full(len(long.first), -1, dtype=np.int64)
-    last[long.numbers[rows]] = rows
+def _lasts(long: _Long, column: str) -> Sequence[pl.Series]:
+    """For each target what each sheet states; of several rows the last, null where there is none."""
+    # All targets at one go: there may be thousands of them, each with a few rows.
+    sheets = len(long.first)
+    rows = np.flatnonzero(long.meant >= 0)
+    last = np.full(len(long.targets) * sheets, -1, dtype=np.int64)
+    last[long.meant[rows] * sheets + long.numbers[rows]] = rows
     values = long.frame[column].gather(np.maximum(last, 0))
-    return values.zip_with(pl.Series(last >= 0), values.clear(1).new_from_index(0, len(values)))
+    values = values.zip_with(pl.Series(last >= 0), values.clear(1).new_from_index(0, len(values)))
+    return [values.slice(place * sheets, sheets) for place in range(len(long.targets))]
 
 
-def _sums(long: _Long, place: int, column: str) -> pl.Series:
-    """The sum of what stands on the rows of a target; where a part cannot be read, that part."""
-    which = long.meant == place
+def _sums(long: _Long, column: str) -> Sequence[pl.Series]:
+    """For each target the sum of what stands on its rows; where a part cannot be read, that part."""
+    which = long.meant >= 0
     rows = long.frame.select(column).filter(pl.Series(which))
     rows = rows.select(
         whole_number(column, rows.schema[column]).alias("number"),
         pl.col(column).cast(pl.String, strict=False).alias("text"),
-        pl.lit(pl.Series(long.numbers[which])).alias(_NUMBER),
+        pl.lit(pl.Series(long.meant[which] * len(long.first) + long.numbers[which])).alias(_NUMBER),
     )
     unread = pl.col("number").is_null()
     # One part that is missing or cannot be read leaves the sum unknown; it is shown instead. And a sheet
@@ -216,8 +217,10 @@ def _sums(long: _Long, place: int, column: str) -> pl.Series:
     total = pl.when((pl.col("text") == ZERO).all()).then(pl.lit(ZERO)).otherwise(pl.col("number").sum())
     shown = pl.col("text").filter(unread).fill_null("").first()
     sums = rows.group_by(_NUMBER).agg(pl.when(unread.any()).then(shown).otherwise(total).alias("value"))
-    sheets = pl.DataFrame({_NUMBER: np.arange(len(long.first))})
-    return sheets.join(sums, on=_NUMBER, how="left", maintain_order="left")["value"]
+    sheets = len(long.first)
+    cells = pl.DataFrame({_NUMBER: np.arange(len(long.targets) * sheets)})
+    values = cells.join(sums, on=_NUMBER, how="left", maintain_order="left")["value"]
+    return [values.slice(place * sheets, sheets) for place in range(len(long.targets))]
 
 
 def _of_sheets(long: _Long, others: Sequence[str]) -> pl.DataFrame:

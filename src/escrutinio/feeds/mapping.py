@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import polars as pl
@@ -17,7 +17,7 @@ from escrutinio.feeds.column_choice import (
 from escrutinio.feeds.contest_rows import contest_of, contest_words, rows_of_contests, words_of
 from escrutinio.feeds.long_layout import widen
 from escrutinio.feeds.number_forms import in_plain_form
-from escrutinio.feeds.numbers import bad_numbers, whole_number
+from escrutinio.feeds.numbers import bad_numbers, whole_numbers
 from escrutinio.feeds.observed_time import observed_times
 from escrutinio.feeds.raw_table import (
     COUNTED,
@@ -208,7 +208,8 @@ def _without_uncounted(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
     registered voters alone are no result, but in a feed that reads nothing else.
     """
     figures = _raw_columns(columns)
-    results = [name for name, (ours, _) in figures.items() if ours in _results(columns)]
+    wanted = set(_results(columns))
+    results = [name for name, (ours, _) in figures.items() if ours in wanted]
     stated = pl.any_horizontal(
         pl.col(name).cast(pl.String, strict=False).str.contains(r"\d") for name in results
     )
@@ -255,13 +256,17 @@ def _numbers(
     """
     raw_columns = _raw_columns(columns)
     whole = {raw: f"__whole_{raw}" for raw in raw_columns}
-    schema = frame.schema
-    frame = frame.with_columns(whole_number(raw, schema[raw]).alias(name) for raw, name in whole.items())
+    numbers = whole_numbers(frame, list(whole))
+    frame = frame.with_columns(one.alias(name) for one, name in zip(numbers, whole.values(), strict=True))
     parts: dict[str, list[str]] = {}
     for raw, (ours, _) in raw_columns.items():
         parts.setdefault(ours, []).append(whole[raw])
     frame = frame.with_columns(
-        pl.sum_horizontal(names, ignore_nulls=False).alias(ours) for ours, names in parts.items()
+        frame[names[0]].alias(ours) for ours, names in parts.items() if len(names) == 1
+    ).with_columns(
+        pl.sum_horizontal(names, ignore_nulls=False).alias(ours)
+        for ours, names in parts.items()
+        if len(names) > 1
     )
     counted = frame.filter(COUNTED)
     findings = []
@@ -281,7 +286,14 @@ def _numbers(
                 needed &= stands(raw, selections[raw], election)
             rows = counted.filter(needed | filled)
         findings.append(bad_numbers(rows, whole[raw], raw, column.removeprefix(WIDENED), unknown))
-    frame = frame.with_columns(_keep_if_stands(name, election) for name in columns.votes)
+    present = set(frame[sheet.CONTEST].unique())
+    standing = {
+        name: {one.id for one in election.contests.values() if name in one.selections}
+        for name in columns.votes
+    }
+    frame = frame.with_columns(
+        _keep_if_stands(name, own) for name, own in standing.items() if not present <= own
+    )
     return frame, concat_findings(findings)
 
 
@@ -291,12 +303,11 @@ def _contests_of(name: str, election: Election) -> list[str]:
     return [one.id for one in contests if name in one.selections and name not in one.withdrawn]
 
 
-def _keep_if_stands(name: str, election: Election) -> pl.Expr:
+def _keep_if_stands(name: str, contests: Collection[str]) -> pl.Expr:
     """A zero for a list that does not stand in the contest means nothing; a vote for it is kept."""
     target = sheet.votes_column(name)
-    contests = [contest.id for contest in election.contests.values() if name in contest.selections]
     return (
-        pl.when(pl.col(sheet.CONTEST).is_in(contests) | (pl.col(target) > 0))
+        pl.when(pl.col(sheet.CONTEST).is_in(list(contests)) | (pl.col(target) > 0))
         .then(pl.col(target))
         .alias(target)
     )

@@ -18,6 +18,8 @@ ZERO = "".join(secrets.choice(string.ascii_letters) for _ in range(40))
 no digit: a row of them alone states no result."""
 _NEAR = 1e-6
 """By so much a whole number may be off that went through a spreadsheet's fractions."""
+_MANY = 200
+"""More columns than this are read as one."""
 _LONG_FRACTION = r"^\+?\d*\.\d{7,}$"
 _ERROR_CELL = r"^#[A-Z/0!?]+$"
 _GROUPED = r"^\d{1,3}(?:[.,'\u2019\s]\d{2,3})+$"
@@ -50,6 +52,27 @@ def whole_number(column: str, dtype: pl.DataType) -> pl.Expr:
     else:
         value = pl.lit(None, dtype=pl.Int64)
     return pl.when((value >= 0) & (value <= LARGEST)).then(value)
+
+
+def whole_numbers(frame: pl.DataFrame, columns: Sequence[str]) -> list[pl.Series]:
+    """:func:`whole_number` of many columns of a frame.
+
+    An expression takes time and memory for every column, however few rows there are, so that those of one
+    type are read as one where they are many.
+    """
+    schema = frame.schema
+    if len(columns) <= _MANY:
+        return frame.select(whole_number(name, schema[name]).alias(name) for name in columns).get_columns()
+    by_type: dict[pl.DataType, list[str]] = {}
+    for name in columns:
+        by_type.setdefault(schema[name], []).append(name)
+    numbers: dict[str, pl.Series] = {}
+    for dtype, names in by_type.items():
+        whole = pl.concat([frame[name].alias("number") for name in names]).to_frame()
+        read = whole.select(whole_number("number", dtype).alias("number"))["number"]
+        for place, name in enumerate(names):
+            numbers[name] = read.slice(place * frame.height, frame.height)
+    return [numbers[name] for name in columns]
 
 
 def bad_numbers(

@@ -287,25 +287,32 @@ def _votes(rows: pl.DataFrame, contest: Contest, heard: pl.DataFrame) -> dict[st
     counted: dict[str, dict[str, int]] = {unit: {} for unit in rows[UNIT].to_list()}
     for unit, votes in counted.items():
         votes.update(dict.fromkeys(standing.get(unit, ()), 0))
-    for name in contest.selections:
-        if votes_column(name) in rows.columns:
-            for unit, number in rows.select(UNIT, votes_column(name)).drop_nulls().iter_rows():
-                counted[unit][name] = number
+    named = _columns(rows, contest)
+    for unit, *numbers in rows.select(UNIT, *named.values()).iter_rows():
+        counted[unit] |= {
+            name: number for name, number in zip(named, numbers, strict=True) if number is not None
+        }
     return counted
+
+
+def _columns(rows: pl.DataFrame, contest: Contest) -> dict[str, str]:
+    """Selection -> its column of votes, of those that are there."""
+    there = set(rows.columns)
+    return {name: column for name in contest.selections if (column := votes_column(name)) in there}
 
 
 def _standing(heard: pl.DataFrame, contest: Contest) -> Mapping[str, Sequence[str]]:
     """Unit -> the selections that may stand there."""
     units: list[str] = heard[UNIT].to_list()
-    where = {
-        name: heard.filter(pl.col(votes_column(name)).is_not_null())[UNIT].to_list()
-        for name in contest.selections
-        if votes_column(name) in heard.columns
-    }
+    named = _columns(heard, contest)
+    where: dict[str, list[str]] = {name: [] for name in named}
     here: dict[str, list[str]] = {unit: [] for unit in units}
-    for name, known in where.items():
-        for unit in known:
-            here[unit].append(name)
+    # Row by row: there may be thousands of candidates, and few units in which each of them stands.
+    for unit, *numbers in heard.select(UNIT, *named.values()).iter_rows():
+        for name, number in zip(named, numbers, strict=True):
+            if number is not None:
+                where[name].append(unit)
+                here[unit].append(name)
     if contest.ballots:
         return here
     persons = sum(map(bool, here.values())) > 1 and all(len(known) <= 1 for known in where.values())

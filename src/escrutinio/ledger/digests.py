@@ -25,9 +25,8 @@ def row_digests(rows: pl.DataFrame) -> pl.Series:
     names = sorted(filter(is_digested, rows.columns))
     if rows.is_empty() or not names:
         return pl.Series(dtype=pl.Int64)
-    parts = [
-        pl.format("{}={}\n", pl.lit(name), _text(name, rows.schema[name])).fill_null("") for name in names
-    ]
+    schema = rows.schema
+    parts = [pl.format("{}={}\n", pl.lit(name), _text(name, schema[name])).fill_null("") for name in names]
     texts = rows.select(pl.concat_str(parts).alias("text"))["text"]
     sha256 = hashlib.sha256
     values = [int.from_bytes(sha256(text.encode()).digest()[:8], signed=True) for text in texts]
