@@ -105,7 +105,7 @@ def _in_doubt(name: str, seats: int, more: int, unit: str, facts: ElectionFacts,
         return (
             f"{name} stands in no agreement{where} and was taken for one person, with one seat at most: "
             f"by its votes it would have {more}. If it is a party, say how many candidates it has in "
-            "[candidates]."
+            "[candidates], or name it in an agreement of its own."
         )
     return (
         f"{name} has {seats} seat{'' if seats == 1 else 's'}{where} for want of candidates, and by its votes "

@@ -225,7 +225,15 @@ def _nested(groups: set[frozenset[str]], rule: Rule) -> list[Alliance]:
 
 
 def _groups(evaluation: Evaluation, rule: Rule, size: int) -> tuple[tuple[str, ...], ...]:
-    standing = evaluation.contest().lists()
+    """The lists that stand together.
+
+    One list by itself is a party, where the law takes a list in no agreement for one person.
+
+    Raises:
+        LawError: an agreement names a list without a row, or has too few or too many lists.
+    """
+    candidates, standing = evaluation.law.candidates, evaluation.contest().lists()
+    alone = candidates is not None and candidates.alone
     for group in evaluation.facts.agreements:
         if strangers := sorted(set(group) - standing) if standing else []:
             raise LawError(
@@ -233,13 +241,16 @@ def _groups(evaluation: Evaluation, rule: Rule, size: int) -> tuple[tuple[str, .
                 where=rule.where,
                 hint="Write the names as the votes do, or give 0 votes.",
             )
+        if len(group) == 1 and alone:
+            continue
         if len(group) < 2 or (size and len(group) != size):
+            lists = "1 list" if len(group) == 1 else f"{len(group)} lists"
             raise LawError(
-                f"an agreement of {len(group)} lists: {', '.join(group)}",
+                f"an agreement of {lists}: {', '.join(group)}",
                 where=rule.where,
                 hint=f"The law knows agreements of {size or 'two or more'} lists.",
             )
-    return evaluation.facts.agreements
+    return tuple(group for group in evaluation.facts.agreements if len(group) > 1)
 
 
 @dataclass(frozen=True)
