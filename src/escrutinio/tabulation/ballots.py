@@ -49,21 +49,24 @@ def standing_votes(finest: Any, contest: Contest, votes: Sequence[str]) -> list[
             for column in votes
         ]
     learned = _learned(finest, contest.level, votes)
+    everywhere = [column for column in votes if column not in learned]
     return [
-        nw.col(column).fill_null(0).alias(column)
-        if column not in learned
-        else nw.when(unit.is_in(learned[column]))
-        .then(nw.col(column).fill_null(0))
-        .otherwise(nw.col(column))
-        .alias(column)
-        for column in votes
+        *([nw.col(*everywhere).fill_null(0)] if everywhere else []),
+        *(
+            nw.when(unit.is_in(learned[column]))
+            .then(nw.col(column).fill_null(0))
+            .otherwise(nw.col(column))
+            .alias(column)
+            for column in votes
+            if column in learned
+        ),
     ]
 
 
 def _learned(finest: Any, level: str, votes: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """Column -> the units in which its selection stands, by the sheets; without those that stand in all."""
-    stated = [nw.col(name).count().alias(name) for name in votes]
-    table = finest.group_by(level).agg(*stated).filter(nw.col(level) != NO_UNIT).select(level, *votes)
+    counted = finest.group_by(level).agg(nw.col(*votes).count())
+    table = counted.filter(nw.col(level) != NO_UNIT).select(level, *votes)
     native = table.to_native()
     rows = native.rows() if isinstance(table, nw.DataFrame) else [tuple(row) for row in native.collect()]
     where: dict[str, list[str]] = {name: [] for name in votes}
