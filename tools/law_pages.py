@@ -14,7 +14,7 @@ from pathlib import Path
 
 from escrutinio.bounds import law_bounds
 from escrutinio.flows.laws import at_once_words, figures_words, laws, verifications
-from escrutinio.flows.verifications import in_words
+from escrutinio.flows.verifications import Verification, in_words
 from escrutinio.law import Law
 from escrutinio.law.evaluation.steps import RULES
 from escrutinio.law_batch import rules_without_batch
@@ -25,13 +25,9 @@ MADE = "<!-- Written by tools/law_pages.py. -->\n"
 
 def library_page() -> str:
     """Every law of the library."""
-    verified: dict[str, list[str]] = {}
-    for one in verifications():
-        note = f" {one.notes}" if one.notes else ""
-        verified.setdefault(one.law.id, []).append(
-            f"- {one.title}, {one.day}: {figures_words(one.checks)} ({one.grade}), all the same. "
-            f"{one.source}.{note}"
-        )
+    verified: dict[str, list[Verification]] = {}
+    for verification in verifications():
+        verified.setdefault(verification.law.id, []).append(verification)
     found = laws()
     parts = [
         MADE,
@@ -43,7 +39,7 @@ def library_page() -> str:
         "A verification is as good as its figures: from an *official file*, an *official figure copied*,",
         "from a *book or repository* (the press and other people's data among them), or from *memory*.",
         "Only the first two are official results.\n",
-        f"{len(found)} laws, {sum(len(lines) for lines in verified.values())} elections.\n",
+        f"{len(found)} laws, {sum(map(len, verified.values()))} elections.\n",
         "The [bounds](../explanation/bounds.md) of what missing sheets can change are *sharp* (whatever",
         "they call possible, some content of these sheets brings about), *sound* (nothing else is possible,",
         "but perhaps less) or *none*. *At once*: whether the law can be applied to thousands of simulated",
@@ -52,7 +48,8 @@ def library_page() -> str:
         "|---|---|---|---|---|---|",
     ]
     parts += [
-        f"| [`{law.id}`](#{anchor(law)}) | {law.elects} | {law.in_force} | {_grades(law)} |"
+        f"| [`{law.id}`](#{anchor(law)}) | {law.elects} | {law.in_force} |"
+        f" {in_words(verified.get(law.id, []))} |"
         f" {law_bounds(law).sharpness} | {'no' if rules_without_batch(law) else 'yes'} |"
         for law in found
     ]
@@ -84,13 +81,13 @@ def _law(law: Law) -> list[str]:
     return [*lines, *(f"| {rule} | {article} |" for rule, article in law.articles)]
 
 
-def _verifications(lines: list[str]) -> list[str]:
+def _verifications(of_law: list[Verification]) -> list[str]:
+    lines = [
+        f"- {each.title}, {each.day}: {figures_words(each.checks)} ({each.grade}), all the same. {each.source}."
+        + (f" {each.notes}" if each.notes else "")
+        for each in of_law
+    ]
     return ["", "Verified on:\n", *lines] if lines else ["", "Not yet verified on an election."]
-
-
-def _grades(law: Law) -> str:
-    """How many elections of which grade it is verified on."""
-    return in_words(verifications(law.id))
 
 
 def rules_page() -> str:

@@ -57,6 +57,7 @@ def plain(name: str) -> str:
     return composed("".join(kept))
 
 
+@lru_cache(maxsize=100_000)
 def look(name: str) -> str:
     """What a reader sees of a name: what looks alike in another is the same here."""
     signs = []
