@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 from filelock import FileLock
 
+from escrutinio.feeds import parse_delivery
+from escrutinio.flows.desk import REHEARSAL
 from escrutinio.flows.new_election import sample_election
+from escrutinio.ledger import Ledger
+from escrutinio.model import load_election
+from escrutinio.samples import get_sample
 
 ODD_NAME = "María's night #1 [50%20]"
 """Neither an address nor a pattern: whatever the tests do with an election works under such a name."""
@@ -23,6 +30,33 @@ MADE_AT = datetime(2020, 10, 23, 12, tzinfo=UTC)
 
 def _make_sample(folder: Path) -> None:
     sample_election(folder, "bolivia-2020", None, MADE_AT)
+
+
+def make_thinned_sample(folder: Path) -> None:
+    """The reconstructed night of 2020 with a tenth of its polling places: for whatever does not ask how many
+    sheets there are. At least one place of each municipality and district stays.
+    """
+    night = get_sample("bolivia-2020").build(None)
+    units = ["municipality", "district", "place"]
+    places = night.stations.select(units).unique().sort(units)
+    nth = pl.int_range(pl.len()).over("municipality", "district")
+    kept = places.filter(nth % 20 == 0)
+    stations = night.stations.join(kept, on=units, how="semi")
+    sheets = night.sheets.join(stations, on=["contest", "sheet"], how="semi", maintain_order="left")
+
+    folder.mkdir()
+    (folder / "election.toml").write_text(night.definition, encoding="utf-8")
+    stations.write_parquet(folder / "stations.parquet")
+    assert night.baseline is not None
+    night.baseline.write_parquet(folder / "baseline.parquet")
+    election = load_election(folder)
+    Ledger(folder, election).create()
+    rehearsal = Ledger(folder / REHEARSAL, election)
+    rehearsal.create()
+    data = io.BytesIO()
+    sheets.write_parquet(data)
+    reading = parse_delivery(data.getvalue(), "night.parquet", election)
+    rehearsal.append(reading.delivery, reading.rows, reading.findings, reading.data, MADE_AT)
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
@@ -72,3 +106,8 @@ def copy_of_sample(
     copy = factory.mktemp(purpose) / name
     shutil.copytree(original, copy)
     return copy
+
+
+def thinned_sample(factory: pytest.TempPathFactory, purpose: str, name: str = ODD_NAME) -> Path:
+    """A copy of the thinned sample; see :func:`make_thinned_sample`."""
+    return copy_of_sample(factory, purpose, "thinned", make_thinned_sample, name)

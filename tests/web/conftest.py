@@ -18,7 +18,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import Settings
 
 from escrutinio.flows.desk import open_desk
-from escrutinio.flows.new_election import sample_election
 from escrutinio.flows.publication import Publication, publish
 from escrutinio.flows.replay import moments
 from escrutinio.ledger import Ledger
@@ -27,7 +26,7 @@ from escrutinio.web import page_cache
 from escrutinio.web.stories.models import Story
 from exported_site import ExportedSite
 from live_site import LiveSite, make_empty_database
-from ready_elections import MADE_AT, copy_of_sample, made_once
+from ready_elections import copy_of_sample, made_once, make_thinned_sample
 from support import at, make_election, row, take
 from web.made_stories import make_stories
 from web.signing_in import site_with_providers
@@ -100,10 +99,10 @@ def stories(db: None, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Sto
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The reconstructed night of 2020, published at half of its sheets. Not to be changed: take a copy."""
+    """The thinned night of 2020, published at half of its sheets. Not to be changed: take a copy."""
 
     def half_published(place: Path) -> None:
-        sample_election(place, "bolivia-2020", None, MADE_AT)
+        make_thinned_sample(place)
         desk = open_desk(place)
         for moment in moments(desk, HALF)[: HALF // 2 + 1]:
             publish(desk, moment, now=datetime.now(UTC), calls=False)  # nothing is called so early

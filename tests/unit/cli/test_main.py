@@ -23,7 +23,7 @@ from escrutinio.cli.main import app, main
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.publication import open_publication, publish
 from escrutinio.model import LedgerError
-from ready_elections import copy_of_sample
+from ready_elections import copy_of_sample, thinned_sample
 from support import csv_bytes, make_election, row, snapshot_name
 
 ENVIRONMENT = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONWARNINGS": "error"}
@@ -55,9 +55,12 @@ def run(*arguments: object, code: int = 0) -> Done:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("cli") / "my [old] Bolivia"
-    run("new", folder, "--sample", "bolivia-2020")
-    return folder
+    return thinned_sample(tmp_path_factory, "cli", "my [old] Bolivia")
+
+
+@pytest.fixture(scope="module")
+def whole_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_of_sample(tmp_path_factory, "cli")
 
 
 @pytest.fixture
@@ -150,11 +153,11 @@ def test_json_and_csv_of_every_question(sample: Path, command: str) -> None:
     assert rows
 
 
-def test_the_official_figures_on_the_reconstructed_night(sample: Path) -> None:
-    document = json.loads(run("decide", sample, "--format", "json").stdout)
+def test_the_official_figures_on_the_reconstructed_night(whole_sample: Path) -> None:
+    document = json.loads(run("decide", whole_sample, "--format", "json").stdout)
     assert document["totals"]["president"]["votes"]["MAS-IPSP"] == 3_394_052
     assert document["offices"]["president"]["name"] == "MAS-IPSP"
-    answer = run("decide", sample).stdout
+    answer = run("decide", whole_sample).stdout
     assert "3,394,052" in answer
     assert "REHEARSAL" in answer
     assert "Reconstructed sheets" in answer
@@ -166,15 +169,15 @@ def test_an_incomplete_count_never_says_elected(sample: Path) -> None:
     assert "is elected" not in answer
 
 
-def test_the_replay_ends_with_the_official_outcome(sample: Path) -> None:
-    answer = run("replay", sample, "--seconds", "0", "--frames", "3").stdout
+def test_the_replay_ends_with_the_official_outcome(whole_sample: Path, sample: Path) -> None:
+    answer = run("replay", whole_sample, "--seconds", "0", "--frames", "2").stdout
     assert "Equal to the official result, to the vote" in answer
     document = json.loads(run("replay", sample, "--frames", "2", "--format", "json").stdout)
     assert document["frames"][-1]["final"] is True
 
 
-def test_csv_seats_are_those_of_json(sample: Path) -> None:
-    rows = csv.DictReader(io.StringIO(run("decide", sample, "--format", "csv").stdout))
+def test_csv_seats_are_those_of_json(whole_sample: Path) -> None:
+    rows = csv.DictReader(io.StringIO(run("decide", whole_sample, "--format", "csv").stdout))
     seats = {
         (one["body"], one["list"]): int(one["seats"])
         for one in rows

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from escrutinio.flows.desk import Desk, open_desk
-from ready_elections import copy_of_sample
+from ready_elections import copy_of_sample, thinned_sample
 
 DOCS = Path(__file__).parents[3] / "docs"
 
@@ -18,5 +18,10 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_desk(sample_folder: Path) -> Desk:
-    return open_desk(sample_folder)
+def thinned_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return thinned_sample(tmp_path_factory, "docs")
+
+
+@pytest.fixture(scope="session")
+def thinned_desk(thinned_folder: Path) -> Desk:
+    return open_desk(thinned_folder)

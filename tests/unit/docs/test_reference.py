@@ -136,12 +136,12 @@ CSV_QUESTIONS = {
 
 
 @pytest.mark.parametrize("name", CSV_QUESTIONS)
-def test_commands_page_gives_the_csv_columns_of(name: str, sample_folder: Path, tmp_path: Path) -> None:
+def test_commands_page_gives_the_csv_columns_of(name: str, thinned_folder: Path, tmp_path: Path) -> None:
     for file in ("election.toml", "stations.csv"):
         (tmp_path / file).write_bytes((LAKELAND.parent / file).read_bytes())
     places = {
         "LAKELAND": str(tmp_path),
-        "NIGHT": str(sample_folder),
+        "NIGHT": str(thinned_folder),
         "FILE": str(LAKELAND.parent / "files" / "observers.csv"),
     }
     words = [places.get(word, word) for word in CSV_QUESTIONS[name]]
@@ -152,10 +152,10 @@ def test_commands_page_gives_the_csv_columns_of(name: str, sample_folder: Path, 
     assert re.findall(r"^CSV columns: (.+?)\.", body, re.MULTILINE) == [", ".join(printed)]
 
 
-def test_commands_page_gives_the_csv_columns_of_call(sample_folder: Path, tmp_path: Path) -> None:
+def test_commands_page_gives_the_csv_columns_of_call(thinned_folder: Path, tmp_path: Path) -> None:
     # Calls are kept in the folder: it is not the shared one that is called.
     folder = tmp_path / "night"
-    shutil.copytree(sample_folder, folder)
+    shutil.copytree(thinned_folder, folder)
     arguments = ["call", str(folder), "--format", "csv"]
 
     printed = CliRunner().invoke(app, arguments).stdout.splitlines()[0].split(",")
@@ -164,8 +164,8 @@ def test_commands_page_gives_the_csv_columns_of_call(sample_folder: Path, tmp_pa
     assert re.findall(r"^CSV columns: (.+?)\.", body, re.MULTILINE) == [", ".join(printed)]
 
 
-def test_commands_page_gives_the_csv_columns_of_a_projection_that_cannot_say(sample_folder: Path) -> None:
-    arguments = ["project", str(sample_folder), "--as-of", "2020-10-18T12:00", "--format", "csv"]
+def test_commands_page_gives_the_csv_columns_of_a_projection_that_cannot_say(thinned_folder: Path) -> None:
+    arguments = ["project", str(thinned_folder), "--as-of", "2020-10-18T12:00", "--format", "csv"]
 
     printed = CliRunner().invoke(app, arguments).stdout.splitlines()[0].split(",")
 
@@ -173,16 +173,18 @@ def test_commands_page_gives_the_csv_columns_of_a_projection_that_cannot_say(sam
     assert re.findall(r"^Without a projection: (.+?)\.", body, re.MULTILINE) == [", ".join(printed)]
 
 
-def test_commands_page_gives_the_first_csv_columns_of_count(sample_folder: Path) -> None:
-    printed = CliRunner().invoke(app, ["count", str(sample_folder), "--format", "csv"]).stdout.splitlines()[0]
+def test_commands_page_gives_the_first_csv_columns_of_count(thinned_folder: Path) -> None:
+    printed = (
+        CliRunner().invoke(app, ["count", str(thinned_folder), "--format", "csv"]).stdout.splitlines()[0]
+    )
 
     named = re.findall(r"The columns are (.+), then", sections(page("commands.md"))["escrutinio count"])
 
     assert [printed.split(",")[:3]] == [one.split(", ") for one in named]
 
 
-def test_errors_page_shows_the_level_at_which_a_contest_is_not_tabulated(sample_folder: Path) -> None:
-    arguments = ["count", str(sample_folder), "--contest", "special", "--level", "district"]
+def test_errors_page_shows_the_level_at_which_a_contest_is_not_tabulated(thinned_folder: Path) -> None:
+    arguments = ["count", str(thinned_folder), "--contest", "special", "--level", "district"]
 
     result = CliRunner().invoke(app, arguments)
 
@@ -291,28 +293,28 @@ def general_column(name: str) -> str:
     return f"{UNIT_PREFIX}LEVEL" if name.startswith(UNIT_PREFIX) else name
 
 
-def test_ledger_page_has_every_column(sample_desk: Desk) -> None:
+def test_ledger_page_has_every_column(thinned_desk: Desk) -> None:
     parts = sections(page("ledger.md"))
     titles = ("Every record", "A delivery", "A sheet", "A finding", "A decision")
 
     described = set().union(*(first_words(parts[title]) for title in titles))
 
-    assert described == {general_column(name) for name in schema.table_schema(sample_desk.election)}
+    assert described == {general_column(name) for name in schema.table_schema(thinned_desk.election)}
 
 
-def test_ledger_page_has_every_column_that_is_on_disk(sample_desk: Desk) -> None:
-    on_disk = sample_desk.ledger.columns()
+def test_ledger_page_has_every_column_that_is_on_disk(thinned_desk: Desk) -> None:
+    on_disk = thinned_desk.ledger.columns()
 
-    assert on_disk == list(schema.table_schema(sample_desk.election))
+    assert on_disk == list(schema.table_schema(thinned_desk.election))
     assert selection_of("votes_A-B") == "A-B"
 
 
-def test_ledger_page_has_the_columns_of_the_stations_file(sample_desk: Desk) -> None:
-    levels = {f"{level}{ending}" for level in sample_desk.election.level_ids() for ending in ("", "_name")}
+def test_ledger_page_has_the_columns_of_the_stations_file(thinned_desk: Desk) -> None:
+    levels = {f"{level}{ending}" for level in thinned_desk.election.level_ids() for ending in ("", "_name")}
 
     described = first_words(sections(page("ledger.md"))["The stations file"])
 
-    expected = set(stations_schema(sample_desk.election)) - levels
+    expected = set(stations_schema(thinned_desk.election)) - levels
     assert described == expected | {"LEVEL", "LEVEL_name"}
 
 
@@ -365,12 +367,12 @@ def test_generated_pages_are_as_they_would_be_written_now() -> None:
         assert page(name) == write(), "run tools/law_pages.py"
 
 
-def test_laws_page_cites_every_step_with_its_article(sample_desk: Desk) -> None:
+def test_laws_page_cites_every_step_with_its_article(thinned_desk: Desk) -> None:
     moments = [None, datetime.fromisoformat("2020-10-19T02:00:00-04:00")]
     departments = [department.name for department in y2020.STATUTE.departments]
     rows = {(row[0], row[1]) for row in cells(sections(page("laws.md"))["Steps"]) if len(row) == 3}
 
-    steps = [step for moment in moments for step in decide(sample_desk, moment).outcome.steps]
+    steps = [step for moment in moments for step in decide(thinned_desk, moment).outcome.steps]
 
     assert steps
     for step in steps:

@@ -77,7 +77,7 @@ PUBLISHED = (
 MIDDLE = datetime(2020, 10, 19, 6, tzinfo=UTC)
 BEFORE = datetime(2020, 10, 1, tzinfo=UTC)
 FEW = datetime(2020, 10, 19, 1, tzinfo=UTC)
-EARLY = datetime(2020, 10, 19, 3, tzinfo=UTC)
+LATE = datetime(2020, 10, 20, 16, tzinfo=UTC)
 
 
 def load(name: str) -> dict[str, Any]:
@@ -171,33 +171,33 @@ def test_there_is_a_schema_for_every_command_and_published_document_and_no_other
 
 
 @pytest.mark.parametrize("until", [None, MIDDLE, BEFORE], ids=["all", "middle", "nothing"])
-def test_count_of_the_sample(sample_desk: Desk, until: datetime | None) -> None:
+def test_count_of_the_sample(thinned_desk: Desk, until: datetime | None) -> None:
     # Polling places are many and alike.
-    levels = [NATION, *(level for level in sample_desk.election.level_ids() if level != "place")]
+    levels = [NATION, *(level for level in thinned_desk.election.level_ids() if level != "place")]
 
-    counted = count(sample_desk, until, levels=levels)
+    counted = count(thinned_desk, until, levels=levels)
 
     validate("count", count_document(counted, levels=levels))
 
 
 @pytest.mark.parametrize("until", [None, MIDDLE, BEFORE], ids=["all", "middle", "nothing"])
-def test_decision_on_the_sample(sample_desk: Desk, until: datetime | None) -> None:
-    document = decision_document(decide(sample_desk, until, question_errors=until is None))
+def test_decision_on_the_sample(thinned_desk: Desk, until: datetime | None) -> None:
+    document = decision_document(decide(thinned_desk, until, question_errors=until is None))
 
     validate("decide", to_plain(document))
 
 
-@pytest.mark.parametrize("until", [None, MIDDLE, EARLY], ids=["all", "middle", "early"])
-def test_projection_of_the_sample(sample_desk: Desk, until: datetime | None) -> None:
-    document = to_plain(projection_document(project(sample_desk, until, draws=200)))
+@pytest.mark.parametrize("until", [None, LATE, MIDDLE], ids=["all", "late", "middle"])
+def test_projection_of_the_sample(thinned_desk: Desk, until: datetime | None) -> None:
+    document = to_plain(projection_document(project(thinned_desk, until, draws=200)))
 
     validate("project", document)
     assert document["available"] is True
     assert document["outcome"]["chambers"]
 
 
-def test_projection_of_another_contest_and_level(sample_desk: Desk) -> None:
-    found = project(sample_desk, MIDDLE, draws=200, contest="single-member", level="district")
+def test_projection_of_another_contest_and_level(thinned_desk: Desk) -> None:
+    found = project(thinned_desk, LATE, draws=200, contest="single-member", level="district")
 
     document = to_plain(projection_document(found))
 
@@ -210,16 +210,16 @@ def test_projection_of_another_contest_and_level(sample_desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("until", [BEFORE, FEW], ids=["nothing", "few"])
-def test_projection_that_cannot_say(sample_desk: Desk, until: datetime) -> None:
-    document = to_plain(projection_document(project(sample_desk, until)))
+def test_projection_that_cannot_say(thinned_desk: Desk, until: datetime) -> None:
+    document = to_plain(projection_document(project(thinned_desk, until)))
 
     validate("project", document)
     assert document["available"] is False
     assert document["reason"].startswith("Cannot say yet:")
 
 
-def test_projection_without_law_and_baseline(sample_folder: Path) -> None:
-    desk = open_desk(sample_folder)
+def test_projection_without_law_and_baseline(thinned_folder: Path) -> None:
+    desk = open_desk(thinned_folder)
     plain = replace(desk, election=replace(desk.election, law=None, baseline=None))
 
     document = to_plain(projection_document(project(plain, MIDDLE, draws=200)))
@@ -228,10 +228,10 @@ def test_projection_without_law_and_baseline(sample_folder: Path) -> None:
     assert (document["outcome"], document["baseline_matched"]) == (None, None)
 
 
-def test_calls_of_the_sample(sample_folder: Path, tmp_path: Path) -> None:
+def test_calls_of_the_sample(thinned_folder: Path, tmp_path: Path) -> None:
     # Calls are kept in the folder: it is not the shared one that is called.
     folder = tmp_path / "night"
-    shutil.copytree(sample_folder, folder)
+    shutil.copytree(thinned_folder, folder)
     desk = open_desk(folder)
 
     documents = [
@@ -247,8 +247,8 @@ def test_calls_of_the_sample(sample_folder: Path, tmp_path: Path) -> None:
     assert documents[3]["proposed"] == []
 
 
-def test_backtest_of_the_sample_through_the_command(sample_folder: Path) -> None:
-    arguments = ["backtest", str(sample_folder), "--shares", "0.1,40", "--format", "json"]
+def test_backtest_of_the_sample_through_the_command(thinned_folder: Path) -> None:
+    arguments = ["backtest", str(thinned_folder), "--shares", "0.1,40", "--format", "json"]
 
     result = CliRunner().invoke(app, arguments)
 
@@ -258,8 +258,8 @@ def test_backtest_of_the_sample_through_the_command(sample_folder: Path) -> None
     assert [step["available"] for step in document["elections"][0]["steps"]] == [False, True]
 
 
-def test_backtest_at_which_nothing_could_be_said(sample_folder: Path) -> None:
-    arguments = ["backtest", str(sample_folder), "--shares", "0.1", "--without-baseline", "--format", "json"]
+def test_backtest_at_which_nothing_could_be_said(thinned_folder: Path) -> None:
+    arguments = ["backtest", str(thinned_folder), "--shares", "0.1", "--without-baseline", "--format", "json"]
 
     result = CliRunner().invoke(app, arguments)
 
@@ -270,16 +270,16 @@ def test_backtest_at_which_nothing_could_be_said(sample_folder: Path) -> None:
     }
 
 
-def test_check_of_the_sample(sample_desk: Desk) -> None:
-    document = check_document(check(sample_desk))
+def test_check_of_the_sample(thinned_desk: Desk) -> None:
+    document = check_document(check(thinned_desk))
 
     validate("check", document)
     assert document.findings
-    assert (document.rehearsal, document.note) == (True, sample_desk.election.note)
+    assert (document.rehearsal, document.note) == (True, thinned_desk.election.note)
 
 
-def test_replay_of_the_sample_through_the_command(sample_folder: Path) -> None:
-    result = CliRunner().invoke(app, ["replay", str(sample_folder), "--frames", "3", "--format", "json"])
+def test_replay_of_the_sample_through_the_command(thinned_folder: Path) -> None:
+    result = CliRunner().invoke(app, ["replay", str(thinned_folder), "--frames", "3", "--format", "json"])
 
     assert result.exit_code == 0
     document = json.loads(result.stdout)
@@ -289,11 +289,11 @@ def test_replay_of_the_sample_through_the_command(sample_folder: Path) -> None:
     assert [one["projection"]["available"] for one in document["frames"]] == [False, True, True, True]
 
 
-def test_replay_before_anything_was_in(sample_desk: Desk) -> None:
+def test_replay_before_anything_was_in(thinned_desk: Desk) -> None:
     election = {"id": "x", "name": "X", "date": "2031-05-04"}
     head = {"schema": "escrutinio/replay/3", "election": election, "note": "", "rehearsal": False}
 
-    validate("replay", {**head, "frames": [to_plain(frame_document(frame(sample_desk, BEFORE)))]})
+    validate("replay", {**head, "frames": [to_plain(frame_document(frame(thinned_desk, BEFORE)))]})
 
 
 def test_laws_and_a_law_through_the_command() -> None:

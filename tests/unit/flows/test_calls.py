@@ -23,7 +23,7 @@ from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents import to_plain
 from escrutinio.model import CallSettings, LedgerError, UsageError
 from escrutinio.projection.calls import Call, Person, calls_of
-from ready_elections import copy_of_sample
+from ready_elections import thinned_sample
 
 NOW = datetime(2020, 10, 24, 12, tzinfo=UTC)
 PRESIDENT = "first-round-president-1"
@@ -33,7 +33,7 @@ ONE, TWO = CallSettings(), CallSettings(confirm_by=2)
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_of_sample(tmp_path_factory, "calls")
+    return thinned_sample(tmp_path_factory, "calls")
 
 
 @pytest.fixture

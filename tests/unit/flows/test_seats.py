@@ -11,7 +11,7 @@ import pytest
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.project import OutcomeProjection, ProjectDocument
 from escrutinio.flows.project import project, projection_document
-from ready_elections import copy_of_sample
+from ready_elections import thinned_sample
 
 EVENING = datetime(2020, 10, 19, 22, tzinfo=UTC)
 DEPARTMENTS = "123456789"
@@ -60,7 +60,7 @@ SEATS = "\n[seats]\n" + "".join(f"{code} = 5\n" for code in DEPARTMENTS) + "EXT 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_of_sample(tmp_path_factory, "other-laws")
+    return thinned_sample(tmp_path_factory, "other-laws")
 
 
 def projected(folder: Path, law: str, level: str, contests: str = 'votes = "president"') -> ProjectDocument:

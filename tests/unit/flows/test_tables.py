@@ -14,14 +14,14 @@ from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents import CountDocument, IngestDocument
 from escrutinio.flows.tables import decision_rows, ingest_rows, unit_rows
 from escrutinio.law import Decision, Elected, RunOff, Tie, Undecided
-from ready_elections import copy_of_sample
+from ready_elections import thinned_sample
 
 MIDDLE = datetime(2020, 10, 19, 6, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def sample_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    return open_desk(copy_of_sample(tmp_path_factory, "tables"))
+    return open_desk(thinned_sample(tmp_path_factory, "tables"))
 
 
 def test_count_has_a_row_for_each_unit_with_its_figures(sample_desk: Desk) -> None:

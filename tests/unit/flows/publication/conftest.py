@@ -10,7 +10,7 @@ import pytest
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.publication import Publication, publish, start_night
 from publication_moments import BEFORE, FEW, MIDDLE
-from ready_elections import copy_of_sample
+from ready_elections import thinned_sample
 from support import make_election
 
 
@@ -24,7 +24,7 @@ def desk(tmp_path: Path) -> Desk:
 @pytest.fixture(scope="session")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """The sample's desk; what is published in it is the tests' own affair."""
-    return open_desk(copy_of_sample(tmp_path_factory, "publication"))
+    return open_desk(thinned_sample(tmp_path_factory, "publication"))
 
 
 @pytest.fixture(scope="session")

@@ -280,7 +280,7 @@ def test_an_election_without_a_law_has_no_chambers_and_no_calls(night: Desk, tmp
     plain = open_desk(folder)
     plain = replace(plain, election=replace(plain.election, law=None))
 
-    found = publish(plain, datetime(2020, 10, 19, 6, tzinfo=UTC), now=NOW)
+    found = publish(plain, datetime(2020, 10, 20, 16, tzinfo=UTC), now=NOW)
 
     assert (found.front.law, found.front.chambers, found.front.bounds) == (None, (), None)
     assert found.front.headline.projected.available is True
