@@ -83,7 +83,8 @@ def _law(law: Law) -> list[str]:
 
 def _verifications(of_law: list[Verification]) -> list[str]:
     lines = [
-        f"- {each.title}, {each.day}: {figures_words(each.checks)} ({each.grade}), all the same. {each.source}."
+        f"- {each.title}, {each.day}: {figures_words(each.checks)} ({each.grade}), all the same. "
+        + f"{each.source}."
         + (f" {each.notes}" if each.notes else "")
         for each in of_law
     ]

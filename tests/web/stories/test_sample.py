@@ -30,7 +30,7 @@ def test_the_samples_stories_are_loaded_once(sample: Path, client: Client) -> No
     assert Flag.objects.count() == 0
     assert Story.public.count() == 2
     counted = publication.front.headline.counted.selections
-    share = next(f"{100 * each.share:.1f}\u00a0%" for each in counted if each.id == "MAS-IPSP")
+    share = next(f"{100 * (each.share or 0):.1f}\u00a0%" for each in counted if each.id == "MAS-IPSP")
     for language, path in PATHS.items():
         page = client.get(path).content.decode()
         assert "{{" not in page
