@@ -67,11 +67,13 @@ class QuotientTable:
         rows: the quotients.
         next: the highest that did not win; None where there is none.
         which: which quotients they are.
+        about: whom a row is about.
     """
 
     rows: tuple[QuotientRow, ...]
     next: QuotientRow | None = None
     which: Quotients = Quotients.WON
+    about: Rows = "list"
     kind: Literal["quotients"] = field(default="quotients", kw_only=True, repr=False)
 
 
@@ -84,12 +86,14 @@ class RemainderTable:
         full: list -> seats by full quotas.
         left: seats that full quotas leave.
         remainders: list -> votes that full quotas leave; empty where they decide nothing.
+        rows: whom a row is about; units where they share out the seats of the whole.
     """
 
     quota: Fraction
     full: Mapping[str, int]
     left: int
     remainders: Mapping[str, Fraction]
+    rows: Rows = "list"
     kind: Literal["remainders"] = field(default="remainders", kw_only=True, repr=False)
 
 

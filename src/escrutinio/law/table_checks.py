@@ -152,7 +152,7 @@ def _winning_remainders(outcome: Outcome) -> list[Fraction]:
     least = []
     for step in outcome.steps:
         for table in step.results:
-            if isinstance(table, RemainderTable) and table.left > 0:
+            if isinstance(table, RemainderTable) and table.rows == "list" and table.left > 0:
                 seats = _seats_of_lists(step)
                 won = [
                     votes

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from escrutinio.law.evaluation.reading import read_definition
 from escrutinio.law.facts import ElectionFacts, read_facts
 from escrutinio.law.library.registry import law_of
 from escrutinio.law.lots import Lot
+from escrutinio.law.rendering.text import derivation_text
 from escrutinio.law.table_checks import doubts, unused_lots
 from escrutinio.law.votes_table import read_votes
 from made_laws import HEAD, threshold
@@ -77,3 +80,12 @@ def test_a_lot_that_no_tie_asked_for() -> None:
     lot = Lot.of(["a", "b"], ["a"])
     facts = ElectionFacts(seats={"N": 1}, lots=(lot,))
     assert unused_lots(law.decide(table.totals(), True, facts)) == (lot,)
+
+
+def test_what_units_share_out_is_headed_by_units() -> None:
+    law = law_of(read_definition(HEAD + APPORTIONED + DHONDT, "test", "test.toml"))
+    rows = ["unit,list,votes", "N,a,9000", "N,[population],149", "S,a,8000", "S,[population],51"]
+    table = read_votes(rows, "votes", "votes.csv")
+    text = derivation_text(law.decide(table.totals(), True, table.complete(ElectionFacts())))
+    assert re.search(r"Unit +Full quotas +Remainder", text)
+    assert re.search(r"Seat +List +Votes", text)

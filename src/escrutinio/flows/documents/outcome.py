@@ -63,7 +63,7 @@ class ChamberSeats(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OutcomeDocument(
-    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/outcome/3"
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/outcome/4"
 ):
     """Answer of escrutinio law decide.
 

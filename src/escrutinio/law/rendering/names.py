@@ -22,7 +22,21 @@ JOINED = (" / ", " + ")
 """What stands between two codes: of a unit and a list for one seat, and of lists that stand together."""
 
 _NOT_NAMES = frozenset(
-    {"kind", "label", "labels", "rows", "which", "rule", "article", "text", "action", "by", "law", "title"}
+    {
+        "kind",
+        "label",
+        "labels",
+        "rows",
+        "which",
+        "about",
+        "rule",
+        "article",
+        "text",
+        "action",
+        "by",
+        "law",
+        "title",
+    }
 )
 """Fields in which a word is never the code of a selection or a unit."""
 _BEFORE_UNIT = re.compile(r" of |, ")

@@ -70,7 +70,7 @@ def _quotients(part: QuotientTable, words: Words) -> Iterator[Block]:
     if not rows:
         yield Line(caption, words("none"))
         return
-    heads = (head, words("list"), words("votes"), words("divided by"), words("quotient"))
+    heads = (head, words(part.about), words("votes"), words("divided by"), words("quotient"))
     yield Table(caption, heads, tuple(rows))
 
 
@@ -83,11 +83,11 @@ def _remainders(part: RemainderTable, words: Words) -> Iterator[Block]:
         rows: list[tuple[Cell, ...]] = [
             (name, part.full.get(name, 0), part.remainders.get(name)) for name in names
         ]
-        heads = (words("list"), words("full quotas"), words("remainder"))
+        heads = (words(part.rows), words("full quotas"), words("remainder"))
         yield Table(words("remainders"), heads, tuple(rows))
     elif names:
         rows = [(name, part.full.get(name, 0)) for name in names]
-        yield Table(words("full quotas"), (words("list"), words("full quotas")), tuple(rows))
+        yield Table(words("full quotas"), (words(part.rows), words("full quotas")), tuple(rows))
     else:
         yield Line(words("full quotas"), words("none"))
 

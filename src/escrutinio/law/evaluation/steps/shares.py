@@ -332,7 +332,10 @@ class Apportion(Rule):
             "Seats of units",
             in_words(method, larger) + ".",
             [VotesTable(people, _label(of), rows="unit"), Number(Label.SEATS, seats)],
-            [SeatTable({Label.SEATS: given.seats}, "unit"), *allocation_parts(given.last, seats=False)],
+            [
+                SeatTable({Label.SEATS: given.seats}, "unit"),
+                *allocation_parts(given.last, seats=False, rows="unit"),
+            ],
         )
 
 

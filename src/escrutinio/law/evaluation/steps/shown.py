@@ -19,7 +19,7 @@ from escrutinio.law.seat_parts import (
     RemainderTable,
     SeatTable,
 )
-from escrutinio.law.step_labels import Label, Quotients
+from escrutinio.law.step_labels import Label, Quotients, Rows
 from escrutinio.law.step_parts import Lots, Part, Ties
 from escrutinio.model.errors import LawError
 
@@ -49,17 +49,20 @@ def tied(ties: Iterable[Tie | None]) -> tuple[Ties, ...]:
     return (Ties(waiting),) if waiting else ()
 
 
-def allocation_parts(allocation: Allocation | RemainderAllocation, *, seats: bool = True) -> list[Part]:
-    """What a derivation shows of an allocation, with its seats or without."""
+def allocation_parts(
+    allocation: Allocation | RemainderAllocation, *, seats: bool = True, rows: Rows = "list"
+) -> list[Part]:
+    """What a derivation shows of an allocation to lists or to units, with its seats or without."""
     parts: list[Part] = [seat_table(allocation.seats)] if seats else []
     if isinstance(allocation, Allocation):
-        parts.append(quotient_table(allocation))
+        parts.append(quotient_table(allocation, about=rows))
     else:
         left = allocation.size - sum(allocation.full.values())
         remainders = allocation.remainders if allocation.rest is None and left else {}
-        parts.append(RemainderTable(allocation.quota, with_seats(allocation.full), left, dict(remainders)))
+        full = with_seats(allocation.full)
+        parts.append(RemainderTable(allocation.quota, full, left, dict(remainders), rows))
         if allocation.rest is not None:
-            parts.append(quotient_table(allocation.rest, Quotients.SEATS_LEFT))
+            parts.append(quotient_table(allocation.rest, Quotients.SEATS_LEFT, rows))
     parts += tied([allocation.tie])
     if allocation.lots:
         parts.append(Lots(tuple(allocation.lots)))
@@ -78,7 +81,9 @@ def quotient_row(quotient: Quotient) -> QuotientRow:
     )
 
 
-def quotient_table(allocation: Allocation, which: Quotients = Quotients.WON) -> QuotientTable:
+def quotient_table(
+    allocation: Allocation, which: Quotients = Quotients.WON, about: Rows = "list"
+) -> QuotientTable:
     """The quotients that won, and the next; of very many, the last of each list."""
     awards: Sequence[Quotient] = allocation.awards
     if len(awards) > ALL_QUOTIENTS:
