@@ -27,6 +27,7 @@ from escrutinio.cli import (
     project,
     repair,
     replay,
+    sample,
     site,
     terminal,
 )
@@ -73,6 +74,7 @@ app.command(cls=Command, epilog=count.EXAMPLE)(count.count)
 app.command(cls=Command, epilog=decide.EXAMPLE)(decide.decide)
 app.command(cls=Command, epilog=project.PROJECT_EXAMPLE)(project.project)
 app.command(cls=Command, epilog=backtest.EXAMPLE)(backtest.backtest)
+app.add_typer(sample.app, name="sample")
 app.command(cls=Command, epilog=call.CALL_EXAMPLE)(call.call)
 app.command(cls=Command, epilog=check.EXAMPLE)(check.check)
 app.command(cls=Command, epilog=deliveries.EXAMPLE)(deliveries.deliveries)

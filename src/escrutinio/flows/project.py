@@ -18,6 +18,7 @@ from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.project import ProjectDocument, ProjectedUnit, UnseenRegion
 from escrutinio.flows.projected_figures import AHEAD_BY, earlier_shares, projected_figures
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets, with_arrivals
+from escrutinio.flows.sample_file import read_sample, share_in
 from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, project_outcome
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, Election, UsageError
 from escrutinio.projection import (
@@ -257,7 +258,13 @@ def project_contest(
     layout = lay_out(
         sheets, stations, contest, place=place, area=area, region=region, also=also, earlier=baseline
     )
-    matched = matched_baseline(layout, baseline, election)
+    sample = election.projection.sample if election.projection else ""
+    if sample:
+        share_of_sample = share_in(read_sample(election.folder / sample), sheets, contest.id)
+        if share_of_sample is not None:
+            # Sheets of a random sample come in an order that says little of those that were not drawn.
+            layout = replace(layout, sampled=share_of_sample, earlier=())
+    matched = matched_baseline(layout.places, baseline, election)
     registered = layout.registered
     share = matched.share_matched(registered) if matched else None
     if matched is not None and matched.share_near(registered) < _LEAST_MATCHED:
@@ -291,13 +298,15 @@ def _sure_enough(drawn: Draws, settings: Settings) -> Draws | CannotSay:
     )
 
 
-def matched_baseline(layout: Layout, baseline: pl.DataFrame | None, election: Election) -> Matched | None:
+def matched_baseline(
+    places: pl.DataFrame, baseline: pl.DataFrame | None, election: Election
+) -> Matched | None:
     """What the earlier election says of each place of a layout; None without one that matches."""
     if baseline is None:
         return None
     _, area, region = _levels(election)
-    units = [level for level in dict.fromkeys([region, area]) if level in layout.places.columns]
-    return match_baseline(layout.places, baseline, units)
+    units = [level for level in dict.fromkeys([region, area]) if level in places.columns]
+    return match_baseline(places, baseline, units)
 
 
 def _levels(election: Election) -> tuple[str, str, str]:

@@ -266,8 +266,9 @@ def _projection(root: TomlTable, levels: list[str]) -> ProjectionChoice | None:
         return None
     table = root.table("projection")
     place, area, region = (table.choice(key, levels) for key in ("place", "area", "region"))
+    sample = table.text("sample", "the file of a sample, such as 'sample.csv'", "")
     table.finish()
-    return ProjectionChoice(place, area, region)
+    return ProjectionChoice(place, area, region, sample)
 
 
 def _calls(root: TomlTable) -> CallSettings:

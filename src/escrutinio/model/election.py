@@ -358,11 +358,16 @@ class BaselineChoice:
 
 @dataclass(frozen=True, slots=True)
 class ProjectionChoice:
-    """The levels that a projection works on: polling places, areas of alike places, regions."""
+    """The levels that a projection works on: polling places, areas of alike places, regions.
+
+    Attributes:
+        sample: in a quick count, the file of the stations that were drawn; empty in a count of all.
+    """
 
     place: str
     area: str
     region: str
+    sample: str = ""
 
 
 @dataclass(frozen=True, slots=True)

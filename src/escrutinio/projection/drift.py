@@ -121,10 +121,12 @@ def assumed_drift(fitted: FittedProjection, through: float = 1.0) -> Array:
     # What goes with the places is told by their own sheets, where some are in.
     link = np.hypot(chosen.drift_within, between * np.sqrt(fitted.unseen))
     link = np.hypot(link, chosen.drift_unseen * share_unseen(fitted.layout))
-    selected = link * selection(fitted.layout.share_in * through, through)
-    selected = np.hypot(selected, chosen.drift_size * size_apart(fitted.layout, chosen.table))
+    sampled = fitted.layout.sampled
+    apart = selection(fitted.layout.share_in * through, through) if sampled is None else selection(sampled)
+    selected = np.hypot(link * apart, chosen.drift_size * size_apart(fitted.layout, chosen.table))
     covariance: Array = chosen.drift_swing**2 * directed + selected**2 * fitted.correlation
-    return covariance
+    # Stations outside a random sample are missing by lot: only what is missing of the sample can be odd.
+    return covariance if sampled is None else (1.0 - sampled) ** 2 * covariance
 
 
 def size_apart(layout: Layout, table: float) -> float:

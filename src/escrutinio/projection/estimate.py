@@ -39,7 +39,7 @@ def too_little(layout: Layout, settings: Settings) -> CannotSay | None:
         return CannotSay(
             f"Cannot say yet: {places} polling places are in; {settings.least_places} are needed."
         )
-    if layout.share_in < settings.least_share:
+    if layout.share_in < settings.least_share and layout.sampled is None:
         return CannotSay(
             f"Cannot say yet: the sheets that are in hold {100 * layout.share_in:.1f} % of the voters; "
             f"{100 * settings.least_share:.0f} % are needed."

@@ -54,6 +54,7 @@ class Layout:
         regions: the codes of the regions.
         areas: how many areas there are.
         partial: (places,), whether a place is taken to be counted in part.
+        sampled: where what is in belongs to a random sample of stations, the share of it that is in.
         unknown_out: missing sheets whose voters the stations file does not know; 0 where they are so few of
             all expected sheets that they cannot matter, see :data:`ONE_IN`.
         turnout_share: the share of the counted sheets whose votes cast and voters are both known.
@@ -84,6 +85,7 @@ class Layout:
     earlier: tuple[Array, ...] = ()
     empty: int = 0
     estimated: int = 0
+    sampled: float | None = None
 
     @property
     def registered(self) -> Array:

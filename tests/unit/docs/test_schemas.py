@@ -47,6 +47,8 @@ NAMES = (
     "project",
     "call",
     "backtest",
+    "sample-draw",
+    "sample-estimate",
     "check",
     "deliveries",
     "verify",

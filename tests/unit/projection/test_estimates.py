@@ -10,6 +10,7 @@ import pytest
 
 from escrutinio.model import Contest
 from escrutinio.projection import LEVELS, Draws, Layout, draw, interval, shares_of_valid, turnout
+from escrutinio.projection.drift import assumed_drift, selection
 from escrutinio.projection.layout import Array
 from projection_elections import CONTEST, LISTS, Simulated, drawn_of, fitted_to, layout_of, simulate
 
@@ -172,3 +173,24 @@ def test_sheets_that_are_not_expected_count_and_nothing_of_them_is_missing(elect
     extra = strange.select(pl.col(f"votes_{name}").sum() for name in with_them.categories[:lists]).row(0)
     assert (votes == without + np.array(extra)).all()
     assert with_them.registered_out.sum() == 0
+
+
+def test_in_a_quick_count_only_what_is_missing_of_the_sample_drifts() -> None:
+    layout = simulate(3, places=150).at(0.2)
+
+    def drift(sampled: float | None) -> float:
+        return float(np.trace(assumed_drift(fitted_to(dataclasses.replace(layout, sampled=sampled)))))
+
+    found = [drift(sampled) for sampled in (1.0, 0.9, 0.5, 0.2)]
+
+    assert found[0] == 0
+    assert found == sorted(found)
+    assert found[2] < 0.5 * drift(None)
+
+
+def test_what_comes_next_in_an_early_count_lies_nearer_than_the_rest_of_the_night() -> None:
+    assert selection(0.1, 0.2) < 0.5 * selection(0.1)
+    # The first half of a normal order lies 0.798 spreads below its middle, the other half as far above.
+    assert selection(0.5) == pytest.approx(2 * np.sqrt(2 / np.pi))
+    parts = [(0.3, 0.6), (0.3, 1.0), (0.01, 0.02), (0.98, 1.0)]
+    assert all(0 < selection(*part) < 4 for part in parts)

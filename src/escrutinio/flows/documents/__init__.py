@@ -32,6 +32,7 @@ from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.project import ProjectDocument
 from escrutinio.flows.documents.recipes import RecipeDocument, RecipesDocument, UsedRecipeDocument
 from escrutinio.flows.documents.replay import ReplayDocument
+from escrutinio.flows.documents.sample import SampleDrawDocument, SampleEstimateDocument
 from escrutinio.flows.documents.schema import JsonSchema, document_schema, document_tag, schema_components
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.stories import StoriesDocument, StoryDocument
@@ -68,6 +69,8 @@ DOCUMENTS: tuple[type, ...] = (
     VerifyDocument,
     RepairDocument,
     BacktestDocument,
+    SampleDrawDocument,
+    SampleEstimateDocument,
     LawsDocument,
     RecipeDocument,
     RecipesDocument,

@@ -213,7 +213,7 @@ def _region(election: Election, contest: Contest) -> str:
 def _earlier(layout: Layout, election: Election, wanted: str | None) -> EarlierElection | None:
     """The earlier election where sheets are in and where they are missing, in shares of valid votes."""
     try:
-        matched = matched_baseline(layout, load_baseline(election), election)
+        matched = matched_baseline(layout.places, load_baseline(election), election)
     except EscrutinioError:
         return None
     if matched is None or not layout.registered_in.sum() or not layout.registered_out.sum():

@@ -1,0 +1,193 @@
+"""Quick counts: a random sample of stations, drawn by strata, and what it says of all of them.
+
+What is estimated is the share of each list in the valid votes, a ratio of two totals. The *combined* ratio
+estimate divides the estimated totals of all strata: the valid votes of strata that were not counted are not
+known, so that ratios by stratum have nothing to be weighted by. Its variance is that of the residuals y - R x
+within strata, with the finite population correction (W. Cochran, Sampling Techniques, 3rd edition, 1977,
+section 6.11; from memory).
+Nothing is taken from a model; stations of the sample that are missing are taken to be like those of their
+stratum that are in, which a quick count cannot prove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from escrutinio.model import UsageError
+from escrutinio.projection.groups import by_group
+from escrutinio.projection.layout import Array, Index
+
+LEAST_IN_STRATUM = 2
+"""So many stations of a stratum at least tell how they differ."""
+
+
+def allocate(sizes: Sequence[int], wanted: int) -> list[int]:
+    """How many stations to draw from each stratum: in proportion to its stations, by largest remainders.
+
+    A stratum gets two at least, or all where it has fewer, so that its spread can be told.
+
+    Args:
+        sizes: how many stations the strata have.
+        wanted: how many to draw in all.
+
+    Raises:
+        UsageError: that many cannot be drawn.
+    """
+    least = [min(LEAST_IN_STRATUM, size) for size in sizes]
+    if not sum(least) <= wanted <= sum(sizes):
+        raise UsageError(
+            f"a sample of {wanted:,} stations cannot be drawn",
+            hint=f"There are {sum(sizes):,} in {len(sizes):,} strata, and {sum(least):,} are the least: "
+            "two of each stratum.",
+        )
+    total = sum(sizes)
+    drawn = [max(low, wanted * size // total) for low, size in zip(least, sizes, strict=True)]
+    remainder = [wanted * size % total for size in sizes]
+    while sum(drawn) < wanted:
+        open_ = [n for n, size in enumerate(sizes) if drawn[n] < size]
+        # Exact: whose quota is farthest above what it has, then the larger remainder, then the first.
+        best = max(open_, key=lambda n: (wanted * sizes[n] - drawn[n] * total, remainder[n], -n))
+        drawn[best] += 1
+    while sum(drawn) > wanted:
+        open_ = [n for n in range(len(sizes)) if drawn[n] > least[n]]
+        worst = min(open_, key=lambda n: (wanted * sizes[n] - drawn[n] * total, n))
+        drawn[worst] -= 1
+    return drawn
+
+
+def draw_stations(stratum: Index, counts: Sequence[int], seed: int) -> Index:
+    """The stations of a sample: from each stratum so many, each as likely as any other, without replacement.
+
+    Args:
+        stratum: (stations,), the index of each station's stratum.
+        counts: how many to draw of each stratum.
+        seed: of the random numbers (PCG64 of NumPy): the same seed draws the same stations.
+
+    Returns:
+        Their indices, rising.
+    """
+    rng = np.random.default_rng(seed)
+    picked = [
+        rng.choice(np.flatnonzero(stratum == number), size=many, replace=False)
+        for number, many in enumerate(counts)
+    ]
+    found: Index = np.sort(np.concatenate(picked)).astype(np.int64)
+    return found
+
+
+@dataclass(frozen=True)
+class RatioEstimate:
+    """Shares that a sample says of all stations.
+
+    Attributes:
+        shares: (lists,).
+        errors: (lists,), standard errors of the shares.
+        used: how many stations of the sample are in.
+        drawn: how many were drawn.
+        silent: indices of the strata of which too few are in; they are joined with others.
+    """
+
+    shares: Array
+    errors: Array
+    used: int
+    drawn: int
+    silent: tuple[int, ...]
+
+    def interval(self, level: float) -> Array:
+        """(lists, 2), the intervals of a level, normal, between 0 and 1."""
+        reach = NormalDist().inv_cdf((1 + level) / 2) * self.errors
+        found: Array = np.clip(np.stack([self.shares - reach, self.shares + reach], axis=1), 0.0, 1.0)
+        return found
+
+
+def combined_ratio(
+    votes: Array, valid: Array, stratum: Index, stations: Sequence[int], drawn: Sequence[int]
+) -> RatioEstimate:
+    """The combined ratio estimate of the shares of the valid votes.
+
+    Args:
+        votes: (stations of the sample that are in, lists).
+        valid: (stations that are in,), their valid votes.
+        stratum: (stations that are in,), the index of each one's stratum.
+        stations: how many stations each stratum has.
+        drawn: how many of them were drawn.
+
+    Raises:
+        UsageError: too few are in to say anything.
+    """
+    group, sizes, silent = _joined(stratum, stations)
+    strata = len(sizes)
+    many = np.bincount(group, minlength=strata).astype(np.float64)
+    weight = (sizes / many)[group]
+    whole = float(weight @ valid)
+    if whole <= 0:
+        raise UsageError("the stations of the sample that are in have no valid votes")
+    shares = weight @ votes / whole
+    residuals = votes - valid[:, None] * shares
+    variance = _variance(residuals, group, many, sizes) / whole**2
+    return RatioEstimate(shares, np.sqrt(variance), len(valid), sum(drawn), silent)
+
+
+def _variance(residuals: Array, group: Index, many: Array, sizes: Array) -> Array:
+    """(lists,), variances of estimated totals: N² (1 - n / N) s² / n, added up over the strata."""
+    strata = len(sizes)
+    means = by_group(residuals, group, strata) / many[:, None]
+    squares = by_group((residuals - means[group]) ** 2, group, strata)
+    spread = squares / np.maximum(many - 1, 1)[:, None]
+    found: Array = ((sizes**2 * (1 - many / sizes) / many)[:, None] * spread).sum(axis=0)
+    return found
+
+
+def _joined(stratum: Index, stations: Sequence[int]) -> tuple[Index, Array, tuple[int, ...]]:
+    """Strata of which fewer than two stations are in, joined with the next one; and which these are.
+
+    (Collapsed strata: Cochran, section 5A.12; from memory.) A stratum of one station that is in is no such
+    case: nothing of it is unknown.
+    """
+    many = np.bincount(stratum, minlength=len(stations))
+    enough = [n for n, size in enumerate(stations) if many[n] >= min(LEAST_IN_STRATUM, size) and size]
+    if not enough or many.sum() < LEAST_IN_STRATUM:
+        raise UsageError(
+            f"{int(many.sum())} stations of the sample are in",
+            hint="Two of a stratum are the least that an error can be told from.",
+        )
+    place = {n: number for number, n in enumerate(enough)}
+    into = [place[min(enough, key=lambda other: (abs(other - n), other))] for n in range(len(stations))]
+    sizes = np.zeros(len(enough))
+    for n, size in enumerate(stations):
+        sizes[into[n]] += size
+    silent = tuple(n for n, size in enumerate(stations) if size and n not in place)
+    group: Index = np.array(into, dtype=np.int64)[stratum]
+    return group, sizes, silent
+
+
+def expected_errors(shares: Array, valid: Array, stratum: Index, drawn: Sequence[int]) -> Array:
+    """(lists,), the standard errors that a sample would have, if stations voted as they did before.
+
+    Args:
+        shares: (stations, lists), shares of the valid votes at the stations' places in the earlier election.
+        valid: (stations,), valid votes to expect.
+        stratum: (stations,), the index of each station's stratum.
+        drawn: how many stations are drawn of each.
+    """
+    strata = len(drawn)
+    sizes = np.bincount(stratum, minlength=strata).astype(np.float64)
+    votes = shares * valid[:, None]
+    whole = float(valid.sum())
+    residuals = votes - valid[:, None] * (votes.sum(axis=0) / whole)
+    means = by_group(residuals, stratum, strata) / np.maximum(sizes, 1)[:, None]
+    squares = by_group((residuals - means[stratum]) ** 2, stratum, strata)
+    spread = squares / np.maximum(sizes - 1, 1)[:, None]
+    # Stations of one place are told apart by chance alone.
+    by_chance = by_group(valid[:, None] * shares * (1 - shares), stratum, strata)
+    spread = spread + by_chance / np.maximum(sizes, 1)[:, None]
+    many = np.asarray(drawn, dtype=np.float64)
+    factor = np.divide(
+        sizes**2 * (1 - many / np.maximum(sizes, 1)), many, out=np.zeros(strata), where=many > 0
+    )
+    found: Array = np.sqrt((factor[:, None] * spread).sum(axis=0)) / whole
+    return found
