@@ -115,7 +115,9 @@ def definition_text(guess: FeedGuess, *, file: str, name: str, today: date, modi
     day = day_of(moment.group(1)) if moment else None
     contests = contest_names(guess)
     labels = guess.source.labels
-    selections = named(guess.selections, called=[labels.get(word, word) for word in guess.selections])
+    selections = named(
+        guess.selections, avoid=sheet.COUNTS, called=[labels.get(word, word) for word in guess.selections]
+    )
     levels = level_names(guess)
     parts = [
         f'# Drafted from {file}. Lines with "guessed" are for you to look at; `escrutinio feed try`\n'

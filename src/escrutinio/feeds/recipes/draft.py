@@ -233,7 +233,7 @@ def _selections(recipe: Recipe, used: Sequence[_Seen], meanings: Mapping[str, st
             times[names[word]] = times.get(names[word], 0) + 1
             keys.setdefault(word, (names[word], times[names[word]]))
     different = list(dict.fromkeys(keys.values()))
-    made = named([name for name, _ in different])
+    made = named([name for name, _ in different], avoid=sheet.COUNTS)
     by_key = dict(zip(different, made, strict=True))
     return {word: by_key[key] for word, key in keys.items()}
 

@@ -126,3 +126,16 @@ def test_the_reference_page_has_every_recipe() -> None:
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     assert tool.PAGE.read_text(encoding="utf-8") == tool.page(), "run python tools/recipe_page.py"
+
+
+def test_a_candidate_called_blank_is_no_count(tmp_path: Path) -> None:
+    path = tmp_path / "20311104__al__general__precinct.csv"
+    path.write_text(
+        "county,precinct,office,district,party,candidate,votes\n"
+        "A,1,Mayor,,,Ann Heron,10\nA,1,Mayor,,,Blank,3\n",
+        encoding="utf-8",
+    )
+    new = recipe_election(tmp_path / "night", [path], "us/openelections-precinct", NOW)
+    (reading,) = read_deliveries(path, new.election)
+    assert list(new.election.selections) == ["ann-heron", "blank-2"]
+    assert reading.rows["votes_blank-2"].to_list() == [3]
