@@ -138,6 +138,7 @@ def test_a_process_that_keeps_dying_never_ends_the_site(small: Path, empty_datab
         assert "the background process ended with code -9 and is restarted in 2 s" in site.said()
         said = "the background process ended with code -9"
         until(lambda: [one.reason for one in troubles(small)] == [said], 20, "the trouble to be said")
+        until(lambda: troubles(small) == [], 60, "the trouble to be over")
 
 
 @pytest.fixture

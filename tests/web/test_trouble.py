@@ -32,7 +32,7 @@ def test_troubles_are_told_until_they_are_over(tmp_path: Path) -> None:
     assert troubles(tmp_path) == []
     file = TroubleFile(tmp_path)
     file.begin()
-    size = (tmp_path / trouble_file.NAME).stat().st_size
+    size = (tmp_path / trouble_file.BACKGROUND).stat().st_size
     file.report("count", "database or disk is full\n" * 50)
     file.report("watch", "no folder")
     first = troubles(tmp_path)[0].since
@@ -43,7 +43,7 @@ def test_troubles_are_told_until_they_are_over(tmp_path: Path) -> None:
     ]
     assert troubles(tmp_path)[0].since == first
     # On a full disk only what has its room already can be written.
-    assert (tmp_path / trouble_file.NAME).stat().st_size == size
+    assert (tmp_path / trouble_file.BACKGROUND).stat().st_size == size
     file.over("count")
     file.over("watch")
     assert troubles(tmp_path) == []
@@ -53,7 +53,7 @@ def test_troubles_are_told_until_they_are_over(tmp_path: Path) -> None:
     "text", ["", "{}", "[{}]", "[1]", "no JSON", '[{"what": "a", "reason": "b", "since": "c"}]']
 )
 def test_a_file_that_cannot_be_read_tells_no_trouble(tmp_path: Path, text: str) -> None:
-    (tmp_path / trouble_file.NAME).write_text(text)
+    (tmp_path / trouble_file.BACKGROUND).write_text(text)
     assert troubles(tmp_path) == []
 
 

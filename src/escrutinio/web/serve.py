@@ -36,7 +36,7 @@ from escrutinio.web import server
 from escrutinio.web.environment import PREFIX, Environment, read_environment
 from escrutinio.web.lockfile import SERVING, only_one
 from escrutinio.web.patience import Patience
-from escrutinio.web.trouble import TroubleFile
+from escrutinio.web.trouble import PROCESSES, TroubleFile
 
 SECONDS = 300.0
 """How long a replay takes."""
@@ -103,7 +103,9 @@ def serve(plan: Plan, tell: Tell) -> None:
             if not ending.is_set():
                 for line in _lines(plan, environment, desk):
                     tell(line)
-            _look_after(children, ending, tell, TroubleFile(plan.folder))
+            trouble = TroubleFile(plan.folder, PROCESSES)
+            trouble.begin()
+            _look_after(children, ending, tell, trouble)
         finally:
             for child in children:
                 child.tell_to_end()
@@ -291,6 +293,8 @@ def _look_after(children: list[_Child], ending: threading.Event, tell: Tell, tro
                     child.start()
                 except OSError as error:
                     tell(f"{child.name} cannot be started: {error}")
+                else:
+                    trouble.over("process")
 
 
 @contextmanager

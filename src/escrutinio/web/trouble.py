@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-NAME = "trouble.json"
+BACKGROUND, PROCESSES = "trouble.json", "processes.json"
+"""The background process writes one file, the process that looks after all of them the other."""
 _SIZE = 4096
 _LONGEST = 300
 
@@ -39,10 +40,11 @@ class TroubleFile:
 
     Args:
         folder: the election's folder.
+        name: of the file; no two processes write the same.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / NAME
+    def __init__(self, folder: Path, name: str = BACKGROUND) -> None:
+        self._path = folder / name
         self._known: dict[str, Trouble] = {}
         self._lock = threading.Lock()
 
@@ -85,8 +87,12 @@ class TroubleFile:
 
 def troubles(folder: Path) -> list[Trouble]:
     """What does not work now; empty where all does, or nothing is known."""
+    return [trouble for name in (PROCESSES, BACKGROUND) for trouble in _read(folder / name)]
+
+
+def _read(path: Path) -> list[Trouble]:
     try:
-        entries = json.loads((folder / NAME).read_bytes())
+        entries = json.loads(path.read_bytes())
         return [
             Trouble(str(one["what"]), str(one["reason"]), datetime.fromisoformat(one["since"]))
             for one in entries
