@@ -57,10 +57,10 @@ check: $(VENV)/.test-stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Everything runs on SQLite; what locks, queries or migrates runs on a PostgreSQL too, beside the rest.
-test: check
+# Everything runs on SQLite; what locks, queries or migrates runs on a PostgreSQL too, beside the rest, as do the checks.
+test: $(VENV)/.test-stamp
 	@sh tools/system-packages
-	$(BIN)/python tools/run_tests.py $(PARALLEL)
+	$(BIN)/python tools/run_tests.py $(MAKE) --no-print-directory check -- $(PARALLEL)
 
 # The tests that search for counterexamples, on many new examples; `make test` looks at the same few each time.
 fuzz: $(VENV)/.test-stamp

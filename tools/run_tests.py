@@ -1,7 +1,8 @@
-"""Runs all tests: on SQLite, and at the same time those that differ between databases on PostgreSQL.
+"""Runs all tests and checks: the tests on SQLite, and at the same time what else there is to look at.
 
-``run_tests.py OPTION ...``: the options are those of pytest for the tests on SQLite. What the tests on
-PostgreSQL print follows at the end. The exit code is not 0 when either fails.
+``run_tests.py CHECK -- OPTION ...``: CHECK is the command that looks at the code (lint, types, imports), the
+options are those of pytest for the tests on SQLite. Beside them run the check, and the tests that differ between
+databases on PostgreSQL. What these print follows at the end. The exit code is not 0 when any of them fails.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 PYTEST = str(Path(sys.executable).with_name("pytest"))
 WITH_POSTGRES = [sys.executable, str(Path(__file__).with_name("with_postgres.py"))]
@@ -19,20 +23,44 @@ WITH_POSTGRES = [sys.executable, str(Path(__file__).with_name("with_postgres.py"
 ON_POSTGRES = ["tests/web", "-m", "postgres", "--reuse-db", "--numprocesses", "1", "--dist", "loadgroup"]
 
 
-def main(options: list[str]) -> int:
-    """Run both; the exit code."""
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryDirectory() as shared:
-        environment = {**os.environ, "ESCRUTINIO_TESTS_SHARED": shared}
-        command = [*WITH_POSTGRES, PYTEST, *ON_POSTGRES]
-        with subprocess.Popen(
-            command, env=environment, stdout=output, stderr=subprocess.STDOUT
-        ) as on_postgres:
-            failed = subprocess.run([PYTEST, *options], env=environment, check=False).returncode
-            failed_on_postgres = on_postgres.wait()
-        output.seek(0)
+class Beside:
+    """A command that runs beside others; what it prints is kept until it is asked for."""
+
+    def __init__(self, title: str, command: Sequence[str], output: IO[bytes]) -> None:
+        self._title, self._output = title, output
+        self._process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+
+    def end(self) -> None:
+        """Stop it, if it runs."""
+        if self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait()
+
+    def finish(self) -> int:
+        """Wait for it, and print what it printed; its exit code."""
+        code = self._process.wait()
+        self._output.seek(0)
         sys.stdout.flush()
-        sys.stdout.buffer.write(b"On PostgreSQL:\n" + output.read())
-    return failed or failed_on_postgres
+        sys.stdout.buffer.write(f"{self._title}:\n".encode() + self._output.read())
+        return code
+
+
+def main(arguments: list[str]) -> int:
+    """Run all of them; the exit code."""
+    split = arguments.index("--")
+    check, options = arguments[:split], arguments[split + 1 :]
+    with ExitStack() as stack:
+        os.environ["ESCRUTINIO_TESTS_SHARED"] = stack.enter_context(tempfile.TemporaryDirectory())
+        beside = []
+        for title, command in (
+            ("Lint, types and imports", check),
+            ("On PostgreSQL", [*WITH_POSTGRES, PYTEST, *ON_POSTGRES]),
+        ):
+            beside.append(Beside(title, command, stack.enter_context(tempfile.TemporaryFile())))
+            stack.callback(beside[-1].end)
+        codes = [subprocess.run([PYTEST, *options], check=False).returncode]
+        codes += [other.finish() for other in beside]
+    return next(filter(None, codes), 0)
 
 
 if __name__ == "__main__":
