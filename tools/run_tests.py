@@ -1,8 +1,9 @@
 """Runs all tests and checks: the tests on SQLite, and at the same time what else there is to look at.
 
 ``run_tests.py CHECK -- OPTION ...``: CHECK is the command that looks at the code (lint, types, imports), the
-options are those of pytest for the tests on SQLite. Beside them run the check, and on PostgreSQL the tests that
-differ between databases. What these print follows at the end. The exit code is not 0 when any of them fails.
+options are those of pytest for the tests on SQLite. Beside these tests run the check and, on PostgreSQL, the
+tests that differ between databases; what they print follows at the end. The exit code is not 0 when anything
+fails.
 """
 
 from __future__ import annotations
