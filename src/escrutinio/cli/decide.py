@@ -43,7 +43,7 @@ def decide(
     desk = open_desk(folder)
     until = moment_of(as_of, desk.election)
     require_unaltered(desk, until)
-    decision = run_decide(desk, until, question_errors=questioned)
+    decision = run_decide(desk, until, question_errors=questioned, refuse_idle_lots=True)
     answer(
         output,
         table=lambda: decision_view(decision, explain=explain),

@@ -68,6 +68,7 @@ def decide(
     until: datetime | None = None,
     *,
     question_errors: bool = False,
+    refuse_idle_lots: bool = False,
     resolved: ResolvedSheets | None = None,
     counted: Count | None = None,
 ) -> Decision:
@@ -77,13 +78,15 @@ def decide(
         desk: the election.
         until: the moment (UTC); None for all that is known.
         question_errors: in the bounds, treat sheets with an error among their findings as missing.
+        refuse_idle_lots: refuse a whole count of all that is known with a recorded lot that fits no tie; else
+            that is a warning of the outcome, so that a slip in a lot does not silence what is published.
         resolved: the sheets of the moment, where they are at hand.
         counted: their count at all levels, where it is at hand.
 
     Raises:
         UsageError: the election names no law.
         DefinitionError: the law's roles are not filled.
-        LawError: the law cannot be applied, or all that is known is complete and a recorded lot fits no tie.
+        LawError: the law cannot be applied, or a recorded lot is refused.
     """
     law, choice, warnings = _law_on_the_day(desk.election)
     levels = sorted(set(choice.levels.values()) - {NATION})
@@ -98,7 +101,7 @@ def decide(
     complete = all(counted.all_in(contest) for contest in begun)
     case = _case(counted, law, choice)
     outcome = law.decide(totals, complete, case)
-    lots = _idle_lots(outcome, desk.election, choice, latest=until is None)
+    lots = _idle_lots(outcome, desk.election, choice, refuse=refuse_idle_lots and until is None)
     outcome = replace(outcome, warnings=(*warnings, *outcome.warnings, *lots))
     questioned = _with_errors(desk, until) if question_errors else None
     if not desk.election.stations.complete:
@@ -160,22 +163,22 @@ def _law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]
     return law, election.law, warnings
 
 
-def _idle_lots(outcome: Outcome, election: Election, choice: LawChoice, *, latest: bool) -> list[str]:
+def _idle_lots(outcome: Outcome, election: Election, choice: LawChoice, *, refuse: bool) -> list[str]:
     """What to say of recorded lots that no tie asked for; no lot is drawn before its tie is there.
 
     Args:
         outcome: what the law makes of the count.
         election: whose count it is.
         choice: says which file has the lots.
-        latest: whether the count is that of all that is known, which the lots were recorded for.
+        refuse: whether to refuse them where the count is complete, so that no tie can come any more.
 
     Raises:
-        LawError: it is complete, so that no tie can come any more.
+        LawError: they are refused.
     """
     unused = unused_lots(outcome)
     if not unused:
         return []
-    if outcome.final and latest:
+    if outcome.final and refuse:
         raise idle_lot_error(unused, str(election.folder / choice.facts))
     when = "at this moment of the count" if outcome.final else "so far, and may be waiting for one"
     return [f"A recorded lot fits no tie {when}: {lots_in_words(unused)}."]
