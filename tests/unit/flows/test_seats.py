@@ -49,6 +49,15 @@ in = "whole"
 by = "hare"
 article = "1"
 """,
+    "one by one": """
+[[step]]
+rule = "allocate"
+in = "whole"
+by = "hare"
+rest = "remainders then averages"
+most_by_remainders = 5
+article = "1"
+""",
     "districts": """
 [[step]]
 rule = "plurality"
@@ -83,7 +92,8 @@ def outcome_of(document: ProjectDocument) -> OutcomeProjection:
     ("kind", "level", "size", "draws"),
     [
         ("lists", "department", 46, 300),
-        ("quotas", "department", 46, 200),
+        ("quotas", "department", 46, 300),
+        ("one by one", "department", 46, 200),
         ("districts", "department", 10, 300),
     ],
 )
