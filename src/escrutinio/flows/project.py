@@ -18,7 +18,7 @@ from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.project import ProjectDocument, ProjectedUnit, UnseenRegion
 from escrutinio.flows.projected_figures import AHEAD_BY, earlier_shares, projected_figures
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets, with_arrivals
-from escrutinio.flows.sample_file import read_sample, share_in
+from escrutinio.flows.sample_file import as_sample
 from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, project_outcome
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, Election, UsageError
 from escrutinio.projection import (
@@ -258,12 +258,7 @@ def project_contest(
     layout = lay_out(
         sheets, stations, contest, place=place, area=area, region=region, also=also, earlier=baseline
     )
-    sample = election.projection.sample if election.projection else ""
-    if sample:
-        share_of_sample = share_in(read_sample(election.folder / sample), sheets, contest.id)
-        if share_of_sample is not None:
-            # Sheets of a random sample come in an order that says little of those that were not drawn.
-            layout = replace(layout, sampled=share_of_sample, earlier=())
+    layout = as_sample(layout, sheets, election, contest)
     matched = matched_baseline(layout.places, baseline, election)
     registered = layout.registered
     share = matched.share_matched(registered) if matched else None

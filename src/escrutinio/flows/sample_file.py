@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from escrutinio.model import DefinitionError, UsageError, sheet
+from escrutinio.model import Contest, DefinitionError, Election, UsageError, sheet
+from escrutinio.projection import Layout
 
 FILE = "sample.csv"
 SAMPLE_COLUMNS = [sheet.CONTEST, sheet.SHEET, "stratum", "probability"]
@@ -73,3 +75,16 @@ def share_in(sample: pl.DataFrame, sheets: pl.DataFrame, contest: str) -> float 
     if drawn.is_empty() or of_sample < _NEARLY_ALL * came.height:
         return None
     return of_sample / drawn.height
+
+
+def as_sample(layout: Layout, sheets: pl.DataFrame, election: Election, contest: Contest) -> Layout:
+    """A layout that knows how much of the election's sample is in, where what is in is a sample.
+
+    Raises:
+        DefinitionError: the file of the sample is not what it should be, see :func:`read_sample`.
+    """
+    if election.projection is None or not election.projection.sample:
+        return layout
+    sampled = share_in(read_sample(election.folder / election.projection.sample), sheets, contest.id)
+    # Sheets of a random sample come in an order that says little of those that were not drawn.
+    return layout if sampled is None else replace(layout, sampled=sampled, earlier=())

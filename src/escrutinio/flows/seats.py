@@ -21,6 +21,7 @@ from escrutinio.flows.documents.project import (
     SeatEstimate,
 )
 from escrutinio.flows.documents.projected import RunOffPairChance
+from escrutinio.flows.sample_file import as_sample
 from escrutinio.law import Law
 from escrutinio.law.totals import NotStated
 from escrutinio.law_batch import BatchChamber, BatchOutcome, DrawnContest, DrawnElection, decide_draws
@@ -153,7 +154,8 @@ def layout_at(
     assert levels is not None, "the first contest has been projected on these levels"
     level = levels.region if level == NATION else level
     also = [other for other in contest.levels if other != NATION]
-    return lay_out(sheets, stations, contest, place=levels.place, area=levels.area, region=level, also=also)
+    layout = lay_out(sheets, stations, contest, place=levels.place, area=levels.area, region=level, also=also)
+    return as_sample(layout, sheets, election, contest)
 
 
 def following(
