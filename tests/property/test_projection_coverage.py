@@ -13,11 +13,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from escrutinio.projection import interval, shares_of_valid
+from escrutinio.projection import Layout, interval, shares_of_valid
 from projection_elections import LISTS, Simulated, drawn_of, simulate
 from searches import examples
 
-ELECTIONS = 80
+ELECTIONS = 120
 #: Log-odds by which late sheets differ from early ones of the same place: nothing, and about twice what the
 #: sheets of 2019 show within places.
 DRIFTS = (0.0, 0.1)
@@ -32,8 +32,8 @@ class Held:
     blind: list[bool]
 
 
-def held(election: Simulated, share: float, *, known: bool) -> list[bool]:
-    drawn = drawn_of(election.at(share), election.earlier if known else None, draws=300)
+def held(election: Simulated, layout: Layout, *, known: bool) -> list[bool]:
+    drawn = drawn_of(layout, election.earlier if known else None, draws=300)
     shares, truth = shares_of_valid(drawn.votes.sum(axis=1), drawn.lists), election.truth()
     spans = [interval(shares[:, place], 0.9) for place in range(len(LISTS))]
     return [low <= true <= high for (low, high), true in zip(spans, truth, strict=True)]
@@ -46,7 +46,8 @@ def night() -> list[Held]:
         drift = DRIFTS[seed % len(DRIFTS)]
         election = simulate(seed, drift=drift)
         share = np.random.default_rng(10_000 + seed).uniform(0.10, 0.75)
-        found.append(Held(drift, held(election, share, known=True), held(election, share, known=False)))
+        layout = election.at(share)
+        found.append(Held(drift, held(election, layout, known=True), held(election, layout, known=False)))
     return found
 
 
