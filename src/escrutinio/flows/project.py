@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,7 +21,7 @@ from escrutinio.flows.projected_figures import AHEAD_BY, earlier_shares, project
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets, with_arrivals
 from escrutinio.flows.sample_file import as_sample
 from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, project_outcome
-from escrutinio.model import DEFINITION_FILE, NATION, Contest, Election, UsageError
+from escrutinio.model import DEFINITION_FILE, NATION, Contest, Election, EscrutinioError, UsageError
 from escrutinio.projection import (
     NEARLY_ALL,
     CannotSay,
@@ -238,8 +239,14 @@ def draws_by_unit(shown: ContestProjection, level: str, draws: int, seed: int) -
 
 
 def headline_contest(election: Election) -> str:
-    """The contest that a headline is about: that of the law's first role, or the first contest."""
-    return first_role(election)[1] if election.law else next(iter(election.contests))
+    """The contest that a headline is about: that of the law's first role, or the first contest.
+
+    Where the law cannot be had it is the first contest: the votes are counted all the same.
+    """
+    if election.law is not None:
+        with suppress(EscrutinioError):
+            return first_role(election)[1]
+    return next(iter(election.contests))
 
 
 def project_contest(

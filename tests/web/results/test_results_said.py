@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from escrutinio.flows.decide import decide
+from escrutinio.flows.desk import open_desk
 from escrutinio.flows.publication import Publication, publish
 from escrutinio.flows.results import district_results
 from small_elections import NAMES, make_small
@@ -146,3 +147,23 @@ def test_a_majority_is_not_said_while_it_is_open(client: Client, make: Make) -> 
     front = page(client, "/en/")
     assert "Ana Álvarez has the majority" not in front
     assert "too early to say who has the majority" in front
+
+
+@pytest.mark.parametrize("law", ["xx/nowhere", "es/congreso"], ids=["unknown", "without what it reads"])
+def test_a_law_that_is_not_applied_says_why_wherever_its_result_would_stand(
+    client: Client, make: Make, law: str
+) -> None:
+    front = make(law, {"A1": [5, 3, 1]}).front
+
+    assert front.law_problem
+    assert front.results == ()
+    for path in ("/en/", "/en/law/", "/en/bounds/", "/en/seats/"):
+        shown = page(client, path)
+        assert "The law is not applied, so that nobody is said to be elected:" in shown, path
+        assert "No law is named" not in shown
+        assert "is elected." not in shown
+
+
+def test_an_election_without_a_law_has_no_problem_with_it(client: Client, folder: Path) -> None:
+    assert publish(open_desk(folder), now=datetime(2031, 5, 5, tzinfo=UTC)).front.law_problem is None
+    assert "No law is named for this election." in page(client, "/en/law/")

@@ -115,7 +115,7 @@ class BoundsSummary(msgspec.Struct, frozen=True, kw_only=True):
     chambers: tuple[MajorityBounds, ...]
 
 
-class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/front/3"):
+class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/front/4"):
     """The front page of a publication.
 
     The count and, apart from it, the projection, the chambers, the calls and what can still change.
@@ -130,6 +130,7 @@ class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema",
         final: whether no expected sheet of any contest is missing.
         empty: whether nothing is counted.
         law: the law that decides; null when the election names none.
+        law_problem: why the law that is named decides nothing; null when it decides, or none is named.
         selections: all selections by id.
         levels: the levels of reporting units.
         contests: the contests.
@@ -149,6 +150,7 @@ class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema",
     final: bool
     empty: bool
     law: LawLabel | None
+    law_problem: str | None
     selections: Mapping[str, SelectionLabel]
     levels: tuple[LevelLabel, ...]
     contests: tuple[ContestHeading, ...]

@@ -80,12 +80,23 @@ class _Night:
         assert moment is not None, "now is always known"
         return moment
 
-    @cached_property
+    @property
     def decision(self) -> Decision | None:
+        return self._decided[0]
+
+    @property
+    def law_problem(self) -> str | None:
+        """Why the law that the election names decides nothing."""
+        return self._decided[1]
+
+    @cached_property
+    def _decided(self) -> tuple[Decision | None, str | None]:
+        if self.desk.election.law is None:
+            return None, None
         try:
-            return decide(self.desk, self.until, resolved=self.resolved, counted=self.counted)
-        except EscrutinioError:
-            return None  # an election without a law, or whose law does not fit: it is counted all the same
+            return decide(self.desk, self.until, resolved=self.resolved, counted=self.counted), None
+        except EscrutinioError as error:
+            return None, error.message  # it is counted all the same
 
     @cached_property
     def projection(self) -> Projection | None:
@@ -250,6 +261,7 @@ def _front(of: _Night, record: tuple[Event, ...], problem: str) -> FrontDocument
         final=all(of.counted.all_in(contest) for contest in election.contests),
         empty=of.counted.observed_at is None,
         law=_law(of),
+        law_problem=of.law_problem,
         selections={name: selection_label(election, name) for name in election.selections},
         levels=tuple(
             LevelLabel(id=level.id, name=level.name, parent=level.parent) for level in election.levels

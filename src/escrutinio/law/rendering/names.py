@@ -71,7 +71,7 @@ def outcome_with_names(outcome: Outcome, names: Mapping[str, str]) -> Outcome:
         offices={office: _named(decision, names) for office, decision in outcome.offices.items()},
         chambers={key: _chamber(chamber, names) for key, chamber in outcome.chambers.items()},
         steps=tuple(step_with_names(step, names) for step in outcome.steps),
-        warnings=tuple(_of_unit(warning, names) for warning in outcome.warnings),
+        warnings=tuple(text_with_names(warning, names) for warning in outcome.warnings),
     )
 
 
@@ -99,10 +99,10 @@ def _chamber(chamber: Chamber, names: Mapping[str, str]) -> Chamber:
 
 def step_with_names(step: Step, names: Mapping[str, str]) -> Step:
     """A step of a derivation with names, its heading too."""
-    return replace(_named(step, names), rule=_of_unit(step.rule, names))
+    return replace(_named(step, names), rule=text_with_names(step.rule, names))
 
 
-def _of_unit(text: str, names: Mapping[str, str]) -> str:
+def text_with_names(text: str, names: Mapping[str, str]) -> str:
     """A heading, what is tied or a warning with the name of the unit in it."""
     for between in _BEFORE_UNIT.finditer(text):
         if (unit := text[between.end() :]) in names:
@@ -137,6 +137,6 @@ def _named(value: _T, names: Mapping[str, str]) -> _T:
             if each.init and not (each.name in _NOT_NAMES and isinstance(getattr(value, each.name), str))
         }
         if isinstance(value, Tie):
-            changed["what"] = _of_unit(value.what, names)
+            changed["what"] = text_with_names(value.what, names)
         named = replace(value, **changed)
     return named  # type: ignore[no-any-return]

@@ -11,7 +11,7 @@ from escrutinio.law.plain import typed
 from escrutinio.law.rendering.block import Block, Line, Table
 from escrutinio.law.rendering.blocks import blocks
 from escrutinio.law.rendering.labels import Words
-from escrutinio.law.rendering.names import names_of_codes, step_with_names
+from escrutinio.law.rendering.names import names_of_codes, step_with_names, text_with_names
 from escrutinio.law.rendering.numbers import Cell
 from escrutinio.law.step_parts import Step
 
@@ -67,6 +67,11 @@ def page_steps(
     words = Words(language)
     steps = [typed(Step, document) for document in (outcome["steps"] if outcome else [])]
     return [_step(step_with_names(step, names or {}), words) for step in steps]
+
+
+def page_warnings(outcome: Mapping[str, Any] | None, names: Mapping[str, str]) -> list[str]:
+    """What of the input of a published outcome may be wrong, with names for codes."""
+    return [text_with_names(warning, names) for warning in (outcome["warnings"] if outcome else [])]
 
 
 def _step(step: Step, words: Words) -> PageStep:

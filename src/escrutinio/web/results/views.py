@@ -21,7 +21,7 @@ from escrutinio.flows.publication import NO_PROJECTION, Publication
 from escrutinio.model import NATION, UsageError
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import publication
-from escrutinio.web.results.law_page import names_on_page, page_steps
+from escrutinio.web.results.law_page import names_on_page, page_steps, page_warnings
 from escrutinio.web.results.pictures import Line, PointOnLine, dots
 from escrutinio.web.results.pictures import night as night_picture
 from escrutinio.web.results.seating import seatings
@@ -208,10 +208,12 @@ def law(request: HttpRequest) -> HttpResponse:
     """What the law makes of the count, step by step."""
 
     def context(publication: Publication) -> Context:
+        names = names_on_page(publication)
         return {
             "front": publication.front,
             "outcome": publication.outcome,
-            "steps": page_steps(publication.outcome, get_language() or "en", names_on_page(publication)),
+            "warnings": page_warnings(publication.outcome, names),
+            "steps": page_steps(publication.outcome, get_language() or "en", names),
             "here": "law",
         }
 
