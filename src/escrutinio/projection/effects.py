@@ -132,5 +132,7 @@ def _kernel_columns(points: Array, at: Array, length: float) -> Array:
 
     values, vectors = np.linalg.eigh(kernel(at, at))
     keep = values > _JITTER * values[-1]
-    columns: Array = kernel(points, at) @ (vectors[:, keep] / np.sqrt(values[keep]))
+    vectors = vectors[:, keep]
+    # Turned back: eigenvectors by themselves have other signs on other machines; see :func:`model.root`.
+    columns: Array = kernel(points, at) @ (vectors / np.sqrt(values[keep]) @ vectors.T)
     return columns

@@ -123,9 +123,13 @@ def own_spread(shares: Array) -> Array:
 
 
 def root(covariance: Array) -> Array:
-    """A matrix whose square is the covariance, which may be singular: compositions add up to 1."""
+    """The symmetric matrix whose square is the covariance, which may be singular: compositions add up to 1.
+
+    The signs of eigenvectors depend on the machine and its number of threads; this root does not, so that the
+    same seed draws the same figures everywhere.
+    """
     values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
-    found: Array = vectors * np.sqrt(np.clip(values, 0.0, None))
+    found: Array = (vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T
     return found
 
 
