@@ -22,7 +22,7 @@ METHODS = [
 
 
 @pytest.mark.parametrize("more_votes_first", [False, True])
-@pytest.mark.parametrize("method", METHODS, ids=str)
+@pytest.mark.parametrize("method", METHODS, ids=range(len(METHODS)))
 def test_seats_are_those_of_the_exact_law(method: QuotaMethod, more_votes_first: bool) -> None:
     chance = np.random.default_rng(5)
     votes = np.concatenate([chance.integers(0, top, (8, 4)) for top in (4, 30, 5_000)])
