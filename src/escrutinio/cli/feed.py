@@ -78,7 +78,7 @@ RecipeArgument = Annotated[
 
 @app.command(cls=Command, epilog="Example: escrutinio feed show de/kerg2")
 def show(recipe: RecipeArgument, output: FormatOption = Format.TABLE) -> None:
-    """Show a recipe: its source, what it was tried on, what it leaves to you."""
+    """Show a recipe: source, trials, what it leaves to you."""
     shown = get_recipe(recipe)
     document = flow.recipe_document(shown)
     answer(

@@ -22,7 +22,7 @@ from escrutinio.model import DEFINITION_FILE, Election
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Quick counts: draw a random sample of stations, and estimate the result from it.",
+    help="Quick counts: draw a random sample, estimate from it.",
     epilog="Example: escrutinio sample draw night --size 400 --strata department",
 )
 _NAMED = 5
@@ -46,7 +46,7 @@ def draw(
     contest: ContestOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Draw a sample of stations by lot, and write it to sample.csv in the election's folder."""
+    """Draw a random sample of stations into sample.csv."""
     desk = open_desk(folder)
     document, frame = draw_sample(desk, size, strata=strata, seed=seed, contest_id=contest)
     write_sample(desk.election.folder, frame)
@@ -65,7 +65,7 @@ def estimate(
     as_of: AsOfOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Estimate the result from the sheets of the sample: by the design alone, and by the model."""
+    """Estimate the result by the design and by the model."""
     desk = open_desk(folder)
     until = moment_of(as_of, desk.election)
     require_unaltered(desk, until)
