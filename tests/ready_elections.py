@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,11 +13,7 @@ import polars as pl
 import pytest
 from filelock import FileLock
 
-from escrutinio.feeds import parse_delivery
-from escrutinio.flows.desk import REHEARSAL
-from escrutinio.flows.new_election import sample_election
-from escrutinio.ledger import Ledger
-from escrutinio.model import load_election
+from escrutinio.flows.new_election import fill_sample, sample_election
 from escrutinio.samples import get_sample
 
 ODD_NAME = "María's night #1 [50%20]"
@@ -45,18 +41,7 @@ def make_thinned_sample(folder: Path) -> None:
     sheets = night.sheets.join(stations, on=["contest", "sheet"], how="semi", maintain_order="left")
 
     folder.mkdir()
-    (folder / "election.toml").write_text(night.definition, encoding="utf-8")
-    stations.write_parquet(folder / "stations.parquet")
-    assert night.baseline is not None
-    night.baseline.write_parquet(folder / "baseline.parquet")
-    election = load_election(folder)
-    Ledger(folder, election).create()
-    rehearsal = Ledger(folder / REHEARSAL, election)
-    rehearsal.create()
-    data = io.BytesIO()
-    sheets.write_parquet(data)
-    reading = parse_delivery(data.getvalue(), "night.parquet", election)
-    rehearsal.append(reading.delivery, reading.rows, reading.findings, reading.data, MADE_AT)
+    fill_sample(folder, replace(night, stations=stations, sheets=sheets), MADE_AT)
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:

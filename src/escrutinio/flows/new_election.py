@@ -61,7 +61,7 @@ def sample_election(
     """
     _refuse_used(folder)
     night = get_sample(sample).build(data)
-    return NewElection(_made(folder, lambda partial: _fill(partial, night, now, until)))
+    return NewElection(_made(folder, lambda partial: fill_sample(partial, night, now, until)))
 
 
 def blank_election(folder: Path, now: datetime) -> NewElection:
@@ -202,7 +202,18 @@ def new_document(folder: Path, made: NewElection) -> NewDocument:
     )
 
 
-def _fill(folder: Path, night: Night, now: datetime, until: str | None) -> None:
+def fill_sample(folder: Path, night: Night, now: datetime, until: str | None = None) -> None:
+    """Write a sample's definition and stations file into an empty folder, and its night as a rehearsal.
+
+    Args:
+        folder: is there, and is empty.
+        night: the sample.
+        now: the time recorded as that of taking in.
+        until: ISO 8601 text; the night holds only the sheets observed by then.
+
+    Raises:
+        UsageError: ``until`` is not a time.
+    """
     (folder / DEFINITION_FILE).write_text(night.definition, encoding="utf-8")
     night.stations.write_parquet(folder / "stations.parquet")
     if night.baseline is not None:
