@@ -223,7 +223,6 @@ def recipe_ids() -> tuple[str, ...]:
     return tuple(_paths())
 
 
-@lru_cache(maxsize=64)
 def get_recipe(recipe_id: str) -> Recipe:
     """The recipe of that id, or of a file of one's own, whose name ends with ``.toml``.
 

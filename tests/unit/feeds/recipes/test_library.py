@@ -113,7 +113,6 @@ def test_a_recipe_of_ones_own(tmp_path: Path) -> None:
     new = recipe_election(tmp_path / "night", [path], str(own), NOW)
     assert [one.name for one in new.election.selections.values()] == ["Heron", "Otter"]
     own.write_text(own.read_text(encoding="utf-8") + "lay_out = 1\n", encoding="utf-8")
-    get_recipe.cache_clear()
     with pytest.raises(FeedError, match="lay_out: there is no such key"):
         get_recipe(str(own))
 
