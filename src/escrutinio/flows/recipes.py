@@ -16,6 +16,7 @@ from escrutinio.flows.documents.recipes import (
     UsedRecipeDocument,
 )
 from escrutinio.model import DEFINITION_FILE, UsageError, load_election
+from escrutinio.model.files import write_whole
 
 
 def recipes() -> list[Recipe]:
@@ -84,10 +85,8 @@ def use_recipe(folder: Path, recipe_id: str, contests: Mapping[str, str]) -> Use
     election = load_election(folder)
     use = feeds_of_recipe(get_recipe(recipe_id), election, contests)
     path = folder / DEFINITION_FILE
-    beside = path.with_suffix(".toml.new")
     try:
-        beside.write_text(path.read_text(encoding="utf-8-sig") + use.text, encoding="utf-8")
-        beside.replace(path)
+        write_whole(path, use.definition)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     return UsedRecipeDocument(

@@ -20,11 +20,13 @@ class RecipeUse:
     Attributes:
         feeds: the ids of the new feeds.
         text: what is added to its election.toml.
+        definition: the whole text of its election.toml with it.
         remarks: what is left to be written by hand, as sentences.
     """
 
     feeds: tuple[str, ...]
     text: str
+    definition: str
     remarks: tuple[str, ...]
 
 
@@ -50,32 +52,46 @@ def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) 
     levels = set(election.level_ids())
     remarks = list(recipe.by_hand)
     ids: dict[str, str] = {}
+    for old in mappings:
+        ids[old] = _free(old, election, ids)
     texts = []
     for table in recipe.feeds:
         values = dict(table)
-        old = str(values["id"])
-        ids[old] = values["id"] = _free(old, election, ids)
-        if "joins" in values:
-            values["joins"] = ids.get(str(values["joins"]), values["joins"])
-        feed = mappings[old]
+        feed = mappings[str(values["id"])]
+        values["id"] = ids[feed.id]
+        if feed.joins:
+            values["joins"] = ids[feed.joins]
         if feed.contest_columns:
-            values["contest_values"] = dict(contests)
-            if not contests:
+            meant = {
+                word: contests.get(word) or _contest(own, election, contests)
+                for word, own in feed.contest_values.items()
+            }
+            if len(set(meant.values())) < len(set(feed.contest_values.values())):
+                remarks.append("Several contests of the files would be read as one: see contest_values.")
+            meant |= {word: one for word, one in contests.items() if word not in recipe.contests}
+            values["contest_values"] = meant
+            if not meant:
                 remarks.append(f"Write the words of {feed.contest_columns[0]} under contest_values.")
+            standing = list(dict.fromkeys(meant.values())) or list(election.contests)
         else:
-            values["contest"] = _contest(recipe, feed.contest or "", election, contests)
-            if "contests" in values:
-                values["contests"] = [values["contest"]]
+            standing = [_contest(feed.contest or "", election, contests)]
+            values["contest"] = standing[0]
+        if feed.contests:
+            values["contests"] = list(
+                dict.fromkeys(_contest(one, election, contests) for one in feed.contests)
+            )
         units = values.get("units")
         if isinstance(units, Mapping):
             values["units"] = {level: unit for level, unit in units.items() if level in levels}
             lost = [level for level in units if level not in levels]
             if lost:
                 remarks.append(f"The election has no level {', '.join(lost)}: its units are not read.")
-        patterns = recipe.vote_columns.get(old, ())
+        patterns = recipe.vote_columns.get(feed.id, ())
         if patterns:
-            standing = election.contests[str(values["contest"])].selections
-            values["votes"] = {one: _spellings(election, one, patterns) for one in standing}
+            selections = dict.fromkeys(
+                one for contest in standing for one in election.contests[contest].selections
+            )
+            values["votes"] = {one: _spellings(election, one, patterns) for one in selections}
         texts.append(feed_text(values))
     counts = sorted({key for feed in mappings.values() for key, parts in feed.counts.items() if parts})
     if counts:
@@ -86,8 +102,8 @@ def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) 
         f"# Published at {recipe.source}\n"
     )
     text = head + "\n".join(texts)
-    _verify(election.folder, text)
-    return RecipeUse(tuple(ids.values()), text, tuple(remarks))
+    definition = _definition_with(text, election.folder)
+    return RecipeUse(tuple(ids.values()), text, definition, tuple(remarks))
 
 
 def _free(wanted: str, election: Election, ids: Mapping[str, str]) -> str:
@@ -95,7 +111,7 @@ def _free(wanted: str, election: Election, ids: Mapping[str, str]) -> str:
     return next(one for one in (wanted, *(f"{wanted}-{i}" for i in range(2, 1000))) if one not in taken)
 
 
-def _contest(recipe: Recipe, own: str, election: Election, contests: Mapping[str, str]) -> str:
+def _contest(own: str, election: Election, contests: Mapping[str, str]) -> str:
     if own in contests:
         return contests[own]
     if own in election.contests:
@@ -114,11 +130,15 @@ def _spellings(election: Election, selection: str, patterns: tuple[str, ...]) ->
     return [pattern.replace("*", name) for pattern in patterns for name in names if name]
 
 
-def _verify(folder: Path, added: str) -> None:
-    """Refuse what would spoil the definition."""
+def _definition_with(added: str, folder: Path) -> str:
+    """The text of an election's definition with something at its end; what would spoil it is refused."""
     path = folder / DEFINITION_FILE
-    whole = path.read_text(encoding="utf-8-sig") + added
+    try:
+        whole = path.read_text(encoding="utf-8-sig") + added
+    except (OSError, UnicodeDecodeError) as error:
+        raise DefinitionError([f"the file cannot be read as UTF-8 text: {error}"], where=str(path)) from None
     try:
         parse_election(tomllib.loads(composed(whole)), folder)
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError([f"feeds cannot be added at its end: {error}"], where=str(path)) from None
+    return whole
