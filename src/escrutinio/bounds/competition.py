@@ -28,8 +28,6 @@ BY_REMAINDERS = (
 )
 BY_FULL_QUOTAS = "beyond full quotas, a list may have any of the seats that are left"
 
-AS_AVERAGES = (Rest.AVERAGES, Rest.AVERAGES_OF_WINNERS)
-
 
 def averages_of(method: Method, more_votes_first: bool) -> Averages | None:
     """The highest averages that give the same seats as a method; None where there are none.
@@ -38,8 +36,8 @@ def averages_of(method: Method, more_votes_first: bool) -> Averages | None:
     there of quotients that reach such a quota, so that they all win.
     """
     if isinstance(method, Divisors):
-        return Averages(method, more_votes_first) if method.at(0) and method.power == 1 else None
-    if method.rest in AS_AVERAGES and method.quota in (hare_quota, droop_quota):
+        return Averages(method, more_votes_first) if method.plain else None
+    if method.rest.by_averages and method.quota in (hare_quota, droop_quota):
         return Averages(dhondt, more_votes_first) if method.divisors is dhondt else None
     return None
 
@@ -220,7 +218,3 @@ def seats_of_units(
         (unit, SeatRange.just(number) if number else run.seats_in(unit, rule))
         for unit in run.counted.each_unit(rule)
     ]
-
-
-Tree = Mapping[str, tuple[str, ...]]
-"""What each list belongs to, from the largest group to the smallest."""

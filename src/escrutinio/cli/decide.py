@@ -92,13 +92,13 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
 
 def district_lines(districts: Sequence[DistrictResult]) -> list[RenderableType]:
     """Who wins each single seat; of many, the closest."""
-    if not districts:
-        return []
     title, shown = "Single seats", list(districts)
     if len(districts) > _DISTRICTS_SHOWN:
         counted = [district for district in districts if district.margin is not None]
         shown = sorted(counted, key=lambda district: district.margin or 0)[:_CLOSEST_SHOWN]
         title += f": the closest {len(shown)} of {len(districts)} (the others: --format json)"
+    if not shown:
+        return []
     table = Table(title=title, title_justify="left", title_style="bold")
     table.add_column("District", max_width=36)
     table.add_column("")

@@ -91,9 +91,11 @@ def _for_want_of_candidates(votes: Votes, law: Law, facts: ElectionFacts, outcom
                 known = stated_candidates(facts, unit.unit, by_unit, rule)
                 for name, more in unit.seats.items():
                     # Others have fewer only because somebody else's seats have come to them.
-                    if more > (has := here.seats.get(name, 0)) >= known.get(name, more):
-                        doubt = _in_doubt(name, has, more, unit.unit, facts, person=rule is not None)
-                        yield from filter(None, [doubt])
+                    has = here.seats.get(name, 0)
+                    if more > has >= known.get(name, more) and (
+                        doubt := _in_doubt(name, has, more, unit.unit, facts, person=rule is not None)
+                    ):
+                        yield doubt
 
 
 def _in_doubt(name: str, seats: int, more: int, unit: str, facts: ElectionFacts, *, person: bool) -> str:

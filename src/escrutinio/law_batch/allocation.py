@@ -39,7 +39,7 @@ from escrutinio.model.errors import LawError
 # Results computed together: few enough that their arrays stay in a processor's cache.
 CHUNK = 1 << 13
 
-_BY_NAME = {name: rule for name, rule in BY_NAME.items() if rule.power == 1 and rule.at(0) > 0}
+_BY_NAME = {name: rule for name, rule in BY_NAME.items() if rule.plain}
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +112,7 @@ def allocate_many(
     rule = divisors if isinstance(divisors, Divisors) else _BY_NAME.get(divisors)
     if rule is None:
         raise LawError(f"unknown divisors {divisors!r}", hint=f"Known: {', '.join(_BY_NAME)}.")
-    if rule.power != 1 or not rule.at(0):
+    if not rule.plain:
         raise LawError(f"the divisors {rule.name} cannot be used for many results at once")
     votes = counts(votes, "votes", (None, None))
     xp = namespace(votes)

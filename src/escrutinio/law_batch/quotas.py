@@ -15,16 +15,14 @@ from escrutinio.law.proportional.quotas import Rest
 from escrutinio.law_batch.allocation import BatchAllocation, allocate_many
 from escrutinio.law_batch.arrays import Bools, Ints, fits
 
-OF_WINNERS = (Rest.REMAINDERS_OF_WINNERS, Rest.AVERAGES_OF_WINNERS)
-BY_AVERAGES = (Rest.AVERAGES, Rest.AVERAGES_OF_WINNERS)
-
 
 def method_lacks(method: Divisors | QuotaMethod) -> str:
     """Why a method has no array form; empty where it has."""
-    if isinstance(method, QuotaMethod):
-        then = method.rest is Rest.REMAINDERS_THEN_AVERAGES
-        return "averages after a number of remainders" if then else ""
-    return "" if method.power == 1 and method.at(0) else f"the divisors {method.name}"
+    if isinstance(method, Divisors):
+        return "" if method.plain else f"the divisors {method.name}"
+    if method.rest is Rest.REMAINDERS_THEN_AVERAGES:
+        return "averages after a number of remainders"
+    return method_lacks(method.divisors) if method.rest.by_averages else ""
 
 
 def allocate_by_quota_many(
@@ -48,10 +46,10 @@ def allocate_by_quota_many(
     full = votes * of[:, None] // price[:, None]
     full[empty] = 0
     left = seats - full.sum(axis=1)
-    able = (votes > 0) & ((full > 0) | (method.rest not in OF_WINNERS))
+    able = (votes > 0) & ((full > 0) | (not method.rest.of_winners))
     odd = left < 0
     left = np.where(empty | odd, 0, left)
-    if method.rest in BY_AVERAGES:
+    if method.rest.by_averages:
         more = allocate_many(np.where(able, votes, 0), left, method.divisors, start=np.where(able, full, 0))
         return BatchAllocation(full + more.seats, odd | more.tied)
     remainders = np.where(able, votes * of[:, None] - full * price[:, None], -1)

@@ -127,14 +127,17 @@ def decide_draws(law: Law, drawn: DrawnElection, most: int | None = ONE_BY_ONE) 
 
 
 def _decide(law: Law, definition: Definition, drawn: DrawnElection, most: int | None) -> BatchOutcome:
+    def one_by_one() -> BatchOutcome:
+        return decide_one_by_one(law, drawn if most is None else drawn.first(most))
+
+    if rules_without_batch(law):
+        return one_by_one()
     run = BatchEvaluation(definition, drawn)
     try:
         for rule in definition.rules:
-            if type(rule) not in RULES:
-                raise NoArrayFormError(rule.name)
             RULES[type(rule)](rule, run)
     except NoArrayFormError:
-        return decide_one_by_one(law, drawn if most is None else drawn.first(most))
+        return one_by_one()
     outcome = run.outcome()
     # Who comes first of equal ones, and which lots were drawn, is for the exact law to say.
     tied = np.flatnonzero(outcome.tied)

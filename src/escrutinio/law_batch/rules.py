@@ -1,8 +1,8 @@
 """Rules of laws that are files, for many results at once: a function each, found by the type of the rule.
 
 What an array cannot say is left to the exact law, one result at a time (see
-:mod:`escrutinio.law_batch.registry`): a rule raises :class:`NoArrayFormError` for parameters that it has no
-array form of, and every result with a tie is decided again.
+:mod:`escrutinio.law_batch.registry`): laws with a rule whose parameters have no array form (:data:`LACKS`),
+facts or draws that have none (:class:`NoArrayFormError`), and every result with a tie.
 """
 
 from __future__ import annotations
@@ -16,9 +16,7 @@ from typing import Any
 import numpy as np
 
 from escrutinio.law.evaluation.definition import Definition
-from escrutinio.law.evaluation.derivation import Derivation
-from escrutinio.law.evaluation.evaluation import Evaluation
-from escrutinio.law.evaluation.figures import BASES
+from escrutinio.law.evaluation.figures import BASES, Figures
 from escrutinio.law.evaluation.run_out import limits_candidates
 from escrutinio.law.evaluation.steps.qualifying import (
     JoinedConditions,
@@ -36,7 +34,7 @@ from escrutinio.law.thresholds.conditions import Labelled, ShareByParties, Thres
 from escrutinio.law.thresholds.qualification import Qualification
 from escrutinio.law_batch.allocation import allocate_many
 from escrutinio.law_batch.arrays import LARGEST, Bools, Ints
-from escrutinio.law_batch.draws import DrawnElection
+from escrutinio.law_batch.draws import DrawnContest, DrawnElection
 from escrutinio.law_batch.majority import first_round_many, plurality_many
 from escrutinio.law_batch.outcome import BatchChamber, BatchOutcome
 from escrutinio.law_batch.quotas import allocate_by_quota_many, method_lacks
@@ -44,7 +42,7 @@ from escrutinio.model.errors import LawError
 
 
 class NoArrayFormError(Exception):
-    """A rule has no array form with these parameters or facts; the exact law is applied instead."""
+    """A rule has no array form with these parameters, facts or draws; the exact law is applied instead."""
 
 
 @dataclass
@@ -87,9 +85,13 @@ class BatchEvaluation:
         """Unit -> seats, as the facts or the law say."""
         return self.drawn.facts.seats or self.law.seats
 
+    def contest(self, role: str = "") -> DrawnContest | None:
+        """The results of a contest, the law's own unless it is named; None where it has none."""
+        return self.drawn.contests.get(role or self.law.contest)
+
     def units(self, role: str = "") -> list[str]:
         """The units of a contest; of the law's own those with seats too."""
-        contest = self.drawn.contests.get(role or self.law.contest)
+        contest = self.contest(role)
         names = set(contest.units) if contest else set()
         if not role:
             names |= set(self.seats())
@@ -107,7 +109,7 @@ class BatchEvaluation:
 
     def votes(self, unit: str | None, role: str = "") -> Ints:
         """(n, lists), the votes in a unit, or in all: a column for every name of any contest."""
-        contest = self.drawn.contests.get(role or self.law.contest)
+        contest = self.contest(role)
         total: Ints = np.zeros((self.number, len(self.names)), dtype=np.int64)
         if contest is None:
             return total
@@ -132,12 +134,11 @@ class BatchEvaluation:
         Raises:
             LawError: the draws do not say it.
         """
-        contest = self.drawn.contests.get(role or self.law.contest)
+        contest = self.contest(role)
         if of == "lists" and (contest is None or "others" not in contest.counts):
             return self.votes(unit, role).sum(axis=1)  # type: ignore[no-any-return]
         if of == "valid" and contest is not None and not {"valid", "others"} & set(contest.counts):
-            here = [contest.units.index(unit)] if unit in contest.units else []
-            columns = here if unit is not None else range(len(contest.units))
+            columns = [at for at, name in enumerate(contest.units) if unit in (None, name)]
             if columns and not contest.unstated.get("valid"):
                 # Never fewer valid votes than the lists of a unit have.
                 by_unit = np.maximum(contest.valid, contest.votes.sum(axis=2))
@@ -145,13 +146,12 @@ class BatchEvaluation:
         return np.array([each.base(of, unit, role) for each in self._each], dtype=np.int64)
 
     @cached_property
-    def _each(self) -> list[Evaluation]:
+    def _each(self) -> list[Figures]:
         return [
-            Evaluation(
+            Figures(
                 self.law,
                 {role: contest.totals(draw) for role, contest in self.drawn.contests.items()},
                 self.drawn.facts_of(draw),
-                Derivation(complete=True),
             )
             for draw in range(self.number)
         ]
@@ -352,7 +352,8 @@ def allocate(rule: Allocate, run: BatchEvaluation) -> None:
     _require(allocate_lacks(rule, run.law))
     if limits_candidates(facts, run.law.candidates):
         raise NoArrayFormError("candidates that run out")
-    if "others" in getattr(run.drawn.contests.get(run.law.contest), "counts", {}):
+    contest = run.contest()
+    if contest is not None and "others" in contest.counts:
         raise NoArrayFormError("votes of lists without a row")
     whole = rule.scope == "whole"
     for unit in [WHOLE] if whole else run.units():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from string import ascii_uppercase
 
 import pytest
 from typer.testing import CliRunner
@@ -137,3 +138,19 @@ def test_votes_of_unknown_voters_open_their_district_alone(tmp_path: Path) -> No
         "House of Commons: cannot say: the voters of 1 missing sheet are not known. "
         "Majority (2): surely Ana Ruiz." in said(tmp_path)
     )
+
+
+@pytest.mark.parametrize(("counted", "shown"), [(0, False), (1, True)])
+def test_of_many_single_seats_the_closest_are_shown_where_any_is_counted(
+    tmp_path: Path, counted: int, shown: bool
+) -> None:
+    stations = [
+        Station(300, (120, 100) if number < counted else None, letter)
+        for number, letter in enumerate(ascii_uppercase)
+    ]
+    desk_with(tmp_path, "uk/commons", TWO, stations, level="district")
+
+    result = CliRunner().invoke(app, ["decide", str(tmp_path)])
+
+    assert result.exit_code == 0, result.output
+    assert ("Single seats" in result.stdout) == shown

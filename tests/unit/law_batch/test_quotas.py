@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from escrutinio.law.evaluation.steps.methods import BY_QUOTA, ROUNDING
-from escrutinio.law.proportional.divisors import sainte_lague
+from escrutinio.law.proportional.divisors import adams, sainte_lague
 from escrutinio.law.proportional.methods import QuotaMethod
 from escrutinio.law.proportional.quotas import Over, Rest, hare_quota, largest_remainder
 from escrutinio.law_batch.quotas import allocate_by_quota_many, method_lacks
@@ -60,3 +60,9 @@ def test_no_votes_and_no_seats_are_no_tie() -> None:
 def test_a_rule_that_has_no_array_form_says_so() -> None:
     then = QuotaMethod(hare_quota, rest=Rest.REMAINDERS_THEN_AVERAGES)
     assert method_lacks(then) == "averages after a number of remainders"
+
+
+@pytest.mark.parametrize("rest", [Rest.AVERAGES, Rest.AVERAGES_OF_WINNERS])
+def test_averages_that_have_no_array_form_are_named_where_seats_are_left_to_them(rest: Rest) -> None:
+    assert method_lacks(QuotaMethod(hare_quota, rest=rest, divisors=adams)) == "the divisors Adams"
+    assert method_lacks(QuotaMethod(hare_quota, rest=Rest.REMAINDERS, divisors=adams)) == ""

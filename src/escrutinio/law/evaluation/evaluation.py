@@ -203,6 +203,23 @@ class Evaluation(Figures):
         self.ties.setdefault(unit, []).extend(tie for tie in ties if tie is not None)
         self.vacant[unit] = self.vacant.get(unit, 0) + vacant
 
+    def award_unplaced(
+        self,
+        kind: str,
+        seats: Mapping[str, int],
+        placed: Mapping[str, Mapping[str, int]],
+        ties: Iterable[Tie],
+        undecided: int,
+        vacant: int,
+    ) -> None:
+        """Note seats that are certain for a list, but not in which unit, and those that nobody has yet."""
+        here = add_up(placed.values())
+        sure = {name: number - here.get(name, 0) for name, number in seats.items()}
+        rest = sum(sure.values()) + undecided + vacant
+        ties = tuple(ties)
+        if rest or ties:
+            self.award(WHOLE, kind, rest, sure, ties, vacant)
+
     def held(self, kind: str | None = None) -> dict[str, int]:
         """List -> seats won so far in all units, of one kind or of all."""
         return add_up(

@@ -130,7 +130,7 @@ def rounding_step(divisors: Divisors) -> int:
     Raises:
         LawError: the sequence begins with zero or is one of square roots.
     """
-    if divisors.power != 1 or divisors.at(0) <= 0:
+    if not divisors.plain:
         raise LawError(
             f"{divisors.name} cannot be used for double proportional apportionment",
             hint="Use divisors that begin above zero, such as Sainte-Laguë's or D'Hondt's.",

@@ -45,6 +45,11 @@ class Divisors:
     power: int = 1
     fewer_votes_first: bool = False
 
+    @property
+    def plain(self) -> bool:
+        """Whether none of them is a root, nor the first one 0."""
+        return self.power == 1 and self.at(0) > 0
+
 
 dhondt = Divisors("D'Hondt", "1, 2, 3, ...", lambda k: k + 1, (1, 1, 1))
 sainte_lague = Divisors("Sainte-Laguë", "1, 3, 5, ...", lambda k: 2 * k + 1, (1, 1, 2))

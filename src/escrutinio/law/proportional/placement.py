@@ -176,7 +176,7 @@ def _check(
     there = {name: seats for name, seats in given.won.items() if seats}
     if here != there:
         raise LawError("the district seats are not those from which the levelling seats were computed")
-    if divisors.power != 1 or not divisors.at(0):
+    if not divisors.plain:
         raise LawError(f"the divisors of {divisors.name} give no figure")
 
 

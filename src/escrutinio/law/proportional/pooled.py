@@ -154,24 +154,40 @@ def _first(
     won = {name: int(number // price) for name, number in votes.items()}
     remainders = {name: number - won[name] * price for name, number in votes.items()}
     # 10: seats too many are taken back one by one; of equal remainders from the list with fewer votes.
-    while (over := sum(won.values()) - size) > 0:
-        holders = [name for name, number in won.items() if number]
-        keepers, tie = _best(
-            holders, lambda name: (remainders[name], votes[name]), max(0, len(holders) - over), lots, what
+    won, tie = _taken_back(won, size, lambda name: (remainders[name], votes[name]), lots, what)
+    if tie is not None:
+        raise NotSettled(
+            f"{', '.join(tie.tied)} have equal remainders and votes, and {len(tie.tied) - tie.seats} of "
+            "them must give a seat back; all that follows hangs on that",
+            where=what,
+            hint="Record the lot: whom it drew keeps the seat.",
         )
-        if tie is not None:
-            raise NotSettled(
-                f"{', '.join(tie.tied)} have equal remainders and votes, and {len(tie.tied) - tie.seats} of "
-                "them must give a seat back; all that follows hangs on that",
-                where=what,
-                hint="Record the lot: whom it drew keeps the seat.",
-            )
-        won = {name: number - bool(number and name not in keepers) for name, number in won.items()}
     # 12: a list has no more seats than candidates.
     won = {name: min(number, room.get(name, number)) for name, number in won.items()}
     # 13: all votes where it has no seat.
     passed_on = {name: remainders[name] if won[name] else Fraction(votes[name]) for name in votes}
     return FirstScrutiny(size, price, won, remainders, passed_on)
+
+
+def _taken_back(
+    won: Mapping[str, int],
+    size: int,
+    key: Callable[[str], tuple[Fraction, int]],
+    lots: Sequence[Lot],
+    what: str,
+) -> tuple[dict[str, int], Tie | None]:
+    """The seats without those above the size: each time the lists with the lowest keys give one back.
+
+    Who of tied lists keeps a seat is open, so that none of them has it for certain.
+    """
+    kept = dict(won)
+    while (over := sum(kept.values()) - size) > 0:
+        holders = [name for name, number in kept.items() if number]
+        keepers, tie = _best(holders, key, max(0, len(holders) - over), lots, what)
+        kept = {name: number - bool(number and name not in keepers) for name, number in kept.items()}
+        if tie is not None:
+            return kept, tie
+    return kept, None
 
 
 def _free(
@@ -202,16 +218,10 @@ def _second(
 ) -> tuple[dict[str, int], Tie | None]:
     full = {name: int(number // price) for name, number in pool.items()}
     rest = {name: number - full[name] * price for name, number in pool.items()}
-    won = dict(full)
     # 18: of equal remainders the list with fewer votes gives back.
-    while (over := sum(won.values()) - size) > 0:
-        holders = [name for name, number in won.items() if number]
-        places = max(0, len(holders) - over)
-        # Who of the tied keeps the seat is open, so that none of them has it for certain.
-        keepers, tie = _best(holders, lambda name: (rest[name], totals[name]), places, lots, what)
-        won = {name: number - bool(number and name not in keepers) for name, number in won.items()}
-        if tie is not None:
-            return won, tie
+    won, tie = _taken_back(full, size, lambda name: (rest[name], totals[name]), lots, what)
+    if tie is not None:
+        return won, tie
     won = {name: min(number, free.get(name, number)) for name, number in won.items()}
     # 16 and 17: the largest remainders, the larger pool, more votes; again while seats are left.
     while left := size - sum(won.values()):

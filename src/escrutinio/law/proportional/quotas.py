@@ -94,6 +94,16 @@ class Rest(StrEnum):
     South Africa, Electoral Act 73 of 1998, Schedule 1A, items 5 and 6: five by remainders.
     """
 
+    @property
+    def of_winners(self) -> bool:
+        """Whether a list needs a full quota."""
+        return self in (Rest.REMAINDERS_OF_WINNERS, Rest.AVERAGES_OF_WINNERS)
+
+    @property
+    def by_averages(self) -> bool:
+        """Whether all of them go by averages."""
+        return self in (Rest.AVERAGES, Rest.AVERAGES_OF_WINNERS)
+
 
 @dataclass(frozen=True)
 class RemainderAllocation:
@@ -192,9 +202,9 @@ def largest_remainder(
     able = {
         name: number for name, number in votes.items() if number and full[name] < room.get(name, seats + 1)
     }
-    if rest in (Rest.REMAINDERS_OF_WINNERS, Rest.AVERAGES_OF_WINNERS):
+    if rest.of_winners:
         able = {name: number for name, number in able.items() if full[name]}
-    if rest in (Rest.AVERAGES, Rest.AVERAGES_OF_WINNERS):
+    if rest.by_averages:
         more = highest_averages(
             able,
             left,

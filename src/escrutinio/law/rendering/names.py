@@ -21,24 +21,8 @@ _T = TypeVar("_T")
 JOINED = (" / ", " + ")
 """What stands between two codes: of a unit and a list for one seat, and of lists that stand together."""
 
-_NOT_NAMES = frozenset(
-    {
-        "kind",
-        "label",
-        "labels",
-        "rows",
-        "which",
-        "about",
-        "rule",
-        "article",
-        "text",
-        "action",
-        "by",
-        "law",
-        "title",
-    }
-)
-"""Fields in which a word is never the code of a selection or a unit."""
+_NAMES = frozenset({"name", "unit", "party", "constituency", "excluded"})
+"""The fields of one word that hold a code; in others, such as a divisor, what is a code by chance stays."""
 _BEFORE_UNIT = re.compile(r" of |, ")
 """What stands before a unit at the end of a heading or of what is tied: "Seats of N", "First scrutiny, N"."""
 _OPEN = re.compile(r"(?<=^The seats of ).+?(?= are open\b)")
@@ -60,7 +44,7 @@ def names_of_codes(selections: Mapping[str, str], units: Mapping[str, str]) -> d
 
 
 def outcome_with_names(outcome: Outcome, names: Mapping[str, str]) -> Outcome:
-    """The outcome with names in its steps, decisions, seats and warnings; a code without one stays.
+    """The outcome with names in its steps, decisions and seats, and of the unit that a warning is about.
 
     Args:
         outcome: with codes.
@@ -134,7 +118,7 @@ def _named(value: _T, names: Mapping[str, str]) -> _T:
         changed = {
             each.name: _named(getattr(value, each.name), names)
             for each in fields(value)
-            if each.init and not (each.name in _NOT_NAMES and isinstance(getattr(value, each.name), str))
+            if each.init and (each.name in _NAMES or not isinstance(getattr(value, each.name), str))
         }
         if isinstance(value, Tie):
             changed["what"] = text_with_names(value.what, names)

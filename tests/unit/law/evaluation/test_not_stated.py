@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from escrutinio.law import ContestTotals, Elected, ElectionFacts, Outcome, RunOff, Undecided
+from escrutinio.law import ContestTotals, Elected, ElectionFacts, Outcome, RunOff, Undecided, get_law
 from escrutinio.law.evaluation.reading import read_definition
 from escrutinio.law.library.registry import law_of
 from made_laws import HEAD, house, threshold
@@ -102,3 +102,17 @@ def test_a_first_round(votes: dict[str, int], registered: dict[str, int] | None,
     (decision,) = outcome.offices.values()
     assert type(decision) is decided
     assert bool(outcome.not_stated) == (decided is Undecided)
+
+
+def test_the_whole_house_is_open_where_its_additional_seats_hang_on_a_figure() -> None:
+    votes: dict[str, dict[str, dict[str, int]]] = {"constituencies": {}, "votes": {}}
+    for number in range(1, 15):
+        votes["constituencies"][f"C{number}"] = {"a": 60, "b": 40}
+        votes["votes"][f"C{number}"] = {"a": 600, "b": 350, "c": 50}
+    totals = {
+        "constituencies": ContestTotals(votes["constituencies"]),
+        "votes": ContestTotals(votes["votes"], unstated={"valid": {"C1": 3}}),
+    }
+    outcome = get_law("uk/london-assembly").decide(totals, True, ElectionFacts())
+    (chamber,) = outcome.chambers.values()
+    assert chamber.size == 25

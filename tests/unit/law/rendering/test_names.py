@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from escrutinio.law.decisions import Elected, Tie
 from escrutinio.law.outcome import Chamber, Outcome, UnitSeats
-from escrutinio.law.rendering.names import names_of_codes, outcome_with_names
+from escrutinio.law.rendering.names import names_of_codes, outcome_with_names, step_with_names
 from escrutinio.law.rendering.text import derivation_text
-from escrutinio.law.seat_parts import SeatGrid, SeatTable
+from escrutinio.law.seat_parts import QuotientRow, QuotientTable, SeatGrid, SeatTable
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import DecisionResult, Names, Step, Ties, VotesTable
 
@@ -68,3 +70,12 @@ def test_seats_and_decisions_are_named_and_kinds_of_seats_are_not() -> None:
     assert house.by_kind == {"list": {"Ana": 1}}
     assert (house.units["N"].name, house.units["N"].by_kind) == ("North, Upper", {"list": {"Ana": 1}})
     assert house.districts == {"North, Upper": Elected("Ana")}
+
+
+def test_a_divisor_that_is_a_code_by_chance_stays() -> None:
+    table = QuotientTable((QuotientRow("1", 1000, "1", 1, Fraction(1000)),))
+
+    (named,) = step_with_names(Step("Seats", "1", "", (), (table,)), {"1": "Ana Party"}).results
+
+    assert isinstance(named, QuotientTable)
+    assert (named.rows[0].name, named.rows[0].divisor) == ("Ana Party", "1")

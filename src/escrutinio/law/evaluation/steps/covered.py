@@ -14,9 +14,8 @@ from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.methods import divisors_of
 from escrutinio.law.evaluation.steps.shown import allocation_parts, seat_table, tied
-from escrutinio.law.facts import WHOLE
 from escrutinio.law.mixed.cover import Covered, covered_seats
-from escrutinio.law.outcome import add_up, percent
+from escrutinio.law.outcome import percent
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.seat_parts import (
     SeatGrid,
@@ -119,12 +118,9 @@ class CoveredSeats(Rule):
         for winner in winners:
             if winner.party is None:
                 evaluation.award(winner.land, "single-member", 1, {winner.constituency: 1})
-        # Seats that are certain for a party, but not in which land.
-        here = add_up(covered.lands.values())
-        sure = {party: seats - here.get(party, 0) for party, seats in covered.seats.items()}
-        rest = sum(sure.values()) + covered.undecided + covered.vacant
-        if rest or covered.ties:
-            evaluation.award(WHOLE, "list", rest, sure, covered.ties, covered.vacant)
+        evaluation.award_unplaced(
+            "list", covered.seats, covered.lands, covered.ties, covered.undecided, covered.vacant
+        )
         evaluation.explain(
             self,
             "Seats of parties",

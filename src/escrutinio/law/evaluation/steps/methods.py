@@ -49,7 +49,7 @@ def method_of(table: TomlTable, key: str = "by", default: str = "dhondt") -> Met
     over = Over(table.choice("over", [str(choice) for choice in Over], Over.REFUSE) or Over.REFUSE)
     rest = Rest(table.choice("rest", [str(choice) for choice in Rest], Rest.REMAINDERS) or Rest.REMAINDERS)
     averages, most = "dhondt", 0
-    if rest in (Rest.AVERAGES, Rest.AVERAGES_OF_WINNERS):
+    if rest.by_averages:
         averages = table.choice("averages", BY_NAME, averages) or averages
     elif rest == Rest.REMAINDERS_THEN_AVERAGES:
         most = table.count("most_by_remainders")

@@ -100,7 +100,9 @@ class MixedSystem(Rule):
     @property
     def seats_of_whole(self) -> int:
         """See :class:`Rule`."""
-        return self.size if self.scope == "whole" else 0
+        if self.scope != "whole" or not self.size:
+            return 0
+        return self.size if self.system in ("overhang", "levelled") else self.size + self.single
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""

@@ -13,8 +13,6 @@ from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.methods import BY_QUOTA, ROUNDING
 from escrutinio.law.evaluation.steps.shown import seat_table, tied
-from escrutinio.law.facts import WHOLE
-from escrutinio.law.outcome import add_up
 from escrutinio.law.proportional.pooled import pooled
 from escrutinio.law.proportional.quotas import Quota
 from escrutinio.law.seat_parts import RemainderTable, SeatGrid
@@ -75,11 +73,9 @@ class PooledQuotas(Rule):
             )
         for unit, placed in given.placed.items():
             evaluation.award(unit, "second scrutiny", sum(placed.values()), placed)
-        here = add_up(given.placed.values())
-        sure = {name: seats - here.get(name, 0) for name, seats in given.seats.items()}
-        rest = sum(sure.values()) + given.undecided + given.vacant
-        if rest or given.ties:
-            evaluation.award(WHOLE, "second scrutiny", rest, sure, given.ties, given.vacant)
+        evaluation.award_unplaced(
+            "second scrutiny", given.seats, given.placed, given.ties, given.undecided, given.vacant
+        )
         evaluation.explain(
             self,
             "Second scrutiny",

@@ -91,7 +91,7 @@ def quotient_table(
         awards = highest_first(last.values())
         which = Quotients.LAST_OF_EACH
     rows = tuple(quotient_row(quotient) for quotient in awards)
-    return QuotientTable(rows, quotient_row(allocation.next) if allocation.next else None, which)
+    return QuotientTable(rows, quotient_row(allocation.next) if allocation.next else None, which, about)
 
 
 @contextmanager
@@ -120,8 +120,3 @@ def margins(
         return ()
     rows = tuple(MarginRow(name, fewer, more) for name, (fewer, more) in changes.items() if fewer or more)
     return (MarginTable(rows),) if rows else ()
-
-
-def ranked(votes: Mapping[str, int]) -> dict[str, int]:
-    """The most votes first; equal ones by name, which means nothing."""
-    return dict(sorted(votes.items(), key=lambda item: (-item[1], item[0])))

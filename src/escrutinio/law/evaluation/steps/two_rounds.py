@@ -18,7 +18,7 @@ from escrutinio.law.decisions import Decision, RunOff
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Rule, RuleHead
-from escrutinio.law.evaluation.steps.shown import ranked
+from escrutinio.law.evaluation.steps.shown import by_votes
 from escrutinio.law.majority.spread import SpreadRule, spread_round
 from escrutinio.law.majority.two_rounds import Condition, MoreThan, ShareWithLead, first_round
 from escrutinio.law.step_labels import Label
@@ -178,7 +178,7 @@ def _spread(evaluation: Evaluation, rule: FirstRound, spread: Spread) -> None:
                 plural,
                 len(set(votes) - set(elsewhere)),
                 result.needed,
-                {name: len(result.reached[name]) for name in ranked(result.votes)},
+                {name: len(result.reached[name]) for name in by_votes(result.votes)},
             ),
         ],
     )

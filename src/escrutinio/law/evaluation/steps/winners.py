@@ -20,7 +20,7 @@ from escrutinio.law.decisions import Decision, Elected, Tie, Undecided
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.giving import title, what
-from escrutinio.law.evaluation.steps.shown import ranked
+from escrutinio.law.evaluation.steps.shown import with_seats
 from escrutinio.law.majority.electoral_college import ElectorUnit, electoral_college
 from escrutinio.law.majority.plurality import most_votes
 from escrutinio.law.step_labels import Label
@@ -192,7 +192,7 @@ class ElectoralCollege(Rule):
             [
                 DecisionResult(college.decision),
                 CollegeTable(
-                    {name: number for name, number in ranked(college.electors).items() if number},
+                    with_seats(college.electors),
                     _won(units, college.units),
                     college.undecided,
                 ),

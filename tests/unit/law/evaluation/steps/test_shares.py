@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from escrutinio.flows.laws import verifications
 from escrutinio.law.lots import Lot
 from escrutinio.law.seat_parts import MarginRow, MarginTable, QuotientRow, QuotientTable, RemainderTable
 from escrutinio.law.step_labels import Label
@@ -290,3 +291,16 @@ def test_a_mixed_system_by_a_quota_is_parallel_only() -> None:
     assert seats(decide(MIXED % "parallel" + 'by = "hare"', votes, single)) == {"A": 5, "B": 2}
     with pytest.raises(LawError, match="the system 'overhang' is allocated by divisors"):
         decide(MIXED % "overhang" + 'by = "hare"', votes, single)
+
+
+def test_quotients_by_which_units_share_out_seats_are_about_units() -> None:
+    (verification,) = verifications("us/house-apportionment")
+
+    tables = [
+        part
+        for step in verification.decide().steps
+        for part in step.results
+        if isinstance(part, QuotientTable)
+    ]
+
+    assert [table.about for table in tables] == ["unit"]
