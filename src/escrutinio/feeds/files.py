@@ -7,10 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
+from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.reader_process import READER
 from escrutinio.feeds.reading import Reading, feeds_for, the_one
-from escrutinio.feeds.source_files import SourceFile, source_files
-from escrutinio.model import Election, FeedError
+from escrutinio.feeds.source_files import SourceFile, naming, source_files
+from escrutinio.model import Election, Feed
 
 
 def read_deliveries(
@@ -68,7 +69,7 @@ def read_source(
         FeedError: the file is refused whole; says why, and how to put it right.
         ReaderDiedError: the file ended its reader, or took more than it may.
     """
-    try:
+    with naming(source.path):
         return READER.read(
             source.data,
             source.name,
@@ -78,8 +79,21 @@ def read_source(
             stations=stations,
             shown_at=shown_at,
         )
-    except FeedError as error:
-        raise type(error)(error.message, where=str(source.path), hint=error.hint) from None
+
+
+def read_tables(source: SourceFile, feed: Feed | None = None) -> list[SourceTable]:
+    """The tables of one file whose bytes are at hand, the largest first, before any mapping.
+
+    Args:
+        source: the file.
+        feed: says how it is read; None where it is to be guessed.
+
+    Raises:
+        FeedError: the file cannot be read.
+        ReaderDiedError: the file ended its reader, or took more than it may.
+    """
+    with naming(source.path):
+        return READER.tables(source.data, source.file_name, feed)
 
 
 def read_delivery(

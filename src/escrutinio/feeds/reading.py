@@ -163,12 +163,18 @@ def _read_with(
 
 def feeds_for(file_name: str, election: Election) -> list[Feed]:
     """The feeds whose patterns fit the name of a file; of one in an archive, its own name or the whole."""
-    names = (file_name, file_name.replace("\\", "/").rpartition("/")[2])
-    return [
-        feed
-        for feed in election.feeds.values()
-        if any(fnmatch(name, pattern) for name in names for pattern in feed.files)
-    ]
+    return [feed for feed in election.feeds.values() if name_fits(file_name, feed)]
+
+
+def name_fits(file_name: str, feed: Feed) -> bool:
+    """Whether a feed's patterns fit the name of a file; of one in an archive, its own name or the whole."""
+    names = (file_name, last_part(file_name))
+    return any(fnmatch(name, pattern) for name in names for pattern in feed.files)
+
+
+def last_part(file_name: str) -> str:
+    """A file's own name, without the archive and the folders that it is in, as any system writes them."""
+    return file_name.replace("\\", "/").rpartition("/")[2]
 
 
 def feeds_and_tables(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from escrutinio.feeds.archives import PACKED, most_unpacked
 from escrutinio.feeds.reader_process import READER
+from escrutinio.feeds.reading import last_part
 from escrutinio.model import FeedError
 
 
@@ -26,6 +28,11 @@ class SourceFile:
     path: Path
     name: str
     data: bytes
+
+    @property
+    def file_name(self) -> str:
+        """Its own name, by whose ending it is read: the last part of :attr:`name`."""
+        return last_part(self.name)
 
     @cached_property
     def digest(self) -> str:
@@ -53,9 +60,8 @@ def source_files(path: Path, wanted: Callable[[str], bool]) -> Iterator[SourceFi
     except OSError as error:
         raise FeedError(f"the file cannot be read: {error.strerror}", where=str(path)) from None
     try:
-        yield from _packed(path, size, wanted)
-    except FeedError as error:
-        raise type(error)(error.message, where=error.where or str(path), hint=error.hint) from None
+        with naming(path):
+            yield from _packed(path, size, wanted)
     except MemoryError:
         raise FeedError(
             "unpacking the file takes more memory than there is", where=str(path), hint="Unpack it first."
@@ -79,5 +85,13 @@ def _packed(path: Path, size: int, wanted: Callable[[str], bool]) -> Iterator[So
         content = READER.unpacked(path, number, left)
         left -= len(content)
         # The name is a label here; nothing is written under it.
-        inner = PurePosixPath(name.replace("\\", "/"))
-        yield SourceFile(path / inner.name, f"{path.name}/{name}", content)
+        yield SourceFile(path / last_part(name), f"{path.name}/{name}", content)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Have refusals that name no file name this one."""
+    try:
+        yield
+    except FeedError as error:
+        raise type(error)(error.message, where=error.where or str(path), hint=error.hint) from None

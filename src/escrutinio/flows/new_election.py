@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 import polars as pl
 
-from escrutinio.feeds import READER, READERS, SourceFile, parse_delivery, source_files
+from escrutinio.feeds import READERS, SourceFile, naming, parse_delivery, read_tables, source_files
 from escrutinio.feeds.drafting import (
     STATIONS_FILE,
     FeedGuess,
@@ -27,7 +27,7 @@ from escrutinio.feeds.recipes import draft_by_recipe, get_recipe
 from escrutinio.flows.desk import REHEARSAL
 from escrutinio.flows.documents.new import NewDocument
 from escrutinio.ledger import Ledger
-from escrutinio.model import DEFINITION_FILE, Election, FeedError, UsageError, load_election, sheet
+from escrutinio.model import DEFINITION_FILE, Election, UsageError, load_election, sheet
 from escrutinio.samples import Night, get_sample
 
 
@@ -93,18 +93,16 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
         UsageError: the folder is in use or cannot be made.
     """
     _refuse_used(folder)
-    tables = [(source, table) for source in _sources(files) for table in _tables(source)]
+    tables = [(source, table) for source in _sources(files) for table in read_tables(source)]
     file, first = max(tables, key=lambda pair: pair[1].table.frame.height)
     alike = [table for _, table in tables if table.table.header() == first.table.header()]
-    try:
+    with naming(file.path):
         guess = guess_feed(first, [table for table in alike if table is not first])
-    except FeedError as error:
-        raise FeedError(error.message, where=str(file.path), hint=error.hint) from None
     text = definition_text(
-        guess, file=file.path.name, name=folder.name, today=now.date(), modified=_modified(file.path)
+        guess, file=file.file_name, name=folder.name, today=now.date(), modified=_modified(file.path)
     )
     election = _made(folder, lambda partial: _write(partial, text, stations_text(guess)))
-    others = [(source.path, table) for source, table in tables if table not in alike]
+    others = [(source.file_name, table) for source, table in tables if table not in alike]
     return NewElection(election, tuple(_remarks(guess, others)))
 
 
@@ -142,14 +140,7 @@ def _modified(path: Path) -> datetime:
     return datetime.fromtimestamp(there.stat().st_mtime, UTC)
 
 
-def _tables(source: SourceFile) -> list[SourceTable]:
-    try:
-        return READER.tables(source.data, source.path.name)
-    except FeedError as error:
-        raise type(error)(error.message, where=str(source.path), hint=error.hint) from None
-
-
-def _remarks(guess: FeedGuess, others: Sequence[tuple[Path, SourceTable]]) -> Iterator[str]:
+def _remarks(guess: FeedGuess, others: Sequence[tuple[str, SourceTable]]) -> Iterator[str]:
     """What a person has to look at before the draft is used."""
     yield "Its stations file lists only the sheets of the file: put the full list in its place."
     if not guess.unique:
@@ -162,9 +153,9 @@ def _remarks(guess: FeedGuess, others: Sequence[tuple[Path, SourceTable]]) -> It
         yield f"Numbers have {guess.separator!r} between thousands: 1{guess.separator}234 is read as 1234."
     if guess.unused:
         yield f"Nothing was made of these columns: {', '.join(guess.unused)}."
-    for path, source in others:
+    for name, source in others:
         part = f", {source.table.part}" if source.table.part else ""
-        yield f"{path.name}{part} has other columns and was not drafted: it needs a feed of its own."
+        yield f"{name}{part} has other columns and was not drafted: it needs a feed of its own."
 
 
 def _refuse_used(folder: Path) -> None:

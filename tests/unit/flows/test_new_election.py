@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from polars.testing import assert_frame_equal
 
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.ingest import ingest
-from escrutinio.flows.new_election import blank_election, drafted_election
-from escrutinio.model import UsageError
+from escrutinio.flows.new_election import blank_election, drafted_election, recipe_election
+from escrutinio.model import FeedError, UsageError
+from made_files import files_of
 
 NOW = datetime(2031, 5, 4, 20, tzinfo=UTC)
 WIDE = """\
@@ -97,3 +99,33 @@ def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="not an empty folder"):
         blank_election(tmp_path, NOW)
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+def test_a_packed_file_is_drafted_as_the_file_in_it(tmp_path: Path) -> None:
+    packed = tmp_path / "results_20310504_2130.csv.gz"
+    packed.write_bytes(gzip.compress(WIDE.encode()))
+    made = drafted_election(tmp_path / "night", [packed], NOW)
+    results = list(ingest(open_desk(tmp_path / "night", for_ingest=True), [packed], lambda: NOW))
+
+    assert made.election.date == date(2031, 5, 4)
+    assert made.election.feeds["source"].files == ("results_*.csv",)
+    assert results[0].reading is not None, results[0].refusal
+    assert results[0].reading.delivery.observed_at == datetime(2031, 5, 4, 21, 30, tzinfo=UTC)
+
+
+def test_a_packed_file_is_drafted_by_a_recipe(tmp_path: Path) -> None:
+    (file,) = files_of("de/kerg2")
+    packed = tmp_path / f"{file.name}.gz"
+    packed.write_bytes(gzip.compress(file.read_bytes()))
+    made = recipe_election(tmp_path / "night", [packed], "de/kerg2", NOW)
+
+    assert list(made.election.contests) == ["first", "second"]
+    assert made.election.feeds["kerg2"].files == ("*kerg2*.csv",)
+
+
+def test_a_packed_file_of_which_nothing_is_made_is_named(tmp_path: Path) -> None:
+    packed = tmp_path / "f.csv.gz"
+    packed.write_bytes(gzip.compress(b"station,remark\n1,fine\n2,late\n"))
+    with pytest.raises(FeedError, match="no column of votes") as caught:
+        drafted_election(tmp_path / "night", [packed], NOW)
+    assert caught.value.where == str(packed)

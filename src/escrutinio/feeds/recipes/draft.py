@@ -25,8 +25,9 @@ from escrutinio.feeds.drafting.toml_text import (
     stations_choice,
     text_list,
 )
+from escrutinio.feeds.files import read_source, read_tables
 from escrutinio.feeds.raw_table import RawTable, code_text, find_column
-from escrutinio.feeds.reader_process import READER
+from escrutinio.feeds.reading import name_fits
 from escrutinio.feeds.recipes.columns import RecipeColumns, recipe_columns
 from escrutinio.feeds.recipes.recipe import ONLY_CONTEST, Recipe
 from escrutinio.feeds.reshaping import reshaped
@@ -89,7 +90,7 @@ def draft_by_recipe(
     seen = {feed.id: _Seen(feed) for feed in feeds.values()}
     meanings: dict[str, str] = {}
     for source in sources:
-        if recipe.names and _fits_name(recipe.names[0], source):
+        if recipe.names and name_fits(source.name, recipe.names[0]):
             meanings |= _meanings(recipe, source)
         else:
             _look(recipe, source, feeds, seen)
@@ -101,12 +102,18 @@ def draft_by_recipe(
         )
     contests = _contests(recipe, used)
     selections = _selections(recipe, used, meanings)
-    moment = next((found for one in sources if (found := MOMENT.search(one.path.name))), None)
+    moment = next((found for one in sources if (found := MOMENT.search(one.file_name))), None)
     day = day_of(moment.group(1)) if moment else None
     text = _definition(recipe, used, contests, selections, (name, day or today, day is not None), modified)
     election = _loaded(text, recipe)
     rows = pl.concat(
-        [_rows(source, election) for source in sources if _is_read(source, used)], how="diagonal"
+        [
+            reading.rows
+            for source in sources
+            if _is_read(source, used)
+            for reading in read_source(source, election)
+        ],
+        how="diagonal",
     )
     names: dict[str, dict[str, str]] = {}
     for level, by_code in ((level, codes) for one in used for level, codes in one.unit_names.items()):
@@ -121,29 +128,17 @@ def draft_by_recipe(
     return RecipeDraft(text, _stations(rows, election, names), tuple(remarks))
 
 
-def _fits_name(feed: Feed, source: SourceFile) -> bool:
-    return any(fnmatch(name, pattern) for name in (source.path.name, source.name) for pattern in feed.files)
-
-
 def _is_read(source: SourceFile, used: Sequence[_Seen]) -> bool:
-    return any(source.path.name in one.files for one in used)
-
-
-def _tables(source: SourceFile, feed: Feed) -> list[RawTable]:
-    try:
-        tables = READER.tables(source.data, source.path.name, feed)
-    except FeedError as error:
-        raise type(error)(error.message, where=str(source.path), hint=error.hint) from None
-    return [one.table for one in tables]
+    return any(source.file_name in one.files for one in used)
 
 
 def _look(recipe: Recipe, source: SourceFile, feeds: Mapping[str, Feed], seen: Mapping[str, _Seen]) -> None:
     """Note what the feeds read of a file: those whose pattern fits its name, or else all that can read it."""
-    fitting = [feed for feed in feeds.values() if _fits_name(feed, source)] or list(feeds.values())
+    fitting = [feed for feed in feeds.values() if name_fits(source.name, feed)] or list(feeds.values())
     reasons: list[str] = []
     for feed in fitting:
         try:
-            tables = _tables(source, feed)
+            tables = [one.table for one in read_tables(source, feed)]
         except FeedError as error:
             reasons.append(error.message)
             continue
@@ -153,8 +148,8 @@ def _look(recipe: Recipe, source: SourceFile, feeds: Mapping[str, Feed], seen: M
                 reasons.append(f"these columns are missing: {', '.join(missing)}")
                 continue
             _note(recipe, selected_rows(reshaped(table, feed), feed), seen[feed.id])
-            seen[feed.id].files.append(source.path.name)
-    if not any(source.path.name in one.files for one in seen.values()):
+            seen[feed.id].files.append(source.file_name)
+    if not any(source.file_name in one.files for one in seen.values()):
         raise FeedError(
             f"the file does not fit the recipe {recipe.id}: {'; '.join(dict.fromkeys(reasons))}",
             where=str(source.path),
@@ -213,7 +208,7 @@ def _meanings(recipe: Recipe, source: SourceFile) -> dict[str, str]:
     assert recipe.names is not None
     feed, name = recipe.names
     meanings: dict[str, str] = {}
-    for table in _tables(source, feed):
+    for table in (one.table for one in read_tables(source, feed)):
         columns = [find_column(table.header(), [one]) for one in (feed.sheet[0], name)]
         if all(columns):
             texts = [code_text(one, table.frame.schema[one]) for one in columns if one]
@@ -341,16 +336,6 @@ def _feed(
 
 def _loaded(text: str, recipe: Recipe) -> Election:
     return parse_election(tomllib.loads(text), Path(recipe.id))
-
-
-def _rows(source: SourceFile, election: Election) -> pl.DataFrame:
-    try:
-        readings = READER.read(
-            source.data, source.name, election, feed_id=None, observed_at=None, stations=None
-        )
-    except FeedError as error:
-        raise type(error)(error.message, where=str(source.path), hint=error.hint) from None
-    return pl.concat([reading.rows for reading in readings], how="diagonal")
 
 
 def _stations(rows: pl.DataFrame, election: Election, names: Mapping[str, Mapping[str, str]]) -> str:
