@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -16,8 +15,8 @@ from escrutinio.feeds.drafting.toml_text import (
     Name,
     day_of,
     election_text,
-    moment_form,
     named,
+    observed_text,
     pattern_of,
     quoted,
     selection_text,
@@ -129,7 +128,7 @@ def definition_text(guess: FeedGuess, *, file: str, name: str, today: date, modi
         *_contests(guess, contests, selections),
         stations_choice(),
         _feed(guess, file, contests, selections, levels),
-        _observed(guess, moment, modified),
+        observed_text([file], modified, _time_column(guess)),
         "# The law by which it is decided: `escrutinio law list`.\n"
         '# [law]\n# id = "..."\n# contests = { ROLE = "'
         + contests[0].id
@@ -276,16 +275,9 @@ def _feed(
     return "\n".join(tables)
 
 
-def _observed(guess: FeedGuess, moment: re.Match[str] | None, modified: datetime) -> str:
-    lines = ["[feeds.observed]"]
-    if moment:
-        pattern, form = moment_form(moment.group(1))
-        lines += [f"file_name = '{pattern}'    # guessed: the time in the file's name", f'format = "{form}"']
-    else:
-        if guess.time:
-            sign = "" if guess.time_is_iso() else "# "
-            lines.append(f"{sign}column = {quoted(guess.time)}    # guessed: a time for each row")
-        stamp = modified.replace(microsecond=0, tzinfo=None).isoformat()
-        lines.append(f"default = {stamp}Z    # guessed: when the file was written")
-        lines.append("# Give each later file its time with --observed-at.")
-    return "\n".join(lines) + "\n"
+def _time_column(guess: FeedGuess) -> list[str]:
+    """The line that names the column of times, to be looked at where its form is not known."""
+    if not guess.time:
+        return []
+    sign = "" if guess.time_is_iso() else "# "
+    return [f"{sign}column = {quoted(guess.time)}    # guessed: a time for each row"]

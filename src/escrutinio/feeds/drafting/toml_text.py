@@ -97,6 +97,37 @@ def stations_choice() -> str:
     )
 
 
+def observed_text(files: Sequence[str], modified: datetime, columns: Sequence[str] = ()) -> str:
+    """The table ``[feeds.observed]``: the time in the files' names, if all have one of one form.
+
+    Args:
+        files: the names of the files that the feed reads.
+        modified: when the first was written (UTC); the time where neither names nor columns give one.
+        columns: lines that name columns with the times of rows; not used where the names have a time.
+    """
+    lines = ["[feeds.observed]"]
+    moments = [MOMENT.search(file) for file in files]
+    forms = {moment_form(moment.group(1)) if moment else None for moment in moments}
+    form = forms.pop() if len(forms) == 1 else None
+    if form and all(moment and is_time(moment.group(1), form[1]) for moment in moments):
+        lines.append(f"file_name = '{form[0]}'    # guessed: the time in the file's name")
+        lines.append(f'format = "{form[1]}"')
+    else:
+        stamp = modified.replace(microsecond=0, tzinfo=None).isoformat()
+        lines += [*columns, f"default = {stamp}Z    # guessed: when the file was written"]
+        lines.append("# Give each later file its time with --observed-at.")
+    return "\n".join(lines) + "\n"
+
+
+def is_time(written: str, form: str) -> bool:
+    """Whether a text is a time of a form, as strptime has it."""
+    try:
+        datetime.strptime(written, form)  # noqa: DTZ007
+    except ValueError:
+        return False
+    return True
+
+
 def moment_form(written: str) -> tuple[str, str]:
     """The pattern and the format of a time in a file's name."""
     between = written[8] if not written[8].isdigit() else ""

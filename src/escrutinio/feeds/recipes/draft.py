@@ -19,6 +19,7 @@ from escrutinio.feeds.drafting.toml_text import (
     election_text,
     feed_text,
     named,
+    observed_text,
     pattern_of,
     quoted,
     selection_text,
@@ -34,7 +35,7 @@ from escrutinio.feeds.reshaping import reshaped
 from escrutinio.feeds.row_selection import selected_rows
 from escrutinio.feeds.source_files import SourceFile
 from escrutinio.model import NATION, Election, Feed, FeedError, parse_election, sheet
-from escrutinio.model.names import folded
+from escrutinio.model.names import Spellings, folded
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def draft_by_recipe(
         f"It was tried on: {recipe.tried}" if recipe.tried else "It has not been tried on a real file.",
         "Its stations file lists only the sheets of the files: put the full list in its place.",
         *recipe.by_hand,
-        *_absent(recipe, used),
+        *_absent(used),
     ]
     return RecipeDraft(text, _stations(rows, election, names), tuple(remarks))
 
@@ -168,7 +169,7 @@ def _note(recipe: Recipe, table: RawTable, seen: _Seen) -> None:
     )
     seen.counts |= set(columns.counts)
     if feed.figures != "counts":
-        for word, names in _standing(frame.with_columns(contest.alias("__contest")), feed, columns):
+        for word, names in _standing(frame.with_columns(contest.alias("__contest")), columns):
             seen.standing.setdefault(word, {}).update(dict.fromkeys(names))
     for level in recipe.levels:
         unit = feed.units.get(level.id)
@@ -183,7 +184,7 @@ def _note(recipe: Recipe, table: RawTable, seen: _Seen) -> None:
             seen.unit_names.setdefault(level.id, {}).update(pairs.iter_rows())
 
 
-def _standing(frame: pl.DataFrame, feed: Feed, columns: RecipeColumns) -> Iterator[tuple[str, list[str]]]:
+def _standing(frame: pl.DataFrame, columns: RecipeColumns) -> Iterator[tuple[str, list[str]]]:
     """The contests of a table, by their word, and what stands in each."""
     for contest in frame["__contest"].drop_nulls().unique(maintain_order=True):
         own = frame.filter(pl.col("__contest") == contest)
@@ -248,15 +249,15 @@ def _shown(recipe: Recipe, used: Sequence[_Seen], word: str) -> str:
 
 
 def _contests(recipe: Recipe, used: Sequence[_Seen]) -> list[Name]:
+    """The contest of each word: one of the recipe's where it is known, else one of its own."""
     words = list(dict.fromkeys(word for one in used for word in one.standing))
     values = {word: meant for one in used for word, meant in one.feed.contest_values.items()}
-    if set(words) <= set(recipe.contest_ids()):
-        return [
-            Name(word, word, recipe.contests[word].name if recipe.contests else "Contest") for word in words
-        ]
-    if set(words) <= set(values):
-        return [Name(values[word], word, recipe.contests[values[word]].name) for word in words]
-    return named(words)
+    known = Spellings(values.items(), ((one, one) for one in recipe.contest_ids())).of_words(words)
+    own = {word: match.meaning for word, match in known.items()}
+    names = {meant: recipe.contests[meant].name if recipe.contests else "Contest" for meant in own.values()}
+    others = named([word for word in words if word not in own], avoid=[folded(one) for one in names])
+    by_word = {one.word: one for one in others}
+    return [Name(own[word], word, names[own[word]]) if word in own else by_word[word] for word in words]
 
 
 def _definition(
@@ -284,7 +285,10 @@ def _definition(
         levels,
         "# What can be voted for. The colours are arbitrary.\n",
         *(selection_text(one, i) for i, one in enumerate(dict.fromkeys(selections.values()))),
-        *(_contest(recipe, contest, used, ids) for contest in contests),
+        *(
+            _contest(recipe, contest, [one.word for one in contests if one.id == contest.id], used, ids)
+            for contest in {one.id: one for one in contests}.values()
+        ),
         stations_choice(),
         *(_feed(recipe, one, contests, ids, modified) for one in used),
         "# The law by which it is decided: `escrutinio law list`.\n"
@@ -294,8 +298,10 @@ def _definition(
     return "\n".join(part for part in parts if part)
 
 
-def _contest(recipe: Recipe, contest: Name, used: Sequence[_Seen], ids: Mapping[str, str]) -> str:
-    words = dict.fromkeys(word for one in used for word in one.standing.get(contest.word, ()))
+def _contest(
+    recipe: Recipe, contest: Name, called: Sequence[str], used: Sequence[_Seen], ids: Mapping[str, str]
+) -> str:
+    words = dict.fromkeys(word for one in used for own in called for word in one.standing.get(own, ()))
     lines = [
         "[[contests]]",
         f"id = {quoted(contest.id)}",
@@ -327,11 +333,10 @@ def _feed(
     words = list(dict.fromkeys(word for names in seen.standing.values() for word in names))
     if words:
         values["votes"] = {ids[word]: word for word in words}
-    observed = values.get("observed")
-    if not (isinstance(observed, Mapping) and {"column", "file_name"} & set(observed)):
-        stamp = modified.replace(microsecond=0, tzinfo=None)
-        values["observed"] = {**(observed if isinstance(observed, Mapping) else {}), "default": stamp}
-    return feed_text(values)
+    if seen.feed.observed.columns or seen.feed.observed.file_name:
+        return feed_text(values)
+    values.pop("observed", None)
+    return feed_text(values) + "\n" + observed_text(seen.files, modified)
 
 
 def _loaded(text: str, recipe: Recipe) -> Election:
@@ -356,7 +361,7 @@ def _stations(rows: pl.DataFrame, election: Election, names: Mapping[str, Mappin
     return frame.write_csv()
 
 
-def _absent(recipe: Recipe, used: Sequence[_Seen]) -> Iterator[str]:
+def _absent(used: Sequence[_Seen]) -> Iterator[str]:
     for one in used:
         wanted = [key for key, parts in one.feed.counts.items() if parts and key not in one.counts]
         if wanted:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -138,3 +140,87 @@ def test_a_candidate_called_blank_is_no_count(tmp_path: Path) -> None:
     (reading,) = read_deliveries(path, new.election)
     assert list(new.election.selections) == ["ann-heron", "blank-2"]
     assert reading.rows["votes_blank-2"].to_list() == [3]
+
+
+CONTESTS = """
+title = "t"
+publisher = "p"
+source = "example.org"
+day = 2031-01-01
+read_in = "a file"
+
+[[levels]]
+id = "district"
+name = "District"
+
+[[contests]]
+id = "first"
+name = "First votes"
+level = "district"
+
+[[contests]]
+id = "second"
+name = "Second votes"
+
+[[feeds]]
+id = "own"
+files = ["f*.csv"]
+layout = "long"
+sheet = "station"
+contest_column = "office"
+contest_values = { Erst = "first" }
+selection_column = "list"
+votes_column = "votes"
+
+[feeds.units.district]
+column = "district"
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "contests"),
+    [
+        (["Erst", "second"], {"first": "First votes", "second": "Second votes"}),
+        (["Erst", "Mayor"], {"first": "First votes", "mayor": "Mayor"}),
+        (["Erst", "first"], {"first": "First votes"}),
+        (["ERST", "Second"], {"first": "First votes", "second": "Second votes"}),
+        (["Mayor", "First!"], {"mayor": "Mayor", "first": "First votes"}),
+    ],
+)
+def test_each_word_for_a_contest_is_known_by_itself(
+    words: list[str], contests: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "own.toml").write_text(CONTESTS, encoding="utf-8")
+    path = tmp_path / "f.csv"
+    rows = [f"{station},N,{word},Heron,{votes}" for votes, word in enumerate(words, 10) for station in (1, 2)]
+    if len(contests) < len(words):  # words for one contest stand on sheets of their own
+        rows = [f"{station},N,{word},Heron,10" for station, word in enumerate(words)]
+    path.write_text("station,district,office,list,votes\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    new = recipe_election(tmp_path / "night", [path], str(tmp_path / "own.toml"), NOW)
+
+    assert {key: one.name for key, one in new.election.contests.items()} == contests
+    assert new.election.contests["first"].level == "district"
+    assert set(new.election.feeds["own"].contest_values) == set(words)
+
+
+@pytest.mark.parametrize("ending", ["csv", "csv.gz"])
+def test_the_time_of_observation_is_that_in_the_name(ending: str, tmp_path: Path) -> None:
+    (made,) = files_of("de/kerg2")
+    path = tmp_path / f"kerg2_20310223_2030.{ending}"
+    data = made.read_bytes()
+    path.write_bytes(gzip.compress(data) if ending.endswith("gz") else data)
+    new = recipe_election(tmp_path / "night", [path], "de/kerg2", NOW)
+
+    (reading,) = read_deliveries(path, new.election)
+    assert reading.delivery.observed_at == datetime(2031, 2, 23, 20, 30, tzinfo=UTC)
+
+
+def test_a_time_that_no_name_has_is_that_of_writing_and_has_a_zone(tmp_path: Path) -> None:
+    (made,) = files_of("de/kerg2")
+    for name in ("kerg2.csv", "kerg2_20319999_9999.csv"):
+        path = tmp_path / name
+        path.write_bytes(made.read_bytes())
+        os.utime(path, (NOW.timestamp(), NOW.timestamp()))
+        new = recipe_election(tmp_path / name[:-4], [path], "de/kerg2", NOW)
+        assert new.election.feeds["kerg2"].observed.default == NOW
+        assert "default = 2031-11-05T00:00:00Z" in (tmp_path / name[:-4] / "election.toml").read_text("utf-8")
