@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from escrutinio.feeds.drafting.column_words import Role, role_of
+from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, role_of, words_in
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.raw_table import code_text
 
 _NOTHING = ("", "-", "--", "\u2013", "\u2014", "*")
+_SOME = 0.5
+"""A share of the rows: what is filled in fewer is empty in most."""
+_MOST_WORDS = 3
+"""The name of a count has seldom more."""
 _THOUSANDS = r"^\d{1,3}([., \u00a0\u202f']\d{3})+$"
 
 
@@ -27,6 +32,8 @@ class ColumnProfile:
         whole: share of the filled rows that hold a whole number of 0 or more.
         separator: the sign between thousands; empty where there is none.
         coded: whether some numbers begin with a zero, as codes do.
+        names: whether it may name sheets, units or contests.
+        full: whether it is filled where votes are, as a count of ballots is.
     """
 
     name: str
@@ -37,6 +44,8 @@ class ColumnProfile:
     whole: float
     separator: str
     coded: bool
+    names: bool = True
+    full: bool = True
 
     @property
     def counts(self) -> bool:
@@ -52,6 +61,52 @@ def column_profiles(source: SourceTable) -> list[ColumnProfile]:
         written = table.doubled.get(name, name)
         profiles.append(_profile(table.frame, name, source.labels.get(name, written)))
     return profiles
+
+
+def judged(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> list[ColumnProfile]:
+    """The profiles, without the parts that names suggest and contents do not bear out.
+
+    In a table with a column for each list the names of some lists have words in them that usually mean
+    something else. What is empty in most rows names nothing and is no count, and where a text already names
+    every row, numbers in no order are more likely votes than codes.
+    """
+    keyed = any(p.filled == p.distinct == rows.height and p.whole < _SOME for p in profiles)
+    votes = [p.name for p in profiles if p.counts and p.role in (None, Role.VOTES, Role.PARTY)]
+    counted = rows.select(pl.any_horizontal(_stated(rows, name) for name in votes)) if votes else None
+    voted = int(counted.to_series().sum()) if counted is not None else rows.height
+    filled = [
+        replace(p, names=_may_name(p, rows, keyed=keyed), full=p.filled >= _SOME * voted) for p in profiles
+    ]
+    sure = {p.role for p in filled if p.full}
+    return [replace(p, role=_borne_out(p, sure)) for p in filled]
+
+
+def _may_name(profile: ColumnProfile, rows: pl.DataFrame, *, keyed: bool) -> bool:
+    if profile.filled < _SOME * rows.height:
+        return False
+    if not profile.counts:
+        return True
+    if profile.role is Role.CONTEST and words_in(profile.label) > 1:
+        return profile.distinct <= _SOME * rows.height
+    if not keyed:
+        return True
+    short = words_in(profile.label) <= (2 if profile.role is Role.SHEET else 1)
+    return short or numbers(rows, profile.name).drop_nulls().is_sorted()
+
+
+def _borne_out(profile: ColumnProfile, sure: Collection[Role | None]) -> Role | None:
+    """The part of a column; a sparse column keeps a count's name where nothing shows that it is a list."""
+    if profile.role in (Role.SHEET, Role.CONTEST) and not profile.names:
+        return None
+    sparse = profile.role in COUNT_ROLES and not profile.full
+    return (
+        None if sparse and (profile.role in sure or words_in(profile.label) > _MOST_WORDS) else profile.role
+    )
+
+
+def _stated(frame: pl.DataFrame, name: str) -> pl.Expr:
+    text = code_text(name, frame.schema[name])
+    return (text.is_not_null() & ~text.is_in(_NOTHING)).fill_null(value=False)
 
 
 def texts(frame: pl.DataFrame, name: str) -> pl.Series:

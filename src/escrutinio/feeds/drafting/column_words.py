@@ -65,8 +65,9 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.VALID, r"formal"),
     (
         Role.CAST,
-        r".*(ballots|cast|emitid|votantes|votants|votanti|comparec|uitgebracht|abgegeben|turnout|voted|oddan).*",
+        r".*(ballots|emitid|votantes|votants|votanti|comparec|uitgebracht|abgegeben|turnout|voted|oddan).*",
     ),
+    (Role.CAST, r".*cast(_.*)?"),
     (
         Role.CAST,
         r"(total_(votes|votos|voix|poll|vote|stimmen|voti)|(votes|votos|voti)_(total|totales|totais))",
@@ -127,6 +128,11 @@ def role_of(name: str) -> Role | None:
 _CODE_PARTS = re.compile(
     r"(^|_)(cod|code|codigo|id|nr|num|numero|kode|kod|clave|name|nombre|nome|nom|naam|nama|nazwa)(?=_|$)"
 )
+
+
+def words_in(name: str) -> int:
+    """How many words a column's name has."""
+    return len(plain(name).split("_"))
 
 
 def is_code(name: str) -> bool:

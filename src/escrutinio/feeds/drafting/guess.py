@@ -9,8 +9,16 @@ from itertools import combinations
 import numpy as np
 import polars as pl
 
-from escrutinio.feeds.drafting.column_profile import ColumnProfile, column_profiles, numbers, texts
-from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, is_code, is_level, is_total, role_of
+from escrutinio.feeds.drafting.column_profile import ColumnProfile, column_profiles, judged, numbers, texts
+from escrutinio.feeds.drafting.column_words import (
+    COUNT_ROLES,
+    Role,
+    is_code,
+    is_level,
+    is_total,
+    role_of,
+    words_in,
+)
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_levels, guess_sheet
 from escrutinio.feeds.raw_table import DAMAGE, LINE
@@ -26,6 +34,8 @@ _MOSTLY = 0.8
 votes."""
 _LOOKED_AT = 20_000
 """By so many rows it is judged which columns are units and which name the sheet."""
+_WORDS_OF_LEVEL = 2
+"""So many words has a column's name that is that of a unit's number."""
 _BY_HAND = "Make a blank election with `escrutinio new FOLDER`, and describe the file in a feed."
 
 
@@ -120,8 +130,8 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     rows = pl.concat(alike)
     if rows.is_empty():
         raise FeedError("every row seems to be a total", hint=_BY_HAND)
-    profiles = column_profiles(replace(source, table=replace(source.table, frame=rows)))
-    contest = next((p for p in profiles if p.role is Role.CONTEST and p.distinct < rows.height), None)
+    profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
+    contest = next((p for p in profiles if _may_be_contest(p, rows.height)), None)
     within = [contest.name] if contest else []
     words, votes = _long_columns(profiles, rows)
     taken, apart = {*within, words, votes}, [*within, words] if words else within
@@ -185,7 +195,16 @@ def _fill_down(profiles: Sequence[ColumnProfile], frame: pl.DataFrame) -> tuple[
         and p.filled < 0.8 * frame.height
         and p.filled
         and texts(frame, p.name)[0] is not None
+        and _may_head_groups(p, frame)
     )
+
+
+def _may_head_groups(profile: ColumnProfile, frame: pl.DataFrame) -> bool:
+    """Whether a sparse column may hold names or codes of groups of rows: votes for a list must not spread."""
+    if not profile.counts:
+        return True
+    ascending = numbers(frame, profile.name).drop_nulls().is_sorted()
+    return bool(words_in(profile.label) <= _WORDS_OF_LEVEL and ascending)
 
 
 def _filled_down(source: SourceTable, columns: tuple[str, ...]) -> SourceTable:
@@ -248,7 +267,7 @@ def _count_columns(profiles: Sequence[ColumnProfile]) -> dict[str, str]:
     """The columns of counts, by their names; the first that fits each."""
     counts: dict[str, str] = {}
     for profile in profiles:
-        if profile.role in COUNT_ROLES and profile.counts:
+        if profile.role in COUNT_ROLES and profile.counts and profile.full:
             counts.setdefault(profile.role.value, profile.name)
     return counts
 
@@ -261,6 +280,12 @@ def _count_words(rows: pl.DataFrame, column: str, known: Mapping[str, str]) -> d
         if role in COUNT_ROLES and role.value not in known:
             counts.setdefault(role.value, word)
     return counts
+
+
+def _may_be_contest(profile: ColumnProfile, height: int) -> bool:
+    """Whether a column may name the contest: some rows are of one, and numbers differ less than votes do."""
+    most = height / 2 if profile.counts else height - 1
+    return profile.role is Role.CONTEST and profile.distinct <= most
 
 
 def _may_be_votes(profile: ColumnProfile) -> bool:

@@ -41,7 +41,7 @@ def guess_levels(
         used: columns that play another part.
     """
     free = [p for p in profiles if p.name not in used and p.filled and p.distinct > 1]
-    named = [p for p in free if p.role in _UNIT_ROLES and is_level(p.label)]
+    named = [p for p in free if p.names and p.role in _UNIT_ROLES and is_level(p.label)]
     named.sort(key=lambda p: p.distinct)
     levels: list[LevelGuess] = []
     taken: set[str] = set()
@@ -115,7 +115,9 @@ def guess_sheet(
 
 def _may_be_twin(profile: ColumnProfile) -> bool:
     """Whether a column may hold the codes, or the names, of units that another column has too."""
-    return profile.role is Role.CODE or (profile.role in _UNIT_ROLES and is_level(profile.label))
+    return profile.role is Role.CODE or (
+        profile.names and profile.role in _UNIT_ROLES and is_level(profile.label)
+    )
 
 
 def _is_code(profile: ColumnProfile) -> bool:

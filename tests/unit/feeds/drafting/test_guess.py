@@ -170,3 +170,83 @@ def test_a_time_for_each_row_is_read_where_it_is_written_as_iso_8601_has_it() ->
 
 def test_a_code_alone_names_the_sheet() -> None:
     assert guess_of("ons_id,Heron,Otter\nE1,10,20\nE2,30,40\n").sheet == ("ons_id",)
+
+
+LISTS = """\
+Province,Blank votes,ALLIANCE OF THE CENTRE PARTY,COAST RACE NOW,FRIENDS OF THE CASTLE TURNOUT,EMPTY SEATS BLANK,HERONS,OTTERS
+Ash,268,,4107,,,3352,317
+Elm,316,,,,,3549,333
+Fir,600,,5009,,119,5679,260
+Oak,704,245,,,,9871,402
+Yew,615,,,62,,13595,612
+Ivy,717,160,,,130,14096,610
+"""  # noqa: E501
+
+
+def test_names_of_lists_that_sound_like_something_else() -> None:
+    guess = guess_of(LISTS)
+
+    assert guess.contest is None
+    assert guess.sheet == ("Province",)
+    assert guess.unique
+    assert [level.columns for level in guess.levels] == [("Province",)]
+    assert dict(guess.counts) == {"blank": "Blank votes"}
+    assert guess.selections == (
+        "ALLIANCE OF THE CENTRE PARTY",
+        "COAST RACE NOW",
+        "FRIENDS OF THE CASTLE TURNOUT",
+        "EMPTY SEATS BLANK",
+        "HERONS",
+        "OTTERS",
+    )
+    assert guess.fill_down == ()
+    assert guess.unused == ()
+
+
+def test_votes_on_the_first_row_alone_are_not_spread() -> None:
+    guess = guess_of(LISTS.replace("Ash,268,,", "Ash,268,991,"))
+
+    assert guess.fill_down == ()
+    assert guess.sheet == ("Province",)
+    assert "ALLIANCE OF THE CENTRE PARTY" in guess.selections
+
+
+def test_lists_that_stand_everywhere_name_no_sheet_and_no_unit() -> None:
+    guess = guess_of(
+        "Place,BOOTH OF THE UNITED,Democratic Centre,Herons\nAsh,30,7,1\nElm,10,9,2\nFir,20,8,3\nOak,11,5,4\n"
+    )
+
+    assert guess.sheet == ("Place",)
+    assert guess.selections == ("BOOTH OF THE UNITED", "Democratic Centre", "Herons")
+
+
+def test_sheets_that_are_still_to_come_leave_the_counts_what_they_are() -> None:
+    rows = "".join(f"{number},,,,,\n" for number in range(4, 20))
+    guess = guess_of("station,cast,spoilt,valid votes in all,Heron,Otter\n1,9,0,9,4,5\n2,8,1,7,3,4\n" + rows)
+
+    assert dict(guess.counts) == {"cast": "cast", "null": "spoilt", "valid": "valid votes in all"}
+    assert guess.selections == ("Heron", "Otter")
+
+
+def test_a_count_that_is_seldom_filled_is_neither_read_nor_a_list() -> None:
+    guess = guess_of("station,spoilt,Heron,Otter\n1,,10,20\n2,,11,21\n3,2,12,22\n4,,13,23\n")
+
+    assert dict(guess.counts) == {}
+    assert guess.selections == ("Heron", "Otter")
+    assert guess.unused == ("spoilt",)
+
+
+def test_a_contest_is_known_by_a_number_only_where_it_is_one_of_several_rows() -> None:
+    codes = guess_of("station,office,Heron,Otter\n1,1,10,20\n1,2,11,21\n2,1,12,22\n2,2,13,23\n")
+    votes = guess_of("station,New Race,Heron,Otter\n1,31,10,20\n2,27,11,21\n3,19,12,22\n", "g.csv")
+
+    assert codes.contests == ("1", "2")
+    assert votes.contest is None
+    assert votes.selections == ("New Race", "Heron", "Otter")
+
+
+def test_numbers_of_units_on_the_first_row_of_a_group_are_filled_down() -> None:
+    guess = guess_of("District,Station,Heron,Otter\n1,a,10,20\n,b,11,21\n,c,7,8\n2,a,12,22\n,b,9,9\n,c,1,2\n")
+
+    assert guess.fill_down == ("District",)
+    assert guess.sheet == ("District", "Station")
