@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import zipfile
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -24,15 +27,12 @@ def most_unpacked(packed: int) -> int:
 
 
 def packed_files(path: Path) -> list[str]:
-    """The names of the files in an archive; in one of gzip there is one, called as the archive is.
+    """The names of the files in an archive of zip.
 
     Raises:
         FeedError: it is damaged, or holds more files than any source.
     """
-    if path.suffix.lower() == ".gz":
-        return [path.name[: -len(path.suffix)]]
-    with _opened(path) as archive:
-        names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+    names = [entry.filename for entry in _files(_opened(path))]
     if len(names) > _MOST_FILES:
         raise FeedError(
             f"the archive holds {len(names):,} files; at most {_MOST_FILES:,} are read",
@@ -41,33 +41,46 @@ def packed_files(path: Path) -> list[str]:
     return names
 
 
-def unpacked(path: Path, number: int, most: int) -> bytes:
-    """One file of an archive.
+def unpacked(path: Path, number: int, name: str, most: int) -> bytes:
+    """One file of an archive, or what a file of gzip holds.
 
     Args:
         path: of the archive.
-        number: its place among those that :func:`packed_files` names, from 0.
+        number: its place among those that :func:`packed_files` names, from 0; there may be two of one name.
+        name: as it stands there.
         most: bytes that it may have.
 
     Raises:
-        FeedError: it is damaged or encrypted, or has more bytes.
+        FeedError: it is damaged or encrypted, has more bytes, or is another file by now.
     """
     if path.suffix.lower() == ".gz":
         damaged = "the file is not readable as gzip, or is cut off"
         with refusing(damaged, FETCH_AGAIN), gzip.open(path) as file:
             return _read_within(file, most)
-    with _opened(path) as archive:
-        entry = [entry for entry in archive.infolist() if not entry.is_dir()][number]
-        name = entry.filename
-        if entry.flag_bits & 1:
-            raise FeedError(f"{name} in the archive is encrypted", hint="Unpack it first.")
-        with refusing(f"{name} in the archive is damaged", FETCH_AGAIN), archive.open(entry) as member:
-            return _read_within(member, most)
+    archive = _opened(path)
+    entry = next(islice(_files(archive), number, None), None)
+    if entry is None or entry.filename != name:
+        raise FeedError("the archive was replaced while it was read", hint="Take it in again.")
+    if entry.flag_bits & 1:
+        raise FeedError(f"{name} in the archive is encrypted", hint="Unpack it first.")
+    with refusing(f"{name} in the archive is damaged", FETCH_AGAIN), archive.open(entry) as member:
+        return _read_within(member, most)
 
 
 def _opened(path: Path) -> zipfile.ZipFile:
     with refusing("the file is not a readable zip archive, or is cut off", FETCH_AGAIN):
-        return zipfile.ZipFile(path)
+        state = path.stat()
+        return _kept(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=1)
+def _kept(path: Path, _modified: int, _size: int) -> zipfile.ZipFile:
+    """An archive whose files are read one after the other: to read its directory takes long."""
+    return zipfile.ZipFile(path)
+
+
+def _files(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+    return (entry for entry in archive.infolist() if not entry.is_dir())
 
 
 def _read_within(file: IO[bytes] | gzip.GzipFile, most: int) -> bytes:

@@ -21,6 +21,8 @@ COUNTED = "__counted"
 """Columns of our own in a raw table: where a row stood, what was wrong with it (null: nothing), and whether
 its source has counted it (true or false)."""
 
+_NO_MEMORY = ("Resource temporarily unavailable", "Cannot allocate memory", "memory allocation")
+"""What libraries say when there is no room, also for the stack of a thread."""
 MOST_COLUMNS, MOST_CELLS = 16_384, 50_000_000
 """A table of more is refused: no count is so large, and it would be read for hours."""
 
@@ -176,16 +178,20 @@ def refusing(what: str, hint: str) -> Iterator[None]:
 
     The readers behind fastexcel and Polars are written in Rust; a damaged file can make them panic, and
     a panic does not derive from Exception.
+
+    Raises:
+        FeedError: it is refused.
+        MemoryError: there is no room for it.
     """
     try:
         yield
     except (FeedError, MemoryError):
         raise
-    except Exception as error:
-        raise FeedError(f"{what}: {first_line(error)}", hint=hint) from None
     except BaseException as error:
-        if type(error).__name__ != "PanicException":
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
+        if any(sign in str(error) for sign in _NO_MEMORY):
+            raise MemoryError from None
         raise FeedError(f"{what}: {first_line(error)}", hint=hint) from None
 
 

@@ -15,14 +15,14 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
-from escrutinio.feeds.archives import most_unpacked
 from escrutinio.feeds.drafting.header_guess import HeaderGuess
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.raw_table import RawTable
@@ -34,6 +34,7 @@ from escrutinio.feeds.reader_worker import (
     Request,
     Setting,
     Task,
+    TooLongError,
     Unpack,
     read_frame,
     write_frame,
@@ -42,6 +43,11 @@ from escrutinio.feeds.reading import Reading
 from escrutinio.ledger import Delivery
 from escrutinio.model import Election, Feed, FeedError
 
+_T = TypeVar("_T")
+_Head = dict[str, Any]
+"""The first part of an answer: what its task gives, as JSON."""
+_Decoder = Callable[[_Head, list[bytes]], _T]
+"""Makes an answer of its head and its frames; raises ValueError, KeyError or TypeError where it is none."""
 _MIB = 2**20
 _RETIRE_AT = 700 * 1024
 """Kilobytes of memory at which a process is not used for another file."""
@@ -122,22 +128,25 @@ class ReaderProcess:
         """
         limits = limits or limits_of(len(data), len(election.selections))
         task = ReadDeliveries(file_name, feed_id, observed_at, shown_at)
-        head, frames = self._ask(task, data, limits, Setting(election, stations))
-        readings = []
-        for about, place in zip(head.get("readings", ()), range(0, len(frames), 2), strict=True):
-            rows, findings = (pl.read_ipc(io.BytesIO(frame)) for frame in frames[place : place + 2])
-            delivery = Delivery(
-                id=about["id"],
-                source=about["source"],
-                observed_at=datetime.fromisoformat(about["observed_at"]),
-                file=file_name,
-                size=len(data),
-                rows=about["rows"],
-                snapshot=about["snapshot"],
-                contests=tuple(about["contests"]),
-            )
-            readings.append(Reading(delivery, rows, findings, data))
-        return readings
+
+        def decoded(head: _Head, frames: list[bytes]) -> list[Reading]:
+            readings = []
+            for about, place in zip(head["readings"], range(0, len(frames), 2), strict=True):
+                rows, findings = (pl.read_ipc(io.BytesIO(frame)) for frame in frames[place : place + 2])
+                delivery = Delivery(
+                    id=about["id"],
+                    source=about["source"],
+                    observed_at=datetime.fromisoformat(about["observed_at"]),
+                    file=file_name,
+                    size=len(data),
+                    rows=about["rows"],
+                    snapshot=about["snapshot"],
+                    contests=tuple(about["contests"]),
+                )
+                readings.append(Reading(delivery, rows, findings, data))
+            return readings
+
+        return self._ask(task, data, limits, decoded, Setting(election, stations))
 
     def tables(self, data: bytes, file_name: str, feed: Feed | None = None) -> list[SourceTable]:
         """The tables of a file, the largest first.
@@ -151,43 +160,39 @@ class ReaderProcess:
             FeedError: the file cannot be read.
             ReaderDiedError: and its reader has died of it.
         """
-        head, frames = self._ask(ReadTables(file_name, feed), data, limits_of(len(data)))
-        tables = [
-            SourceTable(
-                RawTable(pl.read_ipc(io.BytesIO(frame)), about["part"], about["remarks"], about["doubled"]),
-                HeaderGuess(*about["header"]),
-                about["labels"],
-                about["encoding"],
-                about["delimiter"],
-            )
-            for about, frame in zip(head["tables"], frames, strict=True)
-        ]
+        tables = self._ask(ReadTables(file_name, feed), data, limits_of(len(data)), _tables)
         return sorted(tables, key=lambda source: -source.table.frame.height)
 
-    def packed_files(self, path: Path) -> list[str]:
-        """The names of the files in an archive; see :func:`escrutinio.feeds.archives.packed_files`.
+    def packed_files(self, path: Path, size: int) -> list[str]:
+        """The names of the files in an archive of so many bytes; see :mod:`escrutinio.feeds.archives`.
 
         Raises:
             FeedError: it is damaged, or holds more files than any source.
         """
-        head, _ = self._ask(ListPacked(path.absolute()), b"", limits_of(path.stat().st_size))
-        return [str(name) for name in head["names"]]
 
-    def unpacked(self, path: Path, number: int, most: int) -> bytes:
+        def decoded(head: _Head, _: list[bytes]) -> list[str]:
+            return [str(name) for name in head["names"]]
+
+        return self._ask(ListPacked(path.absolute()), b"", limits_of(size), decoded)
+
+    def unpacked(self, path: Path, number: int, name: str, most: int) -> bytes:
         """One file of an archive, of at most so many bytes; see :func:`escrutinio.feeds.archives.unpacked`.
 
         Raises:
             FeedError: it is damaged or encrypted, or has more bytes.
         """
-        unpacks_to = min(most, most_unpacked(path.stat().st_size))
-        limits = Limits(512 * _MIB + 3 * unpacks_to, 20 + unpacks_to // (4 * _MIB), unpacks_to + _MIB)
-        _, frames = self._ask(Unpack(path.absolute(), number, most), b"", limits)
-        return frames[0]
+        limits = Limits(512 * _MIB + 3 * most, 20 + most // (4 * _MIB), most + _MIB)
+
+        def decoded(_: _Head, frames: list[bytes]) -> bytes:
+            (content,) = frames
+            return content
+
+        return self._ask(Unpack(path.absolute(), number, name, most), b"", limits, decoded)
 
     def _ask(
-        self, task: Task, data: bytes, limits: Limits, setting: Setting | None = None
-    ) -> tuple[dict[str, Any], list[bytes]]:
-        """The answer to a task, and the frames of bytes after it."""
+        self, task: Task, data: bytes, limits: Limits, decode: _Decoder[_T], setting: Setting | None = None
+    ) -> _T:
+        """The answer to a task, made of its head and the frames of bytes after it."""
         with self._lock:
             self.start()
             known = self._setting
@@ -196,11 +201,9 @@ class ReaderProcess:
                 or known.election is not setting.election
                 or known.stations is not setting.stations
             )
-            return self._exchanged(Request(task, limits), data, setting if news else None)
+            return self._exchanged(Request(task, limits), data, decode, setting if news else None)
 
-    def _exchanged(
-        self, request: Request, data: bytes, setting: Setting | None
-    ) -> tuple[dict[str, Any], list[bytes]]:
+    def _exchanged(self, request: Request, data: bytes, decode: _Decoder[_T], setting: Setting | None) -> _T:
         process, limits = self._process, request.limits
         assert process is not None
         late = threading.Event()
@@ -214,7 +217,13 @@ class ReaderProcess:
         timer.start()
         try:
             head, frames = _exchange(process, request, data, setting)
-        except (OSError, ValueError, EOFError, pl.exceptions.PolarsError) as error:
+            memory = int(head["memory"])
+            if "refused" in head:
+                message, where, hint = head["refused"]
+                answer: _T | FeedError = FeedError(message, where=where, hint=hint)
+            else:
+                answer = decode(head, frames)
+        except (OSError, EOFError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
             self.end()
             why = _why(process.returncode, late=late.is_set(), error=error)
             raise ReaderDiedError(why, hint="Fetch the file again, or have it in another format.") from None
@@ -222,22 +231,34 @@ class ReaderProcess:
             timer.cancel()
         if setting is not None:
             self._setting = setting
-        if int(head.get("memory", 0)) > _RETIRE_AT:
+        if memory > _RETIRE_AT:
             self.end()
-        if "refused" in head:
-            message, where, hint = head["refused"]
-            raise FeedError(message, where=where, hint=hint)
-        return head, frames
+        if isinstance(answer, FeedError):
+            raise answer
+        return answer
+
+
+def _tables(head: _Head, frames: list[bytes]) -> list[SourceTable]:
+    return [
+        SourceTable(
+            RawTable(pl.read_ipc(io.BytesIO(frame)), about["part"], about["remarks"], about["doubled"]),
+            HeaderGuess(*about["header"]),
+            about["labels"],
+            about["encoding"],
+            about["delimiter"],
+        )
+        for about, frame in zip(head["tables"], frames, strict=True)
+    ]
 
 
 def _exchange(
     process: subprocess.Popen[bytes], request: Request, data: bytes, setting: Setting | None
-) -> tuple[dict[str, Any], list[bytes]]:
+) -> tuple[_Head, list[bytes]]:
     """Send a file, and take the answer.
 
     Raises:
         OSError, EOFError: the process has ended.
-        ValueError, PolarsError: its answer is none.
+        ValueError, KeyError, TypeError: its answer is none.
     """
     assert process.stdin is not None
     assert process.stdout is not None
@@ -264,7 +285,7 @@ def _why(code: int | None, *, late: bool, error: Exception) -> str:
     """What ended the reader, in words."""
     if late or code == -getattr(signal, "SIGXCPU", 0):
         return "reading the file takes longer than it may, so it is refused"
-    if isinstance(error, ValueError):
+    if isinstance(error, TooLongError):
         return "the file holds more than can be read at once, so it is refused"
     return "the file ends the program that reads it, so it is damaged or made to do harm"
 

@@ -32,8 +32,10 @@ except ImportError:  # not on every system; there only the time is limited, from
 
 LENGTH = struct.Struct(">Q")
 TOO_LARGE = "reading the file takes more memory than it may"
-_NO_MEMORY = ("Resource temporarily unavailable", "Cannot allocate memory", "memory allocation")
-"""What libraries say when the limit leaves no room, also for the stack of a thread."""
+
+
+class TooLongError(ValueError):
+    """An answer is longer than it may be."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class Unpack:
 
     path: Path
     number: int
+    name: str
     most: int
 
 
@@ -140,10 +143,7 @@ def _answer(answers: IO[bytes], request: Request, data: bytes, setting: Setting)
     except MemoryError:
         frames, head = [], {"refused": [TOO_LARGE, "", "Fetch the file again."]}
     except FeedError as error:
-        refused = [error.message, error.where, error.hint]
-        if any(sign in error.message for sign in _NO_MEMORY):
-            refused = [TOO_LARGE, "", "Fetch the file again."]
-        frames, head = [], {"refused": refused}
+        frames, head = [], {"refused": [error.message, error.where, error.hint]}
     head["frames"] = len(frames)
     head["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if resource else 0
     for frame in (json.dumps(head).encode(), *frames):
@@ -175,7 +175,7 @@ def _done(task: Task, data: bytes, setting: Setting) -> tuple[dict[str, object],
         case ListPacked():
             return {"names": packed_files(task.path)}, []
         case Unpack():
-            return {}, [unpacked(task.path, task.number, task.most)]
+            return {}, [unpacked(task.path, task.number, task.name, task.most)]
 
 
 def _of_table(source: SourceTable) -> dict[str, object]:
@@ -243,14 +243,14 @@ def read_frame(stream: IO[bytes], most: int | None) -> bytes | None:
     """Read what :func:`write_frame` wrote; None at the end of the stream.
 
     Raises:
-        ValueError: it is longer than ``most`` bytes.
+        TooLongError: it is longer than ``most`` bytes.
     """
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
     (length,) = LENGTH.unpack(head)
     if most is not None and length > most:
-        raise ValueError("an answer is too long")
+        raise TooLongError("an answer is too long")
     content = stream.read(length)
     return content if len(content) == length else None
 

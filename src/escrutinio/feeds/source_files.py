@@ -69,11 +69,11 @@ def source_files(path: Path, wanted: Callable[[str], bool]) -> Iterator[SourceFi
 
 
 def _packed(path: Path, size: int, wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
-    names = READER.packed_files(path)
     left = most_unpacked(size)
     if path.suffix.lower() == ".gz":
-        yield SourceFile(path, names[0], READER.unpacked(path, 0, left))
+        yield SourceFile(path, path.stem, READER.unpacked(path, 0, path.stem, left))
         return
+    names = READER.packed_files(path, size)
     chosen = [(number, name) for number, name in enumerate(names) if wanted(f"{path.name}/{name}")]
     if not chosen:
         seen = ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
@@ -82,7 +82,7 @@ def _packed(path: Path, size: int, wanted: Callable[[str], bool]) -> Iterator[So
             hint="Add the pattern of one of them to a feed in election.toml, or name a feed with --feed.",
         )
     for number, name in chosen:
-        content = READER.unpacked(path, number, left)
+        content = READER.unpacked(path, number, name, left)
         left -= len(content)
         # The name is a label here; nothing is written under it.
         yield SourceFile(path / last_part(name), f"{path.name}/{name}", content)

@@ -12,6 +12,7 @@ import pytest
 
 import feed_elections as fe
 from escrutinio.feeds import read_deliveries, source_files
+from escrutinio.feeds.archives import packed_files, unpacked
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.ingest import IngestStatus
 from escrutinio.flows.ingest import ingest
@@ -105,3 +106,41 @@ def test_names_that_lead_elsewhere_are_labels(tmp_path: Path) -> None:
     path = put(tmp_path, "x.zip", zipped({f"../../{INNER}": fe.csv_bytes()}))
     (source,) = source_files(path, lambda _: True)
     assert source.path == path / INNER
+
+
+def test_an_archive_that_is_replaced_meanwhile_is_refused(tmp_path: Path) -> None:
+    path = put(tmp_path, "x.zip", zipped({"a.csv": b"1", "b.csv": b"2"}))
+    assert packed_files(path) == ["a.csv", "b.csv"]
+    assert unpacked(path, 1, "b.csv", 100) == b"2"
+    put(tmp_path, "x.zip", zipped({"a.csv": b"1", "other.csv": b"22"}))
+    with pytest.raises(FeedError, match="was replaced while it was read"):
+        unpacked(path, 1, "b.csv", 100)
+    put(tmp_path, "x.zip", zipped({"a.csv": b"333"}))
+    with pytest.raises(FeedError, match="was replaced while it was read"):
+        unpacked(path, 1, "b.csv", 100)
+    assert unpacked(path, 0, "a.csv", 100) == b"333"
+
+
+def test_two_files_of_one_name_are_both_read(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.csv", b"1")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("a.csv", b"2")
+    sources = source_files(put(tmp_path, "x.zip", out.getvalue()), lambda _: True)
+    assert [source.data for source in sources] == [b"1", b"2"]
+
+
+def test_the_directory_of_an_archive_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = put(tmp_path, "x.zip", zipped({f"{i}.csv": b"%d" % i for i in range(20)}))
+    opened: list[Path] = []
+    once = zipfile.ZipFile
+
+    def counted(file: Path) -> zipfile.ZipFile:
+        opened.append(file)
+        return once(file)
+
+    monkeypatch.setattr(zipfile, "ZipFile", counted)
+    names = packed_files(path)
+    assert [unpacked(path, i, name, 100) for i, name in enumerate(names)] == [b"%d" % i for i in range(20)]
+    assert opened == [path]

@@ -85,3 +85,11 @@ def test_a_panic_becomes_a_refusal_and_an_interrupt_does_not() -> None:
     with pytest.raises(KeyboardInterrupt), refusing("it is torn", ""):
         raise KeyboardInterrupt
     assert raw_table.REPAIRED != raw_table.DAMAGED
+
+
+@pytest.mark.parametrize(
+    "text", ["Cannot allocate memory (os error 12)", "memory allocation of 9 bytes failed"]
+)
+def test_what_finds_no_room_is_no_damaged_file(text: str) -> None:
+    with pytest.raises(MemoryError), refusing("the file is damaged", "Fetch it again."):
+        raise OSError(text)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 import feed_elections as fe
-from escrutinio.feeds import Reading, parse_deliveries
+from escrutinio.feeds import Reading, parse_deliveries, reader_process
 from escrutinio.feeds.reader_process import ReaderDiedError, ReaderProcess, limits_of
 from escrutinio.feeds.reader_worker import Limits
 from escrutinio.model import FeedError
@@ -87,3 +88,44 @@ def test_memory_is_limited(reader: ReaderProcess) -> None:
     data = fe.parquet(rows)
     with pytest.raises(FeedError, match=r"more memory than it may|ends the program that reads it"):
         read(reader, data, fe.FILE + ".parquet", replace(limits_of(1000), memory=8 * 2**20))
+
+
+READ = {"id": "a", "source": "s", "observed_at": "2031-05-04T21:00+00:00", "rows": 1, "snapshot": False}
+
+
+@pytest.mark.parametrize(
+    ("head", "frames"),
+    [
+        ({}, []),
+        ([], []),
+        ({"memory": None}, []),
+        ({"memory": 0}, []),
+        ({"memory": 0, "refused": ["why"]}, []),
+        ({"memory": 0, "readings": [READ]}, []),
+        ({"memory": 0, "readings": [READ]}, [b"no frame", b"no frame"]),
+        ({"memory": 0, "readings": [{**READ, "observed_at": "noon", "contests": []}]}, [b"", b""]),
+        ({"memory": 0, "readings": 5}, [b"", b""]),
+    ],
+)
+def test_an_answer_that_is_none_ends_the_process(
+    reader: ReaderProcess, monkeypatch: pytest.MonkeyPatch, head: object, frames: list[bytes]
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(reader_process, "_exchange", lambda *_: (head, frames))
+        with pytest.raises(ReaderDiedError, match="ends the program that reads it"):
+            read(reader, b"x")
+    (reading,) = read(reader, fe.csv_bytes())
+    assert reading.rows.height == 3
+
+
+def test_tables_and_archives_are_decoded_as_carefully(
+    reader: ReaderProcess, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(reader_process, "_exchange", lambda *_: ({"memory": 0, "tables": [{}]}, [b"x"]))
+    with pytest.raises(ReaderDiedError):
+        reader.tables(b"x", "f.csv")
+    with pytest.raises(ReaderDiedError):
+        reader.packed_files(tmp_path / "x.zip", 10)
+    monkeypatch.setattr(reader_process, "_exchange", lambda *_: ({"memory": 0}, []))
+    with pytest.raises(ReaderDiedError):
+        reader.unpacked(tmp_path / "x.zip", 0, "f.csv", 10)
