@@ -88,7 +88,7 @@ class RatioEstimate:
         errors: (lists,), standard errors of the shares.
         used: how many stations of the sample are in.
         drawn: how many were drawn.
-        silent: indices of the strata of which too few are in; they are joined with others.
+        silent: indices of the strata of which too few are in; each is joined with the nearest.
     """
 
     shares: Array
@@ -128,40 +128,59 @@ def combined_ratio(
         raise UsageError("the stations of the sample that are in have no valid votes")
     shares = weight @ votes / whole
     residuals = votes - valid[:, None] * shares
-    variance = _variance(residuals, group, many, sizes) / whole**2
+    variance = _variance(_spread(residuals, group, many), many, sizes) / whole**2
     return RatioEstimate(shares, np.sqrt(variance), len(valid), sum(drawn), silent)
 
 
-def _variance(residuals: Array, group: Index, many: Array, sizes: Array) -> Array:
-    """(lists,), variances of estimated totals: N² (1 - n / N) s² / n, added up over the strata."""
-    strata = len(sizes)
-    means = by_group(residuals, group, strata) / many[:, None]
+def _variance(spread: Array, many: Array, sizes: Array) -> Array:
+    """(lists,), variances of estimated totals: N² (1 - n / N) s² / n, added up over the strata.
+
+    Args:
+        spread: (strata, lists), s², the variances of the stations' residuals.
+        many: (strata,), n, the stations in the sample; a stratum of none adds nothing.
+        sizes: (strata,), N, all stations.
+    """
+    part = many / np.maximum(sizes, 1)
+    factor = np.divide(sizes**2 * (1 - part), many, out=np.zeros_like(sizes), where=many > 0)
+    found: Array = (factor[:, None] * spread).sum(axis=0)
+    return found
+
+
+def _spread(residuals: Array, group: Index, many: Array) -> Array:
+    """(strata, lists), the variances of residuals within strata, of ``many`` stations each."""
+    strata = len(many)
+    means = by_group(residuals, group, strata) / np.maximum(many, 1)[:, None]
     squares = by_group((residuals - means[group]) ** 2, group, strata)
-    spread = squares / np.maximum(many - 1, 1)[:, None]
-    found: Array = ((sizes**2 * (1 - many / sizes) / many)[:, None] * spread).sum(axis=0)
+    found: Array = squares / np.maximum(many - 1, 1)[:, None]
     return found
 
 
 def _joined(stratum: Index, stations: Sequence[int]) -> tuple[Index, Array, tuple[int, ...]]:
-    """Strata of which fewer than two stations are in, joined with the next one; and which these are.
+    """Strata of which fewer than two stations are in, joined with the nearest; and which these are.
 
     (Collapsed strata: Cochran, section 5A.12; from memory.) A stratum of one station that is in is no such
-    case: nothing of it is unknown.
+    case: nothing of it is unknown. It can tell nothing of another one either, so that the nearest is one of
+    those of which two or more are in.
     """
     many = np.bincount(stratum, minlength=len(stations))
     enough = [n for n, size in enumerate(stations) if many[n] >= min(LEAST_IN_STRATUM, size) and size]
-    if not enough or many.sum() < LEAST_IN_STRATUM:
+    targets = [n for n in enough if many[n] >= LEAST_IN_STRATUM]
+    silent = tuple(n for n, size in enumerate(stations) if size and n not in enough)
+    if many.sum() < LEAST_IN_STRATUM or (silent and not targets):
+        came = int(many.sum())
         raise UsageError(
-            f"{int(many.sum())} stations of the sample are in",
+            f"{came:,} {'station of the sample is' if came == 1 else 'stations of the sample are'} in",
             hint="Two of a stratum are the least that an error can be told from.",
         )
     place = {n: number for number, n in enumerate(enough)}
-    into = [place[min(enough, key=lambda other: (abs(other - n), other))] for n in range(len(stations))]
+    near = {n: min(targets, key=lambda other: (abs(other - n), other)) for n in silent}
     sizes = np.zeros(len(enough))
+    into = np.zeros(len(stations), dtype=np.int64)
     for n, size in enumerate(stations):
-        sizes[into[n]] += size
-    silent = tuple(n for n, size in enumerate(stations) if size and n not in place)
-    group: Index = np.array(into, dtype=np.int64)[stratum]
+        if size:
+            into[n] = place[near.get(n, n)]
+            sizes[into[n]] += size
+    group: Index = into[stratum]
     return group, sizes, silent
 
 
@@ -179,15 +198,8 @@ def expected_errors(shares: Array, valid: Array, stratum: Index, drawn: Sequence
     votes = shares * valid[:, None]
     whole = float(valid.sum())
     residuals = votes - valid[:, None] * (votes.sum(axis=0) / whole)
-    means = by_group(residuals, stratum, strata) / np.maximum(sizes, 1)[:, None]
-    squares = by_group((residuals - means[stratum]) ** 2, stratum, strata)
-    spread = squares / np.maximum(sizes - 1, 1)[:, None]
     # Stations of one place are told apart by chance alone.
     by_chance = by_group(valid[:, None] * shares * (1 - shares), stratum, strata)
-    spread = spread + by_chance / np.maximum(sizes, 1)[:, None]
-    many = np.asarray(drawn, dtype=np.float64)
-    factor = np.divide(
-        sizes**2 * (1 - many / np.maximum(sizes, 1)), many, out=np.zeros(strata), where=many > 0
-    )
-    found: Array = np.sqrt((factor[:, None] * spread).sum(axis=0)) / whole
+    spread = _spread(residuals, stratum, sizes) + by_chance / np.maximum(sizes, 1)[:, None]
+    found: Array = np.sqrt(_variance(spread, np.asarray(drawn, dtype=np.float64), sizes)) / whole
     return found

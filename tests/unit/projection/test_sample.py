@@ -94,8 +94,49 @@ def test_strata_with_too_few_stations_are_joined_and_named() -> None:
 
     assert found.silent == (1, 2)
     assert found.errors[0] > 0
-    with pytest.raises(UsageError, match="1 stations of the sample are in"):
+    with pytest.raises(UsageError, match="1 station of the sample is in"):
         combined_ratio(votes[:1], np.full(1, 10.0), np.array([0]), [20], [2])
+
+
+def test_a_stratum_of_one_station_tells_nothing_of_a_silent_one() -> None:
+    """Of strata of 1, 40 and 2 stations, the middle one has none in: it goes to the last, not the first."""
+    found = combined_ratio(
+        np.array([[3.0], [50], [51]]), np.full(3, 100.0), np.array([0, 2, 2]), [1, 40, 2], [1, 2, 2]
+    )
+
+    # 42 stations like the two that are in, which differ by one vote; the first one is known.
+    total = 3 + 21 * 101
+    residuals = [votes - total / 43 for votes in (50, 51)]
+    variance = 42**2 * (1 - 2 / 42) / 2 * (residuals[1] - residuals[0]) ** 2 / 2
+    assert found.silent == (1,)
+    assert found.shares[0] == pytest.approx(total / 4300)
+    assert found.errors[0] == pytest.approx(variance**0.5 / 4300)
+
+
+@pytest.mark.parametrize(
+    ("stratum", "stations"), [([0, 1], [1, 1, 40]), ([0, 2], [1, 40, 1]), ([0, 1], [40, 40])]
+)
+def test_strata_that_none_can_be_joined_with_say_nothing(stratum: list[int], stations: list[int]) -> None:
+    with pytest.raises(UsageError, match="2 stations of the sample are in"):
+        combined_ratio(
+            np.array([[3.0], [50]]), np.full(2, 100.0), np.array(stratum), stations, [2] * len(stations)
+        )
+
+
+@examples(60)
+@given(data=st.data())
+def test_an_error_of_nought_is_that_of_a_whole_count_or_of_stations_alike(data: st.DataObject) -> None:
+    """Stations that differ at random, and strata of which some are silent: no error is lost by joining."""
+    stations = data.draw(st.lists(st.integers(1, 6), min_size=1, max_size=5))
+    drawn = [data.draw(st.integers(0, size)) for size in stations]
+    stratum = np.repeat(np.arange(len(stations)), drawn)
+    votes = np.random.default_rng(7).integers(1, 1_000_000, (len(stratum), 1)).astype(float)
+
+    try:
+        found = combined_ratio(votes, np.full(len(stratum), 1e6), stratum, stations, drawn)
+    except UsageError:
+        return
+    assert (found.errors[0] == pytest.approx(0.0, abs=1e-12)) == (drawn == stations)
 
 
 def test_the_error_is_that_of_repeated_samples_and_what_was_expected() -> None:

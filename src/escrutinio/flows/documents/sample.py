@@ -81,7 +81,8 @@ class SampleEstimateDocument(
         contest: the contest.
         drawn: how many stations were drawn.
         used: how many of them are in.
-        silent: the strata of which fewer than two stations are in: they are joined with others.
+        silent: the strata of which fewer than two stations are in: each is joined with the nearest that has
+            two.
         selections: by id.
         reason: why the model says nothing; empty when it does.
     """
