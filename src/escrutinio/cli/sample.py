@@ -130,9 +130,8 @@ def estimate_view(document: SampleEstimateDocument, election: Election) -> Rende
         parts.append(Text("By design, the missing ones are taken to be like the others of their stratum."))
     if document.silent:
         more = f" and {len(document.silent) - _NAMED} more" if len(document.silent) > _NAMED else ""
-        parts.append(
-            Text(f"Strata with fewer than two stations in: {', '.join(document.silent[:_NAMED])}{more}.")
-        )
+        named = ", ".join(name or "(in none)" for name in document.silent[:_NAMED])
+        parts.append(Text(f"Strata with fewer than two stations in: {named}{more}."))
     if document.reason:
         parts.append(Text(f"The model: {document.reason}"))
     return Group(*parts)

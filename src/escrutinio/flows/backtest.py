@@ -137,7 +137,9 @@ def backtest(
         moment = _moment(times, share)
         resolved = resolved_sheets(desk, moment)
         sheets = with_arrivals(resolved.sheets, desk, moment)
-        projected = project_contest(sheets, desk.stations, election, first, baseline, draws, seed, chosen)
+        projected = project_contest(
+            sheets, desk.stations, election, first, baseline, draws, seed, chosen, sample=desk.sample
+        )
         if contest.id != first.id:
             projected = other_contest(projected, contest, sheets, desk, draws, seed, chosen)
         now = count(desk, moment, levels=[NATION], resolved=resolved).nation(contest.id)

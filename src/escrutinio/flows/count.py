@@ -11,7 +11,7 @@ from msgspec.structs import asdict
 
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.count import CountDocument, CountedContest, CountedLevel, CountedUnit
-from escrutinio.flows.documents.figures import CountHeading, ElectionLabel
+from escrutinio.flows.documents.figures import CountHeading, ElectionHeading, ElectionLabel
 from escrutinio.flows.resolved import ResolvedSheets, leave_out, resolved_sheets
 from escrutinio.ledger.stations import name_column
 from escrutinio.model import NATION, Election, ResultsStatus, UnitFigures, UsageError, count_item_status
@@ -154,6 +154,15 @@ def count_document(
 def election_label(election: Election) -> ElectionLabel:
     """An election's id, name and day."""
     return ElectionLabel(id=election.id, name=election.name, date=election.date.isoformat())
+
+
+def election_heading(desk: Desk) -> ElectionHeading:
+    """What stands at the top of a document that is about no moment of the count."""
+    return ElectionHeading(
+        election=election_label(desk.election),
+        note=desk.election.note if desk.rehearsing else "",
+        rehearsal=desk.rehearsing,
+    )
 
 
 def heading(counted: Count) -> CountHeading:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 import polars as pl
+from msgspec.structs import asdict
 
-from escrutinio.flows.count import election_label, utc_time
+from escrutinio.flows.count import election_heading, utc_time
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.deliveries import DeliveriesDocument, DeliveryRow
 from escrutinio.ledger import schema
@@ -56,9 +57,7 @@ def decide_on(desk: Desk, named: str, decision: Decision, *, reason: str, by: st
 def deliveries_document(desk: Desk) -> DeliveriesDocument:
     """The deliveries as a document."""
     return DeliveriesDocument(
-        election=election_label(desk.election),
-        note=desk.election.note if desk.rehearsing else "",
-        rehearsal=desk.rehearsing,
+        **asdict(election_heading(desk)),
         deliveries=tuple(
             DeliveryRow(
                 sha256=row[schema.DELIVERY],

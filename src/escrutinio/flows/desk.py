@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from escrutinio.flows.sample_file import read_sample
 from escrutinio.ledger import Ledger, first_arrivals, load_stations, schema
 from escrutinio.ledger.altered import altered_rows
 from escrutinio.ledger.checks import unknown_codes
@@ -41,16 +42,30 @@ class Desk:
         """The stations file of expected sheets."""
         return load_stations(self.election)
 
+    @cached_property
+    def sample(self) -> pl.DataFrame | None:
+        """The stations of the election's sample; None where it has none.
+
+        Raises:
+            DefinitionError: the file of the sample is not what it should be, see
+                :func:`~escrutinio.flows.sample_file.read_sample`.
+        """
+        projection = self.election.projection
+        if projection is None or not projection.sample:
+            return None
+        return read_sample(self.election.folder / projection.sample)
+
     def arrivals(self, until: datetime | None = None) -> pl.DataFrame:
         """When each sheet first came in, up to a moment, see :func:`escrutinio.ledger.first_arrivals`.
 
         The whole history is read for it, so it is read once for the deliveries that stand.
         """
         key = tuple(self.ledger.standing()[schema.DELIVERY].to_list())
-        if key not in self._arrivals:
+        arrivals = self._arrivals.get(key)
+        if arrivals is None:
+            arrivals = first_arrivals(self.ledger)
             self._arrivals.clear()
-            self._arrivals[key] = first_arrivals(self.ledger)
-        arrivals = self._arrivals[key]
+            self._arrivals[key] = arrivals
         if until is None:
             return arrivals
         with_votes = pl.when(pl.col(FIRST_VOTES_AT) <= until)

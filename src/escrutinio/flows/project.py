@@ -16,11 +16,11 @@ from escrutinio.flows.baseline_file import read_baseline
 from escrutinio.flows.count import Count, count, heading, unit_names
 from escrutinio.flows.decide import UNLISTED, chosen_law, first_role
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.documents.project import ProjectDocument, ProjectedUnit, UnseenRegion
+from escrutinio.flows.documents.project import ProjectDocument, ProjectedFigures, ProjectedUnit, UnseenRegion
 from escrutinio.flows.projected_figures import AHEAD_BY, earlier_shares, projected_figures
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets, with_arrivals
-from escrutinio.flows.sample_file import as_sample
-from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, project_outcome
+from escrutinio.flows.sample_file import share_in
+from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, project_outcome, refused
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, Election, EscrutinioError, UsageError
 from escrutinio.projection import (
     NEARLY_ALL,
@@ -148,23 +148,18 @@ def project(
     sheets = with_arrivals(resolved.sheets, desk, until)
     counted = counted or count(desk, until, levels=[NATION], resolved=resolved)
     headline = project_contest(
-        sheets, desk.stations, election, first, load_baseline(election), draws, seed, chosen, also=[level]
+        sheets,
+        desk.stations,
+        election,
+        first,
+        load_baseline(election),
+        draws,
+        seed,
+        chosen,
+        also=[level],
+        sample=desk.sample,
     )
-    outcome = None
-    if headline.fitted is not None and election.law is not None:
-        law, choice = chosen_law(election)
-        outcome = project_outcome(
-            headline.fitted,
-            sheets,
-            desk.stations,
-            election,
-            law,
-            choice,
-            draws,
-            seed,
-            chosen,
-            drift=headline.drift,
-        )
+    outcome = _outcome(headline, sheets, desk, draws, seed, chosen)
     shown = (
         headline
         if wanted.id == first.id
@@ -172,6 +167,32 @@ def project(
     )
     units = draws_by_unit(shown, level, draws, seed)
     return Projection(counted, sheets, headline, outcome, shown, level, units, ahead_by)
+
+
+def _outcome(
+    headline: ContestProjection, sheets: pl.DataFrame, desk: Desk, draws: int, seed: int, settings: Settings
+) -> ProjectedOutcome | CannotSay | None:
+    """What follows under the law, or why it cannot be said; the votes are projected all the same."""
+    election = desk.election
+    if headline.fitted is None or election.law is None:
+        return None
+    try:
+        law, choice = chosen_law(election)
+    except EscrutinioError as error:
+        return refused(error)
+    return project_outcome(
+        headline.fitted,
+        sheets,
+        desk.stations,
+        election,
+        law,
+        choice,
+        draws,
+        seed,
+        settings,
+        drift=headline.drift,
+        sample=desk.sample,
+    )
 
 
 def known_contest(election: Election, contest: str) -> Contest:
@@ -206,7 +227,7 @@ def other_contest(
 ) -> ContestProjection:
     """The projection of a contest that follows the headline's pattern."""
     region = contest.level if contest.level != NATION else _levels(desk.election)[2]
-    layout = layout_at(sheets, desk.stations, desk.election, contest, region)
+    layout = layout_at(sheets, desk.stations, desk.election, contest, region, desk.sample)
     # Seats are drawn from the first sheet on; figures of the contest itself are shown when it has enough.
     reason = _too_little(layout, settings, desk.election)
     if headline.fitted is None or reason is not None:
@@ -259,13 +280,21 @@ def project_contest(
     seed: int,
     settings: Settings,
     also: Sequence[str] = (),
+    sample: pl.DataFrame | None = None,
 ) -> ContestProjection:
     """Project one contest by region; ``sheets`` as from :func:`escrutinio.tabulation.resolve_units`."""
     place, area, region = _levels(election)
     layout = lay_out(
-        sheets, stations, contest, place=place, area=area, region=region, also=also, earlier=baseline
+        sheets,
+        stations,
+        contest,
+        place=place,
+        area=area,
+        region=region,
+        also=also,
+        earlier=baseline,
+        sampled=share_in(sample, sheets, contest.id),
     )
-    layout = as_sample(layout, sheets, election, contest)
     matched = matched_baseline(layout.places, baseline, election)
     registered = layout.registered
     share = matched.share_matched(registered) if matched else None
@@ -355,26 +384,18 @@ def projection_document(projection: Projection) -> ProjectDocument:
     )
     if isinstance(shown.draws, CannotSay):
         return structs.replace(without, reason=shown.draws.reason)
-    drawn, layout = shown.draws, shown.layout
+    layout = shown.layout
     outcome = projection.outcome if shown.contest.id == projection.headline.contest.id else None
     names = unit_names(counted.stations, projection.level)
     with_turnout = layout.turnout_share >= NEARLY_ALL
-    everywhere = np.ones(layout.places.height, dtype=bool)
     part = projection.units
     units = () if part is None else part.units
     places = unit_index(layout, projection.level, units)
     return structs.replace(
         without,
         available=True,
-        draws=len(drawn.votes),
-        nation=projected_figures(
-            drawn.votes.sum(axis=1),
-            drawn.expected.sum(axis=0),
-            drawn,
-            with_turnout=with_turnout,
-            earlier=_earlier(shown, everywhere),
-            ahead_by=projection.ahead_by,
-        ),
+        draws=len(shown.draws.votes),
+        nation=figures_of_all(shown, projection.ahead_by),
         units=tuple(
             ProjectedUnit(
                 unit=unit,
@@ -395,6 +416,21 @@ def projection_document(projection: Projection) -> ProjectDocument:
         ),
         outcome=outcome.summary if isinstance(outcome, ProjectedOutcome) else None,
         outcome_reason=outcome.reason if isinstance(outcome, CannotSay) else "",
+    )
+
+
+def figures_of_all(shown: ContestProjection, ahead_by: float = AHEAD_BY) -> ProjectedFigures | None:
+    """The projected figures of a contest as a whole; None when nothing can be said."""
+    drawn = shown.draws
+    if isinstance(drawn, CannotSay):
+        return None
+    return projected_figures(
+        drawn.votes.sum(axis=1),
+        drawn.expected.sum(axis=0),
+        drawn,
+        with_turnout=shown.layout.turnout_share >= NEARLY_ALL,
+        earlier=_earlier(shown, np.ones(shown.layout.places.height, dtype=bool)),
+        ahead_by=ahead_by,
     )
 
 

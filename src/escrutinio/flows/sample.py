@@ -10,7 +10,7 @@ import polars as pl
 from msgspec import structs
 from numpy.typing import NDArray
 
-from escrutinio.flows.count import count, election_label, heading
+from escrutinio.flows.count import count, election_heading, heading
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.figures import ShareInterval
 from escrutinio.flows.documents.sample import (
@@ -22,21 +22,24 @@ from escrutinio.flows.documents.sample import (
 from escrutinio.flows.project import (
     DRAWS,
     SEED,
+    ContestProjection,
+    figures_of_all,
     headline_contest,
     known_contest,
     load_baseline,
     matched_baseline,
-    project,
-    projection_document,
+    other_contest,
+    project_contest,
 )
-from escrutinio.flows.resolved import resolved_sheets
-from escrutinio.flows.sample_file import FILE, SAMPLE_COLUMNS, of_contest, read_sample
+from escrutinio.flows.resolved import resolved_sheets, with_arrivals
+from escrutinio.flows.sample_file import FILE, SAMPLE_COLUMNS
+from escrutinio.ledger.stations import name_column
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, UsageError, sheet, votes_column
-from escrutinio.projection import LEVELS, level_name
-from escrutinio.projection.sample import allocate, combined_ratio, draw_stations, expected_errors
+from escrutinio.projection import LEVELS, CannotSay, Settings, level_name
+from escrutinio.projection.layout import indexed
+from escrutinio.projection.sample import allocate, combined_ratio, draw_stations, expected_errors, reach
 
 _ALL = "all"
-_LEVEL_95 = 1.959964
 _LEAST_MATCHED = 0.8
 """With fewer voters at places with an earlier vote of their own, stations would seem too much alike."""
 
@@ -66,17 +69,14 @@ def draw_sample(
     stations = desk.stations.filter(pl.col(sheet.CONTEST) == contest.id).sort(sheet.SHEET)
     stratum = pl.lit(_ALL) if strata is None else pl.col(strata).fill_null("")
     stations = stations.with_columns(stratum.cast(pl.String).alias("stratum"))
-    names = stations["stratum"].unique().sort().to_list()
-    index = _index(stations["stratum"].to_list(), names)
+    names, index = indexed(stations["stratum"])
     sizes = np.bincount(index, minlength=len(names)).tolist()
     drawn = allocate(sizes, size)
     chosen = draw_stations(index, drawn, seed)
     probability = np.array(drawn, dtype=float)[index] / np.array(sizes, dtype=float)[index]
     frame = stations.with_columns(pl.Series("probability", probability))[chosen].select(SAMPLE_COLUMNS)
     document = SampleDrawDocument(
-        election=election_label(desk.election),
-        note=desk.election.note if desk.rehearsing else "",
-        rehearsal=desk.rehearsing,
+        **structs.asdict(election_heading(desk)),
         contest=contest.id,
         file=FILE,
         seed=seed,
@@ -107,22 +107,19 @@ def write_sample(folder: Path, frame: pl.DataFrame) -> Path:
     return path
 
 
-def _index(values: list[str], names: list[str]) -> NDArray[np.int64]:
-    at = {name: number for number, name in enumerate(names)}
-    return np.array([at[value] for value in values], dtype=np.int64)
-
-
 def _margins(
     desk: Desk, contest: Contest, stations: pl.DataFrame, index: NDArray[np.int64], drawn: list[int]
 ) -> dict[str, float]:
     """List of the earlier election -> half the width of its 95 % interval; none without one."""
     election = desk.election
-    if election.projection is None or election.baseline is None or contest.id != headline_contest(election):
+    if election.projection is None or contest.id != headline_contest(election):
         return {}
     place = election.projection.place
-    names = [f"{place}_name"] if f"{place}_name" in stations.columns else []
-    places = stations.rename({place: "place", **dict.fromkeys(names, "place_name")}).with_columns(
-        pl.col(election.projection.area, election.projection.region).fill_null("")
+    above = dict.fromkeys([election.projection.area, election.projection.region])
+    places = stations.select(
+        pl.col(place).fill_null("").alias("place"),
+        *[pl.col(level).fill_null("") for level in above if level != place],
+        *[pl.col(name).alias("place_name") for name in [name_column(place)] if name in stations.columns],
     )
     matched = matched_baseline(places, load_baseline(election), election)
     registered = stations[sheet.REGISTERED].fill_null(0).to_numpy().astype(float)
@@ -136,7 +133,7 @@ def _margins(
         return {}
     errors = expected_errors(shares, valid, index, drawn)
     return {
-        matched.categories[column]: float(_LEVEL_95 * error)
+        matched.categories[column]: float(reach(0.95) * error)
         for column, error in zip(columns, errors, strict=True)
     }
 
@@ -151,33 +148,38 @@ def estimate_sample(
     """
     election = desk.election
     contest = known_contest(election, contest_id or headline_contest(election))
-    if election.projection is None or not election.projection.sample:
+    if desk.sample is None:
         raise UsageError(
             "the election has no sample",
             hint=f"Draw one with escrutinio sample draw, and name it in {DEFINITION_FILE}: [projection] "
             f'sample = "{FILE}".',
         )
-    sample = of_contest(read_sample(election.folder / election.projection.sample), contest.id)
+    sample = desk.sample.filter(pl.col(sheet.CONTEST) == contest.id)
+    if sample.is_empty():
+        raise UsageError(f"the sample has no stations of the contest {contest.id}")
+    strata = (
+        sample.group_by("stratum")
+        .agg(pl.len().alias("drawn"), pl.col("probability").first())
+        .sort("stratum")
+        .with_row_index("number")
+    )
+    names, drawn = strata["stratum"].to_list(), strata["drawn"].to_list()
+    sizes = [
+        round(many / chance) for many, chance in zip(drawn, strata["probability"].to_list(), strict=True)
+    ]
     resolved = resolved_sheets(desk, until)
     sheets = resolved.sheets.filter(pl.col(sheet.CONTEST) == contest.id).join(
-        sample.drop(sheet.CONTEST), on=sheet.SHEET, how="inner"
+        sample.join(strata, on="stratum").select(sheet.SHEET, "number"), on=sheet.SHEET, how="inner"
     )
-    names = sample["stratum"].unique().sort().to_list()
-    drawn = [sample.filter(pl.col("stratum") == name).height for name in names]
-    sizes = [
-        round(many / float(sample.filter(pl.col("stratum") == name)["probability"][0]))
-        for name, many in zip(names, drawn, strict=True)
-    ]
     lists = [name for name in contest.selections if name not in contest.withdrawn]
     lists = [name for name in lists if votes_column(name) in sheets.columns]
     votes = sheets.select(pl.col(votes_column(name)).fill_null(0) for name in lists).to_numpy().astype(float)
     valid = sheets["valid"].fill_null(0).to_numpy().astype(float)
-    found = combined_ratio(votes, valid, _index(sheets["stratum"].to_list(), names), sizes, drawn)
-    counted = count(desk, until, levels=[NATION], resolved=resolved)
-    document = projection_document(
-        project(desk, until, contest=contest.id, draws=draws, resolved=resolved, counted=counted)
-    )
-    model = document.nation.selections if document.nation else {}
+    stratum = sheets["number"].to_numpy().astype(np.int64)
+    found = combined_ratio(votes, valid, stratum, sizes, drawn)
+    modelled = _projected(desk, contest, with_arrivals(resolved.sheets, desk, until), draws)
+    figures = figures_of_all(modelled)
+    model = figures.selections if figures else {}
     spans = {level_name(level): found.interval(level) for level in LEVELS}
     selections = {}
     for number, name in enumerate(lists):
@@ -193,11 +195,32 @@ def estimate_sample(
             projected_intervals=projected.intervals if projected else {},
         )
     return SampleEstimateDocument(
-        **structs.asdict(heading(counted)),
+        **structs.asdict(heading(count(desk, until, levels=[NATION], resolved=resolved))),
         contest=contest.id,
         drawn=found.drawn,
         used=found.used,
         silent=tuple(names[number] for number in found.silent),
         selections=selections,
-        reason=document.reason,
+        reason=modelled.draws.reason if isinstance(modelled.draws, CannotSay) else "",
     )
+
+
+def _projected(desk: Desk, contest: Contest, sheets: pl.DataFrame, draws: int) -> ContestProjection:
+    """What the model says of a contest; nothing is asked of the law."""
+    election = desk.election
+    first = election.contests[headline_contest(election)]
+    settings = Settings()
+    headline = project_contest(
+        sheets,
+        desk.stations,
+        election,
+        first,
+        load_baseline(election),
+        draws,
+        SEED,
+        settings,
+        sample=desk.sample,
+    )
+    if contest.id == first.id:
+        return headline
+    return other_contest(headline, contest, sheets, desk, draws, SEED, settings)

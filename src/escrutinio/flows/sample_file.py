@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-from escrutinio.model import Contest, DefinitionError, Election, UsageError, sheet
-from escrutinio.projection import Layout
+from escrutinio.model import DefinitionError, sheet
 
 FILE = "sample.csv"
 SAMPLE_COLUMNS = [sheet.CONTEST, sheet.SHEET, "stratum", "probability"]
@@ -32,7 +30,11 @@ def read_sample(path: Path) -> pl.DataFrame:
         raise DefinitionError(
             [f"projection.sample: it has no column {name}" for name in lacking], where=str(path)
         )
-    frame = frame.select(SAMPLE_COLUMNS).with_columns(pl.col("probability").cast(pl.Float64, strict=False))
+    frame = frame.select(SAMPLE_COLUMNS).with_columns(
+        # A stratum without a name is one all the same: stations that lie in no unit of the strata's level.
+        pl.col("stratum").fill_null(""),
+        pl.col("probability").cast(pl.Float64, strict=False),
+    )
     problems = []
     if (
         not frame.select((pl.col("probability") > 0) & (pl.col("probability") <= 1))
@@ -52,39 +54,16 @@ def read_sample(path: Path) -> pl.DataFrame:
     return frame
 
 
-def of_contest(sample: pl.DataFrame, contest: str) -> pl.DataFrame:
-    """The stations of a contest.
-
-    Raises:
-        UsageError: the sample has none.
-    """
-    chosen = sample.filter(pl.col(sheet.CONTEST) == contest)
-    if chosen.is_empty():
-        raise UsageError(f"the sample has no stations of the contest {contest}")
-    return chosen
-
-
-def share_in(sample: pl.DataFrame, sheets: pl.DataFrame, contest: str) -> float | None:
-    """The share of a contest's sample that is in; None where what is in is no sample.
+def share_in(sample: pl.DataFrame | None, sheets: pl.DataFrame, contest: str) -> float | None:
+    """The share of a contest's sample that is in; None where there is none, or what is in is no sample.
 
     Where more than a tenth of the sheets that are in were not drawn, this is a count like any other.
     """
+    if sample is None:
+        return None
     drawn = sample.filter(pl.col(sheet.CONTEST) == contest)
     came = sheets.filter(pl.col(sheet.CONTEST) == contest).select(sheet.SHEET).unique()
     of_sample = came.join(drawn, on=sheet.SHEET, how="semi").height
     if drawn.is_empty() or of_sample < _NEARLY_ALL * came.height:
         return None
     return of_sample / drawn.height
-
-
-def as_sample(layout: Layout, sheets: pl.DataFrame, election: Election, contest: Contest) -> Layout:
-    """A layout that knows how much of the election's sample is in, where what is in is a sample.
-
-    Raises:
-        DefinitionError: the file of the sample is not what it should be, see :func:`read_sample`.
-    """
-    if election.projection is None or not election.projection.sample:
-        return layout
-    sampled = share_in(read_sample(election.folder / election.projection.sample), sheets, contest.id)
-    # Sheets of a random sample come in an order that says little of those that were not drawn.
-    return layout if sampled is None else replace(layout, sampled=sampled, earlier=())

@@ -21,11 +21,11 @@ from escrutinio.flows.documents.project import (
     SeatEstimate,
 )
 from escrutinio.flows.documents.projected import RunOffPairChance
-from escrutinio.flows.sample_file import as_sample
+from escrutinio.flows.sample_file import share_in
 from escrutinio.law import Law
 from escrutinio.law.totals import NotStated
 from escrutinio.law_batch import BatchChamber, BatchOutcome, DrawnContest, DrawnElection, decide_draws
-from escrutinio.model import NATION, Contest, Election, EscrutinioError, LawChoice, sheet
+from escrutinio.model import NATION, Contest, DefinitionError, Election, EscrutinioError, LawChoice, sheet
 from escrutinio.projection import (
     NEARLY_ALL,
     CannotSay,
@@ -79,6 +79,7 @@ def project_outcome(
     seed: int,
     settings: Settings,
     drift: Drift | None = None,
+    sample: pl.DataFrame | None = None,
 ) -> ProjectedOutcome | CannotSay:
     """Draw every contest that the law asks for, and apply the law to each draw.
 
@@ -97,7 +98,7 @@ def project_outcome(
         if number == 0:
             model, stray = fitted, drift
         else:
-            layout = layout_at(sheets, stations, election, contest, level)
+            layout = layout_at(sheets, stations, election, contest, level, sample)
             if role in second_rounds(law) and layout.registered_in.sum() == 0:
                 continue  # it has not begun, and may never be
             if layout.unknown_out:
@@ -111,8 +112,16 @@ def project_outcome(
         unstated = max(contest.unstated.get(error.figure, 0) for contest in contests.values())
         return CannotSay(f"Cannot say: {NotStated(error.figure, unstated).message}.")
     except EscrutinioError as error:
-        return CannotSay(f"{error.message[:1].upper()}{error.message[1:]}.")
+        return refused(error)
     return ProjectedOutcome(outcome, float(outcome.tied.mean()), len(outcome.elected))
+
+
+def refused(error: EscrutinioError) -> CannotSay:
+    """That the law cannot be applied, for the reason that it gives."""
+    reason = f"{error.message[:1].upper()}{error.message[1:]}"
+    if isinstance(error, DefinitionError):
+        reason += f": {'; '.join(error.problems)}"
+    return CannotSay(f"{reason}.")
 
 
 def _units(layout: Layout, level: str, of_law: Sequence[str]) -> tuple[Index, Sequence[str]]:
@@ -147,15 +156,28 @@ def _drawn(drawn: Draws, layout: Layout) -> DrawnContest:
 
 
 def layout_at(
-    sheets: pl.DataFrame, stations: pl.DataFrame, election: Election, contest: Contest, level: str
+    sheets: pl.DataFrame,
+    stations: pl.DataFrame,
+    election: Election,
+    contest: Contest,
+    level: str,
+    sample: pl.DataFrame | None,
 ) -> Layout:
     """A contest laid out with the units of a level as its regions; the places carry all its levels."""
     levels = election.projection
     assert levels is not None, "the first contest has been projected on these levels"
     level = levels.region if level == NATION else level
     also = [other for other in contest.levels if other != NATION]
-    layout = lay_out(sheets, stations, contest, place=levels.place, area=levels.area, region=level, also=also)
-    return as_sample(layout, sheets, election, contest)
+    return lay_out(
+        sheets,
+        stations,
+        contest,
+        place=levels.place,
+        area=levels.area,
+        region=level,
+        also=also,
+        sampled=share_in(sample, sheets, contest.id),
+    )
 
 
 def following(

@@ -10,9 +10,10 @@ from datetime import datetime
 from pathlib import Path
 
 import polars as pl
+from msgspec.structs import asdict
 
 from escrutinio.feeds import READER, Reading
-from escrutinio.flows.count import election_label
+from escrutinio.flows.count import election_heading
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.deliveries import LedgerProblem, RepairDocument, VerifyDocument
 from escrutinio.ledger import Delivery, Ledger, schema
@@ -44,9 +45,7 @@ def verify(desk: Desk) -> VerifyDocument:
     problems += _altered(altered)
     problems += _raw(desk, deliveries)
     return VerifyDocument(
-        election=election_label(desk.election),
-        note=desk.election.note if desk.rehearsing else "",
-        rehearsal=desk.rehearsing,
+        **asdict(election_heading(desk)),
         deliveries=deliveries.height,
         rows=sum(
             deliveries.filter(pl.col(schema.DIGEST).is_not_null())[schema.ROWS].cast(pl.Int64).to_list()
@@ -230,9 +229,7 @@ def repair(desk: Desk, now: datetime) -> RepairDocument:
     for path in leftovers(new):
         path.unlink(missing_ok=True)
     return RepairDocument(
-        election=election_label(desk.election),
-        note=desk.election.note if desk.rehearsing else "",
-        rehearsal=desk.rehearsing,
+        **asdict(election_heading(desk)),
         old_ledger=_within(desk, aside),
         done=dict(result.done),
         lost=tuple(result.lost),

@@ -116,6 +116,7 @@ def lay_out(
     region: str,
     also: Sequence[str] = (),
     earlier: pl.DataFrame | None = None,
+    sampled: float | None = None,
 ) -> Layout:
     """Arrange a contest's sheets by polling place.
 
@@ -128,6 +129,7 @@ def lay_out(
         region: the level of regions.
         also: further levels that the places are to carry.
         earlier: the file of an earlier election, for what the stations file does not know.
+        sampled: where what is in belongs to a random sample of stations, the share of it that is in.
     """
     standing = [name for name in contest.selections if name not in contest.withdrawn]
     columns = [votes_column(name) for name in standing if votes_column(name) in sheets.columns]
@@ -202,8 +204,8 @@ def lay_out(
     counted = table.select(counted_columns).to_numpy().astype(float)
     right = came.filter(~pl.col(_IMPOSSIBLE) & ~pl.col(_EMPTY))
     impossible = came.filter(_IMPOSSIBLE)[sheet.SHEET].sort().to_list()
-    regions, region_of = _indexed(table[region])
-    areas, area_of = _indexed(table.select(pl.concat_str(region, area, separator="\x1f")).to_series())
+    regions, region_of = indexed(table[region])
+    areas, area_of = indexed(table.select(pl.concat_str(region, area, separator="\x1f")).to_series())
     found = Layout(
         places=places.rename({place: "place"}),
         categories=(*standing, OTHER, BLANK, NULL, NOT_CAST),
@@ -222,9 +224,11 @@ def lay_out(
         turnout_share=turnout_share,
         unstated=unstated,
         impossible=tuple(impossible),
-        earlier=tuple(by_place(part) for part in _cut(right)),
+        # Sheets of a random sample come in an order that says little of those that were not drawn.
+        earlier=() if sampled is not None else tuple(by_place(part) for part in _cut(right)),
         empty=empty,
         estimated=estimated,
+        sampled=sampled,
     )
     return _in_parts(found, earlier) if counted_in_parts(came) else found
 
@@ -328,7 +332,8 @@ def unit_index(layout: Layout, level: str, units: Sequence[str]) -> Index:
     return np.array([at.get(unit, -1) for unit in layout.places[column].to_list()], dtype=np.int64)
 
 
-def _indexed(codes: pl.Series) -> tuple[Sequence[str], Index]:
+def indexed(codes: pl.Series) -> tuple[list[str], Index]:
+    """The different codes, sorted, and (codes,), the place of each one among them."""
     names = codes.unique().sort()
     order = pl.DataFrame({"code": names, "index": np.arange(names.len(), dtype=np.int64)})
     index = codes.to_frame("code").join(order, on="code", how="left", maintain_order="left")["index"]

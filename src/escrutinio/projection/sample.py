@@ -99,9 +99,14 @@ class RatioEstimate:
 
     def interval(self, level: float) -> Array:
         """(lists, 2), the intervals of a level, normal, between 0 and 1."""
-        reach = NormalDist().inv_cdf((1 + level) / 2) * self.errors
-        found: Array = np.clip(np.stack([self.shares - reach, self.shares + reach], axis=1), 0.0, 1.0)
+        away = reach(level) * self.errors
+        found: Array = np.clip(np.stack([self.shares - away, self.shares + away], axis=1), 0.0, 1.0)
         return found
+
+
+def reach(level: float) -> float:
+    """How many standard errors a normal interval of a level reaches to either side."""
+    return NormalDist().inv_cdf((1 + level) / 2)
 
 
 def combined_ratio(
