@@ -137,7 +137,8 @@ def test_a_process_that_keeps_dying_never_ends_the_site(small: Path, empty_datab
         assert urlopen(f"{site.url}/health", timeout=20).status == 200
         assert "the background process ended with code -9 and is restarted in 2 s" in site.said()
         said = "the background process ended with code -9"
-        until(lambda: [one.reason for one in troubles(small)] == [said], 20, "the trouble to be said")
+        named = ("the background process", said)
+        until(lambda: [(one.what, one.reason) for one in troubles(small)] == [named], 20, "its trouble")
         until(lambda: troubles(small) == [], 60, "the trouble to be over")
 
 

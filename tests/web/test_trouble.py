@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from django.db.utils import OperationalError
 
 from escrutinio.flows.poll_state import source_troubles
 from escrutinio.model import LedgerError
+from escrutinio.web import serve
 from escrutinio.web import trouble as trouble_file
 from escrutinio.web.jobs import __main__ as background
 from escrutinio.web.jobs.sources import Sources
@@ -94,6 +98,81 @@ def test_whatever_fails_is_said_and_done_again(
     with caplog.at_level(logging.CRITICAL, logger="escrutinio.jobs"):
         background._keep_on("clock", duty, 0.0, ending, file)
     assert [" ".join(one) for one in seen] == ["", reason.strip(), reason.strip(), ""]
+
+
+class Night(threading.Event):
+    """A night of so many seconds that goes by at once, with what is said of its troubles after each look."""
+
+    def __init__(self, folder: Path, seconds: float) -> None:
+        super().__init__()
+        self.now, self.seconds, self.folder = 0.0, seconds, folder
+        self.said: list[tuple[float, dict[str, datetime]]] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.said.append((self.now, {one.what: one.since for one in troubles(self.folder)}))
+        self.now += timeout or 0.0
+        return self.now > self.seconds
+
+    def of(self, name: str) -> list[tuple[float, datetime]]:
+        return [(now, named[name]) for now, named in self.said if name in named]
+
+
+class Scripted(serve._Child):
+    """A process that ends after so many seconds, each time it is started."""
+
+    def __init__(self, name: str, night: Night, *lives: float) -> None:
+        super().__init__(name, [], {})
+        self.night, self.lives = night, iter(lives)
+        self.start()
+
+    def start(self) -> None:
+        self.dies = self.night.now + next(self.lives)
+
+    def ended(self) -> int | None:
+        return 1 if self.night.now >= self.dies else None
+
+
+@pytest.fixture
+def looked_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Night]:
+    def look(seconds: float, **lives: Sequence[float]) -> Night:
+        night = Night(tmp_path, seconds)
+        children: list[serve._Child] = [Scripted(name, night, *each) for name, each in lives.items()]
+        monkeypatch.setattr(time, "monotonic", lambda: night.now)
+        serve._look_after(children, night, lambda line: None, TroubleFile(tmp_path, trouble_file.PROCESSES))
+        return night
+
+    return look
+
+
+def test_a_process_that_is_back_says_nothing_of_another_that_is_down(
+    looked_after: Callable[..., Night],
+) -> None:
+    night = looked_after(60, up=[10, 1000], down=[9, *[0.1] * 20])
+
+    times = [now for now, _ in night.of("up")]
+    assert times[0] == pytest.approx(10.2, abs=0.3)
+    # It starts again after a second, and is trusted again when it has run for a while.
+    assert times[-1] == pytest.approx(11 + serve.STEADY, abs=0.6)
+    assert [now for now, _ in night.of("down")][-1] > 59
+
+
+@pytest.mark.parametrize("life", [0.0, 0.5, 3.0, 4.5])
+def test_a_process_that_dies_again_and_again_has_one_trouble(
+    looked_after: Callable[..., Night], life: float
+) -> None:
+    night = looked_after(100, web=[5, *[life] * 60])
+
+    found = night.of("web")
+    assert len({since for _, since in found}) == 1
+    begun = next(number for number, (_, named) in enumerate(night.said) if named)
+    assert len(found) == len(night.said) - begun, "it is never said to be over"
+
+
+def test_a_process_that_dies_after_a_calm_has_a_new_trouble(looked_after: Callable[..., Night]) -> None:
+    night = looked_after(100, web=[5, 40, 1000])
+
+    assert len({since for _, since in night.of("web")}) == 2
+    assert not night.said[-1][1]
 
 
 def test_what_comes_from_the_web_is_taken_in_in_the_background(

@@ -42,6 +42,8 @@ SECONDS = 300.0
 """How long a replay takes."""
 GRACE = 10.0
 """Seconds that a process has to end when it is told to."""
+STEADY = 5.0
+"""Seconds that a process that died has to run, at least, before its trouble is over."""
 START = 60.0
 """Seconds until the site has to answer."""
 
@@ -185,6 +187,8 @@ class _Child:
     process: subprocess.Popen[bytes] | None = None
     patience: Patience = field(default_factory=Patience)
     next_start: float = 0.0
+    steady_at: float | None = None
+    """Until it has run so long after a failure, its trouble is not over; None where it has none."""
 
     def start(self) -> None:
         # In a group of its own: Ctrl-C reaches this process only, which then tells the others in order.
@@ -277,24 +281,25 @@ def _look_after(children: list[_Child], ending: threading.Event, tell: Tell, tro
     waiting: set[str] = set()
     while not ending.wait(0.2):
         for child in children:
-            code = child.ended()
+            code, now = child.ended(), time.monotonic()
             if code is None:
-                continue
-            now = time.monotonic()
-            if child.name not in waiting:
+                if child.steady_at is not None and now >= child.steady_at:
+                    child.steady_at = None
+                    trouble.over(child.name)
+            elif child.name not in waiting:
                 wait = child.patience.failed(now)
                 child.next_start = now + wait
+                # One that dies at once, again and again, has one trouble that goes on.
+                child.steady_at = child.next_start + max(wait, STEADY)
                 waiting.add(child.name)
                 tell(f"{child.name} ended with code {code} and is restarted in {wait:.0f} s")
-                trouble.report("process", f"{child.name} ended with code {code}")
+                trouble.report(child.name, f"{child.name} ended with code {code}")
             elif now >= child.next_start:
                 waiting.discard(child.name)
                 try:
                     child.start()
                 except OSError as error:
                     tell(f"{child.name} cannot be started: {error}")
-                else:
-                    trouble.over("process")
 
 
 @contextmanager
