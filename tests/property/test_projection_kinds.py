@@ -1,4 +1,4 @@
-"""A few simulated nights of every kind of bench/projection_nights.py: intervals hold, points lie inside."""
+"""A few simulated nights of ten kinds of bench/projection_nights.py: intervals hold, points lie inside."""
 
 from __future__ import annotations
 

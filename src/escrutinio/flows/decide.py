@@ -101,7 +101,7 @@ def decide(
     complete = all(counted.all_in(contest) for contest in begun)
     case = _case(counted, law, choice)
     outcome = law.decide(totals, complete, case)
-    lots = _idle_lots(outcome, desk.election, choice, refuse=refuse_idle_lots and until is None)
+    lots = _idle_lots(outcome, desk.election, choice, until, refuse=refuse_idle_lots)
     outcome = replace(outcome, warnings=(*warnings, *outcome.warnings, *lots))
     questioned = _with_errors(desk, until) if question_errors else None
     if not desk.election.stations.complete:
@@ -163,14 +163,18 @@ def _law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]
     return law, election.law, warnings
 
 
-def _idle_lots(outcome: Outcome, election: Election, choice: LawChoice, *, refuse: bool) -> list[str]:
+def _idle_lots(
+    outcome: Outcome, election: Election, choice: LawChoice, until: datetime | None, *, refuse: bool
+) -> list[str]:
     """What to say of recorded lots that no tie asked for; no lot is drawn before its tie is there.
 
     Args:
         outcome: what the law makes of the count.
         election: whose count it is.
         choice: says which file has the lots.
-        refuse: whether to refuse them where the count is complete, so that no tie can come any more.
+        until: the moment of the count; None for all that is known.
+        refuse: whether to refuse them where all that is known is a complete count, so that no tie can come
+            any more.
 
     Raises:
         LawError: they are refused.
@@ -178,10 +182,15 @@ def _idle_lots(outcome: Outcome, election: Election, choice: LawChoice, *, refus
     unused = unused_lots(outcome)
     if not unused:
         return []
-    if outcome.final and refuse:
+    if not outcome.final:
+        when = " so far, and may be waiting for one"
+    elif until is not None:
+        when = " at this moment of the count"
+    elif refuse:
         raise idle_lot_error(unused, str(election.folder / choice.facts))
-    when = "at this moment of the count" if outcome.final else "so far, and may be waiting for one"
-    return [f"A recorded lot fits no tie {when}: {lots_in_words(unused)}."]
+    else:
+        when = ""
+    return [f"A recorded lot fits no tie{when}: {lots_in_words(unused)}."]
 
 
 def second_rounds(law: Law) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Drift: how far what comes late strays from what the model learns of what came early.
 
 Late sheets differ from early ones beyond all that the model knows. Before the night nobody can say by how
-much, so there is a *prior* drift, which does not shrink however many sheets there are. The night teaches
+much, so there is a *prior* drift, which does not shrink however many sheets there are. The night teaches the
 rest: the count is cut at shares of what has come in, the later part is projected from the earlier one, and
 how large the errors are beside what was said of them gives the factor by which this night's drift differs,
 with its own uncertainty. What came between two moments of an early count lies nearer to what came before it

@@ -48,7 +48,7 @@ def test_a_lot_that_fits_no_tie_of_a_complete_count_is_refused(tmp_path: Path, l
     assert caught.value.where.endswith("facts.toml")
     # What is published is not silenced by a slip in a lot.
     (warning,) = decide(desk).outcome.warnings
-    assert "fits no tie" in warning
+    assert warning == "A recorded lot fits no tie: a, c."
 
 
 @pytest.mark.parametrize("law", LEVEL)

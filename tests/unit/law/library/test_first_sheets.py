@@ -31,7 +31,7 @@ def first_sheets(contest: ContestTotals, share: float, rng: Random) -> ContestTo
     """About a share of the votes; of small numbers, which may be seats won, some."""
     votes = {}
     for unit, lists in contest.votes.items():
-        silent = rng.random() < 0.3
+        silent = share == 0 or rng.random() < 0.3
         votes[unit] = {
             name: 0 if silent else int(number * share * rng.random() * 2 + rng.random() * 1.3)
             for name, number in lists.items()
