@@ -78,6 +78,7 @@ PUBLISHED = (
 """Documents of a publication and of its stories, held against these schemas where they are made."""
 MIDDLE = datetime(2020, 10, 19, 6, tzinfo=UTC)
 BEFORE = datetime(2020, 10, 1, tzinfo=UTC)
+EARLY = datetime(2020, 10, 19, 3, tzinfo=UTC)
 FEW = datetime(2020, 10, 19, 1, tzinfo=UTC)
 LATE = datetime(2020, 10, 20, 16, tzinfo=UTC)
 
@@ -192,6 +193,14 @@ def test_decision_on_the_sample(thinned_desk: Desk, until: datetime | None) -> N
 @pytest.mark.parametrize("until", [None, LATE, MIDDLE], ids=["all", "late", "middle"])
 def test_projection_of_the_sample(thinned_desk: Desk, until: datetime | None) -> None:
     document = to_plain(projection_document(project(thinned_desk, until, draws=200)))
+
+    validate("project", document)
+    assert document["available"] is True
+    assert document["outcome"]["chambers"]
+
+
+def test_an_early_projection_of_the_whole_sample(sample_folder: Path) -> None:
+    document = to_plain(projection_document(project(open_desk(sample_folder), EARLY, draws=200)))
 
     validate("project", document)
     assert document["available"] is True

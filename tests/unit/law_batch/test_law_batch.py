@@ -240,6 +240,7 @@ def test_rules_that_have_no_array_form_are_named() -> None:
     assert rules_without_batch(get_law("bo/2019")) == ()
     assert rules_without_batch(get_law("fr/president")) == ()
     assert rules_without_batch(get_law("nz/house")) == (
+        WithoutBatch("threshold", "a condition goes by seats"),
         WithoutBatch("mixed", "this rule is not written in arrays yet"),
     )
     (allocate,) = rules_without_batch(get_law("cl/diputados"))

@@ -13,7 +13,7 @@ from escrutinio.law.evaluation.steps.shown import without_margins
 from escrutinio.law.facts import WHOLE
 from every_law import LAW_IDS, made_election, verified
 
-SHARES = (0.0, 1e-6, 1e-4, 1e-2)
+SHARES = (None, 0.0, 1e-6, 1e-4, 1e-2)
 LATER = {"run-off", "preferences"}
 """Contests that come after an earlier round is complete."""
 
@@ -27,13 +27,14 @@ def election_of(law_id: str) -> tuple[Mapping[str, ContestTotals], ElectionFacts
     return verification.votes.totals(), verification.votes.complete(verification.facts)
 
 
-def first_sheets(contest: ContestTotals, share: float, rng: Random) -> ContestTotals:
-    """About a share of the votes; of small numbers, which may be seats won, some."""
+def first_sheets(contest: ContestTotals, share: float | None, rng: Random) -> ContestTotals:
+    """About a share of the votes; of small numbers, which may be seats won, some. None at all for None."""
     votes = {}
     for unit, lists in contest.votes.items():
-        silent = share == 0 or rng.random() < 0.3
+        silent = share is None or rng.random() < 0.3
+        part = 0.0 if share is None else share
         votes[unit] = {
-            name: 0 if silent else int(number * share * rng.random() * 2 + rng.random() * 1.3)
+            name: 0 if silent else int(number * part * rng.random() * 2 + rng.random() * 1.3)
             for name, number in lists.items()
         }
     return ContestTotals(votes, withdrawn=contest.withdrawn)
