@@ -15,3 +15,10 @@ def keep_picture(page: Page, name: str) -> None:
     """Keep a picture of a whole page as ``build/screenshots/NAME.png``, where pictures are wanted."""
     if WANTED:
         page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
+
+
+def width_of(page: Page) -> int:
+    """The width in pixels that a page needs."""
+    # Asked again when another page comes in between; between two pages there is no document to measure.
+    width = page.wait_for_function("document.documentElement && document.documentElement.scrollWidth")
+    return int(width.json_value())

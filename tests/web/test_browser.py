@@ -15,7 +15,7 @@ from escrutinio.web.stories.sample import load
 from exported_site import ExportedSite
 from live_site import LiveSite, until
 from public_addresses import LANGUAGES, paths, public_values
-from web.pictures import keep_picture
+from web.pictures import keep_picture, width_of
 from web.watching import watch
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +138,7 @@ def test_every_page_fits_a_phone_leaves_nobody_out_and_loads_nothing_from_elsewh
             shot(reader, site, f"dark-{language}", path)
             reader.emulate_media(color_scheme="light")
         reader.set_viewport_size({"width": 360, "height": 740})
-        width = reader.evaluate("document.documentElement.scrollWidth")
+        width = width_of(reader)
         if width > 360:
             wide.append(f"{path}: {width} px")
         if first:

@@ -83,7 +83,7 @@ def test_public_names() -> None:
         "parse_deliveries",
         "parse_delivery",
     ]
-    reading += ["read_deliveries", "read_delivery", "read_source", "source_files"]
+    reading += ["naming", "read_deliveries", "read_delivery", "read_source", "read_tables", "source_files"]
     reading += ["OwnTotal", "Trial", "try_file"]
     writing = [
         "csv_bytes",

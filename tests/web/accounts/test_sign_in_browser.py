@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from live_site import LiveSite, until
+from web.pictures import width_of
 from web.signing_in import WAYS, code_from_outbox, only_here, sign_in_with
 from web.watching import watch
 
@@ -123,7 +124,7 @@ def test_nobody_is_left_out(opened: Callable[..., Page], axe: Callable[..., list
 
     def look() -> None:
         found.extend(axe(page, *rules))
-        if page.evaluate("document.documentElement.scrollWidth") > 360:
+        if width_of(page) > 360:
             found.append(f"{page.url} is wider than a phone")
 
     page.goto("/en/account/sign-in/?problem=cancelled")

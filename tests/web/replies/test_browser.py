@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from live_site import LiveSite, until
-from web.pictures import keep_picture
+from web.pictures import keep_picture, width_of
 from web.watching import watch
 
 
@@ -185,7 +185,7 @@ def test_nothing_is_cut_on_a_phone_and_nobody_is_left_out(
             answer = page.goto(path)
             assert answer is not None
             assert answer.status == 200, path
-            width = page.evaluate("document.documentElement.scrollWidth")
+            width = width_of(page)
             wrong += [f"{path}: {width} px"] if width > 360 else []
             # The second page of a thread has nothing that the first one has not.
             wrong += axe(page) if not path.endswith("/newest/2/") else []

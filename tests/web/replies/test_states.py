@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from live_site import LiveSite, until
 from public_addresses import LANGUAGES
-from web.pictures import WANTED, keep_picture
+from web.pictures import WANTED, keep_picture, width_of
 from web.signing_in import WAYS, code_from_outbox, only_here, say_yes
 
 STORIES = {"en": "/en/stories/the-count-in-figures/", "es": "/es/stories/el-computo-en-cifras/"}
@@ -54,7 +54,7 @@ class Walk:
             page.set_viewport_size({"width": width, "height": 800})
             name = f"{self.language}-{state}-{way}".replace(" ", "-").lower()
             keep_picture(page, f"replies/{name}")
-            if page.evaluate("document.documentElement.scrollWidth") > width:
+            if width_of(page) > width:
                 self.problems.append(f"{state} is wider than {width}")
             if way != "phone" and first:
                 self.problems += self.axe(page, *(["color-contrast"] if way == "dark" else []))

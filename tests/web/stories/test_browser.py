@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.replay import moments
 from live_site import LiveSite
+from web.pictures import width_of
 
 Axe = Callable[..., list[str]]
 
@@ -119,5 +120,5 @@ def test_the_desk_fits_a_phone(browser: Browser, live_site: LiveSite, password: 
     page.get_by_role("button", name="Sign in").click()
     for path in ("/en/desk/", "/en/desk/stories/new/", "/en/desk/figures/", "/es/desk/stories/new/"):
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        assert width_of(page) <= 360, path
     context.close()
