@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 
@@ -85,7 +85,7 @@ def needed_columns(header: Sequence[str], feed: Feed) -> set[str]:
     if feed.layout != "long":
         return set(header)
     joined = (name for one in feed.joined_columns for name in one.columns)
-    names = {*_spelled(feed), *feed.counts, *feed.fill_down, *feed.width, *joined} - set(feed.ignore)
+    names = {*spelled_columns(feed), *feed.counts, *feed.fill_down, *feed.width, *joined} - set(feed.ignore)
     forms = {plain(name) for name in names}
     return {name for name in header if plain(name) in forms or exact(name) in names or not plain(name)}
 
@@ -124,13 +124,9 @@ def one_column(header: Sequence[str], spellings: Sequence[str], feed: Feed) -> s
     fitting = {name for spelling in spellings for name in _fitting(header, spelling)}
     meant = [name for name in header if name in fitting]
     if len(meant) > 1:
-        elsewhere = {exact(name) for name in _spelled(feed)} - {exact(name) for name in spellings}
-        ignored = [re.compile(translate(name.casefold())) for name in feed.ignore if "*" in name]
-        meant = [
-            name
-            for name in meant
-            if exact(name) not in elsewhere and not any(one.match(name.casefold()) for one in ignored)
-        ]
+        elsewhere = {exact(name) for name in spelled_columns(feed)} - {exact(name) for name in spellings}
+        ignored = ignored_columns(meant, feed)
+        meant = [name for name in meant if exact(name) not in elsewhere and name not in ignored]
     if len(meant) > 1:
         raise FeedError(
             f"the file has the columns {' and '.join(map(repr, meant))}, and only one of them would be read",
@@ -173,8 +169,8 @@ def columns_of(table: RawTable, feed: Feed, election: Election) -> Columns:
         if all(columns):
             units[level] = tuple(name for name in columns if name)
     times = tuple(time_columns(header, feed.observed))
-    ignored = Spellings((name, name) for name in feed.ignore)
-    patterns = [re.compile(translate(name.casefold())) for name in feed.ignore if "*" in name]
+    named = Spellings((name, name) for name in feed.ignore)
+    ignored = ignored_columns(header, feed)
     selecting = (find_column(header, names) for names in selecting_columns(feed))
     known = (*feed.fill_down, *feed.width, *(name for one in feed.joined_columns for name in one.columns))
     used = {*sheet_columns, contest, *times, *selecting, *(find_column(header, [name]) for name in known)}
@@ -190,9 +186,7 @@ def columns_of(table: RawTable, feed: Feed, election: Election) -> Columns:
         unused=tuple(
             name
             for name in header
-            if name not in used
-            and not ignored.find(table.doubled.get(name, name))
-            and not any(pattern.match(name.casefold()) for pattern in patterns)
+            if name not in used and name not in ignored and not named.find(table.doubled.get(name, name))
         ),
     )
 
@@ -265,7 +259,13 @@ def _widened(header: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return made
 
 
-def _spelled(feed: Feed) -> set[str]:
+def ignored_columns(header: Iterable[str], feed: Feed) -> set[str]:
+    """Those of a header that a pattern of the feed's ``ignore`` leaves out."""
+    patterns = [re.compile(translate(name.casefold())) for name in feed.ignore if "*" in name]
+    return {name for name in header if any(pattern.match(name.casefold()) for pattern in patterns)}
+
+
+def spelled_columns(feed: Feed) -> set[str]:
     """Every name of a column as the feed writes it."""
     names = {name for parts in feed.counts.values() for spellings in parts for name in spellings}
     if not feed.is_long():

@@ -114,8 +114,9 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
     numbers, first = _sheets(table.frame, index)
     targets = list(dict.fromkeys(known.values()))
     if feed.absent_word == "zero":
-        targets += [name for name in _may_be_absent(feed, election, header) if name not in targets]
-    places = {text: targets.index(meaning) for text, meaning in known.items()}
+        targets = list(dict.fromkeys([*targets, *_may_be_absent(feed, election, header)]))
+    place_of = {meaning: place for place, meaning in enumerate(targets)}
+    places = {text: place_of[meaning] for text, meaning in known.items()}
     meant = pl.col(word).cast(pl.String).replace_strict(places, default=-1, return_dtype=pl.Int64)
     long = _Long(
         table.frame,

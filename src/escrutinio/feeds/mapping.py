@@ -287,10 +287,10 @@ def _numbers(
             rows = counted.filter(needed | filled)
         findings.append(bad_numbers(rows, whole[raw], raw, column.removeprefix(WIDENED), unknown))
     present = set(frame[sheet.CONTEST].unique())
-    standing = {
-        name: {one.id for one in election.contests.values() if name in one.selections}
-        for name in columns.votes
-    }
+    standing: dict[str, set[str]] = {name: set() for name in columns.votes}
+    for contest in election.contests.values():
+        for name in standing.keys() & set(contest.selections):
+            standing[name].add(contest.id)
     frame = frame.with_columns(
         _keep_if_stands(name, own) for name, own in standing.items() if not present <= own
     )

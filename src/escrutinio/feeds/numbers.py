@@ -108,9 +108,16 @@ def bad_numbers(
     )
     bad = bad.with_columns(text.str.slice(0, 60).alias("found"), problem.alias("problem"))
     advice = (
-        pl.when(pl.col("found").str.contains(_GROUPED))
+        pl.when(pl.col("found") == "")
+        .then(
+            pl.lit(
+                'If the source leaves cells empty for 0, write zero = "" under [feeds.numbers]; '
+                "if not, ask it for this sheet."
+            )
+        )
+        .when(pl.col("found").str.contains(_GROUPED))
         .then(pl.lit("If the sign stands between thousands, say so with thousands under [feeds.numbers]."))
-        .when((pl.col("found") != "") & ~pl.col("found").str.contains(r"[\d#]"))
+        .when(~pl.col("found").str.contains(r"[\d#]"))
         .then(pl.lit("If the source has it for 0, or for what is not stated, say so under [feeds.numbers]."))
         .otherwise(pl.lit("Ask the source for this sheet."))
     )

@@ -64,7 +64,12 @@ TEXTS: list[tuple[str, int | None, str]] = [
 
 _THOUSANDS = "If the sign stands between thousands, say so with thousands under [feeds.numbers]."
 _WORD = "If the source has it for 0, or for what is not stated, say so under [feeds.numbers]."
+_EMPTY = (
+    'If the source leaves cells empty for 0, write zero = "" under [feeds.numbers]; if not, ask it for this '
+    "sheet."
+)
 ADVICE = {
+    **dict.fromkeys(["", "  "], _EMPTY),
     **dict.fromkeys(["1.000", "12.000", "1,000", "1 000"], _THOUSANDS),
     **dict.fromkeys(["NaN", "inf", "--", "true"], _WORD),
 }

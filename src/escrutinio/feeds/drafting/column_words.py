@@ -46,6 +46,8 @@ _WORDS: tuple[tuple[Role, str], ...] = (
         Role.TIME,
         r"(.*_)?(date|time|datetime|timestamp|fecha|hora|updated|uhrzeit|heure|horario|waktu|czas)(_.*)?",
     ),
+    (Role.BLANK, r"(.*_)?(under_?votes?|undervoted)"),
+    (Role.NULL, r"(.*_)?(over_?votes?|overvoted)"),
     (Role.BLANK, r".*(blank|blanc|branco|blanco|bianch|leere|blanks).*"),
     (
         Role.NULL,
@@ -55,9 +57,9 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (
         Role.REGISTERED,
         r".*(registered|electorate|electors|eligible|enrol|inscrit|inscript|inscritos|elettori|aptos|eleitores"
-        r"|electores|padron|habilitad|wahlberecht|kiesgerecht|pemilih|dpt|uprawnion|secmen|lista_nominal|volic).*",
+        r"|electores|padron|habilitad|wahlberecht|kiesgerecht|pemilih|dpt|uprawnion|secmen|lista_nominal|volic|censo_elect).*",
     ),
-    (Role.REGISTERED, r"roll|register|voters|voter_count"),
+    (Role.REGISTERED, r"roll|register|voters|voter_count|censo|(.*_)?census"),
     (
         Role.VALID,
         r".*(valid|valido|exprim|gultig|gueltig|geldig|suara_sah|wazn|platn|gecerli|formal_votes).*",
@@ -70,7 +72,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.CAST, r".*cast(_.*)?"),
     (
         Role.CAST,
-        r"(total_(votes|votos|voix|poll|vote|stimmen|voti)|(votes|votos|voti)_(total|totales|totais))",
+        r"(total_(de_)?(votes|votos|voix|poll|vote|stimmen|voti)(_(calculad[oa]s?|counted))?|(votes|votos|voti)_(total|totales|totais))",
     ),
     (Role.CAST, r"waehler|wahler|kullanilan.*"),
     (
@@ -91,7 +93,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (
         Role.SHEET,
         r"(.*_)?(station|mesa|acta|booth|precinct|bureau|seccion|secao|sezione|casilla|wahlbezirk|polling|tps"
-        r"|stembureau|tally|sheet|section|urna|sandik|okrsek|obwod|poll|ballot_box)(_.*)?",
+        r"|stembureau|tally|sheet|section|urna|sandik|okrsek|obwod|poll|box|ballot_box)(_.*)?",
     ),
     (Role.KIND, r"kind|type|tipo|typ|urban|rural|zone_type|area_type|urb|dominio"),
     (Role.CODE, r"(cod|code|codigo|id|nr|num|numero|ags|insee|ubigeo|kode|kod|clave)(_.*)?"),
@@ -110,6 +112,8 @@ LEVEL_WORDS = re.compile(
 )
 """Words for the units above a station."""
 
+_KINDS = re.compile(r"(.*_)?(type|tipo|typ|kind|class|clase|art)(_.*)?")
+"""Words for kinds of units, which are no units."""
 TOTAL_WORDS = re.compile(
     r"(.*_)?(total|totals|totales|totais|subtotal|gesamt|insgesamt|summe|ensemble|totaal|totale|jumlah|suma|toplam"
     r"|celkem|grand_total)(_.*)?"
@@ -130,6 +134,21 @@ _CODE_PARTS = re.compile(
 )
 
 
+_PARTS_OF_COUNTS = re.compile(
+    r"population|poblacion|populacao|einwohner|inwoners|habitants|residents"
+    r"|(.*_)?(election_day|absentee|absent|early|advance|mail|mail_in|by_mail|postal|in_person|provisional"
+    r"|challenged|abstention|abstentions|abstenciones|abstencion)(_(votes?|voting|ballots?))?"
+    r"|(votes|votos|voix|stimmen|voti)_(a|for|para|per|fur|pour)_(.*_)?(candidat\w*|parti\w*|lists?|listas?)"
+    r"|majority|margin|mayoria|rank|ranking|ext_contigua"
+)
+"""Numbers of people, parts of a count, sums and places: none of them can be voted for."""
+
+
+def is_part_of_count(name: str) -> bool:
+    """Whether a column's name is that of a figure that is neither a selection's nor a count that is kept."""
+    return _PARTS_OF_COUNTS.fullmatch(plain(name)) is not None
+
+
 def words_in(name: str) -> int:
     """How many words a column's name has."""
     return len(plain(name).split("_"))
@@ -147,7 +166,8 @@ def unit_word(name: str) -> str:
 
 def is_level(name: str) -> bool:
     """Whether a name is one of a kind of unit."""
-    return LEVEL_WORDS.fullmatch(plain(name)) is not None
+    word = plain(name)
+    return LEVEL_WORDS.fullmatch(word) is not None and not _KINDS.fullmatch(word)
 
 
 def is_total(value: str) -> bool:

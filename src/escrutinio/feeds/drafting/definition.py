@@ -24,6 +24,7 @@ from escrutinio.feeds.drafting.toml_text import (
     text_list,
     text_or_list,
 )
+from escrutinio.feeds.drafting.vote_columns import EmptyCells
 from escrutinio.model import RESERVED_LEVELS, sheet
 
 BLANK_DEFINITION = """\
@@ -263,8 +264,10 @@ def _feed(
             f"ignore = {text_list(not_read)}    # guessed: names, which the stations file has, and the rest"
         )
     tables = ["\n".join(lines) + "\n"]
-    if guess.separator:
-        tables.append(f"[feeds.numbers]\nthousands = {quoted(guess.separator)}    # guessed\n")
+    numbers = [f"thousands = {quoted(guess.separator)}    # guessed"] if guess.separator else []
+    numbers += _empty_cells(guess.empty)
+    if numbers:
+        tables.append("\n".join(["[feeds.numbers]", *numbers]) + "\n")
     if guess.counts:
         pairs = "\n".join(f"{key} = {quoted(word)}    # guessed" for key, word in guess.counts.items())
         tables.append(f"[feeds.counts]\n{pairs}\n")
@@ -273,6 +276,19 @@ def _feed(
     for level, ours in zip(guess.levels, levels, strict=True):
         tables.append(f"[feeds.units.{ours.id}]\ncolumn = {text_or_list(level.columns)}    # guessed\n")
     return "\n".join(tables)
+
+
+def _empty_cells(empty: EmptyCells) -> list[str]:
+    """The line that says what an empty cell of votes means, to be looked at where that is not known."""
+    match empty:
+        case EmptyCells.FEW:
+            return []
+        case EmptyCells.ADD_UP:
+            return ['zero = ""    # guessed: many cells are empty, and the rows add up without them']
+        case EmptyCells.NO_ZEROS:
+            return ['zero = ""    # guessed: many cells are empty, and none holds 0']
+        case EmptyCells.UNCLEAR:
+            return ['# zero = ""    # many cells are empty: take out the first # if that means 0 votes']
 
 
 def _time_column(guess: FeedGuess) -> list[str]:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
-import numpy as np
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, column_profiles, judged, numbers, texts
 from escrutinio.feeds.drafting.column_words import (
     COUNT_ROLES,
     Role,
-    is_code,
     is_level,
     is_total,
     role_of,
@@ -21,17 +18,13 @@ from escrutinio.feeds.drafting.column_words import (
 )
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_levels, guess_sheet
+from escrutinio.feeds.drafting.vote_columns import EmptyCells, empty_cells, vote_columns, without_votes
 from escrutinio.feeds.raw_table import DAMAGE, LINE
 from escrutinio.feeds.reshaping import reshaped
 from escrutinio.model import Feed, FeedError
 
 _MOST_SELECTIONS = 60
 """With more candidates than this, and parties beside them, the parties are taken for what is voted for."""
-_MOST_DROPPED = 2
-_ADDED_UP = 200
-_MOSTLY = 0.8
-"""At most so many columns are not taken for votes, if then so many of the first rows add up to their valid
-votes."""
 _LOOKED_AT = 20_000
 """By so many rows it is judged which columns are units and which name the sheet."""
 _WORDS_OF_LEVEL = 2
@@ -60,6 +53,7 @@ class FeedGuess:
         fill_down: columns that are filled on the first row of a group alone.
         lacking: blank, null: votes of these kinds that there seem to be none of.
         separator: the sign between thousands; empty where there is none.
+        empty: what empty cells of votes seem to mean, in the wide layout.
         unused: columns in which something stands and that seem to be of no use.
     """
 
@@ -80,6 +74,7 @@ class FeedGuess:
     fill_down: tuple[str, ...]
     lacking: tuple[str, ...]
     separator: str
+    empty: EmptyCells
     unused: tuple[str, ...]
 
     @property
@@ -153,13 +148,16 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     used |= {*station.values(), *([time] if time else [])}
     free = [p for p in profiles if p.name not in used]
     counts = _count_columns(free)
+    empty = EmptyCells.FEW
     if words:
         counts |= _count_words(rows, words, counts)
         selections = [word for word in _different(rows, words) if word not in counts.values()]
         used |= {words, votes, *(name for name in counts.values() if name in rows.columns)}
     else:
-        columns = [p.name for p in free if _may_be_votes(p) and p.name not in counts.values()]
-        selections = _adding_up(rows, columns, counts)
+        selections = vote_columns(free, rows, counts)
+        empty = empty_cells(rows, selections, counts)
+        if empty in (EmptyCells.ADD_UP, EmptyCells.NO_ZEROS):
+            selections = without_votes(free, selections)
         used |= {*counts.values(), *selections}
     if not selections:
         raise FeedError("no column of votes can be made out", hint=_BY_HAND)
@@ -181,6 +179,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         fill_down=fill_down,
         lacking=_lacking(rows, counts),
         separator=next((p.separator for p in profiles if p.name in used and p.separator), ""),
+        empty=empty,
         unused=tuple(p.name for p in profiles if p.filled and p.name not in used),
     )
 
@@ -286,30 +285,6 @@ def _may_be_contest(profile: ColumnProfile, height: int) -> bool:
     """Whether a column may name the contest: some rows are of one, and numbers differ less than votes do."""
     most = height / 2 if profile.counts else height - 1
     return profile.role is Role.CONTEST and profile.distinct <= most
-
-
-def _may_be_votes(profile: ColumnProfile) -> bool:
-    roles = (None, Role.VOTES, Role.PARTY, Role.SELECTION)
-    return profile.counts and profile.role in roles and not is_code(profile.label)
-
-
-def _adding_up(rows: pl.DataFrame, columns: list[str], counts: Mapping[str, str]) -> list[str]:
-    """The columns of votes, without the few that must go so that they add up to the valid votes.
-
-    A rank, the number of a district, or a sum of others may look like one more selection.
-    """
-    if Role.VALID not in counts or len(columns) < 3:
-        return columns
-    some = rows.head(_ADDED_UP)
-    valid = numbers(some, counts[Role.VALID]).fill_null(-1).to_numpy()
-    votes = {name: numbers(some, name).fill_null(0).to_numpy() for name in columns}
-    over = np.sum(list(votes.values()), axis=0) - valid
-    for number in range(_MOST_DROPPED + 1):
-        for dropped in combinations(columns, number):
-            left = over - sum(votes[name] for name in dropped)
-            if np.mean(left == 0) > _MOSTLY:
-                return [name for name in columns if name not in dropped]
-    return columns
 
 
 def _different(rows: pl.DataFrame, column: str) -> list[str]:

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import translate
 
+from escrutinio.feeds.column_choice import ignored_columns, spelled_columns
 from escrutinio.feeds.observed_time import time_columns
 from escrutinio.feeds.raw_table import RawTable, code_text, find_column
 from escrutinio.feeds.recipes.recipe import Recipe
-from escrutinio.feeds.row_selection import selecting_columns
 from escrutinio.model import Feed
-from escrutinio.model.names import Spellings, folded
+from escrutinio.model.names import Spellings
 
 
 @dataclass(frozen=True)
@@ -76,23 +76,9 @@ def _votes(
             for name in header
             if name not in taken and any(pattern.match(name.casefold()) for pattern in patterns)
         )
-    spelled = [
-        *([one] for one in feed.sheet),
-        list(feed.contest_columns),
-        *([one] for unit in feed.units.values() for one in unit.columns),
-        *(list(level.name_columns) for level in recipe.levels),
-        *selecting_columns(feed),
-        *([one] for joined in feed.joined_columns for one in joined.columns),
-        *([joined.name] for joined in feed.joined_columns),
-    ]
-    used = {find_column(header, names) for names in spelled if names}
-    used |= {name for found in counts.values() for name in found} | set(time_columns(header, feed.observed))
-    plain = {folded(name) for name in feed.ignore}
-    ignored = [re.compile(translate(name.casefold())) for name in feed.ignore if "*" in name]
-    return tuple(
-        name
-        for name in header
-        if name not in used
-        and folded(name) not in plain
-        and not any(pattern.match(name.casefold()) for pattern in ignored)
-    )
+    spelled = spelled_columns(feed)
+    spelled |= {name for level in recipe.levels for name in level.name_columns}
+    spelled |= {name for joined in feed.joined_columns for name in (joined.name, *joined.columns)}
+    used = {find_column(header, [name]) for name in spelled} | ignored_columns(header, feed)
+    used |= set(time_columns(header, feed.observed))
+    return tuple(name for name in header if name not in used)

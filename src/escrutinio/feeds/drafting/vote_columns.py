@@ -1,0 +1,141 @@
+"""Which columns of a wide table hold votes for selections, and what its empty cells seem to mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers
+from escrutinio.feeds.drafting.column_words import Role, is_code, is_part_of_count
+
+_MOST_DROPPED = 2
+_MOST_PAIRED = 60
+"""At most so many columns are not taken for votes, where the others then add up; among more columns than
+that only one by one is tried."""
+_ADDED_UP = 200
+_MOSTLY = 0.8
+"""A sum is one that so many of the first rows bear out."""
+_FEWEST_ROWS = 5
+_FEWEST_COLUMNS = 3
+_MANY_EMPTY = 0.02
+"""A share of the cells of votes."""
+
+_Votes = Mapping[str, npt.NDArray[np.int64]]
+
+
+class EmptyCells(StrEnum):
+    """What an empty cell of votes seems to mean.
+
+    Attributes:
+        FEW: there are hardly any.
+        ADD_UP: nothing: the other figures of the row add up without it.
+        NO_ZEROS: 0, for no cell holds one.
+        UNCLEAR: it cannot be told.
+    """
+
+    FEW = "few"
+    ADD_UP = "add up"
+    NO_ZEROS = "no zeros"
+    UNCLEAR = "unclear"
+
+
+def vote_columns(
+    profiles: Sequence[ColumnProfile], rows: pl.DataFrame, counts: Mapping[str, str]
+) -> list[str]:
+    """The columns of votes.
+
+    Without the few that must go so that the rest adds up to a count, or to one of themselves: a rank, the
+    number of a district, or a sum of others may look like one more selection.
+
+    Args:
+        profiles: of the columns that play no other part.
+        rows: of the table.
+        counts: count -> its column.
+    """
+    columns = [p.name for p in profiles if _may_be_votes(p, rows) and p.name not in counts.values()]
+    some = rows.head(_ADDED_UP)
+    if len(columns) < _FEWEST_COLUMNS:
+        return columns
+    votes = {name: numbers(some, name).fill_null(0).to_numpy() for name in columns}
+    for target in _targets(some, counts):
+        dropped = _to_drop(columns, votes, target)
+        if dropped is not None:
+            return [name for name in columns if name not in dropped]
+    if rows.height < _FEWEST_ROWS:
+        return columns
+    # A column that is the sum of all others is their total.
+    for total in columns:
+        others = [name for name in columns if name != total]
+        dropped = _to_drop(others, votes, votes[total]) if len(others) > 1 else None
+        if dropped is not None and votes[total].any():
+            return [name for name in others if name not in dropped]
+    return columns
+
+
+def _targets(rows: pl.DataFrame, counts: Mapping[str, str]) -> list[npt.NDArray[np.int64]]:
+    """What votes for all selections may add up to: the valid votes, with blank ones among them or not."""
+    known = {key: numbers(rows, column) for key, column in counts.items() if column in rows.columns}
+    own = [known[Role.VALID]] if Role.VALID in known else []
+    if Role.VALID in known and Role.BLANK in known:
+        own.append(known[Role.VALID] - known[Role.BLANK])
+    if Role.CAST in known:
+        others = [known[role].fill_null(0) for role in (Role.BLANK, Role.NULL) if role in known]
+        own.append(known[Role.CAST] - sum(others) if others else known[Role.CAST])
+    return [one.fill_null(-1).to_numpy() for one in own]
+
+
+def _to_drop(columns: Sequence[str], votes: _Votes, target: npt.NDArray[np.int64]) -> tuple[str, ...] | None:
+    """The fewest columns without which the others add up to a target; None where that takes too many."""
+    over = np.sum([votes[name] for name in columns], axis=0) - target
+    most = _MOST_DROPPED if len(columns) <= _MOST_PAIRED else 1
+    for number in range(min(most, len(columns) - 2) + 1):
+        for dropped in combinations(columns, number):
+            left = over - sum(votes[name] for name in dropped)
+            if np.mean(left == 0) > _MOSTLY:
+                return dropped
+    return None
+
+
+def _may_be_votes(profile: ColumnProfile, rows: pl.DataFrame) -> bool:
+    roles = (None, Role.VOTES, Role.PARTY, Role.SELECTION)
+    if not profile.counts or is_code(profile.label) or is_part_of_count(profile.label):
+        return False
+    values = numbers(rows, profile.name).drop_nulls()
+    if profile.role is Role.NUMBER:  # "No" is a word for numbers, which go up, and an answer
+        return not values.is_sorted()
+    # What is the same number everywhere, such as a mark that the row is counted, is no votes.
+    alike = profile.full and profile.distinct == 1 and values.len() >= _FEWEST_ROWS and bool(values[0])
+    return profile.role in roles and not alike
+
+
+def without_votes(profiles: Sequence[ColumnProfile], votes: Sequence[str]) -> list[str]:
+    """Columns of votes, with the empty ones between them: lists without any vote so far."""
+    names = [p.name for p in profiles]
+    places = [names.index(name) for name in votes]
+    roles = (None, Role.VOTES, Role.PARTY, Role.SELECTION)
+    return [
+        p.name
+        for p in profiles[min(places) : max(places) + 1]
+        if p.name in votes or (not p.filled and p.role in roles)
+    ]
+
+
+def empty_cells(rows: pl.DataFrame, columns: Sequence[str], counts: Mapping[str, str]) -> EmptyCells:
+    """What empty cells of votes seem to mean. Rows without any vote are not counted yet, and left out."""
+    votes = rows.select(numbers(rows, name).alias(name) for name in columns)
+    counted = pl.any_horizontal(pl.all().is_not_null())
+    rows, votes = rows.filter(votes.select(counted).to_series()), votes.filter(counted)
+    empty = votes.null_count().sum_horizontal().item() if votes.height else 0
+    if empty <= _MANY_EMPTY * votes.height * len(columns):
+        return EmptyCells.FEW
+    gaps = votes.select(pl.any_horizontal(pl.all().is_null())).to_series()
+    sums = votes.filter(gaps).sum_horizontal().to_numpy()
+    if any(np.mean(sums == target) > _MOSTLY for target in _targets(rows.filter(gaps), counts)):
+        return EmptyCells.ADD_UP
+    zeros = votes.select(pl.any_horizontal(pl.all() == 0)).to_series().any()
+    return EmptyCells.UNCLEAR if zeros else EmptyCells.NO_ZEROS

@@ -1,0 +1,130 @@
+"""Which columns of a wide table are votes, and what its empty cells mean, on tables of unlike sources."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from escrutinio.feeds.drafting import FeedGuess, definition_text, guess_feed, guessed_tables
+
+NOW = datetime(2031, 5, 4, 20, tzinfo=UTC)
+
+
+def table(header: str, *rows: str) -> str:
+    return "\n".join([header, *rows]) + "\n"
+
+
+def guess_of(text: str) -> FeedGuess:
+    (only,) = guessed_tables(text.encode(), "f.csv")
+    return guess_feed(only)
+
+
+def drafted(text: str) -> str:
+    guess = guess_of(text)
+    return definition_text(guess, file="f.csv", name="Night", today=NOW.date(), modified=NOW)
+
+
+CONSTITUENCIES = table(
+    "ONS ID,Constituency name,Country name,Constituency type,Electorate,Valid votes,Majority,"
+    "Con,Lab,SNP,PC,Ind",
+    "E1,Alder,England,County,900,300,100,200,100,,,",
+    "E2,Birch,England,Borough,900,310,90,100,190,,,20",
+    "S1,Cedar,Scotland,County,900,320,10,100,110,110,,",
+    "W1,Daisy,Wales,County,900,330,50,50,100,,180,",
+    "W2,Elder,Wales,Borough,900,340,80,70,90,,180,",
+)
+CASILLAS = table(
+    "CLAVE_CASILLA,ID_ESTADO,SECCION,EXT_CONTIGUA,PAN,PRI,MORENA,PAN_PRI,VOTOS_NULOS,TOTAL_VOTOS_CALCULADO,"
+    "LISTA_NOMINAL,CONTABILIZADA",
+    "A1,1,11,0,10,20,30,1,2,63,750,1",
+    "A2,1,11,0,11,21,31,,1,64,750,1",
+    "A3,1,12,0,12,0,32,1,3,48,750,1",
+    "A4,2,13,0,13,23,33,,,69,750,1",
+    "A5,2,14,0,14,24,34,1,4,77,750,1",
+)
+MUNICIPALITIES = table(
+    "Código de Provincia,Código de Municipio,Nombre de Municipio,Población,Total censo electoral,"
+    "Total votantes,Votos válidos,Votos a candidaturas,Votos en blanco,Votos nulos,PP,PSOE,"
+    "AGRUPACIÓN VECINAL",
+    "22,1,Abizanda,900,700,63,62,60,2,1,30,30,",
+    "22,2,Ballobar,950,710,75,73,70,3,2,30,35,5",
+    "44,1,Ababuj,800,600,84,82,81,1,2,41,40,",
+    "44,2,Alacón,810,610,97,95,91,4,2,51,40,",
+    "44,3,Bello,820,620,104,104,104,0,0,50,44,10",
+)
+PRECINCTS = table(
+    "County,Precinct,Registered Voters,Ballots Cast,Jane Roe (DEM),John Doe (REP),Under Votes,Over Votes,"
+    "Election Day,Absentee",
+    "Adams,1,500,100,60,35,4,1,80,20",
+    "Adams,2,500,110,50,55,5,0,85,25",
+    "Boone,1,500,120,70,48,1,1,90,30",
+)
+ANSWERS = table("District,Polling station,Yes,No", "A,1,9,7", "A,2,4,8", "B,1,3,2", "B,2,11,5")
+
+
+@pytest.mark.parametrize(
+    ("text", "sheet", "selections"),
+    [
+        (CONSTITUENCIES, ("ONS ID",), ("Con", "Lab", "SNP", "PC", "Ind")),
+        (CASILLAS, ("CLAVE_CASILLA",), ("PAN", "PRI", "MORENA", "PAN_PRI")),
+        (
+            MUNICIPALITIES,
+            ("Código de Provincia", "Código de Municipio"),
+            ("PP", "PSOE", "AGRUPACIÓN VECINAL"),
+        ),
+        (PRECINCTS, ("County", "Precinct"), ("Jane Roe (DEM)", "John Doe (REP)")),
+        (ANSWERS, ("District", "Polling station"), ("Yes", "No")),
+    ],
+    ids=["constituencies", "casillas", "municipalities", "precincts", "a question"],
+)
+def test_only_what_can_be_voted_for_is_a_selection(
+    text: str, sheet: tuple[str, ...], selections: tuple[str, ...]
+) -> None:
+    guess = guess_of(text)
+    assert guess.sheet == sheet
+    assert guess.selections == selections
+    assert guess.unique
+
+
+def test_kinds_of_units_are_no_units_and_counts_have_their_names() -> None:
+    assert guess_of(CONSTITUENCIES).levels[0].label == "Country name"
+    assert dict(guess_of(CASILLAS).counts) == {
+        "null": "VOTOS_NULOS",
+        "cast": "TOTAL_VOTOS_CALCULADO",
+        "registered": "LISTA_NOMINAL",
+    }
+    assert guess_of(MUNICIPALITIES).counts["registered"] == "Total censo electoral"
+    assert dict(guess_of(PRECINCTS).counts) == {
+        "registered": "Registered Voters",
+        "cast": "Ballots Cast",
+        "blank": "Under Votes",
+        "null": "Over Votes",
+    }
+
+
+def test_a_number_in_order_is_no_answer() -> None:
+    guess = guess_of(table("No,Station,Heron,Otter", "1,a,9,7", "2,b,4,8", "3,c,5,6"))
+    assert guess.selections == ("Heron", "Otter")
+
+
+def test_empty_cells_mean_nothing_where_the_rows_add_up_without_them() -> None:
+    for text in (CONSTITUENCIES, CASILLAS, MUNICIPALITIES):
+        assert 'zero = ""    # guessed: many cells are empty, and the rows add up' in drafted(text)
+
+
+def test_empty_cells_are_zero_where_none_holds_one() -> None:
+    text = table("Province,Heron,Oak,Otter,Elm", "A,9,,7,", "B,4,,,8", "C,5,,6,1", "D,,,5,2")
+    assert 'zero = ""    # guessed: many cells are empty, and none holds 0' in drafted(text)
+    # A list without a single vote so far is a list.
+    assert guess_of(text).selections == ("Heron", "Oak", "Otter", "Elm")
+
+
+def test_it_is_asked_what_empty_cells_mean_where_others_hold_zero() -> None:
+    text = table("Province,Heron,Otter,Elm", "A,9,7,", "B,4,0,8", "C,5,6,1", "D,,5,2")
+    assert '\n# zero = ""    # many cells are empty: take out the first #' in drafted(text)
+
+
+def test_nothing_is_said_of_empty_cells_where_there_are_none() -> None:
+    # Rows without any vote are sheets that are still to come.
+    assert "zero" not in drafted(table("Station,Heron,Otter", "A,9,7", "B,4,0", "C,,", "D,,"))
