@@ -238,7 +238,12 @@ def test_without_the_extra_it_says_what_to_install(small: Path, tmp_path: Path) 
 
 
 def test_the_other_commands_do_without_django() -> None:
-    code = "import sys, escrutinio.cli.main; sys.exit(any(name.startswith('django') for name in sys.modules))"
+    code = """
+import sys, typer
+from escrutinio.cli.main import app
+assert len(list(typer.main.get_command(app).commands.values())) > 10
+sys.exit(any(name.startswith('django') for name in sys.modules))
+"""
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

@@ -13,25 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from escrutinio import __version__
-from escrutinio.cli import (
-    backtest,
-    call,
-    check,
-    count,
-    decide,
-    deliveries,
-    feed,
-    ingest,
-    law,
-    new,
-    project,
-    repair,
-    replay,
-    sample,
-    site,
-    terminal,
-)
-from escrutinio.cli.command import Command
+from escrutinio.cli.commands import Commands
 from escrutinio.model import EscrutinioError
 
 _HINTS = {
@@ -43,6 +25,7 @@ _HINTS = {
 }
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -67,26 +50,10 @@ def _main(
     pass
 
 
-app.command(cls=Command, epilog=new.EXAMPLE)(new.new)
-app.add_typer(feed.app, name="feed")
-app.command(cls=Command, epilog=ingest.EXAMPLE)(ingest.ingest)
-app.command(cls=Command, epilog=count.EXAMPLE)(count.count)
-app.command(cls=Command, epilog=decide.EXAMPLE)(decide.decide)
-app.command(cls=Command, epilog=project.PROJECT_EXAMPLE)(project.project)
-app.command(cls=Command, epilog=backtest.EXAMPLE)(backtest.backtest)
-app.add_typer(sample.app, name="sample")
-app.command(cls=Command, epilog=call.CALL_EXAMPLE)(call.call)
-app.command(cls=Command, epilog=check.EXAMPLE)(check.check)
-app.command(cls=Command, epilog=deliveries.EXAMPLE)(deliveries.deliveries)
-app.command(cls=Command, epilog=repair.VERIFY_EXAMPLE)(repair.verify)
-app.command(cls=Command, epilog=repair.REPAIR_EXAMPLE)(repair.repair)
-app.command(cls=Command, epilog=replay.EXAMPLE)(replay.replay)
-app.add_typer(law.app, name="law")
-app.command(cls=Command, epilog=site.SERVE_EXAMPLE)(site.serve)
-app.command(cls=Command, epilog=site.EXPORT_EXAMPLE)(site.export)
-
-
 def _fail(error: EscrutinioError) -> NoReturn:
+    # Rich and all that it takes are for who has something to print.
+    from escrutinio.cli import terminal
+
     err = terminal.console(stderr=True)
     err.print("error: ", style="bold red", end="")
     err.print(str(error), markup=False, soft_wrap=True)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from escrutinio.flows.count import Count
 from escrutinio.model import Contest, Election, SheetShare, SheetSum, UnitFigures
+
+if TYPE_CHECKING:
+    from escrutinio.flows.count import Count
 
 WIDTH = 80
 
