@@ -12,7 +12,7 @@ from rich.text import Text
 
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
-from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
+from escrutinio.cli.options import AsOfOption, Folder, FormatOption, LanguageOption, moment_of
 from escrutinio.cli.project import chance_words
 from escrutinio.flows.call_record import record_path
 from escrutinio.flows.calls import Calls, calls_document, confirm, hold, retract, update_calls
@@ -56,13 +56,14 @@ def call(
         typer.Option(metavar="RISK", help="The risk allowed; otherwise that of election.toml, or 0.005."),
     ] = None,
     as_of: AsOfOption = None,
+    language: LanguageOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Propose and show calls.
 
     A person publishes, holds or retracts them.
     """
-    desk = open_desk(folder)
+    desk = open_desk(folder, language=language)
     until = moment_of(as_of, desk.election)
     require_unaltered(desk, until)
     acts = [option for option in (confirm_id, hold_id, retract_id) if option]
@@ -80,7 +81,8 @@ def call(
         before = len(calls.record)
         _act(desk, confirm_id, hold_id, retract_id, Person(by), reason, now)
         calls = calls.with_record(record_path(desk), before)
-        publish_again(desk, now=now)
+        # With the plain names, whatever the language of this answer.
+        publish_again(desk if language is None else open_desk(folder), now=now)
     document = calls_document(calls)
     answer(
         output,

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
-from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
+from escrutinio.cli.options import AsOfOption, Folder, FormatOption, LanguageOption, moment_of
 from escrutinio.flows.check import Checked, check_document
 from escrutinio.flows.check import check as run_check
 from escrutinio.flows.desk import open_desk
@@ -35,10 +35,11 @@ def check(
         bool, typer.Option("--sources", help="Only where two sources differ on a sheet, figure by figure.")
     ] = False,
     as_of: AsOfOption = None,
+    language: LanguageOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """List what is wrong or remarkable with the sheets. A finding never stops the count."""
-    desk = open_desk(folder)
+    desk = open_desk(folder, language=language)
     codes = ("sources-differ",) if sources else tuple(code or ())
     checked = run_check(desk, moment_of(as_of, desk.election), codes=codes)
     answer(

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
-from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
+from escrutinio.cli.options import AsOfOption, Folder, FormatOption, LanguageOption, moment_of
 from escrutinio.flows.count import Count, count_document
 from escrutinio.flows.count import count as run_count
 from escrutinio.flows.desk import open_desk, require_unaltered
@@ -39,10 +39,11 @@ def count(
     ] = None,
     unit: Annotated[str | None, typer.Option(metavar="CODE", help="Only the unit with this code.")] = None,
     as_of: AsOfOption = None,
+    language: LanguageOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Show votes, shares, turnout and coverage, at any level."""
-    desk = open_desk(folder)
+    desk = open_desk(folder, language=language)
     until = moment_of(as_of, desk.election)
     require_unaltered(desk, until)
     levels = _levels(level, desk.election)

@@ -13,7 +13,7 @@ from rich.text import Text
 from escrutinio.bounds import ChamberBounds, OfficeBound, ShareOfSeats
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
-from escrutinio.cli.options import AsOfOption, ExplainOption, Folder, FormatOption, moment_of
+from escrutinio.cli.options import AsOfOption, ExplainOption, Folder, FormatOption, LanguageOption, moment_of
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.decide import decide as run_decide
 from escrutinio.flows.desk import open_desk, require_unaltered
@@ -37,10 +37,11 @@ def decide(
         ),
     ] = False,
     as_of: AsOfOption = None,
+    language: LanguageOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Show who is elected, the seats, and what can still change."""
-    desk = open_desk(folder)
+    desk = open_desk(folder, language=language)
     until = moment_of(as_of, desk.election)
     require_unaltered(desk, until)
     decision = run_decide(desk, until, question_errors=questioned, refuse_idle_lots=True)

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
-from escrutinio.cli.options import Folder, FormatOption
+from escrutinio.cli.options import Folder, FormatOption, LanguageOption
 from escrutinio.flows.deliveries import decide_on, deliveries_document
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.deliveries import DeliveriesDocument
@@ -40,13 +40,14 @@ def deliveries(
     ] = "",
     by: Annotated[str, typer.Option(metavar="NAME", help="Who decides it.", show_default=False)] = "",
     reason: Annotated[str, typer.Option(metavar="WORDS", help="Why.", show_default=False)] = "",
+    language: LanguageOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """List deliveries; withdraw, accept or restore one.
 
     The ledger keeps what was decided, by whom and why.
     """
-    desk = open_desk(folder)
+    desk = open_desk(folder, language=language)
     asked = {Decision.WITHDRAW: withdraw, Decision.ACCEPT: accept, Decision.RESTORE: restore}
     acts = [(decision, named) for decision, named in asked.items() if named]
     if len(acts) > 1:

@@ -15,7 +15,7 @@ from rich.text import Text
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.command import Command
-from escrutinio.cli.options import Folder, FormatOption, moment_of
+from escrutinio.cli.options import Folder, FormatOption, LanguageOption, moment_of
 from escrutinio.feeds.recipes import Recipe, get_recipe
 from escrutinio.flows import recipes as flow
 from escrutinio.flows.desk import open_desk
@@ -45,10 +45,11 @@ def try_(
     observed_at: Annotated[
         str | None, typer.Option("--observed-at", metavar="TIME", help="When the source showed it.")
     ] = None,
+    language: LanguageOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Show how a file would be read, and take nothing in."""
-    desk = open_desk(folder)
+    desk = open_desk(folder, language=language)
     moment = moment_of(observed_at, desk.election, "--observed-at")
     document = try_feeds(desk, file, feed=feed, observed_at=moment)
     answer(

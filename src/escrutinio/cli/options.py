@@ -18,6 +18,12 @@ FormatOption = Annotated[
 ExplainOption = Annotated[
     bool, typer.Option("--explain", help="Show every step of the law with its article.")
 ]
+LanguageOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lang", metavar="LANGUAGE", help="Names in this language, such as es; otherwise the first of each."
+    ),
+]
 AsOfOption = Annotated[
     str | None,
     typer.Option(

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
-from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
+from escrutinio.cli.options import AsOfOption, Folder, FormatOption, LanguageOption, moment_of
 from escrutinio.flows.decide import chosen_law
 from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.figures import ShareInterval
@@ -50,13 +50,14 @@ def project(
         typer.Option(metavar="POINTS", help="Give the chance of a lead of so many points.", min=0, max=100),
     ] = 100 * AHEAD_BY,
     as_of: AsOfOption = None,
+    language: LanguageOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Show what the finished count will say, with intervals.
 
     With too few sheets in, it says that it cannot say yet.
     """
-    desk = open_desk(folder)
+    desk = open_desk(folder, language=language)
     until = moment_of(as_of, desk.election)
     require_unaltered(desk, until)
     projection = run_project(
@@ -214,8 +215,10 @@ def _outcome(outcome: OutcomeProjection, election: Election) -> list[RenderableT
 
 
 def chamber_name(chamber: str, election: Election) -> str:
-    """What the law's file calls a chamber; its id where no file says it."""
-    law, _ = chosen_law(election)
+    """What the election, or the law's file, calls a chamber; its id where neither says it."""
+    law, choice = chosen_law(election)
+    if chamber in choice.names:
+        return next(iter(choice.names[chamber].values()))
     made = law.definition
     return made.body_name if made is not None and made.body_id == chamber else chamber.capitalize()
 

@@ -17,7 +17,7 @@ from rich.text import Text
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, write
 from escrutinio.cli.decide import decision_view, office_words
-from escrutinio.cli.options import AsOfOption, Folder, FormatOption, moment_of
+from escrutinio.cli.options import AsOfOption, Folder, FormatOption, LanguageOption, moment_of
 from escrutinio.cli.project import chance_words
 from escrutinio.flows.decide import Decision, first_role
 from escrutinio.flows.desk import Desk, open_desk
@@ -51,13 +51,14 @@ def replay(
         typer.Option(metavar="FILE", help="Write the night as a chart, .svg or .png; may be repeated."),
     ] = None,
     as_of: AsOfOption = None,
+    language: LanguageOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Show the night as it went.
 
     At each moment: the count, how much is in, and what the law says so far.
     """
-    desk = open_desk(folder)
+    desk = open_desk(folder, language=language)
     times = moments(desk, frames, moment_of(as_of, desk.election))
     if output is Format.TABLE:
         shown = show_night(desk, times, seconds)

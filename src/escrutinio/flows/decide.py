@@ -114,7 +114,31 @@ def decide(
             law, _totals(sure, law, choice, counted)[0], _missing(sure, law, choice), _case(sure, law, choice)
         )
     doubtful = 0 if questioned is None else questioned.height
+    outcome, bounds = _called(outcome, bounds, desk.election)
     return Decision(counted, outcome, bounds, outside, doubtful, law, choice)
+
+
+def _called(outcome: Outcome, bounds: Bounds, election: Election) -> tuple[Outcome, Bounds]:
+    """Both with the chambers called as the election's definition has it.
+
+    Raises:
+        DefinitionError: the law has no such chamber.
+    """
+    names = election.law.names if election.law else {}
+    if not names:
+        return outcome, bounds
+    allowed = ", ".join(outcome.chambers) or "none: the law fills no chamber"
+    problems = [
+        f"law.names.{body}: the law has no such chamber; allowed: {allowed}"
+        for body in names
+        if body not in outcome.chambers
+    ]
+    if problems:
+        raise DefinitionError(problems, where=str(election.folder / DEFINITION_FILE))
+    plain = {body: next(iter(by_language.values())) for body, by_language in names.items()}
+    counted = {body: replace(one, name=plain.get(body, one.name)) for body, one in outcome.chambers.items()}
+    sure = {body: replace(one, name=plain.get(body, one.name)) for body, one in bounds.chambers.items()}
+    return replace(outcome, chambers=counted), replace(bounds, chambers=sure)
 
 
 def chosen_law(election: Election) -> tuple[Law, LawChoice]:

@@ -14,7 +14,18 @@ from escrutinio.ledger import Ledger, first_arrivals, load_stations, schema
 from escrutinio.ledger.altered import altered_rows
 from escrutinio.ledger.checks import unknown_codes
 from escrutinio.ledger.state import FIRST_VOTES, FIRST_VOTES_AT, counted_deliveries
-from escrutinio.model import DEFINITION_FILE, DefinitionError, Election, LedgerError, load_election, sheet
+from escrutinio.model import (
+    DEFINITION_FILE,
+    DefinitionError,
+    Election,
+    LedgerError,
+    UsageError,
+    has_language,
+    in_language,
+    languages_of,
+    load_election,
+    sheet,
+)
 
 REHEARSAL = "rehearsal"
 
@@ -97,19 +108,33 @@ def require_unaltered(desk: Desk, until: datetime | None = None) -> None:
     )
 
 
-def open_desk(folder: Path, *, for_ingest: bool = False, for_repair: bool = False) -> Desk:
+def open_desk(
+    folder: Path, *, for_ingest: bool = False, for_repair: bool = False, language: str | None = None
+) -> Desk:
     """Open an election folder.
 
     Args:
         folder: holds election.toml.
         for_ingest: deliveries go to the count's ledger, never to the rehearsal's.
         for_repair: the ledger may be one that cannot be read.
+        language: of the names; None for the first of each.
 
     Raises:
-        UsageError, DefinitionError: it is no election folder, or its definition has mistakes.
+        UsageError, DefinitionError: it is no election folder, it has no name in the language, or its
+            definition has mistakes.
         LedgerError: the ledger cannot be opened.
     """
     election = load_election(folder)
+    if language is not None:
+        if not has_language(election, language):
+            known = ", ".join(languages_of(election))
+            raise UsageError(
+                f"the election has no names in the language {language!r}",
+                hint=f"It has some in: {known}."
+                if known
+                else f'Give them in {DEFINITION_FILE}, such as name = {{ es = "...", qu = "..." }}.',
+            )
+        election = in_language(election, language)
     unknown = unknown_codes((*election.checks.off, *election.checks.exclude))
     if unknown:
         raise DefinitionError(unknown, where=str(folder / DEFINITION_FILE))

@@ -14,6 +14,7 @@ from escrutinio.model.election import (
     JoinedColumn,
     LawChoice,
     Level,
+    Names,
     NumberForm,
     Observed,
     ProjectionChoice,
@@ -34,6 +35,7 @@ from escrutinio.model.errors import (
 )
 from escrutinio.model.figures import Share, SheetShare, SheetSum, UnitCounts, UnitFigures, Whole
 from escrutinio.model.finding import Finding, Severity
+from escrutinio.model.languages import has_language, in_language, languages_of
 from escrutinio.model.sheet import selection_of, unit_column, votes_column
 from escrutinio.model.status import CountItemStatus, ResultsStatus, count_item_status
 from escrutinio.model.web_source import Page, WebSource, address_fault
@@ -60,6 +62,7 @@ __all__ = [
     "LawError",
     "LedgerError",
     "Level",
+    "Names",
     "NumberForm",
     "Observed",
     "Page",
@@ -82,6 +85,9 @@ __all__ = [
     "Whole",
     "address_fault",
     "count_item_status",
+    "has_language",
+    "in_language",
+    "languages_of",
     "load_election",
     "parse_election",
     "selection_of",

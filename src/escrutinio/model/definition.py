@@ -79,9 +79,11 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
     selections |= table.selections
     contests = _contests(root, selections, level_ids, table)
     feeds = feed_mappings(root, contests, selections, level_ids, timezone)
+    name, names = head.names_of("name", "the election's name")
     election = Election(
         id=head.identifier(),
-        name=head.text("name", "the election's name"),
+        name=name,
+        names=names,
         date=_date(head),
         timezone=timezone,
         candidates=table.candidates,
@@ -137,9 +139,8 @@ def _levels(root: TomlTable) -> tuple[Level, ...]:
         if name in RESERVED_LEVELS or name.endswith("_name"):
             table.problem("id", f"{name!r} is a name of its own", "another word")
         above = [NATION, *(level.id for level in levels)]
-        levels.append(
-            Level(name, table.text("name", "the level's name"), table.choice("parent", above, NATION))
-        )
+        plain, names = table.names_of("name", "the level's name")
+        levels.append(Level(name, plain, table.choice("parent", above, NATION), names))
         table.finish()
     unique_ids(tables, [level.id for level in levels])
     return tuple(levels)
@@ -153,9 +154,9 @@ def _selections(root: TomlTable) -> dict[str, Selection]:
         color = table.text("color", "a colour such as '#3366cc'")
         if color and not COLOR.fullmatch(color):
             table.problem("color", f"found {shown(color)}", "a colour such as '#3366cc'")
-        full = table.text("name", "the selection's name")
-        short = table.text("short", "a short name for tables", "")
-        selections.append(Selection(name, full, color, short))
+        full, names = table.names_of("name", "the selection's name")
+        short, shorts = table.names_of("short", "a short name for tables", "")
+        selections.append(Selection(name, full, color, short, names, shorts))
         table.finish()
     unique_ids(tables, [selection.id for selection in selections])
     return {selection.id: selection for selection in selections}
@@ -193,10 +194,12 @@ def _contests(
             table.problem(
                 "levels", f"{level!r}, where the contest is decided, is not among them", "a list with it"
             )
+        plain, names = table.names_of("name", "the contest's name")
         contests.append(
             Contest(
                 id=name,
-                name=table.text("name", "the contest's name"),
+                name=plain,
+                names=names,
                 selections=standing,
                 withdrawn=table.choices("withdrawn", standing),
                 level=level,
@@ -293,12 +296,15 @@ def _law(root: TomlTable, contests: Collection[str], levels: list[str]) -> LawCh
     table = root.table("law")
     roles = table.table("contests")
     role_levels = table.table("levels")
+    bodies = table.table("names")
+    called = {body: bodies.names_of(body, "what the chamber is called") for body in bodies.names()}
     choice = LawChoice(
         id=table.text("id", "a law's id such as 'bo/2020'"),
         contests={role: roles.choice(role, contests) for role in roles.names()},
         levels={role: role_levels.choice(role, [NATION, *levels]) for role in role_levels.names()},
         facts=table.text("facts", "a file's name such as 'facts.toml'") if table.has("facts") else "",
         whatever_day=table.flag("edition", default=False),
+        names={body: names or {"": plain} for body, (plain, names) in called.items() if plain},
     )
     table.finish()
     return choice

@@ -14,6 +14,10 @@ NATION = "nation"
 """The level above all others: the whole election, one unit."""
 
 
+Names = Mapping[str, str]
+"""Language, as BCP 47 has it -> name. The plain name is the first of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What can be voted for (NIST ContestSelection): a list, a candidate, an organisation.
@@ -23,12 +27,15 @@ class Selection:
         name: in full.
         color: such as #1b9e77.
         short: what tables call it; empty where that is its name.
+        names, shorts: both in other languages; empty where there is one name for all readers.
     """
 
     id: str
     name: str
     color: str
     short: str = ""
+    names: Names = field(default_factory=dict)
+    shorts: Names = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -62,6 +69,7 @@ class Level:
     id: str
     name: str
     parent: str = NATION
+    names: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,7 @@ class Contest:
         no_null: there are no null (spoilt) votes in it, or none that sheets keep apart.
         ballots: unit of ``level`` -> ids of what stands there, as the table of candidates says it; empty
             where no table does, so that it is learned from the sheets.
+        names: its name in several languages.
     """
 
     id: str
@@ -88,6 +97,7 @@ class Contest:
     no_blank: bool = False
     no_null: bool = False
     ballots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Names = field(default_factory=dict)
 
 
 FigureColumns = tuple[tuple[str, ...], ...]
@@ -297,6 +307,7 @@ class LawChoice:
         facts: a file of the election's folder with what no ballot says, such as seats and agreements; may be
             empty.
         whatever_day: whether that edition of the law is applied even where it is not in force on the day.
+        names: a chamber of the law -> what it is called, where that is not the law's own name for it.
     """
 
     id: str
@@ -304,6 +315,7 @@ class LawChoice:
     levels: Mapping[str, str]
     facts: str = ""
     whatever_day: bool = False
+    names: Mapping[str, Names] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,6 +420,8 @@ class Election:
     note: str = ""
     candidates: Mapping[tuple[str, str, str], Candidate] = field(default_factory=dict)
     """Contest, unit and selection -> the person who stands there; only what the table of candidates says."""
+    names: Names = field(default_factory=dict)
+    """Its name in several languages."""
 
     def label_of(self, selection: str) -> str:
         """What tables and sentences call a selection; its id, where the definition does not know it."""

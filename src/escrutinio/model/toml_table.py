@@ -15,6 +15,8 @@ _MISSING = object()
 _LARGEST = 10**9
 _SHOWN = 80
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+"""A language as BCP 47 has it (https://www.rfc-editor.org/info/bcp47), such as ``qu`` or ``es-BO``."""
 COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _ID_ALLOWED = "letters, digits, '-' and '_', beginning with a letter or digit"
 
@@ -65,6 +67,18 @@ class TomlTable:
         if default is None and not value.strip():
             self.problem(key, "it is empty", allowed)
         return str(value)
+
+    def names_of(self, key: str, allowed: str, default: str | None = None) -> tuple[str, dict[str, str]]:
+        """A name, and the names by language where it is a table of them; the first is the plain one."""
+        if not isinstance(self._values.get(key), dict):
+            return self.text(key, allowed, default), {}
+        names = self.text_map(key)
+        wrong = [tag for tag, name in names.items() if not LANGUAGE.fullmatch(tag) or not name.strip()]
+        if wrong or not names:
+            fault = f"found {shown(dict.fromkeys(wrong, '...'))}" if wrong else "it is empty"
+            by_language = 'or several by language such as { es = "...", qu = "..." }'
+            self.problem(key, fault, f"{allowed}, {by_language}")
+        return next(iter(names.values()), ""), names
 
     def identifier(self) -> str:
         """The table's ``id``, which is required."""

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from escrutinio.flows.publication import Publication, open_publication
 
@@ -16,6 +17,12 @@ _pinned: list[Publication] = []
 def publication() -> Publication | None:
     """The newest publication; None before the first. It stays open until there is a newer one."""
     return _pinned[-1] if _pinned else open_publication(Path(settings.FOLDER))
+
+
+def page_publication(language: str = "") -> Publication | None:
+    """The same with the names for readers of a language; without one, for those of the page."""
+    newest = publication()
+    return newest.in_language(language or get_language() or settings.LANGUAGE_CODE) if newest else None
 
 
 @contextmanager

@@ -286,7 +286,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
         "law",
         {"id": "bo/2020", "level": "x"},
         "law.level: there is no such key (did you mean 'levels'?); "
-        "allowed: 'contests', 'edition', 'facts', 'id', 'levels'",
+        "allowed: 'contests', 'edition', 'facts', 'id', 'levels', 'names'",
     ),
     # feeds
     ("feeds", {"id": "x"}, "feeds: found {'id': 'x'}; allowed: one or more tables [[feeds]]"),

@@ -126,7 +126,7 @@ def _contest(own: str, election: Election, contests: Mapping[str, str]) -> str:
 
 def _spellings(election: Election, selection: str, patterns: tuple[str, ...]) -> list[str]:
     one = election.selections[selection]
-    names = dict.fromkeys([one.short, one.name, one.id])
+    names = dict.fromkeys([one.short, one.name, one.id, *one.shorts.values(), *one.names.values()])
     return [pattern.replace("*", name) for pattern in patterns for name in names if name]
 
 

@@ -11,6 +11,7 @@ from escrutinio.flows.documents.called import CallsSummary
 from escrutinio.flows.documents.chambers import ChamberSummary
 from escrutinio.flows.documents.counted import CountedFigures
 from escrutinio.flows.documents.figures import CountHeading, SelectionLabel, UtcTime, Whole
+from escrutinio.flows.documents.names import NamesByLanguage
 from escrutinio.flows.documents.projected import HeadlineProjection
 from escrutinio.flows.documents.published import ContestHeading, LawLabel, LevelLabel
 from escrutinio.flows.documents.results import OfficeResult
@@ -115,7 +116,7 @@ class BoundsSummary(msgspec.Struct, frozen=True, kw_only=True):
     chambers: tuple[MajorityBounds, ...]
 
 
-class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/front/4"):
+class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/front/5"):
     """The front page of a publication.
 
     The count and, apart from it, the projection, the chambers, the calls and what can still change.
@@ -131,6 +132,7 @@ class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema",
         empty: whether nothing is counted.
         law: the law that decides; null when the election names none.
         law_problem: why the law that is named decides nothing; null when it decides, or none is named.
+        names: names in several languages, of what has them.
         selections: all selections by id.
         levels: the levels of reporting units.
         contests: the contests.
@@ -151,6 +153,7 @@ class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema",
     empty: bool
     law: LawLabel | None
     law_problem: str | None
+    names: NamesByLanguage
     selections: Mapping[str, SelectionLabel]
     levels: tuple[LevelLabel, ...]
     contests: tuple[ContestHeading, ...]

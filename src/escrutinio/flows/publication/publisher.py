@@ -44,6 +44,7 @@ from escrutinio.flows.project import (
 )
 from escrutinio.flows.publication import frames, front, night, store
 from escrutinio.flows.publication.advice import advice_document
+from escrutinio.flows.publication.languages import names_by_language
 from escrutinio.flows.publication.projecting import headline_projection, projected_frame, projected_seats
 from escrutinio.flows.publication.reading import Publication, open_publication, read_publication
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
@@ -262,6 +263,7 @@ def _front(of: _Night, record: tuple[Event, ...], problem: str) -> FrontDocument
         empty=of.counted.observed_at is None,
         law=_law(of),
         law_problem=of.law_problem,
+        names=names_by_language(election),
         selections={name: selection_label(election, name) for name in election.selections},
         levels=tuple(
             LevelLabel(id=level.id, name=level.name, parent=level.parent) for level in election.levels

@@ -28,12 +28,22 @@ from escrutinio.flows.documents.unit import UnitDocument, UnitSummary
 from escrutinio.flows.publication import store
 from escrutinio.flows.publication.counted import rank
 from escrutinio.flows.publication.frames import LEVEL, NAME
+from escrutinio.flows.publication.languages import Renaming
 from escrutinio.flows.publication.unit_page import UnitPages, finding_row
 from escrutinio.flows.publication.updates import FeedEntry, updates
 from escrutinio.flows.results import selection_label
 from escrutinio.ledger.checks import CHECKS
 from escrutinio.ledger.stations import LATITUDE, LONGITUDE
-from escrutinio.model import NATION, Contest, Election, LedgerError, Severity, UsageError, load_election
+from escrutinio.model import (
+    NATION,
+    Contest,
+    Election,
+    LedgerError,
+    Severity,
+    UsageError,
+    in_language,
+    load_election,
+)
 from escrutinio.tabulation import UNIT, unit_figures
 
 _OPEN: dict[Path, Publication] = {}
@@ -56,10 +66,22 @@ class Publication:
     Attributes:
         folder: its own folder.
         about: its id and its moments.
+        plain: the same with the plain names, where this one has those of a language.
+        language: that language.
     """
 
     folder: Path
     about: store.About
+    plain: Publication | None = None
+    language: str = ""
+
+    def in_language(self, language: str) -> Publication:
+        """The same with the names for readers of a language; itself where they get the plain ones."""
+        known = self._in_languages
+        if language not in known:
+            shown = replace(self, plain=self, language=language)
+            known[language] = self if shown.election == self.election else shown
+        return known[language]
 
     @property
     def id(self) -> str:
@@ -79,6 +101,8 @@ class Publication:
     @cached_property
     def election(self) -> Election:
         """The election's definition as it was published; its folder is the election's own."""
+        if self.plain is not None:
+            return in_language(self.plain.election, self.language)
         try:
             election = load_election(self.folder)
         except UsageError as error:
@@ -231,12 +255,21 @@ class Publication:
         """
         frame = self._frames.get(name)
         if frame is None:
-            try:
-                frame = pl.read_parquet(self.folder / f"{name}.parquet", glob=False)
-            except (OSError, pl.exceptions.PolarsError) as error:
-                raise self._gone(str(error)) from None
-            self._frames[name] = frame
+            frame = self._frames[name] = self._read_frame(name)
         return frame
+
+    def _read_frame(self, name: str) -> pl.DataFrame:
+        if self.plain is not None:
+            frame = self.plain.frame(name)
+            if name != "units":
+                return frame
+            # The name of the whole is the election's.
+            whole = pl.when(pl.col(LEVEL) == NATION).then(pl.lit(self.election.name))
+            return frame.with_columns(whole.otherwise(NAME).alias(NAME))
+        try:
+            return pl.read_parquet(self.folder / f"{name}.parquet", glob=False)
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise self._gone(str(error)) from None
 
     def load(self) -> Publication:
         """This publication with all parts loaded: it can be read on when its folder is gone."""
@@ -246,6 +279,18 @@ class Publication:
             getattr(self, name)
         _ = self.election
         return self
+
+    @cached_property
+    def _in_languages(self) -> dict[str, Publication]:
+        return {}
+
+    @cached_property
+    def _renaming(self) -> Renaming | None:
+        return Renaming(self.plain.election, self.election) if self.plain is not None else None
+
+    @cached_property
+    def _contents(self) -> dict[str, Any]:
+        return {}
 
     @cached_property
     def _frames(self) -> dict[str, pl.DataFrame]:
@@ -261,6 +306,15 @@ class Publication:
         return msgspec.structs.replace(self._decoded(name, of_type), publication=self.id)
 
     def _decoded(self, name: str, of_type: type[_T]) -> _T:
+        """The content of a file, kept, for it is asked for in several languages."""
+        if name not in self._contents:
+            self._contents[name] = self._content(name, of_type)
+        content: _T = self._contents[name]
+        return content
+
+    def _content(self, name: str, of_type: type[_T]) -> _T:
+        if self.plain is not None and self._renaming is not None:
+            return self._renaming.of(self.plain._decoded(name, of_type))
         try:
             return msgspec.json.decode((self.folder / f"{name}.json").read_bytes(), type=of_type)
         except (OSError, msgspec.MsgspecError) as error:

@@ -34,7 +34,7 @@ from escrutinio.web.shared.site_map import site_map
 def updates(publication: Publication, language: str) -> HttpResponse:
     """The feed: each call and retraction, and each time that another 5 % of the sheets came in."""
     with translation.override(language):
-        text = _feed(publication, language)
+        text = _feed(publication.in_language(language), language)
     return HttpResponse(text, content_type=f"{ATOM}; charset=utf-8")
 
 

@@ -14,14 +14,14 @@ from escrutinio.flows.documents.unit import UnitDocument
 from escrutinio.model import NATION
 from escrutinio.web.api.routes import PARTS, ROUTES
 from escrutinio.web.page_cache import public
-from escrutinio.web.published import publication
+from escrutinio.web.published import page_publication
 
 SELECTIONS_SHOWN = 5
 
 
 def api(request: HttpRequest) -> HttpResponse:
     """What there is for programs, for people."""
-    current = publication()
+    current = page_publication()
     context: dict[str, object] = {"routes": ROUTES, "parts": PARTS, "missing": [], "here": "api"}
     if current is not None:
         context["missing"] = [] if current.outcome else ["outcome", "bounds"]
@@ -37,7 +37,7 @@ def api(request: HttpRequest) -> HttpResponse:
 
 def embeds(request: HttpRequest) -> HttpResponse:
     """What to copy to show a results card in another page."""
-    current = publication()
+    current = page_publication()
     contests = current.front.contests if current else ()
     return public(render(request, "api/embeds.html", {"contests": contests, "here": "embed"}))
 
@@ -45,7 +45,7 @@ def embeds(request: HttpRequest) -> HttpResponse:
 @xframe_options_exempt
 def embed(request: HttpRequest, contest: str) -> HttpResponse:
     """The results card: the one page that other sites may show in a frame."""
-    current = publication()
+    current = page_publication()
     if current is None or contest not in current.front.contest_ids:
         raise Http404(f"there is no contest {contest!r}")
     nation = current.unit(contest, NATION, NATION)

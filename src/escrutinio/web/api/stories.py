@@ -11,7 +11,7 @@ from escrutinio.model import UsageError
 from escrutinio.web.api.answers import json_response, wrong
 from escrutinio.web.api.pages import LANGUAGES
 from escrutinio.web.page_cache import public
-from escrutinio.web.published import publication
+from escrutinio.web.published import page_publication
 from escrutinio.web.stories import documents
 from escrutinio.web.stories.models import Story
 
@@ -31,4 +31,5 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
     if public_story is None:
         return wrong(UsageError(f"there is no story {slug!r}", hint=f"See {reverse('api:stories')}."))
     with translation.override(public_story.language):
-        return public(json_response(documents.story_document(public_story, publication())))
+        current = page_publication(public_story.language)
+        return public(json_response(documents.story_document(public_story, current)))

@@ -22,7 +22,7 @@ from escrutinio.model import LedgerError
 from escrutinio.projection.calls import Call, Person, State, calls_of
 from escrutinio.web.calls.words import call_words, doubt_words, evidence_words, refusal_words, state_words
 from escrutinio.web.jobs.tasks import publish_calls
-from escrutinio.web.published import publication
+from escrutinio.web.published import page_publication
 from escrutinio.web.results.templatetags.say import chance, name_of, percent, selection_name
 from escrutinio.web.shared.cleaning import clean
 from escrutinio.web.shared.desk import desk, desk_page, who
@@ -71,7 +71,7 @@ class Row:
 @desk(Action.CALL)
 def calls(request: HttpRequest) -> HttpResponseBase:
     """All calls: those to decide about first."""
-    current = publication()
+    current = page_publication()
     front = current.front if current is not None else None
     own = open_desk(Path(settings.FOLDER))
     problem, rows = "", []
@@ -101,7 +101,7 @@ def calls(request: HttpRequest) -> HttpResponseBase:
 @desk(Action.CALL)
 def act(request: HttpRequest) -> HttpResponseBase:
     """Confirm, hold or retract one call; then the page again."""
-    current = publication()
+    current = page_publication()
     if current is None:
         raise Http404
     own = open_desk(Path(settings.FOLDER))

@@ -9,12 +9,12 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 
-from escrutinio.web.published import publication
+from escrutinio.web.published import page_publication
 
 
 def site(request: HttpRequest) -> Mapping[str, object]:
     """The election, this page in the other languages, and the publication it is made from."""
-    newest = publication()
+    newest = page_publication()
     front = newest.front if newest else None
     return {
         "front": front,

@@ -20,7 +20,7 @@ from escrutinio.flows.documents.results import DistrictResult, OfficeResult
 from escrutinio.flows.publication import NO_PROJECTION, Publication
 from escrutinio.model import NATION, UsageError
 from escrutinio.web.page_cache import public
-from escrutinio.web.published import publication
+from escrutinio.web.published import page_publication, publication
 from escrutinio.web.results.law_page import names_on_page, page_steps, page_warnings
 from escrutinio.web.results.pictures import Line, PointOnLine, dots
 from escrutinio.web.results.pictures import night as night_picture
@@ -63,7 +63,7 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, context: Callable[[Publication], Context]) -> HttpResponse:
-    current = publication()
+    current = page_publication()
     if current is None:
         return public(render(request, "results/nothing.html", status=200))
     return public(render(request, template, context(current)))

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from escrutinio.flows.documents import to_plain
 from escrutinio.flows.documents.findings import FindingRow
-from escrutinio.web.published import publication
+from escrutinio.web.published import page_publication
 from escrutinio.web.shared.desk import desk, desk_page, name_of, who
 from escrutinio.web.shared.roles import Action, may
 from escrutinio.web.stories.choosing import choices
@@ -150,7 +150,7 @@ def picture(request: HttpRequest, name: str) -> HttpResponseBase:
 def figures(request: HttpRequest) -> HttpResponseBase:
     """Figures to choose from, with their values, of the nation or of one unit."""
     query, place = (request.GET.get(name, "").replace("\0", "")[:100] for name in ("q", "of"))
-    current = publication()
+    current = page_publication()
     context = {
         "query": query,
         "place": place,
@@ -177,7 +177,7 @@ def sections(request: HttpRequest) -> HttpResponseBase:
 @desk(Action.FINDINGS)
 def findings(request: HttpRequest) -> HttpResponseBase:
     """The findings of the count, and what the data desk made of them."""
-    current = publication()
+    current = page_publication()
     rows = current.findings.findings if current else ()
     keys = [_finding_key(row) for row in rows]
     if request.method == "POST":

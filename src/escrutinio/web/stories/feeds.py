@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from escrutinio.web.page_cache import public
-from escrutinio.web.published import publication
+from escrutinio.web.published import page_publication
 from escrutinio.web.stories.models import Story
 
 MOST = 40
@@ -44,7 +44,7 @@ class StoryFeed(Feed[Story, str]):
 
     def title(self, obj: str) -> str:
         """The election and what this is."""
-        current = publication()
+        current = page_publication()
         name = current.front.election.name if current else "Escrutinio"
         return _("Stories: %s") % name
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from escrutinio.flows.documents import to_json
 from escrutinio.web.page_cache import of_story, public
-from escrutinio.web.published import publication
+from escrutinio.web.published import page_publication
 from escrutinio.web.shared.cleaning import normal
 from escrutinio.web.shared.site_map import Alternates, site_map
 from escrutinio.web.stories import documents, pictures
@@ -69,7 +69,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponseBase:
         return redirect(public_story)
     context = {
         "story": public_story,
-        "shown": render_story(public_story, publication()),
+        "shown": render_story(public_story, page_publication(public_story.language)),
         "corrections": public_story.corrections.all(),
         "other_languages": other_languages(public_story),
         "linked_data": documents.news_article(public_story),
@@ -83,7 +83,7 @@ def story_document(request: HttpRequest, slug: str) -> HttpResponseBase:
     address = f"{public_story.get_absolute_url()}story.json"
     if address != request.path:
         return redirect(address)
-    return public(_json(documents.story_document(public_story, publication())))
+    return public(_json(documents.story_document(public_story, page_publication(public_story.language))))
 
 
 def _json(document: msgspec.Struct) -> HttpResponse:
