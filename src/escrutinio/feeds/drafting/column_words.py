@@ -93,7 +93,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (
         Role.SHEET,
         r"(.*_)?(station|mesa|acta|booth|precinct|bureau|seccion|secao|sezione|casilla|wahlbezirk|polling|tps"
-        r"|stembureau|tally|sheet|section|urna|sandik|okrsek|obwod|poll|box|ballot_box)(_.*)?",
+        r"|stembureau|tally|sheet|table|section|urna|sandik|okrsek|obwod|poll|box|ballot_box)(_.*)?",
     ),
     (Role.KIND, r"kind|type|tipo|typ|urban|rural|zone_type|area_type|urb|dominio"),
     (Role.CODE, r"(cod|code|codigo|id|nr|num|numero|ags|insee|ubigeo|kode|kod|clave)(_.*)?"),

@@ -79,6 +79,8 @@ def guess_sheet(
 ) -> tuple[tuple[str, ...], bool]:
     """The columns that together name the sheet, as few as name each once.
 
+    Numbers without a word for what they are name it where they stand first and no two are the same.
+
     Args:
         profiles: of the columns.
         levels: as guessed.
@@ -102,6 +104,7 @@ def guess_sheet(
         starts.append(finest)
     starts += [(p.name,) for p in profiles if p.role in (Role.CODE, Role.NUMBER) and p.name not in used]
     starts += [(p.name,) for p in profiles if p.role is None and p.whole < 0.5 and p.name not in used]
+    starts += [(p.name,) for p in profiles[:1] if p.role is None and p.whole == 1 and p.name not in used]
     for start in starts:
         for above in ((), *(level.columns for level in reversed(levels))):
             columns = (*(name for name in above if name not in start), *start)

@@ -23,7 +23,11 @@ _MOSTLY = 0.8
 _FEWEST_ROWS = 5
 _FEWEST_COLUMNS = 3
 _MANY_EMPTY = 0.02
-"""A share of the cells of votes."""
+_SPARSE = 0.2
+"""Shares of the cells of votes."""
+_FEW_VOTES = 5
+_MOST_STATED = 0.5
+"""A list with empty cells in so many rows does not stand there."""
 
 _Votes = Mapping[str, npt.NDArray[np.int64]]
 
@@ -138,4 +142,17 @@ def empty_cells(rows: pl.DataFrame, columns: Sequence[str], counts: Mapping[str,
     if any(np.mean(sums == target) > _MOSTLY for target in _targets(rows.filter(gaps), counts)):
         return EmptyCells.ADD_UP
     zeros = votes.select(pl.any_horizontal(pl.all() == 0)).to_series().any()
-    return EmptyCells.UNCLEAR if zeros else EmptyCells.NO_ZEROS
+    if zeros:
+        return EmptyCells.UNCLEAR
+    sparse = empty >= _SPARSE * votes.height * len(columns)
+    return EmptyCells.NO_ZEROS if sparse or all(map(_may_lack, votes)) else EmptyCells.UNCLEAR
+
+
+def _may_lack(votes: pl.Series) -> bool:
+    """Whether empty cells may be zeros: there are none, or few votes elsewhere, or most cells are empty.
+
+    Where a list has hundreds of votes in nearly every row, an empty cell is a figure that is missing.
+    """
+    lowest = votes.min()
+    few = not isinstance(lowest, int) or lowest <= _FEW_VOTES
+    return few or not votes.null_count() or votes.null_count() > _MOST_STATED * votes.len()

@@ -125,6 +125,23 @@ def test_it_is_asked_what_empty_cells_mean_where_others_hold_zero() -> None:
     assert '\n# zero = ""    # many cells are empty: take out the first #' in drafted(text)
 
 
+def test_a_few_gaps_in_a_large_list_are_no_zeros() -> None:
+    rows = [f"{nr},{'' if nr in (3, 9) else 200 + nr},{90 + nr},{40 + nr}" for nr in range(1, 21)]
+    assert '\n# zero = ""    # many cells are empty' in drafted(table("Nr,Heron,Otter,Elm", *rows))
+    # Where a small list has none, it may be.
+    rows = [f"{nr},{200 + nr},{90 + nr},{'' if nr in (3, 9) else nr % 4 + 1}" for nr in range(1, 21)]
+    assert '\nzero = ""    # guessed: many cells are empty' in drafted(table("Nr,Heron,Otter,Elm", *rows))
+
+
+@pytest.mark.parametrize("word", ["Table", "Nr", "Record", "X"])
+def test_a_number_that_stands_first_and_once_names_the_sheet(word: str) -> None:
+    rows = [f"{nr},P{nr // 4},{700 - 3 * nr % 50},{90 + nr},{40 + nr}" for nr in range(1, 21)]
+    guess = guess_of(table(f"{word},Place,Registered,Heron,Otter", *rows))
+    assert guess.sheet[-1] == word
+    assert guess.unique
+    assert guess.selections == ("Heron", "Otter")
+
+
 def test_nothing_is_said_of_empty_cells_where_there_are_none() -> None:
     # Rows without any vote are sheets that are still to come.
     assert "zero" not in drafted(table("Station,Heron,Otter", "A,9,7", "B,4,0", "C,,", "D,,"))
