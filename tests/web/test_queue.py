@@ -25,7 +25,7 @@ from escrutinio.flows.publication import open_publication
 from escrutinio.ledger import Ledger
 from escrutinio.model import UsageError, load_election
 from escrutinio.web.jobs import queue, tasks
-from escrutinio.web.jobs.clock import Clock, Replay, ledger_state
+from escrutinio.web.jobs.clock import Clock, LedgerState, Replay
 from escrutinio.web.jobs.worker import worker
 from escrutinio.web.lockfile import WORKING, only_one
 from live_site import give_database, site_environment, until
@@ -241,10 +241,11 @@ def test_what_could_not_be_published_is_tried_again_after_a_while(folder: Path) 
 
 
 def test_a_ledger_has_another_state_after_each_delivery(folder: Path) -> None:
-    states = [ledger_state(folder)]
+    state = LedgerState(folder)
+    states = [state.now()]
     for minutes in (3, 4):
         take(Ledger(folder, make_election(folder)), [row("001", minutes, 1)], minutes=minutes)
-        states.append(ledger_state(folder))
+        states.append(state.now())
 
     assert len(set(states)) == 3
 

@@ -15,7 +15,7 @@ from django.db.utils import OperationalError
 
 from escrutinio.flows.poll_state import source_troubles
 from escrutinio.model import LedgerError
-from escrutinio.web import serve
+from escrutinio.web import keeper
 from escrutinio.web import trouble as trouble_file
 from escrutinio.web.jobs import __main__ as background
 from escrutinio.web.jobs.sources import Sources
@@ -108,16 +108,20 @@ class Night(threading.Event):
         self.now, self.seconds, self.folder = 0.0, seconds, folder
         self.said: list[tuple[float, dict[str, datetime]]] = []
 
+    def is_set(self) -> bool:
+        return self.now > self.seconds
+
     def wait(self, timeout: float | None = None) -> bool:
         self.said.append((self.now, {one.what: one.since for one in troubles(self.folder)}))
-        self.now += timeout or 0.0
-        return self.now > self.seconds
+        # A process that ends wakes who looks after it.
+        self.now += min(timeout or 0.0, 0.2) or 0.01
+        return self.is_set()
 
     def of(self, name: str) -> list[tuple[float, datetime]]:
         return [(now, named[name]) for now, named in self.said if name in named]
 
 
-class Scripted(serve._Child):
+class Scripted(keeper._Child):
     """A process that ends after so many seconds, each time it is started."""
 
     def __init__(self, name: str, night: Night, *lives: float) -> None:
@@ -136,9 +140,9 @@ class Scripted(serve._Child):
 def looked_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Night]:
     def look(seconds: float, **lives: Sequence[float]) -> Night:
         night = Night(tmp_path, seconds)
-        children: list[serve._Child] = [Scripted(name, night, *each) for name, each in lives.items()]
+        children: list[keeper._Child] = [Scripted(name, night, *each) for name, each in lives.items()]
         monkeypatch.setattr(time, "monotonic", lambda: night.now)
-        serve._look_after(children, night, lambda line: None, TroubleFile(tmp_path, trouble_file.PROCESSES))
+        keeper._look_after(children, night, night.wait, TroubleFile(tmp_path, trouble_file.PROCESSES))
         return night
 
     return look
@@ -152,7 +156,7 @@ def test_a_process_that_is_back_says_nothing_of_another_that_is_down(
     times = [now for now, _ in night.of("up")]
     assert times[0] == pytest.approx(10.2, abs=0.3)
     # It starts again after a second, and is trusted again when it has run for a while.
-    assert times[-1] == pytest.approx(11 + serve.STEADY, abs=0.6)
+    assert times[-1] == pytest.approx(11 + keeper.STEADY, abs=0.6)
     assert [now for now, _ in night.of("down")][-1] > 59
 
 

@@ -16,6 +16,7 @@ from escrutinio.ledger.checks import unknown_codes
 from escrutinio.ledger.state import FIRST_VOTES, FIRST_VOTES_AT, counted_deliveries
 from escrutinio.model import (
     DEFINITION_FILE,
+    REHEARSAL,
     DefinitionError,
     Election,
     LedgerError,
@@ -26,8 +27,6 @@ from escrutinio.model import (
     load_election,
     sheet,
 )
-
-REHEARSAL = "rehearsal"
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,9 @@ from escrutinio.feeds.drafting import (
     stations_text,
 )
 from escrutinio.feeds.recipes import draft_by_recipe, get_recipe
-from escrutinio.flows.desk import REHEARSAL
 from escrutinio.flows.documents.new import NewDocument
 from escrutinio.ledger import Ledger
-from escrutinio.model import DEFINITION_FILE, Election, UsageError, load_election, sheet
+from escrutinio.model import DEFINITION_FILE, REHEARSAL, Election, UsageError, load_election, sheet
 from escrutinio.samples import Night, get_sample
 
 

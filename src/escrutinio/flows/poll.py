@@ -38,6 +38,8 @@ _AT_ONCE = 8
 _SAVE_EVERY = 1.0
 _LATE = 10.0
 """Seconds after its time-out at which a request is no longer waited for."""
+_SHORTEST_REST = 0.1
+"""Seconds."""
 _PARTIAL = ".part"
 LOCK = ".polling.lock"
 MIB = 2**20
@@ -164,6 +166,17 @@ class Poller:
         if self._changed and time.monotonic() - self._saved > _SAVE_EVERY:
             self._save()
         return events
+
+    def rest(self) -> float:
+        """Seconds in which nothing is to be done; 0 while a request is under way."""
+        if self._busy or self._changed:
+            return 0.0
+        now = time.monotonic()
+        due = (
+            max(self._next.get(url, now), self._server_until.get(target.server, 0.0))
+            for url, target in self._targets.items()
+        )
+        return max(_SHORTEST_REST, min(due, default=float("inf")) - now)
 
     def _save(self) -> None:
         write_states(self._folder, {url: self._states[url] for url in self._targets if url in self._states})

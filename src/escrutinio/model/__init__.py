@@ -1,6 +1,12 @@
 """The nouns: elections, contests, selections, units, sheets, statuses, findings and errors."""
 
-from escrutinio.model.definition import DEFINITION_FILE, RESERVED_LEVELS, load_election, parse_election
+from escrutinio.model.definition import (
+    DEFINITION_FILE,
+    REHEARSAL,
+    RESERVED_LEVELS,
+    load_election,
+    parse_election,
+)
 from escrutinio.model.election import (
     NATION,
     BaselineChoice,
@@ -43,6 +49,7 @@ from escrutinio.model.web_source import Page, WebSource, address_fault
 __all__ = [
     "DEFINITION_FILE",
     "NATION",
+    "REHEARSAL",
     "RESERVED_LEVELS",
     "BaselineChoice",
     "CallSettings",

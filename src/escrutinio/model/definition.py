@@ -32,6 +32,8 @@ from escrutinio.model.names import composed
 from escrutinio.model.toml_table import COLOR, TomlTable, one_of, shown, unique_ids
 
 DEFINITION_FILE = "election.toml"
+REHEARSAL = "rehearsal"
+"""The folder of an election's folder with the ledger of its rehearsal."""
 
 _NO_ZONES = {"localtime", "posixrules", "Factory"}
 RESERVED_LEVELS = frozenset({NATION, "contest", "sheet", "registered", "lat", "lon", "kind"})

@@ -7,6 +7,9 @@ import threading
 import time
 from collections.abc import Callable
 
+LOOK_EVERY = 1.0
+"""Seconds."""
+
 
 def end_with_parent(parent: int | None, end: Callable[[], object]) -> None:
     """Call ``end`` when this process is no longer the child of ``parent``.
@@ -21,5 +24,5 @@ def end_with_parent(parent: int | None, end: Callable[[], object]) -> None:
 
 def _watch(parent: int, end: Callable[[], object]) -> None:
     while os.getppid() == parent:
-        time.sleep(0.5)
+        time.sleep(LOOK_EVERY)
     end()

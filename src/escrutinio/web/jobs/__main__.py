@@ -9,20 +9,21 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import django
 from django.conf import settings
 from django.db import connections
 
 from escrutinio.model import EscrutinioError
+from escrutinio.web.jobs import renewal
 from escrutinio.web.lockfile import WORKING, only_one
 from escrutinio.web.parent_watch import end_with_parent
 from escrutinio.web.patience import Patience
-from escrutinio.web.trouble import TroubleFile
+from escrutinio.web.replacing import hear_signals
+from escrutinio.web.trouble import TroubleFile, troubles
 
 NICE = 10
 """Readers come first: the projection takes what they leave of the processor."""
@@ -33,9 +34,9 @@ GRACE = 6.0
 
 LOOK_AGAIN = 0.5
 """Seconds before a queue whose worker has come to its end is worked again."""
-
-if TYPE_CHECKING:
-    from django_tasks_db.management.commands.db_worker import Worker
+WATCH_EVERY = 1.0
+RENEW_EVERY = 10.0
+"""Seconds between two looks at a watched folder; and at whether this process should begin anew."""
 
 logger = logging.getLogger("escrutinio.jobs")
 
@@ -46,15 +47,20 @@ def main() -> int:
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
+    hear_signals()
     end_with_parent(given.parent, ending.set)
-    os.nice(NICE)
+    # One that has begun anew has the lower priority already.
+    os.nice(max(0, NICE - os.getpriority(os.PRIO_PROCESS, 0)))
     try:
         django.setup()
         with only_one(settings.FOLDER, WORKING, PATIENCE):
-            return _work(given, ending)
+            anew = _work(given, ending)
     except EscrutinioError as error:
         sys.stderr.write(f"error: {error}\n")
         return 1
+    if anew:
+        renewal.begin_anew()
+    return 0
 
 
 def _arguments() -> argparse.Namespace:
@@ -67,67 +73,61 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _work(given: argparse.Namespace, ending: threading.Event) -> int:
+def _work(given: argparse.Namespace, ending: threading.Event) -> bool:
+    """Work until told to end; True when this process should begin anew instead."""
     # These need the settings.
     from escrutinio.web.jobs import clock, sources
+    from escrutinio.web.jobs.queue_work import LISTEN_EVERY, Activity, Caller, QueueWork
 
-    trouble = TroubleFile(Path(settings.FOLDER))
+    folder = Path(settings.FOLDER)
+    trouble = TroubleFile(folder)
     trouble.begin()
-    work = [_QueueWork(name, ending, trouble) for name in ("count", "default", "export")]
-    the_clock = clock.Clock(settings.FOLDER, given.replay_begun, given.replay_seconds, trouble)
+    left = renewal.received(folder)
+    stopping = threading.Event()
+    work = [QueueWork(name, stopping, trouble) for name in ("count", "default", "export")]
+    the_clock = clock.Clock(folder, given.replay_begun, given.replay_seconds, trouble, left.counted)
+    watched = clock.Watched(given.watch, left.seen) if given.watch is not None else None
 
     def tick() -> None:
         the_clock.tick(clock.now())
 
-    threads = [threading.Thread(target=one.run, daemon=True) for one in work]
-    threads.append(_thread("clock", tick, clock.LOOK_EVERY, ending, trouble))
-    if given.watch is not None:
-        seen: set[tuple[str, int, int]] = set()
-        threads.append(_thread("watch", lambda: clock.watch(given.watch, seen), 0.5, ending, trouble))
+    threads = [_thread(one.name, one.work, LOOK_AGAIN, stopping, trouble) for one in work]
+    threads.append(_thread("queue", Caller(folder, work).look, LISTEN_EVERY, stopping, trouble))
+    threads.append(_thread("clock", tick, clock.LOOK_EVERY, stopping, trouble))
+    if watched is not None:
+        threads.append(_thread("watch", watched.look, WATCH_EVERY, stopping, trouble))
     if given.poll:
-        polling = sources.Sources(Path(settings.FOLDER), ending)
-        threads.append(_thread("poll", polling.look, 0.1, ending, trouble))
+        polling = sources.Sources(folder, stopping)
+        threads.append(_thread("poll", polling.look, 0.0, stopping, trouble))
+    grown = renewal.Renewal(Activity().quiet_for)
     for thread in threads:
         thread.start()
-    ending.wait()
+    while not ending.wait(RENEW_EVERY):
+        if grown.due() and not troubles(folder):
+            break
+    stopping.set()
     for one in work:
         one.end()
-    until = time.monotonic() + GRACE
-    for thread in threads:
-        thread.join(max(0.0, until - time.monotonic()))
-    if any(thread.is_alive() for thread in threads):
+    if not _ended(threads, ending):
         # What is at work still is begun again at the next start; nobody waits for it now.
         sys.stderr.flush()
         os._exit(0)
-    return 0
+    if ending.is_set():
+        return False
+    seen = frozenset(watched.seen) if watched is not None else frozenset()
+    return renewal.leave(folder, renewal.Handover(os.getpid(), the_clock.counted, seen))
 
 
-class _QueueWork:
-    """Works one queue until the end; where it fails it goes on after a while."""
-
-    def __init__(self, name: str, ending: threading.Event, trouble: TroubleFile) -> None:
-        self._name = name
-        self._ending = ending
-        self._trouble = trouble
-        self._worker: Worker | None = None
-
-    def end(self) -> None:
-        if self._worker is not None:
-            self._worker.running = False
-
-    def run(self) -> None:
-        from escrutinio.web.jobs import queue
-        from escrutinio.web.jobs.worker import worker
-
-        def once() -> None:
-            # What was at work when the worker before this one failed, or died, is begun again.
-            queue.reclaim(self._name)
-            self._worker = worker(self._name)
-            self._trouble.over(self._name)
-            if not self._ending.is_set():
-                self._worker.run()
-
-        _keep_on(self._name, once, LOOK_AGAIN, self._ending, self._trouble)
+def _ended(threads: Sequence[threading.Thread], ending: threading.Event) -> bool:
+    """Wait for threads to end; False when they are still at work a while after the end was asked for."""
+    until = float("inf")
+    while alive := [thread for thread in threads if thread.is_alive()]:
+        if ending.is_set():
+            until = min(until, time.monotonic() + GRACE)
+        if time.monotonic() >= until:
+            return False
+        alive[0].join(0.1)
+    return True
 
 
 def _thread(
@@ -157,7 +157,10 @@ def _keep_on(
             ending.wait(wait)
         else:
             trouble.over(what)
-        ending.wait(every)
+        # All that an idle site does is to wait; sleeping takes half of what waiting for an event does.
+        time.sleep(every)
+    with suppress(Exception):
+        connections.close_all()
 
 
 def _in_a_line(error: Exception) -> str:

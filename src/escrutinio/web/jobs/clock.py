@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +16,27 @@ from django.core.management import call_command
 from django.db import close_old_connections
 from django_tasks import TaskResult, TaskResultStatus
 
-from escrutinio.flows.desk import REHEARSAL, open_desk
-from escrutinio.flows.ingest import settled_files
-from escrutinio.flows.publication import open_publication
-from escrutinio.flows.replay import moments
-from escrutinio.model import DEFINITION_FILE
+from escrutinio.model import DEFINITION_FILE, REHEARSAL
 from escrutinio.web.jobs import queue
 from escrutinio.web.jobs.tasks import export_files, ingest_files, publish_count, publish_due_stories
 from escrutinio.web.page_cache import COUNT, STORIES
 from escrutinio.web.patience import Patience
+from escrutinio.web.stories.models import due_stories
 from escrutinio.web.trouble import TroubleFile
 
 FRAMES = 45
 """At so many moments a replay publishes."""
 LOOK_EVERY = 1.0
 STORIES_EVERY = 5.0
+GROWING = 3.0
+FOLDER_EVERY = 5.0
+"""After a change a watched folder is listed at each look for so long, and then so often."""
 TIDY_EVERY = 3600.0
 AFTER_FAILURE = 10.0
 """Seconds."""
+
+_COARSE = 2_500_000_000
+"""Nanoseconds."""
 
 logger = logging.getLogger("escrutinio.jobs")
 State = tuple[str | int, ...]
@@ -60,12 +65,46 @@ class Replay:
         return sum(moment < as_of + timedelta(seconds=1) for moment in self.moments) - 1
 
 
-def ledger_state(folder: Path) -> State:
-    """What changes when a delivery comes into the ledger or the rehearsal's, or the definition does."""
-    logs = (folder / "ledger" / "_delta_log", folder / REHEARSAL / "ledger" / "_delta_log")
-    commits = [max((path.name for path in log.glob("*.json")), default="") for log in logs]
-    files = [folder / name for name in (DEFINITION_FILE, "stations.parquet", "baseline.parquet")]
-    return (*commits, *(path.stat().st_mtime_ns if path.exists() else 0 for path in files))
+class LedgerState:
+    """The state of an election's ledgers, looked up anew where something may have changed.
+
+    Args:
+        folder: the election's folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._logs = [str(folder / place / "ledger" / "_delta_log") for place in ("", REHEARSAL)]
+        files = (DEFINITION_FILE, "stations.parquet", "baseline.parquet")
+        self._files = [str(folder / name) for name in files]
+        self._newest: dict[str, tuple[int, str]] = {}
+
+    def now(self) -> State:
+        """What changes when a delivery comes into the ledger or the rehearsal's, or the definition does."""
+        return (*map(self._commit, self._logs), *map(_changed_at, self._files))
+
+    def _commit(self, log: str) -> str:
+        """The newest entry of a log; a folder in which none has come for a while is not listed again."""
+        changed = _changed_at(log)
+        known, newest = self._newest.get(log, (0, ""))
+        # The clock of a file system is coarse: another entry may come at what it takes for the same moment.
+        if changed != known or time.time_ns() - changed < _COARSE:
+            newest = max((name for name in _listed(log) if name.endswith(".json")), default="")
+            self._newest[log] = (changed, newest)
+        return newest
+
+
+def _changed_at(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns  # noqa: PTH116  some times a second, all night
+    except FileNotFoundError:
+        return 0
+
+
+def _listed(folder: str) -> list[str]:
+    try:
+        return [path.name for path in Path(folder).iterdir()]
+    except FileNotFoundError:
+        return []
 
 
 class Clock:
@@ -76,23 +115,36 @@ class Clock:
         begun: when the replay began (seconds since 1970); None for none.
         seconds: how long the replay takes.
         trouble: where it is said that the count cannot be published.
+        counted: the state of the ledger that is published already, see :attr:`counted`.
     """
 
     def __init__(
-        self, folder: Path, begun: float | None, seconds: float, trouble: TroubleFile | None = None
+        self,
+        folder: Path,
+        begun: float | None,
+        seconds: float,
+        trouble: TroubleFile | None = None,
+        counted: State | None = None,
     ) -> None:
         self._trouble = trouble or TroubleFile(folder)
         self._patience = Patience()
         self._folder = folder
         self._begun = begun
         self._seconds = seconds
-        self._state: State | None = None
+        self._ledger = LedgerState(folder)
+        self._state = counted
         self._replay: Replay | None = None
         self._shown = -1
         self._last: TaskResult[Any] | None = None
         self._not_before = 0.0
         self._next: dict[str, float] = {}
         self._exported: State | None = None
+
+    @property
+    def counted(self) -> State | None:
+        """The state of the ledger that is published; None where a moment of a replay is still to come."""
+        replays = self._replay is not None and self._shown < len(self._replay.moments) - 1
+        return None if replays else self._state
 
     def tick(self, now: float) -> None:
         """Look once.
@@ -101,8 +153,10 @@ class Clock:
             now: seconds since 1970.
         """
         self._count(now)
-        if self._time_for("stories", STORIES_EVERY, now) and not queue.waiting(publish_due_stories):
-            publish_due_stories.enqueue()
+        if self._time_for("stories", STORIES_EVERY, now):
+            due = due_stories(datetime.fromtimestamp(now, UTC)).exists()
+            if due and not queue.waiting(publish_due_stories):
+                publish_due_stories.enqueue()
         self._export()
         if self._time_for("tidy", TIDY_EVERY, now):
             queue.forget_finished()
@@ -111,9 +165,10 @@ class Clock:
     def _export(self) -> None:
         """Keep the site as files up to date, where that is asked for: after each publication or story."""
         to = settings.ENVIRONMENT.export
-        shown = [self._folder / name for name in (COUNT, STORIES)]
-        state = tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in shown)
-        if to is None or not state[0] or state == self._exported or queue.waiting(export_files):
+        if to is None:
+            return
+        state = tuple(_changed_at(str(self._folder / name)) for name in (COUNT, STORIES))
+        if not state[0] or state == self._exported or queue.waiting(export_files):
             return
         export_files.enqueue(str(to))
         self._exported = state
@@ -125,9 +180,12 @@ class Clock:
         return True
 
     def _count(self, now: float) -> None:
-        if now < self._not_before or self._failed(now) or queue.waiting(publish_count):
+        if now < self._not_before or self._failed(now):
             return
-        state = ledger_state(self._folder)
+        state = self._ledger.now()
+        due = self._replay.due(now) if self._replay is not None else -1
+        if (state == self._state and due <= self._shown) or queue.waiting(publish_count):
+            return
         if state != self._state:
             # In this order: what comes in from here on is seen at the next look.
             self._replay = self._replay_of()
@@ -148,6 +206,8 @@ class Clock:
         self._last.refresh()
         if self._last.status == TaskResultStatus.SUCCESSFUL:
             self._trouble.over("publication")
+            self._last = None
+            return False
         if self._last.status != TaskResultStatus.FAILED:
             return False
         errors = self._last.errors
@@ -161,26 +221,70 @@ class Clock:
     def _replay_of(self) -> Replay | None:
         if self._begun is None:
             return None
+        # What a replay needs takes memory; a night that is counted does without it here.
+        from escrutinio.flows.desk import open_desk
+        from escrutinio.flows.replay import moments
+
         desk = open_desk(self._folder)
         return Replay(self._begun, self._seconds, tuple(moments(desk, FRAMES))) if desk.rehearsing else None
 
     def _place_shown(self) -> int:
+        if self._replay is None:
+            return -1
+        from escrutinio.flows.publication import open_publication
+
         newest = open_publication(self._folder)
-        if newest is None or self._replay is None:
+        if newest is None:
             return -1
         return self._replay.shown(newest.as_of, newest.published_at)
 
 
-def watch(folder: Path, seen: set[tuple[str, int, int]]) -> None:
-    """Put the files that are new in a folder, and complete, into the queue.
+class Watched:
+    """A folder whose files are taken in; :meth:`look` is to be called about twice a second.
 
     Args:
-        folder: the folder that is watched.
-        seen: the files that are known; see :func:`escrutinio.flows.ingest.settled_files`.
+        folder: the folder.
+        seen: what is known in it: name, size, time of change.
     """
-    fresh = settled_files(folder, seen, pause=0.5)
-    if fresh:
-        ingest_files.enqueue([str(path) for path in fresh])
+
+    def __init__(self, folder: Path, seen: Collection[tuple[str, int, int]] = ()) -> None:
+        self.seen = set(seen)
+        self._folder = folder
+        self._changed = 0
+        self._look_until = self._look_at = 0.0
+
+    def look(self) -> None:
+        """Put the files that are new in the folder, and complete, into the queue.
+
+        Raises:
+            OSError: the folder cannot be read.
+        """
+        moment, changed = time.monotonic(), self._folder.stat().st_mtime_ns
+        if changed != self._changed:
+            # What has just come may still grow, which does not show at the folder.
+            self._changed, self._look_until = changed, moment + GROWING
+        elif moment > self._look_until and moment < self._look_at:
+            return
+        self._look_at = moment + FOLDER_EVERY
+        listed = {(entry.name, *_size_and_time(entry)) for entry in os.scandir(self._folder)}
+        if listed <= self.seen:
+            return
+        from escrutinio.flows.ingest import settled_files
+
+        fresh = settled_files(self._folder, self.seen, pause=0.5)
+        if fresh:
+            ingest_files.enqueue([str(path) for path in fresh])
+        else:
+            # Others are not to be taken in, or have grown since they were listed.
+            self.seen |= listed
+
+
+def _size_and_time(entry: os.DirEntry[str]) -> tuple[int, int]:
+    try:
+        status = entry.stat()
+    except OSError:
+        return -1, -1
+    return status.st_size, status.st_mtime_ns
 
 
 def now() -> float:

@@ -2,6 +2,9 @@
 
 The queue ``count`` holds what has to be done in order, so one thread works it; ``export`` what takes minutes,
 so that nothing waits for it; the rest is in ``default``.
+
+What counts and reads files is imported by the tasks that need it: every process of the site puts tasks into
+the queue, and none but the background process should hold what they need in memory.
 """
 
 from __future__ import annotations
@@ -10,16 +13,16 @@ import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django_tasks import task
 
-from escrutinio.flows.desk import open_desk
-from escrutinio.flows.ingest import IngestResult, ingest
-from escrutinio.flows.publication import open_publication, publish, publish_again, start_night
 from escrutinio.web.jobs.queue import waiting
+
+if TYPE_CHECKING:
+    from escrutinio.flows.ingest import IngestResult
 
 COUNT = "count"
 """The queue of what takes in and publishes the count."""
@@ -37,6 +40,9 @@ def publish_count(until: str | None = None) -> str:
     Args:
         until: ISO 8601, the moment of a replay; None for all that is known.
     """
+    from escrutinio.flows.desk import open_desk
+    from escrutinio.flows.publication import open_publication, publish, start_night
+
     moment = datetime.fromisoformat(until) if until else None
     desk = open_desk(settings.FOLDER)
     before = open_publication(settings.FOLDER)
@@ -51,6 +57,9 @@ def publish_count(until: str | None = None) -> str:
 @task(queue_name=COUNT)
 def publish_calls() -> str:
     """Publish the moment that is shown once more, with the calls as they are now; returns the id."""
+    from escrutinio.flows.desk import open_desk
+    from escrutinio.flows.publication import publish_again
+
     published = publish_again(open_desk(settings.FOLDER), now=datetime.now(UTC))
     if not waiting(look_at_stories):
         look_at_stories.enqueue()
@@ -61,6 +70,7 @@ def publish_calls() -> str:
 def look_at_stories() -> int:
     """Look at the stories again after a publication; returns how many flags are new."""
     # Stories send mail, and so come to import this module themselves.
+    from escrutinio.flows.publication import open_publication
     from escrutinio.web.stories.on_publish import count_published
 
     newest = open_publication(settings.FOLDER)
@@ -70,6 +80,9 @@ def look_at_stories() -> int:
 @task(queue_name=COUNT)
 def ingest_files(names: Sequence[str]) -> dict[str, str]:
     """Take files into the ledger; returns what became of each. What is known already changes nothing."""
+    from escrutinio.flows.desk import open_desk
+    from escrutinio.flows.ingest import ingest
+
     desk = open_desk(settings.FOLDER, for_ingest=True)
     statuses: dict[str, str] = {}
     for result in ingest(desk, [Path(name) for name in names], lambda: datetime.now(UTC)):

@@ -10,16 +10,16 @@ import os
 
 from django_tasks_db.management.commands.db_worker import Worker
 
-LOOK_EVERY = 0.25
-"""Seconds between looks at an empty queue."""
+LOOK_AGAIN = 0.25
+"""Seconds until a database that is locked is asked again."""
 
 
 def worker(queue: str) -> Worker:
-    """What works one queue, one task after another, until its ``running`` is set to False."""
+    """What works one queue: ``run`` does all that is ready, then returns."""
     return Worker(
         queue_names=[queue],
-        interval=LOOK_EVERY,
-        batch=False,
+        interval=LOOK_AGAIN,
+        batch=True,
         backend_name="default",
         startup_delay=False,
         max_tasks=None,

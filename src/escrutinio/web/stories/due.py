@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from escrutinio.web.published import publication
-from escrutinio.web.stories.models import State, Story
+from escrutinio.web.stories.models import due_stories
 from escrutinio.web.stories.writing import publish_scheduled
 
 
@@ -18,6 +18,6 @@ def publish_due(now: datetime) -> int:
     Returns:
         How many this call has published.
     """
-    due = Story.with_unpublished.filter(state=State.SCHEDULED, publish_at__lte=now).order_by("publish_at")
+    due = due_stories(now).order_by("publish_at")
     current = publication() if due.exists() else None
     return sum(publish_scheduled(story, now, current) for story in due)

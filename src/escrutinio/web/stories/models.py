@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -54,6 +55,15 @@ class PublicStories(models.Manager["Story"]):
     def get_queryset(self) -> models.QuerySet[Story]:
         """Public stories, the newest first."""
         return super().get_queryset().filter(state__in=PUBLIC_STATES).order_by("-published_at", "-pk")
+
+
+def due_stories(now: datetime) -> models.QuerySet[Story]:
+    """The scheduled stories whose time has come.
+
+    Args:
+        now: the time (UTC).
+    """
+    return Story.with_unpublished.filter(state=State.SCHEDULED, publish_at__lte=now)
 
 
 class Story(models.Model):
