@@ -139,5 +139,6 @@ def _units(title: str, level: CountedLevel, contest: Contest, election: Election
             unit.name, terminal.percent(figures.sheets_share, 0), terminal.over_sheets(figures.valid), *shares
         )
     wrong = sum(unit.counted.sheets_not_adding_up for unit in level.units)
-    remarks = [Text(f"{terminal.not_adding_up(wrong)}.", style="yellow")] if wrong else []
+    in_words = terminal.over_ballots if contest.votes_allowed > 1 else terminal.not_adding_up
+    remarks = [Text(f"{in_words(wrong)}.", style="yellow")] if wrong else []
     return Group(table, *remarks)

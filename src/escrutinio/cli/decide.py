@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -18,7 +19,13 @@ from escrutinio.flows.decide import Decision
 from escrutinio.flows.decide import decide as run_decide
 from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.results import DistrictResult, OfficeResult, ResultState
-from escrutinio.flows.results import decision_document, district_results, names_in_law, office_results
+from escrutinio.flows.results import (
+    decision_document,
+    district_results,
+    names_in_law,
+    office_results,
+    voters_missing,
+)
 from escrutinio.flows.tables import decision_rows
 from escrutinio.law import Chamber, Elected, RunOff, Tie, derivation_text, outcome_with_names
 from escrutinio.law.decisions import Decision as OfficeDecision
@@ -202,7 +209,8 @@ def _bounds_lines(decision: Decision) -> Iterator[str]:
         rules = ", ".join(rule.rule for rule in bounds.without)
         yield f"There are no bounds for this law yet. Its rules without bounds: {rules}."
     names = {result.id: result.name for result in office_results(decision)}
-    for role, office in bounds.offices.items():
+    for role, bound in bounds.offices.items():
+        office = replace(bound, missing=voters_missing(decision, role, bound))
         yield f"{names.get(role, role)}: {office_bound_words(office, name_of)}"
     for chamber in bounds.chambers.values():
         words = chamber_bound_words(chamber, name_of, everything_is_in=bounds.nothing_missing)

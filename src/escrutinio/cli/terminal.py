@@ -80,7 +80,10 @@ def figures_table(title: str, figures: UnitFigures, contest: Contest, election: 
     table = Table(title=title, title_justify="left", title_style="bold", min_width=44)
     table.add_column("Selection")
     table.add_column("Votes", justify="right")
-    table.add_column("of valid", justify="right")
+    several = contest.votes_allowed > 1
+    table.add_column("of votes" if several else "of valid", justify="right")
+    if several:
+        table.add_column("of ballots", justify="right")
     for name in ranked(figures.votes, contest):
         votes = figures.votes[name]
         if votes == 0 and name in contest.withdrawn:
@@ -89,9 +92,10 @@ def figures_table(title: str, figures: UnitFigures, contest: Contest, election: 
         label = Text("■ ", style=election.selections[name].color) + Text(
             election.label_of(name) + gone, style="default"
         )
-        table.add_row(label, whole(votes), percent(figures.shares_of_valid[name]))
+        of_ballots = [percent(figures.shares_of_ballots[name])] if several else []
+        table.add_row(label, whole(votes), percent(figures.shares_of_valid[name]), *of_ballots)
     table.add_section()
-    table.add_row("Valid", over_sheets(figures.valid), "")
+    table.add_row("Valid ballots" if several else "Valid", over_sheets(figures.valid), "")
     if figures.blank is not None:
         table.add_row("Blank", over_sheets(figures.blank), _of_cast(figures.blank_share_of_cast))
     if figures.null is not None:
@@ -102,6 +106,9 @@ def figures_table(title: str, figures: UnitFigures, contest: Contest, election: 
         "Cast", over_sheets(figures.cast), f"turnout {'not stated' if no_turnout else percent(turnout)}"
     )
     remarks = [Text(remark, style="yellow") for remark in doubts(figures)]
+    if several:
+        words = f"A ballot has up to {contest.votes_allowed} votes; valid, blank, null and cast are ballots."
+        remarks.insert(0, Text(words))
     return Group(table, Text(coverage(figures)), *remarks)
 
 
@@ -138,7 +145,7 @@ def doubts(figures: UnitFigures) -> Iterator[str]:
     """What must be known to read the figures of a unit: what is not stated, and what does not add up."""
     sums = (
         ("Votes cast", figures.cast),
-        ("Valid votes", figures.valid),
+        ("Valid ballots" if figures.votes_allowed > 1 else "Valid votes", figures.valid),
         ("Blank votes", figures.blank),
         ("Null votes", figures.null),
     )
@@ -154,10 +161,19 @@ def doubts(figures: UnitFigures) -> Iterator[str]:
     for name, share in (("blank", figures.blank_share_of_cast), ("null", figures.null_share_of_cast)):
         if share is not None and share.share is not None and share.share > 1:
             yield f"The sheets state more {name} votes than votes cast."
-    if figures.sheets_not_adding_up:
+    if figures.sheets_not_adding_up and figures.votes_allowed > 1:
+        yield f"{over_ballots(figures.sheets_not_adding_up)}."
+    elif figures.sheets_not_adding_up:
         larger = figures.share_base > figures.valid.least
         of = "; shares are of the votes of all selections, which are more" if larger else ""
         yield f"{not_adding_up(figures.sheets_not_adding_up)}{of}."
+
+
+def over_ballots(sheets: int) -> str:
+    """How many sheets have more votes than their ballots can have, in words."""
+    if sheets == 1:
+        return "1 sheet has more votes than its valid ballots can have"
+    return f"{whole(sheets)} sheets have more votes than their valid ballots can have"
 
 
 def not_adding_up(sheets: int) -> str:

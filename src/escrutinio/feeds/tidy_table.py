@@ -114,8 +114,10 @@ def tidy_table(
 
 
 def _share_base(contest: Contest, units: pl.DataFrame) -> pl.Expr:
-    """The valid votes, or the votes of all selections where these are more."""
+    """The valid votes, or the votes of all selections where these are more, or a ballot has several."""
     votes = [name for name in map(votes_column, contest.selections) if name in units.columns]
+    if contest.votes_allowed > 1:
+        return pl.sum_horizontal(votes)
     return pl.max_horizontal(sheet.VALID, pl.sum_horizontal(votes))
 
 

@@ -115,6 +115,9 @@ def decide(
         )
     doubtful = 0 if questioned is None else questioned.height
     outcome, bounds = _called(outcome, bounds, desk.election)
+    times = {role: desk.election.contests[contest].votes_allowed for role, contest in choice.contests.items()}
+    missing = {role: votes // times.get(role, 1) for role, votes in bounds.missing.items()}
+    bounds = replace(bounds, missing=missing)
     return Decision(counted, outcome, bounds, outside, doubtful, law, choice)
 
 
@@ -302,8 +305,12 @@ def _totals(
             everything = everything.filter(_known(everything, law, role))
         votes = _votes(known, contest, everything)
         valid = dict(known.select(UNIT, sheet.VALID).drop_nulls().iter_rows())
-        totals[role] = ContestTotals(votes, valid, frozenset(contest.withdrawn), _unstated(known))
-        if stray := int(lost[sheet.VALID].sum()):
+        unstated, stray = _unstated(known), int(lost[sheet.VALID].sum())
+        if contest.votes_allowed > 1:  # valid are ballots; the valid votes are those of the lists
+            valid, unstated = {}, {kind: by for kind, by in unstated.items() if kind != sheet.VALID}
+            stray = int(lost.select(pl.sum_horizontal(_columns(lost, contest).values())).sum().item() or 0)
+        totals[role] = ContestTotals(votes, valid, frozenset(contest.withdrawn), unstated)
+        if stray:
             outside[contest.id] = stray
     return totals, outside
 
@@ -369,12 +376,16 @@ def _unstated(rows: pl.DataFrame) -> dict[str, dict[str, int]]:
 
 
 def _missing(counted: Count, law: Law, choice: LawChoice) -> Missing:
-    """What is known of the sheets that are not in, by role and unit."""
+    """What is known of the sheets that are not in, by role and unit.
+
+    Where a ballot has several votes, each voter counts as many times: so many votes can still come.
+    """
     voters, unknown = {}, {}
     for role in played_roles(law, choice):
         rows = counted.sums[choice.contests[role]][choice.levels[role]]
         left = missing_voters(rows.filter(_known(rows, law, role)))
-        voters[role] = dict(left.select(UNIT, "voters").iter_rows())
+        times = counted.election.contests[choice.contests[role]].votes_allowed
+        voters[role] = dict(left.select(UNIT, times * pl.col("voters")).iter_rows())
         unknown[role] = dict(left.select(UNIT, "unknown_sheets").iter_rows())
     return Missing(voters, unknown)
 

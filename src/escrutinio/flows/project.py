@@ -43,6 +43,7 @@ from escrutinio.projection import (
     unit_index,
     unseen_regions,
 )
+from escrutinio.projection.several_votes import earlier_in_votes, sheets_in_votes, stations_in_votes
 
 DRAWS, SEED = 2000, 1
 _MANY_UNITS = 1000
@@ -284,9 +285,10 @@ def project_contest(
 ) -> ContestProjection:
     """Project one contest by region; ``sheets`` as from :func:`escrutinio.tabulation.resolve_units`."""
     place, area, region = _levels(election)
+    baseline = earlier_in_votes(baseline, contest)
     layout = lay_out(
-        sheets,
-        stations,
+        sheets_in_votes(sheets, contest),
+        stations_in_votes(stations, contest),
         contest,
         place=place,
         area=area,

@@ -85,6 +85,11 @@ def _contest_of(decision: Decision, office: str) -> Contest:
     return election.contests[choice.contests[roles[0]]]
 
 
+def voters_missing(decision: Decision, office: str, bound: OfficeBound) -> int:
+    """The voters registered on the missing sheets of an office's contest, as far as they are known."""
+    return bound.missing // _contest_of(decision, office).votes_allowed
+
+
 def _standing(decision: Decision, contest: Contest) -> Mapping[str, int]:
     votes = decision.counted.nation(contest.id).votes
     return {name: number for name, number in votes.items() if name not in contest.withdrawn}

@@ -38,6 +38,7 @@ from escrutinio.model import DEFINITION_FILE, NATION, Contest, UsageError, sheet
 from escrutinio.projection import LEVELS, CannotSay, Settings, level_name
 from escrutinio.projection.layout import indexed
 from escrutinio.projection.sample import allocate, combined_ratio, draw_stations, expected_errors, reach
+from escrutinio.projection.several_votes import sheets_in_votes
 
 _ALL = "all"
 _LEAST_MATCHED = 0.8
@@ -168,7 +169,8 @@ def estimate_sample(
         round(many / chance) for many, chance in zip(drawn, strata["probability"].to_list(), strict=True)
     ]
     resolved = resolved_sheets(desk, until)
-    sheets = resolved.sheets.filter(pl.col(sheet.CONTEST) == contest.id).join(
+    of_contest = sheets_in_votes(resolved.sheets, contest).filter(pl.col(sheet.CONTEST) == contest.id)
+    sheets = of_contest.join(
         sample.join(strata, on="stratum").select(sheet.SHEET, "number"), on=sheet.SHEET, how="inner"
     )
     lists = [name for name in contest.selections if name not in contest.withdrawn]

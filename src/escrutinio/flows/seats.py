@@ -46,6 +46,7 @@ from escrutinio.projection import (
 )
 from escrutinio.projection.baseline import BLANK, NOT_CAST, NULL
 from escrutinio.projection.layout import Index
+from escrutinio.projection.several_votes import sheets_in_votes, stations_in_votes
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ def project_outcome(
                 return CannotSay(f"The voters of some missing sheets of {contest.name} are not known.")
             model, stray = following(fitted, layout, settings)
         group, units = _units(model.layout, level, law.units.get(role, ()))
-        contests[role] = _drawn(draw(model, group, units, draws, seed + number, stray), model.layout)
+        drawn = draw(model, group, units, draws, seed + number, stray)
+        contests[role] = _drawn(drawn, model.layout, contest.votes_allowed)
     try:
         outcome = decide_draws(law, DrawnElection(contests, election_facts(election, choice)))
     except NotStated as error:
@@ -133,11 +135,17 @@ def _units(layout: Layout, level: str, of_law: Sequence[str]) -> tuple[Index, Se
     return unit_index(layout, level, units), units
 
 
-def _drawn(drawn: Draws, layout: Layout) -> DrawnContest:
-    """Draws of a contest as the law asks for them; what the counted sheets do not state is left out."""
+def _drawn(drawn: Draws, layout: Layout, votes_allowed: int) -> DrawnContest:
+    """Draws of a contest as the law asks for them; what the counted sheets do not state is left out.
+
+    Where a ballot has several votes, counts of ballots are made of those of votes; null ones are not told
+    from the votes that ballots leave unused.
+    """
     least = (1 - NEARLY_ALL) * layout.tables_in.sum()
     unstated = {figure: sheets for figure, sheets in layout.unstated.items() if sheets > least}
     valid = drawn.valid()
+    if votes_allowed > 1:
+        unstated[NULL] = int(layout.tables_in.sum())
     counts = {"registered": drawn.votes.sum(axis=2)}
     for kind in (BLANK, NULL):
         if kind not in unstated:
@@ -145,6 +153,7 @@ def _drawn(drawn: Draws, layout: Layout) -> DrawnContest:
     if sheet.CAST not in unstated:
         not_cast = drawn.votes[:, :, drawn.categories.index(NOT_CAST)]
         counts[sheet.CAST] = counts["registered"] - not_cast
+    counts = {kind: ballots // votes_allowed for kind, ballots in counts.items()}
     return DrawnContest(
         drawn.units,
         drawn.categories[: drawn.lists],
@@ -169,8 +178,8 @@ def layout_at(
     level = levels.region if level == NATION else level
     also = [other for other in contest.levels if other != NATION]
     return lay_out(
-        sheets,
-        stations,
+        sheets_in_votes(sheets, contest),
+        stations_in_votes(stations, contest),
         contest,
         place=levels.place,
         area=levels.area,

@@ -46,6 +46,8 @@ def unit_rows(document: CountDocument) -> pl.DataFrame:
                 figures = _flat(unit.counted)
                 votes = {f"votes_{name}": votes for name, votes in figures.pop("votes").items()}
                 shares = {f"share_{name}": share for name, share in figures.pop("shares_of_valid").items()}
+                of_ballots = figures.pop("shares_of_ballots").items()
+                shares |= {f"share_of_ballots_{name}": share for name, share in of_ballots}
                 head = {"rehearsal": document.rehearsal, "contest": contest.id, "level": level.level}
                 label = {"unit": unit.unit, "name": unit.name, "status": unit.status}
                 rows.append({**head, **label, **figures, **votes, **shares})

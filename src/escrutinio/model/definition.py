@@ -208,6 +208,7 @@ def _contests(
                 levels=(NATION, *tabulated),
                 no_blank=table.flag("no_blank", default=False),
                 no_null=table.flag("no_null", default=False),
+                votes_allowed=table.integer("votes_allowed", 1, least=1),
                 ballots=ballots,
             )
         )

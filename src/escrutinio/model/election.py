@@ -86,6 +86,8 @@ class Contest:
         ballots: unit of ``level`` -> ids of what stands there, as the table of candidates says it; empty
             where no table does, so that it is learned from the sheets.
         names: its name in several languages.
+        votes_allowed: how many votes a ballot has (NIST VotesAllowed), each for another selection or, where
+            the election allows it, several for one. Valid, blank, null and cast are ballots all the same.
     """
 
     id: str
@@ -98,6 +100,7 @@ class Contest:
     no_null: bool = False
     ballots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Names = field(default_factory=dict)
+    votes_allowed: int = 1
 
 
 FigureColumns = tuple[tuple[str, ...], ...]

@@ -96,7 +96,10 @@ class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
         null: null (spoilt) votes; null when the contest has none.
         blank_share_of_cast: blank / cast; null when the contest has no blank votes.
         null_share_of_cast: null / cast; null when the contest has no null votes.
-        sheets_not_adding_up: sheets on which the votes of the selections are not as many as the valid votes.
+        sheets_not_adding_up: sheets on which the votes of the selections are not as many as the valid votes,
+            or more than the valid ballots can have.
+        votes_allowed: how many votes each ballot has. Where it is more than one, valid, blank, null and cast
+            are ballots.
     """
 
     sheets_expected: Whole
@@ -116,6 +119,7 @@ class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
     blank_share_of_cast: SheetShare | None
     null_share_of_cast: SheetShare | None
     sheets_not_adding_up: Whole
+    votes_allowed: Whole = 1
 
     @property
     def all_expected_listed(self) -> bool:
@@ -130,13 +134,27 @@ class UnitFigures(UnitCounts, frozen=True, kw_only=True):
         votes: votes by selection, withdrawn ones too, in the order of the ballot; what does not stand in the
             unit is absent.
         shares_of_valid: votes / valid by selection; of the votes of all selections where these are more than
-            the valid votes; null when there are none.
+            the valid votes, or a ballot has several; null when there are none.
+        shares_of_ballots: votes / valid ballots by selection, where a ballot has several votes; null when
+            some sheet does not state its valid ballots, or there are none. Empty where a ballot has one vote.
     """
 
     votes: Mapping[str, Whole]
     shares_of_valid: Mapping[str, Share | None]
+    shares_of_ballots: Mapping[str, Share | None] = {}
 
     @property
     def share_base(self) -> int:
-        """What ``shares_of_valid`` are of: the valid votes, or the votes of all selections where more."""
-        return max(self.valid.least, sum(self.votes.values()))
+        """What ``shares_of_valid`` are of; see :func:`share_base`."""
+        return share_base(self, sum(self.votes.values()))
+
+
+def share_base(counts: UnitCounts, votes: int) -> int:
+    """What the selections' shares are of: the valid votes, or the votes of all selections.
+
+    Args:
+        counts: of a unit.
+        votes: of all its selections together; what shares are of where a ballot has several votes, or where
+            there are more of them than valid votes.
+    """
+    return votes if counts.votes_allowed > 1 else max(counts.valid.least, votes)

@@ -20,7 +20,8 @@ SHEETS_UNEXPECTED = "sheets_unexpected"
 """Of the sheets reported, those that are not in the stations file."""
 REGISTERED_EXPECTED, REGISTERED_REPORTED = "registered_expected", "registered_reported"
 NOT_ADDING_UP = "sheets_not_adding_up"
-"""Sheets on which the votes of the selections are not as many as the valid votes."""
+"""Sheets on which the votes of the selections are not as many as the valid votes; where a ballot has several,
+more than the valid ballots can have."""
 
 SHARES: Mapping[str, tuple[str, str]] = {
     "turnout": (sheet.CAST, sheet.REGISTERED),
@@ -76,7 +77,9 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
     Units come from the stations file; a sheet that is not on it keeps what the feed said. A sheet that does
     not state its valid votes has those of its lists, if it states any; one that does not state its votes cast
     has valid, blank and null together, if it states these or its contest has none of the kind; one that does
-    not state its registered voters has those of the stations file, if they are known.
+    not state its registered voters has those of the stations file, if they are known. Where a ballot
+    has several votes, those of the lists do not say how many ballots are valid: all that were cast are, but
+    for the blank and the null ones.
 
     Args:
         sheets: a native frame (Polars or PySpark) with the columns of :mod:`escrutinio.model.sheet`.
@@ -111,12 +114,16 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
     for contest in election.contests.values():
         own = nw.col(sheet.CONTEST) == contest.id
         columns = [votes_column(name) for name in contest.selections if votes_column(name) in votes]
-        if columns:
+        if columns and contest.votes_allowed == 1:
             listed = nw.when(own).then(_listed(columns)).otherwise(listed)
         if contest.no_blank:
             blank = nw.when(own).then(nw.coalesce(blank, none)).otherwise(blank)
         if contest.no_null:
             null = nw.when(own).then(nw.coalesce(null, none)).otherwise(null)
+    several = [contest.id for contest in election.contests.values() if contest.votes_allowed > 1]
+    if several:
+        left = stated[sheet.CAST] - blank - null
+        listed = nw.when(nw.col(sheet.CONTEST).is_in(several)).then(left).otherwise(listed)
     valid = nw.coalesce(stated[sheet.VALID], listed)
     registered = known_voters(sheet.REGISTERED) if sheet.REGISTERED in names else nothing
     settled = {
@@ -163,6 +170,8 @@ def tabulate(
     expected = _filled(nw.from_native(stations).filter(nw.col(sheet.CONTEST) == contest.id), below)
     each = nw.lit(1, dtype=nw.Int64)
     listed = _listed(votes) if votes else nw.lit(None, dtype=nw.Int64)
+    most = contest.votes_allowed * nw.col(sheet.VALID)
+    wrong = listed > most if contest.votes_allowed > 1 else listed != most
     came_in = reported.select(
         *below,
         each.alias(SHEETS_REPORTED),
@@ -172,7 +181,7 @@ def tabulate(
         nw.col(*sheet.COUNTS, *votes).cast(nw.Int64),
         *[_stated(name).alias(sheets_with(name)) for name in sheet.COUNTS],
         *[number for share in SHARES for number in _both(share)],
-        _tally(listed != nw.col(sheet.VALID)).fill_null(0).alias(NOT_ADDING_UP),
+        _tally(wrong).fill_null(0).alias(NOT_ADDING_UP),
     )
     due = expected.select(
         *below,

@@ -40,7 +40,10 @@ def unit_figures(row: Mapping[str, Any], contest: Contest, *, all_listed: bool) 
     valid = _sum(row, sheet.VALID, reported)
     blank = None if contest.no_blank and not row[sheet.BLANK] else _sum(row, sheet.BLANK, reported)
     null = None if contest.no_null and not row[sheet.NULL] else _sum(row, sheet.NULL, reported)
-    base = max(valid.least, sum(votes.values()))
+    several = contest.votes_allowed > 1
+    total = sum(votes.values())
+    base = total if several else max(valid.least, total)
+    ballots = valid.sum if valid.complete else None
     return UnitFigures(
         sheets_expected=expected,
         sheets_reported=reported,
@@ -63,6 +66,8 @@ def unit_figures(row: Mapping[str, Any], contest: Contest, *, all_listed: bool) 
         sheets_not_adding_up=row[NOT_ADDING_UP],
         votes=votes,
         shares_of_valid={name: ratio(count, base) for name, count in votes.items()},
+        shares_of_ballots={name: ratio(count, ballots) for name, count in votes.items()} if several else {},
+        votes_allowed=contest.votes_allowed,
     )
 
 

@@ -195,7 +195,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
         "contests/1/withdrew",
         ["A"],
         "contests[2].withdrew: there is no such key (did you mean 'withdrawn'?); allowed: 'id', 'level', "
-        "'levels', 'name', 'no_blank', 'no_null', 'selections', 'withdrawn'",
+        "'levels', 'name', 'no_blank', 'no_null', 'selections', 'votes_allowed', 'withdrawn'",
     ),
     # the stations file
     ("stations", [], "stations: found []; allowed: a table [stations]"),

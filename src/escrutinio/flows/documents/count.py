@@ -53,7 +53,7 @@ class CountedContest(msgspec.Struct, frozen=True, kw_only=True):
     levels: tuple[CountedLevel, ...]
 
 
-class CountDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/count/3"):
+class CountDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/count/4"):
     """Answer of escrutinio count.
 
     Votes, shares, turnout and coverage.

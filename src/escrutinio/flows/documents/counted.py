@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from escrutinio.flows.documents.figures import SelectionLabel, Share, UnitCounts, Whole
+from escrutinio.model.figures import share_base
 
 
 class SelectionVotes(SelectionLabel, frozen=True, kw_only=True):
@@ -12,14 +13,17 @@ class SelectionVotes(SelectionLabel, frozen=True, kw_only=True):
 
     Attributes:
         votes: its votes.
-        share: votes / valid votes; of the votes of all selections where these are more than the valid votes;
-            null when there are none.
+        share: votes / valid votes; of the votes of all selections where these are more than the valid votes,
+            or a ballot has several; null when there are none.
+        share_of_ballots: votes / valid ballots, where a ballot has several votes; else null, and where some
+            sheet does not state its valid ballots.
         withdrawn: whether it has withdrawn; its votes are shown, and it cannot lead.
     """
 
     votes: Whole
     share: Share | None
     withdrawn: bool
+    share_of_ballots: Share | None = None
 
 
 class Lead(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,5 +73,5 @@ class CountedFigures(UnitCounts, frozen=True, kw_only=True):
 
     @property
     def share_base(self) -> int:
-        """What the shares are of: the valid votes, or the votes of all selections where these are more."""
-        return max(self.valid.least, sum(selection.votes for selection in self.selections))
+        """What the shares are of; see :func:`escrutinio.model.figures.share_base`."""
+        return share_base(self, sum(selection.votes for selection in self.selections))

@@ -45,7 +45,7 @@ class BoundsOfCount(msgspec.Struct, frozen=True, kw_only=True):
     chambers: Mapping[str, ChamberBounds]
 
 
-class DecideDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/decide/4"):
+class DecideDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/decide/5"):
     """Answer of escrutinio decide.
 
     Who is elected and the seats, with every step of the law, and what can still change.

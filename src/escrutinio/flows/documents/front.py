@@ -44,7 +44,8 @@ class OfficeBounds(msgspec.Struct, frozen=True, kw_only=True):
         leader: who leads the count; null without votes.
         runner_up: the second.
         margin: the leader's votes less those of the second.
-        missing: the voters registered on the missing sheets, as far as they are known.
+        missing: the most votes that the missing sheets can hold: their registered voters, as far as they are
+            known, each with the votes that a ballot has.
         unknown_sheets: missing sheets whose registered voters are not known; while there are any, nothing is
             decided.
         can_be_elected: who can still be elected, in the first round where there are two.

@@ -207,7 +207,7 @@ class OutcomeProjection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProjectDocument(
-    CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/project/4"
+    CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/project/5"
 ):
     """Answer of escrutinio project.
 

@@ -126,7 +126,7 @@ class SheetEntry(SheetCounts, frozen=True, kw_only=True):
     findings: tuple[FindingRow, ...]
 
 
-class UnitDocument(PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/unit/3"):
+class UnitDocument(PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/unit/4"):
     """A reporting unit in one contest.
 
     Attributes:

@@ -43,6 +43,7 @@ def counted_figures(
                 votes=figures.votes[selection],
                 share=figures.shares_of_valid[selection],
                 withdrawn=selection in contest.withdrawn,
+                share_of_ballots=figures.shares_of_ballots.get(selection),
             )
             for selection in order
         ),

@@ -17,10 +17,13 @@ _CAST, _VALID, _BLANK, _NULL = (pl.col(name) for name in (sheet.CAST, sheet.VALI
     "votes-not-valid",
     Severity.ERROR,
     "the votes for the selections do not add up to the valid votes",
-    "Σ votes of selections ≠ valid",
+    "Σ votes of selections ≠ valid; where a ballot has n votes, Σ > n · min(valid, cast − blank − null)",
 )
 def votes_not_valid(check: Check, context: Context) -> pl.DataFrame:
-    """The votes for all selections together differ from the valid votes that the sheet states."""
+    """The votes for all selections together differ from the valid votes that the sheet states.
+
+    Where a ballot has several votes they may be fewer than it has, but not more.
+    """
     findings = []
     for contest in context.election.contests.values():
         votes = context.votes(contest)
@@ -28,6 +31,9 @@ def votes_not_valid(check: Check, context: Context) -> pl.DataFrame:
             continue
         some = pl.any_horizontal(pl.col(votes).is_not_null())
         rows = context.of(contest).filter(some).with_columns(pl.sum_horizontal(votes).alias("votes"))
+        if contest.votes_allowed > 1:
+            findings.append(_over_ballots(check, rows, contest))
+            continue
         rows = rows.filter(pl.col("votes") != _VALID)
         message = pl.format(
             "The selections have {} votes together, but the sheet states {} valid votes.",
@@ -36,6 +42,21 @@ def votes_not_valid(check: Check, context: Context) -> pl.DataFrame:
         )
         findings.append(check.findings(rows, message, ["votes", sheet.VALID]))
     return concat_findings(findings)
+
+
+def _over_ballots(check: Check, rows: pl.DataFrame, contest: Contest) -> pl.DataFrame:
+    """The sheets with more votes than their ballots have; what a sheet does not state is no limit."""
+    most = contest.votes_allowed
+    cast = _CAST - pl.sum_horizontal(_BLANK, _NULL)
+    rows = rows.with_columns(pl.min_horizontal(_VALID, cast).alias("ballots"))
+    message = pl.format(
+        f"The selections have {{}} votes together; the sheet's {{}} valid ballots have at most {most} each.",
+        "votes",
+        "ballots",
+    )
+    return check.findings(
+        rows.filter(pl.col("votes") > most * pl.col("ballots")), message, ["votes", "ballots"]
+    )
 
 
 @define_check(
@@ -102,6 +123,8 @@ def _with_least_cast(context: Context) -> pl.DataFrame:
     for contest in context.election.contests.values():
         votes = context.votes(contest)
         listed = pl.sum_horizontal(votes) if votes else pl.lit(0)
+        if contest.votes_allowed > 1:  # so many ballots at the least
+            listed = (listed + contest.votes_allowed - 1) // contest.votes_allowed
         frames.append(context.of(contest).with_columns(listed.cast(pl.Int64).alias("votes")))
     sheets = pl.concat(frames) if frames else context.sheets.with_columns(pl.lit(0).alias("votes"))
     return sheets.with_columns(voters, pl.max_horizontal(_CAST, parts).alias("most"))
