@@ -228,7 +228,8 @@ def _number_columns(
                 hint=f"Give each of them a column of its own in the feed {feed.id!r}.",
             )
     # What the feed does not spell may have the name that we give it.
-    free = [name for name in plain if name not in taken]
+    unread = ignored_columns(header, feed)
+    free = [name for name in plain if name not in taken and name not in unread]
     for key, columns in column_of.items():
         if not columns and (named := find_column(free, [sheet.selection_of(key)])):
             column_of[key] = (named,)
@@ -260,9 +261,14 @@ def _widened(header: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 
 def ignored_columns(header: Iterable[str], feed: Feed) -> set[str]:
-    """Those of a header that a pattern of the feed's ``ignore`` leaves out."""
+    """Those of a header that the feed's ``ignore`` names as they stand there, or by a pattern."""
+    names = {exact(name) for name in feed.ignore}
     patterns = [re.compile(translate(name.casefold())) for name in feed.ignore if "*" in name]
-    return {name for name in header if any(pattern.match(name.casefold()) for pattern in patterns)}
+    return {
+        name
+        for name in header
+        if exact(name) in names or any(pattern.match(name.casefold()) for pattern in patterns)
+    }
 
 
 def spelled_columns(feed: Feed) -> set[str]:

@@ -76,6 +76,11 @@ def map_table(
     if frame.is_empty():
         return frame, concat_findings(findings)
     _refuse_missing_lists(frame, columns, feed, election, table.remarks)
+    if not columns.numbers():
+        raise FeedError(
+            f"nothing in the file is a selection, or a count, that the feed {feed.id!r} reads",
+            hint="If the source writes them differently, add its words under votes and counts of the feed.",
+        )
     frame = with_electorates(frame, list(columns.units), election, stations)
     times = {f"{_RAW}time_{i}": name for i, name in enumerate(columns.times)}
     frame, remarks = observed_times(frame, times, election, fallback_time, feed.observed.format)

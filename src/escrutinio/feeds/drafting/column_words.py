@@ -149,6 +149,17 @@ def is_part_of_count(name: str) -> bool:
     return _PARTS_OF_COUNTS.fullmatch(plain(name)) is not None
 
 
+_VOTE_TYPES = re.compile(
+    r"(.*_)?(vote|votes|voting|ballot|count|counting|poll)_(type|method|mode|channel|group|category)(_.*)?"
+    r"|(type|method|mode|channel)_of_(vote|voting|ballot).*|votetype|vote_?mode|tipo_(de_)?voto"
+)
+
+
+def is_vote_type(name: str) -> bool:
+    """Whether a column's name is that of the kind of voting: on the day, early, by mail, abroad."""
+    return _VOTE_TYPES.fullmatch(plain(name)) is not None
+
+
 def words_in(name: str) -> int:
     """How many words a column's name has."""
     return len(plain(name).split("_"))

@@ -123,7 +123,10 @@ def definition_text(guess: FeedGuess, *, file: str, name: str, today: date, modi
         f'# Drafted from {file}. Lines with "guessed" are for you to look at; `escrutinio feed try`\n'
         "# shows what they make of a file. Every key is explained in docs/reference/settings.md.\n",
         election_text(name, day or today, known=day is not None),
-        *(_level(level, levels[i - 1].id if i else None) for i, level in enumerate(levels)),
+        *(
+            _level(level, levels[i - 1].id if i and not guess.levels[i].apart else None)
+            for i, level in enumerate(levels)
+        ),
         "# What can be voted for. The colours are arbitrary.\n",
         *(selection_text(one, i) for i, one in enumerate(selections)),
         *_contests(guess, contests, selections),
@@ -246,7 +249,9 @@ def _feed(
         ]
     else:
         lines.append(f"contest = {quoted(contests[0].id)}")
-    sure = "guessed" if guess.unique else "guessed, and not enough: some sheets have the same code"
+    by_type = any(level.apart for level in guess.levels)
+    sure = "guessed" + ": each kind of voting of a station is a sheet" * by_type
+    sure = sure if guess.unique else "guessed, and not enough: some sheets have the same code"
     lines.append(f"sheet = {text_or_list(guess.sheet)}    # {sure}")
     if guess.long:
         lines.append(f"selection_column = {quoted(guess.selection_column)}    # guessed")
@@ -268,6 +273,10 @@ def _feed(
     numbers += _empty_cells(guess.empty)
     if numbers:
         tables.append("\n".join(["[feeds.numbers]", *numbers]) + "\n")
+    if guess.shared:
+        tables.append(
+            f"# {guess.shared} has the voters of a station, whatever way they vote, and would be added up.\n"
+        )
     if guess.counts:
         pairs = "\n".join(f"{key} = {quoted(word)}    # guessed" for key, word in guess.counts.items())
         tables.append(f"[feeds.counts]\n{pairs}\n")

@@ -13,11 +13,12 @@ from escrutinio.feeds.drafting.column_words import (
     Role,
     is_level,
     is_total,
+    is_vote_type,
     role_of,
     words_in,
 )
 from escrutinio.feeds.drafting.source_table import SourceTable
-from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_levels, guess_sheet
+from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_levels, guess_sheet, guess_vote_type
 from escrutinio.feeds.drafting.vote_columns import EmptyCells, empty_cells, vote_columns, without_votes
 from escrutinio.feeds.raw_table import DAMAGE, LINE
 from escrutinio.feeds.reshaping import reshaped
@@ -53,6 +54,8 @@ class FeedGuess:
         fill_down: columns that are filled on the first row of a group alone.
         lacking: blank, null: votes of these kinds that there seem to be none of.
         separator: the sign between thousands; empty where there is none.
+        shared: the column with registered voters who are those of all kinds of voting of a station; empty
+            where each sheet has its own.
         empty: what empty cells of votes seem to mean, in the wide layout.
         unused: columns in which something stands and that seem to be of no use.
     """
@@ -75,6 +78,7 @@ class FeedGuess:
     lacking: tuple[str, ...]
     separator: str
     empty: EmptyCells
+    shared: str
     unused: tuple[str, ...]
 
     @property
@@ -135,6 +139,9 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     sheet, unique = guess_sheet(profiles, levels, rows, apart, taken)
     if others and not unique:  # the same sheets in each file, at different hours
         sheet, unique = guess_sheet(profiles, levels, alike[0], apart, taken)
+    vote_type = guess_vote_type(profiles, sheet, rows, apart, taken) if sheet and not unique else None
+    if vote_type:
+        sheet, unique, levels = (*sheet, *vote_type.columns), True, (*levels, vote_type)
     if not sheet:
         raise FeedError("no column seems to name the sheet", hint=_BY_HAND)
     used = {*within, *sheet}
@@ -159,6 +166,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         if empty in (EmptyCells.ADD_UP, EmptyCells.NO_ZEROS):
             selections = without_votes(free, selections)
         used |= {*counts.values(), *selections}
+    shared = counts.pop(Role.REGISTERED, "") if vote_type else ""
     if not selections:
         raise FeedError("no column of votes can be made out", hint=_BY_HAND)
     return FeedGuess(
@@ -180,6 +188,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         lacking=_lacking(rows, counts),
         separator=next((p.separator for p in profiles if p.name in used and p.separator), ""),
         empty=empty,
+        shared=shared,
         unused=tuple(p.name for p in profiles if p.filled and p.name not in used),
     )
 
@@ -231,8 +240,10 @@ def _totals(frame: pl.DataFrame, profiles: Sequence[ColumnProfile]) -> dict[str,
     totals = {}
     for profile in profiles:
         if profile.whole < 0.5 or profile.role is Role.SHEET:
-            words = tuple(word for word in _different(frame, profile.name) if is_total(word))
-            if words:
+            different = _different(frame, profile.name)
+            words = tuple(word for word in different if is_total(word))
+            # A file of totals alone may say of every row that it is of all kinds of voting.
+            if words and not (is_vote_type(profile.label) and len(words) == len(different)):
                 totals[profile.name] = words
     return totals
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile
-from escrutinio.feeds.drafting.column_words import Role, is_level
+from escrutinio.feeds.drafting.column_words import Role, is_level, is_vote_type
 
 _UNIT_ROLES = (None, Role.SHEET, Role.NUMBER, Role.KIND, Role.CODE)
 
@@ -21,11 +21,13 @@ class LevelGuess:
         columns: those whose values make the code; more than one where a code is used again in another unit.
         name_column: the column with the names; None where the code is all there is.
         label: what the source calls the level.
+        apart: whether its units lie across those of the others, as kinds of voting do.
     """
 
     columns: tuple[str, ...]
     name_column: str | None = None
     label: str = ""
+    apart: bool = False
 
 
 def guess_levels(
@@ -114,6 +116,28 @@ def guess_sheet(
         return (), False
     everything = dict.fromkeys([*(level_columns if starts[0] != finest else ()), *starts[0]])
     return tuple(everything), False
+
+
+def guess_vote_type(
+    profiles: Sequence[ColumnProfile],
+    sheet: tuple[str, ...],
+    rows: pl.DataFrame,
+    within: Sequence[str],
+    used: Collection[str],
+) -> LevelGuess | None:
+    """The kind of voting, where it tells apart what columns of the sheet do not; each kind is a sheet then.
+
+    Args:
+        profiles: of the columns.
+        sheet: the columns that name the sheet, and not each once.
+        rows: of the table, without totals.
+        within: columns that tell the rows of one sheet apart.
+        used: columns that play another part.
+    """
+    kinds = [p for p in profiles if is_vote_type(p.label) and p.distinct > 1 and not p.counts]
+    found = (p for p in kinds if p.name not in used and _once(rows, [*sheet, p.name, *within]))
+    profile = next(found, None)
+    return LevelGuess((profile.name,), None, profile.label, apart=True) if profile else None
 
 
 def _may_be_twin(profile: ColumnProfile) -> bool:

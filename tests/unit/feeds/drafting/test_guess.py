@@ -245,6 +245,46 @@ def test_a_contest_is_known_by_a_number_only_where_it_is_one_of_several_rows() -
     assert votes.selections == ("New Race", "Heron", "Otter")
 
 
+def test_each_kind_of_voting_of_a_station_is_a_sheet() -> None:
+    kinds = ("Election Day", "Absentee by Mail", "Provisional")
+    long = "County,Precinct,Candidate,Vote Type,Votes\n" + "".join(
+        f"Adams,{station},{name},{kind},{7 * station + number}\n"
+        for station in (1, 2, 3)
+        for kind in kinds
+        for number, name in enumerate(("Heron", "Otter"))
+    )
+    wide = "Station,Voting method,Registered,Heron,Otter\n" + "".join(
+        f"{station},{kind},900,{10 * number},{20 + number}\n"
+        for number, station in enumerate("abc")
+        for kind in ("Ordinary", "Postal")
+    )
+    for text, sheet, kind in (
+        (long, ("Precinct", "Vote Type"), LevelGuess(("Vote Type",), None, "Vote Type", apart=True)),
+        (
+            wide,
+            ("Station", "Voting method"),
+            LevelGuess(("Voting method",), None, "Voting method", apart=True),
+        ),
+    ):
+        guess = guess_of(text)
+        assert guess.unique
+        assert set(sheet) <= set(guess.sheet)
+        assert guess.levels[-1] == kind
+        assert set(guess.selections) == {"Heron", "Otter"}
+    # These are the voters of a station, whatever way they vote.
+    assert guess_of(wide).shared == "Registered"
+    assert "registered" not in guess_of(wide).counts
+
+
+def test_a_column_of_one_kind_of_voting_is_no_unit() -> None:
+    guess = guess_of("Station,Vote type,Registered,Heron\na,Total,900,10\nb,Total,900,20\n")
+    assert guess.sheet == ("Station",)
+    assert not guess.levels
+    kinds = guess_of("Station,Vote type,Registered,Heron\na,Mail,900,10\nb,Day,900,20\n")
+    assert kinds.sheet == ("Station",), "each station has one kind"
+    assert kinds.counts["registered"] == "Registered"
+
+
 def test_numbers_of_units_on_the_first_row_of_a_group_are_filled_down() -> None:
     guess = guess_of("District,Station,Heron,Otter\n1,a,10,20\n,b,11,21\n,c,7,8\n2,a,12,22\n,b,9,9\n,c,1,2\n")
 
