@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -14,8 +17,11 @@ from hypothesis import strategies as st
 import feed_elections as fe
 from escrutinio.feeds import Reading, parse_delivery
 from escrutinio.feeds.csv_reader import read_csv
+from escrutinio.feeds.reading import parse_deliveries
+from escrutinio.flows.new_election import recipe_election
 from escrutinio.ledger import states_something
 from escrutinio.model import Election, FeedError, Severity
+from made_files import files_of
 from searches import examples
 
 WIDE = fe.plain(
@@ -86,6 +92,9 @@ FILES: dict[str, tuple[bytes, Election]] = {
         LONG,
     ),
 }
+
+RECIPES = ["es/infoelectoral-mesas", "int/nist-cdf", "nl/eml-510", "us/clarity-detail", "fr/bureaux-2022"]
+NOW = datetime(2031, 11, 5, tzinfo=UTC)
 
 Damage = Callable[[bytes], bytes]
 
@@ -223,6 +232,57 @@ def test_damaged_files_are_read_or_refused(name: str, damages: list[Damage]) -> 
     for damage in damages:
         data = damage(data)
     try_to_read(name, data, election)
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Election]]:
+    """Recipe -> one of its made files, and the election that is drafted from all of them."""
+    folder = tmp_path_factory.mktemp("drafted")
+    return {
+        recipe: (
+            files_of(recipe)[-1],
+            recipe_election(folder / recipe.replace("/", "-"), files_of(recipe), recipe, NOW).election,
+        )
+        for recipe in RECIPES
+    }
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+@examples(10)
+@given(damages=damages)
+def test_damaged_files_of_known_sources_are_read_or_refused_with_a_reason(
+    drafted: dict[str, tuple[Path, Election]], recipe: str, damages: list[Damage]
+) -> None:
+    path, election = drafted[recipe]
+    data = path.read_bytes()
+    for damage in damages:
+        data = damage(data)
+    refusal = ""
+    try:
+        readings = parse_deliveries(data, path.name, election)
+        assert all(reading.rows.height for reading in readings)
+    except FeedError as error:
+        refusal = error.message
+    assert "cannot be read with this mapping" not in refusal, "a fault of the reader is behind it"
+
+
+def test_a_file_in_which_nothing_is_known_is_refused_with_the_reason(
+    drafted: dict[str, tuple[Path, Election]],
+) -> None:
+    path, election = drafted["es/infoelectoral-mesas"]
+    strange = re.sub(rb"(?m)^(.{23}).{6}", rb"\g<1>999999", path.read_bytes())
+    with pytest.raises(FeedError, match="nothing in the file is a selection"):
+        parse_deliveries(strange, path.name, election)
+
+
+@pytest.mark.parametrize("encoding", ["UTF-abc", "x", "utf-7", "shift_jis", "UTF-32"])
+def test_an_encoding_that_cannot_be_read_is_named(encoding: str) -> None:
+    data = xml_rows().replace(
+        b"<?xml version='1.0'?>", f"<?xml version='1.0' encoding='{encoding}'?>".encode()
+    )
+    with pytest.raises(FeedError, match=r"encoding|not XML") as refused:
+        parse_delivery(data, f"{fe.FILE}-rows.xml", XML)
+    assert "mapping" not in refused.value.message
 
 
 @pytest.mark.parametrize("ending", ["csv", "tsv", "json", "jsonl", "xml", "xlsx", "xls", "ods", "parquet"])

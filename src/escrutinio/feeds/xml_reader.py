@@ -274,6 +274,11 @@ def _parse(data: bytes, handler: _Handler) -> None:
             f"{error.lineno}, column {error.offset}",
             hint=FETCH_AGAIN,
         ) from None
+    except (LookupError, ValueError) as error:  # of a name that no codec has, or one of several bytes a sign
+        raise FeedError(
+            f"the file says that it is written in an encoding that cannot be read: {error}",
+            hint="Write the encoding that it has into its first line, such as UTF-8.",
+        ) from None
 
 
 def _local(name: str) -> str:
