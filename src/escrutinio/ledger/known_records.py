@@ -4,19 +4,45 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
 
 import polars as pl
+from deltalake import DeltaTable
 
 from escrutinio.ledger import schema
 from escrutinio.ledger.table_folder import LOG
+from escrutinio.model.files import write_whole
 
 Types = Mapping[str, type[pl.DataType] | pl.DataType]
+Part = tuple[int, int]
+"""The size of a file, and when it was changed (nanoseconds)."""
+
+SAVE_AFTER = 64
+"""Entries of the log after which what is known is kept for the next process."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What has to be known of a table to add to it.
+
+    Attributes:
+        columns: its columns.
+        plain: whether it is as this program makes tables, so that a commit that only adds files is easy.
+    """
+
+    columns: tuple[str, ...]
+    plain: bool
 
 
 class KnownRecords:
-    """The records of some kinds, as far as this process has read them.
+    """The records of some kinds, as far as they have been read.
+
+    They are kept in a file beside the table, too, so that the next process need not read them all. What that
+    file says is believed only while each file of the table that it was made from is unchanged.
 
     Args:
         folder: the table's.
@@ -26,31 +52,78 @@ class KnownRecords:
 
     def __init__(self, folder: Path, kinds: Sequence[str], types: Types) -> None:
         self._folder = folder
+        self._file = folder.with_name(f"{folder.name}-known.parquet")
         self._kinds = tuple(f"{schema.RECORD}={kind}/" for kind in kinds)
         self._types = types
         self._frame: pl.DataFrame | None = None
         self._seen: tuple[int, str] = (0, "")
+        self._shape: Shape | None = None
+        self._parts: dict[str, Part] = {}
+        self._saved = 0
 
-    def now(self, read_all: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+    @property
+    def version(self) -> int | None:
+        """The number of the newest entry that is known; None where there is none."""
+        number = self._seen[1].partition(".")[0]
+        return int(number) if number.isdecimal() else None
+
+    def shape(self) -> Shape | None:
+        """The table's shape at :attr:`version`; None where it is not known."""
+        return self._shape
+
+    def now(self, read_all: Callable[[], pl.DataFrame], open_table: Callable[[], DeltaTable]) -> pl.DataFrame:
         """All records; one may be there twice.
 
         Args:
             read_all: reads them from the whole table: nothing is known yet, or more than rows has changed.
+            open_table: opens it.
         """
         log = self._folder / LOG
         names = sorted(path.name for path in log.glob("*.json"))
         number = log.stat().st_ino if names else 0
+        if self._frame is None and len(names) > SAVE_AFTER:
+            self._load(number)
         known, last = self._seen
-        if self._frame is None or not names or number != known or last not in names[-1000:]:
-            self._frame = read_all()
-        else:
-            try:
+        added = None
+        if self._frame is not None and names and number == known and last in names[-1000:]:
+            # Whoever reads the whole table says what is wrong with it.
+            with suppress(OSError, ValueError, KeyError, pl.exceptions.PolarsError):
                 added = self._added([log / name for name in names if name > last])
-            except (OSError, ValueError, KeyError, pl.exceptions.PolarsError):
-                added = None  # whoever reads the whole table says what is wrong with it
-            self._frame = read_all() if added is None else pl.concat([self._frame, *added])
-        self._seen = (number, names[-1] if names else "")
+        if added is not None and self._frame is not None:
+            self._frame = pl.concat([self._frame, *added])
+            self._seen = (number, names[-1])
+        else:
+            self._frame = read_all()
+            self._seen = (number, names[-1] if names else "")
+            self._saved = 0
+            self._look_at(open_table)
+        self._save(len(names))
         return self._frame
+
+    def _look_at(self, open_table: Callable[[], DeltaTable]) -> None:
+        """Note the table's shape, and the files that records come from."""
+        self._shape, self._parts = None, {}
+        if not self._seen[1]:
+            return
+        table = open_table()
+        # It may have become newer since the records were read: then nothing but the records is known.
+        if table.version() != self.version:
+            return
+        protocol, about = table.protocol(), table.metadata()
+        plain = (
+            (protocol.min_reader_version, protocol.min_writer_version) == (1, 2)
+            and list(about.partition_columns) == schema.PARTITIONS
+            and not about.configuration
+        )
+        self._shape = Shape(tuple(field.name for field in table.schema().fields), plain)
+        for uri in table.file_uris():
+            path = unquote(uri[uri.rindex(f"/{schema.RECORD}=") + 1 :])
+            if path.startswith(self._kinds):
+                self._note(path)
+
+    def _note(self, path: str) -> None:
+        status = (self._folder / path).stat()
+        self._parts[path] = (status.st_size, status.st_mtime_ns)
 
     def _added(self, entries: Sequence[Path]) -> list[pl.DataFrame] | None:
         """The records that entries of the log add; None where they do more than add rows."""
@@ -61,8 +134,10 @@ class KnownRecords:
                 if action.keys() & {"remove", "metaData", "protocol"}:
                     return None
                 add = action.get("add")
-                if add and unquote(add["path"]).startswith(self._kinds):
-                    frames.append(self._read(self._folder / unquote(add["path"]), add["partitionValues"]))
+                path = unquote(add["path"]) if add else ""
+                if add and path.startswith(self._kinds):
+                    frames.append(self._read(self._folder / path, add["partitionValues"]))
+                    self._note(path)
         return frames
 
     def _read(self, path: Path, values: Mapping[str, str]) -> pl.DataFrame:
@@ -72,3 +147,39 @@ class KnownRecords:
             known = pl.col(name) if name in frame.columns else pl.lit(values.get(name))
             columns.append(known.cast(dtype).alias(name))
         return frame.select(columns)
+
+    # What is kept for the next process.
+
+    def _save(self, entries: int) -> None:
+        if self._frame is None or self._shape is None or entries - self._saved < SAVE_AFTER:
+            return
+        about = {
+            "log": str(self._seen[0]),
+            "last": self._seen[1],
+            "plain": json.dumps(self._shape.plain),
+            "columns": json.dumps(self._shape.columns),
+            "parts": json.dumps(self._parts),
+        }
+        self._saved = entries
+        buffer = BytesIO()
+        self._frame.write_parquet(buffer, metadata=about)
+        with suppress(OSError):  # a folder that can only be read, a full disk: it is read anew next time
+            write_whole(self._file, buffer.getvalue())
+
+    def _load(self, number: int) -> None:
+        """Take what another process has kept, where it is still so."""
+        with suppress(OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
+            about = pl.read_parquet_metadata(self._file)
+            if int(about["log"]) != number:
+                return
+            parts = {
+                str(path): (int(size), int(at)) for path, (size, at) in json.loads(about["parts"]).items()
+            }
+            shape = Shape(tuple(json.loads(about["columns"])), bool(json.loads(about["plain"])))
+            frame = pl.read_parquet(self._file, hive_partitioning=False, glob=False)
+            self._parts = {}
+            for path in parts:
+                self._note(path)
+            if self._parts == parts and dict(frame.schema) == dict(pl.DataFrame(schema=self._types).schema):
+                self._frame, self._shape, self._seen = frame, shape, (number, about["last"])
+                self._saved = (self.version or 0) + 1

@@ -18,6 +18,7 @@ from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 
 from escrutinio.ledger import schema
+from escrutinio.ledger.appending import Action, NoLinksError, add_entry, remove_parts, write_parts
 from escrutinio.ledger.delivery import Delivery
 from escrutinio.ledger.delivery_states import STATE, Decision, DeliveryState, with_states
 from escrutinio.ledger.digests import is_digested
@@ -29,6 +30,10 @@ from escrutinio.model import Election, LedgerError, sheet
 from escrutinio.model.files import write_whole
 
 _COMMIT_ATTEMPTS = 20
+_ADD_ATTEMPTS = 200
+"""A commit that only adds takes milliseconds; where many writers meet, each may have to give way."""
+_CHECKPOINT_EVERY = 100
+"""Commits, as the library does it."""
 _GO_ON = (
     "Put it back from a copy, or run escrutinio repair, which makes the ledger again from the kept files."
 )
@@ -109,8 +114,11 @@ class Ledger:
             LedgerError: it cannot be written; the ledger is as it was before.
         """
         self.create()
-        known = self.deliveries().filter(
-            (pl.col(schema.DELIVERY) == delivery.id)
+        with self._errors():
+            records = self._known_records()
+        known = records.filter(
+            (pl.col(schema.RECORD) == "delivery")
+            & (pl.col(schema.DELIVERY) == delivery.id)
             & (pl.col(schema.SOURCE) == delivery.source)
             & (pl.col(sheet.OBSERVED_AT) == delivery.observed_at)
         )
@@ -166,7 +174,7 @@ class Ledger:
                 ask without ``until`` to find those too.
         """
         with self._errors():
-            whole = self._known.now(lambda: self._records(_KNOWN, _KNOWN_COLUMNS))
+            whole = self._known_records()
         records = whole.filter(pl.col(schema.RECORD) == "delivery").select(_DELIVERY_COLUMNS)
         decisions = whole.filter(pl.col(schema.RECORD) == "decision").select(_DECISION_COLUMNS)
         # The same bytes committed twice at once: the smaller ingest id stands for both.
@@ -268,6 +276,11 @@ class Ledger:
     def _scan(self, record: str) -> pl.LazyFrame:
         return pl.scan_delta(self.folder.address()).filter(pl.col(schema.RECORD) == record)
 
+    def _known_records(self) -> pl.DataFrame:
+        return self._known.now(
+            lambda: self._records(_KNOWN, _KNOWN_COLUMNS), lambda: DeltaTable(self.folder.address())
+        )
+
     def _records(self, kinds: Sequence[str], columns: Sequence[str]) -> pl.DataFrame:
         """The records of some kinds; columns that the table does not have yet are null."""
         types = schema.table_schema(self.election)
@@ -314,17 +327,18 @@ class Ledger:
             ) from None
 
     def _commit(self, frame: pl.DataFrame) -> None:
+        with self._errors():
+            self.folder.make()
+            if self._added(frame):
+                return
         for attempt in range(_COMMIT_ATTEMPTS):
             with self._errors():
-                self.folder.make()
                 table = self._opened()
                 known = self._types_of(table)
                 # Only an election that has gained a selection or a level needs new columns, and a commit that
                 # changes the schema cannot run beside others; so it is asked for only then.
                 grows = any(name not in known for name in frame.columns)
-                held = set(frame.columns)
-                absent = {name: dtype for name, dtype in known.items() if name not in held}
-                whole = pl.concat([frame, pl.DataFrame(schema=absent)], how="diagonal")
+                whole = _with_columns(frame, known)
                 try:
                     write_deltalake(table, whole, mode="append", schema_mode="merge" if grows else None)
                 except CommitFailedError:
@@ -333,6 +347,41 @@ class Ledger:
                         raise
                     continue
             return
+
+    def _added(self, frame: pl.DataFrame) -> bool:
+        """Commit rows without reading the whole log; False where the table is not made for that."""
+        ours = schema.table_schema(self.election)
+        actions: list[Action] = []
+        committed = False
+        try:
+            for _ in range(_ADD_ATTEMPTS):
+                self._known_records()
+                shape, version = self._known.shape(), self._known.version
+                known = set(shape.columns) if shape is not None else set()
+                if shape is None or not shape.plain or version is None or not known <= ours.keys():
+                    return False
+                if not known.issuperset(frame.columns):
+                    return False
+                actions = actions or write_parts(
+                    self.table_path, _with_columns(frame, {name: ours[name] for name in shape.columns})
+                )
+                committed = add_entry(self.table_path, version + 1, actions)
+                if committed:
+                    if (version + 1) % _CHECKPOINT_EVERY == 0:
+                        self._checkpoint()
+                    return True
+        except NoLinksError:
+            return False
+        else:
+            return False
+        finally:
+            if not committed:
+                remove_parts(self.table_path, actions)
+
+    def _checkpoint(self) -> None:
+        """Sum up the log for whoever opens the table; without it that takes longer, and nothing else."""
+        with contextlib.suppress(DeltaError, OSError):
+            self._opened().create_checkpoint()
 
     def _opened(self) -> DeltaTable:
         """The table as it is now; of its log only what is new is read."""
@@ -374,6 +423,13 @@ class Ledger:
                 where=str(self.table_path),
                 hint=_GO_ON,
             ) from None
+
+
+def _with_columns(frame: pl.DataFrame, types: Mapping[str, type[pl.DataType] | pl.DataType]) -> pl.DataFrame:
+    """Rows with all columns of the table; those that they do not have are null."""
+    held = set(frame.columns)
+    absent = {name: dtype for name, dtype in types.items() if name not in held}
+    return pl.concat([frame, pl.DataFrame(schema=absent)], how="diagonal")
 
 
 def _in_words(broken: Sequence[Part]) -> str:
