@@ -108,7 +108,7 @@ def test_a_new_selection_comes_in_and_who_does_not_know_it_goes_on(night: Path) 
     wide = [*HEADER, "D"]
     take(after, csv_bytes([[*row("004", 1, 1, c=1), 0]], wide), minutes=50)
     take(before, [row("005", 1, 1)], minutes=51)
-    take(after, [row("006", 1, 1)], minutes=52)
+    take(after, csv_bytes([[*row("006", 1, 1), 0]], wide), minutes=52)
     assert anew(night).height == 15
     assert opened(night).deliveries().height == 15
     assert "votes_D" in after.columns()
