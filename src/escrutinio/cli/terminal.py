@@ -161,6 +161,8 @@ def doubts(figures: UnitFigures) -> Iterator[str]:
     for name, share in (("blank", figures.blank_share_of_cast), ("null", figures.null_share_of_cast)):
         if share is not None and share.share is not None and share.share > 1:
             yield f"The sheets state more {name} votes than votes cast."
+    if figures.unstated_votes:
+        yield f"{not_stated(figures.unstated_votes)}."
     if figures.sheets_not_adding_up and figures.votes_allowed > 1:
         yield f"{over_ballots(figures.sheets_not_adding_up)}."
     elif figures.sheets_not_adding_up:
@@ -174,6 +176,13 @@ def over_ballots(sheets: int) -> str:
     if sheets == 1:
         return "1 sheet has more votes than its valid ballots can have"
     return f"{whole(sheets)} sheets have more votes than their valid ballots can have"
+
+
+def not_stated(gaps: int) -> str:
+    """How many figures of votes the sheets do not state, in words."""
+    if gaps == 1:
+        return "On the counted sheets 1 figure of votes is missing; the sums leave it out"
+    return f"On the counted sheets {whole(gaps)} figures of votes are missing; the sums leave them out"
 
 
 def not_adding_up(sheets: int) -> str:

@@ -35,6 +35,7 @@ COLUMNS: Mapping[str, type[pl.DataType]] = {
     "turnout": pl.Float64,
     "turnout_sheets": pl.Int64,
     "sheets_not_adding_up": pl.Int64,
+    "unstated_votes": pl.Int64,
     "sheets_in": pl.Int64,
     "sheets_expected": pl.Int64,
     "registered_expected": pl.Int64,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from escrutinio.flows.documents.figures import CountHeading, ElectionHeading, El
 from escrutinio.flows.resolved import ResolvedSheets, leave_out, resolved_sheets
 from escrutinio.ledger.stations import name_column
 from escrutinio.model import NATION, Election, ResultsStatus, UnitFigures, UsageError, count_item_status
+from escrutinio.model.names import plain
 from escrutinio.tabulation import (
     NO_UNIT,
     SHEETS_EXPECTED,
@@ -24,6 +26,8 @@ from escrutinio.tabulation import (
     tabulate,
     unit_figures,
 )
+
+_NUMBERS = re.compile(r"(\d+)")
 
 
 @dataclass(frozen=True)
@@ -215,8 +219,17 @@ def _units(counted: Count, contest: str, level: str, unit: str | None) -> tuple[
                 counted=figures,
             )
         )
-    # Units in the order of their codes, numbers as numbers; what lies in none comes last.
-    return tuple(sorted(units, key=lambda u: (u.unit == NO_UNIT, not u.unit.isdigit(), u.unit.zfill(12))))
+    return tuple(sorted(units, key=lambda unit: unit_order(unit.unit, unit.name)))
+
+
+def unit_order(code: str, name: str) -> tuple[bool, bool, str, list[str]]:
+    """Where a unit stands among others: by a code that is a number, else by its name; last comes no unit.
+
+    Numbers within a name are in order too, and accents make no difference.
+    """
+    number = code.zfill(12) if code.isdigit() else ""
+    words = [word.zfill(12) if word.isdigit() else word for word in _NUMBERS.split(plain(name))]
+    return code == NO_UNIT, not number, number, words
 
 
 def _known(kind: str, asked: Sequence[str], known: Sequence[str] | Mapping[str, object]) -> None:

@@ -91,7 +91,8 @@ class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
             sheet does not.
         cast: votes cast, as the sheets state it; valid, blank and null votes together where a sheet does not.
         turnout: cast / registered.
-        valid: valid votes, as the sheets state them; the votes of the selections where a sheet does not.
+        valid: valid votes, as the sheets state them; the votes of the selections where a sheet does not, or
+            cast less blank and null where it does not state all of these.
         blank: blank votes; null when the contest has none.
         null: null (spoilt) votes; null when the contest has none.
         blank_share_of_cast: blank / cast; null when the contest has no blank votes.
@@ -100,6 +101,8 @@ class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
             or more than the valid ballots can have.
         votes_allowed: how many votes each ballot has. Where it is more than one, valid, blank, null and cast
             are ballots.
+        unstated_votes: figures of votes that the sheets should state and do not, each of a sheet and a
+            selection that stands there. Sums and shares are of those that are stated.
     """
 
     sheets_expected: Whole
@@ -119,6 +122,7 @@ class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
     blank_share_of_cast: SheetShare | None
     null_share_of_cast: SheetShare | None
     sheets_not_adding_up: Whole
+    unstated_votes: Whole
     votes_allowed: Whole = 1
 
     @property

@@ -22,6 +22,8 @@ REGISTERED_EXPECTED, REGISTERED_REPORTED = "registered_expected", "registered_re
 NOT_ADDING_UP = "sheets_not_adding_up"
 """Sheets on which the votes of the selections are not as many as the valid votes; where a ballot has several,
 more than the valid ballots can have."""
+UNSTATED_VOTES = "unstated_votes"
+"""Figures of votes, of a sheet and a selection that stands there, that the sheets in do not state."""
 
 SHARES: Mapping[str, tuple[str, str]] = {
     "turnout": (sheet.CAST, sheet.REGISTERED),
@@ -61,6 +63,7 @@ _OF_SHEETS = (
     *map(sheets_with, sheet.COUNTS),
     *[column(share) for share in SHARES for column in (part_of, whole_of, sheets_with)],
     NOT_ADDING_UP,
+    UNSTATED_VOTES,
 )
 _SUMS_OF_SOME = (REGISTERED_EXPECTED, REGISTERED_REPORTED, *sheet.COUNTS)
 """Sums of what some sheets may not state."""
@@ -75,7 +78,8 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
     """The sheets with their reporting units, and with what their own numbers imply.
 
     Units come from the stations file; a sheet that is not on it keeps what the feed said. A sheet that does
-    not state its valid votes has those of its lists, if it states any; one that does not state its votes cast
+    not state its valid votes has those of its lists, if it states any; where it leaves out a list, those cast
+    less blank and null, if it states these and they are no fewer. A sheet that does not state its votes cast
     has valid, blank and null together, if it states these or its contest has none of the kind; one that does
     not state its registered voters has those of the stations file, if they are known. Where a ballot
     has several votes, those of the lists do not say how many ballots are valid: all that were cast are, but
@@ -109,22 +113,25 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
     ]
     nothing = nw.lit(None, dtype=nw.Int64)
     stated = {key: nw.col(key) if key in names else nothing for key in sheet.COUNTS}
-    listed, blank, null = nothing, stated[sheet.BLANK], stated[sheet.NULL]
+    listed, gap, blank, null = nothing, nw.lit(False), stated[sheet.BLANK], stated[sheet.NULL]
     none = nw.lit(0, dtype=nw.Int64)
     for contest in election.contests.values():
         own = nw.col(sheet.CONTEST) == contest.id
         columns = [votes_column(name) for name in contest.selections if votes_column(name) in votes]
         if columns and contest.votes_allowed == 1:
             listed = nw.when(own).then(_listed(columns)).otherwise(listed)
+            if contest.level == NATION:  # elsewhere who is left out may just not stand there
+                gap = nw.when(own).then(_gaps(columns) > 0).otherwise(gap)
         if contest.no_blank:
             blank = nw.when(own).then(nw.coalesce(blank, none)).otherwise(blank)
         if contest.no_null:
             null = nw.when(own).then(nw.coalesce(null, none)).otherwise(null)
     several = [contest.id for contest in election.contests.values() if contest.votes_allowed > 1]
+    rest = stated[sheet.CAST] - blank - null
     if several:
-        left = stated[sheet.CAST] - blank - null
-        listed = nw.when(nw.col(sheet.CONTEST).is_in(several)).then(left).otherwise(listed)
-    valid = nw.coalesce(stated[sheet.VALID], listed)
+        listed = nw.when(nw.col(sheet.CONTEST).is_in(several)).then(rest).otherwise(listed)
+    implied = nw.when(gap & (rest >= listed)).then(rest)
+    valid = nw.coalesce(stated[sheet.VALID], implied, listed)
     registered = known_voters(sheet.REGISTERED) if sheet.REGISTERED in names else nothing
     settled = {
         sheet.VALID: valid,
@@ -182,6 +189,7 @@ def tabulate(
         *[_stated(name).alias(sheets_with(name)) for name in sheet.COUNTS],
         *[number for share in SHARES for number in _both(share)],
         _tally(wrong).fill_null(0).alias(NOT_ADDING_UP),
+        _gaps(votes).alias(UNSTATED_VOTES),
     )
     due = expected.select(
         *below,
@@ -198,6 +206,8 @@ def tabulate(
     finest = nw.concat([folded_in, folded_due], how="diagonal")
     if own:
         finest = finest.with_columns(*standing_votes(finest, contest, own))
+        elsewhere = nw.sum_horizontal(_tally(nw.col(*own).is_null())) * nw.col(SHEETS_REPORTED)
+        finest = finest.with_columns((nw.col(UNSTATED_VOTES) - elsewhere).alias(UNSTATED_VOTES))
     figures = [*_unstated(folded_in, _OF_SHEETS), *_unstated(folded_due, _OF_STATIONS)]
     return {level: _unknown(_level(finest, level, columns, own), figures).to_native() for level in wanted}
 
@@ -228,6 +238,13 @@ def _listed(columns: Sequence[str]) -> nw.Expr:
     # All columns are one expression, of which there would else be thousands.
     some = nw.any_horizontal(~nw.col(*columns).is_null(), ignore_nulls=False)
     return nw.when(some).then(nw.sum_horizontal(nw.col(*columns)))
+
+
+def _gaps(columns: Sequence[str]) -> nw.Expr:
+    """How many of the selections a sheet states no votes of."""
+    if not columns:
+        return nw.lit(0, dtype=nw.Int64)
+    return nw.sum_horizontal(_tally(nw.col(*columns).is_null()))
 
 
 def _tally(condition: nw.Expr) -> nw.Expr:

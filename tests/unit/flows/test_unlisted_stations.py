@@ -62,7 +62,7 @@ def test_the_front_page_says_so(desk: Desk) -> None:
     publication = publish(desk, now=NOW)
 
     assert publication.front.final is listed
-    assert publication.advice.code == ("finished" if listed else "cannot_say")
+    assert publication.advice.code == ("finished" if listed else "not_projected")
     assert publication.front.headline.counted.sheets_share == (1.0 if listed else None)
 
 

@@ -160,3 +160,45 @@ def test_no_voter_is_known_at_all(election: Election) -> None:
     assert figures.registered_expected == SheetSum(sum=None, stated=0, sheets=12)
     assert figures.registered_share is None
     assert figures.turnout.share is None
+
+
+def test_a_gap_is_counted_and_valid_follows_from_what_else_is_stated(election: Election) -> None:
+    figures = nation(
+        election,
+        "council",
+        ("council", "001", None, 100, 80, None, 3, 2, 40, 30, 5),
+        ("council", "002", None, 100, 90, None, 3, 2, None, 30, 5),  # 50 votes are missing
+    )
+    assert figures.unstated_votes == 1
+    assert figures.votes == {"A": 40, "B": 60, "C": 10}
+    assert figures.valid == SheetSum(sum=160, stated=2, sheets=2)
+    assert figures.sheets_not_adding_up == 1
+    assert figures.shares_of_valid["B"] == 60 / 160
+
+
+@pytest.mark.parametrize(("cast", "blank"), [(None, 3), (90, None), (30, 3)])
+def test_without_the_other_figures_a_gap_leaves_the_votes_that_are_stated(
+    election: Election, cast: int | None, blank: int | None
+) -> None:
+    row = ("council", "001", None, 100, cast, None, blank, 2, None, 30, 5)
+    figures = nation(election, "council", row)
+    assert figures.unstated_votes == 1
+    assert figures.valid == SheetSum(sum=35, stated=1, sheets=1)
+
+
+def test_who_does_not_stand_in_a_unit_is_no_gap(election: Election) -> None:
+    contest = replace(election.contests["council"], level="town")
+    own = replace(election, contests={"council": contest})
+    located = resolve_units(
+        sheets(
+            ("council", "001", None, 100, 80, 75, 3, 2, 40, 35, None),
+            ("council", "002", None, 100, 80, 75, 3, 2, None, 35, None),
+            ("council", "007", None, 100, 80, 75, 3, 2, None, 35, 40),
+        ),
+        stations(),
+        own,
+    )
+    units = tabulate(located, stations(), contest, [NATION, "town"])
+    gaps = units["town"].filter(pl.col("sheets_reported") > 0)["unstated_votes"].to_list()
+    assert sorted(gaps) == [0, 1], "A stands in the first town, C in the other"
+    assert units[NATION]["unstated_votes"].item() == 1

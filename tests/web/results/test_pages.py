@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 from django.test import Client
 
-from escrutinio.flows.publication import Publication, open_publication
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.publication import Publication, open_publication, publish
 from escrutinio.web.results.converters import to_address
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +110,40 @@ def test_the_root_leads_to_the_readers_language(client: Client, sample: Path) ->
 def test_a_page_that_is_not_there_says_so_in_the_readers_language(client: Client, sample: Path) -> None:
     assert "Page not found" in client.get("/en/nowhere/").content.decode()
     assert "Página no encontrada" in client.get("/es/nowhere/").content.decode()
+
+
+def test_pages_promise_no_map_and_no_projection_where_there_is_none(
+    client: Client, deliver: Callable[[int, int, int], Publication]
+) -> None:
+    deliver(5, 1, 2)
+    front = client.get("/en/").content.decode()
+    assert "/en/map/" not in front
+    assert "When every sheet is counted" not in front
+    assert "on which levels to project" not in front
+    assert "The first sheets are not a random sample" in front
+    night = client.get("/en/night/").content.decode()
+    assert "Lines: the count at the time." in night
+    assert "<br>projected" not in night
+    assert "Dots" not in night
+    page = client.get("/en/map/").content.decode()
+    assert "Each dot" not in page
+    assert "no coordinates" in page
+
+
+def test_pages_name_the_projection_and_the_state_of_the_law(client: Client, sample: Path) -> None:
+    night = client.get("/en/night/").content.decode()
+    assert "Dashes and bands" in night
+    assert night.count("<br>projected") > 1
+    law = client.get("/en/law/").content.decode()
+    assert "what the law would make of the counted sheets alone" in law
+    assert law.count("counted sheets alone</span>") == law.count('id="step-')
+    assert "nobody is elected yet" not in law
+
+
+def test_the_map_is_named_where_there_are_places_on_it(client: Client, folder: Path) -> None:
+    stations = folder / "stations.parquet"
+    pl.read_parquet(stations).with_columns(lat=pl.lit(-16.5), lon=pl.lit(-68.1)).write_parquet(stations)
+    found = publish(open_desk(folder), now=datetime(2024, 1, 1, tzinfo=UTC))
+    assert found.front.places_on_map == len(found.places.places) > 0
+    assert "/en/map/" in client.get("/en/").content.decode()
+    assert "Each dot is a polling place" in client.get("/en/map/").content.decode()

@@ -10,7 +10,7 @@ from escrutinio.flows.documents.counted import Lead
 from escrutinio.flows.documents.figures import SelectionLabel, Share, Whole
 from escrutinio.flows.documents.published import PublishedHeading
 
-AdviceCode = Literal["nothing_counted", "finished", "cannot_say", "understates", "agrees"]
+AdviceCode = Literal["nothing_counted", "finished", "not_projected", "cannot_say", "understates", "agrees"]
 
 
 class FinalResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,9 +166,9 @@ class AdviceDocument(
 
     Attributes:
         contest: the headline contest.
-        code: nothing_counted: no valid vote is in. cannot_say: there is no projection. understates: a
-            selection's projected share is a point or more from the counted one. agrees: none is. finished: no
-            sheet is missing.
+        code: nothing_counted: no valid vote is in. not_projected: the election's definition asks for no
+            projection. cannot_say: there is none yet. understates: a selection's projected share is a point
+            or more from the counted one. agrees: none is. finished: no sheet is missing.
         reason: why there is no projection; empty unless the code is cannot_say.
         result: how it ended; null unless the code is finished.
         comparison: the count beside the projection; null unless the code is understates or agrees.

@@ -142,6 +142,7 @@ class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema",
         chambers: the chambers of the law.
         calls: what has been called.
         bounds: what can still change; null without a law.
+        places_on_map: polling places of the headline contest whose coordinates are known.
     """
 
     publication: str
@@ -163,6 +164,7 @@ class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema",
     chambers: tuple[ChamberSummary, ...]
     calls: CallsSummary
     bounds: BoundsSummary | None
+    places_on_map: Whole
 
     @property
     def contest_ids(self) -> tuple[str, ...]:

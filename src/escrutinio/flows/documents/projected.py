@@ -13,10 +13,12 @@ class ProjectionStatus(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         available: whether there is a projection.
         reason: why there is none; empty when there is one.
+        set_up: whether the election's definition asks for projections at all.
     """
 
     available: bool
     reason: str
+    set_up: bool = True
 
 
 class ShareEstimate(msgspec.Struct, frozen=True, kw_only=True):

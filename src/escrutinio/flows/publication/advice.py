@@ -93,6 +93,8 @@ def _code(counted: Count, contest: Contest, headline: Headline) -> AdviceCode | 
         return "nothing_counted"
     if counted.all_in(contest.id):
         return "finished"
+    if not headline.projected.set_up:
+        return "not_projected"
     return None if headline.projected.available else "cannot_say"
 
 

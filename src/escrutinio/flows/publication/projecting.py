@@ -35,7 +35,8 @@ def headline_projection(
 ) -> HeadlineProjection:
     """What the document of a projection says of the nation; where there is none only why."""
     if not isinstance(document, ProjectDocument) or document.nation is None:
-        return HeadlineProjection(available=False, reason=document.reason)
+        set_up = election.projection is not None
+        return HeadlineProjection(available=False, reason=document.reason, set_up=set_up)
     nation, outcome = document.nation, document.outcome
     estimates = [
         labelled(

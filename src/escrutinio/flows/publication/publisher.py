@@ -115,6 +115,9 @@ class _Night:
 
     @cached_property
     def _headline(self) -> tuple[Projection | None, ProjectDocument | ProjectionStatus]:
+        if self.desk.election.projection is None:
+            reason = "This election is counted without a projection."
+            return None, ProjectionStatus(available=False, reason=reason, set_up=False)
         # A projection is the one part that looks into the future: if it fails, the count is published.
         try:
             projection = project(self.desk, self.until, resolved=self.resolved, counted=self.counted)
@@ -139,6 +142,16 @@ class _Night:
             return ProjectionStatus(available=False, reason=error.message)
         except FAULTS as error:
             return _faulty(error)
+
+    @cached_property
+    def units(self) -> pl.DataFrame:
+        return frames.units_frame(self.counted)
+
+    @cached_property
+    def places(self) -> pl.DataFrame:
+        """Polling places of the headline contest with coordinates."""
+        level = frames.place_level(self.desk.election)
+        return frames.places_frame(self.units, self.desk.stations, self.headline, level)
 
     @cached_property
     def context(self) -> Context:
@@ -230,7 +243,11 @@ def _documents(of: _Night, record: tuple[Event, ...], problem: str, series: Path
         ),
         "night.json": NightDocument(**asdict(heading), points=points),
         "projections.json": {
-            contest: ProjectionStatus(available=document.available, reason=document.reason)
+            contest: ProjectionStatus(
+                available=document.available,
+                reason=document.reason,
+                set_up=of.desk.election.projection is not None,
+            )
             for contest, document in of.projections.items()
         },
     }
@@ -278,6 +295,7 @@ def _front(of: _Night, record: tuple[Event, ...], problem: str) -> FrontDocument
             problem=problem,
         ),
         bounds=front.bounds_summary(decision) if decision else None,
+        places_on_map=of.places.height,
     )
 
 
@@ -311,21 +329,18 @@ def _contest(of: _Night, contest_id: str) -> ContestHeading:
 
 
 def _frames(of: _Night) -> Mapping[str, pl.DataFrame]:
-    election = of.desk.election
-    units = frames.units_frame(of.counted)
-    level = frames.place_level(election)
     available = {
         contest: document
         for contest, document in of.projections.items()
         if isinstance(document, ProjectDocument)
     }
     return {
-        "units.parquet": units,
+        "units.parquet": of.units,
         "projected.parquet": projected_frame(available),
         "sheets.parquet": frames.sheets_frame(of.desk, of.resolved),
         "versions.parquet": frames.versions_frame(of.context.history, of.desk.ledger.deliveries()),
         "findings.parquet": check(of.desk, of.until, context=of.context).findings,
-        "places.parquet": frames.places_frame(units, of.desk.stations, of.headline, level),
+        "places.parquet": of.places,
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from escrutinio.flows.count import iso
+from escrutinio.flows.count import iso, unit_order
 from escrutinio.flows.documents.findings import FindingRow
 from escrutinio.flows.documents.projected import SelectionEstimate, ShareEstimate, UnitProjection
 from escrutinio.flows.documents.published import ContestLabel, PublishedHeading
@@ -28,7 +28,7 @@ from escrutinio.flows.results import selection_label
 from escrutinio.ledger import schema
 from escrutinio.ledger.state import CHANGE, VERSION, WITHDRAWN
 from escrutinio.model import NATION, Contest, CountItemStatus, Election, UsageError, sheet, votes_column
-from escrutinio.tabulation import NO_UNIT, STATIONS_REGISTERED, UNIT, unit_figures
+from escrutinio.tabulation import STATIONS_REGISTERED, UNIT, unit_figures
 
 Key = tuple[str, str, str]
 Row = Mapping[str, Any]
@@ -200,11 +200,7 @@ class UnitPages:
         rows = self._units.filter(wanted).iter_rows(named=True)
         units = sorted(
             (self._summary(row, contest) for row in rows),
-            key=lambda summary: (
-                summary.unit == NO_UNIT,
-                not summary.unit.isdigit(),
-                summary.unit.zfill(12),
-            ),
+            key=lambda summary: unit_order(summary.unit, summary.name),
         )
         return UnitsBelow(level=below, level_name=self._level_name(below), units=tuple(units))
 

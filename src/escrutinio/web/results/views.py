@@ -172,6 +172,7 @@ def night(request: HttpRequest) -> HttpResponse:
         points = publication.night.points
         selections = publication.front.selections
         largest = [entry.id for entry in publication.front.headline.counted.selections[:LINES_SHOWN]]
+        projected = any(at.projected is not None for point in points for at in point.selections.values())
         lines = [
             Line(
                 selections[name].short,
@@ -187,6 +188,7 @@ def night(request: HttpRequest) -> HttpResponse:
             "picture": night_picture(lines, label, _("Sheets counted, in per cent")) if points else "",
             "points": points[::-1],
             "shown": [selections[name] for name in largest],
+            "projected": projected,
             "here": "night",
         }
 

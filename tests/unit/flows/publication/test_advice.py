@@ -110,9 +110,13 @@ def test_an_earlier_election_that_cannot_be_read_is_passed_over(night: Desk, tmp
 def test_an_election_without_projection_says_whose_sheets_are_in(desk: Desk) -> None:
     take(desk.ledger, [row("001", 60, 30), row("002", 60, 30)])
 
-    advice = publish(desk, now=NOW).advice
+    published = publish(desk, now=NOW)
+    advice = published.advice
 
-    assert advice.code == "cannot_say"
+    assert advice.code == "not_projected"
+    assert advice.reason == ""
+    assert not published.front.headline.projected.set_up
+    assert not any(status.set_up for status in published.projections.values())
     assert [(region.unit, region.registered_share) for region in advice.representation.regions] == [
         ("N", 200 / 600),
         ("S", 0.0),
