@@ -46,7 +46,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
         Role.TIME,
         r"(.*_)?(date|time|datetime|timestamp|fecha|hora|updated|uhrzeit|heure|horario|waktu|czas)(_.*)?",
     ),
-    (Role.BLANK, r"(.*_)?(under_?votes?|undervoted)"),
+    (Role.BLANK, r"(.*_)?(under_?votes?|undervoted)|nota|none_of_the_above|against_all"),
     (Role.NULL, r"(.*_)?(over_?votes?|overvoted)"),
     (Role.BLANK, r".*(blank|blanc|branco|blanco|bianch|leere|blanks).*"),
     (
@@ -54,6 +54,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
         r".*(invalid|invalido|spoil|spoilt|rejected|informal|ungultig|ongeldig|tidak_sah|niewazn|neplatn|gecersiz).*",
     ),
     (Role.NULL, r"(.*_)?(null|nul|nuls|nulo|nulos|nulle|void|anulados|nulls|residual)(_.*)?"),
+    (Role.CAST, r".*(oy_kullanan|kullanilan).*"),
     (
         Role.REGISTERED,
         r".*(registered|electorate|electors|eligible|enrol|inscrit|inscript|inscritos|elettori|aptos|eleitores"
@@ -74,20 +75,25 @@ _WORDS: tuple[tuple[Role, str], ...] = (
         Role.CAST,
         r"(total_(de_)?(votes|votos|voix|poll|vote|stimmen|voti)(_(calculad[oa]s?|counted))?|(votes|votos|voti)_(total|totales|totais))",
     ),
-    (Role.CAST, r"waehler|wahler|kullanilan.*"),
+    (Role.CAST, r"waehler|wahler|total|grand_total"),
+    (Role.VOTES, r".*_(votes?|votos|voix)_(count|total|number)"),
     (
         Role.CONTEST,
         r"(.*_)?(office|race|contest|candidatura|cargo|election|eleccion|eleicao|elezione|position)(_.*)?",
     ),
-    (Role.PARTY, r"(.*_)?(party|partido|parti|partei|partito|partij|partai|nuance|agrupacion|komitet)(_.*)?"),
+    (
+        Role.PARTY,
+        r"(.*_)?(party|partido|parti|partei|partito|partij|partai|nuance|agrupacion|komitet|affiliation)(_.*)?",
+    ),
     (
         Role.SELECTION,
-        r"(.*_)?(candidate|candidato|candidat|kandidat|choice|selection|option|opcion|lista|list|liste|lijst"
+        r"(.*_)?(candidate|candidato|candidat|kandidat|choice|selection|option|opcion|concepto|lista|list|liste|lijst"
         r"|votavel|calon)(_.*)?",
     ),
     (
         Role.VOTES,
-        r"(.*_)?(votes|votos|voix|stimmen|voti|stemmen|suara|glosy|hlasy|oy|vote_count|votes_count|votes_total)",
+        r"(.*_)?(votes|votos|voix|stimmen|voti|stemmen|suara|glosy|hlasy|oy|vote_count|votes_count|votes_total"
+        r"|cantidad|quantity|anzahl)",
     ),
     (Role.VOTES, r"(qt|num|numero|nr|no|n|cantidad|total)_?(de_)?(votes|votos|voix)(_.*)?"),
     (
@@ -107,6 +113,7 @@ LEVEL_WORDS = re.compile(
     r"|department|departamento|departement|county|kraj|district|distrito|circonscription|circunscripcion|circoscrizione"
     r"|constituency|seat|electorate|division|riding|canton|kanton|wahlkreis|kieskring|kabupaten|kota|il|ilce|okres"
     r"|municipality|municipio|municipality|commune|comuna|comune|gemeente|gemeinde|obec|gmina|powiat|city|town|village"
+    r"|lga|ra|local_government|registration_area|sub_?county|mahalle|oblast|raion|rayon|wojewodztwo|taluk|tehsil|mandal"
     r"|parish|parroquia|ward|kecamatan|kelurahan|desa|zona|zone|localidad|locality|place|recinto|local|centro|center"
     r"|centre|school|polling_place|venue|borough|parliamentary)(_.*)?"
 )
@@ -125,8 +132,16 @@ def role_of(name: str) -> Role | None:
     """The part that a column of this name usually plays; None where the name says nothing known."""
     if "%" in name:
         return Role.SHARE
-    word = plain(name)
+    word = _word(name)
     return next((role for role, pattern in _COMPILED if pattern.fullmatch(word)), None)
+
+
+_OTHER_LETTERS = str.maketrans("\u0131\u0142\u00f8\u0111\u00f0", "ilodd")
+"""Letters that are no others with an accent, and that are read as such."""
+
+
+def _word(name: str) -> str:
+    return plain(name).translate(_OTHER_LETTERS)
 
 
 _CODE_PARTS = re.compile(
@@ -139,7 +154,7 @@ _PARTS_OF_COUNTS = re.compile(
     r"|(.*_)?(election_day|absentee|absent|early|advance|mail|mail_in|by_mail|postal|in_person|provisional"
     r"|challenged|abstention|abstentions|abstenciones|abstencion)(_(votes?|voting|ballots?))?"
     r"|(votes|votos|voix|stimmen|voti)_(a|for|para|per|fur|pour)_(.*_)?(candidat\w*|parti\w*|lists?|listas?)"
-    r"|majority|margin|mayoria|rank|ranking|ext_contigua"
+    r"|(.*_)?(tendered|accredited)(_.*)?|majority|margin|mayoria|rank|ranking|ext_contigua"
 )
 """Numbers of people, parts of a count, sums and places: none of them can be voted for."""
 
@@ -177,7 +192,7 @@ def unit_word(name: str) -> str:
 
 def is_level(name: str) -> bool:
     """Whether a name is one of a kind of unit."""
-    word = plain(name)
+    word = _word(name)
     return LEVEL_WORDS.fullmatch(word) is not None and not _KINDS.fullmatch(word)
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import texts
-from escrutinio.feeds.drafting.column_words import unit_word
+from escrutinio.feeds.drafting.column_words import Role, role_of, unit_word
 from escrutinio.feeds.drafting.guess import FeedGuess
 from escrutinio.feeds.drafting.toml_text import (
     MOMENT,
@@ -114,10 +114,8 @@ def definition_text(guess: FeedGuess, *, file: str, name: str, today: date, modi
     moment = MOMENT.search(file)
     day = day_of(moment.group(1)) if moment else None
     contests = contest_names(guess)
-    labels = guess.source.labels
-    selections = named(
-        guess.selections, avoid=sheet.COUNTS, called=[labels.get(word, word) for word in guess.selections]
-    )
+    called = [_selection_name(guess, word) for word in guess.selections]
+    selections = named(guess.selections, avoid=sheet.COUNTS, called=called)
     levels = level_names(guess)
     parts = [
         f'# Drafted from {file}. Lines with "guessed" are for you to look at; `escrutinio feed try`\n'
@@ -165,6 +163,13 @@ def stations_text(guess: FeedGuess) -> str:
     frame = pl.DataFrame({key: values.alias(key) for key, values in columns.items()})
     known = frame.drop_nulls([sheet.CONTEST, sheet.SHEET])
     return known.unique([sheet.CONTEST, sheet.SHEET], keep="first", maintain_order=True).write_csv()
+
+
+def _selection_name(guess: FeedGuess, word: str) -> str:
+    """What a selection is called: the last line of its header, or what is above where that says "votes"."""
+    label = guess.source.labels.get(word, word)
+    above = word.removesuffix(label).strip()
+    return above if above and role_of(label) is Role.VOTES else label
 
 
 def contest_names(guess: FeedGuess) -> list[Name]:

@@ -162,6 +162,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         used |= {words, votes, *(name for name in counts.values() if name in rows.columns)}
     else:
         selections = vote_columns(free, rows, counts)
+        counts = _with_valid(rows, selections, counts, free)
         empty = empty_cells(rows, selections, counts)
         if empty in (EmptyCells.ADD_UP, EmptyCells.NO_ZEROS):
             selections = without_votes(free, selections)
@@ -280,6 +281,18 @@ def _count_columns(profiles: Sequence[ColumnProfile]) -> dict[str, str]:
         if profile.role in COUNT_ROLES and profile.counts and profile.full:
             counts.setdefault(profile.role.value, profile.name)
     return counts
+
+
+def _with_valid(
+    rows: pl.DataFrame, selections: Sequence[str], counts: dict[str, str], profiles: Sequence[ColumnProfile]
+) -> dict[str, str]:
+    """The counts, of several columns of valid votes with the one that the selections add up to."""
+    valid = [p.name for p in profiles if p.role is Role.VALID and p.counts and p.full]
+    if len(valid) < 2:
+        return counts
+    votes = pl.DataFrame([numbers(rows, name).fill_null(0) for name in selections]).sum_horizontal()
+    fitting = (name for name in valid if ((numbers(rows, name) - votes) == 0).mean() == 1)
+    return {**counts, Role.VALID.value: next(fitting, valid[0])}
 
 
 def _count_words(rows: pl.DataFrame, column: str, known: Mapping[str, str]) -> dict[str, str]:

@@ -58,8 +58,17 @@ def _numeric_columns(rows: Sequence[Sequence[str]]) -> list[int]:
 def _is_data(cells: Sequence[str], numeric: Sequence[int]) -> bool:
     """Whether a row has numbers, or signs of nothing, in most of the columns of numbers."""
     there = [cells[place] for place in numeric if place < len(cells)]
+    if _numbered(there):
+        return False
     numbers = sum(map(looks_like_number, there))
     return numbers > 0 and numbers + sum(cell.lower() in _SIGNS_OF_NOTHING for cell in there) > len(there) / 2
+
+
+def _numbered(cells: Sequence[str]) -> bool:
+    """Whether some columns are called by their numbers on the ballot: 1, 2, 3, and others by a name."""
+    named = [cell for cell in cells if not looks_like_number(cell) and cell.lower() not in _SIGNS_OF_NOTHING]
+    numbers = [int(cell) for cell in cells if cell.isdecimal()]
+    return bool(named) and len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def looks_like_number(cell: str) -> bool:

@@ -110,7 +110,7 @@ def guess_sheet(
     for start in starts:
         for above in ((), *(level.columns for level in reversed(levels))):
             columns = (*(name for name in above if name not in start), *start)
-            if _once(rows, [*columns, *within]):
+            if _once(rows, [*columns, *within]) and _in_one_unit(rows, columns, levels):
                 return columns, True
     if not starts:
         return (), False
@@ -159,6 +159,13 @@ def _one_to_one(rows: pl.DataFrame, columns: Sequence[str], others: Sequence[str
 
 def _height(rows: pl.DataFrame, columns: Sequence[str]) -> int:
     return rows.select(columns).drop_nulls().unique().height
+
+
+def _in_one_unit(rows: pl.DataFrame, columns: Sequence[str], levels: Sequence[LevelGuess]) -> bool:
+    """Whether each sheet lies in one unit of every level: a number that two units use is of two sheets."""
+    sheets = _height(rows, columns)
+    finer = [[*columns, *(name for name in level.columns if name not in columns)] for level in levels]
+    return all(_height(rows, both) <= sheets for both in finer)
 
 
 def _once(rows: pl.DataFrame, columns: Sequence[str]) -> bool:

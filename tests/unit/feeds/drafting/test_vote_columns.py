@@ -145,3 +145,80 @@ def test_a_number_that_stands_first_and_once_names_the_sheet(word: str) -> None:
 def test_nothing_is_said_of_empty_cells_where_there_are_none() -> None:
     # Rows without any vote are sheets that are still to come.
     assert "zero" not in drafted(table("Station,Heron,Otter", "A,9,7", "B,4,0", "C,,", "D,,"))
+
+
+def test_what_none_voted_for_and_totals_are_counts() -> None:
+    guess = guess_of(
+        table(
+            "Serial No. of Polling Station,ANN (INC),BO (BJP),NOTA,Total of Valid Votes,"
+            "No. of Rejected Votes,Total,No. of Tendered Votes",
+            "1,10,20,3,30,0,33,0",
+            "2,11,21,2,32,0,34,0",
+            "3,15,25,0,40,0,40,0",
+        )
+    )
+    assert guess.selections == ("ANN (INC)", "BO (BJP)")
+    assert dict(guess.counts) == {
+        "blank": "NOTA",
+        "valid": "Total of Valid Votes",
+        "null": "No. of Rejected Votes",
+        "cast": "Total",
+    }
+
+
+def test_of_several_columns_of_valid_votes_the_one_is_read_that_adds_up() -> None:
+    guess = guess_of(
+        table(
+            "Nr komisji,Liczba kart ważnych,Liczba głosów nieważnych,Liczba głosów ważnych,Heron,Otter",
+            "1,34,4,30,10,20",
+            "2,35,2,33,12,21",
+        )
+    )
+    assert guess.counts["valid"] == "Liczba głosów ważnych"
+
+
+def test_letters_that_have_no_accent_are_read_all_the_same() -> None:
+    guess = guess_of(
+        table(
+            "İl,İlçe,Mahalle,Sandık No,Kayıtlı Seçmen Sayısı,Oy Kullanan Seçmen Sayısı,Geçerli Oy,"
+            "Heron,Otter",
+            "A,a,x,1001,300,30,30,10,20",
+            "A,b,y,1002,300,31,31,11,20",
+            "B,a,z,1001,300,32,32,12,20",
+        )
+    )
+    assert guess.counts["cast"] == "Oy Kullanan Seçmen Sayısı"
+    assert guess.counts["registered"] == "Kayıtlı Seçmen Sayısı"
+    assert guess.unique
+    assert "Sandık No" in guess.sheet
+
+
+def test_columns_called_by_numbers_have_a_header() -> None:
+    guess = guess_of(table("Polling division,1,2,3,Spoiled", "a,9,7,4,0", "b,4,8,3,1", "c,5,5,9,2"))
+    assert guess.source.header.first == 1
+    assert guess.selections == ("1", "2", "3")
+
+
+def test_lists_are_called_by_what_stands_above_votes() -> None:
+    text = drafted(
+        table(
+            ",,Heron,,Otter,",
+            "Region,Station,Votes,%,Votes,%",
+            *(f"N,{station},{10 + station},40.0,{20 + station},60.0" for station in range(1, 6)),
+        )
+    )
+    assert 'id = "heron"\nname = "Heron"' in text
+    assert 'otter = "Otter Votes"' in text
+
+
+def test_a_number_that_two_districts_use_is_of_two_stations() -> None:
+    rows = [
+        f"{district},{station},{name}{district},{station + 7}"
+        for district in (101, 102)
+        for station in range(1, 4)
+        for name in ("Lee", "Ray")
+    ]
+    header = "Electoral District Number,Polling Station Number,Candidate's Family Name,Candidate Votes Count"
+    guess = guess_of(table(header, *rows))
+    assert guess.long
+    assert set(guess.sheet) == {"Electoral District Number", "Polling Station Number"}
