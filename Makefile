@@ -1,4 +1,4 @@
-# make run | test | fuzz | pictures | install | check | bench | lock: each does all the set-up it needs.
+# make run | test | fuzz | soak | pictures | install | check | bench | lock: each does all the set-up it needs.
 PYTHON ?= python3
 # What Python has compiled is kept, whatever the shell says: tests start it hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
@@ -15,13 +15,14 @@ PORT   ?= 8000
 LOCK   := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe \
           --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header
 
-.PHONY: run test fuzz pictures install check bench lock clean
+.PHONY: run test fuzz soak pictures install check bench lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run      set up, then serve the site of the sample night, replayed live"
 	@echo "make test     set up, then lint, types, import rules and all tests"
 	@echo "make fuzz     set up, then search much further for inputs that break a rule than make test does"
+	@echo "make soak     kill what takes in deliveries 500 times, and the processes of a site under load for half an hour"
 	@echo "make pictures set up, then keep pictures of every page of the site in build/screenshots"
 	@echo "make install  set up, leaving the command at $(BIN)/escrutinio"
 	@echo "make check    lint, types and import rules only"
@@ -65,6 +66,11 @@ test: $(VENV)/.test-stamp
 # The tests that search for counterexamples, on many new examples; `make test` looks at the same few each time.
 fuzz: $(VENV)/.test-stamp
 	$(BIN)/pytest -m hypothesis --hypothesis-profile fuzz $(PARALLEL)
+
+# The figures of docs/benchmarks.md; make test has a short run of each kind.
+soak: $(VENV)/.test-stamp
+	$(BIN)/python bench/soak.py kills 500
+	$(BIN)/python bench/soak.py site 1800
 
 pictures: $(VENV)/.test-stamp
 	@sh tools/system-packages

@@ -10,10 +10,14 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from escrutinio.feeds import Reading, SourceFile, parse_deliveries
 from escrutinio.flows import ingest as ingest_flow
 from escrutinio.flows.desk import open_desk
-from escrutinio.model import Election
+from escrutinio.ledger import Ledger, as_of
+from escrutinio.model import Election, load_election
+from support import csv_bytes, row, snapshot_name
 
 # Each process is a fork of one that has imported everything and done nothing: to import it takes a second.
 PROCESSES = get_context("forkserver")
@@ -66,3 +70,31 @@ class Writer:
         self.process.kill()
         self.process.join(PATIENCE)
         return running
+
+
+def delivered(folder: Path, minutes: list[int], sheets: int = 40) -> list[Path]:
+    """Snapshot files; that of minute m holds the votes m + 1 on every sheet."""
+    folder.mkdir(exist_ok=True)
+    paths = []
+    for minute in minutes:
+        path = folder / snapshot_name(minute)
+        path.write_bytes(csv_bytes([row(f"{n:03d}", minute + 1) for n in range(sheets)]))
+        paths.append(path)
+    return paths
+
+
+def assert_whole(folder: Path) -> int:
+    """Every delivery is there with all its rows and its bytes, and no row is without one; gives how many."""
+    ledger = Ledger(folder, load_election(folder))
+    if not ledger.exists():
+        return 0
+    deliveries = ledger.deliveries()
+    records = pl.read_delta(str(ledger.table_path))
+    rows_of = dict(records.filter(record="sheet").group_by("ingest").len().iter_rows())
+    for ingest, expected, delivery in deliveries.select("ingest", "rows", "delivery").iter_rows():
+        assert rows_of[ingest] == expected
+        assert len(ledger.raw(delivery)) > 0
+    whole = records.filter(record="delivery")["ingest"].to_list()
+    assert set(rows_of) <= set(whole), "rows of a delivery that is not there"
+    as_of(ledger)
+    return deliveries.height

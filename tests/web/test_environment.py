@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from escrutinio.flows.desk import open_desk
 from escrutinio.model import UsageError
-from escrutinio.web import environment
+from escrutinio.web import environment, serve
 from escrutinio.web.environment import KEY_FILE, Environment, read_environment
 from live_site import site_environment
 from support import make_election
@@ -161,3 +162,14 @@ def test_the_reference_has_every_variable() -> None:
     page = Path(__file__).parents[2] / "docs" / "reference" / "environment.md"
 
     assert set(re.findall(r"^\| `ESCRUTINIO_([A-Z_]+)`", page.read_text(encoding="utf-8"), re.M)) == read
+
+
+def test_a_production_site_without_mail_says_what_will_not_work(place: Path) -> None:
+    desk, plan = open_desk(place), serve.Plan(place)
+    server = {"ESCRUTINIO_MAIL": "smtp://mail.example.org"}
+
+    said = " ".join(serve._lines(plan, read(place, **SAFE), desk))
+    assert "Warning: ESCRUTINIO_MAIL is not set" in said
+    assert "cannot sign in by a code" in said
+    assert "Warning" not in " ".join(serve._lines(plan, read(place, **SAFE, **server), desk))
+    assert "Warning" not in " ".join(serve._lines(plan, read(place), desk))

@@ -16,6 +16,8 @@ from escrutinio.web.accounts.providers import Provider, read_providers
 PREFIX = "ESCRUTINIO_"
 LEAST_KEY = 50
 """Characters of a secret key in production."""
+BUSY = 10
+"""Seconds to wait for whoever writes to SQLite at the moment."""
 KEY_FILE = "site.key"
 
 
@@ -62,7 +64,7 @@ class Environment:
                 # A writer waits for the other one; the journal lets readers read meanwhile.
                 "OPTIONS": {
                     "transaction_mode": "IMMEDIATE",
-                    "timeout": 20,
+                    "timeout": BUSY,
                     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
                 },
             }

@@ -167,4 +167,9 @@ def _lines(plan: Plan, environment: Environment, desk: Desk) -> Iterator[str]:
     polled = [feed.id for feed in desk.election.feeds.values() if feed.web is not None]
     if plan.poll and polled:
         yield f"Feeds that are polled: {', '.join(polled)}."
+    if environment.production and not environment.mail:
+        yield (
+            f"Warning: {PREFIX}MAIL is not set. Nobody gets mail: readers cannot sign in by a code, "
+            "and what would be sent is written to site-mail/."
+        )
     yield f"The site is at {environment.url}/ (press Ctrl-C to stop)"

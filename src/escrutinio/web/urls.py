@@ -8,6 +8,8 @@ from django.urls import include, path
 from escrutinio.web.accounts.outbox import outbox
 from escrutinio.web.results import views
 
+handler500 = "escrutinio.web.out_of_order.failed"
+
 urlpatterns = [
     path("", views.choose_language, name="choose-language"),
     path("live.json", views.live, name="live"),

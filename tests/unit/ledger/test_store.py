@@ -14,36 +14,8 @@ from escrutinio.feeds import parse_delivery
 from escrutinio.ledger import Ledger, as_of, history
 from escrutinio.ledger.store import Ledger as Store
 from escrutinio.model import LedgerError, load_election
-from ledger_writers import Writer
+from ledger_writers import Writer, assert_whole, delivered
 from support import csv_bytes, make_election, row, snapshot_name, take
-
-
-def delivered(folder: Path, minutes: list[int], sheets: int = 40) -> list[Path]:
-    """Snapshot files; that of minute m holds the votes m + 1 on every sheet."""
-    folder.mkdir(exist_ok=True)
-    paths = []
-    for minute in minutes:
-        path = folder / snapshot_name(minute)
-        path.write_bytes(csv_bytes([row(f"{n:03d}", minute + 1) for n in range(sheets)]))
-        paths.append(path)
-    return paths
-
-
-def assert_whole(folder: Path) -> int:
-    """Every delivery is there with all its rows and its bytes, and no row is without one; gives how many."""
-    ledger = Ledger(folder, load_election(folder))
-    if not ledger.exists():
-        return 0
-    deliveries = ledger.deliveries()
-    records = pl.read_delta(str(ledger.table_path))
-    rows_of = dict(records.filter(record="sheet").group_by("ingest").len().iter_rows())
-    for ingest, expected, delivery in deliveries.select("ingest", "rows", "delivery").iter_rows():
-        assert rows_of[ingest] == expected
-        assert len(ledger.raw(delivery)) > 0
-    whole = records.filter(record="delivery")["ingest"].to_list()
-    assert set(rows_of) <= set(whole), "rows of a delivery that is not there"
-    as_of(ledger)
-    return deliveries.height
 
 
 def test_writers_at_once_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
