@@ -182,4 +182,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Programs that try every address of the net ask for other names all day: they get a 400, and no line.
+    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},
 }
