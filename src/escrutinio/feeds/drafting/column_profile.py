@@ -70,6 +70,9 @@ def judged(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> list[Column
     something else. What is empty in most rows names nothing and is no count, and where a text already names
     every row, numbers in no order are more likely votes than codes.
     """
+    # "Votes" or "Total" under one candidate after the other are those of each.
+    under = [p.label for p in profiles if p.label != p.name and p.role in (Role.VOTES, Role.CAST)]
+    profiles = [replace(p, role=Role.VOTES) if under.count(p.label) > 1 else p for p in profiles]
     keyed = any(p.filled == p.distinct == rows.height and p.whole < _SOME for p in profiles)
     votes = [p.name for p in profiles if p.counts and p.role in (None, Role.VOTES, Role.PARTY)]
     counted = rows.select(pl.any_horizontal(_stated(rows, name) for name in votes)) if votes else None

@@ -151,8 +151,7 @@ _CODE_PARTS = re.compile(
 
 _PARTS_OF_COUNTS = re.compile(
     r"population|poblacion|populacao|einwohner|inwoners|habitants|residents"
-    r"|(.*_)?(election_day|absentee|absent|early|advance|mail|mail_in|by_mail|postal|in_person|provisional"
-    r"|challenged|abstention|abstentions|abstenciones|abstencion)(_(votes?|voting|ballots?))?"
+    r"|abstention|abstentions|abstenciones|abstencion"
     r"|(votes|votos|voix|stimmen|voti)_(a|for|para|per|fur|pour)_(.*_)?(candidat\w*|parti\w*|lists?|listas?)"
     r"|(.*_)?(tendered|accredited)(_.*)?|majority|margin|mayoria|rank|ranking|ext_contigua"
 )
@@ -161,7 +160,18 @@ _PARTS_OF_COUNTS = re.compile(
 
 def is_part_of_count(name: str) -> bool:
     """Whether a column's name is that of a figure that is neither a selection's nor a count that is kept."""
-    return _PARTS_OF_COUNTS.fullmatch(plain(name)) is not None
+    return _PARTS_OF_COUNTS.fullmatch(plain(name)) is not None or is_kind_of_voting(name)
+
+
+_KINDS_OF_VOTING = re.compile(
+    r"(.*_)?(election_day|absentee|absent|early|advanced?|mail|mail_in|by_mail|postal|in_person|provisional"
+    r"|challenged)(_(votes?|voting|ballots?|by_mail|in_person))?"
+)
+
+
+def is_kind_of_voting(name: str) -> bool:
+    """Whether a column's name says how the votes in it were cast: on the day, early, by mail."""
+    return _KINDS_OF_VOTING.fullmatch(plain(name)) is not None
 
 
 _VOTE_TYPES = re.compile(

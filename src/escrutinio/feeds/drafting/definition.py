@@ -169,7 +169,7 @@ def _selection_name(guess: FeedGuess, word: str) -> str:
     """What a selection is called: the last line of its header, or what is above where that says "votes"."""
     label = guess.source.labels.get(word, word)
     above = word.removesuffix(label).strip()
-    return above if above and role_of(label) is Role.VOTES else label
+    return above if above and role_of(label) in (Role.VOTES, Role.CAST) else label
 
 
 def contest_names(guess: FeedGuess) -> list[Name]:
@@ -260,7 +260,9 @@ def _feed(
     lines.append(f"sheet = {text_or_list(guess.sheet)}    # {sure}")
     if guess.long:
         lines.append(f"selection_column = {quoted(guess.selection_column)}    # guessed")
-        lines.append(f"votes_column = {quoted(guess.votes_column)}    # guessed")
+        votes = text_or_list(guess.votes_columns)
+        votes = votes if len(guess.votes_columns) == 1 else f"{{ sum = {votes} }}"
+        lines.append(f"votes_column = {votes}    # guessed")
     if guess.fill_down:
         lines.append(
             f"fill_down = {text_list(guess.fill_down)}    # guessed: they stand on a group's first row"

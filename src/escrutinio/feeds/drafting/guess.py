@@ -11,6 +11,7 @@ from escrutinio.feeds.drafting.column_profile import ColumnProfile, column_profi
 from escrutinio.feeds.drafting.column_words import (
     COUNT_ROLES,
     Role,
+    is_kind_of_voting,
     is_level,
     is_total,
     is_vote_type,
@@ -47,7 +48,8 @@ class FeedGuess:
         contests: its words, in the order of the file; empty where there is only one contest.
         counts: count -> its column, or in the long layout its word.
         selections: columns, or in the long layout words, of what is voted for, in the order of the file.
-        selection_column, votes_column: of the long layout; empty in the wide one.
+        selection_column: of the long layout; empty in the wide one.
+        votes_columns: of the long layout, to be added up: one, or one for each kind of voting.
         time: a column with the time of observation.
         station: ``kind``, ``lat``, ``lon`` -> the column.
         totals: column -> the words of rows that add up others.
@@ -70,7 +72,7 @@ class FeedGuess:
     counts: Mapping[str, str]
     selections: tuple[str, ...]
     selection_column: str
-    votes_column: str
+    votes_columns: tuple[str, ...]
     time: str | None
     station: Mapping[str, str]
     totals: Mapping[str, tuple[str, ...]]
@@ -88,7 +90,7 @@ class FeedGuess:
 
     def not_read(self) -> list[str]:
         """The columns that the feed does not read: they are of no use, or the stations file has them."""
-        read = {*self.sheet, self.contest, self.selection_column, self.votes_column, *self.counts.values()}
+        read = {*self.sheet, self.contest, self.selection_column, *self.votes_columns, *self.counts.values()}
         read |= {name for level in self.levels for name in level.columns} | set(self.totals)
         read |= set() if self.long else set(self.selections)
         read |= {self.time} if self.time_is_iso() else set()
@@ -133,7 +135,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     contest = next((p for p in profiles if _may_be_contest(p, rows.height)), None)
     within = [contest.name] if contest else []
     words, votes = _long_columns(profiles, rows)
-    taken, apart = {*within, words, votes}, [*within, words] if words else within
+    taken, apart = {*within, words, *votes}, [*within, words] if words else within
     some = rows.gather_every(max(1, rows.height // _LOOKED_AT)) if not words else rows.head(_LOOKED_AT)
     levels = guess_levels(profiles, some, taken)
     sheet, unique = guess_sheet(profiles, levels, rows, apart, taken)
@@ -159,7 +161,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     if words:
         counts |= _count_words(rows, words, counts)
         selections = [word for word in _different(rows, words) if word not in counts.values()]
-        used |= {words, votes, *(name for name in counts.values() if name in rows.columns)}
+        used |= {words, *votes, *(name for name in counts.values() if name in rows.columns)}
     else:
         selections = vote_columns(free, rows, counts)
         counts = _with_valid(rows, selections, counts, free)
@@ -181,7 +183,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         counts=counts,
         selections=tuple(selections),
         selection_column=words,
-        votes_column=votes,
+        votes_columns=votes,
         time=time,
         station=station,
         totals=totals,
@@ -256,22 +258,27 @@ def _without(frame: pl.DataFrame, totals: Mapping[str, Sequence[str]]) -> pl.Dat
     return frame
 
 
-def _long_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> tuple[str, str]:
+def _long_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> tuple[str, tuple[str, ...]]:
     """The columns of the selections' words and of their votes; both empty where each row is a whole sheet."""
-    votes = [p for p in profiles if p.role is Role.VOTES and p.counts]
+    votes = [p.name for p in profiles if p.role is Role.VOTES and p.counts]
+    if not votes:  # not their sum, but votes for each kind of voting
+        votes = [p.name for p in profiles if p.counts and is_kind_of_voting(p.label)]
+        votes = votes if len(votes) > 1 else []
+    elif len(votes) > 1:
+        votes = []
     named = [
         p
         for p in profiles
         if p.role in (Role.SELECTION, Role.PARTY) and p.whole < 0.5 and 1 < p.distinct <= rows.height / 2
     ]
-    if len(votes) != 1 or not named:
-        return "", ""
+    if not votes or not named:
+        return "", ()
     candidates = [p for p in named if p.role is Role.SELECTION] or named
     parties = [p for p in named if p.role is Role.PARTY]
     words = candidates[0]
     if words.distinct > _MOST_SELECTIONS and parties and parties[0].distinct <= _MOST_SELECTIONS:
         words = parties[0]
-    return words.name, votes[0].name
+    return words.name, tuple(votes)
 
 
 def _count_columns(profiles: Sequence[ColumnProfile]) -> dict[str, str]:

@@ -69,7 +69,7 @@ def test_a_long_table_with_several_contests() -> None:
     guess = guess_of(LONG)
 
     assert guess.long
-    assert (guess.selection_column, guess.votes_column) == ("candidate", "votes")
+    assert (guess.selection_column, guess.votes_columns) == ("candidate", ("votes",))
     assert guess.sheet == ("county", "precinct")
     assert guess.contests == ("President", "Governor")
     assert guess.selections == ("Ann Lee", "Bo Ray", "Cy Fox")
