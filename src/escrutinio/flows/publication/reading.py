@@ -27,6 +27,7 @@ from escrutinio.flows.documents.source_differences import SourceDifferencesDocum
 from escrutinio.flows.documents.unit import UnitDocument, UnitSummary
 from escrutinio.flows.publication import store
 from escrutinio.flows.publication.counted import rank
+from escrutinio.flows.publication.form import form
 from escrutinio.flows.publication.frames import LEVEL, NAME
 from escrutinio.flows.publication.languages import Renaming
 from escrutinio.flows.publication.unit_page import UnitPages, finding_row
@@ -347,6 +348,9 @@ def _place(row: Mapping[str, Any], contest: Contest, election: Election) -> Plac
 def open_publication(folder: Path) -> Publication | None:
     """The current publication of an election folder; None when nothing is published.
 
+    What another version of the program has published in another form counts as nothing: the next publication
+    replaces it.
+
     A publication that is asked for again is the same object, with the parts that it has loaded.
     """
     for _ in range(3):  # a publisher may remove the folder just after its name was read
@@ -362,7 +366,7 @@ def read_publication(folder: Path) -> Publication:
     """The publication in a folder of its own.
 
     Raises:
-        LedgerError: there is none.
+        LedgerError: there is none, or it has another form.
     """
     election = folder.parent
     with _LOCK:
@@ -373,6 +377,12 @@ def read_publication(folder: Path) -> Publication:
         about = msgspec.json.decode((folder / store.ABOUT).read_bytes(), type=store.About)
     except (OSError, msgspec.MsgspecError) as error:
         raise LedgerError(f"the publication cannot be read: {error}", where=str(folder)) from None
+    if about.form != form():
+        raise LedgerError(
+            "the publication was written by another version of this program",
+            where=str(folder),
+            hint="Publish the count again: `escrutinio serve` does so when it starts.",
+        )
     opened = Publication(folder, about)
     with _LOCK:
         _OPEN[election] = opened

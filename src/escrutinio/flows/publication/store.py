@@ -24,6 +24,7 @@ from filelock import FileLock
 
 from escrutinio.flows.documents.encoding import to_json
 from escrutinio.flows.documents.figures import UtcTime
+from escrutinio.flows.publication.form import form
 from escrutinio.model import LedgerError
 from escrutinio.model.files import write_whole
 
@@ -45,12 +46,14 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
         as_of: the moment of the count. ISO 8601, UTC.
         published_at: the moment of publication. ISO 8601, UTC.
         replay: whether an earlier moment is shown.
+        form: the form in which it is written, see :func:`escrutinio.flows.publication.form.form`.
     """
 
     id: str
     as_of: UtcTime
     published_at: UtcTime
     replay: bool
+    form: str = ""
 
 
 class Current(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,7 +115,7 @@ def keep(
         moment = now.astimezone(UTC)
         publication = f"{moment:%Y%m%dT%H%M%S%f}Z-{_content(draft, as_of, replay=replay)}"
         published_at = moment.isoformat().replace("+00:00", "Z")
-        about = About(id=publication, as_of=as_of, published_at=published_at, replay=replay)
+        about = About(id=publication, as_of=as_of, published_at=published_at, replay=replay, form=form())
         write_json(draft / ABOUT, about)
         if not (place / publication).exists():
             draft.rename(place / publication)

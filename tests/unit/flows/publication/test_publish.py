@@ -27,6 +27,7 @@ from escrutinio.flows.publication import (
     start_night,
     store,
 )
+from escrutinio.flows.publication.reading import read_publication
 from escrutinio.ledger import Ledger
 from escrutinio.model import EscrutinioError, LedgerError, UsageError
 from escrutinio.projection.calls import Person, Question
@@ -423,3 +424,26 @@ def test_errors_of_a_folder_that_cannot_be_written(desk: Desk) -> None:
 
     with pytest.raises(EscrutinioError, match="cannot be written"):
         publish(desk, now=NOW)
+
+
+@pytest.mark.parametrize("form", [{"form": "0123456789"}, {}])
+def test_what_another_version_published_is_published_anew(
+    desk: Desk, tmp_path: Path, form: dict[str, str]
+) -> None:
+    take(desk.ledger, [row("001", 60, 30)])
+    publish(desk, now=NOW)
+    folder = shutil.copytree(desk.election.folder, tmp_path / "copy")
+    old = store.current(folder)
+    assert old is not None
+    about = json.loads((old / store.ABOUT).read_text(encoding="utf-8"))
+    del about["form"]
+    # As a version wrote it that knew other parts of the page.
+    (old / store.ABOUT).write_text(json.dumps(about | form), encoding="utf-8")
+    (old / "front.json").write_text('{"schema": "escrutinio/front/1"}', encoding="utf-8")
+
+    assert open_publication(folder) is None
+    with pytest.raises(LedgerError, match="another version"):
+        read_publication(old)
+    new = publish(open_desk(folder), now=NOW + timedelta(minutes=1)).load()
+    assert open_publication(folder) is new
+    assert new.front.headline.counted.leader == "A"
