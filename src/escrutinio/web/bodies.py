@@ -16,8 +16,9 @@ MOST_BYTES = 64 * 1024
 """What anybody may send: forms."""
 MOST_BYTES_OF_THE_DESK = 13 * 1024 * 1024
 """What the desk may send: pictures for stories."""
-AT_ONCE = 2
-"""So many bodies are read at once by each process; it has more threads than these."""
+AT_ONCE = 16
+"""So many bodies are read at once by each process; it has more threads than these. A few who send slowly must
+not keep others from sending."""
 PATIENCE = 0.25
 """Seconds to wait for a place: most bodies are there at once."""
 

@@ -16,8 +16,8 @@ from escrutinio.web.bodies import AT_ONCE
 from escrutinio.web.parent_watch import end_with_parent
 
 THREADS = 3 + AT_ONCE
-"""Per worker. Most answers come from memory in under a millisecond; more threads would only wait. Some
-of them may wait for what somebody sends slowly."""
+"""Per worker, at most. Most answers come from memory in under a millisecond, for which three are enough; the
+others may wait for what somebody sends slowly."""
 HEAD = 10_000
 """Milliseconds in which the head of a request has to come."""
 TURN = 0.00005

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import time
+from importlib import import_module
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -327,3 +329,79 @@ def test_a_name_is_checked_again_when_it_is_kept(sign_in: SignIn) -> None:
     sign_in("bea@example.org", "Bea")
     with pytest.raises(ValidationError):
         names.checked("bea")
+
+
+# Names that would pass for others.
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Ana Pérez", "Аnа Реrеz"),  # Cyrillic
+        ("Ana Pérez", "Ana Peréz"),
+        ("Ana Pérez", "Ana\u200bPérez"),
+        ("Ana Pérez", "Ana Pérez\u3164"),
+        ("Ana Pérez", "𝐀𝐧𝐚 𝐏𝐞𝐫𝐞𝐳"),
+        ("Ana Pérez", "ANA PEREZ"),
+        ("Ali", "AIi"),
+        ("Bill", "BiI1"),
+        ("Otto", "0tt0"),
+        ("Carmen", "Cаrmеn"),
+        ("Mario", "rnario"),
+        ("NIKOS", "ΝΙΚΟS"),  # Greek
+        ("Катя", "КАТЯ"),
+    ],
+)
+def test_names_that_look_alike_are_one(name: str, other: str) -> None:
+    assert names.key_of(name) == names.key_of(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("Ana", "Anna"), ("Иван", "Ирина"), ("José", "Josef"), ("王芳", "王方")]
+)
+def test_other_names_are_others(name: str, other: str) -> None:
+    assert names.key_of(name) != names.key_of(other)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "admin",
+        "Αdmin",
+        "ADMlN",
+        "The Moderator",
+        "Moder\u00adator",
+        "mod\u2060erador",
+        "Rеdaсción",
+        "Escrutinio",
+        "Escrutіnіo news",
+        "Test election",
+        "Tеst eIection",
+    ],
+)
+def test_nobody_passes_for_the_site(name: str) -> None:
+    with pytest.raises(ValidationError, match="looks like"):
+        names.checked(name)
+
+
+@pytest.mark.parametrize("name", ["Redactora Ruiz", "Rooty", "Adminda", "Teste lection x"])
+def test_a_name_that_only_has_such_letters_is_free(name: str) -> None:
+    assert names.checked(name) == name
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\u00ad", "\u3164", "\u115f", "\uffa0", "\u2800", "\ufe0f", "\u034f", "\u202e"]
+)
+def test_what_is_not_seen_is_in_no_name(unseen: str) -> None:
+    assert names.tidy(f"A{unseen}na{unseen}") == "Ana"
+
+
+def test_names_of_before_are_compared_anew_and_nobody_loses_one() -> None:
+    migration = import_module("escrutinio.web.accounts.migrations.0002_names_that_look_alike")
+    people = []
+    for place, name in enumerate(("Bill", "BiIl", "Otto")):
+        user = User.objects.create_user(f"p{place}")
+        people.append(Reader.objects.create(user=user, name=name, name_key=f"old{place}", avatar="0" * 16))
+    migration.compare_anew(apps, None)
+    keys = dict(Reader.objects.values_list("name", "name_key"))
+    assert keys == {"Bill": names.key_of("Bill"), "BiIl": f"~{people[1].pk}", "Otto": names.key_of("Otto")}

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from escrutinio.model.names import look
+from escrutinio.model import EscrutinioError, load_election
 from escrutinio.web.accounts.models import MOST_NAME, Reader
+from escrutinio.web.shared.cleaning import unseen
+from escrutinio.web.shared.looks import looks
 
 LEAST_NAME = 2
 _OF_THE_SITE = """
-    escrutinio admin administrator moderator moderation editor reporter newsroom deleted
+    escrutinio admin administrator administration moderator moderation editor reporter newsroom deleted
     administrador administradora administracion moderador moderadora moderacion editora redaccion
-    reportero reportera
+    reportero reportera webmaster root sysadmin
 """
-RESERVED = frozenset(_OF_THE_SITE.split())
-"""Names that would pass for somebody of the site, as ``key_of`` gives them."""
+_ALIKE = str.maketrans("l1|0", "iiio")
+"""Letters and digits that many typefaces do not tell apart; of what is left one letter may be two."""
 _NOT_SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 MARKS = 2
 """So many accents may stand on one letter."""
@@ -33,16 +40,22 @@ def tidy(text: str) -> str:
     for sign in " ".join(composed.split()):
         kind = unicodedata.category(sign)
         marks = marks + 1 if kind == "Mn" else 0
-        if kind not in _NOT_SHOWN and marks <= MARKS:
+        if kind not in _NOT_SHOWN and not unseen(sign) and marks <= MARKS:
             kept.append(sign)
     return " ".join("".join(kept).split())
 
 
 def key_of(name: str) -> str:
-    """What two names share when they are too much alike: letters and digits, without case and accents."""
-    # A letter of another script that looks like a Latin one is that one.
-    plain = unicodedata.normalize("NFKD", look(name))
-    return "".join(sign for sign in plain.casefold() if sign.isalnum())[: MOST_NAME * 4]
+    """What two names share when they are too much alike: letters and digits, without case and accents.
+
+    A letter of another script that looks like a Latin one is that one.
+    """
+    plain = "".join(sign for sign in looks(name) if sign.isalnum() or sign == "|").translate(_ALIKE)
+    return plain.replace("rn", "m").replace("vv", "w")[: MOST_NAME * 4]
+
+
+RESERVED = frozenset(key_of(word) for word in _OF_THE_SITE.split())
+"""Words that would pass for somebody of the site, as :func:`key_of` gives them."""
 
 
 def checked(name: str, reader: Reader | None = None) -> str:
@@ -64,7 +77,7 @@ def checked(name: str, reader: Reader | None = None) -> str:
     taken = Reader.objects.filter(name_key=key)
     if reader is not None:
         taken = taken.exclude(pk=reader.pk)
-    if key in RESERVED or taken.exists() or _belongs_to_the_desk(key):
+    if _is_reserved(tidied) or taken.exists() or _belongs_to_the_desk(key):
         raise ValidationError(_("Somebody else has this name, or one that looks like it."))
     return tidied
 
@@ -80,6 +93,19 @@ def free_names(wanted: str) -> Iterator[str]:
             yield f"{base} {number}"
     while True:
         yield f"{base} {secrets.randbelow(1_000_000):06d}"
+
+
+def _is_reserved(name: str) -> bool:
+    """Whether a name passes for the site, or for one of the roles at its desk."""
+    words = {key_of(word) for word in re.split(r"[\W_]+", name)} | {key_of(name)}
+    return bool(words & RESERVED) or key_of(name) in _names_of_the_site()
+
+
+def _names_of_the_site() -> set[str]:
+    names = [urlsplit(settings.SITE_URL).hostname or ""]
+    with suppress(EscrutinioError, OSError):
+        names.append(load_election(Path(settings.FOLDER)).name)
+    return {key_of(name) for name in names} - {""}
 
 
 def _belongs_to_the_desk(key: str) -> bool:

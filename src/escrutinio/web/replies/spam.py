@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from urllib.error import URLError
 from urllib.parse import urlencode
@@ -17,7 +18,8 @@ from django.core import signing
 
 from escrutinio.web.replies.markdown import has_link
 from escrutinio.web.replies.models import HoldReason, Mode, Reply, Rules, State, Thread
-from escrutinio.web.shared.cleaning import normal
+from escrutinio.web.shared.cleaning import normal, unseen
+from escrutinio.web.shared.looks import looks
 from escrutinio.web.shared.roles import Action, may
 
 HONEYPOT = "website"
@@ -78,12 +80,24 @@ def hold_reason_for(
 
 
 def has_word(text: str, words: str) -> bool:
-    """Whether a text has one of the words, whatever its case and accents; one on each line."""
-    listed = [normal(line) for line in words.splitlines() if line.strip()]
+    """Whether a text has one of the words, one on each line.
+
+    Case, accents, signs that are not seen, and letters of other scripts that look alike do not matter.
+    """
+    # A Greek capital may look like another Latin letter than its small one: such words are found as they are.
+    return any(_has_word(text, words, form) for form in (looks, _seen))
+
+
+def _has_word(text: str, words: str, form: Callable[[str], str]) -> bool:
+    listed = [word for line in words.splitlines() if (word := " ".join(form(line).split()))]
     if not listed:
         return False
     pattern = "|".join(re.escape(word) for word in listed)
-    return re.search(rf"(?<!\w)(?:{pattern})(?!\w)", normal(text)) is not None
+    return re.search(rf"(?<!\w)(?:{pattern})(?!\w)", " ".join(form(text).split())) is not None
+
+
+def _seen(text: str) -> str:
+    return normal("".join(sign for sign in text if not unseen(sign)))
 
 
 def is_spam(reply: Reply, address: str, agent: str) -> bool:

@@ -8,6 +8,17 @@ _OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Signs that turn the direction of what follows, with which a text can pretend to be another."""
 
 
+_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+"""Letters and marks that show nothing."""
+
+
+def unseen(sign: str) -> bool:
+    """Whether nothing is seen of a sign: zero-width spaces, joiners, marks of direction, fillers."""
+    if sign in _BLANK or "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef":
+        return True
+    return unicodedata.category(sign) in ("Cf", "Cc") and not sign.isspace()
+
+
 def clean(text: str, *, lines: bool = False) -> str:
     """A text without control signs, which no page and no feed can hold; line breaks stay with ``lines``."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
