@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -244,8 +245,12 @@ def _feed(
         lines.append(f"header_row = {source.header.first}")
     if source.header.rows > 1:
         lines.append(f"header_rows = {source.header.rows}    # guessed")
-    if guess.long:
+    if guess.group_width is not None:
+        lines.append('layout = "groups"    # guessed: each group of columns is a selection and its votes')
+    elif guess.long:
         lines.append('layout = "long"')
+    if guess.group_width:
+        lines.append(f"group_width = {guess.group_width}    # guessed")
     if guess.contest:
         pairs = ", ".join(f"{quoted(one.word)} = {quoted(one.id)}" for one in contests)
         lines += [
@@ -272,9 +277,8 @@ def _feed(
         lines.append(f"skip = {{ {pairs} }}    # guessed: rows that add up others")
     not_read = guess.not_read()
     if not_read:
-        lines.append(
-            f"ignore = {text_list(not_read)}    # guessed: names, which the stations file has, and the rest"
-        )
+        names = text_list(_patterns(not_read))
+        lines.append(f"ignore = {names}    # guessed: names, which the stations file has, and the rest")
     tables = ["\n".join(lines) + "\n"]
     numbers = [f"thousands = {quoted(guess.separator)}    # guessed"] if guess.separator else []
     numbers += _empty_cells(guess.empty)
@@ -292,6 +296,16 @@ def _feed(
     for level, ours in zip(guess.levels, levels, strict=True):
         tables.append(f"[feeds.units.{ours.id}]\ncolumn = {text_or_list(level.columns)}    # guessed\n")
     return "\n".join(tables)
+
+
+def _patterns(names: Sequence[str]) -> list[str]:
+    """Names of columns; of several that differ by a number at the end, one pattern."""
+    stems = Counter(_stem(name) for name in names)
+    return list(dict.fromkeys(f"{_stem(name)}*" if stems[_stem(name)] > 1 else name for name in names))
+
+
+def _stem(name: str) -> str:
+    return name.rstrip("0123456789") or name
 
 
 def _empty_cells(empty: EmptyCells) -> list[str]:

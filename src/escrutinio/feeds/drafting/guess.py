@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from escrutinio.feeds.column_groups import ungrouped
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, column_profiles, judged, numbers, texts
 from escrutinio.feeds.drafting.column_words import (
     COUNT_ROLES,
@@ -18,6 +19,7 @@ from escrutinio.feeds.drafting.column_words import (
     role_of,
     words_in,
 )
+from escrutinio.feeds.drafting.group_guess import guess_groups
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_levels, guess_sheet, guess_vote_type
 from escrutinio.feeds.drafting.vote_columns import EmptyCells, empty_cells, vote_columns, without_votes
@@ -50,6 +52,8 @@ class FeedGuess:
         selections: columns, or in the long layout words, of what is voted for, in the order of the file.
         selection_column: of the long layout; empty in the wide one.
         votes_columns: of the long layout, to be added up: one, or one for each kind of voting.
+        group_width: of groups of columns, each a selection and its votes, the columns where the header names
+            the first group only, else 0; None where there are no groups.
         time: a column with the time of observation.
         station: ``kind``, ``lat``, ``lon`` -> the column.
         totals: column -> the words of rows that add up others.
@@ -73,6 +77,7 @@ class FeedGuess:
     selections: tuple[str, ...]
     selection_column: str
     votes_columns: tuple[str, ...]
+    group_width: int | None
     time: str | None
     station: Mapping[str, str]
     totals: Mapping[str, tuple[str, ...]]
@@ -124,6 +129,9 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     fill_down = _fill_down(column_profiles(source), source.table.frame)
     if fill_down:
         source, *others = (_filled_down(one, fill_down) for one in (source, *others))
+    groups = guess_groups(source)
+    if groups:
+        source, *others = (replace(one, table=ungrouped(one.table, groups)) for one in (source, *others))
     totals = _totals(source.table.frame, [p for p in column_profiles(source) if p.filled])
     alike = [
         _without(one.table.frame, totals).select(source.table.frame.columns) for one in (source, *others)
@@ -134,7 +142,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
     contest = next((p for p in profiles if _may_be_contest(p, rows.height)), None)
     within = [contest.name] if contest else []
-    words, votes = _long_columns(profiles, rows)
+    words, votes = _columns_of(groups) if groups else _long_columns(profiles, rows)
     taken, apart = {*within, words, *votes}, [*within, words] if words else within
     some = rows.gather_every(max(1, rows.height // _LOOKED_AT)) if not words else rows.head(_LOOKED_AT)
     levels = guess_levels(profiles, some, taken)
@@ -189,6 +197,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         totals=totals,
         fill_down=fill_down,
         lacking=_lacking(rows, counts),
+        group_width=groups.group_width if groups else None,
         separator=next((p.separator for p in profiles if p.name in used and p.separator), ""),
         empty=empty,
         shared=shared,
@@ -256,6 +265,12 @@ def _without(frame: pl.DataFrame, totals: Mapping[str, Sequence[str]]) -> pl.Dat
     for column, words in totals.items():
         frame = frame.filter(~texts(frame, column).is_in(list(words)).fill_null(value=False))
     return frame
+
+
+def _columns_of(groups: Feed) -> tuple[str, tuple[str, ...]]:
+    """The columns of words and votes, as they are called when each group has become a row."""
+    ((votes,),) = groups.votes_columns
+    return groups.selection_columns[0], (votes,)
 
 
 def _long_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> tuple[str, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -59,12 +60,18 @@ def _as_text(source: SourceTable) -> SourceTable:
     return replace(source, table=replace(table, frame=frame))
 
 
+_FIRST_LINES = 200
+
+
 def _tables(file_name: str, data: bytes) -> list[SourceTable]:
     match PurePath(file_name).suffix.lower():
         case ".csv" | ".txt" | ".tsv":
             encoding = _encoding(data)
             delimiter = _delimiter(data.decode(encoding, "replace"))
-            tables, header, labels = _with_header(lambda *how: read_csv(data, (encoding,), delimiter, *how))
+            width = _group_width(data.decode(encoding, "replace"), delimiter)
+            tables, header, labels = _with_header(
+                lambda find, rows: read_csv(data, (encoding,), delimiter, find, rows, width)
+            )
             return [SourceTable(table, header, labels, encoding, delimiter) for table in tables]
         case ".xlsx" | ".xlsm" | ".xls" | ".ods":
             return [_of_workbook(data, table.part) for table in read_workbook(data, ())]
@@ -77,6 +84,21 @@ def _tables(file_name: str, data: bytes) -> list[SourceTable]:
                 f"no feed can be drafted for files ending in {ending!r}",
                 hint="Make a blank election with `escrutinio new FOLDER`, and describe the file in a feed.",
             )
+
+
+def _group_width(text: str, delimiter: str) -> int:
+    """By how many cells, or a multiple, most rows are longer than the header; 0 where they are not."""
+    lines = text.splitlines()[:_FIRST_LINES]
+    try:
+        rows = list(enumerate(csv.reader(lines, delimiter=delimiter), start=1))
+    except csv.Error:  # such as a quote that is never closed
+        return 0
+    first = guess_header(rows).first
+    header = next((len(row) for number, row in rows if number == first), 0)
+    below = [len(row) - header for number, row in rows if number > first and any(row)]
+    longer = [cells for cells in below if cells > 0]
+    width = math.gcd(*longer)
+    return width if first and width > 1 and 2 * len(longer) > len(below) else 0
 
 
 def _of_workbook(data: bytes, part: str) -> SourceTable:
