@@ -45,6 +45,13 @@ def test_a_decided_office_names_its_winner_and_nobody_else(page: Shown) -> None:
     assert "Cy Moss" not in text
 
 
+def test_of_a_whole_count_no_sheet_is_missing(page: Shown) -> None:
+    text = page("mx/president", COUNTED)
+    assert "No expected sheet is missing." in text
+    assert "Decided: Ana Ruiz. <" in text
+    assert "missing sheets" not in text
+
+
 def test_who_cannot_win_is_not_named_among_those_who_can(page: Shown) -> None:
     text = page("mx/president", [*COUNTED, Station(850, None)])
     assert "Can still be elected: Ana Ruiz, Bo Lind." in text
