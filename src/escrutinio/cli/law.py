@@ -136,15 +136,14 @@ def verify(
 
 
 def _list(laws: list[Law], verified_on: list[Verification]) -> RenderableType:
-    table = Table()
-    table.add_column("Law", no_wrap=True)
+    # A law's text needs a line of its own: in narrow columns a screen would hold three laws.
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    table.add_column("Law", no_wrap=True, style="bold")
     table.add_column("What it elects")
-    table.add_column("In force")
-    table.add_column("Verified on")
-    table.add_column("Bounds")
     for law in laws:
         grades = in_words(v for v in verified_on if v.law.id == law.id)
-        table.add_row(law.id, f"{law.title}: {law.elects}", law.in_force, grades, law_bounds(law).sharpness)
+        more = f"{law.in_force} · verified: {grades} · bounds: {law_bounds(law).sharpness}"
+        table.add_row(law.id, Group(Text(f"{law.title}: {law.elects}"), Text(more, style="dim")))
     return table
 
 
