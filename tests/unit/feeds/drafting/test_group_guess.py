@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,8 +51,8 @@ def longer_than_the_header() -> str:
 
 
 @pytest.mark.parametrize("made", [numbered, repeated, first_named, longer_than_the_header])
-def test_groups_of_columns_are_read_as_they_are_drafted(made: object) -> None:
-    text = made()  # type: ignore[operator]
+def test_groups_of_columns_are_read_as_they_are_drafted(made: Callable[[], str]) -> None:
+    text = made()
     (table,) = guessed_tables(text.encode(), "f.csv")
     guess = guess_feed(table)
     assert set(guess.selections) == {"LEE", "RAY", "FOX"}
