@@ -68,7 +68,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.VALID, r"formal"),
     (
         Role.CAST,
-        r".*(ballots|emitid|votantes|votants|votanti|comparec|uitgebracht|abgegeben|turnout|voted|oddan).*",
+        r".*(ballots|ballot_papers|emitid|votantes|votants|votanti|comparec|uitgebracht|abgegeben|turnout|voted|oddan).*",
     ),
     (Role.CAST, r".*cast(_.*)?"),
     (
@@ -87,7 +87,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ),
     (
         Role.SELECTION,
-        r"(.*_)?(candidate|candidato|candidat|kandidat|choice|selection|option|opcion|concepto|lista|list|liste|lijst"
+        r"(.*_)?(candidate|candidato|candidat|kandidat|choice|selection|option|opcion|concepto|surname|apellidos?|lista|list|liste|lijst"
         r"|votavel|calon)(_.*)?",
     ),
     (
@@ -140,12 +140,16 @@ _OTHER_LETTERS = str.maketrans("\u0131\u0142\u00f8\u0111\u00f0", "ilodd")
 """Letters that are no others with an accent, and that are read as such."""
 
 
+_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
 def _word(name: str) -> str:
-    return plain(name).translate(_OTHER_LETTERS)
+    """A column's name as its words are looked for: ``polling_place_id`` of PollingPlaceID."""
+    return plain(_HUMPS.sub(" ", name)).translate(_OTHER_LETTERS)
 
 
 _CODE_PARTS = re.compile(
-    r"(^|_)(cod|code|codigo|id|nr|num|numero|kode|kod|clave|name|nombre|nome|nom|naam|nama|nazwa)(?=_|$)"
+    r"(^|_)(cod|code|codigo|id|nr|num|numero|kode|kod|clave|nm|ab|name|nombre|nome|nom|naam|nama|nazwa)(?=_|$)"
 )
 
 
@@ -160,7 +164,7 @@ _PARTS_OF_COUNTS = re.compile(
 
 def is_part_of_count(name: str) -> bool:
     """Whether a column's name is that of a figure that is neither a selection's nor a count that is kept."""
-    return _PARTS_OF_COUNTS.fullmatch(plain(name)) is not None or is_kind_of_voting(name)
+    return _PARTS_OF_COUNTS.fullmatch(_word(name)) is not None or is_kind_of_voting(name)
 
 
 _KINDS_OF_VOTING = re.compile(
@@ -171,7 +175,7 @@ _KINDS_OF_VOTING = re.compile(
 
 def is_kind_of_voting(name: str) -> bool:
     """Whether a column's name says how the votes in it were cast: on the day, early, by mail."""
-    return _KINDS_OF_VOTING.fullmatch(plain(name)) is not None
+    return _KINDS_OF_VOTING.fullmatch(_word(name)) is not None
 
 
 _VOTE_TYPES = re.compile(
@@ -182,22 +186,22 @@ _VOTE_TYPES = re.compile(
 
 def is_vote_type(name: str) -> bool:
     """Whether a column's name is that of the kind of voting: on the day, early, by mail, abroad."""
-    return _VOTE_TYPES.fullmatch(plain(name)) is not None
+    return _VOTE_TYPES.fullmatch(_word(name)) is not None
 
 
 def words_in(name: str) -> int:
     """How many words a column's name has."""
-    return len(plain(name).split("_"))
+    return len(_word(name).split("_"))
 
 
 def is_code(name: str) -> bool:
     """Whether a column's name says that it holds codes."""
-    return any(re.fullmatch(pattern, plain(name)) for role, pattern in _WORDS if role is Role.CODE)
+    return any(re.fullmatch(pattern, _word(name)) for role, pattern in _WORDS if role is Role.CODE)
 
 
 def unit_word(name: str) -> str:
     """A column's name without the words for codes and names: ``region`` of REGION_NAME."""
-    return " ".join(_CODE_PARTS.sub("", plain(name)).replace("_", " ").split())
+    return " ".join(_CODE_PARTS.sub("", _word(name)).replace("_", " ").split())
 
 
 def is_level(name: str) -> bool:

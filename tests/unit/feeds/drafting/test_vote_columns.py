@@ -250,3 +250,19 @@ def test_a_total_under_each_candidate_is_the_candidates() -> None:
     assert guess.selections == ("Ann Lee Total Votes", "Bo Ray Total Votes")
     assert guess.source.labels.get(guess.counts["cast"]) == "Total"
     assert 'id = "ann-lee"\nname = "Ann Lee"' in drafted(text)
+
+
+def test_words_may_be_told_apart_by_capitals_alone() -> None:
+    rows = [
+        f"{district},Div{district},{district}{place},School {place},{district}{n},{name},{place + n}"
+        for district in (101, 102)
+        for place in (1, 2, 3)
+        for n, name in enumerate(("LEE", "RAY"))
+    ]
+    guess = guess_of(
+        table("DivisionID,DivisionNm,PollingPlaceID,PollingPlaceNm,CandidateID,Surname,OrdinaryVotes", *rows)
+    )
+    assert (guess.selection_column, guess.votes_columns) == ("Surname", ("OrdinaryVotes",))
+    assert guess.selections == ("LEE", "RAY")
+    assert guess.unique
+    assert "DivisionID" in guess.levels[0].columns
