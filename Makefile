@@ -1,4 +1,4 @@
-# make run | test | fuzz | soak | pictures | install | check | bench | lock: each does all the set-up it needs.
+# make run | test | fuzz | soak | pictures | release | install | check | bench | lock: each does all the set-up it needs.
 PYTHON ?= python3
 # What Python has compiled is kept, whatever the shell says: tests start it hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
@@ -15,7 +15,7 @@ PORT   ?= 8000
 LOCK   := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe \
           --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header
 
-.PHONY: run test fuzz soak pictures install check bench lock clean
+.PHONY: run test fuzz soak pictures release install check bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make fuzz     set up, then search much further for inputs that break a rule than make test does"
 	@echo "make soak     kill what takes in deliveries 500 times, and the processes of a site under load for half an hour"
 	@echo "make pictures set up, then keep pictures of every page of the site in build/screenshots"
+	@echo "make release  the wheel, its bill of materials and digests in dist/"
 	@echo "make install  set up, leaving the command at $(BIN)/escrutinio"
 	@echo "make check    lint, types and import rules only"
 	@echo "make bench    the benchmarks"
@@ -87,6 +88,11 @@ bench: $(VENV)/.test-stamp
 	$(BIN)/python bench/projection.py
 	$(BIN)/python bench/site.py
 	$(BIN)/python bench/replies.py
+
+# The tool that makes bills of materials is needed here alone, and no part of what is released.
+release: $(VENV)/.test-stamp
+	@$(PIP) install "cyclonedx-bom>=7.5,<8"
+	$(BIN)/python tools/release.py
 
 # The lock tool may be missing from a lock that is being renewed, so it is not taken from there.
 lock: $(BIN)/python
