@@ -2,7 +2,8 @@
 
 ``python bench/soak.py kills 500`` kills a process that takes in deliveries so many times, at random moments.
 ``python bench/soak.py site 1800`` serves a site for so many seconds, with readers, replies and deliveries,
-and kills one of its processes each minute. ``python bench/soak.py`` does both, shorter. All of it stays on
+and kills one of its processes each minute. ``python bench/soak.py nights 10`` looks at the memory of a site
+after each of so many nights. Without an argument it does the first two, shorter. All of it stays on
 127.0.0.1, ends by itself, and ends with an error where a figure is missed.
 """
 
@@ -33,7 +34,7 @@ from live_site import LiveSite, until
 from replies import PREPARE, STORY, paths, send, tree
 from support import make_election, row, take
 
-KILLS, SECONDS = 100, 120.0
+KILLS, SECONDS, NIGHTS, DELIVERIES = 100, 120.0, 10, 45
 READERS, REPLIERS, SLOW = 12, 2, 4
 DELIVER_EVERY, KILL_EVERY = 15.0, 60.0
 REST, REPLY_EVERY = 0.02, 0.5
@@ -54,6 +55,8 @@ def main() -> int:
             reached.append(kills(Path(place), int(number or KILLS)))
         if what in ("", "site"):
             reached.append(site(Path(place), float(number or SECONDS)))
+        if what == "nights":
+            reached.append(nights(Path(place), int(number or NIGHTS)))
     return 0 if all(reached) else 1
 
 
@@ -147,6 +150,26 @@ def site(place: Path, seconds: float) -> bool:
     print(f"{len(replied)} replies acknowledged: {lost} lost, {doubled} doubled")
     print(f"memory at rest: {before:.0f} MB before, {after:.0f} MB after")
     return not lost and not doubled and not seen.twice and after < 1.2 * before
+
+
+def nights(place: Path, number: int) -> bool:
+    """Let one site go through so many nights; the memory of its processes at rest after each."""
+    folder = place / "nights"
+    take(Ledger(folder, make_election(folder)), [row("001", 30, 20)])
+    after = []
+    with LiveSite.started(folder) as live:
+        for night in range(number):
+            for turn in range(DELIVERIES):
+                minute = night * DELIVERIES + turn + 1
+                before = live.publication()
+                take(open_desk(folder, for_ingest=True).ledger, [row("001", minute % 90, 1)], minutes=minute)
+                until(lambda before=before: live.publication() != before, what="the publication")  # type: ignore[misc]
+                for page in PAGES[:3]:
+                    live.get(page)
+            time.sleep(QUIET)
+            after.append(memory(live))
+            print(f"memory at rest after night {night + 1}: {after[-1]:.0f} MB", flush=True)
+    return after[-1] < 1.1 * after[0]
 
 
 def prepared(live: LiveSite) -> list[str]:

@@ -1,7 +1,7 @@
-"""Builds what is released into dist/: the wheel, twice and bit for bit the same; its bill of materials; digests.
+"""Builds what is released into dist/: a wheel that is the same each time, a bill of materials, digests.
 
-The wheel is built from what is committed, in a folder of its own. The bill of materials (CycloneDX) lists every
-package of requirements.lock with its digests.
+The wheel is built from what is committed, in a folder of its own. The bill of materials (CycloneDX) lists
+every package of requirements.lock with its digests.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main() -> int:
     make_bill(bill)
     lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}" for file in (wheel, bill)]
     (to / "SHA256SUMS").write_text("\n".join(lines) + "\n", encoding="ascii")
-    print("\n".join(lines))
+    sys.stdout.write("\n".join(lines) + "\n")
     return 0
 
 

@@ -26,8 +26,8 @@ from escrutinio.web.trouble import TroubleFile
 
 FRAMES = 45
 """At so many moments a replay publishes."""
-LOOK_EVERY = 1.0
-STORIES_EVERY = 5.0
+LOOK_EVERY = 1.5
+STORIES_EVERY = 10.0
 GROWING = 3.0
 FOLDER_EVERY = 5.0
 """After a change a watched folder is listed at each look for so long, and then so often."""
@@ -108,7 +108,7 @@ def _listed(folder: str) -> list[str]:
 
 
 class Clock:
-    """Puts into the queue what is due; :meth:`tick` is to be called about once a second.
+    """Puts into the queue what is due; :meth:`tick` is to be called every second or two.
 
     Args:
         folder: the election's folder.

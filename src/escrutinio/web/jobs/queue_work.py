@@ -18,7 +18,7 @@ from escrutinio.web.jobs.bell import Bell
 from escrutinio.web.jobs.worker import worker
 from escrutinio.web.trouble import TroubleFile
 
-LISTEN_EVERY = 0.25
+LISTEN_EVERY = 0.5
 """Seconds between two looks at the bell, which cost a few microseconds."""
 LOOK_EVERY = 5.0
 """Seconds between two looks into the queue without a bell: for tasks that are due later."""
