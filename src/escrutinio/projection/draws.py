@@ -135,12 +135,13 @@ class _Sampler:
         self._loads, self._areas, self._own = loads * per_voter, areas * per_voter, own[:, None] * per_voter
         self._correlation = root(fitted.correlation).T
         self._strayed, self._unseen = root(drift.covariance).T, root(drift.unseen).T
-        # What a unit has by itself is what it has beyond the others: a unit that is all has nothing.
-        self._apart = float(np.sqrt(1.0 - ((missing / missing.sum()) ** 2).sum()))
+        self._kept = np.sqrt(fitted.not_chance(group, units))
         self._drift, self._freedom = drift, fitted.freedom
         layout = fitted.layout
         by_region = by_pair(layout.registered_out, group, units, layout.region, len(layout.regions))
         self._of_unseen = by_region[:, drift.unseen_regions] * per_voter
+        # What regions have by themselves cancels in a unit of several.
+        self._apart = np.sqrt(((by_region * per_voter) ** 2).sum(axis=1))[:, None]
         self._area_of = _only_one(self._areas)
         if self._area_of is None and self._areas.size > _FEW:
             # Too many of both: what areas do is drawn unit by unit.
@@ -148,7 +149,7 @@ class _Sampler:
             self._areas = np.zeros((units, 1))
         spread = own_spread(shares)
         self._scale = np.divide(spread, shares, out=np.zeros_like(shares), where=shares > 0)
-        self._streams = [np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(9)]
+        self._streams = [np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(10)]
         self._tamed: Array | None = None
 
     @property
@@ -160,21 +161,24 @@ class _Sampler:
         """(draws, units, categories), the next deviations."""
         half = (draws + 1) // 2
         units, lists = self._scale.shape
-        effects, areas, own, scale, common, unit, unseen, which, unit_which = self._streams
+        effects, areas, own, scale, common, unit, unseen, which, unit_which, list_which = self._streams
         deviation = self._loads @ effects.standard_normal((half, self._loads.shape[1], lists))
         of_areas = areas.standard_normal((half, self._areas.shape[1], lists))
         if self._area_of is not None:
             deviation += of_areas[:, self._area_of] * self._areas[np.arange(units), self._area_of][:, None]
         else:
             deviation += self._areas @ of_areas
-        deviation += self._own * own.standard_normal((half, units, lists))
-        deviation = deviation @ self._correlation
+        deviation = deviation @ self._correlation * self._kept
+        deviation += (self._own * own.standard_normal((half, units, lists))) @ self._correlation
         # T is an estimate: its own uncertainty gives the tails of Student's t.
         deviation *= np.sqrt(self._freedom / scale.chisquare(self._freedom, (half, 1, 1)))
         drift = self._drift
-        factor = which.choice(FACTORS, size=(half, 1, 1), p=drift.common)
+        # The list's own factor is the first of which the running sum of the chances is as large.
+        place = (list_which.random((half, 1, lists, 1)) > np.cumsum(drift.by_list, axis=1)).sum(axis=3)
+        by_list = FACTORS[np.minimum(place, len(FACTORS) - 1)]
+        factor = by_list * which.choice(FACTORS, size=(half, 1, 1), p=drift.common)
         deviation += factor * (common.standard_normal((half, 1, lists)) @ self._strayed)
-        factor = self._apart * unit_which.choice(FACTORS, size=(half, 1, 1), p=drift.unit)
+        factor = by_list * self._apart * unit_which.choice(FACTORS, size=(half, 1, 1), p=drift.unit)
         deviation += factor * (unit.standard_normal((half, units, lists)) @ self._strayed)
         regions = self._of_unseen.shape[1]
         if regions:

@@ -12,6 +12,7 @@ say how far a region goes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import lgamma, log
 from statistics import NormalDist
@@ -25,8 +26,10 @@ from escrutinio.projection.model import FittedProjection, fit, own_spread
 
 FACTORS: Array = np.exp(np.linspace(np.log(0.15), np.log(6.0), 40))
 """The factors of the drift's standard deviation between which the night decides."""
-_CUT_WEIGHT = 0.5
-"""The cuts of one night share most of their sheets: three count as one and a half."""
+_CUT_WEIGHT = 2 / 3
+"""The cuts of one night share most of their sheets: three count as two."""
+_NEARLY_WHOLE = 0.9
+"""A unit with more of the missing voters has nothing of its own beyond what is common."""
 _LEAST_PLACES = 20
 """A cut with fewer places in teaches nothing."""
 _MOST_REGIONS = 8
@@ -49,6 +52,7 @@ class Drift:
         unseen: (categories, categories), what a region without a sheet adds.
         common, unit: (factors,), the chances of ``FACTORS``, by which the standard deviation of what all
             share, and of what each unit has, is multiplied.
+        by_list: (categories, factors), the chances of ``FACTORS``, by which both are multiplied for one.
         unseen_regions: the indices of the regions without a sheet that have voters missing.
     """
 
@@ -56,44 +60,42 @@ class Drift:
     unseen: Array
     common: Array
     unit: Array
+    by_list: Array
     unseen_regions: Index
 
 
 def drift_of(fitted: FittedProjection, matched: Matched | None, same: Array | None) -> Drift:
     """The drift of a fitted contest, learned from its night where times tell early from late."""
-    log_common = log_unit = _prior(fitted)
+    in_common: list[_Missed] = []
+    by_unit: list[_Missed] = []
     for part in fitted.layout.earlier:
-        surprise = _surprise(fitted, part, matched, same)
-        if surprise is not None:
-            log_common = log_common + _CUT_WEIGHT * surprise[0]
-            log_unit = log_unit + _CUT_WEIGHT * surprise[1]
+        whole, units = _missed(fitted, part, matched, same)
+        in_common += whole
+        by_unit += units
+    common, unit = (_learned(fitted, missed) for missed in (in_common, by_unit))
     unseen = unseen_regions(fitted.layout)
     covariance = assumed_drift(fitted)
     return Drift(
         covariance=covariance,
         unseen=_regional(fitted, matched, same) if len(unseen) else np.zeros_like(covariance),
-        common=_chances(log_common),
-        unit=_chances(log_unit),
+        common=common,
+        unit=unit,
+        by_list=_of_lists(fitted, [(in_common, common), (by_unit, unit)]),
         unseen_regions=unseen,
     )
 
 
 def assumed(fitted: FittedProjection) -> Drift:
     """The drift of a fitted contest, by what is assumed alone."""
-    chances = _chances(_prior(fitted))
+    chances = _learned(fitted, [])
     return Drift(
         covariance=assumed_drift(fitted),
         unseen=_assumed_region(fitted),
         common=chances,
         unit=chances,
+        by_list=_of_lists(fitted, []),
         unseen_regions=unseen_regions(fitted.layout),
     )
-
-
-def _prior(fitted: FittedProjection) -> Array:
-    """(factors,), logarithms of what is thought of the factors before the night, but for a constant."""
-    logs: Array = -0.5 * (np.log(FACTORS) / fitted.settings.drift_prior) ** 2
-    return logs
 
 
 def _assumed_region(fitted: FittedProjection) -> Array:
@@ -124,7 +126,7 @@ def assumed_drift(fitted: FittedProjection, through: float = 1.0) -> Array:
     sampled = fitted.layout.sampled
     apart = selection(fitted.layout.share_in * through, through) if sampled is None else selection(sampled)
     selected = np.hypot(link * apart, chosen.drift_size * size_apart(fitted.layout, chosen.table))
-    covariance: Array = chosen.drift_swing**2 * directed + selected**2 * fitted.correlation
+    covariance: Array = chosen.drift_swing**2 * directed + selected**2 * fitted.between
     # Stations outside a random sample are missing by lot: only what is missing of the sample can be odd.
     return covariance if sampled is None else (1.0 - sampled) ** 2 * covariance
 
@@ -191,17 +193,34 @@ def _spread_of_missing(fitted: FittedProjection) -> Array:
 
 
 def _scatter(fitted: FittedProjection) -> Array:
-    """(categories, categories), T scaled so that the composition of the missing strays by a trace of 1."""
+    """(categories, categories), T without chance, scaled so that the missing stray by a trace of 1."""
     spread = _spread_of_missing(fitted)
-    scale = spread[:, None] * fitted.correlation * spread[None]
-    found: Array = fitted.correlation / max(float(np.trace(scale)), 1e-12)
+    scale = spread[:, None] * fitted.between * spread[None]
+    found: Array = fitted.between / max(float(np.trace(scale)), 1e-12)
     return found
 
 
-def _surprise(
+@dataclass(frozen=True)
+class _Missed:
+    """By how much the later part of a cut, or of one unit in it, was missed.
+
+    Attributes:
+        weight: as how much of an observation it counts.
+        error: (categories,), what came less what was expected, as shares.
+        known: (categories, categories), the covariance of that without drift.
+        stray: (categories, categories), what the assumed drift adds to it.
+    """
+
+    weight: float
+    error: Array
+    known: Array
+    stray: Array
+
+
+def _missed(
     fitted: FittedProjection, part: Array, matched: Matched | None, same: Array | None
-) -> tuple[Array, Array] | None:
-    """Log-likelihoods of the factors of the common and of the units' drift, by a cut's later part."""
+) -> tuple[list[_Missed], list[_Missed]]:
+    """By how much a cut's later part was missed as a whole, and in each region by itself."""
     now = fitted.layout
     then = part.sum(axis=1)
     later = now.learned - part
@@ -215,7 +234,7 @@ def _surprise(
         earlier=(),
     )
     if (then > 0).sum() < _LEAST_PLACES or layout.registered_out.sum() == 0:
-        return None
+        return [], []
     earlier = fit(layout, matched, same, fitted.settings, fitted.effects)
     drift = assumed_drift(earlier, now.share_in)
     whole = np.zeros(len(layout.region), dtype=np.int64)
@@ -223,31 +242,71 @@ def _surprise(
     error = later.sum(axis=0) / missing[0] - expected[0] / missing[0]
     spread = own_spread(expected[0] / missing[0])
     known = earlier.relative(whole, 1)[0, 0] / missing[0] ** 2
-    base = spread[:, None] * earlier.correlation * spread[None]
-    stray = spread[:, None] * drift * spread[None]
-    log_common = _log_likelihood(float(error @ error), known * base, stray)
+    in_common = _Missed(
+        _CUT_WEIGHT, error, known * _between(spread, earlier.correlation), _between(spread, drift)
+    )
 
     regions = len(layout.regions)
     seen = by_group(then[:, None], layout.region, regions)[:, 0] > 0
     expected, missing = earlier.missing(layout.region, regions)
     relative = np.diag(earlier.relative(layout.region, regions))
     came = by_group(later, layout.region, regions)
-    log_unit = np.zeros(len(FACTORS))
-    for number in np.flatnonzero(seen & (missing > 0)):
+    by_unit = []
+    for number in np.flatnonzero(seen & (missing > 0) & (missing <= _NEARLY_WHOLE * missing.sum())):
         composition = expected[number] / missing[number]
         own = own_spread(composition)
         along = np.divide(own, spread, out=np.ones_like(own), where=spread > 0)
-        apart = came[number] / missing[number] - composition - along * error
-        base = own[:, None] * earlier.correlation * own[None] * relative[number] / missing[number] ** 2
-        stray = own[:, None] * drift * own[None]
-        # Large units say more than small ones of what a voter strays by.
-        share = missing[number] / missing.sum()
-        log_unit += min(1.0, share * regions) * _log_likelihood(float(apart @ apart), base, stray)
-    return log_common, log_unit
+        known = relative[number] / missing[number] ** 2
+        by_unit.append(
+            _Missed(
+                # Large units say more than small ones of what a voter strays by.
+                _CUT_WEIGHT * min(1.0, missing[number] / missing.sum() * regions),
+                came[number] / missing[number] - composition - along * error,
+                known * _between(own, earlier.correlation),
+                _between(own, drift),
+            )
+        )
+    return [in_common], by_unit
 
 
-def _log_likelihood(squares: float, known: Array, stray: Array) -> Array:
+def _between(spread: Array, standardised: Array) -> Array:
+    """(categories, categories), a covariance in shares from one in units of the lists' own spread."""
+    found: Array = spread[:, None] * standardised * spread[None]
+    return found
+
+
+def _learned(fitted: FittedProjection, missed: Sequence[_Missed]) -> Array:
+    """(factors,), the chances of the factors of the drift, by what was missed."""
+    logs: Array = -0.5 * (np.log(FACTORS) / fitted.settings.drift_prior) ** 2
+    for each in missed:
+        logs = logs + each.weight * _log_likelihood(each)
+    return _chances(logs)
+
+
+def _of_lists(fitted: FittedProjection, missed: Sequence[tuple[Sequence[_Missed], Array]]) -> Array:
+    """(categories, factors), the chances of each category's own factor; its mean square is 1 beforehand.
+
+    Args:
+        fitted: the model.
+        missed: what was missed, with the chances of the factor that all categories share in it.
+    """
+    prior = fitted.settings.drift_list_prior
+    logs = np.tile(-0.5 * (np.log(FACTORS) / prior + prior) ** 2, (len(fitted.layout.categories), 1))
+    for errors, chances in missed:
+        shared = float(np.exp(2.0 * chances @ np.log(FACTORS)))
+        for each in errors:
+            strays = np.diag(each.stray)[:, None]
+            variance = np.diag(each.known)[:, None] + shared * FACTORS[None] ** 2 * strays
+            variance = np.maximum(variance, 1e-15)
+            fits = -0.5 * (np.log(variance) + each.error[:, None] ** 2 / variance)
+            logs += each.weight * np.where(strays > 0, fits, 0.0)
+    return np.array([_chances(row) for row in logs])
+
+
+def _log_likelihood(missed: _Missed) -> Array:
     """(factors,), of a sum of squared errors, as a scaled chi-square of matching mean and variance."""
+    squares = float(missed.error @ missed.error)
+    known, stray = missed.known, missed.stray
     # The trace of a factor's covariance, known + factor² stray, and the sum of its squares.
     by = FACTORS**2
     means = np.trace(known) + by * np.trace(stray)
@@ -306,6 +365,7 @@ def _regional(fitted: FittedProjection, matched: Matched | None, same: Array | N
         own = own_spread(np.clip(composition, 1e-4, 1 - 1e-4))
         # What the model itself leaves to a region it has not seen is no news.
         known = projected.relative(group, 1)[0, 0] / missing[0] ** 2 * np.diag(projected.correlation)
+        known = known * projected.not_chance(group, 1)[0]
         squares = squares + np.minimum((error / own) ** 2 - known, _MOST_OF_REGION)
         weight += 1.0
     # Only the sum is held above zero: region by region, that would count the lucky ones as right.

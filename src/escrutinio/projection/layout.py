@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from escrutinio.model import Contest, sheet, votes_column
 from escrutinio.projection.baseline import BLANK, NOT_CAST, NULL
+from escrutinio.projection.chance import scatter_of
 from escrutinio.projection.voters import (
     counted_in_parts,
     earlier_votes,
@@ -54,6 +55,7 @@ class Layout:
         regions: the codes of the regions.
         areas: how many areas there are.
         partial: (places,), whether a place is taken to be counted in part.
+        scatter: (categories,), see :func:`escrutinio.projection.chance.scatter_of`.
         sampled: where what is in belongs to a random sample of stations, the share of it that is in.
         unknown_out: missing sheets whose voters the stations file does not know; 0 where they are so few of
             all expected sheets that they cannot matter, see :data:`ONE_IN`.
@@ -78,6 +80,7 @@ class Layout:
     regions: tuple[str, ...]
     areas: int
     partial: NDArray[np.bool_]
+    scatter: Array
     unknown_out: int = 0
     turnout_share: float = 1.0
     unstated: Mapping[str, int] = field(default_factory=dict)
@@ -220,6 +223,7 @@ def lay_out(
         regions=tuple(regions),
         areas=len(areas),
         partial=np.zeros(places.height, dtype=bool),
+        scatter=scatter_of(right.select(counted_columns).to_numpy().astype(float), indexed(right[place])[1]),
         unknown_out=unknown_out,
         turnout_share=turnout_share,
         unstated=unstated,

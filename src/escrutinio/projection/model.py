@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from escrutinio.projection.baseline import Matched
+from escrutinio.projection.chance import beyond_chance
 from escrutinio.projection.effects import Effects, effects_of, no_effects
 from escrutinio.projection.groups import by_group, by_pair
 from escrutinio.projection.layout import Array, Index, Layout
@@ -52,6 +53,7 @@ class FittedProjection:
             places, 0 to 1: all where none are in.
         shares: (places, categories), expected composition of the sheets that are missing.
         correlation: (categories, categories), T: the covariance of deviations in units of sqrt(p (1 - p)).
+        beyond: (categories,), which part of T's diagonal is not chance among the voters of a place.
         freedom: of how many degrees of freedom T is an estimate.
         effects: the effects other than the areas'.
         covariance: (effects, effects), their covariance relative to S, given what is in.
@@ -69,6 +71,7 @@ class FittedProjection:
     unseen: float
     shares: Array
     correlation: Array
+    beyond: Array
     freedom: float
     effects: Effects
     covariance: Array
@@ -104,6 +107,30 @@ class FittedProjection:
         covariance: Array = loads @ self.covariance @ loads.T + (areas * self.area_variance) @ areas.T
         covariance[np.diag_indices(groups)] += own
         return covariance
+
+    @property
+    def between(self) -> Array:
+        """(categories, categories), T without what chance does among the voters of a place."""
+        part = np.sqrt(self.beyond)
+        found: Array = part[:, None] * self.correlation * part[None]
+        return found
+
+    def not_chance(self, group: Index, groups: int) -> Array:
+        """(groups, categories), which part of the effects' uncertainty stands when S is without chance.
+
+        Where nothing is in, an effect may be all that was thought of it before any sheet, and chance among
+        voters has no part in that; where much is in, it is uncertain for what the sheets differ by, chance
+        and all.
+        """
+        loads, areas, _ = self._loads(group, groups)
+        through = loads @ self.covariance
+        whole = (through * loads).sum(axis=1) + areas**2 @ self.area_variance
+        before = (
+            through**2 @ (1.0 / self.effects.prior) + areas**2 @ self.area_variance**2 / self.settings.area
+        )
+        part = np.divide(before, whole, out=np.zeros(groups), where=whole > 0)
+        found: Array = 1.0 - part[:, None] * (1.0 - self.beyond)[None]
+        return found
 
     def _loads(self, group: Index, groups: int) -> tuple[Array, Array, Array]:
         """(groups, effects) and (groups, areas), loads; (groups,) variance of what is the places' own."""
@@ -174,6 +201,7 @@ def follow(layout: Layout, baseline: Matched, like: FittedProjection, same: Arra
         unseen=1.0,
         shares=shares,
         correlation=correlation,
+        beyond=np.ones(len(correlation)),
         freedom=like.freedom,
         effects=no_effects(places, len(layout.categories)),
         covariance=np.zeros((1, 1)),
@@ -225,6 +253,9 @@ def fit(
     correlation, freedom = _standardised(
         layout, is_in, standing[is_in], weight, response, residual, int(free.sum())
     )
+    # Areas take up some of what chance does at their places.
+    of_places = weight * (1.0 - weight * solved.area_variance[layout.area[is_in]]) / weights_in
+    beyond = beyond_chance(np.diag(correlation), np.outer(of_places, layout.scatter), standing[is_in])
     left = 1.0 - shrunk
     # Where a place is counted in part, what comes may be votes of another kind: nothing there tells of it.
     unseen = np.where(layout.partial, 1.0, left)
@@ -239,6 +270,7 @@ def fit(
         unseen=float(layout.registered_out @ unseen / out) if out else 0.0,
         shares=shares,
         correlation=correlation,
+        beyond=beyond,
         freedom=freedom,
         effects=effects,
         covariance=solved.covariance,

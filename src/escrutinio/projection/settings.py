@@ -43,6 +43,8 @@ class Settings:
             ``drift_region_blind`` without a baseline. The regions that are seen teach more.
         drift_prior: how much is known of the drift before the night teaches it: the standard deviation of
             the logarithm of the factor by which the night's own drift differs.
+        drift_list_prior: how much more one list may stray than another: the same of the factor by which its
+            drift differs from theirs, whose mean square is 1.
         least_places, least_share: with less counted than this many polling places, and this share of
             registered voters, nothing is said.
         most_unseen: nor when more of the voters live in regions, or most of them in areas, of which nothing
@@ -64,14 +66,15 @@ class Settings:
     size: float = 1.0
     size_length: float = 1.0
     drift_swing: float = 0.08
-    drift: float = 0.06
+    drift: float = 0.09
     drift_within: float = 0.03
     drift_blind: float = 0.22
     drift_unseen: float = 0.05
-    drift_size: float = 0.08
+    drift_size: float = 0.10
     drift_region: float = 0.015
     drift_region_blind: float = 0.05
     drift_prior: float = 0.55
+    drift_list_prior: float = 0.4
     least_places: int = 30
     least_share: float = 0.01
     most_unseen: float = 0.5
