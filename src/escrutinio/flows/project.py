@@ -20,7 +20,7 @@ from escrutinio.flows.documents.project import ProjectDocument, ProjectedFigures
 from escrutinio.flows.projected_figures import AHEAD_BY, earlier_shares, projected_figures
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets, with_arrivals
 from escrutinio.flows.sample_file import share_in
-from escrutinio.flows.seats import ProjectedOutcome, following, layout_at, project_outcome, refused
+from escrutinio.flows.seats import ProjectedOutcome, carried, following, layout_at, project_outcome, refused
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, Election, EscrutinioError, UsageError
 from escrutinio.projection import (
     NEARLY_ALL,
@@ -69,6 +69,7 @@ class ContestProjection:
             one.
         earlier: the earlier vote of each place, used or not; None without one.
         same: (earlier categories, categories), which are the same; None without one.
+        followed: the contest whose pattern this one follows; None for the headline contest.
     """
 
     contest: Contest
@@ -81,6 +82,7 @@ class ContestProjection:
     explained: float | None = None
     earlier: Matched | None = None
     same: NDArray[np.float64] | None = None
+    followed: ContestProjection | None = None
 
 
 @dataclass(frozen=True)
@@ -235,8 +237,9 @@ def other_contest(
         cannot = reason or (headline.draws if isinstance(headline.draws, CannotSay) else None)
         return ContestProjection(contest, region, layout, cannot or CannotSay("Cannot say yet."), None)
     fitted, drift = following(headline.fitted, layout, settings)
-    drawn = draw(fitted, layout.region, layout.regions, draws, seed, drift)
-    return ContestProjection(contest, region, layout, drawn, None, fitted, drift)
+    first = carried(headline.fitted, headline.drift, seed, layout, layout.region)
+    drawn = draw(fitted, layout.region, layout.regions, draws, seed + 1, drift, first)
+    return ContestProjection(contest, region, layout, drawn, None, fitted, drift, followed=headline)
 
 
 def _too_little(layout: Layout, settings: Settings, election: Election) -> CannotSay | None:
@@ -257,7 +260,12 @@ def draws_by_unit(shown: ContestProjection, level: str, draws: int, seed: int) -
     units = sorted(set(fitted.layout.places[column].to_list()))
     if len(units) > _MANY_UNITS:
         draws = min(draws, _DRAWS_OF_MANY)
-    return draw(fitted, unit_index(fitted.layout, level, units), units, draws, seed, shown.drift)
+    group = unit_index(fitted.layout, level, units)
+    first = shown.followed
+    if first is None or first.fitted is None:
+        return draw(fitted, group, units, draws, seed, shown.drift)
+    with_first = carried(first.fitted, first.drift, seed, fitted.layout, group)
+    return draw(fitted, group, units, draws, seed + 1, shown.drift, with_first)
 
 
 def headline_contest(election: Election) -> str:

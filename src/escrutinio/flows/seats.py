@@ -29,6 +29,7 @@ from escrutinio.model import NATION, Contest, DefinitionError, Election, Escruti
 from escrutinio.projection import (
     NEARLY_ALL,
     CannotSay,
+    Carried,
     Draws,
     Drift,
     FittedProjection,
@@ -106,7 +107,8 @@ def project_outcome(
                 return CannotSay(f"The voters of some missing sheets of {contest.name} are not known.")
             model, stray = following(fitted, layout, settings)
         group, units = _units(model.layout, level, law.units.get(role, ()))
-        drawn = draw(model, group, units, draws, seed + number, stray)
+        with_first = carried(fitted, drift, seed, model.layout, group) if number else None
+        drawn = draw(model, group, units, draws, seed + number, stray, with_first)
         contests[role] = _drawn(drawn, model.layout, contest.votes_allowed)
     try:
         outcome = decide_draws(law, DrawnElection(contests, election_facts(election, choice)))
@@ -200,6 +202,29 @@ def following(
     # The first contest already says what differs between regions; their own slopes are left out.
     fitted = fit(layout, baseline, same, replace(settings, region_slope=0.0))
     return fitted, drift_of(fitted, baseline, same)
+
+
+def carried(first: FittedProjection, drift: Drift | None, seed: int, layout: Layout, group: Index) -> Carried:
+    """What the draws of the first contest carry into those of one that follows it.
+
+    Args:
+        first: the model of the first contest.
+        drift: its drift.
+        seed: that of its draws.
+        layout: the contest that follows.
+        group: (places of that contest,), the index of each place's unit; -1 for none.
+    """
+    unit_of = dict(zip(layout.places["place"].to_list(), group.tolist(), strict=True))
+    column_of = {name: column for column, name in enumerate(first.layout.categories)}
+    return Carried(
+        first,
+        drift,
+        seed,
+        np.array(
+            [unit_of.get(place, -1) for place in first.layout.places["place"].to_list()], dtype=np.int64
+        ),
+        np.array([column_of.get(name, -1) for name in layout.categories], dtype=np.int64),
+    )
 
 
 def _summary(projected: ProjectedOutcome) -> OutcomeProjection:

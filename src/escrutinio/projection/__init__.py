@@ -1,7 +1,7 @@
 """What the finished count will say, while most sheets are missing."""
 
 from escrutinio.projection.baseline import Matched, match_baseline, plain_name, same_lists
-from escrutinio.projection.draws import Draws, draw
+from escrutinio.projection.draws import Carried, Draws, draw
 from escrutinio.projection.drift import Drift, drift_of, unseen_regions
 from escrutinio.projection.estimate import (
     LEVELS,
@@ -22,6 +22,7 @@ __all__ = [
     "NEARLY_ALL",
     "BestFit",
     "CannotSay",
+    "Carried",
     "Draws",
     "Drift",
     "FittedProjection",

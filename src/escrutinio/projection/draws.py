@@ -49,6 +49,25 @@ class Draws:
         return valid
 
 
+@dataclass(frozen=True)
+class Carried:
+    """What the draws of another contest, which this one follows, carry into its own.
+
+    Attributes:
+        fitted: the model of the other contest.
+        drift: its drift; None for the one that is assumed before the night.
+        seed: that of its draws.
+        group: (its places,), the index of each place's unit in this contest; -1 for none.
+        columns: (categories,), the place of each category of this contest among its own; -1 for none.
+    """
+
+    fitted: FittedProjection
+    drift: Drift | None
+    seed: int
+    group: Index
+    columns: Index
+
+
 def draw(
     fitted: FittedProjection,
     group: Index,
@@ -56,6 +75,7 @@ def draw(
     draws: int,
     seed: int,
     drift: Drift | None = None,
+    carried: Carried | None = None,
 ) -> Draws:
     """Draw finished counts of disjoint groups of places.
 
@@ -72,6 +92,7 @@ def draw(
         draws: how many.
         seed: of the random numbers; the same seed gives the same draws.
         drift: see :mod:`escrutinio.projection.drift`; None for the one that is assumed before the night.
+        carried: the contest that this one follows: where its draws lie higher than was expected, so do these.
     """
     counted = fitted.counted(group, len(units))
     rest, missing = fitted.missing(group, len(units))
@@ -81,11 +102,15 @@ def draw(
     votes[:] = np.rint(counted).astype(np.int64)[None]
     if has.any():
         sampler = _Sampler(fitted, drift or assumed(fitted), group, shares, missing, seed)
-        at_once = max(2, _AT_ONCE // sampler.largest // 2 * 2)
+        other = None if carried is None else _Other(carried, missing)
+        largest = max(sampler.largest, other.sampler.largest if other else 1)
+        at_once = max(2, _AT_ONCE // largest // 2 * 2)
         tilted = shares
         for start in range(0, draws, at_once):
             size = min(at_once, draws - start)
             logs = sampler.logs(size)
+            if other is not None:
+                logs += other.logs(size)
             if start == 0:
                 tilted = _with_mean(shares, logs)
             still = _compositions(tilted, logs) * missing[None, :, None]
@@ -115,6 +140,26 @@ def _with_mean(shares: Array, logs: Array) -> Array:
         mean = _compositions(tilted, logs).mean(axis=0)
         tilted = tilted * np.divide(shares, mean, out=np.ones_like(shares), where=mean > 0)
     return tilted
+
+
+class _Other:
+    """Deviations of the contest that is followed, in the units and categories of the one that follows."""
+
+    def __init__(self, carried: Carried, missing: Array) -> None:
+        units = len(missing)
+        rest, out = carried.fitted.missing(carried.group, units)
+        shares = np.divide(rest, out[:, None], out=np.zeros_like(rest), where=out[:, None] > 0)
+        drift = carried.drift or assumed(carried.fitted)
+        self.sampler = _Sampler(carried.fitted, drift, carried.group, shares, out, carried.seed)
+        # Where the other contest is counted its draws are all the same, and nothing is carried.
+        part = np.minimum(1.0, out / np.maximum(missing, 1.0))
+        self._part = part[:, None] * (carried.columns >= 0)[None]
+        self._columns = carried.columns
+
+    def logs(self, draws: int) -> Array:
+        """(draws, units, categories), the next deviations."""
+        found: Array = self.sampler.logs(draws)[:, :, self._columns] * self._part
+        return found
 
 
 class _Sampler:

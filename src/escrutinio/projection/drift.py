@@ -26,8 +26,8 @@ from escrutinio.projection.model import FittedProjection, fit, own_spread
 
 FACTORS: Array = np.exp(np.linspace(np.log(0.15), np.log(6.0), 40))
 """The factors of the drift's standard deviation between which the night decides."""
-_CUT_WEIGHT = 2 / 3
-"""The cuts of one night share most of their sheets: three count as two."""
+_CUT_WEIGHT = 0.75
+"""The cuts of one night share most of their sheets: three count as a little more than two."""
 _NEARLY_WHOLE = 0.9
 """A unit with more of the missing voters has nothing of its own beyond what is common."""
 _LEAST_PLACES = 20

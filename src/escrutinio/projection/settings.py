@@ -66,7 +66,7 @@ class Settings:
     size: float = 1.0
     size_length: float = 1.0
     drift_swing: float = 0.08
-    drift: float = 0.09
+    drift: float = 0.12
     drift_within: float = 0.03
     drift_blind: float = 0.22
     drift_unseen: float = 0.05
