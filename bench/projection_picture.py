@@ -57,7 +57,7 @@ def _panel(old: Mapping[str, Any], new: Mapping[str, Any], top: int) -> str:
         return LEFT + 14 + (right - LEFT - 28) * share
 
     def down(value: float) -> float:
-        return top + PANEL * (high - value) / (high - low)
+        return float(top + PANEL * (high - value) / (high - low))
 
     label = escape(f"{new['election']['name']}: {name}, per cent of the valid votes")
     found = f'<text x="{LEFT}" y="{top - 8}" font-weight="bold">{label}</text>\n'
