@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import signal
 import sys
@@ -35,6 +36,7 @@ def main() -> int:
     given = parser.parse_args()
     end_with_parent(given.parent, lambda: os.kill(os.getpid(), signal.SIGTERM))
     sys.setswitchinterval(TURN)
+    be_quiet_about_threads()
     Granian(
         "escrutinio.web.wsgi:application",
         address=given.host,
@@ -50,6 +52,11 @@ def main() -> int:
         log_level=LogLevels.warning,
     ).serve()
     return 0
+
+
+def be_quiet_about_threads() -> None:
+    """Keep back Granian's warning of many threads: most of ours wait for slow senders, see ``THREADS``."""
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
 
 
 if __name__ == "__main__":
