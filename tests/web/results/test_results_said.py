@@ -141,6 +141,14 @@ def test_a_whole_chamber_says_who_has_its_majority(client: Client, make: Make) -
     assert "Ana Álvarez has the majority." in page(client, "/en/")
 
 
+@pytest.mark.parametrize(("votes", "shown"), [([], False), ([5, 3, 1], True)])
+def test_a_table_of_seats_is_shown_once_a_seat_is_won(
+    client: Client, make: Make, votes: Sequence[int], *, shown: bool
+) -> None:
+    make(DISTRICTS, {"A1": votes, "B1": []}, level="district")
+    assert ("Seats by list" in page(client, "/en/seats/")) == shown
+
+
 def test_a_majority_is_not_said_while_it_is_open(client: Client, make: Make) -> None:
     make(DISTRICTS, {"A1": [5, 3, 1], "B1": [], "C1": []}, level="district")
 
