@@ -121,7 +121,7 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
         if columns and contest.votes_allowed == 1:
             listed = nw.when(own).then(_listed(columns)).otherwise(listed)
             if contest.level == NATION:  # elsewhere who is left out may just not stand there
-                gap = nw.when(own).then(_gaps(columns) > 0).otherwise(gap)
+                gap = nw.when(own).then(_gaps(_still_listed(columns, contest)) > 0).otherwise(gap)
         if contest.no_blank:
             blank = nw.when(own).then(nw.coalesce(blank, none)).otherwise(blank)
         if contest.no_null:
@@ -189,7 +189,7 @@ def tabulate(
         *[_stated(name).alias(sheets_with(name)) for name in sheet.COUNTS],
         *[number for share in SHARES for number in _both(share)],
         _tally(wrong).fill_null(0).alias(NOT_ADDING_UP),
-        _gaps(votes).alias(UNSTATED_VOTES),
+        _gaps(_still_listed(votes, contest)).alias(UNSTATED_VOTES),
     )
     due = expected.select(
         *below,
@@ -206,7 +206,7 @@ def tabulate(
     finest = nw.concat([folded_in, folded_due], how="diagonal")
     if own:
         finest = finest.with_columns(*standing_votes(finest, contest, own))
-        elsewhere = nw.sum_horizontal(_tally(nw.col(*own).is_null())) * nw.col(SHEETS_REPORTED)
+        elsewhere = _gaps(_still_listed(own, contest)) * nw.col(SHEETS_REPORTED)
         finest = finest.with_columns((nw.col(UNSTATED_VOTES) - elsewhere).alias(UNSTATED_VOTES))
     figures = [*_unstated(folded_in, _OF_SHEETS), *_unstated(folded_due, _OF_STATIONS)]
     return {level: _unknown(_level(finest, level, columns, own), figures).to_native() for level in wanted}
@@ -238,6 +238,12 @@ def _listed(columns: Sequence[str]) -> nw.Expr:
     # All columns are one expression, of which there would else be thousands.
     some = nw.any_horizontal(~nw.col(*columns).is_null(), ignore_nulls=False)
     return nw.when(some).then(nw.sum_horizontal(nw.col(*columns)))
+
+
+def _still_listed(columns: Sequence[str], contest: Contest) -> list[str]:
+    """The columns of the selections that have not withdrawn: of the others many sheets say nothing."""
+    withdrawn = set(map(votes_column, contest.withdrawn))
+    return [name for name in columns if name not in withdrawn]
 
 
 def _gaps(columns: Sequence[str]) -> nw.Expr:

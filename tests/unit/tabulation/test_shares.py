@@ -186,6 +186,14 @@ def test_without_the_other_figures_a_gap_leaves_the_votes_that_are_stated(
     assert figures.valid == SheetSum(sum=35, stated=1, sheets=1)
 
 
+def test_who_has_withdrawn_is_no_gap(election: Election) -> None:
+    council = replace(election.contests["council"], withdrawn=("C",))
+    own = replace(election, contests={**election.contests, "council": council})
+    figures = nation(own, "council", ("council", "001", None, 100, 80, None, 3, 2, 40, 35, None))
+    assert figures.unstated_votes == 0
+    assert figures.valid == SheetSum(sum=75, stated=1, sheets=1)
+
+
 def test_who_does_not_stand_in_a_unit_is_no_gap(election: Election) -> None:
     contest = replace(election.contests["council"], level="town")
     own = replace(election, contests={"council": contest})
