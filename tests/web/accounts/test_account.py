@@ -25,6 +25,7 @@ from escrutinio.web.accounts.identity import choices, identity
 from escrutinio.web.accounts.models import MOST_NAME, OpenSession, Reader
 from escrutinio.web.accounts.paths import is_own_path
 from escrutinio.web.accounts.personal_data import account_erased, account_exported
+from escrutinio.web.accounts.readers import make_reader, new_user
 from web.accounts.conftest import MailOutbox, SignIn, code_in, with_fake
 from web.accounts.fake_providers import Fake
 
@@ -106,6 +107,14 @@ def test_free_names_can_be_had(text: str) -> None:
     for _, name in zip(range(8), names.free_names(text), strict=False):
         assert names.tidy(name) == name
         assert names.LEAST_NAME <= len(name) <= MOST_NAME
+
+
+@pytest.mark.parametrize("wanted", ["Admin", "Juan Editor", "root", "The Moderator"])
+def test_who_would_pass_for_the_desk_gets_another_name(wanted: str, db: None) -> None:
+    user = new_user()
+    user.save()
+    reader = make_reader(user, wanted)
+    assert reader.name.startswith("Reader ")
 
 
 @given(st.text(max_size=60))

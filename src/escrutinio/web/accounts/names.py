@@ -85,7 +85,7 @@ def checked(name: str, reader: Reader | None = None) -> str:
 def free_names(wanted: str) -> Iterator[str]:
     """Names for somebody new, best first: the wanted one, then with a number; it never ends."""
     base = tidy(wanted)[: MOST_NAME - 7].strip()
-    if len(base) < LEAST_NAME or not key_of(base):
+    if len(base) < LEAST_NAME or not key_of(base) or _is_reserved(base):
         base = _("Reader")
     else:
         yield base
