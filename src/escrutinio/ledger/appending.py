@@ -15,6 +15,7 @@ import os
 import time
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -106,8 +107,12 @@ def add_entry(root: Path, version: int, actions: Sequence[Action]) -> bool:
                 raise NoLinksError from None
             raise
     finally:
-        whole.unlink(missing_ok=True)
-    _sync(log)
+        with suppress(OSError):
+            whole.unlink(missing_ok=True)
+    # The commit stands from here on, also where a file system cannot sync a folder: who were told otherwise
+    # would remove the parts that it names.
+    with suppress(OSError):
+        _sync(log)
     return True
 
 

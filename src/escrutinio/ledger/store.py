@@ -352,31 +352,34 @@ class Ledger:
         """Commit rows without reading the whole log; False where the table is not made for that."""
         ours = schema.table_schema(self.election)
         actions: list[Action] = []
-        committed = False
+        committed: int | None = None
         try:
             for _ in range(_ADD_ATTEMPTS):
                 self._known_records()
                 shape, version = self._known.shape(), self._known.version
                 known = set(shape.columns) if shape is not None else set()
                 if shape is None or not shape.plain or version is None or not known <= ours.keys():
-                    return False
+                    break
                 if not known.issuperset(frame.columns):
-                    return False
+                    break
                 actions = actions or write_parts(
                     self.table_path, _with_columns(frame, {name: ours[name] for name in shape.columns})
                 )
-                committed = add_entry(self.table_path, version + 1, actions)
-                if committed:
-                    if (version + 1) % _CHECKPOINT_EVERY == 0:
-                        self._checkpoint()
-                    return True
+                if add_entry(self.table_path, version + 1, actions):
+                    committed = version + 1
+                    break
         except NoLinksError:
+            pass
+        except Exception:
+            # Nothing but an error: an interruption may come once the commit stands, and then its parts count.
+            remove_parts(self.table_path, actions)
+            raise
+        if committed is None:
+            remove_parts(self.table_path, actions)
             return False
-        else:
-            return False
-        finally:
-            if not committed:
-                remove_parts(self.table_path, actions)
+        if committed % _CHECKPOINT_EVERY == 0:
+            self._checkpoint()
+        return True
 
     def _checkpoint(self) -> None:
         """Sum up the log for whoever opens the table; without it that takes longer, and nothing else."""

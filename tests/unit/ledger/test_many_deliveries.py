@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
@@ -217,6 +218,48 @@ def test_what_cannot_be_written_leaves_the_ledger_as_it_was(
             take(opened(night), [row("002", 1, 3)], minutes=61)
     assert (parts(night, "delivery"), parts(night, "sheet")) == before
     assert take(opened(night), [row("002", 1, 3)], minutes=61)
+
+
+def test_a_commit_stands_where_the_folder_of_the_log_cannot_be_synced(
+    night: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(folder: Path) -> None:
+        raise OSError(errno.EINVAL, "a folder cannot be synced here")
+
+    monkeypatch.setattr(appending, "_sync", refused)
+    before = anew(night).height
+    take(opened(night), [row("003", 5, 6)], minutes=40)
+    deliveries = anew(night)
+    assert deliveries.height == before + 1
+    assert altered_rows(opened(night), deliveries).is_empty()
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EIO, "the disk"), KeyboardInterrupt()])
+def test_parts_of_a_commit_that_may_stand_are_kept(
+    night: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    linked, unlinked = os.link, Path.unlink
+
+    def link(*given: str) -> None:
+        linked(*given)
+        if isinstance(error, KeyboardInterrupt):
+            raise error
+
+    def unlink(path: Path, *, missing_ok: bool = False) -> None:
+        if path.suffix == ".tmp" and isinstance(error, OSError):
+            raise error
+        unlinked(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "link", link)
+        broken.setattr(Path, "unlink", unlink)
+        ledger = opened(night)
+        before = ledger.deliveries().height
+        with suppress(KeyboardInterrupt):
+            take(ledger, [row("003", 5, 6)], minutes=40)
+    deliveries = anew(night)
+    assert deliveries.height == before + 1
+    assert altered_rows(opened(night), deliveries).is_empty()
 
 
 def test_a_table_that_is_not_as_this_program_makes_it_is_left_to_the_library(
