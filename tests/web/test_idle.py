@@ -110,6 +110,8 @@ def test_what_is_left_is_received_once_and_by_the_same_process_alone(tmp_path: P
     (tmp_path / renewal.HANDOVER).write_bytes(b"{")
     assert renewal.received(tmp_path) == Handover(os.getpid())
     assert not renewal.leave(tmp_path / "gone", left)
+    no_text = os.fsdecode(b"mesa_\xe1.csv")
+    assert not renewal.leave(tmp_path, Handover(os.getpid(), left.counted, frozenset({(no_text, 3, 7)})))
 
 
 @pytest.mark.django_db

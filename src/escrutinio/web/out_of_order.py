@@ -6,7 +6,7 @@ import sys
 
 from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import get_template
 from django.views.defaults import server_error
 
 RETRY_AFTER = 10
@@ -20,7 +20,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     """
     if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return server_error(request)
-    response = render(request, "503.html", status=503)
+    # Without the request: what every other page shows is read from places that may be out of order too.
+    response = HttpResponse(get_template("503.html").render(), status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
     return response

@@ -115,7 +115,9 @@ def _work(given: argparse.Namespace, ending: threading.Event) -> bool:
     if ending.is_set():
         return False
     seen = frozenset(watched.seen) if watched is not None else frozenset()
-    return renewal.leave(folder, renewal.Handover(os.getpid(), the_clock.counted, seen))
+    # Where it cannot be written, the next one looks at everything once more.
+    renewal.leave(folder, renewal.Handover(os.getpid(), the_clock.counted, seen))
+    return True
 
 
 def _ended(threads: Sequence[threading.Thread], ending: threading.Event) -> bool:

@@ -83,7 +83,7 @@ def leave(folder: Path, left: Handover) -> bool:
     try:
         path = folder / HANDOVER
         path.write_bytes(msgspec.json.encode(left))
-    except OSError:
+    except (OSError, UnicodeError):  # a full disk, or a watched file whose name is no text
         return False
     return True
 
