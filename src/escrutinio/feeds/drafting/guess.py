@@ -172,6 +172,8 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         used |= {words, *votes, *(name for name in counts.values() if name in rows.columns)}
     else:
         selections = vote_columns(free, rows, counts)
+        if not selections:
+            raise FeedError("no column of votes can be made out", hint=_BY_HAND)
         counts = _with_valid(rows, selections, counts, free)
         empty = empty_cells(rows, selections, counts)
         if empty in (EmptyCells.ADD_UP, EmptyCells.NO_ZEROS):

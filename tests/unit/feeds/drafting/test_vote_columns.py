@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from escrutinio.feeds.drafting import FeedGuess, definition_text, guess_feed, guessed_tables
+from escrutinio.model import FeedError
 
 NOW = datetime(2031, 5, 4, 20, tzinfo=UTC)
 
@@ -266,3 +267,9 @@ def test_words_may_be_told_apart_by_capitals_alone() -> None:
     assert guess.selections == ("LEE", "RAY")
     assert guess.unique
     assert "DivisionID" in guess.levels[0].columns
+
+
+def test_columns_of_counts_alone_are_no_votes() -> None:
+    text = table("station,registered,valid_votes,valid_papers", "A1,100,50,50", "A2,120,60,60", "A3,90,44,44")
+    with pytest.raises(FeedError, match="no column of votes can be made out"):
+        guess_of(text)
