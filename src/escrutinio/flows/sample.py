@@ -38,7 +38,7 @@ from escrutinio.model import DEFINITION_FILE, NATION, Contest, UsageError, sheet
 from escrutinio.projection import LEVELS, CannotSay, Settings, level_name
 from escrutinio.projection.layout import indexed
 from escrutinio.projection.sample import allocate, combined_ratio, draw_stations, expected_errors, reach
-from escrutinio.projection.several_votes import sheets_in_votes
+from escrutinio.projection.several_votes import earlier_in_votes, sheets_in_votes
 
 _ALL = "all"
 _LEAST_MATCHED = 0.8
@@ -122,7 +122,8 @@ def _margins(
         *[pl.col(level).fill_null("") for level in above if level != place],
         *[pl.col(name).alias("place_name") for name in [name_column(place)] if name in stations.columns],
     )
-    matched = matched_baseline(places, load_baseline(election), election)
+    baseline = earlier_in_votes(load_baseline(election), contest)
+    matched = matched_baseline(places, baseline, election)
     registered = stations[sheet.REGISTERED].fill_null(0).to_numpy().astype(float)
     if matched is None or matched.share_matched(registered) < _LEAST_MATCHED:
         return {}

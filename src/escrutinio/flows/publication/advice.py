@@ -34,6 +34,7 @@ from escrutinio.flows.results import selection_label
 from escrutinio.ledger.stations import KIND
 from escrutinio.model import NATION, Contest, Election, EscrutinioError, sheet
 from escrutinio.projection import Layout
+from escrutinio.projection.several_votes import earlier_in_votes
 from escrutinio.tabulation import NO_UNIT, REGISTERED_EXPECTED, REGISTERED_REPORTED, UNIT, ratio
 
 CLOSE = 0.01
@@ -83,7 +84,7 @@ def advice_document(
         else None,
         comparison=comparison,
         representation=_representation(counted, sheets, contest),
-        earlier=_earlier(layout, counted.election, wanted) if layout else None,
+        earlier=_earlier(layout, counted.election, contest, wanted) if layout else None,
     )
 
 
@@ -212,10 +213,13 @@ def _region(election: Election, contest: Contest) -> str:
     return next((level for level in contest.levels if level != NATION), "")
 
 
-def _earlier(layout: Layout, election: Election, wanted: str | None) -> EarlierElection | None:
+def _earlier(
+    layout: Layout, election: Election, contest: Contest, wanted: str | None
+) -> EarlierElection | None:
     """The earlier election where sheets are in and where they are missing, in shares of valid votes."""
     try:
-        matched = matched_baseline(layout.places, load_baseline(election), election)
+        baseline = earlier_in_votes(load_baseline(election), contest)
+        matched = matched_baseline(layout.places, baseline, election)
     except EscrutinioError:
         return None
     if matched is None or not layout.registered_in.sum() or not layout.registered_out.sum():
