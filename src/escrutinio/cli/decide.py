@@ -123,9 +123,9 @@ def result_words(result: OfficeResult | DistrictResult) -> str:
     if result.state is ResultState.NOTHING_COUNTED:
         return "Nothing is counted yet."
     if result.state is ResultState.LEADS:
-        return f"{together} leads; too early to say."
+        return f"{together} leads in the count so far; it is not decided yet."
     if result.state is ResultState.LEVEL:
-        return f"{together} are level; too early to say."
+        return f"{together} are level in the count so far; it is not decided yet."
     if result.state is ResultState.TIE:
         return f"Tie between {together}: the votes are equal, and the law says who decides, such as a lot."
     reason = result.reason if isinstance(result, OfficeResult) else ""

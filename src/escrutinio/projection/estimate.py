@@ -36,9 +36,7 @@ def too_little(layout: Layout, settings: Settings) -> CannotSay | None:
     if layout.registered_out.sum() == 0:
         return None
     if places < settings.least_places:
-        return CannotSay(
-            f"Cannot say yet: {places} polling places are in; {settings.least_places} are needed."
-        )
+        return CannotSay(f"Cannot say yet: {_places_in(places)} in; {settings.least_places} are needed.")
     if layout.share_in < settings.least_share and layout.sampled is None:
         return CannotSay(
             f"Cannot say yet: the sheets that are in hold {100 * layout.share_in:.1f} % of the voters; "
@@ -60,6 +58,10 @@ def too_little(layout: Layout, settings: Settings) -> CannotSay | None:
             f"{100 * away:.0f} % of the missing voters live in the others."
         )
     return None
+
+
+def _places_in(places: int) -> str:
+    return "1 polling place is" if places == 1 else f"{places} polling places are"
 
 
 def interval(values: Array, level: float) -> tuple[float, float]:

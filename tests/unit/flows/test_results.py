@@ -21,7 +21,12 @@ PLURALITY, TWO_ROUNDS = "mx/president", "pe/president"
     ("law", "votes", "state", "words"),
     [
         (PLURALITY, {"A1": [5, 3, 1], "A2": [2, 3, 0]}, ResultState.ELECTED, "Ana Álvarez is elected"),
-        (PLURALITY, {"A1": [5, 3, 1], "A2": []}, ResultState.LEADS, "Ana Álvarez leads; too early to say."),
+        (
+            PLURALITY,
+            {"A1": [5, 3, 1], "A2": []},
+            ResultState.LEADS,
+            "Ana Álvarez leads in the count so far; it is not decided yet.",
+        ),
         (
             PLURALITY,
             {"A1": [900, 3, 1], "A2": [800, 0, 0], "A3": []},
@@ -34,16 +39,21 @@ PLURALITY, TWO_ROUNDS = "mx/president", "pe/president"
             PLURALITY,
             {"A1": [5, 5, 1], "A2": []},
             ResultState.LEVEL,
-            "Ana Álvarez and Benito Báez are level; too early to say.",
+            "Ana Álvarez and Benito Báez are level in the count so far; it is not decided yet.",
         ),
         (TWO_ROUNDS, {"A1": [6, 3, 1]}, ResultState.ELECTED, "Ana Álvarez is elected: more than 50 %"),
         (TWO_ROUNDS, {"A1": [4, 3, 1]}, ResultState.RUN_OFF, "Run-off between Ana Álvarez and Benito Báez."),
-        (TWO_ROUNDS, {"A1": [4, 3, 1], "A2": []}, ResultState.LEADS, "leads; too early to say."),
+        (
+            TWO_ROUNDS,
+            {"A1": [4, 3, 1], "A2": []},
+            ResultState.LEADS,
+            "leads in the count so far; it is not decided yet.",
+        ),
         (
             TWO_ROUNDS,
             {"A1": [400, 390, 1], "A2": [400, 390, 0], "A3": [400, 390, 0], "A4": [400, 390, 0], "A5": []},
             ResultState.LEADS,
-            "leads; too early to say.",
+            "leads in the count so far; it is not decided yet.",
         ),
     ],
 )

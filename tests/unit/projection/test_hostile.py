@@ -77,7 +77,7 @@ def test_nothing_counted(ask: Ask, night: Simulated) -> None:
 def test_one_sheet(ask: Ask, night: Simulated) -> None:
     said = ask(night.sheets.head(1), night.earlier).draws
 
-    assert said == CannotSay("Cannot say yet: 1 polling places are in; 30 are needed.")
+    assert said == CannotSay("Cannot say yet: 1 polling place is in; 30 are needed.")
 
 
 def test_one_region(ask: Ask, night: Simulated) -> None:

@@ -17,7 +17,7 @@ class MajorityState(StrEnum):
     NOTHING_COUNTED = "nothing_counted"
     """No sheet is counted."""
     OPEN = "open"
-    """It is too early to say, or a tie has to be broken first."""
+    """It is not decided yet, or a tie has to be broken first."""
     HELD = "held"
     """One has it: every sheet is in, or the missing ones cannot change it."""
     NOBODY = "nobody"
