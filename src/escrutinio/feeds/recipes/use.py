@@ -9,7 +9,7 @@ from pathlib import Path
 
 from escrutinio.feeds.drafting.toml_text import feed_text
 from escrutinio.feeds.recipes.recipe import Recipe
-from escrutinio.model import DEFINITION_FILE, DefinitionError, Election, UsageError, parse_election
+from escrutinio.model import DEFINITION_FILE, DefinitionError, Election, Feed, UsageError, parse_election
 from escrutinio.model.names import composed
 
 
@@ -37,7 +37,7 @@ def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) 
         recipe: the recipe.
         election: the election; its levels and selections are looked for by id.
         contests: contest of the recipe, or word of its files -> contest of the election; not needed where
-            there is one only.
+            there is one only. Of several contests of the recipe, those that are not named are not read.
 
     Raises:
         UsageError: a contest is not known, or it is not said which is meant.
@@ -48,14 +48,18 @@ def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) 
         raise UsageError(
             f"the election has no contest {unknown[0]!r}", hint=f"It has {', '.join(election.contests)}."
         )
-    mappings = recipe.mappings()
+    mappings, left = _read_of(recipe, recipe.mappings(), election, contests)
     levels = set(election.level_ids())
     remarks = list(recipe.by_hand)
+    if left:
+        remarks.append(f"These contests of the files are not read: {', '.join(left)}.")
     ids: dict[str, str] = {}
     for old in mappings:
         ids[old] = _free(old, election, ids)
     texts = []
     for table in recipe.feeds:
+        if table["id"] not in mappings:
+            continue
         values = dict(table)
         feed = mappings[str(values["id"])]
         values["id"] = ids[feed.id]
@@ -65,11 +69,14 @@ def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) 
             meant = {
                 word: contests.get(word) or _contest(own, election, contests)
                 for word, own in feed.contest_values.items()
+                if own not in left or word in contests
             }
-            if len(set(meant.values())) < len(set(feed.contest_values.values())):
+            if len(set(meant.values())) < len({feed.contest_values[word] for word in meant}):
                 remarks.append("Several contests of the files would be read as one: see contest_values.")
             meant |= {word: one for word, one in contests.items() if word not in recipe.contests}
             values["contest_values"] = meant
+            if left and not feed.contests:
+                values["contests"] = list(dict.fromkeys(meant.values()))
             if not meant:
                 remarks.append(f"Write the words of {feed.contest_columns[0]} under contest_values.")
             standing = list(dict.fromkeys(meant.values())) or list(election.contests)
@@ -78,7 +85,7 @@ def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) 
             values["contest"] = standing[0]
         if feed.contests:
             values["contests"] = list(
-                dict.fromkeys(_contest(one, election, contests) for one in feed.contests)
+                dict.fromkeys(_contest(one, election, contests) for one in feed.contests if one not in left)
             )
         units = values.get("units")
         if isinstance(units, Mapping):
@@ -104,6 +111,34 @@ def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) 
     text = head + "\n".join(texts)
     definition = _definition_with(text, election.folder)
     return RecipeUse(tuple(ids.values()), text, definition, tuple(remarks))
+
+
+def _read_of(
+    recipe: Recipe, feeds: Mapping[str, Feed], election: Election, contests: Mapping[str, str]
+) -> tuple[Mapping[str, Feed], list[str]]:
+    """The feeds that are wanted, and the contests of the recipe that are not.
+
+    Where a recipe knows several contests, those are read that are named, or that the election has by their
+    id. An election may have one of them and not the others.
+
+    Raises:
+        UsageError: it is not said which of them the election's only contest is.
+    """
+    words = {word: own for feed in feeds.values() for word, own in feed.contest_values.items()}
+    named = {*contests, *(words[word] for word in contests if word in words), *election.contests}
+    left = [own for own in recipe.contests if own not in named]
+    if len(recipe.contests) < 2 or not left:
+        return feeds, []
+    if len(left) == len(recipe.contests):
+        known = ", ".join(recipe.contests)
+        hint = f"Give it with --contest {left[0]}=ID; the election has {', '.join(election.contests)}."
+        raise UsageError(f"it is not said which contest of the recipe is meant: {known}", hint=hint)
+    wanted = {
+        key: feed
+        for key, feed in feeds.items()
+        if feed.contest not in left and not (feed.contests and set(feed.contests) <= set(left))
+    }
+    return {key: feed for key, feed in wanted.items() if not feed.joins or feed.joins in wanted}, left
 
 
 def _free(wanted: str, election: Election, ids: Mapping[str, str]) -> str:

@@ -60,7 +60,7 @@ def test_every_recipe_can_be_used(recipe: str, tmp_path: Path) -> None:
     pairs = dict(zip(one.contests, ("members", "lists"), strict=False))
     several = use_recipe(one, election_of(tmp_path, "members", "lists"), pairs or {"contest": "members"})
     assert set(several.feeds) <= set(feeds_of(several, tmp_path))
-    single = use_recipe(one, election_of(tmp_path, "members"), {})
+    single = use_recipe(one, election_of(tmp_path, "members"), dict(list(pairs.items())[:1]))
     assert set(single.feeds) <= set(feeds_of(single, tmp_path))
 
 
@@ -88,14 +88,40 @@ def test_a_contest_can_be_named_by_the_word_of_the_files_too(tmp_path: Path) -> 
     assert own == {"1": "lists", "2": "members", "3": "lists"}
 
 
-def test_a_contest_of_the_recipe_that_is_not_named_is_asked_for(tmp_path: Path) -> None:
-    election = election_of(tmp_path, "members", "lists")
-    with pytest.raises(UsageError, match="not said which contest the recipe's 'second' is"):
-        use_recipe(get_recipe("de/kerg2"), election, {"first": "members"})
+@pytest.mark.parametrize("recipe", ["de/kerg2", "de/kerg"])
+@pytest.mark.parametrize(("wanted", "heron", "left"), [("first", 180, "second"), ("second", 150, "first")])
+@pytest.mark.parametrize("several", [False, True])
+def test_one_contest_of_a_recipe_can_be_read_alone(
+    recipe: str, wanted: str, heron: int, left: str, several: bool, tmp_path: Path
+) -> None:
+    election = election_of(tmp_path, "members", *["mayor"] * several)
+    use = use_recipe(get_recipe(recipe), election, {wanted: "members"})
+
+    assert f"These contests of the files are not read: {left}." in use.remarks
+    read = parse_election(tomllib.loads(use.definition), tmp_path)
+    (file,) = files_of(recipe)
+    (reading,) = read_deliveries(file, read, observed_at=datetime(2031, 2, 24, tzinfo=UTC))
+    assert set(reading.rows[sheet.CONTEST]) == {"members"}
+    assert reading.rows["votes_heron"].sum() == heron
+    assert reading.findings.is_empty() or set(reading.findings["severity"]) <= {"info"}
+
+
+def test_a_contest_that_the_election_has_by_its_id_needs_no_word(tmp_path: Path) -> None:
+    use = use_recipe(get_recipe("de/kerg2"), election_of(tmp_path, "second", "mayor"), {})
+    assert dict(feeds_of(use, tmp_path)["kerg2"].contest_values) == {"2": "second"}
+    assert feeds_of(use, tmp_path)["kerg2"].contests == ("second",)
+
+
+@pytest.mark.parametrize("contests", [("members",), ("members", "lists")])
+def test_which_of_several_contests_is_meant_is_asked_for(contests: tuple[str, ...], tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="which contest of the recipe is meant: first, second") as asked:
+        use_recipe(get_recipe("de/kerg2"), election_of(tmp_path, *contests), {})
+    assert "--contest first=ID" in asked.value.hint
 
 
 def test_several_contests_that_would_become_one_are_remarked_on(tmp_path: Path) -> None:
-    use = use_recipe(get_recipe("de/kerg2"), election_of(tmp_path, "members"), {})
+    election = election_of(tmp_path, "members")
+    use = use_recipe(get_recipe("de/kerg2"), election, {"first": "members", "second": "members"})
     assert "Several contests of the files would be read as one: see contest_values." in use.remarks
 
 
