@@ -36,7 +36,12 @@ from numpy.typing import NDArray
 from escrutinio import projection as model
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.new_election import sample_election
-from escrutinio.flows.project import ContestProjection, headline_contest, load_baseline, project_contest
+from escrutinio.flows.projected_contest import (
+    ContestProjection,
+    headline_contest,
+    load_baseline,
+    project_contest,
+)
 from escrutinio.ledger import as_of
 from escrutinio.model import sheet
 from escrutinio.tabulation import resolve_units

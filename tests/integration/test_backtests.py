@@ -20,7 +20,8 @@ from escrutinio.flows.backtest import Backtest, Step, backtest, backtest_documen
 from escrutinio.flows.count import Count, count, count_document
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.new_election import sample_election
-from escrutinio.flows.project import project, projection_document
+from escrutinio.flows.project import project
+from escrutinio.flows.project_document import projection_document
 from escrutinio.flows.replay import differences_from_official
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.ledger import as_of

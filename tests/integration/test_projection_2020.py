@@ -13,7 +13,8 @@ import pytest
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.project import OutcomeProjection
 from escrutinio.flows.new_election import sample_election
-from escrutinio.flows.project import project, projection_document
+from escrutinio.flows.project import project
+from escrutinio.flows.project_document import projection_document
 from escrutinio.ledger import as_of
 from support import BOLIVIA, needs_data
 

@@ -17,8 +17,10 @@ from escrutinio.flows.decide import chosen_law
 from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.figures import ShareInterval
 from escrutinio.flows.documents.project import OutcomeProjection, ProjectDocument, ProjectedChances
-from escrutinio.flows.project import DRAWS, SEED, Projection, projection_document
+from escrutinio.flows.project import Projection
 from escrutinio.flows.project import project as run_project
+from escrutinio.flows.project_document import projection_document
+from escrutinio.flows.projected_contest import DRAWS, SEED
 from escrutinio.flows.projected_figures import AHEAD_BY
 from escrutinio.flows.tables import projection_rows
 from escrutinio.model import Election

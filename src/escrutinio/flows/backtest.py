@@ -20,14 +20,12 @@ from escrutinio.flows.documents.backtest import (
     IntervalCoverage,
     SelectionBacktest,
 )
-from escrutinio.flows.project import (
+from escrutinio.flows.projected_contest import (
     DRAWS,
     SEED,
     headline_contest,
     known_contest,
-    load_baseline,
-    other_contest,
-    project_contest,
+    projected_contests,
 )
 from escrutinio.flows.resolved import resolved_sheets, with_arrivals
 from escrutinio.ledger import as_of, schema
@@ -119,8 +117,7 @@ def backtest(
     if wrong or not shares:
         raise UsageError("shares of sheets lie above 0 and up to 100 %", hint="Give them like 5,10,25.")
     election = desk.election
-    first = election.contests[headline_contest(election)]
-    contest = known_contest(election, contest_id or first.id)
+    contest = known_contest(election, contest_id or headline_contest(election))
     final = count(desk, levels=[NATION]).nation(contest.id)
     if (final.sheets_share or 0.0) < FINISHED:
         raise UsageError(
@@ -130,18 +127,21 @@ def backtest(
     standing = as_of(desk.ledger).filter(pl.col(sheet.CONTEST) == contest.id)
     arrived = with_arrivals(standing.drop(sheet.OBSERVED_AT), desk)
     times = arrived[sheet.OBSERVED_AT].sort()
-    baseline = None if without_baseline else load_baseline(election)
-    chosen = settings or Settings()
+    with_baseline = election.baseline is not None and not without_baseline
     steps = []
     for share in shares:
         moment = _moment(times, share)
         resolved = resolved_sheets(desk, moment)
         sheets = with_arrivals(resolved.sheets, desk, moment)
-        projected = project_contest(
-            sheets, desk.stations, election, first, baseline, draws, seed, chosen, sample=desk.sample
+        _, projected = projected_contests(
+            desk,
+            sheets,
+            contest,
+            draws=draws,
+            seed=seed,
+            settings=settings,
+            without_baseline=without_baseline,
         )
-        if contest.id != first.id:
-            projected = other_contest(projected, contest, sheets, desk, draws, seed, chosen)
         now = count(desk, moment, levels=[NATION], resolved=resolved).nation(contest.id)
         names = projected.layout.categories[: projected.layout.lists]
         raw, truth = (
@@ -159,7 +159,7 @@ def backtest(
         )
         on_step()
     warnings = _warnings(desk, standing, times)
-    return Backtest(desk, contest.id, baseline is not None, tuple(steps), warnings)
+    return Backtest(desk, contest.id, with_baseline, tuple(steps), warnings)
 
 
 def _warnings(desk: Desk, standing: pl.DataFrame, times: pl.Series) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from escrutinio.flows.count import Count, heading, iso
 from escrutinio.flows.decide import Decision, decide, first_role
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.replay import FrameProjection, ReplayDocument, ReplayFrame
-from escrutinio.flows.project import Projection, project, projection_document
+from escrutinio.flows.project import Projection, project
+from escrutinio.flows.project_document import projection_document
 from escrutinio.flows.resolved import resolved_sheets
 from escrutinio.ledger import as_of
 from escrutinio.model import UsageError, sheet, votes_column

@@ -19,23 +19,21 @@ from escrutinio.flows.documents.sample import (
     SampleEstimateDocument,
     SampleStratum,
 )
-from escrutinio.flows.project import (
+from escrutinio.flows.project_document import figures_of_all
+from escrutinio.flows.projected_contest import (
     DRAWS,
     SEED,
-    ContestProjection,
-    figures_of_all,
     headline_contest,
     known_contest,
     load_baseline,
     matched_baseline,
-    other_contest,
-    project_contest,
+    projected_contests,
 )
 from escrutinio.flows.resolved import resolved_sheets, with_arrivals
 from escrutinio.flows.sample_file import FILE, SAMPLE_COLUMNS
 from escrutinio.ledger.stations import name_column
 from escrutinio.model import DEFINITION_FILE, NATION, Contest, UsageError, sheet, votes_column
-from escrutinio.projection import LEVELS, CannotSay, Settings, level_name
+from escrutinio.projection import LEVELS, CannotSay, level_name
 from escrutinio.projection.layout import indexed
 from escrutinio.projection.sample import allocate, combined_ratio, draw_stations, expected_errors, reach
 from escrutinio.projection.several_votes import earlier_in_votes, sheets_in_votes
@@ -180,7 +178,8 @@ def estimate_sample(
     valid = sheets["valid"].fill_null(0).to_numpy().astype(float)
     stratum = sheets["number"].to_numpy().astype(np.int64)
     found = combined_ratio(votes, valid, stratum, sizes, drawn)
-    modelled = _projected(desk, contest, with_arrivals(resolved.sheets, desk, until), draws)
+    arrived = with_arrivals(resolved.sheets, desk, until)
+    _, modelled = projected_contests(desk, arrived, contest, draws=draws)
     figures = figures_of_all(modelled)
     model = figures.selections if figures else {}
     spans = {level_name(level): found.interval(level) for level in LEVELS}
@@ -206,24 +205,3 @@ def estimate_sample(
         selections=selections,
         reason=modelled.draws.reason if isinstance(modelled.draws, CannotSay) else "",
     )
-
-
-def _projected(desk: Desk, contest: Contest, sheets: pl.DataFrame, draws: int) -> ContestProjection:
-    """What the model says of a contest; nothing is asked of the law."""
-    election = desk.election
-    first = election.contests[headline_contest(election)]
-    settings = Settings()
-    headline = project_contest(
-        sheets,
-        desk.stations,
-        election,
-        first,
-        load_baseline(election),
-        draws,
-        SEED,
-        settings,
-        sample=desk.sample,
-    )
-    if contest.id == first.id:
-        return headline
-    return other_contest(headline, contest, sheets, desk, draws, SEED, settings)

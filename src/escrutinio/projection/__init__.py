@@ -13,8 +13,9 @@ from escrutinio.projection.estimate import (
     too_little,
     turnout,
 )
+from escrutinio.projection.follow import after, follow
 from escrutinio.projection.layout import Layout, lay_out, unit_index
-from escrutinio.projection.model import BestFit, FittedProjection, after, explained_by, fit, fit_best, follow
+from escrutinio.projection.model import BestFit, FittedProjection, explained_by, fit, fit_best
 from escrutinio.projection.settings import NEARLY_ALL, Settings
 
 __all__ = [

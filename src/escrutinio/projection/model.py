@@ -27,13 +27,13 @@ from numpy.typing import NDArray
 
 from escrutinio.projection.baseline import Matched
 from escrutinio.projection.chance import beyond_chance
-from escrutinio.projection.effects import Effects, effects_of, no_effects
+from escrutinio.projection.effects import Effects, effects_of
 from escrutinio.projection.groups import by_group, by_pair
 from escrutinio.projection.layout import Array, Index, Layout
 from escrutinio.projection.settings import Settings
 from escrutinio.projection.standing import stands
 
-_LEAST_SHARE = 1e-4
+LEAST_SHARE = 1e-4
 """Below it a list's spread is not taken to shrink any more: a few votes say little of it."""
 _OWN_WEIGHT = 2.0
 """How many places the average spread of all lists counts as, beside a list's own."""
@@ -158,59 +158,6 @@ def root(covariance: Array) -> Array:
     values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
     found: Array = (vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T
     return found
-
-
-def after(fitted: FittedProjection, layout: Layout) -> Matched:
-    """What a fitted contest says of the places of another, to serve as its baseline.
-
-    A place's row is the composition that its finished count is expected to have; a place that the first
-    contest does not know has the average.
-    """
-    first = fitted.layout
-    final = first.counted + first.registered_out[:, None] * fitted.shares
-    shares = final / np.maximum(final.sum(axis=1, keepdims=True), 1e-9)
-    at = {place: number for number, place in enumerate(first.places["place"].to_list())}
-    rows = np.array([at.get(place, -1) for place in layout.places["place"].to_list()], dtype=np.int64)
-    average = final.sum(axis=0) / max(float(final.sum()), 1e-9)
-    matched = np.where((rows >= 0)[:, None], shares[rows], average[None])
-    return Matched(matched, first.categories, rows >= 0, rows >= 0)
-
-
-def follow(layout: Layout, baseline: Matched, like: FittedProjection, same: Array) -> FittedProjection:
-    """The model of a contest of which nothing is in yet: it goes as the contest that came before it.
-
-    Each list is expected to have what it has there; nothing is learned, so its drift is that of a projection
-    without a baseline. Of a list that does not stand there nothing is known at all: it is expected to have
-    little, and may have much.
-    """
-    shares = baseline.shares @ same
-    left_over = np.clip(1.0 - shares.sum(axis=1), 0.0, 1.0)
-    shares[:, layout.lists] += left_over
-    correlation = same.T @ like.correlation @ same
-    unknown = (same.sum(axis=0) == 0) & (np.arange(same.shape[1]) < layout.lists)
-    correlation = correlation + np.diag(unknown * float(np.trace(like.correlation)))
-    # What has no votes has no spread, so that a list of which nothing is known is given a few.
-    shares[:, unknown] += _LEAST_SHARE
-    shares /= shares.sum(axis=1, keepdims=True)
-    places = len(layout.region)
-    return FittedProjection(
-        layout=layout,
-        settings=like.settings,
-        blind=True,
-        unknown=1.0,
-        unseen=1.0,
-        shares=shares,
-        correlation=correlation,
-        beyond=np.ones(len(correlation)),
-        freedom=like.freedom,
-        effects=no_effects(places, len(layout.categories)),
-        covariance=np.zeros((1, 1)),
-        area_link=np.zeros((layout.areas, 1)),
-        area_variance=np.zeros(layout.areas),
-        left=np.ones(places),
-        own_variance=np.ones(places),
-        swing=np.zeros(len(layout.categories)),
-    )
 
 
 def fit(
@@ -357,7 +304,7 @@ def _standardised(
     region = layout.region[is_in]
     sums = by_group(layout.learned, layout.region, len(layout.regions))
     around = sums / np.maximum(sums.sum(axis=1, keepdims=True), 1e-9)
-    spread = own_spread(np.clip(around, _LEAST_SHARE, 1.0 - _LEAST_SHARE))[region]
+    spread = own_spread(np.clip(around, LEAST_SHARE, 1.0 - LEAST_SHARE))[region]
     first, second = (np.where(standing, rows / spread, 0.0) for rows in (response, residual))
     product = (first * weight[:, None]).T @ second
     product = (product + product.T) / 2

@@ -26,7 +26,8 @@ from escrutinio.flows.documents import IngestDocument, OutcomeDocument, to_json,
 from escrutinio.flows.documents.ingest import IngestStatus
 from escrutinio.flows.ingest import ingest, ingest_document
 from escrutinio.flows.laws import verifications
-from escrutinio.flows.project import project, projection_document
+from escrutinio.flows.project import project
+from escrutinio.flows.project_document import projection_document
 from escrutinio.flows.replay import frame, frame_document
 from escrutinio.flows.results import decision_document
 from escrutinio.law import Elected, RunOff, Tie, Undecided

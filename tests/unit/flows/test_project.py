@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from escrutinio.flows.desk import open_desk
-from escrutinio.flows.project import project, projection_document
+from escrutinio.flows.project import project
+from escrutinio.flows.project_document import projection_document
 from escrutinio.ledger import Ledger
 from support import DEFINITION, make_election, row, take
 

@@ -10,7 +10,8 @@ import pytest
 
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.project import OutcomeProjection, ProjectDocument
-from escrutinio.flows.project import project, projection_document
+from escrutinio.flows.project import project
+from escrutinio.flows.project_document import projection_document
 from ready_elections import thinned_sample
 
 EVENING = datetime(2020, 10, 19, 22, tzinfo=UTC)

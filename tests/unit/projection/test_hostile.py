@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from escrutinio.flows.project import ContestProjection, project_contest
+from escrutinio.flows.projected_contest import ContestProjection, project_contest
 from escrutinio.model import Contest, Election
 from escrutinio.model.election import ProjectionChoice
 from escrutinio.projection import CannotSay, Draws, Settings, interval, shares_of_valid, too_little
@@ -115,9 +115,11 @@ def test_an_interval_that_says_nothing_is_not_given(ask: Ask, night: Simulated) 
     found = ask(night.sheets.head(night.sheets.height // 5))
     assert isinstance(found.draws, Draws)
 
-    from escrutinio.flows import project
+    from escrutinio.flows import projected_contest
 
-    said = project._sure_enough(dataclasses.replace(found.draws, votes=_scattered(found.draws.votes)), vague)
+    said = projected_contest._sure_enough(
+        dataclasses.replace(found.draws, votes=_scattered(found.draws.votes)), vague
+    )
 
     assert isinstance(said, CannotSay)
     assert "could end anywhere" in said.reason

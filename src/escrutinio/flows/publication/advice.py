@@ -29,7 +29,8 @@ from escrutinio.flows.documents.advice import (
 )
 from escrutinio.flows.documents.front import FrontDocument, Headline
 from escrutinio.flows.documents.projected import SelectionEstimate
-from escrutinio.flows.project import Projection, load_baseline, matched_baseline
+from escrutinio.flows.project import Projection
+from escrutinio.flows.projected_contest import load_baseline, matched_baseline
 from escrutinio.flows.results import selection_label
 from escrutinio.ledger.stations import KIND
 from escrutinio.model import NATION, Contest, Election, EscrutinioError, sheet

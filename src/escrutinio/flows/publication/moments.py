@@ -18,7 +18,7 @@ from escrutinio.flows.documents.counted import CountedFigures
 from escrutinio.flows.documents.figures import SelectionLabel
 from escrutinio.flows.documents.night import NightPoint
 from escrutinio.flows.documents.projected import FirstRoundChances, ShareEstimate
-from escrutinio.flows.project import headline_contest
+from escrutinio.flows.projected_contest import headline_contest
 from escrutinio.flows.publication import front, night, store
 from escrutinio.flows.publication.counted import counted_figures, labelled
 from escrutinio.flows.publication.expression import Expression, Names, unknown

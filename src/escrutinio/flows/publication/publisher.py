@@ -32,16 +32,9 @@ from escrutinio.flows.documents.project import ProjectDocument
 from escrutinio.flows.documents.projected import ProjectionStatus
 from escrutinio.flows.documents.published import ContestHeading, LawLabel, LevelLabel, PublishedHeading
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
-from escrutinio.flows.project import (
-    DRAWS,
-    SEED,
-    Projection,
-    draws_by_unit,
-    headline_contest,
-    other_contest,
-    project,
-    projection_document,
-)
+from escrutinio.flows.project import Projection, project
+from escrutinio.flows.project_document import projection_document
+from escrutinio.flows.projected_contest import DRAWS, SEED, draws_by_unit, headline_contest, other_contest
 from escrutinio.flows.publication import frames, front, night, store
 from escrutinio.flows.publication.advice import advice_document
 from escrutinio.flows.publication.languages import names_by_language
