@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import polars as pl
 import typer
-from rich.console import RenderableType
 
-from escrutinio.cli import terminal
-from escrutinio.feeds import without_formulas
-from escrutinio.flows.documents import to_json
+if TYPE_CHECKING:
+    import polars as pl
+    from rich.console import RenderableType
 
 
 class Format(StrEnum):
@@ -31,6 +30,9 @@ def answer(
 ) -> None:
     """Print an answer in the form asked for, and make no other form of it."""
     if output is Format.TABLE:
+        # What prints an answer is for who has one: the help of a command needs none of it.
+        from escrutinio.cli import terminal
+
         terminal.console().print(table())
     else:
         write(output, document=document, rows=rows)
@@ -39,6 +41,10 @@ def answer(
 def write(output: Format, *, document: Callable[[], object], rows: Callable[[], pl.DataFrame]) -> None:
     """Print a document as JSON, or rows as CSV."""
     if output is Format.JSON:
+        from escrutinio.flows.documents.encoding import to_json
+
         typer.echo(to_json(document(), indent=2))
     else:
+        from escrutinio.feeds import without_formulas
+
         typer.echo(without_formulas(rows()).write_csv(), nl=False)

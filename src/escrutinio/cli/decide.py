@@ -14,6 +14,7 @@ from rich.text import Text
 from escrutinio.bounds import ChamberBounds, OfficeBound, ShareOfSeats
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
+from escrutinio.cli.of_outcomes import chamber_table, office_words
 from escrutinio.cli.options import AsOfOption, ExplainOption, Folder, FormatOption, LanguageOption, moment_of
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.decide import decide as run_decide
@@ -27,8 +28,7 @@ from escrutinio.flows.results import (
     voters_missing,
 )
 from escrutinio.flows.tables import decision_rows
-from escrutinio.law import Chamber, Elected, RunOff, Tie, derivation_text, outcome_with_names
-from escrutinio.law.decisions import Decision as OfficeDecision
+from escrutinio.law import derivation_text, outcome_with_names
 
 _DISTRICTS_SHOWN, _CLOSEST_SHOWN = 20, 10
 EXAMPLE = "Example: escrutinio decide night --explain"
@@ -145,56 +145,6 @@ def result_words(result: OfficeResult | DistrictResult) -> str:
 
 def _whatever(result: OfficeResult) -> str:
     return "" if result.final else ", whatever the missing sheets hold"
-
-
-def office_words(office: OfficeDecision, *, final: bool, name_of: Callable[[str], str] = str) -> str:
-    """The decision on an office, in words; while sheets are missing nobody "is elected"."""
-    if isinstance(office, Elected):
-        if final:
-            return f"{name_of(office.name)} is elected{': ' + office.text if office.text else ''}"
-        return f"{name_of(office.name)} would be elected"
-    if isinstance(office, RunOff):
-        tie = (
-            f"; tied for the remaining places: {', '.join(map(name_of, office.tie.tied))}"
-            if office.tie
-            else ""
-        )
-        return f"Run-off between {' and '.join(map(name_of, office.pair))}{tie}"
-    if isinstance(office, Tie):
-        return f"Tie between {', '.join(map(name_of, office.tied))}"
-    return f"Undecided: {office.text}"
-
-
-def chamber_table(
-    chamber: Chamber, bounds: ChamberBounds | None, *, final: bool, name_of: Callable[[str], str] = str
-) -> Table:
-    """The seats of a chamber, by kind where there are several; and what they can still be."""
-    kinds = sorted(chamber.by_kind) if len(chamber.by_kind) > 1 else []
-    table = Table(
-        title=f"{chamber.name}, {chamber.size} seats, majority {chamber.majority}",
-        title_justify="left",
-        title_style="bold",
-    )
-    table.add_column("Selection")
-    for kind in kinds:
-        table.add_column(kind.capitalize(), justify="right")
-    table.add_column("Seats", justify="right")
-    if bounds is not None:
-        table.add_column("possible", justify="right")
-    with_seats = [name for name, seats in chamber.seats.items() if seats]
-    for name in sorted(with_seats, key=lambda name: (-chamber.seats[name], name)):
-        split = [str(chamber.by_kind[kind].get(name, 0)) for kind in kinds]
-        row = [name_of(name), *split, str(chamber.seats[name])]
-        if bounds is not None:
-            possible = bounds.seats.get(name)
-            row.append("-" if possible is None else terminal.span(possible.min_seats, possible.max_seats))
-        table.add_row(*row)
-    # A seat without a counted vote is vacant under the law; while sheets are missing it is just not counted.
-    vacant_words = "vacant" if final else "not yet counted"
-    for seats, words in ((chamber.undecided, "undecided"), (chamber.vacant, vacant_words)):
-        if seats:
-            table.add_row(f"({words})", *[""] * len(kinds), str(seats))
-    return table
 
 
 def _bounds_lines(decision: Decision) -> Iterator[str]:

@@ -1,28 +1,23 @@
-"""``escrutinio law``: the library of laws, and a law applied to a table of votes."""
+"""``escrutinio law``: the library of laws, and a law applied to a table of votes.
+
+What a command needs is imported when it runs, so that help and mistakes do not wait for the library.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 
-from escrutinio.bounds import law_bounds
-from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.command import Command
-from escrutinio.cli.decide import chamber_table, office_words
 from escrutinio.cli.options import ExplainOption, FormatOption
-from escrutinio.flows import laws as flow
-from escrutinio.flows.documents import OutcomeDocument
-from escrutinio.flows.verifications import Verification, in_words
-from escrutinio.law import Law, Outcome, derivation_text, get_law, law_ids, outcome_html
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -44,13 +39,39 @@ class DecisionFormat(StrEnum):
     HTML = "html"
 
 
-@app.command("list", cls=Command, epilog="Example: escrutinio law list --format csv")
-def list_laws(output: FormatOption = Format.TABLE) -> None:
-    """List every law: its id, what it elects, when it is in force."""
-    laws, verified_on = flow.laws(), flow.verifications()
+@app.command("list", cls=Command, epilog="Example: escrutinio law list --country es --day 2023-07-23")
+def list_laws(
+    country: Annotated[
+        str, typer.Option(metavar="COUNTRY", help="Only of this country, such as es.", show_default=False)
+    ] = "",
+    body: Annotated[
+        str,
+        typer.Option(
+            metavar="BODY",
+            help="Only of this body: chamber, office, or its id or name, such as president.",
+            show_default=False,
+        ),
+    ] = "",
+    day: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="Only those in force on this day."),
+    ] = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """List the laws: what each elects, when it is in force, on what it is verified."""
+    from escrutinio.flows import laws as flow
+
+    laws = flow.laws(country, body, day.date() if day else None)
+    verified_on = flow.verified_on(laws)
+
+    def table() -> RenderableType:
+        from escrutinio.cli.of_laws import law_list
+
+        return law_list(laws, verified_on)
+
     answer(
         output,
-        table=lambda: _list(laws, verified_on),
+        table=table,
         document=lambda: flow.laws_document(laws, verified_on),
         rows=lambda: flow.law_rows(laws, verified_on),
     )
@@ -59,13 +80,24 @@ def list_laws(output: FormatOption = Format.TABLE) -> None:
 @app.command(cls=Command, epilog="Example: escrutinio law show bo/2020")
 def show(law: LawArgument, output: FormatOption = Format.TABLE) -> None:
     """Show a law: its articles, sources and verifications."""
+    from escrutinio.flows import laws as flow
+    from escrutinio.law.library.registry import get_law
+
     shown = get_law(law)
-    verifications = flow.verifications(shown.id) if shown.id in law_ids() else []
+    verified_on = flow.verified_on([shown])
+
+    def table() -> RenderableType:
+        from rich.console import Group
+
+        from escrutinio.cli.of_laws import law_shown
+
+        return Group(*law_shown(shown, verified_on))
+
     answer(
         output,
-        table=lambda: Group(*_show(shown, verifications)),
-        document=lambda: flow.law_document(shown, verifications),
-        rows=lambda: flow.law_rows([shown], verifications),
+        table=table,
+        document=lambda: flow.law_document(shown, verified_on),
+        rows=lambda: flow.law_rows([shown], verified_on),
     )
 
 
@@ -97,15 +129,32 @@ def decide(
     ] = DecisionFormat.TABLE,
 ) -> None:
     """Show who is elected and the seats, from a table of votes."""
+    from escrutinio.flows import laws as flow
+
     on = day.date() if day else None
     outcome = flow.decide_table(law, votes, facts, day=on, whatever_day=edition)
     if output is DecisionFormat.HTML:
+        from escrutinio.law.rendering.html import outcome_html
+
         typer.echo(outcome_html(outcome), nl=False)
         return
+
+    def table() -> RenderableType:
+        from rich.console import Group
+
+        from escrutinio.cli.of_laws import outcome_shown
+
+        return Group(*outcome_shown(outcome, explain=explain))
+
+    def document() -> object:
+        from escrutinio.flows.documents.outcome import OutcomeDocument
+
+        return OutcomeDocument.of(outcome)
+
     answer(
         Format(output.value),
-        table=lambda: Group(*_outcome(outcome, explain=explain)),
-        document=lambda: OutcomeDocument.of(outcome),
+        table=table,
+        document=document,
         rows=lambda: flow.outcome_rows(outcome),
     )
 
@@ -118,6 +167,11 @@ def verify(
 
     Fails when a result differs.
     """
+    from rich.table import Table
+
+    from escrutinio.cli import terminal
+    from escrutinio.flows import laws as flow
+
     table = Table("Election", "Law", "Figures", "From", "Result")
     failed = False
     for result in flow.verify(law):
@@ -133,65 +187,3 @@ def verify(
     terminal.console().print(table)
     if failed:
         raise typer.Exit(1)
-
-
-def _list(laws: list[Law], verified_on: list[Verification]) -> RenderableType:
-    # A law's text needs a line of its own: in narrow columns a screen would hold three laws.
-    table = Table(box=None, padding=(0, 1, 0, 0))
-    table.add_column("Law", no_wrap=True, style="bold")
-    table.add_column("What it elects")
-    for law in laws:
-        grades = in_words(v for v in verified_on if v.law.id == law.id)
-        more = f"{law.in_force} · verified: {grades} · bounds: {law_bounds(law).sharpness}"
-        table.add_row(law.id, Group(Text(f"{law.title}: {law.elects}"), Text(more, style="dim")))
-    return table
-
-
-def _show(law: Law, verifications: list[Verification]) -> Iterator[RenderableType]:
-    yield Text(f"{law.id}: {law.title}", style="bold")
-    yield Text(f"Elects {law.elects}.")
-    yield Text(f"Statute: {law.statute}")
-    yield Text(f"Source: {law.source}")
-    yield Text(f"In force: {law.in_force}")
-    yield Text(f"Sure bounds: {law_bounds(law).text}.")
-    yield Text(f"Many results: {flow.at_once_words(law)}.")
-    if law.notes:
-        yield Text(f"Note: {law.notes}")
-    yield Text("")
-    for number, (rule, article) in enumerate(law.articles, start=1):
-        yield Text(f"{number}. {rule}")
-        yield Text(f"   [{article}]", style="dim")
-    yield Text("\nVotes")
-    for role, words in law.contests.items():
-        yield Text(f"· {role}: {words}")
-    if law.valid:
-        yield Text(f"· {law.valid[:1].upper()}{law.valid[1:]}.")
-    if law.candidates:
-        yield Text(f"· {law.candidates[:1].upper()}{law.candidates[1:]}.")
-    for official in (True, False):
-        of_these = [v for v in verifications if v.grade.official == official]
-        if of_these:
-            words = "official results" if official else "figures that were not checked against official ones"
-            yield Text(f"\nVerified on {words}")
-        for v in of_these:
-            yield Text(f"· {v.title} ({flow.figures_words(v.checks)}; {v.grade}). {v.source}")
-
-
-def _outcome(outcome: Outcome, *, explain: bool) -> Iterator[RenderableType]:
-    yield Text(f"{outcome.title} ({outcome.law})", style="bold")
-    for warning in outcome.warnings:
-        yield Text(f"Warning: {warning}", style="yellow")
-    for office in outcome.offices.values():
-        yield Text(f"→ {office_words(office, final=outcome.final)}", style="bold")
-    for chamber in outcome.chambers.values():
-        yield Text("")
-        yield chamber_table(chamber, None, final=outcome.final)
-    for tie in outcome.ties:
-        yield Text(
-            f"Tied: {', '.join(tie.tied)} for {tie.seats} ({tie.what}). "
-            "Record the lot that was drawn in a [[lot]] table of the facts.",
-            style="yellow",
-        )
-    if explain:
-        yield Text("")
-        yield Text(derivation_text(outcome))

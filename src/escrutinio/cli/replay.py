@@ -16,7 +16,8 @@ from rich.text import Text
 
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, write
-from escrutinio.cli.decide import decision_view, office_words
+from escrutinio.cli.decide import decision_view
+from escrutinio.cli.of_outcomes import office_words
 from escrutinio.cli.options import AsOfOption, Folder, FormatOption, LanguageOption, moment_of
 from escrutinio.cli.project import chance_words
 from escrutinio.flows.decide import Decision, first_role

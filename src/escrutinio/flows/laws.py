@@ -2,54 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import polars as pl
-from msgspec import structs
-
-from escrutinio.bounds import law_bounds
-from escrutinio.flows.documents.laws import (
-    LawArticle,
-    LawDocument,
-    LawsDocument,
-    LawSummary,
-    VerificationLabel,
+from escrutinio.flows.verifications import (
+    VERIFICATIONS,
+    Verification,
+    VerifiedOn,
+    in_words,
+    read_verification,
+    read_verified_on,
 )
-from escrutinio.flows.verifications import Verification, in_words, read_verification
 from escrutinio.law import Elected, ElectionFacts, Law, Outcome, RunOff, Tie, get_law, law_ids, read_votes
 from escrutinio.law.ballot_files import read_blt
 from escrutinio.law.decisions import Decision
 from escrutinio.law.facts import read_facts
 from escrutinio.law.library.editions import law_on
 from escrutinio.law.table_checks import check_table, doubts, idle_lot_error, unused_lots
-from escrutinio.law_batch import rules_without_batch
-from escrutinio.model import UsageError
-from escrutinio.model.errors import LawError
-from escrutinio.samples import VERIFICATIONS
+from escrutinio.model.errors import LawError, UsageError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from escrutinio.flows.documents.laws import LawDocument, LawsDocument, LawSummary
+
+# What only some commands need, such as bounds and data frames, is imported where it is used: a law applied
+# to a table of votes does not wait for it.
 
 
-def laws() -> list[Law]:
-    """All laws of the library, by id."""
-    return [get_law(law_id) for law_id in law_ids()]
+def laws(country: str = "", body: str = "", day: date | None = None) -> list[Law]:
+    """The laws of the library, by id.
+
+    Args:
+        country: only of this country, such as "es"; empty for all.
+        body: only those that elect it: "chamber", "office", or its id or a part of its name; empty for all.
+        day: only those in force on it.
+
+    Raises:
+        UsageError: the library has no such law; the hint says what it has.
+    """
+    countries = sorted({law_id.partition("/")[0] for law_id in law_ids()})
+    if country and country.casefold() not in countries:
+        raise UsageError(
+            f"the library has no law of the country {country!r}", hint=f"It has: {', '.join(countries)}."
+        )
+    prefix = f"{country.casefold()}/" if country else ""
+    here = [get_law(law_id) for law_id in law_ids() if law_id.startswith(prefix)]
+    of_body = [law for law in here if not body or any(each.is_meant(body) for each in law.bodies)]
+    where = f" of {country.casefold()}" if country else ""
+    if body and not of_body:
+        known = sorted({each.id for law in here for each in law.bodies})
+        raise UsageError(
+            f"the library has no law{where} for the body {body!r}", hint=f"It has: {', '.join(known)}."
+        )
+    in_force = [law for law in of_body if day is None or law.in_force_on(day)]
+    if not in_force:
+        first, *_ = of_body
+        raise UsageError(
+            f"the library has no such law that was in force on {day}",
+            hint=f"It has, for example, {first.id} ({first.in_force}); leave out --day to see all.",
+        )
+    return in_force
 
 
-def laws_document(laws_listed: Sequence[Law], verified_on: Sequence[Verification]) -> LawsDocument:
+def laws_document(laws_listed: Sequence[Law], verified_on: Sequence[VerifiedOn]) -> LawsDocument:
     """Laws as a document, each with its own of the verifications."""
+    from escrutinio.flows.documents.laws import LawsDocument
+
     return LawsDocument(laws=tuple(_summary(law, verified_on) for law in laws_listed))
 
 
-def law_document(law: Law, verified_on: Sequence[Verification]) -> LawDocument:
+def law_document(law: Law, verified_on: Sequence[VerifiedOn]) -> LawDocument:
     """A law as a document, with the elections that it is verified on."""
+    from msgspec import structs
+
+    from escrutinio.flows.documents.laws import LawDocument
+
     return LawDocument(**structs.asdict(_summary(law, verified_on)))
 
 
-def _summary(law: Law, verified_on: Sequence[Verification]) -> LawSummary:
+def _summary(law: Law, verified_on: Sequence[VerifiedOn]) -> LawSummary:
+    from escrutinio.bounds import law_bounds
+    from escrutinio.flows.documents.laws import LawArticle, LawBody, LawSummary, VerificationLabel
+    from escrutinio.law_batch import rules_without_batch
+
     one_by_one = rules_without_batch(law)
     return LawSummary(
         id=law.id,
+        country=law.country,
+        bodies=tuple(LawBody(kind=body.kind, id=body.id, name=body.name) for body in law.bodies),
         title=law.title,
         elects=law.elects,
         statute=law.statute,
@@ -74,6 +118,8 @@ def _summary(law: Law, verified_on: Sequence[Verification]) -> LawSummary:
 
 def at_once_words(law: Law) -> str:
     """Whether the law is applied to many simulated results at once, and why not."""
+    from escrutinio.law_batch import rules_without_batch
+
     without = rules_without_batch(law)
     if not without:
         return "decided at once"
@@ -86,8 +132,13 @@ def figures_words(figures: int) -> str:
     return "1 figure" if figures == 1 else f"{figures:,} figures"
 
 
-def law_rows(laws_listed: Sequence[Law], verified_on: Sequence[Verification]) -> pl.DataFrame:
+def law_rows(laws_listed: Sequence[Law], verified_on: Sequence[VerifiedOn]) -> pl.DataFrame:
     """One row a law, with how many elections of which grade it is verified on."""
+    import polars as pl
+
+    from escrutinio.bounds import law_bounds
+    from escrutinio.law_batch import rules_without_batch
+
     return pl.DataFrame(
         [
             {
@@ -98,6 +149,7 @@ def law_rows(laws_listed: Sequence[Law], verified_on: Sequence[Verification]) ->
                 "valid_to": law.valid_to,
                 "verified_on": in_words(v for v in verified_on if v.law.id == law.id),
                 "bounds": str(law_bounds(law).sharpness),
+                "at_once": not rules_without_batch(law),
                 "statute": law.statute,
                 "source": law.source,
             }
@@ -145,6 +197,8 @@ def outcome_rows(outcome: Outcome) -> pl.DataFrame:
 
     That is who is elected, each of those who stand in a run-off or are tied, or nobody: undecided.
     """
+    import polars as pl
+
     rows: list[dict[str, object]] = [
         {"body": office, "unit": "", "kind": kind, "list": name, "seats": seats}
         for office, decision in outcome.offices.items()
@@ -192,6 +246,12 @@ class VerificationResult:
     differences: list[str]
 
 
+def verified_on(listed: Sequence[Law]) -> list[VerifiedOn]:
+    """The elections that laws are verified on, without their votes."""
+    ids = {law.id for law in listed}
+    return [each for folder in _folders(ids) if (each := read_verified_on(folder)).law.id in ids]
+
+
 def verifications(law_id: str = "") -> list[Verification]:
     """The verifications of a law, or of all laws.
 
@@ -200,10 +260,18 @@ def verifications(law_id: str = "") -> list[Verification]:
     """
     if law_id and law_id not in law_ids():
         raise UsageError(f"there is no law {law_id!r}", hint="escrutinio law list shows them.")
-    facts = {path.parent: path.read_text(encoding="utf-8") for path in VERIFICATIONS.glob("*/facts.toml")}
-    # What does not even contain the law's id need not be read further.
-    read = [read_verification(folder) for folder in sorted(facts) if law_id in facts[folder]]
-    return [verification for verification in read if law_id in ("", verification.law.id)]
+    ids = {law_id} if law_id else set(law_ids())
+    return [each for folder in _folders(ids) if (each := read_verification(folder)).law.id in ids]
+
+
+def _folders(ids: Collection[str]) -> list[Path]:
+    """The folders of verifications that may be of one of these laws: the text of their facts names it."""
+    facts = sorted(VERIFICATIONS.glob("*/facts.toml"))
+    if len(ids) == len(law_ids()):
+        return [path.parent for path in facts]
+    # What does not even contain a law's id need not be read further.
+    texts = {path.parent: path.read_text(encoding="utf-8") for path in facts}
+    return [folder for folder, text in texts.items() if any(law_id in text for law_id in ids)]
 
 
 def verify(law_id: str = "") -> Iterator[VerificationResult]:

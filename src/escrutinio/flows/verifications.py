@@ -21,9 +21,11 @@ from escrutinio.law import Chamber, Elected, Law, Outcome, get_law
 from escrutinio.law.evaluation.reading import one_line
 from escrutinio.law.facts import ElectionFacts, facts_of, toml_of
 from escrutinio.law.votes_table import Votes, read_votes
-from escrutinio.model import LawError
-from escrutinio.model.errors import LawFileError
+from escrutinio.model.errors import LawError, LawFileError
 from escrutinio.model.toml_table import TomlTable
+
+VERIFICATIONS = Path(__file__).parents[1] / "samples" / "verifications"
+"""Official results that laws are verified on: a folder each, with ``votes.csv`` and ``facts.toml``."""
 
 
 class Grade(StrEnum):
@@ -44,7 +46,7 @@ class Grade(StrEnum):
         return self in (Grade.OFFICIAL_FILE, Grade.OFFICIAL_FIGURE)
 
 
-def in_words(verified_on: Iterable[Verification]) -> str:
+def in_words(verified_on: Iterable[VerifiedOn]) -> str:
     """How many verifications there are of each grade, such as "2 memory, 1 official file"; or "none"."""
     grades = Counter(verification.grade for verification in verified_on)
     return ", ".join(f"{grades[grade]} {grade}" for grade in Grade if grade in grades) or "none"
@@ -77,8 +79,8 @@ class Official:
 
 
 @dataclass(frozen=True)
-class Verification:
-    """A real election: its votes, its facts, and its official result.
+class VerifiedOn:
+    """A real election that a law is verified on: what it is, and its official result.
 
     Args:
         id: the folder's name.
@@ -88,8 +90,6 @@ class Verification:
         day: of the election.
         grade: how near its figures are to the official ones.
         notes: what is not official in it.
-        votes: the table.
-        facts: what no ballot says.
         official: the result.
     """
 
@@ -100,9 +100,25 @@ class Verification:
     day: str
     grade: Grade
     notes: str
+    official: Official
+
+    @property
+    def checks(self) -> int:
+        """How many official figures are compared."""
+        return self.official.checks
+
+
+@dataclass(frozen=True)
+class Verification(VerifiedOn):
+    """The same with what a law needs to decide it.
+
+    Args:
+        votes: the table.
+        facts: what no ballot says.
+    """
+
     votes: Votes
     facts: ElectionFacts
-    official: Official
 
     def decide(self) -> Outcome:
         """What the law decides."""
@@ -112,10 +128,14 @@ class Verification:
         """Where an outcome differs from the official result, in words; empty where it is the same."""
         return list(_differences(self.official, outcome))
 
-    @property
-    def checks(self) -> int:
-        """How many official figures are compared."""
-        return self.official.checks
+
+def read_verified_on(folder: Path) -> VerifiedOn:
+    """Read what election a verification is, without its votes.
+
+    Raises:
+        LawError: its facts are missing or not of their form, or the law is unknown.
+    """
+    return _read(folder)[0]
 
 
 def read_verification(folder: Path) -> Verification:
@@ -124,13 +144,26 @@ def read_verification(folder: Path) -> Verification:
     Raises:
         LawError: a file is missing or not of its form, or the law is unknown.
     """
-    try:
-        text = (folder / "facts.toml").read_text(encoding="utf-8")
-        lines = (folder / "votes.csv").read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise LawError(f"the verification cannot be read: {error}", where=str(folder)) from None
+    election, facts = _read(folder)
+    lines = _text(folder, "votes.csv").splitlines()
+    votes = read_votes(lines, election.law.first_contest, str(folder / "votes.csv"))
+    return Verification(
+        election.id,
+        election.law,
+        election.title,
+        election.source,
+        election.day,
+        election.grade,
+        election.notes,
+        election.official,
+        votes,
+        votes.complete(facts),
+    )
+
+
+def _read(folder: Path) -> tuple[VerifiedOn, ElectionFacts]:
     where = str(folder / "facts.toml")
-    table = toml_of(text, where)
+    table = toml_of(_text(folder, "facts.toml"), where)
     facts = facts_of(table)
     law_id = table.text("law", "the id of a law")
     title = one_line(table.text("title", "the election in words"))
@@ -145,19 +178,15 @@ def read_verification(folder: Path) -> Verification:
         raise LawFileError(table.problems, where=where)
     law = get_law(law_id)
     _in_force(law, day, where)
-    votes = read_votes(lines, law.first_contest, str(folder / "votes.csv"))
-    return Verification(
-        folder.name,
-        law,
-        title,
-        source,
-        str(day),
-        Grade(grade),
-        one_line(notes),
-        votes,
-        votes.complete(facts),
-        official,
-    )
+    election = VerifiedOn(folder.name, law, title, source, str(day), Grade(grade), one_line(notes), official)
+    return election, facts
+
+
+def _text(folder: Path, name: str) -> str:
+    try:
+        return (folder / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LawError(f"the verification cannot be read: {error}", where=str(folder)) from None
 
 
 def _in_force(law: Law, day: date | None, where: str) -> None:
@@ -168,7 +197,7 @@ def _in_force(law: Law, day: date | None, where: str) -> None:
     """
     if day is None:
         raise LawError("the field day is missing", where=where, hint="Give the day of the election.")
-    if (law.valid_from and day < law.valid_from) or (law.valid_to and day > law.valid_to):
+    if not law.in_force_on(day):
         raise LawError(f"{law.id} was not in force on {day}", where=where, hint="Name the edition that was.")
 
 

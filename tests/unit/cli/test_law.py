@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from escrutinio.cli.main import app
+from escrutinio.flows.verifications import VERIFICATIONS
 from escrutinio.law import law_ids
 from escrutinio.model import EscrutinioError
-from escrutinio.samples import VERIFICATIONS
 
 LAW = """
 title = "A house"
@@ -56,6 +56,44 @@ def test_the_list_has_every_law_in_every_form() -> None:
     assert [row.split(",")[0] for row in rows[1:] if "/" in row.split(",")[0]] == list(law_ids())
     assert all(law_id in table for law_id in law_ids())
     assert max(map(len, table.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("asked", "named", "not_named"),
+    [
+        (("--country", "CO"), {"co/senado", "co/president"}, {"es/congreso"}),
+        (("--body", "office"), {"co/president", "bo/2020"}, {"co/senado"}),
+        (("--body", "senate", "--country", "co", "--day", "2010-03-14"), {"co/senado-2003"}, {"co/senado"}),
+        (("--country", "sv", "--day", "2024-02-04"), {"sv/asamblea-2023"}, {"sv/asamblea-2013"}),
+    ],
+)
+def test_the_list_is_of_a_country_a_body_or_a_day(
+    asked: tuple[str, ...], named: set[str], not_named: set[str]
+) -> None:
+    listed = json.loads(run("list", *asked, "--format", "json").stdout)["laws"]
+    ids = {law["id"] for law in listed}
+    assert named <= ids
+    assert not not_named & ids
+    assert all(law["bodies"] and law["country"] == law["id"].partition("/")[0] for law in listed)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (("--country", "xx"), "no law of the country 'xx'"),
+        (("--country", "es", "--body", "lords"), "no law of es for the body 'lords'"),
+        (("--country", "cz", "--body", "snemovna", "--day", "2021-03-01"), "in force on 2021-03-01"),
+    ],
+)
+def test_a_list_of_nothing_is_refused_with_what_there_is(asked: tuple[str, ...], message: str) -> None:
+    done = CliRunner().invoke(app, ["law", "list", *asked])
+    assert isinstance(done.exception, EscrutinioError)
+    assert message in str(done.exception)
+
+
+def test_the_list_says_how_good_each_law_is() -> None:
+    words = " ".join(run("list", "--country", "nl").stdout.split())
+    assert "verified: 1 official file · bounds: sharp · at once: yes" in words
 
 
 def test_a_law_is_shown_with_its_articles_and_what_proves_it() -> None:

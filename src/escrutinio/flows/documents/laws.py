@@ -11,6 +11,20 @@ from escrutinio.flows.documents.figures import Day, Whole
 from escrutinio.law_batch import WithoutBatch
 
 
+class LawBody(msgspec.Struct, frozen=True, kw_only=True):
+    """What a law elects.
+
+    Attributes:
+        kind: chamber or office.
+        id: its id, such as senate.
+        name: its name.
+    """
+
+    kind: str
+    id: str
+    name: str
+
+
 class LawArticle(msgspec.Struct, frozen=True, kw_only=True):
     """A rule of a law.
 
@@ -68,6 +82,8 @@ class LawSummary(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     id: str
+    country: str
+    bodies: tuple[LawBody, ...]
     title: str
     elects: str
     statute: str
@@ -85,17 +101,17 @@ class LawSummary(msgspec.Struct, frozen=True, kw_only=True):
     one_by_one: tuple[WithoutBatch, ...]
 
 
-class LawDocument(LawSummary, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/law/5"):
+class LawDocument(LawSummary, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/law/6"):
     """Answer of escrutinio law show.
 
     A law: its articles in order, its sources, and the elections it is verified on.
     """
 
 
-class LawsDocument(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/laws/6"):
+class LawsDocument(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/laws/7"):
     """Answer of escrutinio law list.
 
-    Every law of the library.
+    The laws of the library, or those of a country, for a body, or in force on a day.
 
     Attributes:
         laws: the laws, by id.

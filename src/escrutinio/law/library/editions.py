@@ -48,7 +48,7 @@ def law_on(
         return get_law(law_id), ()
     if own or law_id in law_ids():
         law = get_law(law_id)
-        if in_force(law, day):
+        if law.in_force_on(day):
             return law, tuple(_unknown_start(law, day))
         if whatever_day:
             words = (
@@ -64,7 +64,7 @@ def law_on(
     if not known:
         return get_law(law_id), ()
     for law in known:
-        if in_force(law, day):
+        if law.in_force_on(day):
             return law, tuple(_unknown_start(law, day))
     raise LawError(
         f"the library has no edition of {law_id} that was in force on {day}",
@@ -73,18 +73,13 @@ def law_on(
     )
 
 
-def in_force(law: Law, day: date) -> bool:
-    """Whether a law is in force on a day, as far as its file says: an unknown start or end excludes none."""
-    return not ((law.valid_from and day < law.valid_from) or (law.valid_to and day > law.valid_to))
-
-
 def _unknown_start(law: Law, day: date) -> Iterator[str]:
     if law.valid_from is None:
         yield f"{law.id} does not say since when it is in force: whether it was on {day} is not known."
 
 
 def _other_editions(law_id: str, day: date, own: bool, override: str) -> str:
-    others = [] if own else [law.id for law in editions(law_id) if in_force(law, day)]
+    others = [] if own else [law.id for law in editions(law_id) if law.in_force_on(day)]
     if others:
         return f"In force was {', '.join(others)}."
     return f"No edition for that day is known. To apply this one all the same, add {override}."

@@ -19,6 +19,26 @@ Article = tuple[str, str]
 """A rule in words, and where it stands."""
 
 
+@dataclass(frozen=True)
+class Body:
+    """What a law elects.
+
+    Args:
+        kind: "chamber" or "office".
+        id: such as "senate".
+        name: in words.
+    """
+
+    kind: str
+    id: str
+    name: str
+
+    def is_meant(self, words: str) -> bool:
+        """Whether somebody means it by its kind, its id or a part of its name."""
+        asked = words.casefold()
+        return asked in (self.kind, self.id.casefold()) or asked in self.name.casefold()
+
+
 class NamedRule(Protocol):
     """A rule of a law, as far as other rooms need to know it.
 
@@ -55,6 +75,7 @@ class Law:
         valid: what its valid votes are, in words; empty where its file does not say.
         candidates: what follows where a list has too few candidates, in words; empty where its file does not
             say.
+        bodies: what it elects.
     """
 
     id: str
@@ -75,6 +96,7 @@ class Law:
     definition: Definition | None = field(default=None, repr=False)
     valid: str = ""
     candidates: str = ""
+    bodies: tuple[Body, ...] = ()
 
     def decide(
         self,
@@ -103,6 +125,15 @@ class Law:
         """What its rules read besides votes; a fact that none of them reads is refused."""
         made = self.definition
         return read_together(made.rules, made.body) if made else Reads()
+
+    @property
+    def country(self) -> str:
+        """Of its id, such as "es"."""
+        return self.id.partition("/")[0]
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether it is in force on a day, as far as its file says: an unknown start or end excludes none."""
+        return not ((self.valid_from and day < self.valid_from) or (self.valid_to and day > self.valid_to))
 
     @property
     def in_force(self) -> str:

@@ -12,7 +12,7 @@ from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.evaluate import apply
 from escrutinio.law.evaluation.reading import read_definition
 from escrutinio.law.library.bo import general_election as bolivia
-from escrutinio.law.library.law import Article, Law
+from escrutinio.law.library.law import Article, Body, Law
 from escrutinio.model.errors import LawError
 
 __all__ = ["LIBRARY", "Article", "Law", "get_law", "law_ids", "law_of", "read_law"]
@@ -42,6 +42,7 @@ def law_of(definition: Definition) -> Law:
         definition=definition,
         valid=definition.valid.text if definition.valid else "",
         candidates=definition.candidates.text if definition.candidates else "",
+        bodies=(Body(definition.body, definition.body_id, definition.body_name),),
     )
 
 

@@ -35,6 +35,8 @@ class Divisors:
         power: 2 where ``at`` gives the squares of the divisors, which have roots (Huntington-Hill).
         fewer_votes_first: whether of equal quotients that of the list with fewer votes comes first, before
             any lot (Portugal, Law 14/79, art. 16 (d)).
+        take_turns: whether two lists with equal votes take turns: a lot decides the first time that their
+            quotients are equal, and after it they alternate (Spain, LOREG, art. 163.1.d).
     """
 
     name: str
@@ -44,6 +46,7 @@ class Divisors:
     unit: int = 1
     power: int = 1
     fewer_votes_first: bool = False
+    take_turns: bool = False
 
     @property
     def plain(self) -> bool:

@@ -223,7 +223,10 @@ def highest_averages(
             break
         if equal > left:
             level = [name for name, claim in zip(names, claims, strict=True) if claim == best]
-            chosen, tie, drawn = break_tie(level, left, votes, more_votes_first, lots, what, fewer)
+            earlier = used[level[0]] - begin.get(level[0], 0) if divisors.take_turns else 0
+            chosen, tie, drawn = break_tie(
+                level, left, votes, more_votes_first, lots, what, fewer, turns=earlier
+            )
             for name in chosen:
                 used[name] += 1
             left = 0
@@ -304,6 +307,8 @@ def break_tie(
     lots: Sequence[Lot],
     what: str,
     fewer_votes_first: bool = False,
+    *,
+    turns: int = 0,
 ) -> tuple[tuple[str, ...], Tie | None, tuple[Lot, ...]]:
     """Who of those with equal claims takes the seats: for certain, tied, and by which lots.
 
@@ -315,6 +320,8 @@ def break_tie(
         lots: recorded lots.
         what: what is tied, in words.
         fewer_votes_first: whether those with fewer votes come first.
+        turns: how often two lists with equal votes had equal claims before, where they take turns: the lot
+            is that of the first time.
     """
     level = sorted(names)
     sure: list[str] = []
@@ -330,4 +337,7 @@ def break_tie(
     drawn = draw(tie, lots)
     if drawn is None:
         return tuple(sure), tie, ()
-    return (*sure, *drawn[0]), None, (drawn[1],)
+    first = drawn[0]
+    if turns % 2 and len(level) == 2 and votes[level[0]] == votes[level[1]]:
+        first = tuple(name for name in level if name not in first)
+    return (*sure, *first), None, (drawn[1],)

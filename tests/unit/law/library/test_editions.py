@@ -19,6 +19,11 @@ from escrutinio.model import LawError
         ("cz/snemovna", date(2021, 10, 9), "cz/snemovna-2021"),
         ("gr/vouli", date(2023, 5, 21), "gr/vouli-2016"),
         ("gr/vouli", date(2023, 6, 25), "gr/vouli-2020"),
+        ("co/senado", date(2010, 3, 14), "co/senado-2003"),
+        ("co/senado", date(2014, 3, 9), "co/senado"),
+        ("sv/asamblea", date(2024, 2, 4), "sv/asamblea-2023"),
+        ("gt/congreso", date(2015, 9, 6), "gt/congreso-2004"),
+        ("hn/congreso", date(2013, 11, 24), "hn/congreso-2004"),
         ("se/riksdag", date(2014, 9, 14), "se/riksdag-2005"),
     ],
 )

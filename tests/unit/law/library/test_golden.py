@@ -13,9 +13,8 @@ from typing import Any
 
 import pytest
 
-from escrutinio.flows.verifications import Verification, read_verification
+from escrutinio.flows.verifications import VERIFICATIONS, Verification, read_verification
 from escrutinio.law import Elected, Outcome
-from escrutinio.samples import VERIFICATIONS
 
 GOLDEN = Path(__file__).resolve().parents[4].parent / "shared" / "golden"
 pytestmark = pytest.mark.skipif(

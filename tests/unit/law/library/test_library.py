@@ -40,8 +40,16 @@ def test_every_seat_of_a_national_district_is_given(law_id: str, size: int) -> N
 @pytest.mark.parametrize(
     "law_id",
     [
-        *("be/ep", "ch/nationalrat", "ec/asamblea-2020", "gt/congreso", "hn/congreso", "lv/saeima"),
-        *("pe/congreso", "pt/assembleia", "sv/asamblea-2013"),
+        *(
+            "be/ep",
+            "ch/nationalrat",
+            "ec/asamblea-2020",
+            "gt/congreso",
+            "hn/congreso",
+            "hn/congreso-2004",
+            "lv/saeima",
+        ),
+        *("pe/congreso", "pt/assembleia", "sv/asamblea-2013", "sv/asamblea-2023", "gt/congreso-2004"),
     ],
 )
 def test_every_seat_of_every_district_is_given(law_id: str) -> None:
@@ -58,6 +66,7 @@ def test_every_seat_of_every_district_is_given(law_id: str) -> None:
         ("at/ep", 99, 400),
         ("se/ep", 99, 400),
         ("co/senado", 0, 300),
+        ("co/senado-2003", 0, 200),
     ],
 )
 def test_exactly_the_threshold_is_enough(law_id: str, size: int, share: int) -> None:

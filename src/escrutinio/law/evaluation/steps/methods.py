@@ -38,13 +38,15 @@ def method_of(table: TomlTable, key: str = "by", default: str = "dhondt") -> Met
     """A divisor sequence, by name or as a list of its first, or a quota with ``rounded``, ``over``, ``rest``.
 
     What these need is ``averages``, their divisors, or ``most_by_remainders``, the number of seats before
-    averages. A divisor sequence can have ``fewer_votes_first``.
+    averages. A divisor sequence can have ``fewer_votes_first`` or
+    ``take_turns``.
     """
     own = _own(table, key)
     by = "" if own else table.choice(key, (*BY_NAME, *BY_QUOTA), default) or default
     if own or by in BY_NAME:
         fewer = table.flag("fewer_votes_first", default=False)
-        return replace(own or BY_NAME[by], fewer_votes_first=fewer)
+        turns = table.flag("take_turns", default=False)
+        return replace(own or BY_NAME[by], fewer_votes_first=fewer, take_turns=turns)
     rounded = table.choice("rounded", ROUNDING, "exact") or "exact"
     over = Over(table.choice("over", [str(choice) for choice in Over], Over.REFUSE) or Over.REFUSE)
     rest = Rest(table.choice("rest", [str(choice) for choice in Rest], Rest.REMAINDERS) or Rest.REMAINDERS)
@@ -84,6 +86,8 @@ def in_words(method: Method, more_votes_first: bool = False) -> str:
     if isinstance(method, Divisors):
         if method.fewer_votes_first:
             equal = "; of equal quotients that of the list with fewer votes comes first"
+        if method.take_turns:
+            equal += "; with equal votes a lot decides the first time, and after it the two take turns"
         return (
             f"the votes are divided by {method.text} ({method.name}); the highest quotients win a seat{equal}"
         )

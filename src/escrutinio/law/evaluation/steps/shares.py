@@ -1,7 +1,8 @@
 """``allocate``: seats to lists in proportion; ``apportion``: seats to units.
 
 ``allocate``: ``in`` ("each unit" or "whole"), ``by``, ``seats`` (for the whole; else the table of seats),
-``more_votes_first`` (of equal claims, before the lot) or, with divisors, ``fewer_votes_first``,
+``more_votes_first`` (of equal claims, before the lot) or, with divisors, ``fewer_votes_first``
+and ``take_turns`` (two lists with equal votes alternate after a first lot, which is the one to record),
 ``agreements`` ("alliances", where a group inside another is a sub-alliance, or "bader-ofer", which is a
 method of its own), ``kind``.
 

@@ -11,7 +11,7 @@ from escrutinio.law.evaluation.rule import Reads
 from escrutinio.law.facts import ElectionFacts
 from escrutinio.law.library.bo import rules, y2019, y2020
 from escrutinio.law.library.bo.statute import ARTICLES, CONTESTS, Statute
-from escrutinio.law.library.law import Law
+from escrutinio.law.library.law import Body, Law
 from escrutinio.law.outcome import Outcome
 from escrutinio.law.totals import ContestTotals
 from escrutinio.model.errors import LawError
@@ -62,6 +62,11 @@ def _law(statute: Statute) -> Law:
         notes=statute.notes,
         first_contest=next(iter(CONTESTS)),
         valid="valid votes are those of the lists, without blank ballots (Ley 026, from memory)",
+        bodies=(
+            Body("office", "president", "President"),
+            Body("chamber", "senate", "Senate"),
+            Body("chamber", "deputies", "Chamber of Deputies"),
+        ),
     )
 
 

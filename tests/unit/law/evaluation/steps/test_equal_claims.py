@@ -34,6 +34,32 @@ def test_equal_votes_stay_a_tie_though_fewer_votes_come_first() -> None:
     assert seats(decide(law, {"whole": {"A": 30, "B": 15, "C": 15}}, lots=(lot,))) == {"A": 1, "C": 1}
 
 
+@pytest.mark.parametrize(
+    ("size", "won"),
+    [(1, {"A": 1}), (3, {"A": 1, "B": 2}), (5, {"A": 3, "B": 2})],
+)
+def test_two_lists_with_equal_votes_take_turns_after_a_first_lot(size: int, won: dict[str, int]) -> None:
+    # Spain, LOREG, art. 163.1.d: the first equal quotient by lot, those after it alternately.
+    law = WHOLE + f'by = "dhondt"\nseats = {size}\nmore_votes_first = true\ntake_turns = true'
+    votes = {"whole": {"A": 100, "B": 100}}
+    (tie,) = house(decide(law, votes)).ties
+    assert (tie.tied, tie.seats) == (("A", "B"), 1)
+    found = decide(law, votes, lots=(Lot(("A", "B"), ("A",), "seats"),))
+    assert seats(found) == won
+    assert "take turns" in found.steps[0].text
+
+
+def test_three_lists_and_unequal_votes_do_not_take_turns() -> None:
+    law = WHOLE + 'by = "dhondt"\nseats = 4\ntake_turns = true'
+    lot = Lot(("A", "B", "C"), ("C",), "seats")
+    three = decide(law, {"whole": dict.fromkeys("ABC", 90)}, lots=(lot,))
+    assert seats(three) == {"A": 1, "B": 1, "C": 2}
+    # 100/2 = 50/1, and the votes are not equal: the lot is of this seat.
+    law = law.replace("seats = 4", "seats = 2")
+    unequal = decide(law, {"whole": {"A": 100, "B": 50}}, lots=(Lot(("A", "B"), ("B",), "seats"),))
+    assert seats(unequal) == {"A": 1, "B": 1}
+
+
 def test_fewer_and_more_votes_first_contradict_each_other() -> None:
     law = WHOLE + 'by = "dhondt"\nseats = 2\nfewer_votes_first = true\nmore_votes_first = true'
     with pytest.raises(LawError, match="not both"):

@@ -1,0 +1,87 @@
+"""Laws and what they decide, as ``escrutinio law`` prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from escrutinio.cli.of_outcomes import chamber_table, office_words
+from escrutinio.flows.laws import at_once_words, figures_words
+from escrutinio.flows.verifications import VerifiedOn, in_words
+from escrutinio.law import Law, Outcome, derivation_text
+
+
+def law_list(laws: Sequence[Law], verified_on: Sequence[VerifiedOn]) -> RenderableType:
+    """Every law in a few lines of at most 80 columns: what it elects, and its status."""
+    from escrutinio.bounds import law_bounds
+    from escrutinio.law_batch import rules_without_batch
+
+    # A law's text needs a line of its own: in narrow columns a screen would hold three laws.
+    table = Table(box=None, padding=(0, 1, 0, 0))
+    table.add_column("Law", no_wrap=True, style="bold")
+    table.add_column("What it elects")
+    for law in laws:
+        grades = in_words(v for v in verified_on if v.law.id == law.id)
+        at_once = "no" if rules_without_batch(law) else "yes"
+        more = (
+            f"{law.in_force} · verified: {grades} · bounds: {law_bounds(law).sharpness} · at once: {at_once}"
+        )
+        table.add_row(law.id, Group(Text(f"{law.title}: {law.elects}"), Text(more, style="dim")))
+    return table
+
+
+def law_shown(law: Law, verifications: Sequence[VerifiedOn]) -> Iterator[RenderableType]:
+    """A law with its articles, sources and verifications."""
+    from escrutinio.bounds import law_bounds
+
+    yield Text(f"{law.id}: {law.title}", style="bold")
+    yield Text(f"Elects {law.elects}.")
+    yield Text(f"Statute: {law.statute}")
+    yield Text(f"Source: {law.source}")
+    yield Text(f"In force: {law.in_force}")
+    yield Text(f"Sure bounds: {law_bounds(law).text}.")
+    yield Text(f"Many results: {at_once_words(law)}.")
+    if law.notes:
+        yield Text(f"Note: {law.notes}")
+    yield Text("")
+    for number, (rule, article) in enumerate(law.articles, start=1):
+        yield Text(f"{number}. {rule}")
+        yield Text(f"   [{article}]", style="dim")
+    yield Text("\nVotes")
+    for role, words in law.contests.items():
+        yield Text(f"· {role}: {words}")
+    if law.valid:
+        yield Text(f"· {law.valid[:1].upper()}{law.valid[1:]}.")
+    if law.candidates:
+        yield Text(f"· {law.candidates[:1].upper()}{law.candidates[1:]}.")
+    for official in (True, False):
+        of_these = [v for v in verifications if v.grade.official == official]
+        if of_these:
+            words = "official results" if official else "figures that were not checked against official ones"
+            yield Text(f"\nVerified on {words}")
+        for v in of_these:
+            yield Text(f"· {v.title} ({figures_words(v.checks)}; {v.grade}). {v.source}")
+
+
+def outcome_shown(outcome: Outcome, *, explain: bool) -> Iterator[RenderableType]:
+    """What a law decides, with every step where they are asked for."""
+    yield Text(f"{outcome.title} ({outcome.law})", style="bold")
+    for warning in outcome.warnings:
+        yield Text(f"Warning: {warning}", style="yellow")
+    for office in outcome.offices.values():
+        yield Text(f"→ {office_words(office, final=outcome.final)}", style="bold")
+    for chamber in outcome.chambers.values():
+        yield Text("")
+        yield chamber_table(chamber, None, final=outcome.final)
+    for tie in outcome.ties:
+        yield Text(
+            f"Tied: {', '.join(tie.tied)} for {tie.seats} ({tie.what}). "
+            "Record the lot that was drawn in a [[lot]] table of the facts.",
+            style="yellow",
+        )
+    if explain:
+        yield Text("")
+        yield Text(derivation_text(outcome))

@@ -1,0 +1,66 @@
+"""What a law decides, as the commands print it: an office in words, a chamber as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from escrutinio.cli import terminal
+from escrutinio.law.decisions import Decision as OfficeDecision
+from escrutinio.law.decisions import Elected, RunOff, Tie
+from escrutinio.law.outcome import Chamber
+
+if TYPE_CHECKING:
+    from escrutinio.bounds import ChamberBounds
+
+
+def office_words(office: OfficeDecision, *, final: bool, name_of: Callable[[str], str] = str) -> str:
+    """The decision on an office, in words; while sheets are missing nobody "is elected"."""
+    if isinstance(office, Elected):
+        if final:
+            return f"{name_of(office.name)} is elected{': ' + office.text if office.text else ''}"
+        return f"{name_of(office.name)} would be elected"
+    if isinstance(office, RunOff):
+        tie = (
+            f"; tied for the remaining places: {', '.join(map(name_of, office.tie.tied))}"
+            if office.tie
+            else ""
+        )
+        return f"Run-off between {' and '.join(map(name_of, office.pair))}{tie}"
+    if isinstance(office, Tie):
+        return f"Tie between {', '.join(map(name_of, office.tied))}"
+    return f"Undecided: {office.text}"
+
+
+def chamber_table(
+    chamber: Chamber, bounds: ChamberBounds | None, *, final: bool, name_of: Callable[[str], str] = str
+) -> Table:
+    """The seats of a chamber, by kind where there are several; and what they can still be."""
+    kinds = sorted(chamber.by_kind) if len(chamber.by_kind) > 1 else []
+    table = Table(
+        title=f"{chamber.name}, {chamber.size} seats, majority {chamber.majority}",
+        title_justify="left",
+        title_style="bold",
+    )
+    table.add_column("Selection")
+    for kind in kinds:
+        table.add_column(kind.capitalize(), justify="right")
+    table.add_column("Seats", justify="right")
+    if bounds is not None:
+        table.add_column("possible", justify="right")
+    with_seats = [name for name, seats in chamber.seats.items() if seats]
+    for name in sorted(with_seats, key=lambda name: (-chamber.seats[name], name)):
+        split = [str(chamber.by_kind[kind].get(name, 0)) for kind in kinds]
+        row = [name_of(name), *split, str(chamber.seats[name])]
+        if bounds is not None:
+            possible = bounds.seats.get(name)
+            row.append("-" if possible is None else terminal.span(possible.min_seats, possible.max_seats))
+        table.add_row(*row)
+    # A seat without a counted vote is vacant under the law; while sheets are missing it is just not counted.
+    vacant_words = "vacant" if final else "not yet counted"
+    for seats, words in ((chamber.undecided, "undecided"), (chamber.vacant, vacant_words)):
+        if seats:
+            table.add_row(f"({words})", *[""] * len(kinds), str(seats))
+    return table
