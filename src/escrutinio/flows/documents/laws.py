@@ -61,6 +61,8 @@ class LawSummary(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         id: its id, such as bo/2020.
+        country: the country it is of, such as es.
+        bodies: the chambers and offices that it elects.
         title: its title.
         elects: what it elects.
         statute: the statute.
