@@ -35,6 +35,7 @@ PLACES = {
     "backtest": Place("backtest", "backtest"),
     "sample": Place("sample"),
     "call": Place("call", "call", "CALL_EXAMPLE"),
+    "explain": Place("explain", "explain"),
     "check": Place("check", "check"),
     "deliveries": Place("deliveries", "deliveries"),
     "verify": Place("repair", "verify", "VERIFY_EXAMPLE"),

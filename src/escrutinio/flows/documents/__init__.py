@@ -10,6 +10,7 @@ from escrutinio.flows.documents.count import CountDocument
 from escrutinio.flows.documents.decide import BoundsDocument, DecideDocument
 from escrutinio.flows.documents.deliveries import DeliveriesDocument, RepairDocument, VerifyDocument
 from escrutinio.flows.documents.encoding import to_json, to_plain
+from escrutinio.flows.documents.explain import ExplainDocument
 from escrutinio.flows.documents.export import ExportDocument
 from escrutinio.flows.documents.feed_try import FeedTryDocument
 from escrutinio.flows.documents.figures import (
@@ -65,6 +66,7 @@ DOCUMENTS: tuple[type, ...] = (
     CallDocument,
     ReplayDocument,
     CheckDocument,
+    ExplainDocument,
     DeliveriesDocument,
     VerifyDocument,
     RepairDocument,
@@ -95,6 +97,7 @@ __all__ = [
     "DeliveriesDocument",
     "ElectionHeading",
     "ElectionLabel",
+    "ExplainDocument",
     "ExportDocument",
     "IngestDocument",
     "JsonSchema",

@@ -1,0 +1,288 @@
+"""``escrutinio explain``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+from typing import Annotated
+
+import typer
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from escrutinio.cli import terminal
+from escrutinio.cli.answer import Format, answer
+from escrutinio.cli.options import Folder, FormatOption, LanguageOption, moment_of
+from escrutinio.explain import PartKind
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.documents.explain import (
+    CountedMoment,
+    Explanation,
+    LeadMovement,
+    MovementPart,
+    SelectionMovement,
+    WithinPlaces,
+)
+from escrutinio.flows.explain import Asked, explain_document, explanation_rows
+from escrutinio.flows.explain import explain as run_explain
+from escrutinio.model import Election, UsageError
+
+EXAMPLE = "Example: escrutinio explain night --from 10% --to 2020-10-20T12:00"
+
+
+def explain(
+    folder: Folder,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="MOMENT",
+            help="The earlier moment: a time, or a share of the sheets such as 10%.",
+            show_default=False,
+        ),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--to", metavar="TIME", help="The later moment; without it the newest sheet's."),
+    ] = None,
+    contest: Annotated[
+        str | None, typer.Option(metavar="CONTEST", help="Which contest; without it the headline's.")
+    ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(metavar="LEVEL/UNIT", help="Only this unit, such as department/2.", show_default=False),
+    ] = None,
+    levels: Annotated[
+        str,
+        typer.Option(metavar="LEVELS", help="The levels of units, from the top, separated by commas."),
+    ] = "",
+    language: LanguageOption = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Split the change of the lead: which units were in, and change within places."""
+    desk = open_desk(folder, language=language)
+    election = desk.election
+    asked = Asked(
+        contest=contest,
+        since=_earlier(since, election),
+        until=moment_of(until, election, "--to"),
+        levels=tuple(filter(None, (level.strip() for level in levels.split(",")))),
+        unit=_unit(unit),
+    )
+    explanation = run_explain(desk, asked)
+    note = election.note if desk.rehearsing else ""
+    answer(
+        output,
+        table=lambda: explanation_view(explanation, election, note),
+        document=lambda: explain_document(desk, explanation),
+        rows=lambda: explanation_rows(explanation),
+    )
+
+
+def _earlier(text: str | None, election: Election) -> datetime | Fraction | None:
+    """A time, or a share of the sheets.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    if text is None or not text.strip().endswith("%"):
+        return moment_of(text, election, "--from")
+    try:
+        share = Fraction(text.strip().removesuffix("%").strip()) / 100
+    except (ValueError, ZeroDivisionError):
+        share = Fraction(-1)
+    if not 0 < share < 1:
+        raise UsageError(
+            f"--from {text!r} is no share of the sheets", hint="Give it like 10%, above 0 % and below 100 %."
+        )
+    return share
+
+
+def _unit(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    level, slash, code = text.partition("/")
+    if not (level and slash and code):
+        raise UsageError(f"--unit {text!r} names no level and unit", hint="Give it like department/2.")
+    return level, code
+
+
+def explanation_view(explanation: Explanation, election: Election, note: str = "") -> RenderableType:
+    """The explanation in tables and sentences, each effect before its probability."""
+    parts: list[RenderableType] = [Text(election.name, style="bold")]
+    if note:
+        parts.append(Text(f"REHEARSAL. {note}", style="yellow"))
+    where = f", {explanation.unit_name}" if explanation.unit else ""
+    parts.append(Text(f"{explanation.contest_name}{where}: why it moved"))
+    for name, at in (("From", explanation.earlier), ("To", explanation.later)):
+        parts.append(Text(f"{name} {_moment(at, election)}"))
+    lead = explanation.lead
+    if lead is None:
+        parts.append(Text("A single selection stands, so there is no lead."))
+    else:
+        parts.append(_lead_table(lead, explanation))
+        if explanation.within is not None:
+            parts += [Text(line) for line in within_in_words(explanation.within, lead)]
+        else:
+            parts.append(
+                Text("Change within places: none can be seen, as no place had early and late tables.")
+            )
+    parts += [Text(line) for line in _remarks(explanation)]
+    parts.append(_shares_table(explanation))
+    if lead is not None:
+        parts += _units_tables(lead)
+    return Group(*parts)
+
+
+def _moment(at: CountedMoment, election: Election) -> str:
+    when = terminal.moment(datetime.fromisoformat(at.as_of), election)
+    share = "" if at.sheets_share is None else f" ({terminal.percent(at.sheets_share)})"
+    return f"{when}: {terminal.sheets_in_words(at.sheets)}{share}"
+
+
+def part_in_words(part: MovementPart, lowest: str) -> str:
+    """What a part of the change comes from."""
+    if part.kind is PartKind.REVISED:
+        return "Sheets revised or withdrawn"
+    if part.kind is PartKind.BETWEEN:
+        return f"Which units were in: {part.level_name}"
+    return f"Change within: {lowest}" if lowest else "Change within the whole"
+
+
+def _lead_table(lead: LeadMovement, explanation: Explanation) -> RenderableType:
+    table = Table(
+        title=f"Lead of {lead.first.short} over {lead.second.short}, in points",
+        title_justify="left",
+        title_style="bold",
+        min_width=52,
+    )
+    table.add_column("")
+    table.add_column("points", justify="right")
+    table.add_row("Earlier", _signed(lead.earlier))
+    table.add_section()
+    for part in lead.parts:
+        if part.kind is PartKind.REVISED and not (explanation.revised_sheets or explanation.withdrawn_sheets):
+            continue
+        table.add_row(part_in_words(part, lowest_level(lead.parts)), _signed(part.points))
+    table.add_section()
+    table.add_row("Shift", _signed(lead.shift))
+    table.add_row("Later", _signed(lead.later))
+    return table
+
+
+def lowest_level(parts: tuple[MovementPart, ...]) -> str:
+    """The name of the lowest level of units; empty where there is none."""
+    names = [part.level_name for part in parts if part.kind is PartKind.BETWEEN]
+    return names[-1] if names else ""
+
+
+def _signed(points: float) -> str:
+    return f"{points:+.2f}".replace("-", "−") if round(points, 2) else "0.00"
+
+
+def within_in_words(within: WithinPlaces, lead: LeadMovement) -> list[str]:
+    """The change within places: how large, how large it would have to be, then how probable."""
+    lines = [
+        f"Change within places is {_signed(within.points)} of the {_signed(lead.shift)} points, over "
+        f"{within.places:,} places with {within.early_tables:,} early and {within.late_tables:,} late tables."
+    ]
+    if within.to_change_leader is not None:
+        lines.append(
+            f"To change who leads it would have to be {_signed(within.to_change_leader)} points or beyond."
+        )
+    lines.append(
+        f"If the tables of a place are exchangeable, chance alone gives a standard deviation of "
+        f"{within.chance_deviation:.2f} points, and at least so much either way with p = {within.p:.3f} "
+        f"(± {within.p_error:.3f}, {within.draws:,} draws)."
+    )
+    lines.append(
+        f"Had the late tables voted as the early ones of their place did, the later lead would be "
+        f"{abs(within.direct_points):.2f} points {'smaller' if within.direct_points >= 0 else 'larger'} "
+        f"(standard deviation by chance: {within.direct_deviation:.2f})."
+    )
+    return lines
+
+
+def _remarks(explanation: Explanation) -> list[str]:
+    late, lines = explanation.late, []
+    if late.in_counted_places is not None:
+        what = "registered voters" if late.counted_by == "voters" else "sheets"
+        unstated = late.sheets_without_voters
+        note = f" (the voters of {terminal.sheets_in_words(unstated)} are not known)" if unstated else ""
+        lines.append(
+            f"{terminal.sheets_in_words(late.sheets)} came in between; "
+            f"{terminal.percent(late.in_counted_places, 1)} of their {what} are in places that had counted "
+            f"tables before{note}."
+        )
+    earlier = explanation.earlier_vote
+    if earlier is not None and explanation.lead is not None:
+        first, second = explanation.lead.first.short, explanation.lead.second.short
+        lines.append(
+            f"At the earlier election the lead of {first} over {second} was {_signed(earlier.counted_lead)} "
+            f"points at the places of the sheets that were in, and {_signed(earlier.late_lead)} at those of "
+            f"the sheets that came in later ({terminal.percent(earlier.matched, 1)} of the votes are at "
+            "places with an earlier vote)."
+        )
+    if explanation.revised_sheets or explanation.withdrawn_sheets:
+        lines.append(
+            f"Of the earlier sheets {explanation.revised_sheets:,} have other figures by now and "
+            f"{explanation.withdrawn_sheets:,} are no longer counted."
+        )
+    if explanation.left_out:
+        lines.append(
+            f"{terminal.sheets_in_words(explanation.left_out)} left out, as they do not say how many votes "
+            "they hold."
+        )
+    if explanation.unstated_votes:
+        lines.append(f"{terminal.not_stated(explanation.unstated_votes)}.")
+    if explanation.base == "votes":
+        lines.append("Shares are of the votes of all selections.")
+    return lines
+
+
+def _shares_table(explanation: Explanation) -> RenderableType:
+    table = Table(title="Shares, and the parts of their change in points", title_justify="left")
+    table.add_column("Selection")
+    for name in ("earlier", "later", "shift"):
+        table.add_column(name, justify="right")
+    shown = explanation.selections[:8]
+    parts = shown[0].parts if shown else ()
+    kept = [
+        number
+        for number, part in enumerate(parts)
+        if part.kind is not PartKind.REVISED or explanation.revised_sheets or explanation.withdrawn_sheets
+    ]
+    for number in kept:
+        part = parts[number]
+        table.add_column(part.level_name or str(part.kind), justify="right")
+    for one in shown:
+        table.add_row(*_share_cells(one, kept))
+    return table
+
+
+def _share_cells(one: SelectionMovement, kept: list[int]) -> list[str]:
+    cells = [one.short, terminal.percent(one.earlier), terminal.percent(one.later), _signed(one.shift)]
+    return cells + [_signed(one.parts[number].points) for number in kept]
+
+
+def _units_tables(lead: LeadMovement) -> list[RenderableType]:
+    tables: list[RenderableType] = []
+    for part in lead.parts:
+        if not part.units:
+            continue
+        table = Table(
+            title=f"{part.level_name}: what moved the lead most", title_justify="left", min_width=52
+        )
+        table.add_column("Unit", overflow="fold")
+        for name in ("points", "lead there", "counted earlier"):
+            table.add_column(name, justify="right")
+        for unit in part.units[:5]:
+            table.add_row(
+                unit.name or "(in none)",
+                _signed(unit.points),
+                _signed(unit.lead),
+                terminal.percent(unit.counted_earlier, 0),
+            )
+        tables.append(table)
+    return tables

@@ -1,0 +1,78 @@
+"""The earlier of two moments: a time, or the one at which so many sheets were in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+
+import polars as pl
+
+from escrutinio.flows.count import utc_time
+from escrutinio.flows.desk import Desk
+from escrutinio.flows.resolved import ResolvedSheets
+from escrutinio.model import UsageError, sheet
+
+A_TENTH = Fraction(1, 10)
+_LUMP = Fraction(1, 100)
+"""Sheets that all came at one moment are passed by, where they are more than so many of those expected."""
+
+
+def moment_before(
+    desk: Desk,
+    contest: str,
+    since: datetime | Fraction | None,
+    until: datetime | None,
+    later: ResolvedSheets,
+) -> datetime:
+    """The earlier moment.
+
+    A share asks for the first moment by which at least so many of the expected sheets were in; the one before
+    it, where very many came at once and that one is nearer. Without a share it is a tenth, or half of what is
+    in, whichever is less. Where it is not known how many are expected, a share is of those that are in.
+
+    Raises:
+        UsageError: there is no such moment before the later one.
+    """
+    times = (
+        later.sheets.filter(pl.col(sheet.CONTEST) == contest)
+        .select(sheet.KEY)
+        .join(desk.arrivals(until), on=list(sheet.KEY))[sheet.OBSERVED_AT]
+        .sort()
+    )
+    if times.is_empty():
+        raise UsageError(f"there is nothing to explain: no sheet of {contest} is in")
+    end = until or later.observed_at or times[-1]
+    if isinstance(since, datetime):
+        if since >= end:
+            raise UsageError(
+                f"the earlier moment, {utc_time(since)}, is not before the later one, {utc_time(end)}"
+            )
+        return since
+    expected = times.len()
+    if desk.election.stations.complete:
+        expected = max(expected, desk.stations.filter(pl.col(sheet.CONTEST) == contest).height)
+    wanted = since * expected if since is not None else min(A_TENTH * expected, Fraction(times.len(), 2))
+    counts = (
+        times.value_counts(name="sheets")
+        .sort(sheet.OBSERVED_AT)
+        .with_columns(pl.col("sheets").cum_sum().cast(pl.Int64))
+    )
+    moments, sheets = counts[sheet.OBSERVED_AT].to_list(), counts["sheets"].to_list()
+    reached = [number for number, count in enumerate(sheets) if count >= wanted]
+    if not reached:
+        raise UsageError(
+            f"there is no such moment: {times.len():,} of {expected:,} sheets are in",
+            hint="Give a smaller share after --from, or a time.",
+        )
+    chosen = reached[0]
+    over = sheets[chosen] - wanted
+    if chosen and over > _LUMP * expected and wanted - sheets[chosen - 1] < over:
+        chosen -= 1
+    moment: datetime = moments[chosen]
+    if moment >= end or chosen == len(moments) - 1:
+        raise UsageError(
+            f"there is nothing to compare: the sheets of {contest} came in at one moment, "
+            f"{utc_time(moments[-1])}, or none came after the one that is asked for",
+            hint="The count moves where sheets come in at different times.",
+        )
+    return moment
