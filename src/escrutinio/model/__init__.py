@@ -33,6 +33,7 @@ from escrutinio.model.election import (
 from escrutinio.model.errors import (
     DefinitionError,
     EscrutinioError,
+    EvidenceError,
     FeedError,
     LawError,
     LedgerError,
@@ -60,6 +61,7 @@ __all__ = [
     "DefinitionError",
     "Election",
     "EscrutinioError",
+    "EvidenceError",
     "Feed",
     "FeedError",
     "FigureColumns",

@@ -2,6 +2,7 @@
 
 EscrutinioError
 ├── DefinitionError   election.toml (or the stations file it names) is wrong
+├── EvidenceError     a log, its signature or a package is not what it should be
 ├── FeedError         a delivery is refused whole
 ├── LedgerError       the ledger cannot be opened or written
 ├── LawError          the totals do not fit the law that was named
@@ -51,6 +52,10 @@ class DefinitionError(EscrutinioError):
 
 class FeedError(EscrutinioError):
     """A delivery is refused whole; the ledger is as it was before."""
+
+
+class EvidenceError(EscrutinioError):
+    """A log, a signature or a package is not what it should be, or cannot be written."""
 
 
 class LedgerError(EscrutinioError):
