@@ -65,7 +65,7 @@ def read_csv(
     # Not splitlines(): texts in Latin-1 may hold other characters that it takes for line ends.
     lines = list(io.StringIO(text, newline=""))
     with refusing("the file is not readable as delimited text", FETCH_AGAIN):
-        first = list(_alone(lines[:HEADER_WITHIN], delimiter))
+        first = list(cells_alone(lines[:HEADER_WITHIN], delimiter))
         refuse_too_large(len(next((cells for _, cells in first if any(cells)), [])), 1)
         above = find_header(first)
         skipped = above - 1 if above else 0
@@ -124,7 +124,7 @@ def _with_whole_groups(rows: Sequence[Row], width: int) -> list[Row]:
     ]
 
 
-def _alone(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def cells_alone(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Lines with their cells, each read by itself."""
     for number, line in enumerate(lines, start=1):
         try:

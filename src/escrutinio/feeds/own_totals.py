@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from escrutinio.feeds.drafting.column_words import is_total
+from escrutinio.feeds.drafting.column_words import totals_among
 from escrutinio.feeds.mapping import map_table
 from escrutinio.feeds.raw_table import LINE, RawTable, code_text, find_column
 from escrutinio.feeds.reshaping import reshaped
@@ -44,7 +44,7 @@ def own_totals(table: RawTable, feed: Feed, election: Election) -> list[OwnTotal
         kept = selected_rows(table, feed).frame[LINE]
         left_out = table.frame.filter(~pl.col(LINE).is_in(kept.implode()))
         texts = [name for name in table.header() if table.frame.schema[name] == pl.String]
-        values = {name: [v for v in left_out[name].drop_nulls().unique() if is_total(v)] for name in texts}
+        values = {name: list(totals_among(left_out[name].drop_nulls().unique())) for name in texts}
         says_so = pl.any_horizontal(
             pl.lit(value=False), *(pl.col(name).is_in(words) for name, words in values.items() if words)
         )

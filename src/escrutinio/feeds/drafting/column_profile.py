@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -53,13 +53,20 @@ class ColumnProfile:
         return self.filled > 0 and self.whole > 0.9 and not self.coded
 
 
-def column_profiles(source: SourceTable) -> list[ColumnProfile]:
-    """The profiles of a table's columns, in their order."""
-    table = source.table
+def column_profiles(
+    source: SourceTable, known: Mapping[str, ColumnProfile] | None = None
+) -> list[ColumnProfile]:
+    """The profiles of a table's columns, in their order.
+
+    Args:
+        source: the table.
+        known: the profiles of some of its columns, which are not looked at again.
+    """
+    table, known = source.table, known or {}
     profiles = []
     for name in table.header():
         written = table.doubled.get(name, name)
-        profiles.append(_profile(table.frame, name, source.labels.get(name, written)))
+        profiles.append(known.get(name) or _profile(table.frame, name, source.labels.get(name, written)))
     return profiles
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+import polars as pl
+
 from escrutinio.model.names import plain
 
 
@@ -213,3 +215,12 @@ def is_level(name: str) -> bool:
 def is_total(value: str) -> bool:
     """Whether the value of a cell says that its row adds up others."""
     return TOTAL_WORDS.fullmatch(plain(value)) is not None
+
+
+_MAY_BE_TOTAL = r"(?i)tota|summe|gesamt|ensemble|jumlah|suma|toplam|celkem|[^\x00-\x7f]"
+"""What every total has in it, in letters of ASCII."""
+
+
+def totals_among(values: pl.Series) -> tuple[str, ...]:
+    """The texts among many that say that a row adds up others."""
+    return tuple(filter(is_total, values.filter(values.str.contains(_MAY_BE_TOTAL)).to_list()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from escrutinio.feeds.drafting.column_profile import ColumnProfile, column_profiles
+from escrutinio.feeds.drafting.column_profile import ColumnProfile
 from escrutinio.feeds.drafting.column_words import Role, role_of
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.model import Feed
@@ -17,14 +17,13 @@ _NAMES = re.compile(r"(.*_)?(nom|name|nombre|nome|naam|nama|apellidos?|surname)(
 _WIDEST = 20
 
 
-def guess_groups(source: SourceTable) -> Feed | None:
+def guess_groups(source: SourceTable, profiles: Sequence[ColumnProfile]) -> Feed | None:
     """How the groups of a table are read, as a feed of which no more than that is known; None without any.
 
     The header numbers the names of the groups, repeats them, or names the first group only.
     """
     if source.header.rows != 1:
         return None
-    profiles = column_profiles(source)
     return _numbered(profiles) or _repeated(profiles, source.table.doubled) or _first_named(profiles)
 
 

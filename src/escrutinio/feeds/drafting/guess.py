@@ -14,9 +14,9 @@ from escrutinio.feeds.drafting.column_words import (
     Role,
     is_kind_of_voting,
     is_level,
-    is_total,
     is_vote_type,
     role_of,
+    totals_among,
     words_in,
 )
 from escrutinio.feeds.drafting.group_guess import guess_groups
@@ -126,20 +126,25 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     Raises:
         FeedError: no votes, or nothing that names a sheet, can be made out.
     """
-    fill_down = _fill_down(column_profiles(source), source.table.frame)
+    seen = column_profiles(source)
+    fill_down = _fill_down(seen, source.table.frame)
     if fill_down:
         source, *others = (_filled_down(one, fill_down) for one in (source, *others))
-    groups = guess_groups(source)
+        seen = column_profiles(source, {p.name: p for p in seen if p.name not in fill_down})
+    groups = guess_groups(source, seen)
     if groups:
         source, *others = (replace(one, table=ungrouped(one.table, groups)) for one in (source, *others))
-    totals = _totals(source.table.frame, [p for p in column_profiles(source) if p.filled])
+        seen = column_profiles(source)
+    totals = _totals(source.table.frame, [p for p in seen if p.filled])
     alike = [
         _without(one.table.frame, totals).select(source.table.frame.columns) for one in (source, *others)
     ]
     rows = pl.concat(alike)
     if rows.is_empty():
         raise FeedError("every row seems to be a total", hint=_BY_HAND)
-    profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
+    if totals or others:
+        seen = column_profiles(replace(source, table=replace(source.table, frame=rows)))
+    profiles = judged(seen, rows)
     contest = next((p for p in profiles if _may_be_contest(p, rows.height)), None)
     within = [contest.name] if contest else []
     words, votes = _columns_of(groups) if groups else _long_columns(profiles, rows)
@@ -189,7 +194,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         unique=unique,
         levels=levels,
         contest=contest.name if contest else None,
-        contests=tuple(_different(rows, contest.name)) if contest else (),
+        contests=tuple(_different(rows, contest.name).to_list()) if contest else (),
         counts=counts,
         selections=tuple(selections),
         selection_column=words,
@@ -255,9 +260,9 @@ def _totals(frame: pl.DataFrame, profiles: Sequence[ColumnProfile]) -> dict[str,
     for profile in profiles:
         if profile.whole < 0.5 or profile.role is Role.SHEET:
             different = _different(frame, profile.name)
-            words = tuple(word for word in different if is_total(word))
+            words = totals_among(different)
             # A file of totals alone may say of every row that it is of all kinds of voting.
-            if words and not (is_vote_type(profile.label) and len(words) == len(different)):
+            if words and not (is_vote_type(profile.label) and len(words) == different.len()):
                 totals[profile.name] = words
     return totals
 
@@ -335,6 +340,6 @@ def _may_be_contest(profile: ColumnProfile, height: int) -> bool:
     return profile.role is Role.CONTEST and profile.distinct <= most
 
 
-def _different(rows: pl.DataFrame, column: str) -> list[str]:
+def _different(rows: pl.DataFrame, column: str) -> pl.Series:
     """The different values of a column, as they come."""
-    return texts(rows, column).drop_nulls().unique(maintain_order=True).to_list()
+    return texts(rows, column).drop_nulls().unique(maintain_order=True)

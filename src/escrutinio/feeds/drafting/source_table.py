@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import csv
+import io
+import itertools
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from escrutinio.feeds.csv_reader import read_csv
+from escrutinio.feeds.csv_reader import cells_alone, read_csv
 from escrutinio.feeds.drafting.header_guess import HeaderGuess, guess_header
 from escrutinio.feeds.json_lines_reader import read_json_lines
 from escrutinio.feeds.parquet_reader import read_parquet
-from escrutinio.feeds.raw_table import HeaderFinder, RawTable, code_text, distinct, joined_names
+from escrutinio.feeds.raw_table import HEADER_WITHIN, RawTable, code_text, distinct, joined_names
 from escrutinio.feeds.workbook_reader import read_workbook
 from escrutinio.model import FeedError
 
 _DELIMITERS = (",", ";", "\t", "|")
-_SAMPLE = 200
-"""Lines by which the delimiter is chosen."""
+_FIRST_LINES = 200
+"""By so many lines it is told how a text is written."""
+_START = 2**20
+"""Bytes in which these are looked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,21 +64,12 @@ def _as_text(source: SourceTable) -> SourceTable:
     return replace(source, table=replace(table, frame=frame))
 
 
-_FIRST_LINES = 200
-
-
 def _tables(file_name: str, data: bytes) -> list[SourceTable]:
     match PurePath(file_name).suffix.lower():
         case ".csv" | ".txt" | ".tsv":
-            encoding = _encoding(data)
-            delimiter = _delimiter(data.decode(encoding, "replace"))
-            width = _group_width(data.decode(encoding, "replace"), delimiter)
-            tables, header, labels = _with_header(
-                lambda find, rows: read_csv(data, (encoding,), delimiter, find, rows, width)
-            )
-            return [SourceTable(table, header, labels, encoding, delimiter) for table in tables]
+            return _of_text(data)
         case ".xlsx" | ".xlsm" | ".xls" | ".ods":
-            return [_of_workbook(data, table.part) for table in read_workbook(data, ())]
+            return _of_workbook(data)
         case ".parquet":
             return [SourceTable(table) for table in read_parquet(data)]
         case ".jsonl" | ".ndjson":
@@ -86,9 +81,26 @@ def _tables(file_name: str, data: bytes) -> list[SourceTable]:
             )
 
 
-def _group_width(text: str, delimiter: str) -> int:
+def _of_text(data: bytes) -> list[SourceTable]:
+    """The table in delimited text, of which the first lines say how it is read, and which is read once."""
+    encoding = _encoding(data)
+    start = io.StringIO(data[:_START].decode(encoding, "ignore"), newline="")
+    lines = list(itertools.islice(start, _FIRST_LINES))
+    delimiter = _delimiter(lines)
+    first = list(cells_alone(lines[:HEADER_WITHIN], delimiter))
+    header = guess_header(first)
+    labels = _labels(first, header) if header.rows > 1 else {}
+    width = _group_width(lines, delimiter)
+    tables = read_csv(data, (encoding,), delimiter, _found, max(1, header.rows), width)
+    return [SourceTable(table, header, labels, encoding, delimiter) for table in tables]
+
+
+def _found(lines: Sequence[tuple[int, Sequence[str]]]) -> int | None:
+    return guess_header(lines).first or None
+
+
+def _group_width(lines: Sequence[str], delimiter: str) -> int:
     """By how many cells, or a multiple, most rows are longer than the header; 0 where they are not."""
-    lines = text.splitlines()[:_FIRST_LINES]
     try:
         rows = list(enumerate(csv.reader(lines, delimiter=delimiter), start=1))
     except csv.Error:  # such as a quote that is never closed
@@ -101,31 +113,46 @@ def _group_width(text: str, delimiter: str) -> int:
     return width if first and width > 1 and 2 * len(longer) > len(below) else 0
 
 
-def _of_workbook(data: bytes, part: str) -> SourceTable:
-    tables, header, labels = _with_header(lambda *how: read_workbook(data, (part,), *how))
-    return SourceTable(tables[0], header, labels)
-
-
-def _with_header(
-    read: Callable[[HeaderFinder, int], list[RawTable]],
-) -> tuple[list[RawTable], HeaderGuess, Mapping[str, str]]:
-    """The tables of a file, read again where their header goes over several lines."""
+def _of_workbook(data: bytes) -> list[SourceTable]:
+    """The tables of a workbook, each read again where its header goes over several rows, or among others."""
     seen: list[Sequence[tuple[int, Sequence[str]]]] = []
 
     def find_header(lines: Sequence[tuple[int, Sequence[str]]]) -> int | None:
         seen.append(lines)
-        return guess_header(lines).first or None
+        return _found(lines)
 
-    tables = read(find_header, 1)
-    header = guess_header(seen[-1])
+    tables = read_workbook(data, (), find_header)
+    if len(tables) > 1 or any(table.remarks for table in tables):  # hidden parts have been seen as well
+        return [one for table in tables for one in _of_part(data, table.part)]
+    return [_with_header(data, table, seen[-1]) for table in tables]
+
+
+def _of_part(data: bytes, part: str) -> list[SourceTable]:
+    seen: list[Sequence[tuple[int, Sequence[str]]]] = []
+
+    def find_header(lines: Sequence[tuple[int, Sequence[str]]]) -> int | None:
+        seen.append(lines)
+        return _found(lines)
+
+    return [_with_header(data, table, seen[-1]) for table in read_workbook(data, (part,), find_header)]
+
+
+def _with_header(data: bytes, table: RawTable, lines: Sequence[tuple[int, Sequence[str]]]) -> SourceTable:
+    """A part of a workbook, read again where its header goes over several rows."""
+    header = guess_header(lines)
     if header.rows < 2:
-        return tables, header, {}
-    filled = [(number, cells) for number, cells in seen[-1] if any(cell.strip() for cell in cells)]
+        return SourceTable(table, header)
+    (table,) = read_workbook(data, (table.part,), _found, header.rows)
+    return SourceTable(table, header, _labels(lines, header))
+
+
+def _labels(lines: Sequence[tuple[int, Sequence[str]]], header: HeaderGuess) -> Mapping[str, str]:
+    """Column -> its name in the last of several lines of a header."""
+    filled = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
     at = next(i for i, (number, _) in enumerate(filled) if number == header.first)
-    lines = [cells for _, cells in filled[at : at + header.rows]]
-    names, _ = distinct(joined_names(lines))
-    labels = {name: cell.strip() for name, cell in zip(names, lines[-1], strict=False) if cell.strip()}
-    return read(find_header, header.rows), header, labels
+    heads = [cells for _, cells in filled[at : at + header.rows]]
+    names, _ = distinct(joined_names(heads))
+    return {name: cell.strip() for name, cell in zip(names, heads[-1], strict=False) if cell.strip()}
 
 
 def _encoding(data: bytes) -> str:
@@ -141,9 +168,8 @@ def _encoding(data: bytes) -> str:
     return "latin-1"
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(lines: Sequence[str]) -> str:
     """The delimiter that gives most lines the same number of fields, and then the most fields."""
-    lines = text.splitlines()[:_SAMPLE]
 
     def fitness(delimiter: str) -> tuple[int, int]:
         widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells)

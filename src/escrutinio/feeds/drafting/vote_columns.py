@@ -48,6 +48,14 @@ class EmptyCells(StrEnum):
     UNCLEAR = "unclear"
 
 
+class Likely(StrEnum):
+    """Whether a column holds votes for a selection: by itself, or only if sums say so."""
+
+    YES = "yes"
+    NO = "no"
+    IF_ADDED_UP = "if added up"
+
+
 def vote_columns(
     profiles: Sequence[ColumnProfile], rows: pl.DataFrame, counts: Mapping[str, str]
 ) -> list[str]:
@@ -61,32 +69,48 @@ def vote_columns(
         rows: of the table.
         counts: count -> its column.
     """
-    columns = [p.name for p in profiles if _may_be_votes(p, rows) and p.name not in counts.values()]
-    some = rows.head(_ADDED_UP)
+    likely = {p.name: _may_be_votes(p, rows) for p in profiles if p.name not in counts.values()}
+    columns = [name for name, value in likely.items() if value is not Likely.NO]
+    sure = [name for name in columns if likely[name] is Likely.YES]
     if len(columns) < _FEWEST_COLUMNS:
-        return columns
+        return sure or columns
+    some = rows.head(_ADDED_UP)
     votes = {name: numbers(some, name).fill_null(0).to_numpy() for name in columns}
-    for target in _targets(some, counts):
-        dropped = _to_drop(columns, votes, target)
+    valid = [p.name for p in profiles if p.role is Role.VALID and p.counts and p.full]
+    targets = _targets(some, counts, valid)
+    # A list may have the same number in every row, and so may what is no votes: the sums decide.
+    for wanted in dict.fromkeys((tuple(columns), tuple(sure))):
+        fitting = [_to_drop(wanted, votes, target) for target in targets] if len(wanted) > 1 else []
+        dropped = min((one for one in fitting if one is not None), key=len, default=None)
         if dropped is not None:
-            return [name for name in columns if name not in dropped]
+            return [name for name in wanted if name not in dropped]
     if rows.height < _FEWEST_ROWS:
         return columns
     # A column that is the sum of all others is their total.
-    for total in columns:
-        others = [name for name in columns if name != total]
-        dropped = _to_drop(others, votes, votes[total]) if len(others) > 1 else None
-        if dropped is not None and votes[total].any():
-            return [name for name in others if name not in dropped]
-    return columns
+    for wanted in dict.fromkeys((tuple(columns), tuple(sure))):
+        for total in wanted:
+            others = [name for name in wanted if name != total]
+            dropped = _to_drop(others, votes, votes[total]) if len(others) > 1 else None
+            if dropped is not None and votes[total].any():
+                return [name for name in others if name not in dropped]
+    return sure or columns
 
 
-def _targets(rows: pl.DataFrame, counts: Mapping[str, str]) -> list[npt.NDArray[np.int64]]:
-    """What votes for all selections may add up to: the valid votes, with blank ones among them or not."""
+def _targets(
+    rows: pl.DataFrame, counts: Mapping[str, str], valid: Sequence[str] = ()
+) -> list[npt.NDArray[np.int64]]:
+    """What votes for all selections may add up to: the valid votes, with blank ones among them or not.
+
+    Args:
+        rows: of the table.
+        counts: count -> its column.
+        valid: all columns that may hold the valid votes, where there are more than one.
+    """
     known = {key: numbers(rows, column) for key, column in counts.items() if column in rows.columns}
-    own = [known[Role.VALID]] if Role.VALID in known else []
-    if Role.VALID in known and Role.BLANK in known:
-        own.append(known[Role.VALID] - known[Role.BLANK])
+    own = [numbers(rows, name) for name in valid if name != counts.get(Role.VALID)]
+    own = [known[Role.VALID], *own] if Role.VALID in known else own
+    if Role.BLANK in known:
+        own += [one - known[Role.BLANK] for one in own]
     if Role.CAST in known:
         others = [known[role].fill_null(0) for role in (Role.BLANK, Role.NULL) if role in known]
         own.append(known[Role.CAST] - sum(others) if others else known[Role.CAST])
@@ -105,16 +129,18 @@ def _to_drop(columns: Sequence[str], votes: _Votes, target: npt.NDArray[np.int64
     return None
 
 
-def _may_be_votes(profile: ColumnProfile, rows: pl.DataFrame) -> bool:
+def _may_be_votes(profile: ColumnProfile, rows: pl.DataFrame) -> Likely:
     roles = (None, Role.VOTES, Role.PARTY, Role.SELECTION)
     if not profile.counts or is_code(profile.label) or is_part_of_count(profile.label):
-        return False
+        return Likely.NO
     values = numbers(rows, profile.name).drop_nulls()
     if profile.role is Role.NUMBER:  # "No" is a word for numbers, which go up, and an answer
-        return not values.is_sorted()
-    # What is the same number everywhere, such as a mark that the row is counted, is no votes.
+        return Likely.NO if values.is_sorted() else Likely.YES
+    if profile.role not in roles:
+        return Likely.NO
+    # What is the same number everywhere may be a mark that the row is counted, or a year.
     alike = profile.full and profile.distinct == 1 and values.len() >= _FEWEST_ROWS and bool(values[0])
-    return profile.role in roles and not alike
+    return Likely.IF_ADDED_UP if alike else Likely.YES
 
 
 def without_votes(profiles: Sequence[ColumnProfile], votes: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from escrutinio.feeds.drafting import guessed_tables
+from escrutinio.feeds.drafting import column_profile, guess_feed, guessed_tables, source_table
 from escrutinio.model import FeedError
 
 ROWS = [["Región", "Mesa", "Garza"], ["Ñ", "1", "10"], ["Ñ", "2", "20"]]
@@ -33,3 +33,22 @@ def test_json_lines_have_no_delimiter() -> None:
 def test_a_file_without_rows_is_refused() -> None:
     with pytest.raises(FeedError, match="holds no line"):
         guessed_tables(b"[]", "f.jsonl")
+
+
+def test_a_file_is_split_once_and_each_column_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    looked_at: list[str] = []
+    real_csv, real_profile = source_table.read_csv, column_profile._profile
+    monkeypatch.setattr(source_table, "read_csv", lambda *how: read.append(1) or real_csv(*how))
+    monkeypatch.setattr(
+        column_profile,
+        "_profile",
+        lambda frame, name, label: looked_at.append(name) or real_profile(frame, name, label),
+    )
+    text = "Title\nPlace,,Votes,\nNo,Name,Heron,Otter\n1,Hill,60,40\n2,Dale,50,45\n"
+    (table,) = guessed_tables(text.encode(), "f.csv")
+    guess = guess_feed(table)
+
+    assert guess.selections == ("Votes Heron", "Votes Otter")
+    assert read == [1]
+    assert sorted(looked_at) == sorted(table.table.header())

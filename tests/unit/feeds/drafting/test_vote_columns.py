@@ -109,6 +109,40 @@ def test_a_number_in_order_is_no_answer() -> None:
     assert guess.selections == ("Heron", "Otter")
 
 
+SAME_VOTES = [
+    ("Station,Valid,Heron,Otter,Oak", ["A,15,5,9,1", "B,16,8,7,1", "C,12,5,6,1", "D,9,3,5,1", "E,8,4,3,1"]),
+    ("Station,Cast,Blank,Heron,Otter,Oak", [f"{name},{n + 13},1,{n},5,7" for n, name in enumerate("abcdef")]),
+    ("Station,Total,Heron,Otter,Oak,Elm", [f"{name},{n * 2 + 7},{n},{n + 3},2,2" for n, name in enumerate("abcdef")]),
+    ("Station,All,Heron,Otter,Oak", [f"{name},{n + 9},{n},7,2" for n, name in enumerate("abcdefg")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("header", "rows"), SAME_VOTES)
+def test_a_list_with_the_same_number_everywhere_is_one_where_the_rows_add_up_with_it(
+    header: str, rows: list[str]
+) -> None:
+    lists = ("Heron", "Otter", "Oak", "Elm")
+    assert guess_of(table(header, *rows)).selections == tuple(n for n in lists if n in header)
+
+
+def test_a_mark_on_every_row_is_no_list() -> None:
+    rows = [f"{name},{n + 9},1,2031,{n},{n % 3 + 5},{4 - n % 3}" for n, name in enumerate("abcdefg")]
+    assert guess_of(table("Station,Valid,Processed,Year,Heron,Otter,Oak", *rows)).selections == (
+        "Heron",
+        "Otter",
+        "Oak",
+    )
+    rows = [f"{name},1,{n},{n % 3 + 5}" for n, name in enumerate("abcdefg")]
+    assert guess_of(table("Station,Processed,Heron,Otter", *rows)).selections == ("Heron", "Otter")
+
+
+def test_the_votes_may_add_up_to_any_of_several_columns_of_valid_votes() -> None:
+    rows = [f"{name},{n + 20},{n + 16},{n},9,{n % 4 + 1},{7 - n % 4 - 1}" for n, name in enumerate("abcdef")]
+    guess = guess_of(table("Station,Valid ballots,Valid votes,Heron,Grade,Otter,Oak", *rows))
+    assert guess.selections == ("Heron", "Grade", "Otter", "Oak")
+    assert guess.counts["valid"] == "Valid votes"
+
+
 def test_empty_cells_mean_nothing_where_the_rows_add_up_without_them() -> None:
     for text in (CONSTITUENCIES, CASILLAS, MUNICIPALITIES):
         assert 'zero = ""    # guessed: many cells are empty, and the rows add up' in drafted(text)
