@@ -246,6 +246,9 @@ def _tables(head: _Head, frames: list[bytes]) -> list[SourceTable]:
             about["labels"],
             about["encoding"],
             about["delimiter"],
+            about["rows"],
+            {column: tuple(words) for column, words in about["only"].items()},
+            {column: tuple(words) for column, words in about["skip"].items()},
         )
         for about, frame in zip(head["tables"], frames, strict=True)
     ]

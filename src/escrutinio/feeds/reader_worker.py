@@ -21,7 +21,8 @@ from typing import IO
 import polars as pl
 
 from escrutinio.feeds.archives import packed_files, unpacked
-from escrutinio.feeds.drafting.source_table import SourceTable, guessed_tables
+from escrutinio.feeds.drafting.guessed_tables import guessed_tables
+from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.reading import Reading, parse_deliveries, raw_tables
 from escrutinio.model import Election, Feed, FeedError
 
@@ -188,6 +189,9 @@ def _of_table(source: SourceTable) -> dict[str, object]:
         "labels": dict(source.labels),
         "encoding": source.encoding,
         "delimiter": source.delimiter,
+        "rows": source.rows,
+        "only": dict(source.only),
+        "skip": dict(source.skip),
     }
 
 

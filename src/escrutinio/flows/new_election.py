@@ -23,10 +23,10 @@ from escrutinio.feeds.drafting import (
     guess_feed,
     stations_text,
 )
-from escrutinio.feeds.recipes import draft_by_recipe, get_recipe
+from escrutinio.feeds.recipes import Recipe, draft_by_recipe, get_recipe, known_recipe
 from escrutinio.flows.documents.new import NewDocument
 from escrutinio.ledger import Ledger
-from escrutinio.model import DEFINITION_FILE, REHEARSAL, Election, UsageError, load_election, sheet
+from escrutinio.model import DEFINITION_FILE, REHEARSAL, Election, FeedError, UsageError, load_election, sheet
 from escrutinio.samples import Night, get_sample
 
 
@@ -92,11 +92,14 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
         UsageError: the folder is in use or cannot be made.
     """
     _refuse_used(folder)
-    tables = [(source, table) for source in _sources(files) for table in read_tables(source)]
-    file, first = max(tables, key=lambda pair: pair[1].table.frame.height)
-    alike = [table for _, table in tables if table.table.header() == first.table.header()]
-    with naming(file.path):
-        guess = guess_feed(first, [table for table in alike if table is not first])
+    sources = list(_sources(files))
+    known = known_recipe(sources)
+    if known:
+        return _by_recipe(folder, known, sources, now)
+    tables = [(source, table) for source in sources for table in read_tables(source)]
+    file, first, guess = _guessed(tables)
+    tables = [pair for pair in tables if pair[1].rows in ("", first.rows)]
+    alike = [table for _, table in tables if _same_form(table, first)]
     text = definition_text(
         guess, file=file.file_name, name=folder.name, today=now.date(), modified=_modified(file.path)
     )
@@ -119,12 +122,42 @@ def recipe_election(folder: Path, files: Sequence[Path], recipe_id: str, now: da
         UsageError: the folder is in use or cannot be made.
     """
     _refuse_used(folder)
-    recipe = get_recipe(recipe_id)
-    sources = list(_sources(files))
+    return _by_recipe(folder, get_recipe(recipe_id), list(_sources(files)), now)
+
+
+def _by_recipe(folder: Path, recipe: Recipe, sources: Sequence[SourceFile], now: datetime) -> NewElection:
     modified = _modified(sources[0].path)
     draft = draft_by_recipe(recipe, sources, name=folder.name, today=now.date(), modified=modified)
     election = _made(folder, lambda partial: _write(partial, draft.definition, draft.stations))
     return NewElection(election, draft.remarks)
+
+
+def _guessed(
+    tables: Sequence[tuple[SourceFile, SourceTable]],
+) -> tuple[SourceFile, SourceTable, FeedGuess]:
+    """The largest table that can be drafted, with its file.
+
+    The rows of a document may be in several places: the first of which each row's sheet is known is taken.
+    """
+    by_size = sorted(tables, key=lambda pair: pair[1].table.frame.height, reverse=True)
+    guesses: list[tuple[SourceFile, SourceTable, FeedGuess]] = []
+    refusals: list[FeedError] = []
+    for file, table in by_size:
+        alike = [one for _, one in tables if one is not table and _same_form(one, table)]
+        try:
+            with naming(file.path):
+                guesses.append((file, table, guess_feed(table, alike)))
+        except FeedError as error:
+            refusals.append(error)
+        if not table.rows or (guesses and guesses[-1][2].unique):
+            break
+    if not guesses:
+        raise refusals[0]
+    return guesses[-1] if guesses[-1][2].unique else guesses[0]
+
+
+def _same_form(table: SourceTable, other: SourceTable) -> bool:
+    return table.rows == other.rows and table.table.header() == other.table.header()
 
 
 def _sources(files: Sequence[Path]) -> Iterator[SourceFile]:

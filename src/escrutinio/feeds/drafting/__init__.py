@@ -7,7 +7,8 @@ from escrutinio.feeds.drafting.definition import (
     stations_text,
 )
 from escrutinio.feeds.drafting.guess import FeedGuess, guess_feed
-from escrutinio.feeds.drafting.source_table import SourceTable, guessed_tables
+from escrutinio.feeds.drafting.guessed_tables import guessed_tables
+from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.drafting.toml_text import STATIONS_FILE
 
 __all__ = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import polars as pl
@@ -169,8 +169,10 @@ def stations_text(guess: FeedGuess) -> str:
 def _selection_name(guess: FeedGuess, word: str) -> str:
     """What a selection is called: the last line of its header, or what is above where that says "votes"."""
     label = guess.source.labels.get(word, word)
-    above = word.removesuffix(label).strip()
-    return above if above and role_of(label) in (Role.VOTES, Role.CAST) else label
+    above = word.removesuffix(label).strip("/ ")
+    if above and role_of(label) in (Role.VOTES, Role.CAST):
+        return above.rpartition("/")[2] if guess.source.rows else above
+    return label
 
 
 def contest_names(guess: FeedGuess) -> list[Name]:
@@ -233,6 +235,8 @@ def _feed(
         f"files = {text_list([pattern_of(file)])}    # guessed",
     ]
     lines.append("snapshot = false    # guessed; true only if each file holds the whole count so far")
+    if source.rows:
+        lines.append(f"rows = {quoted(source.rows)}    # guessed")
     if source.delimiter and not file.lower().endswith(".tsv") and source.delimiter != ",":
         lines.append(f"delimiter = {quoted(source.delimiter)}")
     if source.encoding not in ("", "utf-8-sig"):
@@ -272,10 +276,14 @@ def _feed(
         lines.append(
             f"fill_down = {text_list(guess.fill_down)}    # guessed: they stand on a group's first row"
         )
-    if guess.totals:
-        pairs = ", ".join(f"{quoted(column)} = {text_list(words)}" for column, words in guess.totals.items())
-        lines.append(f"skip = {{ {pairs} }}    # guessed: rows that add up others")
+    if guess.only:
+        lines.append(f"only = {_words_of_columns(guess.only)}    # guessed: the others are of another kind")
+    if guess.totals or source.skip:
+        pairs = _words_of_columns({**guess.totals, **source.skip})
+        lines.append(f"skip = {pairs}    # guessed: rows that add up others")
     not_read = guess.not_read()
+    if source.rows:
+        not_read = list(dict.fromkeys("/*" if name.startswith("/") else name for name in not_read))
     if not_read:
         names = text_list(_patterns(not_read))
         lines.append(f"ignore = {names}    # guessed: names, which the stations file has, and the rest")
@@ -296,6 +304,10 @@ def _feed(
     for level, ours in zip(guess.levels, levels, strict=True):
         tables.append(f"[feeds.units.{ours.id}]\ncolumn = {text_or_list(level.columns)}    # guessed\n")
     return "\n".join(tables)
+
+
+def _words_of_columns(columns: Mapping[str, Sequence[str]]) -> str:
+    return "{ " + ", ".join(f"{quoted(key)} = {text_list(words)}" for key, words in columns.items()) + " }"
 
 
 def _patterns(names: Sequence[str]) -> list[str]:

@@ -64,6 +64,7 @@ class FeedGuess:
             where each sheet has its own.
         empty: what empty cells of votes seem to mean, in the wide layout.
         unused: columns in which something stands and that seem to be of no use.
+        only: column -> the words of the rows that are read, where others are of another kind.
     """
 
     source: SourceTable
@@ -87,6 +88,7 @@ class FeedGuess:
     empty: EmptyCells
     shared: str
     unused: tuple[str, ...]
+    only: Mapping[str, tuple[str, ...]]
 
     @property
     def long(self) -> bool:
@@ -148,6 +150,12 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     contest = next((p for p in profiles if _may_be_contest(p, rows.height)), None)
     within = [contest.name] if contest else []
     words, votes = _columns_of(groups) if groups else _long_columns(profiles, rows)
+    only = dict(source.only)
+    if source.rows and words and texts(rows, words).null_count():  # of a document, rows of another kind
+        only[words] = ("?*",)
+        rows = rows.filter(texts(rows, words).is_not_null())
+        alike = [one.filter(texts(one, words).is_not_null()) for one in alike]
+        profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
     taken, apart = {*within, words, *votes}, [*within, words] if words else within
     some = rows.gather_every(max(1, rows.height // _LOOKED_AT)) if not words else rows.head(_LOOKED_AT)
     levels = guess_levels(profiles, some, taken)
@@ -176,7 +184,9 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         selections = [word for word in _different(rows, words) if word not in counts.values()]
         used |= {words, *votes, *(name for name in counts.values() if name in rows.columns)}
     else:
-        selections = vote_columns(free, rows, counts)
+        # What a document's rows lie in has no votes of theirs.
+        own = [p for p in free if not (source.rows and p.name.startswith("/"))]
+        selections = vote_columns(own, rows, counts)
         if not selections:
             raise FeedError("no column of votes can be made out", hint=_BY_HAND)
         counts = _with_valid(rows, selections, counts, free)
@@ -209,6 +219,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         empty=empty,
         shared=shared,
         unused=tuple(p.name for p in profiles if p.filled and p.name not in used),
+        only=only,
     )
 
 
@@ -298,9 +309,16 @@ def _long_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> tupl
     candidates = [p for p in named if p.role is Role.SELECTION] or named
     parties = [p for p in named if p.role is Role.PARTY]
     words = candidates[0]
+    apart = parties and rows.filter(~_empty(rows, words.name) & ~_empty(rows, parties[0].name)).is_empty()
+    if apart:  # rows of lists beside those of the candidates on them
+        return parties[0].name, tuple(votes)
     if words.distinct > _MOST_SELECTIONS and parties and parties[0].distinct <= _MOST_SELECTIONS:
         words = parties[0]
     return words.name, tuple(votes)
+
+
+def _empty(rows: pl.DataFrame, column: str) -> pl.Series:
+    return texts(rows, column).is_null()
 
 
 def _count_columns(profiles: Sequence[ColumnProfile]) -> dict[str, str]:

@@ -35,6 +35,8 @@ class SourceTable:
         header: where its columns are named.
         labels: column -> its name on the last line of a header of several lines; without what is above it.
         encoding, delimiter: of delimited text; empty for other files.
+        rows: of a document, the path to its rows; empty for other files.
+        only, skip: column -> the words by which its rows were chosen, as a feed says it.
     """
 
     table: RawTable
@@ -42,21 +44,12 @@ class SourceTable:
     labels: Mapping[str, str] = field(default_factory=dict)
     encoding: str = ""
     delimiter: str = ""
+    rows: str = ""
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def guessed_tables(data: bytes, file_name: str) -> list[SourceTable]:
-    """The tables of one file.
-
-    Raises:
-        FeedError: it cannot be read, or files of its kind cannot be drafted.
-    """
-    tables = _tables(file_name, data)
-    if not tables:
-        raise FeedError("the file holds no rows", hint="Fetch the file again.")
-    return list(map(_as_text, tables))
-
-
-def _as_text(source: SourceTable) -> SourceTable:
+def as_text(source: SourceTable) -> SourceTable:
     """A table whose columns are all text, as codes are read: what they are for is not known yet."""
     table = source.table
     columns = [code_text(name, table.frame.schema[name]).alias(name) for name in table.header()]
@@ -64,7 +57,12 @@ def _as_text(source: SourceTable) -> SourceTable:
     return replace(source, table=replace(table, frame=frame))
 
 
-def _tables(file_name: str, data: bytes) -> list[SourceTable]:
+def flat_tables(data: bytes, file_name: str) -> list[SourceTable]:
+    """The tables of a file that is no document in which rows lie deeper.
+
+    Raises:
+        FeedError: it cannot be read, or files of its kind cannot be drafted.
+    """
     match PurePath(file_name).suffix.lower():
         case ".csv" | ".txt" | ".tsv":
             return _of_text(data)

@@ -1,6 +1,6 @@
 """Recipes: how the files of known sources are read, dated and cited, for an election to take over."""
 
-from escrutinio.feeds.recipes.draft import RecipeDraft, draft_by_recipe
+from escrutinio.feeds.recipes.draft import RecipeDraft, draft_by_recipe, known_recipe
 from escrutinio.feeds.recipes.recipe import Recipe, RecipeLevel, get_recipe, recipe_ids
 from escrutinio.feeds.recipes.use import RecipeUse, use_recipe
 
@@ -11,6 +11,7 @@ __all__ = [
     "RecipeUse",
     "draft_by_recipe",
     "get_recipe",
+    "known_recipe",
     "recipe_ids",
     "use_recipe",
 ]

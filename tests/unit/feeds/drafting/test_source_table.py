@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import polars as pl
 import pytest
 
+from escrutinio.feeds.csv_reader import read_csv
 from escrutinio.feeds.drafting import column_profile, guess_feed, guessed_tables, source_table
+from escrutinio.feeds.raw_table import RawTable
 from escrutinio.model import FeedError
 
 ROWS = [["Región", "Mesa", "Garza"], ["Ñ", "1", "10"], ["Ñ", "2", "20"]]
@@ -38,13 +43,18 @@ def test_a_file_without_rows_is_refused() -> None:
 def test_a_file_is_split_once_and_each_column_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
     looked_at: list[str] = []
-    real_csv, real_profile = source_table.read_csv, column_profile._profile
-    monkeypatch.setattr(source_table, "read_csv", lambda *how: read.append(1) or real_csv(*how))
-    monkeypatch.setattr(
-        column_profile,
-        "_profile",
-        lambda frame, name, label: looked_at.append(name) or real_profile(frame, name, label),
-    )
+    real_csv, real_profile = read_csv, column_profile._profile
+
+    def counted_csv(data: bytes, *how: Any) -> list[RawTable]:
+        read.append(1)
+        return real_csv(data, *how)
+
+    def counted_profile(frame: pl.DataFrame, name: str, label: str) -> column_profile.ColumnProfile:
+        looked_at.append(name)
+        return real_profile(frame, name, label)
+
+    monkeypatch.setattr(source_table, "read_csv", counted_csv)
+    monkeypatch.setattr(column_profile, "_profile", counted_profile)
     text = "Title\nPlace,,Votes,\nNo,Name,Heron,Otter\n1,Hill,60,40\n2,Dale,50,45\n"
     (table,) = guessed_tables(text.encode(), "f.csv")
     guess = guess_feed(table)

@@ -111,10 +111,13 @@ def test_a_number_in_order_is_no_answer() -> None:
 
 SAME_VOTES = [
     ("Station,Valid,Heron,Otter,Oak", ["A,15,5,9,1", "B,16,8,7,1", "C,12,5,6,1", "D,9,3,5,1", "E,8,4,3,1"]),
-    ("Station,Cast,Blank,Heron,Otter,Oak", [f"{name},{n + 13},1,{n},5,7" for n, name in enumerate("abcdef")]),
-    ("Station,Total,Heron,Otter,Oak,Elm", [f"{name},{n * 2 + 7},{n},{n + 3},2,2" for n, name in enumerate("abcdef")]),
-    ("Station,All,Heron,Otter,Oak", [f"{name},{n + 9},{n},7,2" for n, name in enumerate("abcdefg")]),
-]  # fmt: skip
+    ("Station,Cast,Blank,Heron,Otter,Oak", [f"{a},{n + 13},1,{n},5,7" for n, a in enumerate("abcdef")]),
+    (
+        "Nr,Total,Heron,Otter,Oak,Elm",
+        [f"{a},{2 * n + 7},{n},{n + 3},2,2" for n, a in enumerate("abcdef")],
+    ),
+    ("Station,All,Heron,Otter,Oak", [f"{a},{n + 9},{n},7,2" for n, a in enumerate("abcdefg")]),
+]
 
 
 @pytest.mark.parametrize(("header", "rows"), SAME_VOTES)
