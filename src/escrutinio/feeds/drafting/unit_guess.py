@@ -135,7 +135,7 @@ def guess_vote_type(
         used: columns that play another part.
     """
     kinds = [p for p in profiles if is_vote_type(p.label) and p.distinct > 1 and not p.counts]
-    found = (p for p in kinds if p.name not in used and _once(rows, [*sheet, p.name, *within]))
+    found = (p for p in kinds if p.name not in (*used, *sheet) and _once(rows, [*sheet, p.name, *within]))
     profile = next(found, None)
     return LevelGuess((profile.name,), None, profile.label, apart=True) if profile else None
 
@@ -169,5 +169,5 @@ def _in_one_unit(rows: pl.DataFrame, columns: Sequence[str], levels: Sequence[Le
 
 
 def _once(rows: pl.DataFrame, columns: Sequence[str]) -> bool:
-    keys = rows.select(columns)
+    keys = rows.select(list(dict.fromkeys(columns)))
     return keys.null_count().sum_horizontal().item() == 0 and keys.unique().height == rows.height
