@@ -8,7 +8,7 @@ from functools import cache
 
 from escrutinio.flows.laws import verifications
 from escrutinio.flows.verifications import Verification
-from escrutinio.law import ElectionFacts, Law, Outcome, get_law, law_ids
+from escrutinio.law import ElectionFacts, Law, Outcome, RunOff, get_law, law_ids
 from escrutinio.law.totals import ContestTotals
 
 UNITS = {"North": 3, "South": 4}
@@ -58,7 +58,15 @@ def made_election(law_id: str) -> tuple[dict[str, ContestTotals], bool, Election
         counts=dict.fromkeys(totals, counts),
         ballots={law.first_contest: {unit: dict(RANKINGS) for unit in UNITS}} if ballots else {},
     )
+    if "run-off" in totals and not _stands_open(law, totals, facts):
+        del totals["run-off"]
     return {} if ballots else totals, True, facts
+
+
+def _stands_open(law: Law, totals: Mapping[str, ContestTotals], facts: ElectionFacts) -> bool:
+    """Whether the first round elects nobody, so that there is a run-off."""
+    first = {contest: of for contest, of in totals.items() if contest != "run-off"}
+    return any(isinstance(office, RunOff) for office in law.decide(first, True, facts).offices.values())
 
 
 def _seats(law: Law) -> dict[str, int]:

@@ -229,6 +229,8 @@ def _one_each(winner: Ints, lists: int) -> Ints:
 
 def first_round_lacks(rule: FirstRound, law: Definition) -> str:
     """Why a first round has no array form; empty where it has."""
+    if rule.turnout is not None:
+        return "a share of the voters who must have voted"
     if rule.spread is not None:
         return "votes in enough units"
     return "all who are equal stand in the second round" if rule.equal_stand else ""

@@ -102,10 +102,11 @@ class ShareWithLead:
     def text(self) -> str:
         """The condition in words."""
         words = {True: "at least", False: "more than"}
-        return (
-            f"{words[self.share_inclusive]} {in_words(self.share)} of {self.of} and a lead of "
-            f"{words[self.lead_inclusive]} {decimal(self.lead * 100)} points over the second"
-        )
+        enough = f"{words[self.share_inclusive]} {in_words(self.share)} of {self.of}"
+        if not self.lead and self.lead_inclusive:
+            return enough
+        lead = f"{words[self.lead_inclusive]} {decimal(self.lead * 100)} points"
+        return f"{enough} and a lead of {lead} over the second"
 
     def met(self, first: int, second: int, valid: int) -> bool:
         """Compare whole numbers."""

@@ -2,7 +2,9 @@
 
 ``first-round``: ``conditions``, a list of ``more_than``, or of ``at_least`` with ``inclusive``, ``lead`` and
 ``lead_inclusive``; ``of``, what their shares are of; ``equal`` ("lot", or "all" where all who are equal for
-a place in the run-off stand); a table ``spread``. That has ``share`` and ``inclusive`` for a unit's votes,
+a place in the run-off stand); ``turnout``, a share of the registered voters; where no more
+than it have voted, ``low_turnout`` stands in place of the conditions: a list of them, of shares of the
+registered voters, or none; a table ``spread``. That has ``share`` and ``inclusive`` for a unit's votes,
 ``units`` and ``units_inclusive`` for the share of the units, ``unit`` and ``plural`` in words, ``elsewhere``
 for units that are none of them, ``most_votes`` and ``run_off``.
 
@@ -85,6 +87,10 @@ class FirstRound(Rule):
         equal_stand: whether all who are equal for a place in the run-off stand in it.
         conditions: any one of which elects.
         spread: how votes must be spread over the country, if they must.
+        turnout: of the registered voters, more than which must have voted for a condition to elect; None for
+            no such rule (Bulgaria, Constitution, art. 93; Lithuania, Constitution, art. 81).
+        low_turnout: the conditions, of the registered voters, in their place where fewer have; any one of
+            which elects.
     """
 
     body = "office"
@@ -93,6 +99,8 @@ class FirstRound(Rule):
     equal_stand: bool
     conditions: tuple[Condition, ...]
     spread: Spread | None
+    turnout: Threshold | None = None
+    low_turnout: tuple[Condition, ...] = ()
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
@@ -104,14 +112,23 @@ class FirstRound(Rule):
             allowed = "[[step.conditions]]" + (", or most_votes = true in spread" if spread else "")
             table.problem("conditions", "a first round without conditions", allowed)
         equal = table.choice("equal", ("lot", "all"), "lot") == "all"
-        return cls(head, of, equal, conditions, spread)
+        turnout = None
+        if table.has("turnout"):
+            turnout = Threshold(table.share("turnout"), BASES["registered"], inclusive=False)
+        low = tuple(_condition(item, BASES["registered"]) for item in table.tables("low_turnout"))
+        if low and turnout is None:
+            table.problem("low_turnout", "there is no turnout to fall short of", "turnout beside it")
+        if turnout and spread:
+            table.problem("turnout", "it is not asked for where votes must be spread", "one of the two")
+        return cls(head, of, equal, conditions, spread, turnout, low)
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         if self.spread is not None:
             _spread(evaluation, self, self.spread)
             return
-        of, equal, conditions = self.of, self.equal_stand, self.conditions
+        of, conditions, turnout = self._asked(evaluation)
+        equal = self.equal_stand
         votes, doubt = evaluation.votes(), ""
 
         def decided() -> tuple[Decision, int]:
@@ -122,7 +139,7 @@ class FirstRound(Rule):
         bases: list[Part] = []
         try:
             evaluation.office, base = decided()
-            bases = [VotesTable(votes, base=base, rows="candidate"), Number(_label(of), base)]
+            bases = [VotesTable(votes, base=base, rows="candidate"), Number(_label(of), base), *turnout]
         except NotStated as error:
             with evaluation.supposing("least"):
                 fewest, _ = decided()
@@ -133,15 +150,36 @@ class FirstRound(Rule):
                 raise
             bases = [VotesTable(votes, rows="candidate")]
             doubt = f"; {error.message}, and whatever they are the decision is the same"
-        words = ", or ".join(condition.text for condition in conditions)
         evaluation.explain(
             self,
             evaluation.law.body_name,
-            f"a candidate with {words} is elected; otherwise there is a run-off between the first two"
-            f"{doubt}.",
+            f"{self._in_words(conditions)}{doubt}.",
             bases,
             [DecisionResult(evaluation.office)],
         )
+
+    def _in_words(self, conditions: tuple[Condition, ...]) -> str:
+        """The conditions that were asked, as a sentence has them."""
+        words = ", or ".join(condition.text for condition in conditions)
+        voted = ""
+        if self.turnout is not None:
+            enough = "have voted" if conditions is self.conditions else "have not voted"
+            voted = f"{self.turnout.text} {enough}: "
+        if not conditions:
+            return f"{voted}nobody is elected, and there is a run-off between the first two"
+        return (
+            f"{voted}a candidate with {words} is elected; otherwise there is a run-off between the first two"
+        )
+
+    def _asked(self, evaluation: Evaluation) -> tuple[str, tuple[Condition, ...], list[Part]]:
+        """What shares are of, the conditions, and the figures of the turnout that decides between them."""
+        if self.turnout is None:
+            return self.of, self.conditions, []
+        voted, registered = evaluation.base("cast"), evaluation.base("registered")
+        figures: list[Part] = [Number(Label("cast"), voted), Number(Label("registered"), registered)]
+        if self.turnout.passes(voted, registered):
+            return self.of, self.conditions, figures
+        return "registered", self.low_turnout, figures
 
 
 def _spread(evaluation: Evaluation, rule: FirstRound, spread: Spread) -> None:
