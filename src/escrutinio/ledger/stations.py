@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from escrutinio.model import NATION, DefinitionError, Election, sheet
+from escrutinio.model import NATION, DefinitionError, Election, name_in, sheet
 
 KIND, LATITUDE, LONGITUDE = "kind", "lat", "lon"
 
@@ -20,11 +20,17 @@ def name_column(level: str) -> str:
     return f"{level}_name"
 
 
+def language_column(level: str, language: str) -> str:
+    """The stations file's column with the unit's name in a language."""
+    return f"{name_column(level)}_{language}"
+
+
 def stations_schema(election: Election) -> dict[str, type[pl.DataType]]:
     """The columns of a stations file, in order. Only contest, sheet and registered must be in its file."""
     units: dict[str, type[pl.DataType]] = {}
     for level in election.level_ids():
         units |= {level: pl.String, name_column(level): pl.String}
+        units |= {language_column(level, tag): pl.String for tag in election.stations.languages}
     head = {sheet.CONTEST: pl.String, sheet.SHEET: pl.String, sheet.REGISTERED: pl.Int64}
     return {**head, **units, KIND: pl.String, LATITUDE: pl.Float64, LONGITUDE: pl.Float64}
 
@@ -58,7 +64,41 @@ def load_stations(election: Election) -> pl.DataFrame:
     problems = _unreadable(table) + _problems(stations, election)
     if problems:
         raise DefinitionError(problems, where=str(path))
-    return stations
+    return _in_language(stations, election)
+
+
+def unit_names_by_language(stations: pl.DataFrame, election: Election) -> pl.DataFrame:
+    """Names of units that are not the plain ones: ``level``, ``unit``, ``language`` and ``name``."""
+    schema = dict.fromkeys(("level", "unit", "language", "name"), pl.String)
+    parts = [
+        stations.select(
+            pl.lit(level).alias("level"),
+            pl.col(level).alias("unit"),
+            pl.lit(tag).alias("language"),
+            pl.col(language_column(level, tag)).str.strip_chars().alias("name"),
+        )
+        .filter(pl.col("name") != "")
+        .drop_nulls()
+        .unique(["level", "unit"], keep="first", maintain_order=True)
+        for level in election.level_ids()
+        for tag in election.stations.languages
+    ]
+    return pl.concat([pl.DataFrame(schema=schema), *parts])
+
+
+def _in_language(stations: pl.DataFrame, election: Election) -> pl.DataFrame:
+    """The stations with the names of units for readers of the election's language."""
+    if not election.language or not election.stations.languages:
+        return stations
+    chosen = name_in({tag: tag for tag in election.stations.languages}, election.language, "")
+    if not chosen:
+        return stations
+    return stations.with_columns(
+        pl.coalesce(pl.col(language_column(level, chosen)), pl.col(name_column(level))).alias(
+            name_column(level)
+        )
+        for level in election.level_ids()
+    )
 
 
 def _composed(column: pl.Expr, dtype: type[pl.DataType]) -> pl.Expr:

@@ -42,7 +42,7 @@ from escrutinio.model.errors import (
 )
 from escrutinio.model.figures import Share, SheetShare, SheetSum, UnitCounts, UnitFigures, Whole
 from escrutinio.model.finding import Finding, Severity
-from escrutinio.model.languages import has_language, in_language, languages_of
+from escrutinio.model.languages import has_language, in_language, languages_of, name_in
 from escrutinio.model.sheet import selection_of, unit_column, votes_column
 from escrutinio.model.status import CountItemStatus, ResultsStatus, count_item_status
 from escrutinio.model.web_source import Page, WebSource, address_fault
@@ -98,6 +98,7 @@ __all__ = [
     "in_language",
     "languages_of",
     "load_election",
+    "name_in",
     "parse_election",
     "selection_of",
     "unit_column",

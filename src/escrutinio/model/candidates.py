@@ -27,6 +27,8 @@ COLUMNS = (
     "incumbent",
     "running_mate",
 )
+BY_LANGUAGE = ("name", "short", "list")
+"""The columns that may have others beside them with the same in other languages, such as ``name_qu``."""
 _NEEDED = ("selection",)
 _YES = frozenset({"yes", "true", "1", "y", "x"})
 _NO = frozenset({"", "no", "false", "0", "n"})
@@ -43,12 +45,14 @@ class CandidateTable:
         standing: contest -> the selections that it names, in its order.
         ballots: contest -> unit -> the selections that stand there.
         candidates: contest, unit and selection -> the person.
+        file: where it was read, below the election's folder; empty where there is none.
     """
 
     selections: Mapping[str, Selection] = field(default_factory=dict)
     standing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ballots: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     candidates: Mapping[tuple[str, str, str], Candidate] = field(default_factory=dict)
+    file: str = ""
 
 
 def read_candidates(
@@ -66,21 +70,31 @@ def read_candidates(
     table = root.table("candidates")
     name = table.text("file", "the table of candidates, a CSV file", "candidates.csv")
     renamed = table.text_map("columns")
+    languages = table.languages("languages")
+    known = [*COLUMNS, *(f"{column}_{tag}" for tag in languages for column in BY_LANGUAGE)]
     for key in renamed:
-        if key not in COLUMNS:
-            table.problem(f"columns.{key}", "the table of candidates has no such column", ", ".join(COLUMNS))
+        if key not in known:
+            table.problem(f"columns.{key}", "the table of candidates has no such column", ", ".join(known))
     table.finish()
     if not given:
         return CandidateTable()
     try:
-        text = composed((folder / name).read_text(encoding="utf-8-sig"))
+        path = folder / name
+        # What is published has the file right beside the definition.
+        path = path if path.exists() else folder / path.name
+        text = composed(path.read_text(encoding="utf-8-sig"))
         table_of = csv.DictReader(io.StringIO(text), strict=True)
         rows, header = list(table_of), table_of.fieldnames or ()
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         table.problem("file", f"{name} cannot be read: {error}", "a CSV file in UTF-8")
         return CandidateTable()
     reader = _Reader(
-        table, name, selections, contests, {column: renamed.get(column, column) for column in COLUMNS}
+        table,
+        name,
+        selections,
+        contests,
+        {column: renamed.get(column, column) for column in known},
+        languages,
     )
     return reader.read(rows, header)
 
@@ -93,9 +107,10 @@ class _Reader:
         selections: Mapping[str, Selection],
         contests: Mapping[str, str],
         columns: Mapping[str, str],
+        languages: Sequence[str],
     ) -> None:
         self._table, self._file, self._selections = table, file, selections
-        self._contests, self._columns = contests, columns
+        self._contests, self._columns, self._languages = contests, columns, languages
         by_unit = [contest for contest, level in contests.items() if level != NATION]
         self._usual = next(iter(by_unit if len(by_unit) == 1 else contests), "")
         self._sure = len(by_unit) == 1 or len(contests) == 1
@@ -129,6 +144,7 @@ class _Reader:
                 for contest, units in self._ballots.items()
             },
             self._candidates,
+            self._file,
         )
 
     def _row(self, line: int, row: Mapping[str, str]) -> None:
@@ -158,6 +174,8 @@ class _Reader:
             photo=row["photo"],
             incumbent=row["incumbent"].lower() in _YES,
             running_mate=row["running_mate"],
+            names=self._by_language("name", row),
+            lists=self._by_language("list", row),
         )
 
     def _define(self, line: int, name: str, row: Mapping[str, str]) -> bool:
@@ -175,8 +193,13 @@ class _Reader:
         if not COLOR.fullmatch(color):
             self._wrong(line, f"found the colour {color!r}", "a colour such as '#3366cc'")
             color = _NO_COLOR
-        self._made.setdefault(name, Selection(name, row["name"], color, row["short"]))
+        names, shorts = self._by_language("name", row), self._by_language("short", row)
+        self._made.setdefault(name, Selection(name, row["name"], color, row["short"], names, shorts))
         return True
+
+    def _by_language(self, column: str, row: Mapping[str, str]) -> dict[str, str]:
+        named = {tag: row.get(f"{column}_{tag}", "") for tag in self._languages}
+        return {tag: text for tag, text in named.items() if text}
 
     def _list(self, text: str) -> str:
         """The list's name, where the table gives its id."""

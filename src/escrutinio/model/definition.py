@@ -89,6 +89,7 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
         date=_date(head),
         timezone=timezone,
         candidates=table.candidates,
+        candidates_file=table.file,
         note=head.text(
             "note", "what the sheets of the rehearsal are, shown with every result of it", default=""
         ),
@@ -222,7 +223,9 @@ def _stations(root: TomlTable, levels: list[str]) -> StationsChoice:
     older = "roll" in root.names() and "stations" not in root.names()
     table = root.table("roll" if older else "stations")
     known = [columns.CONTEST, columns.SHEET, columns.REGISTERED, "kind", "lat", "lon"]
+    languages = table.languages("languages")
     known += levels + [f"{level}_name" for level in levels]
+    known += [f"{level}_name_{tag}" for level in levels for tag in languages]
     renamed = table.table("columns")
     mapping = {
         key: renamed.text(key, "the name of a column of the stations file")
@@ -234,7 +237,7 @@ def _stations(root: TomlTable, levels: list[str]) -> StationsChoice:
             renamed.problem(key, "the stations file has no such column", ", ".join(known))
     usual = "roll.parquet" if older else "stations.parquet"
     file = table.text("file", "the stations file, Parquet or CSV", usual)
-    choice = StationsChoice(file, mapping, table.flag("complete", default=True))
+    choice = StationsChoice(file, mapping, table.flag("complete", default=True), languages)
     table.finish()
     return choice
 

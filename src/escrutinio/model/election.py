@@ -53,6 +53,7 @@ class Candidate:
         photo: the address of a picture; empty when there is none.
         incumbent: whether the person holds the seat.
         running_mate: the name of who stands with the person; empty when nobody does.
+        names, lists: the names of the person and of the list in several languages.
     """
 
     name: str = ""
@@ -60,6 +61,8 @@ class Candidate:
     photo: str = ""
     incumbent: bool = False
     running_mate: str = ""
+    names: Names = field(default_factory=dict)
+    lists: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,11 +354,13 @@ class StationsChoice:
         columns: our column -> its own, where they differ.
         complete: whether it lists every sheet that is expected. Where it does not, nobody knows how many
             sheets are missing, so nothing is complete and nothing decided.
+        languages: in which it has names of units, beside the plain ones.
     """
 
     file: str = "stations.parquet"
     columns: Mapping[str, str] = field(default_factory=dict)
     complete: bool = True
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,8 +428,12 @@ class Election:
     note: str = ""
     candidates: Mapping[tuple[str, str, str], Candidate] = field(default_factory=dict)
     """Contest, unit and selection -> the person who stands there; only what the table of candidates says."""
+    candidates_file: str = ""
+    """Where that table is, below the folder; empty where there is none."""
     names: Names = field(default_factory=dict)
     """Its name in several languages."""
+    language: str = field(default="", compare=False)
+    """That of the names it is shown with; empty: the plain ones."""
 
     def label_of(self, selection: str) -> str:
         """What tables and sentences call a selection; its id, where the definition does not know it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from escrutinio.model.election import Election, Names, Selection
+from escrutinio.model.election import Candidate, Election, Names, Selection
 
 
 def name_in(names: Names, language: str, plain: str) -> str:
@@ -31,7 +31,9 @@ def languages_of(election: Election) -> tuple[str, ...]:
     tables += [one.names for one in election.levels]
     tables += [names for one in election.selections.values() for names in (one.names, one.shorts)]
     tables += election.law.names.values() if election.law else []
-    return tuple(dict.fromkeys(tag for names in tables for tag in names if tag))
+    tables += [names for one in election.candidates.values() for names in (one.names, one.lists)]
+    tags = [*(tag for names in tables for tag in names if tag), *election.stations.languages]
+    return tuple(dict.fromkeys(tags))
 
 
 def has_language(election: Election, language: str) -> bool:
@@ -59,13 +61,20 @@ def in_language(election: Election, language: str) -> Election:
         levels=tuple(replace(one, name=name_in(one.names, language, one.name)) for one in election.levels),
         law=law,
         candidates={
-            key: replace(person, name=selections[key[2]].name)
-            # A person who is the selection goes by its name.
-            if key[2] in selections and person.name == election.selections[key[2]].name
-            else person
+            key: _person(person, election.selections.get(key[2]), selections.get(key[2]), language)
             for key, person in election.candidates.items()
         },
+        language=language,
     )
+
+
+def _person(
+    person: Candidate, plain: Selection | None, selection: Selection | None, language: str
+) -> Candidate:
+    name = name_in(person.names, language, person.name)
+    if plain and selection and person.name == plain.name and not person.names:
+        name = selection.name  # a person who is the selection goes by its name
+    return replace(person, name=name, list=name_in(person.lists, language, person.list))
 
 
 def _selection(selection: Selection, language: str) -> Selection:

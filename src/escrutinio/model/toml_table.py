@@ -80,6 +80,14 @@ class TomlTable:
             self.problem(key, fault, f"{allowed}, {by_language}")
         return next(iter(names.values()), ""), names
 
+    def languages(self, key: str) -> tuple[str, ...]:
+        """Languages as BCP 47 has them, each once."""
+        tags = self.texts(key, 'a list of languages such as ["es", "qu"]')
+        wrong = [tag for tag in tags if not LANGUAGE.fullmatch(tag)]
+        if wrong:
+            self.problem(key, f"found {shown(wrong)}", 'a list of languages such as ["es", "qu"]')
+        return tuple(dict.fromkeys(tags))
+
     def identifier(self) -> str:
         """The table's ``id``, which is required."""
         value = self.text("id", _ID_ALLOWED)

@@ -16,6 +16,7 @@ from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.unit import UnitDocument
+from escrutinio.flows.publication.frames import FRAMES
 
 _DOCUMENTS = (
     AdviceDocument,
@@ -33,4 +34,5 @@ _DOCUMENTS = (
 def form() -> str:
     """A hash of the schemas of all that a publication holds: another one means that it reads otherwise."""
     _, components = msgspec.json.schema_components(_DOCUMENTS)
-    return hashlib.sha256(json.dumps(components, sort_keys=True).encode()).hexdigest()[:10]
+    parts = [components, FRAMES]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:10]

@@ -44,11 +44,18 @@ class Renaming:
     Args:
         plain: the election with the names that the documents have.
         shown: the same election with those that readers get.
+        units: code and plain name of a unit -> its name for these readers.
     """
 
-    def __init__(self, plain: Election, shown: Election) -> None:
+    def __init__(self, plain: Election, shown: Election, units: Mapping[tuple[str, str], str]) -> None:
         self._plain = plain
         self._shown = shown
+        self._units = units
+        self._persons = {
+            (key[2], plain.label_in(*key)): shown.label_in(*key)
+            for key, person in plain.candidates.items()
+            if person.names or person.lists
+        }
         self._chambers = {
             key: next(iter(names.values())) for key, names in (shown.law.names.items() if shown.law else ())
         }
@@ -61,6 +68,7 @@ class Renaming:
         if isinstance(value, msgspec.Struct):
             fields = {name: getattr(value, name) for name in value.__struct_fields__}
             changed = {name: new for name, old in fields.items() if (new := self._of(old)) is not old}
+            changed |= self._unit(fields)
             changed |= {key: name for key, name in self._names(value).items() if name != fields[key]}
             return msgspec.structs.replace(value, **changed) if changed else value
         if isinstance(value, Mapping):
@@ -70,6 +78,14 @@ class Renaming:
             items = tuple(map(self._of, value))
             return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
         return value
+
+    def _unit(self, fields: Mapping[str, Any]) -> _Names:
+        """The other name of the unit that a part of a document is about."""
+        if not self._units or not isinstance(fields.get("unit"), str):
+            return {}
+        field = "unit_name" if "unit_name" in fields else "name"
+        name = self._units.get((fields["unit"], fields.get(field, "")))
+        return {field: name} if name else {}
 
     @singledispatchmethod
     def _names(self, _value: msgspec.Struct) -> _Names:
@@ -86,6 +102,9 @@ class Renaming:
             return {}
         if value.name == plain.name:
             return {"name": shown.name, "short": shown.label}
+        known = self._persons.get((value.id, value.name))
+        if known:
+            return {"name": known, "short": known} if value.short == value.name else {"name": known}
         # A person, with the list behind.
         behind = f" ({plain.label})"
         person = value.name.removesuffix(behind)

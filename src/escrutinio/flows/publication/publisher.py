@@ -44,6 +44,7 @@ from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.flows.results import decision_document, office_results, selection_label
 from escrutinio.flows.source_differences import where_sources_differ
 from escrutinio.ledger.checks import Context
+from escrutinio.ledger.stations import unit_names_by_language
 from escrutinio.model import DEFINITION_FILE, NATION, EscrutinioError, LedgerError, UsageError
 from escrutinio.projection import CannotSay, Settings
 from escrutinio.projection.calls import Event
@@ -177,7 +178,8 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
         }
         files |= {name: partial(_write_frame, frame) for name, frame in _frames(night_now).items()}
         # A definition that is edited meanwhile does not reach what is published.
-        files[DEFINITION_FILE] = partial(shutil.copyfile, desk.election.folder / DEFINITION_FILE)
+        for name in filter(None, (DEFINITION_FILE, desk.election.candidates_file)):
+            files[Path(name).name] = partial(shutil.copyfile, desk.election.folder / name)
         return read_publication(
             place / store.keep(place, now, night_now.as_of, replay=until is not None, files=files)
         )
@@ -334,6 +336,7 @@ def _frames(of: _Night) -> Mapping[str, pl.DataFrame]:
         "versions.parquet": frames.versions_frame(of.context.history, of.desk.ledger.deliveries()),
         "findings.parquet": check(of.desk, of.until, context=of.context).findings,
         "places.parquet": of.places,
+        f"{frames.UNIT_NAMES}.parquet": unit_names_by_language(of.desk.stations, of.desk.election),
     }
 
 

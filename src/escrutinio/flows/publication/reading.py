@@ -28,7 +28,7 @@ from escrutinio.flows.documents.unit import UnitDocument, UnitSummary
 from escrutinio.flows.publication import store
 from escrutinio.flows.publication.counted import rank
 from escrutinio.flows.publication.form import form
-from escrutinio.flows.publication.frames import LEVEL, NAME
+from escrutinio.flows.publication.frames import FRAMES, LEVEL, NAME, UNIT_NAMES
 from escrutinio.flows.publication.languages import Renaming
 from escrutinio.flows.publication.unit_page import UnitPages, finding_row
 from escrutinio.flows.publication.updates import FeedEntry, updates
@@ -44,11 +44,11 @@ from escrutinio.model import (
     UsageError,
     in_language,
     load_election,
+    name_in,
 )
 from escrutinio.tabulation import UNIT, unit_figures
 
 _OPEN: dict[Path, Publication] = {}
-_FRAMES = ("units", "projected", "sheets", "versions", "findings", "places")
 _DOCUMENTS = ("front", "advice", "outcome", "calls", "night", "projections", "source_differences")
 _LOCK = threading.Lock()
 NO_PROJECTION = ProjectionStatus(available=False, reason="")
@@ -81,7 +81,8 @@ class Publication:
         known = self._in_languages
         if language not in known:
             shown = replace(self, plain=self, language=language)
-            known[language] = self if shown.election == self.election else shown
+            same = shown.election == self.election and not shown.names_of_units
+            known[language] = self if same else shown
         return known[language]
 
     @property
@@ -265,8 +266,10 @@ class Publication:
             if name != "units":
                 return frame
             # The name of the whole is the election's.
+            frame = frame.join(self._named_units, on=[LEVEL, UNIT], how="left", maintain_order="left")
             whole = pl.when(pl.col(LEVEL) == NATION).then(pl.lit(self.election.name))
-            return frame.with_columns(whole.otherwise(NAME).alias(NAME))
+            named = whole.otherwise(pl.coalesce("shown", NAME)).alias(NAME)
+            return frame.with_columns(named).drop("shown")
         try:
             return pl.read_parquet(self.folder / f"{name}.parquet", glob=False)
         except (OSError, pl.exceptions.PolarsError) as error:
@@ -274,7 +277,7 @@ class Publication:
 
     def load(self) -> Publication:
         """This publication with all parts loaded: it can be read on when its folder is gone."""
-        for name in _FRAMES:
+        for name in FRAMES:
             self.frame(name)
         for name in _DOCUMENTS:
             getattr(self, name)
@@ -282,12 +285,33 @@ class Publication:
         return self
 
     @cached_property
+    def _named_units(self) -> pl.DataFrame:
+        """Level and code of the units that have a name in this language, and the name (``shown``)."""
+        languages = self.election.stations.languages
+        chosen = name_in({tag: tag for tag in languages}, self.language, "")
+        names = self.frame(UNIT_NAMES).filter(pl.col("language") == chosen)
+        return names.select(LEVEL, UNIT, pl.col("name").alias("shown"))
+
+    @cached_property
+    def names_of_units(self) -> Mapping[tuple[str, str], str]:
+        """Code and plain name of a unit -> its name for readers of this language, where that is another."""
+        if self.plain is None or not self.election.stations.languages:
+            return {}
+        units = self.plain.frame("units").select(LEVEL, UNIT, NAME).unique()
+        pairs = units.join(self._named_units, on=[LEVEL, UNIT]).filter(pl.col(NAME) != pl.col("shown"))
+        return {(unit, plain): shown for _, unit, plain, shown in pairs.iter_rows()}
+
+    @cached_property
     def _in_languages(self) -> dict[str, Publication]:
         return {}
 
     @cached_property
     def _renaming(self) -> Renaming | None:
-        return Renaming(self.plain.election, self.election) if self.plain is not None else None
+        return (
+            Renaming(self.plain.election, self.election, self.names_of_units)
+            if self.plain is not None
+            else None
+        )
 
     @cached_property
     def _contents(self) -> dict[str, Any]:
