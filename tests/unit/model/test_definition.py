@@ -213,7 +213,11 @@ MISTAKES: list[tuple[str, Any, str]] = [
         {"sheet": 5},
         "stations.columns.sheet: found 5; allowed: the name of a column of the stations file",
     ),
-    ("stations/path", "x", "stations.path: there is no such key; allowed: 'columns', 'complete', 'file', 'languages'"),
+    (
+        "stations/path",
+        "x",
+        "stations.path: there is no such key; allowed: 'columns', 'complete', 'file', 'languages'",
+    ),
     # checks
     ("baseline", {"file": 1}, "baseline.file: found 1; allowed: the earlier election's file"),
     (
