@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from escrutinio.flows.count import unit_names
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.project import load_baseline
+from escrutinio.flows.projected_contest import load_baseline
 from escrutinio.projection import match_baseline
 
 

@@ -40,7 +40,7 @@ from escrutinio.flows.documents.explain import (
 from escrutinio.flows.earlier_vote import EarlierShares, earlier_shares_at
 from escrutinio.flows.explained_moment import moment_before
 from escrutinio.flows.explained_sheets import SheetsBetween, sheets_between
-from escrutinio.flows.project import headline_contest, known_contest
+from escrutinio.flows.projected_contest import headline_contest, known_contest
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.flows.results import selection_label
 from escrutinio.model import NATION, Contest, Election, UsageError
