@@ -1,35 +1,6 @@
 """What the missing sheets can still change, whatever they hold; from totals and law, without statistics."""
 
-from escrutinio.bounds.compose import LawBounds, bounds_of, law_bounds, no_bounds
-from escrutinio.bounds.contests import dhondt_bounds, first_round_bound, plurality_bound
-from escrutinio.bounds.election import (
-    Bounds,
-    ChamberBounds,
-    OfficeBound,
-    SeatBound,
-    SeatRange,
-    ShareOfSeats,
-    Sharpness,
-    WithoutBounds,
-)
-from escrutinio.bounds.missing import Awaited, Missing
+import lazy_loader
 
-__all__ = [
-    "Awaited",
-    "Bounds",
-    "ChamberBounds",
-    "LawBounds",
-    "Missing",
-    "OfficeBound",
-    "SeatBound",
-    "SeatRange",
-    "ShareOfSeats",
-    "Sharpness",
-    "WithoutBounds",
-    "bounds_of",
-    "dhondt_bounds",
-    "first_round_bound",
-    "law_bounds",
-    "no_bounds",
-    "plurality_bound",
-]
+# The names of __init__.pyi: a module is read when something of it is asked for.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -18,6 +18,7 @@ from escrutinio.cli.of_outcomes import chamber_table, office_words
 from escrutinio.cli.options import AsOfOption, ExplainOption, Folder, FormatOption, LanguageOption, moment_of
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.decide import decide as run_decide
+from escrutinio.flows.decision_table import decision_rows
 from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.results import DistrictResult, OfficeResult, ResultState
 from escrutinio.flows.results import (
@@ -27,7 +28,6 @@ from escrutinio.flows.results import (
     office_results,
     voters_missing,
 )
-from escrutinio.flows.tables import decision_rows
 from escrutinio.law import derivation_text, outcome_with_names
 
 _DISTRICTS_SHOWN, _CLOSEST_SHOWN = 20, 10

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from msgspec import structs
 
-from escrutinio.flows.decide import Decision
-from escrutinio.flows.documents.calls import CallDocument
-from escrutinio.flows.documents.count import CountDocument
-from escrutinio.flows.documents.deliveries import DeliveriesDocument, LedgerProblem
-from escrutinio.flows.documents.export import ExportDocument
-from escrutinio.flows.documents.feed_try import FeedTryDocument
-from escrutinio.flows.documents.ingest import IngestDocument
-from escrutinio.flows.documents.new import NewDocument
-from escrutinio.flows.documents.project import ProjectDocument, ProjectedFigures
-from escrutinio.flows.results import office_results
-from escrutinio.law import Chamber, UnitSeats
 from escrutinio.model import NATION, SheetSum, UnitFigures, sheet
+
+if TYPE_CHECKING:  # a command reads the documents of its own answer alone
+    from escrutinio.flows.documents.calls import CallDocument
+    from escrutinio.flows.documents.count import CountDocument
+    from escrutinio.flows.documents.deliveries import DeliveriesDocument, LedgerProblem
+    from escrutinio.flows.documents.export import ExportDocument
+    from escrutinio.flows.documents.feed_try import FeedTryDocument
+    from escrutinio.flows.documents.ingest import IngestDocument
+    from escrutinio.flows.documents.new import NewDocument
+    from escrutinio.flows.documents.project import ProjectDocument, ProjectedFigures
 
 _SUMS = ("registered_expected", "registered_reported", *sheet.COUNTS)
 _OVER_SHEETS = (*_SUMS, "turnout", "blank_share_of_cast", "null_share_of_cast")
@@ -67,38 +66,6 @@ def _flat(counted: UnitFigures) -> dict[str, Any]:
         else:
             row[name] = figure
     return row
-
-
-def decision_rows(decision: Decision) -> pl.DataFrame:
-    """A decision as rows: offices with what can be said of them; chambers with seats per unit, kind and list.
-
-    The unit "" stands for the whole chamber, the kind "all" for all kinds together.
-    """
-    rows: list[dict[str, object]] = []
-    outcome = decision.outcome
-
-    def add(body: str, unit: str, kind: str, name: str, seats: int | None, text: str = "") -> None:
-        head = {"rehearsal": decision.counted.rehearsing, "final": outcome.final}
-        rows.append(
-            {**head, "body": body, "unit": unit, "kind": kind, "list": name, "seats": seats, "text": text}
-        )
-
-    for result in office_results(decision):
-        for name in [selection.id for selection in result.selections] or [""]:
-            add(result.id, "", str(result.state), name, None, result.reason)
-    for chamber in outcome.chambers.values():
-        parts: list[tuple[str, Chamber | UnitSeats]] = [("", chamber), *sorted(chamber.units.items())]
-        for code, part in parts:
-            for name, seats in sorted(part.seats.items()):
-                add(chamber.id, code, "all", name, seats)
-            for kind, by_list in sorted(part.by_kind.items()):
-                for name, seats in sorted(by_list.items()):
-                    add(chamber.id, code, kind, name, seats)
-            for kind, number in (("undecided", part.undecided), ("vacant", part.vacant)):
-                if number:
-                    add(chamber.id, code, kind, "", number)
-    schema = dict.fromkeys(("body", "unit", "kind", "list", "seats", "text"), pl.String) | {"seats": pl.Int64}
-    return pl.DataFrame(rows, schema={"rehearsal": pl.Boolean, "final": pl.Boolean, **schema})
 
 
 def call_rows(document: CallDocument) -> pl.DataFrame:

@@ -8,30 +8,7 @@ from arrays, so that the exact law is applied to one result after the other.
 The rules it is composed of are public too. The first axis of every array is the draw.
 """
 
-from escrutinio.law_batch.allocation import BatchAllocation, allocate_many
-from escrutinio.law_batch.bolivia import bolivia_many
-from escrutinio.law_batch.compensation import BatchCompensation, compensate_many
-from escrutinio.law_batch.draws import DrawnContest, DrawnElection
-from escrutinio.law_batch.majority import BatchFirstRound, BatchPlurality, first_round_many, plurality_many
-from escrutinio.law_batch.outcome import BatchChamber, BatchOutcome
-from escrutinio.law_batch.registry import WithoutBatch, decide_draws, decide_many, rules_without_batch
+import lazy_loader
 
-__all__ = [
-    "BatchAllocation",
-    "BatchChamber",
-    "BatchCompensation",
-    "BatchFirstRound",
-    "BatchOutcome",
-    "BatchPlurality",
-    "DrawnContest",
-    "DrawnElection",
-    "WithoutBatch",
-    "allocate_many",
-    "bolivia_many",
-    "compensate_many",
-    "decide_draws",
-    "decide_many",
-    "first_round_many",
-    "plurality_many",
-    "rules_without_batch",
-]
+# The names of __init__.pyi: a module is read when something of it is asked for.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

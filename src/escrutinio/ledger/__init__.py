@@ -1,19 +1,6 @@
 """The append-only history of deliveries and sheet versions; the stations file; checks."""
 
-from escrutinio.ledger.delivery import Delivery
-from escrutinio.ledger.schema import states_something
-from escrutinio.ledger.set_aside import SetAside
-from escrutinio.ledger.state import as_of, first_arrivals, history
-from escrutinio.ledger.stations import load_stations
-from escrutinio.ledger.store import Ledger
+import lazy_loader
 
-__all__ = [
-    "Delivery",
-    "Ledger",
-    "SetAside",
-    "as_of",
-    "first_arrivals",
-    "history",
-    "load_stations",
-    "states_something",
-]
+# The names of __init__.pyi: a module is read when something of it is asked for.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,52 +1,6 @@
 """What the finished count will say, while most sheets are missing."""
 
-from escrutinio.projection.baseline import Matched, match_baseline, plain_name, same_lists
-from escrutinio.projection.draws import Carried, Draws, draw
-from escrutinio.projection.drift import Drift, drift_of, unseen_regions
-from escrutinio.projection.estimate import (
-    LEVELS,
-    CannotSay,
-    interval,
-    intervals,
-    level_name,
-    shares_of_valid,
-    too_little,
-    turnout,
-)
-from escrutinio.projection.follow import after, follow
-from escrutinio.projection.layout import Layout, lay_out, unit_index
-from escrutinio.projection.model import BestFit, FittedProjection, explained_by, fit, fit_best
-from escrutinio.projection.settings import NEARLY_ALL, Settings
+import lazy_loader
 
-__all__ = [
-    "LEVELS",
-    "NEARLY_ALL",
-    "BestFit",
-    "CannotSay",
-    "Carried",
-    "Draws",
-    "Drift",
-    "FittedProjection",
-    "Layout",
-    "Matched",
-    "Settings",
-    "after",
-    "draw",
-    "drift_of",
-    "explained_by",
-    "fit",
-    "fit_best",
-    "follow",
-    "interval",
-    "intervals",
-    "lay_out",
-    "level_name",
-    "match_baseline",
-    "plain_name",
-    "same_lists",
-    "shares_of_valid",
-    "too_little",
-    "turnout",
-    "unit_index",
-    "unseen_regions",
-]
+# The names of __init__.pyi: a module is read when something of it is asked for.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

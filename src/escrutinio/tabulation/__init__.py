@@ -1,36 +1,6 @@
 """Fold sheets up the reporting-unit tree."""
 
-from escrutinio.tabulation.ballots import NO_UNIT
-from escrutinio.tabulation.fold import (
-    IN_STATIONS,
-    REGISTERED_EXPECTED,
-    REGISTERED_REPORTED,
-    SHEETS_EXPECTED,
-    SHEETS_REPORTED,
-    SHEETS_UNEXPECTED,
-    STATIONS_REGISTERED,
-    UNIT,
-    missing_voters,
-    resolve_units,
-    sheets_with,
-    tabulate,
-)
-from escrutinio.tabulation.shares import ratio, unit_figures
+import lazy_loader
 
-__all__ = [
-    "IN_STATIONS",
-    "NO_UNIT",
-    "REGISTERED_EXPECTED",
-    "REGISTERED_REPORTED",
-    "SHEETS_EXPECTED",
-    "SHEETS_REPORTED",
-    "SHEETS_UNEXPECTED",
-    "STATIONS_REGISTERED",
-    "UNIT",
-    "missing_voters",
-    "ratio",
-    "resolve_units",
-    "sheets_with",
-    "tabulate",
-    "unit_figures",
-]
+# The names of __init__.pyi: a module is read when something of it is asked for.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,24 +1,6 @@
 """Looks at files of a source nobody has described yet, and drafts how they may be read."""
 
-from escrutinio.feeds.drafting.definition import (
-    blank_definition,
-    blank_stations,
-    definition_text,
-    stations_text,
-)
-from escrutinio.feeds.drafting.guess import FeedGuess, guess_feed
-from escrutinio.feeds.drafting.guessed_tables import guessed_tables
-from escrutinio.feeds.drafting.source_table import SourceTable
-from escrutinio.feeds.drafting.toml_text import STATIONS_FILE
+import lazy_loader
 
-__all__ = [
-    "STATIONS_FILE",
-    "FeedGuess",
-    "SourceTable",
-    "blank_definition",
-    "blank_stations",
-    "definition_text",
-    "guess_feed",
-    "guessed_tables",
-    "stations_text",
-]
+# The names of __init__.pyi: a module is read when something of it is asked for.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,25 +1,6 @@
 """Everything that the site shows, as data: published once, read many times."""
 
-from escrutinio.flows.publication.downloads import nist_report, table
-from escrutinio.flows.publication.figures import Choice, figure, figure_at, figures_available
-from escrutinio.flows.publication.publisher import calls_path, publish, publish_again, start_night
-from escrutinio.flows.publication.reading import NO_PROJECTION, Publication, open_publication
-from escrutinio.flows.publication.story_figure import Figure, agrees
+import lazy_loader
 
-__all__ = [
-    "NO_PROJECTION",
-    "Choice",
-    "Figure",
-    "Publication",
-    "agrees",
-    "calls_path",
-    "figure",
-    "figure_at",
-    "figures_available",
-    "nist_report",
-    "open_publication",
-    "publish",
-    "publish_again",
-    "start_night",
-    "table",
-]
+# The names of __init__.pyi: a module is read when something of it is asked for.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from escrutinio.law import ElectionFacts, LawError, get_law
+from escrutinio.law import ElectionFacts, get_law
 from escrutinio.law.totals import ContestTotals
+from escrutinio.model import LawError
 from made_laws import WHOLE, decide, house, seats
 
 OTHERS, VACANT, LIST, NEVER = (

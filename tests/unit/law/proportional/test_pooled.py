@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escrutinio.law import LawError, Lot
+from escrutinio.law import Lot
 from escrutinio.law.proportional.pooled import pooled
+from escrutinio.model import LawError
 from searches import examples
 
 FIVE = {

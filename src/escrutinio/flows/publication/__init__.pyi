@@ -1,0 +1,23 @@
+from .downloads import nist_report, table
+from .figures import Choice, figure, figure_at, figures_available
+from .publisher import calls_path, publish, publish_again, start_night
+from .reading import NO_PROJECTION, Publication, open_publication
+from .story_figure import Figure, agrees
+
+__all__ = [
+    "NO_PROJECTION",
+    "Choice",
+    "Figure",
+    "Publication",
+    "agrees",
+    "calls_path",
+    "figure",
+    "figure_at",
+    "figures_available",
+    "nist_report",
+    "open_publication",
+    "publish",
+    "publish_again",
+    "start_night",
+    "table",
+]

@@ -1,0 +1,27 @@
+from .allocation import BatchAllocation, allocate_many
+from .bolivia import bolivia_many
+from .compensation import BatchCompensation, compensate_many
+from .draws import DrawnContest, DrawnElection
+from .majority import BatchFirstRound, BatchPlurality, first_round_many, plurality_many
+from .outcome import BatchChamber, BatchOutcome
+from .registry import WithoutBatch, decide_draws, decide_many, rules_without_batch
+
+__all__ = [
+    "BatchAllocation",
+    "BatchChamber",
+    "BatchCompensation",
+    "BatchFirstRound",
+    "BatchOutcome",
+    "BatchPlurality",
+    "DrawnContest",
+    "DrawnElection",
+    "WithoutBatch",
+    "allocate_many",
+    "bolivia_many",
+    "compensate_many",
+    "decide_draws",
+    "decide_many",
+    "first_round_many",
+    "plurality_many",
+    "rules_without_batch",
+]

@@ -1,0 +1,50 @@
+from .baseline import Matched, match_baseline, plain_name, same_lists
+from .draws import Carried, Draws, draw
+from .drift import Drift, drift_of, unseen_regions
+from .estimate import (
+    LEVELS,
+    CannotSay,
+    interval,
+    intervals,
+    level_name,
+    shares_of_valid,
+    too_little,
+    turnout,
+)
+from .follow import after, follow
+from .layout import Layout, lay_out, unit_index
+from .model import BestFit, FittedProjection, explained_by, fit, fit_best
+from .settings import NEARLY_ALL, Settings
+
+__all__ = [
+    "LEVELS",
+    "NEARLY_ALL",
+    "BestFit",
+    "CannotSay",
+    "Carried",
+    "Draws",
+    "Drift",
+    "FittedProjection",
+    "Layout",
+    "Matched",
+    "Settings",
+    "after",
+    "draw",
+    "drift_of",
+    "explained_by",
+    "fit",
+    "fit_best",
+    "follow",
+    "interval",
+    "intervals",
+    "lay_out",
+    "level_name",
+    "match_baseline",
+    "plain_name",
+    "same_lists",
+    "shares_of_valid",
+    "too_little",
+    "turnout",
+    "unit_index",
+    "unseen_regions",
+]

@@ -1,0 +1,34 @@
+from .ballots import NO_UNIT
+from .fold import (
+    IN_STATIONS,
+    REGISTERED_EXPECTED,
+    REGISTERED_REPORTED,
+    SHEETS_EXPECTED,
+    SHEETS_REPORTED,
+    SHEETS_UNEXPECTED,
+    STATIONS_REGISTERED,
+    UNIT,
+    missing_voters,
+    resolve_units,
+    sheets_with,
+    tabulate,
+)
+from .shares import ratio, unit_figures
+
+__all__ = [
+    "IN_STATIONS",
+    "NO_UNIT",
+    "REGISTERED_EXPECTED",
+    "REGISTERED_REPORTED",
+    "SHEETS_EXPECTED",
+    "SHEETS_REPORTED",
+    "SHEETS_UNEXPECTED",
+    "STATIONS_REGISTERED",
+    "UNIT",
+    "missing_voters",
+    "ratio",
+    "resolve_units",
+    "sheets_with",
+    "tabulate",
+    "unit_figures",
+]
