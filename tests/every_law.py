@@ -46,7 +46,7 @@ def made_election(law_id: str) -> tuple[dict[str, ContestTotals], bool, Election
     law = get_law(law_id)
     totals = {}
     for contest in law.contests:
-        second = contest == "run-off"
+        second = contest in ("run-off", "second-round")
         votes = {unit: _second_round() if second else dict(CANDIDATES) for unit in UNITS}
         if contest in law.reads.contests:  # Seats won, as rows without a constituency state them.
             votes = {unit: {"Ana": 2, "Eva": 1, "Ira": 0} for unit in UNITS}

@@ -74,3 +74,49 @@ def test_exactly_the_threshold_is_enough(law_id: str, size: int, share: int) -> 
     votes = {"A": 6_000, "B": 4_000 - share, "C": share}
     assert chamber(law_id, {WHOLE: votes}, case).seats["C"] > 0
     assert "C" not in chamber(law_id, {WHOLE: {**votes, "A": 6_001, "C": share - 1}}, case).seats
+
+
+@pytest.mark.parametrize(
+    ("law_id", "contest", "units", "seats"),
+    [
+        ("ua/rada-2012", "constituencies", {"D1": VOTES, "D2": {**VOTES, "C": 99_000}}, 227),
+        ("th/house-2023", "constituencies", {"D1": VOTES}, 101),
+        ("np/house", "constituencies", {"D1": VOTES}, 111),
+    ],
+)
+def test_single_member_seats_stand_beside_those_of_lists(
+    law_id: str, contest: str, units: Units, seats: int
+) -> None:
+    totals = {"votes": ContestTotals({WHOLE: VOTES}), contest: ContestTotals(units)}
+    (house,) = get_law(law_id).decide(totals, True).chambers.values()
+    assert sum(house.seats.values()) == house.size == seats
+    for unit, votes in units.items():
+        assert house.units[unit].seats == {max(votes, key=lambda name: votes[name]): 1}
+
+
+def test_the_first_in_a_district_of_sri_lanka_has_a_seat_for_it() -> None:
+    # Of 4 seats one is the bonus of A; 100 votes without E's 4 % leave 96, and 3 seats at 32 each.
+    votes = {"A": 60, "B": 36, "E": 4}
+    (house,) = (
+        get_law("lk/parliament")
+        .decide({"votes": ContestTotals({"Galle": votes})}, True, ElectionFacts(seats={"Galle": 4}))
+        .chambers.values()
+    )
+    assert house.units["Galle"].by_kind == {"district": {"A": 3, "B": 1}}
+    assert house.size == 33
+    assert house.units[WHOLE].seats == {"A": 17, "B": 11, "E": 1}
+
+
+def test_in_spread_out_lithuania_lists_and_districts_are_one_house() -> None:
+    totals = {
+        "votes": ContestTotals({WHOLE: {"A": 60, "B": 34, "C": 6}}),
+        "constituencies": ContestTotals({"V1": {"X": 60, "Y": 40}, "V2": {"X": 40, "Y": 35, "Z": 25}}),
+        "second-round": ContestTotals({"V2": {"X": 49, "Y": 51}}),
+    }
+    cast = {"cast": {"V1": 100, "V2": 100}}
+    facts = ElectionFacts(counts={"constituencies": cast}, parties={"C": 2})
+    (house,) = get_law("lt/seimas").decide(totals, True, facts).chambers.values()
+    assert house.units["V1"].seats == {"X": 1}
+    assert house.units["V2"].seats == {"Y": 1}
+    # C is a joint list and has less than 7 %.
+    assert house.units[WHOLE].seats == {"A": 45, "B": 25}

@@ -14,6 +14,7 @@ from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOf
 from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
 from escrutinio.law.evaluation.steps.two_levels import DoublyProportional, ThreeTiers
+from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, MostVotes, Plurality
 
@@ -32,6 +33,7 @@ RULES: Mapping[str, type[Rule]] = {
     "most-votes": MostVotes,
     "first-round": FirstRound,
     "run-off": RunOffRound,
+    "two-round-seats": TwoRoundSeats,
     "college": ElectoralCollege,
     "instant-runoff": InstantRunOff,
     "contingent": Contingent,

@@ -1,0 +1,159 @@
+"""``two-round-seats``: single-member seats in two rounds, where a share of the registered voters lets stand.
+
+``more_than``, with ``of`` ("lists", "valid", "cast"): what is needed in the first round; ``registered``: the
+share of the registered voters that is needed as well; ``stand``: the share of the registered voters with
+which a candidate may stand in the second round, besides the first two; without it, the first two stand;
+``contest`` of the first round, else the law's own, ``second``, that of the second; ``kind``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Self
+
+from escrutinio.law.decisions import Decision, Elected, RunOff, Tie, Undecided
+from escrutinio.law.evaluation.evaluation import Evaluation
+from escrutinio.law.evaluation.figures import BASES
+from escrutinio.law.evaluation.rule import Rule, RuleHead
+from escrutinio.law.majority.two_rounds import (
+    AllConditions,
+    Condition,
+    MoreThan,
+    VotesOf,
+    first_round,
+    second_round,
+)
+from escrutinio.law.step_labels import Label
+from escrutinio.law.step_parts import DecisionTable, Number
+from escrutinio.law.thresholds.conditions import Threshold, in_words
+from escrutinio.model.errors import LawError
+from escrutinio.model.toml_table import TomlTable
+
+
+@dataclass(frozen=True)
+class TwoRoundSeats(Rule):
+    """The seat of each unit in two rounds.
+
+    Args:
+        contest: of the first round; empty for the law's own.
+        second: the contest of the second round.
+        kind: of the seats.
+        of: what ``more_than`` is a share of, as in :data:`BASES`.
+        more_than: the share needed in the first round.
+        registered: the share of the registered voters needed there too; None for none.
+        stand: the share of the registered voters that lets stand in the second round; None where the first
+            two stand.
+    """
+
+    body = "chamber"
+
+    contest: str
+    second: str
+    kind: str
+    of: str
+    more_than: Fraction
+    registered: Threshold | None
+    stand: Threshold | None
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        return cls(
+            head,
+            table.text("contest", "the name of a contest", ""),
+            table.text("second", "the contest of the second round", "second-round"),
+            table.text("kind", "a kind of seats", "single-member"),
+            table.choice("of", BASES, "lists") or "lists",
+            table.share("more_than", "1/2"),
+            _of_registered(table, "registered"),
+            _of_registered(table, "stand"),
+        )
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        units = evaluation.districts(self, self.contest)
+        again = evaluation.contest(self.second).votes
+        if strangers := sorted(set(again) - set(units)):
+            raise LawError(
+                f"there are votes of a second round in {', '.join(strangers)}, and none of a first",
+                where=self.where,
+                hint="Write the names of the units as in the first round.",
+            )
+        decisions: dict[str, Decision] = {}
+        for unit in units:
+            first = self._first(evaluation, unit)
+            votes = evaluation.votes(unit, self.second) if unit in again else {}
+            decisions[unit] = self._second(evaluation, unit, first, votes) if any(votes.values()) else first
+            decision = decisions[unit]
+            seats = {decision.name: 1} if isinstance(decision, Elected) else {}
+            tie = decision if isinstance(decision, Tie) else None
+            vacant = int(isinstance(decision, Undecided))
+            evaluation.award(unit, self.kind, 1, seats, [tie], vacant)
+        evaluation.decisions.update(decisions)
+        evaluation.explain(
+            self,
+            "Seats in two rounds",
+            f"{self._words()}; in the second round the most votes win.",
+            [Number(Label.UNITS, len(decisions))],
+            [DecisionTable(decisions)],
+        )
+
+    def _words(self) -> str:
+        of = "the votes" if self.of == "lists" else BASES[self.of]
+        needed = f"more than {in_words(self.more_than)} of {of}"
+        if self.registered is not None:
+            needed += f" and {self.registered.text}"
+        stand = "the first two stand"
+        if self.stand is not None:
+            stand = f"who has {self.stand.text} may stand, and the first two at least"
+        return f"a candidate with {needed} has the seat in the first round; in a second round {stand}"
+
+    def _first(self, evaluation: Evaluation, unit: str) -> Decision:
+        votes = evaluation.votes(unit, self.contest)
+        if not any(votes.values()):
+            return Undecided(f"no votes counted for the seat of {unit}")
+        lots = evaluation.facts.lots
+        conditions: list[Condition] = [MoreThan(self.more_than, "the votes")]
+        if self.registered is not None:
+            registered = evaluation.base("registered", unit, self.contest)
+            conditions.append(VotesOf(self.registered, registered))
+        base = evaluation.base(self.of, unit, self.contest)
+        first = first_round(votes, base, [AllConditions(tuple(conditions))], lots=lots)
+        if isinstance(first, Elected) or self.stand is None:
+            return first
+        registered = evaluation.base("registered", unit, self.contest)
+        return second_round(votes, self.stand, registered, lots=lots)
+
+    def _second(
+        self, evaluation: Evaluation, unit: str, first: Decision, votes: Mapping[str, int]
+    ) -> Decision:
+        """Who has the most votes of those who could stand.
+
+        Raises:
+            LawError: nobody could, or votes are for somebody else.
+        """
+        if isinstance(first, Elected):
+            raise LawError(
+                f"there are votes of a second round in {unit}, and {first.name} was elected in the first",
+                where=self.where,
+                hint="Leave them out, or check the votes of the first round.",
+            )
+        standing = set()
+        if isinstance(first, RunOff):
+            standing = {*first.pair, *(first.tie.tied if first.tie else ())}
+        elif sum(map(bool, votes.values())) > 1:
+            standing = {name for name, number in evaluation.votes(unit, self.contest).items() if number}
+        with_votes = {name for name, number in votes.items() if number}
+        if strangers := sorted(with_votes - (standing or with_votes)):
+            raise LawError(
+                f"{', '.join(strangers)} could not stand in the second round in {unit}",
+                where=self.where,
+                hint=f"Who could: {', '.join(sorted(standing))}.",
+            )
+        return evaluation.most(votes, f"the seat of {unit}")
+
+
+def _of_registered(table: TomlTable, key: str) -> Threshold | None:
+    return Threshold(table.share(key), BASES["registered"], inclusive=True) if table.has(key) else None

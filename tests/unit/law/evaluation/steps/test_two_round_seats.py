@@ -1,0 +1,80 @@
+"""Single-member seats in two rounds: France, Electoral Code, arts. L126 and L162."""
+
+from __future__ import annotations
+
+import pytest
+
+from escrutinio.law import ContestTotals, Elected, Lot, Outcome, RunOff, get_law
+from escrutinio.law.facts import ElectionFacts
+from escrutinio.law.rendering.text import derivation_text
+from escrutinio.model import LawError
+
+Votes = dict[str, int]
+
+
+def decided(
+    first: Votes, registered: int, second: Votes | None = None, lots: tuple[Lot, ...] = ()
+) -> Outcome:
+    totals = {"votes": ContestTotals({"Nord 1": first})}
+    if second is not None:
+        totals["second-round"] = ContestTotals({"Nord 1": second})
+    facts = ElectionFacts(counts={"votes": {"registered": {"Nord 1": registered}}})
+    return get_law("fr/assemblee").decide(totals, True, facts, lots=lots)
+
+
+@pytest.mark.parametrize(
+    ("first", "registered", "elected"),
+    [
+        ({"A": 501, "B": 499}, 2_004, True),
+        ({"A": 501, "B": 499}, 2_005, False),  # 501 is less than a quarter of 2,005.
+        ({"A": 500, "B": 500}, 1_000, False),
+        ({"A": 500, "B": 300, "C": 200}, 1_000, False),
+    ],
+)
+def test_the_first_round_needs_a_majority_and_a_quarter_of_the_registered(
+    first: Votes, registered: int, elected: bool
+) -> None:
+    outcome = decided(first, registered)
+    (decision,) = outcome.chambers["assemblee"].districts.values()
+    assert isinstance(decision, Elected) is elected
+    assert outcome.chambers["assemblee"].undecided == int(not elected)
+    assert derivation_text(outcome)
+
+
+@pytest.mark.parametrize(
+    ("first", "registered", "stand"),
+    [
+        ({"A": 400, "B": 350, "C": 250, "D": 249}, 2_000, ("A", "B", "C")),
+        ({"A": 400, "B": 250, "C": 249}, 2_000, ("A", "B")),
+        ({"A": 400, "B": 249, "C": 248}, 2_000, ("A", "B")),  # One has 12.5 %; the next stands too.
+        ({"A": 240, "B": 230, "C": 220}, 2_000, ("A", "B")),
+        ({"A": 300, "B": 290, "C": 280, "D": 270}, 2_000, ("A", "B", "C", "D")),
+    ],
+)
+def test_who_may_stand_in_the_second_round(first: Votes, registered: int, stand: tuple[str, ...]) -> None:
+    (decision,) = decided(first, registered).chambers["assemblee"].districts.values()
+    assert isinstance(decision, RunOff)
+    assert decision.pair == stand
+
+
+def test_the_most_votes_win_the_second_round_even_after_a_withdrawal() -> None:
+    first = {"A": 400, "B": 350, "C": 300}
+    chamber = decided(first, 2_000, {"B": 500, "C": 400}).chambers["assemblee"]
+    assert chamber.seats == {"B": 1}
+    tied = decided(first, 2_000, {"B": 500, "C": 500}).chambers["assemblee"]
+    assert tied.undecided == 1
+    lot = Lot(("B", "C"), ("C",), "the seat of Nord 1")
+    assert decided(first, 2_000, {"B": 500, "C": 500}, (lot,)).chambers["assemblee"].seats == {"C": 1}
+
+
+def test_votes_of_a_second_round_that_cannot_be_are_refused() -> None:
+    with pytest.raises(LawError, match="D could not stand"):
+        decided({"A": 400, "B": 350, "C": 300, "D": 20}, 2_000, {"A": 1, "D": 2})
+    with pytest.raises(LawError, match="A was elected in the first"):
+        decided({"A": 600, "B": 350}, 2_000, {"A": 1, "B": 2})
+    with pytest.raises(LawError, match=r"\[registered\]"):
+        get_law("fr/assemblee").decide({"votes": ContestTotals({"Nord 1": {"A": 1, "B": 2}})}, True)
+    totals = {"votes": ContestTotals({"N": {"A": 1}}), "second-round": ContestTotals({"M": {"A": 1}})}
+    facts = ElectionFacts(counts={"votes": {"registered": {"N": 4}}})
+    with pytest.raises(LawError, match="none of a first"):
+        get_law("fr/assemblee").decide(totals, True, facts)
