@@ -16,6 +16,8 @@ UNITS = {"North": 3, "South": 4}
 CANDIDATES = {"Ana": 40, "Eva": 35, "Ira": 25}
 COUNTS = {"valid": 110, "blank": 10, "null": 3, "cast": 113, "registered": 150, "population": 220}
 RANKINGS = {("Ana", "Ira"): 40, ("Eva",): 35, ("Ira", "Eva", "Ana"): 25, ("Ivo", "Eva"): 9}
+LIKE = {"is/althingi-2021": "is/althingi-2000", "no/storting-2024": "no/storting-2002"}
+"""Editions with the seats of real units, and an edition whose election fits them too."""
 PYTHON = re.compile(r"[{}]|'\w+':|\b(?:Fraction|None|True|False|frozenset|tuple|Label)\b|\w\(\w+=|<\w+\.")
 """Signs that a page shows a value as Python writes it."""
 RAW_FRACTION = re.compile(r"\d/\d")
@@ -44,6 +46,9 @@ def _made(law_id: str) -> Outcome:
 def made_election(law_id: str) -> tuple[dict[str, ContestTotals], bool, ElectionFacts]:
     """Made votes that fit a law: totals, whether they are complete, and facts."""
     law = get_law(law_id)
+    if law_id in LIKE:
+        election = verified()[LIKE[law_id]][0]
+        return election.votes.totals(), True, election.facts
     totals = {}
     for contest in law.contests:
         second = contest in ("run-off", "second-round")
