@@ -34,7 +34,7 @@ def contest_of(frame: pl.DataFrame, feed: Feed, columns: Columns, election: Elec
     known = {word: match.meaning for word, match in matches.items()}
     if not known:
         expected = ", ".join(feed.contest_values or election.contests)
-        seen = ", ".join(map(repr, words_in_file[:5]))
+        seen = ", ".join(repr(word[:60]) for word in words_in_file[:5])
         raise FeedError(
             f"no row belongs to a known contest: column {columns.contest} holds {seen}; expected: {expected}",
             hint=f"If its words have changed, add them under contest_values of the feed {feed.id!r}.",

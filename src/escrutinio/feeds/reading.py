@@ -38,6 +38,8 @@ READERS = (
     ".json", ".jsonl", ".ndjson", ".xml", ".zip", ".gz",
 )  # fmt: skip
 """The file names that can be read, by their ending."""
+_LONGEST_NAME = 60
+"""Signs of a column's name in a refusal."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,7 +215,7 @@ def feeds_and_tables(
             continue
         header = tables[0].header() if tables else []
         if header:
-            seen = ", ".join(header[:8]) + (" ..." if len(header) > 8 else "")
+            seen = ", ".join(map(_in_short, header[:8])) + (" ..." if len(header) > 8 else "")
             missing = ", ".join(missing_columns(header, feed))
             hints.append("If this is the right file, add its spellings to the feed in election.toml.")
             reasons.append(f"feed {feed.id!r} needs the columns {missing}; the file has {seen}")
@@ -223,6 +225,12 @@ def feeds_and_tables(
     if chosen:
         return chosen
     raise FeedError("; ".join(dict.fromkeys(reasons)), hint=" ".join(dict.fromkeys(hints)))
+
+
+def _in_short(name: str) -> str:
+    """The name of a column as a sentence can have it: a stray quote may make a name of a whole file."""
+    line = " ".join(name.split())
+    return line if len(line) <= _LONGEST_NAME else f"{line[:_LONGEST_NAME]}..."
 
 
 def _beside(feed: Feed, other: Feed) -> bool:

@@ -41,7 +41,7 @@ def verify(desk: Desk) -> VerifyDocument:
     else:
         parts_of = {problem.sha256 for problem in problems}
         readable = deliveries.filter(~pl.col(schema.DELIVERY).is_in(list(parts_of)))
-        altered = altered_rows(ledger, readable)
+        altered = altered_rows(ledger, readable, anew=True)
     problems += _altered(altered)
     problems += _raw(desk, deliveries)
     return VerifyDocument(

@@ -19,13 +19,14 @@ SCHEMA: dict[str, type[pl.DataType]] = {
 }
 
 
-def altered_rows(ledger: Ledger, deliveries: pl.DataFrame) -> pl.DataFrame:
+def altered_rows(ledger: Ledger, deliveries: pl.DataFrame, *, anew: bool = False) -> pl.DataFrame:
     """The stored rows that differ from what was taken in.
 
     Args:
         ledger: the ledger.
         deliveries: rows of :meth:`escrutinio.ledger.store.Ledger.deliveries`; those that were taken in before
             there were digests are not looked at.
+        anew: read every file of the table, also those that have been read and seem unchanged.
 
     Returns:
         One row for each, with the columns of :data:`SCHEMA`; contest, sheet and line are null where rows are
@@ -34,7 +35,7 @@ def altered_rows(ledger: Ledger, deliveries: pl.DataFrame) -> pl.DataFrame:
     deliveries = deliveries.filter(pl.col(schema.DIGEST).is_not_null())
     if deliveries.is_empty():
         return pl.DataFrame(schema=SCHEMA)
-    rows = ledger.stored_rows(deliveries)
+    rows = ledger.stored_rows(deliveries, anew=anew)
     rows = rows.with_columns(row_digests(rows).alias("now"))
     key = [schema.DELIVERY, schema.INGEST]
     about = deliveries.select(*key, schema.SOURCE, schema.FILE, schema.DIGEST)

@@ -23,7 +23,6 @@ import polars as pl
 
 from escrutinio.ledger import schema
 from escrutinio.ledger.table_folder import LOG
-from escrutinio.model.files import write_whole
 
 Action = dict[str, Any]
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EXDEV)
@@ -97,7 +96,7 @@ def add_entry(root: Path, version: int, actions: Sequence[Action]) -> bool:
     log = root / LOG
     whole = log / f"_commit_{uuid.uuid4()}.json.tmp"
     try:
-        write_whole(whole, "\n".join(lines) + "\n", sync=True)
+        _write_entry(whole, "\n".join(lines) + "\n")
         try:
             os.link(whole, log / f"{version:020d}.json")
         except FileExistsError:
@@ -114,6 +113,13 @@ def add_entry(root: Path, version: int, actions: Sequence[Action]) -> bool:
     with suppress(OSError):
         _sync(log)
     return True
+
+
+def _write_entry(path: Path, text: str) -> None:
+    with path.open("x", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _sync(folder: Path) -> None:

@@ -21,8 +21,9 @@ Types = Mapping[str, type[pl.DataType] | pl.DataType]
 Part = tuple[int, int]
 """The size of a file, and when it was changed (nanoseconds)."""
 
+_SHEETS = f"{schema.RECORD}=sheet/"
 SAVE_AFTER = 64
-"""Entries of the log after which what is known is kept for the next process."""
+"""Versions of the table after which what is known is kept for the next process."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class KnownRecords:
         self._seen: tuple[int, str] = (0, "")
         self._shape: Shape | None = None
         self._parts: dict[str, Part] = {}
+        self._sheet_parts: dict[str, dict[str, int]] = {}
         self._saved = 0
 
     @property
@@ -71,11 +73,20 @@ class KnownRecords:
         """The table's shape at :attr:`version`; None where it is not known."""
         return self._shape
 
-    def now(self, read_all: Callable[[], pl.DataFrame], open_table: Callable[[], DeltaTable]) -> pl.DataFrame:
+    def sheet_parts(self) -> Mapping[str, Mapping[str, int]]:
+        """Delivery -> its files of sheet rows, within the table's folder, and the size of each in bytes."""
+        return self._sheet_parts
+
+    def now(
+        self,
+        read_all: Callable[[DeltaTable | None], pl.DataFrame],
+        open_table: Callable[[], DeltaTable],
+    ) -> pl.DataFrame:
         """All records; one may be there twice.
 
         Args:
-            read_all: reads them from the whole table: nothing is known yet, or more than rows has changed.
+            read_all: reads them from a whole table, as it is opened: nothing is known yet, or more than rows
+                has changed. None: there is no table.
             open_table: opens it.
         """
         log = self._folder / LOG
@@ -93,21 +104,19 @@ class KnownRecords:
             self._frame = pl.concat([self._frame, *added])
             self._seen = (number, names[-1])
         else:
-            self._frame = read_all()
-            self._seen = (number, names[-1] if names else "")
+            # All is of the version at which the table is opened: others may be adding to it meanwhile.
+            table = open_table() if names else None
+            self._frame = read_all(table)
+            self._seen = (number, f"{table.version():020d}.json" if table is not None else "")
             self._saved = 0
-            self._look_at(open_table)
-        self._save(len(names))
+            self._look_at(table)
+        self._save()
         return self._frame
 
-    def _look_at(self, open_table: Callable[[], DeltaTable]) -> None:
+    def _look_at(self, table: DeltaTable | None) -> None:
         """Note the table's shape, and the files that records come from."""
-        self._shape, self._parts = None, {}
-        if not self._seen[1]:
-            return
-        table = open_table()
-        # It may have become newer since the records were read: then nothing but the records is known.
-        if table.version() != self.version:
+        self._shape, self._parts, self._sheet_parts = None, {}, {}
+        if table is None:
             return
         protocol, about = table.protocol(), table.metadata()
         plain = (
@@ -120,6 +129,14 @@ class KnownRecords:
             path = unquote(uri[uri.rindex(f"/{schema.RECORD}=") + 1 :])
             if path.startswith(self._kinds):
                 self._note(path)
+            elif path.startswith(_SHEETS):
+                part = self._folder / path
+                # One that is missing is named by whoever needs its rows.
+                self._note_sheets(path, part.stat().st_size if part.exists() else 0)
+
+    def _note_sheets(self, path: str, size: int) -> None:
+        delivery = path.removeprefix(_SHEETS).partition("/")[0].partition("=")[2]
+        self._sheet_parts.setdefault(delivery, {})[path] = size
 
     def _note(self, path: str) -> None:
         status = (self._folder / path).stat()
@@ -138,6 +155,8 @@ class KnownRecords:
                 if add and path.startswith(self._kinds):
                     frames.append(self._read(self._folder / path, add["partitionValues"]))
                     self._note(path)
+                elif add and path.startswith(_SHEETS):
+                    self._note_sheets(path, int(add["size"]))
         return frames
 
     def _read(self, path: Path, values: Mapping[str, str]) -> pl.DataFrame:
@@ -150,7 +169,8 @@ class KnownRecords:
 
     # What is kept for the next process.
 
-    def _save(self, entries: int) -> None:
+    def _save(self) -> None:
+        entries = (self.version or 0) + 1
         if self._frame is None or self._shape is None or entries - self._saved < SAVE_AFTER:
             return
         about = {
@@ -159,6 +179,7 @@ class KnownRecords:
             "plain": json.dumps(self._shape.plain),
             "columns": json.dumps(self._shape.columns),
             "parts": json.dumps(self._parts),
+            "sheets": json.dumps(self._sheet_parts),
         }
         self._saved = entries
         buffer = BytesIO()
@@ -176,10 +197,15 @@ class KnownRecords:
                 str(path): (int(size), int(at)) for path, (size, at) in json.loads(about["parts"]).items()
             }
             shape = Shape(tuple(json.loads(about["columns"])), bool(json.loads(about["plain"])))
+            sheets = {
+                str(delivery): {str(path): int(size) for path, size in of.items()}
+                for delivery, of in json.loads(about["sheets"]).items()
+            }
             frame = pl.read_parquet(self._file, hive_partitioning=False, glob=False)
             self._parts = {}
             for path in parts:
                 self._note(path)
             if self._parts == parts and dict(frame.schema) == dict(pl.DataFrame(schema=self._types).schema):
                 self._frame, self._shape, self._seen = frame, shape, (number, about["last"])
+                self._sheet_parts = sheets
                 self._saved = (self.version or 0) + 1

@@ -25,6 +25,7 @@ from escrutinio.ledger.digests import is_digested
 from escrutinio.ledger.finding_frame import FINDING_SCHEMA
 from escrutinio.ledger.known_records import KnownRecords
 from escrutinio.ledger.parts import Part, broken_parts
+from escrutinio.ledger.small_deliveries import SmallDeliveries, small_of
 from escrutinio.ledger.table_folder import TableFolder
 from escrutinio.model import Election, LedgerError, sheet
 from escrutinio.model.files import write_whole
@@ -79,6 +80,7 @@ class Ledger:
         self.raw_path = folder / "raw"
         types = schema.table_schema(election)
         self._known = KnownRecords(self.table_path, _KNOWN, {name: types[name] for name in _KNOWN_COLUMNS})
+        self._small = SmallDeliveries(self.table_path, types)
         self._open: DeltaTable | None = None
 
     def exists(self) -> bool:
@@ -217,13 +219,17 @@ class Ledger:
                 rows = rows.filter(pl.col(sheet.READABLE)).join(readable_of.lazy(), on=keys, how="semi")
             return rows.collect()
 
-    def stored_rows(self, deliveries: pl.DataFrame) -> pl.DataFrame:
+    def stored_rows(self, deliveries: pl.DataFrame, *, anew: bool = False) -> pl.DataFrame:
         """The rows of some deliveries with all that their digests are over, and the digests as stored.
 
         A table that was made before there were digests has none: the column is null.
+
+        Args:
+            deliveries: rows of :meth:`deliveries`.
+            anew: read every file of the table, also those that have been read and seem unchanged.
         """
         with self._errors():
-            wanted = self._of("sheet", deliveries)
+            wanted = self._of("sheet", deliveries) if anew else self._sheets(deliveries)
             present = wanted.collect_schema().names()
             own = [name for name in present if is_digested(name)]
             digest = (
@@ -278,16 +284,19 @@ class Ledger:
 
     def _known_records(self) -> pl.DataFrame:
         return self._known.now(
-            lambda: self._records(_KNOWN, _KNOWN_COLUMNS), lambda: DeltaTable(self.folder.address())
+            lambda table: self._records(table, _KNOWN, _KNOWN_COLUMNS),
+            lambda: DeltaTable(self.folder.address()),
         )
 
-    def _records(self, kinds: Sequence[str], columns: Sequence[str]) -> pl.DataFrame:
+    def _records(
+        self, table: DeltaTable | None, kinds: Sequence[str], columns: Sequence[str]
+    ) -> pl.DataFrame:
         """The records of some kinds; columns that the table does not have yet are null."""
         types = schema.table_schema(self.election)
         names = list(dict.fromkeys([schema.RECORD, *columns]))
-        if not self.exists():
+        if table is None:
             return pl.DataFrame(schema={name: types[name] for name in names})
-        scanned = pl.scan_delta(self.folder.address()).filter(pl.col(schema.RECORD).is_in(kinds))
+        scanned = pl.scan_delta(table).filter(pl.col(schema.RECORD).is_in(kinds))
         present = scanned.collect_schema()
         return scanned.select(
             pl.col(name) if name in present else pl.lit(None, dtype=types[name]).alias(name) for name in names
@@ -297,8 +306,20 @@ class Ledger:
         ids = deliveries[schema.DELIVERY].to_list()
         return self._scan(record).filter(pl.col(schema.DELIVERY).is_in(ids))
 
+    def _sheets(self, deliveries: pl.DataFrame) -> pl.LazyFrame:
+        """The sheet records of some deliveries; those of many small ones out of one file."""
+        ids = deliveries[schema.DELIVERY].unique(maintain_order=True).to_list()
+        small = small_of(self._known.sheet_parts(), ids)
+        if not small:
+            return self._of("sheet", deliveries)
+        rows = self._small.rows(
+            small, lambda some: self._scan("sheet").filter(pl.col(schema.DELIVERY).is_in(some)).collect()
+        ).lazy()
+        others = deliveries.filter(~pl.col(schema.DELIVERY).is_in(list(small)))
+        return rows if others.is_empty() else pl.concat([rows, self._of("sheet", others)], how="diagonal")
+
     def _rows(self, deliveries: pl.DataFrame) -> pl.LazyFrame:
-        wanted = self._of("sheet", deliveries)
+        wanted = self._sheets(deliveries)
         present = wanted.collect_schema().names()
         columns = [name for name in schema.sheet_columns(self.election) if name in present]
         head = [schema.DELIVERY, schema.INGEST, schema.SOURCE, sheet.OBSERVED_AT]

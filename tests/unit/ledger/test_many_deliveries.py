@@ -12,11 +12,11 @@ import polars as pl
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
-from escrutinio.ledger import Ledger, appending, known_records, schema, store
+from escrutinio.ledger import Ledger, appending, as_of, known_records, schema, small_deliveries, store
 from escrutinio.ledger.altered import altered_rows
 from escrutinio.ledger.known_records import KnownRecords
 from escrutinio.model import LedgerError, load_election
-from support import DEFINITION, HEADER, at, csv_bytes, make_election, row, take
+from support import DEFINITION, HEADER, at, csv_bytes, make_election, row, singles, take
 
 
 @pytest.fixture(autouse=True)
@@ -203,7 +203,7 @@ def test_where_there_are_no_links_the_library_commits(
     assert len(parts(night, "delivery")) == 13
 
 
-@pytest.mark.parametrize("where", ["_write", "write_whole"])
+@pytest.mark.parametrize("where", ["_write", "_write_entry"])
 def test_what_cannot_be_written_leaves_the_ledger_as_it_was(
     night: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
@@ -269,3 +269,112 @@ def test_a_table_that_is_not_as_this_program_makes_it_is_left_to_the_library(
     take(opened(night), [row("002", 1, 3)], minutes=61)
     assert anew(night).height == 13
     assert at(61) in opened(night).deliveries()["observed_at"].to_list()
+
+
+# Rows of small deliveries.
+
+
+@pytest.fixture
+def singly(night: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A night whose sheets come one by one."""
+    monkeypatch.setattr(small_deliveries, "WORTHWHILE", 4)
+    ledger = opened(night)
+    for minute in range(20, 28):
+        name = f"singles-{minute}.parquet"
+        take(ledger, singles([row(f"{minute:03d}", minute, 7)], [minute]), name, feed="singles")
+    return night
+
+
+def counted(place: Path) -> pl.DataFrame:
+    return as_of(opened(place))
+
+
+def rows_anew(place: Path) -> pl.DataFrame:
+    (place / "ledger-rows.parquet").unlink(missing_ok=True)
+    return counted(place)
+
+
+def test_rows_of_small_deliveries_are_read_out_of_one_file(
+    singly: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = rows_anew(singly)
+    assert (singly / "ledger-rows.parquet").exists()
+    assert altered_rows(opened(singly), opened(singly).deliveries()).is_empty()
+    take(opened(singly), singles([row("090", 1, 1)], [60]), "singles-60.parquet", feed="singles")
+    read: list[list[str]] = []
+    real = Ledger._scan
+
+    def scan(ledger: Ledger, record: str) -> pl.LazyFrame:
+        read.append([record])
+        return real(ledger, record)
+
+    monkeypatch.setattr(Ledger, "_scan", scan)
+    now = counted(singly)
+    assert len(read) == 1, "only what has come since is read in the table"
+    assert now.filter(pl.col("sheet") != "090").equals(whole)
+    assert now.filter(pl.col("sheet") == "090")["votes_A"].to_list() == [1]
+
+
+def test_a_row_changed_by_hand_counts_as_it_is_and_is_noticed(singly: Path) -> None:
+    counted(singly)
+    part = next(one for one in parts(singly, "sheet") if pl.read_parquet(one).height == 1)
+    before = part.stat().st_size
+    changed = pl.read_parquet(part, hive_partitioning=False).with_columns(votes_A=pl.lit(99, pl.Int64))
+    changed.write_parquet(part)
+    for entry in (singly / "ledger" / "_delta_log").glob("*.json"):
+        text = entry.read_text()
+        if part.name in text:
+            entry.write_text(text.replace(f'"size":{before}', f'"size":{part.stat().st_size}'))
+    ledger = opened(singly)
+    assert altered_rows(ledger, ledger.deliveries()).height == changed.height
+    assert counted(singly).equals(rows_anew(singly))
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", "cut", "of another night"])
+def test_a_file_of_rows_that_is_damaged_is_as_none(singly: Path, content: bytes | str) -> None:
+    whole = rows_anew(singly)
+    kept = singly / "ledger-rows.parquet"
+    if content == "of another night":
+        pl.DataFrame({"a": [1]}).write_parquet(kept, metadata={"deliveries": '{"x": [["y", 1, 2]]}'})
+    else:
+        kept.write_bytes(content if isinstance(content, bytes) else kept.read_bytes()[:-9])
+    assert counted(singly).equals(whole)
+
+
+@pytest.mark.parametrize("damage", ["gone", "empty"])
+def test_rows_that_are_gone_or_damaged_are_named(singly: Path, damage: str) -> None:
+    counted(singly)
+    part = next(one for one in parts(singly, "sheet") if pl.read_parquet(one).height == 1)
+    if damage == "gone":
+        part.unlink()
+    else:
+        part.write_bytes(b"")
+    with pytest.raises(LedgerError, match="a part of the ledger is"):
+        counted(singly)
+
+
+def test_a_large_delivery_is_not_kept_twice(singly: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = rows_anew(singly)
+    sizes = sorted(part.stat().st_size for part in parts(singly, "sheet"))
+    monkeypatch.setattr(small_deliveries, "SMALL", sizes[-6])
+    assert rows_anew(singly).equals(whole)
+    kept = pl.read_parquet(singly / "ledger-rows.parquet")[schema.DELIVERY].n_unique()
+    assert 0 < kept < len(sizes)
+
+
+def test_the_shape_is_known_though_others_add_to_the_table_meanwhile(
+    night: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = opened(night)
+    real = Ledger._records
+
+    def overtaken(ledger: Ledger, *how: object) -> pl.DataFrame:
+        monkeypatch.setattr(Ledger, "_records", real)
+        take(opened(night), [row("009", 1, 1)], minutes=70)
+        return real(ledger, *how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Ledger, "_records", overtaken)
+    (night / "ledger-known.parquet").unlink(missing_ok=True)
+    late.deliveries()
+    assert late._known.shape() is not None
+    assert late.deliveries().equals(anew(night))
