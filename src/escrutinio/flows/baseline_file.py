@@ -41,7 +41,7 @@ def read_baseline(path: Path, place: str, units: Sequence[str]) -> pl.DataFrame:
     if PLACE not in frame.columns and place in frame.columns:
         frame = frame.rename({place: PLACE})
     texts = [name for name in dict.fromkeys((*units, PLACE, PLACE_NAME)) if name in frame.columns]
-    counts = {sheet.REGISTERED, sheet.BLANK, sheet.NULL}
+    counts = set(sheet.COUNTS)
     numbers = [n for n in frame.columns if n in counts or n.startswith(sheet.VOTES_PREFIX)]
     stated = frame.select(pl.col(numbers).cast(pl.String).str.strip_chars())
     values = stated.select(pl.all().cast(pl.Float64, strict=False))

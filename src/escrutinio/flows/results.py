@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+import polars as pl
 from msgspec import structs
 
 from escrutinio.bounds import OfficeBound, SeatBound
-from escrutinio.flows.count import heading, unit_names
+from escrutinio.flows.count import Count, heading, unit_names
 from escrutinio.flows.decide import Decision, played_roles, second_rounds
 from escrutinio.flows.documents.decide import BoundsOfCount, DecideDocument
 from escrutinio.flows.documents.figures import SelectionLabel
 from escrutinio.flows.documents.outcome import ChamberSeats
-from escrutinio.flows.documents.results import DistrictResult, OfficeResult, ResultState
+from escrutinio.flows.documents.results import (
+    DistrictResult,
+    OfficeResult,
+    PartOfTheWhole,
+    ResultState,
+)
 from escrutinio.law import Chamber, Elected, RunOff, Tie
 from escrutinio.law.decisions import Decision as LawDecision
 from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
 from escrutinio.law.rendering.names import names_of_codes
-from escrutinio.model import NATION, Contest, Election, votes_column
-from escrutinio.tabulation import SHEETS_EXPECTED, SHEETS_REPORTED, SHEETS_UNEXPECTED, UNIT
+from escrutinio.model import NATION, Contest, Election, sheet, votes_column
+from escrutinio.tabulation import SHEETS_EXPECTED, SHEETS_REPORTED, SHEETS_UNEXPECTED, UNIT, ratio
 
 _ALONE = (Plurality, InstantRunOff, Contingent, ElectoralCollege)
 """Rules by which a district's own votes fill its seat or choose its electors; else the whole has a say."""
@@ -133,9 +139,10 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
     sure: dict[str, SeatBound] = {}
     for units in bounds.districts.values() if bounds else ():
         sure.update(units)
-    rows, names, contest, level = _districts_of(decision, chamber)
+    rows, names, contest, level = units_of_law(decision, chamber.districts)
     alone = any(isinstance(rule, _ALONE) for rule in decision.law.rules)
     standing = [name for name in contest.selections if name not in contest.withdrawn]
+    parts = _parts_of_the_whole(counted, contest, level)
     results = []
     for unit, answer in chamber.districts.items():
         row = rows.get(unit, {})
@@ -145,6 +152,7 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
         final = decision.outcome.final or (alone and counted.election.stations.complete and _all_in(row))
         state, winners = _seat(answer, votes, sure.get(unit), final=final)
         ranked = sorted(votes.values(), reverse=True)
+        margin = ranked[0] - ranked[1] if len(ranked) > 1 and ranked[1] else None
         results.append(
             DistrictResult(
                 contest=contest.id,
@@ -153,10 +161,29 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
                 name=names.get(unit) or unit,
                 state=state,
                 selections=tuple(label_in_unit(counted.election, contest.id, unit, name) for name in winners),
-                margin=ranked[0] - ranked[1] if len(ranked) > 1 and ranked[1] else None,
+                margin=margin,
+                margin_share=ratio(margin, max(row.get(sheet.VALID) or 0, sum(ranked))),
+                part_of=parts.get(unit),
             )
         )
     return tuple(results)
+
+
+def _parts_of_the_whole(counted: Count, contest: Contest, level: str) -> dict[str, PartOfTheWhole]:
+    """District -> the one unit right below the whole in which it lies, where it lies in one."""
+    parents = {each.id: each.parent for each in counted.election.levels}
+    top = level
+    while parents.get(top, NATION) != NATION:
+        top = parents[top]
+    if top in (level, NATION):
+        return {}
+    pairs = counted.stations.filter(pl.col(sheet.CONTEST) == contest.id).select(level, top).unique()
+    names = unit_names(counted.stations, top)
+    alone = pairs.drop_nulls().filter(pl.len().over(level) == 1)
+    return {
+        unit: PartOfTheWhole(level=top, unit=above, name=names.get(above, above))
+        for unit, above in alone.iter_rows()
+    }
 
 
 def _all_in(row: Mapping[str, Any]) -> bool:
@@ -164,15 +191,15 @@ def _all_in(row: Mapping[str, Any]) -> bool:
     return bool(row) and 0 < row[SHEETS_EXPECTED] <= row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED]
 
 
-def _districts_of(
-    decision: Decision, chamber: Chamber
+def units_of_law(
+    decision: Decision, codes: Collection[str]
 ) -> tuple[dict[str, dict[str, Any]], dict[str, str], Contest, str]:
-    """The counted rows of the districts, their names, and the contest and level that they belong to."""
+    """The counted rows of units of the law, their names, and the contest and level that they belong to."""
     counted, law, choice = decision.counted, decision.law, decision.choice
     best: tuple[int, str] = (-1, "")
     for role in played_roles(law, choice):
         sums = counted.sums[choice.contests[role]][choice.levels[role]]
-        known = len(set(sums[UNIT].to_list()) & set(chamber.districts))
+        known = len(set(sums[UNIT].to_list()) & set(codes))
         best = max(best, (known, role), key=lambda pair: pair[0])
     role = best[1]
     contest, level = counted.election.contests[choice.contests[role]], choice.levels[role]

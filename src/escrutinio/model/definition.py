@@ -265,7 +265,9 @@ def _baseline(root: TomlTable, selections: Collection[str]) -> BaselineChoice | 
     for name in lists:
         if name not in selections:
             table.problem(f"lists.{name}", "no selection has this id", one_of(selections))
-    choice = BaselineChoice(table.text("file", "the earlier election's file", "baseline.parquet"), lists)
+    name, names = table.names_of("name", "what the earlier election is called", "")
+    file = table.text("file", "the earlier election's file", "baseline.parquet")
+    choice = BaselineChoice(file, lists, name, names)
     table.finish()
     return choice
 

@@ -370,10 +370,14 @@ class BaselineChoice:
     Attributes:
         file: Parquet or CSV in the election's folder: units, registered, blank, null and votes_LIST columns.
         lists: this election's list -> the earlier one, where their ids differ.
+        name: what readers are told that it is, such as "the election of 2019"; may be empty.
+        names: the same in several languages.
     """
 
     file: str
     lists: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+    names: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def in_language(election: Election, language: str) -> Election:
     if not languages_of(election):
         return election
     selections = {key: _selection(one, language) for key, one in election.selections.items()}
-    law = election.law
+    law, baseline = election.law, election.baseline
     if law is not None:
         # Of a body of the law the first name is the plain one.
         law = replace(law, names={body: _first_in(names, language) for body, names in law.names.items()})
@@ -60,6 +60,7 @@ def in_language(election: Election, language: str) -> Election:
         },
         levels=tuple(replace(one, name=name_in(one.names, language, one.name)) for one in election.levels),
         law=law,
+        baseline=baseline and replace(baseline, name=name_in(baseline.names, language, baseline.name)),
         candidates={
             key: _person(person, election.selections.get(key[2]), selections.get(key[2]), language)
             for key, person in election.candidates.items()

@@ -116,6 +116,26 @@ class ProjectedSeats(msgspec.Struct, frozen=True, kw_only=True):
     two_thirds: tuple[SelectionChance, ...]
 
 
+class SeatsOfUnit(msgspec.Struct, frozen=True, kw_only=True):
+    """The seats of a chamber that belong to one unit, such as a department, by the counted sheets.
+
+    Attributes:
+        contest: a contest that the unit has a page in.
+        level: its level.
+        unit: its code.
+        name: its name.
+        size: its seats.
+        lists: the lists with seats there, the most first.
+    """
+
+    contest: str
+    level: str
+    unit: str
+    name: str
+    size: Whole
+    lists: tuple[ListSeats, ...]
+
+
 class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A chamber.
 
@@ -132,6 +152,8 @@ class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):
         bounds: what can still change; null where there are no bounds for the law.
         projected: projected seats; null without a projection.
         districts: who wins each single seat, by district; empty where the chamber has none.
+        units: the seats by unit, where the chamber's seats belong to several; empty where they belong to
+            the whole, or each unit has a single one.
     """
 
     id: str
@@ -146,3 +168,4 @@ class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):
     bounds: ChamberSeatBounds | None
     projected: ProjectedSeats | None
     districts: tuple[DistrictResult, ...]
+    units: tuple[SeatsOfUnit, ...] = ()

@@ -49,7 +49,7 @@ class ContestsDocument(
 
 
 class ContestDocument(
-    PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/contest/4"
+    PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/contest/5"
 ):
     """A contest and its figures as a whole.
 

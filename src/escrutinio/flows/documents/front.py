@@ -117,7 +117,7 @@ class BoundsSummary(msgspec.Struct, frozen=True, kw_only=True):
     chambers: tuple[MajorityBounds, ...]
 
 
-class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/front/5"):
+class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/front/6"):
     """The front page of a publication.
 
     The count and, apart from it, the projection, the chambers, the calls and what can still change.

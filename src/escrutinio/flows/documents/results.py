@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from escrutinio.flows.documents.figures import SelectionLabel, Whole
+from escrutinio.flows.documents.figures import SelectionLabel, Share, Whole
 
 
 class ResultState(StrEnum):
@@ -26,6 +26,15 @@ class ResultState(StrEnum):
     """Every sheet is in, and the votes are equal: the law says who decides, by lot for instance."""
     UNDECIDED = "undecided"
     """Every sheet is in, and the votes do not answer the question; the reason says why."""
+
+
+class SeatChange(StrEnum):
+    """What becomes of a seat that somebody won last time."""
+
+    HOLD = "hold"
+    """The same list has it."""
+    GAIN = "gain"
+    """Another one has it."""
 
 
 class OfficeResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +61,20 @@ class OfficeResult(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class PartOfTheWhole(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit right below the whole, such as a region.
+
+    Attributes:
+        level: its level.
+        unit: its code.
+        name: its name.
+    """
+
+    level: str
+    unit: str
+    name: str
+
+
 class DistrictResult(msgspec.Struct, frozen=True, kw_only=True):
     """Who wins a single seat, as far as it can be said.
 
@@ -63,6 +86,11 @@ class DistrictResult(msgspec.Struct, frozen=True, kw_only=True):
         state: what can be said; a seat knows no run-off.
         selections: who is elected, leads or is tied.
         margin: the votes of the first less those of the second; null without two of them.
+        margin_share: the same as a share of the valid votes; null likewise.
+        part_of: the unit right below the whole in which the district lies; null where that is not one unit.
+        last_time: who won the seat last time, under the law's plurality of votes; null where that cannot be
+            said.
+        change: whether who is elected, or leads, has the seat anew; null where it cannot be said.
     """
 
     contest: str
@@ -72,3 +100,7 @@ class DistrictResult(msgspec.Struct, frozen=True, kw_only=True):
     state: ResultState
     selections: tuple[SelectionLabel, ...]
     margin: Whole | None
+    margin_share: Share | None = None
+    part_of: PartOfTheWhole | None = None
+    last_time: SelectionLabel | None = None
+    change: SeatChange | None = None

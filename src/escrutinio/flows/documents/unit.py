@@ -12,6 +12,7 @@ from escrutinio.flows.documents.figures import UtcTime, Whole
 from escrutinio.flows.documents.findings import FindingRow
 from escrutinio.flows.documents.projected import UnitProjection
 from escrutinio.flows.documents.published import ContestLabel, PublishedHeading
+from escrutinio.flows.documents.since import SinceLastTime
 from escrutinio.model import CountItemStatus
 
 SheetStatus = Literal["in", "missing", "left-out", "not-in-stations"]
@@ -40,11 +41,13 @@ class UnitSummary(UnitLabel, frozen=True, kw_only=True):
         status: how far it is counted (NIST CountItemStatus).
         counted: its counted figures.
         projected: its projection; null where there is none.
+        since: the unit beside the earlier election; null where there is none, or it was of another contest.
     """
 
     status: CountItemStatus
     counted: CountedFigures
     projected: UnitProjection | None
+    since: SinceLastTime | None
 
 
 class UnitsBelow(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,7 +129,7 @@ class SheetEntry(SheetCounts, frozen=True, kw_only=True):
     findings: tuple[FindingRow, ...]
 
 
-class UnitDocument(PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/unit/4"):
+class UnitDocument(PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/unit/5"):
     """A reporting unit in one contest.
 
     Attributes:
@@ -138,6 +141,7 @@ class UnitDocument(PublishedHeading, frozen=True, kw_only=True, tag_field="schem
         status: how far it is counted (NIST CountItemStatus).
         counted: its counted figures.
         projected: its projection; null where there is none.
+        since: the unit beside the earlier election; null where there is none, or it was of another contest.
         parents: the units above it, from the nation down.
         also_in: units of other branches of the tree that it lies in, such as its district.
         below: the units in it, level by level.
@@ -152,6 +156,7 @@ class UnitDocument(PublishedHeading, frozen=True, kw_only=True, tag_field="schem
     status: CountItemStatus
     counted: CountedFigures
     projected: UnitProjection | None
+    since: SinceLastTime | None
     parents: tuple[UnitLabel, ...]
     also_in: tuple[UnitLabel, ...]
     below: tuple[UnitsBelow, ...]

@@ -25,7 +25,7 @@ from escrutinio.tabulation import (
 LEVEL, NAME, STATUS = "level", "name", "status"
 UNIT_NAMES = "unit-names"
 """The frame with the names of units in other languages."""
-FRAMES = ("units", "projected", "sheets", "versions", "findings", "places", UNIT_NAMES)
+FRAMES = ("units", "projected", "sheets", "versions", "findings", "places", "earlier", UNIT_NAMES)
 NO_UNIT_NAME = "(in none)"
 IN, MISSING, LEFT_OUT, NOT_IN_STATIONS = "in", "missing", "left-out", "not-in-stations"
 """Statuses of a sheet: it counts; expected; left out by the definition; counts, and is not in the stations

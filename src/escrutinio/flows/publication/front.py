@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import polars as pl
+
 from escrutinio.bounds import ChamberBounds
 from escrutinio.flows.count import Count
 from escrutinio.flows.decide import Decision
@@ -17,11 +19,13 @@ from escrutinio.flows.documents.chambers import (
     MajorityResult,
     MajorityState,
     ProjectedSeats,
+    SeatsOfUnit,
 )
 from escrutinio.flows.documents.front import BoundsSummary, Headline, MajorityBounds, OfficeBounds
 from escrutinio.flows.documents.projected import HeadlineProjection
+from escrutinio.flows.publication.comparing import with_last_time
 from escrutinio.flows.publication.counted import counted_figures, labelled
-from escrutinio.flows.results import district_results, selection_label
+from escrutinio.flows.results import district_results, selection_label, units_of_law
 from escrutinio.law import Chamber
 from escrutinio.model import Election
 from escrutinio.projection.calls import Act, Event, calls_of
@@ -39,13 +43,14 @@ def headline(counted: Count, contest_id: str, projected: HeadlineProjection) -> 
 
 
 def chamber_summaries(
-    decision: Decision, projected: Mapping[str, ProjectedSeats]
+    decision: Decision, projected: Mapping[str, ProjectedSeats], earlier: pl.DataFrame
 ) -> tuple[ChamberSummary, ...]:
     """One entry per chamber: seats by the counted sheets, what can still change, and the projected seats.
 
     Args:
         decision: the law's answer and its bounds.
         projected: chamber -> projected seats; a chamber without a projection is absent.
+        earlier: the earlier election, see :func:`escrutinio.flows.publication.earlier.earlier_frame`.
     """
     election = decision.counted.election
     summaries = []
@@ -72,10 +77,35 @@ def chamber_summaries(
                 ),
                 bounds=_chamber_bounds(bounds, election),
                 projected=projected.get(name),
-                districts=district_results(decision, chamber),
+                districts=with_last_time(district_results(decision, chamber), decision, earlier),
+                units=_seats_of_units(decision, chamber),
             )
         )
     return tuple(summaries)
+
+
+def _seats_of_units(decision: Decision, chamber: Chamber) -> tuple[SeatsOfUnit, ...]:
+    codes = set(chamber.units) - set(chamber.districts)
+    if len(codes) < 2:
+        return ()
+    election = decision.counted.election
+    rows, names, contest, level = units_of_law(decision, codes)
+    return tuple(
+        SeatsOfUnit(
+            contest=contest.id,
+            level=level,
+            unit=code,
+            name=names.get(code) or code,
+            size=unit.size,
+            lists=tuple(
+                labelled(ListSeats, selection_label(election, name), seats=seats)
+                for name, seats in sorted(unit.seats.items(), key=lambda item: (-item[1], item[0]))
+                if seats
+            ),
+        )
+        for code, unit in chamber.units.items()
+        if code in rows
+    )
 
 
 def _majority(decision: Decision, chamber: Chamber, bounds: ChamberBounds | None) -> MajorityResult:

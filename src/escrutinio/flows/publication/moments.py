@@ -21,6 +21,7 @@ from escrutinio.flows.documents.projected import FirstRoundChances, ShareEstimat
 from escrutinio.flows.projected_contest import headline_contest
 from escrutinio.flows.publication import front, night, store
 from escrutinio.flows.publication.counted import counted_figures, labelled
+from escrutinio.flows.publication.earlier import NO_EARLIER
 from escrutinio.flows.publication.expression import Expression, Names, unknown
 from escrutinio.flows.publication.projecting import selection_chances
 from escrutinio.flows.publication.reading import NO_PROJECTION, Publication
@@ -255,7 +256,7 @@ class HistoricalFigures(FigureSource):
         assert self._decision is not None, "chambers are named by the decision"
         return next(
             entry
-            for entry in front.chamber_summaries(self._decision, self._projected_seats)
+            for entry in front.chamber_summaries(self._decision, self._projected_seats, NO_EARLIER)
             if entry.id == chamber
         )
 

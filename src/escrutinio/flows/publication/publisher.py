@@ -37,6 +37,7 @@ from escrutinio.flows.project_document import projection_document
 from escrutinio.flows.projected_contest import DRAWS, SEED, draws_by_unit, headline_contest, other_contest
 from escrutinio.flows.publication import frames, front, night, store
 from escrutinio.flows.publication.advice import advice_document
+from escrutinio.flows.publication.earlier import NO_EARLIER, earlier_frame
 from escrutinio.flows.publication.languages import names_by_language
 from escrutinio.flows.publication.projecting import headline_projection, projected_frame, projected_seats
 from escrutinio.flows.publication.reading import Publication, open_publication, read_publication
@@ -146,6 +147,14 @@ class _Night:
         """Polling places of the headline contest with coordinates."""
         level = frames.place_level(self.desk.election)
         return frames.places_frame(self.units, self.desk.stations, self.headline, level)
+
+    @cached_property
+    def earlier(self) -> pl.DataFrame:
+        """The headline contest beside the earlier election, unit by unit; none where that cannot be read."""
+        try:
+            return earlier_frame(self.counted, self.headline)
+        except EscrutinioError:
+            return NO_EARLIER  # the projection says why: it is counted all the same
 
     @cached_property
     def context(self) -> Context:
@@ -283,7 +292,7 @@ def _front(of: _Night, record: tuple[Event, ...], problem: str) -> FrontDocument
         contests=tuple(_contest(of, contest) for contest in election.contests),
         headline=front.headline(of.counted, of.headline, headline_projection(projected, election)),
         results=office_results(decision) if decision else (),
-        chambers=front.chamber_summaries(decision, seats) if decision else (),
+        chambers=front.chamber_summaries(decision, seats, of.earlier) if decision else (),
         calls=CallsSummary(
             standing=front.standing(published),
             retractions=tuple(event for event in published if event.kind == "retraction"),
@@ -337,6 +346,7 @@ def _frames(of: _Night) -> Mapping[str, pl.DataFrame]:
         "findings.parquet": check(of.desk, of.until, context=of.context).findings,
         "places.parquet": of.places,
         f"{frames.UNIT_NAMES}.parquet": unit_names_by_language(of.desk.stations, of.desk.election),
+        "earlier.parquet": of.earlier,
     }
 
 

@@ -250,7 +250,7 @@ class Publication:
         return dict(self.frame("units").filter(wanted).select(UNIT, NAME).iter_rows())
 
     def frame(self, name: str) -> pl.DataFrame:
-        """One of the frames: units, projected, sheets, versions, findings or places.
+        """One of the frames: units, projected, sheets, versions, findings, places or earlier.
 
         Raises:
             LedgerError: the publication has been removed.
@@ -323,7 +323,7 @@ class Publication:
 
     @cached_property
     def _pages(self) -> UnitPages:
-        names = ("units", "projected", "sheets", "versions", "findings")
+        names = ("units", "projected", "sheets", "versions", "findings", "earlier")
         return UnitPages(self.election, *(self.frame(name) for name in names))
 
     def _document(self, name: str, of_type: type[_Document]) -> _Document:

@@ -12,6 +12,7 @@ from escrutinio.flows.count import iso, unit_order
 from escrutinio.flows.documents.findings import FindingRow
 from escrutinio.flows.documents.projected import SelectionEstimate, ShareEstimate, UnitProjection
 from escrutinio.flows.documents.published import ContestLabel, PublishedHeading
+from escrutinio.flows.documents.since import SinceLastTime
 from escrutinio.flows.documents.unit import (
     SheetCounts,
     SheetEntry,
@@ -22,6 +23,7 @@ from escrutinio.flows.documents.unit import (
     UnitSummary,
 )
 from escrutinio.flows.publication import frames
+from escrutinio.flows.publication.comparing import since_last_time
 from escrutinio.flows.publication.counted import counted_figures, labelled
 from escrutinio.flows.publication.frames import LEVEL, NAME, STATUS, lies_in
 from escrutinio.flows.results import selection_label
@@ -43,6 +45,7 @@ class UnitPages:
         units: see :func:`escrutinio.flows.publication.frames.units_frame`.
         projected: see :func:`escrutinio.flows.publication.projecting.projected_frame`.
         sheets, versions, findings: the frames of those names.
+        earlier: see :func:`escrutinio.flows.publication.earlier.earlier_frame`.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class UnitPages:
         sheets: pl.DataFrame,
         versions: pl.DataFrame,
         findings: pl.DataFrame,
+        earlier: pl.DataFrame,
     ) -> None:
         self._election = election
         self._units = units
@@ -62,6 +66,9 @@ class UnitPages:
         self._place = frames.place_level(election)
         keys = units.select(sheet.CONTEST, LEVEL, UNIT).iter_rows()
         self._at: dict[Key, int] = {(c, level, unit): number for number, (c, level, unit) in enumerate(keys)}
+        self._earlier = earlier
+        earlier_keys = earlier.select(sheet.CONTEST, LEVEL, UNIT).iter_rows()
+        self._earlier_at: dict[Key, int] = {(c, lv, unit): n for n, (c, lv, unit) in enumerate(earlier_keys)}
         self._projected: dict[Key, list[Row]] = {}
         for row in projected.iter_rows(named=True):
             self._projected.setdefault((row[sheet.CONTEST], row[LEVEL], row[UNIT]), []).append(row)
@@ -106,6 +113,14 @@ class UnitPages:
             else None,
         )
 
+    def since(self, contest: str, level: str, unit: str) -> SinceLastTime | None:
+        """A unit beside the earlier election; None where there is nothing to compare with."""
+        number = self._earlier_at.get((contest, level, unit))
+        if number is None:
+            return None
+        row = self._earlier.row(number, named=True)
+        return since_last_time(row, self._election, self._election.contests[contest], self._level_name)
+
     def summary(self, contest: str, level: str, unit: str) -> UnitSummary:
         """A unit without its surroundings.
 
@@ -148,6 +163,7 @@ class UnitPages:
                 self._decided_in(row, contest),
             ),
             projected=self.projected(contest.id, level, unit),
+            since=self.since(contest.id, level, unit),
         )
 
     @staticmethod

@@ -21,11 +21,12 @@ _GREY = "#888888"
 
 @dataclass(frozen=True)
 class Block:
-    """Seats of one list; ``color`` None for seats that nobody has yet."""
+    """Seats of one list; ``color`` None for seats that nobody has yet; ``hollow`` for those it leads in."""
 
     name: str
     seats: int
     color: str | None
+    hollow: bool = False
 
 
 def hemicycle(blocks: Sequence[Block], label: str, majority_label: str) -> SafeString:
@@ -50,6 +51,10 @@ def hemicycle(blocks: Sequence[Block], label: str, majority_label: str) -> SafeS
             f'<path d="{dots}" fill="none" stroke="{color}" stroke-width="{width}" stroke-linecap="round">'
             f"<title>{escape(block.name)}: {block.seats}</title></path>"
         )
+        if block.hollow:
+            seats.append(
+                f'<path class="hole" d="{dots}" stroke-width="{radius:.2f}" stroke-linecap="round"/>'
+            )
     return format_html(
         '<svg class="hemicycle" viewBox="-2 -6 204 118" role="img" aria-label="{}">{}'
         '<path class="majority" d="M100 4V62" fill="none"/>'

@@ -64,6 +64,25 @@ def seatings(front: FrontDocument) -> list[Seating]:
     ]
 
 
+def seat_picture(chamber: ChamberSummary, seats: Sequence[tuple[SelectionLabel, int, int]]) -> SafeString:
+    """A chamber of single seats as a hemicycle: full circles are elected, rings lead.
+
+    Args:
+        chamber: the chamber.
+        seats: list, seats in which it is elected, seats in which it leads; from the left.
+    """
+    blocks = []
+    for one, elected, leading in seats:
+        full = Block(_("%(name)s, elected") % {"name": one.short}, elected, one.color)
+        ring = Block(_("%(name)s, leading") % {"name": one.short}, leading, one.color, hollow=True)
+        blocks += [block for block in (full, ring) if block.seats]
+    left = max(0, chamber.size - sum(block.seats for block in blocks))
+    said = ", ".join(f"{block.name} {block.seats}" for block in blocks)
+    label = f"{chamber.name}: {said}" if said else chamber.name
+    majority = ngettext("majority: %d seat", "majority: %d seats", chamber.majority) % chamber.majority
+    return hemicycle([*blocks, Block(_("open"), left, None)], label, majority)
+
+
 def _rows(chamber: ChamberSummary) -> list[SeatRow]:
     projected = {entry.id: entry for entry in chamber.projected.lists} if chamber.projected else {}
     rows = [SeatRow(entry, entry.seats, projected.get(entry.id)) for entry in chamber.counted.lists]

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from escrutinio.flows.documents.chambers import ChamberSummary
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightPoint, NightSelection
 from escrutinio.flows.documents.results import DistrictResult, OfficeResult
@@ -21,6 +22,7 @@ from escrutinio.flows.publication import NO_PROJECTION, Publication
 from escrutinio.model import NATION, UsageError
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import page_publication, publication
+from escrutinio.web.results.districts import districts_of
 from escrutinio.web.results.law_page import names_on_page, page_steps, page_warnings
 from escrutinio.web.results.pictures import Line, PointOnLine, dots
 from escrutinio.web.results.pictures import night as night_picture
@@ -80,6 +82,8 @@ def front(request: HttpRequest) -> HttpResponse:
             "headline": headline,
             "advice": publication.advice,
             "regions": next(iter(nation.below), None),
+            "since": nation.since,
+            "earlier_name": _earlier_name(publication),
             "chambers": seatings(publication.front),
             "stories": Story.public.filter(language=get_language())[:STORIES_SHOWN],
             "here": "front",
@@ -113,6 +117,9 @@ def _unit(request: HttpRequest, contest: str, level: str, unit: str) -> HttpResp
             "projection": publication.projections.get(contest, NO_PROJECTION),
             "is_nation": level == NATION,
             "results": _results(publication.front, contest, level, unit),
+            "districts": districts_of(publication.front, contest) if level == NATION else [],
+            "chambers_here": _chambers_of(publication.front, contest) if level == NATION else [],
+            "earlier_name": _earlier_name(publication),
             "here": contest,
         }
 
@@ -131,6 +138,17 @@ def _results(
         for result in chamber.districts
         if (result.contest, result.level, result.unit) == (contest, level, unit)
     ]
+
+
+def _chambers_of(front: FrontDocument, contest: str) -> list[ChamberSummary]:
+    """The chambers whose seats belong to units in which a contest is decided."""
+    return [chamber for chamber in front.chambers if any(one.contest == contest for one in chamber.units)]
+
+
+def _earlier_name(publication: Publication) -> str:
+    """What the earlier election is called; empty where it has no name, or there is none."""
+    baseline = publication.election.baseline
+    return baseline.name if baseline else ""
 
 
 def seats(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -16,6 +17,9 @@ from django.utils.translation import gettext as _
 
 from escrutinio.flows.documents.figures import SelectionLabel, SheetSum
 from escrutinio.flows.documents.front import FrontDocument
+from escrutinio.flows.documents.results import DistrictResult, ResultState, SeatChange
+from escrutinio.flows.documents.since import SinceState, Standing
+from escrutinio.flows.documents.unit import UnitSummary
 
 register = template.Library()
 NOTHING = "–"
@@ -82,6 +86,16 @@ def points(share: float | None, decimals: int = 1) -> str:
 
 
 @register.filter
+def moved(change: float | None) -> str:
+    """A change of a share as points of a hundred, with its sign."""
+    if change is None:
+        return NOTHING
+    shown = round(100 * change, 1)
+    sign = "+" if shown > 0 else "\u2212" if shown < 0 else ""
+    return sign + _number(abs(shown), 1)
+
+
+@register.filter
 def chance(share: float | None) -> str:
     """A chance as per cent; simulations never make it certain."""
     if share is None:
@@ -135,6 +149,83 @@ def swatch(color: str | None) -> SafeString:
         '<svg class="swatch" viewBox="0 0 8 8" aria-hidden="true">'
         '<rect width="8" height="8" fill="{}"/></svg>',
         color or "#888",
+    )
+
+
+@register.simple_tag
+def seat(result: DistrictResult) -> SafeString:
+    """A single seat in a cell: who is elected, leads, or is tied."""
+    names = together(result.selections)
+    if result.state not in (ResultState.ELECTED, ResultState.LEADS):
+        words = {
+            ResultState.LEVEL: _("level: %(names)s"),
+            ResultState.TIE: _("tied: %(names)s"),
+        }.get(result.state, _("nothing counted"))
+        return format_html('<span class="quiet">{}</span>', words % {"names": names} if names else words)
+    elected = result.state is ResultState.ELECTED
+    said = _("elected") if elected else _("leads")
+    return format_html(
+        '{}<b>{}</b> <span class="quiet">{}{}</span>',
+        swatch(result.selections[0].color),
+        names,
+        "✓ " if elected else "",
+        said,
+    )
+
+
+@register.simple_tag
+def seat_before(result: DistrictResult) -> SafeString | str:
+    """Who had a single seat before, and whether it is held or gained."""
+    if result.last_time is None:
+        return NOTHING
+    words = {SeatChange.GAIN: _("gain from %(name)s"), SeatChange.HOLD: _("%(name)s (hold)")}
+    said = words.get(result.change, "%(name)s") if result.change else "%(name)s"
+    return said % {"name": result.last_time.short}
+
+
+@register.simple_tag
+def since_cell(unit: UnitSummary) -> str:
+    """The change of the list that leads a unit, since the earlier election."""
+    since, leader = unit.since, unit.counted.leader
+    entry = since.of(leader) if since is not None and leader is not None else None
+    if since is None or entry is None:
+        return NOTHING
+    if entry.standing is Standing.NEW:
+        return _("new")
+    return moved(entry.change) + ("*" if since.state is SinceState.PART and entry.change is not None else "")
+
+
+@register.simple_tag
+def tile(result: DistrictResult) -> SafeString:
+    """A single seat as a square: full where somebody is elected, a ring where somebody leads."""
+    gain = result.change is SeatChange.GAIN
+    names = together(result.selections)
+    if result.state in (ResultState.ELECTED, ResultState.LEADS):
+        elected = result.state is ResultState.ELECTED
+        color = result.selections[0].color or "#888"
+        shape = (
+            format_html('<path fill="{}" d="M1 1h22v22H1z"/>', color)
+            if elected
+            else format_html('<path class="ring" stroke="{}" d="M3.5 3.5h17v17h-17z"/>', color)
+        )
+        said = _("%(names)s, elected") if elected else _("%(names)s, leading")
+        said = said % {"names": names}
+    elif names:
+        shape = SafeString('<path class="even" d="M1 1h22v22H1zM5 9h14M5 15h14"/>')
+        said = _("level or tied: %(names)s") % {"names": names}
+    else:
+        shape, said = SafeString('<path class="none" d="M1 1h22v22H1z"/>'), _("nothing counted")
+    if gain and result.last_time is not None:
+        said += ", " + _("gain from %(name)s") % {"name": result.last_time.short}
+    label = f"{result.name}: {said}"
+    return format_html(
+        '<a href="{}" title="{}" aria-label="{}"><svg class="tile" viewBox="0 0 24 24" aria-hidden="true">'
+        "{}{}</svg></a>",
+        reverse("results:unit", args=(result.contest, result.level, result.unit)),
+        label,
+        label,
+        shape,
+        SafeString('<circle class="gain" cx="12" cy="12" r="5"/>') if gain else "",
     )
 
 

@@ -1,0 +1,154 @@
+"""Single seats as a page shows them: who wins them by list and by region, the closest, gains, tiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.safestring import SafeString
+
+from escrutinio.flows.documents.chambers import ChamberSummary
+from escrutinio.flows.documents.figures import SelectionLabel
+from escrutinio.flows.documents.front import FrontDocument
+from escrutinio.flows.documents.results import DistrictResult, PartOfTheWhole, ResultState, SeatChange
+from escrutinio.web.results.seating import seat_picture
+
+KEY_SEATS = 10
+_WON = (ResultState.ELECTED, ResultState.LEADS)
+
+
+@dataclass(frozen=True)
+class ListTally:
+    """A list and its single seats.
+
+    Attributes:
+        label: the list.
+        elected: seats that it has for certain.
+        leading: seats in which it is ahead.
+        gained: of both, those that another list won last time.
+        lost: seats that it won last time and in which another list is elected or ahead.
+    """
+
+    label: SelectionLabel
+    elected: int
+    leading: int
+    gained: int
+    lost: int
+
+    @property
+    def seats(self) -> int:
+        """The seats in which it is elected or ahead."""
+        return self.elected + self.leading
+
+    @property
+    def net(self) -> int:
+        """The seats gained less those lost."""
+        return self.gained - self.lost
+
+
+@dataclass(frozen=True)
+class Part:
+    """The districts of a region, or all of them where they lie in none.
+
+    Attributes:
+        part: the region.
+        tallies: the lists that are elected or ahead in some, the most first.
+        results: the districts.
+    """
+
+    part: PartOfTheWhole | None
+    tallies: Sequence[ListTally]
+    results: Sequence[DistrictResult]
+
+
+@dataclass(frozen=True)
+class Districts:
+    """The single seats of a chamber, as the page of their contest shows them.
+
+    Attributes:
+        chamber: the chamber.
+        tallies: the lists that are elected or ahead in some, or lost some; the most seats first.
+        key_seats: the closest, the smallest share first.
+        parts: the districts by region.
+        gains: the districts that a list gains.
+        compared: in so many it is known who gains or holds.
+        elected: in so many somebody is elected.
+        picture: all seats as a hemicycle; None where the chamber has others too.
+    """
+
+    chamber: ChamberSummary
+    tallies: Sequence[ListTally]
+    key_seats: Sequence[DistrictResult]
+    parts: Sequence[Part]
+    gains: Sequence[DistrictResult]
+    compared: int
+    elected: int
+    picture: SafeString | None
+
+
+def districts_of(front: FrontDocument, contest: str) -> list[Districts]:
+    """The chambers with single seats that a contest fills."""
+    own = (chamber for chamber in front.chambers if any(one.contest == contest for one in chamber.districts))
+    return [_districts(chamber, front.selections) for chamber in own]
+
+
+def _districts(chamber: ChamberSummary, labels: Mapping[str, SelectionLabel]) -> Districts:
+    results = chamber.districts
+    margins = [one for one in results if one.state in _WON and one.margin_share is not None]
+    tallies = _tallies(results, labels)
+    return Districts(
+        chamber=chamber,
+        tallies=tallies,
+        key_seats=sorted(margins, key=lambda one: one.margin_share or 0.0)[:KEY_SEATS],
+        parts=_parts(results, labels),
+        gains=[one for one in results if one.change is SeatChange.GAIN],
+        compared=sum(one.change is not None for one in results),
+        elected=sum(one.state is ResultState.ELECTED for one in results),
+        picture=_picture(chamber, tallies, labels) if chamber.size == len(results) else None,
+    )
+
+
+def _tallies(results: Iterable[DistrictResult], labels: Mapping[str, SelectionLabel]) -> Sequence[ListTally]:
+    elected: dict[str, int] = {}
+    leading: dict[str, int] = {}
+    gained: dict[str, int] = {}
+    lost: dict[str, int] = {}
+    called = dict(labels)
+    for one in results:
+        if one.state not in _WON:
+            continue
+        winner = one.selections[0].id
+        counts = elected if one.state is ResultState.ELECTED else leading
+        counts[winner] = counts.get(winner, 0) + 1
+        if one.change is SeatChange.GAIN and one.last_time is not None:
+            gained[winner] = gained.get(winner, 0) + 1
+            lost[one.last_time.id] = lost.get(one.last_time.id, 0) + 1
+            called.setdefault(one.last_time.id, one.last_time)
+    names = dict.fromkeys([*called, *elected, *leading])
+    tallies = [
+        ListTally(
+            called[name], elected.get(name, 0), leading.get(name, 0), gained.get(name, 0), lost.get(name, 0)
+        )
+        for name in names
+        if name in called and any(name in counts for counts in (elected, leading, lost))
+    ]
+    return sorted(tallies, key=lambda tally: -tally.seats)
+
+
+def _parts(results: Sequence[DistrictResult], labels: Mapping[str, SelectionLabel]) -> Sequence[Part]:
+    def part(one: DistrictResult) -> tuple[bool, str, str]:
+        return (False, one.part_of.name, one.part_of.unit) if one.part_of else (True, "", "")
+
+    grouped = groupby(sorted(results, key=lambda one: (*part(one), one.name)), key=part)
+    return [
+        Part(own[0].part_of, _tallies(own, labels), own) for own in (list(group) for _key, group in grouped)
+    ]
+
+
+def _picture(
+    chamber: ChamberSummary, tallies: Sequence[ListTally], labels: Mapping[str, SelectionLabel]
+) -> SafeString:
+    order = {name: place for place, name in enumerate(labels)}
+    by_ballot = sorted(tallies, key=lambda tally: order.get(tally.label.id, len(order)))
+    return seat_picture(chamber, [(tally.label, tally.elected, tally.leading) for tally in by_ballot])
