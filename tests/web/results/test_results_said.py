@@ -111,15 +111,21 @@ def test_a_name_of_any_script_stands_where_its_id_could(client: Client, make: Ma
 def test_districts_say_their_winners(client: Client, make: Make) -> None:
     votes = {"A1": [5, 3, 1], "B1": [2, 8, 3], "C1": [4, 4, 0], "D1": [3, 1, 1], "D2": [], "E1": []}
     made = make(DISTRICTS, votes, level="district")
-    seats = page(client, "/en/seats/")
+    seats = page(client, "/en/results/main/")
 
     for words in (
-        "Ana Álvarez is elected.",
-        "Benito Báez is elected.",
-        "Ana Álvarez leads in the count so far; it is not decided yet.",
+        '<b>Ana Álvarez</b> <span class="quiet">✓ elected</span>',
+        '<b>Benito Báez</b> <span class="quiet">✓ elected</span>',
+        '<b>Ana Álvarez</b> <span class="quiet">leads</span>',
+        "tied: Ana Álvarez and Benito Báez",
+        '<span class="quiet">nothing counted</span>',
+        'aria-label="A: Ana Álvarez, elected"',
+        'aria-label="D: Ana Álvarez, leading"',
+        "who won these seats last time is not known",
+        "Ana Álvarez, leading: 1",
     ):
         assert words in seats
-    assert "Nothing is counted yet." in seats
+    assert "/en/results/main/#districts-" in page(client, "/en/seats/")
     assert "Benito Báez is elected." in page(client, "/en/results/main/district/B/")
     assert "it is not decided yet" in page(client, "/en/results/main/district/D/")
     (chamber,) = made.front.chambers

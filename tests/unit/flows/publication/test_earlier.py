@@ -69,7 +69,7 @@ def test_a_whole_count_is_compared_whole(tmp_path: Path) -> None:
 def test_of_half_a_count_only_what_is_whole_is_compared(tmp_path: Path) -> None:
     baseline = "place,registered,votes_A,votes_B\nPN1,300,90,10\nPN2,300,50,50\nPS1,300,1,99\nPS2,300,0,0\n"
     # All of one place, and one sheet of another: the place with one sheet has other voters than last time.
-    half = published(tmp_path, baseline, [row("001", 60, 30)] + [row("004", 0, 90)])
+    half = published(tmp_path, baseline, [row("001", 60, 30), row("004", 0, 90)])
     assert since(half).state is SinceState.NOTHING_WHOLE
     assert not since(half).selections
 
