@@ -32,10 +32,9 @@ def languages_of(election: Election) -> tuple[str, ...]:
     tables += [names for one in election.selections.values() for names in (one.names, one.shorts)]
     tables += election.law.names.values() if election.law else []
     tables += [names for one in election.candidates.values() for names in (one.names, one.lists)]
+    tables += [election.baseline.names] if election.baseline else []
     tags = [*(tag for names in tables for tag in names if tag), *election.stations.languages]
     return tuple(dict.fromkeys(tags))
-    tables += [election.baseline.names] if election.baseline else []
-    return tuple(dict.fromkeys(tag for names in tables for tag in names if tag))
 
 
 def has_language(election: Election, language: str) -> bool:
