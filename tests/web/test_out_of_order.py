@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from django.db.utils import IntegrityError, InterfaceError, OperationalError
+from django.db.utils import IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -19,6 +19,9 @@ ERRORS = {
     "full": OperationalError("database or disk is full"),
     "away": OperationalError("server closed the connection unexpectedly"),
     "closed": InterfaceError("the connection is closed"),
+    "no tables": OperationalError("no such table: accounts_user"),
+    "no relations": ProgrammingError('relation "accounts_user" does not exist'),
+    "query": ProgrammingError("syntax error at or near"),
     "fault": ValueError("a fault"),
     "twice": IntegrityError("UNIQUE constraint failed"),
 }
@@ -50,7 +53,17 @@ def test_a_database_that_fails_is_said_in_a_sentence_and_passes(client: Client, 
     assert "no puede acceder a su base de datos" in answer.content.decode()
 
 
-@pytest.mark.parametrize("kind", ["fault", "twice"])
+@pytest.mark.parametrize("kind", ["no tables", "no relations"])
+def test_a_database_without_tables_is_not_one_that_is_away(client: Client, kind: str) -> None:
+    answer = client.get(f"/{kind}/")
+    assert answer.status_code == 503
+    assert "Retry-After" not in answer, "waiting does not help"
+    assert "database has no tables yet" in answer.content.decode()
+    assert "aún no tiene tablas" in answer.content.decode()
+    assert "cannot reach" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["fault", "twice", "query"])
 def test_a_fault_of_the_site_is_one(client: Client, kind: str) -> None:
     answer = client.get(f"/{kind}/")
     assert answer.status_code == 500

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from django.db.utils import InterfaceError, OperationalError
+from django.db.utils import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.views.defaults import server_error
@@ -18,10 +18,21 @@ def failed(request: HttpRequest) -> HttpResponse:
 
     A database that is locked, full or away passes: it is no fault of the page, and is answered with 503.
     """
-    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    error = sys.exc_info()[1]
+    not_set_up = _lacks_tables(error)
+    if not not_set_up and not isinstance(error, OperationalError | InterfaceError):
         return server_error(request)
     # Without the request: what every other page shows is read from places that may be out of order too.
-    response = HttpResponse(get_template("503.html").render(), status=503)
-    response["Retry-After"] = str(RETRY_AFTER)
+    page = get_template("503.html").render({"not_set_up": not_set_up})
+    response = HttpResponse(page, status=503)
+    if not not_set_up:  # that does not pass by itself
+        response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _lacks_tables(error: BaseException | None) -> bool:
+    """Whether the database has no tables yet: each kind of database says so in its own way."""
+    if isinstance(error, OperationalError):
+        return "no such table" in str(error)
+    return isinstance(error, ProgrammingError) and "relation" in str(error) and "exist" in str(error)

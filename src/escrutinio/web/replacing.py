@@ -6,7 +6,7 @@ import atexit
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 _ENDING = (signal.SIGINT, signal.SIGTERM)
@@ -17,10 +17,17 @@ def hear_signals() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
 
 
-def go_on_as(arguments: Sequence[str]) -> NoReturn:
-    """Replace this process by Python with other arguments; what would happen at its end happens first."""
-    # What is told to end meanwhile ends when the other program has said how.
+def go_on_as(arguments: Sequence[str], ending: Callable[[], bool] = lambda: False) -> NoReturn:
+    """Replace this process by Python with other arguments; what would happen at its end happens first.
+
+    Args:
+        arguments: of Python.
+        ending: whether this process has been told to end; then it ends.
+    """
+    # What is told to end from here on ends when the other program has said how; what was told before, now.
     signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    if ending():
+        sys.exit(0)
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()

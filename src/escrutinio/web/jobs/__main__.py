@@ -59,7 +59,7 @@ def main() -> int:
         sys.stderr.write(f"error: {error}\n")
         return 1
     if anew:
-        renewal.begin_anew()
+        renewal.begin_anew(ending.is_set)
     return 0
 
 

@@ -88,6 +88,6 @@ def leave(folder: Path, left: Handover) -> bool:
     return True
 
 
-def begin_anew() -> NoReturn:
-    """Replace this process by a new one with the same arguments."""
-    go_on_as(sys.orig_argv[1:])
+def begin_anew(ending: Callable[[], bool]) -> NoReturn:
+    """Replace this process by a new one with the same arguments, unless it has been told to end."""
+    go_on_as(sys.orig_argv[1:], ending)
