@@ -72,6 +72,7 @@ fuzz: $(VENV)/.test-stamp
 soak: $(VENV)/.test-stamp
 	$(BIN)/python bench/soak.py kills 500
 	$(BIN)/python bench/soak.py site 1800
+	$(BIN)/python bench/soak.py postgres 1800
 
 pictures: $(VENV)/.test-stamp
 	@sh tools/system-packages

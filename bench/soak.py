@@ -1,6 +1,8 @@
 """Long runs against what spoils a night: writers that are killed, and processes of a site under load.
 
-``python bench/soak.py kills 500`` kills a process that takes in deliveries so many times, at random moments.
+``python bench/soak.py kills 500`` kills a process that takes in deliveries so many times, at random moments,
+and one that publishes and writes the record of calls. ``python bench/soak.py postgres 1800`` does as ``site``
+on a PostgreSQL of its own, which it restarts twice.
 ``python bench/soak.py site 1800`` serves a site for so many seconds, with readers, replies and deliveries,
 and kills one of its processes each minute. ``python bench/soak.py nights 10`` looks at the memory of a site
 after each of so many nights. Without an argument it does the first two, shorter. All of it stays on
@@ -25,10 +27,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
+
+from with_postgres import DATABASE, Server, postgres, programs
 
 from escrutinio.flows.desk import open_desk
 from escrutinio.ledger import Ledger, as_of
 from escrutinio.model import load_election
+from killed_desks import Killed, election
 from ledger_writers import Writer, assert_whole, delivered
 from live_site import LiveSite, until
 from replies import PREPARE, STORY, paths, send, tree
@@ -40,7 +46,7 @@ DELIVER_EVERY, KILL_EVERY = 15.0, 60.0
 REST, REPLY_EVERY = 0.02, 0.5
 """Seconds that a reader rests between two pages, and between two replies of one who replies."""
 MOST_P99 = 150.0
-"""Milliseconds."""
+"""Milliseconds; the client takes its share of the processors too."""
 PAGES = ("/en/", "/es/", "/en/results/council/", STORY, "/live.json")
 QUIET = 75.0
 """Seconds after which an idle background process has given its memory back."""
@@ -53,8 +59,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         if what in ("", "kills"):
             reached.append(kills(Path(place), int(number or KILLS)))
+            reached.append(desks(Path(place), int(number or KILLS)))
         if what in ("", "site"):
             reached.append(site(Path(place), float(number or SECONDS)))
+        if what == "postgres":
+            reached.append(on_postgres(Path(place), float(number or SECONDS)))
         if what == "nights":
             reached.append(nights(Path(place), int(number or NIGHTS)))
     return 0 if all(reached) else 1
@@ -68,7 +77,8 @@ def kills(place: Path, number: int) -> bool:
     files = delivered(place / "feed", list(range(number + 20)))
     taken = interrupted = 0
     longest = 0.25
-    for _ in range(number):
+    made = 0
+    for made in range(1, number + 1):  # noqa: B007
         writer = Writer(folder, files[taken : taken + 3])
         Writer.begin(writer)
         time.sleep(chance.uniform(0.0, longest))
@@ -86,10 +96,41 @@ def kills(place: Path, number: int) -> bool:
     Writer.begin(writer)
     whole = writer.end() == 0 and assert_whole(folder) == len(files)
     print(
-        f"{number} kills of ingest, {interrupted} in the middle: 0 lost, 0 in part; "
+        f"{made} kills of ingest, {interrupted} in the middle: 0 lost, 0 in part; "
         f"all {len(files)} deliveries are there: {whole}"
     )
     return whole
+
+
+def desks(place: Path, number: int) -> bool:
+    """Kill so many times who publishes and writes the record of calls; whether all is whole each time."""
+    killed = Killed(election(place / "desk"), random.Random(1), longest=1.0)
+    for _ in range(number):
+        killed.kill_one()
+    print(
+        f"{killed.kills} kills of publish and call, after {killed.publications} publications: "
+        f"each time whole; all of {len(killed.record)} acts recorded"
+    )
+    return True
+
+
+def on_postgres(place: Path, seconds: float) -> bool:
+    """As :func:`site`, with a database that is restarted twice."""
+    found = programs()
+    if found is None:
+        print("there is no PostgreSQL here: nothing was run")
+        return False
+    with postgres(found) as server:
+        os.environ[DATABASE] = server.address
+        return site(place, seconds, lambda stop: restart_database(server, stop, seconds))
+
+
+def restart_database(server: Server, stop: threading.Event, seconds: float) -> None:
+    """Restart a database after a third of the time as its keeper does, and after two as a power cut does."""
+    for at_once in (False, True):
+        if stop.wait(seconds / 3):
+            return
+        server.restart(at_once)
 
 
 @dataclass
@@ -110,8 +151,14 @@ class Seen:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-def site(place: Path, seconds: float) -> bool:
-    """Serve a site for so many seconds under load, and kill its processes."""
+def site(place: Path, seconds: float, more: Callable[[threading.Event], None] = lambda _stop: None) -> bool:
+    """Serve a site for so many seconds under load, and kill its processes.
+
+    Args:
+        place: a folder for it.
+        seconds: how long.
+        more: what is done beside that, until told to stop.
+    """
     folder = place / "served"
     take(Ledger(folder, make_election(folder)), [row("001", 30, 20)])
     environment = {"DJANGO_SETTINGS_MODULE": "replies_site", **paths()}
@@ -124,7 +171,7 @@ def site(place: Path, seconds: float) -> bool:
         before = memory(live)
         work: list[Callable[[], None]] = [lambda: read_pages(port, stop, seen) for _ in range(READERS)]
         work += [lambda: read_questions(port, stop, seen), lambda: deliver(folder, stop)]
-        work += [lambda: kill_processes(live, stop)]
+        work += [lambda: kill_processes(live, stop), lambda: more(stop)]
         work += [lambda: drip(port, stop) for _ in range(SLOW)]
         work += [
             lambda number=number, key=key: reply(port, number, key, stop, replied)  # type: ignore[misc]
@@ -149,7 +196,7 @@ def site(place: Path, seconds: float) -> bool:
     )
     print(f"{len(replied)} replies acknowledged: {lost} lost, {doubled} doubled")
     print(f"memory at rest: {before:.0f} MB before, {after:.0f} MB after")
-    return not lost and not doubled and not seen.twice and after < 1.2 * before
+    return not lost and not doubled and not seen.twice and after < 1.2 * before and p99 < MOST_P99
 
 
 def nights(place: Path, number: int) -> bool:
@@ -167,8 +214,10 @@ def nights(place: Path, number: int) -> bool:
                 for page in PAGES[:3]:
                     live.get(page)
             time.sleep(QUIET)
-            after.append(memory(live))
-            print(f"memory at rest after night {night + 1}: {after[-1]:.0f} MB", flush=True)
+            parts = memory_by_process(live)
+            after.append(sum(parts.values()))
+            shown = ", ".join(f"{name} {size:.0f}" for name, size in parts.items())
+            print(f"memory at rest after night {night + 1}: {after[-1]:.0f} MB ({shown})", flush=True)
     return after[-1] < 1.1 * after[0]
 
 
@@ -187,14 +236,22 @@ def asked(live: LiveSite, *arguments: str) -> str:
 
 def memory(live: LiveSite) -> float:
     """The memory of all processes of a site in MB, what they share counted once."""
-    total = 0
+    return sum(memory_by_process(live).values())
+
+
+def memory_by_process(live: LiveSite) -> dict[str, float]:
+    """Program and number of each process of a site -> its memory in MB, what they share counted once."""
+    sizes = {}
     for process in tree(live.process.pid):
         try:
             text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+            words = Path(f"/proc/{process}/cmdline").read_text(encoding="utf-8").split("\0")
         except OSError:
             continue
-        total += int((re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE) or [0, 0])[1])
-    return total / 1024
+        program = words[words.index("-m") + 1] if "-m" in words else Path(words[0]).name
+        pss = re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)
+        sizes[f"{program.rpartition('.')[2]} {process}"] = int(pss[1]) / 1024 if pss else 0.0
+    return sizes
 
 
 def read_pages(port: int, stop: threading.Event, seen: Seen) -> None:

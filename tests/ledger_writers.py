@@ -21,7 +21,9 @@ from support import csv_bytes, row, snapshot_name
 
 # Each process is a fork of one that has imported everything and done nothing: to import it takes a second.
 PROCESSES = get_context("forkserver")
-PROCESSES.set_forkserver_preload(["escrutinio.flows.desk", "escrutinio.flows.ingest"])
+PROCESSES.set_forkserver_preload(
+    ["escrutinio.flows.desk", "escrutinio.flows.ingest", "escrutinio.flows.publication"]
+)
 PATIENCE = 60
 """Seconds that a process may take to start, and to end."""
 

@@ -13,7 +13,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 DATABASE = "ESCRUTINIO_DATABASE"
@@ -39,9 +40,22 @@ def server_user() -> str | None:
     return next((name for name in USERS if name in known), None)
 
 
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL that runs.
+
+    Attributes:
+        address: of its empty database.
+        restart: ends it as a power cut does, if so asked, or as its keeper does, and starts it again.
+    """
+
+    address: str
+    restart: Callable[[bool], None]
+
+
 @contextlib.contextmanager
-def postgres(bin_folder: Path) -> Iterator[str]:
-    """A server with an empty database; its address."""
+def postgres(bin_folder: Path) -> Iterator[Server]:
+    """A server with an empty database."""
     place = Path(tempfile.mkdtemp(prefix="escrutinio-pg-"))
     user = server_user()
     if user is not None:
@@ -58,9 +72,17 @@ def postgres(bin_folder: Path) -> Iterator[str]:
     )
     try:
         run("initdb", "-D", str(data), "-U", "site", "-A", "trust", "-E", "UTF8", "--no-sync")
-        run("pg_ctl", "-D", str(data), "-o", options, "-l", str(place / "log"), "-w", "start")
+
+        def start() -> None:
+            run("pg_ctl", "-D", str(data), "-o", options, "-l", str(place / "log"), "-w", "start")
+
+        def restart(at_once: bool) -> None:
+            run("pg_ctl", "-D", str(data), "-m", "immediate" if at_once else "fast", "-w", "stop")
+            start()
+
+        start()
         try:
-            yield f"postgresql://site@/postgres?host={place}"
+            yield Server(f"postgresql://site@/postgres?host={place}", restart)
         finally:
             run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
     finally:
@@ -76,8 +98,8 @@ def main(command: list[str]) -> int:
             "postgresql of Debian or Ubuntu.\n"
         )
         return 0
-    with postgres(found) as address:
-        return subprocess.run(command, env={**os.environ, DATABASE: address}, check=False).returncode
+    with postgres(found) as server:
+        return subprocess.run(command, env={**os.environ, DATABASE: server.address}, check=False).returncode
 
 
 if __name__ == "__main__":
