@@ -36,6 +36,7 @@ PLACES = {
     "sample": Place("sample"),
     "call": Place("call", "call", "CALL_EXAMPLE"),
     "explain": Place("explain", "explain"),
+    "forensics": Place("forensics", "forensics"),
     "check": Place("check", "check"),
     "deliveries": Place("deliveries", "deliveries"),
     "verify": Place("repair", "verify", "VERIFY_EXAMPLE"),

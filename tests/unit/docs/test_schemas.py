@@ -50,6 +50,8 @@ NAMES = (
     "backtest",
     "sample-draw",
     "sample-estimate",
+    "explain",
+    "forensics",
     "check",
     "deliveries",
     "verify",

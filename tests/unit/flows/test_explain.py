@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
+import jsonschema
 import polars as pl
 import pytest
 from typer.testing import CliRunner
@@ -23,6 +24,7 @@ from escrutinio.model import UsageError
 from escrutinio.samples import get_sample
 from support import BOLIVIA, DEFINITION, at, make_election, needs_data, row, singles, take
 
+SCHEMA = Path(__file__).parents[3] / "docs" / "reference" / "schemas" / "explain.schema.json"
 EARLY = [row("001", 40, 20), row("004", 10, 50), row("007", 30, 30)]
 LATE = [row(f"{number:03d}", 60 - number, 2 * number) for number in range(1, 13)]
 
@@ -211,6 +213,7 @@ def test_the_command_in_every_form(tmp_path: Path) -> None:
     assert "Change within: Polling place" in table
     assert table.index("Change within places is") < table.index("p = "), "the effect comes first"
     assert answer["schema"] == "escrutinio/explain/1"
+    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(answer)
     lead = rows.filter(pl.col("of") == "lead")
     assert lead["points"].sum() == pytest.approx(answer["explanation"]["lead"]["shift"])
     for wrong in ("0%", "101%", "x%", "x"):

@@ -17,6 +17,7 @@ from .figures import (
     UnitFigures,
     WholeInterval,
 )
+from .forensics import ForensicsDocument
 from .ingest import IngestDocument
 from .laws import LawDocument, LawsDocument
 from .new import NewDocument
@@ -43,6 +44,7 @@ __all__ = [
     "ElectionLabel",
     "ExplainDocument",
     "ExportDocument",
+    "ForensicsDocument",
     "IngestDocument",
     "JsonSchema",
     "LawDocument",

@@ -13,6 +13,7 @@ from escrutinio.flows.documents.explain import ExplainDocument
 from escrutinio.flows.documents.export import ExportDocument
 from escrutinio.flows.documents.feed_try import FeedTryDocument
 from escrutinio.flows.documents.findings import FindingsDocument
+from escrutinio.flows.documents.forensics import ForensicsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.ingest import IngestDocument
 from escrutinio.flows.documents.laws import LawDocument, LawsDocument
@@ -56,6 +57,7 @@ DOCUMENTS: tuple[type, ...] = (
     ReplayDocument,
     CheckDocument,
     ExplainDocument,
+    ForensicsDocument,
     DeliveriesDocument,
     VerifyDocument,
     RepairDocument,

@@ -1,0 +1,138 @@
+"""``escrutinio forensics``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from escrutinio.cli import terminal
+from escrutinio.cli.answer import Format, answer
+from escrutinio.cli.options import AsOfOption, Folder, FormatOption, LanguageOption, moment_of
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.documents.forensics import ForensicsDocument, OddityResult, OddSheet
+from escrutinio.flows.forensics import forensics as run_forensics
+from escrutinio.flows.forensics import forensics_rows
+from escrutinio.model import Election
+
+EXAMPLE = "Example: escrutinio forensics night --test swapped-columns"
+
+
+def forensics(
+    folder: Folder,
+    contest: Annotated[
+        str | None, typer.Option(metavar="CONTEST", help="Which contest; without it the headline's.")
+    ] = None,
+    test: Annotated[
+        list[str] | None, typer.Option(metavar="TEST", help="Only this test; may be repeated.")
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(metavar="NUMBER", help="How many sheets of each test to list in the table.", min=0)
+    ] = 10,
+    as_of: AsOfOption = None,
+    language: LanguageOption = None,
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """List sheets worth a look, by tests that say how often they alarm where nothing is wrong."""
+    desk = open_desk(folder, language=language)
+    document = run_forensics(desk, moment_of(as_of, desk.election), contest=contest, tests=tuple(test or ()))
+    answer(
+        output,
+        table=lambda: forensics_view(document, desk.election, limit),
+        document=lambda: document,
+        rows=lambda: forensics_rows(document),
+    )
+
+
+def forensics_view(document: ForensicsDocument, election: Election, limit: int) -> RenderableType:
+    """Each test with what it sees, what chance gives, and how often it is wrong."""
+    parts: list[RenderableType] = [Text(election.name, style="bold")]
+    if document.rehearsal:
+        parts.append(Text(f"REHEARSAL. {election.note}", style="yellow"))
+    parts.append(Text(f"{document.contest_name}: sheets worth a look"))
+    parts.append(
+        Text(
+            "An alarm invites somebody to look at sheets. It does not say what is behind them. Where nothing "
+            f"is wrong, each test alarms in about {terminal.percent(document.level, 0)} of elections, and at "
+            f"least one of those below in about {terminal.percent(document.any_alarm, 0)}."
+        )
+    )
+    if document.left_out:
+        parts.append(
+            Text(
+                f"{terminal.sheets_in_words(document.left_out)} left out, as they do not state their votes, "
+                "or state more for the selections than are valid."
+            )
+        )
+    for result in document.tests:
+        parts += [Text(""), *_test(result, election, limit)]
+    parts.append(Text(""))
+    for refused in document.refused:
+        parts.append(Text(f"Not made: {refused.test}: {refused.reason}.", style="dim"))
+    return Group(*parts)
+
+
+def _test(result: OddityResult, election: Election, limit: int) -> list[RenderableType]:
+    parts: list[RenderableType] = [Text(f"{result.test}: {result.title}", style="bold")]
+    if not result.available:
+        parts.append(Text(f"Cannot say: {result.reason}."))
+        return parts
+    state = Text("alarm" if result.alarm else "no alarm", style="yellow" if result.alarm else "green")
+    parts.append(
+        state
+        + Text(
+            f": {result.figure}: {_figure(result.observed)}; by chance {_figure(result.expected)} ± "
+            f"{_figure(result.deviation)} (z {result.z:+.1f}, p = {result.p:.3f}).",
+            style="default",
+        )
+    )
+    parts.append(
+        Text(
+            f"False alarms: {terminal.percent(result.false_alarms, 1)} of simulated elections without fault. "
+            f"{terminal.sheets_in_words(result.sheets)} looked at; {result.draws:,} draws. {result.source}."
+        )
+    )
+    if result.regions:
+        high = f"{result.regions_high} of {result.regions} regions are 1.645 deviations or more above chance."
+        parts.append(Text(high))
+    if result.alarm:
+        parts.append(Text(f"It also alarms for: {result.innocent}."))
+        parts += _listed(result, election, limit)
+    return parts
+
+
+def _figure(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
+
+
+def _listed(result: OddityResult, election: Election, limit: int) -> list[RenderableType]:
+    if not limit or not result.listed:
+        return [
+            Text(f"{terminal.sheets_in_words(result.odd_sheets)} worth a look: see --limit, --format json.")
+        ]
+    table = Table()
+    for name in ("Sheet", "Place", "File and line", "Seen"):
+        table.add_column(name, overflow="fold")
+    for one in result.listed[:limit]:
+        where = f"{one.file}:{one.line}" if one.line else one.file
+        table.add_row(one.sheet, one.place, where, _seen(one, election))
+    parts: list[RenderableType] = [table]
+    shown = sum(1 + len(one.others) for one in result.listed[:limit])
+    left = result.odd_sheets - shown
+    if left > 0:
+        parts.append(Text(f"... and {terminal.whole(left)} more: see --limit, --format json."))
+    return parts
+
+
+def _seen(one: OddSheet, election: Election) -> str:
+    if one.selections:
+        names = terminal.together([election.label_of(name) for name in one.selections])
+        return f"fits its place with the votes of {names} exchanged"
+    if one.others:
+        return f"same votes as {terminal.together(one.others[:3])}"
+    return f"weight {one.weight:.1f}"

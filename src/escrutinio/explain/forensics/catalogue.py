@@ -1,0 +1,137 @@
+"""The tests there are, and those that are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from escrutinio.explain.forensics.copies import identical_votes
+from escrutinio.explain.forensics.percentages import rounded_counts, share_spikes, whole_percentages
+from escrutinio.explain.forensics.places import swapped_columns, unlike_their_place
+from escrutinio.explain.forensics.results import CannotTell, Verdict
+from escrutinio.explain.forensics.sheets import Sheets
+from escrutinio.explain.forensics.small import small_stations
+from escrutinio.model import UsageError
+
+
+@dataclass(frozen=True)
+class OddityTest:
+    """A test.
+
+    Attributes:
+        id: its name on the command line.
+        title: what it looks for.
+        figure: what its figure is.
+        innocent: what else than a fault or fraud can make it alarm.
+        source: where it comes from.
+        run: (sheets, draws, seed) -> what it sees.
+        draws: simulated elections that it takes.
+        false_alarms: the share of simulated elections without fault in which it alarmed.
+    """
+
+    id: str
+    title: str
+    figure: str
+    innocent: str
+    source: str
+    run: Callable[[Sheets, int, int], Verdict | CannotTell]
+    draws: int
+    false_alarms: float
+
+
+TESTS: tuple[OddityTest, ...] = (
+    OddityTest(
+        "whole-percentages",
+        "turnout or the leader's share is a whole percentage too often",
+        "sheets with a whole percentage",
+        "voters' numbers that are alike on very many sheets",
+        "Kobak, Shpilkin and Pshenichnikov 2016",
+        whole_percentages,
+        399,
+        0.05,
+    ),
+    OddityTest(
+        "rounded-counts",
+        "votes cast or the leader's votes are the counts nearest to whole percentages too often",
+        "such counts",
+        "voters' numbers that are alike on very many sheets",
+        "this project, after the same",
+        rounded_counts,
+        399,
+        0.05,
+    ),
+    OddityTest(
+        "share-spikes",
+        "too many sheets have the same share of the leader",
+        "largest excess of sheets at one share, in standard deviations",
+        "sheets on which all voters agree, as in small communities",
+        "Rozenas 2017",
+        share_spikes,
+        399,
+        0.05,
+    ),
+    OddityTest(
+        "unlike-their-place",
+        "a sheet is unlike the other sheets of its place",
+        "minus the decimal logarithm of the least false discovery rate",
+        "tables that are made up by age, district or kind of voter",
+        "Benjamini and Hochberg 1995",
+        unlike_their_place,
+        99,
+        0.05,
+    ),
+    OddityTest(
+        "small-stations",
+        "small stations differ from their larger neighbours in turnout and share",
+        "standard deviations of both differences together",
+        "villages that vote otherwise than the town they belong to",
+        "Jimenez, Hidalgo and Klimek 2017",
+        small_stations,
+        999,
+        0.05,
+    ),
+    OddityTest(
+        "identical-votes",
+        "sheets have the same votes for every selection",
+        "weight of the pairs that are alike",
+        "places that vote as one, with the same number of voters",
+        "this project",
+        identical_votes,
+        99,
+        0.05,
+    ),
+    OddityTest(
+        "swapped-columns",
+        "a sheet fits its place with the votes of two selections exchanged",
+        "largest gain of log probability",
+        "two selections of about the same size in a place",
+        "this project",
+        swapped_columns,
+        99,
+        0.05,
+    ),
+)
+
+REFUSED: Mapping[str, str] = {
+    "second-digit": "on elections presumed clean, tests of the second digit of polling-station counts alarm "
+    "for 70 to 90 % of the lists of a region: counts of so few voters do not follow that law",
+    "last-digit": "on elections presumed clean, tests of the last digit of polling-station counts alarm for "
+    "19 to 55 % of the lists of a region: a list with few votes on a sheet has no even last digits",
+}
+"""Tests that are not made -> why."""
+
+
+def oddity_test(wanted: str) -> OddityTest:
+    """A test by its name.
+
+    Raises:
+        UsageError: there is none, or it is one of those that are refused.
+    """
+    for test in TESTS:
+        if test.id == wanted:
+            return test
+    if wanted in REFUSED:
+        raise UsageError(f"the {wanted} test is not made: {REFUSED[wanted]}")
+    raise UsageError(
+        f"there is no test {wanted!r}", hint=f"There are: {', '.join(test.id for test in TESTS)}."
+    )

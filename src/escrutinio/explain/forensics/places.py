@@ -1,0 +1,127 @@
+"""A sheet against the other tables of its place: votes unlike theirs, and two columns that seem swapped.
+
+Voters are assigned to the tables of a place by name or number, so its tables are samples of the same voters.
+How far a table may stray is known exactly then; the false discovery rate is held as Y. Benjamini and Y.
+Hochberg do, Journal of the Royal Statistical Society B 57(1), 1995.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from escrutinio.explain.forensics.results import LEVEL, CannotTell, Flag, Verdict
+from escrutinio.explain.forensics.sheets import Floats, Ints, Sheets, one_sided, shuffled
+from escrutinio.explain.forensics.tails import tail
+
+LEAST_TABLES = 40
+_COLUMNS = 4
+"""So many of the largest selections are looked at."""
+_FAR = 2.5
+"""A table less far from its place than so many standard deviations is not worth an exact probability."""
+
+
+def unlike_their_place(sheets: Sheets, draws: int, seed: int) -> Verdict | CannotTell:
+    """Tables whose votes are unlike those of the other tables of their place.
+
+    The figure is the least of ``p × tables / rank`` over the tables, by which the false discovery rate goes;
+    it is shown as minus its decimal logarithm.
+    """
+    tables = _comparable(sheets)
+    if isinstance(tables, CannotTell):
+        return tables
+    generator = np.random.default_rng(seed)
+    probabilities = _unlikeness(sheets, sheets.votes, tables)
+    observed = -np.log10(_least_rate(probabilities))
+    drawn = np.array(
+        [
+            -np.log10(_least_rate(_unlikeness(sheets, votes, tables)))
+            for votes in shuffled(sheets, draws, generator)
+        ]
+    )
+    p = one_sided(float(observed), drawn)
+    flags: tuple[Flag, ...] = ()
+    if p <= LEVEL:
+        rate = 10 ** -float(np.quantile(drawn, 1 - LEVEL))
+        flags = _discoveries(probabilities, tables, rate)
+    return Verdict(
+        float(observed), float(drawn.mean()), float(drawn.std()), p, p <= LEVEL, tables.size, draws, flags
+    )
+
+
+def swapped_columns(sheets: Sheets, draws: int, seed: int) -> Verdict | CannotTell:
+    """Tables that would be far more like their place with the votes of two selections exchanged.
+
+    The figure is the largest gain of the logarithm of a table's probability, given the other tables of its
+    place, over all tables and pairs of selections.
+    """
+    tables = _comparable(sheets)
+    if isinstance(tables, CannotTell):
+        return tables
+    generator = np.random.default_rng(seed)
+    gains, pairs = _gains(sheets, sheets.votes, tables)
+    drawn = np.array([_gains(sheets, votes, tables)[0].max() for votes in shuffled(sheets, draws, generator)])
+    observed = float(gains.max())
+    p = one_sided(observed, drawn)
+    flags: tuple[Flag, ...] = ()
+    if p <= LEVEL:
+        limit = float(np.quantile(drawn, 1 - LEVEL))
+        chosen = [row for row in np.argsort(-gains) if gains[row] > limit]
+        flags = tuple(Flag(int(tables[row]), float(gains[row]), pairs[row]) for row in chosen)
+    return Verdict(
+        observed, float(drawn.mean()), float(drawn.std()), p, p <= LEVEL, tables.size, draws, flags
+    )
+
+
+def _comparable(sheets: Sheets) -> Ints | CannotTell:
+    """The rows of tables with votes in places of several."""
+    rows = np.flatnonzero((sheets.tables > 1) & (sheets.valid > 0))
+    if rows.size >= LEAST_TABLES:
+        return rows
+    return CannotTell(f"fewer than {LEAST_TABLES} sheets lie in a place with another sheet", rows.size)
+
+
+def _unlikeness(sheets: Sheets, votes: Ints, tables: Ints) -> Floats:
+    """(tables,), the chance of a table at least so far from its place, over its selections together."""
+    totals = sheets.of_places(votes)[sheets.place[tables]]
+    sizes, whole = sheets.valid[tables], totals.sum(axis=1)
+    columns = min(_COLUMNS, votes.shape[1] - 1) or 1
+    least = np.ones(tables.size)
+    for column in range(columns):
+        good, own = totals[:, column], votes[tables, column]
+        mean = sizes * good / whole
+        spread = mean * (1 - good / whole) * (whole - sizes) / np.maximum(whole - 1, 1)
+        far = np.flatnonzero((spread > 0) & (np.abs(own - mean) > _FAR * np.sqrt(np.maximum(spread, 1e-12))))
+        if far.size:
+            least[far] = np.minimum(least[far], tail(own[far], good[far], whole[far], sizes[far]))
+    return np.minimum(1.0, columns * least)
+
+
+def _least_rate(probabilities: Floats) -> float:
+    ordered = np.sort(probabilities)
+    return float(max((ordered * ordered.size / np.arange(1, ordered.size + 1)).min(), 1e-300))
+
+
+def _discoveries(probabilities: Floats, tables: Ints, rate: float) -> tuple[Flag, ...]:
+    order = np.argsort(probabilities, kind="stable")
+    below = probabilities[order] * order.size / np.arange(1, order.size + 1) <= rate
+    last = int(np.flatnonzero(below).max(initial=-1)) + 1
+    return tuple(
+        Flag(int(tables[row]), float(-np.log10(max(probabilities[row], 1e-300)))) for row in order[:last]
+    )
+
+
+def _gains(sheets: Sheets, votes: Ints, tables: Ints) -> tuple[Floats, list[tuple[int, int]]]:
+    """The largest gain of each table, and the two columns that bring it."""
+    others = sheets.of_places(votes)[sheets.place[tables]] - votes[tables]
+    columns = votes.shape[1] - 1 if votes.shape[1] > 2 else votes.shape[1]
+    # A vote is added to each column, so that one without votes is not impossible.
+    logs = np.log(others[:, :columns] + 0.5)
+    own = votes[tables][:, :columns]
+    best, pairs = np.full(tables.size, -np.inf), np.zeros((tables.size, 2), dtype=np.int64)
+    for one in range(columns):
+        for other in range(one + 1, columns):
+            gain = (own[:, other] - own[:, one]) * (logs[:, one] - logs[:, other])
+            better = gain > best
+            best[better] = gain[better]
+            pairs[better] = (one, other)
+    return best, [(int(one), int(other)) for one, other in pairs]
