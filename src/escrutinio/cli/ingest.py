@@ -21,12 +21,13 @@ from escrutinio.cli.progress import progress_bar
 from escrutinio.feeds import READER
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.ingest import IngestStatus
+from escrutinio.flows.evidence import log_deliveries
 from escrutinio.flows.ingest import IngestResult, ingest_document, settled_files
 from escrutinio.flows.ingest import ingest as run_ingest
 from escrutinio.flows.poll import Poller
 from escrutinio.flows.tables import ingest_rows
 from escrutinio.flows.web_files import ingest_from
-from escrutinio.model import Election, UsageError
+from escrutinio.model import Election, EscrutinioError, UsageError
 
 EXAMPLE = "Example: escrutinio ingest night computo_2020-10-19_08-30.csv"
 _STYLES = {
@@ -77,6 +78,7 @@ def ingest(
     for address in addresses or []:
         results += ingest_from(desk, address, datetime.now(UTC), feed=feed, observed_at=moment)
     _show(results, desk, output)
+    _enter_into_log(desk, results)
     if watch is not None or poller is not None:
         _go_on(desk, poller, watch, feed, moment, output)
     if any(result.status is IngestStatus.REFUSED for result in results):
@@ -103,6 +105,17 @@ def _show(results: list[IngestResult], desk: Desk, output: Format) -> None:
             document=lambda: ingest_document(results, desk.election),
             rows=lambda: ingest_rows(ingest_document(results, desk.election)),
         )
+
+
+def _enter_into_log(desk: Desk, results: Sequence[IngestResult]) -> None:
+    """Enter what has come in into the log; that it cannot be is no reason to stop taking in."""
+    if not any(result.status in (IngestStatus.TAKEN_IN, IngestStatus.HELD) for result in results):
+        return
+    try:
+        log_deliveries(desk)
+    except EscrutinioError as error:
+        words = f"Not entered into the log: {error.message}. See escrutinio verify."
+        terminal.console(stderr=True).print(words, markup=False, style="yellow")
 
 
 def _poller(folder: Path) -> Poller:
@@ -147,9 +160,12 @@ def _go_on(
                     console.print(words, markup=False)
                 away = bool(fault)
                 if fresh:
-                    _show(_take_in(desk, fresh, feed, moment), desk, output)
+                    results = _take_in(desk, fresh, feed, moment)
+                    _show(results, desk, output)
+                    _enter_into_log(desk, results)
             for event in poller.step(0.5) if poller is not None else ():
                 _show(list(event.results), desk, output)
+                _enter_into_log(desk, event.results)
                 if event.line:
                     console.print(event.line, markup=False, soft_wrap=True)
             sys.stdout.flush()

@@ -131,7 +131,7 @@ def decode(data: bytes) -> Leaf:
     """
     try:
         leaf = _DECODER.decode(data)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise EvidenceError(f"this is no entry of the log: {error}") from None
     if encode(leaf) != data:
         raise EvidenceError("the entry of the log is not in its one form")

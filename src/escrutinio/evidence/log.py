@@ -109,6 +109,20 @@ def split_entries(lines: bytes) -> list[bytes]:
     return lines.split(b"\n")[:-1]
 
 
+def changed_entry(entries: Sequence[bytes]) -> int | None:
+    """The first entry, from 0, that is none or is not the one that the next names; else the last."""
+    previous = ""
+    for number, entry in enumerate(entries):
+        try:
+            named = decode(entry).previous
+        except EvidenceError:
+            return number
+        if named != previous:
+            return max(number - 1, 0)
+        previous = leaf_hash(entry).hex()
+    return len(entries) - 1 if entries else None
+
+
 def append(folder: Path, key: SigningKey | None, origin: str, make: Callable[[Log], Sequence[Leaf]]) -> Log:
     """Add entries to a log and sign it; with no other writer at work on it.
 

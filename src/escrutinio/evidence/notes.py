@@ -21,6 +21,7 @@ ED25519, COSIGNATURE = 1, 4
 """The kinds of signature that are known: of the log itself, and of a witness, with the time."""
 _MOST_SIGNATURES, _MOST_BYTES = 64, 100_000
 _VKEY = re.compile(r"(?P<name>[^\s+]+)\+(?P<id>[0-9a-f]{8})\+(?P<key>[A-Za-z0-9+/]+={0,2})")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _LINE = re.compile(r"— (?P<name>[^\s+]+) (?P<blob>[A-Za-z0-9+/]+={0,2})")
 
 
@@ -106,18 +107,18 @@ class Note:
     signatures: tuple[Signature, ...] = ()
 
     @classmethod
-    def parse(cls, data: bytes) -> Note:
-        """Read a note.
+    def parse(cls, data: bytes, *, most: int = _MOST_BYTES) -> Note:
+        """Read a note of at most so many bytes.
 
         Raises:
             EvidenceError: it is none.
         """
         try:
-            whole = data.decode() if len(data) <= _MOST_BYTES else ""
+            whole = data.decode() if len(data) <= most else ""
         except UnicodeDecodeError:
             whole = ""
         text, _, lines = whole.rpartition("\n\n")
-        odd = any(sign < " " and sign != "\n" for sign in whole)
+        odd = _CONTROL.search(whole) is not None
         signatures = [_signature(line) for line in lines.split("\n")[:-1]]
         fine = [signature for signature in signatures if signature is not None]
         if not text or odd or not whole.endswith("\n") or len(fine) != len(signatures):

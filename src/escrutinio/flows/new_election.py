@@ -12,6 +12,8 @@ from pathlib import Path, PurePath
 
 import polars as pl
 
+from escrutinio.evidence import make_key
+from escrutinio.evidence.keys import default_name
 from escrutinio.feeds import READERS, SourceFile, naming, parse_delivery, read_tables, source_files
 from escrutinio.feeds.drafting import (
     STATIONS_FILE,
@@ -202,6 +204,7 @@ def _made(folder: Path, fill: Callable[[Path], None]) -> Election:
     try:
         partial.mkdir()
         fill(partial)
+        make_key(partial, default_name(load_election(partial).id))
         if folder.exists():
             folder.rmdir()
         partial.rename(folder)

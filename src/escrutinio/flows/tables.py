@@ -13,11 +13,12 @@ from escrutinio.model import NATION, SheetSum, UnitFigures, sheet
 if TYPE_CHECKING:  # a command reads the documents of its own answer alone
     from escrutinio.flows.documents.calls import CallDocument
     from escrutinio.flows.documents.count import CountDocument
-    from escrutinio.flows.documents.deliveries import DeliveriesDocument, LedgerProblem
+    from escrutinio.flows.documents.deliveries import Change, DeliveriesDocument, LedgerProblem
     from escrutinio.flows.documents.export import ExportDocument
     from escrutinio.flows.documents.feed_try import FeedTryDocument
     from escrutinio.flows.documents.ingest import IngestDocument
     from escrutinio.flows.documents.new import NewDocument
+    from escrutinio.flows.documents.package import LogDocument, PackageDocument
     from escrutinio.flows.documents.project import ProjectDocument, ProjectedFigures
 
 _SUMS = ("registered_expected", "registered_reported", *sheet.COUNTS)
@@ -28,6 +29,18 @@ _OVER_SHEETS = (*_SUMS, "turnout", "blank_share_of_cast", "null_share_of_cast")
 def new_rows(document: NewDocument) -> pl.DataFrame:
     """What was made, one row."""
     return pl.DataFrame([structs.asdict(document)])
+
+
+def package_rows(document: PackageDocument) -> pl.DataFrame:
+    """The package that was written, one row."""
+    row = {key: value for key, value in structs.asdict(document).items() if key != "election"}
+    return pl.DataFrame([row])
+
+
+def log_rows(document: LogDocument) -> pl.DataFrame:
+    """The log, one row."""
+    row = {key: value for key, value in structs.asdict(document).items() if key != "election"}
+    return pl.DataFrame([{**row, "witnesses": " ".join(document.witnesses)}])
 
 
 def trial_rows(document: FeedTryDocument) -> pl.DataFrame:
@@ -138,9 +151,20 @@ def delivery_rows(document: DeliveriesDocument) -> pl.DataFrame:
     return pl.from_dicts(rows, infer_schema_length=None) if rows else pl.DataFrame()
 
 
+def _change_in_words(change: Change) -> str:
+    return f"{change.where} {change.figure}: {change.old} -> {change.new}"
+
+
 def problem_rows(problems: Iterable[LedgerProblem]) -> pl.DataFrame:
     """What is wrong with a ledger, one row each."""
-    rows = [{**structs.asdict(problem), "sheets": ", ".join(problem.sheets)} for problem in problems]
+    rows = [
+        {
+            **structs.asdict(problem),
+            "sheets": ", ".join(problem.sheets),
+            "changes": "; ".join(_change_in_words(change) for change in problem.changes),
+        }
+        for problem in problems
+    ]
     return pl.from_dicts(rows, infer_schema_length=None) if rows else pl.DataFrame()
 
 

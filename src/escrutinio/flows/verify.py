@@ -12,23 +12,36 @@ from pathlib import Path
 import polars as pl
 from msgspec.structs import asdict
 
-from escrutinio.feeds import READER, Reading
+from escrutinio.feeds import Reading
 from escrutinio.flows.count import election_heading
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.documents.deliveries import LedgerProblem, RepairDocument, VerifyDocument
+from escrutinio.flows.documents.deliveries import (
+    LedgerProblem,
+    RepairDocument,
+    VerifiedPart,
+    VerifyDocument,
+)
+from escrutinio.flows.evidence import log_deliveries
+from escrutinio.flows.read_again import read_again
+from escrutinio.flows.verify_log import verified_log
 from escrutinio.ledger import Delivery, Ledger, schema
 from escrutinio.ledger.altered import altered_rows
 from escrutinio.ledger.digests import delivery_digest, row_digests
 from escrutinio.ledger.parts import Part, broken_parts
 from escrutinio.ledger.salvage import leftovers, raw_files, salvaged
-from escrutinio.model import FeedError, LedgerError, UsageError, sheet
+from escrutinio.model import LedgerError, UsageError, sheet
 
 _MOST_NAMED = 20
 """So many sheets are named; of more, the first ones."""
 
 
-def verify(desk: Desk) -> VerifyDocument:
-    """Compare the ledger with the kept bytes and with its digests."""
+def verify(desk: Desk, *, since: bytes | None = None) -> VerifyDocument:
+    """Compare the ledger with the kept bytes, with its digests, and with the log.
+
+    Args:
+        desk: the election.
+        since: a checkpoint that somebody has kept; the log must have grown out of it.
+    """
     ledger = Ledger(desk.ledger.table_path.parent, desk.election)  # nothing that was read before counts
     problems = [_of_part(desk, part) for part in broken_parts(ledger.folder, ledger.table_path)]
     try:
@@ -43,13 +56,26 @@ def verify(desk: Desk) -> VerifyDocument:
         readable = deliveries.filter(~pl.col(schema.DELIVERY).is_in(list(parts_of)))
         altered = altered_rows(ledger, readable, anew=True)
     problems += _altered(altered)
-    problems += _raw(desk, deliveries)
+    raw = list(_raw(desk, deliveries))
+    problems += raw
+    rows_wrong = len(problems) - len(raw)
+    digested = deliveries.filter(pl.col(schema.DIGEST).is_not_null())[schema.ROWS].cast(pl.Int64).to_list()
+    log = verified_log(desk, since=since, readable=not rows_wrong)
+    problems += log.problems
+    parts = [
+        *log.parts,
+        VerifiedPart(part="deliveries", agrees=not raw, detail=f"{deliveries.height:,} as they came in"),
+        VerifiedPart(part="rows", agrees=not rows_wrong, detail=f"{sum(digested):,} rows by their digests"),
+    ]
     return VerifyDocument(
         **asdict(election_heading(desk)),
+        verified=str(desk.election.folder),
+        key=log.key,
+        checkpoint=log.checkpoint,
+        witnesses=log.witnesses,
+        parts=tuple(parts),
         deliveries=deliveries.height,
-        rows=sum(
-            deliveries.filter(pl.col(schema.DIGEST).is_not_null())[schema.ROWS].cast(pl.Int64).to_list()
-        ),
+        rows=sum(digested),
         undigested=deliveries[schema.DIGEST].null_count(),
         problems=tuple(problems),
     )
@@ -164,26 +190,7 @@ def _read_again(desk: Desk, record: dict[str, object]) -> Reading | str:
         return error.message
     if hashlib.sha256(data).hexdigest() != delivery:
         return "its bytes have been changed"
-    reason = ""
-    # The time that was given by hand is used only where the file does not give one.
-    for given in (None, observed_at):
-        try:
-            readings = READER.read(
-                data,
-                str(record[schema.FILE]),
-                desk.election,
-                feed_id=source,
-                observed_at=given,
-                stations=desk.stations,
-            )
-        except FeedError as error:
-            reason = error.message
-            continue
-        for reading in readings:
-            if reading.delivery.observed_at == observed_at:
-                return reading
-        reason = "its bytes now give another time of observation"
-    return reason
+    return read_again(desk, data, str(record[schema.FILE]), source, observed_at)
 
 
 @dataclass
@@ -226,6 +233,7 @@ def repair(desk: Desk, now: datetime) -> RepairDocument:
             message = "These bytes are kept, and nothing says what file they were. Ingest them with --feed."
             problem = _problem("unrecorded", sha256=delivery, path=_within(desk, path), message=message)
             result.lost.append(problem)
+    log_deliveries(Desk(desk.election, new, desk.rehearsing), again=True)
     for path in leftovers(new):
         path.unlink(missing_ok=True)
     return RepairDocument(

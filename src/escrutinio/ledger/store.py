@@ -189,6 +189,12 @@ class Ledger:
         known = with_states(ordered, decisions, self.election.checks.held_share)
         return known if until is None else known.filter(pl.col(sheet.OBSERVED_AT) <= until)
 
+    def decisions(self) -> pl.DataFrame:
+        """What people decided of deliveries, one row a decision, in no order."""
+        with self._errors():
+            whole = self._known_records()
+        return whole.filter(pl.col(schema.RECORD) == "decision").select(_DECISION_COLUMNS)
+
     def standing(self, until: datetime | None = None) -> pl.DataFrame:
         """Of :meth:`deliveries`, those that are neither held nor withdrawn."""
         return self.deliveries(until).filter(pl.col(STATE) == DeliveryState.STANDS)

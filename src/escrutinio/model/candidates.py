@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from escrutinio.model.election import NATION, Candidate, Selection
@@ -96,7 +96,7 @@ def read_candidates(
         {column: renamed.get(column, column) for column in known},
         languages,
     )
-    return reader.read(rows, header)
+    return replace(reader.read(rows, header), file=name)
 
 
 class _Reader:

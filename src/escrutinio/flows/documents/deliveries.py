@@ -53,18 +53,38 @@ class DeliveriesDocument(
     deliveries: tuple[DeliveryRow, ...]
 
 
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure that was changed.
+
+    Attributes:
+        where: the sheet, as contest and sheet, or the unit, as contest, level and unit.
+        figure: its column.
+        old: as it was; empty when it was not there.
+        new: as it is now; empty when it is not there any more.
+    """
+
+    where: str
+    figure: str
+    old: str
+    new: str
+
+
 class LedgerProblem(msgspec.Struct, frozen=True, kw_only=True):
     """What is wrong with the ledger.
 
     Attributes:
         kind: altered: stored rows are not those taken in; part-missing, part-damaged: a file of the table;
             raw-missing, raw-altered: the kept bytes of a delivery; unrecorded: kept bytes of which the ledger
-            has no entry; log: the table's log cannot be read.
+            has no entry; log: the table's log cannot be read; file-altered: a file of the ledger or the
+            package whose bytes are others; read-otherwise: the bytes read again give other rows; result: a
+            result that comes out otherwise; evidence: the log of deliveries, a checkpoint, a signature or a
+            seal.
         file: the delivery's file; empty when it is not known.
         sha256: the delivery; empty when it is not known.
         path: the file of the election's folder that is concerned; empty when it is no single one.
         sheets: the sheets concerned, as contest and sheet; empty when they cannot be named.
         message: one sentence.
+        changes: what was changed, figure by figure, as far as it is known: the first of them.
     """
 
     kind: str
@@ -73,20 +93,45 @@ class LedgerProblem(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     sheets: tuple[str, ...]
     message: str
+    changes: tuple[Change, ...] = ()
+
+
+class VerifiedPart(msgspec.Struct, frozen=True, kw_only=True):
+    """One part of what was verified.
+
+    Attributes:
+        part: files, log, since, deliveries, rows, count, law, projection.
+        agrees: whether it does; None where it could not be looked at.
+        detail: what was compared, in a few words; why not, where it was not.
+    """
+
+    part: str
+    agrees: bool | None
+    detail: str
 
 
 class VerifyDocument(
-    ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/verify/1"
+    ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/verify/2"
 ):
     """Answer of escrutinio verify.
 
     Attributes:
+        verified: what was verified: the folder, file or address, as it was given.
+        key: the public key that has signed it; empty where nothing is signed.
+        checkpoint: the log's checkpoint, without signatures; empty where there is none.
+        witnesses: the names of the witnesses who have signed it.
+        parts: what agrees, part by part.
         deliveries: deliveries that were looked at.
         rows: sheet rows whose digests were compared.
         undigested: of the deliveries, those taken in before there were digests; their rows are not compared.
         problems: what is wrong; empty when nothing is.
     """
 
+    verified: str
+    key: str
+    checkpoint: str
+    witnesses: tuple[str, ...]
+    parts: tuple[VerifiedPart, ...]
     deliveries: Whole
     rows: Whole
     undigested: Whole

@@ -20,6 +20,7 @@ from escrutinio.flows.documents.laws import LawDocument, LawsDocument
 from escrutinio.flows.documents.new import NewDocument
 from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.outcome import OutcomeDocument
+from escrutinio.flows.documents.package import LogDocument, PackageDocument
 from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.project import ProjectDocument
 from escrutinio.flows.documents.recipes import RecipeDocument, RecipesDocument, UsedRecipeDocument
@@ -59,6 +60,8 @@ DOCUMENTS: tuple[type, ...] = (
     ExplainDocument,
     ForensicsDocument,
     DeliveriesDocument,
+    LogDocument,
+    PackageDocument,
     VerifyDocument,
     RepairDocument,
     BacktestDocument,

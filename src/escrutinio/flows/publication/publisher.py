@@ -32,6 +32,8 @@ from escrutinio.flows.documents.project import ProjectDocument
 from escrutinio.flows.documents.projected import ProjectionStatus
 from escrutinio.flows.documents.published import ContestHeading, LawLabel, LevelLabel, PublishedHeading
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
+from escrutinio.flows.evidence import log_publication
+from escrutinio.flows.package_results import totals_csv
 from escrutinio.flows.project import Projection, project
 from escrutinio.flows.project_document import projection_document
 from escrutinio.flows.projected_contest import DRAWS, SEED, draws_by_unit, headline_contest, other_contest
@@ -50,7 +52,14 @@ from escrutinio.model import DEFINITION_FILE, NATION, EscrutinioError, LedgerErr
 from escrutinio.projection import CannotSay, Settings
 from escrutinio.projection.calls import Event
 
-CALLS, REHEARSED_CALLS = "calls.jsonl", "rehearsed-calls.jsonl"
+CALLS, REHEARSED_CALLS, LOG_PROBLEM = "calls.jsonl", "rehearsed-calls.jsonl", "log-problem.json"
+
+
+class LogProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a publication is not in the log."""
+
+    publication: str
+    message: str
 
 
 @dataclass(frozen=True)
@@ -189,9 +198,28 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
         # A definition that is edited meanwhile does not reach what is published.
         for name in filter(None, (DEFINITION_FILE, desk.election.candidates_file)):
             files[Path(name).name] = partial(shutil.copyfile, desk.election.folder / name)
-        return read_publication(
-            place / store.keep(place, now, night_now.as_of, replay=until is not None, files=files)
+        publication = store.keep(place, now, night_now.as_of, replay=until is not None, files=files)
+        if until is None:
+            _enter(night_now, publication, place)
+        return read_publication(place / publication)
+
+
+def _enter(of: _Night, publication: str, place: Path) -> None:
+    """Enter a publication into the log; why that could not be done stays beside it."""
+    problem = place / LOG_PROBLEM
+    try:
+        log_publication(
+            of.desk,
+            publication=publication,
+            as_of=of.as_of,
+            published_at=of.now,
+            files=place / publication,
+            totals=totals_csv(of.counted),
         )
+    except EscrutinioError as error:  # it is published all the same
+        store.write_json(problem, LogProblem(publication=publication, message=error.message))
+    else:
+        problem.unlink(missing_ok=True)
 
 
 def publish_again(desk: Desk, *, now: datetime) -> Publication | None:

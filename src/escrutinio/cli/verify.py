@@ -1,0 +1,125 @@
+"""``escrutinio verify``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from escrutinio.cli import terminal
+from escrutinio.cli.answer import Format, answer
+from escrutinio.cli.options import FormatOption
+from escrutinio.feeds import READER
+from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.documents.deliveries import LedgerProblem, VerifyDocument
+from escrutinio.flows.tables import problem_rows
+from escrutinio.flows.verify import verify as verify_folder
+from escrutinio.flows.verify_package import verify_package
+from escrutinio.model import LedgerError, UsageError
+
+EXAMPLE = "Example: escrutinio verify night.zip --since checkpoint"
+_SIGNS = {True: ("agrees", "green"), False: ("DIFFERS", "bold red"), None: ("not compared", "yellow")}
+
+
+def verify(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT", help="An election folder, a package, or the address of one or of a site."
+        ),
+    ],
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A checkpoint that you have kept; the log must have grown from it."
+        ),
+    ] = None,
+    key: Annotated[
+        str, typer.Option(metavar="KEY", help="The public key that must have signed a package.")
+    ] = "",
+    output: FormatOption = Format.TABLE,
+) -> None:
+    """Check that a result is what it is said to be.
+
+    Of a package everything is computed again from the files that came in: rows, count, law and projection.
+    Of a folder the ledger is compared with what was taken in and with the log.
+    """
+    kept = _read(since)
+    if "://" in what or Path(what).is_file():
+        READER.start()
+        document = verify_package(what, since=kept, key=key)
+    elif key:
+        raise UsageError("--key is for packages", hint="A folder is verified with its own key.")
+    else:
+        document = verify_folder(_opened(Path(what)), since=kept)
+    answer(
+        output,
+        table=lambda: verify_view(document),
+        document=lambda: document,
+        rows=lambda: problem_rows(document.problems),
+    )
+    if document.problems:
+        raise typer.Exit(1)
+
+
+def verify_view(document: VerifyDocument) -> RenderableType:
+    """What was compared, part by part, and what is wrong."""
+    lines = [Text(document.election.name, style="bold")]
+    if document.key:
+        lines.append(Text(f"Signed by {document.key}", style="dim"))
+    else:
+        lines.append(Text("Nothing is signed: whoever has made it could have made it anew.", style="yellow"))
+    if document.witnesses:
+        lines.append(Text(f"Witnesses: {', '.join(document.witnesses)}", style="dim"))
+    for part in document.parts:
+        word, style = _SIGNS[part.agrees]
+        line = Text(f"  {part.part:<12}").append(f"{word:<13}", style=style).append(part.detail)
+        lines.append(line)
+    if document.undigested:
+        words = "were taken in before rows had digests; only their bytes are compared."
+        lines.append(Text(f"{terminal.whole(document.undigested)} of them {words}", style="yellow"))
+    if not document.problems:
+        whole = "Everything agrees." if _computed(document) else "The ledger is what was taken in."
+        lines.append(Text(whole, style="green"))
+    return Group(*lines, *problem_lines(document.problems))
+
+
+def problem_lines(problems: Iterable[LedgerProblem]) -> list[Text]:
+    """What is wrong, each with the sheets and figures concerned."""
+    lines = []
+    for problem in problems:
+        text = Text(f"{problem.kind} ", style="bold red")
+        text.append(f"{problem.path or problem.file}\n", style="dim").append(f"  {problem.message}")
+        if problem.sheets:
+            text.append(f"\n  sheets: {', '.join(problem.sheets)}")
+        for change in problem.changes:
+            what = " ".join(filter(None, (change.where, change.figure)))
+            text.append(f"\n    {what}: was {change.old or 'not there'}, is {change.new or 'not there'}")
+        lines.append(text)
+    return lines
+
+
+def _computed(document: VerifyDocument) -> bool:
+    """Whether everything was computed again, as of a package."""
+    return any(part.part == "law" for part in document.parts)
+
+
+def _opened(folder: Path) -> Desk:
+    """A folder whose ledger may be one that cannot be read."""
+    try:
+        return open_desk(folder)
+    except LedgerError:
+        return open_desk(folder, for_repair=True)
+
+
+def _read(path: Path | None) -> bytes | None:
+    if path is None:
+        return None
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None

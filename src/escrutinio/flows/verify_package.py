@@ -1,0 +1,387 @@
+"""Whether a package is what it says: everything in it is computed again from the files that came in."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import asdict
+
+from escrutinio.evidence import DecisionLeaf, DeliveryLeaf, Log, VerifierKey, grown_since
+from escrutinio.evidence.checkpoint import Checkpoint
+from escrutinio.evidence.log import CHECKPOINT, ENTRIES, WITNESSES, changed_entry, split_entries
+from escrutinio.evidence.notes import Note
+from escrutinio.evidence.rows import rows_csv
+from escrutinio.feeds import Reading
+from escrutinio.flows.compare import json_changes, table_changes
+from escrutinio.flows.count import election_heading
+from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.documents.deliveries import Change, LedgerProblem, VerifiedPart, VerifyDocument
+from escrutinio.flows.evidence import SOFTWARE
+from escrutinio.flows.package import (
+    ABOUT,
+    KEY,
+    LAW,
+    MANIFEST,
+    About,
+    last_deliveries,
+    law_json,
+    raw_name,
+    rows_name,
+)
+from escrutinio.flows.package_reading import fetched, unpack
+from escrutinio.flows.package_results import (
+    EXCLUDED,
+    OUTCOME,
+    PROJECTION,
+    SETTINGS,
+    STANDING,
+    TOTALS,
+    results,
+)
+from escrutinio.flows.read_again import read_again
+from escrutinio.ledger import Ledger, schema
+from escrutinio.model import REHEARSAL, EvidenceError, sheet
+
+_ROW_KEY, _UNIT_KEY = (sheet.CONTEST, sheet.SHEET), (sheet.CONTEST, "level", "unit")
+_PARTS = {
+    TOTALS: "count",
+    STANDING: "count",
+    EXCLUDED: "count",
+    OUTCOME: "law",
+    LAW: "law",
+    PROJECTION: "projection",
+    SETTINGS: "projection",
+}
+
+
+@dataclass
+class _Verification:
+    """What has been found so far."""
+
+    folder: Path
+    problems: list[LedgerProblem] = field(default_factory=list)
+    parts: dict[str, VerifiedPart] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+
+    def problem(
+        self,
+        kind: str,
+        message: str,
+        *,
+        file: str = "",
+        sha256: str = "",
+        path: str = "",
+        changes: Sequence[Change] = (),
+        sheets: Sequence[str] = (),
+    ) -> None:
+        self.problems.append(
+            LedgerProblem(
+                kind=kind,
+                file=file,
+                sha256=sha256,
+                path=path,
+                sheets=tuple(dict.fromkeys(sheets))[:20],
+                message=message,
+                changes=tuple(changes),
+            )
+        )
+
+    def part(self, name: str, agrees: bool | None, detail: str) -> None:
+        before = self.parts.get(name)
+        agrees = agrees if before is None or agrees is not True else before.agrees
+        self.parts[name] = VerifiedPart(part=name, agrees=agrees, detail=detail)
+
+    def read(self, name: str) -> bytes:
+        try:
+            return (self.folder / name).read_bytes()
+        except OSError:
+            raise EvidenceError(f"the package has no {name}") from None
+
+
+def verify_package(package: str, *, since: bytes | None = None, key: str = "") -> VerifyDocument:
+    """Verify a package: its signature, its log, and everything that is computed from what came in.
+
+    Args:
+        package: a file, or the address of one or of a site.
+        since: a checkpoint that somebody has kept; the log must have grown out of it.
+        key: the public key that must have signed it; empty to believe the one in the package.
+
+    Raises:
+        EvidenceError: it cannot be had, is no package, or is made so as to do harm.
+        EscrutinioError: the definition in it cannot be read.
+    """
+    with _unpacked(package) as (folder, as_written):
+        found = _Verification(folder / "package")
+        whose = _key(found, key)
+        _files(found, whose, as_written=as_written)
+        about = _about(found)
+        log = _log(found, whose)
+        if since is not None:
+            _since(found, log, since, whose)
+        desk, rows = _read_again(found, log, folder / "election", about)
+        _results(found, desk)
+        return VerifyDocument(
+            **asdict(election_heading(desk)),
+            verified=package,
+            key=str(whose) if whose else "",
+            checkpoint=log.note.text if log.note else "",
+            witnesses=_witnesses(found, log),
+            parts=tuple(found.parts.values()),
+            deliveries=len(_deliveries(log)),
+            rows=rows,
+            undigested=0,
+            problems=tuple(found.problems),
+        )
+
+
+@contextmanager
+def _unpacked(package: str) -> Iterator[tuple[Path, bool]]:
+    with tempfile.TemporaryDirectory(prefix="escrutinio-") as name:
+        folder = Path(name)
+        (folder / "package").mkdir()
+        path = fetched(package, folder) if "://" in package else Path(package)
+        yield folder, unpack(path, folder / "package")
+
+
+def _key(found: _Verification, given: str) -> VerifierKey | None:
+    path = found.folder / KEY
+    if given:
+        return VerifierKey.parse(given)
+    try:
+        return VerifierKey.parse(path.read_text(encoding="utf-8")) if path.exists() else None
+    except (EvidenceError, UnicodeDecodeError) as error:
+        found.problem("evidence", f"The public key in the package cannot be read: {error}.", path=KEY)
+        return None
+
+
+def _files(found: _Verification, key: VerifierKey | None, *, as_written: bool) -> None:
+    """Every file against the manifest, and the manifest against its signature."""
+    try:
+        note = Note.parse(found.read(MANIFEST), most=2**28)
+        if key is not None and not note.signed_by(key):
+            raise EvidenceError(f"the manifest is not signed by {key.name} with this key")
+    except EvidenceError as error:
+        found.problem("evidence", f"{error.message[0].upper()}{error.message[1:]}.", path=MANIFEST)
+        found.part("files", False, "the manifest cannot be believed")
+        return
+    known = {}
+    for line in note.text.split("\n")[1:-1]:
+        digest, _, rest = line.partition("  ")
+        known[rest.partition("  ")[2]] = digest
+    inside = found.folder
+    there = {path.relative_to(inside).as_posix() for path in inside.rglob("*") if path.is_file()} - {MANIFEST}
+    for name in sorted(there ^ known.keys()):
+        words = "is missing" if name in known else "is not in the manifest"
+        found.problem("file-altered", f"{name} {words}.", path=name)
+    for name in sorted(there & known.keys()):
+        digest = hashlib.sha256(found.read(name)).hexdigest()
+        if digest != known[name]:
+            found.changed.add(name)
+            found.problem(
+                "file-altered",
+                f"{name} has been changed.",
+                path=name,
+                changes=[Change(where=name, figure="sha256", old=known[name], new=digest)],
+            )
+    if not as_written:
+        found.problem("file-altered", "The archive's own bytes have been changed since it was written.")
+    agrees = as_written and there == known.keys() and not found.changed
+    signed = f"as {key.name} has signed them" if key else "as the manifest says; nothing is signed"
+    found.part("files", agrees, f"{len(known):,} files {signed}")
+
+
+def _about(found: _Verification) -> About:
+    try:
+        return msgspec.json.decode(found.read(ABOUT), type=About)
+    except msgspec.MsgspecError as error:
+        raise EvidenceError(f"{ABOUT} cannot be read: {error}") from None
+
+
+def _log(found: _Verification, key: VerifierKey | None) -> Log:
+    """The log, as far as it can be believed."""
+    if not (found.folder / "log" / CHECKPOINT).exists():
+        found.part("log", None, "there is no log: nothing has come in")
+        return Log()
+    try:
+        note = Note.parse(found.read(f"log/{CHECKPOINT}"))
+        checkpoint = Checkpoint.of(note)
+        entries = split_entries(found.read(f"log/{ENTRIES}"))
+        log = Log(note, tuple(entries), _witness_keys(found))
+        if key is not None and not note.signed_by(key):
+            raise EvidenceError(f"the log is signed by another key than {key}")
+        if key is None and note.signatures:
+            raise EvidenceError("the log is signed, and its public key is not there")
+        log.require_whole()
+        log.leaves()
+    except EvidenceError as error:
+        number = changed_entry(split_entries((found.folder / "log" / ENTRIES).read_bytes()))
+        which = "" if number is None else f" Entry {number} has been changed."
+        found.problem(
+            "evidence", f"{error.message[0].upper()}{error.message[1:]}.{which}", path=f"log/{ENTRIES}"
+        )
+        found.part("log", False, error.message)
+        return Log()
+    signed = f"signed by {note.signatures[0].name}" if key else "not signed"
+    found.part("log", True, f"{checkpoint.size:,} entries, {signed}")
+    return log
+
+
+def _witness_keys(found: _Verification) -> tuple[VerifierKey, ...]:
+    path = found.folder / "log" / WITNESSES
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+    return tuple(VerifierKey.parse(line) for line in lines)
+
+
+def _witnesses(found: _Verification, log: Log) -> tuple[str, ...]:
+    try:
+        return log.note.witnesses(log.witnesses) if log.note else ()
+    except EvidenceError as error:
+        found.problem("evidence", f"{error.message[0].upper()}{error.message[1:]}.", path=f"log/{CHECKPOINT}")
+        return ()
+
+
+def _since(found: _Verification, log: Log, since: bytes, key: VerifierKey | None) -> None:
+    try:
+        checkpoint = log.checkpoint
+        origin = checkpoint.origin if checkpoint else ""
+        old = grown_since(Note.parse(since), log.leaf_hashes, origin, key)
+    except EvidenceError as error:
+        found.problem("evidence", f"{error.message[0].upper()}{error.message[1:]}.")
+        found.part("since", False, error.message)
+        return
+    found.part("since", True, f"the log only grew: {old.size:,} entries then, {len(log.entries):,} now")
+
+
+def _deliveries(log: Log) -> dict[int, DeliveryLeaf]:
+    return last_deliveries(log) if log.note else {}
+
+
+def _read_again(found: _Verification, log: Log, folder: Path, about: About) -> tuple[Desk, int]:
+    """An election folder with the package's definition and what is read again from its files."""
+    shutil.copytree(found.folder / "definition", folder)
+    for_ingest = open_desk(folder, for_ingest=True)
+    ledger = Ledger(folder / REHEARSAL if about.rehearsal else folder, for_ingest.election)
+    desk = Desk(for_ingest.election, ledger, rehearsing=about.rehearsal)
+    ledger.create()
+    rows, files_differ, rows_differ = 0, 0, 0
+    deliveries = _deliveries(log)
+    for index, leaf in sorted(deliveries.items(), key=lambda pair: pair[1].received_at):
+        data = found.read(raw_name(leaf))
+        stated = found.read(rows_name(index))
+        digest = hashlib.sha256(data).hexdigest()
+        observed = datetime.fromisoformat(leaf.observed_at)
+        reading = read_again(desk, data, leaf.file, leaf.feed, observed)
+        again = rows_csv(reading.rows) if isinstance(reading, Reading) else b""
+        right = next((part for part in (again, stated) if _is(part, leaf.rows_sha256)), None)
+        if digest != leaf.sha256:
+            files_differ += 1
+            changes = table_changes(right, again, _ROW_KEY) if right is not None and again else ()
+            found.problem(
+                "raw-altered",
+                f"The bytes of {leaf.file} have been changed since it came in"
+                + (f": {reading}." if isinstance(reading, str) else "."),
+                file=leaf.file,
+                sha256=leaf.sha256,
+                path=raw_name(leaf),
+                changes=changes,
+                sheets=[change.where for change in changes],
+            )
+        if not _is(stated, leaf.rows_sha256):
+            rows_differ += 1
+            changes = table_changes(again, stated, _ROW_KEY) if again else ()
+            found.problem(
+                "altered",
+                f"The rows of {leaf.file} in the package are not those that were taken in.",
+                file=leaf.file,
+                sha256=leaf.sha256,
+                path=rows_name(index),
+                changes=changes,
+                sheets=[change.where for change in changes],
+            )
+        elif again != stated and digest == leaf.sha256:
+            rows_differ += 1
+            changes = table_changes(stated, again, _ROW_KEY) if again else ()
+            why = f": {reading}" if isinstance(reading, str) else ""
+            found.problem(
+                "read-otherwise",
+                f"{leaf.file} is read otherwise by this program, {SOFTWARE}{why}.",
+                file=leaf.file,
+                sha256=leaf.sha256,
+                path=raw_name(leaf),
+                changes=changes,
+                sheets=[change.where for change in changes],
+            )
+        if isinstance(reading, Reading):
+            rows += reading.rows.height
+            received = datetime.fromisoformat(leaf.received_at)
+            ledger.append(reading.delivery, reading.rows, reading.findings, None, received)
+    for entry in log.leaves() if log.note else ():
+        if isinstance(entry, DecisionLeaf):
+            ledger.decide_again(_decision(entry))
+    found.part("deliveries", not files_differ, f"{len(deliveries):,} files as they came in")
+    found.part("rows", not rows_differ, f"{rows:,} rows, read again from the files")
+    return desk, rows
+
+
+def _is(data: bytes, digest: str) -> bool:
+    return hashlib.sha256(data).hexdigest() == digest
+
+
+def _decision(leaf: DecisionLeaf) -> dict[str, object]:
+    return {
+        schema.RECORD: "decision",
+        schema.DELIVERY: leaf.sha256,
+        schema.SOURCE: leaf.feed,
+        sheet.OBSERVED_AT: datetime.fromisoformat(leaf.observed_at),
+        schema.RECEIVED_AT: datetime.fromisoformat(leaf.received_at),
+        schema.DECISION: leaf.decision,
+        schema.REASON: "as the log has it",
+        schema.BY: "",
+    }
+
+
+def _lines(table: bytes) -> int:
+    return max(table.count(b"\n") - 1, 0)
+
+
+def _results(found: _Verification, desk: Desk) -> None:
+    """Everything that is computed, against what the package says."""
+    computed: Mapping[str, bytes] = results(desk)
+    law = law_json(desk)
+    both = {**computed, **({LAW: law} if law is not None else {})}
+    details = {
+        "count": f"{_lines(computed[TOTALS]):,} units from {_lines(computed[STANDING]):,} sheets",
+        "law": desk.election.law.id if desk.election.law else "",
+        "projection": "the same draws from the same seed",
+    }
+    for name, data in both.items():
+        part = _PARTS[name]
+        path = found.folder / name
+        stated = path.read_bytes() if path.exists() else b""
+        changes: tuple[Change, ...] = ()
+        if stated != data:
+            if name.endswith(".csv"):
+                changes = table_changes(data, stated, _UNIT_KEY if name == TOTALS else _ROW_KEY)
+            else:
+                changes = json_changes(data, stated)
+            if changes or name in found.changed:
+                found.problem(
+                    "result",
+                    f"{name} is not what comes out of the files.",
+                    path=name,
+                    changes=changes,
+                    sheets=[change.where for change in changes] if name == STANDING else (),
+                )
+        found.part(part, not changes and name not in found.changed, details[part])
+    if desk.election.law is None:
+        found.part("law", None, "the election names no law")
+    if desk.election.projection is None:
+        found.part("projection", None, "the election is counted without one")

@@ -1,0 +1,371 @@
+"""Packages and their verification: nothing changes unnoticed, whoever verifies it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import random
+import shutil
+import stat
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from escrutinio.cli.main import app
+from escrutinio.evidence import make_key, second_verifier
+from escrutinio.evidence.log import read_log
+from escrutinio.flows.deliveries import decide_on
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.documents.deliveries import VerifyDocument
+from escrutinio.flows.ingest import ingest
+from escrutinio.flows.package import package
+from escrutinio.flows.publication import publish
+from escrutinio.flows.verify import repair, verify
+from escrutinio.flows.verify_package import verify_package
+from escrutinio.ledger.delivery_states import Decision
+from escrutinio.model import EscrutinioError, EvidenceError
+from small_elections import make_small
+from tampering import (
+    change_a_byte_of,
+    change_a_byte_of_folder,
+    change_a_vote_of_ledger,
+    change_a_vote_of_package,
+    unzipped,
+    zipped,
+)
+
+LAKELAND = Path(__file__).parents[3] / "docs" / "how-to" / "lakeland"
+NOW = datetime(2031, 5, 4, 20, tzinfo=UTC)
+LAW = """id = "test/president"
+title = "A president by plurality"
+elects = "president"
+statute = "made up"
+source = "made up"
+[[rules]]
+rule = "plurality"
+role = "votes"
+article = "1"
+"""
+
+
+@pytest.fixture(scope="module")
+def lakeland(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A chamber and districts, by two feeds, with a withdrawn delivery, published and signed."""
+    folder = tmp_path_factory.mktemp("package") / "lakeland"
+    shutil.copytree(LAKELAND, folder)
+    make_key(folder, "results.example.org/lakeland")
+    desk = open_desk(folder, for_ingest=True)
+    for _ in ingest(desk, sorted((LAKELAND / "files").glob("*.csv")), lambda: NOW):
+        pass
+    decide_on(desk, "observers.csv", Decision.WITHDRAW, reason="Ana saw it fall", by="Ana Secreta", now=NOW)
+    decide_on(desk, "observers.csv", Decision.RESTORE, reason="Ana was wrong", by="Ana Secreta", now=NOW)
+    publish(open_desk(folder), now=NOW)
+    package(open_desk(folder), folder.parent / "lakeland.zip")
+    return folder
+
+
+@pytest.fixture
+def folder(lakeland: Path, tmp_path: Path) -> Path:
+    shutil.copytree(lakeland, tmp_path / "night")
+    return tmp_path / "night"
+
+
+@pytest.fixture
+def packed(lakeland: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(lakeland.parent / "lakeland.zip", tmp_path / "night.zip"))
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def agreements(document: VerifyDocument) -> dict[str, bool | None]:
+    return {part.part: part.agrees for part in document.parts}
+
+
+def sheets_named(document: VerifyDocument) -> set[str]:
+    return {name for problem in document.problems for name in problem.sheets}
+
+
+def problems_of(package: Path) -> VerifyDocument | str:
+    try:
+        return verify_package(str(package))
+    except EscrutinioError as error:
+        return error.message
+
+
+def second(path: Path) -> int:
+    return second_verifier.main(str(path))
+
+
+def test_a_package_agrees_in_every_part(lakeland: Path, packed: Path) -> None:
+    document = verify_package(str(packed))
+    assert document.problems == ()
+    assert agreements(document) == {
+        "files": True,
+        "log": True,
+        "deliveries": True,
+        "rows": True,
+        "count": True,
+        "law": True,
+        "projection": None,
+    }
+    assert document.key.startswith("results.example.org/lakeland+")
+    shown = run("verify", packed).stdout
+    assert "Everything agrees." in shown
+    assert max(map(len, shown.splitlines())) <= 120
+    assert second(packed) == 0
+
+
+def test_the_same_folder_gives_the_same_bytes(folder: Path, packed: Path, tmp_path: Path) -> None:
+    shown = run("package", folder, "--to", tmp_path / "again.zip")
+    assert shown.exit_code == 0, shown.output
+    assert (tmp_path / "again.zip").read_bytes() == packed.read_bytes()
+
+
+def test_no_key_and_nobodys_words_are_in_a_package(lakeland: Path, packed: Path) -> None:
+    secret = (lakeland / "signing.key").read_bytes().strip().rpartition(b"+")[2]
+    for name, data in unzipped(packed).items():
+        assert secret not in data, name
+        assert b"Ana" not in data, name
+    assert "Ana" not in (lakeland / "log" / "entries").read_text()
+
+
+def test_what_a_package_says_to_programs(packed: Path) -> None:
+    files = unzipped(packed)
+    described = json.loads(files["datapackage.json"])
+    paths = {resource["path"] for resource in described["resources"]}
+    assert paths | {"datapackage.json", "ro-crate-metadata.json", "manifest"} == set(files)
+    (rows,) = (one for one in described["resources"] if one["path"] == "results/sheets.csv")
+    assert {"name": "sheet", "type": "string"} in rows["schema"]["fields"]
+    crate = json.loads(files["ro-crate-metadata.json"])["@graph"]
+    parts = {part["@id"] for part in crate if part["@type"] == "File"}
+    (root,) = (part for part in crate if part["@id"] == "./")
+    assert {part["@id"] for part in root["hasPart"]} == parts
+    assert crate[0]["conformsTo"] == {"@id": "https://w3id.org/ro/crate/1.1"}
+
+
+def test_every_kind_of_election_is_packed_and_verified(tmp_path: Path) -> None:
+    law = tmp_path / "one" / "law.toml"
+    law.parent.mkdir()
+    law.write_text(LAW)
+    votes = {"N1": (10, 20, 30), "N2": (), "S1": (1, 2, 3)}
+    desk = make_small(tmp_path / "one", "law.toml", votes, registered=0, roles="votes")
+    written = package(desk, tmp_path / "one.zip")
+    assert (written.key, written.deliveries) == ("", desk.ledger.deliveries().height)
+    document = verify_package(str(tmp_path / "one.zip"))
+    assert (document.problems, document.key) == ((), "")
+    assert second(tmp_path / "one.zip") == 0
+    assert "definition/law.toml" in unzipped(tmp_path / "one.zip")
+    assert "Nothing is signed" in run("verify", tmp_path / "one.zip").stdout
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_changed_byte_of_a_package_is_noticed_by_both(packed: Path, seed: int) -> None:
+    change_a_byte_of(packed, random.Random(seed))
+    assert second(packed) == 1
+    if seed < 6:  # the rest by the script of the benchmarks
+        found = problems_of(packed)
+        assert isinstance(found, str) or found.problems
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_changed_vote_of_a_package_is_named(packed: Path, seed: int) -> None:
+    changed = change_a_vote_of_package(packed, random.Random(seed))
+    found = problems_of(packed)
+    assert isinstance(found, VerifyDocument)
+    assert changed.sheet in sheets_named(found)
+    assert changed.file in {problem.path for problem in found.problems}
+    changes = [change for problem in found.problems for change in problem.changes]
+    assert any(change.where == changed.sheet and int(change.new) > int(change.old) for change in changes)
+    assert second(packed) == 1
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_changed_byte_of_a_folder_is_noticed(folder: Path, seed: int) -> None:
+    changed = change_a_byte_of_folder(folder, random.Random(seed))
+    found = verify(open_desk(folder, for_repair=True))
+    assert found.problems, changed
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_changed_vote_of_a_ledger_is_named_even_when_its_digests_fit(folder: Path, seed: int) -> None:
+    changed = change_a_vote_of_ledger(folder, random.Random(seed), with_digests=seed % 2 == 0)
+    found = verify(open_desk(folder, for_repair=True))
+    assert changed.sheet in sheets_named(found), changed
+
+
+def test_a_rewritten_result_is_not_believed(packed: Path) -> None:
+    """Whoever changes rows, results and manifest alike has no key to sign them."""
+    files = unzipped(packed)
+    name = next(name for name in files if name.startswith("raw/"))
+    files[name] += b"\n"
+    zipped(packed, files)
+    found = problems_of(packed)
+    assert isinstance(found, VerifyDocument)
+    assert {"file-altered", "raw-altered"} <= {problem.kind for problem in found.problems}
+    del files["log/key"]
+    zipped(packed, files)
+    found = problems_of(packed)
+    assert isinstance(found, VerifyDocument)
+    assert any("its public key is not there" in problem.message for problem in found.problems)
+
+
+def test_a_log_that_grew_and_one_that_did_not(folder: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.write_bytes((folder / "log" / "checkpoint").read_bytes())
+    before = Path(shutil.copytree(folder, tmp_path / "before"))
+    publish(open_desk(folder), now=NOW.replace(hour=21))
+    package(open_desk(folder), tmp_path / "new.zip")
+    shown = run("verify", tmp_path / "new.zip", "--since", kept).stdout
+    assert "the log only grew" in shown
+    assert "the log only grew" in run("verify", folder, "--since", kept).stdout
+    newer = tmp_path / "newer"
+    newer.write_bytes((folder / "log" / "checkpoint").read_bytes())
+    publish(open_desk(before), now=NOW.replace(hour=22))
+    rewound, forked = run("verify", tmp_path / "new.zip", "--since", newer), None
+    assert rewound.exit_code == 0
+    package(open_desk(before), tmp_path / "fork.zip")
+    forked = run("verify", tmp_path / "fork.zip", "--since", newer)
+    assert forked.exit_code == 1
+    assert "The log was forked" in forked.stdout
+    (before / "signing.key").unlink()
+    make_key(before, "results.example.org/lakeland")
+    publish(open_desk(before), now=NOW.replace(hour=23))
+    resigned = run("verify", before, "--since", kept)
+    assert resigned.exit_code == 1
+    assert "signed by another key" in resigned.stdout
+
+
+def test_a_rewound_log_is_refused(folder: Path, packed: Path, tmp_path: Path) -> None:
+    publish(open_desk(folder), now=NOW.replace(hour=21))
+    kept = tmp_path / "kept"
+    kept.write_bytes((folder / "log" / "checkpoint").read_bytes())
+    found = run("verify", packed, "--since", kept)
+    assert found.exit_code == 1
+    assert "The log was rewound" in found.stdout
+    other = run("verify", packed, "--key", make_key(tmp_path, "other").public)
+    assert "not signed by other" in other.stdout
+
+
+def evil(
+    path: Path, name: str, data: bytes = b"x", mode: int = stat.S_IFREG | 0o644, twice: bool = False
+) -> None:
+    with zipfile.ZipFile(path, "a") as archive:
+        entry = zipfile.ZipInfo(name)
+        entry.create_system = 3
+        entry.external_attr = mode << 16
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        archive.writestr(entry, data)
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda path: evil(path, "../../escaped"), "leads out of its folder"),
+        (lambda path: evil(path, "/etc/escaped"), "leads out of its folder"),
+        (lambda path: evil(path, "raw\\..\\escaped"), "leads out of its folder"),
+        (lambda path: evil(path, "C:escaped"), "leads out of its folder"),
+        (lambda path: evil(path, "link", b"/etc/passwd", stat.S_IFLNK | 0o777), "is a link or a folder"),
+        (lambda path: evil(path, "raw/"), "is a link or a folder"),
+        (lambda path: evil(path, "Manifest"), "stands twice"),
+        (lambda path: evil(path, "bomb", b"\0" * 2**27), "unpacks to more than"),
+        (lambda path: path.write_bytes(b"PK nothing"), "no readable archive"),
+    ],
+    ids=["up", "root", "backslash", "drive", "link", "folder", "twice", "bomb", "garbage"],
+)
+def test_what_could_do_harm_is_refused(packed: Path, make: Callable[[Path], None], reason: str) -> None:
+    make(packed)
+    with pytest.raises(EvidenceError, match=reason):
+        verify_package(str(packed))
+    assert second(packed) == 1
+
+
+def test_the_second_verifier_stands_alone(packed: Path, tmp_path: Path) -> None:
+    path = Path(second_verifier.__file__)
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 300
+    names = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            names |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            names.add(str(node.module).partition(".")[0])
+    assert names <= sys.stdlib_module_names
+    alone = tmp_path / "verify.py"
+    alone.write_bytes(unzipped(packed)["verify.py"])
+    unpacked = tmp_path / "unpacked"
+    with zipfile.ZipFile(packed) as archive:
+        archive.extractall(unpacked)
+    for target in (packed, unpacked):
+        done = subprocess.run(
+            [sys.executable, "-I", alone, target], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "totals     agree" in done.stdout
+
+
+def test_pure_python_verifies_the_vectors_of_rfc_8032() -> None:
+    """Section 7.1, tests 1 to 3."""
+    for public, message, signature in (
+        (
+            "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+            "",
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0"
+            "595bbe24655141438e7a100b",
+        ),
+        (
+            "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+            "72",
+            "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eae"
+            "b4302aeeb00d291612bb0c00",
+        ),
+        (
+            "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+            "af82",
+            "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9"
+            "716ed28dc027beceea1ec40a",
+        ),
+    ):
+        key, text, value = bytes.fromhex(public), bytes.fromhex(message), bytes.fromhex(signature)
+        assert second_verifier.signed(key, text, value)
+        assert not second_verifier.signed(key, text + b"x", value)
+        assert not second_verifier.signed(key, text, value[:-1] + bytes([value[-1] ^ 1]))
+
+
+def test_a_repair_is_entered_and_the_folder_agrees_again(folder: Path) -> None:
+    change_a_vote_of_ledger(folder, random.Random(3), with_digests=False)
+    desk = open_desk(folder, for_repair=True)
+    assert verify(desk).problems
+    repair(desk, NOW)
+    assert verify(open_desk(folder)).problems == ()
+
+
+def test_a_log_that_cannot_be_kept_does_not_stop_a_publication(folder: Path) -> None:
+    path = folder / "log" / "entries"
+    path.write_bytes(path.read_bytes().replace(b"commission", b"commissiom", 1))
+    published = publish(open_desk(folder), now=NOW.replace(hour=21))
+    said = json.loads((folder / "published" / "log-problem.json").read_text())
+    assert said == {"publication": published.id, "message": said["message"]}
+    assert "the log has been changed" in said["message"]
+
+
+def test_the_command_log_makes_a_key_and_takes_witnesses(tmp_path: Path) -> None:
+    folder = tmp_path / "lakeland"
+    shutil.copytree(LAKELAND, folder)
+    taken = run("ingest", folder, *sorted((LAKELAND / "files").glob("commission*.csv")))
+    assert taken.exit_code == 0, taken.output
+    assert "It is not signed" in run("log", folder).stdout
+    made = run("log", folder, "--make-key", "--name", "results.example.org/lakeland", "--format", "json")
+    document = json.loads(made.stdout)
+    assert (document["signed"], document["entries"]) == (True, len(read_log(folder).entries))
+    assert run("log", folder, "--make-key").exit_code == 1
+    wrong = run("log", folder, "--witness", document["key"]).exception
+    assert isinstance(wrong, EvidenceError)
