@@ -19,7 +19,7 @@ from escrutinio.flows.documents.figures import ShareInterval
 from escrutinio.flows.documents.project import OutcomeProjection, ProjectDocument, ProjectedChances
 from escrutinio.flows.project import Projection
 from escrutinio.flows.project import project as run_project
-from escrutinio.flows.project_document import projection_document
+from escrutinio.flows.project_document import poll_words, projection_document
 from escrutinio.flows.projected_contest import DRAWS, SEED
 from escrutinio.flows.projected_figures import AHEAD_BY
 from escrutinio.flows.tables import projection_rows
@@ -80,6 +80,9 @@ def projection_view(projection: Projection) -> RenderableType:
     contest = election.contests[document.contest]
     counted = projection.counted.nation(contest.id)
     parts: list[RenderableType] = [terminal.heading(projection.counted), Text("")]
+    alone = document.polls is not None and document.polls.alone
+    if alone:
+        parts += [Text(poll_words(document), style="yellow"), Text("")]
     if document.nation is None:
         return Group(*parts, Text(document.reason, style="yellow"), Text(terminal.coverage(counted)))
     table = Table(title=f"{contest.name}: projected share of valid", title_justify="left", title_style="bold")
@@ -109,6 +112,8 @@ def projection_view(projection: Projection) -> RenderableType:
         parts.append(Text(f"No chances and no seats: {document.outcome_reason}"))
     parts += [Text(""), Text(terminal.coverage(counted))]
     parts += _caveats(document)
+    if alone:
+        return Group(*parts)
     if document.registered_share == 1 and not document.partial_places and not document.empty_sheets:
         parts.append(Text("All sheets are in: this is the count."))
     else:
@@ -167,6 +172,14 @@ def _caveats(document: ProjectDocument) -> list[RenderableType]:
             Text(
                 f"Missing sheets whose voters are not known: {document.estimated_voters:,}. Those of the "
                 "earlier election, or the mean of the other stations, stand in."
+            )
+        )
+    if document.polls and not document.polls.alone:
+        weight = terminal.percent(document.polls.weight, 0)
+        parts.append(
+            Text(
+                f"The poll average of {document.polls.source}, {document.polls.date.day} "
+                f"{document.polls.date:%B %Y}, still has {weight} of its weight."
             )
         )
     if document.partial_places:

@@ -365,12 +365,20 @@ def projection_or_silence(
         return Silence("no-projection", detail=f"The projection cannot be worked out: {error}")
 
 
+_MOST_OF_POLLS = 0.1
+"""A call rests on the count: where a poll average weighs more than this, the projection proposes none."""
+
+
 def projected_chances(question: Question, projection: Projection | Silence) -> dict[Answer, float] | Silence:
     """Answer -> chance by a projection, or why it says nothing of a question."""
     if isinstance(projection, Silence):
         return projection
     if isinstance(projection.headline.draws, CannotSay):
         return Silence("no-projection", detail=projection.headline.draws.reason)
+    fitted = projection.headline.fitted
+    if fitted is not None and fitted.weighed is not None and fitted.weighed.weight > _MOST_OF_POLLS:
+        detail = f"A poll average has {100 * fitted.weighed.weight:.0f} % of its weight in the projection."
+        return Silence("no-projection", detail=detail)
     if isinstance(projection.outcome, CannotSay):
         return Silence("no-projection", detail=projection.outcome.reason)
     if not isinstance(projection.outcome, ProjectedOutcome) or question.kind == "run-off":

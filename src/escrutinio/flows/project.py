@@ -8,7 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from escrutinio.flows.count import Count, count
-from escrutinio.flows.decide import chosen_law
+from escrutinio.flows.decide import chosen_law, played_roles
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.projected_contest import (
     DRAWS,
@@ -110,6 +110,12 @@ def _outcome(
         law, choice = chosen_law(election)
     except EscrutinioError as error:
         return refused(error)
+    in_parts = any(choice.levels[role] != NATION for role in played_roles(law, choice))
+    if headline.fitted.alone and headline.fitted.blind and in_parts:
+        return CannotSay(
+            "Cannot say yet: too few sheets are in, and a poll average of the whole does not say how its "
+            "districts vote; an earlier election would."
+        )
     return project_outcome(
         headline.fitted,
         sheets,

@@ -7,11 +7,18 @@ from msgspec import structs
 from numpy.typing import NDArray
 
 from escrutinio.flows.count import Count, heading, unit_names
-from escrutinio.flows.documents.project import ProjectDocument, ProjectedFigures, ProjectedUnit, UnseenRegion
+from escrutinio.flows.documents.project import (
+    ProjectDocument,
+    ProjectedFigures,
+    ProjectedUnit,
+    UnseenRegion,
+)
+from escrutinio.flows.documents.projected import PollsUsed
 from escrutinio.flows.project import Projection
 from escrutinio.flows.projected_contest import ContestProjection
 from escrutinio.flows.projected_figures import AHEAD_BY, earlier_shares, projected_figures
 from escrutinio.flows.seats import ProjectedOutcome
+from escrutinio.model import Election
 from escrutinio.projection import NEARLY_ALL, CannotSay, unit_index, unseen_regions
 
 
@@ -25,6 +32,7 @@ def projection_document(projection: Projection) -> ProjectDocument:
         baseline_matched=shown.matched,
         baseline_used=shown.fitted is not None and not shown.fitted.blind,
         baseline_explained=shown.explained,
+        polls=polls_used(shown, counted.election),
         unseen=_unseen(shown, counted),
         impossible=shown.layout.impossible,
         empty_sheets=shown.layout.empty,
@@ -36,12 +44,13 @@ def projection_document(projection: Projection) -> ProjectDocument:
     )
     if isinstance(shown.draws, CannotSay):
         return structs.replace(without, reason=shown.draws.reason)
-    layout = shown.layout
+    layout, stated, alone = shown.layout, _turnout_stated(shown), _alone(shown)
     outcome = projection.outcome if shown.contest.id == projection.headline.contest.id else None
     names = unit_names(counted.stations, projection.level)
-    with_turnout = layout.turnout_share >= NEARLY_ALL
     part = projection.units
     units = () if part is None else part.units
+    if alone and shown.fitted is not None and shown.fitted.blind:
+        units = ()  # polls of the whole do not say how its parts vote
     places = unit_index(layout, projection.level, units)
     return structs.replace(
         without,
@@ -57,7 +66,8 @@ def projection_document(projection: Projection) -> ProjectDocument:
                         part.votes[:, place],
                         part.expected[place],
                         part,
-                        with_turnout=with_turnout,
+                        with_turnout=stated,
+                        with_votes=not alone,
                         earlier=_earlier(shown, places == place),
                         ahead_by=projection.ahead_by,
                     )
@@ -80,9 +90,29 @@ def figures_of_all(shown: ContestProjection, ahead_by: float = AHEAD_BY) -> Proj
         drawn.votes.sum(axis=1),
         drawn.expected.sum(axis=0),
         drawn,
-        with_turnout=shown.layout.turnout_share >= NEARLY_ALL,
+        with_turnout=_turnout_stated(shown),
+        with_votes=not _alone(shown),
         earlier=_earlier(shown, np.ones(shown.layout.places.height, dtype=bool)),
         ahead_by=ahead_by,
+    )
+
+
+def _alone(shown: ContestProjection) -> bool:
+    """Whether a poll average stands alone, which says nothing of how many vote."""
+    return shown.fitted is not None and shown.fitted.alone
+
+
+def _turnout_stated(shown: ContestProjection) -> bool:
+    return shown.layout.turnout_share >= NEARLY_ALL and not _alone(shown)
+
+
+def polls_used(shown: ContestProjection, election: Election) -> PollsUsed | None:
+    """The poll average that has its part in a projection; None without one."""
+    choice, fitted = election.projection, shown.fitted
+    if choice is None or choice.polls is None or fitted is None or fitted.weighed is None:
+        return None
+    return PollsUsed(
+        source=choice.polls.source, date=choice.polls.date, alone=fitted.alone, weight=fitted.weighed.weight
     )
 
 
@@ -106,3 +136,23 @@ def _unseen(shown: ContestProjection, counted: Count) -> tuple[UnseenRegion, ...
         )
         for region in unseen_regions(layout)
     )
+
+
+def poll_words(document: ProjectDocument) -> str:
+    """That a poll average stands alone, and whose it is."""
+    assert document.polls is not None
+    why = "Too few sheets are in to project from" if document.counted.sheets_reported else "No sheet is in"
+    day = f"{document.polls.date.day} {document.polls.date:%B %Y}"
+    return f"{why}: this is the poll average of {document.polls.source}, {day}."
+
+
+def poll_sentences(document: ProjectDocument, election: Election) -> str:
+    """The same with what the polls say, and their 90 % intervals."""
+    assert document.nation is not None
+    listed = sorted(document.nation.selections.items(), key=lambda pair: -pair[1].share)
+    figures = [
+        f"{election.label_of(name)} {100 * figures.share:.1f} % "
+        f"({100 * figures.intervals['90'].low:.1f} to {100 * figures.intervals['90'].high:.1f})"
+        for name, figures in listed
+    ]
+    return f"{poll_words(document)} With 90 % intervals: {', '.join(figures)}."

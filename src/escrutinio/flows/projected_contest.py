@@ -32,9 +32,11 @@ from escrutinio.projection import (
     match_baseline,
     same_lists,
     shares_of_valid,
+    too_few,
     too_little,
     unit_index,
 )
+from escrutinio.projection.polls import Polls, before_sheets, polls_of, weigh
 from escrutinio.projection.several_votes import earlier_in_votes, sheets_in_votes, stations_in_votes
 
 DRAWS, SEED = 2000, 1
@@ -62,6 +64,7 @@ class ContestProjection:
         earlier: the earlier vote of each place, used or not; None without one.
         same: (earlier categories, categories), which are the same; None without one.
         followed: the contest whose pattern this one follows; None for the headline contest.
+        from_sheets: why the sheets alone say nothing yet, where a poll average stands in; else empty.
     """
 
     contest: Contest
@@ -75,6 +78,7 @@ class ContestProjection:
     earlier: Matched | None = None
     same: NDArray[np.float64] | None = None
     followed: ContestProjection | None = None
+    from_sheets: str = ""
 
 
 def projected_contests(
@@ -223,21 +227,48 @@ def project_contest(
     share = matched.share_matched(registered) if matched else None
     if matched is not None and matched.share_near(registered) < _LEAST_MATCHED:
         matched = None
-    reason = _too_little(layout, settings, election)
-    if reason is not None:
-        return ContestProjection(contest, region, layout, reason, share)
     renamed = election.baseline.lists if election.baseline else {}
     same = same_lists(matched.categories, layout.categories, renamed) if matched else None
-    if not layout.registered_out.sum():
-        layout = replace(layout, learned=layout.counted, earlier=())  # nothing is left to learn for
-    best = fit_best(layout, matched, same, settings)
-    fitted, explained = best.fitted, best.explained
-    drift = drift_of(fitted, best.matched, best.same)
+    polls = _polls(election, layout)
+    reason = _too_little(layout, settings, election)
+    if reason is not None and (polls is None or layout.unknown_out or not election.stations.complete):
+        return ContestProjection(contest, region, layout, reason, share)
+    explained = None
+    if polls is not None and too_few(layout, settings):
+        fitted, drift = before_sheets(layout, matched, same, polls, settings)
+    else:
+        if not layout.registered_out.sum():
+            layout = replace(layout, learned=layout.counted, earlier=())  # nothing is left to learn for
+        best = fit_best(layout, matched, same, settings)
+        fitted, explained = best.fitted, best.explained
+        drift = drift_of(fitted, best.matched, best.same)
+    if polls is not None:
+        fitted = weigh(fitted, drift, polls, seed)
     drawn = draw(fitted, layout.region, layout.regions, draws, seed, drift)
     answer = _sure_enough(drawn, settings)
     if isinstance(answer, CannotSay):
         return ContestProjection(contest, region, layout, answer, share)
-    return ContestProjection(contest, region, layout, answer, share, fitted, drift, explained, matched, same)
+    return ContestProjection(
+        contest,
+        region,
+        layout,
+        answer,
+        share,
+        fitted,
+        drift,
+        explained,
+        matched,
+        same,
+        from_sheets=reason.reason if reason else "",
+    )
+
+
+def _polls(election: Election, layout: Layout) -> Polls | None:
+    """What polls say of the headline contest; None where no poll average is given."""
+    choice = election.projection
+    if choice is None or choice.polls is None or not layout.registered_out.sum():
+        return None
+    return polls_of(choice.polls, layout.categories[: layout.lists])
 
 
 def _sure_enough(drawn: Draws, settings: Settings) -> Draws | CannotSay:

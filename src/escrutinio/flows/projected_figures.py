@@ -29,6 +29,7 @@ def projected_figures(
     drawn: Draws,
     *,
     with_turnout: bool,
+    with_votes: bool = True,
     earlier: NDArray[np.float64] | None = None,
     ahead_by: float = AHEAD_BY,
 ) -> ProjectedFigures:
@@ -39,6 +40,7 @@ def projected_figures(
         expected: (categories,), their mean.
         drawn: the draws that they are part of, which know the categories.
         with_turnout: whether the counted sheets state the turnout.
+        with_votes: whether anything is known of how many vote.
         earlier: (lists,), shares of the valid votes in the earlier election, NaN where there is none.
         ahead_by: the lead whose chance is given, as a share of the valid votes.
     """
@@ -49,7 +51,7 @@ def projected_figures(
     for place, name in enumerate(drawn.categories[: drawn.lists]):
         before = None if earlier is None or np.isnan(earlier[place]) else float(earlier[place])
         selections[name] = ProjectedSelection(
-            votes=round(float(expected[place])),
+            votes=round(float(expected[place])) if with_votes else None,
             share=float(point[place]),
             intervals=_share_intervals(shares[:, place]),
             earlier=before,
@@ -62,7 +64,9 @@ def projected_figures(
             intervals={
                 level: VotesInterval(low=low, high=high) for level, (low, high) in intervals(valid).items()
             },
-        ),
+        )
+        if with_votes
+        else None,
         turnout=ProjectedTurnout(
             share=float(turnout(expected, drawn.categories)),
             intervals=_share_intervals(turnout(votes, drawn.categories)),

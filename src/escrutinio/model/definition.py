@@ -22,6 +22,7 @@ from escrutinio.model.election import (
     Election,
     LawChoice,
     Level,
+    PollAverage,
     ProjectionChoice,
     Selection,
     StationsChoice,
@@ -101,7 +102,7 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
         stations=_stations(root, level_ids),
         checks=_checks(root, level_ids),
         baseline=_baseline(root, selections),
-        projection=_projection(root, level_ids),
+        projection=_projection(root, level_ids, selections),
         calls=_calls(root),
         folder=folder,
     )
@@ -272,14 +273,47 @@ def _baseline(root: TomlTable, selections: Collection[str]) -> BaselineChoice | 
     return choice
 
 
-def _projection(root: TomlTable, levels: list[str]) -> ProjectionChoice | None:
+def _projection(root: TomlTable, levels: list[str], selections: Collection[str]) -> ProjectionChoice | None:
     if not root.has("projection"):
         return None
     table = root.table("projection")
     place, area, region = (table.choice(key, levels) for key in ("place", "area", "region"))
     sample = table.text("sample", "the file of a sample, such as 'sample.csv'", "")
+    polls = _polls(table.table("polls"), selections) if table.has("polls") else None
     table.finish()
-    return ProjectionChoice(place, area, region, sample)
+    return ProjectionChoice(place, area, region, sample, polls)
+
+
+_POLLS_ADD_UP_TO = 101.0
+"""Shares that are rounded one by one may add up to a little more than all."""
+_POLLS_IN_COMMON = 2.5
+"""In points: what all polls of an election have in common beside what chance does to each."""
+
+
+def _polls(table: TomlTable, selections: Collection[str]) -> PollAverage:
+    shares = {}
+    of_lists = table.table("shares", required=True)
+    for name in of_lists.names():
+        if name not in selections:
+            of_lists.problem(name, "no selection has this id", one_of(selections))
+        of_list = of_lists.table(name)
+        share = of_list.number("share", 1.0, above=0.0, needed=True)
+        error = of_list.number("error", 1.0, above=0.0, needed=True)
+        of_list.finish()
+        shares[name] = (share / 100, error / 100)
+    whole = 100 * sum(share for share, _ in shares.values())
+    if whole > _POLLS_ADD_UP_TO:
+        table.problem(
+            "shares", f"they add up to {whole:g} per cent", "at most 100 per cent of the valid votes"
+        )
+    polls = PollAverage(
+        source=table.text("source", "whose average it is"),
+        date=_date(table),
+        shares=shares,
+        common_error=table.number("common_error", _POLLS_IN_COMMON, above=0.0) / 100,
+    )
+    table.finish()
+    return polls
 
 
 def _calls(root: TomlTable) -> CallSettings:

@@ -381,17 +381,37 @@ class BaselineChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class PollAverage:
+    """What polls say of the headline contest as a whole, from before the first sheet.
+
+    Attributes:
+        source: whose average it is.
+        date: its day.
+        shares: selection -> its share of the valid votes and the standard error of that, both 0 to 1.
+        common_error: the standard error that all polls have in common, for a selection with half of the
+            votes, 0 to 1.
+    """
+
+    source: str
+    date: date
+    shares: Mapping[str, tuple[float, float]]
+    common_error: float
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectionChoice:
     """The levels that a projection works on: polling places, areas of alike places, regions.
 
     Attributes:
         sample: in a quick count, the file of the stations that were drawn; empty in a count of all.
+        polls: what is projected before the first sheet; None to say nothing then.
     """
 
     place: str
     area: str
     region: str
     sample: str = ""
+    polls: PollAverage | None = None
 
 
 @dataclass(frozen=True, slots=True)

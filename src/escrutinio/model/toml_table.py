@@ -185,10 +185,12 @@ class TomlTable:
             self.problems.append(f"{self._path}: a key is missing; allowed: one of {one_of(keys)}")
         return there[0] if len(there) == 1 else ""
 
-    def number(self, key: str, default: float, *, above: float) -> float:
-        """A number above a bound."""
+    def number(self, key: str, default: float, *, above: float, needed: bool = False) -> float:
+        """A number above a bound; the default stands in where it is wrong, or missing and not needed."""
         allowed = f"a number above {above:g}"
-        value = self._typed(key, (int, float), allowed, default)
+        value = self._typed(key, (int, float), allowed, _MISSING if needed else default)
+        if value is None:
+            return default
         if not above < value <= _LARGEST or math.isnan(value):
             self.problem(key, f"found {shown(value)}", allowed)
             return default

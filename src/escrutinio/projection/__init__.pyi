@@ -8,6 +8,7 @@ from .estimate import (
     intervals,
     level_name,
     shares_of_valid,
+    too_few,
     too_little,
     turnout,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "plain_name",
     "same_lists",
     "shares_of_valid",
+    "too_few",
     "too_little",
     "turnout",
     "unit_index",

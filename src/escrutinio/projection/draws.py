@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from escrutinio.projection.drift import FACTORS, Drift, assumed
 from escrutinio.projection.groups import by_pair
 from escrutinio.projection.layout import Array, Index
-from escrutinio.projection.model import FittedProjection, own_spread, root
+from escrutinio.projection.model import FittedProjection, root
+from escrutinio.projection.whole import UnitsOfWhole, log_shares, moved, units_of_whole
 
 Votes = NDArray[np.int64]
 
@@ -94,26 +95,24 @@ def draw(
         drift: see :mod:`escrutinio.projection.drift`; None for the one that is assumed before the night.
         carried: the contest that this one follows: where its draws lie higher than was expected, so do these.
     """
-    counted = fitted.counted(group, len(units))
-    rest, missing = fitted.missing(group, len(units))
-    has = missing > 0
-    shares = np.divide(rest, missing[:, None], out=np.zeros_like(rest), where=has[:, None])
-    votes = np.empty((draws, *rest.shape), dtype=np.int64)
-    votes[:] = np.rint(counted).astype(np.int64)[None]
-    if has.any():
-        sampler = _Sampler(fitted, drift or assumed(fitted), group, shares, missing, seed)
-        other = None if carried is None else _Other(carried, missing)
+    drift = drift or assumed(fitted)
+    parts = units_of_whole(fitted, group, len(units), drift if fitted.weighed else None)
+    votes = np.empty((draws, *parts.shares.shape), dtype=np.int64)
+    votes[:] = np.rint(parts.counted).astype(np.int64)[None]
+    if (parts.missing > 0).any():
+        sampler = Sampler(fitted, drift, group, parts, seed)
+        other = None if carried is None else _Other(carried, parts.missing)
         largest = max(sampler.largest, other.sampler.largest if other else 1)
         at_once = max(2, _AT_ONCE // largest // 2 * 2)
-        tilted = shares
+        tilted = parts.shares
         for start in range(0, draws, at_once):
             size = min(at_once, draws - start)
             logs = sampler.logs(size)
             if other is not None:
                 logs += other.logs(size)
             if start == 0:
-                tilted = _with_mean(shares, logs)
-            still = _compositions(tilted, logs) * missing[None, :, None]
+                tilted = _with_mean(parts.shares, logs)
+            still = _compositions(tilted, logs) * parts.missing[None, :, None]
             # Running sums are rounded, not the figures, so that whole votes add up to whole voters.
             whole = np.diff(np.rint(np.cumsum(still, axis=2)), axis=2, prepend=0.0)
             votes[start : start + size] += whole.astype(np.int64)
@@ -146,11 +145,10 @@ class _Other:
     """Deviations of the contest that is followed, in the units and categories of the one that follows."""
 
     def __init__(self, carried: Carried, missing: Array) -> None:
-        units = len(missing)
-        rest, out = carried.fitted.missing(carried.group, units)
-        shares = np.divide(rest, out[:, None], out=np.zeros_like(rest), where=out[:, None] > 0)
-        drift = carried.drift or assumed(carried.fitted)
-        self.sampler = _Sampler(carried.fitted, drift, carried.group, shares, out, carried.seed)
+        first, drift = carried.fitted, carried.drift or assumed(carried.fitted)
+        parts = units_of_whole(first, carried.group, len(missing), drift if first.weighed else None)
+        out = parts.missing
+        self.sampler = Sampler(first, drift, carried.group, parts, carried.seed)
         # Where the other contest is counted its draws are all the same, and nothing is carried.
         part = np.minimum(1.0, out / np.maximum(missing, 1.0))
         self._part = part[:, None] * (carried.columns >= 0)[None]
@@ -162,7 +160,7 @@ class _Other:
         return found
 
 
-class _Sampler:
+class Sampler:
     """Draws deviations of the logarithms of units' shares; every kind has random numbers of its own."""
 
     def __init__(
@@ -170,12 +168,11 @@ class _Sampler:
         fitted: FittedProjection,
         drift: Drift,
         group: Index,
-        shares: Array,
-        missing: Array,
+        parts: UnitsOfWhole,
         seed: int,
     ) -> None:
-        units, self._categories = shares.shape
-        per_voter = 1.0 / np.maximum(missing, 1.0)[:, None]
+        units, self._categories = parts.shares.shape
+        per_voter = 1.0 / np.maximum(parts.missing, 1.0)[:, None]
         loads, areas, own = fitted.loads(group, units)
         self._loads, self._areas, self._own = loads * per_voter, areas * per_voter, own[:, None] * per_voter
         self._correlation = root(fitted.correlation).T
@@ -192,9 +189,9 @@ class _Sampler:
             # Too many of both: what areas do is drawn unit by unit.
             self._own = np.sqrt(self._own**2 + (self._areas**2).sum(axis=1, keepdims=True))
             self._areas = np.zeros((units, 1))
-        spread = own_spread(shares)
-        self._scale = np.divide(spread, shares, out=np.zeros_like(shares), where=shares > 0)
-        self._streams = [np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(10)]
+        self._parts, self._weighed, self._lists = parts, fitted.weighed, layout.lists
+        self._scale = parts.scale
+        self._streams = [np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(11)]
         self._tamed: Array | None = None
 
     @property
@@ -206,7 +203,7 @@ class _Sampler:
         """(draws, units, categories), the next deviations."""
         half = (draws + 1) // 2
         units, lists = self._scale.shape
-        effects, areas, own, scale, common, unit, unseen, which, unit_which, list_which = self._streams
+        effects, areas, own, scale, common, unit, unseen, which, unit_which, list_which, _ = self._streams
         deviation = self._loads @ effects.standard_normal((half, self._loads.shape[1], lists))
         of_areas = areas.standard_normal((half, self._areas.shape[1], lists))
         if self._area_of is not None:
@@ -236,7 +233,28 @@ class _Sampler:
             self._tamed = np.minimum(1.0, _WIDEST / np.maximum(strayed, 1e-12))
         deviation *= self._tamed
         both = np.stack([deviation, -deviation], axis=1).reshape(2 * half, units, lists)
-        return both[:draws]
+        return self._with_polls(both)[:draws]
+
+    def _with_polls(self, logs: Array) -> Array:
+        """Deviations after what polls say of the whole, which has errors of its own (G. Matheron's rule)."""
+        if self._weighed is None:
+            return logs
+        polls, stream, half = self._weighed, self._streams[-1], len(logs) // 2
+        kind = stream.choice(len(polls.chances), size=half, p=polls.chances)
+        roots = np.array([root(error) for error in polls.errors])
+        said = np.einsum("dl,dlk->dk", stream.standard_normal((half, self._lists)), roots[kind])
+        said = np.stack([said, -said], axis=1).reshape(len(logs), self._lists)
+        kind = np.repeat(kind, 2)
+        strayed = log_shares(self._parts, logs, self._lists)
+        off = said - strayed + strayed.mean(axis=0)
+        by = np.einsum("dl,dkl->dk", off, polls.gains[kind]) + polls.moves[kind]
+        return logs + moved(self._parts, logs, by, self._lists)
+
+
+def draw_logs(sampler: Sampler, draws: int) -> Array:
+    """(draws, units, categories), deviations of the logarithms of units' shares, in parts."""
+    at_once = max(2, _AT_ONCE // sampler.largest // 2 * 2)
+    return np.concatenate([sampler.logs(min(at_once, draws - at)) for at in range(0, draws, at_once)])
 
 
 def _only_one(areas: Array) -> Index | None:

@@ -25,9 +25,13 @@ class CannotSay:
 
 
 def too_little(layout: Layout, settings: Settings) -> CannotSay | None:
-    """Why nothing can be said yet; None when something can."""
-    is_in = layout.learned_from > 0
-    places = int(is_in.sum())
+    """Why the sheets say nothing yet; None when they say something."""
+    return too_few(layout, settings) or _too_narrow(layout, settings)
+
+
+def too_few(layout: Layout, settings: Settings) -> CannotSay | None:
+    """Why nothing can be learned from the sheets; None when something can."""
+    places = int((layout.learned_from > 0).sum())
     if layout.registered_in.sum() == 0:
         return CannotSay("Cannot say yet: nothing is counted.")
     if layout.unknown_out:
@@ -42,6 +46,13 @@ def too_little(layout: Layout, settings: Settings) -> CannotSay | None:
             f"Cannot say yet: the sheets that are in hold {100 * layout.share_in:.1f} % of the voters; "
             f"{100 * settings.least_share:.0f} % are needed."
         )
+    return None
+
+
+def _too_narrow(layout: Layout, settings: Settings) -> CannotSay | None:
+    """Why what is in does not speak for the rest."""
+    if layout.registered_out.sum() == 0:
+        return None
     voters = float(layout.registered.sum())
     unseen = unseen_regions(layout)
     share = float(layout.registered_out[np.isin(layout.region, unseen)].sum()) / voters
@@ -50,7 +61,7 @@ def too_little(layout: Layout, settings: Settings) -> CannotSay | None:
             f"Cannot say yet: {100 * share:.0f} % of the voters live in regions without a sheet "
             f"({len(unseen)} of {len(layout.regions)})."
         )
-    areas = len(set(layout.area[is_in].tolist()))
+    areas = len(set(layout.area[layout.learned_from > 0].tolist()))
     away = share_unseen(layout)
     if areas < min(settings.least_areas, layout.areas) and away > settings.most_unseen:
         return CannotSay(

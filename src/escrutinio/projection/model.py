@@ -41,6 +41,26 @@ _LEAST_FREEDOM = 4.0
 
 
 @dataclass(frozen=True)
+class Weighed:
+    """A poll average in the model, see :mod:`escrutinio.projection.polls`.
+
+    Attributes:
+        chances: (kinds,), of the kinds of error that polls may have: as they say, or several times as large.
+        gains: (kinds, lists, lists), how much of what the polls differ from the model, in the logarithms of
+            the whole's shares, is believed.
+        errors: (kinds, lists, lists), covariances of the polls' logarithms.
+        moves: (kinds, lists), where the whole lies then beside what is expected of it.
+        weight: 1 where polls are all that is believed, as before the first sheet; 0 where they are not.
+    """
+
+    chances: Array
+    gains: Array
+    errors: Array
+    moves: Array
+    weight: float
+
+
+@dataclass(frozen=True)
 class FittedProjection:
     """The fitted model of one contest.
 
@@ -62,6 +82,8 @@ class FittedProjection:
         left: (places,), how much of the model's error a place's own sheets leave standing.
         own_variance: (places,), variance of a place's own effect, relative to S, given what is in.
         swing: (categories,), the model's composition of the missing less that of the counted.
+        alone: whether nothing is learned from sheets, and a poll average stands alone.
+        weighed: the poll average that has its part in it; None without one.
     """
 
     layout: Layout
@@ -80,6 +102,8 @@ class FittedProjection:
     left: Array
     own_variance: Array
     swing: Array
+    alone: bool = False
+    weighed: Weighed | None = None
 
     def missing(self, group: Index, groups: int) -> tuple[Array, Array]:
         """(groups, categories), expected votes on groups' missing sheets; (groups,) their voters."""
@@ -107,6 +131,16 @@ class FittedProjection:
         covariance: Array = loads @ self.covariance @ loads.T + (areas * self.area_variance) @ areas.T
         covariance[np.diag_indices(groups)] += own
         return covariance
+
+    def with_whole(self, group: Index, groups: int) -> Array:
+        """(groups,), what a missing voter of a group has in common with all the missing, relative to S."""
+        loads, areas, own = self._loads(group, groups)
+        everywhere = np.zeros(len(group), dtype=np.int64)
+        whole, all_areas, _ = self._loads(everywhere, 1)
+        voters = np.maximum(self.missing(group, groups)[1], 1e-9)
+        together = loads @ self.covariance @ whole[0] + (areas * self.area_variance) @ all_areas[0] + own
+        found: Array = together / voters / max(float(self.layout.registered_out.sum()), 1e-9)
+        return found
 
     @property
     def between(self) -> Array:

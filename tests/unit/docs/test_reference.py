@@ -9,7 +9,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +198,7 @@ FREE_KEYS = {
     "stations.columns": "COLUMN",
     "law.contests": "ROLE",
     "law.levels": "ROLE",
+    "projection.polls.shares": "SELECTION",
     "feeds.contest_values": "WORD",
     "feeds.each": "PLACE",
     "feeds.only": "COLUMN",
@@ -228,6 +229,7 @@ def in_general(table: str, key: str) -> tuple[str, str]:
     """The table and key with the names that a definition is free to choose in capitals."""
     if table in FREE_KEYS:
         return table, FREE_KEYS[table]
+    table = re.sub(r"^projection\.polls\.shares\..+", "projection.polls.shares.SELECTION", table)
     return re.sub(r"^feeds\.units\..+", "feeds.units.LEVEL", table), key
 
 
@@ -245,7 +247,14 @@ def _all_of_a_feed(definition: dict[str, Any]) -> dict[str, Any]:
         "each": {"PLACE": ["x"]},
     }
     law = {**definition["law"], "facts": "facts.toml"}
-    return {**definition, "law": law, "feeds": [{**definition["feeds"][0], **tables}]}
+    polls = {"source": "x", "date": date(2024, 1, 1), "shares": {"oak": {"share": 1.0, "error": 1.0}}}
+    projection = {"place": "town", "area": "town", "region": "region", "polls": polls}
+    return {
+        **definition,
+        "law": law,
+        "projection": projection,
+        "feeds": [{**definition["feeds"][0], **tables}],
+    }
 
 
 def test_settings_page_has_every_key_that_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -305,7 +305,7 @@ def test_replay_of_the_sample_through_the_command(thinned_folder: Path) -> None:
 
 def test_replay_before_anything_was_in(thinned_desk: Desk) -> None:
     election = {"id": "x", "name": "X", "date": "2031-05-04"}
-    head = {"schema": "escrutinio/replay/4", "election": election, "note": "", "rehearsal": False}
+    head = {"schema": "escrutinio/replay/5", "election": election, "note": "", "rehearsal": False}
 
     validate("replay", {**head, "frames": [to_plain(frame_document(frame(thinned_desk, BEFORE)))]})
 

@@ -14,7 +14,7 @@ from escrutinio.flows.documents.figures import (
     Whole,
     WholeInterval,
 )
-from escrutinio.flows.documents.projected import RunOffPairChance
+from escrutinio.flows.documents.projected import PollsUsed, RunOffPairChance
 
 
 class VotesInterval(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +33,7 @@ class ProjectedSelection(msgspec.Struct, frozen=True, kw_only=True):
     """A selection in the finished count.
 
     Attributes:
-        votes: its expected votes.
+        votes: its expected votes; null while a poll average stands alone, which says nothing of the turnout.
         share: its expected share of the valid votes.
         intervals: level in per cent -> interval of the share: with a 90 % interval, the chance that the share
             lies in it is 9 in 10.
@@ -42,7 +42,7 @@ class ProjectedSelection(msgspec.Struct, frozen=True, kw_only=True):
         swing: share - earlier; its interval is that of the share less ``earlier``. Null like it.
     """
 
-    votes: Whole
+    votes: Whole | None
     share: Share
     intervals: Mapping[str, ShareInterval]
     earlier: Share | None = None
@@ -112,13 +112,13 @@ class ProjectedFigures(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         selections: by id; withdrawn ones are not projected.
-        valid: the valid votes.
-        turnout: the turnout; null when the counted sheets do not state it.
+        valid: the valid votes; null while a poll average stands alone.
+        turnout: the turnout; null like it, and when the counted sheets do not state it.
         chances: who may lead, and by how much.
     """
 
     selections: Mapping[str, ProjectedSelection]
-    valid: ProjectedValid
+    valid: ProjectedValid | None
     turnout: ProjectedTurnout | None
     chances: ProjectedChances
 
@@ -207,7 +207,7 @@ class OutcomeProjection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProjectDocument(
-    CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/project/5"
+    CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/project/6"
 ):
     """Answer of escrutinio project.
 
@@ -221,6 +221,7 @@ class ProjectDocument(
         baseline_used: whether the earlier election was used: one that explains next to nothing is not.
         baseline_explained: the share of what differs between places that the earlier election explains; null
             without one, and when there is no projection.
+        polls: the poll average that has its part in the figures; null without one.
         unseen: the regions of which no sheet is in. They stay uncertain however much else is in.
         impossible: the sheets that cannot be right: more votes than voters, or parts larger than their whole.
             They count as they stand, but the projection learns nothing from them.
@@ -234,7 +235,8 @@ class ProjectDocument(
         draws: how many finished counts were drawn; 0 when there is no projection.
         nation: the whole contest; null when there is no projection.
         level: the level of the units.
-        units: the units of that level; empty when there is no projection.
+        units: the units of that level; empty when there is no projection, and where a poll average stands
+            alone without an earlier election to say how they differ.
         outcome: what follows under the law; null for a contest that only follows the headline's pattern, and
             when the law cannot be applied to the draws.
         outcome_reason: why the law cannot be applied to the draws; else empty.
@@ -245,6 +247,7 @@ class ProjectDocument(
     baseline_matched: Share | None
     baseline_used: bool
     baseline_explained: Share | None = None
+    polls: PollsUsed | None = None
     unseen: tuple[UnseenRegion, ...] = ()
     impossible: tuple[str, ...] = ()
     empty_sheets: Whole = 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 
 from escrutinio.flows.documents.figures import SelectionLabel, Share, Whole
@@ -99,6 +101,23 @@ class FirstRoundChances(msgspec.Struct, frozen=True, kw_only=True):
     pairs: tuple[RunOffPairChance, ...]
 
 
+class PollsUsed(msgspec.Struct, frozen=True, kw_only=True):
+    """The poll average that a projection begins with.
+
+    Attributes:
+        source: whose it is.
+        date: its day.
+        alone: whether it stands alone: nothing is learned from the sheets yet, and what the figures say of
+            the whole is what the polls say.
+        weight: how much of it is believed beside the sheets: 1 before the first, 0 once every sheet is in.
+    """
+
+    source: str
+    date: date
+    alone: bool
+    weight: Share
+
+
 class HeadlineProjection(ProjectionStatus, frozen=True, kw_only=True):
     """The projection of the headline contest as a whole; empty where there is none.
 
@@ -108,6 +127,7 @@ class HeadlineProjection(ProjectionStatus, frozen=True, kw_only=True):
         turnout: projected turnout; null where there is no projection, or the counted sheets do not state it.
         draws: from so many simulated finished counts; 0 where there is no projection.
         first_round: how the first round may end; null when the law has none.
+        polls: the poll average that still has its part in the figures; null without one.
     """
 
     selections: tuple[SelectionEstimate, ...] = ()
@@ -115,3 +135,4 @@ class HeadlineProjection(ProjectionStatus, frozen=True, kw_only=True):
     turnout: ShareEstimate | None = None
     draws: Whole = 0
     first_round: FirstRoundChances | None = None
+    polls: PollsUsed | None = None

@@ -57,7 +57,7 @@ class ReplayFrame(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReplayDocument(
-    ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/replay/4"
+    ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/replay/5"
 ):
     """Answer of escrutinio replay.
 

@@ -48,6 +48,7 @@ def headline_projection(
             high=figures.intervals[_SHOWN].high,
         )
         for name, figures in nation.selections.items()
+        if figures.votes is not None
     ]
     estimates.sort(key=lambda estimate: -estimate.share)
     return HeadlineProjection(
@@ -57,6 +58,7 @@ def headline_projection(
         leader=estimates[0].id if estimates else None,
         turnout=_turnout(nation),
         draws=document.draws,
+        polls=document.polls,
         first_round=_first_round(outcome.first_round, election) if outcome and outcome.first_round else None,
     )
 

@@ -35,7 +35,7 @@ from escrutinio.flows.documents.source_differences import SourceDifferencesDocum
 from escrutinio.flows.evidence import log_publication
 from escrutinio.flows.package_results import totals_csv
 from escrutinio.flows.project import Projection, project
-from escrutinio.flows.project_document import projection_document
+from escrutinio.flows.project_document import poll_sentences, projection_document
 from escrutinio.flows.projected_contest import DRAWS, SEED, draws_by_unit, headline_contest, other_contest
 from escrutinio.flows.publication import frames, front, night, store
 from escrutinio.flows.publication.advice import advice_document
@@ -125,7 +125,12 @@ class _Night:
         # A projection is the one part that looks into the future: if it fails, the count is published.
         try:
             projection = project(self.desk, self.until, resolved=self.resolved, counted=self.counted)
-            return projection, _writable(projection_document(projection))
+            document = projection_document(projection)
+            if document.polls is not None and document.polls.alone:
+                # No figure, picture or story of the count may rest on polls: they stand as a sentence.
+                reason = poll_sentences(document, self.desk.election)
+                return projection, ProjectionStatus(available=False, reason=reason)
+            return projection, _writable(document)
         except EscrutinioError as error:
             return None, ProjectionStatus(available=False, reason=error.message)
         except FAULTS as error:
