@@ -55,6 +55,8 @@ def made_election(law_id: str) -> tuple[dict[str, ContestTotals], bool, Election
         votes = {unit: _second_round() if second else dict(CANDIDATES) for unit in UNITS}
         if contest in law.reads.contests:  # Seats won, as rows without a constituency state them.
             votes = {unit: {"Ana": 2, "Eva": 1, "Ira": 0} for unit in UNITS}
+        if contest == "candidates":  # Of a party each, as they are called.
+            votes = {unit: {f"{name}: 1": number for name, number in CANDIDATES.items()} for unit in UNITS}
         totals[contest] = ContestTotals(votes)
     ballots = any("ballots" in words for words in law.contests.values())
     counts = {what: dict.fromkeys(UNITS, number) for what, number in COUNTS.items()}

@@ -14,7 +14,7 @@ from escrutinio.bounds.contests import plurality_bound
 from escrutinio.bounds.election import SeatRange, added
 from escrutinio.bounds.evaluation import BoundsEvaluation, Participation
 from escrutinio.bounds.highest_averages import Bar
-from escrutinio.bounds.judgement import SHARP, Judgement, sound
+from escrutinio.bounds.judgement import SHARP, Judgement, sound, without
 from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.qualifying import (
@@ -41,7 +41,9 @@ SEVERAL = "whether lists pass several conditions is found for each condition by 
 
 
 def judge_threshold(rule: ThresholdRule, before: tuple[Rule, ...]) -> Judgement:
-    """A single share or number of votes is sharp."""
+    """A single share or number of votes is sharp; of a share of lists together nothing is worked out."""
+    if rule.heeds_agreements:
+        return without("a share that lists of an agreement have together is not worked out")
     return SHARP if is_simple(rule) else sound(SEVERAL)
 
 

@@ -23,6 +23,7 @@ from escrutinio.law.evaluation.steps.qualifying import (
     ListCondition,
     PartOfQuota,
     ShareOfWhole,
+    ShareTogether,
     ThresholdRule,
 )
 from escrutinio.law.evaluation.steps.shares import Allocate
@@ -299,7 +300,7 @@ def _meets(condition: ListCondition, run: BatchEvaluation, unit: str | None) -> 
         return joined
     if isinstance(condition, ShareOfWhole):
         return _share(condition.share, run.votes(None), run.base(condition.of, None))
-    assert not isinstance(condition, PartOfQuota)
+    assert not isinstance(condition, PartOfQuota | ShareTogether)
     return _simple(condition, run, unit)
 
 

@@ -32,7 +32,8 @@ class Divisors:
             times the same number. It gives a head start (see ``_head_start``) and changes no result. None
             where there are no such lines.
         unit: what the divisors are multiplied by to be whole: 5 for 1.4, 3, 5, ...
-        power: 2 where ``at`` gives the squares of the divisors, which have roots (Huntington-Hill).
+        power: 2 where ``at`` gives the squares of the divisors, which have roots (Huntington-Hill), 10 where
+            it gives their tenth powers (Estonia).
         fewer_votes_first: whether of equal quotients that of the list with fewer votes comes first, before
             any lot (Portugal, Law 14/79, art. 16 (d)).
         take_turns: whether two lists with equal votes take turns: a lot decides the first time that their
@@ -71,6 +72,9 @@ huntington_hill = Divisors(
     "Huntington-Hill", "0, √(1·2), √(2·3), ...", lambda k: k * (k + 1), (0, 1, 2), power=2
 )
 
+# Riigikogu Election Act (2002), s. 62: 1, 2, 3, ... to the power of 9/10, so that tenth powers are compared.
+estonian = Divisors("modified D'Hondt", "1, 2^0.9, 3^0.9, ...", lambda k: (k + 1) ** 9, power=10)
+
 BY_NAME: Mapping[str, Divisors] = {
     "dhondt": dhondt,
     "sainte_lague": sainte_lague,
@@ -81,6 +85,7 @@ BY_NAME: Mapping[str, Divisors] = {
     "macau": macau,
     "adams": adams,
     "huntington_hill": huntington_hill,
+    "estonian": estonian,
 }
 """The sequences by the names that laws and commands use."""
 

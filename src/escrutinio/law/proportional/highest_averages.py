@@ -27,7 +27,7 @@ class Quotient:
     """One quotient: the votes of ``name`` divided by a divisor, its claim to its seat number ``seat``.
 
     ``divisor`` is the whole number that the computation uses: the statute's times ``unit``, or, where
-    ``power`` is 2, its square.
+    ``power`` is 2, its square, or with it 10, its tenth power.
     """
 
     name: str
@@ -39,7 +39,7 @@ class Quotient:
 
     @property
     def value(self) -> Fraction | None:
-        """The exact quotient, or its square where ``power`` is 2; None for infinite, a division by zero."""
+        """The exact quotient, or its power ``power``; None for infinite, a division by zero."""
         return Fraction(self.votes**self.power * self.unit, self.divisor) if self.divisor else None
 
     @property
@@ -49,8 +49,29 @@ class Quotient:
         return value is not None, -(Fraction(self.votes) if value is None else value)
 
     def __str__(self) -> str:
-        divisor = f"√{self.divisor}" if self.power == 2 else decimal(Fraction(self.divisor, self.unit))
-        return f"{self.name} {self.votes}/{divisor}"
+        return f"{self.name} {self.votes}/{self._divisor}"
+
+    @property
+    def _divisor(self) -> str:
+        """The divisor as the statutes write it."""
+        if self.power == 2:
+            return f"√{self.divisor}"
+        if self.power == 10:
+            return f"{self.seat}^0.9"
+        return decimal(Fraction(self.divisor, self.unit))
+
+    @property
+    def shown(self) -> Fraction | None:
+        """What a reader is shown: the value, or, of a tenth power, the quotient itself to three places."""
+        if self.power != 10 or not self.divisor:
+            return self.value
+        wanted = self.votes**10 * 10**30 // self.divisor
+        root = round(wanted**0.1)
+        while root**10 > wanted:
+            root -= 1
+        while (root + 1) ** 10 <= wanted:
+            root += 1
+        return Fraction(root, 1000)
 
     def to_dict(self) -> dict[str, Any]:
         """Keys ``name``, ``votes``, ``divisor`` (as in the statute), ``seat``, ``value`` (exact, as text)."""
@@ -59,7 +80,7 @@ class Quotient:
             "votes": self.votes,
             "divisor": self.divisor if self.unit == 1 and self.power == 1 else str(self).rpartition("/")[2],
             "seat": self.seat,
-            "value": "infinite" if self.value is None else f"{'√' * (self.power - 1)}{self.value}",
+            "value": "infinite" if self.value is None else f"{'√' * (self.power == 2)}{self.shown}",
         }
 
 

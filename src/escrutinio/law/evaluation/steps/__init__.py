@@ -6,12 +6,15 @@ from collections.abc import Mapping
 
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.bonus import Bonus
+from escrutinio.law.evaluation.steps.coalitions import CoalitionLists
 from escrutinio.law.evaluation.steps.covered import CoveredSeats
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
+from escrutinio.law.evaluation.steps.list_seats import CappedLists, FragmentLists, HalfCompensation
 from escrutinio.law.evaluation.steps.mixed import MixedSystem
 from escrutinio.law.evaluation.steps.pooled import PooledQuotas
 from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff, SingleTransferableVote
 from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
+from escrutinio.law.evaluation.steps.quotients import ElectoralQuotient, FirstAndSecond, QuotaSeats
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
 from escrutinio.law.evaluation.steps.two_levels import DoublyProportional, ThreeTiers
 from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
@@ -29,6 +32,13 @@ RULES: Mapping[str, type[Rule]] = {
     "tiers": ThreeTiers,
     "pooled": PooledQuotas,
     "double-proportional": DoublyProportional,
+    "coalitions": CoalitionLists,
+    "capped": CappedLists,
+    "half-compensation": HalfCompensation,
+    "fragments": FragmentLists,
+    "quota-seats": QuotaSeats,
+    "electoral-quotient": ElectoralQuotient,
+    "first-and-second": FirstAndSecond,
     "plurality": Plurality,
     "most-votes": MostVotes,
     "first-round": FirstRound,

@@ -10,6 +10,8 @@ A condition is one of
   itself is enough);
 - ``shares``: the same for 1, 2, ... parties on one list;
 - ``share_of_whole``, with ``of`` and ``inclusive``: a share of the whole, asked for in each unit;
+- ``share_together``, with ``of`` and ``inclusive``: a share that the lists of an agreement have together, or
+  a list in none by itself;
 - ``share_in_a_unit``, with ``of``, ``inclusive`` and ``units`` (in how many);
 - ``seats_won``: single-member seats, with their ``contest``;
 - ``seats_in_units``: seats that earlier steps have given;
@@ -53,6 +55,7 @@ CONDITIONS = (
     "share",
     "shares",
     "share_of_whole",
+    "share_together",
     "share_in_a_unit",
     "seats_won",
     "seats_in_units",
@@ -76,6 +79,29 @@ class ShareOfWhole:
         """The lists that have it, whatever they have in the unit."""
         bases = {self.share.base: evaluation.base(self.of)}
         return JudgedElsewhere(qualify(evaluation.votes(), self.share, bases))
+
+
+@dataclass(frozen=True)
+class ShareTogether:
+    """A share that the lists of an agreement have together; a list in no agreement has its own."""
+
+    share: Threshold
+    of: str
+
+    @property
+    def text(self) -> str:
+        """The condition in words."""
+        return f"{self.share.text}, with the other lists of its agreement"
+
+    def resolve(self, evaluation: Evaluation, unit: str | None, rule: Rule) -> Qualification:
+        """The lists whose agreement has it."""
+        votes = evaluation.votes(unit)
+        together = dict(votes)
+        for group in evaluation.facts.agreements:
+            sum_of_group = sum(votes.get(name, 0) for name in group)
+            together |= {name: sum_of_group for name in group if name in votes}
+        bases = {self.share.base: evaluation.base(self.of, unit)}
+        return JudgedElsewhere(qualify(together, self.share, bases))
 
 
 @dataclass(frozen=True)
@@ -114,7 +140,7 @@ class JoinedConditions:
         return all_of(*resolved) if self.every else any_of(*resolved)
 
 
-ListCondition = Qualification | ShareOfWhole | PartOfQuota | JoinedConditions
+ListCondition = Qualification | ShareOfWhole | ShareTogether | PartOfQuota | JoinedConditions
 """A condition as a law's file states it."""
 
 
@@ -191,6 +217,15 @@ class ThresholdRule(Rule):
             seats=any(isinstance(one, PartOfQuota) and one.seats is None for one in every),
             parties=any(isinstance(one, ShareByParties) for one in every),
             labels=frozenset(one.label for one in every if isinstance(one, Labelled)),
+        )
+
+    @property
+    def heeds_agreements(self) -> bool:
+        """See :class:`Rule`."""
+        return any(
+            isinstance(one, ShareTogether)
+            for condition in self.conditions
+            for one in _single_conditions(condition)
         )
 
     def decide(self, evaluation: Evaluation) -> None:
@@ -328,6 +363,8 @@ def _condition(table: TomlTable, asked: _Asked) -> ListCondition:
         return ShareByParties(dict(enumerate(shares, start=1)), base, inclusive)
     if kind == "share_of_whole":
         return ShareOfWhole(Threshold(table.share(kind), f"{base} of the whole", inclusive), of)
+    if kind == "share_together":
+        return ShareTogether(Threshold(table.share(kind), base, inclusive), of)
     if kind == "share_in_a_unit":
         asked.ask("of", of, table, kind)
         return ShareInUnits(Threshold(table.share(kind), f"{base} there", inclusive), table.count("units", 1))

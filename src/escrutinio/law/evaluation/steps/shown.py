@@ -76,7 +76,7 @@ def quotient_row(quotient: Quotient) -> QuotientRow:
         quotient.votes,
         str(quotient).rpartition("/")[2],
         quotient.seat,
-        quotient.value,
+        quotient.shown,
         quotient.power == 2,
     )
 

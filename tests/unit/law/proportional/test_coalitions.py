@@ -1,0 +1,81 @@
+"""Coalitions: thresholds of their own, votes that win no seat, and seats inside (Italy, Turkey)."""
+
+from __future__ import annotations
+
+from escrutinio.law import ContestTotals, Outcome, get_law
+from escrutinio.law.facts import WHOLE, ElectionFacts
+from escrutinio.law.rendering.text import derivation_text
+
+ITALY_2022 = {
+    "FdI": 7_302_517,
+    "PD": 5_356_180,
+    "M5S": 4_333_972,
+    "Lega": 2_464_005,
+    "FI": 2_278_217,
+    "Az-IV": 2_186_747,
+    "AVS": 1_018_669,
+    "+E": 793_961,
+    "NM": 255_505,
+    "IC": 169_165,
+    "SVP": 117_010,
+}
+COALITIONS = (("FdI", "Lega", "FI", "NM"), ("PD", "AVS", "+E", "IC"))
+
+
+def italy(votes: dict[str, int], valid: int, coalitions: tuple[tuple[str, ...], ...]) -> Outcome:
+    labels = {"SVP": frozenset({"linguistic minority"})} if "SVP" in votes else {}
+    facts = ElectionFacts(agreements=coalitions, labels=labels, counts={"votes": {"valid": {WHOLE: valid}}})
+    return get_law("it/camera-2020").decide({"votes": ContestTotals({WHOLE: votes})}, True, facts)
+
+
+def test_the_italian_seats_of_2022() -> None:
+    outcome = italy(ITALY_2022, 28_087_000, COALITIONS)
+    (chamber,) = outcome.chambers.values()
+    assert chamber.seats == {
+        "FdI": 69,
+        "Lega": 23,
+        "FI": 22,
+        "PD": 57,
+        "AVS": 11,
+        "M5S": 41,
+        "Az-IV": 21,
+        "SVP": 1,
+    }
+    assert "inside" in derivation_text(outcome)
+
+
+def test_a_coalition_needs_its_share_and_a_list_with_its_own() -> None:
+    # Together 11 %, and no list with 3 %: neither the coalition nor a list takes part.
+    small = {f"L{n}": 275_000 for n in range(4)}
+    seats = italy({"A": 8_900_000, **small}, 10_000_000, (tuple(small),)).chambers["camera"].seats
+    assert seats == {"A": 245}
+    # 9.99 % together: the list with 3 % takes part alone, without the votes of the other.
+    votes = {"A": 9_001_000, "B": 700_000, "C": 299_000}
+    assert italy(votes, 10_000_000, (("B", "C"),)).chambers["camera"].seats == {"A": 227, "B": 18}
+    # Votes of a list with 1 % count for the coalition, and win no seat; those of one with less do not.
+    votes = {"A": 8_000_000, "B": 1_700_000, "C": 200_000, "D": 99_000}
+    counted = italy(votes, 10_000_000, (("B", "C", "D"),)).chambers["camera"].seats
+    assert counted == {"A": 198, "B": 47}
+
+
+def turkey(edition: str, day_votes: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    facts = ElectionFacts(
+        seats=dict.fromkeys(day_votes, 10), agreements=(("A", "B"),), labels={"I": frozenset({"independent"})}
+    )
+    (chamber,) = (
+        get_law(f"tr/meclis-{edition}")
+        .decide({"votes": ContestTotals(day_votes)}, True, facts)
+        .chambers.values()
+    )
+    return {unit: dict(seats.seats) for unit, seats in chamber.units.items()}
+
+
+def test_an_alliance_carries_its_small_party_over_the_threshold_in_turkey() -> None:
+    votes = {"Ankara": {"A": 450, "B": 40, "C": 420, "D": 60, "I": 30}}
+    # A and B have 49 % together; D has 6 %. In 2018 the alliance's seats go to A by its own quotients.
+    assert turkey("2018", votes) == {"Ankara": {"A": 5, "C": 5}}
+    votes = {"Ankara": {"A": 400, "B": 90, "C": 390, "D": 60, "I": 60}}
+    assert turkey("2018", votes) == {"Ankara": {"A": 5, "B": 1, "C": 4}}
+    assert turkey("2022", votes) == {"Ankara": {"A": 5, "B": 1, "C": 4}}
+    # Alone, B's 8 % of 2022 would be enough, and 6 % is not.
+    assert "D" not in turkey("2022", votes)["Ankara"]
