@@ -46,6 +46,7 @@ PLACES = {
     "replay": Place("replay", "replay"),
     "law": Place("law"),
     "serve": Place("site", "serve", "SERVE_EXAMPLE"),
+    "desk": Place("desk"),
     "export": Place("site", "export", "EXPORT_EXAMPLE"),
 }
 """Every command, in the order in which the help lists them."""

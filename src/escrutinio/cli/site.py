@@ -27,7 +27,12 @@ EXPORT_EXAMPLE = "Example: escrutinio export night --to public --url https://exa
 
 
 @contextmanager
-def _site_installed() -> Iterator[None]:
+def site_installed() -> Iterator[None]:
+    """Where the site is imported.
+
+    Raises:
+        UsageError: it is not installed.
+    """
     try:
         yield
     except ModuleNotFoundError as error:
@@ -70,7 +75,7 @@ def serve(
 
     It shows the count as it comes in, or replays the night of a rehearsal.
     """
-    with _site_installed():
+    with site_installed():
         from escrutinio.web.serve import Plan
         from escrutinio.web.serve import serve as run_serve
     console = terminal.console()
@@ -111,7 +116,7 @@ def export(
 
     Run it again to write what has changed.
     """
-    with _site_installed():
+    with site_installed():
         from escrutinio.web.export import Plan
         from escrutinio.web.export import export as run_export
     levels = [level.strip() for level in units.split(",") if level.strip()]

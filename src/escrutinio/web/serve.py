@@ -99,6 +99,19 @@ def prepare(environment: Environment) -> None:
     Raises:
         UsageError: the database cannot be reached, or a file cannot be written.
     """
+    prepare_database(environment)
+    try:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    except OSError as error:
+        raise UsageError(f"the static files cannot be written: {error}") from None
+
+
+def prepare_database(environment: Environment) -> None:
+    """Make or renew the database's tables.
+
+    Raises:
+        UsageError: the database cannot be reached.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "escrutinio.web.settings")
     django.setup()
     try:
@@ -109,10 +122,6 @@ def prepare(environment: Environment) -> None:
         where = "the database of " + f"{PREFIX}DATABASE" if environment.database else "site.sqlite3"
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise UsageError(f"{where} cannot be used: {first}") from None
-    try:
-        call_command("collectstatic", interactive=False, verbosity=0)
-    except OSError as error:
-        raise UsageError(f"the static files cannot be written: {error}") from None
 
 
 def _for_its_owner_alone(database: Path) -> None:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from django.core.management import get_commands
 from playwright.sync_api import Browser, Page, expect
 
 from escrutinio.flows.desk import open_desk
@@ -21,14 +20,9 @@ Axe = Callable[..., list[str]]
 @pytest.fixture(scope="module")
 def password(live_site: LiveSite) -> str:
     """The password of the editor ``ana``, made with the command."""
-    assert "desk_user" in get_commands()
     made = subprocess.run(
-        [sys.executable, "-m", "django", "desk_user", "ana", "--role", "editor"],
-        env={
-            **live_site.environment,
-            "DJANGO_SETTINGS_MODULE": "escrutinio.web.settings",
-            "ESCRUTINIO_FOLDER": str(live_site.folder),
-        },
+        [sys.executable, "-m", "escrutinio", "desk", "add", str(live_site.folder), "ana", "--role", "editor"],
+        env=live_site.environment,
         capture_output=True,
         text=True,
         check=True,

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -330,25 +329,6 @@ def test_the_desk_in_spanish(as_role: AsRole, deliver: Deliver) -> None:
     deliver(2, 20, 5)
     page = as_role("editor").get("/es/desk/stories/new/").content.decode()
     assert '<html lang="es">' in page
-
-
-@pytest.mark.postgres
-def test_the_command_makes_somebody_who_can_sign_in(client: Client) -> None:
-    written = io.StringIO()
-    call_command("desk_user", "ana", role="editor", stdout=written)
-    password = written.getvalue().rsplit(": ", 1)[1].strip()
-    assert len(password) >= 20
-    posted = {"username": "ana", "password": password}
-    assert client.post("/en/desk/sign-in/", posted)["Location"] == "/en/desk/"
-    assert client.get("/en/desk/sections/").status_code == 200
-
-
-def test_a_weak_password_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.core.management.base import CommandError
-
-    monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
-    with pytest.raises(CommandError, match="at least 12"):
-        call_command("desk_user", "ana", ask=True)
 
 
 @pytest.mark.parametrize("count", [1, 7])

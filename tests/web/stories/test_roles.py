@@ -20,6 +20,8 @@ PAGES = {
     "/en/desk/sections/": {"editor"},
     "/en/desk/calls/": {"editor"},
     "/en/desk/findings/": {"data desk"},
+    "/en/desk/people/": {"editor"},
+    "/en/desk/password/": {"reporter", "editor", "moderator", "data desk"},
 }
 SEES = {
     ("editor", "own"),

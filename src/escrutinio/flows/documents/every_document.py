@@ -21,6 +21,7 @@ from escrutinio.flows.documents.new import NewDocument
 from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.outcome import OutcomeDocument
 from escrutinio.flows.documents.package import LogDocument, PackageDocument
+from escrutinio.flows.documents.people import PeopleDocument
 from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.project import ProjectDocument
 from escrutinio.flows.documents.recipes import RecipeDocument, RecipesDocument, UsedRecipeDocument
@@ -74,6 +75,7 @@ DOCUMENTS: tuple[type, ...] = (
     LawDocument,
     OutcomeDocument,
     ExportDocument,
+    PeopleDocument,
     *PUBLISHED,
 )
 """Every document with a schema in docs/reference/schemas."""

@@ -31,6 +31,7 @@ class Action(StrEnum):
     FINDINGS = "findings"
     MARK = "mark"
     MODERATE = "moderate"
+    PEOPLE = "people"
 
 
 _ANYONE = {Action.ENTER}
@@ -38,7 +39,7 @@ _MAY: dict[Role, set[Action]] = {
     Role.REPORTER: _ANYONE | {Action.WRITE},
     Role.EDITOR: _ANYONE
     | {Action.WRITE, Action.SEE, Action.EDIT, Action.PUBLISH, Action.CORRECT, Action.SORT, Action.MARK}
-    | {Action.CALL, Action.MODERATE},
+    | {Action.CALL, Action.MODERATE, Action.PEOPLE},
     # Of stories a moderator sees what every reader sees.
     Role.MODERATOR: _ANYONE | {Action.MODERATE},
     Role.DATA_DESK: _ANYONE | {Action.SEE, Action.FINDINGS, Action.MARK},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from escrutinio.web.stories import desk_views, editor
+from escrutinio.web.stories import desk_views, editor, people_views
 
 app_name = "desk"
 urlpatterns = [
@@ -18,5 +18,8 @@ urlpatterns = [
     path("pictures/<str:name>", desk_views.picture, name="picture"),
     path("figures/", desk_views.figures, name="figures"),
     path("sections/", desk_views.sections, name="sections"),
+    path("people/", people_views.members, name="people"),
+    path("people/<int:pk>/", people_views.change, name="change-member"),
+    path("password/", people_views.own_password, name="password"),
     path("findings/", desk_views.findings, name="findings"),
 ]

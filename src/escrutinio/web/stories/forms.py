@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from escrutinio.flows.publication import Publication
 from escrutinio.web.shared.cleaning import clean
+from escrutinio.web.shared.roles import Role
 from escrutinio.web.stories.figures import known_figures
 from escrutinio.web.stories.markdown import read_text
 from escrutinio.web.stories.models import MOST_TEXT, Section, Slug, Story
@@ -47,6 +48,31 @@ class SourceField(forms.CharField):
 
 class SignInForm(AuthenticationForm):
     """Name and password; that a name does not exist is never said."""
+
+
+ROLE_NAMES = {
+    Role.REPORTER: _("reporter"),
+    Role.EDITOR: _("editor"),
+    Role.MODERATOR: _("moderator"),
+    Role.DATA_DESK: _("data desk"),
+}
+
+
+class MemberForm(forms.Form):
+    """Somebody who is to sign in at the desk."""
+
+    name = PlainField(label=_("User name"), max_length=150, help_text=_("To sign in with."))
+    byline = PlainField(
+        label=_("Byline"),
+        max_length=150,
+        required=False,
+        help_text=_("The name that readers see over a story; otherwise the user name."),
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=list(ROLE_NAMES.items()))
+
+    def role_name(self, role: Role) -> str:
+        """What a role is called in the language of the page."""
+        return str(ROLE_NAMES[role])
 
 
 class SectionForm(forms.ModelForm[Section]):

@@ -273,6 +273,41 @@ class FindingMark(models.Model):
         return self.note
 
 
+class DeskChange(models.Model):
+    """What was changed of somebody who may sign in at the desk; only ever added to.
+
+    Attributes:
+        name: whose account it is.
+        act: what was done.
+        detail: the new role or byline.
+        by_name: who did it; "command line" where that is all that is known.
+    """
+
+    class Act(models.TextChoices):
+        """What can be changed."""
+
+        ADDED = "added", _("Added")
+        ROLE = "role", _("New role")
+        BYLINE = "byline", _("New byline")
+        PASSWORD = "password", _("New password")
+        DISABLED = "disabled", _("Disabled")
+        ENABLED = "enabled", _("Enabled")
+
+    at = models.DateTimeField()
+    name = models.CharField(max_length=150)
+    act = models.CharField(max_length=12, choices=Act.choices)
+    detail = models.CharField(max_length=160, blank=True)
+    by_name = models.CharField(max_length=160)
+
+    class Meta:
+        """The newest first."""
+
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.act}"
+
+
 class SignInTry(models.Model):
     """How often somebody has tried to sign in and failed since a moment."""
 
