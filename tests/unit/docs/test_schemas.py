@@ -37,6 +37,7 @@ ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "docs" / "reference" / "schemas"
 LAKELAND = ROOT / "docs" / "how-to" / "lakeland"
 NAMES = (
+    "people",
     "new",
     "recipes",
     "recipe",
