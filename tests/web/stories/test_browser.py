@@ -112,7 +112,10 @@ def test_the_desk_fits_a_phone(browser: Browser, live_site: LiveSite, password: 
     page.get_by_label("Username").fill("ana")
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
-    for path in ("/en/desk/", "/en/desk/stories/new/", "/en/desk/figures/", "/es/desk/stories/new/"):
+    for path in ("", "stories/new/", "figures/", "people/", "password/"):
+        page.goto(f"/en/desk/{path}")
+        assert width_of(page) <= 360, path
+    for path in ("/es/desk/stories/new/", "/es/desk/people/"):
         page.goto(path)
         assert width_of(page) <= 360, path
     context.close()
