@@ -149,8 +149,6 @@ def enable(folder: Folder, name: Name) -> None:
 def _people(folder: Path) -> Iterator[None]:
     """The site's database, set up; what cannot be done with people is an error of its use."""
     with site_installed():
-        from django.core.exceptions import ValidationError
-
         from escrutinio.web.environment import PREFIX, read_environment
         from escrutinio.web.serve import prepare_database
     from escrutinio.flows.desk import open_desk
@@ -164,8 +162,6 @@ def _people(folder: Path) -> Iterator[None]:
         yield
     except PeopleError as error:
         raise UsageError(str(error)) from None
-    except ValidationError as error:
-        raise UsageError(" ".join(error.messages)) from None
 
 
 def _role(name: str) -> Role:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.test import Client
 
 from escrutinio.web.shared.roles import Action, Role, may
@@ -60,7 +59,7 @@ def test_a_name_that_is_none_or_looks_like_another_is_refused(name: str) -> None
 
 
 def test_a_weak_password_is_refused() -> None:
-    with pytest.raises(ValidationError, match="at least 12"):
+    with pytest.raises(people.PeopleError, match="at least 12"):
         people.add("ana", Role.EDITOR, "x", password="short")
     assert not User.objects.exists()
 

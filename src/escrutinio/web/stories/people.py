@@ -60,8 +60,7 @@ def add(name: str, role: Role, by: str, *, byline: str = "", password: str = "")
     """Add somebody; their password, which is made unless one is given.
 
     Raises:
-        PeopleError: the name is taken, looks like another one, or is no name.
-        ValidationError: the password is too weak.
+        PeopleError: the name is taken, looks like another one, or is no name; or the password is too weak.
     """
     name = " ".join(clean(name).split())
     user = User(username=name, first_name=_byline(byline))
@@ -132,8 +131,7 @@ def new_password(name: str, by: str, *, password: str = "") -> str:
     """Give somebody a new password, which ends all their sessions; it is made unless one is given.
 
     Raises:
-        PeopleError: there is no such person.
-        ValidationError: the password is too weak.
+        PeopleError: there is no such person, or the password is too weak.
     """
     with transaction.atomic():
         user = _named(name)
@@ -188,7 +186,10 @@ def _require_editor() -> None:
 
 def _with_password(user: User, password: str) -> str:
     if password:
-        validate_password(password, user)
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            raise PeopleError(" ".join(error.messages)) from None
     made = password or secrets.token_urlsafe(15)
     user.set_password(made)
     return made
