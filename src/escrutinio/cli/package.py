@@ -12,7 +12,7 @@ from rich.text import Text
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import Folder, FormatOption
-from escrutinio.flows.desk import open_desk, require_unaltered
+from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.package import PackageDocument
 from escrutinio.flows.package import package as run_package
 from escrutinio.flows.tables import package_rows
@@ -30,7 +30,6 @@ def package(
     The same folder gives the same bytes. No key and nobody's data are in it.
     """
     desk = open_desk(folder)
-    require_unaltered(desk)
     document = run_package(desk, to)
     answer(
         output,

@@ -21,7 +21,7 @@ from escrutinio.evidence.log import CHECKPOINT, ENTRIES, WITNESSES
 from escrutinio.evidence.notes import Note
 from escrutinio.evidence.rows import rows_csv
 from escrutinio.flows.count import election_heading
-from escrutinio.flows.desk import Desk
+from escrutinio.flows.desk import Desk, require_unaltered
 from escrutinio.flows.documents.encoding import to_json
 from escrutinio.flows.documents.package import PackageDocument
 from escrutinio.flows.evidence import SOFTWARE, definition_files, log_deliveries, signer
@@ -80,11 +80,12 @@ def package(desk: Desk, to: Path) -> PackageDocument:
         to: the file.
 
     Raises:
+        LedgerError: the ledger is not what was taken in.
         EvidenceError: it cannot be written, or a file of the definition lies outside the folder.
         EscrutinioError: the election cannot be counted.
     """
+    require_unaltered(desk)
     log = log_deliveries(desk)
-    log.require_whole()
     contents = _Contents()
     with writing(to) as archive:
         for name, data in _files(desk, log):

@@ -260,6 +260,7 @@ class _Run:
 def _first_addresses(publication: Publication, levels: frozenset[str] | None) -> Iterator[str]:
     """Everything that is public; a unit's document and pages stand together, to be made from one reading."""
     # The stories' tables can be named only when Django is set up, which this module does.
+    from escrutinio.web.api.evidence import log_addresses
     from escrutinio.web.api.pages import LANGUAGES, page, public_pages
     from escrutinio.web.api.routes import ROUTES
     from escrutinio.web.stories.addresses import public_addresses
@@ -275,6 +276,7 @@ def _first_addresses(publication: Publication, levels: frozenset[str] | None) ->
         reverse(f"api:{route.name}") for route in ROUTES if not route.parts and route.name not in without_law
     )
     yield from (reverse("api:robots"), reverse("live"))
+    yield from log_addresses()
     if settings.SITE_URL:
         yield reverse("api:sitemap")
     for contest in publication.front.contests:

@@ -40,6 +40,7 @@ from escrutinio.flows.projected_contest import DRAWS, SEED, draws_by_unit, headl
 from escrutinio.flows.publication import frames, front, night, store
 from escrutinio.flows.publication.advice import advice_document
 from escrutinio.flows.publication.earlier import NO_EARLIER, earlier_frame
+from escrutinio.flows.publication.evidence import LOG_PROBLEM, LogProblem
 from escrutinio.flows.publication.languages import names_by_language
 from escrutinio.flows.publication.projecting import headline_projection, projected_frame, projected_seats
 from escrutinio.flows.publication.reading import Publication, open_publication, read_publication
@@ -52,14 +53,7 @@ from escrutinio.model import DEFINITION_FILE, NATION, EscrutinioError, LedgerErr
 from escrutinio.projection import CannotSay, Settings
 from escrutinio.projection.calls import Event
 
-CALLS, REHEARSED_CALLS, LOG_PROBLEM = "calls.jsonl", "rehearsed-calls.jsonl", "log-problem.json"
-
-
-class LogProblem(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a publication is not in the log."""
-
-    publication: str
-    message: str
+CALLS, REHEARSED_CALLS = "calls.jsonl", "rehearsed-calls.jsonl"
 
 
 @dataclass(frozen=True)
@@ -203,14 +197,21 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
         # A definition that is edited meanwhile does not reach what is published.
         for name in filter(None, (DEFINITION_FILE, desk.election.candidates_file)):
             files[Path(name).name] = partial(shutil.copyfile, desk.election.folder / name)
-        publication = store.keep(place, now, night_now.as_of, replay=until is not None, files=files)
-        if until is None:
-            _enter(night_now, publication, place)
+        publication = store.keep(
+            place,
+            now,
+            night_now.as_of,
+            replay=until is not None,
+            files=files,
+            before_shown=lambda publication: _enter(night_now, publication, place),
+        )
         return read_publication(place / publication)
 
 
 def _enter(of: _Night, publication: str, place: Path) -> None:
-    """Enter a publication into the log; why that could not be done stays beside it."""
+    """Enter a publication into the log, but not a replay; why that could not be done stays beside it."""
+    if of.until is not None:
+        return
     problem = place / LOG_PROBLEM
     try:
         log_publication(

@@ -90,7 +90,13 @@ def publishing(folder: Path) -> Iterator[Path]:
 
 
 def keep(
-    place: Path, now: datetime, as_of: str, *, replay: bool, files: Mapping[str, Callable[[Path], None]]
+    place: Path,
+    now: datetime,
+    as_of: str,
+    *,
+    replay: bool,
+    files: Mapping[str, Callable[[Path], None]],
+    before_shown: Callable[[str], None] = lambda _: None,
 ) -> str:
     """Write a publication and make it the current one; to be called while :func:`publishing`.
 
@@ -100,6 +106,7 @@ def keep(
         as_of: the moment of the count (UTC), ISO 8601.
         replay: whether an earlier moment is shown.
         files: name -> what writes the file.
+        before_shown: is told the id once all files are in place, and before anybody sees them.
 
     Returns:
         The id: the moment, then a hash of the content.
@@ -119,6 +126,7 @@ def keep(
         write_json(draft / ABOUT, about)
         if not (place / publication).exists():
             draft.rename(place / publication)
+        before_shown(publication)
         _start_grace(current(place.parent))
         write_json(place / CURRENT, Current(id=publication, as_of=as_of, published_at=published_at))
         _remove_old(place, publication)

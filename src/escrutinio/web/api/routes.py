@@ -21,6 +21,7 @@ from escrutinio.flows.documents.unit import UnitDocument
 
 JSON, CSV, ATOM, PNG = "application/json", "text/csv", "application/atom+xml", "image/png"
 PARQUET = "application/vnd.apache.parquet"
+ZIP, PYTHON, TEXT = "application/zip", "text/x-python", "text/plain"
 
 PARTS: dict[str, Promise] = {
     "contest": _("The contest, as in contests.json."),
@@ -171,6 +172,21 @@ ROUTES = (
         "nist",
         "/downloads/results-nist.json",
         _("All contests in the common data format for election results, NIST SP 1500-100."),
+    ),
+    Route(
+        "package",
+        "/downloads/package.zip",
+        _("Everything that the result is made of, to be checked: escrutinio verify, or the verifier below."),
+        ZIP,
+    ),
+    Route(
+        "verifier", "/downloads/verify.py", _("A verifier of that package which needs Python alone."), PYTHON
+    ),
+    Route(
+        "checkpoint",
+        "/log/checkpoint",
+        _("The newest checkpoint of the log of what came in (C2SP). Its tiles are below /log/tile/."),
+        TEXT,
     ),
     Route("updates", "/feeds/updates.{language}.atom", _("Updates and calls, each as a sentence."), ATOM),
     Route("social-card", "/cards/front.{language}.png", _("The count as a picture, 1200 by 630."), PNG),

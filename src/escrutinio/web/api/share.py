@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from escrutinio.flows.documents.projected import SelectionEstimate
 from escrutinio.flows.documents.unit import UnitDocument
+from escrutinio.flows.publication.evidence import evidence_of
 from escrutinio.model import NATION
 from escrutinio.web.api.routes import PARTS, ROUTES
 from escrutinio.web.page_cache import public
@@ -32,6 +35,8 @@ def api(request: HttpRequest) -> HttpResponse:
             "unit": reverse("api:unit", kwargs={"contest": headline, "level": first[0], "unit": first[1]}),
         }
         context["contests"] = current.front.contests
+        context["evidence"] = evidence_of(current, Path(settings.FOLDER))
+        context["replay"] = current.front.replay
     return public(render(request, "api/api.html", context))
 
 

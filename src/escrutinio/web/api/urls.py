@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path, register_converter
 
-from escrutinio.web.api import answers, documents, downloads, feeds, openapi, social_card, stories
+from escrutinio.web.api import answers, documents, downloads, evidence, feeds, openapi, social_card, stories
 from escrutinio.web.api.pages import LANGUAGES
 from escrutinio.web.results import urls as _registers_code  # noqa: F401
 
@@ -47,6 +47,10 @@ urlpatterns = [
     path("downloads/results.csv", downloads.csv, name="results-csv"),
     path("downloads/source-differences.csv", downloads.source_differences, name="source-differences-csv"),
     path("downloads/results-nist.json", downloads.nist, name="nist"),
+    path("downloads/package.zip", evidence.package, name="package"),
+    path("downloads/verify.py", evidence.verifier, name="verifier"),
+    path("log/checkpoint", evidence.checkpoint, name="checkpoint"),
+    re_path(r"^log/(?P<path>tile/.*)$", evidence.tile),
     path("downloads/<code:contest>.csv", downloads.csv, name="csv"),
     path("downloads/<code:contest>.parquet", downloads.parquet, name="parquet"),
     path("feeds/updates.<language:language>.atom", feeds.updates, name="updates"),
