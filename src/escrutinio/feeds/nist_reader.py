@@ -26,6 +26,9 @@ its type, or the other type where that is "other"; ``type`` says how the votes w
 _OF_CONTEST = ("Overvotes", "Undervotes", "WriteIns", "BallotsCast", "BallotsOutstanding", "BallotsRejected")
 _OF_UNIT = ("VotersRegistered", "VotersParticipated")
 
+COUNTS = (*_OF_CONTEST[:2], *_OF_CONTEST[3:], *_OF_UNIT)
+"""Words in the column of the selections that are no selections. Write-ins are votes."""
+
 Item = Mapping[str, object]
 
 

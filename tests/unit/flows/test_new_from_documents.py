@@ -165,6 +165,72 @@ def test_forms_that_many_authorities_use(recipe: str, right: dict[str, int], tmp
     assert by_name(taken_in(tmp_path, file)) == right
 
 
+def _report(types: tuple[str, ...], kind: str, *, county: bool, counts: bool) -> dict[str, object]:
+    """A report of two candidates in three units, with the sums of a county, and other counts."""
+    codes = {1: (10, 11, 12), 2: (20, 21, 22)}
+    votes = {
+        who: [(f"u{at}", kind_of, number) for at, number in enumerate(numbers) for kind_of in types]
+        + [("c", "total", len(types) * sum(numbers))] * county
+        for who, numbers in codes.items()
+    }
+    units: list[dict[str, object]] = [
+        {"@id": f"u{at}", "Type": kind, "Name": f"Unit {at}", "VotersRegistered": 500} for at in range(3)
+    ]
+    units += [{"@id": "c", "Type": "county", "Name": "County"}] * county
+    other = [{"GpUnitId": f"u{at}", "Undervotes": 3, "Overvotes": 1} for at in range(3)] * counts
+    ballots = [
+        {
+            "GpUnitId": f"u{at}",
+            "Type": "total",
+            "BallotsCast": 99,
+            "BallotsRejected": 1,
+            "BallotsOutstanding": 5,
+        }
+        for at in range(3)
+    ] * counts
+    return {
+        "@type": "ElectionResults.ElectionReport",
+        "GpUnit": units,
+        "Election": [
+            {
+                "Candidate": [{"@id": f"c{who}", "BallotName": f"Person {who}"} for who in codes],
+                "BallotCounts": ballots,
+                "Contest": [
+                    {
+                        "@id": "k",
+                        "Name": "Mayor",
+                        "OtherCounts": other,
+                        "ContestSelection": [
+                            {
+                                "@id": f"s{who}",
+                                "CandidateIds": [f"c{who}"],
+                                "VoteCounts": [
+                                    {"GpUnitId": unit, "Type": type_, "Count": number}
+                                    for unit, type_, number in rows
+                                ],
+                            }
+                            for who, rows in votes.items()
+                        ],
+                    }
+                ],
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize("kind", ["precinct", "polling-place"])
+@pytest.mark.parametrize("types", [("total",), ("election-day", "absentee-mail")])
+@pytest.mark.parametrize(("county", "counts"), [(False, False), (True, True)])
+def test_an_election_report_of_any_kind_of_unit_and_vote(
+    kind: str, types: tuple[str, ...], county: bool, counts: bool, tmp_path: Path
+) -> None:
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(_report(types, kind, county=county, counts=counts)), encoding="utf-8")
+    desk = taken_in(tmp_path, file)
+    assert by_name(desk) == {"Person 1": 33 * len(types), "Person 2": 63 * len(types)}
+    assert desk.stations.height == 3 * len(types)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "why"),
     [

@@ -12,7 +12,7 @@ import polars as pl
 from escrutinio.feeds.drafting.column_words import Role, is_level, role_of
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.json_reader import json_document, read_json
-from escrutinio.feeds.nist_reader import is_report, read_report, report_of
+from escrutinio.feeds.nist_reader import COUNTS, is_report, read_report, report_of
 from escrutinio.feeds.node_rows import path_of
 from escrutinio.feeds.raw_table import RawTable
 from escrutinio.feeds.xml_reader import read_xml, repeated_elements, root_name, xml_tree
@@ -166,12 +166,23 @@ def _of_report(table: RawTable) -> SourceTable:
     kinds = units.sort("unit", descending=True, maintain_order=True)["unit type"].to_list()
     only: dict[str, tuple[str, ...]] = {"unit type": (kinds[0],)} if len(kinds) > 1 else {}
     own = frame.filter(pl.col("unit type") == kinds[0])
-    types = own["type"].unique().to_list()
-    if "total" in types and len(types) > 1:
+    votes = own.filter(~pl.col("selection").is_in(COUNTS))
+    by_type = dict(
+        votes.group_by("type").agg(pl.struct("contest", "unit", "selection").n_unique()).iter_rows()
+    )
+    kept = votes["type"].unique().to_list()
+    if len(by_type) > 1 and by_type.get("total", 0) == max(by_type.values()):
         only["type"] = ("total",)
+        kept = ["total"]
         own = own.filter(pl.col("type") == "total")
     words = own["selection"].unique().to_list()
     left = [word for word in _NO_COUNTS if word in words]
+    # What is counted of all ballots together is of none of the sheets where each kind of voting is one.
+    left += [
+        word
+        for word in COUNTS
+        if word in words and word not in left and not set(own.filter(selection=word)["type"]) & set(kept)
+    ]
     left += ["Overvotes"] if {"Overvotes", "BallotsRejected"} <= set(words) else []
     own = own.filter(~pl.col("selection").is_in(left))
     skip = {"selection": tuple(left)} if left else {}
