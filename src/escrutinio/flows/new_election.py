@@ -244,6 +244,8 @@ def fill_sample(folder: Path, night: Night, now: datetime, until: str | None = N
     night.stations.write_parquet(folder / "stations.parquet")
     if night.baseline is not None:
         night.baseline.write_parquet(folder / "baseline.parquet")
+    for name, content in night.files.items():
+        (folder / name).write_bytes(content)
     election = load_election(folder)
     sheets = night.sheets
     if until is not None:

@@ -16,6 +16,7 @@ from escrutinio.model.candidates import CandidateTable, read_candidates
 from escrutinio.model.election import (
     NATION,
     BaselineChoice,
+    BoundaryChoice,
     CallSettings,
     CheckSettings,
     Contest,
@@ -102,6 +103,7 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
         stations=_stations(root, level_ids),
         checks=_checks(root, level_ids),
         baseline=_baseline(root, selections),
+        boundaries=_boundaries(root, level_ids),
         projection=_projection(root, level_ids, selections),
         calls=_calls(root),
         folder=folder,
@@ -271,6 +273,21 @@ def _baseline(root: TomlTable, selections: Collection[str]) -> BaselineChoice | 
     choice = BaselineChoice(file, lists, name, names)
     table.finish()
     return choice
+
+
+def _boundaries(root: TomlTable, levels: list[str]) -> dict[str, BoundaryChoice]:
+    tables = root.table("boundaries")
+    choices = {}
+    for level in tables.names():
+        if level not in levels:
+            tables.problem(level, "no level has this id", one_of(levels))
+        table = tables.table(level)
+        file = table.text("file", "a file of boundaries, GeoJSON or TopoJSON")
+        code = table.text("code", "the property that holds a unit's code", "id")
+        note, notes = table.names_of("note", "who drew the boundaries", "")
+        choices[level] = BoundaryChoice(file, code, note, notes)
+        table.finish()
+    return choices
 
 
 def _projection(root: TomlTable, levels: list[str], selections: Collection[str]) -> ProjectionChoice | None:

@@ -399,6 +399,23 @@ class PollAverage:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundaryChoice:
+    """The boundaries of a level's units.
+
+    Attributes:
+        file: GeoJSON or TopoJSON, in the election's folder.
+        code: the property of an area that holds its unit's code.
+        note: who drew them, shown with the map; may be empty.
+        notes: the same in several languages.
+    """
+
+    file: str
+    code: str
+    note: str = ""
+    notes: Names = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectionChoice:
     """The levels that a projection works on: polling places, areas of alike places, regions.
 
@@ -458,6 +475,8 @@ class Election:
     """Its name in several languages."""
     language: str = field(default="", compare=False)
     """That of the names it is shown with; empty: the plain ones."""
+    boundaries: Mapping[str, BoundaryChoice] = field(default_factory=dict)
+    """Level -> the boundaries of its units."""
 
     def label_of(self, selection: str) -> str:
         """What tables and sentences call a selection; its id, where the definition does not know it."""

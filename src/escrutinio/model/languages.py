@@ -61,6 +61,10 @@ def in_language(election: Election, language: str) -> Election:
         },
         levels=tuple(replace(one, name=name_in(one.names, language, one.name)) for one in election.levels),
         law=law,
+        boundaries={
+            level: replace(one, note=name_in(one.notes, language, one.note))
+            for level, one in election.boundaries.items()
+        },
         baseline=baseline and replace(baseline, name=name_in(baseline.names, language, baseline.name)),
         candidates={
             key: _person(person, election.selections.get(key[2]), selections.get(key[2]), language)

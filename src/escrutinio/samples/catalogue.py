@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -18,6 +18,8 @@ from escrutinio.samples.bolivia_2020.finished_count import load_finished_count
 from escrutinio.samples.bolivia_2020.reconstruct import reconstruct
 from escrutinio.samples.bolivia_2020.tables import departments, earlier_departments
 
+BOUNDARIES = "departments.geojson"
+
 
 @dataclass(frozen=True)
 class Night:
@@ -27,6 +29,7 @@ class Night:
         definition: the text of election.toml.
         note: one sentence that says what the sheets are; shown with every result.
         baseline: the earlier election's figures; None when there are none.
+        files: name -> content of other files of its folder.
     """
 
     definition: str
@@ -34,6 +37,7 @@ class Night:
     sheets: pl.DataFrame
     note: str
     baseline: pl.DataFrame | None
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 Totals = Mapping[tuple[str, str], Mapping[str, Mapping[str, int]]]
@@ -78,7 +82,9 @@ def _bolivia_2020(data: Path | None) -> Night:
         source = "Finished count with times"
         earlier = data.parent / "bolivia-2019" / "president.parquet"
         baseline = baseline_by_place(earlier, stations) if earlier.exists() else baseline_by_department()
-    return Night(text.replace("@NOTE@", note).replace("@SOURCE@", source), stations, sheets, note, baseline)
+    areas = resources.files("escrutinio.samples.bolivia_2020").joinpath("tables", BOUNDARIES).read_bytes()
+    definition = text.replace("@NOTE@", note).replace("@SOURCE@", source)
+    return Night(definition, stations, sheets, note, baseline, {BOUNDARIES: areas})
 
 
 def _bolivia_2020_official() -> Totals:

@@ -143,6 +143,7 @@ class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema",
         calls: what has been called.
         bounds: what can still change; null without a law.
         places_on_map: polling places of the headline contest whose coordinates are known.
+        levels_on_map: levels whose units can be drawn with their boundaries.
     """
 
     publication: str
@@ -165,6 +166,7 @@ class FrontDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema",
     calls: CallsSummary
     bounds: BoundsSummary | None
     places_on_map: Whole
+    levels_on_map: tuple[str, ...]
 
     @property
     def contest_ids(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from functools import cache
 import msgspec
 
 from escrutinio.flows.documents.advice import AdviceDocument
+from escrutinio.flows.documents.boundaries import LevelMap
 from escrutinio.flows.documents.called import CallsDocument
 from escrutinio.flows.documents.findings import FindingsDocument
 from escrutinio.flows.documents.front import FrontDocument
@@ -23,6 +24,7 @@ _DOCUMENTS = (
     CallsDocument,
     FindingsDocument,
     FrontDocument,
+    LevelMap,
     NightDocument,
     PlacesDocument,
     SourceDifferencesDocument,

@@ -24,6 +24,7 @@ from escrutinio.flows.count import Count, count, iso
 from escrutinio.flows.count import heading as count_heading
 from escrutinio.flows.decide import Decision, chosen_law, decide
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.documents.boundaries import LevelMap
 from escrutinio.flows.documents.called import CallsDocument, CallsSummary
 from escrutinio.flows.documents.calls import Silence
 from escrutinio.flows.documents.front import FrontDocument
@@ -39,6 +40,7 @@ from escrutinio.flows.project_document import poll_sentences, projection_documen
 from escrutinio.flows.projected_contest import DRAWS, SEED, draws_by_unit, headline_contest, other_contest
 from escrutinio.flows.publication import frames, front, night, store
 from escrutinio.flows.publication.advice import advice_document
+from escrutinio.flows.publication.boundaries import level_maps
 from escrutinio.flows.publication.earlier import NO_EARLIER, earlier_frame
 from escrutinio.flows.publication.evidence import LOG_PROBLEM, LogProblem
 from escrutinio.flows.publication.languages import names_by_language
@@ -155,6 +157,11 @@ class _Night:
         """Polling places of the headline contest with coordinates."""
         level = frames.place_level(self.desk.election)
         return frames.places_frame(self.units, self.desk.stations, self.headline, level)
+
+    @cached_property
+    def boundaries(self) -> tuple[LevelMap, ...]:
+        """The maps of the levels that have boundaries."""
+        return level_maps(self.desk.election, self.units, self.headline)
 
     @cached_property
     def earlier(self) -> pl.DataFrame:
@@ -279,6 +286,7 @@ def _documents(of: _Night, record: tuple[Event, ...], problem: str, series: Path
             **asdict(page.calls),
             record=front.published_calls(record, of.desk.election),
         ),
+        "boundaries.json": of.boundaries,
         "night.json": NightDocument(**asdict(heading), points=points),
         "projections.json": {
             contest: ProjectionStatus(
@@ -334,6 +342,7 @@ def _front(of: _Night, record: tuple[Event, ...], problem: str) -> FrontDocument
         ),
         bounds=front.bounds_summary(decision) if decision else None,
         places_on_map=of.places.height,
+        levels_on_map=tuple(one.level for one in of.boundaries if not one.problem),
     )
 
 

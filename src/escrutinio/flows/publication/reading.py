@@ -15,6 +15,7 @@ import msgspec
 import polars as pl
 
 from escrutinio.flows.documents.advice import AdviceDocument
+from escrutinio.flows.documents.boundaries import LevelMap
 from escrutinio.flows.documents.called import CallsDocument
 from escrutinio.flows.documents.contests import ContestDocument
 from escrutinio.flows.documents.findings import CheckTally, FindingsDocument
@@ -49,7 +50,16 @@ from escrutinio.model import (
 from escrutinio.tabulation import UNIT, unit_figures
 
 _OPEN: dict[Path, Publication] = {}
-_DOCUMENTS = ("front", "advice", "outcome", "calls", "night", "projections", "source_differences")
+_DOCUMENTS = (
+    "front",
+    "advice",
+    "outcome",
+    "calls",
+    "night",
+    "projections",
+    "source_differences",
+    "boundaries",
+)
 _LOCK = threading.Lock()
 NO_PROJECTION = ProjectionStatus(available=False, reason="")
 _T = TypeVar("_T")
@@ -191,6 +201,11 @@ class Publication:
     def source_differences(self) -> SourceDifferencesDocument:
         """Where the sources of the sheets differ."""
         return self._document("source-differences", SourceDifferencesDocument)
+
+    @cached_property
+    def boundaries(self) -> tuple[LevelMap, ...]:
+        """The maps of the levels whose boundaries the election names; or why there is none."""
+        return self._decoded("boundaries", tuple[LevelMap, ...])
 
     @cached_property
     def places(self) -> PlacesDocument:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, radians
+from math import cos, radians, sqrt
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from parliamentarch import get_nrows_from_nseats, get_row_thickness, get_seats_centers
 
+from escrutinio.flows.documents.boundaries import Frame, LevelMap
 from escrutinio.flows.documents.places import PlaceOnMap
 
 _GREY = "#888888"
@@ -151,37 +152,129 @@ def _text(x: float, y: float, text: str, anchor: str, size: int = 11) -> str:
     return f'<text class="axis" {place}>{escape(text)}</text>'
 
 
+@dataclass(frozen=True)
+class Area:
+    """A unit on a map.
+
+    Attributes:
+        path: its outline.
+        address: of its page.
+        label: what is said of it, for who points at it, taps it or has it read out.
+        color: None where there is nothing to show.
+        strength: how full the colour is, 0 to 1.
+    """
+
+    path: str
+    address: str
+    label: str
+    color: str | None
+    strength: float = 1.0
+
+
+@dataclass(frozen=True)
+class DotMap:
+    """Polling places in a frame.
+
+    Attributes:
+        drawn: SVG without the frame.
+        outside: places that lie outside it.
+    """
+
+    drawn: SafeString
+    outside: Sequence[PlaceOnMap]
+
+
+def areas(shown: LevelMap, units: Sequence[Area], label: str, over: SafeString | str = "") -> SafeString:
+    """Units with their boundaries, each a link.
+
+    Args:
+        shown: gives the size.
+        units: the areas.
+        label: what the picture is.
+        over: what is drawn over the areas.
+    """
+    drawn = []
+    for unit in units:
+        fill = f'fill="{escape(unit.color)}"' if unit.color else 'class="empty"'
+        full = f' fill-opacity="{unit.strength:.2f}"' if unit.color and unit.strength < 1 else ""
+        words = escape(unit.label)
+        drawn.append(
+            f'<a href="{escape(unit.address)}" aria-label="{words}">'
+            f'<path d="{unit.path}" {fill}{full}><title>{words}</title></path></a>'
+        )
+    return format_html(
+        '<svg class="areas" viewBox="-4 -4 {} {}" role="group" aria-label="{}">{}{}</svg>',
+        shown.width + 8,
+        shown.height + 8,
+        label,
+        mark_safe("".join(drawn)),
+        over,
+    )
+
+
 def dots(places: Sequence[PlaceOnMap], colors: Mapping[str, str | None], label: str) -> SafeString:
     """Polling places where they lie, in the colour of the selection that leads there; grey: nothing is in."""
     if not places:
         return mark_safe("")
-    south, north, west, east = _frame(places)
-    narrow = cos(radians((south + north) / 2))
-    width = 600.0
-    scale = width / max((east - west) * narrow, 1e-6)
-    height = scale * (north - south)
-    paths: dict[str | None, list[str]] = {}
-    for place in places:
-        if not (south <= place.lat <= north and west <= place.lon <= east):
-            continue
-        x, y = (place.lon - west) * narrow * scale, (north - place.lat) * scale
-        paths.setdefault(place.leader, []).append(f"M{x:.0f} {y:.0f}h0")
-    drawn = []
-    for leader in sorted(paths, key=lambda name: (name is not None, name or "")):
-        style = 'class="missing"' if leader is None else f'stroke="{escape(colors.get(leader) or _GREY)}"'
-        outline = f'd="{"".join(paths[leader])}" fill="none" stroke-width="4" stroke-linecap="round"'
-        drawn.append(f"<path {outline} {style}/>")
+    frame, width, height = frame_of(places)
     return format_html(
         '<svg class="map" viewBox="-6 -6 {} {}" role="img" aria-label="{}">{}</svg>',
         f"{width + 12:.0f}",
         f"{height + 12:.0f}",
         label,
-        mark_safe("".join(drawn)),
+        dots_in(places, colors, frame, width, height).drawn,
     )
 
 
-def _frame(places: Sequence[PlaceOnMap]) -> tuple[float, float, float, float]:
-    """The frame that holds all but the outermost places: voters abroad lie all over the world."""
+_SMALL, _LARGE = 3.0, 9.0
+
+
+def dots_in(
+    places: Sequence[PlaceOnMap],
+    colors: Mapping[str, str | None],
+    frame: Frame,
+    width: float,
+    height: float,
+) -> DotMap:
+    """Polling places in a frame: the more voters, the larger the dot; all alike where voters are unknown.
+
+    Every dot has a rim, so that it shows on any ground.
+    """
+    most = max((place.registered_expected or 0 for place in places), default=0)
+    paths: dict[tuple[str | None, int], list[str]] = {}
+    outside = []
+    for place in places:
+        x = (place.lon - frame.west) * frame.across
+        y = (frame.north - place.lat) * frame.down
+        if not (-1 <= x <= width + 1 and -1 <= y <= height + 1):
+            outside.append(place)
+            continue
+        share = sqrt((place.registered_expected or 0) / most) if most else 0.0
+        size = round(_SMALL + (_LARGE - _SMALL) * round(4 * share) / 4)
+        paths.setdefault((place.leader, size), []).append(f"M{x:.0f} {y:.0f}h0")
+    drawn = []
+    # Large dots lie below small ones; places without a leader below all.
+    order = sorted(paths.items(), key=lambda item: (item[0][0] is not None, -item[0][1], item[0][0] or ""))
+    for number, ((leader, size), moves) in enumerate(order):
+        style = 'class="missing"' if leader is None else f'stroke="{escape(colors.get(leader) or _GREY)}"'
+        drawn.append(
+            f'<defs><path id="dots-{number}" d="{"".join(moves)}" fill="none" stroke-linecap="round"/></defs>'
+            f'<use href="#dots-{number}" class="rim" stroke-width="{size + 1.5}"/>'
+            f'<use href="#dots-{number}" stroke-width="{size}" {style}/>'
+        )
+    return DotMap(mark_safe(f'<g class="dots">{"".join(drawn)}</g>' if drawn else ""), outside)
+
+
+def frame_of(places: Sequence[PlaceOnMap]) -> tuple[Frame, float, float]:
+    """A frame that holds all but the outermost places, for voters abroad lie all over the world; its size."""
+    south, north, west, east = _extent(places)
+    narrow = cos(radians((south + north) / 2))
+    width = 600.0
+    down = width / max((east - west) * narrow, 1e-6)
+    return Frame(west=west, north=north, across=down * narrow, down=down), width, down * (north - south)
+
+
+def _extent(places: Sequence[PlaceOnMap]) -> tuple[float, float, float, float]:
     lats, lons = sorted(place.lat for place in places), sorted(place.lon for place in places)
 
     def span(values: list[float]) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from escrutinio.flows.documents.boundaries import LevelMap
 from escrutinio.flows.documents.chambers import ChamberSummary
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightPoint, NightSelection
@@ -22,9 +23,10 @@ from escrutinio.flows.publication import NO_PROJECTION, Publication
 from escrutinio.model import NATION, UsageError
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import page_publication, publication
+from escrutinio.web.results import maps
 from escrutinio.web.results.districts import districts_of
 from escrutinio.web.results.law_page import names_on_page, page_steps, page_warnings
-from escrutinio.web.results.pictures import Line, PointOnLine, dots
+from escrutinio.web.results.pictures import Line, PointOnLine, dots, dots_in, frame_of
 from escrutinio.web.results.pictures import night as night_picture
 from escrutinio.web.results.seating import seatings
 from escrutinio.web.stories.models import Story
@@ -83,6 +85,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "advice": publication.advice,
             "regions": next(iter(nation.below), None),
             "since": nation.since,
+            "map_picture": maps.small_map(publication),
             "earlier_name": _earlier_name(publication),
             "chambers": seatings(publication.front),
             "stories": Story.public.filter(language=get_language())[:STORIES_SHOWN],
@@ -165,22 +168,59 @@ def seats(request: HttpRequest) -> HttpResponse:
 
 
 def places(request: HttpRequest) -> HttpResponse:
-    """Polling places on a map of dots."""
+    """The first map: units with their boundaries, or else polling places as dots."""
 
     def context(publication: Publication) -> Context:
+        shown = maps.level_map(publication, "")
+        if shown is not None:
+            return _map_context(publication, shown, maps.LEADER, "")
         selections, all_places = publication.front.selections, publication.places.places
         places_led = Counter(place.leader for place in all_places if place.leader is not None)
         label = _("Polling places coloured by the leading list so far; the table below gives the numbers.")
+        colors = {name: entry.color for name, entry in selections.items()}
         return {
             "front": publication.front,
-            "picture": dots(all_places, {name: label.color for name, label in selections.items()}, label),
+            "picture": dots(all_places, colors, label),
+            "outside": dots_in(all_places, colors, *frame_of(all_places)).outside if all_places else [],
             "leaders": [(selections[name], number) for name, number in places_led.most_common()],
             "nothing_in": len(all_places) - places_led.total(),
             "total": len(all_places),
+            "problems": _map_problems(publication),
             "here": "map",
         }
 
     return _page(request, "results/map.html", context)
+
+
+def level_map(request: HttpRequest, level: str, measure: str, selection: str = "") -> HttpResponse:
+    """A map of the units of a level: who leads, what is counted, turnout, a list's share or change."""
+
+    def context(publication: Publication) -> Context:
+        shown = maps.level_map(publication, level)
+        of_list = measure in (maps.SHARE, maps.SWING)
+        known = {label.id for label in maps.lists_on_maps(publication)}
+        if shown is None or measure not in maps.MEASURES or of_list != bool(selection):
+            raise Http404
+        if selection and selection not in known:
+            raise Http404
+        return _map_context(publication, shown, measure, selection)
+
+    return _page(request, "results/map.html", context)
+
+
+def _map_context(publication: Publication, shown: LevelMap, measure: str, selection: str) -> Context:
+    return {
+        "front": publication.front,
+        "map": maps.map_page(publication, shown, measure, selection),
+        "map_level": shown.level,
+        "problems": _map_problems(publication),
+        "here": "map",
+    }
+
+
+def _map_problems(publication: Publication) -> list[str]:
+    """Why levels whose boundaries the election names have no map."""
+    return [one.problem for one in publication.boundaries if one.problem]
 
 
 def night(request: HttpRequest) -> HttpResponse:

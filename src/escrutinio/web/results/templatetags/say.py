@@ -153,6 +153,18 @@ def swatch(color: str | None) -> SafeString:
 
 
 @register.simple_tag
+def map_sign(color: str | None, strength: float) -> SafeString:
+    """A square of a map's legend; without a colour that of what is empty."""
+    if color is None:
+        style = SafeString('class="empty"')
+    else:
+        style = format_html('fill="{}" fill-opacity="{}"', color, f"{strength:.2f}")
+    return format_html(
+        '<svg class="sign" viewBox="0 0 8 8" aria-hidden="true"><rect width="8" height="8" {}/></svg>', style
+    )
+
+
+@register.simple_tag
 def seat(result: DistrictResult) -> SafeString:
     """A single seat in a cell: who is elected, leads, or is tied."""
     names = together(result.selections)

@@ -33,6 +33,15 @@
     document.getElementById("status").textContent = said ? said.textContent : "";
   }
 
+  // What a map says of the unit that is pointed at, or has the focus, stands below it too.
+  for (const kind of ["mouseover", "focusin"]) {
+    document.addEventListener(kind, (event) => {
+      const unit = event.target.closest && event.target.closest(".areas a");
+      const readout = document.getElementById("readout");
+      if (unit && readout) readout.textContent = unit.getAttribute("aria-label");
+    });
+  }
+
   function start() {
     if (waiting === null) waiting = setInterval(look, EVERY);
   }
