@@ -111,8 +111,8 @@ MISTAKES: list[tuple[str, Any, str]] = [
         "selection",
         [],
         "selection: there is no such key (did you mean 'selections'?); allowed: "
-        "'baseline', 'calls', 'candidates', 'checks', 'contests', 'election', 'feeds', 'law', 'levels', "
-        "'projection', 'selections', 'stations'",
+        "'baseline', 'boundaries', 'calls', 'candidates', 'checks', 'contests', 'election', 'feeds', 'law', "
+        "'levels', 'projection', 'selections', 'stations'",
     ),
     # levels
     ("levels", {}, "levels: found {}; allowed: one or more tables [[levels]]"),
@@ -220,6 +220,16 @@ MISTAKES: list[tuple[str, Any, str]] = [
     ),
     # checks
     ("baseline", {"file": 1}, "baseline.file: found 1; allowed: the earlier election's file"),
+    (
+        "boundaries",
+        {"x": {"file": "a.json"}},
+        "boundaries.x: no level has this id; allowed: 'region', 'town'",
+    ),
+    (
+        "boundaries",
+        {"region": {}},
+        "boundaries.region.file: it is missing; allowed: a file of boundaries, GeoJSON or TopoJSON",
+    ),
     (
         "baseline",
         {"lists": {"Z": "OLD"}},
