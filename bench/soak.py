@@ -22,7 +22,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -168,7 +168,7 @@ def site(place: Path, seconds: float, more: Callable[[threading.Event], None] = 
         sessions = prepared(live)
         port = int(live.url.rpartition(":")[2])
         time.sleep(QUIET)
-        before = memory(live)
+        before = sum(memory_by_process(live).values())
         work: list[Callable[[], None]] = [lambda: read_pages(port, stop, seen) for _ in range(READERS)]
         work += [lambda: read_questions(port, stop, seen), lambda: deliver(folder, stop)]
         work += [lambda: kill_processes(live, stop), lambda: more(stop)]
@@ -186,7 +186,8 @@ def site(place: Path, seconds: float, more: Callable[[threading.Event], None] = 
             thread.join()
         kept = re.findall(r"soak (\S+) of", asked(live, "count"))
         time.sleep(QUIET)
-        after = memory(live)
+        parts = memory_by_process(live)
+    after = sum(parts.values())
     lost, doubled = len(replied - set(kept)), len(kept) - len(set(kept))
     p99 = statistics.quantiles(seen.milliseconds, n=100)[98]
     print(
@@ -195,7 +196,7 @@ def site(place: Path, seconds: float, more: Callable[[threading.Event], None] = 
         f"{seen.broken} requests cut off by kills"
     )
     print(f"{len(replied)} replies acknowledged: {lost} lost, {doubled} doubled")
-    print(f"memory at rest: {before:.0f} MB before, {after:.0f} MB after")
+    print(f"memory at rest: {before:.0f} MB before, {after:.0f} MB after ({_shown(parts)})")
     return not lost and not doubled and not seen.twice and after < 1.2 * before and p99 < MOST_P99
 
 
@@ -216,8 +217,7 @@ def nights(place: Path, number: int) -> bool:
             time.sleep(QUIET)
             parts = memory_by_process(live)
             after.append(sum(parts.values()))
-            shown = ", ".join(f"{name} {size:.0f}" for name, size in parts.items())
-            print(f"memory at rest after night {night + 1}: {after[-1]:.0f} MB ({shown})", flush=True)
+            print(f"memory at rest after night {night + 1}: {after[-1]:.0f} MB ({_shown(parts)})", flush=True)
     return after[-1] < 1.1 * after[0]
 
 
@@ -234,9 +234,8 @@ def asked(live: LiveSite, *arguments: str) -> str:
     ).stdout
 
 
-def memory(live: LiveSite) -> float:
-    """The memory of all processes of a site in MB, what they share counted once."""
-    return sum(memory_by_process(live).values())
+def _shown(parts: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {size:.0f}" for name, size in parts.items())
 
 
 def memory_by_process(live: LiveSite) -> dict[str, float]:

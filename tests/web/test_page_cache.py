@@ -124,6 +124,29 @@ def test_a_page_that_cannot_be_made_is_tried_again(pages: Pages) -> None:
     assert said(site(ask.get("/en/"))) == "page 2"
 
 
+@pytest.mark.parametrize(("status", "shown"), [(503, "page 1"), (500, "page 2"), (404, "page 2")])
+def test_while_the_database_is_away_readers_have_the_page_before(
+    pages: Pages, status: int, shown: str
+) -> None:
+    failing = False
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        answer = pages(request)
+        if failing:
+            answer.public = False  # type: ignore[attr-defined]
+            answer.status_code = status
+        return answer
+
+    site = PageCache(respond)
+    assert said(site(ask.get("/en/"))) == "page 1"
+    failing = True
+    stories_changed()
+    assert said(site(ask.get("/en/"))) == shown
+    assert site(ask.get("/es/")).status_code == status, "what was never made is not there"
+    failing = False
+    assert said(site(ask.get("/en/"))) == "page 4"
+
+
 def test_compressed_only_for_those_who_take_it(pages: Pages) -> None:
     site = PageCache(pages)
     plain, packed = site(ask.get("/en/")), site(ask.get("/en/", headers={"accept-encoding": "br, gzip"}))

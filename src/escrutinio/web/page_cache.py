@@ -40,6 +40,7 @@ MOST = 64 * 1024 * 1024
 MOST_PATHS = 100_000
 """Addresses of which it is remembered that their page reads no parameter."""
 _LEAST_TO_COMPRESS = 500
+_OUT_OF_ORDER = 503
 
 
 def public(response: _R, stamp: str = "") -> _R:
@@ -152,10 +153,15 @@ class PageCache:
             # Somebody is making the new one: all others need not wait for it, nor make it too.
             return _answer(page, request)
         with self._renewal(key):
-            return self._renewed(key, versions, request)
+            return self._renewed(key, versions, request, page)
 
-    def _renewed(self, key: str, versions: Mapping[str, Version], request: HttpRequest) -> HttpResponseBase:
+    def _renewed(
+        self, key: str, versions: Mapping[str, Version], request: HttpRequest, before: _Page | None
+    ) -> HttpResponseBase:
         response = self._respond(request)
+        if before is not None and response.status_code == _OUT_OF_ORDER:
+            # A database that is locked or being restarted takes from nobody what was there a moment ago.
+            return _answer(before, request)
         if not getattr(response, "public", False) or not isinstance(response, HttpResponse):
             self._drop(key)
             return response
