@@ -74,6 +74,7 @@ PUBLISHED = (
     "findings",
     "source-differences",
     "calls",
+    "movement",
     "night",
     "places",
     "stories",

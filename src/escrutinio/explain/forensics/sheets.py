@@ -68,7 +68,9 @@ def shuffled(sheets: Sheets, draws: int, generator: np.random.Generator) -> Iter
     turns = [order[rank == turn] for turn in range(int(rank.max(initial=-1)) + 1)]
     totals = sheets.of_places(sheets.votes)
     single = np.flatnonzero((sheets.tables < 2) & (sheets.valid > 0))
-    shares = sheets.votes[single] / np.maximum(sheets.valid[single], 1)[:, None]
+    # Half a vote more for each column: one without votes here may have some when they are drawn anew.
+    smoothed = sheets.votes[single] + 0.5
+    shares = smoothed / smoothed.sum(axis=1, keepdims=True)
     for _ in range(draws):
         left = totals.copy()
         drawn = np.zeros_like(sheets.votes)

@@ -9,7 +9,7 @@ from escrutinio.flows.documents.contests import ContestDocument, ContestsDocumen
 from escrutinio.flows.documents.count import CountDocument
 from escrutinio.flows.documents.decide import BoundsDocument, DecideDocument
 from escrutinio.flows.documents.deliveries import DeliveriesDocument, RepairDocument, VerifyDocument
-from escrutinio.flows.documents.explain import ExplainDocument
+from escrutinio.flows.documents.explain import ExplainDocument, MovementDocument
 from escrutinio.flows.documents.export import ExportDocument
 from escrutinio.flows.documents.feed_try import FeedTryDocument
 from escrutinio.flows.documents.findings import FindingsDocument
@@ -42,6 +42,7 @@ PUBLISHED: tuple[type, ...] = (
     FindingsDocument,
     SourceDifferencesDocument,
     CallsDocument,
+    MovementDocument,
     NightDocument,
     PlacesDocument,
     StoriesDocument,

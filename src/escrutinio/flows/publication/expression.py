@@ -36,9 +36,15 @@ MEASURES: Mapping[str, int] = {
     "majority": CHAMBER,
     "projected seats": CHAMBER_LIST,
     "chance": CHANCE,
+    "shift": NOTHING,
+    "shift between": NOTHING,
+    "shift within": NOTHING,
     "as_of": NOTHING,
 }
 """Measure -> what it is about."""
+
+SHIFTS = ("shift", "shift between", "shift within")
+"""How the lead has moved, and what of it comes from which units were in, and from change within them."""
 
 FIRST_ROUND, RUN_OFF, MAJORITY = "first round", "run-off", "majority"
 """What a chance is of; the list follows the first after "/", and the last is followed by ``chamber/list``."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from escrutinio.explain import PartKind
 from escrutinio.flows.count import iso
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.projected import ShareEstimate
@@ -95,12 +96,16 @@ def _expressions(now: FigureSource, level: str, unit: str) -> Iterator[Expressio
             yield Expression("chance", e.RUN_OFF)
         for name in names.office_lists:
             yield Expression("chance", e.FIRST_ROUND, "", name)
+    if now.movement().lead is not None:
+        yield from map(Expression, e.SHIFTS)
     yield Expression("as_of")
 
 
 def _value(at: FigureSource, text: str) -> Figure:
     asked = parse(text, at.names)
     kind = e.MEASURES[asked.measure]
+    if asked.measure in e.SHIFTS:
+        return _shift(at, asked)
     if kind == e.NOTHING:
         return _made(at, asked, f.MOMENT, f.COUNTED, value=iso(at.as_of))
     if kind == e.CHANCE:
@@ -113,6 +118,21 @@ def _value(at: FigureSource, text: str) -> Figure:
     if asked.measure.startswith("projected"):
         return _projected(at, asked)
     return _counted(at, asked)
+
+
+def _shift(at: FigureSource, asked: Expression) -> Figure:
+    """A shift of the lead, or the part of it between units or within them, as a share."""
+    movement = at.movement()
+    if movement.lead is None:
+        return _made(at, asked, f.POINTS, f.COUNTED, reason=movement.reason or "a single list stands")
+    kinds = {"shift between": PartKind.BETWEEN, "shift within": PartKind.WITHIN}
+    wanted = kinds.get(asked.measure)
+    points = (
+        movement.lead.shift
+        if wanted is None
+        else sum(part.points for part in movement.lead.parts if part.kind is wanted)
+    )
+    return _made(at, asked, f.POINTS, f.COUNTED, value=points / 100)
 
 
 def _counted(at: FigureSource, asked: Expression) -> Figure:

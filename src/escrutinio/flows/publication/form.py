@@ -11,6 +11,7 @@ import msgspec
 from escrutinio.flows.documents.advice import AdviceDocument
 from escrutinio.flows.documents.boundaries import LevelMap
 from escrutinio.flows.documents.called import CallsDocument
+from escrutinio.flows.documents.explain import MovementDocument
 from escrutinio.flows.documents.findings import FindingsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
@@ -25,6 +26,7 @@ _DOCUMENTS = (
     FindingsDocument,
     FrontDocument,
     LevelMap,
+    MovementDocument,
     NightDocument,
     PlacesDocument,
     SourceDifferencesDocument,

@@ -15,6 +15,7 @@ from escrutinio.flows.decide import Decision, decide
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.chambers import ChamberSummary, ListSeatEstimate, ProjectedSeats
 from escrutinio.flows.documents.counted import CountedFigures
+from escrutinio.flows.documents.explain import LeadMovement
 from escrutinio.flows.documents.figures import SelectionLabel
 from escrutinio.flows.documents.night import NightPoint
 from escrutinio.flows.documents.projected import FirstRoundChances, ShareEstimate
@@ -23,6 +24,7 @@ from escrutinio.flows.publication import front, night, store
 from escrutinio.flows.publication.counted import counted_figures, labelled
 from escrutinio.flows.publication.earlier import NO_EARLIER
 from escrutinio.flows.publication.expression import Expression, Names, unknown
+from escrutinio.flows.publication.movement import explained
 from escrutinio.flows.publication.projecting import selection_chances
 from escrutinio.flows.publication.reading import NO_PROJECTION, Publication
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
@@ -43,6 +45,14 @@ class ProjectedShares:
 
     selections: Mapping[str, ShareEstimate]
     turnout: ShareEstimate | None
+
+
+@dataclass(frozen=True)
+class LeadShift:
+    """How the lead of the headline contest moved; None, and why, where that cannot be said."""
+
+    lead: LeadMovement | None
+    reason: str
 
 
 class FigureSource(ABC):
@@ -75,6 +85,10 @@ class FigureSource(ABC):
     @abstractmethod
     def first_round(self) -> FirstRoundChances | None:
         """How the first round may end; None where nothing is projected."""
+
+    @abstractmethod
+    def movement(self) -> LeadShift:
+        """How the lead of the headline contest moved."""
 
     @abstractmethod
     def unit_names(self, contest: str, level: str) -> dict[str, str]:
@@ -188,6 +202,11 @@ class CurrentFigures(FigureSource):
         """See :class:`FigureSource`."""
         return self._publication.front.headline.projected.first_round
 
+    def movement(self) -> LeadShift:
+        """See :class:`FigureSource`."""
+        document = self._publication.movement
+        return LeadShift(document.explanation.lead if document.explanation else None, document.reason)
+
     def unit_names(self, contest: str, level: str) -> dict[str, str]:
         """See :class:`FigureSource`."""
         return self._publication.unit_names(contest, level)
@@ -290,6 +309,11 @@ class HistoricalFigures(FigureSource):
         chances = {name: entry.chance for name, entry in point.selections.items() if entry.chance is not None}
         elected = selection_chances(chances, self.election)
         return FirstRoundChances(elected=elected, run_off=point.run_off, pairs=())
+
+    def movement(self) -> LeadShift:
+        """See :class:`FigureSource`."""
+        explanation, reason = explained(self._desk, self.as_of, self._resolved, draws=1)
+        return LeadShift(explanation.lead if explanation else None, reason)
 
     def unit_names(self, contest: str, level: str) -> dict[str, str]:
         """See :class:`FigureSource`."""

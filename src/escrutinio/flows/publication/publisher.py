@@ -44,6 +44,7 @@ from escrutinio.flows.publication.boundaries import level_maps
 from escrutinio.flows.publication.earlier import NO_EARLIER, earlier_frame
 from escrutinio.flows.publication.evidence import LOG_PROBLEM, LogProblem
 from escrutinio.flows.publication.languages import names_by_language
+from escrutinio.flows.publication.movement import movement_document
 from escrutinio.flows.publication.projecting import headline_projection, projected_frame, projected_seats
 from escrutinio.flows.publication.reading import Publication, open_publication, read_publication
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
@@ -287,6 +288,7 @@ def _documents(of: _Night, record: tuple[Event, ...], problem: str, series: Path
             record=front.published_calls(record, of.desk.election),
         ),
         "boundaries.json": of.boundaries,
+        "movement.json": movement_document(heading, of.desk, of.until, of.resolved),
         "night.json": NightDocument(**asdict(heading), points=points),
         "projections.json": {
             contest: ProjectionStatus(

@@ -18,6 +18,7 @@ from escrutinio.flows.documents.advice import AdviceDocument
 from escrutinio.flows.documents.boundaries import LevelMap
 from escrutinio.flows.documents.called import CallsDocument
 from escrutinio.flows.documents.contests import ContestDocument
+from escrutinio.flows.documents.explain import MovementDocument
 from escrutinio.flows.documents.findings import CheckTally, FindingsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
@@ -55,6 +56,7 @@ _DOCUMENTS = (
     "advice",
     "outcome",
     "calls",
+    "movement",
     "night",
     "projections",
     "source_differences",
@@ -163,6 +165,11 @@ class Publication:
     def night(self) -> NightDocument:
         """The series of the night up to this publication."""
         return self._document("night", NightDocument)
+
+    @cached_property
+    def movement(self) -> MovementDocument:
+        """Why the count of the headline contest moved."""
+        return self._document("movement", MovementDocument)
 
     @cached_property
     def updates(self) -> tuple[FeedEntry, ...]:

@@ -18,6 +18,7 @@ from escrutinio.flows.documents.contests import (
     UnitsDocument,
 )
 from escrutinio.flows.documents.decide import BoundsDocument
+from escrutinio.flows.documents.explain import MovementDocument
 from escrutinio.flows.documents.findings import FindingsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
@@ -146,6 +147,12 @@ def source_differences(publication: Publication) -> SourceDifferencesDocument:
 def calls(publication: Publication) -> CallsDocument:
     """Calls and retractions."""
     return publication.calls
+
+
+@document
+def movement(publication: Publication) -> MovementDocument:
+    """Why the lead moved."""
+    return publication.movement
 
 
 @document

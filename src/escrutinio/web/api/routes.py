@@ -11,6 +11,7 @@ from escrutinio.flows.documents.advice import AdviceDocument
 from escrutinio.flows.documents.called import CallsDocument
 from escrutinio.flows.documents.contests import ContestDocument, ContestsDocument, UnitsDocument
 from escrutinio.flows.documents.decide import BoundsDocument, DecideDocument
+from escrutinio.flows.documents.explain import MovementDocument
 from escrutinio.flows.documents.findings import FindingsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
@@ -126,6 +127,12 @@ ROUTES = (
         "/api/calls.json",
         _("What has been called, and what was retracted."),
         document=CallsDocument,
+    ),
+    Route(
+        "movement",
+        "/api/movement.json",
+        _("Why the lead moved, in parts that add up."),
+        document=MovementDocument,
     ),
     Route(
         "night",

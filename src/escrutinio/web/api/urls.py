@@ -38,6 +38,7 @@ urlpatterns = [
     path("api/findings.json", documents.findings, name="findings"),
     path("api/source-differences.json", documents.source_differences, name="source-differences"),
     path("api/calls.json", documents.calls, name="calls"),
+    path("api/movement.json", documents.movement, name="movement"),
     path("api/night.json", documents.night, name="night"),
     path("api/places.json", documents.places, name="places"),
     path("api/stories.json", stories.stories, name="stories"),

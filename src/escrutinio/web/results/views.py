@@ -29,6 +29,7 @@ from escrutinio.web.results.law_page import names_on_page, page_steps, page_warn
 from escrutinio.web.results.pictures import Line, PointOnLine, dots, dots_in, frame_of
 from escrutinio.web.results.pictures import night as night_picture
 from escrutinio.web.results.seating import seatings
+from escrutinio.web.results.why import shift_of
 from escrutinio.web.stories.models import Story
 
 FINDINGS_SHOWN = 500
@@ -83,6 +84,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "front": publication.front,
             "headline": headline,
             "advice": publication.advice,
+            "why": shift_of(publication),
             "regions": next(iter(nation.below), None),
             "since": nation.since,
             "map_picture": maps.small_map(publication),
@@ -247,6 +249,7 @@ def night(request: HttpRequest) -> HttpResponse:
             "points": points[::-1],
             "shown": [selections[name] for name in largest],
             "projected": projected,
+            "why": shift_of(publication),
             "here": "night",
         }
 

@@ -89,6 +89,9 @@ def measure_name(measure: str, of: str = "") -> str:
         "seats": _("Seats by the counted sheets"),
         "majority": _("Seats of a majority"),
         "projected seats": _("Projected seats"),
+        "shift": _("Shift of the lead since a tenth of the sheets were counted"),
+        "shift between": _("Shift of the lead by which places were counted"),
+        "shift within": _("Shift of the lead within places"),
         "as_of": _("Moment of the count"),
     }.get(measure, measure)
 

@@ -289,3 +289,23 @@ def test_an_earlier_projection_is_the_one_that_was_published(night: Desk) -> Non
     assert figure_at(night, "projected: MAS-IPSP", early).reason
     assert figure_at(night, "chance: run-off", early).reason
     assert figure_at(night, "projected: MAS-IPSP @ department/2", between).reason
+
+
+def test_the_shift_of_the_lead_is_the_sum_of_its_parts(tmp_path: Path) -> None:
+    make_election(tmp_path)
+    desk = open_desk(tmp_path, for_ingest=True)
+    take(desk.ledger, [row("001", 60, 30), row("007", 20, 70)], minutes=0)
+    first = publish(desk, now=NOW)
+    take(desk.ledger, [row("001", 60, 30), row("002", 50, 30), row("007", 20, 70)], minutes=60)
+    later = publish(open_desk(tmp_path), now=NOW)
+
+    shifts = {name: figure(later, name) for name in ("shift", "shift between", "shift within")}
+
+    assert figure(first, "shift").value is None
+    assert "came in at one moment" in figure(first, "shift").reason
+    values = {name: float(str(one.value)) for name, one in shifts.items()}
+    # B led by 20 of 180; by now A and B have 130 each.
+    assert values["shift"] == pytest.approx(20 / 180)
+    assert values["shift between"] + values["shift within"] == pytest.approx(values["shift"])
+    assert figure_at(open_desk(tmp_path), "shift", at(60)).value == pytest.approx(values["shift"])
+    assert {"shift", "shift within"} <= {choice.expression for choice in figures_available(later)}

@@ -1,0 +1,45 @@
+"""Why the count of the headline contest moved, as a publication keeps it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec.structs import asdict
+
+from escrutinio.flows.call_looks import FAULTS
+from escrutinio.flows.desk import Desk
+from escrutinio.flows.documents.explain import Explanation, MovementDocument
+from escrutinio.flows.documents.published import PublishedHeading
+from escrutinio.flows.explain import Asked, explain
+from escrutinio.flows.resolved import ResolvedSheets
+from escrutinio.model import EscrutinioError
+
+DRAWS = 199
+"""How often the early tables are drawn for a publication: fewer than for the command, to publish sooner."""
+
+
+def explained(
+    desk: Desk, until: datetime | None, resolved: ResolvedSheets, *, draws: int = DRAWS
+) -> tuple[Explanation | None, str]:
+    """The explanation since a tenth of the sheets were in, or None and why there is none.
+
+    Args:
+        desk: the election.
+        until: the moment (UTC); None for all that is known.
+        resolved: the sheets of the moment.
+        draws: how often the early tables are drawn.
+    """
+    try:
+        return explain(desk, Asked(until=until, draws=draws), resolved=resolved), ""
+    except EscrutinioError as error:
+        return None, error.message
+    except FAULTS as error:  # no sheet may keep the count from being published
+        return None, f"it cannot be worked out: {error}"
+
+
+def movement_document(
+    heading: PublishedHeading, desk: Desk, until: datetime | None, resolved: ResolvedSheets
+) -> MovementDocument:
+    """Why the count moved, or why that cannot be said."""
+    explanation, reason = explained(desk, until, resolved)
+    return MovementDocument(**asdict(heading), explanation=explanation, reason=reason)

@@ -1,0 +1,60 @@
+"""Why the lead moved: the same parts in the sentence, the picture, the table and the document."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+from django.test import Client
+
+from escrutinio.flows.publication import Publication
+
+SCHEMA = Path(__file__).parents[3] / "docs" / "reference" / "schemas" / "movement.schema.json"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("sample")
+def test_the_night_shows_the_parts_of_the_shift(client: Client) -> None:
+    page = client.get("/en/night/").content.decode()
+    document = client.get("/api/movement.json").json()
+
+    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(document)
+    lead = document["explanation"]["lead"]
+    assert sum(part["points"] for part in lead["parts"]) == pytest.approx(lead["shift"])
+    section = page[page.index('id="why"') :]
+    picture = section[: section.index("</figure>")]
+    # Nothing was revised, so that part is left out; the two leads are bars too.
+    assert picture.count("<rect") == len(lead["parts"]) - 1 + 2
+    assert "Change within: Polling place" in section
+    assert re.search(r'<svg [^>]*role="img" aria-label="The earlier lead', section)
+    assert section.index("points; to change who leads") < section.index("with probability")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("sample")
+def test_the_front_page_says_why_in_both_languages(client: Client) -> None:
+    english = re.sub(r"\s+", " ", client.get("/en/").content.decode())
+    spanish = re.sub(r"\s+", " ", client.get("/es/").content.decode())
+
+    said = re.search(r"<p data-why>(.*?)</p>", english)
+    dicho = re.search(r"<p data-why>(.*?)</p>", spanish)
+    assert said
+    assert "Which places were counted accounts for" in said[1]
+    assert dicho
+    assert "se deben a qué recintos estaban computados" in dicho[1]
+
+
+@pytest.mark.django_db
+def test_an_election_that_came_in_at_once_says_nothing(
+    client: Client, deliver: Callable[[int, int, int], Publication]
+) -> None:
+    deliver(0, 30, 20)
+    document = client.get("/api/movement.json").json()
+
+    assert document["explanation"] is None
+    assert document["reason"]
+    assert 'id="why"' not in client.get("/en/night/").content.decode()
