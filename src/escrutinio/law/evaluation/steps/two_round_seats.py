@@ -75,14 +75,16 @@ class TwoRoundSeats(Rule):
         """See :meth:`Rule.decide`."""
         units = evaluation.districts(self, self.contest)
         again = evaluation.contest(self.second).votes
-        if strangers := sorted(set(again) - set(units)):
+        # While sheets of the first round are missing, the second says who stood in it.
+        complete = evaluation.log.complete
+        if complete and (strangers := sorted(set(again) - set(units))):
             raise LawError(
                 f"there are votes of a second round in {', '.join(strangers)}, and none of a first",
                 where=self.where,
                 hint="Write the names of the units as in the first round.",
             )
         decisions: dict[str, Decision] = {}
-        for unit in units:
+        for unit in sorted({*units, *again}):
             first = self._first(evaluation, unit)
             votes = evaluation.votes(unit, self.second) if unit in again else {}
             decisions[unit] = self._second(evaluation, unit, first, votes) if any(votes.values()) else first
@@ -129,11 +131,13 @@ class TwoRoundSeats(Rule):
     def _second(
         self, evaluation: Evaluation, unit: str, first: Decision, votes: Mapping[str, int]
     ) -> Decision:
-        """Who has the most votes of those who could stand.
+        """Who has the most votes of those who could stand, which is checked when every sheet is in.
 
         Raises:
             LawError: nobody could, or votes are for somebody else.
         """
+        if not evaluation.log.complete:
+            return evaluation.most(votes, f"the seat of {unit}")
         if isinstance(first, Elected):
             raise LawError(
                 f"there are votes of a second round in {unit}, and {first.name} was elected in the first",

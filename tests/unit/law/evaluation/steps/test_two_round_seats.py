@@ -78,3 +78,13 @@ def test_votes_of_a_second_round_that_cannot_be_are_refused() -> None:
     facts = ElectionFacts(counts={"votes": {"registered": {"N": 4}}})
     with pytest.raises(LawError, match="none of a first"):
         get_law("fr/assemblee").decide(totals, True, facts)
+
+
+def test_while_sheets_are_missing_the_second_round_says_who_stood_in_it() -> None:
+    totals = {
+        "votes": ContestTotals({"N": {"A": 60, "B": 30, "C": 20}}),
+        "second-round": ContestTotals({"N": {"B": 5, "C": 4}, "M": {"D": 2, "E": 1}}),
+    }
+    facts = ElectionFacts(counts={"votes": {"registered": {"N": 1_000}}})
+    (chamber,) = get_law("fr/assemblee").decide(totals, False, facts).chambers.values()
+    assert chamber.seats == {"B": 1, "D": 1}
