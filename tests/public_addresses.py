@@ -56,6 +56,8 @@ def public_values(language: str) -> dict[str, list[Any]]:
     return {
         "contest": ["president"],
         "level": ["department"],
+        "measure": ["leader", "counted", "turnout"],
+        "selection": ["CC"],
         "unit": ["2"],
         "language": [language],
         "slug": [story.slug for story in stories],

@@ -64,7 +64,6 @@ def embed(request: HttpRequest, contest: str) -> HttpResponse:
         "others_share": sum(selection.share or 0.0 for selection in others),
         "projected": _projected(nation, SELECTIONS_SHOWN),
         "front": current.front,
-        "full": max([0.01, *[selection.share or 0.0 for selection in voted]]),
     }
     response = render(request, "api/embed.html", context)
     # Written here, because the middleware does not see how a page that is kept in memory was marked.

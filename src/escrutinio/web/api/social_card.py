@@ -43,7 +43,6 @@ def card_svg(front: FrontDocument, language: str) -> str:
     """The picture, SVG; ``front`` is the front page's document."""
     counted = front.headline.counted
     voted = [selection for selection in counted.selections if selection.votes][:MOST]
-    full = max([0.01, *[selection.share or 0.0 for selection in voted]])
     parts = [
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>',
         f'<rect width="{WIDTH}" height="12" fill="{_ACCENT}"/>',
@@ -54,7 +53,7 @@ def card_svg(front: FrontDocument, language: str) -> str:
     for number, selection in enumerate(voted):
         y = _TOP + number * _ROW
         color = escape(selection.color or "#888888")
-        length = _BARS * (selection.share or 0.0) / full
+        length = _BARS * min(1.0, selection.share or 0.0)
         parts += [
             _text(_LEFT, y + 34, 32, selection.short, room=230),
             f'<rect x="310" y="{y}" width="{_BARS}" height="46" fill="{_BACK}"/>',

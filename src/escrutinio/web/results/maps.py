@@ -304,7 +304,8 @@ class _Scale:
 def address(level: str, measure: str, selection: str = "") -> str:
     """The address of a map."""
     if selection:
-        return reverse("results:map-of-list", args=(level, measure, selection))
+        name = "results:map-of-share" if measure == SHARE else "results:map-of-change"
+        return reverse(name, kwargs={"level": level, "selection": selection})
     return reverse("results:map-of", args=(level, measure))
 
 

@@ -135,10 +135,19 @@ def _drawn(line: Line, scale: _Scale) -> Iterator[str]:
         above, under = [(at, high) for at, _, high in band], [(at, low) for at, low, _ in reversed(band)]
         outline = f"M{scale.path(above)}L{scale.path(under)}Z"
         yield f'<path d="{outline}" fill="{color}" fill-opacity=".22"/>'
+    for at, low, high in band if len(band) == 1 else ():
+        ends = f"M{scale.at(at, low)}L{scale.at(at, high)}"
+        yield f'<path d="{ends}" fill="none" stroke="{color}" stroke-width="9" stroke-opacity=".3"/>'
     raw = [(at, value) for at, value, *_ in line.values if value is not None]
     middle = [(at, value) for at, _, value, *_ in line.values if value is not None]
     for values, style in ((raw, 'stroke-width="2"'), (middle, 'stroke-width="1.5" stroke-dasharray="5 4"')):
-        if values:
+        if len(values) == 1:
+            # A line of one point would show nothing.
+            hollow = "dasharray" in style
+            fill = f'fill="none" stroke="{color}" stroke-width="2"' if hollow else f'fill="{color}"'
+            x, y = scale.at(*values[0]).split()
+            yield f'<circle cx="{x}" cy="{y}" r="{7 if hollow else 4}" {fill}/>'
+        elif values:
             yield f'<path d="M{scale.path(values)}" fill="none" stroke="{color}" {style}/>'
     if line.final is not None:
         yield f'<circle cx="{_RIGHT}" cy="{scale.y(line.final):.1f}" r="4.5" fill="{color}"/>'

@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from escrutinio.web.results import views
 from escrutinio.web.results.converters import CodeConverter
+from escrutinio.web.results.maps import SHARE, SWING
 
 register_converter(CodeConverter, "code")
 
@@ -17,7 +18,12 @@ urlpatterns = [
     path("seats/", views.seats, name="seats"),
     path("map/", views.places, name="map"),
     path("map/<code:level>/<code:measure>/", views.level_map, name="map-of"),
-    path("map/<code:level>/<code:measure>/<code:selection>/", views.level_map, name="map-of-list"),
+    path(
+        "map/<code:level>/share/<code:selection>/", views.level_map, {"measure": SHARE}, name="map-of-share"
+    ),
+    path(
+        "map/<code:level>/since/<code:selection>/", views.level_map, {"measure": SWING}, name="map-of-change"
+    ),
     path("night/", views.night, name="night"),
     path("law/", views.law, name="law"),
     path("bounds/", views.bounds, name="bounds"),

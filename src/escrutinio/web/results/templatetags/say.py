@@ -247,12 +247,11 @@ def bar(
     color: str | None,
     low: float | None = None,
     high: float | None = None,
-    full: float = 1.0,
 ) -> SafeString:
-    """A share as a bar, with its interval behind it. ``full`` is the share at which it is full."""
+    """A share as a bar, with its interval behind it: all bars are full at 100 per cent."""
 
     def at(value: float | None) -> str:
-        return f"{min(100.0, 100 * (value or 0.0) / full):.2f}"
+        return f"{min(100.0, 100 * (value or 0.0)):.2f}"
 
     band = SafeString("")
     if low is not None and high is not None:

@@ -24,13 +24,57 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("main");
     if (!fresh) return;
-    const open = new Set([...document.querySelectorAll("main details[open]")].map((one) => one.id));
-    const focused = document.activeElement && document.activeElement.id;
-    here().replaceWith(fresh);
-    for (const one of fresh.querySelectorAll("details")) if (open.has(one.id)) one.open = true;
-    if (focused && document.getElementById(focused)) document.getElementById(focused).focus({ preventScroll: true });
-    const said = fresh.querySelector("[data-status]");
-    document.getElementById("status").textContent = said ? said.textContent : "";
+    for (const old of document.querySelectorAll(".changed")) old.classList.remove("changed");
+    become(here(), fresh);
+    const said = here().querySelector("[data-status]");
+    document.getElementById("status").textContent = said ? said.textContent.replace(/\s+/g, " ").trim() : "";
+  }
+
+  // Makes an element what a new one is and keeps all that is the same, so that the focus, the place on the page and
+  // what is selected stay.
+  function become(old, fresh) {
+    if (old.isEqualNode(fresh)) return;
+    for (const { name } of [...old.attributes]) {
+      // Whether details are open is the reader's affair.
+      if (!fresh.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+    }
+    for (const { name, value } of fresh.attributes) {
+      if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    }
+    if (old.id === "readout") return;
+    const others = [...fresh.childNodes];
+    const alike = (one, other) =>
+      one.nodeType === other.nodeType && one.nodeName === other.nodeName && (one.id || "") === (other.id || "");
+    let at = old.firstChild;
+    for (const other of others) {
+      let found = at;
+      if (other.id) {
+        // A part with a name of its own is found again wherever it has moved to.
+        while (found && !alike(found, other)) found = found.nextSibling;
+        if (found && found !== at) old.insertBefore(found, at);
+      } else if (found && !alike(found, other)) {
+        found = null;
+      }
+      if (!found) {
+        old.insertBefore(other, at);
+        continue;
+      }
+      if (found === at) at = at.nextSibling;
+      if (found.nodeType === Node.TEXT_NODE) {
+        if (found.data !== other.data) {
+          const cell = old.closest("td, th, dd, b");
+          if (cell && other.data.trim()) cell.classList.add("changed");
+          found.data = other.data;
+        }
+      } else if (found.nodeType === Node.ELEMENT_NODE) {
+        become(found, other);
+      }
+    }
+    while (at) {
+      const next = at.nextSibling;
+      at.remove();
+      at = next;
+    }
   }
 
   // What a map says of the unit that is pointed at, or has the focus, stands below it too.
