@@ -81,6 +81,8 @@ class Line:
 
 
 _LEFT, _RIGHT, _TOP, _HEIGHT = 40, 640, 10, 300
+_APART = 19
+"""Units between two names beside the picture of the night."""
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,10 @@ def night(lines: Sequence[Line], label: str, below: str) -> SafeString:
     """
     highest = max([0.1, *(high or raw or 0.0 for line in lines for _, raw, _, _, high in line.values)])
     scale = _Scale(min(1.0, (int(highest * 10) + 1) / 10))
-    drawn = [*_axes(scale), *(part for line in lines for part in _drawn(line, scale))]
+    drawn = [*_axes(scale), *(part for line in lines for part in _drawn(line, scale)), *_names(lines, scale)]
     return format_html(
-        '<svg class="night" viewBox="0 0 740 345" role="img" aria-label="{}">{}'
-        '<text class="axis" x="340" y="342" font-size="11" text-anchor="middle">{}</text></svg>',
+        '<svg class="night" viewBox="0 -10 740 375" role="img" aria-label="{}">{}'
+        '<text class="axis" x="340" y="356" font-size="11" text-anchor="middle">{}</text></svg>',
         label,
         mark_safe("".join(drawn)),
         below,
@@ -151,9 +153,20 @@ def _drawn(line: Line, scale: _Scale) -> Iterator[str]:
             yield f'<path d="M{scale.path(values)}" fill="none" stroke="{color}" {style}/>'
     if line.final is not None:
         yield f'<circle cx="{_RIGHT}" cy="{scale.y(line.final):.1f}" r="4.5" fill="{color}"/>'
-    last = (middle or raw)[-1:]
-    if last:
-        yield _text(_RIGHT + 8, scale.y(last[0][1]) + 4, line.name, "start", 12)
+
+
+def _names(lines: Sequence[Line], scale: _Scale) -> Iterator[str]:
+    """The names beside the last points, moved apart where they would lie over each other."""
+    ends = []
+    for line in lines:
+        values = [middle if middle is not None else raw for _, raw, middle, *_ in line.values]
+        last = next((value for value in reversed(values) if value is not None), None)
+        if last is not None:
+            ends.append((scale.y(last), line.name))
+    lowest = -_APART
+    for y, name in sorted(ends):
+        lowest = max(y, lowest + _APART)
+        yield _text(_RIGHT + 8, lowest + 4, name, "start", 12)
 
 
 def _text(x: float, y: float, text: str, anchor: str, size: int = 11) -> str:

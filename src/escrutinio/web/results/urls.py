@@ -24,6 +24,8 @@ urlpatterns = [
     path(
         "map/<code:level>/since/<code:selection>/", views.level_map, {"measure": SWING}, name="map-of-change"
     ),
+    path("find/", views.find, name="find"),
+    path("find/suggestions/", views.suggestions, name="suggestions"),
     path("night/", views.night, name="night"),
     path("law/", views.law, name="law"),
     path("bounds/", views.bounds, name="bounds"),

@@ -23,7 +23,7 @@ from escrutinio.flows.publication import NO_PROJECTION, Publication
 from escrutinio.model import NATION, UsageError
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import page_publication, publication
-from escrutinio.web.results import maps
+from escrutinio.web.results import maps, search
 from escrutinio.web.results.districts import districts_of
 from escrutinio.web.results.law_page import names_on_page, page_steps, page_warnings
 from escrutinio.web.results.pictures import Line, PointOnLine, dots, dots_in, frame_of
@@ -223,6 +223,31 @@ def _map_context(publication: Publication, shown: LevelMap, measure: str, select
 def _map_problems(publication: Publication) -> list[str]:
     """Why levels whose boundaries the election names have no map."""
     return [one.problem for one in publication.boundaries if one.problem]
+
+
+def find(request: HttpRequest) -> HttpResponse:
+    """Units by name or code; without a question those of the first level."""
+
+    def context(publication: Publication) -> Context:
+        asked = request.GET.get("q", "")[: search.LONGEST]
+        nation = publication.unit(publication.front.headline.contest, NATION, NATION)
+        return {
+            "front": publication.front,
+            "asked": asked,
+            "found": search.find(publication, asked),
+            "most": search.MOST,
+            "below": nation.below,
+            "here": "find",
+        }
+
+    return _page(request, "results/find.html", context)
+
+
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Names that begin as what somebody is writing, for scripts."""
+    current, asked = page_publication(), request.GET.get("q", "")
+    found = search.find(current, asked, search.SUGGESTED) if current else []
+    return public(JsonResponse({"suggestions": [", ".join([one.name, *one.within[:1]]) for one in found]}))
 
 
 def night(request: HttpRequest) -> HttpResponse:

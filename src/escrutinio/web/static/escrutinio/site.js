@@ -86,6 +86,29 @@
     });
   }
 
+  // Names like what is being written are offered; without this the button finds them.
+  let asked = null;
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (field.id !== "find-q") return;
+    clearTimeout(asked);
+    asked = setTimeout(async () => {
+      try {
+        const answer = await fetch(`${field.form.action}suggestions/?q=${encodeURIComponent(field.value)}`);
+        if (!answer.ok) return;
+        const { suggestions } = await answer.json();
+        const options = suggestions.map((name) => {
+          const option = document.createElement("option");
+          option.value = name;
+          return option;
+        });
+        document.getElementById("find-names").replaceChildren(...options);
+      } catch {
+        // Without a connection nothing is offered.
+      }
+    }, 200);
+  });
+
   function start() {
     if (waiting === null) waiting = setInterval(look, EVERY);
   }
