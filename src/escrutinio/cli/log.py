@@ -9,12 +9,12 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import Folder, FormatOption
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.package import LogDocument
 from escrutinio.flows.log import keep_cosigned, log_document, sign_from_now_on, trust_witness
+from escrutinio.flows.so_many import so_many
 from escrutinio.flows.tables import log_rows
 from escrutinio.model import UsageError
 
@@ -63,7 +63,7 @@ def log(
 def log_view(document: LogDocument) -> RenderableType:
     """The log in words, and its checkpoint."""
     lines = [Text(document.election.name, style="bold")]
-    lines.append(Text(f"The log {document.origin} has {terminal.whole(document.entries)} entries."))
+    lines.append(Text(f"The log {document.origin} has {so_many(document.entries, 'entry')}."))
     if document.key:
         lines.append(Text(f"Its public key: {document.key}"))
     else:

@@ -58,7 +58,11 @@ class Log:
         Raises:
             EvidenceError: one of them is none.
         """
-        return [decode(entry) for entry in self.entries]
+        return list(self._leaves)
+
+    @cached_property
+    def _leaves(self) -> tuple[Leaf, ...]:
+        return tuple(map(decode, self.entries))
 
     def require_whole(self) -> None:
         """Refuse a log whose entries are not those of its checkpoint.
@@ -78,6 +82,14 @@ class Log:
             )
         if root(self.leaf_hashes) != checkpoint.root:
             raise EvidenceError(_CHANGED)
+
+
+def checkpoint_bytes(folder: Path) -> bytes:
+    """The checkpoint of a folder's log as it is kept; empty where there is none."""
+    try:
+        return (folder / LOG / CHECKPOINT).read_bytes()
+    except OSError:
+        return b""
 
 
 def read_log(folder: Path) -> Log:

@@ -58,12 +58,13 @@ def seal(table: Path, key: SigningKey | None, *, anew: bool = False) -> None:
         for name, path in _files(table):
             if name not in known or path.name == _POINTER:
                 now[name] = _digest(path)
-        if now == known and place.exists():
-            return
         lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(now.items()))
         text = f"{_FORM}\n{lines}"
+        data = bytes(key.sign(text) if key else Note(text))
+        if place.exists() and place.read_bytes() == data:
+            return
         place.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(place, bytes(key.sign(text) if key else Note(text)))
+        write_whole(place, data)
     except OSError as error:
         raise EvidenceError(f"the ledger cannot be sealed: {error.strerror}", where=str(place)) from None
 

@@ -23,6 +23,7 @@ from escrutinio.flows.documents.deliveries import (
 )
 from escrutinio.flows.evidence import log_deliveries
 from escrutinio.flows.read_again import read_again
+from escrutinio.flows.so_many import so_many
 from escrutinio.flows.verify_log import verified_log
 from escrutinio.ledger import Delivery, Ledger, schema
 from escrutinio.ledger.altered import altered_rows
@@ -64,7 +65,9 @@ def verify(desk: Desk, *, since: bytes | None = None) -> VerifyDocument:
     problems += log.problems
     parts = [
         *log.parts,
-        VerifiedPart(part="deliveries", agrees=not raw, detail=f"{deliveries.height:,} as they came in"),
+        VerifiedPart(
+            part="deliveries", agrees=not raw, detail=f"{so_many(deliveries.height, 'file')}, byte by byte"
+        ),
         VerifiedPart(part="rows", agrees=not rows_wrong, detail=f"{sum(digested):,} rows by their digests"),
     ]
     return VerifyDocument(

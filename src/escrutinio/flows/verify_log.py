@@ -22,6 +22,7 @@ from escrutinio.flows.evidence import delivery_leaves, log_folder, signer
 from escrutinio.flows.package_results import totals_csv
 from escrutinio.flows.read_again import read_again
 from escrutinio.flows.seal import broken_seals
+from escrutinio.flows.so_many import so_many
 from escrutinio.ledger import schema
 from escrutinio.ledger.parts import delivery_record
 from escrutinio.model import EscrutinioError, EvidenceError, LedgerError, sheet
@@ -120,8 +121,8 @@ def _whole_log(desk: Desk, key: VerifierKey | None, result: VerifiedLog) -> Log 
         result.part("log", False, error.message)
         return None
     result.checkpoint = log.note.text
-    signed = f"signed by {key.name}" if key else "not signed"
-    result.part("log", True, f"{len(log.entries):,} entries, {signed}")
+    signed = "signed" if key else "not signed"
+    result.part("log", True, f"{so_many(len(log.entries), 'entry')}, {signed}")
     return log
 
 
@@ -133,8 +134,8 @@ def _since(log: Log, since: bytes, key: VerifierKey | None, result: VerifiedLog)
         result.problem(error.message)
         result.part("since", False, error.message)
     else:
-        then, now = f"{old.size:,}", f"{len(log.entries):,}"
-        result.part("since", True, f"the log only grew: {then} entries then, {now} now")
+        then, now = so_many(old.size, "entry"), f"{len(log.entries):,}"
+        result.part("since", True, f"the log only grew: {then} then, {now} now")
 
 
 def _seals(desk: Desk, key: VerifierKey | None, result: VerifiedLog) -> None:

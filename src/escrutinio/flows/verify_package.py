@@ -47,6 +47,7 @@ from escrutinio.flows.package_results import (
     results,
 )
 from escrutinio.flows.read_again import read_again
+from escrutinio.flows.so_many import so_many
 from escrutinio.ledger import Ledger, schema
 from escrutinio.model import REHEARSAL, EvidenceError, sheet
 
@@ -194,8 +195,8 @@ def _files(found: _Verification, key: VerifierKey | None, *, as_written: bool) -
     if not as_written:
         found.problem("file-altered", "The archive's own bytes have been changed since it was written.")
     agrees = as_written and there == known.keys() and not found.changed
-    signed = f"as {key.name} has signed them" if key else "as the manifest says; nothing is signed"
-    found.part("files", agrees, f"{len(known):,} files {signed}")
+    signed = "as they were signed" if key else "as the manifest says; nothing is signed"
+    found.part("files", agrees, f"{so_many(len(known), 'file')} {signed}")
 
 
 def _about(found: _Verification) -> About:
@@ -229,8 +230,8 @@ def _log(found: _Verification, key: VerifierKey | None) -> Log:
         )
         found.part("log", False, error.message)
         return Log()
-    signed = f"signed by {note.signatures[0].name}" if key else "not signed"
-    found.part("log", True, f"{checkpoint.size:,} entries, {signed}")
+    signed = "signed" if key else "not signed"
+    found.part("log", True, f"{so_many(checkpoint.size, 'entry')}, {signed}")
     return log
 
 
@@ -257,7 +258,8 @@ def _since(found: _Verification, log: Log, since: bytes, key: VerifierKey | None
         found.problem("evidence", f"{error.message[0].upper()}{error.message[1:]}.")
         found.part("since", False, error.message)
         return
-    found.part("since", True, f"the log only grew: {old.size:,} entries then, {len(log.entries):,} now")
+    then, now = so_many(old.size, "entry"), f"{len(log.entries):,}"
+    found.part("since", True, f"the log only grew: {then} then, {now} now")
 
 
 def _deliveries(log: Log) -> dict[int, DeliveryLeaf]:
@@ -326,8 +328,8 @@ def _read_again(found: _Verification, log: Log, folder: Path, about: About) -> t
     for entry in log.leaves() if log.note else ():
         if isinstance(entry, DecisionLeaf):
             ledger.decide_again(_decision(entry))
-    found.part("deliveries", not files_differ, f"{len(deliveries):,} files as they came in")
-    found.part("rows", not rows_differ, f"{rows:,} rows, read again from the files")
+    found.part("deliveries", not files_differ, f"{so_many(len(deliveries), 'file')}, byte by byte")
+    found.part("rows", not rows_differ, f"{so_many(rows, 'row')}, read again from the files")
     return desk, rows
 
 
@@ -357,8 +359,9 @@ def _results(found: _Verification, desk: Desk) -> None:
     computed: Mapping[str, bytes] = results(desk)
     law = law_json(desk)
     both = {**computed, **({LAW: law} if law is not None else {})}
+    sheets = so_many(_lines(computed[STANDING]), "sheet")
     details = {
-        "count": f"{_lines(computed[TOTALS]):,} units from {_lines(computed[STANDING]):,} sheets",
+        "count": f"{so_many(_lines(computed[TOTALS]), 'unit')} from {sheets}",
         "law": desk.election.law.id if desk.election.law else "",
         "projection": "the same draws from the same seed",
     }

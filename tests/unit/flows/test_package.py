@@ -369,3 +369,12 @@ def test_the_command_log_makes_a_key_and_takes_witnesses(tmp_path: Path) -> None
     assert run("log", folder, "--make-key").exit_code == 1
     wrong = run("log", folder, "--witness", document["key"]).exception
     assert isinstance(wrong, EvidenceError)
+
+
+def test_a_key_that_comes_later_signs_the_seal_too(tmp_path: Path) -> None:
+    desk = make_small(tmp_path / "one", "mx/president", {"N1": (1, 2, 3)})
+    run("package", desk.election.folder, "--to", tmp_path / "before.zip")
+    run("log", desk.election.folder, "--make-key")
+    found = verify(open_desk(desk.election.folder))
+    assert found.problems == ()
+    assert agreements(found)["files"] is True

@@ -43,13 +43,9 @@ class PublicationEvidence:
     problem: str = ""
 
 
-def log_of(publication: Publication, folder: Path) -> Log:
-    """The log of the ledger that a publication shows.
-
-    Raises:
-        EvidenceError: it cannot be read.
-    """
-    return read_log(folder / REHEARSAL if publication.front.rehearsal else folder)
+def log_folder_of(publication: Publication, folder: Path) -> Path:
+    """Where the log of the ledger is that a publication shows."""
+    return folder / REHEARSAL if publication.front.rehearsal else folder
 
 
 def evidence_of(publication: Publication, folder: Path) -> PublicationEvidence:
@@ -60,7 +56,7 @@ def evidence_of(publication: Publication, folder: Path) -> PublicationEvidence:
         folder: the election's.
     """
     try:
-        log = log_of(publication, folder)
+        log = read_log(log_folder_of(publication, folder))
         key = _key(log, folder)
         signed = key is not None and log.note is not None and log.note.signed_by(key)
         entries = [leaf for leaf in log.leaves() if isinstance(leaf, PublicationLeaf)]

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import time
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 
-from escrutinio.evidence.log import Log
+from escrutinio.evidence.log import Log, checkpoint_bytes, read_log
 from escrutinio.evidence.tiles import tile as tile_of
 from escrutinio.evidence.tiles import tile_files
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.package import package as write_package
 from escrutinio.flows.package import second_verifier
-from escrutinio.flows.publication.evidence import log_of
+from escrutinio.flows.publication.evidence import log_folder_of
 from escrutinio.flows.publication.store import published
 from escrutinio.model import EscrutinioError, UsageError
 from escrutinio.web.api.answers import NOTHING, readable_by_all, wrong
@@ -92,9 +93,16 @@ def _log() -> Log | HttpResponse:
     if current is None:
         return wrong(NOTHING)
     try:
-        return log_of(current, Path(settings.FOLDER))
+        folder = log_folder_of(current, Path(settings.FOLDER))
+        return _read(folder, checkpoint_bytes(folder))
     except EscrutinioError as error:
         return wrong(error, 503)
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path, _checkpoint: bytes) -> Log:
+    """A log as far as a checkpoint: read once for all tiles that are asked for."""
+    return read_log(folder)
 
 
 def _kept_package(publication_id: str) -> Path:
