@@ -12,7 +12,9 @@ It learns from units that are wholly counted. Its estimators are called as its d
 
 A list without an earlier vote, which elex-model must have, is given that of all lists but the earlier first.
 
-Run: python elex_peer.py nonparametric|split|bootstrap UNITS.csv LISTS...
+* bootstrap-split: the same with places in two units.
+
+Run: python elex_peer.py nonparametric|split|bootstrap|bootstrap-split UNITS.csv LISTS...
 Columns of UNITS.csv: unit, department, kind, reported (per cent), now_valid, now_LIST for each of LISTS, and
 then_NAME for each earlier list.
 Prints one JSON object: share, low and high of each list, and seconds.
@@ -46,9 +48,9 @@ def main() -> None:
     warnings.simplefilter("ignore")
     method, path, *lists = sys.argv[1:]
     units = pd.read_csv(path, dtype={"unit": str, "department": str})
-    units = prepared(in_two(units) if method == "split" else units, lists)
+    units = prepared(in_two(units) if method.endswith("split") else units, lists)
     begun = time.perf_counter()
-    found = (bootstrap if method == "bootstrap" else nonparametric)(units, lists)
+    found = (bootstrap if method.startswith("bootstrap") else nonparametric)(units, lists)
     seconds = time.perf_counter() - begun
     share, low, high = ([found[name][number] for name in lists] for number in range(3))
     print(json.dumps({"share": share, "low": low, "high": high, "seconds": seconds}))

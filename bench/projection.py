@@ -1,16 +1,20 @@
-"""Our projection beside elex-model's and a naive swing's, on the same snapshots of Bolivia 2020 in one run.
+"""Our projection beside elex-model's and a naive swing's, on the same snapshots of one night in one run.
 
-All are given the same counted sheets and the same earlier vote of every polling place: its own of 2019 or,
-where it has none, its municipality's. Errors and widths are in points of the valid votes. The peers:
+The night is that of Bolivia 2020, or of 2019 in one of its two orders. All are given the same counted sheets
+and the same earlier vote of every polling place: its own or, where it has none, its municipality's. Errors,
+widths and scores are in points of the valid votes. *Score* is the interval score of the 90 % interval, its
+width plus 20 times by how much it misses (T. Gneiting, A. Raftery, JASA 102, 2007), for which no draws are
+needed. The peers:
 
 * raw count: the shares of what is counted.
 * naive swing: by department, the result of 2019 plus the change at the places counted so far, weighted by
   expected valid votes; a new list has its share of the department's count.
 * elex-model 2.2.5, in an environment of its own (see bench/elex_peer.py), by polling place, once as its
   documentation has it, where it learns from places that are wholly counted, and once with every place that is
-  partly counted split in two units, its counted and its missing part, so that it learns from every sheet.
+  partly counted split in two units, its counted and its missing part, so that it learns from every sheet;
+  both by its nonparametric model and by its bootstrap.
 
-Run: python bench/projection.py [DATA] [--environment FOLDER] [--bootstrap-seconds N]
+Run: python bench/projection.py [DATA] [--night SAMPLE] [--environment FOLDER] [--bootstrap-seconds N]
 """
 
 from __future__ import annotations
@@ -48,16 +52,27 @@ from escrutinio.tabulation import resolve_units
 
 Array = NDArray[np.float64]
 Said = tuple[str, "Answer | str"]
-DATA = Path("../shared/data/bolivia-2020")
+DATA = Path("../shared/data")
 ENVIRONMENT = Path("build/elex-model")
 PACKAGE = "elex-model==2.2.5"
 PEER = Path(__file__).with_name("elex_peer.py")
-LISTS = ["MAS-IPSP", "CC", "CREEMOS"]
+NIGHTS = {
+    "bolivia-2020": ["MAS-IPSP", "CC", "CREEMOS"],
+    "bolivia-2019-official": ["MAS-IPSP", "CC", "PDC"],
+    "bolivia-2019-trep": ["MAS-IPSP", "CC", "PDC"],
+}
+"""The nights, and the three largest lists of each."""
+LISTS: list[str] = []
 COUNTED = (5, 10, 15, 25, 40, 50, 75, 90)
 DRAWS, SEED, LEVEL, SETTINGS = 2000, 1, 0.9, model.Settings()
 LEFT = -3  # the last categories of an earlier vote are no lists: blank, null and not cast
 OURS = "ours"
-PEERS = {"nonparametric": "elex, places", "split": "elex, places split", "bootstrap": "elex, bootstrap"}
+PEERS = {
+    "nonparametric": "elex, places",
+    "split": "elex, places split",
+    "bootstrap": "elex, bootstrap",
+    "bootstrap-split": "elex, boot. split",
+}
 
 
 @dataclass(frozen=True)
@@ -172,7 +187,10 @@ def units_for_elex(night: Night, layout: model.Layout, matched: model.Matched) -
     columns |= {f"now_{name}": layout.counted[:, layout.categories.index(name)] for name in LISTS}
     columns["now_valid"] = layout.counted[:, : layout.lists + 1].sum(axis=1)
     columns["reported"] = 100.0 * _divide(layout.registered_in, registered)
-    kinds = night.stations.group_by("place").agg(pl.col("kind").drop_nulls().mode().sort().first())
+    stations = night.stations
+    if "kind" not in stations.columns:
+        stations = stations.with_columns(pl.lit("none").alias("kind"))
+    kinds = stations.group_by("place").agg(pl.col("kind").drop_nulls().mode().sort().first())
     places = layout.places.select(pl.col("place").alias("unit"), "department").with_columns(
         **{name: pl.Series(values) for name, values in columns.items()}
     )
@@ -214,7 +232,7 @@ def answers(night: Night, until: datetime, python: Path | None, patience: float)
     yield "naive swing", naive(layout, matched)
     units = units_for_elex(night, layout, matched)
     for method, title in PEERS.items():
-        limit = patience if method == "bootstrap" else 600.0
+        limit = patience if method.startswith("bootstrap") else 600.0
         if python is not None and limit > 0:
             yield title, elex(python, method, units, limit)
     yield OURS, ours(night, until)
@@ -227,7 +245,7 @@ class Table:
         self.truth = truth
         self.kept: dict[str, dict[float, list[float]]] = {}
         print(f"{'counted':>7}  {'method':<19}", *[f"{name:>9}" for name in LISTS], end="")
-        print(f"{'error':>8}{'width':>8}{'held':>7}{'seconds':>9}")
+        print(f"{'error':>8}{'width':>8}{'score':>8}{'held':>7}{'seconds':>9}")
         print(f"{'':>7}  {'the finished count':<19}", *[f"{100 * x:>9.2f}" for x in truth])
 
     def add(self, counted: float, method: str, answer: Answer | str) -> None:
@@ -237,28 +255,31 @@ class Table:
             print(answer, flush=True)
             return
         error, width, held = float(100 * np.abs(answer.shares - self.truth).mean()), math.nan, math.nan
-        bounds = f"{'-':>8}{'-':>7}"
+        score = math.nan
+        bounds = f"{'-':>8}{'-':>8}{'-':>7}"
         if answer.low is not None and answer.high is not None:
             width = float(100 * (answer.high - answer.low)[self.truth.argmax()])
             held = float(((answer.low <= self.truth) & (self.truth <= answer.high)).sum())
-            bounds = f"{width:>8.2f}{held:>5.0f}/{len(LISTS)}"
-        self.kept.setdefault(method, {})[counted] = [error, width, held, answer.seconds]
+            missed = np.maximum(answer.low - self.truth, 0.0) + np.maximum(self.truth - answer.high, 0.0)
+            score = float(100 * (answer.high - answer.low + 2 / (1 - LEVEL) * missed).mean())
+            bounds = f"{width:>8.2f}{score:>8.2f}{held:>5.0f}/{len(LISTS)}"
+        self.kept.setdefault(method, {})[counted] = [error, width, score, held, answer.seconds]
         print(*[f"{100 * share:>9.2f}" for share in answer.shares], end="")
         print(f"{error:>8.2f}{bounds}{answer.seconds:>9.3f}", flush=True)
 
     def summary(self, title: str, chosen: Collection[float]) -> None:
         """Means over some moments; the ratio is over those at which both answered."""
-        titles = ("moments", "error", "width", "held", "seconds", "ours/it")
+        titles = ("moments", "error", "width", "score", "held", "seconds", "ours/it")
         print(f"\n{title:<20}", *[f"{title:>8}" for title in titles])
         mine = self.kept.get(OURS, {})
         for method, answered in self.kept.items():
             found = {moment: figures for moment, figures in answered.items() if moment in chosen}
             if not found:
                 continue
-            error, width, held, seconds = np.mean(list(found.values()), axis=0)
+            error, width, score, held, seconds = np.mean(list(found.values()), axis=0)
             both = [moment for moment in found if moment in mine]
             ratio = sum(mine[moment][0] for moment in both) / sum(found[moment][0] for moment in both)
-            figures = (error, width, 100 * held / len(LISTS), seconds, ratio)
+            figures = (error, width, score, 100 * held / len(LISTS), seconds, ratio)
             shown = ["       -" if math.isnan(figure) else f"{figure:>8.2f}" for figure in figures]
             print(f"{method:<20} {len(found):>8}", *shown)
 
@@ -284,16 +305,19 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(description="Our projection beside its peers.")
     parser.add_argument("data", type=Path, nargs="?", default=DATA)
+    parser.add_argument("--night", choices=list(NIGHTS), default="bolivia-2020")
     parser.add_argument("--environment", type=Path, default=ENVIRONMENT)
     parser.add_argument("--bootstrap-seconds", type=float, default=120.0, help="a snapshot; 0 leaves it out")
     chosen = parser.parse_args()
-    if not (chosen.data / "president.parquet").exists():
-        print("skipped: the sheets of bolivia-2020 are not at hand; give their folder")
+    data = chosen.data / "-".join(chosen.night.split("-")[:2])
+    if not (data / "president.parquet").exists():
+        print(f"skipped: the sheets of {data.name} are not at hand; give the folder that has it")
         return
+    LISTS[:] = NIGHTS[chosen.night]
     python = environment(chosen.environment.absolute())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "election"
-        sample_election(folder, "bolivia-2020", chosen.data, datetime.now(UTC))
+        sample_election(folder, chosen.night, data, datetime.now(UTC))
         night = Night(folder)
         moments = night.moments()
         table = Table(night.truth)

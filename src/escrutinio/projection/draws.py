@@ -21,6 +21,9 @@ _AT_ONCE = 3_000_000
 _WIDEST = 0.8
 """No logarithm of a share strays by a larger standard deviation: the mean of such draws would lie outside
 their own 50 % interval."""
+_FARTHEST, _FEW_DRAWS = 4.0, 50
+"""No logarithm of a share lies farther out in any draw, in its own standard deviations: factors of the night,
+of the list and of T's uncertainty, drawn together, would now and then give what nobody can mean."""
 _UNSEEN_COMMON = 0.3
 """How much of the variance of regions without a sheet they have in common."""
 _FEW = 200_000
@@ -193,6 +196,7 @@ class Sampler:
         self._scale = parts.scale
         self._streams = [np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(11)]
         self._tamed: Array | None = None
+        self._farthest: Array = np.zeros(0)
 
     @property
     def largest(self) -> int:
@@ -218,10 +222,12 @@ class Sampler:
         # The list's own factor is the first of which the running sum of the chances is as large.
         place = (list_which.random((half, 1, lists, 1)) > np.cumsum(drift.by_list, axis=1)).sum(axis=3)
         by_list = FACTORS[np.minimum(place, len(FACTORS) - 1)]
-        factor = by_list * which.choice(FACTORS, size=(half, 1, 1), p=drift.common)
+        factor = np.minimum(by_list * which.choice(FACTORS, size=(half, 1, 1), p=drift.common), FACTORS[-1])
         deviation += factor * (common.standard_normal((half, 1, lists)) @ self._strayed)
-        factor = by_list * self._apart * unit_which.choice(FACTORS, size=(half, 1, 1), p=drift.unit)
-        deviation += factor * (unit.standard_normal((half, units, lists)) @ self._strayed)
+        factor = np.minimum(
+            by_list * unit_which.choice(FACTORS, size=(half, 1, 1), p=drift.unit), FACTORS[-1]
+        )
+        deviation += factor * self._apart * (unit.standard_normal((half, units, lists)) @ self._strayed)
         regions = self._of_unseen.shape[1]
         if regions:
             normal = unseen.standard_normal((half, regions + 1, lists)) @ self._unseen
@@ -231,6 +237,9 @@ class Sampler:
         if self._tamed is None:
             strayed = np.sqrt((deviation**2).mean(axis=0))
             self._tamed = np.minimum(1.0, _WIDEST / np.maximum(strayed, 1e-12))
+            # By a few draws nobody knows how far the others may go.
+            self._farthest = _FARTHEST * strayed if half >= _FEW_DRAWS else np.full_like(strayed, np.inf)
+        np.clip(deviation, -self._farthest, self._farthest, out=deviation)
         deviation *= self._tamed
         both = np.stack([deviation, -deviation], axis=1).reshape(2 * half, units, lists)
         return self._with_polls(both)[:draws]
