@@ -12,8 +12,9 @@ from __future__ import annotations
 import argparse
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from escrutinio import projection as model
 from escrutinio.model import NATION, Contest
+from escrutinio.projection.vote_types import by_vote_type
 
 Array = NDArray[np.float64]
 MOMENTS = (0.15, 0.6)
@@ -63,6 +65,7 @@ class Country:
         late: (places,), how late it reports.
         scale: (categories,), how much a category differs.
         stands: (places, categories), whether a category has votes.
+        mail: how far votes by mail have moved from those of the day since the earlier election; 0 for none.
     """
 
     rng: np.random.Generator
@@ -82,6 +85,7 @@ class Country:
     new_list: bool = False
     one_table: bool = False
     by_table: float = 0.0
+    mail: float = 0.0
 
     def shift(self, where: Array, by: float) -> None:
         """Let places differ from the earlier election by so much, in every category by its own amount."""
@@ -225,6 +229,12 @@ def _late_tables(country: Country) -> None:
     country.by_table = 0.03
 
 
+def _mail_last(country: Country) -> None:
+    """Votes by mail lean otherwise, as they did before and more so, and come when the day is counted."""
+    country.late -= 0.4 * country.city
+    country.mail = 0.25
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of night: how many lists and regions (0 for some), and what is done to the country."""
@@ -252,6 +262,7 @@ KINDS = {
     "bad baseline": Kind(_shuffled),
     "constituencies": Kind(_constituencies),
     "single region": Kind(_urban, regions=1),
+    "mail last": Kind(_mail_last),
     "large": Kind(_urban, large=True),
     "large, hidden kind": Kind(_hidden, large=True),
     "large, hidden areas": Kind(_hidden_areas, large=True),
@@ -276,6 +287,8 @@ def night(kind: str, seed: int) -> Night:
 
 
 def _counted(country: Country) -> Night:
+    if country.mail:
+        country = _with_mail(country)
     rng, places = country.rng, len(country.area)
     tables = np.ones(places, dtype=np.int64)
     if not country.one_table:
@@ -294,9 +307,11 @@ def _counted(country: Country) -> Night:
     before = _votes(country.old, country.stands, whole, max(steady, 400.0), rng)
     names = tuple(f"L{number}" for number in range(country.lists))
     columns = [*(f"votes_{name}" for name in names), "blank", "null"]
+    kinds = 2 if country.mail else 1
     units = pl.DataFrame(
         {
-            "place": [f"p{number:04d}" for number in range(places)],
+            "place": [f"p{number % (places // kinds):04d}" for number in range(places)],
+            "type": [("day", "mail")[number // (places // kinds)] for number in range(places)],
             "area": [f"a{number:03d}" for number in country.area],
             "region": [f"r{number:02d}" for number in country.region],
         }
@@ -315,6 +330,29 @@ def _counted(country: Country) -> Night:
         pl.Series("observed_at", [_START + timedelta(seconds=int(20_000 * at / len(rank))) for at in rank]),
     ).sort("observed_at", maintain_order=True)
     return Night(stations, sheets, _earlier(country, units, before, whole, columns), names)
+
+
+def _with_mail(country: Country) -> Country:
+    """The country with every place twice: its votes of the day, and half as many by mail."""
+
+    def twice(rows: NDArray[Any]) -> NDArray[Any]:
+        return np.concatenate([rows, rows])
+
+    rng = country.rng
+    lean, moved = (rng.normal(0, by, len(country.scale)) * country.scale for by in (0.4, country.mail))
+    here = rng.normal(0, 0.1, (country.region.max() + 1, len(country.scale)))[country.region] * country.scale
+    zero = np.zeros_like(country.old)
+    return replace(
+        country,
+        region=twice(country.region),
+        area=twice(country.area),
+        city=twice(country.city),
+        size=np.concatenate([country.size, 0.5 * country.size]),
+        old=twice(country.old) + np.concatenate([zero, zero + lean]),
+        new=twice(country.new) + np.concatenate([zero, zero + lean + moved + here]),
+        late=np.concatenate([country.late, country.late + rng.uniform(1.0, 2.5)]),
+        stands=twice(country.stands),
+    )
 
 
 def _earlier(
@@ -377,12 +415,16 @@ class Tally:
 def projected(of: Night, share: float) -> model.Draws | None:
     """The draws at a share of the sheets; None when it cannot say."""
     sheets = of.sheets.head(round(share * of.sheets.height))
-    layout = model.lay_out(sheets, of.stations, of.contest(), place="place", area="area", region="region")
+    levels, kinds = ("place", "area", "region"), "type" if of.stations["type"].n_unique() > 1 else ""
+    layout = model.lay_out(
+        sheets, of.stations, of.contest(), place="place", area="area", region="region", vote_type=kinds
+    )
     settings = model.Settings()
     if model.too_little(layout, settings) is not None:
         return None
     units = ["region", "area"]
-    matched = None if of.earlier is None else model.match_baseline(layout.places, of.earlier, units)
+    earlier = None if of.earlier is None else by_vote_type(of.earlier, levels, kinds)
+    matched = None if earlier is None else model.match_baseline(layout.places, earlier, units)
     same = None if matched is None else model.same_lists(matched.categories, layout.categories, {})
     best = model.fit_best(layout, matched, same, settings)
     drift = model.drift_of(best.fitted, best.matched, best.same)

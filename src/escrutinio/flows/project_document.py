@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from msgspec import structs
 from numpy.typing import NDArray
@@ -20,6 +22,7 @@ from escrutinio.flows.projected_figures import AHEAD_BY, earlier_shares, project
 from escrutinio.flows.seats import ProjectedOutcome
 from escrutinio.model import Election
 from escrutinio.projection import NEARLY_ALL, CannotSay, unit_index, unseen_regions
+from escrutinio.projection.vote_types import type_of, unit_of
 
 
 def projection_document(projection: Projection) -> ProjectDocument:
@@ -97,6 +100,13 @@ def figures_of_all(shown: ContestProjection, ahead_by: float = AHEAD_BY) -> Proj
     )
 
 
+def _region_name(code: str, names: Mapping[str, str]) -> str:
+    """A region's name, with its vote type where types are told apart."""
+    unit, kind = unit_of(code), type_of(code)
+    name = names.get(unit, unit or "(in none)")
+    return f"{name}, {kind}" if kind else name
+
+
 def _alone(shown: ContestProjection) -> bool:
     """Whether a poll average stands alone, which says nothing of how many vote."""
     return shown.fitted is not None and shown.fitted.alone
@@ -130,8 +140,8 @@ def _unseen(shown: ContestProjection, counted: Count) -> tuple[UnseenRegion, ...
     names = unit_names(counted.stations, shown.region)
     return tuple(
         UnseenRegion(
-            unit=layout.regions[region],
-            name=names.get(layout.regions[region], layout.regions[region] or "(in none)"),
+            unit=unit_of(layout.regions[region]),
+            name=_region_name(layout.regions[region], names),
             registered_share=float(voters[layout.region == region].sum() / voters.sum()),
         )
         for region in unseen_regions(layout)

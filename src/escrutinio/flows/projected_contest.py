@@ -38,6 +38,7 @@ from escrutinio.projection import (
 )
 from escrutinio.projection.polls import Polls, before_sheets, polls_of, weigh
 from escrutinio.projection.several_votes import earlier_in_votes, sheets_in_votes, stations_in_votes
+from escrutinio.projection.vote_types import by_vote_type
 
 DRAWS, SEED = 2000, 1
 _MANY_UNITS = 1000
@@ -171,10 +172,9 @@ def draws_by_unit(shown: ContestProjection, level: str, draws: int, seed: int) -
     fitted = shown.fitted
     if fitted is None or isinstance(shown.draws, CannotSay):
         return None
-    if level == shown.region:
+    if level == shown.region and not any(fitted.layout.vote_types):
         return shown.draws
-    column = "place" if level not in fitted.layout.places.columns else level
-    units = sorted(set(fitted.layout.places[column].to_list()))
+    units = sorted(set(fitted.layout.units(level)))
     if len(units) > _MANY_UNITS:
         draws = min(draws, _DRAWS_OF_MANY)
     group = unit_index(fitted.layout, level, units)
@@ -221,6 +221,7 @@ def project_contest(
         also=also,
         earlier=baseline,
         sampled=share_in(sample, sheets, contest.id),
+        vote_type=vote_type_of(election),
     )
     matched = matched_baseline(layout.places, baseline, election)
     registered = layout.registered
@@ -291,7 +292,15 @@ def matched_baseline(
         return None
     _, area, region = projection_levels(election)
     units = [level for level in dict.fromkeys([region, area]) if level in places.columns]
-    return match_baseline(places, baseline, units)
+    vote_type = vote_type_of(election)
+    if not vote_type:
+        return match_baseline(places, baseline, units)
+    if vote_type in baseline.columns:
+        return match_baseline(places, by_vote_type(baseline, ("place", area, region), vote_type), units)
+    # An earlier vote of all types together is that of no type.
+    whole = places.with_columns(pl.col("place", *units).str.split("\x1f").list.first())
+    matched = match_baseline(whole, baseline, units)
+    return None if matched is None else replace(matched, own=np.zeros_like(matched.own))
 
 
 def projection_levels(election: Election) -> tuple[str, str, str]:
@@ -309,6 +318,11 @@ def projection_levels(election: Election) -> tuple[str, str, str]:
     return choice.place, choice.area, choice.region
 
 
+def vote_type_of(election: Election) -> str:
+    """The level of vote types; empty where they are not told apart."""
+    return election.projection.vote_type if election.projection is not None else ""
+
+
 def load_baseline(election: Election) -> pl.DataFrame | None:
     """The earlier election's figures; None when the definition names none.
 
@@ -319,4 +333,5 @@ def load_baseline(election: Election) -> pl.DataFrame | None:
     if election.baseline is None:
         return None
     place, area, region = projection_levels(election)
-    return read_baseline(election.folder / election.baseline.file, place, (area, region))
+    types = [vote_type_of(election)] if vote_type_of(election) else []
+    return read_baseline(election.folder / election.baseline.file, place, (area, region, *types))

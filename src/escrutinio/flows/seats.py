@@ -132,8 +132,7 @@ def _units(layout: Layout, level: str, of_law: Sequence[str]) -> tuple[Index, Se
     """(places,), the place of each polling place's unit among the units of the law, or else of the level."""
     if level == NATION:
         return np.zeros(layout.places.height, dtype=np.int64), (NATION,)
-    column = "place" if level not in layout.places.columns else level
-    units = of_law or sorted(layout.places[column].drop_nulls().unique().to_list())
+    units = of_law or sorted(set(layout.units(level)) - {""})
     return unit_index(layout, level, units), units
 
 
@@ -188,6 +187,7 @@ def layout_at(
         region=level,
         also=also,
         sampled=share_in(sample, sheets, contest.id),
+        vote_type=levels.vote_type,
     )
 
 

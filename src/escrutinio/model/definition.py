@@ -296,9 +296,10 @@ def _projection(root: TomlTable, levels: list[str], selections: Collection[str])
     table = root.table("projection")
     place, area, region = (table.choice(key, levels) for key in ("place", "area", "region"))
     sample = table.text("sample", "the file of a sample, such as 'sample.csv'", "")
+    vote_type = table.choice("vote_type", levels) if table.has("vote_type") else ""
     polls = _polls(table.table("polls"), selections) if table.has("polls") else None
     table.finish()
-    return ProjectionChoice(place, area, region, sample, polls)
+    return ProjectionChoice(place, area, region, sample, polls, vote_type)
 
 
 _POLLS_ADD_UP_TO = 101.0

@@ -421,6 +421,7 @@ class ProjectionChoice:
 
     Attributes:
         sample: in a quick count, the file of the stations that were drawn; empty in a count of all.
+        vote_type: the level of vote types, such as election day and mail; empty where there is none.
         polls: what is projected before the first sheet; None to say nothing then.
     """
 
@@ -429,6 +430,7 @@ class ProjectionChoice:
     region: str
     sample: str = ""
     polls: PollAverage | None = None
+    vote_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

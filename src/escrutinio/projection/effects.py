@@ -69,6 +69,8 @@ def effects_of(layout: Layout, matched: Matched | None, same: Array | None, sett
         mean = same
     bend = _bend(earlier, weight, settings)
     size = _size_curve(layout, settings)
+    types, type_at = np.unique(layout.vote_types, return_inverse=True)
+    of_type = np.eye(len(types))[type_at] if len(types) > 1 else np.zeros((places, 0))
     blocks = [
         (np.ones((places, 1)), np.array([settings.slope_other])),
         (earlier, slope),
@@ -77,6 +79,7 @@ def effects_of(layout: Layout, matched: Matched | None, same: Array | None, sett
         (unmatched[:, None].astype(float), np.ones(1)),
         (bend, np.full(bend.shape[1], settings.bend)),
         (size, np.full(size.shape[1], settings.size)),
+        (of_type, np.full(of_type.shape[1], settings.vote_type)),
     ]
     prior = np.concatenate([variances for _, variances in blocks])
     means = np.zeros((len(prior), len(layout.categories)))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from escrutinio.model import Contest, sheet, votes_column
 from escrutinio.projection.baseline import BLANK, NOT_CAST, NULL
 from escrutinio.projection.chance import scatter_of
+from escrutinio.projection.vote_types import by_vote_type, type_of, unit_of
 from escrutinio.projection.voters import (
     counted_in_parts,
     earlier_votes,
@@ -90,6 +91,16 @@ class Layout:
     estimated: int = 0
     sampled: float | None = None
 
+    def units(self, level: str) -> list[str]:
+        """(places,), the unit of a level in which each place lies, of all vote types."""
+        column = level if level in self.places.columns else "place"
+        return [unit_of(code) for code in self.places[column].fill_null("").to_list()]
+
+    @property
+    def vote_types(self) -> list[str]:
+        """(places,), the vote type of each place; empty where types are not told apart."""
+        return [type_of(code) for code in self.places["place"].to_list()]
+
     @property
     def registered(self) -> Array:
         """(places,), registered voters."""
@@ -120,6 +131,7 @@ def lay_out(
     also: Sequence[str] = (),
     earlier: pl.DataFrame | None = None,
     sampled: float | None = None,
+    vote_type: str = "",
 ) -> Layout:
     """Arrange a contest's sheets by polling place.
 
@@ -133,7 +145,13 @@ def lay_out(
         also: further levels that the places are to carry.
         earlier: the file of an earlier election, for what the stations file does not know.
         sampled: where what is in belongs to a random sample of stations, the share of it that is in.
+        vote_type: the level of vote types, each of which makes places, areas and regions of its own; empty
+            where there are none.
     """
+    sheets, stations = (by_vote_type(each, (place, area, region), vote_type) for each in (sheets, stations))
+    if earlier is not None:
+        typed = vote_type in earlier.columns
+        earlier = by_vote_type(earlier, ("place",), vote_type) if typed or not vote_type else None
     standing = [name for name in contest.selections if name not in contest.withdrawn]
     columns = [votes_column(name) for name in standing if votes_column(name) in sheets.columns]
     standing = [name for name in standing if votes_column(name) in columns]
@@ -332,8 +350,7 @@ def _unexpected(strangers: pl.DataFrame, region: str, place: str) -> pl.DataFram
 def unit_index(layout: Layout, level: str, units: Sequence[str]) -> Index:
     """(places,), the place of each polling place's unit in ``units``; -1 for none of them."""
     at = {unit: place for place, unit in enumerate(units)}
-    column = "place" if level not in layout.places.columns else level
-    return np.array([at.get(unit, -1) for unit in layout.places[column].to_list()], dtype=np.int64)
+    return np.array([at.get(unit, -1) for unit in layout.units(level)], dtype=np.int64)
 
 
 def indexed(codes: pl.Series) -> tuple[list[str], Index]:

@@ -30,6 +30,7 @@ class Settings:
         landmarks: at how many places the surface is held.
         size: variance of the smooth curve over the logarithm of a place's voters; 0 leaves it out.
         size_length: how far that curve is alike, in units of the spread of that logarithm.
+        vote_type: variance of what is common to a vote type.
         drift_swing: by how much what is missing may stray from the model, as a share of how different the
             model says it is from what is counted.
         drift: how closely, beyond the model, the order of arrival may go with what differs between places:
@@ -65,6 +66,7 @@ class Settings:
     landmarks: int = 40
     size: float = 1.0
     size_length: float = 1.0
+    vote_type: float = 10.0
     drift_swing: float = 0.08
     drift: float = 0.12
     drift_within: float = 0.03
