@@ -44,8 +44,9 @@ from escrutinio.flows.projected_contest import (
     ContestProjection,
     headline_contest,
     load_baseline,
-    project_contest,
+    projected_contests,
 )
+from escrutinio.flows.resolved import resolved_sheets, with_arrivals
 from escrutinio.ledger import as_of
 from escrutinio.model import sheet
 from escrutinio.tabulation import resolve_units
@@ -64,7 +65,7 @@ NIGHTS = {
 """The nights, and the three largest lists of each."""
 LISTS: list[str] = []
 COUNTED = (5, 10, 15, 25, 40, 50, 75, 90)
-DRAWS, SEED, LEVEL, SETTINGS = 2000, 1, 0.9, model.Settings()
+DRAWS, SEED, LEVEL = 2000, 1, 0.9
 LEFT = -3  # the last categories of an earlier vote are no lists: blank, null and not cast
 OURS = "ours"
 PEERS = {
@@ -104,9 +105,8 @@ class Night:
 
     def project(self, until: datetime) -> ContestProjection:
         """One update from the ledger to the draws."""
-        stations, election = self.desk.stations, self.desk.election
-        placed = resolve_units(as_of(self.desk.ledger, until), stations, election)
-        return project_contest(placed, stations, election, self.contest, self.baseline, DRAWS, SEED, SETTINGS)
+        sheets = with_arrivals(resolved_sheets(self.desk, until).sheets, self.desk, until)
+        return projected_contests(self.desk, sheets, self.contest, draws=DRAWS, seed=SEED)[1]
 
     def moments(self) -> list[tuple[float, datetime]]:
         """The moments by which at least so many per cent of the sheets were in, and the share that was."""
