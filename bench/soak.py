@@ -48,7 +48,7 @@ REST, REPLY_EVERY = 0.02, 0.5
 MOST_P99 = 150.0
 """Milliseconds; the client takes its share of the processors too."""
 PAGES = ("/en/", "/es/", "/en/results/council/", STORY, "/live.json")
-QUIET = 75.0
+QUIET = 100.0
 """Seconds after which an idle background process has given its memory back."""
 
 

@@ -1,9 +1,10 @@
-"""A process that publishes, proposes and holds calls without end, to be killed while it does so."""
+"""A process that publishes, proposes and confirms calls without end, to be killed while it does so."""
 
 from __future__ import annotations
 
 import random
 import time
+import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing.context import ForkServerProcess
@@ -12,7 +13,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 from escrutinio.flows.call_record import read_record, record_path
-from escrutinio.flows.calls import confirm, hold
+from escrutinio.flows.calls import confirm
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.publication import open_publication, publish
 from escrutinio.model import CallSettings
@@ -21,7 +22,9 @@ from escrutinio.projection.calls import Person, calls_of
 from ledger_writers import PATIENCE, PROCESSES
 from small_elections import make_small
 
-_TWO = CallSettings(confirm_by=2)
+_MANY = CallSettings(confirm_by=1_000_000)
+_ACTS = 4
+"""Acts of a person between two publications."""
 
 
 def election(folder: Path) -> Path:
@@ -37,13 +40,10 @@ def _work(folder: Path, ready: Event, said: Synchronized[int], published: Synchr
     while True:
         publish(desk, now=datetime.now(UTC))
         published.value += 1
-        for call in calls_of(read_record(path)).values():
-            for act in (hold, confirm):
-                now = datetime.now(UTC)
-                if act is hold:
-                    hold(path, call.id, Person("Ana"), now=now)
-                else:
-                    confirm(path, call.id, Person("Ana"), settings=_TWO, now=now)
+        for _ in range(_ACTS):
+            for call in calls_of(read_record(path)).values():
+                # Somebody else each time, so that the call is never published and never refused.
+                confirm(path, call.id, Person(uuid.uuid4().hex), settings=_MANY, now=datetime.now(UTC))
                 said.value = len(read_record(path))
 
 
