@@ -13,7 +13,7 @@ from escrutinio.explain.forensics import TESTS, Verdict
 from escrutinio.explain.forensics.simulation import simulated
 
 VOTERS = {"identical-votes": 70}
-"""Among 500 sheets of 200 voters two alike are so rare that any pair is an alarm: 3 % of elections have it."""
+"""Among 500 sheets of 200 voters two alike are so rare that any pair is an alarm: 3 % of them have one."""
 
 
 def main(elections: int, draws: int, tests: list[str]) -> None:
