@@ -15,11 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner, Result
 
 from escrutinio.cli.main import app
-from escrutinio.evidence import make_key, second_verifier
+from escrutinio.evidence import VerifierKey, make_key, second_verifier
 from escrutinio.evidence.log import read_log
+from escrutinio.evidence.notes import COSIGNATURE, Note, Signature
 from escrutinio.flows.deliveries import decide_on
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.deliveries import VerifyDocument
@@ -378,3 +380,27 @@ def test_a_key_that_comes_later_signs_the_seal_too(tmp_path: Path) -> None:
     found = verify(open_desk(desk.election.folder))
     assert found.problems == ()
     assert agreements(found)["files"] is True
+
+
+def test_a_witness_signs_beneath_the_checkpoint(folder: Path, tmp_path: Path) -> None:
+    private = Ed25519PrivateKey.generate()
+    witness = VerifierKey("witness.example.net", COSIGNATURE, private.public_key().public_bytes_raw())
+    note = Note.parse((folder / "log" / "checkpoint").read_bytes())
+    seconds = 1_936_000_000
+    value = private.sign(f"cosignature/v1\ntime {seconds}\n{note.text}".encode())
+    line = Signature(witness.name, witness.id, seconds.to_bytes(8) + value)
+    signed = tmp_path / "signed"
+    signed.write_bytes(bytes(note.with_signatures([line])))
+
+    unknown = run("log", folder, "--cosigned", signed).exception
+    assert isinstance(unknown, EvidenceError)
+    shown = run("log", folder, "--witness", witness, "--cosigned", signed)
+    assert "Signed by the witnesses: witness.example.net" in shown.stdout
+    assert verify(open_desk(folder)).witnesses == ("witness.example.net",)
+    package(open_desk(folder), tmp_path / "signed.zip")
+    assert verify_package(str(tmp_path / "signed.zip")).witnesses == ("witness.example.net",)
+    assert second(tmp_path / "signed.zip") == 0
+
+    late = Signature(witness.name, witness.id, (seconds + 1).to_bytes(8) + value)
+    (folder / "log" / "checkpoint").write_bytes(bytes(note.with_signatures([late])))
+    assert any("is false" in problem.message for problem in verify(open_desk(folder)).problems)
