@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from escrutinio.bounds import ChamberBounds
-from escrutinio.flows.count import Count
+from escrutinio.flows.count import Count, unit_order
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.documents.called import PublishedCall
 from escrutinio.flows.documents.chambers import (
@@ -103,7 +103,9 @@ def _seats_of_units(decision: Decision, chamber: Chamber) -> tuple[SeatsOfUnit, 
                 if seats
             ),
         )
-        for code, unit in chamber.units.items()
+        for code, unit in sorted(
+            chamber.units.items(), key=lambda item: unit_order(item[0], names.get(item[0]) or item[0])
+        )
         if code in rows
     )
 

@@ -163,7 +163,7 @@ def _names(lines: Sequence[Line], scale: _Scale) -> Iterator[str]:
         last = next((value for value in reversed(values) if value is not None), None)
         if last is not None:
             ends.append((scale.y(last), line.name))
-    lowest = -_APART
+    lowest = -float(_APART)
     for y, name in sorted(ends):
         lowest = max(y, lowest + _APART)
         yield _text(_RIGHT + 8, lowest + 4, name, "start", 12)
