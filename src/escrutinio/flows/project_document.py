@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import polars as pl
 from msgspec import structs
 from numpy.typing import NDArray
 
@@ -102,7 +103,7 @@ def figures_of_all(shown: ContestProjection, ahead_by: float = AHEAD_BY) -> Proj
 
 def _region_name(code: str, names: Mapping[str, str]) -> str:
     """A region's name, with its vote type where types are told apart."""
-    unit, kind = unit_of(code), type_of(code)
+    (unit,), (kind,) = unit_of(pl.Series([code])), type_of(pl.Series([code]))
     name = names.get(unit, unit or "(in none)")
     return f"{name}, {kind}" if kind else name
 
@@ -140,7 +141,7 @@ def _unseen(shown: ContestProjection, counted: Count) -> tuple[UnseenRegion, ...
     names = unit_names(counted.stations, shown.region)
     return tuple(
         UnseenRegion(
-            unit=unit_of(layout.regions[region]),
+            unit=layout.units(shown.region)[int(np.argmax(layout.region == region))],
             name=_region_name(layout.regions[region], names),
             registered_share=float(voters[layout.region == region].sum() / voters.sum()),
         )

@@ -172,7 +172,7 @@ def draws_by_unit(shown: ContestProjection, level: str, draws: int, seed: int) -
     fitted = shown.fitted
     if fitted is None or isinstance(shown.draws, CannotSay):
         return None
-    if level == shown.region and not any(fitted.layout.vote_types):
+    if level == shown.region and not any(fitted.layout.vote_types.unique()):
         return shown.draws
     units = sorted(set(fitted.layout.units(level)))
     if len(units) > _MANY_UNITS:

@@ -69,8 +69,11 @@ def effects_of(layout: Layout, matched: Matched | None, same: Array | None, sett
         mean = same
     bend = _bend(earlier, weight, settings)
     size = _size_curve(layout, settings)
-    types, type_at = np.unique(layout.vote_types, return_inverse=True)
-    of_type = np.eye(len(types))[type_at] if len(types) > 1 else np.zeros((places, 0))
+    types = layout.vote_types
+    kinds = types.unique().sort().to_list()
+    of_type = np.column_stack([types.to_numpy() == kind for kind in kinds]).astype(float)
+    if len(kinds) < 2:
+        of_type = np.zeros((places, 0))
     blocks = [
         (np.ones((places, 1)), np.array([settings.slope_other])),
         (earlier, slope),

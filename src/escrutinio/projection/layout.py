@@ -94,12 +94,12 @@ class Layout:
     def units(self, level: str) -> list[str]:
         """(places,), the unit of a level in which each place lies, of all vote types."""
         column = level if level in self.places.columns else "place"
-        return [unit_of(code) for code in self.places[column].fill_null("").to_list()]
+        return unit_of(self.places[column].fill_null("")).to_list()
 
     @property
-    def vote_types(self) -> list[str]:
+    def vote_types(self) -> pl.Series:
         """(places,), the vote type of each place; empty where types are not told apart."""
-        return [type_of(code) for code in self.places["place"].to_list()]
+        return type_of(self.places["place"])
 
     @property
     def registered(self) -> Array:

@@ -230,7 +230,7 @@ def fit(
     shares[is_in] += shrunk[is_in, None] * residual
     shares = _possible(shares, standing, layout)
     free = effects.free
-    response = observed - offset[is_in] - effects.design[is_in][:, free] @ solved.effects[free]
+    response = observed - offset[is_in] - effects.design[np.ix_(is_in, free)] @ solved.effects[free]
     correlation, freedom = _standardised(
         layout, is_in, standing[is_in], weight, response, residual, int(free.sum())
     )

@@ -32,11 +32,11 @@ def by_vote_type(frame: pl.DataFrame, levels: Sequence[str], vote_type: str) -> 
     )
 
 
-def unit_of(code: str) -> str:
-    """The unit of which a code is one type."""
-    return code.partition(_BETWEEN)[0]
+def unit_of(codes: pl.Series) -> pl.Series:
+    """The units of which codes are one type."""
+    return codes.str.split(_BETWEEN).list.first()
 
 
-def type_of(code: str) -> str:
-    """The type that a code stands for; empty where types are not told apart."""
-    return code.partition(_BETWEEN)[2]
+def type_of(codes: pl.Series) -> pl.Series:
+    """The types that codes stand for; empty where types are not told apart."""
+    return codes.str.split(_BETWEEN).list.get(1, null_on_oob=True).fill_null("")

@@ -58,9 +58,9 @@ def ask(
 
 def test_a_code_is_of_a_unit_and_a_type() -> None:
     frame = by_vote_type(pl.DataFrame({"place": ["p", None], "type": ["mail", "day"]}), ["place"], "type")
-    codes = frame["place"].to_list()
-    assert [(unit_of(code), type_of(code)) for code in codes] == [("p", "mail"), ("", "day")]
-    assert (unit_of("p"), type_of("p")) == ("p", "")
+    assert unit_of(frame["place"]).to_list() == ["p", ""]
+    assert type_of(frame["place"]).to_list() == ["mail", "day"]
+    assert (unit_of(pl.Series(["p"])).to_list(), type_of(pl.Series(["p"])).to_list()) == (["p"], [""])
 
 
 def test_each_type_of_a_place_is_a_place_and_units_are_those_of_all_types(night: Simulated) -> None:
@@ -99,7 +99,8 @@ def test_while_a_type_has_no_sheet_it_is_named_and_uncertain(night: Simulated, e
     assert isinstance(found.draws, Draws)
     assert found.drift is not None
     unseen = [found.layout.regions[number] for number in found.drift.unseen_regions]
-    assert [(unit_of(code), type_of(code)) for code in unseen] == [("r000", "mail")]
+    assert unit_of(pl.Series(unseen)).to_list() == ["r000"]
+    assert type_of(pl.Series(unseen)).to_list() == ["mail"]
     here = found.draws.units.index(unseen[0])
     shares = shares_of_valid(found.draws.votes[:, here], 4)[:, 0]
     assert np.ptp(np.quantile(shares, [0.05, 0.95])) > 0.1
