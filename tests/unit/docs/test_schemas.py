@@ -55,6 +55,8 @@ NAMES = (
     "forensics",
     "check",
     "deliveries",
+    "log",
+    "package",
     "verify",
     "repair",
     "replay",
