@@ -326,7 +326,7 @@ def test_ledger_page_has_the_columns_of_the_stations_file(thinned_desk: Desk) ->
     described = first_words(sections(page("ledger.md"))["The stations file"])
 
     expected = set(stations_schema(thinned_desk.election)) - levels
-    assert described == expected | {"LEVEL", "LEVEL_name"}
+    assert described == expected | {"LEVEL", "LEVEL_name", "LEVEL_name_LANGUAGE"}
 
 
 def test_ledger_page_names_functions_that_exist() -> None:
