@@ -185,11 +185,12 @@ def within_in_words(within: WithinPlaces, lead: LeadMovement) -> list[str]:
     """The change within places: how large, how large it would have to be, then how probable."""
     lines = [
         f"Change within places is {_signed(within.points)} of the {_signed(lead.shift)} points, over "
-        f"{within.places:,} places with {within.early_tables:,} early and {within.late_tables:,} late tables."
+        f"{_several(within.places, 'place')} with {_several(within.early_tables, 'early table')} and "
+        f"{_several(within.late_tables, 'late table')}."
     ]
     if within.to_change_leader is not None:
         lines.append(
-            f"To change who leads it would have to be {_signed(within.to_change_leader)} points or beyond."
+            f"To change who leads it would have to be {_signed(within.to_change_leader)} points or less."
         )
     lines.append(
         f"If the tables of a place are exchangeable, chance alone gives a standard deviation of "
@@ -202,6 +203,10 @@ def within_in_words(within: WithinPlaces, lead: LeadMovement) -> list[str]:
         f"(standard deviation by chance: {within.direct_deviation:.2f})."
     )
     return lines
+
+
+def _several(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' * (number != 1)}"
 
 
 def _remarks(explanation: Explanation) -> list[str]:

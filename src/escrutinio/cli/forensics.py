@@ -53,13 +53,14 @@ def forensics_view(document: ForensicsDocument, election: Election, limit: int) 
     if document.rehearsal:
         parts.append(Text(f"REHEARSAL. {election.note}", style="yellow"))
     parts.append(Text(f"{document.contest_name}: sheets worth a look"))
-    parts.append(
-        Text(
-            "An alarm invites somebody to look at sheets. It does not say what is behind them. Where nothing "
-            f"is wrong, each test alarms in about {terminal.percent(document.level, 0)} of elections, and at "
-            f"least one of those below in about {terminal.percent(document.any_alarm, 0)}."
+    words = "An alarm invites somebody to look at sheets. It does not say what is behind them."
+    if document.any_alarm:
+        words += (
+            f" Where nothing is wrong, each test alarms in about {terminal.percent(document.level, 0)} of "
+            "elections, and at least one of those that have enough to go by in about "
+            f"{terminal.percent(document.any_alarm, 0)}."
         )
-    )
+    parts.append(Text(words))
     if document.left_out:
         parts.append(
             Text(

@@ -97,7 +97,7 @@ def explain(desk: Desk, asked: Asked, *, resolved: ResolvedSheets | None = None)
     if later.observed_at is None:
         raise UsageError("there is nothing to explain: no sheet is in", hint="Ingest deliveries first.")
     end = asked.until or later.observed_at
-    begin = moment_before(desk, contest.id, asked.since, asked.until, later)
+    begin = moment_before(desk, contest.id, asked.since, asked.until, later, unit)
     earlier = resolved_sheets(desk, begin)
     sheets = sheets_between(earlier.sheets, later.sheets, contest, levels, unit)
     movement = explain_movement(sheets.tables)

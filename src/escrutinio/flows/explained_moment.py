@@ -23,18 +23,23 @@ def moment_before(
     since: datetime | Fraction | None,
     until: datetime | None,
     later: ResolvedSheets,
+    unit: tuple[str, str] | None = None,
 ) -> datetime:
     """The earlier moment.
 
     A share asks for the first moment by which at least so many of the expected sheets were in; the one before
     it, where very many came at once and that one is nearer. Without a share it is a tenth, or half of what is
-    in, whichever is less. Where it is not known how many are expected, a share is of those that are in.
+    in, whichever is less. Where it is not known how many are expected, a share is of those that are in. All
+    of it is of the unit (level and code) alone, where one is given.
 
     Raises:
         UsageError: there is no such moment before the later one.
     """
+    own = pl.col(sheet.CONTEST) == contest
+    if unit is not None:
+        own &= pl.col(unit[0]) == unit[1]
     times = (
-        later.sheets.filter(pl.col(sheet.CONTEST) == contest)
+        later.sheets.filter(own)
         .select(sheet.KEY)
         .join(desk.arrivals(until), on=list(sheet.KEY))[sheet.OBSERVED_AT]
         .sort()
@@ -50,7 +55,7 @@ def moment_before(
         return since
     expected = times.len()
     if desk.election.stations.complete:
-        expected = max(expected, desk.stations.filter(pl.col(sheet.CONTEST) == contest).height)
+        expected = max(expected, desk.stations.filter(own).height)
     wanted = since * expected if since is not None else min(A_TENTH * expected, Fraction(times.len(), 2))
     counts = (
         times.value_counts(name="sheets")
