@@ -248,7 +248,7 @@ def dots(places: Sequence[PlaceOnMap], colors: Mapping[str, str | None], label: 
     )
 
 
-_SMALL, _LARGE = 3.0, 9.0
+_SMALL, _LARGE = 4.0, 14.0
 
 
 def dots_in(
@@ -260,7 +260,7 @@ def dots_in(
 ) -> DotMap:
     """Polling places in a frame: the more voters, the larger the dot; all alike where voters are unknown.
 
-    Every dot has a rim, so that it shows on any ground.
+    Every dot with a leader has a rim, so that it shows on any ground.
     """
     most = max((place.registered_expected or 0 for place in places), default=0)
     paths: dict[tuple[str | None, int], list[str]] = {}
@@ -279,10 +279,10 @@ def dots_in(
     order = sorted(paths.items(), key=lambda item: (item[0][0] is not None, -item[0][1], item[0][0] or ""))
     for number, ((leader, size), moves) in enumerate(order):
         style = 'class="missing"' if leader is None else f'stroke="{escape(colors.get(leader) or _GREY)}"'
+        rim = f'<use href="#dots-{number}" class="rim" stroke-width="{size + 1.5}"/>' if leader else ""
         drawn.append(
             f'<defs><path id="dots-{number}" d="{"".join(moves)}" fill="none" stroke-linecap="round"/></defs>'
-            f'<use href="#dots-{number}" class="rim" stroke-width="{size + 1.5}"/>'
-            f'<use href="#dots-{number}" stroke-width="{size}" {style}/>'
+            f'{rim}<use href="#dots-{number}" stroke-width="{size}" {style}/>'
         )
     return DotMap(mark_safe(f'<g class="dots">{"".join(drawn)}</g>' if drawn else ""), outside)
 
