@@ -128,7 +128,7 @@ def verify_package(package: str, *, since: bytes | None = None, key: str = "") -
         if since is not None:
             _since(found, log, since, whose)
         desk, rows = _read_again(found, log, folder / "election", about)
-        _results(found, desk)
+        _results(found, desk, about)
         return VerifyDocument(
             **asdict(election_heading(desk)),
             verified=package,
@@ -354,7 +354,7 @@ def _lines(table: bytes) -> int:
     return max(table.count(b"\n") - 1, 0)
 
 
-def _results(found: _Verification, desk: Desk) -> None:
+def _results(found: _Verification, desk: Desk, about: About) -> None:
     """Everything that is computed, against what the package says."""
     computed: Mapping[str, bytes] = results(desk)
     law = law_json(desk)
@@ -365,6 +365,7 @@ def _results(found: _Verification, desk: Desk) -> None:
         "law": desk.election.law.id if desk.election.law else "",
         "projection": "the same draws from the same seed",
     }
+    other = "" if about.software == SOFTWARE else f": {about.software} made it, and this is {SOFTWARE}"
     for name, data in both.items():
         part = _PARTS[name]
         path = found.folder / name
@@ -378,7 +379,7 @@ def _results(found: _Verification, desk: Desk) -> None:
             if changes or name in found.changed:
                 found.problem(
                     "result",
-                    f"{name} is not what comes out of the files.",
+                    f"{name} is not what comes out of the files{other}.",
                     path=name,
                     changes=changes,
                     sheets=[change.where for change in changes] if name == STANDING else (),
