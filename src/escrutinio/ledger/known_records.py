@@ -15,7 +15,7 @@ from deltalake import DeltaTable
 
 from escrutinio.ledger import schema
 from escrutinio.ledger.table_folder import LOG
-from escrutinio.model.files import write_whole
+from escrutinio.model.files import state_of, write_whole
 
 Types = Mapping[str, type[pl.DataType] | pl.DataType]
 Part = tuple[int, int]
@@ -139,8 +139,7 @@ class KnownRecords:
         self._sheet_parts.setdefault(delivery, {})[path] = size
 
     def _note(self, path: str) -> None:
-        status = (self._folder / path).stat()
-        self._parts[path] = (status.st_size, status.st_mtime_ns)
+        self._parts[path] = state_of(self._folder / path)
 
     def _added(self, entries: Sequence[Path]) -> list[pl.DataFrame] | None:
         """The records that entries of the log add; None where they do more than add rows."""

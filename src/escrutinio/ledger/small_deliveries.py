@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from escrutinio.ledger import schema
-from escrutinio.model.files import write_whole
+from escrutinio.model.files import state_of, write_whole
 
 Parts = Mapping[str, int]
 """The files of a delivery within the table's folder -> their size in bytes."""
@@ -77,8 +77,7 @@ class SmallDeliveries:
         return rows
 
     def _state(self, parts: Parts) -> _State:
-        statuses = [(path, (self._folder / path).stat()) for path in sorted(parts)]
-        return [(path, status.st_size, status.st_mtime_ns) for path, status in statuses]
+        return [(path, *state_of(self._folder / path)) for path in sorted(parts)]
 
     def _load(self) -> tuple[pl.DataFrame | None, dict[str, _State]]:
         with suppress(OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):

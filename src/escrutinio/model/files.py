@@ -1,4 +1,4 @@
-"""Files that are replaced whole: a reader sees the old content or the new, never a part of either."""
+"""Files that are replaced whole, and whether one has been changed since it was looked at."""
 
 from __future__ import annotations
 
@@ -29,3 +29,15 @@ def write_whole(path: Path, content: bytes | str, *, sync: bool = False) -> None
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def state_of(path: Path) -> tuple[int, int]:
+    """Size in bytes, and when the file was last changed in nanoseconds: equal while nobody has touched it.
+
+    The time at which its content changed can be put back by hand; the time at which that was done cannot.
+
+    Raises:
+        OSError: there is no such file.
+    """
+    status = path.stat()
+    return status.st_size, max(status.st_mtime_ns, status.st_ctime_ns)

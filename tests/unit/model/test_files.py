@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from escrutinio.model.files import write_whole
+from escrutinio.model.files import state_of, write_whole
 
 
 def test_text_and_bytes_replace_what_was_there(tmp_path: Path) -> None:
@@ -39,3 +40,14 @@ def test_a_write_that_fails_leaves_the_old_file_alone(
 def test_a_folder_that_is_missing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         write_whole(tmp_path / "missing" / "file", b"")
+
+
+def test_a_change_is_seen_though_size_and_time_are_put_back(tmp_path: Path) -> None:
+    file = tmp_path / "part"
+    file.write_bytes(b"401")
+    before, status = state_of(file), file.stat()
+    assert state_of(file) == before
+    file.write_bytes(b"411")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert file.stat().st_mtime_ns == status.st_mtime_ns
+    assert state_of(file) != before
