@@ -17,12 +17,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import add_up
-from escrutinio.law.plain import Plain, plain
+from escrutinio.law.plain import JsonObject, Plain, plain
 from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.highest_averages import Allocation, break_tie, highest_averages
 from escrutinio.law.proportional.levelling import check_size, taking_part
@@ -110,7 +110,7 @@ class Covered:
         """The constituencies whose winner surely has no seat, sorted."""
         return tuple(sorted(name for cover in self.covers for name in cover.uncovered))
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """The fields as plain data."""
         return {
             "size": self.size,

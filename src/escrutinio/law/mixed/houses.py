@@ -20,12 +20,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import add_up
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import JsonObject, plain
 from escrutinio.law.proportional.divisors import Divisors, dhondt, sainte_lague
 from escrutinio.law.proportional.highest_averages import Allocation, highest_averages
 from escrutinio.law.proportional.levelling import check_size, taking_part
@@ -69,7 +68,7 @@ class Mixed:
         """List -> seats of both kinds that are certain, of lists that have any."""
         return {name: seats for name, seats in add_up([self.single, self.lists]).items() if seats}
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """The numbers as plain data, with the shares."""
         return {
             "size": self.size,

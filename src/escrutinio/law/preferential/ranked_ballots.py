@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from escrutinio.law.decisions import Elected, Tie, Undecided
 from escrutinio.law.lots import Lot, draw
-from escrutinio.law.plain import Plain
+from escrutinio.law.plain import JsonObject, Plain
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
 
@@ -91,7 +90,7 @@ class Ballots:
                 votes[name] += number
         return votes
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """Keys ``candidates`` and ``ballots``, the rankings written as ``"A > B > C"``."""
         return {
             "candidates": list(self.candidates),

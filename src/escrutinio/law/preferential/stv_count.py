@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot, draw
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import JsonObject, plain
 from escrutinio.law.preferential.ranked_ballots import Ballots, Ranking, preferred
 from escrutinio.model.errors import LawError
 
@@ -108,7 +107,7 @@ class StvCount:
         """Vacancies that wait for a lot; ``len(elected) + undecided + vacant == seats``."""
         return self.seats - len(self.elected) - self.vacant
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """The fields by their names and ``undecided``; votes and values as decimals in text."""
         return {
             **{name: plain(value) for name, value in vars(self).items() if name != "stages"},
@@ -116,7 +115,7 @@ class StvCount:
             "stages": [self._stage(stage) for stage in self.stages],
         }
 
-    def _stage(self, stage: Stage) -> dict[str, Any]:
+    def _stage(self, stage: Stage) -> JsonObject:
         votes = {name: decimal(number, self.scale) for name, number in sorted(stage.votes.items())}
         transfers = [
             {

@@ -13,11 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import JsonObject, plain
 from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.proportional.highest_averages import Allocation
 from escrutinio.law.proportional.methods import Method, allocate
@@ -82,7 +81,7 @@ class AllianceSeats:
     ties: tuple[Tie, ...] = ()
     lots: Sequence[Lot] = ()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """The fields but for ``votes``; of each of ``rounds`` the seats."""
         return {
             "size": self.size,

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import JsonObject, plain
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.highest_averages import Allocation, highest_averages
 from escrutinio.law.proportional.methods import Method, QuotaMethod, allocate
@@ -56,7 +55,7 @@ class Apportionment:
     tie: Tie | None = None
     lots: tuple[Lot, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """Keys ``size``, ``seats``, ``given``, ``fixed``, ``undecided``, ``vacant``, ``tie``, ``lots``."""
         return {
             "size": self.size,

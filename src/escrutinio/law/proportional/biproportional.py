@@ -16,11 +16,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot, draw
-from escrutinio.law.plain import Plain, plain
+from escrutinio.law.plain import JsonObject, Plain, plain
 from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.short_divisors import shorten
 from escrutinio.law.proportional.tie_and_transfer import Clash, fit
@@ -107,7 +106,7 @@ class Biproportional:
         """Whether dividing and rounding gives these very seats, and all sums are right."""
         return not self.contradictions()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """The fields but for the votes, with ``divisors`` by their name."""
         return {
             "district_seats": plain(self.district_seats),

@@ -15,12 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from escrutinio.law.decisions import Decision, Elected, Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.majority.plurality import plurality
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import JsonObject, plain
 from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.proportional.highest_averages import Allocation
 from escrutinio.law.proportional.methods import Method, allocate
@@ -55,7 +54,7 @@ class BonusSeats:
     vacant: int
     ties: tuple[Tie, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """The fields as plain data; ``shared`` as the seats that it gave."""
         return {
             "size": self.size,

@@ -18,12 +18,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import lcm
-from typing import Any
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import add_up
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import JsonObject, plain
 from escrutinio.law.proportional.biproportional import Biproportional, biproportional, rounding_step
 from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.highest_averages import Allocation, highest_averages
@@ -107,7 +106,7 @@ class DoubleProportional:
         """The recorded lots that broke a tie."""
         return self.upper.lots + (self.lower.lots if self.lower else ())
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """The fields but for the votes; ``upper`` as ``list_seats``, and the ``ties``."""
         return {
             "district_seats": plain(self.district_seats),

@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot, draw
+from escrutinio.law.plain import JsonObject
 from escrutinio.law.proportional.divisors import Divisors, decimal, dhondt
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
@@ -73,7 +73,7 @@ class Quotient:
             root += 1
         return Fraction(root, 1000)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """Keys ``name``, ``votes``, ``divisor`` (as in the statute), ``seat``, ``value`` (exact, as text)."""
         return {
             "name": self.name,

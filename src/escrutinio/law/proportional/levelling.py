@@ -22,12 +22,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import add_up
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import JsonObject, plain
 from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.highest_averages import Allocation, highest_averages
 from escrutinio.law.proportional.quotas import Quota, RemainderAllocation, largest_remainder
@@ -124,7 +123,7 @@ class Levelling:
             return frozenset(name for name, votes in self.votes.items() if votes)
         return frozenset(name for tie in self.ties for name in tie.tied)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """The numbers, the rounds by their shares, and the ties."""
         return {
             "size": self.size,

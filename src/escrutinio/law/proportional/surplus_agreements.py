@@ -16,12 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import add_up
-from escrutinio.law.plain import plain
+from escrutinio.law.plain import JsonObject, plain
 from escrutinio.law.proportional.highest_averages import Allocation, highest_averages
 from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
@@ -64,7 +63,7 @@ class SurplusSeats:
     ties: tuple[Tie, ...] = ()
     lots: tuple[Lot, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """The steps as plain data; ``rest`` and ``inside`` as the seats that they added."""
         return {
             "size": self.size,

@@ -10,9 +10,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from escrutinio.law.plain import Plain
+from escrutinio.law.plain import JsonObject, Plain
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
 
@@ -179,7 +178,7 @@ class Qualified:
         names = (name for name, verdict in self.verdicts.items() if verdict.met == met)
         return tuple(sorted(names, key=lambda name: (-self.votes[name], name)))
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> JsonObject:
         """Keys ``rule``, ``passed``, ``failed``, ``verdicts`` (by list, with ``reasons``)."""
         return {
             "rule": self.rule,
