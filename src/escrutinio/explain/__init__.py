@@ -1,22 +1,6 @@
 """Why the count moved, and which sheets are worth a look. Takes arrays, knows no files."""
 
-from escrutinio.explain.exchange import WithinTest, within_by_chance
-from escrutinio.explain.movement import (
-    Movement,
-    Part,
-    PartKind,
-    Tables,
-    explain_movement,
-    unit_contributions,
-)
+import lazy_loader
 
-__all__ = [
-    "Movement",
-    "Part",
-    "PartKind",
-    "Tables",
-    "WithinTest",
-    "explain_movement",
-    "unit_contributions",
-    "within_by_chance",
-]
+# The names of __init__.pyi: a module is read when something of it is asked for.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

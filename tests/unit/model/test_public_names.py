@@ -17,6 +17,8 @@ ROOMS = (
     "law_batch",
     "bounds",
     "projection",
+    "explain",
+    "evidence",
     "flows.documents",
     "flows.publication",
 )
