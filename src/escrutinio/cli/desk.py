@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="People of the desk: list, add, role, byline, password, disable, enable.",
+    help="People of the desk: list, add, change, disable.",
     epilog="Example: escrutinio desk add night ana --role editor",
 )
 Name = Annotated[
@@ -77,7 +77,10 @@ def add(
     ] = "",
     ask: Ask = False,
 ) -> None:
-    """Add somebody; the password is shown once and kept as a hash alone."""
+    """Add somebody.
+
+    The password is shown once and kept as a hash alone.
+    """
     with _people(folder):
         from escrutinio.web.stories import people
 
@@ -106,7 +109,7 @@ def byline(
         str, typer.Argument(metavar="BYLINE", help="The name that readers see.", show_default=False)
     ],
 ) -> None:
-    """Change the name that readers see over somebody's stories from now on."""
+    """Change the name that readers see over somebody's stories."""
     with _people(folder):
         from escrutinio.web.stories import people
 
@@ -116,7 +119,10 @@ def byline(
 
 @app.command("password", cls=Command, epilog="Example: escrutinio desk password night ana")
 def password(folder: Folder, name: Name, ask: Ask = False) -> None:
-    """Give somebody a new password, which ends all their sessions."""
+    """Give somebody a new password.
+
+    It ends all their sessions.
+    """
     with _people(folder):
         from escrutinio.web.stories import people
 

@@ -60,7 +60,10 @@ def explain(
     language: LanguageOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """Split the change of the lead: which units were in, and change within places."""
+    """Explain why the lead moved between two moments.
+
+    It parts the change of the lead: which units were in, and change within places.
+    """
     desk = open_desk(folder, language=language)
     election = desk.election
     asked = Asked(
@@ -122,7 +125,14 @@ def explanation_view(explanation: Explanation, election: Election, note: str = "
         parts.append(Text("A single selection stands, so there is no lead."))
     else:
         parts.append(_lead_table(lead, explanation))
-        if explanation.within is not None:
+        if not explanation.levels:
+            parts.append(
+                Text(
+                    "The sheets have no units: whether others came in, or the same voted otherwise, "
+                    "cannot be told."
+                )
+            )
+        elif explanation.within is not None:
             parts += [Text(line) for line in within_in_words(explanation.within, lead)]
         else:
             parts.append(
@@ -231,8 +241,8 @@ def _remarks(explanation: Explanation) -> list[str]:
         )
     if explanation.revised_sheets or explanation.withdrawn_sheets:
         lines.append(
-            f"Of the earlier sheets {explanation.revised_sheets:,} have other figures by now and "
-            f"{explanation.withdrawn_sheets:,} are no longer counted."
+            f"Earlier sheets that have other figures by now: {explanation.revised_sheets:,}; "
+            f"that are no longer counted: {explanation.withdrawn_sheets:,}."
         )
     if explanation.left_out:
         lines.append(

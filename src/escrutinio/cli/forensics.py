@@ -36,7 +36,10 @@ def forensics(
     language: LanguageOption = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """List sheets worth a look, by tests that say how often they alarm where nothing is wrong."""
+    """List sheets worth a look, with false-alarm rates.
+
+    Each test says how often it alarms where nothing is wrong.
+    """
     desk = open_desk(folder, language=language)
     document = run_forensics(desk, moment_of(as_of, desk.election), contest=contest, tests=tuple(test or ()))
     answer(

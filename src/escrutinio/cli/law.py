@@ -58,7 +58,10 @@ def list_laws(
     ] = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
-    """List the laws: what each elects, when it is in force, on what it is verified."""
+    """List the laws.
+
+    What each elects, when it is in force, on what it is verified.
+    """
     from escrutinio.flows import laws as flow
 
     laws = flow.laws(country, body, day.date() if day else None)

@@ -58,6 +58,9 @@ def log(
     answer(
         output, table=lambda: log_view(document), document=lambda: document, rows=lambda: log_rows(document)
     )
+    if output is Format.TABLE and document.checkpoint:
+        # As it is: a line that is broken at 80 columns would be no signed note any more.
+        typer.echo(f"\n{document.checkpoint}".rstrip("\n"))
 
 
 def log_view(document: LogDocument) -> RenderableType:
@@ -66,10 +69,10 @@ def log_view(document: LogDocument) -> RenderableType:
     lines.append(Text(f"The log {document.origin} has {so_many(document.entries, 'entry')}."))
     if document.key:
         lines.append(Text(f"Its public key: {document.key}"))
+    elif "\n\u2014 " in document.checkpoint:
+        lines.append(Text("It is signed by a key that the folder does not have any more.", style="yellow"))
     else:
         lines.append(Text("It is not signed: the folder has no key. --make-key makes one.", style="yellow"))
     if document.witnesses:
         lines.append(Text(f"Signed by the witnesses: {', '.join(document.witnesses)}"))
-    if document.checkpoint:
-        lines.append(Text(f"\n{document.checkpoint}".rstrip("\n")))
     return Group(*lines)

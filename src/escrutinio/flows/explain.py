@@ -211,7 +211,8 @@ def _explanation(
     order = _by_votes(sheets)
     signed = _signed(sheets.selections, order)
     chance = None
-    if signed is not None:
+    # Sheets of a whole country are not alike: where there are no units, chance says nothing.
+    if signed is not None and sheets.tables.levels:
         chance = within_by_chance(sheets.tables, signed, draws=asked.draws, seed=asked.seed)
     expected = sheets_expected(desk, contest, asked.unit)
     counts = (sheets.earlier_sheets, sheets.later_sheets)
@@ -384,7 +385,9 @@ def _late(sheets: SheetsBetween) -> LateSheets:
         sheets=int(late.sum()),
         voters=int(total) if stated else None,
         sheets_without_voters=unknown,
-        in_counted_places=float(weights[seen[places[late]]].sum() / total) if total else None,
+        in_counted_places=float(weights[seen[places[late]]].sum() / total)
+        if total and sheets.tables.levels
+        else None,
         counted_by="voters" if stated else "sheets",
     )
 

@@ -153,5 +153,5 @@ def _cells(
 
 
 def _first_of_each(joined: pl.DataFrame, levels: Sequence[str], places: NDArray[np.int64]) -> pl.DataFrame:
-    frame = joined.select(levels).with_columns(pl.Series("place_number", places))
+    frame = joined.with_columns(pl.Series("place_number", places)).select("place_number", *levels)
     return frame.unique("place_number", keep="first").sort("place_number").drop("place_number")

@@ -106,18 +106,21 @@ def _whole_log(desk: Desk, key: VerifierKey | None, result: VerifiedLog) -> Log 
         if log.note is None:
             result.part("log", None, "nothing has been entered yet")
             return log
-        log.require_whole()
-        log.leaves()
+        try:
+            log.require_whole()
+            log.leaves()
+        except EvidenceError as error:
+            path = place / ENTRIES
+            number = changed_entry(split_entries(path.read_bytes())) if path.exists() else None
+            which = "" if number is None else f"; the first entry that differs is number {number}"
+            raise EvidenceError(f"{error.message}{which}") from None
         if key is not None and not log.note.signed_by(key):
             raise EvidenceError(f"the log is signed by another key than {key}")
         if key is None and log.note.signatures:
             raise EvidenceError("the log is signed, and the folder's key is not there")
         result.witnesses = log.note.witnesses(log.witnesses)
     except EvidenceError as error:
-        path = place / ENTRIES
-        number = changed_entry(split_entries(path.read_bytes())) if path.exists() else None
-        which = "" if number is None else f"; the first entry that differs is number {number}"
-        result.problem(f"{error.message}{which}", path=f"{LOG}/{CHECKPOINT}")
+        result.problem(error.message, path=f"{LOG}/{CHECKPOINT}")
         result.part("log", False, error.message)
         return None
     result.checkpoint = log.note.text

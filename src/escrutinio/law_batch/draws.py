@@ -70,8 +70,11 @@ class DrawnElection:
         return tuple(dict.fromkeys(name for contest in self.contests.values() for name in contest.names))
 
     def facts_of(self, draw: int) -> ElectionFacts:
-        """The facts with what is counted in one draw."""
-        counts = {role: contest.counted(draw) for role, contest in self.contests.items()}
+        """The facts with what is counted in one draw; what is not drawn stays as the facts have it."""
+        counts = {
+            role: {**self.facts.counts.get(role, {}), **contest.counted(draw)}
+            for role, contest in self.contests.items()
+        }
         return replace(self.facts, counts={**self.facts.counts, **counts})
 
     def first(self, most: int) -> DrawnElection:

@@ -304,6 +304,8 @@ def _projection(root: TomlTable, levels: list[str], selections: Collection[str])
 
 _POLLS_ADD_UP_TO = 101.0
 """Shares that are rounded one by one may add up to a little more than all."""
+_POLLS_ADD_UP_FROM = 2.0
+"""Several shares that add up to less are fractions, not per cent."""
 _POLLS_IN_COMMON = 2.5
 """In points: what all polls of an election have in common beside what chance does to each."""
 
@@ -320,6 +322,10 @@ def _polls(table: TomlTable, selections: Collection[str]) -> PollAverage:
         of_list.finish()
         shares[name] = (share / 100, error / 100)
     whole = 100 * sum(share for share, _ in shares.values())
+    if not shares:
+        table.problem("shares", "no share is given", "a share and an error for each list polled")
+    elif whole < _POLLS_ADD_UP_FROM and len(shares) > 1:
+        table.problem("shares", f"they add up to {whole:g} per cent", "per cent, such as 42.5 and not 0.425")
     if whole > _POLLS_ADD_UP_TO:
         table.problem(
             "shares", f"they add up to {whole:g} per cent", "at most 100 per cent of the valid votes"

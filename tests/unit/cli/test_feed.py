@@ -112,7 +112,7 @@ def test_a_second_use_has_ids_of_its_own(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("pairs", "message"),
     [
-        ([], "not said which contest the recipe's 'first' is"),
+        ([], "not said which contest of the recipe is meant: first, second"),
         (["first=senate"], "no contest 'senate'"),
         (["members"], "is no pair"),
     ],

@@ -237,3 +237,62 @@ def test_bolivia_in_2020_at_a_tenth(tmp_path: Path) -> None:
     assert lead.shift == pytest.approx(37.53, abs=0.005)
     assert [round(part.points, 2) for part in lead.parts] == [0, 7.35, 23.04, 7.25, -0.11]
     assert_adds_up(explanation)
+
+
+NO_LEVELS = """
+[election]
+id = "whole"
+name = "One contest, no units"
+date = 2031-05-04
+timezone = "UTC"
+
+[[selections]]
+id = "A"
+name = "List A"
+color = "#112233"
+
+[[selections]]
+id = "B"
+name = "List B"
+color = "#aa2233"
+
+[[contests]]
+id = "president"
+name = "President"
+selections = ["A", "B"]
+
+[stations]
+file = "stations.csv"
+
+[[feeds]]
+id = "f"
+name = "Sheets"
+files = ["*.csv"]
+sheet = "sheet"
+contest = "president"
+
+[feeds.observed]
+column = "time"
+"""
+
+
+def test_without_levels_nothing_is_said_of_where_the_change_comes_from(tmp_path: Path) -> None:
+    folder = tmp_path / "whole"
+    folder.mkdir()
+    (folder / "election.toml").write_text(NO_LEVELS, encoding="utf-8")
+    numbers = range(1, 9)
+    (folder / "stations.csv").write_text(
+        "contest,sheet,registered\n" + "".join(f"president,{number},\n" for number in numbers),
+        encoding="utf-8",
+    )
+    rows = "".join(f"{number},{50 + number},{60 - number},2031-05-04T18:0{number}\n" for number in numbers)
+    (tmp_path / "night.csv").write_text(f"sheet,A,B,time\n{rows}", encoding="utf-8")
+    assert not CliRunner().invoke(app, ["ingest", str(folder), str(tmp_path / "night.csv")]).exception
+
+    printed = CliRunner().invoke(app, ["explain", str(folder), "--from", "2031-05-04T18:03"]).stdout
+    explanation = explain(open_desk(folder), Asked(since=datetime(2031, 5, 4, 18, 3, tzinfo=UTC)))
+
+    assert "The sheets have no units" in printed
+    assert "exchangeable" not in printed
+    assert (explanation.levels, explanation.within, explanation.late.in_counted_places) == ((), None, None)
+    assert_adds_up(explanation)

@@ -44,7 +44,7 @@ def same(xp: Any, found: Any, expected: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [rule for rule in BY_NAME.values() if rule.at(0)], ids=lambda rule: rule.name
+    "rule", [rule for rule in BY_NAME.values() if rule.plain], ids=lambda rule: rule.name
 )
 def test_the_rules_one_by_one(strict: Any, rule: Any) -> None:
     votes, single = strict.asarray(VOTES), strict.asarray(SINGLE)

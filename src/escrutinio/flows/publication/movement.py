@@ -30,11 +30,14 @@ def explained(
         draws: how often the early tables are drawn.
     """
     try:
-        return explain(desk, Asked(until=until, draws=draws), resolved=resolved), ""
+        explanation = explain(desk, Asked(until=until, draws=draws), resolved=resolved)
     except EscrutinioError as error:
         return None, error.message
     except FAULTS as error:  # no sheet may keep the count from being published
         return None, f"it cannot be worked out: {error}"
+    if not explanation.levels:
+        return None, "the sheets have no units, so that it cannot be told who came in"
+    return explanation, ""
 
 
 def movement_document(
