@@ -250,6 +250,18 @@ def test_a_ledger_has_another_state_after_each_delivery(folder: Path) -> None:
     assert len(set(states)) == 3
 
 
+@pytest.mark.parametrize("name", ["stations.csv", "candidates.csv", "regions.geojson", "election.toml"])
+def test_a_file_of_the_definition_that_changes_is_another_state(folder: Path, name: str) -> None:
+    state, file = LedgerState(folder), folder / name
+    before = state.now()
+    file.write_bytes(b"1")
+    assert state.now() != before
+    for unrelated in ("processes.json", "ledger-rows.parquet", ".stations.csv.1"):
+        known = state.now()
+        (folder / unrelated).write_bytes(b"2")
+        assert state.now() == known
+
+
 def test_a_replay_shows_each_moment_for_as_long_and_stays_at_the_last() -> None:
     replay = Replay(1000.0, 8.0, tuple(at(minute) for minute in range(4)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 from django_tasks import TaskResult, TaskResultStatus
 
-from escrutinio.model import DEFINITION_FILE, REHEARSAL
+from escrutinio.model import REHEARSAL
 from escrutinio.web.jobs import queue
 from escrutinio.web.jobs.tasks import export_files, ingest_files, publish_count, publish_due_stories
 from escrutinio.web.page_cache import COUNT, STORIES
@@ -40,6 +40,10 @@ _COARSE = 2_500_000_000
 
 logger = logging.getLogger("escrutinio.jobs")
 State = tuple[str | int, ...]
+# The site itself writes files that end in .json.
+_DEFINING = (".toml", ".csv", ".parquet", ".geojson", ".topojson")
+_NOT_DEFINING = (".", "ledger")
+"""Files that are being written, and what is kept beside the ledger to read it sooner."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +78,12 @@ class LedgerState:
 
     def __init__(self, folder: Path) -> None:
         self._logs = [str(folder / place / "ledger" / "_delta_log") for place in ("", REHEARSAL)]
-        files = (DEFINITION_FILE, "stations.parquet", "baseline.parquet")
-        self._files = [str(folder / name) for name in files]
+        self._folder = str(folder)
         self._newest: dict[str, tuple[int, str]] = {}
 
     def now(self) -> State:
         """What changes when a delivery comes into the ledger or the rehearsal's, or the definition does."""
-        return (*map(self._commit, self._logs), *map(_changed_at, self._files))
+        return (*map(self._commit, self._logs), *_defining(self._folder))
 
     def _commit(self, log: str) -> str:
         """The newest entry of a log; a folder in which none has come for a while is not listed again."""
@@ -91,6 +94,21 @@ class LedgerState:
             newest = max((name for name in _listed(log) if name.endswith(".json")), default="")
             self._newest[log] = (changed, newest)
         return newest
+
+
+def _defining(folder: str) -> Iterator[str | int]:
+    """Name and time of change of each file that may belong to the definition: tables, boundaries, itself."""
+    try:
+        with os.scandir(folder) as entries:
+            files = sorted(
+                (entry.name, entry.stat().st_mtime_ns)
+                for entry in entries
+                if entry.name.endswith(_DEFINING) and not entry.name.startswith(_NOT_DEFINING)
+            )
+    except FileNotFoundError:  # the folder, or a file that is just being replaced: looked at again soon
+        return
+    for name, changed in files:
+        yield from (name, changed)
 
 
 def _changed_at(path: str) -> int:
