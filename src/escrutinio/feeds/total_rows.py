@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -20,6 +21,8 @@ sheet is now and then the sum of its neighbours by chance."""
 _WEIGHT = 0x9E3779B97F4A7C15
 """An odd number without a pattern in its bits. Its powers weigh the figures of a row."""
 _WORD = 2**64
+
+Number = TypeVar("Number", np.int64, np.uint64)
 
 
 @dataclass(frozen=True)
@@ -83,21 +86,22 @@ def sums_among(figures: NDArray[np.int64]) -> list[Total]:
     prints = (figures.astype(np.uint64) * weights).sum(axis=1, dtype=np.uint64)
     bits = np.log2(figures + 1.0).sum(axis=1)
     telling = bits >= _SURE + 2 * np.log2(len(figures))
-    kept, below = _after_their_parts(np.arange(len(figures)), prints, telling)
-    turned, above = _after_their_parts(kept[::-1], prints, telling)
+    sizes = figures.sum(axis=1)
+    kept, below = _after_their_parts(np.arange(len(figures)), prints, sizes, telling)
+    turned, above = _after_their_parts(kept[::-1], prints, sizes, telling)
     above = [Total(one.row, one.last, one.first, one.parts) for one in above]
-    totals = [*below, *above, *_in_any_run(turned[::-1], prints, figures.sum(axis=1), telling)]
+    totals = [*below, *above, *_in_any_run(turned[::-1], prints, sizes, telling)]
     return sorted(totals, key=lambda total: total.row)
 
 
 def _after_their_parts(
-    order: NDArray[np.int64], prints: NDArray[np.uint64], telling: NDArray[np.bool_]
+    order: NDArray[np.int64], prints: NDArray[np.uint64], sizes: NDArray[np.int64], telling: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], list[Total]]:
     """The rows that are no totals, and those that are the sum of the rows right before them.
 
     What has been taken for a total is no part of later ones, so that totals of totals are noticed too.
     """
-    if not _any_after_its_parts(order, prints, telling):
+    if not _any_after_its_parts(order, prints, sizes, telling):
         return order, []
     kept: list[int] = []
     totals: list[Total] = []
@@ -115,33 +119,46 @@ def _after_their_parts(
 
 
 def _any_after_its_parts(
-    order: NDArray[np.int64], prints: NDArray[np.uint64], telling: NDArray[np.bool_]
+    order: NDArray[np.int64], prints: NDArray[np.uint64], sizes: NDArray[np.int64], telling: NDArray[np.bool_]
 ) -> bool:
     """Whether there is such a row at all, of all rows at once: nearly no file has one."""
-    own = prints[order]
-    before = np.cumsum(own, dtype=np.uint64) - own
-    starts, first = np.unique(before, return_index=True)
-    wanted = before - own
-    at = np.minimum(np.searchsorted(starts, wanted), len(starts) - 1)
-    many = np.arange(len(order)) - first[at] > 1
-    return bool(((starts[at] == wanted) & many & telling[order]).any())
+    running, votes = _running(prints[order]), _running(sizes[order])
+    rows = np.arange(len(order))
+    starts = _places_of(votes, votes[:-1] - sizes[order])
+    same = running[:-1] - running[starts] == prints[order]
+    return bool((same & (rows - starts > 1) & telling[order]).any())
 
 
 def _in_any_run(
     rows: NDArray[np.int64], prints: NDArray[np.uint64], sizes: NDArray[np.int64], telling: NDArray[np.bool_]
 ) -> list[Total]:
     """Of the largest rows those that are the sum of rows that stand together anywhere else."""
-    running = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(prints[rows], dtype=np.uint64)])
-    order = np.argsort(running, kind="stable")
-    ordered = running[order]
+    running, votes = _running(prints[rows]), _running(sizes[rows])
     totals: list[Total] = []
     largest = rows[np.argsort(-sizes[rows], kind="stable")][:_MOST_LOOKED_AT]
-    for row in (int(row) for row in largest if telling[row]):
-        wanted = running - prints[row]
-        at = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
-        starts = order[at]
-        ends = np.flatnonzero((ordered[at] == wanted) & (np.arange(len(running)) - starts > 1))
-        if ends.size:
-            end, start = int(ends[0]), int(starts[ends[0]])
-            totals.append(Total(row, int(rows[start]), int(rows[end - 1]), end - start))
+    largest = largest[telling[largest]]
+    ones = (1 << (16 * len(votes)).bit_length()) - 1
+    low_bits = np.zeros(ones + 1, dtype=np.bool_)
+    low_bits[votes & ones] = True
+    for size in np.unique(sizes[largest]):
+        # Few runs have as many votes as the row, and votes only add up: the rest is left out at a glance.
+        ends = np.flatnonzero(low_bits[(votes - size) & ones])
+        starts = _places_of(votes, votes[ends] - size)
+        runs = (votes[ends] - votes[starts] == size) & (ends - starts > 1)
+        ends, starts = ends[runs], starts[runs]
+        for row in largest[sizes[largest] == size].tolist():
+            same = np.flatnonzero(running[ends] - running[starts] == prints[row])
+            if same.size:
+                end, start = int(ends[same[0]]), int(starts[same[0]])
+                totals.append(Total(row, int(rows[start]), int(rows[end - 1]), end - start))
     return totals
+
+
+def _running(numbers: NDArray[Number]) -> NDArray[Number]:
+    """What the numbers add up to before the first, after it, and so on to the last."""
+    return np.concatenate([np.zeros(1, dtype=numbers.dtype), np.cumsum(numbers, dtype=numbers.dtype)])
+
+
+def _places_of(votes: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each number stands, or would stand, in running votes."""
+    return np.minimum(np.searchsorted(votes, wanted), len(votes) - 1)
