@@ -215,12 +215,18 @@ def _without_uncounted(frame: pl.DataFrame, columns: Columns) -> pl.DataFrame:
     figures = _raw_columns(columns)
     wanted = set(_results(columns))
     results = [name for name, (ours, _) in figures.items() if ours in wanted]
+    schema = frame.schema
     stated = pl.any_horizontal(
-        pl.col(name).cast(pl.String, strict=False).str.contains(r"\d") for name in results
+        pl.col(name).is_not_null()
+        if schema[name].is_integer()
+        else pl.col(name).cast(pl.String, strict=False).str.contains(r"\d")
+        for name in results
     )
     frame = frame.with_columns(
         (pl.col(COUNTED) & (stated.fill_null(value=False) | pl.col(DAMAGE).is_not_null())).alias(COUNTED)
     )
+    if frame[COUNTED].all(ignore_nulls=False):
+        return frame
     return frame.with_columns(pl.when(COUNTED).then(pl.col(name)).alias(name) for name in figures)
 
 
@@ -279,6 +285,8 @@ def _numbers(
     selections = {raw: sheet.selection_of(ours) for raw, (ours, _) in raw_columns.items()}
     doubtful = with_gaps(counted, whole, selections, election)
     for raw, (ours, column) in raw_columns.items():
+        if not counted[whole[raw]].null_count():
+            continue
         rows_say = column.startswith(WIDENED) or by_table
         if ours not in columns.counts and rows_say and raw not in doubtful:
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 
+import numpy as np
 import polars as pl
 
 from escrutinio.model import sheet
@@ -27,10 +28,10 @@ def row_digests(rows: pl.DataFrame) -> pl.Series:
         return pl.Series(dtype=pl.Int64)
     schema = rows.schema
     parts = [pl.format("{}={}\n", pl.lit(name), _text(name, schema[name])).fill_null("") for name in names]
-    texts = rows.select(pl.concat_str(parts).alias("text"))["text"]
-    sha256 = hashlib.sha256
-    values = [int.from_bytes(sha256(text.encode()).digest()[:8], signed=True) for text in texts]
-    return pl.Series(values, dtype=pl.Int64)
+    texts = rows.select(pl.concat_str(parts).cast(pl.Binary).alias("text"))["text"]
+    digests = b"".join([hashlib.sha256(text).digest() for text in texts.to_list()])
+    first_of_four = np.frombuffer(digests, dtype=">i8")[::4]
+    return pl.Series(first_of_four.astype(np.int64))
 
 
 def _text(name: str, dtype: pl.DataType) -> pl.Expr:

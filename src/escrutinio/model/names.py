@@ -60,19 +60,20 @@ def plain(name: str) -> str:
 @lru_cache(maxsize=100_000)
 def look(name: str) -> str:
     """What a reader sees of a name: what looks alike in another is the same here."""
-    signs = []
-    for sign in composed(name):
-        category = unicodedata.category(sign)
-        if _unseen(sign):
-            continue
-        if category.startswith("Z"):
-            signs.append(" ")
-        elif category == "Pd":
-            signs.append("-")
-        else:
-            # Wide and joined letters; what has an accent stays one letter.
-            signs += [_LOOKS_LIKE.get(letter, letter) for letter in unicodedata.normalize("NFKC", sign)]
-    return " ".join("".join(signs).split())
+    return " ".join("".join(map(_look_of_sign, composed(name))).split())
+
+
+@lru_cache(maxsize=10_000)
+def _look_of_sign(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if _unseen(sign):
+        return ""
+    if category.startswith("Z"):
+        return " "
+    if category == "Pd":
+        return "-"
+    # Wide and joined letters; what has an accent stays one letter.
+    return "".join(_LOOKS_LIKE.get(letter, letter) for letter in unicodedata.normalize("NFKC", sign))
 
 
 def look_alikes(names: Iterable[str]) -> Iterator[tuple[str, str]]:
