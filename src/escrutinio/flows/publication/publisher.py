@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import polars as pl
 from msgspec.structs import asdict
 from msgspec.structs import replace as replace_fields
 
-from escrutinio.flows.call_looks import FAULTS, Night
+from escrutinio.flows.call_looks import Night
 from escrutinio.flows.call_record import read_record, record_path
 from escrutinio.flows.calls import keep_calls
 from escrutinio.flows.check import check
-from escrutinio.flows.count import Count, count, iso
 from escrutinio.flows.count import heading as count_heading
-from escrutinio.flows.decide import Decision, chosen_law, decide
+from escrutinio.flows.count import iso
+from escrutinio.flows.decide import chosen_law
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.documents.boundaries import LevelMap
 from escrutinio.flows.documents.called import CallsDocument, CallsSummary
 from escrutinio.flows.documents.calls import Silence
 from escrutinio.flows.documents.front import FrontDocument
@@ -35,146 +31,22 @@ from escrutinio.flows.documents.published import ContestHeading, LawLabel, Level
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.evidence import log_publication
 from escrutinio.flows.package_results import totals_csv
-from escrutinio.flows.project import Projection, project
-from escrutinio.flows.project_document import poll_sentences, projection_document
-from escrutinio.flows.projected_contest import DRAWS, SEED, draws_by_unit, headline_contest, other_contest
 from escrutinio.flows.publication import frames, front, night, store
 from escrutinio.flows.publication.advice import advice_document
-from escrutinio.flows.publication.boundaries import level_maps
-from escrutinio.flows.publication.earlier import NO_EARLIER, earlier_frame
 from escrutinio.flows.publication.evidence import LOG_PROBLEM, LogProblem
+from escrutinio.flows.publication.inputs import PublicationInputs
 from escrutinio.flows.publication.languages import names_by_language
 from escrutinio.flows.publication.movement import movement_document
 from escrutinio.flows.publication.projecting import headline_projection, projected_frame, projected_seats
 from escrutinio.flows.publication.reading import Publication, open_publication, read_publication
-from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
+from escrutinio.flows.resolved import resolved_sheets
 from escrutinio.flows.results import decision_document, office_results, selection_label
 from escrutinio.flows.source_differences import where_sources_differ
-from escrutinio.ledger.checks import Context
 from escrutinio.ledger.stations import unit_names_by_language
 from escrutinio.model import DEFINITION_FILE, NATION, EscrutinioError, LedgerError, UsageError
-from escrutinio.projection import CannotSay, Settings
 from escrutinio.projection.calls import Event
 
 CALLS, REHEARSED_CALLS = "calls.jsonl", "rehearsed-calls.jsonl"
-
-
-@dataclass(frozen=True)
-class _Night:
-    """Everything of a moment, worked out once; what cannot be had is None, and why stands beside it."""
-
-    desk: Desk
-    until: datetime | None
-    now: datetime
-    resolved: ResolvedSheets
-
-    @cached_property
-    def counted(self) -> Count:
-        return count(self.desk, self.until, resolved=self.resolved)
-
-    @cached_property
-    def headline(self) -> str:
-        return headline_contest(self.desk.election)
-
-    @cached_property
-    def as_of(self) -> str:
-        moment = iso(self.until or self.resolved.observed_at or self.now)
-        assert moment is not None, "now is always known"
-        return moment
-
-    @property
-    def decision(self) -> Decision | None:
-        return self._decided[0]
-
-    @property
-    def law_problem(self) -> str | None:
-        """Why the law that the election names decides nothing."""
-        return self._decided[1]
-
-    @cached_property
-    def _decided(self) -> tuple[Decision | None, str | None]:
-        if self.desk.election.law is None:
-            return None, None
-        try:
-            return decide(self.desk, self.until, resolved=self.resolved, counted=self.counted), None
-        except EscrutinioError as error:
-            return None, error.message  # it is counted all the same
-
-    @cached_property
-    def projection(self) -> Projection | None:
-        return self._headline[0]
-
-    @cached_property
-    def projections(self) -> dict[str, ProjectDocument | ProjectionStatus]:
-        """Contest -> its projection, or why there is none; the headline contest first."""
-        projection, document = self._headline
-        documents = {self.headline: document}
-        for contest in self.desk.election.contests.values():
-            if projection is not None and contest.id != self.headline:
-                documents[contest.id] = self._other(projection, contest.id)
-        return documents
-
-    @cached_property
-    def _headline(self) -> tuple[Projection | None, ProjectDocument | ProjectionStatus]:
-        if self.desk.election.projection is None:
-            reason = "This election is counted without a projection."
-            return None, ProjectionStatus(available=False, reason=reason, set_up=False)
-        # A projection is the one part that looks into the future: if it fails, the count is published.
-        try:
-            projection = project(self.desk, self.until, resolved=self.resolved, counted=self.counted)
-            document = projection_document(projection)
-            if document.polls is not None and document.polls.alone:
-                # No figure, picture or story of the count may rest on polls: they stand as a sentence.
-                reason = poll_sentences(document, self.desk.election)
-                return projection, ProjectionStatus(available=False, reason=reason)
-            return projection, _writable(document)
-        except EscrutinioError as error:
-            return None, ProjectionStatus(available=False, reason=error.message)
-        except FAULTS as error:
-            return None, _faulty(error)
-
-    def _other(self, projection: Projection, contest_id: str) -> ProjectDocument | ProjectionStatus:
-        contest = self.desk.election.contests[contest_id]
-        try:
-            shown = other_contest(
-                projection.headline, contest, projection.sheets, self.desk, DRAWS, SEED, Settings()
-            )
-            if isinstance(shown.draws, CannotSay):
-                return ProjectionStatus(available=False, reason=shown.draws.reason)
-            units = draws_by_unit(shown, shown.region, DRAWS, SEED)
-            projected = replace(projection, shown=shown, level=shown.region, units=units)
-            return _writable(projection_document(projected))
-        except EscrutinioError as error:
-            return ProjectionStatus(available=False, reason=error.message)
-        except FAULTS as error:
-            return _faulty(error)
-
-    @cached_property
-    def units(self) -> pl.DataFrame:
-        return frames.units_frame(self.counted)
-
-    @cached_property
-    def places(self) -> pl.DataFrame:
-        """Polling places of the headline contest with coordinates."""
-        level = frames.place_level(self.desk.election)
-        return frames.places_frame(self.units, self.desk.stations, self.headline, level)
-
-    @cached_property
-    def boundaries(self) -> tuple[LevelMap, ...]:
-        """The maps of the levels that have boundaries."""
-        return level_maps(self.desk.election, self.units, self.headline)
-
-    @cached_property
-    def earlier(self) -> pl.DataFrame:
-        """The headline contest beside the earlier election, unit by unit; none where that cannot be read."""
-        try:
-            return earlier_frame(self.counted, self.headline)
-        except EscrutinioError:
-            return NO_EARLIER  # the projection says why: it is counted all the same
-
-    @cached_property
-    def context(self) -> Context:
-        return Context(self.desk.election, self.desk.ledger, self.desk.stations, self.until)
 
 
 def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: bool = True) -> Publication:
@@ -195,7 +67,7 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
             publication is as it was before.
     """
     with store.publishing(desk.election.folder) as place:
-        night_now = _Night(desk, until, now, resolved_sheets(desk, until))
+        night_now = PublicationInputs(desk, until, now, resolved_sheets(desk, until))
         record, problem = _calls(night_now, update=calls)
         written = _documents(night_now, record, problem, place / night.FILE)
         files: dict[str, Callable[[Path], None]] = {
@@ -216,7 +88,7 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
         return read_publication(place / publication)
 
 
-def _enter(of: _Night, publication: str, place: Path) -> None:
+def _enter(of: PublicationInputs, publication: str, place: Path) -> None:
     """Enter a publication into the log, but not a replay; why that could not be done stays beside it."""
     if of.until is not None:
         return
@@ -260,7 +132,9 @@ def start_night(desk: Desk) -> None:
             (place / name).unlink(missing_ok=True)
 
 
-def _documents(of: _Night, record: tuple[Event, ...], problem: str, series: Path) -> Mapping[str, object]:
+def _documents(
+    of: PublicationInputs, record: tuple[Event, ...], problem: str, series: Path
+) -> Mapping[str, object]:
     """File name -> document; the point of this moment is added to the series of the night."""
     page = _front(of, record, problem)
     heading = PublishedHeading(
@@ -301,7 +175,7 @@ def _documents(of: _Night, record: tuple[Event, ...], problem: str, series: Path
     }
 
 
-def _front(of: _Night, record: tuple[Event, ...], problem: str) -> FrontDocument:
+def _front(of: PublicationInputs, record: tuple[Event, ...], problem: str) -> FrontDocument:
     election, decision = of.desk.election, of.decision
     projected = of.projections[of.headline]
     outcome = projected.outcome if isinstance(projected, ProjectDocument) else None
@@ -348,7 +222,7 @@ def _front(of: _Night, record: tuple[Event, ...], problem: str) -> FrontDocument
     )
 
 
-def _law(of: _Night) -> LawLabel | None:
+def _law(of: PublicationInputs) -> LawLabel | None:
     try:
         law, choice = chosen_law(of.desk.election)
     except EscrutinioError:
@@ -358,7 +232,7 @@ def _law(of: _Night) -> LawLabel | None:
     return LawLabel(id=law.id, title=law.title, statute=law.statute, contests=contests, levels=levels)
 
 
-def _contest(of: _Night, contest_id: str) -> ContestHeading:
+def _contest(of: PublicationInputs, contest_id: str) -> ContestHeading:
     election = of.desk.election
     contest = election.contests[contest_id]
     place = frames.place_level(election)
@@ -377,7 +251,7 @@ def _contest(of: _Night, contest_id: str) -> ContestHeading:
     )
 
 
-def _frames(of: _Night) -> Mapping[str, pl.DataFrame]:
+def _frames(of: PublicationInputs) -> Mapping[str, pl.DataFrame]:
     available = {
         contest: document
         for contest, document in of.projections.items()
@@ -408,7 +282,7 @@ def calls_path(folder: Path, desk: Desk, *, replay: bool) -> Path:
     return store.published(folder) / (REHEARSED_CALLS if desk.rehearsing else CALLS)
 
 
-def _calls(of: _Night, *, update: bool) -> tuple[tuple[Event, ...], str]:
+def _calls(of: PublicationInputs, *, update: bool) -> tuple[tuple[Event, ...], str]:
     """The record up to this moment, and what is wrong with it."""
     path = calls_path(of.desk.election.folder, of.desk, replay=of.until is not None)
     try:
@@ -426,22 +300,9 @@ def _calls(of: _Night, *, update: bool) -> tuple[tuple[Event, ...], str]:
         return (), error.message
 
 
-def _reason(of: _Night) -> str:
+def _reason(of: PublicationInputs) -> str:
     shown = of.projections[of.headline]
     return shown.reason
-
-
-def _faulty(error: BaseException) -> ProjectionStatus:
-    what = (
-        str(error) if isinstance(error, ArithmeticError | ValueError) else f"{type(error).__name__}: {error}"
-    )
-    return ProjectionStatus(available=False, reason=f"The projection cannot be worked out: {what}")
-
-
-def _writable(document: ProjectDocument) -> ProjectDocument:
-    """The document; ValueError when a number in it is none that JSON can write."""
-    json.dumps(msgspec.to_builtins(document), allow_nan=False)
-    return document
 
 
 def _write_document(document: Any, path: Path) -> None:

@@ -264,7 +264,7 @@ def test_a_projection_that_fails_is_said_and_the_rest_published(
     def failing(*_: object, **__: object) -> None:
         raise FloatingPointError("overflow")
 
-    monkeypatch.setattr("escrutinio.flows.publication.publisher.project", failing)
+    monkeypatch.setattr("escrutinio.flows.publication.inputs.project", failing)
     found = publish(open_desk(folder), datetime(2020, 10, 19, 6, tzinfo=UTC), now=NOW)
 
     projected = found.front.headline.projected
