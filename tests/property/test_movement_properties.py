@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from escrutinio.explain import (
+    ComparedSheets,
     Movement,
-    Tables,
     explain_movement,
     unit_contributions,
     within_by_chance,
@@ -19,7 +19,7 @@ from escrutinio.model import UsageError
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> Tables:
+def tables(draw: st.DrawFn) -> ComparedSheets:
     """Sheets in a tree of any depth, some of them without a vote."""
     sheets = draw(st.integers(1, 14))
     depth = draw(st.integers(0, 4))
@@ -47,7 +47,7 @@ def tables(draw: st.DrawFn) -> Tables:
     earlier = other if revised else votes[early].sum(axis=0)
     # What is valid may be more than the votes of the lists that are compared.
     base = votes.sum(axis=1) + draw(st.integers(0, 2))
-    return Tables(
+    return ComparedSheets(
         votes=votes,
         base=base,
         early=early,
@@ -58,7 +58,7 @@ def tables(draw: st.DrawFn) -> Tables:
     )
 
 
-def movement_of(case: Tables) -> Movement | None:
+def movement_of(case: ComparedSheets) -> Movement | None:
     try:
         return explain_movement(case)
     except UsageError:
@@ -66,7 +66,7 @@ def movement_of(case: Tables) -> Movement | None:
 
 
 @given(tables())
-def test_the_parts_add_up_to_the_shift(case: Tables) -> None:
+def test_the_parts_add_up_to_the_shift(case: ComparedSheets) -> None:
     movement = movement_of(case)
 
     if movement is None:
@@ -79,7 +79,7 @@ def test_the_parts_add_up_to_the_shift(case: Tables) -> None:
 
 
 @given(tables())
-def test_what_units_add_is_what_their_level_adds(case: Tables) -> None:
+def test_what_units_add_is_what_their_level_adds(case: ComparedSheets) -> None:
     movement = movement_of(case)
     if movement is None or not case.levels:
         return
@@ -94,8 +94,8 @@ def test_what_units_add_is_what_their_level_adds(case: Tables) -> None:
 
 
 @given(tables())
-def test_a_whole_count_in_which_nothing_was_revised_moves_nothing(case: Tables) -> None:
-    whole = Tables(
+def test_a_whole_count_in_which_nothing_was_revised_moves_nothing(case: ComparedSheets) -> None:
+    whole = ComparedSheets(
         case.votes,
         case.base,
         np.ones_like(case.early),
@@ -111,7 +111,7 @@ def test_a_whole_count_in_which_nothing_was_revised_moves_nothing(case: Tables) 
 
 
 @given(tables())
-def test_the_effect_within_places_is_the_last_part(case: Tables) -> None:
+def test_the_effect_within_places_is_the_last_part(case: ComparedSheets) -> None:
     movement = movement_of(case)
     signed = np.zeros(case.votes.shape[1])
     signed[0] = 1.0

@@ -19,8 +19,10 @@ from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.explain import (
     CountedMoment,
     Explanation,
+    LawResult,
     LeadMovement,
     MovementPart,
+    ResultKind,
     SelectionMovement,
     WithinPlaces,
 )
@@ -122,22 +124,11 @@ def explanation_view(explanation: Explanation, election: Election, note: str = "
         parts.append(Text(f"{name} {_moment(at, election)}"))
     lead = explanation.lead
     if lead is None:
-        parts.append(Text("A single selection stands, so there is no lead."))
+        parts.append(Text("There is one selection, so there is no lead."))
     else:
         parts.append(_lead_table(lead, explanation))
-        if not explanation.levels:
-            parts.append(
-                Text(
-                    "The sheets have no units: whether others came in, or the same voted otherwise, "
-                    "cannot be told."
-                )
-            )
-        elif explanation.within is not None:
-            parts += [Text(line) for line in within_in_words(explanation.within, lead)]
-        else:
-            parts.append(
-                Text("Change within places: none can be seen, as no place had early and late tables.")
-            )
+        parts += [Text(line) for line in _within_lines(explanation, lead)]
+        parts += [Text(line) for line in turning_points_in_words(explanation)]
     parts += [Text(line) for line in _remarks(explanation)]
     parts.append(_shares_table(explanation))
     if lead is not None:
@@ -157,7 +148,7 @@ def part_in_words(part: MovementPart, lowest: str) -> str:
         return "Sheets revised or withdrawn"
     if part.kind is PartKind.BETWEEN:
         return f"Which units were in: {part.level_name}"
-    return f"Change within: {lowest}" if lowest else "Change within the whole"
+    return f"Change within: {lowest}" if lowest else "Change that cannot be split"
 
 
 def _lead_table(lead: LeadMovement, explanation: Explanation) -> RenderableType:
@@ -172,7 +163,7 @@ def _lead_table(lead: LeadMovement, explanation: Explanation) -> RenderableType:
     table.add_row("Earlier", _signed(lead.earlier))
     table.add_section()
     for part in lead.parts:
-        if part.kind is PartKind.REVISED and not (explanation.revised_sheets or explanation.withdrawn_sheets):
+        if part.kind is PartKind.REVISED and not explanation.has_revised:
             continue
         table.add_row(part_in_words(part, lowest_level(lead.parts)), _signed(part.points))
     table.add_section()
@@ -191,28 +182,82 @@ def _signed(points: float) -> str:
     return f"{points:+.2f}".replace("-", "−") if round(points, 2) else "0.00"
 
 
+def _within_lines(explanation: Explanation, lead: LeadMovement) -> list[str]:
+    if not explanation.has_units:
+        return [
+            "The sheets have no units, so it cannot be told what comes from which sheets were in, and what "
+            "from how people voted."
+        ]
+    if explanation.within is None:
+        lowest = lowest_level(lead.parts)
+        return [f"Change within units cannot be seen: no unit had both early and late sheets ({lowest})."]
+    return within_in_words(explanation.within, lead)
+
+
 def within_in_words(within: WithinPlaces, lead: LeadMovement) -> list[str]:
     """The change within places: how large, how large it would have to be, then how probable."""
     lines = [
-        f"Change within places is {_signed(within.points)} of the {_signed(lead.shift)} points, over "
-        f"{_several(within.places, 'place')} with {_several(within.early_tables, 'early table')} and "
-        f"{_several(within.late_tables, 'late table')}."
+        f"Of the {_signed(lead.shift)} points, {_signed(within.points)} are change within units: "
+        f"{_units_with_both(within, lead)}."
     ]
     if within.to_change_leader is not None:
         lines.append(
-            f"To change who leads it would have to be {_signed(within.to_change_leader)} points or less."
+            f"To put {lead.second.short} ahead, it would have to be below "
+            f"{_signed(within.to_change_leader)} points."
         )
     lines.append(
-        f"If the tables of a place are exchangeable, chance alone gives a standard deviation of "
-        f"{within.chance_deviation:.2f} points, and at least so much either way with p = {within.p:.3f} "
-        f"(± {within.p_error:.3f}, {within.draws:,} draws)."
+        f"If the sheets of a unit are exchangeable, chance alone gives a standard deviation of "
+        f"{within.chance_deviation:.2f} points, and a change at least this large in either direction with "
+        f"p = {within.p:.3f} (± {within.p_error:.3f}, {within.draws:,} draws)."
     )
     lines.append(
-        f"Had the late tables voted as the early ones of their place did, the later lead would be "
+        f"Had the late sheets voted as the early ones of their unit did, the later lead would be "
         f"{abs(within.direct_points):.2f} points {'smaller' if within.direct_points >= 0 else 'larger'} "
         f"(standard deviation by chance: {within.direct_deviation:.2f})."
     )
     return lines
+
+
+def _units_with_both(within: WithinPlaces, lead: LeadMovement) -> str:
+    have = "has" if within.places == 1 else "have"
+    units = f"{_several(within.places, 'unit')} of the level {lowest_level(lead.parts)}"
+    return f"{units} {have} both early and late sheets ({within.early_sheets:,} and {within.late_sheets:,})"
+
+
+def turning_points_in_words(explanation: Explanation) -> list[str]:
+    """At which lead the law would decide otherwise, one line for each office or majority."""
+    lines = []
+    for point in explanation.turning_points:
+        within = (
+            "" if point.within is None else f"; change within units would have to be {_signed(point.within)}"
+        )
+        lines.append(
+            f"{_result_in_words(point.result, point.name)}. At a lead of {_signed(point.lead)} points "
+            f"{_instead_in_words(point.instead, point.name)}{within}."
+        )
+    return lines
+
+
+def _result_in_words(result: LawResult, chamber: str) -> str:
+    names = terminal.together([one.short for one in result.selections])
+    return {
+        ResultKind.ELECTED: f"Under the law, on these sheets, {names} is elected",
+        ResultKind.RUN_OFF: f"Under the law, on these sheets, there is a run-off between {names}",
+        ResultKind.UNDECIDED: "Under the law, on these sheets, nobody is elected",
+        ResultKind.MAJORITY: f"On these sheets, {names} has a majority in the {chamber}",
+        ResultKind.NO_MAJORITY: f"On these sheets, nobody has a majority in the {chamber}",
+    }[result.kind]
+
+
+def _instead_in_words(result: LawResult, chamber: str) -> str:
+    names = terminal.together([one.short for one in result.selections])
+    return {
+        ResultKind.ELECTED: f"{names} would be elected",
+        ResultKind.RUN_OFF: f"there would be a run-off between {names}",
+        ResultKind.UNDECIDED: "nobody would be elected",
+        ResultKind.MAJORITY: f"{names} would have one",
+        ResultKind.NO_MAJORITY: "nobody would have one",
+    }[result.kind]
 
 
 def _several(number: int, word: str) -> str:
@@ -227,8 +272,8 @@ def _remarks(explanation: Explanation) -> list[str]:
         note = f" (the voters of {terminal.sheets_in_words(unstated)} are not known)" if unstated else ""
         lines.append(
             f"{terminal.sheets_in_words(late.sheets)} came in between; "
-            f"{terminal.percent(late.in_counted_places, 1)} of their {what} are in places that had counted "
-            f"tables before{note}."
+            f"{terminal.percent(late.in_counted_places, 1)} of their {what} are in units that already "
+            f"had counted sheets{note}."
         )
     earlier = explanation.earlier_vote
     if earlier is not None and explanation.lead is not None:
@@ -239,10 +284,10 @@ def _remarks(explanation: Explanation) -> list[str]:
             f"the sheets that came in later ({terminal.percent(earlier.matched, 1)} of the votes are at "
             "places with an earlier vote)."
         )
-    if explanation.revised_sheets or explanation.withdrawn_sheets:
+    if explanation.has_revised:
         lines.append(
-            f"Earlier sheets that have other figures by now: {explanation.revised_sheets:,}; "
-            f"that are no longer counted: {explanation.withdrawn_sheets:,}."
+            f"Of the earlier sheets, {explanation.revised_sheets:,} have other figures by now, and "
+            f"{explanation.withdrawn_sheets:,} are no longer counted."
         )
     if explanation.left_out:
         lines.append(
@@ -266,7 +311,7 @@ def _shares_table(explanation: Explanation) -> RenderableType:
     kept = [
         number
         for number, part in enumerate(parts)
-        if part.kind is not PartKind.REVISED or explanation.revised_sheets or explanation.withdrawn_sheets
+        if part.kind is not PartKind.REVISED or explanation.has_revised
     ]
     for number in kept:
         part = parts[number]

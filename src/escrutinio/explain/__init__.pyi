@@ -1,18 +1,18 @@
 from .exchange import WithinTest, within_by_chance
 from .movement import (
+    ComparedSheets,
     Movement,
     Part,
     PartKind,
-    Tables,
     explain_movement,
     unit_contributions,
 )
 
 __all__ = [
+    "ComparedSheets",
     "Movement",
     "Part",
     "PartKind",
-    "Tables",
     "WithinTest",
     "explain_movement",
     "unit_contributions",

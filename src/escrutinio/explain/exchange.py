@@ -1,8 +1,9 @@
-"""Whether the change within places is more than chance: tables of one place are exchangeable.
+"""Whether the change within places is more than chance: sheets of one place are exchangeable.
 
-Where voters are assigned to the tables of a place by name or number, which of its tables come in early has
-nothing to do with their votes. So the tables that were early are drawn anew among those of each place, as
-many as there were, again and again; the change within places that comes out shows what chance alone gives.
+Where the voters of a place are assigned to its stations, of one sheet each, by name or number, which of its
+sheets come in early has nothing to do with their votes. So the sheets that were early are drawn anew among
+those of each place, as many as there were, again and again; the change within places that comes out shows
+what chance alone gives.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from escrutinio.explain.movement import Tables
+from escrutinio.explain.movement import ComparedSheets
 
 DRAWS = 999
 _AT_ONCE = 2_000_000
@@ -26,17 +27,17 @@ class WithinTest:
 
     Attributes:
         effect: the part of the change within places, as a share.
-        direct: by how much the later share would be another if the late tables had voted as the early ones of
+        direct: by how much the later share would be another if the late sheets had voted as the early ones of
             their place did, wherever there were any; as a share.
-        places: places that have early and late tables.
-        early, late: their tables.
+        places: places that have early and late sheets.
+        early, late: their sheets.
         expected: the mean of the drawn effects.
         deviation: their standard deviation.
         direct_deviation: that of the drawn direct effects.
-        p: the chance of an effect at least so large, either way, when the tables are exchangeable; with 1
+        p: the chance of an effect at least so large, either way, when the sheets are exchangeable; with 1
             added above and below the line, so that it is never 0.
         p_error: the standard error of p that comes from drawing.
-        draws: how many times the tables were drawn.
+        draws: how many times the sheets were drawn.
         seed: of the random numbers.
     """
 
@@ -55,23 +56,23 @@ class WithinTest:
 
 
 def within_by_chance(
-    tables: Tables, signed: NDArray[np.float64], *, draws: int = DRAWS, seed: int = 1
+    compared: ComparedSheets, signed: NDArray[np.float64], *, draws: int = DRAWS, seed: int = 1
 ) -> WithinTest | None:
     """Test the change within places.
 
     Args:
-        tables: the sheets.
+        compared: the sheets.
         signed: (selections,), 1 for the leader and -1 for the second to have their lead.
-        draws: how many times the tables are drawn.
+        draws: how many times the sheets are drawn.
         seed: of the random numbers.
 
     Returns:
-        None where no place has early and late tables with votes.
+        None where no place has early and late sheets with votes.
     """
-    voted = tables.base > 0
-    _, place = np.unique(tables.places[voted], return_inverse=True)
-    base = tables.base[voted].astype(float)
-    early, votes = tables.early[voted], (tables.votes @ signed)[voted]
+    voted = compared.base > 0
+    _, place = np.unique(compared.places[voted], return_inverse=True)
+    base = compared.base[voted].astype(float)
+    early, votes = compared.early[voted], (compared.votes @ signed)[voted]
     count = int(place.max(initial=-1)) + 1
     sheets, sheets_early = np.bincount(place, minlength=count), np.bincount(place[early], minlength=count)
     share = np.bincount(place, votes, count) / np.bincount(place, base, count)
@@ -87,11 +88,11 @@ def within_by_chance(
     starts = np.flatnonzero(np.diff(place, prepend=-1))
     number = np.cumsum(np.diff(place, prepend=-1) > 0) - 1
     taken = np.add.reduceat(early.astype(np.int64), starts)
-    # Of a place's tables, in random order, the first are early: as many as were.
+    # Of a place's sheets, in random order, the first are early: as many as were.
     first = np.arange(place.size) - starts[number] < taken[number]
     whole = fixed + base[early].sum()
     effect = float(short[early].sum() / whole)
-    total = float(tables.base.sum())
+    total = float(compared.base.sum())
     direct = _direct(short, base, early[None, :], starts)[0] / total
     generator = np.random.default_rng(seed)
     effects, directs = [], []
@@ -126,7 +127,7 @@ def within_by_chance(
 def _direct(
     short: NDArray[np.float64], base: NDArray[np.float64], early: NDArray[np.bool_], starts: NDArray[np.intp]
 ) -> NDArray[np.float64]:
-    """(draws,), votes by which late tables differ from what the early ones of their places say of them."""
+    """(draws,), votes by which late sheets differ from what the early ones of their places say of them."""
     here = np.add.reduceat(base, starts)
     of_early = np.add.reduceat(early * base, starts, axis=1)
     lacking = np.add.reduceat(early * short, starts, axis=1)

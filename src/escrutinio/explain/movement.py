@@ -13,7 +13,7 @@ add up to the change, in fractions, whatever the tree. Every unit in the sums ha
 is assumed of units of which none was in.
 
 Splitting a change by weights and shares is old (E. Kitagawa, Journal of the American Statistical Association
-50, 1955); comparing tables of one place for a late shift follows N. Idrobo, D. Kronick and F. Rodríguez,
+50, 1955); comparing sheets of one place for a late shift follows N. Idrobo, D. Kronick and F. Rodríguez,
 Journal of Politics 84(3), 2022.
 """
 
@@ -43,7 +43,7 @@ class PartKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Tables:
+class ComparedSheets:
     """The sheets that are counted at the later moment, and what was counted at the earlier one.
 
     Attributes:
@@ -66,9 +66,14 @@ class Tables:
     earlier_base: int
 
     @property
+    def has_units(self) -> bool:
+        """Whether the sheets lie in units that can be compared."""
+        return bool(self.levels)
+
+    @property
     def places(self) -> Ints:
         """(sheets,), the number of the sheet's place; 0 where there are no levels."""
-        return self.cells[-1] if self.levels else np.zeros(self.base.size, dtype=np.int64)
+        return self.cells[-1] if self.has_units else np.zeros(self.base.size, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -100,30 +105,30 @@ class Movement:
     parts: tuple[Part, ...]
 
 
-def explain_movement(tables: Tables) -> Movement:
+def explain_movement(sheets: ComparedSheets) -> Movement:
     """Split the change of every share.
 
     Raises:
         UsageError: there are no votes at one of the moments, or none of the sheets that were counted at
             the earlier one still is.
     """
-    selections = range(tables.votes.shape[1])
-    if tables.earlier_base <= 0:
+    selections = range(sheets.votes.shape[1])
+    if sheets.earlier_base <= 0:
         raise UsageError("no votes were counted at the earlier moment")
-    base = int(tables.base.sum())
+    base = int(sheets.base.sum())
     if base <= 0:
         raise UsageError("no votes are counted at the later moment")
-    base_early = int(tables.base[tables.early].sum())
+    base_early = int(sheets.base[sheets.early].sum())
     if base_early <= 0:
         raise UsageError("no sheet with votes that was counted at the earlier moment is still counted")
-    earlier = [Fraction(int(tables.earlier_votes[n]), tables.earlier_base) for n in selections]
-    later = [Fraction(int(tables.votes[:, n].sum()), base) for n in selections]
-    votes_early = tables.votes[tables.early].sum(axis=0)
+    earlier = [Fraction(int(sheets.earlier_votes[n]), sheets.earlier_base) for n in selections]
+    later = [Fraction(int(sheets.votes[:, n].sum()), base) for n in selections]
+    votes_early = sheets.votes[sheets.early].sum(axis=0)
     standing = [Fraction(int(votes_early[n]), base_early) for n in selections]
     parts = [Part(PartKind.REVISED, "", _differences(standing, earlier))]
     above = later
-    for number, level in enumerate(tables.levels):
-        here = _reweighted(tables, tables.cells[number], base_early)
+    for number, level in enumerate(sheets.levels):
+        here = _reweighted(sheets, sheets.cells[number], base_early)
         parts.append(Part(PartKind.BETWEEN, level, _differences(above, here)))
         above = here
     parts.append(Part(PartKind.WITHIN, "", _differences(above, standing)))
@@ -131,7 +136,7 @@ def explain_movement(tables: Tables) -> Movement:
 
 
 def unit_contributions(
-    tables: Tables, number: int, signed: NDArray[np.float64]
+    sheets: ComparedSheets, number: int, signed: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """What each unit adds to the part between the units of a level, and to that within them.
 
@@ -139,22 +144,22 @@ def unit_contributions(
     times how far its share lies above that unit's.
 
     Args:
-        tables: the sheets.
+        sheets: those compared.
         number: of the level.
         signed: (selections,), 1 for the leader and -1 for the second to have their lead.
 
     Returns:
         Two arrays (units,); their sums are the parts, but for the rounding of floats.
     """
-    cells = tables.cells[number]
-    above = tables.cells[number - 1] if number else np.zeros_like(cells)
-    difference = tables.votes @ signed
+    cells = sheets.cells[number]
+    above = sheets.cells[number - 1] if number else np.zeros_like(cells)
+    difference = sheets.votes @ signed
     units, parents = int(cells.max(initial=-1)) + 1, int(above.max(initial=-1)) + 1
     parent = np.zeros(units, dtype=np.int64)
     parent[cells] = above
-    early = tables.early
-    base = _float_sums(cells, tables.base, units)
-    base_early = _float_sums(cells[early], tables.base[early], units)
+    early = sheets.early
+    base = _float_sums(cells, sheets.base, units)
+    base_early = _float_sums(cells[early], sheets.base[early], units)
     votes = _float_sums(cells, difference, units)
     votes_early = _float_sums(cells[early], difference[early], units)
     base_above = _float_sums(parent, base, parents)
@@ -168,14 +173,14 @@ def unit_contributions(
     return between, within
 
 
-def _reweighted(tables: Tables, cells: Ints, base_early: int) -> list[Fraction]:
+def _reweighted(sheets: ComparedSheets, cells: Ints, base_early: int) -> list[Fraction]:
     """The share if every unit had voted as it finally did, and weighed as much as it did then."""
     units = int(cells.max(initial=-1)) + 1
     weights, bases = np.zeros(units, dtype=np.int64), np.zeros(units, dtype=np.int64)
-    np.add.at(weights, cells[tables.early], tables.base[tables.early])
-    np.add.at(bases, cells, tables.base)
-    votes = np.zeros((units, tables.votes.shape[1]), dtype=np.int64)
-    np.add.at(votes, cells, tables.votes)
+    np.add.at(weights, cells[sheets.early], sheets.base[sheets.early])
+    np.add.at(bases, cells, sheets.base)
+    votes = np.zeros((units, sheets.votes.shape[1]), dtype=np.int64)
+    np.add.at(votes, cells, sheets.votes)
     counted = weights > 0
     weights, bases, votes = weights[counted], bases[counted], votes[counted]
     most = int(weights.max()) * int(np.abs(votes).max(initial=0)) * weights.size

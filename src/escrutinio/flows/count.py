@@ -192,6 +192,13 @@ def utc_time(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def local_time(moment: datetime, election: Election) -> str:
+    """A moment as text in the election's own time, with the name of its time zone."""
+    local = election.local(moment)
+    seconds = "seconds" if local.second or local.microsecond else "minutes"
+    return f"{local.replace(tzinfo=None).isoformat(' ', seconds)} ({election.timezone.key})"
+
+
 def unit_names(stations: pl.DataFrame, level: str) -> dict[str, str]:
     """The names of a level's units, by code; a unit without a name has its code."""
     pairs = stations.select(level, name_column(level)).drop_nulls(level).unique(level)

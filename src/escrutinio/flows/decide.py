@@ -63,6 +63,35 @@ class Decision:
     choice: LawChoice
 
 
+@dataclass(frozen=True)
+class LawInput:
+    """What a law decides by.
+
+    Attributes:
+        law: the law.
+        choice: which contests play its roles, and at which levels.
+        totals: role -> the totals of its contest.
+        facts: what was counted besides votes, and what no ballot says.
+    """
+
+    law: Law
+    choice: LawChoice
+    totals: Mapping[str, ContestTotals]
+    facts: ElectionFacts
+
+
+def law_input(counted: Count) -> LawInput:
+    """What the election's law decides by in a count.
+
+    Raises:
+        UsageError: the election names no law.
+        DefinitionError: the law's roles are not filled.
+        LawError: the law is not in force, or its facts have mistakes.
+    """
+    law, choice = chosen_law(counted.election)
+    return LawInput(law, choice, _totals(counted, law, choice)[0], _case(counted, law, choice))
+
+
 def decide(
     desk: Desk,
     until: datetime | None = None,

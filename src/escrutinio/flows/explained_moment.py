@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import polars as pl
 
-from escrutinio.flows.count import utc_time
+from escrutinio.flows.count import local_time
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.resolved import ResolvedSheets
 from escrutinio.model import UsageError, sheet
@@ -35,9 +35,12 @@ def moment_before(
     Raises:
         UsageError: there is no such moment before the later one.
     """
+    election = desk.election
     own = pl.col(sheet.CONTEST) == contest
+    whose = contest
     if unit is not None:
         own &= pl.col(unit[0]) == unit[1]
+        whose = f"{contest} in {unit[0]} {unit[1]}"
     times = (
         later.sheets.filter(own)
         .select(sheet.KEY)
@@ -45,16 +48,17 @@ def moment_before(
         .sort()
     )
     if times.is_empty():
-        raise UsageError(f"there is nothing to explain: no sheet of {contest} is in")
+        raise UsageError(f"there is nothing to explain: no sheet of {whose} is in")
     end = until or later.observed_at or times[-1]
     if isinstance(since, datetime):
         if since >= end:
             raise UsageError(
-                f"the earlier moment, {utc_time(since)}, is not before the later one, {utc_time(end)}"
+                f"the earlier moment, {local_time(since, election)}, is not before the later one, "
+                f"{local_time(end, election)}"
             )
         return since
     expected = times.len()
-    if desk.election.stations.complete:
+    if election.stations.complete:
         expected = max(expected, desk.stations.filter(own).height)
     wanted = since * expected if since is not None else min(A_TENTH * expected, Fraction(times.len(), 2))
     counts = (
@@ -63,10 +67,16 @@ def moment_before(
         .with_columns(pl.col("sheets").cum_sum().cast(pl.Int64))
     )
     moments, sheets = counts[sheet.OBSERVED_AT].to_list(), counts["sheets"].to_list()
+    if len(moments) == 1:
+        raise UsageError(
+            f"there is nothing to compare: all sheets of {whose} that are counted came in at one moment, "
+            f"{local_time(moments[0], election)}",
+            hint="The count moves where sheets come in at different times.",
+        )
     reached = [number for number, count in enumerate(sheets) if count >= wanted]
     if not reached:
         raise UsageError(
-            f"there is no such moment: {times.len():,} of {expected:,} sheets are in",
+            f"there is no such moment: {times.len():,} of {expected:,} sheets of {whose} are in",
             hint="Give a smaller share after --from, or a time.",
         )
     chosen = reached[0]
@@ -74,10 +84,10 @@ def moment_before(
     if chosen and over > _LUMP * expected and wanted - sheets[chosen - 1] < over:
         chosen -= 1
     moment: datetime = moments[chosen]
-    if moment >= end or chosen == len(moments) - 1:
+    if chosen == len(moments) - 1 or moment >= end:
         raise UsageError(
-            f"there is nothing to compare: the sheets of {contest} came in at one moment, "
-            f"{utc_time(moments[-1])}, or none came after the one that is asked for",
-            hint="The count moves where sheets come in at different times.",
+            f"there is nothing to compare: no sheet of {whose} came in after {local_time(moment, election)}, "
+            f"when {sheets[chosen]:,} of {expected:,} were in",
+            hint="Give a smaller share after --from, or a time.",
         )
     return moment

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from escrutinio.explain import Tables
+from escrutinio.explain import ComparedSheets
 from escrutinio.model import NATION, Contest, UsageError, sheet, votes_column
 
 _BASE = "share_base"
@@ -21,7 +21,7 @@ class SheetsBetween:
     """The sheets of a contest at two moments.
 
     Attributes:
-        tables: those of the later moment that say how many votes they hold.
+        compared: those of the later moment that say how many votes they hold.
         selections: the columns of their votes.
         units: (levels,), the code of each unit.
         place_units: one row per place, in the order of their numbers: the codes of its units.
@@ -34,7 +34,7 @@ class SheetsBetween:
         unstated: figures of votes that are missing at the later moment.
     """
 
-    tables: Tables
+    compared: ComparedSheets
     selections: tuple[str, ...]
     units: tuple[tuple[str, ...], ...]
     place_units: pl.DataFrame
@@ -65,8 +65,8 @@ def sheets_between(
         own &= pl.col(unit[0]) == unit[1]
     then, now = earlier.filter(own), later.filter(own)
     if now.is_empty():
-        where = f" of {unit[0]} {unit[1]!r}" if unit else ""
-        raise UsageError(f"there is nothing to explain: no sheet{where} of {contest.id} is in")
+        where = f" in {unit[0]} {unit[1]}" if unit else ""
+        raise UsageError(f"there is nothing to explain: no sheet of {contest.id}{where} is in")
     votes = _with_votes(now, contest)
     for name in votes:
         if name not in then.columns:
@@ -85,7 +85,7 @@ def sheets_between(
     whole = [pl.col(level).fill_null("").alias(level) for level in levels]
     joined = joined.with_columns(*whole)
     cells, codes = _cells(joined, levels)
-    tables = Tables(
+    compared = ComparedSheets(
         votes=joined.select(pl.col(votes).fill_null(0).cast(pl.Int64)).to_numpy(),
         base=joined[_BASE].to_numpy(),
         early=early.to_numpy(),
@@ -96,10 +96,10 @@ def sheets_between(
     )
     gaps = 0 if contest.level != NATION else sum(joined[name].null_count() for name in votes)
     return SheetsBetween(
-        tables=tables,
+        compared=compared,
         selections=tuple(sheet.selection_of(name) for name in votes),
         units=codes,
-        place_units=_first_of_each(joined, levels, tables.places),
+        place_units=_first_of_each(joined, levels, compared.places),
         registered=joined[sheet.REGISTERED].cast(pl.Float64).fill_null(np.nan).to_numpy(),
         base=base,
         earlier_sheets=counted_then.height,
@@ -141,13 +141,18 @@ def _cells(
     """The number of each sheet's unit at each level, within the unit above it; and the codes of the units."""
     cells, codes = [], []
     above = pl.Series("above", np.zeros(joined.height, dtype=np.int64))
-    for level in levels:
-        pairs = pl.DataFrame({"above": above, "unit": joined[level]})
+    for number, level in enumerate(levels):
+        unit = joined[level]
+        if number == len(levels) - 1:
+            # A sheet whose place is not known has no others to be compared with: it is a place of its own.
+            alone = pl.Series("alone", [f"\0{row}" for row in range(joined.height)])
+            unit = pl.select(pl.when(unit == "").then(alone).otherwise(unit)).to_series()
+        pairs = pl.DataFrame({"above": above, "unit": unit})
         units = pairs.unique(maintain_order=True).with_row_index("number")
         numbered = pairs.join(units, on=["above", "unit"], how="left", maintain_order="left")
         above = numbered["number"].cast(pl.Int64).alias("above")
         cells.append(above.to_numpy())
-        codes.append(tuple(units["unit"].to_list()))
+        codes.append(tuple("" if code.startswith("\0") else code for code in units["unit"].to_list()))
     stacked = np.array(cells, dtype=np.int64).reshape(len(levels), joined.height)
     return stacked, tuple(codes)
 

@@ -24,7 +24,7 @@ from escrutinio.explain.forensics import (
 from escrutinio.flows.count import election_heading, iso, unit_names
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.forensics import ForensicsDocument, OddityResult, OddSheet, RefusedTest
-from escrutinio.flows.explain import explained_levels
+from escrutinio.flows.explained_units import explained_levels
 from escrutinio.flows.projected_contest import headline_contest, known_contest
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.ledger import as_of, schema

@@ -133,7 +133,7 @@ def test_a_tie_is_a_lead_of_nothing(tmp_path: Path) -> None:
 
     assert explanation.lead is not None
     assert (explanation.lead.first.id, explanation.lead.later) == ("A", 0)
-    assert explanation.within is None, "no place has early and late tables"
+    assert explanation.within is None, "no place has early and late sheets"
     assert_adds_up(explanation)
 
 
@@ -164,9 +164,12 @@ def test_sheets_that_state_no_votes_are_left_out_and_told(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("nights", "since", "reason"),
     [
-        ([(0, LATE)], None, "came in at one moment"),
+        ([(0, LATE)], None, "all sheets of council that are counted came in at one moment, 2024-05-05 19:00"),
         ([], None, "no sheet is in"),
-        ([(0, EARLY), (60, LATE)], at(60), "is not before"),
+        ([(0, EARLY), (60, LATE)], at(60), r"2024-05-05 20:00 \(Europe/Lisbon\), is not before"),
+        ([(0, EARLY), (60, LATE)], Fraction(999, 1000), "no sheet of council came in after 2024-05-05 20:00"),
+        # What a later snapshot no longer holds was there before: only what is counted came in at one moment.
+        ([(0, EARLY), (60, LATE[7:])], None, "that are counted came in at one moment, 2024-05-05 20:00"),
         ([(0, EARLY), (60, LATE)], at(-60), "no votes were counted at the earlier moment"),
         ([(0, EARLY), (60, LATE[7:])], at(0), "still counted"),
         ([(0, [row("001", 0)]), (60, LATE)], at(0), "no votes were counted"),
@@ -183,6 +186,43 @@ def test_what_cannot_be_compared_is_refused(
 
     with pytest.raises(UsageError, match=reason):
         explain(desk, Asked(contest="council", since=since))
+
+
+def test_one_moment_of_a_unit_is_not_that_of_the_contest(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path, [(0, EARLY[:1]), (60, LATE)])
+
+    with pytest.raises(UsageError, match="all sheets of council in region S that are counted came in at one"):
+        explain(desk, Asked(contest="council", unit=("region", "S")))
+
+
+@pytest.mark.parametrize(
+    ("levels", "reason"),
+    [
+        (("place", "region"), "'place' lies within 'region'"),
+        (("region", "place", "town"), "'place' lies within 'town'"),
+        (("town", "town"), "named twice"),
+        (("country",), "not counted at the level"),
+    ],
+)
+def test_levels_stand_from_the_top(tmp_path: Path, levels: tuple[str, ...], reason: str) -> None:
+    desk = desk_of(tmp_path, [(0, EARLY), (60, LATE)])
+
+    with pytest.raises(UsageError, match=reason):
+        explain(desk, Asked(contest="council", since=at(0), levels=levels))
+    assert_adds_up(explain(desk, Asked(contest="council", since=at(0), levels=("region", "place"))))
+
+
+def test_sheets_whose_place_is_not_known_are_not_compared_with_one_another(tmp_path: Path) -> None:
+    """They are on no list of stations: nothing says that their voters are of one place."""
+    early = [*EARLY, row("901", 60, 10), row("902", 60, 10)]
+    late = [*early, row("903", 10, 60), row("904", 10, 60), row("008", 20, 40)]
+    desk = desk_of(tmp_path, [(0, early), (60, late)])
+
+    explanation = explain(desk, Asked(contest="council", since=at(0)))
+
+    assert explanation.within is not None
+    assert (explanation.within.places, explanation.within.early_sheets) == (1, 1), "007 and 008 alone"
+    assert_adds_up(explanation)
 
 
 def test_the_moment_of_a_share_of_the_sheets(tmp_path: Path) -> None:
@@ -211,8 +251,8 @@ def test_the_command_in_every_form(tmp_path: Path) -> None:
     rows = pl.read_csv(runner.invoke(app, [*asked, "--format", "csv"]).output.encode())
 
     assert "Change within: Polling place" in table
-    assert table.index("Change within places is") < table.index("p = "), "the effect comes first"
-    assert answer["schema"] == "escrutinio/explain/1"
+    assert table.index("are change within units") < table.index("p = "), "the effect comes first"
+    assert answer["schema"] == "escrutinio/explain/2"
     jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(answer)
     lead = rows.filter(pl.col("of") == "lead")
     assert lead["points"].sum() == pytest.approx(answer["explanation"]["lead"]["shift"])

@@ -31,7 +31,7 @@ def test_the_night_shows_the_parts_of_the_shift(client: Client) -> None:
     assert picture.count("<rect") == len(lead["parts"]) - 1 + 2
     assert "Change within: Polling place" in section
     assert re.search(r'<svg [^>]*role="img" aria-label="The earlier lead', section)
-    assert section.index("points; to change who leads") < section.index("with probability")
+    assert section.index("points; to change who leads") < section.index("with a probability")
 
 
 @pytest.mark.django_db

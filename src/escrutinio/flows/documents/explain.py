@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -12,6 +13,21 @@ from escrutinio.flows.documents.published import PublishedHeading
 
 Points = float
 """Percentage points; may be negative."""
+
+
+class ResultKind(StrEnum):
+    """What a law makes of the votes for an office, or of the seats of a chamber."""
+
+    ELECTED = "elected"
+    """One is elected."""
+    RUN_OFF = "run_off"
+    """There is a run-off."""
+    UNDECIDED = "undecided"
+    """The votes do not answer the question, or are equal."""
+    MAJORITY = "majority"
+    """One has more than half of the seats."""
+    NO_MAJORITY = "no_majority"
+    """Nobody has."""
 
 
 class CountedMoment(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,21 +126,21 @@ class SelectionMovement(SelectionLabel, frozen=True, kw_only=True):
 
 
 class WithinPlaces(msgspec.Struct, frozen=True, kw_only=True):
-    """The change of the lead within places beside chance, if the tables of a place are exchangeable.
+    """The change of the lead within places beside chance, if the sheets of a place are exchangeable.
 
     Attributes:
         points: the part of the shift within places.
-        direct_points: by how much the later lead would be another if the late tables had voted as the early
+        direct_points: by how much the later lead would be another if the late sheets had voted as the early
             ones of their place did, in places that have both.
-        places: places that have early and late tables.
-        early_tables: the early tables in these.
-        late_tables: the late tables in these.
-        chance_mean: the mean of the part when the early tables of each place are drawn at random.
+        places: places that have early and late sheets.
+        early_sheets: the early sheets in these.
+        late_sheets: the late sheets in these.
+        chance_mean: the mean of the part when the early sheets of each place are drawn at random.
         chance_deviation: the standard deviation of the part when they are.
         direct_deviation: that of direct_points.
         p: the chance of a part at least so large, either way.
         p_error: the standard error of p that comes from drawing.
-        draws: how many times the tables were drawn.
+        draws: how many times the sheets were drawn.
         seed: of the random numbers.
         to_change_leader: what the part would have to be for the two to be equal at the later moment; null
             where they are.
@@ -133,8 +149,8 @@ class WithinPlaces(msgspec.Struct, frozen=True, kw_only=True):
     points: Points
     direct_points: Points
     places: Whole
-    early_tables: Whole
-    late_tables: Whole
+    early_sheets: Whole
+    late_sheets: Whole
     chance_mean: Points
     chance_deviation: Points
     direct_deviation: Points
@@ -145,6 +161,40 @@ class WithinPlaces(msgspec.Struct, frozen=True, kw_only=True):
     to_change_leader: Points | None
 
 
+class LawResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What a law makes of the votes for an office, or of the seats of a chamber.
+
+    Attributes:
+        kind: what it makes of them.
+        selections: who is elected, stands in the run-off or has the majority; else empty.
+    """
+
+    kind: ResultKind
+    selections: tuple[SelectionLabel, ...]
+
+
+class TurningPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """The lead at which the law would decide otherwise, if as large a share of the votes of every unit moved.
+
+    Votes move between the first and the second alone. Of a smaller and a larger lead the nearer one is given.
+
+    Attributes:
+        body: the office or the chamber, as the law calls it.
+        name: the chamber's name; empty for an office.
+        lead: the lead at which the result is another.
+        within: what the part within places would have to be for such a lead; null without units.
+        result: what the law makes of the votes as they are counted.
+        instead: what it would make of them.
+    """
+
+    body: str
+    name: str
+    lead: Points
+    within: Points | None
+    result: LawResult
+    instead: LawResult
+
+
 class LateSheets(msgspec.Struct, frozen=True, kw_only=True):
     """The sheets that came in between the two moments.
 
@@ -152,7 +202,7 @@ class LateSheets(msgspec.Struct, frozen=True, kw_only=True):
         sheets: how many.
         voters: their registered voters, as far as they are known; null where counted_by is sheets.
         sheets_without_voters: of the sheets, those whose voters are not known.
-        in_counted_places: of their voters, the part in places that had counted tables at the earlier moment;
+        in_counted_places: of their voters, the part in places that had counted sheets at the earlier moment;
             of the sheets, where the voters of more than one in twenty are not known; null where none came in.
         counted_by: what in_counted_places is of: voters or sheets.
     """
@@ -197,10 +247,12 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
         unstated_votes: figures of votes that the sheets should state and do not; the sums leave them out.
         lead: how the lead moved; null where a single selection stands.
         selections: how each share moved, in the order of the votes at the later moment.
-        within: the change within places beside chance; null where no place had early and late tables, or a
+        within: the change within places beside chance; null where no place had early and late sheets, or a
             single selection stands.
         late: the sheets that came in between.
         earlier_vote: what an earlier election says; null without one that matches, or without a lead.
+        turning_points: leads at which the election's law would decide otherwise, the nearest first; empty
+            without a law, for a unit alone, and where nothing changes within reach.
     """
 
     contest: str
@@ -220,10 +272,21 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     within: WithinPlaces | None
     late: LateSheets
     earlier_vote: EarlierVote | None
+    turning_points: tuple[TurningPoint, ...]
+
+    @property
+    def has_units(self) -> bool:
+        """Whether the sheets lie in units; if not, it cannot be told which were in from how they voted."""
+        return bool(self.levels)
+
+    @property
+    def has_revised(self) -> bool:
+        """Whether sheets that were counted at the earlier moment have other figures by now, or are gone."""
+        return bool(self.revised_sheets or self.withdrawn_sheets)
 
 
 class ExplainDocument(
-    ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/explain/1"
+    ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/explain/2"
 ):
     """Answer of escrutinio explain.
 
@@ -235,7 +298,7 @@ class ExplainDocument(
 
 
 class MovementDocument(
-    PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/movement/1"
+    PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/movement/2"
 ):
     """Why the count of the headline contest moved up to a publication.
 

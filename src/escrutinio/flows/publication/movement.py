@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec.structs import asdict
 
 from escrutinio.flows.call_looks import FAULTS
+from escrutinio.flows.count import Count
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.explain import Explanation, MovementDocument
 from escrutinio.flows.documents.published import PublishedHeading
@@ -15,11 +16,16 @@ from escrutinio.flows.resolved import ResolvedSheets
 from escrutinio.model import EscrutinioError
 
 DRAWS = 199
-"""How often the early tables are drawn for a publication: fewer than for the command, to publish sooner."""
+"""How often the early sheets are drawn for a publication: fewer than for the command, to publish sooner."""
 
 
 def explained(
-    desk: Desk, until: datetime | None, resolved: ResolvedSheets, *, draws: int = DRAWS
+    desk: Desk,
+    until: datetime | None,
+    resolved: ResolvedSheets,
+    counted: Count | None = None,
+    *,
+    draws: int = DRAWS,
 ) -> tuple[Explanation | None, str]:
     """The explanation since a tenth of the sheets were in, or None and why there is none.
 
@@ -27,22 +33,28 @@ def explained(
         desk: the election.
         until: the moment (UTC); None for all that is known.
         resolved: the sheets of the moment.
-        draws: how often the early tables are drawn.
+        counted: their count at all levels; without it the law is not asked.
+        draws: how often the early sheets are drawn.
     """
+    asked = Asked(until=until, draws=draws, turning_points=counted is not None)
     try:
-        explanation = explain(desk, Asked(until=until, draws=draws), resolved=resolved)
+        explanation = explain(desk, asked, resolved=resolved, counted=counted)
     except EscrutinioError as error:
         return None, error.message
     except FAULTS as error:  # no sheet may keep the count from being published
         return None, f"it cannot be worked out: {error}"
-    if not explanation.levels:
+    if not explanation.has_units:
         return None, "the sheets have no units, so that it cannot be told who came in"
     return explanation, ""
 
 
 def movement_document(
-    heading: PublishedHeading, desk: Desk, until: datetime | None, resolved: ResolvedSheets
+    heading: PublishedHeading,
+    desk: Desk,
+    until: datetime | None,
+    resolved: ResolvedSheets,
+    counted: Count | None = None,
 ) -> MovementDocument:
     """Why the count moved, or why that cannot be said."""
-    explanation, reason = explained(desk, until, resolved)
+    explanation, reason = explained(desk, until, resolved, counted)
     return MovementDocument(**asdict(heading), explanation=explanation, reason=reason)

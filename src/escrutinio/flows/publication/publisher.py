@@ -162,7 +162,7 @@ def _documents(
             record=front.published_calls(record, of.desk.election),
         ),
         "boundaries.json": of.boundaries,
-        "movement.json": movement_document(heading, of.desk, of.until, of.resolved),
+        "movement.json": movement_document(heading, of.desk, of.until, of.resolved, of.counted),
         "night.json": NightDocument(**asdict(heading), points=points),
         "projections.json": {
             contest: ProjectionStatus(

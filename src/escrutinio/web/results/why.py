@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from escrutinio.explain import PartKind
-from escrutinio.flows.documents.explain import LeadMovement, LeadPart, WithinPlaces
+from escrutinio.flows.documents.explain import (
+    LeadMovement,
+    LeadPart,
+    ResultKind,
+    TurningPoint,
+    WithinPlaces,
+)
 from escrutinio.flows.publication import Publication
 from escrutinio.web.results.step_picture import Step, steps
+from escrutinio.web.results.templatetags.say import moved, together
 
 NOTABLE = 1.0
 """The front page speaks of the lead's shift when it is so many points or more."""
@@ -26,10 +34,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Chance:
-    """The change within places beside chance: a standard deviation as a share, and a probability in words."""
+    """The change within units beside chance: its standard deviation as a share, and a probability."""
 
     deviation: float
-    p: str
+    p: float
 
 
 @dataclass(frozen=True)
@@ -38,16 +46,19 @@ class Why:
 
     Attributes:
         first, second: short names.
-        since: the part of the expected sheets that was counted at the earlier moment; of those counted by
-            now, where it is not known how many are expected.
+        since: the part of the expected sheets that was counted at the earlier moment; None where it is not
+            known how many are expected.
+        since_sheets: how many these were.
         places: whether the lowest units are below another level, so that "places" is a fair word.
         notable: whether the front page speaks of it.
-        to_change_leader: the part within places that would make another lead; None where that is not known.
+        to_change_leader: the part within units that would make another lead; None where that is not known.
+        turning_points: at which lead the law would decide otherwise, in sentences.
     """
 
     first: str
     second: str
-    since: float
+    since: float | None
+    since_sheets: int
     earlier: float
     later: float
     between: float
@@ -60,6 +71,7 @@ class Why:
     picture: SafeString
     chance: Chance | None
     to_change_leader: float | None
+    turning_points: tuple[str, ...]
 
 
 def shift_of(publication: Publication) -> Why | None:
@@ -69,25 +81,26 @@ def shift_of(publication: Publication) -> Why | None:
         return None
     lead, earlier = explanation.lead, explanation.earlier
     levels = {level.id: level.name for level in publication.front.levels}
-    has_revised = bool(explanation.revised_sheets or explanation.withdrawn_sheets)
-    parts = [part for part in lead.parts if has_revised or part.kind is not PartKind.REVISED]
-    lowest = levels.get(explanation.levels[-1], "") if explanation.levels else ""
+    parts = [part for part in lead.parts if explanation.has_revised or part.kind is not PartKind.REVISED]
+    lowest = levels.get(explanation.levels[-1], "") if explanation.has_units else ""
     named = [(_part_name(part, levels, lowest), part.points) for part in parts]
     drawn = [Step(_("Earlier"), lead.earlier, whole=True)]
     drawn += [Step(name, points) for name, points in named]
     drawn.append(Step(_("Now"), lead.later, whole=True))
     label = _("The earlier lead, each part of its change, and the lead now; the table has them.")
     within = explanation.within
+    chambers = {chamber.id: chamber.name for chamber in publication.front.chambers}
     return Why(
         first=lead.first.short,
         second=lead.second.short,
-        since=earlier.sheets_share or earlier.sheets / max(explanation.later.sheets, 1),
+        since=earlier.sheets_share,
+        since_sheets=earlier.sheets,
         earlier=lead.earlier / 100,
         later=lead.later / 100,
         between=_sum(lead, PartKind.BETWEEN) / 100,
         within=_sum(lead, PartKind.WITHIN) / 100,
         revised=_sum(lead, PartKind.REVISED) / 100,
-        has_revised=has_revised,
+        has_revised=explanation.has_revised,
         places=len(explanation.levels) > 1,
         notable=abs(lead.shift) >= NOTABLE,
         rows=(
@@ -100,11 +113,35 @@ def shift_of(publication: Publication) -> Why | None:
         to_change_leader=within.to_change_leader / 100
         if within is not None and within.to_change_leader is not None
         else None,
+        turning_points=tuple(
+            " ".join(_turning_point(point, chambers)) for point in explanation.turning_points
+        ),
     )
 
 
+def _turning_point(point: TurningPoint, chambers: Mapping[str, str]) -> Iterator[str]:
+    names = {"names": together(point.result.selections), "chamber": chambers.get(point.body, point.name)}
+    yield {
+        ResultKind.ELECTED: _("Under the law, on the sheets counted, %(names)s is elected."),
+        ResultKind.RUN_OFF: _("Under the law, on the sheets counted, there is a run-off between %(names)s."),
+        ResultKind.UNDECIDED: _("Under the law, on the sheets counted, nobody is elected."),
+        ResultKind.MAJORITY: _("%(chamber)s: on the sheets counted, %(names)s has a majority."),
+        ResultKind.NO_MAJORITY: _("%(chamber)s: on the sheets counted, nobody has a majority."),
+    }[point.result.kind] % names
+    other = {"names": together(point.instead.selections), "lead": moved(point.lead / 100)}
+    yield {
+        ResultKind.ELECTED: _("At a lead of %(lead)s points %(names)s would be elected."),
+        ResultKind.RUN_OFF: _("At a lead of %(lead)s points there would be a run-off between %(names)s."),
+        ResultKind.UNDECIDED: _("At a lead of %(lead)s points nobody would be elected."),
+        ResultKind.MAJORITY: _("At a lead of %(lead)s points %(names)s would have a majority."),
+        ResultKind.NO_MAJORITY: _("At a lead of %(lead)s points nobody would have a majority."),
+    }[point.instead.kind] % other
+    if point.within is not None:
+        yield _("Change within units would have to be %(within)s.") % {"within": moved(point.within / 100)}
+
+
 def _chance(within: WithinPlaces) -> Chance:
-    return Chance(deviation=within.chance_deviation / 100, p=f"{within.p:.2f}")
+    return Chance(deviation=within.chance_deviation / 100, p=within.p)
 
 
 def _sum(lead: LeadMovement, kind: PartKind) -> float:
