@@ -114,7 +114,7 @@ def _enter_into_log(desk: Desk, results: Sequence[IngestResult]) -> None:
     try:
         log_deliveries(desk)
     except EscrutinioError as error:
-        words = f"Not entered into the log: {error.message}. See escrutinio verify."
+        words = f"Not entered into the log: {error.message}. {error.hint or 'See escrutinio verify.'}"
         terminal.console(stderr=True).print(words, markup=False, style="yellow")
 
 

@@ -69,10 +69,10 @@ def log_view(document: LogDocument) -> RenderableType:
     lines.append(Text(f"The log {document.origin} has {so_many(document.entries, 'entry')}."))
     if document.key:
         lines.append(Text(f"Its public key: {document.key}"))
-    elif "\n\u2014 " in document.checkpoint:
-        lines.append(Text("It is signed by a key that the folder does not have any more.", style="yellow"))
-    else:
+    elif not document.problem:
         lines.append(Text("It is not signed: the folder has no key. --make-key makes one.", style="yellow"))
     if document.witnesses:
         lines.append(Text(f"Signed by the witnesses: {', '.join(document.witnesses)}"))
+    if document.problem:
+        lines.append(Text(document.problem, style="bold red"))
     return Group(*lines)

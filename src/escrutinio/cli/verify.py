@@ -69,13 +69,14 @@ def verify(
 def verify_view(document: VerifyDocument) -> RenderableType:
     """What was compared, part by part, and what is wrong."""
     lines = [Text(document.election.name, style="bold")]
-    signed = next((part.agrees for part in document.parts if part.part == "log"), None)
-    if document.key and signed is False:
-        lines.append(Text(f"Not signed by {document.key}, or not as it was signed.", style="bold red"))
-    elif document.key:
-        lines.append(Text(f"Signed by {document.key}", style="dim"))
-    else:
+    if document.signed is None:
         lines.append(Text("Nothing is signed: whoever has made it could have made it anew.", style="yellow"))
+    elif document.signed:
+        lines.append(Text(f"Signed by {document.key}", style="dim"))
+    elif document.key:
+        lines.append(Text(f"Not signed by {document.key}, or not as it was signed.", style="bold red"))
+    else:
+        lines.append(Text("Signed, and the public key of that signature is not here.", style="bold red"))
     if document.witnesses:
         lines.append(Text(f"Witnesses: {', '.join(document.witnesses)}", style="dim"))
     for part in document.parts:

@@ -14,16 +14,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from filelock import FileLock
 from msgspec.structs import replace
 
 from escrutinio.evidence.checkpoint import Checkpoint
-from escrutinio.evidence.keys import SigningKey
+from escrutinio.evidence.keys import KEY_FILE, SigningKey
 from escrutinio.evidence.leaves import Leaf, decode, encode
 from escrutinio.evidence.merkle import leaf_hash, root
 from escrutinio.evidence.notes import Note, VerifierKey
 from escrutinio.model import EvidenceError
-from escrutinio.model.files import write_whole
+from escrutinio.model.files import LOCK, locked, write_whole
 
 LOG, ENTRIES, CHECKPOINT, WITNESSES = "log", "entries", "checkpoint", "witnesses"
 _CHANGED = "the log has been changed: its entries are not those of its checkpoint"
@@ -51,6 +50,13 @@ class Log:
     def checkpoint(self) -> Checkpoint | None:
         """What the note says."""
         return Checkpoint.of(self.note) if self.note else None
+
+    @property
+    def signed(self) -> bool:
+        """Whether it says that it is signed: not by witnesses alone."""
+        checkpoint = self.checkpoint
+        signatures = self.note.signatures if self.note else ()
+        return checkpoint is not None and any(each.name == checkpoint.origin for each in signatures)
 
     def leaves(self) -> list[Leaf]:
         """The entries, read.
@@ -148,12 +154,14 @@ def append(folder: Path, key: SigningKey | None, origin: str, make: Callable[[Lo
         The log as it is then.
 
     Raises:
-        EvidenceError: it has been changed, or cannot be written; then it is as it was before.
+        EvidenceError: it has been changed, was signed by another key, or cannot be written; then it is as it
+            was before.
     """
     place = folder / LOG
-    with _locked(place):
+    with _writing(place):
         log = read_log(folder)
         log.require_whole()
+        require_key(log, key.public if key else None)
         entries, previous = list(log.entries), log.leaf_hashes[-1].hex() if log.entries else ""
         for leaf in make(log):
             entry = encode(_after(leaf, previous))
@@ -167,6 +175,34 @@ def append(folder: Path, key: SigningKey | None, origin: str, make: Callable[[Lo
         note = key.sign(text) if key is not None else Note(text)
         _write(place, entries, len(log.entries), note)
         return Log(note, tuple(entries), log.witnesses)
+
+
+def require_key(log: Log, key: VerifierKey | None) -> None:
+    """Refuse to go on with a signed log without the key that has signed it.
+
+    Whoever has kept a checkpoint would take what another key signs, or nobody, for a forgery.
+
+    Args:
+        log: the log.
+        key: of the folder, under the log's name; None where there is none.
+
+    Raises:
+        EvidenceError: another key has signed the log, or the signature is false.
+    """
+    if log.note is None or not log.signed:
+        return
+    if key is None:
+        raise EvidenceError(
+            f"the log is signed, and the key that signs it, {KEY_FILE}, is gone",
+            hint=f"Put {KEY_FILE} back from a copy. If there is none, move the folder {LOG} aside and make "
+            "another key with escrutinio log FOLDER --make-key: it begins another log.",
+        )
+    if not log.note.signed_by(key):
+        raise EvidenceError(
+            f"the log is signed by another key than {KEY_FILE}",
+            hint=f"Put the first {KEY_FILE} back from a copy. If there is none, move the folder {LOG} aside: "
+            "the next entry begins another log.",
+        )
 
 
 def cosign(folder: Path, cosigned: Note, key: VerifierKey | None) -> tuple[str, ...]:
@@ -183,7 +219,7 @@ def cosign(folder: Path, cosigned: Note, key: VerifierKey | None) -> tuple[str, 
     Raises:
         EvidenceError: it is another checkpoint, or no known witness has signed it, or one falsely.
     """
-    with _locked(folder / LOG):
+    with _writing(folder / LOG):
         log = read_log(folder)
         if log.note is None or cosigned.text != log.note.text:
             raise EvidenceError("this is not the checkpoint of today", hint="Let them sign the newest one.")
@@ -204,7 +240,7 @@ def add_witness(folder: Path, witness: VerifierKey) -> None:
     Raises:
         EvidenceError: it cannot be written.
     """
-    with _locked(folder / LOG) as place:
+    with _writing(folder / LOG) as place:
         keys = dict.fromkeys([*_witnesses(place / WITNESSES), witness])
         _whole(place / WITNESSES, "".join(f"{key}\n" for key in keys).encode())
 
@@ -217,17 +253,13 @@ def _witnesses(path: Path) -> tuple[VerifierKey, ...]:
 
 
 @contextlib.contextmanager
-def _locked(place: Path) -> Iterator[Path]:
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(place / ".lock")
-        lock.acquire()
-    except OSError as error:
-        raise EvidenceError(f"the log cannot be written: {error.strerror}", where=str(place)) from None
-    try:
+def _writing(place: Path) -> Iterator[Path]:
+    with locked(place / LOCK, lambda error: _unwritable(place, error)):
         yield place
-    finally:
-        lock.release()
+
+
+def _unwritable(path: Path, error: OSError) -> EvidenceError:
+    return EvidenceError(f"the log cannot be written: {error.strerror}", where=str(path))
 
 
 def _after(leaf: Leaf, previous: str) -> Leaf:
@@ -247,7 +279,7 @@ def _write(place: Path, entries: Sequence[bytes], known: int, note: Note) -> Non
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise EvidenceError(f"the log cannot be written: {error.strerror}", where=str(path)) from None
+        raise _unwritable(path, error) from None
     _whole(place / CHECKPOINT, bytes(note))
 
 
@@ -255,4 +287,4 @@ def _whole(path: Path, data: bytes) -> None:
     try:
         write_whole(path, data, sync=True)
     except OSError as error:
-        raise EvidenceError(f"the log cannot be written: {error.strerror}", where=str(path)) from None
+        raise _unwritable(path, error) from None

@@ -1,14 +1,14 @@
-"""Checks a package of an election with nothing but Python: python -I verify.py PACKAGE [PUBLIC-KEY]
+"""Checks a package of an election with nothing but Python: python -I verify.py PACKAGE --key KEY
 
-PACKAGE is the zip file, or the folder that it was unpacked to. This file shares no code with the program
-that made the package. It verifies the signatures, the log, every digest, that every sheet of the result is
-in a file that came in, and that the totals are the sums of the sheets. It does not read the sources, apply
-the law, or project. Without a public key it believes the one in the package: compare it with what the
-publisher shows elsewhere.
+This file shares no code with the program that made the package. It verifies the signatures, the log, every
+digest, that every sheet of the result is in a file that came in, and that the totals are the sums of the
+sheets. It does not read the sources, apply the law, or project. Without a public key it believes the one in
+the package: compare it with what the publisher shows elsewhere.
 """
 
 from __future__ import annotations
 
+import argparse
 import base64
 import csv
 import hashlib
@@ -138,8 +138,8 @@ def key_of(text: str) -> Key:
     number, _, blob = rest.partition("+")
     value = base64.b64decode(blob, validate=True)
     own = hashlib.sha256(name.encode() + b"\n" + value).digest()[:4]
-    if value[0] != 1 or len(value) != 33 or own.hex() != number:
-        raise Wrong("the public key has been changed: its id does not fit it")
+    if value[:1] != b"\x01" or len(value) != 33 or own.hex() != number:
+        raise Wrong("this is no public key, or one that has been changed: its id does not fit it")
     return name, own, value[1:]
 
 
@@ -270,15 +270,15 @@ def check_totals(files: Files, sums: Sums) -> int:
     return count
 
 
-def main(path: str, public: str = "") -> int:
+def main(package: str, key: str = "") -> int:
     """Check a package and say what agrees."""
     try:
-        files = read(Path(path))
-        text = public or files.get("log/key", b"").decode()
-        key = key_of(text) if text else None
+        files = read(Path(package))
+        text = key or files.get("log/key", b"").decode()
+        public = key_of(text) if text else None
         print("key       ", text.strip() or "none: nothing is signed, and anybody could have made it")
-        print(f"files      agree: {check_manifest(files, key)} are as in the manifest")
-        entries = check_log(files, key)
+        print(f"files      agree: {check_manifest(files, public)} are as in the manifest")
+        entries = check_log(files, public)
         print(f"log        agrees: {len(entries)} entries")
         rows = check_deliveries(files, entries)
         print(f"deliveries agree: {len(rows)}, with their rows")
@@ -293,6 +293,7 @@ def main(path: str, public: str = "") -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3):
-        sys.exit(__doc__)
-    sys.exit(main(*sys.argv[1:]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("package", help="the zip file, or the folder that it was unpacked to")
+    parser.add_argument("--key", default="", help="the public key that must have signed the package")
+    sys.exit(main(**vars(parser.parse_args())))

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock
 
 from escrutinio.flows.desk import Desk
 from escrutinio.model import LedgerError
+from escrutinio.model.files import locked
 from escrutinio.projection.calls import Event
 
 FILE = "calls.jsonl"
@@ -29,17 +29,8 @@ def writing(path: Path) -> Iterator[None]:
     Raises:
         LedgerError: the folder cannot be written.
     """
-    lock = FileLock(path.with_name(f".{path.name}.lock"))
-    try:
-        lock.acquire()
-    except OSError as error:
-        raise LedgerError(
-            f"the record of calls cannot be written: {error.strerror}", where=str(path)
-        ) from None
-    try:
+    with locked(path.with_name(f".{path.name}.lock"), lambda error: _unwritable(path, error)):
         yield
-    finally:
-        lock.release()
 
 
 def read_record(path: Path) -> list[Event]:
@@ -90,6 +81,8 @@ def append(path: Path, events: Sequence[Event]) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise LedgerError(
-            f"the record of calls cannot be written: {error.strerror}", where=str(path)
-        ) from None
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> LedgerError:
+    return LedgerError(f"the record of calls cannot be written: {error.strerror}", where=str(path))

@@ -6,7 +6,7 @@ from msgspec.structs import asdict
 
 from escrutinio.evidence import VerifierKey, make_key
 from escrutinio.evidence.keys import default_name
-from escrutinio.evidence.log import Log, add_witness, cosign, read_log
+from escrutinio.evidence.log import Log, add_witness, cosign, read_log, require_key
 from escrutinio.evidence.notes import COSIGNATURE, Note
 from escrutinio.flows.count import election_heading
 from escrutinio.flows.desk import Desk
@@ -23,8 +23,9 @@ def sign_from_now_on(desk: Desk, name: str = "") -> None:
         name: of the log; empty for one by the election's id.
 
     Raises:
-        EvidenceError: there is a key already, or it cannot be written.
+        EvidenceError: there is a key already, it cannot be written, or the log is signed by one that is gone.
     """
+    require_key(read_log(log_folder(desk)), signer(desk).public)
     make_key(desk.election.folder, name or default_name(desk.election.id))
     log_deliveries(desk)
 
@@ -62,14 +63,20 @@ def log_document(desk: Desk) -> LogDocument:
     log.require_whole()
     whose = signer(desk)
     signed = whose.public is not None and log.note is not None and log.note.signed_by(whose.public)
+    problem = ""
+    try:
+        require_key(log, whose.public)
+    except EvidenceError as error:
+        problem = error.sentences
     return LogDocument(
         **asdict(election_heading(desk)),
-        origin=whose.origin,
+        origin=log.checkpoint.origin if log.checkpoint else whose.origin,
         entries=len(log.entries),
         checkpoint=bytes(log.note).decode() if log.note else "",
         signed=signed,
         key=str(whose.public) if whose.public else "",
         witnesses=_witnesses(log),
+        problem=problem,
     )
 
 

@@ -66,14 +66,25 @@ def verify(desk: Desk, *, since: bytes | None = None) -> VerifyDocument:
     parts = [
         *log.parts,
         VerifiedPart(
-            part="deliveries", agrees=not raw, detail=f"{so_many(deliveries.height, 'file')}, byte by byte"
+            part="deliveries",
+            agrees=not raw,
+            detail=f"{so_many(deliveries.height, 'file')}, byte by byte"
+            if not raw
+            else f"{so_many(len(raw), 'file')} changed, missing or not recorded",
         ),
-        VerifiedPart(part="rows", agrees=not rows_wrong, detail=f"{sum(digested):,} rows by their digests"),
+        VerifiedPart(
+            part="rows",
+            agrees=not rows_wrong,
+            detail=f"{sum(digested):,} rows by their digests"
+            if not rows_wrong
+            else "what the ledger holds is not what was taken in",
+        ),
     ]
     return VerifyDocument(
         **asdict(election_heading(desk)),
         verified=str(desk.election.folder),
         key=log.key,
+        signed=log.signed,
         checkpoint=log.checkpoint,
         witnesses=log.witnesses,
         parts=tuple(parts),

@@ -33,12 +33,14 @@ class VerifiedLog:
     """What came out.
 
     Attributes:
-        key: the public key; empty where the log is not signed.
+        key: the folder's public key; empty where it has none.
+        signed: whether the log is as that key has signed it; None where it is not signed, or there is none.
         checkpoint: the text of the checkpoint; empty where there is none.
         witnesses: the names of those who have signed it too.
     """
 
     key: str = ""
+    signed: bool | None = None
     checkpoint: str = ""
     witnesses: tuple[str, ...] = ()
     parts: list[VerifiedPart] = field(default_factory=list)
@@ -106,6 +108,7 @@ def _whole_log(desk: Desk, key: VerifierKey | None, result: VerifiedLog) -> Log 
         if log.note is None:
             result.part("log", None, "nothing has been entered yet")
             return log
+        result.signed = False if key is not None or log.signed else None
         try:
             log.require_whole()
             log.leaves()
@@ -115,8 +118,9 @@ def _whole_log(desk: Desk, key: VerifierKey | None, result: VerifiedLog) -> Log 
             which = "" if number is None else f"; the first entry that differs is number {number}"
             raise EvidenceError(f"{error.message}{which}") from None
         if key is not None and not log.note.signed_by(key):
-            raise EvidenceError(f"the log is signed by another key than {key}")
-        if key is None and log.note.signatures:
+            words = "is signed by another key than" if log.signed else "is not signed by"
+            raise EvidenceError(f"the log {words} {key}")
+        if key is None and log.signed:
             raise EvidenceError("the log is signed, and the folder's key is not there")
         result.witnesses = log.note.witnesses(log.witnesses)
     except EvidenceError as error:
@@ -124,6 +128,7 @@ def _whole_log(desk: Desk, key: VerifierKey | None, result: VerifiedLog) -> Log 
         result.part("log", False, error.message)
         return None
     result.checkpoint = log.note.text
+    result.signed = True if key else None
     signed = "signed" if key else "not signed"
     result.part("log", True, f"{so_many(len(log.entries), 'entry')}, {signed}")
     return log
@@ -168,7 +173,10 @@ def _seals(desk: Desk, key: VerifierKey | None, result: VerifiedLog) -> None:
             )
         )
     if (table.parent / LOG / "seal").exists():
-        result.part("files", not broken, "the ledger's files as they were sealed")
+        words = "the ledger's files as they were sealed"
+        if broken:
+            words = f"{so_many(len(broken), 'file')} of the ledger not as sealed"
+        result.part("files", not broken, words)
 
 
 def _against_ledger(desk: Desk, log: Log, result: VerifiedLog) -> None:

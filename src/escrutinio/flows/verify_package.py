@@ -71,6 +71,7 @@ class _Verification:
     problems: list[LedgerProblem] = field(default_factory=list)
     parts: dict[str, VerifiedPart] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
+    signed: bool | None = None
 
     def problem(
         self,
@@ -97,8 +98,13 @@ class _Verification:
 
     def part(self, name: str, agrees: bool | None, detail: str) -> None:
         before = self.parts.get(name)
-        agrees = agrees if before is None or agrees is not True else before.agrees
+        if before is not None and before.agrees is False:
+            return  # the first thing that is wrong is said
         self.parts[name] = VerifiedPart(part=name, agrees=agrees, detail=detail)
+
+    def signed_parts(self) -> list[VerifiedPart]:
+        """What a signature stands for."""
+        return [part for name, part in self.parts.items() if name in ("files", "log")]
 
     def read(self, name: str) -> bytes:
         try:
@@ -133,6 +139,7 @@ def verify_package(package: str, *, since: bytes | None = None, key: str = "") -
             **asdict(election_heading(desk)),
             verified=package,
             key=str(whose) if whose else "",
+            signed=found.signed and not any(part.agrees is False for part in found.signed_parts()),
             checkpoint=log.note.text if log.note else "",
             witnesses=_witnesses(found, log),
             parts=tuple(found.parts.values()),
@@ -167,36 +174,46 @@ def _files(found: _Verification, key: VerifierKey | None, *, as_written: bool) -
     """Every file against the manifest, and the manifest against its signature."""
     try:
         note = Note.parse(found.read(MANIFEST), most=2**28)
+        found.signed = False if key is not None or note.signatures else None
         if key is not None and not note.signed_by(key):
             raise EvidenceError(f"the manifest is not signed by {key.name} with this key")
+        if key is None and note.signatures:
+            raise EvidenceError("the manifest is signed, and its public key is not there")
     except EvidenceError as error:
-        found.problem("evidence", f"{error.message[0].upper()}{error.message[1:]}.", path=MANIFEST)
+        found.problem("evidence", error.sentence, path=MANIFEST)
         found.part("files", False, "the manifest cannot be believed")
         return
+    found.signed = True if key is not None else None
     known = {}
     for line in note.text.split("\n")[1:-1]:
         digest, _, rest = line.partition("  ")
         known[rest.partition("  ")[2]] = digest
     inside = found.folder
     there = {path.relative_to(inside).as_posix() for path in inside.rglob("*") if path.is_file()} - {MANIFEST}
-    for name in sorted(there ^ known.keys()):
+    odd = there ^ known.keys()
+    for name in sorted(odd):
         words = "is missing" if name in known else "is not in the manifest"
-        found.problem("file-altered", f"{name} {words}.", path=name)
+        found.problem("file-altered", f"A file {words}.", path=name)
     for name in sorted(there & known.keys()):
         digest = hashlib.sha256(found.read(name)).hexdigest()
         if digest != known[name]:
             found.changed.add(name)
             found.problem(
                 "file-altered",
-                f"{name} has been changed.",
+                "A file has been changed since the manifest was written.",
                 path=name,
-                changes=[Change(where=name, figure="sha256", old=known[name], new=digest)],
+                changes=[Change(where="", figure="sha256", old=known[name], new=digest)],
             )
     if not as_written:
         found.problem("file-altered", "The archive's own bytes have been changed since it was written.")
-    agrees = as_written and there == known.keys() and not found.changed
+    wrong = len(odd) + len(found.changed)
     signed = "as they were signed" if key else "as the manifest says; nothing is signed"
-    found.part("files", agrees, f"{so_many(len(known), 'file')} {signed}")
+    words = f"{so_many(len(known), 'file')} {signed}"
+    if wrong:
+        words = f"{so_many(wrong, 'file')} not as the manifest says"
+    elif not as_written:
+        words = "the archive is not as it was written"
+    found.part("files", not wrong and as_written, words)
 
 
 def _about(found: _Verification) -> About:
@@ -218,16 +235,15 @@ def _log(found: _Verification, key: VerifierKey | None) -> Log:
         log = Log(note, tuple(entries), _witness_keys(found))
         if key is not None and not note.signed_by(key):
             raise EvidenceError(f"the log is signed by another key than {key}")
-        if key is None and note.signatures:
+        if key is None and log.signed:
             raise EvidenceError("the log is signed, and its public key is not there")
         log.require_whole()
         log.leaves()
     except EvidenceError as error:
-        number = changed_entry(split_entries((found.folder / "log" / ENTRIES).read_bytes()))
+        path = found.folder / "log" / ENTRIES
+        number = changed_entry(split_entries(path.read_bytes())) if path.exists() else None
         which = "" if number is None else f" Entry {number} has been changed."
-        found.problem(
-            "evidence", f"{error.message[0].upper()}{error.message[1:]}.{which}", path=f"log/{ENTRIES}"
-        )
+        found.problem("evidence", f"{error.sentence}{which}", path=f"log/{ENTRIES}")
         found.part("log", False, error.message)
         return Log()
     signed = "signed" if key else "not signed"
@@ -245,7 +261,7 @@ def _witnesses(found: _Verification, log: Log) -> tuple[str, ...]:
     try:
         return log.note.witnesses(log.witnesses) if log.note else ()
     except EvidenceError as error:
-        found.problem("evidence", f"{error.message[0].upper()}{error.message[1:]}.", path=f"log/{CHECKPOINT}")
+        found.problem("evidence", error.sentence, path=f"log/{CHECKPOINT}")
         return ()
 
 
@@ -255,7 +271,7 @@ def _since(found: _Verification, log: Log, since: bytes, key: VerifierKey | None
         origin = checkpoint.origin if checkpoint else ""
         old = grown_since(Note.parse(since), log.leaf_hashes, origin, key)
     except EvidenceError as error:
-        found.problem("evidence", f"{error.message[0].upper()}{error.message[1:]}.")
+        found.problem("evidence", error.sentence)
         found.part("since", False, error.message)
         return
     then, now = so_many(old.size, "entry"), f"{len(log.entries):,}"
@@ -328,8 +344,17 @@ def _read_again(found: _Verification, log: Log, folder: Path, about: About) -> t
     for entry in log.leaves() if log.note else ():
         if isinstance(entry, DecisionLeaf):
             ledger.decide_again(_decision(entry))
-    found.part("deliveries", not files_differ, f"{so_many(len(deliveries), 'file')}, byte by byte")
-    found.part("rows", not rows_differ, f"{so_many(rows, 'row')}, read again from the files")
+    all_files = so_many(len(deliveries), "file")
+    files_words, rows_words = (
+        f"{all_files}, byte by byte",
+        f"{so_many(rows, 'row')}, read again from the files",
+    )
+    if files_differ:
+        files_words = f"{files_differ:,} of {all_files} not as taken in"
+    if rows_differ:
+        rows_words = f"the rows of {rows_differ:,} of {all_files}"
+    found.part("deliveries", not files_differ, files_words)
+    found.part("rows", not rows_differ, rows_words)
     return desk, rows
 
 
@@ -384,7 +409,9 @@ def _results(found: _Verification, desk: Desk, about: About) -> None:
                     changes=changes,
                     sheets=[change.where for change in changes] if name == STANDING else (),
                 )
-        found.part(part, not changes and name not in found.changed, details[part])
+        agrees = not changes and name not in found.changed
+        words = details[part] if agrees else f"{name} is not what comes out of the files"
+        found.part(part, agrees, words)
     if desk.election.law is None:
         found.part("law", None, "the election names no law")
     if desk.election.projection is None:

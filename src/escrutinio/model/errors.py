@@ -33,6 +33,17 @@ class EscrutinioError(Exception):
         self.where = where
         self.hint = hint
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, as a sentence of its own."""
+        text = f"{self.message[:1].upper()}{self.message[1:]}"
+        return text if text.endswith((".", "?", "!")) else f"{text}."
+
+    @property
+    def sentences(self) -> str:
+        """What is wrong and what to do about it, each as a sentence."""
+        return f"{self.sentence} {self.hint}".rstrip()
+
     def __str__(self) -> str:
         parts = [f"{self.where}: {self.message}" if self.where else self.message]
         if self.hint:

@@ -1,10 +1,19 @@
-"""Files that are replaced whole, and whether one has been changed since it was looked at."""
+"""Files that are replaced whole, that one process writes at a time, and whether one has been changed."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from filelock import FileLock
+
+from escrutinio.model.errors import EscrutinioError
+
+LOCK = ".lock"
+"""The lock of a folder in which one process writes at a time."""
 
 
 def write_whole(path: Path, content: bytes | str, *, sync: bool = False) -> None:
@@ -29,6 +38,26 @@ def write_whole(path: Path, content: bytes | str, *, sync: bool = False) -> None
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def locked(lock: Path, refused: Callable[[OSError], EscrutinioError]) -> Iterator[None]:
+    """Hold a lock that one process holds at a time; others wait. It ends with the process, however that ends.
+
+    Args:
+        lock: its file; the folder is made where it is missing.
+        refused: makes the error to raise where it cannot be written.
+    """
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        held = FileLock(lock)
+        held.acquire()
+    except OSError as error:
+        raise refused(error) from None
+    try:
+        yield
+    finally:
+        held.release()
 
 
 def state_of(path: Path) -> tuple[int, int]:

@@ -134,3 +134,29 @@ def test_rows_have_one_form_whatever_their_order_and_empty_columns() -> None:
     text = b'contest,sheet,line,unit_district,votes_a,votes_b\nmain,2,2,"",3,1\nmain,"a ""b"",\n",3,,4,\n'
     assert rows_csv(rows) == text
     assert rows_csv(rows.reverse().drop("null")) == text
+
+
+@pytest.mark.parametrize("other", ["gone", "same name", "other name"])
+def test_a_signed_log_is_not_continued_without_its_key(tmp_path: Path, key: SigningKey, other: str) -> None:
+    add(tmp_path, key, 1)
+    before = (tmp_path / "log" / "checkpoint").read_bytes()
+    place = tmp_path / "elsewhere"
+    place.mkdir()
+    another = None if other == "gone" else make_key(place, ORIGIN if other == "same name" else "another")
+    words = "is gone" if other == "gone" else "signed by another key"
+    for numbers in ((), (2,)):
+        with pytest.raises(EvidenceError, match=words) as refused:
+            add(tmp_path, another, *numbers)
+        assert "from a copy" in refused.value.hint
+    assert (tmp_path / "log" / "checkpoint").read_bytes() == before
+    add(tmp_path, key, 2)
+
+
+def test_what_witnesses_alone_have_signed_goes_on_without_a_key(tmp_path: Path) -> None:
+    log = add(tmp_path, None, 1)
+    assert log.note is not None
+    witness = make_key(tmp_path, "witness.example.net")
+    cosigned = log.note.with_signatures(witness.sign(log.note.text).signatures)
+    (tmp_path / "log" / "checkpoint").write_bytes(bytes(cosigned))
+    assert not read_log(tmp_path).signed
+    assert len(add(tmp_path, None, 2).entries) == 2

@@ -404,3 +404,89 @@ def test_a_witness_signs_beneath_the_checkpoint(folder: Path, tmp_path: Path) ->
     late = Signature(witness.name, witness.id, (seconds + 1).to_bytes(8) + value)
     (folder / "log" / "checkpoint").write_bytes(bytes(note.with_signatures([late])))
     assert any("is false" in problem.message for problem in verify(open_desk(folder)).problems)
+
+
+def details(shown: str) -> str:
+    return " ".join(shown.split())
+
+
+def test_a_changed_file_is_named_once_and_so_is_what_agrees_no_more(packed: Path) -> None:
+    files = unzipped(packed)
+    files["README.md"] += b"more"
+    zipped(packed, files)
+    shown = details(run("verify", packed).stdout)
+    assert "files DIFFERS 1 file not as the manifest says" in shown
+    assert (
+        "file-altered README.md A file has been changed since the manifest was written. sha256: was" in shown
+    )
+    files = unzipped(packed)
+    files["results/totals.csv"] = files["results/totals.csv"].replace(b"nation", b"notion", 1)
+    zipped(packed, files)
+    shown = details(run("verify", packed).stdout)
+    assert "files DIFFERS 2 files not as the manifest says" in shown
+    assert "count DIFFERS results/totals.csv is not what comes out of the files" in shown
+
+
+@pytest.mark.parametrize("name", ["log/entries", "log/checkpoint", "log/key"])
+def test_a_package_without_a_part_of_its_log_says_so_without_a_path_of_ours(packed: Path, name: str) -> None:
+    files = unzipped(packed)
+    del files[name]
+    zipped(packed, files)
+    shown = run("verify", packed)
+    assert shown.exit_code == 1
+    assert "Signed by" not in shown.stdout
+    assert "escrutinio-" not in shown.output
+    assert "Nothing is signed" not in shown.stdout
+    assert second(packed) == 1
+
+
+def test_the_document_says_whether_it_is_signed(packed: Path, tmp_path: Path) -> None:
+    assert verify_package(str(packed)).signed is True
+    other = str(make_key(tmp_path, "other").public)
+    assert verify_package(str(packed), key=other).signed is False
+    files = unzipped(packed)
+    del files["log/key"]
+    zipped(packed, files)
+    found = verify_package(str(packed))
+    assert (found.signed, found.key) == (False, "")
+    assert "public key of that signature is not here" in run("verify", packed).stdout
+
+
+def test_the_second_verifier_says_how_it_is_called(packed: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-I", second_verifier.__file__]
+    shown = subprocess.run([*command, "--help"], capture_output=True, text=True, check=True).stdout
+    assert "--key" in shown
+    other = str(make_key(tmp_path, "other").public)
+    done = subprocess.run([*command, packed, "--key", other], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "manifest is not signed by other" in done.stdout
+
+
+@pytest.mark.parametrize("lost", [True, False], ids=["lost", "changed"])
+def test_without_the_key_of_its_log_a_desk_is_told_what_to_do(
+    folder: Path, tmp_path: Path, lost: bool
+) -> None:
+    (folder / "signing.key").unlink()
+    if not lost:
+        make_key(folder, "results.example.org/lakeland")
+    kept = (folder / "log" / "checkpoint").read_bytes()
+    shown = run("log", folder)
+    assert shown.exit_code == 0
+    assert "from a copy" in details(shown.stdout)
+    made = run("package", folder, "--to", tmp_path / "refused.zip")
+    assert (made.exit_code, (tmp_path / "refused.zip").exists()) == (1, False)
+    assert "the log is signed" in str(made.exception)
+    assert run("log", folder, "--make-key").exit_code == 1
+    assert (folder / "signing.key").exists() != lost, "no key is made that could sign nothing"
+    publish(open_desk(folder), now=NOW.replace(hour=23))
+    assert (folder / "log" / "checkpoint").read_bytes() == kept
+    found = verify(open_desk(folder))
+    assert found.signed is False
+
+    # What the hint says works: another log, under another key.
+    (folder / "log").rename(folder / "log-before")
+    if lost:
+        assert run("log", folder, "--make-key").exit_code == 0
+    publish(open_desk(folder), now=NOW.replace(hour=23, minute=30))
+    found = verify(open_desk(folder))
+    assert (found.problems, found.signed) == ((), True)

@@ -147,7 +147,7 @@ def run(*words: object) -> Result:
 def test_the_commands(desk: Desk) -> None:
     folder = desk.election.folder
     assert "The ledger is what was taken in." in run("verify", folder).stdout
-    assert json.loads(run("verify", folder, "--format", "json").stdout)["schema"] == "escrutinio/verify/2"
+    assert json.loads(run("verify", folder, "--format", "json").stdout)["schema"] == "escrutinio/verify/3"
     listed = run("deliveries", folder, "--format", "csv").stdout.splitlines()
     assert listed[0].startswith("sha256,file,feed,observed_at,received_at,rows,snapshot,contests,state,")
     assert isinstance(run("deliveries", folder, "--withdraw", "observers.csv").exception, UsageError)

@@ -29,3 +29,10 @@ def test_a_definition_error_counts_its_mistakes() -> None:
     two = DefinitionError(["a: wrong", "b: wrong"])
     assert str(two) == "2 mistakes in the election's definition\na: wrong\nb: wrong"
     assert two.problems == ("a: wrong", "b: wrong")
+
+
+def test_an_error_as_sentences() -> None:
+    error = UsageError("it is torn", where="a.csv", hint="Fetch it again.")
+    assert error.sentence == "It is torn."
+    assert error.sentences == "It is torn. Fetch it again."
+    assert UsageError("Really?").sentences == "Really?"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from escrutinio.model.files import state_of, write_whole
+from escrutinio.model import LedgerError
+from escrutinio.model.files import locked, state_of, write_whole
 
 
 def test_text_and_bytes_replace_what_was_there(tmp_path: Path) -> None:
@@ -51,3 +52,26 @@ def test_a_change_is_seen_though_size_and_time_are_put_back(tmp_path: Path) -> N
     os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert file.stat().st_mtime_ns == status.st_mtime_ns
     assert state_of(file) != before
+
+
+def test_a_lock_makes_its_folder_and_is_let_go_whatever_happens(tmp_path: Path) -> None:
+    lock = tmp_path / "log" / ".lock"
+    with pytest.raises(ValueError, match="inside"), locked(lock, _refused):
+        raise ValueError("inside")
+    with pytest.raises(OSError, match="own"), locked(lock, _refused):
+        raise OSError("own")  # what goes wrong inside is not said to be the lock's fault
+    with locked(lock, _refused):
+        pass
+
+
+def test_a_lock_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text("a file where the folder should be")
+    with (
+        pytest.raises(LedgerError, match="the log cannot be written"),
+        locked(tmp_path / "log" / ".lock", _refused),
+    ):
+        pass
+
+
+def _refused(error: OSError) -> LedgerError:
+    return LedgerError(f"the log cannot be written: {error.strerror}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,18 @@ from escrutinio.evidence.checkpoint import Checkpoint
 from escrutinio.evidence.log import read_log
 from escrutinio.evidence.merkle import leaf_hash, root
 from escrutinio.evidence.notes import Note
-from escrutinio.flows.publication import Publication
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.publication import Publication, publish
+from escrutinio.flows.publication.evidence import LOG_PROBLEM, LogProblem, log_problem
+from escrutinio.flows.publication.store import published as published_in
+from escrutinio.flows.publication.store import write_json
+from escrutinio.flows.replay import moments
 from escrutinio.flows.verify_package import verify_package
 
 pytestmark = pytest.mark.django_db
 
 Deliver = Callable[[int, int, int], Publication]
+NOW = datetime(2031, 5, 4, 22, tzinfo=UTC)
 
 
 def data(client: Client, where: str) -> bytes:
@@ -89,3 +97,55 @@ def test_a_log_without_a_key_and_one_that_was_changed_are_said(
     refused = client.get("/downloads/package.zip")
     assert refused.status_code == 503
     assert "the log has been changed" in refused.json()["error"]["message"]
+
+
+def test_a_replay_has_the_log_of_what_came_in(client: Client, folder: Path) -> None:
+    key = make_key(folder, "results.example.org/2031")
+    desk = open_desk(folder)
+    shown = publish(desk, moments(desk, 2)[0], now=NOW)
+
+    note = Note.parse(data(client, "/log/checkpoint"))
+
+    assert shown.about.replay
+    assert note.signed_by(key.public)
+    assert Checkpoint.of(note).size == desk.ledger.deliveries().height
+    data(client, "/log/tile/entries/000.p/1")
+
+
+def test_a_site_without_a_log_says_what_is_missing(client: Client, deliver: Deliver, folder: Path) -> None:
+    published = deliver(5, 30, 40)
+    shutil.rmtree(folder / "log")
+    answer = client.get("/log/checkpoint")
+    assert answer.status_code == 404
+    assert answer.json()["error"]["message"] == "nothing has been entered into the log yet"
+
+    problem = LogProblem(publication=published.id, message="the disk is full", hint="Make room.")
+    write_json(published_in(folder) / LOG_PROBLEM, problem)
+    answer = client.get("/log/checkpoint")
+    assert answer.json()["error"]["message"] == "there is no log: the disk is full"
+
+
+@pytest.mark.parametrize("lost", [True, False], ids=["lost", "changed"])
+def test_a_signing_key_that_is_lost_or_changed_is_said(
+    client: Client, deliver: Deliver, folder: Path, lost: bool
+) -> None:
+    make_key(folder, "results.example.org/2031")
+    deliver(5, 30, 40)
+    kept = data(client, "/log/checkpoint")
+    (folder / "signing.key").unlink()
+    if not lost:
+        make_key(folder, "results.example.org/2031")
+    shown = deliver(6, 31, 40)
+
+    said = log_problem(shown.id, folder)
+
+    assert said is not None
+    assert said.message.startswith("the log is signed")
+    assert "from a copy" in said.hint
+    assert data(client, "/log/checkpoint") == kept
+    page = data(client, "/en/api/").decode()
+    assert "This publication is not in the log." in page
+    assert ("signed by a key that this desk does not have" in page) != lost
+    refused = client.get("/downloads/package.zip")
+    assert refused.status_code == 503
+    assert "from a copy" in refused.json()["error"]["hint"]

@@ -58,6 +58,12 @@ def test_a_name_that_is_none_or_looks_like_another_is_refused(name: str) -> None
     assert User.objects.count() == 1
 
 
+def test_an_empty_name_is_refused_in_words_of_our_own() -> None:
+    for name in ("", " \t"):
+        with pytest.raises(people.PeopleError, match="The user name is empty"):
+            people.add(name, Role.REPORTER, "x")
+
+
 def test_a_weak_password_is_refused() -> None:
     with pytest.raises(people.PeopleError, match="at least 12"):
         people.add("ana", Role.EDITOR, "x", password="short")

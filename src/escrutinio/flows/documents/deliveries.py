@@ -111,13 +111,14 @@ class VerifiedPart(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class VerifyDocument(
-    ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/verify/2"
+    ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/verify/3"
 ):
     """Answer of escrutinio verify.
 
     Attributes:
         verified: what was verified: the folder, file or address, as it was given.
-        key: the public key that has signed it; empty where nothing is signed.
+        key: the public key by which signatures were verified; empty where there is none.
+        signed: whether it is as that key has signed it; None where nothing is signed.
         checkpoint: the log's checkpoint, without signatures; empty where there is none.
         witnesses: the names of the witnesses who have signed it.
         parts: what agrees, part by part.
@@ -129,6 +130,7 @@ class VerifyDocument(
 
     verified: str
     key: str
+    signed: bool | None
     checkpoint: str
     witnesses: tuple[str, ...]
     parts: tuple[VerifiedPart, ...]

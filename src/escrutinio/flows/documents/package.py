@@ -29,7 +29,7 @@ class PackageDocument(
     key: str
 
 
-class LogDocument(ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/log/1"):
+class LogDocument(ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/log/2"):
     """Answer of escrutinio log.
 
     Attributes:
@@ -39,6 +39,8 @@ class LogDocument(ElectionHeading, frozen=True, kw_only=True, tag_field="schema"
         signed: whether the desk has signed it.
         key: the public key of the desk; empty where it has none.
         witnesses: the names of the witnesses who have signed it.
+        problem: why nothing more can be entered, such as a key that is gone, and what to do; empty
+            where all is well.
     """
 
     origin: str
@@ -47,3 +49,4 @@ class LogDocument(ElectionHeading, frozen=True, kw_only=True, tag_field="schema"
     signed: bool
     key: str
     witnesses: tuple[str, ...]
+    problem: str

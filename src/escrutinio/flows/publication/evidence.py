@@ -17,11 +17,12 @@ from escrutinio.model import REHEARSAL, EvidenceError
 LOG_PROBLEM = "log-problem.json"
 
 
-class LogProblem(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a publication is not in the log."""
+class LogProblem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a publication is not in the log, or of a replay, what came in; and what to do about it."""
 
     publication: str
     message: str
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class PublicationEvidence:
     Attributes:
         checkpoint: the newest, with its signatures; empty where there is none.
         signed: whether the desk has signed it.
+        by_other_key: whether it is signed by a key that the desk does not have.
         key: the public key; empty where the election has none.
         entry: the publication's own entry; None where it has none.
         problem: why it has none, where that is known.
@@ -38,6 +40,7 @@ class PublicationEvidence:
 
     checkpoint: str = ""
     signed: bool = False
+    by_other_key: bool = False
     key: str = ""
     entry: PublicationLeaf | None = None
     problem: str = ""
@@ -63,12 +66,14 @@ def evidence_of(publication: Publication, folder: Path) -> PublicationEvidence:
     except EvidenceError as error:
         return PublicationEvidence(problem=error.message)
     own = next((leaf for leaf in reversed(entries) if leaf.publication == publication.id), None)
+    said = log_problem(publication.id, folder)
     return PublicationEvidence(
         checkpoint=bytes(log.note).decode() if log.note else "",
         signed=signed,
+        by_other_key=not signed and log.signed,
         key=str(key) if key else "",
         entry=own,
-        problem="" if own else _problem(publication, folder),
+        problem=said.message if said is not None and own is None else "",
     )
 
 
@@ -82,10 +87,16 @@ def _key(log: Log, folder: Path) -> VerifierKey | None:
     return VerifierKey(origin, key.kind, key.public)
 
 
-def _problem(publication: Publication, folder: Path) -> str:
+def log_problem(publication: str, folder: Path) -> LogProblem | None:
+    """Why something of a publication is not in the log; None where all is, or nobody knows.
+
+    Args:
+        publication: its id.
+        folder: the election's.
+    """
     try:
         data = (published(folder) / LOG_PROBLEM).read_bytes()
         said = msgspec.json.decode(data, type=LogProblem)
     except (OSError, msgspec.MsgspecError):
-        return ""
-    return said.message if said.publication == publication.id else ""
+        return None
+    return said if said.publication == publication else None

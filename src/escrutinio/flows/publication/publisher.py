@@ -29,7 +29,7 @@ from escrutinio.flows.documents.project import ProjectDocument
 from escrutinio.flows.documents.projected import ProjectionStatus
 from escrutinio.flows.documents.published import ContestHeading, LawLabel, LevelLabel, PublishedHeading
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
-from escrutinio.flows.evidence import log_publication
+from escrutinio.flows.evidence import log_deliveries, log_publication
 from escrutinio.flows.package_results import totals_csv
 from escrutinio.flows.publication import frames, front, night, store
 from escrutinio.flows.publication.advice import advice_document
@@ -89,21 +89,23 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
 
 
 def _enter(of: PublicationInputs, publication: str, place: Path) -> None:
-    """Enter a publication into the log, but not a replay; why that could not be done stays beside it."""
-    if of.until is not None:
-        return
+    """Enter what has come in into the log, and a publication that is no replay; why not stays beside it."""
     problem = place / LOG_PROBLEM
     try:
-        log_publication(
-            of.desk,
-            publication=publication,
-            as_of=of.as_of,
-            published_at=of.now,
-            files=place / publication,
-            totals=totals_csv(of.counted),
-        )
+        if of.until is not None:
+            log_deliveries(of.desk)
+        else:
+            log_publication(
+                of.desk,
+                publication=publication,
+                as_of=of.as_of,
+                published_at=of.now,
+                files=place / publication,
+                totals=totals_csv(of.counted),
+            )
     except EscrutinioError as error:  # it is published all the same
-        store.write_json(problem, LogProblem(publication=publication, message=error.message))
+        said = LogProblem(publication=publication, message=error.message, hint=error.hint)
+        store.write_json(problem, said)
     else:
         problem.unlink(missing_ok=True)
 

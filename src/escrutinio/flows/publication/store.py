@@ -20,13 +20,12 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-from filelock import FileLock
 
 from escrutinio.flows.documents.encoding import to_json
 from escrutinio.flows.documents.figures import UtcTime
 from escrutinio.flows.publication.form import form
 from escrutinio.model import LedgerError
-from escrutinio.model.files import write_whole
+from escrutinio.model.files import LOCK, locked, write_whole
 
 PUBLISHED, CURRENT, ABOUT = "published", "current.json", "about.json"
 KEPT = 3
@@ -77,16 +76,8 @@ def publishing(folder: Path) -> Iterator[Path]:
         LedgerError: it cannot be written.
     """
     place = published(folder)
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(place / ".lock")
-        lock.acquire()
-    except OSError as error:
-        raise LedgerError(f"the publication cannot be written: {error.strerror}", where=str(place)) from None
-    try:
+    with locked(place / LOCK, lambda error: _unwritable(place, error)):
         yield place
-    finally:
-        lock.release()
 
 
 def keep(
@@ -131,7 +122,7 @@ def keep(
         write_json(place / CURRENT, Current(id=publication, as_of=as_of, published_at=published_at))
         _remove_old(place, publication)
     except OSError as error:
-        raise LedgerError(f"the publication cannot be written: {error.strerror}", where=str(place)) from None
+        raise _unwritable(place, error) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return publication
@@ -182,6 +173,10 @@ def read_lines(path: Path, of_type: type[_Line]) -> list[_Line]:
         with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):
             lines.append(decoder.decode(line))
     return lines
+
+
+def _unwritable(place: Path, error: OSError) -> LedgerError:
+    return LedgerError(f"the publication cannot be written: {error.strerror}", where=str(place))
 
 
 def _content(draft: Path, as_of: str, *, replay: bool) -> str:

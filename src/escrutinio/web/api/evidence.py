@@ -17,7 +17,7 @@ from escrutinio.evidence.tiles import tile_files
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.package import package as write_package
 from escrutinio.flows.package import second_verifier
-from escrutinio.flows.publication.evidence import log_folder_of
+from escrutinio.flows.publication.evidence import log_folder_of, log_problem
 from escrutinio.flows.publication.store import published
 from escrutinio.model import EscrutinioError, UsageError
 from escrutinio.web.api.answers import NOTHING, readable_by_all, wrong
@@ -61,8 +61,10 @@ def verifier(request: HttpRequest) -> HttpResponseBase:
 def checkpoint(request: HttpRequest) -> HttpResponseBase:
     """The newest checkpoint of the log."""
     log = _log()
-    if isinstance(log, HttpResponse) or log.note is None:
-        return log if isinstance(log, HttpResponse) else wrong(NOTHING)
+    if isinstance(log, HttpResponse):
+        return log
+    if log.note is None:
+        return wrong(_no_log())
     data = bytes(log.note)
     return _answer(request, HttpResponse(data, content_type=f"{TEXT}; charset=utf-8"), _digest(data))
 
@@ -97,6 +99,17 @@ def _log() -> Log | HttpResponse:
         return _read(folder, checkpoint_bytes(folder))
     except EscrutinioError as error:
         return wrong(error, 503)
+
+
+def _no_log() -> UsageError:
+    """Why there is a publication and no log."""
+    current = publication()
+    said = log_problem(current.id, Path(settings.FOLDER)) if current is not None else None
+    if said is not None:
+        return UsageError(f"there is no log: {said.message}", hint="The desk has to put this right.")
+    return UsageError(
+        "nothing has been entered into the log yet", hint="The next publication enters what came in."
+    )
 
 
 @lru_cache(maxsize=2)

@@ -49,9 +49,18 @@ def publish_count(until: str | None = None) -> str:
     if before is not None and before.front.rehearsal and not desk.rehearsing:
         start_night(desk)  # the first delivery is in: the count never mixes with its rehearsal
     published = publish(desk, moment, now=datetime.now(UTC))
+    _say_what_is_not_in_the_log(published.id)
     if not waiting(look_at_stories):
         look_at_stories.enqueue()
     return published.id
+
+
+def _say_what_is_not_in_the_log(publication: str) -> None:
+    from escrutinio.flows.publication.evidence import log_problem
+
+    said = log_problem(publication, Path(settings.FOLDER))
+    if said is not None:
+        logger.warning("Published, and not entered into the log: %s", f"{said.message}. {said.hint}".rstrip())
 
 
 @task(queue_name=COUNT)

@@ -17,6 +17,8 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from escrutinio.flows.poll_state import source_troubles
+from escrutinio.flows.publication.evidence import log_problem
+from escrutinio.web.published import publication
 from escrutinio.web.shared.moments import zone
 from escrutinio.web.shared.roles import Action, may
 from escrutinio.web.trouble import troubles
@@ -68,6 +70,13 @@ def name_of(user: User | None) -> str:
     return (user.get_full_name() or user.get_username()) if user else "Escrutinio"
 
 
+def _log_problem(folder: Path) -> str:
+    """Why what is published is not in the log, and what to do; empty where it is."""
+    shown = publication()
+    said = log_problem(shown.id, folder) if shown is not None else None
+    return f"{said.message}. {said.hint}".rstrip() if said is not None else ""
+
+
 def desk_page(
     request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200
 ) -> HttpResponseBase:
@@ -79,6 +88,7 @@ def desk_page(
         "user": request.user,
         "troubles": troubles(folder),
         "down": source_troubles(folder),
+        "log_problem": _log_problem(folder),
         **context,
     }
     return render(request, template, shown, status=status)

@@ -63,6 +63,8 @@ def add(name: str, role: Role, by: str, *, byline: str = "", password: str = "")
         PeopleError: the name is taken, looks like another one, or is no name; or the password is too weak.
     """
     name = " ".join(clean(name).split())
+    if not name:
+        raise PeopleError(_("The user name is empty. Give a name to sign in with."))
     user = User(username=name, first_name=_byline(byline))
     try:
         User._meta.get_field("username").clean(name, user)
