@@ -17,7 +17,8 @@ A list without an earlier vote, which elex-model must have, is given that of all
 Run: python elex_peer.py nonparametric|split|bootstrap|bootstrap-split UNITS.csv LISTS...
 Columns of UNITS.csv: unit, department, kind, reported (per cent), now_valid, now_LIST for each of LISTS, and
 then_NAME for each earlier list.
-Prints one JSON object: share, low and high of each list, and seconds.
+Prints one JSON object: share, low and high of each list, the latter two by level, and seconds of
+processor time.
 """
 
 from __future__ import annotations
@@ -35,12 +36,12 @@ os.environ.update(APP_ENV="local", AWS_DEFAULT_REGION="us-east-1", APP_LOG_LEVEL
 import pandas as pd
 from elexmodel.client import ModelClient  # type: ignore[import-not-found]
 
-LEVEL = 0.9
+LEVELS = (0.3, 0.6, 0.9)
 ELECTION, UNIT_TYPE = "2020-10-18_BO_G", "precinct"
 SAMPLES = 100
 """Bootstrap samples; elex-model's own default is 500."""
 
-Shares = dict[str, tuple[float, float, float]]
+Shares = dict[str, tuple[float, list[float], list[float]]]
 
 
 def main() -> None:
@@ -49,9 +50,9 @@ def main() -> None:
     method, path, *lists = sys.argv[1:]
     units = pd.read_csv(path, dtype={"unit": str, "department": str})
     units = prepared(in_two(units) if method.endswith("split") else units, lists)
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = (bootstrap if method.startswith("bootstrap") else nonparametric)(units, lists)
-    seconds = time.perf_counter() - begun
+    seconds = time.process_time() - begun
     share, low, high = ([found[name][number] for name in lists] for number in range(3))
     print(json.dumps({"share": share, "low": low, "high": high, "seconds": seconds}))
 
@@ -107,8 +108,8 @@ def nonparametric(units: Any, lists: list[str]) -> Shares:
     return {
         name: (
             float(total[f"pred_{estimand}"] / valid),
-            float(total[f"lower_{LEVEL}_{estimand}"] / valid),
-            float(total[f"upper_{LEVEL}_{estimand}"] / valid),
+            [float(total[f"lower_{level}_{estimand}"] / valid) for level in LEVELS],
+            [float(total[f"upper_{level}_{estimand}"] / valid) for level in LEVELS],
         )
         for estimand, name in names.items()
     }
@@ -141,9 +142,10 @@ def bootstrap(units: Any, lists: list[str]) -> Shares:
             features=["baseline_normalized_margin", *covariates],
         )
         row = result["county_data"].iloc[0]
-        margins = [row["pred_margin"], row[f"lower_{LEVEL}_margin"], row[f"upper_{LEVEL}_margin"]]
-        share, low, high = ((1 + float(margin)) / 2 for margin in margins)
-        found[name] = (share, low, high)
+        low, high = (
+            [(1 + float(row[f"{end}_{level}_margin"])) / 2 for level in LEVELS] for end in ("lower", "upper")
+        )
+        found[name] = ((1 + float(row["pred_margin"])) / 2, low, high)
     return found
 
 
@@ -187,7 +189,7 @@ def _estimate(
         ELECTION,
         office,
         estimands,
-        prediction_intervals=[LEVEL],
+        prediction_intervals=list(LEVELS),
         geographic_unit_type=UNIT_TYPE,
         raw_config={ELECTION: [configuration]},
         preprocessed_data=before,

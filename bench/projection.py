@@ -3,8 +3,10 @@
 The night is that of Bolivia 2020, or of 2019 in one of its two orders. All are given the same counted sheets
 and the same earlier vote of every polling place: its own or, where it has none, its municipality's. Errors,
 widths and scores are in points of the valid votes. *Score* is the interval score of the 90 % interval, its
-width plus 20 times by how much it misses (T. Gneiting, A. Raftery, JASA 102, 2007), for which no draws are
-needed. The peers:
+width plus 20 times by how much it misses (T. Gneiting, A. Raftery, JASA 102, 2007). *CRPS* is taken from the
+point and the intervals of 30, 60 and 90 %, for which no draws are needed (the weighted interval score of J.
+Bracher, E. Ray, T. Gneiting, N. Reich, PLOS Computational Biology 17, 2021). Seconds are of processor
+time. The peers:
 
 * raw count: the shares of what is counted.
 * naive swing: by department, the result of 2019 plus the change at the places counted so far, weighted by
@@ -23,6 +25,7 @@ import argparse
 import json
 import math
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -65,7 +68,9 @@ NIGHTS = {
 """The nights, and the three largest lists of each."""
 LISTS: list[str] = []
 COUNTED = (5, 10, 15, 25, 40, 50, 75, 90)
-DRAWS, SEED, LEVEL = 2000, 1, 0.9
+DRAWS, SEED = 2000, 1
+LEVELS = (0.3, 0.6, 0.9)
+"""The intervals that the scores are of; the last one's widths are shown."""
 LEFT = -3  # the last categories of an earlier vote are no lists: blank, null and not cast
 OURS = "ours"
 PEERS = {
@@ -78,7 +83,7 @@ PEERS = {
 
 @dataclass(frozen=True)
 class Answer:
-    """What a method said: shares of LISTS, perhaps their 90 % bounds, and how long it took."""
+    """What a method said: shares of LISTS, perhaps (levels, lists) bounds of them, and how long it took."""
 
     shares: Array
     seconds: float
@@ -118,14 +123,14 @@ class Night:
 
 def raw(layout: model.Layout) -> Answer:
     """The shares of what is counted."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = model.shares_of_valid(layout.counted.sum(axis=0), layout.lists)
-    return Answer(found[_places_of_lists(layout)], time.perf_counter() - begun)
+    return Answer(found[_places_of_lists(layout)], time.process_time() - begun)
 
 
 def naive(layout: model.Layout, matched: model.Matched) -> Answer:
     """The swing by department at the places counted so far; where none is, the nation's."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     registered = layout.registered_in + layout.registered_out
     earlier, names = matched.shares[:, :LEFT], matched.categories[:LEFT]
     here = np.arange(len(layout.regions))[:, None] == layout.region[None]
@@ -146,12 +151,12 @@ def naive(layout: model.Layout, matched: model.Matched) -> Answer:
     shares /= shares.sum(axis=1, keepdims=True)
     weight = (turnout * (here @ registered))[:-1]
     found = weight @ shares[:-1] / weight.sum()
-    return Answer(found[_places_of_lists(layout)], time.perf_counter() - begun)
+    return Answer(found[_places_of_lists(layout)], time.process_time() - begun)
 
 
 def ours(night: Night, until: datetime) -> Answer | str:
     """One update of ours, from the ledger on, or why it cannot say."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     projected = night.project(until)
     drawn = projected.draws
     if isinstance(drawn, model.CannotSay):
@@ -159,8 +164,10 @@ def ours(night: Night, until: datetime) -> Answer | str:
     keep = _places_of_lists(projected.layout)
     point = model.shares_of_valid(drawn.expected.sum(axis=0), drawn.lists)[keep]
     simulated = model.shares_of_valid(drawn.votes.sum(axis=1).astype(float), drawn.lists)[:, keep]
-    bounds = np.array([model.interval(simulated[:, number], LEVEL) for number in range(len(LISTS))])
-    return Answer(point, time.perf_counter() - begun, bounds[:, 0], bounds[:, 1])
+    low, high = (
+        np.quantile(simulated, [0.5 + side * level / 2 for level in LEVELS], axis=0) for side in (-1, 1)
+    )
+    return Answer(point, time.process_time() - begun, low, high)
 
 
 def elex(python: Path, method: str, units: pl.DataFrame, limit: float) -> Answer | str:
@@ -169,14 +176,18 @@ def elex(python: Path, method: str, units: pl.DataFrame, limit: float) -> Answer
         path = Path(name) / "units.csv"
         units.write_csv(path)
         command = [str(python), str(PEER), method, str(path), *LISTS]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=False)
-        except subprocess.TimeoutExpired:
-            return f"stopped after {limit:.0f} s"
+
+        def stop_after() -> None:
+            resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(limit), math.ceil(limit) + 5))
+
+        done = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=stop_after)
+    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        return f"stopped after {limit:.0f} s"
     if done.returncode:
         return "failed: " + (done.stderr.strip().splitlines() or ["without a word"])[-1]
     said = json.loads(done.stdout.splitlines()[-1])
-    return Answer(np.array(said["share"]), said["seconds"], np.array(said["low"]), np.array(said["high"]))
+    low, high = (np.array(said[end]).T for end in ("low", "high"))
+    return Answer(np.array(said["share"]), said["seconds"], low, high)
 
 
 def units_for_elex(night: Night, layout: model.Layout, matched: model.Matched) -> pl.DataFrame:
@@ -215,7 +226,7 @@ def measure_update(night: Night, folder: Path, moment: datetime) -> None:
     for _ in range(6):
         begun = time.perf_counter()
         night.project(moment)
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     command = [sys.executable, __file__, "--update", str(folder), moment.isoformat()]
     peak = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
     print(f"one update from the ledger to {DRAWS:,} draws, all {night.stations.height:,} expected sheets:")
@@ -239,13 +250,13 @@ def answers(night: Night, until: datetime, python: Path | None, patience: float)
 
 
 class Table:
-    """Prints a row for every answer, and keeps its error, width, lists held and seconds."""
+    """Prints a row for every answer, and keeps its error, width, scores, lists held and seconds."""
 
     def __init__(self, truth: Array) -> None:
         self.truth = truth
         self.kept: dict[str, dict[float, list[float]]] = {}
         print(f"{'counted':>7}  {'method':<19}", *[f"{name:>9}" for name in LISTS], end="")
-        print(f"{'error':>8}{'width':>8}{'score':>8}{'held':>7}{'seconds':>9}")
+        print(f"{'error':>8}{'width':>8}{'score':>8}{'CRPS':>8}{'held':>7}{'seconds':>9}")
         print(f"{'':>7}  {'the finished count':<19}", *[f"{100 * x:>9.2f}" for x in truth])
 
     def add(self, counted: float, method: str, answer: Answer | str) -> None:
@@ -254,34 +265,45 @@ class Table:
         if isinstance(answer, str):
             print(answer, flush=True)
             return
-        error, width, held = float(100 * np.abs(answer.shares - self.truth).mean()), math.nan, math.nan
-        score = math.nan
-        bounds = f"{'-':>8}{'-':>8}{'-':>7}"
+        error = float(100 * np.abs(answer.shares - self.truth).mean())
+        width, score, crps, held = math.nan, math.nan, math.nan, math.nan
+        bounds = f"{'-':>8}{'-':>8}{'-':>8}{'-':>7}"
         if answer.low is not None and answer.high is not None:
-            width = float(100 * (answer.high - answer.low)[self.truth.argmax()])
-            held = float(((answer.low <= self.truth) & (self.truth <= answer.high)).sum())
-            missed = np.maximum(answer.low - self.truth, 0.0) + np.maximum(self.truth - answer.high, 0.0)
-            score = float(100 * (answer.high - answer.low + 2 / (1 - LEVEL) * missed).mean())
-            bounds = f"{width:>8.2f}{score:>8.2f}{held:>5.0f}/{len(LISTS)}"
-        self.kept.setdefault(method, {})[counted] = [error, width, score, held, answer.seconds]
+            low, high = answer.low[-1], answer.high[-1]
+            width = float(100 * (high - low)[self.truth.argmax()])
+            held = float(((low <= self.truth) & (self.truth <= high)).sum())
+            scores = interval_scores(answer.low, answer.high, self.truth)
+            score = 100 * float(scores[-1])
+            outside = (1 - np.array(LEVELS)) / 2
+            crps = float((error / 2 + 100 * outside @ scores) / (len(LEVELS) + 0.5))
+            bounds = f"{width:>8.2f}{score:>8.2f}{crps:>8.2f}{held:>5.0f}/{len(LISTS)}"
+        self.kept.setdefault(method, {})[counted] = [error, width, score, crps, held, answer.seconds]
         print(*[f"{100 * share:>9.2f}" for share in answer.shares], end="")
         print(f"{error:>8.2f}{bounds}{answer.seconds:>9.3f}", flush=True)
 
     def summary(self, title: str, chosen: Collection[float]) -> None:
         """Means over some moments; the ratio is over those at which both answered."""
-        titles = ("moments", "error", "width", "score", "held", "seconds", "ours/it")
+        titles = ("moments", "error", "width", "score", "CRPS", "held", "seconds", "ours/it")
         print(f"\n{title:<20}", *[f"{title:>8}" for title in titles])
         mine = self.kept.get(OURS, {})
         for method, answered in self.kept.items():
             found = {moment: figures for moment, figures in answered.items() if moment in chosen}
             if not found:
                 continue
-            error, width, score, held, seconds = np.mean(list(found.values()), axis=0)
+            error, width, score, crps, held, seconds = np.mean(list(found.values()), axis=0)
             both = [moment for moment in found if moment in mine]
             ratio = sum(mine[moment][0] for moment in both) / sum(found[moment][0] for moment in both)
-            figures = (error, width, score, 100 * held / len(LISTS), seconds, ratio)
+            figures = (error, width, score, crps, 100 * held / len(LISTS), seconds, ratio)
             shown = ["       -" if math.isnan(figure) else f"{figure:>8.2f}" for figure in figures]
             print(f"{method:<20} {len(found):>8}", *shown)
+
+
+def interval_scores(low: Array, high: Array, truth: Array) -> Array:
+    """(levels,), means over the lists of the intervals' width, and of what they miss beyond it, weighted."""
+    outside = 1 - np.array(LEVELS)[:, None]
+    missed = np.maximum(low - truth, 0.0) + np.maximum(truth - high, 0.0)
+    found: Array = (high - low + 2 / outside * missed).mean(axis=1)
+    return found
 
 
 def _places_of_lists(layout: model.Layout) -> list[int]:
@@ -307,7 +329,12 @@ def main() -> None:
     parser.add_argument("data", type=Path, nargs="?", default=DATA)
     parser.add_argument("--night", choices=list(NIGHTS), default="bolivia-2020")
     parser.add_argument("--environment", type=Path, default=ENVIRONMENT)
-    parser.add_argument("--bootstrap-seconds", type=float, default=120.0, help="a snapshot; 0 leaves it out")
+    parser.add_argument(
+        "--bootstrap-seconds",
+        type=float,
+        default=120.0,
+        help="a snapshot; 0 leaves it out",
+    )
     chosen = parser.parse_args()
     data = chosen.data / "-".join(chosen.night.split("-")[:2])
     if not (data / "president.parquet").exists():

@@ -9,39 +9,117 @@ random effects like the others, drawn towards 0, in the same linear system.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from escrutinio.projection.baseline import Matched
-from escrutinio.projection.layout import Array, Layout
+from escrutinio.projection.groups import by_pair, weighed_by_group
+from escrutinio.projection.layout import Array, Index, Layout
 from escrutinio.projection.settings import Settings
 
 _JITTER = 1e-6
 _SIZE_LANDMARKS = 7
+_AT_ONCE = 4096
 
 
 @dataclass(frozen=True)
 class Effects:
-    """The effects, areas and places apart.
+    """The effects, areas and places apart: those that all places share, and each region's own.
+
+    A place loads on the effects of one region only, so that the (places, effects) design is never written
+    out; sums over places are taken region by region.
 
     Attributes:
-        design: (places, effects), how each place loads on each effect.
+        shared: (places, shared effects), how each place loads on the effects of all.
+        local: (places, effects of a region), how it loads on those of its region.
+        region: (places,), the index of its region.
+        shared_at: (shared effects,), where these stand among all effects.
+        local_at: (regions, effects of a region), where each region's stand.
         prior: (effects,), their variances relative to S.
         mean: (effects, categories), what is expected of them before any sheet.
-        free: (effects,), which of them say nothing of S: the intercept and the slopes that all places share,
+        free: how many of the first, which all places share, say nothing of S: the intercept and the slopes,
             whose size has a scale of its own.
     """
 
-    design: Array
+    shared: Array
+    local: Array
+    region: Index
+    shared_at: Index
+    local_at: Index
     prior: Array
     mean: Array
-    free: NDArray[np.bool_]
+    free: int
+
+    def times(self, coefficients: Array) -> Array:
+        """(places, columns), the design times (effects, columns) coefficients."""
+        found: Array = self.shared @ coefficients[self.shared_at]
+        for number, places in self._parts:
+            found[places] += self.local[places] @ coefficients[self.local_at[number]]
+        return found
+
+    def products(self, weight: Array) -> Array:
+        """(effects, effects), the design's products with itself, places weighted."""
+        found = np.zeros((len(self.prior), len(self.prior)))
+        of_shared = np.zeros((self.shared.shape[1], self.shared.shape[1]))
+        for number, places in self._parts:
+            every, own, at = self.shared[places], self.local[places], self.local_at[number]
+            weighted = every * weight[places, None]
+            of_shared += weighted.T @ every
+            found[np.ix_(self.shared_at, at)] += weighted.T @ own
+            found[np.ix_(at, at)] += (own * weight[places, None]).T @ own
+        found[np.ix_(self.shared_at, self.shared_at)] = of_shared
+        local = self.local_at.ravel()
+        found[np.ix_(local, self.shared_at)] = found[np.ix_(self.shared_at, local)].T
+        return found
+
+    def with_rows(self, rows: Array) -> Array:
+        """(effects, columns), the design's products with (places, columns) rows."""
+        found = np.zeros((len(self.prior), rows.shape[1]))
+        found[self.shared_at] = self.shared.T @ rows
+        for number, places in self._parts:
+            found[self.local_at[number]] += self.local[places].T @ rows[places]
+        return found
+
+    def of_groups(self, weight: Array, group: Index, groups: int) -> Array:
+        """(groups, effects), weighted sums of the design over groups of places; -1 is in none."""
+        found = np.zeros((groups, len(self.prior)))
+        found[:, self.shared_at] = weighed_by_group(self.shared, weight, group, groups)
+        for column, at in zip(self.local.T, self.local_at.T, strict=True):
+            found[:, at] = by_pair(weight * column, group, groups, self.region, len(at))
+        return found
+
+    @cached_property
+    def _parts(self) -> list[tuple[int, Index | slice]]:
+        """Regions with the places of each, in parts that fit into a processor's cache."""
+        order = np.argsort(self.region, kind="stable")
+        ends = np.cumsum(np.bincount(self.region, minlength=len(self.local_at)))
+        return [
+            (number, _as_slice(places[start : start + _AT_ONCE]))
+            for number, places in enumerate(np.split(order, ends[:-1]))
+            for start in range(0, len(places), _AT_ONCE)
+        ]
 
 
-def no_effects(places: int, categories: int) -> Effects:
+def _as_slice(places: Index) -> Index | slice:
+    """Places that follow each other as a slice, which copies nothing."""
+    first, last = int(places[0]), int(places[-1])
+    return slice(first, last + 1) if last - first + 1 == len(places) else places
+
+
+def no_effects(layout: Layout) -> Effects:
     """The effects of a contest that only follows another: one that does nothing."""
-    return Effects(np.zeros((places, 1)), np.ones(1), np.zeros((1, categories)), np.ones(1, dtype=bool))
+    places, categories = len(layout.region), len(layout.categories)
+    return Effects(
+        shared=np.zeros((places, 1)),
+        local=np.zeros((places, 0)),
+        region=layout.region,
+        shared_at=np.zeros(1, dtype=np.int64),
+        local_at=np.zeros((len(layout.regions), 0), dtype=np.int64),
+        prior=np.ones(1),
+        mean=np.zeros((1, categories)),
+        free=1,
+    )
 
 
 def effects_of(layout: Layout, matched: Matched | None, same: Array | None, settings: Settings) -> Effects:
@@ -58,10 +136,6 @@ def effects_of(layout: Layout, matched: Matched | None, same: Array | None, sett
     earlier = earlier - np.average(earlier, axis=0, weights=weight)
     unmatched = ~matched.own if matched is not None else np.ones(len(weight), dtype=bool)
     places, columns = earlier.shape
-    regions = np.eye(len(layout.regions))[layout.region]
-    by_region = (regions[:, :, None] * earlier[:, None, :]).reshape(places, -1)
-    if settings.region_slope == 0:
-        by_region = np.zeros((places, 0))
     slope = np.full(columns, settings.slope_other)
     mean = np.zeros((columns, len(layout.categories)))
     if same is not None and columns:
@@ -77,18 +151,33 @@ def effects_of(layout: Layout, matched: Matched | None, same: Array | None, sett
     blocks = [
         (np.ones((places, 1)), np.array([settings.slope_other])),
         (earlier, slope),
-        (regions, np.full(regions.shape[1], settings.region)),
-        (by_region, np.full(by_region.shape[1], settings.region_slope)),
         (unmatched[:, None].astype(float), np.ones(1)),
         (bend, np.full(bend.shape[1], settings.bend)),
         (size, np.full(size.shape[1], settings.size)),
         (of_type, np.full(of_type.shape[1], settings.vote_type)),
     ]
-    prior = np.concatenate([variances for _, variances in blocks])
+    own = earlier if settings.region_slope else earlier[:, :0]
+    free, regions = 1 + columns, len(layout.regions)
+    of_regions = [
+        np.full(regions, settings.region),
+        np.full(regions * own.shape[1], settings.region_slope),
+    ]
+    shared = [variances for _, variances in blocks]
+    prior = np.concatenate([*shared[:2], *of_regions, *shared[2:]])
     means = np.zeros((len(prior), len(layout.categories)))
-    means[1 : 1 + columns] = mean
-    free = np.arange(len(prior)) <= columns
-    return Effects(np.concatenate([block for block, _ in blocks], axis=1), prior, means, free)
+    means[1:free] = mean
+    local_at = free + np.arange(regions * (1 + own.shape[1]))
+    return Effects(
+        # Column by column in memory: sums by group go through it so.
+        shared=np.asfortranarray(np.concatenate([block for block, _ in blocks], axis=1)),
+        local=np.concatenate([np.ones((places, 1)), own], axis=1),
+        region=layout.region,
+        shared_at=np.setdiff1d(np.arange(len(prior)), local_at),
+        local_at=np.column_stack([local_at[:regions], local_at[regions:].reshape(regions, -1)]),
+        prior=prior,
+        mean=means,
+        free=free,
+    )
 
 
 def _bend(earlier: Array, weight: Array, settings: Settings) -> Array:

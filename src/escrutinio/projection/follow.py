@@ -53,7 +53,7 @@ def follow(layout: Layout, baseline: Matched, like: FittedProjection, same: Arra
         correlation=correlation,
         beyond=np.ones(len(correlation)),
         freedom=like.freedom,
-        effects=no_effects(places, len(layout.categories)),
+        effects=no_effects(layout),
         covariance=np.zeros((1, 1)),
         area_link=np.zeros((layout.areas, 1)),
         area_variance=np.zeros(layout.areas),

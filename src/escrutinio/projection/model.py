@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from escrutinio.projection.baseline import Matched
 from escrutinio.projection.chance import beyond_chance
 from escrutinio.projection.effects import Effects, effects_of
-from escrutinio.projection.groups import by_group, by_pair
+from escrutinio.projection.groups import by_group, by_pair, weighed_by_group
 from escrutinio.projection.layout import Array, Index, Layout
 from escrutinio.projection.settings import Settings
 from escrutinio.projection.standing import stands
@@ -108,7 +108,7 @@ class FittedProjection:
     def missing(self, group: Index, groups: int) -> tuple[Array, Array]:
         """(groups, categories), expected votes on groups' missing sheets; (groups,) their voters."""
         out = self.layout.registered_out
-        rest = by_group(out[:, None] * self.shares, group, groups)
+        rest = weighed_by_group(self.shares, out, group, groups)
         return rest, by_group(out[:, None], group, groups)[:, 0]
 
     def counted(self, group: Index, groups: int) -> Array:
@@ -172,7 +172,7 @@ class FittedProjection:
         weight = out * self.left
         areas = by_pair(weight, group, groups, self.layout.area, self.layout.areas)
         # An area's effect, the others given, is what remains of it plus what they imply.
-        loads = by_group(self.effects.design * weight[:, None], group, groups) - areas @ self.area_link
+        loads = self.effects.of_groups(weight, group, groups) - areas @ self.area_link
         own = by_group((out**2 * self.own_variance + out * self.settings.table)[:, None], group, groups)
         return loads, areas, own[:, 0]
 
@@ -219,9 +219,9 @@ def fit(
     observed = layout.learned[is_in] / weights_in[:, None]
     effects = effects or effects_of(layout, matched, same, settings)
     weight = 1.0 / (own[is_in] + settings.table / weights_in)
-    offset = effects.design @ effects.mean
+    offset = effects.times(effects.mean)
     solved = _solve(layout, effects, is_in, weight, observed - offset[is_in], settings)
-    fitted = offset + effects.design @ solved.effects + solved.areas[layout.area]
+    fitted = offset + effects.times(solved.effects) + solved.areas[layout.area]
     residual = observed - fitted[is_in]
     shrunk = np.zeros(places)
     shrunk[is_in] = own[is_in] * weight
@@ -230,10 +230,8 @@ def fit(
     shares[is_in] += shrunk[is_in, None] * residual
     shares = _possible(shares, standing, layout)
     free = effects.free
-    response = observed - offset[is_in] - effects.design[np.ix_(is_in, free)] @ solved.effects[free]
-    correlation, freedom = _standardised(
-        layout, is_in, standing[is_in], weight, response, residual, int(free.sum())
-    )
+    response = observed - (offset + effects.shared[:, :free] @ solved.effects[:free])[is_in]
+    correlation, freedom = _standardised(layout, is_in, standing[is_in], weight, response, residual, free)
     # Areas take up some of what chance does at their places.
     of_places = weight * (1.0 - weight * solved.area_variance[layout.area[is_in]]) / weights_in
     beyond = beyond_chance(np.diag(correlation), np.outer(of_places, layout.scatter), standing[is_in])
@@ -283,18 +281,19 @@ def _solve(
     settings: Settings,
 ) -> _Solved:
     """The best linear unbiased prediction of the effects."""
-    area_in = layout.area[is_in]
-    design_in = effects.design[is_in]
-    weighted = design_in * weight[:, None]
+    every_weight = np.zeros(len(layout.region))
+    every_weight[is_in] = weight
+    weighted = np.zeros((len(layout.region), response.shape[1]))
+    weighted[is_in] = weight[:, None] * response
     # The normal equations, with the areas' effects eliminated: their block is diagonal.
-    cross = by_group(weighted, area_in, layout.areas)
-    area_weight = np.bincount(area_in, weight, layout.areas).astype(np.float64)
+    cross = effects.of_groups(every_weight, layout.area, layout.areas)
+    area_weight = np.bincount(layout.area, every_weight, layout.areas).astype(np.float64)
     area_variance = np.reciprocal(area_weight + 1.0 / settings.area)
     area_link = cross * area_variance[:, None]
-    system = weighted.T @ design_in + np.diag(1.0 / effects.prior) - cross.T @ area_link
-    area_right = by_group(weight[:, None] * response, area_in, layout.areas)
+    system = effects.products(every_weight) + np.diag(1.0 / effects.prior) - cross.T @ area_link
+    area_right = by_group(weighted, layout.area, layout.areas)
     covariance = np.asarray(np.linalg.inv(system), dtype=np.float64)
-    solved = covariance @ (weighted.T @ response - area_link.T @ area_right)
+    solved = covariance @ (effects.with_rows(weighted) - area_link.T @ area_right)
     in_areas = area_right * area_variance[:, None] - area_link @ solved
     return _Solved(solved, in_areas, covariance, area_link, area_variance)
 
@@ -308,13 +307,13 @@ def _possible(shares: Array, standing: NDArray[np.bool_], layout: Layout) -> Arr
     found = np.where(standing, np.clip(shares, 0.0, 1.0), 0.0)
     found /= np.maximum(found.sum(axis=1, keepdims=True), 1e-12)
     regions = len(layout.regions)
-    weight = np.maximum(layout.registered_out, 1e-6)[:, None]
-    voters = by_group(weight, layout.region, regions)
+    weight = np.maximum(layout.registered_out, 1e-6)
+    voters = by_group(weight[:, None], layout.region, regions)
     counted = layout.counted.sum(axis=0) / max(float(layout.counted.sum()), 1e-9)
-    wanted = by_group(np.where(standing, shares, 0.0) * weight, layout.region, regions)
+    wanted = weighed_by_group(np.where(standing, shares, 0.0), weight, layout.region, regions)
     wanted = np.maximum(wanted, 0.1 * counted[None] * voters)
     for _ in range(4):
-        has = by_group(found * weight, layout.region, regions)
+        has = weighed_by_group(found, weight, layout.region, regions)
         found *= np.where(has > 0, wanted / np.maximum(has, 1e-12), 1.0)[layout.region]
         found /= np.maximum(found.sum(axis=1, keepdims=True), 1e-12)
     return found
