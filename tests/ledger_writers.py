@@ -88,7 +88,7 @@ def delivered(folder: Path, minutes: list[int], sheets: int = 40) -> list[Path]:
 def assert_whole(folder: Path) -> int:
     """Every delivery is there with all its rows and its bytes, and no row is without one; gives how many."""
     ledger = Ledger(folder, load_election(folder))
-    if not ledger.exists():
+    if not ledger.table.exists():
         return 0
     deliveries = ledger.deliveries()
     records = pl.read_delta(str(ledger.table_path))

@@ -147,7 +147,7 @@ def rehearsal(tmp_path: Path) -> Path:
     """An election with a night to rehearse with: twelve sheets, one every ten minutes."""
     place = tmp_path / "night"
     election = make_election(place)
-    Ledger(place, election).create()
+    Ledger(place, election).table.create()
     night = singles([row(f"{number:03d}", 10 + number, 20) for number in range(1, 13)], range(0, 120, 10))
     take(Ledger(place / "rehearsal", election), night, "night.parquet")
     return place

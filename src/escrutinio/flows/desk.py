@@ -141,6 +141,6 @@ def open_desk(
     rehearsal = Ledger(folder / REHEARSAL, election)
     if for_repair and ledger.table_path.exists():
         return Desk(election, ledger, rehearsing=False)
-    if for_ingest or not rehearsal.exists() or not ledger.deliveries().is_empty():
+    if for_ingest or not rehearsal.table.exists() or not ledger.deliveries().is_empty():
         return Desk(election, ledger, rehearsing=False)
     return Desk(election, rehearsal, rehearsing=True)

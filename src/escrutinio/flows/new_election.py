@@ -218,7 +218,7 @@ def _made(folder: Path, fill: Callable[[Path], None]) -> Election:
 def _write(folder: Path, definition: str, stations: str) -> None:
     (folder / DEFINITION_FILE).write_text(definition, encoding="utf-8")
     (folder / STATIONS_FILE).write_text(stations, encoding="utf-8")
-    Ledger(folder, load_election(folder)).create()
+    Ledger(folder, load_election(folder)).table.create()
 
 
 def new_document(folder: Path, made: NewElection) -> NewDocument:
@@ -254,9 +254,9 @@ def fill_sample(folder: Path, night: Night, now: datetime, until: str | None = N
         except ValueError:
             raise UsageError(f"{until!r} is not a time", hint="Give it like 2020-10-19T08:30.") from None
         sheets = sheets.filter(pl.col(sheet.OBSERVED_AT) <= moment)
-    Ledger(folder, election).create()
+    Ledger(folder, election).table.create()
     rehearsal = Ledger(folder / REHEARSAL, election)
-    rehearsal.create()
+    rehearsal.table.create()
     if sheets.is_empty():
         return
     buffer = io.BytesIO()

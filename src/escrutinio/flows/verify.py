@@ -44,7 +44,7 @@ def verify(desk: Desk, *, since: bytes | None = None) -> VerifyDocument:
         since: a checkpoint that somebody has kept; the log must have grown out of it.
     """
     ledger = Ledger(desk.ledger.table_path.parent, desk.election)  # nothing that was read before counts
-    problems = [_of_part(desk, part) for part in broken_parts(ledger.folder, ledger.table_path)]
+    problems = [_of_part(desk, part) for part in broken_parts(ledger.table.folder, ledger.table_path)]
     try:
         deliveries = ledger.deliveries()
     except LedgerError as error:
@@ -236,7 +236,7 @@ def repair(desk: Desk, now: datetime) -> RepairDocument:
     before = Ledger(old.table_path.parent, desk.election)
     before.table_path = aside
     result = _Repair(Counter(), [])
-    new.create()
+    new.table.create()
     for record in records.iter_rows(named=True):
         _put_back(desk, before, new, record, result)
     for record in decisions.iter_rows(named=True):

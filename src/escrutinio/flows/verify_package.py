@@ -288,7 +288,7 @@ def _read_again(found: _Verification, log: Log, folder: Path, about: About) -> t
     for_ingest = open_desk(folder, for_ingest=True)
     ledger = Ledger(folder / REHEARSAL if about.rehearsal else folder, for_ingest.election)
     desk = Desk(for_ingest.election, ledger, rehearsing=about.rehearsal)
-    ledger.create()
+    ledger.table.create()
     rows, files_differ, rows_differ = 0, 0, 0
     deliveries = _deliveries(log)
     for index, leaf in sorted(deliveries.items(), key=lambda pair: pair[1].received_at):

@@ -49,6 +49,10 @@ _DECISION: dict[str, type[pl.DataType] | pl.DataType] = {
     REASON: pl.String,
     BY: pl.String,
 }
+DELIVERY_COLUMNS = (*(name for name in _HEAD if name != RECORD), *_DELIVERY)
+"""Of the record of a delivery."""
+DECISION_COLUMNS = (DELIVERY, SOURCE, sheet.OBSERVED_AT, RECEIVED_AT, *_DECISION)
+"""Of the record of a decision."""
 _SHEET: dict[str, type[pl.DataType] | pl.DataType] = {
     sheet.CONTEST: pl.String,
     sheet.SHEET: pl.String,

@@ -314,7 +314,7 @@ def test_ledger_page_has_every_column(thinned_desk: Desk) -> None:
 
 
 def test_ledger_page_has_every_column_that_is_on_disk(thinned_desk: Desk) -> None:
-    on_disk = thinned_desk.ledger.columns()
+    on_disk = thinned_desk.ledger.table.columns()
 
     assert on_disk == list(schema.table_schema(thinned_desk.election))
     assert selection_of("votes_A-B") == "A-B"

@@ -12,9 +12,10 @@ import polars as pl
 import pytest
 from deltalake import DeltaTable, write_deltalake
 
-from escrutinio.ledger import Ledger, appending, as_of, known_records, schema, small_deliveries, store
+from escrutinio.ledger import Ledger, appending, as_of, known_records, schema, small_deliveries, table
 from escrutinio.ledger.altered import altered_rows
 from escrutinio.ledger.known_records import KnownRecords
+from escrutinio.ledger.table import LedgerTable
 from escrutinio.model import LedgerError, load_election
 from support import DEFINITION, HEADER, at, csv_bytes, make_election, row, singles, take
 
@@ -57,8 +58,8 @@ def test_the_next_delivery_reads_and_writes_as_much_however_many_there_are(
 
     monkeypatch.setattr(pl, "read_parquet", noted("read", pl.read_parquet))
     monkeypatch.setattr(pl, "scan_delta", noted("scan", pl.scan_delta))
-    monkeypatch.setattr(store, "DeltaTable", noted("open", DeltaTable))
-    monkeypatch.setattr(store, "write_deltalake", noted("write", write_deltalake))
+    monkeypatch.setattr(table, "DeltaTable", noted("open", DeltaTable))
+    monkeypatch.setattr(table, "write_deltalake", noted("write", write_deltalake))
     costs = []
     ledger = opened(night)
     for minute in range(20, 32):
@@ -73,7 +74,7 @@ def test_another_process_reads_what_has_come_since_and_no_more(
 ) -> None:
     whole = anew(night)
     opened(night).deliveries()
-    monkeypatch.setattr(Ledger, "_records", lambda *_: pytest.fail("all is read"))
+    monkeypatch.setattr(LedgerTable, "_records", lambda *_: pytest.fail("all is read"))
     assert opened(night).deliveries().equals(whole)
     take(opened(night), [row("003", 1, 1)], minutes=40)
     assert opened(night).deliveries().height == whole.height + 1
@@ -82,12 +83,12 @@ def test_another_process_reads_what_has_come_since_and_no_more(
 def test_what_is_committed_is_a_delta_table_for_everybody(
     night: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "_CHECKPOINT_EVERY", 5)
+    monkeypatch.setattr(table, "_CHECKPOINT_EVERY", 5)
     ledger = opened(night)
     for minute in range(20, 26):
         take(ledger, [row("001", minute, 1)], minutes=minute)
-    table = DeltaTable(str(night / "ledger"))
-    assert table.version() == 18
+    opened_table = DeltaTable(str(night / "ledger"))
+    assert opened_table.version() == 18
     assert (night / "ledger" / "_delta_log" / "_last_checkpoint").exists()
     by_others = pl.read_delta(str(night / "ledger"))
     assert by_others.group_by(schema.RECORD).len().sort(schema.RECORD).rows() == [
@@ -96,7 +97,7 @@ def test_what_is_committed_is_a_delta_table_for_everybody(
     ]
     assert anew(night).height == 18
     assert altered_rows(ledger, ledger.deliveries()).is_empty()
-    assert [entry["operationParameters"]["mode"] for entry in table.history(3)] == ["Append"] * 3
+    assert [entry["operationParameters"]["mode"] for entry in opened_table.history(3)] == ["Append"] * 3
 
 
 def test_a_new_selection_comes_in_and_who_does_not_know_it_goes_on(night: Path) -> None:
@@ -112,7 +113,7 @@ def test_a_new_selection_comes_in_and_who_does_not_know_it_goes_on(night: Path) 
     take(after, csv_bytes([[*row("006", 1, 1), 0]], wide), minutes=52)
     assert anew(night).height == 15
     assert opened(night).deliveries().height == 15
-    assert "votes_D" in after.columns()
+    assert "votes_D" in after.table.columns()
 
 
 # What was kept is believed only where it is still so.
@@ -184,7 +185,7 @@ def test_who_comes_second_with_a_number_takes_the_next(night: Path, monkeypatch:
             take(opened(night), [row("001", 60, 3)], minutes=60)
         return real(root, version, actions)
 
-    monkeypatch.setattr(store, "add_entry", once)
+    monkeypatch.setattr(table, "add_entry", once)
     take(mine, [row("002", 61, 3)], minutes=61)
     assert anew(night).height == 14
     assert DeltaTable(str(night / "ledger")).version() == 14
@@ -302,13 +303,13 @@ def test_rows_of_small_deliveries_are_read_out_of_one_file(
     assert altered_rows(opened(singly), opened(singly).deliveries()).is_empty()
     take(opened(singly), singles([row("090", 1, 1)], [60]), "singles-60.parquet", feed="singles")
     read: list[list[str]] = []
-    real = Ledger._scan
+    real = LedgerTable.scan
 
-    def scan(ledger: Ledger, record: str) -> pl.LazyFrame:
+    def scan(table: LedgerTable, record: str) -> pl.LazyFrame:
         read.append([record])
-        return real(ledger, record)
+        return real(table, record)
 
-    monkeypatch.setattr(Ledger, "_scan", scan)
+    monkeypatch.setattr(LedgerTable, "scan", scan)
     now = counted(singly)
     assert len(read) == 1, "only what has come since is read in the table"
     assert now.filter(pl.col("sheet") != "090").equals(whole)
@@ -366,15 +367,15 @@ def test_the_shape_is_known_though_others_add_to_the_table_meanwhile(
     night: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = opened(night)
-    real = Ledger._records
+    real = LedgerTable._records
 
-    def overtaken(ledger: Ledger, *how: object) -> pl.DataFrame:
-        monkeypatch.setattr(Ledger, "_records", real)
+    def overtaken(table: LedgerTable, now: DeltaTable | None) -> pl.DataFrame:
+        monkeypatch.setattr(LedgerTable, "_records", real)
         take(opened(night), [row("009", 1, 1)], minutes=70)
-        return real(ledger, *how)  # type: ignore[arg-type]
+        return real(table, now)
 
-    monkeypatch.setattr(Ledger, "_records", overtaken)
+    monkeypatch.setattr(LedgerTable, "_records", overtaken)
     (night / "ledger-known.parquet").unlink(missing_ok=True)
     late.deliveries()
-    assert late._known.shape() is not None
+    assert late.table._known.shape() is not None
     assert late.deliveries().equals(anew(night))

@@ -56,7 +56,7 @@ def test_a_ledger_works_under_any_name(tmp_path: Path, name: str) -> None:
     folder = folder_named(tmp_path, name)
     election = make_election(folder)
     ledger = Ledger(folder, election)
-    assert not ledger.exists()
+    assert not ledger.table.exists()
     assert take(ledger, [row("001", 1), row("002", 2)], minutes=0)
     assert take(ledger, singles([row("002", 5)], [3]), "singles.parquet", minutes=1)
     again = Ledger(folder, election)
@@ -65,7 +65,7 @@ def test_a_ledger_works_under_any_name(tmp_path: Path, name: str) -> None:
     assert as_of(again)["votes_A"].to_list() == [1, 5]
     assert history(again).height == 3
     assert again.findings(again.deliveries()).is_empty()
-    assert "votes_A" in again.columns()
+    assert "votes_A" in again.table.columns()
     assert len(again.raw(again.deliveries()["delivery"][0])) > 0
     # It is the same table there as elsewhere, and all of it is in the folder.
     assert {path.name for path in again.table_path.iterdir()} >= {"_delta_log", "record=sheet"}

@@ -332,7 +332,7 @@ def called(tmp_path: Path) -> Desk:
     folder = tmp_path / "called"
     frame = stations(10, contests=("council",))
     election = make_election(folder, definition=DEFINITION + LAW, stations_frame=frame)
-    Ledger(folder, election).create()
+    Ledger(folder, election).table.create()
     numbers = range(1, 41)
     night = singles([row(f"{number:03d}", 90, 10) for number in numbers], list(numbers))
     take(Ledger(folder / "rehearsal", election), night, name="night.parquet")

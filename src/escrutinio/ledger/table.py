@@ -1,0 +1,210 @@
+"""The ledger's Delta table: opened, read and committed to, its errors in our words."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+from deltalake import DeltaTable, write_deltalake
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+
+from escrutinio.ledger import schema
+from escrutinio.ledger.appending import Action, NoLinksError, add_entry, remove_parts, write_parts
+from escrutinio.ledger.known_records import KnownRecords
+from escrutinio.ledger.parts import Part, broken_parts
+from escrutinio.ledger.table_folder import TableFolder
+from escrutinio.model import Election, LedgerError
+
+_COMMIT_ATTEMPTS = 20
+_ADD_ATTEMPTS = 200
+"""A commit that only adds takes milliseconds; where many writers meet, each may have to give way."""
+_CHECKPOINT_EVERY = 100
+"""Commits, as the library does it."""
+_GO_ON = (
+    "Put it back from a copy, or run escrutinio repair, which makes the ledger again from the kept files."
+)
+_KNOWN = ("delivery", "decision")
+_KNOWN_COLUMNS = tuple(dict.fromkeys((schema.RECORD, *schema.DELIVERY_COLUMNS, *schema.DECISION_COLUMNS)))
+
+
+class LedgerTable:
+    """The Delta table of a ledger. Rows are only ever added to it.
+
+    Args:
+        path: its folder, which need not be there yet.
+        election: gives the columns.
+    """
+
+    def __init__(self, path: Path, election: Election) -> None:
+        self.path = path
+        self.folder = TableFolder(path, [f"{schema.RECORD}={kind}" for kind in schema.RECORDS])
+        self._types = schema.table_schema(election)
+        self._known = KnownRecords(path, _KNOWN, {name: self._types[name] for name in _KNOWN_COLUMNS})
+        self._open: DeltaTable | None = None
+
+    def exists(self) -> bool:
+        """Whether a table has been made."""
+        return self.folder.holds_table()
+
+    def create(self) -> None:
+        """Make the empty table if there is none; two processes may do so at once."""
+        if self.exists():
+            return
+        empty = pl.DataFrame(schema=self._types)
+        with self.errors():
+            self.folder.make()
+            write_deltalake(self.folder.address(), empty, mode="ignore", partition_by=schema.PARTITIONS)
+
+    def columns(self) -> list[str]:
+        """The columns that the table has on disk."""
+        with self.errors():
+            return pl.scan_delta(self.folder.address()).collect_schema().names()
+
+    def scan(self, record: str) -> pl.LazyFrame:
+        """The records of one kind; read them under :meth:`errors`, where a missing part shows."""
+        return pl.scan_delta(self.folder.address()).filter(pl.col(schema.RECORD) == record)
+
+    def known_records(self) -> pl.DataFrame:
+        """All deliveries and decisions; of the table only what is new is read."""
+        with self.errors():
+            return self._known.now(self._records, lambda: DeltaTable(self.folder.address()))
+
+    def sheet_parts(self) -> Mapping[str, Mapping[str, int]]:
+        """Delivery -> its files of sheet rows, within the table's folder, and the size of each in bytes."""
+        return self._known.sheet_parts()
+
+    def _records(self, table: DeltaTable | None) -> pl.DataFrame:
+        """The deliveries and decisions; columns that the table does not have yet are null."""
+        types = self._types
+        if table is None:
+            return pl.DataFrame(schema={name: types[name] for name in _KNOWN_COLUMNS})
+        scanned = pl.scan_delta(table).filter(pl.col(schema.RECORD).is_in(_KNOWN))
+        present = scanned.collect_schema()
+        return scanned.select(
+            pl.col(name) if name in present else pl.lit(None, dtype=types[name]).alias(name)
+            for name in _KNOWN_COLUMNS
+        ).collect()
+
+    def commit(self, frame: pl.DataFrame) -> None:
+        """Add records, all or none.
+
+        Raises:
+            LedgerError: they cannot be written.
+        """
+        with self.errors():
+            self.folder.make()
+            if self._added(frame):
+                return
+        for attempt in range(_COMMIT_ATTEMPTS):
+            with self.errors():
+                table = self._opened()
+                known = self._types_of(table)
+                # Only an election that has gained a selection or a level needs new columns, and a commit that
+                # changes the schema cannot run beside others; so it is asked for only then.
+                grows = any(name not in known for name in frame.columns)
+                whole = _with_columns(frame, known)
+                try:
+                    write_deltalake(table, whole, mode="append", schema_mode="merge" if grows else None)
+                except CommitFailedError:
+                    self._open = None
+                    if attempt + 1 == _COMMIT_ATTEMPTS:
+                        raise
+                    continue
+            return
+
+    def _added(self, frame: pl.DataFrame) -> bool:
+        """Commit rows without reading the whole log; False where the table is not made for that."""
+        ours = self._types
+        actions: list[Action] = []
+        committed: int | None = None
+        try:
+            for _ in range(_ADD_ATTEMPTS):
+                self.known_records()
+                shape, version = self._known.shape(), self._known.version
+                known = set(shape.columns) if shape is not None else set()
+                if shape is None or not shape.plain or version is None or not known <= ours.keys():
+                    break
+                if not known.issuperset(frame.columns):
+                    break
+                actions = actions or write_parts(
+                    self.path, _with_columns(frame, {name: ours[name] for name in shape.columns})
+                )
+                if add_entry(self.path, version + 1, actions):
+                    committed = version + 1
+                    break
+        except NoLinksError:
+            pass
+        except Exception:
+            # Nothing but an error: an interruption may come once the commit stands, and then its parts count.
+            remove_parts(self.path, actions)
+            raise
+        if committed is None:
+            remove_parts(self.path, actions)
+            return False
+        if committed % _CHECKPOINT_EVERY == 0:
+            self._checkpoint()
+        return True
+
+    def _checkpoint(self) -> None:
+        """Sum up the log for whoever opens the table; without it that takes longer, and nothing else."""
+        with contextlib.suppress(DeltaError, OSError):
+            self._opened().create_checkpoint()
+
+    def _opened(self) -> DeltaTable:
+        """The table as it is now; of its log only what is new is read."""
+        address = self.folder.address()
+        table, self._open = self._open, None
+        try:
+            if table is not None:
+                table.update_incremental()
+        except (DeltaError, TableNotFoundError, OSError):  # another table has been put in its place
+            table = None
+        self._open = table or DeltaTable(address)
+        return self._open
+
+    def _types_of(self, table: DeltaTable) -> Mapping[str, type[pl.DataType] | pl.DataType]:
+        """The columns that a table has."""
+        ours = self._types
+        names = [field.name for field in table.schema().fields]
+        if all(name in ours for name in names):
+            return {name: ours[name] for name in names}
+        return pl.scan_delta(table).collect_schema()
+
+    @contextlib.contextmanager
+    def errors(self) -> Iterator[None]:
+        """Within, what goes wrong with the table is a LedgerError that names the parts that are broken."""
+        try:
+            yield
+        except LedgerError:
+            raise
+        except BaseException as error:
+            known = (DeltaError, TableNotFoundError, pl.exceptions.PolarsError, OSError)
+            # A damaged file can make the reader panic, and a panic does not derive from Exception.
+            if not isinstance(error, known) and type(error).__name__ != "PanicException":
+                raise
+            broken = broken_parts(self.folder, self.path)
+            if broken:
+                raise LedgerError(_in_words(broken), where=str(self.path), hint=_GO_ON) from None
+            text = str(error).strip().splitlines()
+            raise LedgerError(
+                f"the ledger cannot be read or written: {text[0][:200] if text else type(error).__name__}",
+                where=str(self.path),
+                hint=_GO_ON,
+            ) from None
+
+
+def _with_columns(frame: pl.DataFrame, types: Mapping[str, type[pl.DataType] | pl.DataType]) -> pl.DataFrame:
+    """Rows with all columns of the table; those that they do not have are null."""
+    held = set(frame.columns)
+    absent = {name: dtype for name, dtype in types.items() if name not in held}
+    return pl.concat([frame, pl.DataFrame(schema=absent)], how="diagonal")
+
+
+def _in_words(broken: Sequence[Part]) -> str:
+    """Which parts of the ledger cannot be read, and whose sheets they hold."""
+    first = broken[0]
+    what = f"a part of the ledger is {'missing' if first.missing else 'damaged'}: {first.path}"
+    whose = f", with {first.holds}" if first.holds else ""
+    return what + whose + (f"; and {len(broken) - 1} more" if len(broken) > 1 else "")
