@@ -19,36 +19,32 @@ from escrutinio.flows.documents.boundaries import LevelMap
 from escrutinio.flows.documents.called import CallsDocument
 from escrutinio.flows.documents.contests import ContestDocument
 from escrutinio.flows.documents.explain import MovementDocument
-from escrutinio.flows.documents.findings import CheckTally, FindingsDocument
+from escrutinio.flows.documents.findings import FindingsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
-from escrutinio.flows.documents.places import PlaceOnMap, PlacesDocument
+from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.projected import ProjectionStatus
 from escrutinio.flows.documents.published import PublishedHeading
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.unit import UnitDocument, UnitSummary
 from escrutinio.flows.publication import store
-from escrutinio.flows.publication.counted import rank
 from escrutinio.flows.publication.form import form
+from escrutinio.flows.publication.frame_documents import findings_document, places_document
 from escrutinio.flows.publication.frames import FRAMES, LEVEL, NAME, UNIT_NAMES
 from escrutinio.flows.publication.languages import Renaming
-from escrutinio.flows.publication.unit_page import UnitPages, finding_row
+from escrutinio.flows.publication.unit_page import UnitPages
 from escrutinio.flows.publication.updates import FeedEntry, updates
 from escrutinio.flows.results import selection_label
-from escrutinio.ledger.checks import CHECKS
-from escrutinio.ledger.stations import LATITUDE, LONGITUDE
 from escrutinio.model import (
     NATION,
-    Contest,
     Election,
     LedgerError,
-    Severity,
     UsageError,
     in_language,
     load_election,
     name_in,
 )
-from escrutinio.tabulation import UNIT, unit_figures
+from escrutinio.tabulation import UNIT
 
 _OPEN: dict[Path, Publication] = {}
 _DOCUMENTS = (
@@ -184,25 +180,7 @@ class Publication:
     @cached_property
     def findings(self) -> FindingsDocument:
         """All findings, the most severe first, with counts by severity and by check."""
-        rows = self.frame("findings")
-        by_code = dict(rows.group_by("code").len().iter_rows())
-        by_severity = dict(rows.group_by("severity").len().iter_rows())
-        return FindingsDocument(
-            **msgspec.structs.asdict(self.heading),
-            total=rows.height,
-            by_severity={severity.value: by_severity.get(severity, 0) for severity in Severity},
-            by_check=tuple(
-                CheckTally(
-                    code=check.code,
-                    severity=check.severity,
-                    title=check.title,
-                    formula=check.formula,
-                    count=by_code.get(check.code, 0),
-                )
-                for check in CHECKS
-            ),
-            findings=tuple(finding_row(row) for row in rows.iter_rows(named=True)),
-        )
+        return findings_document(self.heading, self.frame("findings"))
 
     @cached_property
     def source_differences(self) -> SourceDifferencesDocument:
@@ -218,13 +196,7 @@ class Publication:
     def places(self) -> PlacesDocument:
         """Polling places with coordinates, for the dot map of the headline contest."""
         contest = self.election.contests[self.front.headline.contest]
-        return PlacesDocument(
-            **msgspec.structs.asdict(self.heading),
-            contest=contest.id,
-            places=tuple(
-                _place(row, contest, self.election) for row in self.frame("places").iter_rows(named=True)
-            ),
-        )
+        return places_document(self.heading, self.frame("places"), contest, self.election)
 
     def contest(self, contest_id: str) -> ContestDocument:
         """A contest and its figures as a whole.
@@ -373,22 +345,6 @@ class Publication:
             where=str(self.folder),
             hint="Open the current publication again.",
         )
-
-
-def _place(row: Mapping[str, Any], contest: Contest, election: Election) -> PlaceOnMap:
-    figures = unit_figures(row, contest, all_listed=election.stations.complete)
-    ranking = rank(figures, contest)
-    return PlaceOnMap(
-        unit=row[UNIT],
-        level=row[LEVEL],
-        name=row[NAME],
-        lat=row[LATITUDE],
-        lon=row[LONGITUDE],
-        sheets_share=figures.sheets_share,
-        registered_expected=figures.registered_expected.sum if figures.registered_expected.complete else None,
-        leader=ranking.leader,
-        lead=ranking.lead.share if ranking.lead else None,
-    )
 
 
 def open_publication(folder: Path) -> Publication | None:
