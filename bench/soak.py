@@ -41,10 +41,13 @@ from replies import PREPARE, STORY, paths, send, tree
 from support import make_election, row, take
 
 KILLS, SECONDS, NIGHTS, DELIVERIES = 100, 120.0, 10, 45
-READERS, REPLIERS, SLOW = 12, 2, 4
+READERS, REPLIERS, SLOW = 54, 5, 4
+"""With one who asks a new question each time that is 64 connections."""
 DELIVER_EVERY, KILL_EVERY = 15.0, 60.0
-REST, REPLY_EVERY = 0.02, 0.5
-"""Seconds that a reader rests between two pages, and between two replies of one who replies."""
+REST, REPLY_EVERY = 0.5, 0.5
+"""Seconds that a reader rests between two pages, and between the replies of one who replies: ten a second."""
+LOOKS = (1 / 6, 1 / 2, 1.0)
+"""Parts of the time after which the memory is looked at: at 5, 15 and 30 minutes."""
 MOST_P99 = 150.0
 """Milliseconds; the client takes its share of the processors too."""
 PAGES = ("/en/", "/es/", "/en/results/council/", STORY, "/live.json")
@@ -120,7 +123,7 @@ def on_postgres(place: Path, seconds: float) -> bool:
     if found is None:
         print("there is no PostgreSQL here: nothing was run")
         return False
-    with postgres(found) as server:
+    with postgres(found, lasting=True) as server:
         os.environ[DATABASE] = server.address
         return site(place, seconds, lambda stop: restart_database(server, stop, seconds))
 
@@ -173,6 +176,7 @@ def site(place: Path, seconds: float, more: Callable[[threading.Event], None] = 
         work += [lambda: read_questions(port, stop, seen), lambda: deliver(folder, stop)]
         work += [lambda: kill_processes(live, stop), lambda: more(stop)]
         work += [lambda: drip(port, stop) for _ in range(SLOW)]
+        work += [lambda: look_at_memory(live, stop, seconds)]
         work += [
             lambda number=number, key=key: reply(port, number, key, stop, replied)  # type: ignore[misc]
             for number, key in enumerate(sessions)
@@ -189,15 +193,27 @@ def site(place: Path, seconds: float, more: Callable[[threading.Event], None] = 
         parts = memory_by_process(live)
     after = sum(parts.values())
     lost, doubled = len(replied - set(kept)), len(kept) - len(set(kept))
-    p99 = statistics.quantiles(seen.milliseconds, n=100)[98]
+    hundredths = statistics.quantiles(seen.milliseconds, n=100)
+    p50, p99 = hundredths[49], hundredths[98]
     print(
-        f"{seconds:.0f} s: {len(seen.milliseconds):,} answers to {READERS + 1} readers, p99 {p99:.0f} ms; "
+        f"{seconds:.0f} s: {len(seen.milliseconds):,} answers to {READERS + 1} readers, "
+        f"p50 {p50:.0f} ms, p99 {p99:.0f} ms; "
         f"statuses from 500 on {seen.failures or 'none'}, twice in a row {seen.twice}; "
         f"{seen.broken} requests cut off by kills"
     )
     print(f"{len(replied)} replies acknowledged: {lost} lost, {doubled} doubled")
     print(f"memory at rest: {before:.0f} MB before, {after:.0f} MB after ({_shown(parts)})")
     return not lost and not doubled and not seen.twice and after < 1.2 * before and p99 < MOST_P99
+
+
+def look_at_memory(live: LiveSite, stop: threading.Event, seconds: float) -> None:
+    """Say what the processes of a site take while it is under load."""
+    begun = time.monotonic()
+    for part in LOOKS:
+        stop.wait(max(0.0, begun + part * seconds - time.monotonic() - 1.0))
+        parts = memory_by_process(live)
+        minutes, size = part * seconds / 60, sum(parts.values())
+        print(f"memory under load at minute {minutes:.0f}: {size:.0f} MB ({_shown(parts)})", flush=True)
 
 
 def nights(place: Path, number: int) -> bool:
@@ -294,8 +310,10 @@ def look(port: int, stop: threading.Event, seen: Seen, choose: Callable[[], str]
 
 def reply(port: int, number: int, session: str, stop: threading.Event, replied: set[str]) -> None:
     """Send replies; those that were acknowledged are noted."""
+    due = time.monotonic()
     for turn in range(1_000_000):
-        if stop.wait(REPLY_EVERY):
+        due += REPLY_EVERY
+        if stop.wait(max(0.0, due - time.monotonic())):
             return
         name = f"{number}-{turn}"
         send(port, f"sessionid={session}", f"soak {name} of it")

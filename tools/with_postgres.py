@@ -54,8 +54,13 @@ class Server:
 
 
 @contextlib.contextmanager
-def postgres(bin_folder: Path) -> Iterator[Server]:
-    """A server with an empty database."""
+def postgres(bin_folder: Path, *, lasting: bool = False) -> Iterator[Server]:
+    """A server with an empty database.
+
+    Args:
+        bin_folder: where its programs are.
+        lasting: whether what it has acknowledged must survive an end as a power cut makes it.
+    """
     place = Path(tempfile.mkdtemp(prefix="escrutinio-pg-"))
     user = server_user()
     if user is not None:
@@ -66,10 +71,10 @@ def postgres(bin_folder: Path) -> Iterator[Server]:
         command = [str(bin_folder / program), *arguments]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=user, cwd=place)
 
-    # What is written here is thrown away, so nothing has to reach the disk.
-    options = (
-        f"-c listen_addresses='' -k {place} -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
-    )
+    options = f"-c listen_addresses='' -k {place} -c fsync=off"
+    if not lasting:
+        # What is written here is thrown away, so nothing has to reach the disk.
+        options += " -c full_page_writes=off -c synchronous_commit=off"
     try:
         run("initdb", "-D", str(data), "-U", "site", "-A", "trust", "-E", "UTF8", "--no-sync")
 
