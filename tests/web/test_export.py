@@ -6,6 +6,7 @@ import html
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -405,3 +406,17 @@ def test_threads_are_read_in_an_export_and_written_on_the_running_site(
     assert done.dead == {}
     assert f'href="https://live.example.org{stories[0].get_absolute_url()}reply/"' in together
     assert f'href="https://live.example.org{stories[0].get_absolute_url()}replies/1/report/"' in together
+
+
+def test_what_cannot_be_written_is_said(deliver: Deliver, folder: Path, site: Path) -> None:
+    deliver(5, 30, 40)
+    assert export(site, folder).failed == {}
+    entries = folder / "log" / "entries"
+    entries.write_bytes(entries.read_bytes().replace(b'"rows":', b'"rows": ', 1))
+    shutil.rmtree(folder / "published" / "package")
+
+    done = export(site, folder)
+
+    assert list(done.failed) == ["/downloads/package.zip"]
+    assert "the log has been changed" in done.failed["/downloads/package.zip"]
+    assert not (site / "downloads" / "package.zip").exists()

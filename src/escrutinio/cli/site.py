@@ -131,6 +131,8 @@ def export(
         document=lambda: document,
         rows=lambda: export_rows(document),
     )
+    if document.not_written:
+        raise typer.Exit(1)
 
 
 def _document(exported: Exported) -> ExportDocument:
@@ -146,6 +148,7 @@ def _document(exported: Exported) -> ExportDocument:
         seconds=exported.seconds,
         per_second=exported.per_second,
         broken_links=exported.dead,
+        not_written=exported.failed,
     )
 
 
@@ -157,3 +160,5 @@ def _lines(document: ExportDocument) -> Iterator[str]:
         yield "Without --url there is no site map, and pictures for links have no full address."
     for address, page in document.broken_links.items():
         yield f"broken link: {address}, on {page}"
+    for address, reason in document.not_written.items():
+        yield f"not written: {address}: {reason}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import stat
 import unicodedata
+import uuid
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +41,7 @@ def writing(path: Path) -> Iterator[ArchiveWriter]:
     Raises:
         EvidenceError: it cannot be written.
     """
-    partial = path.with_name(f".{path.name}.part")
+    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex}")  # nobody else writes to it
     try:
         with zipfile.ZipFile(partial, "w") as archive:
             archive.comment = _COMMENT + b"0" * 64

@@ -142,7 +142,7 @@ def projection_rows(document: ProjectDocument) -> pl.DataFrame:
 
 def export_rows(document: ExportDocument) -> pl.DataFrame:
     """What was written of a site, one row."""
-    return pl.DataFrame([structs.asdict(document)]).drop("broken_links")
+    return pl.DataFrame([structs.asdict(document)]).drop("broken_links", "not_written")
 
 
 def delivery_rows(document: DeliveriesDocument) -> pl.DataFrame:

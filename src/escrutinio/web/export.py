@@ -75,6 +75,7 @@ class Exported:
         seconds: how long it took.
         per_second: files made in a second.
         dead: links of pages that lead nowhere, each with a page that has it.
+        failed: addresses that could not be written, each with the reason.
     """
 
     to: str
@@ -88,6 +89,7 @@ class Exported:
     seconds: float
     per_second: float
     dead: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
 
 
 def export(plan: Plan, told: Told) -> Exported:
@@ -161,6 +163,7 @@ def export_site(plan: Plan, url: str, told: Told) -> Exported:
         seconds=round(seconds, 1),
         per_second=round(len(run.files) / max(seconds, 0.001), 1),
         dead=dict(sorted(run.dead.items())),
+        failed=dict(sorted(run.failed.items())),
     )
 
 
@@ -225,12 +228,15 @@ class _Run:
         self.files: list[str] = []
         self.written = 0
         self.dead: dict[str, str] = {}
+        self.failed: dict[str, str] = {}
         self._told = told
         self._leads: dict[str, str] = {}
 
     def note(self, made: Made) -> None:
         """Keep what became of an address."""
-        if made.dead:
+        if made.failed:
+            self.failed[made.address] = made.failed
+        elif made.dead:
             self.dead[made.address] = self._leads.get(made.address, "")
         else:
             self.files.append(made.name)

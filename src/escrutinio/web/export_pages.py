@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import msgspec
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -22,6 +23,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
+from escrutinio.flows.documents.errors import ErrorDocument
 from escrutinio.flows.documents.unit import UnitDocument
 from escrutinio.flows.publication import Publication
 from escrutinio.model import NATION
@@ -54,7 +56,8 @@ class Made:
         name: the file, as a path from the folder; empty when there is none.
         changed: whether the file waits to be moved into the site.
         links: addresses that the page leads to.
-        dead: why there is no file; empty when there is one.
+        dead: the status of an address that leads nowhere; empty where there is a file, or should be one.
+        failed: why there is no file though there should be one; empty when there is one.
     """
 
     address: str
@@ -62,6 +65,7 @@ class Made:
     changed: bool = False
     links: frozenset[str] = frozenset()
     dead: str = ""
+    failed: str = ""
 
 
 def file_name(address: str) -> str:
@@ -114,6 +118,8 @@ class Pages:
         if address.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             return self._asset(address)
         with closing(self._answer(address)) as response:
+            if response.status_code >= 500:
+                return Made(address, "", failed=_reason(response))
             if response.status_code != 200:
                 return Made(address, "", dead=str(response.status_code))
             data = _content(response)
@@ -207,6 +213,15 @@ class Pages:
                 known = bool(getattr(response, "public", False) or isinstance(response, FileResponse))
             self._public[match.view_name] = known
         return known
+
+
+def _reason(response: HttpResponseBase) -> str:
+    """Why the site could not answer, as its documents say it."""
+    try:
+        said = msgspec.json.decode(_content(response), type=ErrorDocument).error
+    except msgspec.MsgspecError:
+        return f"the page answers {response.status_code}"
+    return said.message
 
 
 def _content(response: HttpResponseBase) -> bytes:

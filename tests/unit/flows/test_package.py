@@ -20,6 +20,7 @@ from typer.testing import CliRunner, Result
 
 from escrutinio.cli.main import app
 from escrutinio.evidence import VerifierKey, make_key, second_verifier
+from escrutinio.evidence.archive import is_as_written, writing
 from escrutinio.evidence.log import read_log
 from escrutinio.evidence.notes import COSIGNATURE, Note, Signature
 from escrutinio.flows.deliveries import decide_on
@@ -490,3 +491,14 @@ def test_without_the_key_of_its_log_a_desk_is_told_what_to_do(
     publish(open_desk(folder), now=NOW.replace(hour=23, minute=30))
     found = verify(open_desk(folder))
     assert (found.problems, found.signed) == ((), True)
+
+
+def test_two_who_write_the_same_package_do_not_meet(tmp_path: Path) -> None:
+    path = tmp_path / "night.zip"
+    with writing(path) as first, writing(path) as second_one:
+        first.add("a", b"one")
+        second_one.add("a", b"two" * 1000)
+        first.add("b", b"one")
+    assert is_as_written(path)
+    assert unzipped(path) == {"a": b"one", "b": b"one"}
+    assert list(tmp_path.iterdir()) == [path]

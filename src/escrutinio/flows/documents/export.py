@@ -10,7 +10,7 @@ from escrutinio.flows.documents.figures import UtcTime, Whole
 
 
 class ExportDocument(
-    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/export/2"
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/export/3"
 ):
     """Answer of escrutinio export.
 
@@ -28,6 +28,7 @@ class ExportDocument(
         seconds: how long it took.
         per_second: files made in a second.
         broken_links: address that leads nowhere -> a page with a link to it.
+        not_written: address that could not be written -> why.
     """
 
     to: str
@@ -41,3 +42,4 @@ class ExportDocument(
     seconds: float
     per_second: float
     broken_links: Mapping[str, str]
+    not_written: Mapping[str, str]

@@ -6,7 +6,6 @@ import hashlib
 import time
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -19,7 +18,8 @@ from escrutinio.flows.package import package as write_package
 from escrutinio.flows.package import second_verifier
 from escrutinio.flows.publication.evidence import log_folder_of, log_problem
 from escrutinio.flows.publication.store import published
-from escrutinio.model import EscrutinioError, UsageError
+from escrutinio.model import EscrutinioError, EvidenceError, UsageError
+from escrutinio.model.files import LOCK, locked
 from escrutinio.web.api.answers import NOTHING, readable_by_all, wrong
 from escrutinio.web.api.routes import PYTHON, TEXT, ZIP
 from escrutinio.web.page_cache import FRESH
@@ -31,8 +31,6 @@ RENEWED = 600.0
 """Seconds for which a package is given to readers though more has come in: to make one takes a while."""
 LASTING = 31_536_000
 """Seconds for which a tile may be kept: it never changes."""
-
-_lock = Lock()
 
 
 def package(request: HttpRequest) -> HttpResponseBase:
@@ -119,20 +117,25 @@ def _read(folder: Path, _checkpoint: bytes) -> Log:
 
 
 def _kept_package(publication_id: str) -> Path:
-    """The package, made where it is missing or too old."""
+    """The package, made where it is missing or too old; by one process, while others wait."""
     place = published(Path(settings.FOLDER)) / FOLDER
     path, of = place / FILE, place / OF
-    with _lock:
+    with locked(place / LOCK, lambda error: _unwritable(place, error)):
         try:
             fresh = of.read_text() == publication_id or time.time() - path.stat().st_mtime < RENEWED
             fresh = fresh and path.exists()
         except OSError:
             fresh = False
         if not fresh:
-            place.mkdir(parents=True, exist_ok=True)
+            for left in place.glob(f".{FILE}.*"):  # by a process that was killed
+                left.unlink(missing_ok=True)
             write_package(open_desk(Path(settings.FOLDER)), path)
             of.write_text(publication_id)
     return path
+
+
+def _unwritable(place: Path, error: OSError) -> EvidenceError:
+    return EvidenceError(f"the package cannot be written: {error.strerror}", where=str(place))
 
 
 def _digest(data: bytes) -> str:

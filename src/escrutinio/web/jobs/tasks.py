@@ -127,7 +127,10 @@ def export_files(to: str) -> int:
     from escrutinio.web.export import Plan, export_site
 
     plan = Plan(Path(settings.FOLDER), Path(to), workers=1)
-    return export_site(plan, settings.SITE_URL, lambda done, total: None).written
+    exported = export_site(plan, settings.SITE_URL, lambda done, total: None)
+    for address, reason in exported.failed.items():
+        logger.error("%s is not among the exported files: %s", address, reason)
+    return exported.written
 
 
 @task()
