@@ -1,12 +1,13 @@
 """Long runs against what spoils a night: writers that are killed, and processes of a site under load.
 
 ``python bench/soak.py kills 500`` kills a process that takes in deliveries so many times, at random moments,
-and one that publishes and writes the record of calls. ``python bench/soak.py postgres 1800`` does as ``site``
-on a PostgreSQL of its own, which it restarts twice.
+and one that publishes and writes the record of calls (``ingest`` and ``desks`` do one of them).
+``python bench/soak.py postgres 1800`` does as ``site`` on a PostgreSQL of its own, which it restarts twice.
 ``python bench/soak.py site 1800`` serves a site for so many seconds, with readers, replies and deliveries,
 and kills one of its processes each minute. ``python bench/soak.py nights 10`` looks at the memory of a site
-after each of so many nights. Without an argument it does the first two, shorter. All of it stays on
-127.0.0.1, ends by itself, and ends with an error where a figure is missed.
+after each of so many nights, of 45 deliveries or as many as a second number says. Without an argument it
+does the first two, shorter. All of it stays on 127.0.0.1, ends by itself, and ends with an error where a
+figure is missed.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
 
 from with_postgres import DATABASE, Server, postgres, programs
 
+import killed_desks
+import ledger_writers
 from escrutinio.flows.desk import open_desk
 from escrutinio.ledger import Ledger, as_of
 from escrutinio.model import load_election
@@ -51,24 +54,28 @@ LOOKS = (1 / 6, 1 / 2, 1.0)
 MOST_P99 = 150.0
 """Milliseconds; the client takes its share of the processors too."""
 PAGES = ("/en/", "/es/", "/en/results/council/", STORY, "/live.json")
+PATIENCE = 600
+"""Seconds that a process which is to be killed may take to start, on a machine that has other work."""
 QUIET = 100.0
 """Seconds after which an idle background process has given its memory back."""
 
 
 def main() -> int:
     """Run what was asked for; the exit code is 0 when all figures are reached."""
-    what, number = [*sys.argv[1:], "", ""][:2]
+    what, number, deliveries = [*sys.argv[1:], "", "", ""][:3]
+    ledger_writers.PATIENCE = killed_desks.PATIENCE = PATIENCE
     reached = []
     with tempfile.TemporaryDirectory() as place:
-        if what in ("", "kills"):
+        if what in ("", "kills", "ingest"):
             reached.append(kills(Path(place), int(number or KILLS)))
+        if what in ("", "kills", "desks"):
             reached.append(desks(Path(place), int(number or KILLS)))
         if what in ("", "site"):
             reached.append(site(Path(place), float(number or SECONDS)))
         if what == "postgres":
             reached.append(on_postgres(Path(place), float(number or SECONDS)))
         if what == "nights":
-            reached.append(nights(Path(place), int(number or NIGHTS)))
+            reached.append(nights(Path(place), int(number or NIGHTS), int(deliveries or DELIVERIES)))
     return 0 if all(reached) else 1
 
 
@@ -77,11 +84,11 @@ def kills(place: Path, number: int) -> bool:
     folder = place / "killed"
     make_election(folder)
     chance = random.Random(1)
-    files = delivered(place / "feed", list(range(number + 20)))
+    files = delivered(place / "feed", list(range(2 * number + 20)))
     taken = interrupted = 0
     longest = 0.25
     made = 0
-    for made in range(1, number + 1):  # noqa: B007
+    for made in range(1, number + 1):
         writer = Writer(folder, files[taken : taken + 3])
         Writer.begin(writer)
         time.sleep(chance.uniform(0.0, longest))
@@ -93,6 +100,8 @@ def kills(place: Path, number: int) -> bool:
         taken = now
         if taken:
             assert set(as_of(Ledger(folder, load_election(folder)))["votes_A"]) == {taken}
+        if made % 50 == 0:
+            print(f"{made} kills, {interrupted} in the middle, {taken} deliveries", flush=True)
         if taken >= len(files) - 3:
             break
     writer = Writer(folder, files)
@@ -108,8 +117,10 @@ def kills(place: Path, number: int) -> bool:
 def desks(place: Path, number: int) -> bool:
     """Kill so many times who publishes and writes the record of calls; whether all is whole each time."""
     killed = Killed(election(place / "desk"), random.Random(1), longest=1.0)
-    for _ in range(number):
+    for made in range(1, number + 1):
         killed.kill_one()
+        if made % 50 == 0:
+            print(f"{made} kills, {killed.publications} publications", flush=True)
     print(
         f"{killed.kills} kills of publish and call, after {killed.publications} publications: "
         f"each time whole; all of {len(killed.record)} acts recorded"
@@ -216,18 +227,18 @@ def look_at_memory(live: LiveSite, stop: threading.Event, seconds: float) -> Non
         print(f"memory under load at minute {minutes:.0f}: {size:.0f} MB ({_shown(parts)})", flush=True)
 
 
-def nights(place: Path, number: int) -> bool:
+def nights(place: Path, number: int, deliveries: int) -> bool:
     """Let one site go through so many nights; the memory of its processes at rest after each."""
     folder = place / "nights"
     take(Ledger(folder, make_election(folder)), [row("001", 30, 20)])
     after = []
     with LiveSite.started(folder) as live:
         for night in range(number):
-            for turn in range(DELIVERIES):
-                minute = night * DELIVERIES + turn + 1
+            for turn in range(deliveries):
+                minute = night * deliveries + turn + 1
                 before = live.publication()
                 take(open_desk(folder, for_ingest=True).ledger, [row("001", minute % 90, 1)], minutes=minute)
-                until(lambda before=before: live.publication() != before, what="the publication")  # type: ignore[misc]
+                until(lambda before=before: live.publication() != before, 600, "the publication")  # type: ignore[misc]
                 for page in PAGES[:3]:
                     live.get(page)
             time.sleep(QUIET)

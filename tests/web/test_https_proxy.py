@@ -1,13 +1,15 @@
-"""A production site behind a real proxy with a certificate: nginx, set up as docs/how-to/publish.md says."""
+"""A production site behind real proxies with a certificate, set up as docs/how-to/publish.md says."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import socket
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
@@ -20,15 +22,18 @@ from escrutinio.ledger import Ledger
 from live_site import LiveSite, free_port, until
 from support import make_election, row, take
 
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
+_PLACES = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"
+PROGRAMS = {name: shutil.which(name, path=_PLACES) for name in ("nginx", "haproxy")}
+PACKAGES = {"nginx": "nginx-light", "haproxy": "haproxy"}
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "publish.md"
 KEY = "correct-horse-battery-staple-and-thirty-more-letters-01234"
 SIGN_IN, CODE = "/en/account/sign-in/", "/en/account/sign-in/mail/"
 
 pytestmark = pytest.mark.skipif(
-    NGINX is None or shutil.which("openssl") is None,
-    reason="a real proxy needs nginx and openssl: in Debian and Ubuntu the packages nginx-light and openssl",
+    shutil.which("openssl") is None, reason="a certificate needs openssl: in Debian the package of that name"
 )
+SLOW = 12
+"""Connections that send slowly: more than the site has places for."""
 
 
 @dataclass
@@ -64,18 +69,19 @@ def _answer(
     return response, content
 
 
-def location(port: int) -> str:
-    """The block of the how-to, for a site at a port."""
-    blocks = re.findall(r"```nginx\n(.*?)```", HOW_TO.read_text(encoding="utf-8"), flags=re.DOTALL)
+def block(kind: str, port: int) -> str:
+    """The block of the how-to for a proxy, for a site at a port."""
+    blocks = re.findall(rf"```{kind}\n(.*?)```", HOW_TO.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert len(blocks) == 1
     return str(blocks[0]).replace("127.0.0.1:8000", f"127.0.0.1:{port}")
 
 
-def configuration(place: Path, site: int, https: int, plain: int) -> str:
+def nginx(place: Path, site: int, https: int, plain: int) -> list[str]:
+    """Set nginx up; the command that runs it."""
     scratch = "\n".join(
         f"{kind}_temp_path {place}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    return f"""
+    text = f"""
 worker_processes 1;
 daemon off;
 pid {place}/pid;
@@ -88,20 +94,52 @@ http {{
     listen 127.0.0.1:{https} ssl http2;
     ssl_certificate {place}/certificate.pem;
     ssl_certificate_key {place}/key.pem;
-    {location(site)}
+    {block("nginx", site)}
   }}
   server {{
     listen 127.0.0.1:{plain};
-    {location(site)}
+    {block("nginx", site)}
   }}
 }}
 """
+    (place / "nginx.conf").write_text(text)
+    return [
+        str(PROGRAMS["nginx"]),
+        "-p",
+        str(place),
+        "-c",
+        str(place / "nginx.conf"),
+        "-e",
+        str(place / "start.log"),
+    ]
+
+
+def haproxy(place: Path, site: int, https: int, plain: int) -> list[str]:
+    """Set HAProxy up; the command that runs it."""
+    both = (place / "certificate.pem").read_text() + (place / "key.pem").read_text()
+    (place / "both.pem").write_text(both)
+    text = (
+        block("haproxy", site)
+        .replace("bind :80", f"bind 127.0.0.1:{plain}")
+        .replace("bind :443", f"bind 127.0.0.1:{https}")
+        .replace("/etc/haproxy/results.pem", str(place / "both.pem"))
+    )
+    (place / "haproxy.cfg").write_text(text)
+    return [str(PROGRAMS["haproxy"]), "-f", str(place / "haproxy.cfg"), "-db"]
+
+
+@dataclass
+class Started:
+    """A production site, and the ports that its proxies are to listen at."""
+
+    site: LiveSite
+    place: Path
+    ports: dict[str, tuple[int, int]]
 
 
 @pytest.fixture(scope="module")
-def behind(tmp_path_factory: pytest.TempPathFactory, empty_database: Path | None) -> Iterator[Behind]:
+def started(tmp_path_factory: pytest.TempPathFactory, empty_database: Path | None) -> Iterator[Started]:
     place = tmp_path_factory.mktemp("proxy")
-    certificate = place / "certificate.pem"
     command = [
         "openssl",
         "req",
@@ -115,39 +153,44 @@ def behind(tmp_path_factory: pytest.TempPathFactory, empty_database: Path | None
         "/CN=localhost",
     ]
     command += ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(place / "key.pem")]
-    subprocess.run([*command, "-out", str(certificate)], check=True, capture_output=True, timeout=60)
+    command += ["-out", str(place / "certificate.pem")]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
     folder = place / "election"
     take(Ledger(folder, make_election(folder)), [row("001", 30, 20)])
-    https, plain = free_port(), free_port()
+    ports = {name: (free_port(), free_port()) for name in PROGRAMS}
     environment = {
         "ESCRUTINIO_MODE": "production",
         "ESCRUTINIO_SECRET_KEY": KEY,
         "ESCRUTINIO_HOSTS": "localhost",
-        "ESCRUTINIO_URL": f"https://localhost:{https}",
+        "ESCRUTINIO_URL": f"https://localhost:{ports['nginx'][0]}",
         "ESCRUTINIO_PROXIES": "1",
     }
     with LiveSite.started(folder, database=empty_database, environment=environment) as site:
         until(lambda: site.publication() is not None, what="the first publication")
-        port = int(_arguments(site)[_arguments(site).index("--port") + 1])
-        (place / "nginx.conf").write_text(configuration(place, port, https, plain))
-        command = [
-            str(NGINX),
-            "-p",
-            str(place),
-            "-c",
-            str(place / "nginx.conf"),
-            "-e",
-            str(place / "start.log"),
-        ]
-        proxy = subprocess.Popen(command)
-        try:
-            found = Behind(site, https, plain, certificate)
-            until(lambda: proxy.poll() is not None or _listens(https), 20, "the proxy")
-            assert proxy.poll() is None, (place / "start.log").read_text()
-            yield found
-        finally:
-            proxy.terminate()
-            proxy.wait(20)
+        yield Started(site, place, ports)
+
+
+@pytest.fixture(scope="module", params=list(PROGRAMS))
+def behind(request: pytest.FixtureRequest, started: Started) -> Iterator[Behind]:
+    name = request.param
+    if PROGRAMS[name] is None:
+        pytest.skip(f"{name} is not here: in Debian and Ubuntu the package {PACKAGES[name]}")
+    https, plain = started.ports[name]
+    port = int(_arguments(started.site)[_arguments(started.site).index("--port") + 1])
+    command = SET_UP[name](started.place, port, https, plain)
+    log = started.place / "start.log"
+    with log.open("wb") as output:
+        proxy = subprocess.Popen(command, stdout=output, stderr=output)
+    try:
+        until(lambda: proxy.poll() is not None or _listens(https), 20, "the proxy")
+        assert proxy.poll() is None, log.read_text()
+        yield Behind(started.site, https, plain, started.place / "certificate.pem")
+    finally:
+        proxy.terminate()
+        proxy.wait(20)
+
+
+SET_UP = {"nginx": nginx, "haproxy": haproxy}
 
 
 def _arguments(site: LiveSite) -> list[str]:
@@ -236,8 +279,28 @@ def test_a_form_comes_through_and_counts_for_the_readers_own_address(behind: Beh
 
 
 def test_what_is_too_large_is_refused(behind: Behind) -> None:
-    answer, _ = behind.ask(SIGN_IN, method="POST", body="x" * 20_000_000)
-    assert answer.status == 413
+    context = ssl.create_default_context(cafile=str(behind.certificate))
+    connection = HTTPSConnection("localhost", behind.https, timeout=30, context=context)
+    with contextlib.closing(connection):
+        connection.putrequest("POST", SIGN_IN)
+        connection.putheader("Content-Length", "400000000")
+        connection.endheaders()
+        assert connection.getresponse().status == 413, "unread: nothing of it was sent"
+
+
+def test_slow_connections_keep_nobody_from_reading(behind: Behind) -> None:
+    context = ssl.create_default_context(cafile=str(behind.certificate))
+    head = b"POST /en/account/sign-in/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 40\r\n"
+    with contextlib.ExitStack() as stack:
+        for number in range(SLOW):
+            plain = stack.enter_context(socket.create_connection(("localhost", behind.https), 10))
+            slow = stack.enter_context(context.wrap_socket(plain, server_hostname="localhost"))
+            # Half of them never end their head, the others their body.
+            slow.sendall(head + (b"\r\na" if number % 2 else b"X-Slow: "))
+        begun = time.monotonic()
+        assert [behind.ask("/en/")[0].status for _ in range(5)] == [200] * 5
+        assert form(behind), "a page that is made for one reader too"
+        assert time.monotonic() - begun < 10, "on a machine that has other work, too"
 
 
 def test_a_name_that_is_not_the_sites_is_refused(behind: Behind) -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 import polars as pl
 from msgspec.structs import asdict
 
+from escrutinio.evidence.log import LOG
+from escrutinio.evidence.rows import sha256_of_rows
 from escrutinio.feeds import Reading
 from escrutinio.flows.count import election_heading
 from escrutinio.flows.desk import Desk
@@ -22,6 +24,7 @@ from escrutinio.flows.documents.deliveries import (
     VerifyDocument,
 )
 from escrutinio.flows.evidence import log_deliveries
+from escrutinio.flows.logged_records import ROWS_SHA256, Record, logged_records
 from escrutinio.flows.read_again import read_again
 from escrutinio.flows.so_many import so_many
 from escrutinio.flows.verify_log import verified_log
@@ -30,7 +33,7 @@ from escrutinio.ledger.altered import altered_rows
 from escrutinio.ledger.digests import delivery_digest, row_digests
 from escrutinio.ledger.parts import Part, broken_parts
 from escrutinio.ledger.salvage import leftovers, raw_files, salvaged
-from escrutinio.model import LedgerError, UsageError, sheet
+from escrutinio.model import EvidenceError, LedgerError, UsageError, sheet
 
 _MOST_NAMED = 20
 """So many sheets are named; of more, the first ones."""
@@ -193,7 +196,7 @@ def _names(rows: pl.DataFrame) -> list[str]:
     return [" ".join(filter(None, pair)) for pair in pairs]
 
 
-def _read_again(desk: Desk, record: dict[str, object]) -> Reading | str:
+def _read_again(desk: Desk, record: Record) -> Reading | str:
     """A delivery read from its kept bytes; why it cannot be, as a sentence."""
     delivery, source = str(record[schema.DELIVERY]), str(record[schema.SOURCE])
     observed_at = record[sheet.OBSERVED_AT]
@@ -223,8 +226,10 @@ def repair(desk: Desk, now: datetime) -> RepairDocument:
     old = desk.ledger
     if not old.table_path.exists():
         raise UsageError("there is no ledger to repair", hint="Ingest files first.")
-    records = salvaged(old, "delivery").sort(schema.RECEIVED_AT, sheet.OBSERVED_AT, schema.DELIVERY)
-    decisions = salvaged(old, "decision").sort(schema.RECEIVED_AT)
+    records = salvaged(old, "delivery").to_dicts()
+    decisions = salvaged(old, "decision").to_dicts()
+    deliveries_lost, decisions_lost = logged_records(desk, records, decisions)
+    records, decisions = records + deliveries_lost, decisions + decisions_lost
     aside = old.table_path.with_name(f"ledger-{now:%Y%m%dT%H%M%S}")
     try:
         old.table_path.rename(aside)
@@ -237,17 +242,20 @@ def repair(desk: Desk, now: datetime) -> RepairDocument:
     before.table_path = aside
     result = _Repair(Counter(), [])
     new.table.create()
-    for record in records.iter_rows(named=True):
+    for record in sorted(records, key=_in_order):
         _put_back(desk, before, new, record, result)
-    for record in decisions.iter_rows(named=True):
+    for record in sorted(decisions, key=_in_order):
         new.decide_again(record)
-    known = set(records[schema.DELIVERY].to_list())
+    known = {record[schema.DELIVERY] for record in records}
     for delivery, path in raw_files(new).items():
         if delivery not in known:
             message = "These bytes are kept, and nothing says what file they were. Ingest them with --feed."
             problem = _problem("unrecorded", sha256=delivery, path=_within(desk, path), message=message)
             result.lost.append(problem)
-    log_deliveries(Desk(desk.election, new, desk.rehearsing), again=True)
+    try:
+        log_deliveries(Desk(desk.election, new, desk.rehearsing), again=True)
+    except EvidenceError as error:  # the ledger is made again all the same
+        result.lost.append(_problem("evidence", path=LOG, message=error.sentences))
     for path in leftovers(new):
         path.unlink(missing_ok=True)
     return RepairDocument(
@@ -258,13 +266,18 @@ def repair(desk: Desk, now: datetime) -> RepairDocument:
     )
 
 
-def _put_back(desk: Desk, before: Ledger, new: Ledger, record: dict[str, object], result: _Repair) -> None:
+def _in_order(record: Record) -> tuple[object, ...]:
+    return record[schema.RECEIVED_AT], record[sheet.OBSERVED_AT], record[schema.DELIVERY]
+
+
+def _put_back(desk: Desk, before: Ledger, new: Ledger, record: Record, result: _Repair) -> None:
     again = _read_again(desk, record)
     received = record[schema.RECEIVED_AT]
     assert isinstance(received, datetime)
     if isinstance(again, Reading):
         new.append(again.delivery, again.rows, again.findings, again.data, received)
-        same = delivery_digest(row_digests(again.rows)) == record[schema.DIGEST]
+        digest = delivery_digest(row_digests(again.rows))
+        same = digest == record[schema.DIGEST] or sha256_of_rows(again.rows) == record.get(ROWS_SHA256)
         result.done["same" if same else "read-again"] += 1
         return
     rows = _old_rows(before, record)
@@ -289,7 +302,7 @@ def _put_back(desk: Desk, before: Ledger, new: Ledger, record: dict[str, object]
     result.done["kept"] += 1
 
 
-def _old_rows(before: Ledger, record: dict[str, object]) -> pl.DataFrame | None:
+def _old_rows(before: Ledger, record: Record) -> pl.DataFrame | None:
     """The rows of a delivery in the old table; None when they are not those that were taken in."""
     rows = salvaged(before, "sheet").filter(
         (pl.col(schema.DELIVERY) == record[schema.DELIVERY])

@@ -199,7 +199,7 @@ def _against_ledger(desk: Desk, log: Log, result: VerifiedLog) -> None:
             )
     for key, leaf in last.items():
         if key not in known:
-            words = f"{leaf.file} is in the log, and the ledger does not know it any more"
+            words = f"the ledger does not know {leaf.file} any more, which is in the log"
             result.problem(words, file=leaf.file, path=f"{LOG}/{ENTRIES}")
     waiting = len(known - last.keys())
     if waiting:

@@ -25,6 +25,7 @@ from escrutinio.flows.count import election_heading
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.deliveries import Change, LedgerProblem, VerifiedPart, VerifyDocument
 from escrutinio.flows.evidence import SOFTWARE
+from escrutinio.flows.logged_records import decision_record
 from escrutinio.flows.package import (
     ABOUT,
     KEY,
@@ -48,7 +49,7 @@ from escrutinio.flows.package_results import (
 )
 from escrutinio.flows.read_again import read_again
 from escrutinio.flows.so_many import so_many
-from escrutinio.ledger import Ledger, schema
+from escrutinio.ledger import Ledger
 from escrutinio.model import REHEARSAL, EvidenceError, sheet
 
 _ROW_KEY, _UNIT_KEY = (sheet.CONTEST, sheet.SHEET), (sheet.CONTEST, "level", "unit")
@@ -343,7 +344,7 @@ def _read_again(found: _Verification, log: Log, folder: Path, about: About) -> t
             ledger.append(reading.delivery, reading.rows, reading.findings, None, received)
     for entry in log.leaves() if log.note else ():
         if isinstance(entry, DecisionLeaf):
-            ledger.decide_again(_decision(entry))
+            ledger.decide_again(decision_record(entry))
     all_files = so_many(len(deliveries), "file")
     files_words, rows_words = (
         f"{all_files}, byte by byte",
@@ -360,19 +361,6 @@ def _read_again(found: _Verification, log: Log, folder: Path, about: About) -> t
 
 def _is(data: bytes, digest: str) -> bool:
     return hashlib.sha256(data).hexdigest() == digest
-
-
-def _decision(leaf: DecisionLeaf) -> dict[str, object]:
-    return {
-        schema.RECORD: "decision",
-        schema.DELIVERY: leaf.sha256,
-        schema.SOURCE: leaf.feed,
-        sheet.OBSERVED_AT: datetime.fromisoformat(leaf.observed_at),
-        schema.RECEIVED_AT: datetime.fromisoformat(leaf.received_at),
-        schema.DECISION: leaf.decision,
-        schema.REASON: "as the log has it",
-        schema.BY: "",
-    }
 
 
 def _lines(table: bytes) -> int:

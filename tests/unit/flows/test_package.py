@@ -23,11 +23,13 @@ from escrutinio.evidence import VerifierKey, make_key, second_verifier
 from escrutinio.evidence.archive import is_as_written, writing
 from escrutinio.evidence.log import read_log
 from escrutinio.evidence.notes import COSIGNATURE, Note, Signature
+from escrutinio.flows.count import count
 from escrutinio.flows.deliveries import decide_on
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.deliveries import VerifyDocument
 from escrutinio.flows.ingest import ingest
 from escrutinio.flows.package import package
+from escrutinio.flows.package_results import totals_csv
 from escrutinio.flows.publication import publish
 from escrutinio.flows.verify import repair, verify
 from escrutinio.flows.verify_package import verify_package
@@ -45,6 +47,7 @@ from tampering import (
 
 LAKELAND = Path(__file__).parents[3] / "docs" / "how-to" / "lakeland"
 NOW = datetime(2031, 5, 4, 20, tzinfo=UTC)
+LATER = NOW.replace(minute=30)
 LAW = """id = "test/president"
 title = "A president by plurality"
 elects = "president"
@@ -502,3 +505,26 @@ def test_two_who_write_the_same_package_do_not_meet(tmp_path: Path) -> None:
     assert is_as_written(path)
     assert unzipped(path) == {"a": b"one", "b": b"one"}
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("lost", ["delivery", "decision"])
+def test_a_repair_has_from_the_log_what_the_table_has_lost(folder: Path, lost: str) -> None:
+    decide_on(open_desk(folder), "observers.csv", Decision.WITHDRAW, reason="Ana saw it", by="Ana", now=LATER)
+    publish(open_desk(folder), now=NOW.replace(hour=21))
+    before = totals_csv(count(open_desk(folder)))
+    for part in (folder / "ledger" / f"record={lost}").rglob("*.parquet"):
+        part.unlink()
+    document = repair(open_desk(folder, for_repair=True), NOW.replace(hour=22))
+    assert (dict(document.done), document.lost) == ({"same": 3}, ())
+    assert totals_csv(count(open_desk(folder))) == before
+    assert verify(open_desk(folder)).problems == ()
+
+
+def test_a_repair_believes_no_log_that_was_changed(folder: Path) -> None:
+    entries = folder / "log" / "entries"
+    entries.write_bytes(entries.read_bytes().replace(b"observers", b"observerz"))
+    for part in (folder / "ledger" / "record=delivery").rglob("*.parquet"):
+        part.unlink()
+    lost = repair(open_desk(folder, for_repair=True), NOW.replace(hour=22)).lost
+    assert {problem.kind for problem in lost} == {"unrecorded", "evidence"}
+    assert any("The log has been changed" in problem.message for problem in lost)
