@@ -63,7 +63,8 @@ QUIET = 100.0
 def main() -> int:
     """Run what was asked for; the exit code is 0 when all figures are reached."""
     what, number, deliveries = [*sys.argv[1:], "", "", ""][:3]
-    ledger_writers.PATIENCE = killed_desks.PATIENCE = PATIENCE
+    for module in (ledger_writers, killed_desks):
+        vars(module)["PATIENCE"] = PATIENCE
     reached = []
     with tempfile.TemporaryDirectory() as place:
         if what in ("", "kills", "ingest"):
