@@ -38,6 +38,9 @@ def count(
         typer.Option(metavar="LEVEL", help="The level of units, or all; may be repeated."),
     ] = None,
     unit: Annotated[str | None, typer.Option(metavar="CODE", help="Only the unit with this code.")] = None,
+    vote_type: Annotated[
+        str | None, typer.Option(metavar="TYPE", help="Only the sheets of this vote type.")
+    ] = None,
     as_of: AsOfOption = None,
     language: LanguageOption = None,
     output: FormatOption = Format.TABLE,
@@ -47,7 +50,7 @@ def count(
     until = moment_of(as_of, desk.election)
     require_unaltered(desk, until)
     levels = _levels(level, desk.election)
-    counted = run_count(desk, until, levels=levels)
+    counted = run_count(desk, until, levels=levels, vote_type=vote_type or "")
     document = partial(count_document, counted, contests=contest or [], levels=levels, unit=unit)
     answer(
         output,
@@ -69,6 +72,8 @@ def count_view(
     """The count, one table per contest and level."""
     document = count_document(counted, contests=contests, levels=levels, unit=unit)
     parts: list[RenderableType] = [terminal.heading(counted)]
+    types = [one.name for one in counted.election.vote_types if one.id == counted.vote_type]
+    parts += [Text(f"Vote type: {name}") for name in types]
     for contest in document.contests:
         definition = counted.election.contests[contest.id]
         for level in contest.levels:

@@ -10,6 +10,7 @@ from fnmatch import translate
 from escrutinio.feeds.column_groups import group_columns
 from escrutinio.feeds.observed_time import time_columns
 from escrutinio.feeds.raw_table import (
+    VOTE_TYPE_OF_ROW,
     RawTable,
     column_names,
     distinct,
@@ -19,6 +20,7 @@ from escrutinio.feeds.raw_table import (
     refuse_doubled,
 )
 from escrutinio.feeds.row_selection import selecting_columns
+from escrutinio.feeds.type_columns import columns_of_types, header_without_types
 from escrutinio.model import Election, Feed, FeedError, FigureColumns, sheet
 from escrutinio.model.names import Spellings, exact, folded, plain
 
@@ -55,14 +57,21 @@ def missing_columns(header: Sequence[str], feed: Feed, doubled: Mapping[str, str
         feed: says which it reads.
         doubled: columns whose name is in the header more than once -> that name.
     """
+    absent_groups: list[str] = []
+    if feed.vote_type is not None:
+        if feed.vote_type.patterns and not columns_of_types(header, feed):
+            absent_groups.append(
+                " or ".join(one for some in feed.vote_type.patterns.values() for one in some)
+            )
+        header = header_without_types(header, feed)
     needed = [[spelling] for spelling in (*feed.sheet, *feed.fill_down)] + selecting_columns(feed)
+    needed += [list(feed.vote_type.columns)] if feed.vote_type and feed.vote_type.columns else []
     joined = {one.name: one.columns for one in feed.joined_columns}
     needed += [[name] for columns in joined.values() for name in columns]
     if feed.contest_columns and feed.contest_columns[0] not in joined:
         needed.append(list(feed.contest_columns))
-    absent_groups: list[str] = []
     if feed.layout == "groups":
-        absent_groups = [
+        absent_groups += [
             " or ".join(names)
             for names in (feed.selection_columns, *feed.votes_columns)
             if not group_columns(header, doubled or {}, names, feed.group_width)
@@ -87,6 +96,7 @@ def needed_columns(header: Sequence[str], feed: Feed) -> set[str]:
     joined = (name for one in feed.joined_columns for name in one.columns)
     names = {*spelled_columns(feed), *feed.counts, *feed.fill_down, *feed.width, *joined} - set(feed.ignore)
     forms = {plain(name) for name in names}
+    names |= {name for columns in columns_of_types(list(header), feed).values() for name in columns}
     return {name for name in header if plain(name) in forms or exact(name) in names or not plain(name)}
 
 
@@ -173,6 +183,8 @@ def columns_of(table: RawTable, feed: Feed, election: Election) -> Columns:
     ignored = ignored_columns(header, feed)
     selecting = (find_column(header, names) for names in selecting_columns(feed))
     known = (*feed.fill_down, *feed.width, *(name for one in feed.joined_columns for name in one.columns))
+    if feed.vote_type is not None:
+        known = (*known, VOTE_TYPE_OF_ROW, *feed.vote_type.columns)
     used = {*sheet_columns, contest, *times, *selecting, *(find_column(header, [name]) for name in known)}
     used |= {name for names in (*units.values(), *votes.values(), *counts.values()) for name in names}
     refuse_doubled(table, (name for name in used if name))
@@ -279,6 +291,7 @@ def spelled_columns(feed: Feed) -> set[str]:
     else:
         names |= {*feed.selection_columns, *(name for spellings in feed.votes_columns for name in spellings)}
     names |= {name for spellings in selecting_columns(feed) for name in spellings}
+    names |= {*(feed.vote_type.columns if feed.vote_type else ())}
     names |= {*feed.sheet, *feed.contest_columns, *feed.observed.columns, *feed.ignore}
     return names | {name for mapping in feed.units.values() for name in mapping.columns}
 

@@ -16,6 +16,7 @@ from escrutinio.feeds.raw_table import (
     DAMAGE,
     DOUBLED,
     LINE,
+    VOTE_TYPE_OF_ROW,
     RawTable,
     code_text,
     find_column,
@@ -104,6 +105,8 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
     known = {text: match.meaning for text, match in matches.items()}
     refuse_doubled(table, [name for name in (word, *votes) if name])
     index = [name for name in (*keys, contest) if name is not None]
+    if feed.vote_type is not None:
+        index.append(VOTE_TYPE_OF_ROW)
     votes_columns = [name for name in votes if name]
     counts = [
         column

@@ -26,6 +26,7 @@ from escrutinio.feeds.raw_table import (
     DOUBLED,
     LINE,
     REPAIRED,
+    VOTE_TYPE_OF_ROW,
     RawTable,
     code_text,
     sheet_code,
@@ -33,10 +34,11 @@ from escrutinio.feeds.raw_table import (
 from escrutinio.feeds.reshaping import reshaped
 from escrutinio.feeds.row_selection import selected_rows
 from escrutinio.feeds.standing import stands, with_electorates, with_gaps
+from escrutinio.feeds.type_columns import with_vote_types
 from escrutinio.feeds.words import remarks_on
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
 from escrutinio.ledger.finding_kinds import BAD_ROW, FILE_REMARK, NOT_COUNTED, ROW_REPAIRED, UNKNOWN_COLUMN
-from escrutinio.model import NATION, Election, Feed, FeedError, NumberForm, sheet
+from escrutinio.model import NATION, VOTE_TYPE, Election, Feed, FeedError, NumberForm, sheet
 from escrutinio.model.names import Spellings
 
 _RAW = "__raw_"
@@ -63,7 +65,8 @@ def map_table(
     missing = missing_columns(table.header(), feed, table.doubled)
     if missing:
         raise FeedError(f"these columns of the feed {feed.id!r} are missing: {', '.join(missing)}")
-    table = rows_of_contests(selected_rows(reshaped(table, feed), feed), feed, election)
+    table = with_vote_types(selected_rows(reshaped(table, feed), feed), feed)
+    table = rows_of_contests(table, feed, election)
     if feed.numbers != NumberForm():
         table = in_plain_form(table, figure_columns(table, feed, election), feed.numbers)
     if feed.is_long():
@@ -109,7 +112,7 @@ def map_table(
         *sheet.KEY,
         sheet.OBSERVED_AT,
         *columns.numbers(),
-        *map(sheet.unit_column, columns.units),
+        *map(sheet.unit_column, [*columns.units, *([VOTE_TYPE] if feed.vote_type else [])]),
         sheet.LINE,
         sheet.PART,
         sheet.READABLE,
@@ -133,6 +136,7 @@ def _ours(table: RawTable, feed: Feed, columns: Columns, election: Election) -> 
             _unit(table.frame, feed, level, ours).alias(sheet.unit_column(level))
             for level, ours in columns.units.items()
         ],
+        *([pl.col(VOTE_TYPE_OF_ROW).alias(sheet.unit_column(VOTE_TYPE))] if feed.vote_type else []),
         *[pl.col(name).alias(f"{_RAW}time_{i}") for i, name in enumerate(columns.times)],
         *[pl.col(column).alias(raw) for raw, (_, column) in _raw_columns(columns).items()],
     )

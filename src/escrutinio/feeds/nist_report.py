@@ -3,7 +3,7 @@
 Lists are Parties and every contest is a PartyContest: the sheets name lists, and no persons. A contest that
 is decided in units of its own, such as districts, is one PartyContest for each. Blank votes are Undervotes.
 Null votes have no place beside a contest; those of the first contest are BallotsRejected. A figure that not
-every counted sheet states is left out.
+every counted sheet states is left out. Where vote types are told apart, each total stands beside its parts.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ def election_report(
     rehearsal: bool,
     note: str = "",
     place: str = "",
+    types: pl.DataFrame | None = None,
 ) -> Node:
     """The report as plain data.
 
@@ -55,7 +56,9 @@ def election_report(
         rehearsal: whether the figures are those of a rehearsal.
         note: what must be known of it.
         place: the level of polling places.
+        types: the same columns for each ``vote_type`` of a unit; None where types are not told apart.
     """
+    by_type = _Types(election, types)
     ballots = units.filter(pl.col("contest") == headline)
     seen = pl.concat([ballots, units]).unique(["level", "unit"], keep="first", maintain_order=True)
     report: Node = {
@@ -80,13 +83,44 @@ def election_report(
                 "Name": _text(election.name),
                 "Type": "general",
                 "Contest": [
-                    node for contest in election.contests.values() for node in _contests(contest, units)
+                    node
+                    for contest in election.contests.values()
+                    for node in _contests(contest, units, by_type)
                 ],
-                "BallotCounts": [_ballots(row) for row in ballots.iter_rows(named=True)],
+                "BallotCounts": [
+                    _ballots(part, kind)
+                    for row in ballots.iter_rows(named=True)
+                    for kind, part in by_type.of(row)
+                ],
             }
         ],
     }
     return {**report, "Notes": note} if note else report
+
+
+class _Types:
+    """The parts of units by vote type.
+
+    Args:
+        election: says which of NIST's types each is.
+        frame: see :func:`election_report`.
+    """
+
+    def __init__(self, election: Election, frame: pl.DataFrame | None) -> None:
+        self._types = {one.id: one for one in election.vote_types}
+        self._rows: dict[tuple[str, str, str], list[Row]] = {}
+        for row in frame.iter_rows(named=True) if frame is not None else ():
+            self._rows.setdefault((row["contest"], row["level"], row["unit"]), []).append(row)
+
+    def of(self, row: Row) -> list[tuple[Node, Row]]:
+        """The total and its parts, each as its properties of a count and its figures."""
+        parts: list[tuple[Node, Row]] = [({"Type": "total"}, row)]
+        for part in self._rows.get((row["contest"], row["level"], row["unit"]), ()):
+            own = self._types[part["vote_type"]]
+            kind: Node = {"Type": own.count_item_type}
+            alike = [one.count_item_type for one in self._types.values()].count(own.count_item_type) > 1
+            parts.append((kind | {"OtherType": own.name} if alike or kind["Type"] == "other" else kind, part))
+        return parts
 
 
 def unit_id(level: str, unit: str) -> str:
@@ -155,14 +189,14 @@ def _party(election: Election, name: str) -> Node:
     }
 
 
-def _contests(contest: Contest, units: pl.DataFrame) -> list[Node]:
+def _contests(contest: Contest, units: pl.DataFrame, types: _Types) -> list[Node]:
     own = units.filter(pl.col("contest") == contest.id)
     districts = own.filter(pl.col("level") == contest.level).rows(named=True)
     within = own.drop_nulls(DECIDED_IN).partition_by(DECIDED_IN, as_dict=True)
-    return [_contest(contest, row, within[row["unit"],].rows(named=True)) for row in districts]
+    return [_contest(contest, row, within[row["unit"],].rows(named=True), types) for row in districts]
 
 
-def _contest(contest: Contest, district: Row, rows: Sequence[Row]) -> Node:
+def _contest(contest: Contest, district: Row, rows: Sequence[Row], types: _Types) -> Node:
     alone = contest.level == NATION
     standing = [name for name in contest.selections if district.get(votes_column(name)) is not None]
     own = "contest-" + _plain(contest.id if alone else f"{contest.id}-{district['unit']}")
@@ -181,11 +215,12 @@ def _contest(contest: Contest, district: Row, rows: Sequence[Row]) -> Node:
                     {
                         "@type": f"{_TYPE}VoteCounts",
                         "GpUnitId": unit_id(row["level"], row["unit"]),
-                        "Type": "total",
-                        "Count": row[votes_column(name)],
+                        **kind,
+                        "Count": part[votes_column(name)],
                     }
                     for row in rows
-                    if row[votes_column(name)] is not None
+                    for kind, part in types.of(row)
+                    if part.get(votes_column(name)) is not None
                 ],
             }
             for place, name in enumerate(standing, start=1)
@@ -203,12 +238,12 @@ def _contest(contest: Contest, district: Row, rows: Sequence[Row]) -> Node:
     }
 
 
-def _ballots(row: Row) -> Node:
+def _ballots(row: Row, kind: Node) -> Node:
     counts = {"BallotsCast": "cast", "BallotsRejected": "null"}
     return {
         "@type": f"{_TYPE}BallotCounts",
         "GpUnitId": unit_id(row["level"], row["unit"]),
-        "Type": "total",
+        **kind,
         **{name: row[figure] for name, figure in counts.items() if _stated(row, figure)},
     }
 

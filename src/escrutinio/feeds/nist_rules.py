@@ -145,7 +145,8 @@ CLASSES: Mapping[str, Class] = {
     ),
     "BallotCounts": Class(
         {"GpUnitId": _UNIT_REF, "Type": Kind(one_of=_COUNT_TYPE)},
-        {"BallotsCast": _INTEGER, "BallotsRejected": _INTEGER, "BallotsOutstanding": _INTEGER},
+        {"BallotsCast": _INTEGER, "BallotsRejected": _INTEGER, "BallotsOutstanding": _INTEGER}
+        | {"OtherType": _STRING},
     ),
     "OtherCounts": Class(
         {"GpUnitId": _UNIT_REF}, {"Overvotes": _text("number"), "Undervotes": _text("number")}

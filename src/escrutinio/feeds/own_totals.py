@@ -58,6 +58,8 @@ def own_totals(table: RawTable, feed: Feed, election: Election) -> list[OwnTotal
         shape = replace(feed, fill_down=(), width={}, joined_columns=())
         layout = "long" if feed.layout == "groups" else feed.layout
         plain = replace(shape, layout=layout, only={}, skip={}, counted=None, tables=None, snapshot=False)
+        if not feed.has_type_columns():  # a total is one of all types
+            plain = replace(plain, vote_type=None)
         rows, _ = map_table(replace(table, frame=keyed), plain, election, _ANY_TIME, None)
     except FeedError:  # no total that could be read; what the file holds beside it is told elsewhere
         return []

@@ -21,6 +21,9 @@ COUNTED = "__counted"
 """Columns of our own in a raw table: where a row stood, what was wrong with it (null: nothing), and whether
 its source has counted it (true or false)."""
 
+VOTE_TYPE_OF_ROW = "__vote_type"
+"""The column of our own with the vote type of a row, of a feed that tells them apart."""
+
 _NO_MEMORY = ("Resource temporarily unavailable", "Cannot allocate memory", "memory allocation")
 """What libraries say when there is no room, also for the stack of a thread."""
 MOST_COLUMNS, MOST_CELLS = 16_384, 50_000_000
@@ -90,11 +93,14 @@ def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
 def sheet_code(columns: Sequence[str], feed: Feed, schema: pl.Schema) -> pl.Expr:
     """The sheet's code, joined of the columns that the feed names; null when a needed part is missing.
 
-    Half a code would name another sheet.
+    Half a code would name another sheet. Where vote types are told apart, the row's is the last part.
     """
     parts = [code_text(column, schema[column]) for column in columns]
     named = zip(feed.sheet, parts, strict=True)
     needed = [part.is_not_null() for name, part in named if name not in feed.sheet_optional]
+    if feed.vote_type is not None:
+        kind = pl.col(VOTE_TYPE_OF_ROW)
+        parts, needed = [*parts, kind], [*needed, kind.is_not_null()]
     return pl.when(pl.all_horizontal(needed)).then(pl.concat_str(parts, separator="-", ignore_nulls=True))
 
 

@@ -15,7 +15,15 @@ from escrutinio.flows.documents.count import CountDocument, CountedContest, Coun
 from escrutinio.flows.documents.figures import CountHeading, ElectionHeading, ElectionLabel
 from escrutinio.flows.resolved import ResolvedSheets, leave_out, resolved_sheets
 from escrutinio.ledger.stations import name_column
-from escrutinio.model import NATION, Election, ResultsStatus, UnitFigures, UsageError, count_item_status
+from escrutinio.model import (
+    NATION,
+    VOTE_TYPE,
+    Election,
+    ResultsStatus,
+    UnitFigures,
+    UsageError,
+    count_item_status,
+)
 from escrutinio.model.names import plain
 from escrutinio.tabulation import (
     NO_UNIT,
@@ -25,6 +33,7 @@ from escrutinio.tabulation import (
     UNIT,
     tabulate,
     unit_figures,
+    with_station_voters,
 )
 
 _NUMBERS = re.compile(r"(\d+)")
@@ -40,6 +49,7 @@ class Count:
         rehearsing: whether it is the rehearsal.
         sums: contest -> level -> one row per unit, see :func:`escrutinio.tabulation.tabulate`.
         excluded: sheets left out, because the election's definition says so.
+        vote_type: that of the sheets that are counted; empty: all of them.
     """
 
     election: Election
@@ -49,6 +59,7 @@ class Count:
     rehearsing: bool
     sums: Mapping[str, Mapping[str, pl.DataFrame]]
     excluded: pl.DataFrame
+    vote_type: str = ""
 
     def nation(self, contest: str) -> UnitFigures:
         """The figures of a contest as a whole."""
@@ -78,6 +89,7 @@ def count(
     levels: Sequence[str] | None = None,
     without: pl.DataFrame | None = None,
     resolved: ResolvedSheets | None = None,
+    vote_type: str = "",
 ) -> Count:
     """Count the sheets that stood at a moment.
 
@@ -87,16 +99,28 @@ def count(
         levels: the levels wanted beside the nation; None means all.
         without: contest and sheet of sheets to leave out, beside those the definition leaves out.
         resolved: the sheets of the moment, where they are at hand.
+        vote_type: only the sheets of this type; empty for all. Its voters are not known, as a station's are
+            of no type.
+
+    Raises:
+        UsageError: there is no such vote type.
     """
     resolved = resolved or resolved_sheets(desk, until)
     sheets = resolved.sheets if without is None else leave_out(resolved.sheets, without)
+    stations = desk.stations
+    if vote_type:
+        _known("vote type", [vote_type], [one.id for one in desk.election.vote_types])
+        sheets, stations = (frame.filter(pl.col(VOTE_TYPE) == vote_type) for frame in (sheets, stations))
     sums = {}
     for contest in desk.election.contests.values():
         wanted = [level for level in contest.levels if levels is None or level == NATION or level in levels]
-        sums[contest.id] = tabulate(sheets, desk.stations, contest, wanted)
+        sums[contest.id] = tabulate(sheets, stations, contest, wanted)
+        if desk.election.vote_types and not vote_type:
+            sums[contest.id] = with_station_voters(sums[contest.id], sheets, stations, contest)
     return Count(
         election=desk.election,
-        stations=desk.stations,
+        stations=stations,
+        vote_type=vote_type,
         until=until,
         observed_at=resolved.observed_at,
         rehearsing=desk.rehearsing,
@@ -152,7 +176,7 @@ def count_document(
             f"there is no unit {unit!r} at the level {', '.join(levels)}",
             hint=f"Name the unit's level with --level, e.g. --level {first_level}.",
         )
-    return CountDocument(**asdict(heading(counted)), contests=documents)
+    return CountDocument(**asdict(heading(counted)), vote_type=counted.vote_type, contests=documents)
 
 
 def election_label(election: Election) -> ElectionLabel:

@@ -10,9 +10,13 @@ from pathlib import Path
 
 import polars as pl
 
-from escrutinio.model import NATION, DefinitionError, Election, name_in, sheet
+from escrutinio.model import NATION, VOTE_TYPE, DefinitionError, Election, name_in, sheet
 
 KIND, LATITUDE, LONGITUDE = "kind", "lat", "lon"
+VOTE_TYPES = "vote_types"
+"""The column with the vote types that a station has, where it has not all of the election's."""
+STATION, STATION_VOTERS = "station", "station_voters"
+"""Of an election with vote types: the station that a sheet of one type is of, and its registered voters."""
 
 
 def name_column(level: str) -> str:
@@ -61,10 +65,62 @@ def load_stations(election: Election) -> pl.DataFrame:
         _composed(pl.col(name) if name in table.columns else pl.lit(None), dtype).alias(name)
         for name, dtype in columns.items()
     )
-    problems = _unreadable(table) + _problems(stations, election)
+    problems = _unreadable(table)
+    if election.vote_types:
+        stations, strange = _by_vote_type(stations, table, election)
+        problems += strange
+    problems += _problems(stations, election)
     if problems:
         raise DefinitionError(problems, where=str(path))
     return _in_language(stations, election)
+
+
+def _by_vote_type(
+    stations: pl.DataFrame, table: pl.DataFrame, election: Election
+) -> tuple[pl.DataFrame, list[str]]:
+    """A row for each vote type of a station, which is a sheet of its own, and what is wrong with the types.
+
+    The voters of a station that has several are of none of them: ``registered`` is null there, and
+    ``station_voters`` has them.
+    """
+    every = [one.id for one in election.vote_types]
+    said = pl.col(VOTE_TYPES).cast(pl.String).fill_null("") if VOTE_TYPES in table.columns else pl.lit("")
+    types = table.select(said.str.extract_all(r"[^\s,;]+").alias("types"), sheet.SHEET)["types"]
+    unknown = sorted(set(types.explode().drop_nulls().unique()) - set(every))
+    problems = []
+    if unknown:
+        shown = ", ".join(map(repr, unknown[:5]))
+        problems.append(f"stations: found the vote types {shown}; allowed: {', '.join(every)}")
+    names = {one.id: one.name for one in election.vote_types}
+    by_language = {
+        tag: {one.id: one.names.get(tag, one.name) for one in election.vote_types}
+        for tag in election.stations.languages
+    }
+    own = pl.when(pl.col("types").list.len() == 0).then(pl.lit(every)).otherwise(pl.col("types"))
+    rows = (
+        stations.with_columns(types, pl.col(sheet.SHEET).alias(STATION))
+        .with_columns(own.list.unique(maintain_order=True).alias("types"))
+        .with_columns(
+            pl.col(sheet.REGISTERED).alias(STATION_VOTERS),
+            pl.when(pl.col("types").list.len() == 1).then(sheet.REGISTERED).alias(sheet.REGISTERED),
+        )
+        .explode("types")
+        .with_columns(
+            typed_sheet(pl.col(STATION), pl.col("types")).alias(sheet.SHEET),
+            pl.col("types").alias(VOTE_TYPE),
+            pl.col("types").replace(names).alias(name_column(VOTE_TYPE)),
+            *[
+                pl.col("types").replace(known).alias(language_column(VOTE_TYPE, tag))
+                for tag, known in by_language.items()
+            ],
+        )
+    )
+    return rows.drop("types"), problems
+
+
+def typed_sheet(station: pl.Expr, vote_type: pl.Expr) -> pl.Expr:
+    """The code of the sheet of one vote type of a station; null where either is."""
+    return pl.concat_str([station, vote_type], separator="-", ignore_nulls=False)
 
 
 def unit_names_by_language(stations: pl.DataFrame, election: Election) -> pl.DataFrame:

@@ -46,6 +46,7 @@ from escrutinio.model.finding import Finding, Severity
 from escrutinio.model.languages import has_language, in_language, languages_of, name_in
 from escrutinio.model.sheet import selection_of, unit_column, votes_column
 from escrutinio.model.status import CountItemStatus, ResultsStatus, count_item_status
+from escrutinio.model.vote_types import VOTE_TYPE, VoteType, VoteTypeMapping, count_item_type
 from escrutinio.model.web_source import Page, WebSource, address_fault
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "NATION",
     "REHEARSAL",
     "RESERVED_LEVELS",
+    "VOTE_TYPE",
     "BaselineChoice",
     "CallSettings",
     "Candidate",
@@ -92,10 +94,13 @@ __all__ = [
     "UnitMapping",
     "UnknownFigure",
     "UsageError",
+    "VoteType",
+    "VoteTypeMapping",
     "WebSource",
     "Whole",
     "address_fault",
     "count_item_status",
+    "count_item_type",
     "has_language",
     "in_language",
     "languages_of",

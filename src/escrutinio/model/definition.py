@@ -32,13 +32,15 @@ from escrutinio.model.errors import DefinitionError, UsageError
 from escrutinio.model.feed_definition import feed_mappings
 from escrutinio.model.names import composed
 from escrutinio.model.toml_table import COLOR, TomlTable, one_of, shown, unique_ids
+from escrutinio.model.vote_types import VOTE_TYPE, read_vote_types
 
 DEFINITION_FILE = "election.toml"
 REHEARSAL = "rehearsal"
 """The folder of an election's folder with the ledger of its rehearsal."""
 
 _NO_ZONES = {"localtime", "posixrules", "Factory"}
-RESERVED_LEVELS = frozenset({NATION, "contest", "sheet", "registered", "lat", "lon", "kind"})
+_OF_STATIONS = ("contest", "sheet", "registered", "lat", "lon", "kind", "vote_types", "station")
+RESERVED_LEVELS = frozenset({NATION, *_OF_STATIONS, "station_voters"})
 """No level may have one of these ids: columns of the stations file are called so."""
 
 
@@ -76,13 +78,14 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
     root = TomlTable(values, "", problems)
     head = root.table("election", required=True)
     timezone = _timezone(head)
-    levels = _levels(root)
+    vote_types = read_vote_types(root)
+    levels = _levels(root, with_types=bool(vote_types))
     level_ids = [level.id for level in levels]
     selections = _selections(root)
     table = read_candidates(root, folder, selections, _levels_of_contests(values, level_ids))
     selections |= table.selections
-    contests = _contests(root, selections, level_ids, table)
-    feeds = feed_mappings(root, contests, selections, level_ids, timezone)
+    contests = _contests(root, selections, level_ids, table, with_types=bool(vote_types))
+    feeds = feed_mappings(root, contests, selections, level_ids, timezone, vote_types)
     name, names = head.names_of("name", "the election's name")
     election = Election(
         id=head.identifier(),
@@ -97,14 +100,15 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
         ),
         selections=selections,
         levels=levels,
+        vote_types=vote_types,
         contests=contests,
         feeds=feeds,
         law=_law(root, contests, level_ids),
-        stations=_stations(root, level_ids),
+        stations=_stations(root, [level for level in level_ids if not vote_types or level != VOTE_TYPE]),
         checks=_checks(root, level_ids),
         baseline=_baseline(root, selections),
         boundaries=_boundaries(root, level_ids),
-        projection=_projection(root, level_ids, selections),
+        projection=_projection(root, level_ids, selections, VOTE_TYPE if vote_types else ""),
         calls=_calls(root),
         folder=folder,
     )
@@ -137,7 +141,7 @@ def _timezone(head: TomlTable) -> ZoneInfo:
     return zone
 
 
-def _levels(root: TomlTable) -> tuple[Level, ...]:
+def _levels(root: TomlTable, *, with_types: bool) -> tuple[Level, ...]:
     tables = root.tables("levels")
     levels: list[Level] = []
     for table in tables:
@@ -148,7 +152,11 @@ def _levels(root: TomlTable) -> tuple[Level, ...]:
         plain, names = table.names_of("name", "the level's name")
         levels.append(Level(name, plain, table.choice("parent", above, NATION), names))
         table.finish()
+        if with_types and name == VOTE_TYPE and levels[-1].parent != NATION:
+            table.problem("parent", "every unit has all vote types", "no parent")
     unique_ids(tables, [level.id for level in levels])
+    if with_types and VOTE_TYPE not in [level.id for level in levels]:
+        levels.append(Level(VOTE_TYPE, "Vote type"))
     return tuple(levels)
 
 
@@ -177,7 +185,12 @@ def _levels_of_contests(values: dict[str, object], levels: list[str]) -> dict[st
 
 
 def _contests(
-    root: TomlTable, selections: Collection[str], levels: list[str], candidates: CandidateTable
+    root: TomlTable,
+    selections: Collection[str],
+    levels: list[str],
+    candidates: CandidateTable,
+    *,
+    with_types: bool,
 ) -> dict[str, Contest]:
     tables = root.tables("contests", required=True)
     contests: list[Contest] = []
@@ -196,6 +209,8 @@ def _contests(
             )
         standing = tuple(dict.fromkeys([*given, *named]))
         tabulated = table.choices("levels", levels) if table.has("levels") else tuple(levels)
+        if with_types:
+            tabulated = tuple(dict.fromkeys([*tabulated, VOTE_TYPE]))
         if level != NATION and level not in tabulated:
             table.problem(
                 "levels", f"{level!r}, where the contest is decided, is not among them", "a list with it"
@@ -225,7 +240,7 @@ def _stations(root: TomlTable, levels: list[str]) -> StationsChoice:
     # `roll` is the table's older name, and `roll.parquet` that of the file: a folder may still have both.
     older = "roll" in root.names() and "stations" not in root.names()
     table = root.table("roll" if older else "stations")
-    known = [columns.CONTEST, columns.SHEET, columns.REGISTERED, "kind", "lat", "lon"]
+    known = [columns.CONTEST, columns.SHEET, columns.REGISTERED, "kind", "lat", "lon", "vote_types"]
     languages = table.languages("languages")
     known += levels + [f"{level}_name" for level in levels]
     known += [f"{level}_name_{tag}" for level in levels for tag in languages]
@@ -290,13 +305,15 @@ def _boundaries(root: TomlTable, levels: list[str]) -> dict[str, BoundaryChoice]
     return choices
 
 
-def _projection(root: TomlTable, levels: list[str], selections: Collection[str]) -> ProjectionChoice | None:
+def _projection(
+    root: TomlTable, levels: list[str], selections: Collection[str], usual_type: str
+) -> ProjectionChoice | None:
     if not root.has("projection"):
         return None
     table = root.table("projection")
     place, area, region = (table.choice(key, levels) for key in ("place", "area", "region"))
     sample = table.text("sample", "the file of a sample, such as 'sample.csv'", "")
-    vote_type = table.choice("vote_type", levels) if table.has("vote_type") else ""
+    vote_type = table.choice("vote_type", levels) if table.has("vote_type") else usual_type
     polls = _polls(table.table("polls"), selections) if table.has("polls") else None
     table.finish()
     return ProjectionChoice(place, area, region, sample, polls, vote_type)

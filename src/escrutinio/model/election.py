@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from escrutinio.model.vote_types import VoteType, VoteTypeMapping
 from escrutinio.model.web_source import WebSource
 
 NATION = "nation"
@@ -233,6 +234,7 @@ class Feed:
             is not among them, nor in ``counts``.
         selections: of these the votes are read; empty: of all. Set by feeds that are joined.
         units: level -> how the feed names the unit.
+        vote_type: how it says of which vote type figures are; None where the election has no types.
         ignore: columns known and not used.
         encodings: tried in this order.
         parts: workbook sheets to read; empty means all.
@@ -274,6 +276,7 @@ class Feed:
     selections: tuple[str, ...] = ()
     units: Mapping[str, UnitMapping] = field(default_factory=dict)
     observed: Observed = field(default_factory=Observed)
+    vote_type: VoteTypeMapping | None = None
     ignore: tuple[str, ...] = ()
     encodings: tuple[str, ...] = ("utf-8-sig", "latin-1")
     parts: tuple[str, ...] = ()
@@ -293,6 +296,10 @@ class Feed:
     def is_long(self) -> bool:
         """Whether the selection is told by a word in a column, and not by the name of one."""
         return self.layout != "wide"
+
+    def has_type_columns(self) -> bool:
+        """Whether figures of several vote types stand side by side, each in a column of its own."""
+        return self.vote_type is not None and bool(self.vote_type.patterns)
 
     def source(self) -> str:
         """The feed under whose id the sheets count: the one that it joins, or itself."""
@@ -421,7 +428,8 @@ class ProjectionChoice:
 
     Attributes:
         sample: in a quick count, the file of the stations that were drawn; empty in a count of all.
-        vote_type: the level of vote types, such as election day and mail; empty where there is none.
+        vote_type: the level of vote types, such as election day and mail; empty where there is none. Where
+            the election has types, it is theirs.
         polls: what is projected before the first sheet; None to say nothing then.
     """
 
@@ -479,6 +487,8 @@ class Election:
     """That of the names it is shown with; empty: the plain ones."""
     boundaries: Mapping[str, BoundaryChoice] = field(default_factory=dict)
     """Level -> the boundaries of its units."""
+    vote_types: tuple[VoteType, ...] = ()
+    """Where they are told apart: each of them of a station is a sheet, and VOTE_TYPE is a level."""
 
     def label_of(self, selection: str) -> str:
         """What tables and sentences call a selection; its id, where the definition does not know it."""

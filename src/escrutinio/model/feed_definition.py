@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from escrutinio.model.election import (
 from escrutinio.model.feed_joins import joined_feeds
 from escrutinio.model.names import exact
 from escrutinio.model.toml_table import TomlTable, shown, unique_ids
+from escrutinio.model.vote_types import VOTE_TYPE, VoteType, read_vote_type_mapping
 from escrutinio.model.web_source import web_source
 
 _PLACE = "the first and the last character of the column on its line, counted from 1, such as [1, 6]"
@@ -34,6 +35,7 @@ def feed_mappings(
     selections: Collection[str],
     levels: list[str],
     timezone: ZoneInfo,
+    vote_types: Sequence[VoteType] = (),
 ) -> dict[str, Feed]:
     """The feeds that the tables ``[[feeds]]`` define; mistakes are noted in the tables.
 
@@ -43,9 +45,10 @@ def feed_mappings(
         selections: the ids of the selections that are defined.
         levels: the ids of the levels that are defined.
         timezone: of a time that says none.
+        vote_types: those that the election tells apart.
     """
     tables = root.tables("feeds")
-    feeds = [_feed(table, contests, selections, levels, timezone) for table in tables]
+    feeds = [_feed(table, contests, selections, levels, timezone, vote_types) for table in tables]
     unique_ids(tables, [feed.id for feed in feeds])
     return joined_feeds({feed.id: feed for feed in feeds}, tables)
 
@@ -56,6 +59,7 @@ def _feed(
     selections: Collection[str],
     levels: list[str],
     timezone: ZoneInfo,
+    vote_types: Sequence[VoteType],
 ) -> Feed:
     layout = table.choice("layout", ["wide", "long", "groups"], "wide")
     is_long = layout != "wide"
@@ -102,6 +106,7 @@ def _feed(
         selections=table.choices("selections", selections),
         units={key: _unit_mapping(units.table(key)) for key in units.names()},
         observed=_observed(table.table("observed"), timezone, joined),
+        vote_type=read_vote_type_mapping(table, vote_types, layout),
         ignore=table.texts("ignore", "a list of columns"),
         encodings=table.texts("encodings", "a list of encodings") or ("utf-8-sig", "latin-1"),
         parts=table.texts("parts", "a list of workbook sheets"),
@@ -136,6 +141,8 @@ def _feed(
     for key in feed.units:
         if key not in levels:
             units.problem(key, "no level has this id", "the ids of [[levels]]")
+        elif vote_types and key == VOTE_TYPE:
+            units.problem(key, "vote types are said by vote_type", "vote_type of the feed")
     if len(feed.delimiter) != 1 or feed.delimiter in '"\r\n\0':
         table.problem("delimiter", f"found {shown(feed.delimiter)}", "one character, no quote or line break")
     if feed.contests and not contest_columns and feed.contests != (fixed,):

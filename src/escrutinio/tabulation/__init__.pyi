@@ -14,6 +14,7 @@ from .fold import (
     tabulate,
 )
 from .shares import ratio, unit_figures
+from .station_voters import with_station_voters
 
 __all__ = [
     "IN_STATIONS",
@@ -31,4 +32,5 @@ __all__ = [
     "sheets_with",
     "tabulate",
     "unit_figures",
+    "with_station_voters",
 ]

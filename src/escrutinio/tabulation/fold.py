@@ -38,6 +38,10 @@ STATIONS_REGISTERED = "stations_registered"
 """The voters that the stations file has on the sheet; null where it does not know them, or the sheet."""
 
 
+STATED_VOTERS = "stated_voters"
+"""Where vote types are told apart: the voters that the sheet states, which are its whole station's."""
+
+
 def sheets_with(figure: str) -> str:
     """The column with the number of sheets that state or imply a figure, or both numbers of a share."""
     return f"{figure}_sheets"
@@ -83,7 +87,8 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
     has valid, blank and null together, if it states these or its contest has none of the kind; one that does
     not state its registered voters has those of the stations file, if they are known. Where a ballot
     has several votes, those of the lists do not say how many ballots are valid: all that were cast are, but
-    for the blank and the null ones.
+    for the blank and the null ones. Where vote types are told apart, the voters that a sheet states are its
+    station's; they stand in ``STATED_VOTERS``, and the sheet has none of its own.
 
     Args:
         sheets: a native frame (Polars or PySpark) with the columns of :mod:`escrutinio.model.sheet`.
@@ -140,8 +145,20 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
         sheet.CAST: nw.coalesce(stated[sheet.CAST], valid + blank + null),
         sheet.REGISTERED: nw.coalesce(registered, nw.col(STATIONS_REGISTERED)),
     }
-    result = joined.with_columns(*units, *[value.alias(name) for name, value in settled.items()]).select(
-        *sheet.KEY, *levels, IN_STATIONS, STATIONS_REGISTERED, *sheet.COUNTS, *votes
+    shared = []
+    if election.vote_types:
+        shared = [registered.alias(STATED_VOTERS)]
+        settled[sheet.REGISTERED] = nw.col(STATIONS_REGISTERED)
+    result = joined.with_columns(
+        *units, *shared, *[value.alias(name) for name, value in settled.items()]
+    ).select(
+        *sheet.KEY,
+        *levels,
+        IN_STATIONS,
+        STATIONS_REGISTERED,
+        *sheet.COUNTS,
+        *votes,
+        *([STATED_VOTERS] if shared else []),
     )
     return result.to_native()
 

@@ -195,6 +195,8 @@ def test_errors_page_shows_the_level_at_which_a_contest_is_not_tabulated(thinned
 # Settings.
 
 FREE_KEYS = {
+    "feeds.vote_type.values": "WORD",
+    "feeds.vote_type.columns": "TYPE",
     "stations.columns": "COLUMN",
     "law.contests": "ROLE",
     "law.levels": "ROLE",
@@ -258,13 +260,20 @@ def _all_of_a_feed(definition: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _by_vote_type(definition: dict[str, Any], mapping: dict[str, Any]) -> dict[str, Any]:
+    """The definition with vote types, which its feed tells apart in some way."""
+    types = [{"id": "day", "nist": "election-day"}, {"id": "mail"}]
+    return {**definition, "vote_types": types, "feeds": [{**definition["feeds"][0], "vote_type": mapping}]}
+
+
 def test_settings_page_has_every_key_that_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     lakeland = tomllib.loads(LAKELAND.read_text(encoding="utf-8"))
     sample = tomllib.loads(SAMPLE.read_text(encoding="utf-8"))
 
-    asked = {
-        in_general(*pair) for pair in keys_asked(monkeypatch, lakeland, sample, _all_of_a_feed(lakeland))
-    }
+    by_rows = _by_vote_type(lakeland, {"column": "kind", "values": {"WORD": "day"}})
+    by_columns = _by_vote_type(lakeland, {"columns": {"mail": "* mail"}})
+    definitions = (lakeland, sample, _all_of_a_feed(lakeland), by_rows, by_columns)
+    asked = {in_general(*pair) for pair in keys_asked(monkeypatch, *definitions)}
 
     described = {
         (title.strip("[]"), key)
@@ -326,7 +335,7 @@ def test_ledger_page_has_the_columns_of_the_stations_file(thinned_desk: Desk) ->
     described = first_words(sections(page("ledger.md"))["The stations file"])
 
     expected = set(stations_schema(thinned_desk.election)) - levels
-    assert described == expected | {"LEVEL", "LEVEL_name", "LEVEL_name_LANGUAGE"}
+    assert described == expected | {"LEVEL", "LEVEL_name", "LEVEL_name_LANGUAGE", "vote_types"}
 
 
 def test_ledger_page_names_functions_that_exist() -> None:

@@ -46,6 +46,7 @@ def test_answers_without_rows_are_empty_tables(sample_desk: Desk) -> None:
         as_of=None,
         observed_at=None,
         excluded_sheets=0,
+        vote_type="",
         contests=(),
     )
 

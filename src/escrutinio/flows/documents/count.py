@@ -53,13 +53,16 @@ class CountedContest(msgspec.Struct, frozen=True, kw_only=True):
     levels: tuple[CountedLevel, ...]
 
 
-class CountDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/count/4"):
+class CountDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/count/5"):
     """Answer of escrutinio count.
 
     Votes, shares, turnout and coverage.
 
     Attributes:
+        vote_type: the vote type whose sheets are counted; empty: all of them.
         contests: the contests, in the order of the definition.
     """
+
+    vote_type: str
 
     contests: tuple[CountedContest, ...]

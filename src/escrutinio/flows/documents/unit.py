@@ -129,7 +129,7 @@ class SheetEntry(SheetCounts, frozen=True, kw_only=True):
     findings: tuple[FindingRow, ...]
 
 
-class UnitDocument(PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/unit/5"):
+class UnitDocument(PublishedHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/unit/6"):
     """A reporting unit in one contest.
 
     Attributes:
@@ -145,6 +145,7 @@ class UnitDocument(PublishedHeading, frozen=True, kw_only=True, tag_field="schem
         parents: the units above it, from the nation down.
         also_in: units of other branches of the tree that it lies in, such as its district.
         below: the units in it, level by level.
+        vote_types: its parts by vote type; null for the nation, and where types are not told apart.
         sheets: its sheets; null when it has units below it.
     """
 
@@ -160,4 +161,5 @@ class UnitDocument(PublishedHeading, frozen=True, kw_only=True, tag_field="schem
     parents: tuple[UnitLabel, ...]
     also_in: tuple[UnitLabel, ...]
     below: tuple[UnitsBelow, ...]
+    vote_types: UnitsBelow | None
     sheets: tuple[SheetEntry, ...] | None

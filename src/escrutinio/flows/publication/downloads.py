@@ -9,9 +9,9 @@ import polars as pl
 
 from escrutinio.feeds import election_report, tidy_table
 from escrutinio.feeds.nist_report import DECIDED_IN, PARENT, PARENT_LEVEL
-from escrutinio.flows.publication.frames import LEVEL, lies_in, place_level
+from escrutinio.flows.publication.frames import LEVEL, VOTE_TYPES, lies_in, place_level
 from escrutinio.flows.publication.reading import Publication
-from escrutinio.model import NATION, UsageError, sheet
+from escrutinio.model import NATION, VOTE_TYPE, UsageError, sheet
 from escrutinio.tabulation import UNIT
 
 
@@ -49,6 +49,8 @@ def nist_report(publication: Publication, levels: Sequence[str] = ()) -> dict[st
     election = publication.election
     place = place_level(election)
     wanted = list(levels) or [level for level in election.level_ids() if level != place]
+    if election.vote_types:  # no units of their own here, but parts of every count
+        wanted = [level for level in wanted if level != VOTE_TYPE]
     wanted += [NATION, *(contest.level for contest in election.contests.values())]
     front = publication.front
     return election_report(
@@ -60,6 +62,7 @@ def nist_report(publication: Publication, levels: Sequence[str] = ()) -> dict[st
         rehearsal=front.rehearsal,
         note=front.note,
         place=place,
+        types=publication.frame(VOTE_TYPES),
     )
 
 

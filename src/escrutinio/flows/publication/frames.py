@@ -11,7 +11,7 @@ from escrutinio.flows.desk import Desk
 from escrutinio.flows.resolved import ResolvedSheets
 from escrutinio.ledger import schema
 from escrutinio.ledger.stations import LATITUDE, LONGITUDE
-from escrutinio.model import NATION, Contest, Election, count_item_status, sheet
+from escrutinio.model import NATION, VOTE_TYPE, Contest, Election, count_item_status, sheet
 from escrutinio.tabulation import (
     IN_STATIONS,
     NO_UNIT,
@@ -25,7 +25,9 @@ from escrutinio.tabulation import (
 LEVEL, NAME, STATUS = "level", "name", "status"
 UNIT_NAMES = "unit-names"
 """The frame with the names of units in other languages."""
-FRAMES = ("units", "projected", "sheets", "versions", "findings", "places", "earlier", UNIT_NAMES)
+VOTE_TYPES = "vote-types"
+"""The frame of units by vote type; without rows where types are not told apart."""
+FRAMES = ("units", "projected", "sheets", "versions", "findings", "places", "earlier", UNIT_NAMES, VOTE_TYPES)
 NO_UNIT_NAME = "(in none)"
 IN, MISSING, LEFT_OUT, NOT_IN_STATIONS = "in", "missing", "left-out", "not-in-stations"
 """Statuses of a sheet: it counts; expected; left out by the definition; counts, and is not in the stations
@@ -68,6 +70,18 @@ def units_frame(counted: Count) -> pl.DataFrame:
     frame = pl.concat(parts, how="diagonal")
     first = [sheet.CONTEST, LEVEL, UNIT, NAME, STATUS]
     return frame.select(*first, *[name for name in frame.columns if name not in first])
+
+
+def vote_types_frame(counts: Sequence[Count]) -> pl.DataFrame:
+    """The units of counts of one vote type each, with ``vote_type``; see :func:`units_frame`."""
+    keys = dict.fromkeys([sheet.CONTEST, LEVEL, UNIT, "vote_type"], pl.String)
+    parts = [
+        units_frame(counted)
+        .filter(pl.col(LEVEL) != VOTE_TYPE)
+        .with_columns(vote_type=pl.lit(counted.vote_type))
+        for counted in counts
+    ]
+    return pl.concat([pl.DataFrame(schema=keys), *parts], how="diagonal")
 
 
 def _status() -> pl.Expr:

@@ -136,6 +136,13 @@ class PublicationInputs:
         return frames.units_frame(self.counted)
 
     @cached_property
+    def vote_types(self) -> pl.DataFrame:
+        """The figures of every unit by vote type."""
+        types = [one.id for one in self.desk.election.vote_types]
+        counts = [count(self.desk, self.until, resolved=self.resolved, vote_type=kind) for kind in types]
+        return frames.vote_types_frame(counts)
+
+    @cached_property
     def places(self) -> pl.DataFrame:
         """Polling places of the headline contest with coordinates."""
         level = frames.place_level(self.desk.election)

@@ -268,6 +268,7 @@ def _frames(of: PublicationInputs) -> Mapping[str, pl.DataFrame]:
         "places.parquet": of.places,
         f"{frames.UNIT_NAMES}.parquet": unit_names_by_language(of.desk.stations, of.desk.election),
         "earlier.parquet": of.earlier,
+        f"{frames.VOTE_TYPES}.parquet": of.vote_types,
     }
 
 

@@ -30,7 +30,7 @@ from escrutinio.flows.documents.unit import UnitDocument, UnitSummary
 from escrutinio.flows.publication import store
 from escrutinio.flows.publication.form import form
 from escrutinio.flows.publication.frame_documents import findings_document, places_document
-from escrutinio.flows.publication.frames import FRAMES, LEVEL, NAME, UNIT_NAMES
+from escrutinio.flows.publication.frames import FRAMES, LEVEL, NAME, UNIT_NAMES, VOTE_TYPES
 from escrutinio.flows.publication.languages import Renaming
 from escrutinio.flows.publication.unit_page import UnitPages
 from escrutinio.flows.publication.updates import FeedEntry, updates
@@ -317,7 +317,7 @@ class Publication:
 
     @cached_property
     def _pages(self) -> UnitPages:
-        names = ("units", "projected", "sheets", "versions", "findings", "earlier")
+        names = ("units", "projected", "sheets", "versions", "findings", "earlier", VOTE_TYPES)
         return UnitPages(self.election, *(self.frame(name) for name in names))
 
     def _document(self, name: str, of_type: type[_Document]) -> _Document:

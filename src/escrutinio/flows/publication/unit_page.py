@@ -9,6 +9,7 @@ import msgspec
 import polars as pl
 
 from escrutinio.flows.count import iso, unit_order
+from escrutinio.flows.documents.counted import CountedFigures
 from escrutinio.flows.documents.findings import FindingRow
 from escrutinio.flows.documents.projected import SelectionEstimate, ShareEstimate, UnitProjection
 from escrutinio.flows.documents.published import ContestLabel, PublishedHeading
@@ -29,7 +30,16 @@ from escrutinio.flows.publication.frames import LEVEL, NAME, STATUS, lies_in
 from escrutinio.flows.results import selection_label
 from escrutinio.ledger import schema
 from escrutinio.ledger.state import CHANGE, VERSION, WITHDRAWN
-from escrutinio.model import NATION, Contest, CountItemStatus, Election, UsageError, sheet, votes_column
+from escrutinio.model import (
+    NATION,
+    VOTE_TYPE,
+    Contest,
+    CountItemStatus,
+    Election,
+    UsageError,
+    sheet,
+    votes_column,
+)
 from escrutinio.tabulation import STATIONS_REGISTERED, UNIT, unit_figures
 
 Key = tuple[str, str, str]
@@ -46,6 +56,7 @@ class UnitPages:
         projected: see :func:`escrutinio.flows.publication.projecting.projected_frame`.
         sheets, versions, findings: the frames of those names.
         earlier: see :func:`escrutinio.flows.publication.earlier.earlier_frame`.
+        vote_types: see :func:`escrutinio.flows.publication.frames.vote_types_frame`.
     """
 
     def __init__(
@@ -57,12 +68,16 @@ class UnitPages:
         versions: pl.DataFrame,
         findings: pl.DataFrame,
         earlier: pl.DataFrame,
+        vote_types: pl.DataFrame,
     ) -> None:
         self._election = election
         self._units = units
         self._sheets = sheets
         self._versions = versions
         self._findings = findings.filter(pl.col(sheet.SHEET) != "")
+        self._types: dict[Key, list[Row]] = {}
+        for row in vote_types.iter_rows(named=True):
+            self._types.setdefault((row[sheet.CONTEST], row[LEVEL], row[UNIT]), []).append(row)
         self._place = frames.place_level(election)
         keys = units.select(sheet.CONTEST, LEVEL, UNIT).iter_rows()
         self._at: dict[Key, int] = {(c, level, unit): number for number, (c, level, unit) in enumerate(keys)}
@@ -145,6 +160,7 @@ class UnitPages:
             parents=self._parents(row, contest),
             also_in=self._also_in(row, contest),
             below=tuple(self._below(contest, level, unit, below) for below in levels_below),
+            vote_types=self._by_type(contest, level, unit),
             sheets=None if levels_below else self._sheets_of(contest, level, unit),
         )
 
@@ -156,15 +172,14 @@ class UnitPages:
             unit=unit,
             name=row[NAME],
             status=CountItemStatus(row[STATUS]),
-            counted=counted_figures(
-                unit_figures(row, contest, all_listed=self._election.stations.complete),
-                self._election,
-                contest,
-                self._decided_in(row, contest),
-            ),
+            counted=self._counted(row, contest),
             projected=self.projected(contest.id, level, unit),
             since=self.since(contest.id, level, unit),
         )
+
+    def _counted(self, row: Row, contest: Contest) -> CountedFigures:
+        figures = unit_figures(row, contest, all_listed=self._election.stations.complete)
+        return counted_figures(figures, self._election, contest, self._decided_in(row, contest))
 
     @staticmethod
     def _decided_in(row: Row, contest: Contest) -> str:
@@ -219,6 +234,28 @@ class UnitPages:
             key=lambda summary: unit_order(summary.unit, summary.name),
         )
         return UnitsBelow(level=below, level_name=self._level_name(below), units=tuple(units))
+
+    def _by_type(self, contest: Contest, level: str, unit: str) -> UnitsBelow | None:
+        """The parts of a unit by vote type; None where there are none, or where they are the units below."""
+        rows = self._types.get((contest.id, level, unit), [])
+        if not rows or level == NATION:
+            return None
+        level_name = self._level_name(VOTE_TYPE)
+        names = {one.id: one.name for one in self._election.vote_types}
+        parts = tuple(
+            UnitSummary(
+                level=VOTE_TYPE,
+                level_name=level_name,
+                unit=row["vote_type"],
+                name=names[row["vote_type"]],
+                status=CountItemStatus(row[STATUS]),
+                counted=self._counted(row, contest),
+                projected=None,
+                since=None,
+            )
+            for row in rows
+        )
+        return UnitsBelow(level=VOTE_TYPE, level_name=level_name, units=parts)
 
     def _sheets_of(self, contest: Contest, level: str, unit: str) -> tuple[SheetEntry, ...]:
         wanted = pl.col(sheet.CONTEST) == contest.id

@@ -7,7 +7,7 @@ import polars as pl
 from escrutinio.ledger.checks.check import Check, define_check
 from escrutinio.ledger.checks.context import Context
 from escrutinio.ledger.finding_frame import concat_findings, empty_findings
-from escrutinio.model import Severity, sheet, unit_column
+from escrutinio.model import VOTE_TYPE, Severity, sheet, unit_column
 from escrutinio.model.names import difference, look_alikes
 
 _STATIONS_REGISTERED = "stations_registered"
@@ -114,9 +114,11 @@ def place_outlier(check: Check, context: Context) -> pl.DataFrame:
     if not level or level not in context.stations.columns:
         return empty_findings()
     factor = context.election.checks.place_factor
-    places = context.stations.select(*sheet.KEY, pl.col(level).alias("place_unit")).drop_nulls("place_unit")
+    types = [VOTE_TYPE] if context.election.vote_types else []  # as much by mail as on the day is odd of none
+    places = context.stations.select(*sheet.KEY, pl.col(level).alias("place_unit"), *types)
+    places = places.drop_nulls("place_unit")
     rows = context.sheets.drop_nulls(sheet.CAST).join(places, on=list(sheet.KEY), how="inner")
-    group = [sheet.CONTEST, "place_unit"]
+    group = [sheet.CONTEST, "place_unit", *types]
     rows = _with_others(rows, sheet.CAST, group)
     margin = context.election.checks.place_margin
     median = pl.col("median_of_others")

@@ -8,6 +8,7 @@ from escrutinio.ledger.checks.check import Check, also_at_reading, define_check
 from escrutinio.ledger.checks.context import Context
 from escrutinio.ledger.finding_frame import concat_findings, empty_findings
 from escrutinio.ledger.finding_kinds import SELECTION_UNKNOWN
+from escrutinio.ledger.stations import STATION
 from escrutinio.model import Contest, Severity, selection_of, sheet, unit_column, votes_column
 
 _CAST, _VALID, _BLANK, _NULL = (pl.col(name) for name in (sheet.CAST, sheet.VALID, sheet.BLANK, sheet.NULL))
@@ -88,12 +89,21 @@ def parts_not_cast(check: Check, context: Context) -> pl.DataFrame:
     "cast-over-registered",
     Severity.ERROR,
     "more votes cast than voters registered",
-    "max(cast, valid + blank + null) > registered, and registered > 0",
+    "max(cast, valid + blank + null) > registered, and registered > 0; over all vote types of a station",
 )
 def cast_over_registered(check: Check, context: Context) -> pl.DataFrame:
     """More votes were cast than voters are registered; what a sheet does not state adds nothing."""
-    rows = _with_least_cast(context).filter(pl.col("voters") > 0, pl.col("most") > pl.col("voters"))
+    rows = _with_least_cast(context)
     message = pl.format("{} votes were cast, but only {} voters are registered.", "most", "voters")
+    if context.election.vote_types:
+        station = pl.coalesce(STATION, sheet.SHEET)
+        rows = rows.with_columns(pl.col("most").sum().over(sheet.CONTEST, station))
+        message = pl.format(
+            "{} votes were cast at this station in all vote types, but only {} voters are registered.",
+            "most",
+            "voters",
+        )
+    rows = rows.filter(pl.col("voters") > 0, pl.col("most") > pl.col("voters"))
     return check.findings(rows, message, ["most", "voters"])
 
 

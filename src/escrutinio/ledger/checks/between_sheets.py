@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from escrutinio.ledger.checks.check import Check, define_check
 from escrutinio.ledger.checks.context import Context
 from escrutinio.ledger.finding_frame import concat_findings, empty_findings
-from escrutinio.model import Contest, Severity, selection_of, sheet
+from escrutinio.model import VOTE_TYPE, Contest, Severity, selection_of, sheet
 
 _FALSE_ALARMS = 0.01
 """So many pairs of equal sheets may be expected by chance in a contest before equality says nothing."""
@@ -95,7 +95,10 @@ def votes_swapped(check: Check, context: Context) -> pl.DataFrame:
     level = context.election.checks.place_level
     if not level or level not in context.stations.columns:
         return empty_findings()
-    places = context.stations.select(*sheet.KEY, pl.col(level).alias("place_unit")).drop_nulls("place_unit")
+    # Votes by mail are beside those by mail.
+    parts = [level, VOTE_TYPE] if context.election.vote_types else [level]
+    unit = pl.concat_str(parts, separator=" ", ignore_nulls=False).alias("place_unit")
+    places = context.stations.select(*sheet.KEY, unit).drop_nulls("place_unit")
     found = []
     for contest in context.election.contests.values():
         columns = context.votes(contest)

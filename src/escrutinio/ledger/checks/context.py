@@ -11,6 +11,7 @@ import polars as pl
 from escrutinio.ledger.delivery_states import STATE, DeliveryState
 from escrutinio.ledger.source_differences import source_differences
 from escrutinio.ledger.state import as_of, history, of_each_source
+from escrutinio.ledger.stations import STATION, STATION_VOTERS
 from escrutinio.ledger.store import Ledger
 from escrutinio.model import Contest, Election, sheet, votes_column
 
@@ -33,12 +34,16 @@ class Context:
         """The sheets that stood, one row each, with two columns more.
 
         ``in_stations``: whether the stations file has the sheet. ``stations_registered``: the voters that it
-        has there; 0 or null when they are not known.
+        has there; 0 or null when they are not known. Where vote types are told apart these are the voters of
+        the whole ``station``, which is a column too.
         """
+        # Where vote types are told apart the voters are those of the sheet's station.
+        voters = STATION_VOTERS if self.election.vote_types else sheet.REGISTERED
         known = self.stations.select(
             *sheet.KEY,
-            pl.col(sheet.REGISTERED).alias("stations_registered"),
+            pl.col(voters).alias("stations_registered"),
             pl.lit(value=True).alias("in_stations"),
+            *([STATION] if self.election.vote_types else []),
         )
         sheets = as_of(self.ledger, self.until).join(known, on=list(sheet.KEY), how="left")
         return sheets.with_columns(pl.col("in_stations").fill_null(value=False))
