@@ -17,6 +17,7 @@ from escrutinio.feeds.raw_table import RawTable, find_column
 from escrutinio.feeds.reading import Reading, feeds_and_tables
 from escrutinio.feeds.reshaping import reshaped
 from escrutinio.feeds.row_selection import selected_rows
+from escrutinio.feeds.type_columns import with_vote_types
 from escrutinio.model import Election, Feed, sheet
 
 
@@ -70,7 +71,7 @@ def try_file(
 
 
 def _trial(feed: Feed, tables: Sequence[RawTable], reading: Reading, election: Election) -> Trial:
-    table = selected_rows(reshaped(tables[0], feed), feed)
+    table = with_vote_types(selected_rows(reshaped(tables[0], feed), feed), feed)
     columns = {}
     if feed.is_long():
         header = table.header()

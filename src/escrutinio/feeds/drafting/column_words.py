@@ -150,6 +150,11 @@ def _word(name: str) -> str:
     return plain(_HUMPS.sub(" ", name)).translate(_OTHER_LETTERS)
 
 
+def spaced(name: str) -> str:
+    """A name whose words are apart: ``Pre Poll Votes`` of PrePollVotes."""
+    return _HUMPS.sub(" ", name)
+
+
 _CODE_PARTS = re.compile(
     r"(^|_)(cod|code|codigo|id|nr|num|numero|kode|kod|clave|nm|ab|name|nombre|nome|nom|naam|nama|nazwa)(?=_|$)"
 )
@@ -170,14 +175,22 @@ def is_part_of_count(name: str) -> bool:
 
 
 _KINDS_OF_VOTING = re.compile(
-    r"(.*_)?(election_day|absentee|absent|early|advanced?|mail|mail_in|by_mail|postal|in_person|provisional"
-    r"|challenged)(_(votes?|voting|ballots?|by_mail|in_person))?"
+    r"(election_day|absentee|absent|early|advanced?|mail|mail_in|by_mail|postal|in_person|provisional"
+    r"|challenged|ordinary|pre_?poll|overseas|abroad|uocava|one_stop|curbside)"
+    r"(_(votes?|voting|ballots?|by_mail|in_person))?"
 )
 
 
-def is_kind_of_voting(name: str) -> bool:
-    """Whether a column's name says how the votes in it were cast: on the day, early, by mail."""
-    return _KINDS_OF_VOTING.fullmatch(_word(name)) is not None
+def is_kind_of_voting(name: str, *, alone: bool = False) -> bool:
+    """Whether a column's name says how the votes in it were cast: on the day, early, by mail.
+
+    Args:
+        name: the column's.
+        alone: whether it must say nothing else.
+    """
+    word = _word(name)
+    whole = _KINDS_OF_VOTING.fullmatch(word) is not None
+    return whole or (not alone and re.fullmatch(f"(.*_)({_KINDS_OF_VOTING.pattern})", word) is not None)
 
 
 _VOTE_TYPES = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from datetime import date, datetime
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import texts
-from escrutinio.feeds.drafting.column_words import Role, role_of, unit_word
+from escrutinio.feeds.drafting.column_words import Role, role_of, spaced, unit_word
 from escrutinio.feeds.drafting.guess import FeedGuess
 from escrutinio.feeds.drafting.toml_text import (
     MOMENT,
@@ -25,8 +26,11 @@ from escrutinio.feeds.drafting.toml_text import (
     text_list,
     text_or_list,
 )
+from escrutinio.feeds.drafting.type_guess import type_words
 from escrutinio.feeds.drafting.vote_columns import EmptyCells
-from escrutinio.model import RESERVED_LEVELS, sheet
+from escrutinio.model import RESERVED_LEVELS, count_item_type, sheet
+
+_SAYS_VOTES = re.compile(r"(?i)\W*votes?$")
 
 BLANK_DEFINITION = """\
 # An election of your own. What is written here works and is made up: put the facts of your election in its
@@ -118,19 +122,18 @@ def definition_text(guess: FeedGuess, *, file: str, name: str, today: date, modi
     called = [_selection_name(guess, word) for word in guess.selections]
     selections = named(guess.selections, avoid=sheet.COUNTS, called=called)
     levels = level_names(guess)
+    types = type_names(guess)
     parts = [
         f'# Drafted from {file}. Lines with "guessed" are for you to look at; `escrutinio feed try`\n'
         "# shows what they make of a file. Every key is explained in docs/reference/settings.md.\n",
         election_text(name, day or today, known=day is not None),
-        *(
-            _level(level, levels[i - 1].id if i and not guess.levels[i].apart else None)
-            for i, level in enumerate(levels)
-        ),
+        *(_level(level, levels[i - 1].id if i else None) for i, level in enumerate(levels)),
+        *map(_vote_type, types),
         "# What can be voted for. The colours are arbitrary.\n",
         *(selection_text(one, i) for i, one in enumerate(selections)),
         *_contests(guess, contests, selections),
         stations_choice(),
-        _feed(guess, file, contests, selections, levels),
+        _feed(guess, file, contests, selections, levels, types),
         observed_text([file], modified, _time_column(guess)),
         "# The law by which it is decided: `escrutinio law list`.\n"
         '# [law]\n# id = "..."\n# contests = { ROLE = "'
@@ -155,6 +158,11 @@ def stations_text(guess: FeedGuess) -> str:
         sheet.SHEET: _joined(rows, guess.sheet),
         sheet.REGISTERED: guess.registered(),
     }
+    if guess.vote_type:
+        ids = {one.word: one.id for one in type_names(guess)}
+        columns["vote_types"] = texts(rows, guess.vote_type).replace_strict(
+            ids, default=None, return_dtype=pl.String
+        )
     for level, ours in zip(guess.levels, levels, strict=True):
         columns[ours.id] = _joined(rows, level.columns)
         if level.name_column:
@@ -163,6 +171,9 @@ def stations_text(guess: FeedGuess) -> str:
         columns[key] = texts(rows, column)
     frame = pl.DataFrame({key: values.alias(key) for key, values in columns.items()})
     known = frame.drop_nulls([sheet.CONTEST, sheet.SHEET])
+    if guess.vote_type:
+        types = pl.col("vote_types").drop_nulls().unique(maintain_order=True).str.join(" ")
+        known = known.with_columns(types.over(sheet.CONTEST, sheet.SHEET))
     return known.unique([sheet.CONTEST, sheet.SHEET], keep="first", maintain_order=True).write_csv()
 
 
@@ -184,6 +195,31 @@ def level_names(guess: FeedGuess) -> list[Name]:
     """The levels, called after their columns."""
     words = [unit_word(level.label) or level.label for level in guess.levels]
     return named([word.capitalize() for word in words], avoid=sorted(RESERVED_LEVELS))
+
+
+def type_names(guess: FeedGuess) -> list[Name]:
+    """The vote types and the words for them; none where types are not told apart."""
+    if not guess.vote_type:
+        return []
+    words = type_words(guess.rows, guess.vote_type)
+    return named(words, called=[_SAYS_VOTES.sub("", spaced(word)) or word for word in words])
+
+
+def _vote_type(kind: Name) -> str:
+    nist = count_item_type(kind.id, kind.name)
+    return (
+        f"[[vote_types]]    # guessed: each vote type of a station is a sheet\nid = {quoted(kind.id)}\n"
+        f"name = {quoted(kind.name)}\nnist = {quoted(nist)}\n"
+    )
+
+
+def _said_type(guess: FeedGuess, types: Sequence[Name]) -> str:
+    """The line that says of which vote type the figures of a row, or of a column, are."""
+    if guess.types is None:
+        pairs = ", ".join(f"{quoted(one.word)} = {quoted(one.id)}" for one in types)
+        return f"vote_type = {{ column = {quoted(guess.vote_type)}, values = {{ {pairs} }} }}    # guessed"
+    pairs = ", ".join(f"{quoted(one.id)} = {quoted(guess.types.patterns[one.word])}" for one in types)
+    return f"vote_type.columns = {{ {pairs} }}    # guessed"
 
 
 def _joined(rows: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
@@ -226,6 +262,7 @@ def _feed(
     contests: Sequence[Name],
     selections: Sequence[Name],
     levels: Sequence[Name],
+    types: Sequence[Name],
 ) -> str:
     source = guess.source
     lines = [
@@ -263,10 +300,10 @@ def _feed(
         ]
     else:
         lines.append(f"contest = {quoted(contests[0].id)}")
-    by_type = any(level.apart for level in guess.levels)
-    sure = "guessed" + ": each kind of voting of a station is a sheet" * by_type
-    sure = sure if guess.unique else "guessed, and not enough: some sheets have the same code"
+    sure = "guessed" if guess.unique else "guessed, and not enough: some sheets have the same code"
     lines.append(f"sheet = {text_or_list(guess.sheet)}    # {sure}")
+    if types:
+        lines.append(_said_type(guess, types))
     if guess.long:
         lines.append(f"selection_column = {quoted(guess.selection_column)}    # guessed")
         votes = text_or_list(guess.votes_columns)
@@ -282,6 +319,8 @@ def _feed(
         pairs = _words_of_columns({**guess.totals, **source.skip})
         lines.append(f"skip = {pairs}    # guessed: rows that add up others")
     not_read = guess.not_read()
+    if guess.types is not None:
+        not_read += guess.types.ignored
     if source.rows:
         not_read = list(dict.fromkeys("/*" if name.startswith("/") else name for name in not_read))
     if not_read:
@@ -292,10 +331,6 @@ def _feed(
     numbers += _empty_cells(guess.empty)
     if numbers:
         tables.append("\n".join(["[feeds.numbers]", *numbers]) + "\n")
-    if guess.shared:
-        tables.append(
-            f"# {guess.shared} has the voters of a station, whatever way they vote, and would be added up.\n"
-        )
     if guess.counts:
         pairs = "\n".join(f"{key} = {quoted(word)}    # guessed" for key, word in guess.counts.items())
         tables.append(f"[feeds.counts]\n{pairs}\n")

@@ -21,9 +21,10 @@ from escrutinio.feeds.drafting.column_words import (
 )
 from escrutinio.feeds.drafting.group_guess import guess_groups
 from escrutinio.feeds.drafting.source_table import SourceTable
+from escrutinio.feeds.drafting.type_guess import TypeColumns, guess_type_columns
 from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_levels, guess_sheet, guess_vote_type
 from escrutinio.feeds.drafting.vote_columns import EmptyCells, empty_cells, vote_columns, without_votes
-from escrutinio.feeds.raw_table import DAMAGE, LINE
+from escrutinio.feeds.raw_table import DAMAGE, LINE, VOTE_TYPE_OF_ROW
 from escrutinio.feeds.reshaping import reshaped
 from escrutinio.model import Feed, FeedError
 
@@ -60,8 +61,8 @@ class FeedGuess:
         fill_down: columns that are filled on the first row of a group alone.
         lacking: blank, null: votes of these kinds that there seem to be none of.
         separator: the sign between thousands; empty where there is none.
-        shared: the column with registered voters who are those of all kinds of voting of a station; empty
-            where each sheet has its own.
+        vote_type: the column with the vote type of each row; empty where types are not told apart.
+        types: the columns of each vote type that became rows of their own; None where there are none.
         empty: what empty cells of votes seem to mean, in the wide layout.
         unused: columns in which something stands and that seem to be of no use.
         only: column -> the words of the rows that are read, where others are of another kind.
@@ -86,7 +87,8 @@ class FeedGuess:
     lacking: tuple[str, ...]
     separator: str
     empty: EmptyCells
-    shared: str
+    vote_type: str
+    types: TypeColumns | None
     unused: tuple[str, ...]
     only: Mapping[str, tuple[str, ...]]
 
@@ -98,6 +100,7 @@ class FeedGuess:
     def not_read(self) -> list[str]:
         """The columns that the feed does not read: they are of no use, or the stations file has them."""
         read = {*self.sheet, self.contest, self.selection_column, *self.votes_columns, *self.counts.values()}
+        read |= {self.vote_type}
         read |= {name for level in self.levels for name in level.columns} | set(self.totals)
         read |= set() if self.long else set(self.selections)
         read |= {self.time} if self.time_is_iso() else set()
@@ -133,6 +136,10 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     if fill_down:
         source, *others = (_filled_down(one, fill_down) for one in (source, *others))
         seen = column_profiles(source, {p.name: p for p in seen if p.name not in fill_down})
+    types = guess_type_columns(source, seen)
+    if types:
+        source, *others = (types.applied(one) for one in (source, *others))
+        seen = column_profiles(source)
     groups = guess_groups(source, seen)
     if groups:
         source, *others = (replace(one, table=ungrouped(one.table, groups)) for one in (source, *others))
@@ -157,17 +164,21 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         alike = [one.filter(texts(one, words).is_not_null()) for one in alike]
         profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
     taken, apart = {*within, words, *votes}, [*within, words] if words else within
+    vote_type = ""
+    if types:
+        vote_type = VOTE_TYPE_OF_ROW
+        taken, apart = {*taken, vote_type}, [*apart, vote_type]
     some = rows.gather_every(max(1, rows.height // _LOOKED_AT)) if not words else rows.head(_LOOKED_AT)
     levels = guess_levels(profiles, some, taken)
     sheet, unique = guess_sheet(profiles, levels, rows, apart, taken)
     if others and not unique:  # the same sheets in each file, at different hours
         sheet, unique = guess_sheet(profiles, levels, alike[0], apart, taken)
-    vote_type = guess_vote_type(profiles, sheet, rows, apart, taken) if sheet and not unique else None
-    if vote_type:
-        sheet, unique, levels = (*sheet, *vote_type.columns), True, (*levels, vote_type)
+    if sheet and not unique and not types:
+        vote_type = guess_vote_type(profiles, sheet, rows, apart, taken)
+        unique = bool(vote_type)
     if not sheet:
         raise FeedError("no column seems to name the sheet", hint=_BY_HAND)
-    used = {*within, *sheet}
+    used = {*within, *sheet, vote_type}
     used |= {name for level in levels for name in (*level.columns, level.name_column) if name}
     time = next((p.name for p in profiles if p.role is Role.TIME and p.filled and p.name not in used), None)
     station = {
@@ -177,6 +188,8 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     }
     used |= {*station.values(), *([time] if time else [])}
     free = [p for p in profiles if p.name not in used]
+    if types and not words:  # beside them only voters are the station's: what adds up the types is left
+        free = [p for p in free if p.name in types.figures or p.role is Role.REGISTERED]
     counts = _count_columns(free)
     empty = EmptyCells.FEW
     if words:
@@ -194,7 +207,6 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         if empty in (EmptyCells.ADD_UP, EmptyCells.NO_ZEROS):
             selections = without_votes(free, selections)
         used |= {*counts.values(), *selections}
-    shared = counts.pop(Role.REGISTERED, "") if vote_type else ""
     if not selections:
         raise FeedError("no column of votes can be made out", hint=_BY_HAND)
     return FeedGuess(
@@ -217,7 +229,8 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         group_width=groups.group_width if groups else None,
         separator=next((p.separator for p in profiles if p.name in used and p.separator), ""),
         empty=empty,
-        shared=shared,
+        vote_type=vote_type,
+        types=types,
         unused=tuple(p.name for p in profiles if p.filled and p.name not in used),
         only=only,
     )

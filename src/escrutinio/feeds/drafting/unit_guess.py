@@ -21,13 +21,11 @@ class LevelGuess:
         columns: those whose values make the code; more than one where a code is used again in another unit.
         name_column: the column with the names; None where the code is all there is.
         label: what the source calls the level.
-        apart: whether its units lie across those of the others, as kinds of voting do.
     """
 
     columns: tuple[str, ...]
     name_column: str | None = None
     label: str = ""
-    apart: bool = False
 
 
 def guess_levels(
@@ -124,8 +122,8 @@ def guess_vote_type(
     rows: pl.DataFrame,
     within: Sequence[str],
     used: Collection[str],
-) -> LevelGuess | None:
-    """The kind of voting, where it tells apart what columns of the sheet do not; each kind is a sheet then.
+) -> str:
+    """The column of vote types, where it tells apart what columns of the sheet do not; empty for none.
 
     Args:
         profiles: of the columns.
@@ -136,8 +134,7 @@ def guess_vote_type(
     """
     kinds = [p for p in profiles if is_vote_type(p.label) and p.distinct > 1 and not p.counts]
     found = (p for p in kinds if p.name not in (*used, *sheet) and _once(rows, [*sheet, p.name, *within]))
-    profile = next(found, None)
-    return LevelGuess((profile.name,), None, profile.label, apart=True) if profile else None
+    return next((p.name for p in found), "")
 
 
 def _may_be_twin(profile: ColumnProfile) -> bool:

@@ -258,22 +258,15 @@ def test_each_kind_of_voting_of_a_station_is_a_sheet() -> None:
         for number, station in enumerate("abc")
         for kind in ("Ordinary", "Postal")
     )
-    for text, sheet, kind in (
-        (long, ("Precinct", "Vote Type"), LevelGuess(("Vote Type",), None, "Vote Type", apart=True)),
-        (
-            wide,
-            ("Station", "Voting method"),
-            LevelGuess(("Voting method",), None, "Voting method", apart=True),
-        ),
-    ):
+    for text, sheet, kind in ((long, ("Precinct",), "Vote Type"), (wide, ("Station",), "Voting method")):
         guess = guess_of(text)
         assert guess.unique
-        assert set(sheet) <= set(guess.sheet)
-        assert guess.levels[-1] == kind
+        assert guess.sheet == sheet
+        assert guess.vote_type == kind
+        assert not [level for level in guess.levels if kind in level.columns]
         assert set(guess.selections) == {"Heron", "Otter"}
     # These are the voters of a station, whatever way they vote.
-    assert guess_of(wide).shared == "Registered"
-    assert "registered" not in guess_of(wide).counts
+    assert guess_of(wide).counts["registered"] == "Registered"
 
 
 def test_a_column_of_one_kind_of_voting_is_no_unit() -> None:

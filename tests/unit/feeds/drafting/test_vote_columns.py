@@ -262,22 +262,28 @@ def test_a_number_that_two_districts_use_is_of_two_stations() -> None:
     assert set(guess.sheet) == {"Electoral District Number", "Polling Station Number"}
 
 
-def test_votes_that_stand_in_a_column_for_each_kind_of_voting_are_added_up() -> None:
+def test_votes_that_stand_in_a_column_for_each_kind_of_voting_are_a_sheet_each() -> None:
     rows = [
         f"Adams,{station},{name},{station},{station + 1},{station + 2}"
         for station in range(1, 4)
         for name in ("Ann Lee", "Bo Ray")
     ]
     text = table("county,precinct,candidate,election_day,advanced,mail", *rows)
-    assert 'votes_column = { sum = ["election_day", "advanced", "mail"] }' in drafted(text)
-    # Where their sum is there too, that is read.
+    assert (
+        'vote_type.columns = { "election-day" = "election_day", "advanced" = "advanced", "mail" = "mail" }'
+    ) in drafted(text)
+    # Their sum is not read beside them; but where they are not all of it, it alone is.
     whole = table(
         "precinct,candidate,votes,election_day,mail", *(f"{n},{c},9,4,5" for n in "ab" for c in "xy")
     )
-    assert guess_of(whole).votes_columns == ("votes",)
+    assert guess_of(whole).vote_type
+    assert 'ignore = ["votes"]' in drafted(whole)
+    part = whole.replace("9,4,5", "9,4,4")
+    assert not guess_of(part).vote_type
+    assert guess_of(part).votes_columns == ("votes",)
 
 
-def test_a_total_under_each_candidate_is_the_candidates() -> None:
+def test_a_total_under_each_candidate_adds_up_the_types() -> None:
     kinds = "Election Day,By Mail,Total Votes"
     text = table(
         ",,Ann Lee,,,Bo Ray,,,",
@@ -285,8 +291,8 @@ def test_a_total_under_each_candidate_is_the_candidates() -> None:
         *(f"C{n},900,{n},{n + 1},{2 * n + 1},{n},3,{n + 3},{3 * n + 4}" for n in range(1, 7)),
     )
     guess = guess_of(text)
-    assert guess.selections == ("Ann Lee Total Votes", "Bo Ray Total Votes")
-    assert guess.source.labels.get(guess.counts["cast"]) == "Total"
+    assert guess.selections == ("Ann Lee", "Bo Ray")
+    assert set(guess.counts) == {"registered"}, "the last column has the votes of both types"
     assert 'id = "ann-lee"\nname = "Ann Lee"' in drafted(text)
 
 
