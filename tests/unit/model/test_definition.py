@@ -206,7 +206,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
         {"voters": "n"},
         "stations.columns.voters: the stations file has no such column; allowed: contest, sheet, registered, "
         "kind, lat, "
-        "lon, region, town, region_name, town_name",
+        "lon, vote_types, region, town, region_name, town_name",
     ),
     (
         "stations/columns",
