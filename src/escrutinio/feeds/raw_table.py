@@ -11,7 +11,7 @@ from functools import lru_cache
 import polars as pl
 
 from escrutinio.model import Feed, FeedError
-from escrutinio.model.names import Spellings, composed
+from escrutinio.model.names import TURNING, Spellings, composed
 
 FETCH_AGAIN = "Fetch the file again; nothing has been taken in from it."
 """The hint where a file has come in part, or is not what it should be."""
@@ -86,7 +86,7 @@ def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
     code = pl.col(column)
     if dtype.is_float() or dtype.is_decimal():
         code = pl.when(code == code.floor()).then(code).cast(pl.Int64, strict=False)
-    text = code.cast(pl.String).str.normalize("NFC").str.strip_chars()
+    text = code.cast(pl.String).str.normalize("NFC").str.replace_all(TURNING, "").str.strip_chars()
     return pl.when(text != "").then(text)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from escrutinio.model import NATION, VOTE_TYPE, DefinitionError, Election, name_in, sheet
+from escrutinio.model.names import TURNING
 
 KIND, LATITUDE, LONGITUDE = "kind", "lat", "lon"
 VOTE_TYPES = "vote_types"
@@ -160,7 +161,7 @@ def _in_language(stations: pl.DataFrame, election: Election) -> pl.DataFrame:
 def _composed(column: pl.Expr, dtype: type[pl.DataType]) -> pl.Expr:
     """A column of a type; texts with composed letters, as feeds have them too."""
     cast = column.cast(dtype, strict=False)
-    return cast.str.normalize("NFC") if dtype == pl.String else cast
+    return cast.str.normalize("NFC").str.replace_all(TURNING, "") if dtype == pl.String else cast
 
 
 def _read(path: Path) -> pl.DataFrame:

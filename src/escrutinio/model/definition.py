@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from escrutinio.model import sheet as columns
@@ -62,10 +63,21 @@ def load_election(folder: Path) -> Election:
     except (OSError, UnicodeDecodeError) as error:
         raise DefinitionError([f"the file cannot be read as UTF-8 text: {error}"], where=str(path)) from None
     try:
-        values = tomllib.loads(composed(text))
+        values = _composed(tomllib.loads(composed(text)))
     except (ValueError, RecursionError) as error:  # tomllib lets some through that are no TOMLDecodeError
         raise DefinitionError([f"this is not valid TOML: {error}"], where=str(path)) from None
     return parse_election(values, folder)
+
+
+def _composed(value: Any) -> Any:
+    """A value of TOML with composed texts: what stood there as an escape too."""
+    if isinstance(value, str):
+        return composed(value)
+    if isinstance(value, list):
+        return [_composed(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _composed(one) for key, one in value.items()}
+    return value
 
 
 def parse_election(values: dict[str, object], folder: Path) -> Election:

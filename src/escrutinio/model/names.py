@@ -7,6 +7,7 @@ Latin and Greek alone: elsewhere what is written on a letter is a vowel or makes
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
@@ -25,9 +26,14 @@ _LOOKS_LIKE = dict(
 """Letters of other scripts that a reader takes for a Latin one, and signs that pass for an apostrophe."""
 
 
+TURNING = "[\u202a-\u202e\u2066-\u2069]"
+"""Signs that turn the direction of what follows: with them a name can make others read otherwise."""
+_TURNING = re.compile(TURNING)
+
+
 def composed(text: str) -> str:
-    """A text with composed letters: ``o`` followed by an acute accent becomes ``ó``."""
-    return unicodedata.normalize("NFC", text)
+    """A text with composed letters, and without :data:`TURNING`: ``o`` and an acute accent become ``ó``."""
+    return _TURNING.sub("", unicodedata.normalize("NFC", text))
 
 
 def exact(name: str) -> str:

@@ -11,6 +11,14 @@ from hypothesis import strategies as st
 from escrutinio.model.names import Spellings, composed, difference, exact, folded, look, look_alikes, plain
 
 
+def test_signs_that_turn_what_follows_are_taken_out() -> None:
+    for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)):
+        assert composed(f"a{chr(code)}b") == "ab"
+    assert composed("\u05d0\u200f-a\u200e") == "\u05d0\u200f-a\u200e", (
+        "marks of direction that hide nothing stay"
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "without_case", "without_accents"),
     [
