@@ -12,7 +12,7 @@ from escrutinio.cli.main import app
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.explain import Explanation, ResultKind
 from escrutinio.flows.explain import Asked, explain
-from support import DEFINITION, at, make_election, row, take
+from support import DEFINITION, Row, at, make_election, row, take
 
 THREE = DEFINITION.replace('withdrawn = ["C"]\n', "")
 
@@ -22,16 +22,16 @@ def law(id_: str, contest: str, level: str = "nation") -> str:
 
 
 def explained(
-    folder: Path, law_table: str, early: Sequence[object], late: Sequence[object], contest: str = "council"
+    folder: Path, law_table: str, early: Sequence[Row], late: Sequence[Row], contest: str = "council"
 ) -> Explanation:
     make_election(folder, definition=THREE + law_table)
     desk = open_desk(folder)
-    take(desk.ledger, early, minutes=0)  # type: ignore[arg-type]
-    take(desk.ledger, [*early, *late], minutes=60)  # type: ignore[arg-type]
+    take(desk.ledger, early, minutes=0)
+    take(desk.ledger, [*early, *late], minutes=60)
     return explain(open_desk(folder), Asked(contest=contest, since=at(0)))
 
 
-def president(sheet: str, a: int, b: int, c: int) -> object:
+def president(sheet: str, a: int, b: int, c: int) -> Row:
     return row(sheet, a, b, c=c, registered=1000)
 
 
