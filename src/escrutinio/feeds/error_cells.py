@@ -20,6 +20,11 @@ _AT = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 
 
+def may_hold_errors(text: bytes) -> bool:
+    """Whether a part of a workbook has cells with the error of a formula."""
+    return any(mark in text for mark in (b't="e"', b"t='e'")) and MARK.search(text) is not None
+
+
 def error_cells(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
     """The errors of each sheet that has any: row and column, from 1, and the word of the error.
 

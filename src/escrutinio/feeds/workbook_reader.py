@@ -11,7 +11,7 @@ from dataclasses import replace
 import fastexcel
 import polars as pl
 
-from escrutinio.feeds.error_cells import MARK, error_cells
+from escrutinio.feeds.error_cells import error_cells, may_hold_errors
 from escrutinio.feeds.raw_table import (
     DAMAGE,
     FETCH_AGAIN,
@@ -37,6 +37,8 @@ _TRUTH = (b' t="b"', b" t='b'")
 _ROW = re.compile(rb"""<row[^<>]*?\br=["'](\d+)["']""")
 _REFERENCE = rb"""[A-Z]{1,3}[1-9]\d{0,6}"""
 _BAD_CELL = re.compile(rb"""<c\b[^<>]*?\sr=["'](?!""" + _REFERENCE + rb"""["'])([^<>"']{0,40})""")
+# What no cell of an ordinary workbook is; much faster to look for than what is wrong.
+_UNUSUAL_CELL = re.compile(rb"""<c(?=[\s/>])(?! r="(?:""" + _REFERENCE + rb""")")""")
 _CELL = re.compile(rb"""r=["']([A-Z]{1,3})(\d{1,7})["']""")
 
 
@@ -113,8 +115,8 @@ def _inspect(data: bytes) -> tuple[bool, bool]:
             text = archive.read(entry)
             first = _ROW.search(text)
             plain &= (first is None or first.group(1) == b"1") and not any(mark in text for mark in _TRUTH)
-            erring = erring or MARK.search(text) is not None
-            if bad := _BAD_CELL.search(text):
+            erring = erring or may_hold_errors(text)
+            if _UNUSUAL_CELL.search(text) and (bad := _BAD_CELL.search(text)):
                 name = bad.group(1).decode("latin-1")
                 raise FeedError(
                     f"a sheet of the workbook ({entry.filename}) names a cell {name!r}, and there is none",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import TypeVar
 
 from escrutinio.feeds import READER, Reading
 from escrutinio.flows.desk import Desk
 from escrutinio.model import FeedError
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 
 def read_again(desk: Desk, data: bytes, file: str, feed: str, observed_at: datetime) -> Reading | str:
@@ -34,3 +40,13 @@ def read_again(desk: Desk, data: bytes, file: str, feed: str, observed_at: datet
                 return reading
         reason = "its bytes now give another time of observation"
     return reason
+
+
+def one_ahead(read: Callable[[_T], _R], items: Sequence[_T]) -> Iterator[tuple[_T, _R]]:
+    """Each item with what reading it gives; the next one is being read meanwhile."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = [reader.submit(read, item) for item in items[:1]]
+        for place, item in enumerate(items):
+            result = coming.pop().result()
+            coming += [reader.submit(read, later) for later in items[place + 1 : place + 2]]
+            yield item, result

@@ -47,7 +47,7 @@ from escrutinio.flows.package_results import (
     TOTALS,
     results,
 )
-from escrutinio.flows.read_again import read_again
+from escrutinio.flows.read_again import one_ahead, read_again
 from escrutinio.flows.so_many import so_many
 from escrutinio.ledger import Ledger
 from escrutinio.model import REHEARSAL, EvidenceError, sheet
@@ -292,12 +292,16 @@ def _read_again(found: _Verification, log: Log, folder: Path, about: About) -> t
     ledger.table.create()
     rows, files_differ, rows_differ = 0, 0, 0
     deliveries = _deliveries(log)
-    for index, leaf in sorted(deliveries.items(), key=lambda pair: pair[1].received_at):
-        data = found.read(raw_name(leaf))
-        stated = found.read(rows_name(index))
-        digest = hashlib.sha256(data).hexdigest()
+    in_order = sorted(deliveries.items(), key=lambda pair: pair[1].received_at)
+
+    def read(entry: tuple[int, DeliveryLeaf]) -> Reading | str:
+        leaf = entry[1]
         observed = datetime.fromisoformat(leaf.observed_at)
-        reading = read_again(desk, data, leaf.file, leaf.feed, observed)
+        return read_again(desk, found.read(raw_name(leaf)), leaf.file, leaf.feed, observed)
+
+    for (index, leaf), reading in one_ahead(read, in_order):
+        stated = found.read(rows_name(index))
+        digest = hashlib.sha256(found.read(raw_name(leaf))).hexdigest()
         again = rows_csv(reading.rows) if isinstance(reading, Reading) else b""
         right = next((part for part in (again, stated) if _is(part, leaf.rows_sha256)), None)
         if digest != leaf.sha256:
