@@ -115,6 +115,8 @@ def _figure(value: float | None) -> str:
 
 
 def _listed(result: OddityResult, election: Election, limit: int) -> list[RenderableType]:
+    if result.widespread and not result.listed:
+        return [Text(_widespread(result))]
     if not limit or not result.listed:
         return [
             Text(f"{terminal.sheets_in_words(result.odd_sheets)} worth a look: see --limit, --format json.")
@@ -125,12 +127,22 @@ def _listed(result: OddityResult, election: Election, limit: int) -> list[Render
     for one in result.listed[:limit]:
         where = f"{one.file}:{one.line}" if one.line else one.file
         table.add_row(one.sheet, one.place, where, _seen(one, election))
-    parts: list[RenderableType] = [table]
+    parts: list[RenderableType] = [Text(_widespread(result)), table] if result.widespread else [table]
     shown = sum(1 + len(one.others) for one in result.listed[:limit])
     left = result.odd_sheets - shown
     if left > 0:
         parts.append(Text(f"... and {terminal.whole(left)} more: see --limit, --format json."))
     return parts
+
+
+def _widespread(result: OddityResult) -> str:
+    many = f"{terminal.whole(result.odd_sheets)} of {terminal.whole(result.sheets)} sheets stand out"
+    which = many if result.odd_sheets else "no sheet or area stands out by itself"
+    listed = "the farthest out are listed" if result.listed else "none is listed"
+    return (
+        f"This concerns the count as a whole: {which}, so {listed}. Ask how the figures were made: a source "
+        "that rounds them, or sheets that were reconstructed, can look like this."
+    )
 
 
 def _seen(one: OddSheet, election: Election) -> str:

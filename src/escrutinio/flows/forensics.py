@@ -33,6 +33,9 @@ from escrutinio.model import NATION, Contest, Election, UsageError, sheet, votes
 SEED = 1
 LISTED = 100
 """So many sheets of a test are listed in the document."""
+WIDESPREAD = 0.1
+"""Where more than this share of the sheets stand out, and more than are listed, or more than half of them,
+the alarm concerns the count, or how it was made, and not single sheets."""
 _COLUMNS = 6
 _GROUP = "group"
 
@@ -226,6 +229,10 @@ def _result(
 ) -> OddityResult:
     told = verdict if isinstance(verdict, Verdict) else None
     flags = _flags(verdict)
+    odd = sum(1 + len(flag.others) for flag in flags)
+    widespread = told is not None and told.alarm and (not odd or _many(odd, verdict.sheets))
+    # What is not ranked sheet by sheet has no first ones to list.
+    listed = flags[:LISTED] if told is not None and (told.ranked or not widespread) else ()
     return OddityResult(
         test=test.id,
         title=test.title,
@@ -245,9 +252,14 @@ def _result(
         sheets=verdict.sheets,
         regions=told.regions if told else 0,
         regions_high=told.regions_high if told else 0,
-        odd_sheets=sum(1 + len(flag.others) for flag in flags),
-        listed=tuple(_odd(flag, examined, names, sources) for flag in flags[:LISTED]),
+        odd_sheets=odd,
+        widespread=widespread,
+        listed=tuple(_odd(flag, examined, names, sources) for flag in listed),
     )
+
+
+def _many(odd: int, sheets: int) -> bool:
+    return odd > sheets / 2 or odd > max(LISTED, WIDESPREAD * sheets)
 
 
 def _odd(

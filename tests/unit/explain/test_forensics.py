@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from escrutinio.explain.forensics import TESTS, CannotTell, Sheets, Verdict, oddity_test
+from escrutinio.explain.forensics.percentages import NEAR, _chance_of_hit, _nearest, _whole
 from escrutinio.explain.forensics.simulation import simulated
 from escrutinio.explain.forensics.tails import tail
 from escrutinio.model import UsageError
@@ -44,6 +45,30 @@ def test_rounded_percentages_alarm(clean: Sheets) -> None:
     assert verdict.alarm
     assert verdict.z > 2
     assert not run("rounded-counts", clean).alarm
+
+
+def test_hits_are_named_where_there_are_too_many(clean: Sheets) -> None:
+    """One area makes up its figures: its sheets are named, and not every sheet that hits somewhere."""
+    area = int(np.bincount(clean.area[clean.valid >= 100]).argmax())
+    rows = np.flatnonzero((clean.valid >= 100) & (clean.area == area))
+    wanted = np.round(0.01 * np.ceil(100 * clean.votes[rows, 0] / clean.valid[rows]) * clean.valid[rows])
+
+    verdict = run("rounded-counts", moved(clean, rows, wanted.astype(np.int64)))
+
+    assert verdict.flags or not verdict.alarm
+    assert {int(clean.area[flag.sheet]) for flag in verdict.flags} <= {area}
+
+
+def test_the_chance_of_a_hit_is_what_drawing_gives(clean: Sheets) -> None:
+    generator = np.random.default_rng(2)
+    usable = clean.valid >= 100
+    rate = np.where(usable, clean.votes[:, 0] / np.maximum(clean.valid, 1), 0)
+    for hits, width in ((_whole, NEAR / 100), (_nearest, 0.0)):
+        exact = _chance_of_hit(clean.votes[:, 0], clean.valid, usable, hits, width)
+        drawn = [hits(generator.binomial(clean.valid, rate), clean.valid, usable) for _ in range(400)]
+
+        assert np.abs(np.mean(drawn, axis=0) - exact).max() < 0.13
+        assert exact.sum() == pytest.approx(np.mean(drawn, axis=0).sum(), rel=0.05)
 
 
 def test_whole_percentages_of_large_stations_alarm(clean: Sheets) -> None:

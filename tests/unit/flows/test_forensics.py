@@ -54,6 +54,25 @@ def test_an_exchanged_sheet_is_named_with_its_file_and_line(tmp_path: Path) -> N
     assert document.tests[0].listed[0].selections in (("A", "B"), ("B", "A"))
 
 
+def test_a_count_that_is_rounded_throughout_is_not_a_list_of_sheets(tmp_path: Path) -> None:
+    """Every sheet has a whole percentage: that is said in a line."""
+    generator = np.random.default_rng(3)
+    rows = []
+    for number, share in enumerate(generator.integers(20, 80, 240), start=1):
+        votes = (2 * int(share), 200 - 2 * int(share))
+        rows.append(row(f"{number:03d}", *votes, registered=400, cast=200 + int(generator.integers(0, 150))))
+    desk = desk_of(tmp_path, rows, 60)
+
+    result = forensics(desk, contest="council", tests=("rounded-counts",)).tests[0]
+    asked = ["forensics", str(tmp_path), "--contest", "council", "--test", "rounded-counts"]
+    said = " ".join(CliRunner().invoke(app, asked).output.split())
+
+    assert result.alarm
+    assert result.widespread
+    assert result.listed == ()
+    assert "This concerns the count as a whole" in said
+
+
 def test_a_contest_of_districts_ranks_in_each(tmp_path: Path) -> None:
     desk = desk_of(tmp_path, night(12, "mayor"), 12)
 
@@ -93,7 +112,7 @@ def test_the_command_in_every_form(tmp_path: Path) -> None:
     assert "False alarms:" in table
     assert "exchanged" in table
     assert "Not made: last-digit" in table
-    assert answer["schema"] == "escrutinio/forensics/1"
+    assert answer["schema"] == "escrutinio/forensics/2"
     jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(answer)
     assert rows["sheet"][0] == SWAPPED
     for word in ("fraud", "manipul", "suspicious", "guilty"):

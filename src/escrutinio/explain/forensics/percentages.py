@@ -9,6 +9,8 @@ around the percentages that they have, with the voters that they have, which wip
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import lgamma
+from typing import TypeAlias
 
 import numpy as np
 
@@ -23,13 +25,14 @@ LEAST_VOTERS = 100
 """With fewer voters few percentages can be whole."""
 LEAST_SHEETS, LEAST_IN_REGION = 100, 100
 HIGH = 1.645
+_Hits: TypeAlias = Callable[[Ints, Ints, Flags], Flags]
 _BINS = 1000
 """Shares are counted in bins of a tenth of a point, around each tenth."""
 
 
 def whole_percentages(sheets: Sheets, draws: int, seed: int) -> Verdict | CannotTell:
     """Sheets whose turnout, or whose leader's share, is a whole percentage."""
-    return _heaped(sheets, draws, seed, _whole)
+    return _heaped(sheets, draws, seed, _whole, NEAR / 100)
 
 
 def rounded_counts(sheets: Sheets, draws: int, seed: int) -> Verdict | CannotTell:
@@ -38,33 +41,37 @@ def rounded_counts(sheets: Sheets, draws: int, seed: int) -> Verdict | CannotTel
     With few voters a count made from a percentage is not one any more: 37 % of 150 are 55.5. It is then the
     count next to it, as of so few voters many are; where all are, the sheet says nothing.
     """
-    return _heaped(sheets, draws, seed, _nearest, each=True)
+    return _heaped(sheets, draws, seed, _nearest, 0.0, each=True)
 
 
 def _heaped(
-    sheets: Sheets, draws: int, seed: int, hits: Callable[[Ints, Ints, Flags], Flags], *, each: bool = False
+    sheets: Sheets, draws: int, seed: int, hits: _Hits, width: float, *, each: bool = False
 ) -> Verdict | CannotTell:
-    """Sheets that hit in turnout or share; with ``each``, one that hits in both counts twice."""
+    """Sheets that hit in turnout or share; with ``each``, one that hits in both counts twice.
+
+    Whether a sheet hits when its votes are drawn anew has a chance that is known exactly, so only the hits
+    are drawn. Sheets are named in the areas that have more hits than chance gives there: of a single hit
+    nobody can say whether it is one of those that are too many.
+    """
     turnout = (sheets.registered >= LEAST_VOTERS) & (sheets.cast >= 0) & (sheets.cast <= sheets.registered)
     share = sheets.valid >= LEAST_VOTERS
     usable = turnout | share
     if usable.sum() < LEAST_SHEETS:
         reason = f"fewer than {LEAST_SHEETS} sheets have {LEAST_VOTERS} voters or more"
         return CannotTell(reason, int(usable.sum()))
-
-    def tally(cast: Ints, votes: Ints) -> Ints:
-        one, other = hits(cast, sheets.registered, turnout), hits(votes, sheets.valid, share)
-        return (one.astype(np.int64) + other) if each else (one | other).astype(np.int64)
-
+    pairs = ((sheets.cast, sheets.registered, turnout), (sheets.votes[:, 0], sheets.valid, share))
+    one, other = (hits(part, whole, usable) for part, whole, usable in pairs)
+    chances = [_chance_of_hit(part, whole, usable, hits, width) for part, whole, usable in pairs]
+    seen = one.astype(np.int64) + other if each else (one | other).astype(np.int64)
+    if not each:
+        chances = [chances[0] + chances[1] - chances[0] * chances[1]]
     generator = np.random.default_rng(seed)
     regions = int(sheets.region.max()) + 1
-    seen = tally(sheets.cast, sheets.votes[:, 0])
-    counts = np.empty((draws, regions))
-    rates = _rate(sheets.cast, sheets.registered, turnout), _rate(sheets.votes[:, 0], sheets.valid, share)
-    voters = np.where(turnout, sheets.registered, 0), np.where(share, sheets.valid, 0)
+    counts = np.zeros((draws, regions))
     for draw in range(draws):
-        drawn = tally(generator.binomial(voters[0], rates[0]), generator.binomial(voters[1], rates[1]))
-        counts[draw] = np.bincount(sheets.region, drawn, regions)
+        for chance in chances:
+            drawn = generator.random(chance.size) < chance
+            counts[draw] += np.bincount(sheets.region[drawn], minlength=regions)
     own = np.bincount(sheets.region, seen, regions)
     large = np.bincount(sheets.region[usable], minlength=regions) >= LEAST_IN_REGION
     means, deviations = counts.mean(axis=0), counts.std(axis=0)
@@ -72,8 +79,7 @@ def _heaped(
     total = counts.sum(axis=1)
     observed = float(seen.sum())
     p = one_sided(observed, total)
-    rows = np.argsort(-seen, kind="stable")[: int((seen > 0).sum())]
-    flags = tuple(Flag(int(row), float(seen[row])) for row in rows) if p <= LEVEL else ()
+    flags = _in_high_areas(sheets.area, seen, np.sum(chances, axis=0)) if p <= LEVEL else ()
     return Verdict(
         observed,
         float(total.mean()),
@@ -85,7 +91,69 @@ def _heaped(
         flags,
         int(large.sum()),
         int(high.sum()),
+        ranked=False,
     )
+
+
+def _chance_of_hit(part: Ints, whole: Ints, usable: Flags, hits: _Hits, width: float) -> Floats:
+    """(sheets,), the chance that a count drawn anew with its own share hits; 0 where it is not usable.
+
+    Args:
+        part: (sheets,), the counts.
+        whole: (sheets,), what they are parts of.
+        usable: (sheets,), which sheets state both.
+        hits: (part, whole, usable) -> whether a count hits.
+        width: how far from a whole percentage a hit can be, as a share of the whole; half a count at least.
+    """
+    chance = np.zeros(part.size)
+    rows = np.flatnonzero(usable)
+    if not rows.size:
+        return chance
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, int(whole[rows].max()) + 1)))])
+    pairs, number = np.unique(np.stack([whole[rows], part[rows]]), axis=1, return_inverse=True)
+    sizes, starts = np.unique(pairs[0], return_index=True)
+    of_pairs = np.zeros(pairs.shape[1])
+    for size, start, end in zip(sizes, starts, [*starts[1:], pairs.shape[1]], strict=True):
+        reach = int(width * size) + 1
+        around = np.round(np.arange(1, 100) * size / 100).astype(np.int64)[:, None]
+        near = np.unique(np.clip(around + np.arange(-reach, reach + 1), 0, size))
+        near = near[hits(near, np.full_like(near, size), np.ones(near.size, dtype=bool))]
+        own = pairs[1, start:end][:, None]
+        rate = np.clip(own / size, 1e-300, 1.0)
+        rest = np.clip(1 - own / size, 1e-300, 1.0)
+        ways = logs[size] - logs[near] - logs[size - near]
+        of_pairs[start:end] = np.exp(ways + near * np.log(rate) + (size - near) * np.log(rest)).sum(axis=1)
+    chance[rows] = np.minimum(of_pairs[number.reshape(-1)], 1.0)
+    return chance
+
+
+def _in_high_areas(area: Ints, seen: Ints, expected: Floats) -> tuple[Flag, ...]:
+    """The hits in areas that have more of them than chance gives, at a false discovery rate of the level.
+
+    Chance is taken for Poisson's, which is the wider one: areas are named rather too seldom.
+    """
+    areas = int(area.max()) + 1
+    own, mean = np.bincount(area, seen, areas), np.bincount(area, expected, areas)
+    possible = np.flatnonzero(mean > 0)
+    p = np.array([_at_least(int(own[number]), float(mean[number])) for number in possible])
+    order = np.argsort(p, kind="stable")
+    below = p[order] * order.size / np.arange(1, order.size + 1) <= LEVEL
+    high = possible[order[: int(np.flatnonzero(below).max(initial=-1)) + 1]]
+    excess = np.zeros(areas)
+    excess[high] = (own[high] - mean[high]) / np.sqrt(mean[high])
+    rows = np.flatnonzero((seen > 0) & (excess[area] > 0))
+    rows = rows[np.lexsort((-seen[rows], -excess[area[rows]]))]
+    return tuple(Flag(int(row), float(excess[area[row]])) for row in rows)
+
+
+def _at_least(count: int, mean: float) -> float:
+    """The chance of so many or more where so many come on average, after Poisson."""
+    if count <= mean:
+        return 1.0
+    steps = np.arange(int(mean + 40 * np.sqrt(mean) + 40))
+    logs = (count + steps) * np.log(mean) - mean - lgamma(count + 1)
+    logs -= np.concatenate([[0.0], np.cumsum(np.log(count + steps[1:]))])
+    return float(min(1.0, np.exp(logs).sum()))
 
 
 def share_spikes(sheets: Sheets, draws: int, seed: int) -> Verdict | CannotTell:

@@ -40,6 +40,7 @@ class Verdict:
         flags: sheets worth a look, where it alarms; the rarest first.
         regions: regions that it could look at by themselves.
         regions_high: of these, those whose figure is 1.645 or more standard deviations above the mean.
+        ranked: whether the weights of the flags tell one sheet from another; if not, those of its area.
     """
 
     observed: float
@@ -52,6 +53,7 @@ class Verdict:
     flags: tuple[Flag, ...] = ()
     regions: int = 0
     regions_high: int = 0
+    ranked: bool = True
 
     @property
     def z(self) -> float:

@@ -51,8 +51,11 @@ class OddityResult(msgspec.Struct, frozen=True, kw_only=True):
         sheets: sheets that it could look at.
         regions: regions that it could look at by themselves.
         regions_high: of these, those whose figure lies 1.645 deviations or more above the mean.
-        odd_sheets: how many sheets are worth a look; 0 without an alarm.
-        listed: the first of them, the rarest first.
+        odd_sheets: how many sheets stand out; 0 without an alarm, and where none does.
+        widespread: whether the alarm concerns the count as a whole: no sheet stands out by itself, or so many
+            do that it cannot be a matter of single sheets.
+        listed: the first of the sheets that stand out, the rarest first; empty where the alarm is widespread
+            and nothing ranks one sheet before another.
     """
 
     test: str
@@ -74,6 +77,7 @@ class OddityResult(msgspec.Struct, frozen=True, kw_only=True):
     regions: Whole
     regions_high: Whole
     odd_sheets: Whole
+    widespread: bool
     listed: tuple[OddSheet, ...]
 
 
@@ -90,7 +94,7 @@ class RefusedTest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ForensicsDocument(
-    ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/forensics/1"
+    ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/forensics/2"
 ):
     """Answer of escrutinio forensics.
 
