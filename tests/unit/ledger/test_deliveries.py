@@ -62,6 +62,14 @@ def test_of_two_snapshots_of_one_moment_the_one_received_later_stands(ledger: Le
     assert finding.message.endswith(f"The one that was received later, b_{snapshot_name(5)}, counts.")
 
 
+def test_snapshots_of_one_moment_and_one_name_are_told_apart(ledger: Ledger) -> None:
+    for place, votes in enumerate((10, 11)):
+        receive(ledger, csv_bytes([row("001", votes)]), snapshot_name(5), at(100 + place))
+    first, second = (delivery[:10] for delivery in ledger.deliveries()["delivery"])
+    (finding,) = findings(ledger, "same-moment")
+    assert finding.message.startswith(f"{snapshot_name(5)} ({first}) and {snapshot_name(5)} ({second}) are")
+
+
 def test_snapshots_of_different_contests_may_be_of_one_moment(ledger: Ledger) -> None:
     take(ledger, [row("001", 1)], minutes=5)
     take(ledger, [row("001", 2, contest="mayor")], minutes=5)

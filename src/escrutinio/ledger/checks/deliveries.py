@@ -130,14 +130,26 @@ def same_moment(check: Check, context: Context) -> pl.DataFrame:
         "one_contest"
     )
     rows = (
-        by_contest.with_columns(pl.col(schema.FILE).shift(1).over(moment).alias("other_file"))
+        by_contest.with_columns(
+            pl.col(schema.FILE).shift(1).over(moment).alias("other_file"),
+            pl.col(schema.DELIVERY).shift(1).over(moment).alias("other_delivery"),
+        )
         .filter(pl.col("other_file").is_not_null())
         .unique([schema.DELIVERY, schema.SOURCE, sheet.OBSERVED_AT], keep="first", maintain_order=True)
     )
+    # Files of one name are told apart as in the list of deliveries.
+    alike = pl.col(schema.FILE) == pl.col("other_file")
+    earlier, later = (
+        pl.when(alike).then(pl.format("{} ({})", file, pl.col(delivery).str.head(10))).otherwise(file)
+        for file, delivery in (
+            (pl.col("other_file"), "other_delivery"),
+            (pl.col(schema.FILE), schema.DELIVERY),
+        )
+    )
     message = pl.format(
         "{} and {} are snapshots of the same moment. The one that was received later, {}, counts.",
-        "other_file",
-        schema.FILE,
-        schema.FILE,
+        earlier,
+        later,
+        later,
     )
     return check.findings(rows, message, [schema.SOURCE, "other_file"])
