@@ -46,6 +46,8 @@ from support import make_election, row, take
 KILLS, SECONDS, NIGHTS, DELIVERIES = 100, 120.0, 10, 45
 READERS, REPLIERS, SLOW = 54, 5, 4
 """With one who asks a new question each time that is 64 connections."""
+WORKERS = 2
+"""Processes that answer readers: while one that was killed comes back, the other is there."""
 DELIVER_EVERY, KILL_EVERY = 15.0, 60.0
 REST, REPLY_EVERY = 0.5, 0.5
 """Seconds that a reader rests between two pages, and between the replies of one who replies: ten a second."""
@@ -157,12 +159,14 @@ class Seen:
         failures: answers with a status of 500 or more, by status.
         twice: how often one reader saw two of them in a row.
         broken: requests that a killed process has not answered.
+        refused: attempts to connect while no process listened, of which each reader makes ten a second.
     """
 
     milliseconds: list[float] = field(default_factory=list)
     failures: dict[int, int] = field(default_factory=dict)
     twice: int = 0
     broken: int = 0
+    refused: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -178,7 +182,7 @@ def site(place: Path, seconds: float, more: Callable[[threading.Event], None] = 
     take(Ledger(folder, make_election(folder)), [row("001", 30, 20)])
     environment = {"DJANGO_SETTINGS_MODULE": "replies_site", **paths()}
     stop, seen, replied = threading.Event(), Seen(), set[str]()
-    with LiveSite.started(folder, environment=environment) as live:
+    with LiveSite.started(folder, "--workers", str(WORKERS), environment=environment) as live:
         until(lambda: live.publication() is not None, what="the first publication")
         sessions = prepared(live)
         port = int(live.url.rpartition(":")[2])
@@ -201,7 +205,7 @@ def site(place: Path, seconds: float, more: Callable[[threading.Event], None] = 
         for thread in threads:
             thread.join()
         kept = re.findall(r"soak (\S+) of", asked(live, "count"))
-        time.sleep(QUIET)
+        time.sleep(2 * QUIET)  # what came last may still be at work
         parts = memory_by_process(live)
     after = sum(parts.values())
     lost, doubled = len(replied - set(kept)), len(kept) - len(set(kept))
@@ -211,7 +215,7 @@ def site(place: Path, seconds: float, more: Callable[[threading.Event], None] = 
         f"{seconds:.0f} s: {len(seen.milliseconds):,} answers to {READERS + 1} readers, "
         f"p50 {p50:.0f} ms, p99 {p99:.0f} ms; "
         f"statuses from 500 on {seen.failures or 'none'}, twice in a row {seen.twice}; "
-        f"{seen.broken} requests cut off by kills"
+        f"{seen.broken} requests cut off by kills, {seen.refused} attempts refused"
     )
     print(f"{len(replied)} replies acknowledged: {lost} lost, {doubled} doubled")
     print(f"memory at rest: {before:.0f} MB before, {after:.0f} MB after ({_shown(parts)})")
@@ -312,9 +316,10 @@ def look(port: int, stop: threading.Event, seen: Seen, choose: Callable[[], str]
                         seen.twice += failed_before
                 failed_before = failed
                 time.sleep(REST)
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as error:
             with seen.lock:
-                seen.broken += 1
+                seen.refused += isinstance(error, ConnectionRefusedError)
+                seen.broken += not isinstance(error, ConnectionRefusedError)
             time.sleep(0.1)
         finally:
             connection.close()
