@@ -28,6 +28,7 @@ from escrutinio.web.results.districts import districts_of
 from escrutinio.web.results.law_page import names_on_page, page_steps, page_warnings
 from escrutinio.web.results.pictures import Line, PointOnLine, dots, dots_in, frame_of
 from escrutinio.web.results.pictures import night as night_picture
+from escrutinio.web.results.recompute import recompute_of
 from escrutinio.web.results.seating import seatings
 from escrutinio.web.results.why import shift_of
 from escrutinio.web.stories.models import Story
@@ -71,7 +72,7 @@ def _page(request: HttpRequest, template: str, context: Callable[[Publication], 
     current = page_publication()
     if current is None:
         return public(render(request, "results/nothing.html", status=200))
-    return public(render(request, template, context(current)))
+    return public(render(request, template, {**context(current), "recompute": recompute_of(current)}))
 
 
 def front(request: HttpRequest) -> HttpResponse:
