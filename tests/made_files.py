@@ -43,6 +43,9 @@ MADE: dict[str, Made] = {
     "au/house-first-preferences": Made(
         {"contest": {"ann-heron": 120, "bo-otter": 80, "cy-oak": 60}}, 2, {"contest": {"null": 7}}
     ),
+    "au/house-vote-types": Made(
+        {"contest": {"ann-heron": 156, "bo-otter": 126, "cy-oak": 85}}, 2, {"contest": {"null": 10}}
+    ),
     "de/kerg2": Made(
         {"first": {"heron": 180, "otter": 150}, "second": {"heron": 150, "otter": 180}},
         4,

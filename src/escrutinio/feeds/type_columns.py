@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from escrutinio.feeds.numbers import whole_number
 from escrutinio.feeds.raw_table import LINE, VOTE_TYPE_OF_ROW, RawTable, code_text, find_column
 from escrutinio.feeds.words import remarks_on
 from escrutinio.model import Feed, FeedError, sheet
@@ -86,6 +87,7 @@ def with_vote_types(table: RawTable, feed: Feed) -> RawTable:
     if told:
         together = f"These columns hold all vote types together, and are not read: {', '.join(told)}."
         remarks = (*remarks, together)
+    remarks = (*remarks, *_unlike_totals(table.frame, whole, types))
     left = {name: title for name, title in table.doubled.items() if name not in typed}
     return replace(table, frame=frame, remarks=remarks, doubled=left)
 
@@ -111,6 +113,26 @@ def _said_by_rows(table: RawTable, feed: Feed, columns: Sequence[str], values: M
 
 def _with(table: RawTable, kind: pl.Expr) -> RawTable:
     return replace(table, frame=table.frame.with_columns(kind.cast(pl.String).alias(VOTE_TYPE_OF_ROW)))
+
+
+def _unlike_totals(
+    frame: pl.DataFrame, whole: Sequence[str], types: Mapping[str, Mapping[str, str]]
+) -> list[str]:
+    """A sentence for each column of all types together whose figures are not the sums of the types."""
+    said = []
+    for total in whole:
+        parts = [name for columns in types.values() for name, base in columns.items() if base == total]
+        numbers = [whole_number(name, frame.schema[name]).fill_null(0) for name in parts]
+        own = whole_number(total, frame.schema[total])
+        rows = frame.select(LINE, own.alias("own"), pl.sum_horizontal(numbers).alias("sum"))
+        unlike = rows.filter(pl.col("own") != pl.col("sum"))
+        if not unlike.is_empty():
+            line, stated, added = unlike.row(0)
+            said.append(
+                f"On {unlike.height} of {rows.height} rows the column {total!r} is not the sum of its vote types: "
+                f"on line {line} it is {stated}, and they are {added}."
+            )
+    return said
 
 
 def _refuse_whole_figures(shared: Sequence[str], feed: Feed) -> None:

@@ -139,3 +139,12 @@ def test_groups_of_columns_of_candidates_with_a_type_in_each_row() -> None:
     )
     text = "place,kind,name 1,votes 1,name 2,votes 2\nA,Urne,Heron,5,Otter,6\nA,Brief,Otter,7,Heron,8\n"
     assert votes(read(text, election)) == {"A-day": (5, 6), "A-mail": (8, 7)}
+
+
+def test_a_total_that_is_not_the_sum_of_its_types_is_told() -> None:
+    text = DIVISIONS_FILE.replace("100,20,3,123", "100,20,3,223")
+    (remark,) = found(read(text, DIVISIONS), "file-remark")
+    assert remark.message == (
+        "On 1 of 4 rows the column 'TotalVotes' is not the sum of its vote types: "
+        "on line 2 it is 223, and they are 123."
+    )

@@ -31,10 +31,11 @@ from escrutinio.feeds.raw_table import RawTable, code_text, find_column
 from escrutinio.feeds.reading import name_fits
 from escrutinio.feeds.recipes.columns import RecipeColumns, recipe_columns
 from escrutinio.feeds.recipes.recipe import ONLY_CONTEST, Recipe, get_recipe, recipe_ids
+from escrutinio.feeds.recipes.vote_types import by_station, feed_values, type_names, types_in, types_text
 from escrutinio.feeds.reshaping import reshaped
 from escrutinio.feeds.row_selection import selected_rows
 from escrutinio.feeds.source_files import SourceFile
-from escrutinio.model import NATION, Election, Feed, FeedError, parse_election, sheet
+from escrutinio.model import NATION, VOTE_TYPE, Election, Feed, FeedError, parse_election, sheet
 from escrutinio.model.names import Spellings, folded
 
 
@@ -63,6 +64,7 @@ class _Seen:
         standing: word for a contest -> words for selections, or names of columns, in the order of the files.
         counts: those that its files hold.
         unit_names: level -> code of a unit -> its name.
+        types: the vote types that its files tell apart; None where some file does not.
     """
 
     feed: Feed
@@ -70,6 +72,7 @@ class _Seen:
     standing: dict[str, dict[str, None]] = field(default_factory=dict)
     counts: set[str] = field(default_factory=set)
     unit_names: dict[str, dict[str, str]] = field(default_factory=dict)
+    types: dict[str, None] | None = field(default_factory=dict)
 
 
 def draft_by_recipe(
@@ -179,6 +182,9 @@ def _look(recipe: Recipe, source: SourceFile, feeds: Mapping[str, Feed], seen: M
 
 def _note(recipe: Recipe, table: RawTable, seen: _Seen) -> None:
     feed = seen.feed
+    mapping = recipe.vote_types.get(feed.id)
+    types = types_in(table, feed, mapping) if mapping else None
+    seen.types = None if types is None or seen.types is None else seen.types | dict.fromkeys(types)
     columns = recipe_columns(recipe, table, feed)
     frame = table.frame
     contest = (
@@ -221,6 +227,13 @@ def _standing(frame: pl.DataFrame, columns: RecipeColumns) -> Iterator[tuple[str
                 if own[name].cast(pl.String).str.strip_chars().fill_null("").ne("").any()
             ]
             yield contest, filled
+
+
+def _types(used: Sequence[_Seen]) -> list[Name]:
+    """The vote types, where all files tell them apart."""
+    if any(one.types is None for one in used):
+        return []
+    return type_names([word for one in used for word in one.types or ()])
 
 
 def _meanings(recipe: Recipe, source: SourceFile) -> dict[str, str]:
@@ -288,6 +301,7 @@ def _definition(
     modified: datetime,
 ) -> str:
     name, day, known = head
+    types = _types(used)
     ids = {word: one.id for word, one in selections.items()}
     levels = "".join(
         f"[[levels]]\nid = {quoted(level.id)}\nname = {quoted(level.name)}\n"
@@ -302,6 +316,7 @@ def _definition(
         "# docs/reference/settings.md.\n",
         election_text(name, day, known=known),
         levels,
+        types_text(types),
         "# What can be voted for. The colours are arbitrary.\n",
         *(selection_text(one, i) for i, one in enumerate(dict.fromkeys(selections.values()))),
         *(
@@ -309,7 +324,7 @@ def _definition(
             for contest in {one.id: one for one in contests}.values()
         ),
         stations_choice(),
-        *(_feed(recipe, one, contests, ids, modified) for one in used),
+        *(_feed(recipe, one, contests, ids, modified, types) for one in used),
         "# The law by which it is decided: `escrutinio law list`.\n"
         f'# [law]\n# id = "..."\n# contests = {{ ROLE = "{contests[0].id}" }}\n'
         '# levels = { ROLE = "nation" }\n',
@@ -336,7 +351,12 @@ def _contest(
 
 
 def _feed(
-    recipe: Recipe, seen: _Seen, contests: Sequence[Name], ids: Mapping[str, str], modified: datetime
+    recipe: Recipe,
+    seen: _Seen,
+    contests: Sequence[Name],
+    ids: Mapping[str, str],
+    modified: datetime,
+    types: Sequence[Name],
 ) -> str:
     (values,) = (dict(table) for table in recipe.feeds if table["id"] == seen.feed.id)
     patterns = list(seen.feed.files)
@@ -346,6 +366,12 @@ def _feed(
         values["contest_values"] = {one.word: one.id for one in contests}
     else:
         values["contest"] = seen.feed.contest
+    if types:
+        values["vote_type"] = feed_values(recipe.vote_types[seen.feed.id], types)
+        if not recipe.vote_types[seen.feed.id].columns:  # their sum is not read beside them
+            ignored = values.get("ignore")
+            known = ignored if isinstance(ignored, list) else []
+            values["ignore"] = [*known, *(names[0] for names in seen.feed.votes_columns)]
     counts = values.get("counts")
     if isinstance(counts, Mapping):
         values["counts"] = {key: column for key, column in counts.items() if key in seen.counts}
@@ -364,9 +390,14 @@ def _loaded(text: str, recipe: Recipe) -> Election:
 
 def _stations(rows: pl.DataFrame, election: Election, names: Mapping[str, Mapping[str, str]]) -> str:
     """The stations file with the sheets that were read, and the names of their units."""
+    if election.vote_types:
+        rows = by_station(rows)
     columns = [pl.col(sheet.CONTEST), pl.col(sheet.SHEET)]
     there = [pl.col(sheet.REGISTERED).drop_nulls().first()] if sheet.REGISTERED in rows.columns else []
+    there += [pl.col("vote_types").first()] if election.vote_types else []
     for level in election.level_ids():
+        if election.vote_types and level == VOTE_TYPE:
+            continue
         column = sheet.unit_column(level)
         if column in rows.columns:
             there.append(pl.col(column).drop_nulls().first().alias(level))

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from escrutinio.model import NATION, Contest, Feed, FeedError
+from escrutinio.model import NATION, Contest, Feed, FeedError, VoteTypeMapping
 from escrutinio.model.feed_definition import feed_mappings
 from escrutinio.model.names import composed
 from escrutinio.model.toml_table import TomlTable
@@ -23,7 +23,7 @@ LIBRARY = Path(__file__).parent / "library"
 """Where the recipes are: ``<country>/<name>.toml``; ``int`` holds those of no country."""
 ONLY_CONTEST = "contest"
 """The contest of a recipe that names none, where no column of its files does."""
-_OWN_KEYS = ("vote_columns",)
+_OWN_KEYS = ("vote_columns", "vote_types")
 """What a recipe says in a feed beside the keys of ``[[feeds]]``."""
 
 
@@ -77,6 +77,8 @@ class Recipe:
         feeds: their tables as in an election.toml, without contests and selections.
         vote_columns: feed -> patterns of the names of its columns of votes, in which ``*`` stands for the
             name of the selection; without any, all columns that the recipe does not name are such.
+        vote_types: feed -> how it tells vote types apart, where its files do: by a column, or by columns that
+            stand under the types' names.
         names: the file that says what the words for selections mean, as a feed whose ``sheet`` is the word;
             and the column of the names.
     """
@@ -97,6 +99,7 @@ class Recipe:
     no_null: bool
     feeds: tuple[Mapping[str, object], ...]
     vote_columns: Mapping[str, tuple[str, ...]]
+    vote_types: Mapping[str, VoteTypeMapping]
     names: tuple[Feed, str] | None
 
     def contest_ids(self) -> list[str]:
@@ -148,6 +151,11 @@ def read_recipe(text: str, recipe_id: str, where: str) -> Recipe:
         no_null=decided.flag("no_null", default=False),
         feeds=tuple(_without(table, _OWN_KEYS) for table in tables),
         vote_columns={str(table.get("id")): _texts(table.get("vote_columns")) for table in tables},
+        vote_types={
+            str(table["id"]): _vote_types(one)
+            for table in tables
+            if "id" in table and isinstance(one := table.get("vote_types"), dict)
+        },
         names=_names(root),
     )
     decided.finish()
@@ -170,6 +178,14 @@ def _levels(root: TomlTable) -> tuple[RecipeLevel, ...]:
         levels.append(RecipeLevel(table.identifier(), table.text("name", "the level's name"), parent, names))
         table.finish()
     return tuple(levels)
+
+
+def _vote_types(table: Mapping[str, object]) -> VoteTypeMapping:
+    columns = table.get("columns")
+    patterns = columns.items() if isinstance(columns, dict) else ()
+    return VoteTypeMapping(
+        columns=_texts(table.get("column")), patterns={str(name): _texts(one) for name, one in patterns}
+    )
 
 
 def _names(root: TomlTable) -> tuple[Feed, str] | None:

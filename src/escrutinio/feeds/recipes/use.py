@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from escrutinio.feeds.drafting.toml_text import feed_text
+from escrutinio.feeds.drafting.toml_text import Name, feed_text
 from escrutinio.feeds.recipes.recipe import Recipe
+from escrutinio.feeds.recipes.vote_types import feed_values
 from escrutinio.model import DEFINITION_FILE, DefinitionError, Election, Feed, UsageError, parse_election
-from escrutinio.model.names import composed
+from escrutinio.model.names import composed, folded
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,15 @@ def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) 
             lost = [level for level in units if level not in levels]
             if lost:
                 remarks.append(f"The election has no level {', '.join(lost)}: its units are not read.")
+        if election.vote_types and feed.id in recipe.vote_types:
+            known = [Name(one.id, one.name, one.name) for one in election.vote_types]
+            mapping = recipe.vote_types[feed.id]
+            names = {folded(name): name for name in mapping.patterns}
+            meant_types = [
+                replace(one, word=names[folded(one.name)]) for one in known if folded(one.name) in names
+            ]
+            values["vote_type"] = feed_values(mapping, known if mapping.columns else meant_types)
+            remarks.append("Look at vote_type: it says which of its words, or columns, are which vote type.")
         patterns = recipe.vote_columns.get(feed.id, ())
         if patterns:
             selections = dict.fromkeys(

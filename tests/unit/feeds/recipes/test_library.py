@@ -57,7 +57,10 @@ def test_from_the_files_to_the_sums(recipe: str, tmp_path: Path) -> None:
     for contest, counts in made.counts.items():
         assert {name: sums[contest].get(name) for name in counts} == counts
     assert stations.height == made.sheets
-    assert set(new.election.level_ids()) <= set(stations.columns)
+    if new.election.vote_types:
+        types = " ".join(one.id for one in new.election.vote_types)
+        assert set(stations["vote_types"]) == {types}
+    assert set(new.election.level_ids()) - {"vote-type"} <= set(stations.columns)
     assert all(one.name for one in named.values())
 
 
