@@ -129,8 +129,8 @@ def _unlike_totals(
         if not unlike.is_empty():
             line, stated, added = unlike.row(0)
             said.append(
-                f"On {unlike.height} of {rows.height} rows the column {total!r} is not the sum of its vote types: "
-                f"on line {line} it is {stated}, and they are {added}."
+                f"On {unlike.height} of {rows.height} rows the column {total!r} is not the sum of its vote "
+                f"types: on line {line} it is {stated}, and they are {added}."
             )
     return said
 
