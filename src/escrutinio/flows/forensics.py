@@ -20,6 +20,7 @@ from escrutinio.explain.forensics import (
     Sheets,
     Verdict,
     oddity_test,
+    run_tests,
 )
 from escrutinio.flows.count import election_heading, iso, unit_names
 from escrutinio.flows.desk import Desk
@@ -86,7 +87,7 @@ def forensics(
     of = known_contest(election, contest or headline_contest(election))
     resolved = resolved or resolved_sheets(desk, until)
     examined = examined_sheets(resolved.sheets, election, of)
-    verdicts = [(test, test.run(examined.sheets, test.draws, seed)) for test in wanted]
+    verdicts = list(zip(wanted, run_tests(wanted, examined.sheets, seed), strict=True))
     sources = _sources(desk, of, until) if any(_flags(verdict) for _, verdict in verdicts) else {}
     names = unit_names(desk.stations, examined.place_level) if examined.place_level else {}
     results = tuple(_result(test, verdict, examined, names, sources) for test, verdict in verdicts)

@@ -1,6 +1,6 @@
 """Odd sheets: tests against simulated elections, each with how often it alarms where nothing is wrong."""
 
-from escrutinio.explain.forensics.catalogue import REFUSED, TESTS, OddityTest, oddity_test
+from escrutinio.explain.forensics.catalogue import REFUSED, TESTS, OddityTest, oddity_test, run_tests
 from escrutinio.explain.forensics.results import LEVEL, CannotTell, Flag, Verdict
 from escrutinio.explain.forensics.sheets import UNKNOWN, Sheets
 
@@ -15,4 +15,5 @@ __all__ = [
     "Sheets",
     "Verdict",
     "oddity_test",
+    "run_tests",
 ]

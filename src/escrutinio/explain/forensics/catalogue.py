@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from escrutinio.explain.forensics.copies import identical_votes
+from escrutinio.explain.forensics.dealing import Preparation, by_dealing
 from escrutinio.explain.forensics.percentages import rounded_counts, share_spikes, whole_percentages
 from escrutinio.explain.forensics.places import swapped_columns, unlike_their_place
 from escrutinio.explain.forensics.results import CannotTell, Verdict
 from escrutinio.explain.forensics.sheets import Sheets
 from escrutinio.explain.forensics.small import small_stations
 from escrutinio.model import UsageError
+
+
+@dataclass(frozen=True)
+class Simulating:
+    """A test with a null of its own."""
+
+    run: Callable[[Sheets, int, int], Verdict | CannotTell]
+
+
+@dataclass(frozen=True)
+class Dealing:
+    """A test against sheets dealt at random within their places."""
+
+    prepare: Preparation
 
 
 @dataclass(frozen=True)
@@ -24,7 +39,7 @@ class OddityTest:
         figure: what its figure is.
         innocent: what else than a fault or fraud can make it alarm.
         source: where it comes from.
-        run: (sheets, draws, seed) -> what it sees.
+        made: (sheets, draws, seed) -> what it sees; or how it compares with deals, which tests share.
         draws: simulated elections that it takes.
         false_alarms: the share of simulated elections without fault in which it alarmed.
     """
@@ -34,9 +49,28 @@ class OddityTest:
     figure: str
     innocent: str
     source: str
-    run: Callable[[Sheets, int, int], Verdict | CannotTell]
+    made: Simulating | Dealing
     draws: int
     false_alarms: float
+
+    def run(self, sheets: Sheets, draws: int, seed: int) -> Verdict | CannotTell:
+        """What it sees in some sheets."""
+        if isinstance(self.made, Simulating):
+            return self.made.run(sheets, draws, seed)
+        return by_dealing([self.made.prepare], sheets, draws, seed)[0]
+
+
+def run_tests(tests: Sequence[OddityTest], sheets: Sheets, seed: int) -> list[Verdict | CannotTell]:
+    """What each of some tests sees; those that deal sheets at random look at the same deals."""
+    dealt: dict[str, Verdict | CannotTell] = {}
+    for draws in {test.draws for test in tests if isinstance(test.made, Dealing)}:
+        alike = {
+            test.id: test.made.prepare
+            for test in tests
+            if isinstance(test.made, Dealing) and test.draws == draws
+        }
+        dealt |= dict(zip(alike, by_dealing(list(alike.values()), sheets, draws, seed), strict=True))
+    return [dealt.get(test.id) or test.run(sheets, test.draws, seed) for test in tests]
 
 
 TESTS: tuple[OddityTest, ...] = (
@@ -46,7 +80,7 @@ TESTS: tuple[OddityTest, ...] = (
         "sheets with a whole percentage",
         "voters' numbers that are alike on very many sheets",
         "Kobak, Shpilkin and Pshenichnikov 2016",
-        whole_percentages,
+        Simulating(whole_percentages),
         399,
         0.057,
     ),
@@ -56,7 +90,7 @@ TESTS: tuple[OddityTest, ...] = (
         "such counts",
         "voters' numbers that are alike on very many sheets",
         "this project, after the same",
-        rounded_counts,
+        Simulating(rounded_counts),
         399,
         0.048,
     ),
@@ -66,7 +100,7 @@ TESTS: tuple[OddityTest, ...] = (
         "largest excess of sheets at one share, in standard deviations",
         "sheets on which all voters agree, as in small communities",
         "Rozenas 2017",
-        share_spikes,
+        Simulating(share_spikes),
         399,
         0.059,
     ),
@@ -76,7 +110,7 @@ TESTS: tuple[OddityTest, ...] = (
         "minus the decimal logarithm of the least false discovery rate",
         "tables that are made up by age, district or kind of voter",
         "Benjamini and Hochberg 1995",
-        unlike_their_place,
+        Dealing(unlike_their_place),
         99,
         0.043,
     ),
@@ -86,7 +120,7 @@ TESTS: tuple[OddityTest, ...] = (
         "standard deviations of both differences together",
         "villages that vote otherwise than the town they belong to",
         "Jimenez, Hidalgo and Klimek 2017",
-        small_stations,
+        Simulating(small_stations),
         999,
         0.054,
     ),
@@ -96,7 +130,7 @@ TESTS: tuple[OddityTest, ...] = (
         "weight of the pairs that are alike",
         "places that vote as one, with the same number of voters",
         "this project",
-        identical_votes,
+        Dealing(identical_votes),
         99,
         0.05,
     ),
@@ -106,7 +140,7 @@ TESTS: tuple[OddityTest, ...] = (
         "largest gain of log probability",
         "two selections of about the same size in a place",
         "this project",
-        swapped_columns,
+        Dealing(swapped_columns),
         99,
         0.047,
     ),

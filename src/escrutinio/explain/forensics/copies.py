@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from escrutinio.explain.forensics.results import LEVEL, CannotTell, Flag, Verdict
-from escrutinio.explain.forensics.sheets import Floats, Ints, Sheets, one_sided, shuffled
+from escrutinio.explain.forensics.dealing import Comparison
+from escrutinio.explain.forensics.results import CannotTell, Flag
+from escrutinio.explain.forensics.sheets import Floats, Ints, Sheets
 
 LEAST_VOTES, LEAST_SHEETS = 20, 100
 
 
-def identical_votes(sheets: Sheets, draws: int, seed: int) -> Verdict | CannotTell:
+def identical_votes(sheets: Sheets) -> Comparison | CannotTell:
     """Pairs of sheets with the same votes throughout, each weighed by how rare it is.
 
     The weight of a pair is about minus the logarithm of the chance that a sheet of such votes repeats itself.
@@ -23,12 +24,12 @@ def identical_votes(sheets: Sheets, draws: int, seed: int) -> Verdict | CannotTe
         return CannotTell(
             f"fewer than {LEAST_SHEETS} sheets have {LEAST_VOTES} valid votes or more", rows.size
         )
-    generator = np.random.default_rng(seed)
-    observed = _weight(sheets.votes[rows])
-    drawn = np.array([_weight(votes[rows]) for votes in shuffled(sheets, draws, generator)])
-    p = one_sided(observed, drawn)
-    flags = _repeated(sheets.votes[rows], rows) if p <= LEVEL else ()
-    return Verdict(observed, float(drawn.mean()), float(drawn.std()), p, p <= LEVEL, rows.size, draws, flags)
+    return Comparison(
+        _weight(sheets.votes[rows]),
+        lambda votes: _weight(votes[rows]),
+        lambda _: _repeated(sheets.votes[rows], rows),
+        rows.size,
+    )
 
 
 def _groups(votes: Ints) -> tuple[Ints, Ints, Ints]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from escrutinio.explain.forensics.results import LEVEL, CannotTell, Flag, Verdict
-from escrutinio.explain.forensics.sheets import Floats, Ints, Sheets, one_sided, shuffled
+from escrutinio.explain.forensics.dealing import Comparison
+from escrutinio.explain.forensics.results import LEVEL, CannotTell, Flag
+from escrutinio.explain.forensics.sheets import Floats, Ints, Sheets
 from escrutinio.explain.forensics.tails import tail
 
 LEAST_TABLES = 40
@@ -20,56 +21,54 @@ _FAR = 2.5
 """A table less far from its place than so many standard deviations is not worth an exact probability."""
 
 
-def unlike_their_place(sheets: Sheets, draws: int, seed: int) -> Verdict | CannotTell:
-    """Tables whose votes are unlike those of the other tables of their place.
+def unlike_their_place(sheets: Sheets) -> Comparison | CannotTell:
+    """Sheets whose votes are unlike those of the other sheets of their place.
 
-    The figure is the least of ``p × tables / rank`` over the tables, by which the false discovery rate goes;
+    The figure is the least of ``p × sheets / rank`` over the sheets, by which the false discovery rate goes;
     it is shown as minus its decimal logarithm.
     """
     tables = _comparable(sheets)
     if isinstance(tables, CannotTell):
         return tables
-    generator = np.random.default_rng(seed)
     probabilities = _unlikeness(sheets, sheets.votes, tables)
-    observed = -np.log10(_least_rate(probabilities))
-    drawn = np.array(
-        [
-            -np.log10(_least_rate(_unlikeness(sheets, votes, tables)))
-            for votes in shuffled(sheets, draws, generator)
-        ]
-    )
-    p = one_sided(float(observed), drawn)
-    flags: tuple[Flag, ...] = ()
-    if p <= LEVEL:
-        rate = 10 ** -float(np.quantile(drawn, 1 - LEVEL))
-        flags = _discoveries(probabilities, tables, rate)
-    return Verdict(
-        float(observed), float(drawn.mean()), float(drawn.std()), p, p <= LEVEL, tables.size, draws, flags
+
+    def flags(drawn: Floats) -> tuple[Flag, ...]:
+        return _discoveries(probabilities, tables, 10 ** -float(np.quantile(drawn, 1 - LEVEL)))
+
+    return Comparison(
+        _figure_of(probabilities),
+        lambda votes: _figure_of(_unlikeness(sheets, votes, tables)),
+        flags,
+        tables.size,
     )
 
 
-def swapped_columns(sheets: Sheets, draws: int, seed: int) -> Verdict | CannotTell:
-    """Tables that would be far more like their place with the votes of two selections exchanged.
+def swapped_columns(sheets: Sheets) -> Comparison | CannotTell:
+    """Sheets that would be far more like their place with the votes of two selections exchanged.
 
-    The figure is the largest gain of the logarithm of a table's probability, given the other tables of its
-    place, over all tables and pairs of selections.
+    The figure is the largest gain of the logarithm of a sheet's probability, given the other sheets of its
+    place, over all sheets and pairs of selections.
     """
     tables = _comparable(sheets)
     if isinstance(tables, CannotTell):
         return tables
-    generator = np.random.default_rng(seed)
-    gains, pairs = _gains(sheets, sheets.votes, tables)
-    drawn = np.array([_gains(sheets, votes, tables)[0].max() for votes in shuffled(sheets, draws, generator)])
-    observed = float(gains.max())
-    p = one_sided(observed, drawn)
-    flags: tuple[Flag, ...] = ()
-    if p <= LEVEL:
+
+    def flags(drawn: Floats) -> tuple[Flag, ...]:
+        gains, pairs = _gains(sheets, sheets.votes, tables)
         limit = float(np.quantile(drawn, 1 - LEVEL))
         chosen = [row for row in np.argsort(-gains) if gains[row] > limit]
-        flags = tuple(Flag(int(tables[row]), float(gains[row]), pairs[row]) for row in chosen)
-    return Verdict(
-        observed, float(drawn.mean()), float(drawn.std()), p, p <= LEVEL, tables.size, draws, flags
+        return tuple(Flag(int(tables[row]), float(gains[row]), pairs[row]) for row in chosen)
+
+    return Comparison(
+        _largest_gain(sheets, sheets.votes, tables),
+        lambda votes: _largest_gain(sheets, votes, tables),
+        flags,
+        tables.size,
     )
+
+
+def _figure_of(probabilities: Floats) -> float:
+    return float(-np.log10(_least_rate(probabilities)))
 
 
 def _comparable(sheets: Sheets) -> Ints | CannotTell:
@@ -110,17 +109,33 @@ def _discoveries(probabilities: Floats, tables: Ints, rate: float) -> tuple[Flag
     )
 
 
-def _gains(sheets: Sheets, votes: Ints, tables: Ints) -> tuple[Floats, list[tuple[int, int]]]:
-    """The largest gain of each table, and the two columns that bring it."""
+def _largest_gain(sheets: Sheets, votes: Ints, tables: Ints) -> float:
+    """The largest gain over all sheets and pairs, without saying which it is."""
+    own, logs = _with_logs(sheets, votes, tables)
+    columns = own.shape[0]
+    pairs = ((one, other) for one in range(columns) for other in range(one + 1, columns))
+    return max(
+        float(((own[other] - own[one]) * (logs[one] - logs[other])).max(initial=-np.inf))
+        for one, other in pairs
+    )
+
+
+def _with_logs(sheets: Sheets, votes: Ints, tables: Ints) -> tuple[Floats, Floats]:
+    """(columns, sheets) each: a sheet's own votes, and logarithms of those of its place's other sheets."""
     others = sheets.of_places(votes)[sheets.place[tables]] - votes[tables]
     columns = votes.shape[1] - 1 if votes.shape[1] > 2 else votes.shape[1]
-    # A vote is added to each column, so that one without votes is not impossible.
-    logs = np.log(others[:, :columns] + 0.5)
-    own = votes[tables][:, :columns]
+    # Half a vote is added to each column, so that one without votes is not impossible.
+    own = np.ascontiguousarray(votes[tables][:, :columns].T, dtype=np.float64)
+    return own, np.log(np.ascontiguousarray(others[:, :columns].T) + 0.5)
+
+
+def _gains(sheets: Sheets, votes: Ints, tables: Ints) -> tuple[Floats, list[tuple[int, int]]]:
+    """The largest gain of each sheet, and the two columns that bring it."""
+    own, logs = _with_logs(sheets, votes, tables)
     best, pairs = np.full(tables.size, -np.inf), np.zeros((tables.size, 2), dtype=np.int64)
-    for one in range(columns):
-        for other in range(one + 1, columns):
-            gain = (own[:, other] - own[:, one]) * (logs[:, one] - logs[:, other])
+    for one in range(own.shape[0]):
+        for other in range(one + 1, own.shape[0]):
+            gain = (own[other] - own[one]) * (logs[one] - logs[other])
             better = gain > best
             best[better] = gain[better]
             pairs[better] = (one, other)
