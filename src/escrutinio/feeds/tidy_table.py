@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from escrutinio.model import Contest, Election, sheet, votes_column
+from escrutinio.tabulation import share_base_of
 
 COLUMNS: Mapping[str, type[pl.DataType]] = {
     "election": pl.String,
@@ -117,9 +118,7 @@ def tidy_table(
 def _share_base(contest: Contest, units: pl.DataFrame) -> pl.Expr:
     """The valid votes, or the votes of all selections where these are more, or a ballot has several."""
     votes = [name for name in map(votes_column, contest.selections) if name in units.columns]
-    if contest.votes_allowed > 1:
-        return pl.sum_horizontal(votes)
-    return pl.max_horizontal(sheet.VALID, pl.sum_horizontal(votes))
+    return share_base_of(contest, pl.col(sheet.VALID), pl.sum_horizontal(votes))
 
 
 _NUMBER = r"^[+\-]?\d+([.,]\d+)?$|^-$"

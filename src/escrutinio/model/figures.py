@@ -150,15 +150,16 @@ class UnitFigures(UnitCounts, frozen=True, kw_only=True):
     @property
     def share_base(self) -> int:
         """What ``shares_of_valid`` are of; see :func:`share_base`."""
-        return share_base(self, sum(self.votes.values()))
+        return share_base(self.votes_allowed, self.valid.least, sum(self.votes.values()))
 
 
-def share_base(counts: UnitCounts, votes: int) -> int:
+def share_base(votes_allowed: int, valid: int, votes: int) -> int:
     """What the selections' shares are of: the valid votes, or the votes of all selections.
 
     Args:
-        counts: of a unit.
-        votes: of all its selections together; what shares are of where a ballot has several votes, or where
-            there are more of them than valid votes.
+        votes_allowed: how many votes each ballot has.
+        valid: the valid votes, as far as sheets state them.
+        votes: of all selections together; what shares are of where a ballot has several votes, or where there
+            are more of them than valid votes.
     """
-    return votes if counts.votes_allowed > 1 else max(counts.valid.least, votes)
+    return votes if votes_allowed > 1 else max(valid, votes)

@@ -13,7 +13,7 @@ from .fold import (
     sheets_with,
     tabulate,
 )
-from .shares import ratio, unit_figures
+from .shares import ratio, share_base_of, unit_figures
 from .station_voters import with_station_voters
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "missing_voters",
     "ratio",
     "resolve_units",
+    "share_base_of",
     "sheets_with",
     "tabulate",
     "unit_figures",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
+
 from escrutinio.model import Contest, SheetShare, SheetSum, UnitFigures, sheet, votes_column
+from escrutinio.model.figures import share_base
 from escrutinio.tabulation.fold import (
     NOT_ADDING_UP,
     REGISTERED_EXPECTED,
@@ -25,6 +28,17 @@ def ratio(part: int | None, whole: int | None) -> float | None:
     return part / whole if whole and part is not None else None
 
 
+def share_base_of(contest: Contest, valid: pl.Expr, votes: pl.Expr) -> pl.Expr:
+    """As :func:`escrutinio.model.figures.share_base`, of every row of a table.
+
+    Args:
+        contest: says how many votes a ballot has.
+        valid: the valid votes; null where they are not stated.
+        votes: those of all selections together.
+    """
+    return votes if contest.votes_allowed > 1 else pl.max_horizontal(valid, votes)
+
+
 def unit_figures(row: Mapping[str, Any], contest: Contest, *, all_listed: bool) -> UnitFigures:
     """One unit's row of a tabulation, with everything that follows from its sums.
 
@@ -42,8 +56,7 @@ def unit_figures(row: Mapping[str, Any], contest: Contest, *, all_listed: bool) 
     blank = None if contest.no_blank and not row[sheet.BLANK] else _sum(row, sheet.BLANK, reported)
     null = None if contest.no_null and not row[sheet.NULL] else _sum(row, sheet.NULL, reported)
     several = contest.votes_allowed > 1
-    total = sum(votes.values())
-    base = total if several else max(valid.least, total)
+    base = share_base(contest.votes_allowed, valid.least, sum(votes.values()))
     ballots = valid.sum if valid.complete else None
     return UnitFigures(
         sheets_expected=expected,

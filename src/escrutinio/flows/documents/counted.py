@@ -74,4 +74,5 @@ class CountedFigures(UnitCounts, frozen=True, kw_only=True):
     @property
     def share_base(self) -> int:
         """What the shares are of; see :func:`escrutinio.model.figures.share_base`."""
-        return share_base(self, sum(selection.votes for selection in self.selections))
+        votes = sum(selection.votes for selection in self.selections)
+        return share_base(self.votes_allowed, self.valid.least, votes)

@@ -24,6 +24,7 @@ from escrutinio.tabulation import (
     SHEETS_REPORTED,
     SHEETS_UNEXPECTED,
     UNIT,
+    share_base_of,
     sheets_with,
 )
 from escrutinio.tabulation.fold import part_of, whole_of
@@ -91,7 +92,7 @@ def _figures(rows: pl.DataFrame, contest: Contest) -> pl.DataFrame:
     listed = pl.sum_horizontal(votes) if votes else pl.lit(0.0)
     silent = pl.all_horizontal(pl.col(votes).is_null()) if votes else pl.lit(value=True)
     valid = pl.col(sheet.VALID) if sheet.VALID in rows.columns else pl.lit(None, pl.Float64)
-    base = listed if contest.votes_allowed > 1 else pl.max_horizontal(valid, listed)
+    base = share_base_of(contest, valid, listed)
     return rows.with_columns(
         base.alias(then(BASE)),
         _cast(rows, contest, pl.coalesce(valid, listed)).alias(then(CAST)),
@@ -176,7 +177,7 @@ def _now(sums: pl.DataFrame, contest: Contest, *, all_listed: bool) -> pl.DataFr
     """The figures of units now, and whether each is counted whole."""
     votes = [votes_column(name) for name in contest.selections if votes_column(name) in sums.columns]
     listed = pl.sum_horizontal(pl.col(votes).fill_null(0)) if votes else pl.lit(0)
-    base = listed if contest.votes_allowed > 1 else pl.max_horizontal(pl.col(sheet.VALID), listed)
+    base = share_base_of(contest, pl.col(sheet.VALID), listed)
     both = pl.col(sheets_with(_TURNOUT)) >= pl.col(SHEETS_REPORTED)
     expected_in = pl.col(SHEETS_REPORTED) - pl.col(SHEETS_UNEXPECTED)
     whole = (pl.col(SHEETS_EXPECTED) > 0) & (expected_in >= pl.col(SHEETS_EXPECTED))
