@@ -95,6 +95,35 @@ def test_an_open_page_follows_the_count_and_what_a_reader_has_opened_stays_open(
     assert not wrong
 
 
+def test_a_table_is_sorted_by_its_headings_and_stays_so_when_the_page_is_renewed(
+    reader: Page, site: Site, axe: Callable[..., list[str]]
+) -> None:
+    reader.clock.install()
+    reader.goto("/en/results/president/")
+    table = reader.locator("table[data-sortable]").filter(has_text="Sheets counted").first
+    heading = table.get_by_role("columnheader", name="Lead", exact=True)
+    usual = table.locator("tbody th").all_inner_texts()
+    heading.get_by_role("button").click()
+    leads = [float(text.split()[0]) for text in table.locator("tbody td:nth-child(5)").all_inner_texts()]
+    by_lead = table.locator("tbody th").all_inner_texts()
+    assert leads == sorted(leads, reverse=True)
+    assert by_lead != usual
+    assert heading.get_attribute("aria-sort") == "descending"
+    assert not axe(reader)
+
+    newer = site.publish(moments(open_desk(site.folder), 8)[5])
+    reader.clock.fast_forward(16_000)
+    reader.wait_for_selector(f'main[data-publication="{newer.id}"]')
+    leads = [float(text.split()[0]) for text in table.locator("tbody td:nth-child(5)").all_inner_texts()]
+    assert leads == sorted(leads, reverse=True)
+    assert heading.get_by_role("button").evaluate("button => button === document.activeElement")
+
+    heading.get_by_role("button").click()
+    heading.get_by_role("button").click()
+    assert table.locator("tbody th").all_inner_texts() == usual
+    assert heading.get_attribute("aria-sort") is None
+
+
 def test_without_scripts_results_and_story_are_there(browser: Browser, site: Site) -> None:
     context = browser.new_context(base_url=site.url, java_script_enabled=False)
     plain = context.new_page()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.simple_block_tag
 def scroll_table(
-    content: str, caption: str = "", label: str = "", css: str = "", box: str = ""
+    content: str, caption: str = "", label: str = "", css: str = "", box: str = "", *, sortable: bool = False
 ) -> SafeString:
     """A table in a box that scrolls; the content is what stands inside ``<table>``.
 
@@ -22,15 +22,17 @@ def scroll_table(
         label: the words that name that region instead; without either it is a mere group.
         css: a class of the table.
         box: a class of the box, besides ``scroll``.
+        sortable: whether readers may sort it by its columns; it needs a caption, and a head of one row.
     """
     if caption:
         named = format_html('role="region" aria-labelledby="{}"', caption)
     else:
         named = format_html('role="{}" aria-label="{}"', "region" if label else "group", label or _("Table"))
     return format_html(
-        '<div class="scroll{}" tabindex="0" {}><table{}>{}</table></div>',
+        '<div class="scroll{}" tabindex="0" {}><table{}{}>{}</table></div>',
         f" {box}" if box else "",
         named,
         format_html(' class="{}"', css) if css else "",
+        mark_safe(" data-sortable") if sortable else "",
         content,
     )

@@ -25,7 +25,12 @@
     const fresh = page.getElementById("main");
     if (!fresh) return;
     for (const old of document.querySelectorAll(".changed")) old.classList.remove("changed");
+    const focused = document.activeElement && document.activeElement.closest(".sort");
+    const heading = focused && focused.parentElement;
+    document.dispatchEvent(new Event("before-renewal"));
     become(here(), fresh);
+    document.dispatchEvent(new Event("renewed"));
+    if (heading && heading.isConnected) heading.querySelector(".sort").focus();
     const said = here().querySelector("[data-status]");
     document.getElementById("status").textContent = said ? said.textContent.replace(/\s+/g, " ").trim() : "";
   }
