@@ -35,6 +35,7 @@ from escrutinio.law.evaluation.steps.bonus import Bonus
 from escrutinio.law.evaluation.steps.covered import CoveredSeats
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
 from escrutinio.law.evaluation.steps.mixed import MixedSystem
+from escrutinio.law.evaluation.steps.pairs import Pairwise
 from escrutinio.law.evaluation.steps.pooled import PooledQuotas
 from escrutinio.law.evaluation.steps.preferences import (
     Contingent,
@@ -106,6 +107,9 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
             sound("whether it can come about that nobody has a majority of electors is not worked out"),
         ),
         InstantRunOff: RuleBounds(ranked.instant_run_off, OF_RANKED),
+        Pairwise: RuleBounds(
+            ranked.pairwise, sound("what ballots that come can do to the strength of a cycle is not followed")
+        ),
         Contingent: RuleBounds(ranked.contingent, OF_RANKED),
         SingleTransferableVote: RuleBounds(ranked.single_transferable_vote, OF_RANKED),
     }

@@ -1,4 +1,4 @@
-"""The bounds of rules on ranked ballots: the instant run-off, the contingent vote, transferable votes.
+"""The bounds of rules on ranked ballots: the instant run-off, pairs, the contingent vote, transferable votes.
 
 What comes can rank anybody in any order, so that these bounds are sound and not sharp. They hold whatever
 decides between equal candidates.
@@ -14,6 +14,7 @@ from escrutinio.bounds.contests import first_round_bound, plurality_bound
 from escrutinio.bounds.election import OfficeBound, SeatBound, SeatRange
 from escrutinio.bounds.evaluation import BoundsEvaluation
 from escrutinio.law import Ballots
+from escrutinio.law.evaluation.steps.pairs import Pairwise
 from escrutinio.law.evaluation.steps.preferences import (
     Contingent,
     InstantRunOff,
@@ -21,6 +22,8 @@ from escrutinio.law.evaluation.steps.preferences import (
 )
 from escrutinio.law.facts import WHOLE, Rankings
 from escrutinio.law.preferential.contingent import HALF
+from escrutinio.law.preferential.pairwise import condorcet_winner
+from escrutinio.law.preferential.pairwise import pairwise as count_pairs
 
 
 def instant_run_off(rule: InstantRunOff, run: BoundsEvaluation) -> None:
@@ -85,6 +88,46 @@ def _surely_out(held: Mapping[str, int], missing: int) -> set[str]:
         if together < held[upwards[place + 1]]:
             out = set(upwards[: place + 1])
     return out
+
+
+def pairwise(rule: Pairwise, run: BoundsEvaluation) -> None:
+    """Who beats every other candidate pair by pair, or is elected by a rule for cycles."""
+    if run.law.body == "office":
+        run.decide_office(_office(pairwise_bound(_together(run.ballots()), run.awaited().most)))
+        return
+    for unit, counts in run.ballots().items():
+        bound = pairwise_bound(Ballots.of(counts), run.awaited(unit).most)
+        run.award_district(unit, "single-member", bound)
+
+
+def pairwise_bound(ballots: Ballots, missing: int) -> SeatBound:
+    """Who can be elected pair by pair, with ``missing`` ballots still to come.
+
+    Whoever leads each other by more ballots than can still come beats everybody in every completion, and is
+    then elected under every rule for cycles. Else anybody can perhaps be.
+    """
+    preferring = count_pairs(ballots)
+    margins = {
+        name: min((number - preferring[other][name] for other, number in others.items()), default=0)
+        for name, others in preferring.items()
+    }
+    winner = next((name for name, margin in margins.items() if ballots.total and margin > missing), None)
+    if len(margins) == 1 and ballots.total:
+        (winner,) = margins
+    bound = rounds_bound(ballots, missing)
+    leader = winner or condorcet_winner(preferring)
+    nearest = preferring[leader] if leader else {}
+    runner_up = min(
+        nearest, key=lambda name: (nearest[name] - preferring[name][leader or ""], name), default=None
+    )
+    return replace(
+        bound,
+        decided=winner is not None,
+        leader=leader,
+        runner_up=runner_up,
+        margin=margins[leader] if leader else 0,
+        can_win=(winner,) if winner else tuple(sorted(ballots.candidates)),
+    )
 
 
 def _office(bound: SeatBound) -> OfficeBound:

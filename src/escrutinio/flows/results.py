@@ -22,13 +22,14 @@ from escrutinio.flows.documents.results import (
 )
 from escrutinio.law import Chamber, Elected, RunOff, Tie
 from escrutinio.law.decisions import Decision as LawDecision
+from escrutinio.law.evaluation.steps.pairs import Pairwise
 from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
 from escrutinio.law.rendering.names import names_of_codes
 from escrutinio.model import NATION, Contest, Election, sheet, votes_column
 from escrutinio.tabulation import SHEETS_EXPECTED, SHEETS_REPORTED, SHEETS_UNEXPECTED, UNIT, ratio
 
-_ALONE = (Plurality, InstantRunOff, Contingent, ElectoralCollege)
+_ALONE = (Plurality, InstantRunOff, Pairwise, Contingent, ElectoralCollege)
 """Rules by which a district's own votes fill its seat or choose its electors; else the whole has a say."""
 
 

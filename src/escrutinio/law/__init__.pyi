@@ -21,6 +21,14 @@ from .mixed.cover import Cover, Covered, Winner, cover, covered_seats
 from .mixed.houses import Mixed, additional_members, levelled_house, overhang_kept, parallel
 from .outcome import Chamber, Outcome, UnitSeats
 from .preferential.contingent import ContingentCount, contingent_from_totals, contingent_vote
+from .preferential.pairwise import (
+    PairwiseCount,
+    PairwiseRule,
+    Strength,
+    condorcet_winner,
+    pairwise,
+    pairwise_winner,
+)
 from .preferential.ranked_ballots import (
     Ballots,
     InstantRunoff,
@@ -166,6 +174,8 @@ __all__ = [
     "Others",
     "Outcome",
     "Over",
+    "PairwiseCount",
+    "PairwiseRule",
     "Person",
     "Placement",
     "Qualification",
@@ -186,6 +196,7 @@ __all__ = [
     "SpreadRound",
     "SpreadRule",
     "Step",
+    "Strength",
     "StvCount",
     "SurplusSeats",
     "Threshold",
@@ -215,6 +226,7 @@ __all__ = [
     "bonus_premium",
     "closest_changes",
     "compensate",
+    "condorcet_winner",
     "contingent_from_totals",
     "contingent_vote",
     "contradictions",
@@ -252,6 +264,8 @@ __all__ = [
     "outcome_html",
     "outcome_with_names",
     "overhang_kept",
+    "pairwise",
+    "pairwise_winner",
     "parallel",
     "place_levelling",
     "plurality",

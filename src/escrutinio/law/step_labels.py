@@ -21,6 +21,10 @@ class Label(StrEnum):
     FIRST_PREFERENCES = "first preferences"
     PREFERENCES_ADDED = "preferences added"
     TOTALS = "totals"
+    PREFERRING = "preferring"
+    STRONGEST_PATHS = "strongest paths"
+    LARGEST_DEFEATS = "largest defeats"
+    WINS = "wins"
     VOTERS = "voters"
     WITHDRAWN_VOTES = "withdrawn votes"
     # What is computed from them.

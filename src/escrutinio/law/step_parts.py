@@ -201,6 +201,20 @@ class RoundsTable:
 
 
 @dataclass(frozen=True)
+class PairsTable:
+    """A number for each pair of candidates, such as the ballots that prefer the first to the second.
+
+    Args:
+        label: what the numbers are.
+        pairs: candidate -> every other candidate -> number.
+    """
+
+    label: Label
+    pairs: Mapping[str, Mapping[str, int]]
+    kind: Literal["pairs"] = field(default="pairs", kw_only=True, repr=False)
+
+
+@dataclass(frozen=True)
 class TransferRow:
     """A stage of a count by the single transferable vote.
 
@@ -280,6 +294,7 @@ Part = (
     | Ties
     | Lots
     | RoundsTable
+    | PairsTable
     | TransferTable
     | LevellingTable
     | PlacementTable

@@ -7,6 +7,7 @@ page set the blocks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import combinations
 from typing import Any
 
 from escrutinio.law.decisions import Decision, Elected, RunOff, Tie
@@ -25,6 +26,7 @@ from escrutinio.law.step_parts import (
     Lots,
     Names,
     Number,
+    PairsTable,
     Part,
     RoundsTable,
     SpreadTable,
@@ -164,6 +166,19 @@ def _rounds(part: RoundsTable, words: Words) -> Iterator[Block]:
             yield Line(words("excluded"), words("excluded by", name=stage.excluded, by=by), law=True)
 
 
+def _pairs(part: PairsTable, words: Words) -> Iterator[Block]:
+    rows: list[tuple[Cell, ...]] = []
+    for first, second in combinations(sorted(part.pairs), 2):
+        over, back = part.pairs[first][second], part.pairs[second][first]
+        # Who is preferred stands first.
+        rows.append((first, second, over, back) if over >= back else (second, first, back, over))
+    if rows:
+        heads = (words("candidate"), words("over"), words(part.label), words("back"))
+        yield Table(words(part.label), heads, tuple(rows))
+    else:
+        yield Line(words(part.label), words("none"))
+
+
 def _transfers(part: TransferTable, words: Words) -> Iterator[Block]:
     for stage in part.stages:
         action = words(f"{stage.action} stage", names=", ".join(stage.names))
@@ -205,6 +220,7 @@ _BY_TYPE: Mapping[type, Callable[[Any, Words], Iterator[Block]]] = {
     Ties: _ties,
     Lots: _lots,
     RoundsTable: _rounds,
+    PairsTable: _pairs,
     TransferTable: _transfers,
     QuorumTable: _quorum,
     SpreadTable: _spread,

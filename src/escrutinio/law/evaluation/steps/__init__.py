@@ -12,6 +12,7 @@ from escrutinio.law.evaluation.steps.levelled_lands import LevelledLands
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
 from escrutinio.law.evaluation.steps.list_seats import CappedLists, FragmentLists, HalfCompensation
 from escrutinio.law.evaluation.steps.mixed import MixedSystem
+from escrutinio.law.evaluation.steps.pairs import Pairwise
 from escrutinio.law.evaluation.steps.pooled import PooledQuotas
 from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff, SingleTransferableVote
 from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
@@ -49,6 +50,7 @@ RULES: Mapping[str, type[Rule]] = {
     "college": ElectoralCollege,
     "instant-runoff": InstantRunOff,
     "contingent": Contingent,
+    "pairwise": Pairwise,
     "stv": SingleTransferableVote,
 }
 """Name -> the type of the rule."""

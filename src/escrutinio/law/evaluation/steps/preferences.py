@@ -10,19 +10,25 @@ the second count added, where the table has totals and no ballots.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
-from escrutinio.law.decisions import Decision, Elected, Tie
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
+from escrutinio.law.evaluation.steps.rankings import (
+    ballots_of_seats,
+    given_ballots,
+    heading,
+    note_decision,
+    seat_in_words,
+    together,
+)
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.preferential.contingent import contingent_from_totals, contingent_vote
-from escrutinio.law.preferential.ranked_ballots import Ballots, instant_runoff
 from escrutinio.law.preferential.ranked_ballots import Ties as TieRule
+from escrutinio.law.preferential.ranked_ballots import instant_runoff
 from escrutinio.law.preferential.stv_count import StvCount
 from escrutinio.law.preferential.stv_northern_ireland import northern_ireland_stv
 from escrutinio.law.preferential.stv_scotland import scottish_stv
@@ -38,7 +44,6 @@ from escrutinio.law.step_parts import (
     TransferTable,
     VotesTable,
 )
-from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable
 
 STV = {"scottish": scottish_stv, "northern-ireland": northern_ireland_stv}
@@ -70,23 +75,18 @@ class InstantRunOff(Rule):
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         ties, two = self.ties, self.stop_at_two
-        given = _ballots(evaluation, self)
-        if evaluation.law.body == "office":
-            given = {WHOLE: _together(given)}
-        elif WHOLE in given:
-            raise LawError(
-                "the ballots name no unit, and each unit elects one",
-                where=self.where,
-                hint="Add a column unit: the constituency of each row, even where there is one.",
-            )
-        for unit, ballots in given.items():
+        for unit, ballots in ballots_of_seats(evaluation, self).items():
             runoff = instant_runoff(
-                ballots, stop_at_two=two, ties=ties, lots=evaluation.facts.lots, what=_seat(evaluation, unit)
+                ballots,
+                stop_at_two=two,
+                ties=ties,
+                lots=evaluation.facts.lots,
+                what=seat_in_words(evaluation, unit),
             )
-            _decide(evaluation, unit, runoff.decision)
+            note_decision(evaluation, unit, runoff.decision)
             evaluation.explain(
                 self,
-                _name(evaluation, unit),
+                heading(evaluation, unit),
                 "the candidate with the fewest ballots is excluded, round by round, and those ballots go to "
                 "their next preference, until one candidate has more than half.",
                 [
@@ -142,7 +142,7 @@ class Contingent(Rule):
         """See :meth:`Rule.decide`."""
         preferences, added = self.preferences, self.added
         if evaluation.facts.ballots.get(evaluation.law.contest):
-            ballots = _together(_ballots(evaluation, self))
+            ballots = together(given_ballots(evaluation, self))
             result = contingent_vote(ballots, preferences=preferences, lots=evaluation.facts.lots)
         else:
             more = evaluation.votes(None, added) or None
@@ -194,7 +194,7 @@ class SingleTransferableVote(Rule):
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         count = STV[self.variant]
-        given = _ballots(evaluation, self)
+        given = given_ballots(evaluation, self)
         for unit in sorted(set(evaluation.seats()) - {WHOLE} - set(given)):
             # No ballot of this unit is counted yet.
             evaluation.award(
@@ -208,7 +208,7 @@ class SingleTransferableVote(Rule):
             evaluation.award(unit, "member", size, seats, ties, result.vacant)
             evaluation.explain(
                 self,
-                _name(evaluation, unit),
+                heading(evaluation, unit),
                 "a candidate who reaches the quota is elected and the surplus transferred; otherwise the "
                 "candidate with the fewest votes is excluded.",
                 [
@@ -229,38 +229,3 @@ def _stages(count: StvCount) -> Iterator[TransferRow]:
     for stage in count.stages:
         votes = {name: Fraction(units, count.scale) for name, units in stage.votes.items()}
         yield TransferRow(stage.number, stage.action, stage.names, votes, stage.elected)
-
-
-def _ballots(evaluation: Evaluation, rule: Rule) -> dict[str, Ballots]:
-    units = evaluation.facts.ballots.get(evaluation.law.contest, {})
-    if not units:
-        raise LawError(
-            "there are no ballots", where=rule.where, hint='Give them in a column "ballot" as A > B > C.'
-        )
-    return {unit: Ballots.of(units[unit]) for unit in sorted(units)}
-
-
-def _together(units: Mapping[str, Ballots]) -> Ballots:
-    """The ballots of all units as one count."""
-    counts: Counter[tuple[str, ...]] = Counter()
-    for ballots in units.values():
-        counts.update(ballots.counts)
-    return Ballots.of(counts)
-
-
-def _decide(evaluation: Evaluation, unit: str, decision: Decision) -> None:
-    if evaluation.law.body == "office":
-        evaluation.office = decision
-        return
-    seats = {decision.name: 1} if isinstance(decision, Elected) else {}
-    tie = decision if isinstance(decision, Tie) else None
-    evaluation.decisions[unit] = decision
-    evaluation.award(unit, "single-member", 1, seats, [tie], 0 if seats or tie else 1)
-
-
-def _seat(evaluation: Evaluation, unit: str) -> str:
-    return "the seat" if unit == WHOLE else f"the seat of {unit}"
-
-
-def _name(evaluation: Evaluation, unit: str) -> str:
-    return evaluation.law.body_name if unit == WHOLE else unit
