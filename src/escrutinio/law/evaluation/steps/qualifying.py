@@ -23,7 +23,7 @@ A condition is one of
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Self
 
@@ -91,7 +91,11 @@ class ShareTogether:
     @property
     def text(self) -> str:
         """The condition in words."""
-        return f"{self.share.text}, with the other lists of its agreement"
+        return self._worded.text
+
+    @property
+    def _worded(self) -> Threshold:
+        return replace(self.share, base=f"{self.share.base}, alone or with the other lists of its agreement")
 
     def resolve(self, evaluation: Evaluation, unit: str | None, rule: Rule) -> Qualification:
         """The lists whose agreement has it."""
@@ -100,8 +104,8 @@ class ShareTogether:
         for group in evaluation.facts.agreements:
             sum_of_group = sum(votes.get(name, 0) for name in group)
             together |= {name: sum_of_group for name in group if name in votes}
-        bases = {self.share.base: evaluation.base(self.of, unit)}
-        return JudgedElsewhere(qualify(together, self.share, bases))
+        share = self._worded
+        return JudgedElsewhere(qualify(together, share, {share.base: evaluation.base(self.of, unit)}))
 
 
 @dataclass(frozen=True)
