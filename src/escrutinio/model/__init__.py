@@ -1,5 +1,14 @@
 """The nouns: elections, contests, selections, units, sheets, statuses, findings and errors."""
 
+from escrutinio.model.choices import (
+    BaselineChoice,
+    CallSettings,
+    CheckSettings,
+    LawChoice,
+    PollAverage,
+    ProjectionChoice,
+    StationsChoice,
+)
 from escrutinio.model.definition import (
     DEFINITION_FILE,
     REHEARSAL,
@@ -7,30 +16,7 @@ from escrutinio.model.definition import (
     load_election,
     parse_election,
 )
-from escrutinio.model.election import (
-    NATION,
-    BaselineChoice,
-    CallSettings,
-    Candidate,
-    CheckSettings,
-    Contest,
-    Election,
-    Feed,
-    FigureColumns,
-    JoinedColumn,
-    LawChoice,
-    Level,
-    Names,
-    NumberForm,
-    Observed,
-    PollAverage,
-    ProjectionChoice,
-    Selection,
-    StationsChoice,
-    StatusColumn,
-    TableColumns,
-    UnitMapping,
-)
+from escrutinio.model.election import NATION, Candidate, Contest, Election, Level, Selection
 from escrutinio.model.errors import (
     DefinitionError,
     EscrutinioError,
@@ -41,9 +27,20 @@ from escrutinio.model.errors import (
     UnknownFigure,
     UsageError,
 )
+from escrutinio.model.feed import (
+    Feed,
+    FigureColumns,
+    JoinedColumn,
+    NumberForm,
+    Observed,
+    StatusColumn,
+    TableColumns,
+    UnitMapping,
+)
 from escrutinio.model.figures import Share, SheetShare, SheetSum, UnitCounts, UnitFigures, Whole
 from escrutinio.model.finding import Finding, Severity
 from escrutinio.model.languages import has_language, in_language, languages_of, name_in
+from escrutinio.model.names import Names
 from escrutinio.model.sheet import selection_of, unit_column, votes_column
 from escrutinio.model.status import CountItemStatus, ResultsStatus, count_item_status
 from escrutinio.model.vote_types import VOTE_TYPE, VoteType, VoteTypeMapping, count_item_type

@@ -14,21 +14,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from escrutinio.model import sheet as columns
 from escrutinio.model.candidates import CandidateTable, read_candidates
-from escrutinio.model.election import (
-    NATION,
+from escrutinio.model.choices import (
     BaselineChoice,
     BoundaryChoice,
     CallSettings,
     CheckSettings,
-    Contest,
-    Election,
     LawChoice,
-    Level,
     PollAverage,
     ProjectionChoice,
-    Selection,
     StationsChoice,
 )
+from escrutinio.model.election import NATION, Contest, Election, Level, Selection
 from escrutinio.model.errors import DefinitionError, UsageError
 from escrutinio.model.feed_definition import feed_mappings
 from escrutinio.model.names import composed

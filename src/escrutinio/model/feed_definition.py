@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from escrutinio.model import sheet as columns
-from escrutinio.model.election import (
-    Contest,
+from escrutinio.model.election import Contest
+from escrutinio.model.feed import (
     Feed,
     FigureColumns,
     JoinedColumn,

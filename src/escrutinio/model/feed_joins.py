@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from escrutinio.model.election import Feed
+from escrutinio.model.feed import Feed
 from escrutinio.model.toml_table import TomlTable, near, one_of, shown
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from escrutinio.model.election import Candidate, Election, Names, Selection
+from escrutinio.model.election import Candidate, Election, Selection
+from escrutinio.model.names import Names
 
 
 def name_in(names: Names, language: str, plain: str) -> str:

@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
 _T = TypeVar("_T", bound=Hashable)
+
+Names = Mapping[str, str]
+"""Language, as BCP 47 has it -> name. The plain name is the first of them."""
 
 _LOOKS_LIKE = dict(
     zip(

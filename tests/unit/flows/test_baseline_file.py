@@ -12,7 +12,7 @@ import feed_elections as fe
 from escrutinio.flows.baseline_file import read_baseline
 from escrutinio.flows.projected_contest import load_baseline
 from escrutinio.model import DefinitionError
-from escrutinio.model.election import BaselineChoice, ProjectionChoice
+from escrutinio.model.choices import BaselineChoice, ProjectionChoice
 from escrutinio.projection import match_baseline
 
 UNITS = ("region", "town")

@@ -12,7 +12,7 @@ import pytest
 
 from escrutinio.flows.projected_contest import ContestProjection, project_contest
 from escrutinio.model import Contest, Election
-from escrutinio.model.election import ProjectionChoice
+from escrutinio.model.choices import ProjectionChoice
 from escrutinio.projection import CannotSay, Draws, Settings, interval, shares_of_valid, too_little
 from projection_elections import CONTEST, LISTS, Simulated, layout_of, simulate
 from support import make_election

@@ -10,7 +10,7 @@ import pytest
 
 from escrutinio.flows.projected_contest import ContestProjection, project_contest
 from escrutinio.model import Election
-from escrutinio.model.election import ProjectionChoice
+from escrutinio.model.choices import ProjectionChoice
 from escrutinio.projection import CannotSay, Draws, Settings, interval, lay_out, shares_of_valid
 from escrutinio.projection.vote_types import by_vote_type, type_of, unit_of
 from projection_elections import CONTEST, Simulated, simulate
