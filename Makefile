@@ -71,6 +71,8 @@ fuzz: $(VENV)/.test-stamp
 # The figures of docs/benchmarks.md; make test has a short run of each kind.
 soak: $(VENV)/.test-stamp
 	$(BIN)/python bench/soak.py kills 500
+	$(BIN)/python bench/soak.py writers 10000
+	$(BIN)/python bench/soak.py nights 10
 	$(BIN)/python bench/soak.py site 1800
 	$(BIN)/python bench/soak.py postgres 1800
 

@@ -2,11 +2,12 @@
 
 ``python bench/soak.py kills 500`` kills a process that takes in deliveries so many times, at random moments,
 and one that publishes and writes the record of calls (``ingest`` and ``desks`` do one of them).
+``python bench/soak.py writers 10000`` lets two and then four writers take in so many sheets each at once.
 ``python bench/soak.py postgres 1800`` does as ``site`` on a PostgreSQL of its own, which it restarts twice.
 ``python bench/soak.py site 1800`` serves a site for so many seconds, with readers, replies and deliveries,
 and kills one of its processes each minute. ``python bench/soak.py nights 10`` looks at the memory of a site
 after each of so many nights, of 45 deliveries or as many as a second number says. Without an argument it
-does the first two, shorter. All of it stays on 127.0.0.1, ends by itself, and ends with an error where a
+does what takes minutes, shorter. All of it stays on 127.0.0.1, ends by itself, and ends with an error where a
 figure is missed.
 """
 
@@ -41,9 +42,11 @@ from killed_desks import Killed, election
 from ledger_writers import Writer, assert_whole, delivered
 from live_site import LiveSite, until
 from replies import PREPARE, STORY, paths, send, tree
-from support import make_election, row, take
+from support import make_election, row, singles, take
 
-KILLS, SECONDS, NIGHTS, DELIVERIES = 100, 120.0, 10, 45
+KILLS, SECONDS, NIGHTS, DELIVERIES, SHEETS = 100, 120.0, 10, 45, 10_000
+_A_FILE = 500
+"""Sheets in a file of one of several writers."""
 READERS, REPLIERS, SLOW = 54, 5, 4
 """With one who asks a new question each time that is 64 connections."""
 WORKERS = 2
@@ -71,6 +74,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         if what in ("", "kills", "ingest"):
             reached.append(kills(Path(place), int(number or KILLS)))
+        if what in ("", "writers"):
+            reached += [writers(Path(place), many, int(number or SHEETS)) for many in (2, 4)]
         if what in ("", "kills", "desks"):
             reached.append(desks(Path(place), int(number or KILLS)))
         if what in ("", "site"):
@@ -115,6 +120,40 @@ def kills(place: Path, number: int) -> bool:
         f"all {len(files)} deliveries are there: {whole}"
     )
     return whole
+
+
+def writers(place: Path, many: int, sheets: int) -> bool:
+    """Let writers take in many sheets at once, in random order; whether all are there, once and right."""
+    folder = place / f"{many}-writers"
+    make_election(folder)
+    chance = random.Random(many)
+    own = []
+    for writer in range(many):
+        files = []
+        for first in range(0, sheets, _A_FILE):
+            rows = [
+                row(f"{writer}-{n:05}", n % 90, writer) for n in range(first, min(first + _A_FILE, sheets))
+            ]
+            file = place / f"{many}_{writer}_{first:05}_20240505_190000.parquet"
+            file.write_bytes(singles(rows, [5 + first // _A_FILE] * len(rows)))
+            files.append(file)
+        own.append(chance.sample(files, len(files)))
+    started = [Writer(folder, files) for files in own]
+    begun = time.monotonic()
+    Writer.begin(*started)
+    ended = [writer.end() for writer in started]
+    seconds = time.monotonic() - begun
+    there = assert_whole(folder)
+    standing = as_of(Ledger(folder, load_election(folder)))
+    votes = many * sum(n % 90 for n in range(sheets)), sheets * sum(range(many))
+    right = (standing["votes_A"].sum(), standing["votes_B"].sum()) == votes
+    whole = standing.height == many * sheets and there == sum(map(len, own)) and not any(ended)
+    print(
+        f"{many} writers at once, {sheets:,} sheets each in {len(own[0])} files in random order: "
+        f"all there once: {whole}; totals right: {right}; {seconds:.0f} s",
+        flush=True,
+    )
+    return whole and right
 
 
 def desks(place: Path, number: int) -> bool:
