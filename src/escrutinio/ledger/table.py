@@ -55,7 +55,12 @@ class LedgerTable:
         empty = pl.DataFrame(schema=self._types)
         with self.errors():
             self.folder.make()
-            write_deltalake(self.folder.address(), empty, mode="ignore", partition_by=schema.PARTITIONS)
+            try:
+                write_deltalake(self.folder.address(), empty, mode="ignore", partition_by=schema.PARTITIONS)
+            except DeltaError:
+                # Where another process was the first by a hair, its table is as good as this one.
+                if not self.exists():
+                    raise
 
     def columns(self) -> list[str]:
         """The columns that the table has on disk."""

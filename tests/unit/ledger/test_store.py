@@ -6,12 +6,14 @@ import random
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
+from deltalake.exceptions import CommitFailedError
 
 from escrutinio.feeds import parse_delivery
-from escrutinio.ledger import Ledger, as_of, history
+from escrutinio.ledger import Ledger, as_of, history, table
 from escrutinio.ledger.store import Ledger as Store
 from escrutinio.model import LedgerError, load_election
 from ledger_writers import Writer, assert_whole, delivered
@@ -42,6 +44,28 @@ def test_the_same_bytes_from_many_writers_at_once_count_once(tmp_path: Path) -> 
         writer.end()
     assert assert_whole(election) == 1
     assert as_of(Ledger(election, load_election(election))).height == 40
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_who_makes_the_table_at_the_same_moment_goes_on_with_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: bool
+) -> None:
+    ledger = Ledger(tmp_path, make_election(tmp_path))
+    write = table.write_deltalake
+
+    def beaten(*arguments: Any, **options: Any) -> None:
+        monkeypatch.setattr(table, "write_deltalake", write)
+        if made:
+            write(*arguments, **options)
+        raise CommitFailedError("Failed to commit transaction: Metadata changed since last commit.")
+
+    monkeypatch.setattr(table, "write_deltalake", beaten)
+    if made:
+        assert take(ledger, [row("001", 1)])
+        assert as_of(ledger).height == 1
+    else:
+        with pytest.raises(LedgerError, match="Metadata changed"):
+            take(ledger, [row("001", 1)])
 
 
 def test_killed_at_any_moment_the_ledger_is_before_or_after(tmp_path: Path) -> None:
