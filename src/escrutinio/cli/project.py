@@ -13,7 +13,7 @@ from rich.text import Text
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import AsOfOption, Folder, FormatOption, LanguageOption, moment_of
-from escrutinio.flows.decide import chosen_law
+from escrutinio.flows.chosen_law import chosen_law
 from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.figures import ShareInterval
 from escrutinio.flows.documents.project import OutcomeProjection, ProjectDocument, ProjectedChances

@@ -20,7 +20,8 @@ from escrutinio.cli.decide import decision_view
 from escrutinio.cli.of_outcomes import office_words
 from escrutinio.cli.options import AsOfOption, Folder, FormatOption, LanguageOption, moment_of
 from escrutinio.cli.project import chance_words
-from escrutinio.flows.decide import Decision, first_role
+from escrutinio.flows.chosen_law import first_role
+from escrutinio.flows.decide import Decision
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.night_chart import write_chart
 from escrutinio.flows.replay import (

@@ -15,8 +15,9 @@ from functools import cached_property
 import polars as pl
 
 from escrutinio.bounds import Bounds, OfficeBound, Sharpness
+from escrutinio.flows.chosen_law import chosen_law
 from escrutinio.flows.count import Count, iso
-from escrutinio.flows.decide import Decision, chosen_law, decide
+from escrutinio.flows.decide import Decision, decide
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.calls import Silence
 from escrutinio.flows.project import Projection, project

@@ -9,13 +9,17 @@ from datetime import datetime
 import polars as pl
 
 from escrutinio.bounds import Bounds, Missing, bounds_of, no_bounds
+from escrutinio.flows.chosen_law import (
+    chosen_law,
+    election_facts,
+    law_on_the_day,
+    played_roles,
+    second_rounds,
+)
 from escrutinio.flows.count import Count, count
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.law import ContestTotals, ElectionFacts, Law, Outcome
-from escrutinio.law.evaluation.steps.two_rounds import RunOffRound
-from escrutinio.law.facts import read_facts
-from escrutinio.law.library.editions import law_on
 from escrutinio.law.table_checks import idle_lot_error, lots_in_words, unused_lots
 from escrutinio.ledger.checks import CHECKS, Context, run_checks
 from escrutinio.model import (
@@ -26,7 +30,6 @@ from escrutinio.model import (
     Election,
     LawChoice,
     Severity,
-    UsageError,
     sheet,
     votes_column,
 )
@@ -36,8 +39,6 @@ UNLISTED = (
     "the stations file does not list all sheets that are expected, so how many are missing is not known"
 )
 """Why nothing can be said of what is missing."""
-WHATEVER_DAY = f"edition = true in the table [law] of {DEFINITION_FILE}"
-"""How an election asks for an edition of its law that was not in force."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def decide(
         DefinitionError: the law's roles are not filled.
         LawError: the law cannot be applied, or a recorded lot is refused.
     """
-    law, choice, warnings = _law_on_the_day(desk.election)
+    law, choice, warnings = law_on_the_day(desk.election)
     levels = sorted(set(choice.levels.values()) - {NATION})
     resolved = resolved or resolved_sheets(desk, until)
     counted = counted or count(desk, until, levels=levels, resolved=resolved)
@@ -173,52 +174,6 @@ def _called(outcome: Outcome, bounds: Bounds, election: Election) -> tuple[Outco
     return replace(outcome, chambers=counted), replace(bounds, chambers=sure)
 
 
-def chosen_law(election: Election) -> tuple[Law, LawChoice]:
-    """The election's law, with every role filled.
-
-    Raises:
-        UsageError: the election names no law.
-        DefinitionError: roles missing or unknown.
-        LawError: an unknown law, or one that is not in force on the day of the election.
-    """
-    law, choice, _ = _law_on_the_day(election)
-    return law, choice
-
-
-def _law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]]:
-    """The same, and what has to be said of the law's being in force on the day of the election."""
-    if election.law is None:
-        raise UsageError("the election names no law", hint=f"Add a table [law] to {DEFINITION_FILE}.")
-    law_id = election.law.id
-    if law_id.endswith(".toml"):
-        law_id = str(election.folder / law_id)
-    law, warnings = law_on(
-        law_id, election.date, whatever_day=election.law.whatever_day, override=WHATEVER_DAY
-    )
-    problems = []
-    for table, given in (("contests", election.law.contests), ("levels", election.law.levels)):
-        roles = ", ".join(law.contests)
-        # The contest of a second round can come later, when there is to be one.
-        problems += [
-            f"law.{table}.{r}: it is missing; the roles are {roles}"
-            for r in law.contests
-            if r not in given and not (r in second_rounds(law) and r not in election.law.contests)
-        ]
-        problems += [
-            f"law.{table}.{r}: no such role; allowed: {roles}" for r in given if r not in law.contests
-        ]
-    for role, level in election.law.levels.items():
-        contest = election.contests.get(election.law.contests.get(role, ""))
-        if contest is not None and level not in contest.levels:
-            allowed = ", ".join(contest.levels)
-            problems.append(
-                f"law.levels.{role}: {contest.id} is not tabulated at {level!r}; allowed: {allowed}"
-            )
-    if problems:
-        raise DefinitionError(problems, where=str(election.folder / DEFINITION_FILE))
-    return law, election.law, warnings
-
-
 def _idle_lots(
     outcome: Outcome, election: Election, choice: LawChoice, until: datetime | None, *, refuse: bool
 ) -> list[str]:
@@ -249,27 +204,6 @@ def _idle_lots(
     return [f"A recorded lot fits no tie{when}: {lots_in_words(unused)}."]
 
 
-def second_rounds(law: Law) -> frozenset[str]:
-    """The roles of contests that are held only if an earlier round elects nobody."""
-    return frozenset(rule.contest for rule in law.rules if isinstance(rule, RunOffRound))
-
-
-def played_roles(law: Law, choice: LawChoice) -> list[str]:
-    """The law's roles that a contest plays, in order."""
-    return [role for role in law.contests if role in choice.contests]
-
-
-def first_role(election: Election) -> tuple[str, str]:
-    """The first of the law's roles and the contest that plays it: what a headline is about.
-
-    Raises:
-        UsageError, DefinitionError: the election names no law, or not all of its roles.
-    """
-    law, choice = chosen_law(election)
-    role = next(iter(law.contests))
-    return role, choice.contests[role]
-
-
 def _case(counted: Count, law: Law, choice: LawChoice) -> ElectionFacts:
     """What was counted besides the votes of lists; and what no ballot says, from the election's file.
 
@@ -287,25 +221,6 @@ def _case(counted: Count, law: Law, choice: LawChoice) -> ElectionFacts:
             for kind in (sheet.BLANK, sheet.NULL, sheet.CAST, sheet.REGISTERED)
         }
     return replace(election_facts(counted.election, choice), counts=counts)
-
-
-def election_facts(election: Election, choice: LawChoice) -> ElectionFacts:
-    """What no ballot says, from the file that the election's definition names.
-
-    Raises:
-        UsageError: the file cannot be read.
-        LawError: it has mistakes.
-    """
-    if not choice.facts:
-        return ElectionFacts()
-    path = election.folder / choice.facts
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise UsageError(
-            f"{path} cannot be read", hint=f"law.facts in {DEFINITION_FILE} names a TOML file beside it."
-        ) from None
-    return read_facts(text, str(path))
 
 
 def _known(rows: pl.DataFrame, law: Law, role: str) -> pl.Series:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import polars as pl
 
+from escrutinio.flows.chosen_law import chosen_law, played_roles
 from escrutinio.flows.count import Count, count
-from escrutinio.flows.decide import chosen_law, played_roles
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.projected_contest import (
     DRAWS,

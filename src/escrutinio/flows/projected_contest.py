@@ -11,7 +11,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from escrutinio.flows.baseline_file import read_baseline
-from escrutinio.flows.decide import UNLISTED, first_role
+from escrutinio.flows.chosen_law import first_role
+from escrutinio.flows.decide import UNLISTED
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.sample_file import share_in
 from escrutinio.flows.seats import carried, following, layout_at

@@ -10,8 +10,9 @@ from typing import Any
 
 import polars as pl
 
+from escrutinio.flows.chosen_law import first_role
 from escrutinio.flows.count import Count, heading, iso
-from escrutinio.flows.decide import Decision, decide, first_role
+from escrutinio.flows.decide import Decision, decide
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.replay import FrameProjection, ReplayDocument, ReplayFrame
 from escrutinio.flows.project import Projection, project

@@ -9,8 +9,9 @@ import polars as pl
 from msgspec import structs
 
 from escrutinio.bounds import OfficeBound, SeatBound
+from escrutinio.flows.chosen_law import played_roles, second_rounds
 from escrutinio.flows.count import Count, heading, unit_names
-from escrutinio.flows.decide import Decision, played_roles, second_rounds
+from escrutinio.flows.decide import Decision
 from escrutinio.flows.documents.decide import BoundsOfCount, DecideDocument
 from escrutinio.flows.documents.figures import SelectionLabel
 from escrutinio.flows.documents.outcome import ChamberSeats

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from escrutinio.flows.decide import election_facts, played_roles, second_rounds
+from escrutinio.flows.chosen_law import election_facts, played_roles, second_rounds
 from escrutinio.flows.documents.figures import WholeInterval
 from escrutinio.flows.documents.project import (
     OutcomeProjection,

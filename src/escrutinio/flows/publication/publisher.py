@@ -17,9 +17,9 @@ from escrutinio.flows.call_looks import Night
 from escrutinio.flows.call_record import read_record, record_path
 from escrutinio.flows.calls import keep_calls
 from escrutinio.flows.check import check
+from escrutinio.flows.chosen_law import chosen_law
 from escrutinio.flows.count import heading as count_heading
 from escrutinio.flows.count import iso
-from escrutinio.flows.decide import chosen_law
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.called import CallsDocument, CallsSummary
 from escrutinio.flows.documents.calls import Silence

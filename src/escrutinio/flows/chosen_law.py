@@ -1,0 +1,104 @@
+"""The law that an election names, with the contests that play its roles, and the facts it asks for."""
+
+from __future__ import annotations
+
+from escrutinio.law import ElectionFacts, Law
+from escrutinio.law.evaluation.steps.two_rounds import RunOffRound
+from escrutinio.law.facts import read_facts
+from escrutinio.law.library.editions import law_on
+from escrutinio.model import (
+    DEFINITION_FILE,
+    DefinitionError,
+    Election,
+    LawChoice,
+    UsageError,
+)
+
+WHATEVER_DAY = f"edition = true in the table [law] of {DEFINITION_FILE}"
+"""How an election asks for an edition of its law that was not in force."""
+
+
+def chosen_law(election: Election) -> tuple[Law, LawChoice]:
+    """The election's law, with every role filled.
+
+    Raises:
+        UsageError: the election names no law.
+        DefinitionError: roles missing or unknown.
+        LawError: an unknown law, or one that is not in force on the day of the election.
+    """
+    law, choice, _ = law_on_the_day(election)
+    return law, choice
+
+
+def law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]]:
+    """As :func:`chosen_law`, and what has to be said of the law's being in force on the election's day."""
+    if election.law is None:
+        raise UsageError("the election names no law", hint=f"Add a table [law] to {DEFINITION_FILE}.")
+    law_id = election.law.id
+    if law_id.endswith(".toml"):
+        law_id = str(election.folder / law_id)
+    law, warnings = law_on(
+        law_id, election.date, whatever_day=election.law.whatever_day, override=WHATEVER_DAY
+    )
+    problems = []
+    for table, given in (("contests", election.law.contests), ("levels", election.law.levels)):
+        roles = ", ".join(law.contests)
+        # The contest of a second round can come later, when there is to be one.
+        problems += [
+            f"law.{table}.{r}: it is missing; the roles are {roles}"
+            for r in law.contests
+            if r not in given and not (r in second_rounds(law) and r not in election.law.contests)
+        ]
+        problems += [
+            f"law.{table}.{r}: no such role; allowed: {roles}" for r in given if r not in law.contests
+        ]
+    for role, level in election.law.levels.items():
+        contest = election.contests.get(election.law.contests.get(role, ""))
+        if contest is not None and level not in contest.levels:
+            allowed = ", ".join(contest.levels)
+            problems.append(
+                f"law.levels.{role}: {contest.id} is not tabulated at {level!r}; allowed: {allowed}"
+            )
+    if problems:
+        raise DefinitionError(problems, where=str(election.folder / DEFINITION_FILE))
+    return law, election.law, warnings
+
+
+def second_rounds(law: Law) -> frozenset[str]:
+    """The roles of contests that are held only if an earlier round elects nobody."""
+    return frozenset(rule.contest for rule in law.rules if isinstance(rule, RunOffRound))
+
+
+def played_roles(law: Law, choice: LawChoice) -> list[str]:
+    """The law's roles that a contest plays, in order."""
+    return [role for role in law.contests if role in choice.contests]
+
+
+def first_role(election: Election) -> tuple[str, str]:
+    """The first of the law's roles and the contest that plays it: what a headline is about.
+
+    Raises:
+        UsageError, DefinitionError: the election names no law, or not all of its roles.
+    """
+    law, choice = chosen_law(election)
+    role = next(iter(law.contests))
+    return role, choice.contests[role]
+
+
+def election_facts(election: Election, choice: LawChoice) -> ElectionFacts:
+    """What no ballot says, from the file that the election's definition names.
+
+    Raises:
+        UsageError: the file cannot be read.
+        LawError: it has mistakes.
+    """
+    if not choice.facts:
+        return ElectionFacts()
+    path = election.folder / choice.facts
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(
+            f"{path} cannot be read", hint=f"law.facts in {DEFINITION_FILE} names a TOML file beside it."
+        ) from None
+    return read_facts(text, str(path))
