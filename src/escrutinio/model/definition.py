@@ -95,11 +95,12 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
     contests = _contests(root, selections, level_ids, table, with_types=bool(vote_types))
     feeds = feed_mappings(root, contests, selections, level_ids, timezone, vote_types)
     name, names = head.names_of("name", "the election's name")
+    day = _date(head)
     election = Election(
         id=head.identifier(),
         name=name,
         names=names,
-        date=_date(head),
+        date=day,
         timezone=timezone,
         candidates=table.candidates,
         candidates_file=table.file,
@@ -116,7 +117,7 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
         checks=_checks(root, level_ids),
         baseline=_baseline(root, selections),
         boundaries=_boundaries(root, level_ids),
-        projection=_projection(root, level_ids, selections, VOTE_TYPE if vote_types else ""),
+        projection=_projection(root, level_ids, selections, day, VOTE_TYPE if vote_types else ""),
         calls=_calls(root),
         folder=folder,
     )
@@ -314,7 +315,7 @@ def _boundaries(root: TomlTable, levels: list[str]) -> dict[str, BoundaryChoice]
 
 
 def _projection(
-    root: TomlTable, levels: list[str], selections: Collection[str], usual_type: str
+    root: TomlTable, levels: list[str], selections: Collection[str], day: date, usual_type: str
 ) -> ProjectionChoice | None:
     if not root.has("projection"):
         return None
@@ -322,7 +323,7 @@ def _projection(
     place, area, region = (table.choice(key, levels) for key in ("place", "area", "region"))
     sample = table.text("sample", "the file of a sample, such as 'sample.csv'", "")
     vote_type = table.choice("vote_type", levels) if table.has("vote_type") else usual_type
-    polls = _polls(table.table("polls"), selections) if table.has("polls") else None
+    polls = _polls(table.table("polls"), selections, day) if table.has("polls") else None
     table.finish()
     return ProjectionChoice(place, area, region, sample, polls, vote_type)
 
@@ -335,7 +336,7 @@ _POLLS_IN_COMMON = 2.5
 """In points: what all polls of an election have in common beside what chance does to each."""
 
 
-def _polls(table: TomlTable, selections: Collection[str]) -> PollAverage:
+def _polls(table: TomlTable, selections: Collection[str], day: date) -> PollAverage:
     shares = {}
     of_lists = table.table("shares", required=True)
     for name in of_lists.names():
@@ -355,9 +356,15 @@ def _polls(table: TomlTable, selections: Collection[str]) -> PollAverage:
         table.problem(
             "shares", f"they add up to {whole:g} per cent", "at most 100 per cent of the valid votes"
         )
+    if any(share >= 1 for share, _ in shares.values()):
+        allowed = "less than 100 per cent: nobody has polled every vote for one list"
+        table.problem("shares", "one list has 100 per cent", allowed)
+    polled = _date(table)
+    if polled > day > date.min:
+        table.problem("date", f"found {polled.isoformat()}", f"a day up to that of voting, {day.isoformat()}")
     polls = PollAverage(
         source=table.text("source", "whose average it is"),
-        date=_date(table),
+        date=polled,
         shares=shares,
         common_error=table.number("common_error", _POLLS_IN_COMMON, above=0.0) / 100,
     )

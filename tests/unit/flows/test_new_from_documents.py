@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from drafted_nights import NOW, drafted_desk, votes_by_name
 from escrutinio.flows.count import count
-from escrutinio.flows.desk import Desk, open_desk
-from escrutinio.flows.ingest import ingest
+from escrutinio.flows.desk import Desk
 from escrutinio.flows.new_election import drafted_election
 from escrutinio.model import FeedError
 from made_files import files_of
 
-NOW = datetime(2031, 5, 4, 20, tzinfo=UTC)
 VOTES = {"101": (120, 80, 30), "102": (60, 70, 20), "103": (40, 35, 25)}
 LISTS = ("Heron", "Otter", "Oak")
 RIGHT = {"Heron": 220, "Otter": 185, "Oak": 75}
@@ -119,19 +118,12 @@ XML = {
 
 
 def taken_in(folder: Path, *files: Path) -> Desk:
-    drafted_election(folder / "night", files, NOW)
-    for result in ingest(open_desk(folder / "night", for_ingest=True), files, lambda: NOW):
-        assert result.refusal is None, result.refusal
+    desk, results = drafted_desk(folder, files)
+    for result in results:
         assert result.reading is not None
         bad = result.reading.findings.filter(~result.reading.findings["severity"].is_in(["info"]))
         assert bad.is_empty(), bad["message"].to_list()
-    return open_desk(folder / "night")
-
-
-def by_name(desk: Desk) -> dict[str, int | None]:
-    (contest,) = desk.election.contests
-    votes = count(desk).nation(contest).votes
-    return {desk.election.selections[key].name: number for key, number in votes.items()}
+    return desk
 
 
 @pytest.mark.parametrize("form", DOCUMENTS)
@@ -139,7 +131,7 @@ def test_a_json_document_is_drafted_and_taken_in(form: str, tmp_path: Path) -> N
     file = tmp_path / "results.json"
     file.write_text(json.dumps(DOCUMENTS[form]), encoding="utf-8")
     desk = taken_in(tmp_path, file)
-    assert by_name(desk) == RIGHT
+    assert votes_by_name(desk) == RIGHT
     assert desk.stations.height == len(VOTES)
 
 
@@ -148,7 +140,7 @@ def test_an_xml_document_is_drafted_and_taken_in(form: str, tmp_path: Path) -> N
     file = tmp_path / "results.xml"
     file.write_text(XML[form], encoding="utf-8")
     desk = taken_in(tmp_path, file)
-    assert by_name(desk) == RIGHT
+    assert votes_by_name(desk) == RIGHT
     assert desk.stations.height == len(VOTES)
 
 
@@ -162,7 +154,7 @@ def test_an_xml_document_is_drafted_and_taken_in(form: str, tmp_path: Path) -> N
 )
 def test_forms_that_many_authorities_use(recipe: str, right: dict[str, int], tmp_path: Path) -> None:
     (file,) = files_of(recipe)
-    assert by_name(taken_in(tmp_path, file)) == right
+    assert votes_by_name(taken_in(tmp_path, file)) == right
 
 
 def _report(types: tuple[str, ...], kind: str, *, county: bool, counts: bool) -> dict[str, object]:
@@ -227,7 +219,7 @@ def test_an_election_report_of_any_kind_of_unit_and_vote(
     file = tmp_path / "report.json"
     file.write_text(json.dumps(_report(types, kind, county=county, counts=counts)), encoding="utf-8")
     desk = taken_in(tmp_path, file)
-    assert by_name(desk) == {"Person 1": 33 * len(types), "Person 2": 63 * len(types)}
+    assert votes_by_name(desk) == {"Person 1": 33 * len(types), "Person 2": 63 * len(types)}
     assert desk.stations.height == 3 * len(types)
 
 
@@ -245,3 +237,57 @@ def test_a_document_without_rows_is_refused(name: str, text: str, why: str, tmp_
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(FeedError, match=why):
         drafted_election(tmp_path / "night", [tmp_path / name], NOW)
+
+
+TWO_STATIONS = {
+    "votes as text": (
+        '<results generated="2031-05-04T19:20:00">'
+        '<station code="1" registered="500"><votes list="Heron">120</votes>'
+        '<votes list="Otter">80</votes></station>'
+        '<station code="2" registered="500"><votes list="Heron">60</votes>'
+        '<votes list="Otter">70</votes></station>'
+        "</results>"
+    ),
+    "a number of no name": (
+        '<results generated="2031-05-04T19:20:00Z" electionDate="2031-05-04T08:00:00Z">'
+        '<station number="1" name="Hall" voters="500"><list name="Heron" n="120"/><list name="Otter" n="80"/>'
+        '</station><station number="2" name="School" voters="500"><list name="Heron" n="60"/>'
+        '<list name="Otter" n="70"/></station></results>'
+    ),
+    "spoilt votes beside the candidates": (
+        '<count updated="2031-05-04 19:20"><region code="N"><table id="1">'
+        '<candidate name="Heron" votes="120"/>'
+        '<candidate name="Otter" votes="80"/><invalid votes="3"/></table></region><region code="S">'
+        '<table id="2"><candidate name="Heron" votes="60"/><candidate name="Otter" votes="70"/>'
+        '<invalid votes="4"/></table></region></count>'
+    ),
+    "elements": (
+        "<Results><Head><CreationDateTime>2031-05-04T19:20:00</CreationDateTime></Head>"
+        '<PollingStation Number="A1"><Result><Party>Heron</Party><Votes>120</Votes></Result><Result>'
+        "<Party>Otter</Party><Votes>80</Votes></Result></PollingStation>"
+        '<PollingStation Number="A2"><Result><Party>Heron</Party><Votes>60</Votes></Result><Result>'
+        "<Party>Otter</Party><Votes>70</Votes></Result></PollingStation></Results>"
+    ),
+    "a row for each": (
+        '<count ts="2031-05-04T19:20:00"><mesa cod="1" validos="200" nulos="3" blancos="2">'
+        '<voto lista="Heron">120</voto><voto lista="Otter">80</voto></mesa>'
+        '<mesa cod="2" validos="130" nulos="4" '
+        'blancos="1"><voto lista="Heron">60</voto><voto lista="Otter">70</voto></mesa></count>'
+    ),
+}
+
+
+@pytest.mark.parametrize("form", TWO_STATIONS)
+def test_two_stations_with_attributes_and_the_time_that_the_document_says(form: str, tmp_path: Path) -> None:
+    file = tmp_path / "results.xml"
+    file.write_text(TWO_STATIONS[form], encoding="utf-8")
+    desk = taken_in(tmp_path, file)
+    assert votes_by_name(desk) == {"Heron": 180, "Otter": 150}
+    assert desk.stations.height == 2
+    assert count(desk).observed_at == datetime(2031, 5, 4, 19, 20, tzinfo=UTC)
+
+
+def test_a_json_document_says_its_time_too(tmp_path: Path) -> None:
+    file = tmp_path / "results.json"
+    file.write_text(json.dumps(DOCUMENTS["an array in each station"]), encoding="utf-8")
+    assert count(taken_in(tmp_path, file)).observed_at == datetime(2031, 5, 4, 19, 20, tzinfo=UTC)

@@ -143,6 +143,18 @@ def test_no_call_rests_on_polls(tmp_path: Path) -> None:
         (POLLS.replace("A =", "X ="), "projection.polls.shares.X: no selection has this id"),
         (POLLS.replace("52", "60"), "they add up to 106 per cent"),
         (POLLS.replace(", error = 2 }", " }"), "projection.polls.shares.A.error: it is missing"),
+        (
+            POLLS.replace("2024-05-01", "2024-05-06"),
+            "projection.polls.date: found 2024-05-06; allowed: a day up to that of voting, 2024-05-05",
+        ),
+        (
+            POLLS.replace("share = 52", "share = 100").replace("B = { share = 46, error = 2 }\n", ""),
+            "projection.polls.shares: one list has 100 per cent; allowed: less than 100 per cent",
+        ),
+        (
+            POLLS.replace("52, error", "0.52, error").replace("46, error", "0.46, error"),
+            "per cent, such as 42.5",
+        ),
         (POLLS.replace("52", "-1"), "projection.polls.shares.A.share: found -1"),
         (POLLS.replace('source = "Example Institute"\n', ""), "projection.polls.source: it is missing"),
         (POLLS.replace("date = 2024-05-01\n", ""), "projection.polls.date: it is missing"),

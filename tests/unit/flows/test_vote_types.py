@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from drafted_nights import drafted_desk
 from escrutinio.flows.check import check
 from escrutinio.flows.count import count
-from escrutinio.flows.desk import Desk, open_desk
-from escrutinio.flows.ingest import ingest
-from escrutinio.flows.new_election import drafted_election
+from escrutinio.flows.desk import Desk
 from escrutinio.model import NATION
 
-NOW = datetime(2031, 11, 5, tzinfo=UTC)
 LONG = "Precinct,Office,Candidate,Vote Type,Votes\n"
 DAY = (
     "A,Mayor,Heron,Election Day,10\nA,Mayor,Otter,Election Day,20\n"
@@ -32,11 +29,8 @@ def night(folder: Path, *files: str) -> Desk:
     for number, text in enumerate(files):
         paths.append(folder / f"results_2031110{number + 1}_2000.csv")
         paths[-1].write_text(text, encoding="utf-8")
-    drafted_election(folder / "night", paths[:1], NOW)
-    desk = open_desk(folder / "night", for_ingest=True)
-    for result in ingest(desk, paths, lambda: NOW):
-        assert result.refusal is None, result.refusal
-    return open_desk(folder / "night")
+    desk, _ = drafted_desk(folder, paths[:1], paths[1:])
+    return desk
 
 
 def by_unit(desk: Desk, level: str) -> dict[str, dict[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,8 @@ _LOOKED_AT = 20_000
 """By so many rows it is judged which columns are units and which name the sheet."""
 _WORDS_OF_LEVEL = 2
 """So many words has a column's name that is that of a unit's number."""
+_ISO_TIME = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
+_MADE = re.compile(r"(?i)generat|updat|creat|publish|issued|stamp|as_?of|actualiza|generad|corte|gerad|stand")
 _BY_HAND = "Make a blank election with `escrutinio new FOLDER`, and describe the file in a feed."
 
 
@@ -111,7 +114,7 @@ class FeedGuess:
         if self.time is None:
             return False
         moments = texts(self.rows, self.time).drop_nulls()
-        return bool(moments.str.contains(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d").all())
+        return bool(moments.str.contains(_ISO_TIME).all())
 
     def registered(self) -> pl.Series:
         """Registered voters of each row; null where they are not stated."""
@@ -180,7 +183,10 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         raise FeedError("no column seems to name the sheet", hint=_BY_HAND)
     used = {*within, *sheet, vote_type}
     used |= {name for level in levels for name in (*level.columns, level.name_column) if name}
-    time = next((p.name for p in profiles if p.role is Role.TIME and p.filled and p.name not in used), None)
+    left = [p for p in profiles if p.name not in used]
+    times = [p.name for p in left if p.role is Role.TIME and p.filled]
+    of_rows = next((name for name in times if not name.startswith("/")), None)
+    time = of_rows or _time_of_document(left, rows) or next(iter(times), None)
     station = {
         role.value: next(p.name for p in profiles if p.role is role and p.name not in used)
         for role in (Role.KIND, Role.LATITUDE, Role.LONGITUDE)
@@ -234,6 +240,14 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         unused=tuple(p.name for p in profiles if p.filled and p.name not in used),
         only=only,
     )
+
+
+def _time_of_document(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> str | None:
+    """The time that a document says once, above its rows; of several, that which says when it was made."""
+    stated = [p for p in profiles if p.name.startswith("/") and p.distinct == 1 and p.filled == rows.height]
+    times = [p for p in stated if texts(rows, p.name).str.contains(_ISO_TIME).all()]
+    made = [p for p in times if _MADE.search(p.name)] or times
+    return made[0].name if len(made) == 1 else None
 
 
 def _fill_down(profiles: Sequence[ColumnProfile], frame: pl.DataFrame) -> tuple[str, ...]:
@@ -307,6 +321,8 @@ def _columns_of(groups: Feed) -> tuple[str, tuple[str, ...]]:
 def _long_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> tuple[str, tuple[str, ...]]:
     """The columns of the selections' words and of their votes; both empty where each row is a whole sheet."""
     votes = [p.name for p in profiles if p.role is Role.VOTES and p.counts]
+    # In a document what the rows lie in has no votes of theirs.
+    votes = [name for name in votes if not name.startswith("/")] or votes
     if not votes:  # not their sum, but votes for each kind of voting
         votes = [p.name for p in profiles if p.counts and is_kind_of_voting(p.label)]
         votes = votes if len(votes) > 1 else []

@@ -9,7 +9,7 @@ from typing import cast
 
 import polars as pl
 
-from escrutinio.feeds.drafting.column_words import Role, is_level, role_of
+from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, is_level, role_of
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.json_reader import json_document, read_json
 from escrutinio.feeds.nist_reader import COUNTS, is_report, read_report, report_of
@@ -120,6 +120,12 @@ def _named(table: RawTable, path: str) -> SourceTable:
         sums = [name for name in here if roles[name] in (Role.VALID, Role.CAST)]
         labels |= {sums[0]: "votes"} if len(sums) == 1 else {}
         roles |= {sums[0]: Role.VOTES} if len(sums) == 1 else {}
+    if words and Role.VOTES not in roles.values():
+        # The only number of such a row is its votes, whatever it is called.
+        unknown = [name for name in here if roles[name] in (None, Role.NUMBER) and name not in words]
+        only = [name for name in unknown if _whole(table.frame[name])]
+        labels |= {only[0]: "votes"} if len(only) == 1 else {}
+        roles |= {only[0]: Role.VOTES} if len(only) == 1 else {}
     if Role.VOTES in roles.values() and not {Role.SELECTION, Role.PARTY} & set(roles.values()):
         # A row within others that has a name and votes is what was voted for.
         word = next((name for name in words if _GENERIC.fullmatch(name)), None)
@@ -132,10 +138,18 @@ def _words(values: pl.Series) -> bool:
     return bool(values.is_not_null().all()) and 1 < values.n_unique() <= values.len() / 2
 
 
+def _whole(values: pl.Series) -> bool:
+    """Whether a column holds a whole number on every row, and not the same everywhere."""
+    numbers = values.cast(pl.String, strict=False).str.strip_chars().cast(pl.Int64, strict=False)
+    return numbers.null_count() == 0 and numbers.n_unique() > 1
+
+
 def _label(name: str, own: str) -> str:
     """What a column is called: the last part of its path, and what that belongs to where it says little."""
     parts = [part for part in re.split(r"[/\[\]]", name) if part and part != "*"]
     last = re.sub("(?i)^registered_?(?=name$)", "", parts[-1]) if parts else name
+    if len(parts) > 1 and role_of(last) is Role.VOTES and role_of(parts[-2]) in COUNT_ROLES:
+        return parts[-2]
     if not _GENERIC.fullmatch(last):
         return last
     owner = _singular(parts[-2]) if len(parts) > 1 else own if not name.startswith("/") else ""

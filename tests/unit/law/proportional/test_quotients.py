@@ -14,6 +14,7 @@ from escrutinio.law.proportional.electoral_quotient import Bars, electoral_quoti
 from escrutinio.law.proportional.highest_averages import highest_averages
 from escrutinio.law.proportional.part_quotas import part_quotas
 from escrutinio.law.totals import NotSettled
+from escrutinio.model.errors import LawError
 
 
 @pytest.mark.parametrize(
@@ -73,6 +74,13 @@ def test_the_law_of_brazil_reads_candidates_by_their_party() -> None:
         get_law("br/camara-2024").decide(totals, True, ElectionFacts(seats={"AC": 4})).chambers.values()
     )
     assert chamber.seats == {"A": 2, "B": 2}
+
+
+@pytest.mark.parametrize("law", ["br/camara-2021", "br/camara-2024"])
+def test_candidates_among_the_parties_are_refused(law: str) -> None:
+    votes = {"votes": ContestTotals({"AC": {"A": 300, "A: Ana": 200, "B": 100}})}
+    with pytest.raises(LawError, match="'A: Ana' is a candidate of 'A', and no party"):
+        get_law(law).decide(votes, True, ElectionFacts(seats={"AC": 4}))
 
 
 def test_three_quarters_of_a_quota_have_a_seat_in_estonia() -> None:

@@ -14,6 +14,7 @@ the next.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
@@ -128,6 +129,7 @@ class ElectoralQuotient(Rule):
         bars = self.bars
         for unit in evaluation.each_unit(self):
             size, votes = evaluation.seats_of(unit, self), evaluation.taking_part(unit)
+            self._refuse_candidates(votes)
             candidates = self._candidates(evaluation, unit)
             given = quotient_seats(
                 votes,
@@ -169,6 +171,22 @@ class ElectoralQuotient(Rule):
                     *tied([given.tie]),
                 ],
             )
+
+    def _refuse_candidates(self, votes: Mapping[str, int]) -> None:
+        """Refuse rows of candidates among those of parties, as they would be parties of their own.
+
+        Raises:
+            LawError: there is one.
+        """
+        for row in votes:
+            party, colon, _ = row.partition(":")
+            if colon and party.strip() in votes:
+                raise LawError(
+                    f"{row!r} is a candidate of {party.strip()!r}, and no party",
+                    where=self.where,
+                    hint=f"Give the votes of candidates in the contest {self.contest!r}; a party's row holds "
+                    "those of its candidates too.",
+                )
 
     def _candidates(self, evaluation: Evaluation, unit: str) -> dict[str, list[int]] | None:
         """Party -> the votes of its candidates; None where the table has none.
