@@ -111,7 +111,7 @@ def _test(result: OddityResult, election: Election, limit: int) -> list[Renderab
 def _figure(value: float | None) -> str:
     if value is None:
         return "-"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:z,.1f}"
 
 
 def _listed(result: OddityResult, election: Election, limit: int) -> list[RenderableType]:

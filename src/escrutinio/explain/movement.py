@@ -114,7 +114,7 @@ def explain_movement(sheets: ComparedSheets) -> Movement:
     """
     selections = range(sheets.votes.shape[1])
     if sheets.earlier_base <= 0:
-        raise UsageError("no votes were counted at the earlier moment")
+        raise UsageError("no delivery that stands held votes at the earlier moment")
     base = int(sheets.base.sum())
     if base <= 0:
         raise UsageError("no votes are counted at the later moment")

@@ -176,7 +176,7 @@ def _turning_points(counted: Count, explanation: Explanation) -> tuple[TurningPo
     lead = explanation.lead
     if lead is None:
         return ()
-    own = lead.parts[-1].points / 100 if explanation.has_units else None
+    own = lead.parts[-1].points / 100 if explanation.within is not None else None
     asked = Lead(lead.first.id, lead.second.id, lead.later / 100)
     return turning_points(counted, explanation.contest, asked, own)
 

@@ -170,9 +170,9 @@ def test_sheets_that_state_no_votes_are_left_out_and_told(tmp_path: Path) -> Non
         ([(0, EARLY), (60, LATE)], Fraction(999, 1000), "no sheet of council came in after 2024-05-05 20:00"),
         # What a later snapshot no longer holds was there before: only what is counted came in at one moment.
         ([(0, EARLY), (60, LATE[7:])], None, "that are counted came in at one moment, 2024-05-05 20:00"),
-        ([(0, EARLY), (60, LATE)], at(-60), "no votes were counted at the earlier moment"),
+        ([(0, EARLY), (60, LATE)], at(-60), "no delivery that stands held votes at the earlier moment"),
         ([(0, EARLY), (60, LATE[7:])], at(0), "still counted"),
-        ([(0, [row("001", 0)]), (60, LATE)], at(0), "no votes were counted"),
+        ([(0, [row("001", 0)]), (60, LATE)], at(0), "no delivery that stands held votes"),
         ([(0, EARLY), (60, LATE[:9])], Fraction(9, 10), "there is no such moment"),
     ],
 )

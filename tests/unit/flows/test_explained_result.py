@@ -39,7 +39,7 @@ def test_a_rule_of_ten_points_below_half_of_the_votes(tmp_path: Path) -> None:
     """43 % to 31 %: with 40 % and ten points ahead the first round decides."""
     early = [president("001", 430, 310, 260)]
     explanation = explained(
-        tmp_path, law("ar/president", "council"), early, [president("004", 430, 310, 260)]
+        tmp_path, law("ar/president", "council"), early, [president("002", 430, 310, 260)]
     )
 
     (point,) = explanation.turning_points
@@ -48,6 +48,14 @@ def test_a_rule_of_ten_points_below_half_of_the_votes(tmp_path: Path) -> None:
     assert point.lead == pytest.approx(10, abs=0.11)
     assert point.within == pytest.approx(point.lead - 12, abs=1e-9), "nothing moved within places"
     assert {one.id for one in point.instead.selections} == {"A", "B"}
+
+
+def test_nothing_is_said_of_change_within_units_that_have_one_sheet(tmp_path: Path) -> None:
+    sheets = [president("001", 430, 310, 260)], [president("004", 430, 310, 260)]
+    explanation = explained(tmp_path, law("ar/president", "council"), *sheets)
+
+    assert explanation.within is None
+    assert [point.within for point in explanation.turning_points] == [None]
 
 
 def test_half_of_the_votes(tmp_path: Path) -> None:
@@ -104,7 +112,7 @@ def test_the_majority_in_a_chamber_by_lists(tmp_path: Path) -> None:
 @pytest.mark.parametrize("table", ["", law("nowhere/1", "council")])
 def test_without_a_law_that_can_be_applied_nothing_is_said(tmp_path: Path, table: str) -> None:
     early = [president("001", 430, 310, 260)]
-    explanation = explained(tmp_path, table, early, [president("004", 430, 310, 260)])
+    explanation = explained(tmp_path, table, early, [president("002", 430, 310, 260)])
 
     assert explanation.turning_points == ()
 
@@ -127,7 +135,7 @@ def test_the_sentences(tmp_path: Path) -> None:
         tmp_path,
         law("ar/president", "council"),
         [president("001", 430, 310, 260)],
-        [president("004", 430, 310, 260)],
+        [president("002", 430, 310, 260)],
     )
 
     printed = CliRunner().invoke(

@@ -182,7 +182,8 @@ class TurningPoint(msgspec.Struct, frozen=True, kw_only=True):
         body: the office or the chamber, as the law calls it.
         name: the chamber's name; empty for an office.
         lead: the lead at which the result is another.
-        within: what the part within places would have to be for such a lead; null without units.
+        within: what the part within places would have to be for such a lead; null where no place has early
+            and late sheets.
         result: what the law makes of the votes as they are counted.
         instead: what it would make of them.
     """
