@@ -10,14 +10,17 @@ from typing import Any
 
 import polars as pl
 import pytest
+from deltalake import write_deltalake
 from deltalake.exceptions import CommitFailedError
 
 from escrutinio.feeds import parse_delivery
-from escrutinio.ledger import Ledger, as_of, history, table
+from escrutinio.ledger import Ledger, as_of, history
 from escrutinio.ledger.store import Ledger as Store
 from escrutinio.model import LedgerError, load_election
 from ledger_writers import Writer, assert_whole, delivered
 from support import csv_bytes, make_election, row, snapshot_name, take
+
+TABLE_WRITER = "escrutinio.ledger.table.write_deltalake"
 
 
 def test_writers_at_once_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
@@ -51,15 +54,14 @@ def test_who_makes_the_table_at_the_same_moment_goes_on_with_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: bool
 ) -> None:
     ledger = Ledger(tmp_path, make_election(tmp_path))
-    write = table.write_deltalake
 
     def beaten(*arguments: Any, **options: Any) -> None:
-        monkeypatch.setattr(table, "write_deltalake", write)
+        monkeypatch.setattr(TABLE_WRITER, write_deltalake)
         if made:
-            write(*arguments, **options)
+            write_deltalake(*arguments, **options)
         raise CommitFailedError("Failed to commit transaction: Metadata changed since last commit.")
 
-    monkeypatch.setattr(table, "write_deltalake", beaten)
+    monkeypatch.setattr(TABLE_WRITER, beaten)
     if made:
         assert take(ledger, [row("001", 1)])
         assert as_of(ledger).height == 1
