@@ -9,20 +9,20 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import Folder, FormatOption
 from escrutinio.cli.verify import problem_lines
 from escrutinio.feeds import READER
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.deliveries import RepairDocument
+from escrutinio.flows.so_many import so_many
 from escrutinio.flows.verify import repair as run_repair
 
 EXAMPLE = "Example: escrutinio repair night"
 _DONE = {
-    "same": "as they were taken in",
-    "read-again": "read again from their bytes; their rows differ from those before, or had no digest",
-    "kept": "whose bytes cannot be read again; their rows are kept",
+    "same": "with the rows that were taken in",
+    "read-again": "read again from the bytes; the rows differ from those before, or those had no digest",
+    "kept": "with the rows of the old table: the bytes cannot be read again",
 }
 
 
@@ -47,9 +47,7 @@ def repair(folder: Folder, output: FormatOption = Format.TABLE) -> None:
 def repair_view(document: RepairDocument) -> RenderableType:
     """What became of the deliveries."""
     lines = [Text(document.election.name, style="bold")]
-    lines += [
-        Text(f"{terminal.whole(number)} deliveries {_DONE[kind]}.") for kind, number in document.done.items()
-    ]
+    lines += [Text(f"{so_many(number, 'delivery')} {_DONE[kind]}.") for kind, number in document.done.items()]
     lines.append(Text(f"The old table is in {document.old_ledger}."))
     return Group(*lines, *problem_lines(document.lost))
 

@@ -164,7 +164,7 @@ def test_the_commands(desk: Desk) -> None:
     verified = run("verify", folder)
     assert verified.exit_code == 1
     assert "sheets: assembly 201" in verified.stdout
-    assert "3 deliveries as they were taken in." in run("repair", folder).stdout
+    assert "3 deliveries with the rows that were taken in." in run("repair", folder).stdout
 
 
 def test_ingest_says_in_one_line_that_a_snapshot_is_held(tmp_path: Path) -> None:
