@@ -23,6 +23,9 @@ pytestmark = pytest.mark.django_db
 HEAVIEST = 150_000
 """Bytes of the front page with everything, as they travel."""
 
+OF_WORDS = ("cat.language", "cat.name-role-value", "cat.text-alternatives", "cat.forms", "cat.structure")
+"""What axe calls the rules that the words of a page can break; its colours are the same in every language."""
+
 Pages = dict[str, list[str]]
 Site = LiveSite | ExportedSite
 
@@ -158,7 +161,7 @@ def test_every_page_fits_a_phone_leaves_nobody_out_and_loads_nothing_from_elsewh
         reader.goto(path)
         # A file holds what the server sends but for its links: what keeps people out is seen on the server's.
         if live:
-            problems += axe(reader)
+            problems += axe(reader, *([] if first else OF_WORDS))
             shot(reader, site, f"light-{language}", path)
         # In the dark nothing but the colours is another; and the words of a language change no colour.
         if live and first:
