@@ -49,6 +49,21 @@ def test_the_front_page_says_why_in_both_languages(client: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("sample")
+def test_the_night_says_at_which_lead_the_law_would_decide_otherwise(client: Client) -> None:
+    points = client.get("/api/movement.json").json()["explanation"]["turning_points"]
+    english = re.sub(r"\s+", " ", client.get("/en/night/").content.decode())
+    spanish = re.sub(r"\s+", " ", client.get("/es/night/").content.decode())
+
+    assert points
+    for page, words in ((english, "At a lead of"), (spanish, "Con una ventaja de")):
+        said = re.search(r"<ul class=\"quiet\" data-turning>(.*?)</ul>", page)
+        assert said
+        assert said[1].count("<li>") == len(points)
+        assert said[1].count(words) == len(points)
+
+
+@pytest.mark.django_db
 def test_an_election_that_came_in_at_once_says_nothing(
     client: Client, deliver: Callable[[int, int, int], Publication]
 ) -> None:
