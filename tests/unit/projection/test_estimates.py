@@ -194,3 +194,36 @@ def test_what_comes_next_in_an_early_count_lies_nearer_than_the_rest_of_the_nigh
     assert selection(0.5) == pytest.approx(2 * np.sqrt(2 / np.pi))
     parts = [(0.3, 0.6), (0.3, 1.0), (0.01, 0.02), (0.98, 1.0)]
     assert all(0 < selection(*part) < 4 for part in parts)
+
+
+def test_with_all_in_but_one_sheet_only_that_one_is_open(election: Simulated) -> None:
+    layout = layout_of(election.sheets.head(election.sheets.height - 1), election.stations)
+    last = election.sheets.tail(1)
+    drawn = drawn_of(layout, election.earlier)
+
+    votes = drawn.votes.sum(axis=1)
+    open_voters = int(last["stations_registered"][0])
+
+    counted = layout.counted.sum(axis=0)
+    assert (votes >= counted).all()
+    assert (votes.sum(axis=1) - counted.sum() == open_voters).all()
+    low, high = np.quantile(shares_of_valid(votes, drawn.lists), [0.05, 0.95], axis=0)
+    assert (high > low).all()
+    assert (high - low < open_voters / counted[:-1].sum()).all()
+
+
+def test_a_run_off_of_two_is_projected_with_and_without_an_earlier_vote(election: Simulated) -> None:
+    two = dataclasses.replace(CONTEST, selections=LISTS[:2])
+    sheets = election.sheets.head(election.sheets.height // 3).with_columns(
+        valid=pl.sum_horizontal(f"votes_{name}" for name in LISTS[:2])
+    )
+    layout = layout_of(sheets, election.stations, two)
+
+    shares = [
+        shares_of_valid(drawn_of(layout, earlier).votes.sum(axis=1), 2)
+        for earlier in (election.earlier, None)
+    ]
+
+    assert all(each.sum(axis=1) == pytest.approx(1.0) for each in shares)
+    widths = [np.ptp(np.quantile(each[:, 0], [0.05, 0.95])) for each in shares]
+    assert 0.001 < widths[0] < widths[1] < 0.5
