@@ -9,7 +9,7 @@ import pytest
 
 from escrutinio.projection import Settings, fit, match_baseline, same_lists
 from escrutinio.projection.effects import Effects, effects_of
-from escrutinio.projection.layout import Array, Layout
+from escrutinio.projection.layout import Array, Index, Layout
 from projection_elections import Simulated, simulate
 
 
@@ -46,12 +46,12 @@ def test_every_effect_stands_once(case: tuple[Layout, Effects]) -> None:
 def test_sums_by_region_are_those_of_the_design(case: tuple[Layout, Effects]) -> None:
     _, effects = case
     design, rng = written_out(effects), np.random.default_rng(1)
-    places, all_effects = design.shape
-    weight = rng.uniform(0, 2, places) * (rng.random(places) < 0.7)
-    rows = rng.normal(size=(places, 3))
-    group = rng.integers(-1, 7, places)
+    places, all_effects = len(design), len(effects.prior)
+    weight: Array = rng.uniform(0, 2, places) * (rng.random(places) < 0.7)
+    rows: Array = rng.normal(size=(places, 3))
+    group: Index = rng.integers(-1, 7, size=places, dtype=np.int64)
     of_group = (group[None] == np.arange(7)[:, None]) @ (design * weight[:, None])
-    coefficients = rng.normal(size=(all_effects, 2))
+    coefficients: Array = rng.normal(size=(all_effects, 2))
 
     assert effects.times(coefficients) == pytest.approx(design @ coefficients)
     assert effects.products(weight) == pytest.approx((design * weight[:, None]).T @ design)
