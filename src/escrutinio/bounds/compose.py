@@ -17,6 +17,7 @@ from typing import Any
 from escrutinio.bounds import (
     bonus,
     compensation,
+    guaranteed,
     majority,
     pooled,
     proportional,
@@ -33,6 +34,7 @@ from escrutinio.bounds.settled import settled
 from escrutinio.law import ContestTotals, ElectionFacts, Law
 from escrutinio.law.evaluation.steps.bonus import Bonus
 from escrutinio.law.evaluation.steps.covered import CoveredSeats
+from escrutinio.law.evaluation.steps.guaranteed import Guaranteed
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
 from escrutinio.law.evaluation.steps.mixed import MixedSystem
 from escrutinio.law.evaluation.steps.pairs import Pairwise
@@ -89,6 +91,9 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
         Apportion: RuleBounds(proportional.apportion, proportional.judge_apportion),
         Allocate: RuleBounds(proportional.allocate, proportional.judge_allocate),
         Bonus: RuleBounds(bonus.bonus, bonus.judge_bonus),
+        Guaranteed: RuleBounds(
+            guaranteed.guaranteed, sound("what one list has is not set against what the others have")
+        ),
         LevellingSeats: RuleBounds(compensation.levelling, compensation.judge_levelling),
         MixedSystem: RuleBounds(compensation.mixed, compensation.judge_mixed),
         CoveredSeats: RuleBounds(two_levels.covered, two_levels.judge_covered),

@@ -8,6 +8,7 @@ from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.bonus import Bonus
 from escrutinio.law.evaluation.steps.coalitions import CoalitionLists
 from escrutinio.law.evaluation.steps.covered import CoveredSeats
+from escrutinio.law.evaluation.steps.guaranteed import Guaranteed
 from escrutinio.law.evaluation.steps.levelled_lands import LevelledLands
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
 from escrutinio.law.evaluation.steps.list_seats import CappedLists, FragmentLists, HalfCompensation
@@ -28,6 +29,7 @@ RULES: Mapping[str, type[Rule]] = {
     "apportion": Apportion,
     "allocate": Allocate,
     "bonus": Bonus,
+    "guaranteed": Guaranteed,
     "levelling": LevellingSeats,
     "mixed": MixedSystem,
     "levelled-lands": LevelledLands,
