@@ -1,8 +1,8 @@
 """A seat for a share of the votes, whole shares of the seats that are left, and the last seats by rank.
 
 Source: Philippines, Republic Act 7941 (Party-List System Act), s. 11(b), as the Supreme Court reads it in
-BANAT v. COMELEC, G.R. No. 179271 (21 April 2009): the two per cent that the Act asks for guarantee a first seat
-and do not bar other lists from the further ones; nobody has more than three.
+BANAT v. COMELEC, G.R. No. 179271 (21 April 2009): the two per cent that the Act asks for guarantee a first
+seat, and do not bar other lists from the further ones; nobody has more than three.
 """
 
 from __future__ import annotations
