@@ -170,12 +170,18 @@ def refuse_too_large(columns: int, rows: int, what: str = "the table") -> None:
 
 
 def refuse_doubled(table: RawTable, columns: Iterable[str]) -> None:
-    """Refuse a table that has the name of a column that is read twice: which is meant is not known."""
+    """Refuse a table that has the name of a column that is read twice, with unlike figures."""
     for column in columns:
-        if column in table.doubled:
+        if column in table.doubled and not _all_alike(table, table.doubled[column]):
             raise FeedError(
                 f"the column {table.doubled[column]!r} is in the header twice", hint="Rename one of them."
             )
+
+
+def _all_alike(table: RawTable, title: str) -> bool:
+    """Whether the columns of a name are the same on every row, so that it is all one which is read."""
+    first, *others = (table.frame[name] for name, own in table.doubled.items() if own == title)
+    return table.frame.height > 0 and all(first.equals(other, check_names=False) for other in others)
 
 
 @contextmanager

@@ -93,3 +93,13 @@ def test_a_panic_becomes_a_refusal_and_an_interrupt_does_not() -> None:
 def test_what_finds_no_room_is_no_damaged_file(text: str) -> None:
     with pytest.raises(MemoryError), refusing("the file is damaged", "Fetch it again."):
         raise OSError(text)
+
+
+def test_a_doubled_column_that_is_the_same_on_every_row_is_read() -> None:
+    doubled = {"votes": "votes", "votes (column 2)": "votes"}
+    refuse_doubled(
+        RawTable(pl.DataFrame({"votes": ["1"], "votes (column 2)": ["1"]}), doubled=doubled), ["votes"]
+    )
+    unlike = RawTable(pl.DataFrame({"votes": ["1"], "votes (column 2)": ["2"]}), doubled=doubled)
+    with pytest.raises(FeedError, match="twice"):
+        refuse_doubled(unlike, ["votes"])

@@ -40,6 +40,9 @@ COUNT_ROLES = (Role.REGISTERED, Role.CAST, Role.VALID, Role.BLANK, Role.NULL)
 
 # The first that fits counts, so what contains another's word stands before it: invalid before valid.
 _WORDS: tuple[tuple[Role, str], ...] = (
+    (Role.NULL, r"(.*_)?(un|in)(gu|gue)lt(i|y)ge?(_.*)?|ungueltige_?(stimmen|stimmzettel)?"),
+    (Role.REGISTERED, r"(.*_)?stimmberechtigt\w*|n?_?elec(tores)?_habil(es)?"),
+    (Role.CODE, r"bfs(_.*)?|(.*_)?ubigeo"),
     (Role.SHARE, r"pct|percent|percentage|per_cent|share|porcentaje|prozent|procent|quota_percentuale|rate"),
     (Role.SHARE, r".*(_pct|pct_|percent|porcent|prozent|pourcent|_share|turnout_rate).*"),
     (Role.LATITUDE, r"lat|latitude|latitud"),
@@ -179,6 +182,14 @@ _KINDS_OF_VOTING = re.compile(
     r"|challenged|ordinary|pre_?poll|overseas|abroad|uocava|one_stop|curbside)"
     r"(_(votes?|voting|ballots?|by_mail|in_person))?"
 )
+
+
+_EARLIER = re.compile(r"(^|_)(vorperiode|vorwahl|previous|anterior|earlier|precedente?)(_|$)")
+
+
+def is_of_earlier_election(name: str) -> bool:
+    """Whether a column's name says that its figures are those of the election before."""
+    return _EARLIER.search(_word(name)) is not None
 
 
 def is_kind_of_voting(name: str, *, alone: bool = False) -> bool:

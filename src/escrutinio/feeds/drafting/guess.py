@@ -33,6 +33,7 @@ _MOST_SELECTIONS = 60
 """With more candidates than this, and parties beside them, the parties are taken for what is voted for."""
 _LOOKED_AT = 20_000
 """By so many rows it is judged which columns are units and which name the sheet."""
+_MOSTLY = 0.8
 _WORDS_OF_LEVEL = 2
 """So many words has a column's name that is that of a unit's number."""
 _ISO_TIME = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
@@ -134,6 +135,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     Raises:
         FeedError: no votes, or nothing that names a sheet, can be made out.
     """
+    source, *others = map(_without_copies, (source, *others))
     seen = column_profiles(source)
     fill_down = _fill_down(seen, source.table.frame)
     if fill_down:
@@ -212,6 +214,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         empty = empty_cells(rows, selections, counts)
         if empty in (EmptyCells.ADD_UP, EmptyCells.NO_ZEROS):
             selections = without_votes(free, selections)
+        _refuse_impossible(rows, selections, counts)
         used |= {*counts.values(), *selections}
     if not selections:
         raise FeedError("no column of votes can be made out", hint=_BY_HAND)
@@ -240,6 +243,39 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         unused=tuple(p.name for p in profiles if p.filled and p.name not in used),
         only=only,
     )
+
+
+def _without_copies(source: SourceTable) -> SourceTable:
+    """The table without columns that are another of the same name once more, on every row."""
+    frame, doubled = source.table.frame, dict(source.table.doubled)
+    first: dict[str, str] = {}
+    for name, title in source.table.doubled.items():
+        kept = first.setdefault(title, name)
+        if kept != name and frame[kept].equals(frame[name], check_names=False) and frame[name].count():
+            frame = frame.drop(name)
+            del doubled[name]
+    alone = [name for name, title in doubled.items() if list(doubled.values()).count(title) == 1]
+    doubled = {name: title for name, title in doubled.items() if name not in alone}
+    return replace(source, table=replace(source.table, frame=frame, doubled=doubled))
+
+
+def _refuse_impossible(rows: pl.DataFrame, selections: Sequence[str], counts: Mapping[str, str]) -> None:
+    """Refuse columns of which one holds more than all ballots on most rows: they are no votes.
+
+    Raises:
+        FeedError: there is one.
+    """
+    whole = counts.get(Role.CAST) or counts.get(Role.VALID)
+    if whole is None or whole not in rows.columns:
+        return
+    ballots = numbers(rows, whole)
+    for name in selections:
+        more = (numbers(rows, name) > ballots).mean()
+        if isinstance(more, float) and more > _MOSTLY:
+            raise FeedError(
+                f"the columns cannot be made out: {name!r} holds more than {whole!r} on most rows",
+                hint=_BY_HAND,
+            )
 
 
 def _time_of_document(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> str | None:

@@ -129,6 +129,9 @@ def _named(table: RawTable, path: str) -> SourceTable:
     if Role.VOTES in roles.values() and not {Role.SELECTION, Role.PARTY} & set(roles.values()):
         # A row within others that has a name and votes is what was voted for.
         word = next((name for name in words if _GENERIC.fullmatch(name)), None)
+        # Else the words that differ most: "party" and "blank" say of what kind they are.
+        texts = [name for name in words if not _whole(table.frame[name])]
+        word = word or max(texts, key=lambda name: table.frame[name].n_unique(), default=None)
         labels |= {word: f"selection {word}"} if word else {}
     return SourceTable(table, labels=labels, rows=path)
 

@@ -22,6 +22,10 @@ from escrutinio.model import FeedError
 _DELIMITERS = (",", ";", "\t", "|")
 _FIRST_LINES = 200
 """By so many lines it is told how a text is written."""
+_TURKISH = tuple(
+    word.encode("cp1254") for word in ("Sand\u0131k", "SANDIK", "\u0130l\u00e7e", "\u0130L\u00c7E")
+)
+"""Ballot box and district, as the letters of Turkish are written in the encoding of Windows."""
 _START = 2**20
 """Bytes in which these are looked for."""
 
@@ -145,11 +149,16 @@ def _with_header(data: bytes, table: RawTable, lines: Sequence[tuple[int, Sequen
 
 
 def _labels(lines: Sequence[tuple[int, Sequence[str]]], header: HeaderGuess) -> Mapping[str, str]:
-    """Column -> its name in the last of several lines of a header."""
+    """Column -> its name in the last of several lines of a header, or in the one that tells most apart."""
     filled = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
     at = next(i for i, (number, _) in enumerate(filled) if number == header.first)
     heads = [cells for _, cells in filled[at : at + header.rows]]
     names, _ = distinct(joined_names(heads))
+    kinds = [len({cell.strip() for cell in head if cell.strip()}) for head in heads]
+    if 2 * kinds[-1] < max(kinds):  # such as "final" and "provisional" below every column
+        best = heads[kinds.index(max(kinds))]
+        carried = itertools.accumulate(best, lambda before, cell: cell if cell.strip() else before)
+        return {name: cell.strip() for name, cell in zip(names, carried, strict=False) if cell.strip()}
     return {name: cell.strip() for name, cell in zip(names, heads[-1], strict=False) if cell.strip()}
 
 
@@ -157,7 +166,8 @@ def _encoding(data: bytes) -> str:
     """UTF-8 where the bytes are that; else the encoding of Windows where they fit it, else Latin-1."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    for encoding in ("utf-8-sig", "cp1252"):
+    turkish = [one for one in ("cp1254",) if any(word in data[:_START] for word in _TURKISH)]
+    for encoding in ("utf-8-sig", *turkish, "cp1252"):
         try:
             data.decode(encoding)
         except UnicodeDecodeError:

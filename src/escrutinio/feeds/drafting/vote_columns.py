@@ -11,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers
-from escrutinio.feeds.drafting.column_words import Role, is_code, is_part_of_count
+from escrutinio.feeds.drafting.column_words import Role, is_code, is_of_earlier_election, is_part_of_count
 
 _MOST_DROPPED = 2
 _MOST_PAIRED = 60
@@ -131,6 +131,8 @@ def _to_drop(columns: Sequence[str], votes: _Votes, target: npt.NDArray[np.int64
 
 def _may_be_votes(profile: ColumnProfile, rows: pl.DataFrame) -> Likely:
     roles = (None, Role.VOTES, Role.PARTY, Role.SELECTION)
+    if is_of_earlier_election(profile.name):
+        return Likely.NO
     if not profile.counts or is_code(profile.label) or is_part_of_count(profile.label):
         return Likely.NO
     values = numbers(rows, profile.name).drop_nulls()
