@@ -49,7 +49,11 @@ def test_troubles_are_told_until_they_are_over(tmp_path: Path) -> None:
     # On a full disk only what has its room already can be written.
     assert (tmp_path / trouble_file.BACKGROUND).stat().st_size == size
     file.over("count")
+    assert not file.is_empty()
     file.over("watch")
+    TroubleFile(tmp_path, trouble_file.PROCESSES).report("server", "it ended")
+    assert file.is_empty(), "what other processes have is not its own"
+    TroubleFile(tmp_path, trouble_file.PROCESSES).begin()
     assert troubles(tmp_path) == []
 
 

@@ -70,6 +70,11 @@ class TroubleFile:
             if self._known.pop(what, None) is not None:
                 self._write()
 
+    def is_empty(self) -> bool:
+        """Whether all parts that report here work."""
+        with self._lock:
+            return not self._known
+
     def _write(self) -> None:
         entries = [
             {"what": one.what, "reason": one.reason, "since": one.since.isoformat()}

@@ -23,7 +23,7 @@ from escrutinio.web.lockfile import WORKING, only_one
 from escrutinio.web.parent_watch import end_with_parent
 from escrutinio.web.patience import Patience
 from escrutinio.web.replacing import hear_signals
-from escrutinio.web.trouble import TroubleFile, troubles
+from escrutinio.web.trouble import TroubleFile
 
 NICE = 10
 """Readers come first: the projection takes what they leave of the processor."""
@@ -103,7 +103,8 @@ def _work(given: argparse.Namespace, ending: threading.Event) -> bool:
     for thread in threads:
         thread.start()
     while not ending.wait(RENEW_EVERY):
-        if grown.due() and not troubles(folder):
+        # Its own troubles would be forgotten; those of other processes are kept by who looks after them.
+        if grown.due() and trouble.is_empty():
             break
     stopping.set()
     for one in work:
