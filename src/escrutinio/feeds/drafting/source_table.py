@@ -157,7 +157,9 @@ def _labels(lines: Sequence[tuple[int, Sequence[str]]], header: HeaderGuess) -> 
     kinds = [len({cell.strip() for cell in head if cell.strip()}) for head in heads]
     if 2 * kinds[-1] < max(kinds):  # such as "final" and "provisional" below every column
         best = heads[kinds.index(max(kinds))]
-        carried = itertools.accumulate(best, lambda before, cell: cell if cell.strip() else before)
+        carried = list(best)
+        for place in range(1, len(carried)):  # a name goes on until the next one
+            carried[place] = carried[place] if carried[place].strip() else carried[place - 1]
         return {name: cell.strip() for name, cell in zip(names, carried, strict=False) if cell.strip()}
     return {name: cell.strip() for name, cell in zip(names, heads[-1], strict=False) if cell.strip()}
 
