@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
+from functools import cache
 from types import UnionType
 from typing import Any, ClassVar, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
@@ -76,15 +77,21 @@ def _typed(hint: Any, data: Any) -> Any:
         return tuple(_typed(args[0], item) for item in data)
     if origin is not None and issubclass(origin, Mapping):
         return {_typed(args[0], key): _typed(args[1], item) for key, item in data.items()}
-    if is_dataclass(hint):
-        hints = get_type_hints(hint)
+    if isinstance(hint, type) and is_dataclass(hint):
+        hints = _hints_of(hint)
         own = {part.name: _typed(hints[part.name], data[part.name]) for part in fields(hint) if part.init}
-        return hint(**own)  # type: ignore[operator]
+        return hint(**own)
     if isinstance(data, hint):
         return data
     if hint is Fraction or issubclass(hint, str):
         return hint(data)
     raise TypeError(f"{data!r} is no {hint.__name__}")
+
+
+@cache
+def _hints_of(dataclass: type) -> Mapping[str, Any]:
+    """The types of a dataclass's fields; to work them out takes longer than all the rest."""
+    return get_type_hints(dataclass)
 
 
 def _one_of(hints: tuple[Any, ...], data: Any) -> Any:
@@ -100,6 +107,7 @@ def _one_of(hints: tuple[Any, ...], data: Any) -> Any:
     return data if type(data) in hints else _typed(Fraction if Fraction in hints else hints[0], data)
 
 
+@cache
 def kind_of(hint: Any) -> str:
     """The tag of a dataclass in JSON."""
     return str(next(part.default for part in fields(hint) if part.name == "kind"))
