@@ -69,11 +69,15 @@ def test_equal_votes_that_say_nothing(tmp_path: Path, votes: list[list[int]]) ->
 def test_chance_alone_seldom_makes_an_alarm(means: tuple[float, ...]) -> None:
     alarms = 0
     for seed in range(200):
-        figures = np.array(poisson(seed, 60, means), dtype=np.float64)
+        figures = np.array(poisson(seed, 60, means), dtype=np.int64)
         groups, times = np.unique(figures, axis=0, return_counts=True)
         equal = groups[times > 1]
         if len(equal):
-            alarms += bool((between_sheets._expected(equal, figures) < between_sheets._FALSE_ALARMS).any())
+            alarms += bool(
+                (
+                    between_sheets._expected(equal.astype(np.float64), figures) < between_sheets._FALSE_ALARMS
+                ).any()
+            )
     # One in a hundred is allowed for; five in 200 would be rare.
     assert alarms <= 5
 

@@ -51,7 +51,7 @@ def _same_votes(check: Check, context: Context, contest: Contest) -> pl.DataFram
     if alike.is_empty():
         return empty_findings()
     groups = alike.group_by(columns, maintain_order=True).agg(pl.len().alias("sheets"), sheet.SHEET)
-    figures = sheets.select(pl.col(columns).fill_null(0)).to_numpy().astype(np.float64)
+    figures = sheets.select(pl.col(columns).fill_null(0)).to_numpy()
     chances = _expected(groups.select(pl.col(columns).fill_null(0)).to_numpy().astype(np.float64), figures)
     telling = groups.with_columns(pl.Series("expected", chances)).filter(pl.col("expected") < _FALSE_ALARMS)
     named = telling.select(*columns, "expected", pl.col(sheet.SHEET).alias("alike"))
@@ -64,13 +64,19 @@ def _same_votes(check: Check, context: Context, contest: Contest) -> pl.DataFram
     )
 
 
-def _expected(groups: NDArray[np.float64], figures: NDArray[np.float64]) -> NDArray[np.float64]:
+def _expected(groups: NDArray[np.float64], figures: NDArray[np.int64]) -> NDArray[np.float64]:
     """How many pairs of equal sheets chance would make, were all sheets as dense as around each group."""
     logs = np.log(_chance_to_agree(groups)).sum(axis=1)
     near = np.full(len(groups), float(len(figures)))
+    small = figures.max() < np.iinfo(np.int32).max // 2
+    # Column by column, in half the bytes where they fit: a national count has millions of figures.
+    by_column = np.ascontiguousarray(figures.T, dtype=np.int32 if small else np.int64)
     for place in np.argsort(logs, kind="stable")[:_LOOKED_AT]:
         margin = 3 * np.sqrt(2 * groups[place]) + 1
-        near[place] = (np.abs(figures - groups[place]) <= margin).all(axis=1).sum() - 1
+        close = np.ones(len(figures), dtype=np.bool_)
+        for column, low, high in zip(by_column, groups[place] - margin, groups[place] + margin, strict=True):
+            close &= (column >= int(np.ceil(low))) & (column <= int(np.floor(high)))
+        near[place] = np.count_nonzero(close) - 1
     expected: NDArray[np.float64] = np.exp(logs) * near * len(figures) / 2
     return expected
 
