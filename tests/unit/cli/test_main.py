@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -329,7 +330,9 @@ def test_a_reader_that_stops_reading_is_no_error(sample: Path) -> None:
     assert "Error" not in said
 
 
-def test_watch_takes_in_files_as_they_appear(election: Path, tmp_path: Path) -> None:
+def test_watch_takes_in_files_as_they_appear_and_survives_a_folder_that_vanishes(
+    election: Path, tmp_path: Path
+) -> None:
     watched = tmp_path / "watched"
     watched.mkdir()
     delivery(watched, 0, "001")
@@ -340,22 +343,58 @@ def test_watch_takes_in_files_as_they_appear(election: Path, tmp_path: Path) -> 
         text=True,
         env=ENVIRONMENT,
     )
+
+    def counted(sheets: int) -> bool:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            time.sleep(0.5)
+            answer = json.loads(run("count", election, "--format", "json").stdout)
+            figures = answer["contests"][0]["levels"][0]["units"][0]["counted"]
+            if figures["sheets_reported"] == sheets:
+                return True
+        return False
+
     try:
         delivery(tmp_path, 5, "001", "002").rename(watched / snapshot_name(5))
-        deadline = time.monotonic() + 60
-        reported = 0
-        while reported < 2 and time.monotonic() < deadline:
-            time.sleep(0.5)
-            answer = run("count", election, "--format", "json")
-            reported = json.loads(answer.stdout)["contests"][0]["levels"][0]["units"][0]["counted"][
-                "sheets_reported"
-            ]
-        assert reported == 2
+        assert counted(2)
+        watched.rename(tmp_path / "gone")
+        time.sleep(1)
+        assert process.poll() is None
+        watched.mkdir()
+        delivery(tmp_path, 10, "001", "002", "003").rename(watched / snapshot_name(10))
+        assert counted(3)
     finally:
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=30)
-    assert out.count("taken in") == 2
+    assert out.count("taken in") == 3
     assert process.returncode == 130
+
+
+def test_a_terminal_that_knows_ascii_alone_is_written_to(sample: Path) -> None:
+    plain = {**ENVIRONMENT, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [*COMMAND, "count", str(sample)], env=plain, capture_output=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"MAS-IPSP" in done.stdout
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "error",
+    [PermissionError(errno.EACCES, "Permission denied"), OSError(errno.ENOSPC, "No space left on device")],
+)
+def test_what_cannot_be_written_is_one_sentence_and_takes_nothing_in(
+    election: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("escrutinio.ledger.store.write_whole", fails)
+    done = run("ingest", election, delivery(tmp_path, 0, "001"), code=1)
+    assert str(error.strerror) in " ".join(done.stderr.split()) + " ".join(done.stdout.split())
+    monkeypatch.undo()
+    assert open_desk(election).ledger.deliveries().is_empty()
 
 
 @pytest.fixture(scope="module")
