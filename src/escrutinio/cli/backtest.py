@@ -19,7 +19,7 @@ from escrutinio.cli.progress import progress_bar
 from escrutinio.cli.terminal import percent
 from escrutinio.flows.backtest import Backtest, backtest_document, backtest_rows, parse_shares
 from escrutinio.flows.backtest import backtest as run_backtest
-from escrutinio.flows.desk import open_desk
+from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.backtest import BacktestDocument, BacktestedElection, IntervalCoverage
 from escrutinio.projection.backtest import SHARES
 
@@ -64,6 +64,8 @@ def _backtests(
     folders: list[Path], shares: list[float], contest: str | None, *, without_baseline: bool
 ) -> Iterator[Backtest]:
     desks = [open_desk(folder) for folder in folders]
+    for desk in desks:
+        require_unaltered(desk)
     with progress_bar() as progress:
         task = progress.add_task("Replaying", total=len(desks) * len(shares))
         for desk in desks:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
+from escrutinio.cli.log import enter_into_log
 from escrutinio.cli.options import Folder, FormatOption, LanguageOption
 from escrutinio.flows.deliveries import decide_on, deliveries_document
 from escrutinio.flows.desk import open_desk
@@ -60,6 +61,7 @@ def deliveries(
         )
     for decision, named in acts:
         decide_on(desk, named, decision, reason=reason.strip(), by=by.strip(), now=datetime.now(UTC))
+        enter_into_log(desk)
     document = deliveries_document(desk)
     answer(
         output,
@@ -74,8 +76,9 @@ def deliveries_view(document: DeliveriesDocument, election: Election) -> Rendera
     parts: list[RenderableType] = [Text(election.name, style="bold")]
     if document.rehearsal:
         parts.append(Text(f"REHEARSAL. {election.note}", style="yellow"))
+    lost = [Text(f"Lost from the ledger, and in the log: {file}", style="bold red") for file in document.lost]
     if not document.deliveries:
-        return Group(*parts, Text("No deliveries."))
+        return Group(*parts, Text("No deliveries."), *lost)
     table = Table()
     for name in ("Delivery", "File", "Observed", "Rows", ""):
         table.add_column(name, justify="right" if name == "Rows" else "left", overflow="fold")
@@ -87,4 +90,4 @@ def deliveries_view(document: DeliveriesDocument, election: Election) -> Rendera
         table.add_row(row.sha256[:10], name, when, terminal.whole(row.rows), state)
         if row.decided_by:
             notes.append(Text(f"{row.sha256[:10]}: decided by {row.decided_by}: {row.reason}"))
-    return Group(*parts, table, *notes)
+    return Group(*parts, table, *notes, *lost)

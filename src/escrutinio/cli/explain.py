@@ -15,7 +15,7 @@ from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import Folder, FormatOption, LanguageOption, moment_of
 from escrutinio.explain import PartKind
-from escrutinio.flows.desk import open_desk
+from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.explain import (
     CountedMoment,
     Explanation,
@@ -75,6 +75,7 @@ def explain(
         levels=tuple(filter(None, (level.strip() for level in levels.split(",")))),
         unit=_unit(unit),
     )
+    require_unaltered(desk, asked.until)
     explanation = run_explain(desk, asked)
     note = election.note if desk.rehearsing else ""
     answer(

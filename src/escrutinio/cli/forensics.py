@@ -12,7 +12,7 @@ from rich.text import Text
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import AsOfOption, Folder, FormatOption, LanguageOption, moment_of
-from escrutinio.flows.desk import open_desk
+from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.forensics import ForensicsDocument, OddityResult, OddSheet
 from escrutinio.flows.forensics import forensics as run_forensics
 from escrutinio.flows.forensics import forensics_rows
@@ -41,7 +41,9 @@ def forensics(
     Each test says how often it alarms where nothing is wrong.
     """
     desk = open_desk(folder, language=language)
-    document = run_forensics(desk, moment_of(as_of, desk.election), contest=contest, tests=tuple(test or ()))
+    until = moment_of(as_of, desk.election)
+    require_unaltered(desk, until)
+    document = run_forensics(desk, until, contest=contest, tests=tuple(test or ()))
     answer(
         output,
         table=lambda: forensics_view(document, desk.election, limit),

@@ -16,18 +16,18 @@ from rich.text import Text
 
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
+from escrutinio.cli.log import enter_into_log
 from escrutinio.cli.options import Folder, FormatOption, moment_of
 from escrutinio.cli.progress import progress_bar
 from escrutinio.feeds import READER
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.ingest import IngestStatus
-from escrutinio.flows.evidence import log_deliveries
 from escrutinio.flows.ingest import IngestResult, ingest_document, settled_files
 from escrutinio.flows.ingest import ingest as run_ingest
 from escrutinio.flows.poll import Poller
 from escrutinio.flows.tables import ingest_rows
 from escrutinio.flows.web_files import ingest_from
-from escrutinio.model import Election, EscrutinioError, UsageError
+from escrutinio.model import Election, UsageError
 
 EXAMPLE = "Example: escrutinio ingest night computo_2020-10-19_08-30.csv"
 _STYLES = {
@@ -108,14 +108,9 @@ def _show(results: list[IngestResult], desk: Desk, output: Format) -> None:
 
 
 def _enter_into_log(desk: Desk, results: Sequence[IngestResult]) -> None:
-    """Enter what has come in into the log; that it cannot be is no reason to stop taking in."""
-    if not any(result.status in (IngestStatus.TAKEN_IN, IngestStatus.HELD) for result in results):
-        return
-    try:
-        log_deliveries(desk)
-    except EscrutinioError as error:
-        words = f"Not entered into the log: {error.message}. {error.hint or 'See escrutinio verify.'}"
-        terminal.console(stderr=True).print(words, markup=False, style="yellow")
+    """Enter what has come in into the log."""
+    if any(result.status in (IngestStatus.TAKEN_IN, IngestStatus.HELD) for result in results):
+        enter_into_log(desk)
 
 
 def _poller(folder: Path) -> Poller:

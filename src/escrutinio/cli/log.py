@@ -9,14 +9,16 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import Folder, FormatOption
-from escrutinio.flows.desk import open_desk
+from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.package import LogDocument
+from escrutinio.flows.evidence import log_deliveries
 from escrutinio.flows.log import keep_cosigned, log_document, sign_from_now_on, trust_witness
 from escrutinio.flows.so_many import so_many
 from escrutinio.flows.tables import log_rows
-from escrutinio.model import UsageError
+from escrutinio.model import EscrutinioError, UsageError
 
 EXAMPLE = "Example: escrutinio log night"
 
@@ -61,6 +63,15 @@ def log(
     if output is Format.TABLE and document.checkpoint:
         # As it is: a line that is broken at 80 columns would be no signed note any more.
         typer.echo(f"\n{document.checkpoint}".rstrip("\n"))
+
+
+def enter_into_log(desk: Desk) -> None:
+    """Enter what is new in the ledger into the log; that it cannot be is said, and stops nothing."""
+    try:
+        log_deliveries(desk)
+    except EscrutinioError as error:
+        words = f"Not entered into the log: {error.message}. {error.hint or 'See escrutinio verify.'}"
+        terminal.console(stderr=True).print(words, markup=False, style="yellow")
 
 
 def log_view(document: LogDocument) -> RenderableType:

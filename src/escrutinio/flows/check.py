@@ -13,8 +13,11 @@ from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.check import CheckDocument
 from escrutinio.flows.documents.findings import FindingRow
 from escrutinio.flows.documents.source_differences import SourceDifferences
+from escrutinio.flows.logged_records import lost_findings
 from escrutinio.flows.source_differences import where_sources_differ
 from escrutinio.ledger.checks import CHECKS, Context, run_checks
+from escrutinio.ledger.finding_frame import concat_findings
+from escrutinio.ledger.finding_kinds import LOST_RECORD
 from escrutinio.model import Election, UsageError
 
 
@@ -53,6 +56,8 @@ def check(
             raise UsageError(f"there is no check {code!r}", hint=f"There are: {', '.join(order)}.")
     context = context or Context(desk.election, desk.ledger, desk.stations, until)
     findings = run_checks(context, codes or None)
+    if (not codes or LOST_RECORD.code in codes) and LOST_RECORD.code not in desk.election.checks.off:
+        findings = concat_findings([findings, lost_findings(desk.ledger, until)])
     weight = pl.col("severity").replace_strict({"error": 0, "warning": 1, "info": 2}, return_dtype=pl.Int8)
     place = pl.col("code").replace_strict(order, default=len(order), return_dtype=pl.Int64)
     findings = findings.sort(weight, place, "contest", "sheet", "file", "line", maintain_order=True)

@@ -10,6 +10,7 @@ from msgspec.structs import asdict
 from escrutinio.flows.count import election_heading, utc_time
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.deliveries import DeliveriesDocument, DeliveryRow
+from escrutinio.flows.logged_records import lost_records
 from escrutinio.ledger import schema
 from escrutinio.ledger.delivery_states import STATE, Decision, DeliveryState
 from escrutinio.model import UsageError, sheet
@@ -74,4 +75,5 @@ def deliveries_document(desk: Desk) -> DeliveriesDocument:
             )
             for row in desk.ledger.deliveries().iter_rows(named=True)
         ),
+        lost=tuple(lost_records(desk.ledger)[schema.FILE].unique(maintain_order=True)),
     )

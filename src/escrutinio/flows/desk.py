@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from escrutinio.flows.logged_records import FIND_AGAIN, lost_records
 from escrutinio.flows.sample_file import read_sample
 from escrutinio.ledger import Ledger, first_arrivals, load_stations, schema
 from escrutinio.ledger.altered import altered_rows
@@ -84,12 +85,32 @@ class Desk:
         )
 
 
-def require_unaltered(desk: Desk, until: datetime | None = None) -> None:
-    """Refuse to answer from a ledger whose rows are not those that were taken in.
+def require_nothing_lost(desk: Desk, until: datetime | None = None) -> None:
+    """Refuse to answer from a ledger that lacks what is in its log.
 
     Raises:
-        LedgerError: some are not; names the sheets.
+        LedgerError: it does; names the files.
     """
+    rows = lost_records(desk.ledger, until)
+    if rows.is_empty():
+        return
+    files = rows[schema.FILE].unique(maintain_order=True)
+    more = f" and {files.len() - 3} more" if files.len() > 3 else ""
+    raise LedgerError(
+        f"the ledger has lost what the log has of {', '.join(files.head(3))}{more}",
+        where=str(desk.ledger.table_path),
+        hint=f"Nothing is answered from it. {FIND_AGAIN}",
+    )
+
+
+def require_unaltered(desk: Desk, until: datetime | None = None) -> None:
+    """Refuse to answer from a ledger that is not what was taken in.
+
+    Raises:
+        LedgerError: rows are others than those that were taken in, or records are lost; names the sheets or
+            files.
+    """
+    require_nothing_lost(desk, until)
     rows = altered_rows(desk.ledger, counted_deliveries(desk.ledger, until))
     if rows.is_empty():
         return

@@ -228,7 +228,7 @@ def repair(desk: Desk, now: datetime) -> RepairDocument:
         raise UsageError("there is no ledger to repair", hint="Ingest files first.")
     records = salvaged(old, "delivery").to_dicts()
     decisions = salvaged(old, "decision").to_dicts()
-    deliveries_lost, decisions_lost = logged_records(desk, records, decisions)
+    deliveries_lost, decisions_lost = logged_records(old, records, decisions)
     records, decisions = records + deliveries_lost, decisions + decisions_lost
     aside = old.table_path.with_name(f"ledger-{now:%Y%m%dT%H%M%S}")
     try:

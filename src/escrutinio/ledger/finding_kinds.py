@@ -45,6 +45,12 @@ ROW_REPAIRED = FindingKind(
     "a row split by a stray quote, joined again",
     "fields > columns, one stray quote, and all numbers whole after joining",
 )
+LOST_RECORD = FindingKind(
+    "lost-record",
+    Severity.ERROR,
+    "a delivery or a decision that the log has and the ledger has lost",
+    "entry of the log ∉ records of the ledger",
+)
 NOT_COUNTED = FindingKind(
     "not-counted",
     Severity.INFO,

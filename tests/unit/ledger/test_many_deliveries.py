@@ -164,7 +164,7 @@ def test_a_kept_file_of_another_ledger_is_as_none(
     assert opened(other).deliveries().height == 1
 
 
-def test_the_last_entry_of_the_log_lost_is_noticed_as_before(night: Path) -> None:
+def test_without_the_last_entry_of_its_log_the_table_is_as_before_it(night: Path) -> None:
     kept = opened(night)
     kept.deliveries()
     max((night / "ledger" / "_delta_log").glob("*.json")).unlink()

@@ -48,9 +48,12 @@ class DeliveriesDocument(
 
     Attributes:
         deliveries: every delivery, in the order in which they count.
+        lost: the files that the log has and the ledger has lost, or has lost a decision on; empty when all
+            is well.
     """
 
     deliveries: tuple[DeliveryRow, ...]
+    lost: tuple[str, ...]
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ from escrutinio.flows.check import check
 from escrutinio.flows.chosen_law import chosen_law
 from escrutinio.flows.count import heading as count_heading
 from escrutinio.flows.count import iso
-from escrutinio.flows.desk import Desk
+from escrutinio.flows.desk import Desk, require_nothing_lost
 from escrutinio.flows.documents.called import CallsDocument, CallsSummary
 from escrutinio.flows.documents.calls import Silence
 from escrutinio.flows.documents.front import FrontDocument
@@ -63,9 +63,10 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
         calls: whether an update of the record of calls is made; if not, the record is shown as it is.
 
     Raises:
-        LedgerError: the ledger cannot be read, or the publication cannot be written; then the current
-            publication is as it was before.
+        LedgerError: the ledger cannot be read or has lost what its log has, or the publication cannot be
+            written; then the current publication is as it was before.
     """
+    require_nothing_lost(desk, until)
     with store.publishing(desk.election.folder) as place:
         night_now = PublicationInputs(desk, until, now, resolved_sheets(desk, until))
         record, problem = _calls(night_now, update=calls)

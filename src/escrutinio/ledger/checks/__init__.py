@@ -25,6 +25,7 @@ from escrutinio.ledger.finding_kinds import (
     BAD_NUMBER,
     BAD_ROW,
     FILE_REMARK,
+    LOST_RECORD,
     NOT_COUNTED,
     ROW_REPAIRED,
     SOURCE_TOTAL,
@@ -37,6 +38,7 @@ __all__ = ["CHECKS", "Check", "Context", "excluded_sheets", "run_checks", "unkno
 
 CHECKS: tuple[Check, ...] = (
     deliveries.altered,
+    Check(LOST_RECORD, at_reading=False),
     deliveries.unrecorded,
     deliveries.held,
     deliveries.same_moment,
