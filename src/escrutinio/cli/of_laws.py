@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
 
-from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 
 from escrutinio.cli.of_outcomes import chamber_table, office_words
@@ -13,24 +16,43 @@ from escrutinio.flows.laws import at_once_words, figures_words
 from escrutinio.flows.verifications import VerifiedOn, in_words
 from escrutinio.law import Law, Outcome, derivation_text
 
+_INDENT = "  "
+
 
 def law_list(laws: Sequence[Law], verified_on: Sequence[VerifiedOn]) -> RenderableType:
     """Every law in a few lines of at most 80 columns: what it elects, and its status."""
+    return LawLines(laws, verified_on)
+
+
+@dataclass(frozen=True)
+class LawLines:
+    """The same as lines that are wrapped as they are printed: a table of hundreds of rows takes longer."""
+
+    laws: Sequence[Law]
+    verified_on: Sequence[VerifiedOn]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        """Lines for a console of its width."""
+        bold, dim = Style(bold=True), Style(dim=True)
+        for law, elects, status in _listed(self.laws, self.verified_on):
+            yield Segment(f"{law}\n", bold)
+            for text, style in ((elects, None), (status, dim)):
+                for line in wrap(text, options.max_width - len(_INDENT)):
+                    yield Segment(f"{_INDENT}{line}\n", style)
+
+
+def _listed(laws: Sequence[Law], verified_on: Sequence[VerifiedOn]) -> Iterator[tuple[str, str, str]]:
+    """Each law's id, what it elects, and its status."""
     from escrutinio.bounds import law_bounds
     from escrutinio.law_batch import rules_without_batch
 
-    # A law's text needs a line of its own: in narrow columns a screen would hold three laws.
-    table = Table(box=None, padding=(0, 1, 0, 0))
-    table.add_column("Law", no_wrap=True, style="bold")
-    table.add_column("What it elects")
     for law in laws:
         grades = in_words(v for v in verified_on if v.law.id == law.id)
         at_once = "no" if rules_without_batch(law) else "yes"
         more = (
             f"{law.in_force} · verified: {grades} · bounds: {law_bounds(law).sharpness} · at once: {at_once}"
         )
-        table.add_row(law.id, Group(Text(f"{law.title}: {law.elects}"), Text(more, style="dim")))
-    return table
+        yield law.id, f"{law.title}: {law.elects}", more
 
 
 def law_shown(law: Law, verifications: Sequence[VerifiedOn]) -> Iterator[RenderableType]:

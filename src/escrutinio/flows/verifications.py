@@ -10,11 +10,13 @@ several chambers, ``chambers`` holds the same for each by its id.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from escrutinio.law import Chamber, Elected, Law, Outcome, get_law
@@ -23,6 +25,8 @@ from escrutinio.law.facts import ElectionFacts, facts_of, toml_of
 from escrutinio.law.votes_table import Votes, read_votes
 from escrutinio.model.errors import LawError, LawFileError
 from escrutinio.model.toml_table import TomlTable
+
+_FIRST_TABLE = re.compile(r"^\[", re.MULTILINE)
 
 VERIFICATIONS = Path(__file__).parents[1] / "samples" / "verifications"
 """Official results that laws are verified on: a folder each, with ``votes.csv`` and ``facts.toml``."""
@@ -90,7 +94,7 @@ class VerifiedOn:
         day: of the election.
         grade: how near its figures are to the official ones.
         notes: what is not official in it.
-        official: the result.
+        folder: where its files are.
     """
 
     id: str
@@ -100,7 +104,16 @@ class VerifiedOn:
     day: str
     grade: Grade
     notes: str
-    official: Official
+    folder: Path
+
+    @property
+    def official(self) -> Official:
+        """The result, read when it is asked for: it can be long, and a list of laws needs none.
+
+        Raises:
+            LawError: the file is not of its form.
+        """
+        return _result_in(self.folder)
 
     @property
     def checks(self) -> int:
@@ -115,10 +128,17 @@ class Verification(VerifiedOn):
     Args:
         votes: the table.
         facts: what no ballot says.
+        result: what was officially announced.
     """
 
     votes: Votes
     facts: ElectionFacts
+    result: Official
+
+    @property
+    def official(self) -> Official:
+        """The result."""
+        return self.result
 
     def decide(self) -> Outcome:
         """What the law decides."""
@@ -130,12 +150,22 @@ class Verification(VerifiedOn):
 
 
 def read_verified_on(folder: Path) -> VerifiedOn:
-    """Read what election a verification is, without its votes.
+    """Read what election a verification is, without its votes, its facts and its result.
 
     Raises:
-        LawError: its facts are missing or not of their form, or the law is unknown.
+        LawError: what it says of itself is missing or not of its form, or the law is unknown.
     """
-    return _read(folder)[0]
+    where, text = str(folder / "facts.toml"), _text(folder, "facts.toml")
+    first = _FIRST_TABLE.search(text)
+    try:
+        # A file that is cut where a table begins is the same file without it, or no TOML.
+        table = toml_of(text[: first.start()] if first else text, where)
+    except LawError:
+        table = toml_of(text, where)
+    election = _election(table, folder)
+    if table.problems:
+        raise LawFileError(table.problems, where=where)
+    return election
 
 
 def read_verification(folder: Path) -> Verification:
@@ -144,7 +174,13 @@ def read_verification(folder: Path) -> Verification:
     Raises:
         LawError: a file is missing or not of its form, or the law is unknown.
     """
-    election, facts = _read(folder)
+    where = str(folder / "facts.toml")
+    table = toml_of(_text(folder, "facts.toml"), where)
+    facts, election = facts_of(table), _election(table, folder)
+    official = _official(table.table("result"))
+    table.finish()
+    if table.problems:
+        raise LawFileError(table.problems, where=where)
     lines = _text(folder, "votes.csv").splitlines()
     votes = read_votes(lines, election.law.first_contest, str(folder / "votes.csv"))
     return Verification(
@@ -155,31 +191,42 @@ def read_verification(folder: Path) -> Verification:
         election.day,
         election.grade,
         election.notes,
-        election.official,
+        folder,
         votes,
         votes.complete(facts),
+        official,
     )
 
 
-def _read(folder: Path) -> tuple[VerifiedOn, ElectionFacts]:
+@lru_cache(maxsize=256)
+def _result_in(folder: Path) -> Official:
     where = str(folder / "facts.toml")
     table = toml_of(_text(folder, "facts.toml"), where)
-    facts = facts_of(table)
+    official = _official(table.table("result"))
+    if table.problems:
+        raise LawFileError(table.problems, where=where)
+    return official
+
+
+def _election(table: TomlTable, folder: Path) -> VerifiedOn:
+    """What election it is; mistakes are left with the table, save those about its law.
+
+    Raises:
+        LawError: the law is unknown, or was not in force on the day.
+    """
+    where = str(folder / "facts.toml")
     law_id = table.text("law", "the id of a law")
     title = one_line(table.text("title", "the election in words"))
     source = one_line(table.text("source", "where the figures are from"))
     grade = table.choice("grade", list(Grade), Grade.MEMORY) or Grade.MEMORY
     day, notes = table.day("day"), table.text("notes", "what is not official", "")
-    official = _official(table.table("result"))
     if day is None and not table.has("day"):
         table.problem("day", "it is missing", "the day of the election")
-    table.finish()
     if table.problems:
         raise LawFileError(table.problems, where=where)
     law = get_law(law_id)
     _in_force(law, day, where)
-    election = VerifiedOn(folder.name, law, title, source, str(day), Grade(grade), one_line(notes), official)
-    return election, facts
+    return VerifiedOn(folder.name, law, title, source, str(day), Grade(grade), one_line(notes), folder)
 
 
 def _text(folder: Path, name: str) -> str:

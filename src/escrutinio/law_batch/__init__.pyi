@@ -1,10 +1,11 @@
 from .allocation import BatchAllocation, allocate_many
+from .array_form import WithoutBatch, rules_without_batch
 from .bolivia import bolivia_many
 from .compensation import BatchCompensation, compensate_many
 from .draws import DrawnContest, DrawnElection
 from .majority import BatchFirstRound, BatchPlurality, first_round_many, plurality_many
 from .outcome import BatchChamber, BatchOutcome
-from .registry import WithoutBatch, decide_draws, decide_many, rules_without_batch
+from .registry import decide_draws, decide_many
 
 __all__ = [
     "BatchAllocation",

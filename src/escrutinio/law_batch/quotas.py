@@ -9,20 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.methods import QuotaMethod
-from escrutinio.law.proportional.quotas import Rest
 from escrutinio.law_batch.allocation import BatchAllocation, allocate_many
 from escrutinio.law_batch.arrays import Bools, Ints, fits
-
-
-def method_lacks(method: Divisors | QuotaMethod) -> str:
-    """Why a method has no array form; empty where it has."""
-    if isinstance(method, Divisors):
-        return "" if method.plain else f"the divisors {method.name}"
-    if method.rest is Rest.REMAINDERS_THEN_AVERAGES:
-        return "averages after a number of remainders"
-    return method_lacks(method.divisors) if method.rest.by_averages else ""
 
 
 def allocate_by_quota_many(

@@ -8,7 +8,7 @@ exact law, which takes longer, so that fewer results are used.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -18,18 +18,16 @@ from escrutinio.law import ElectionFacts, Law
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound
 from escrutinio.law.library.bo.general_election import GeneralElection
+from escrutinio.law_batch.array_form import rules_without_batch
 from escrutinio.law_batch.arrays import Ints
 from escrutinio.law_batch.bolivia import bolivia_by_role
 from escrutinio.law_batch.draws import DrawnContest, DrawnElection
 from escrutinio.law_batch.one_by_one import decide_one_by_one
 from escrutinio.law_batch.outcome import BatchChamber, BatchOutcome
-from escrutinio.law_batch.rules import LACKS, RULES, BatchEvaluation, NoArrayFormError
+from escrutinio.law_batch.rules import RULES, BatchEvaluation, NoArrayFormError
 
 ONE_BY_ONE = 200
 """How many results are used where the exact law is applied to one after the other."""
-
-NOT_YET = "this rule is not written in arrays yet"
-"""Why a rule has no array form at all."""
 
 Evaluator = Callable[[Any, DrawnElection], BatchOutcome]
 """Applies a law that is a single rule, which is its first argument."""
@@ -47,32 +45,6 @@ def _general_election(rule: GeneralElection, drawn: DrawnElection) -> BatchOutco
 
 EVALUATORS: Mapping[type, Evaluator] = MappingProxyType({GeneralElection: _general_election})
 """Type of the one rule of a law -> its evaluator for many results at once."""
-
-
-@dataclass(frozen=True)
-class WithoutBatch:
-    """A rule that has no array form, so that its law is applied to one result after the other.
-
-    Args:
-        rule: its name, as law files write it.
-        why: what of it has none, in words.
-    """
-
-    rule: str
-    why: str
-
-
-def rules_without_batch(law: Law) -> tuple[WithoutBatch, ...]:
-    """The law's rules that have no array form, each once; empty where all results are decided at once."""
-    if law.definition is None:
-        return tuple(WithoutBatch(rule.name, NOT_YET) for rule in law.rules if type(rule) not in EVALUATORS)
-    without = []
-    for rule in law.definition.rules:
-        lacks = LACKS[type(rule)](rule, law.definition) if type(rule) in LACKS else ""
-        why = lacks if type(rule) in RULES else NOT_YET
-        if why:
-            without.append(WithoutBatch(rule.name, why))
-    return tuple(dict.fromkeys(without))
 
 
 def decide_many(

@@ -1,8 +1,9 @@
 """Rules of laws that are files, for many results at once: a function each, found by the type of the rule.
 
 What an array cannot say is left to the exact law, one result at a time (see
-:mod:`escrutinio.law_batch.registry`): laws with a rule whose parameters have no array form (:data:`LACKS`),
-facts or draws that have none (:class:`NoArrayFormError`), and every result with a tie.
+:mod:`escrutinio.law_batch.registry`): laws with a rule whose parameters have no array form (see
+:mod:`escrutinio.law_batch.array_form`), facts or draws that have none (:class:`NoArrayFormError`), and every
+result with a tie.
 """
 
 from __future__ import annotations
@@ -34,11 +35,12 @@ from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.thresholds.conditions import Labelled, ShareByParties, Threshold, VotesReached
 from escrutinio.law.thresholds.qualification import Qualification
 from escrutinio.law_batch.allocation import allocate_many
+from escrutinio.law_batch.array_form import allocate_lacks, first_round_lacks, threshold_lacks
 from escrutinio.law_batch.arrays import LARGEST, Bools, Ints
 from escrutinio.law_batch.draws import DrawnContest, DrawnElection
 from escrutinio.law_batch.majority import first_round_many, plurality_many
 from escrutinio.law_batch.outcome import BatchChamber, BatchOutcome
-from escrutinio.law_batch.quotas import allocate_by_quota_many, method_lacks
+from escrutinio.law_batch.quotas import allocate_by_quota_many
 from escrutinio.model.errors import LawError
 
 
@@ -228,15 +230,6 @@ def _one_each(winner: Ints, lists: int) -> Ints:
     return seats
 
 
-def first_round_lacks(rule: FirstRound, law: Definition) -> str:
-    """Why a first round has no array form; empty where it has."""
-    if rule.turnout is not None:
-        return "a share of the voters who must have voted"
-    if rule.spread is not None:
-        return "votes in enough units"
-    return "all who are equal stand in the second round" if rule.equal_stand else ""
-
-
 def first_round(rule: FirstRound, run: BatchEvaluation) -> None:
     """Elected in the first round, or who stands in the second."""
     _require(first_round_lacks(rule, run.law))
@@ -264,23 +257,6 @@ def second_round(rule: RunOffRound, run: BatchEvaluation) -> None:
         raise NoArrayFormError("a run-off of others than the two of the first round")
     most = plurality_many(votes)
     run.elected, run.run_off, run.office_tied = most.winner, np.full_like(run.run_off, -1), most.tied
-
-
-def threshold_lacks(rule: ThresholdRule, law: Definition) -> str:
-    """Why a threshold has no array form; empty where it has."""
-    if rule.least or len(rule.conditions) > 1:
-        return "how many lists pass decides whether another condition holds"
-    if rule.seats:
-        return "a condition goes by seats"
-    return next(filter(None, map(_condition_lacks, rule.conditions)), "")
-
-
-def _condition_lacks(condition: ListCondition) -> str:
-    if isinstance(condition, JoinedConditions):
-        return next(filter(None, map(_condition_lacks, condition.conditions)), "")
-    if isinstance(condition, ShareOfWhole | ShareByParties | Threshold | VotesReached | Labelled):
-        return ""
-    return "a part of a quota" if isinstance(condition, PartOfQuota) else f"the condition {condition.text!r}"
 
 
 def threshold(rule: ThresholdRule, run: BatchEvaluation) -> None:
@@ -333,16 +309,6 @@ def _share(share: Threshold, votes: Ints, base: Ints) -> Bools:
     return (have >= need if share.inclusive else have > need) & (base > 0)[:, None]
 
 
-def allocate_lacks(rule: Allocate, law: Definition) -> str:
-    """Why an allocation has no array form; empty where it has."""
-    if rule.heeds_agreements:
-        return "agreements between lists"
-    if lacks := method_lacks(rule.method):
-        return lacks
-    alone = law.candidates is not None and law.candidates.alone
-    return "lists that are one person" if alone else ""
-
-
 def _require(lacks: str) -> None:
     if lacks:
         raise NoArrayFormError(lacks)
@@ -383,8 +349,3 @@ RULES: Mapping[type, Callable[[Any, BatchEvaluation], None]] = MappingProxyType(
     }
 )
 """Type of a rule -> what applies it to many results at once."""
-
-LACKS: Mapping[type, Callable[[Any, Definition], str]] = MappingProxyType(
-    {FirstRound: first_round_lacks, ThresholdRule: threshold_lacks, Allocate: allocate_lacks}
-)
-"""Type of a rule -> what keeps its parameters from arrays, where some do."""

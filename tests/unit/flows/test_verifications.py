@@ -10,7 +10,7 @@ import pytest
 
 import escrutinio.samples
 from escrutinio.flows.laws import laws, laws_document, verifications
-from escrutinio.flows.verifications import Grade, Verification, in_words, read_verification
+from escrutinio.flows.verifications import Grade, Verification, in_words, read_verification, read_verified_on
 from escrutinio.law import derivation_text
 from escrutinio.model import LawError
 
@@ -55,7 +55,7 @@ def test_a_wrong_vote_is_a_difference_in_the_whole_and_in_the_unit(tmp_path: Pat
 def test_a_kind_of_seat_and_a_winner_without_seat_are_compared() -> None:
     norway = read_verification(VERIFICATIONS / "no-storting-2021")
     levelling = {"Oslo": {"V": 0, "H": 1}}
-    wrong = replace(norway, official=replace(norway.official, kinds={"levelling": levelling}))
+    wrong = replace(norway, result=replace(norway.official, kinds={"levelling": levelling}))
     assert wrong.differences(norway.decide()) == [
         "Oslo, levelling: H has officially 1, here 0",
         "Oslo, levelling: V has officially 0, here 1",
@@ -63,11 +63,30 @@ def test_a_kind_of_seat_and_a_winner_without_seat_are_compared() -> None:
     germany = read_verification(VERIFICATIONS / "de-bundestag-2025")
     outcome = germany.decide()
     assert len(germany.official.without_seat) == 23
-    changed = replace(germany, official=replace(germany.official, without_seat=("Nowhere",)))
+    changed = replace(germany, result=replace(germany.official, without_seat=("Nowhere",)))
     found = changed.differences(outcome)
     assert len(found) == 24
     assert "Nowhere: officially without a seat" in found
     assert "Trier: here without a seat" in found
+
+
+def test_what_a_verification_says_of_itself_is_read_without_its_result() -> None:
+    for folder in FOLDERS:
+        whole, head = read_verification(folder), read_verified_on(folder)
+        assert (head.id, head.law, head.title, head.source) == (
+            whole.id,
+            whole.law,
+            whole.title,
+            whole.source,
+        )
+        assert (head.day, head.grade, head.notes) == (whole.day, whole.grade, whole.notes)
+        assert head.checks == whole.checks
+
+
+def test_a_text_with_a_line_that_looks_like_a_table_is_read_to_its_end(tmp_path: Path) -> None:
+    name = "cz-ep-2019"
+    copied(tmp_path, name, 'notes = """', 'notes = """\n[result]')
+    assert read_verified_on(tmp_path / name).notes.startswith("[result] ")
 
 
 def test_the_law_must_be_in_force_on_the_day(tmp_path: Path) -> None:

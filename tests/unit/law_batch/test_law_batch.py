@@ -23,6 +23,9 @@ from escrutinio.law_batch import (
     plurality_many,
     rules_without_batch,
 )
+from escrutinio.law_batch.array_form import LACKS
+from escrutinio.law_batch.registry import EVALUATORS
+from escrutinio.law_batch.rules import RULES
 from escrutinio.model.errors import LawError
 from official_2020 import OFFICIAL, official_totals
 
@@ -245,6 +248,20 @@ def test_rules_that_have_no_array_form_are_named() -> None:
     )
     (allocate,) = rules_without_batch(get_law("cl/diputados"))
     assert allocate == WithoutBatch("allocate", "agreements between lists")
+
+
+def test_the_rules_said_to_have_an_array_form_are_those_that_have() -> None:
+    assert set(LACKS) == {*RULES, *EVALUATORS}
+
+
+def test_what_keeps_a_law_from_arrays_is_said_without_numpy() -> None:
+    code = (
+        "import sys; from escrutinio.law import get_law;"
+        "from escrutinio.law_batch import rules_without_batch;"
+        "rules_without_batch(get_law('es/congreso')); print('numpy' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"
 
 
 def test_public_names_are_sorted_and_there() -> None:

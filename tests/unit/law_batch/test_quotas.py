@@ -11,7 +11,8 @@ from escrutinio.law.evaluation.steps.methods import BY_QUOTA, ROUNDING
 from escrutinio.law.proportional.divisors import adams, sainte_lague
 from escrutinio.law.proportional.methods import QuotaMethod
 from escrutinio.law.proportional.quotas import Over, Rest, hare_quota, largest_remainder
-from escrutinio.law_batch.quotas import allocate_by_quota_many, method_lacks
+from escrutinio.law_batch.array_form import method_lacks
+from escrutinio.law_batch.quotas import allocate_by_quota_many
 from escrutinio.model.errors import LawError
 
 RESTS = [rest for rest in Rest if rest is not Rest.REMAINDERS_THEN_AVERAGES]

@@ -21,9 +21,9 @@ from typing import Self
 from escrutinio.law.decisions import Elected
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.figures import BASES
-from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
-from escrutinio.law.evaluation.steps.giving import seats_to_give
-from escrutinio.law.evaluation.steps.methods import SCOPES, in_words, method_of
+from escrutinio.law.evaluation.rule import RuleHead
+from escrutinio.law.evaluation.steps.methods import in_words, method_of
+from escrutinio.law.evaluation.steps.seating import Seating, seating_keys
 from escrutinio.law.evaluation.steps.shown import allocation_parts, tied
 from escrutinio.law.proportional.bonus import BonusSeats, bonus_floor, bonus_premium
 from escrutinio.law.proportional.methods import Method
@@ -104,26 +104,17 @@ class BonusRule:
 
 
 @dataclass(frozen=True)
-class Bonus(Rule):
+class Bonus(Seating):
     """Give the seats of each unit, or of the whole, with a bonus for the first.
 
     Args:
-        whole: whether the seats are of the whole; else of each unit.
         method: by which the others are shared.
-        seats: of the whole, the bonus included; 0 where the table of seats says it.
         more_votes_first: whether of equal claims that with more votes comes first.
-        kind: of the seats.
         bonus: how many seats go to the first.
     """
 
-    body = "chamber"
-    heeds_threshold = True
-
-    whole: bool
     method: Method
-    seats: int
     more_votes_first: bool
-    kind: str
     bonus: BonusRule
 
     @classmethod
@@ -131,30 +122,18 @@ class Bonus(Rule):
         """See :meth:`Rule.read`."""
         return cls(
             head,
-            table.choice("in", SCOPES, "each unit") == "whole",
+            *seating_keys(table),
             method_of(table),
-            table.count("seats", 0),
             table.flag("more_votes_first", default=False),
-            table.text("kind", "a kind of seats", "list"),
             BonusRule.read(table),
         )
 
-    @property
-    def reads(self) -> Reads:
-        """See :class:`Rule`."""
-        return Reads(seats=not self.seats)
-
-    @property
-    def seats_of_whole(self) -> int:
-        """See :class:`Rule`."""
-        return self.seats if self.whole else 0
-
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
-        whole, method, first, own = self.whole, self.method, self.more_votes_first, self.bonus
+        method, first, own = self.method, self.more_votes_first, self.bonus
         call = bonus_floor if own.least else bonus_premium
-        for of in seats_to_give(evaluation, self, self.kind, whole=whole, number=self.seats):
-            base = evaluation.base(own.of, None if whole else of.unit)
+        for of in self.to_give(evaluation):
+            base = evaluation.base(own.of, None if self.whole else of.unit)
             seats = own.seats(of.size, max(of.votes.values(), default=0), base)
             lots = evaluation.facts.lots
             allocation = call(

@@ -11,9 +11,8 @@ from typing import Self
 
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.figures import BASES
-from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
-from escrutinio.law.evaluation.steps.giving import seats_to_give
-from escrutinio.law.evaluation.steps.methods import SCOPES
+from escrutinio.law.evaluation.rule import RuleHead
+from escrutinio.law.evaluation.steps.seating import Seating, seating_keys
 from escrutinio.law.evaluation.steps.shown import tied
 from escrutinio.law.proportional.guaranteed import guaranteed_seats
 from escrutinio.law.seat_parts import SeatTable
@@ -24,27 +23,18 @@ from escrutinio.model.toml_table import TomlTable
 
 
 @dataclass(frozen=True)
-class Guaranteed(Rule):
+class Guaranteed(Seating):
     """A seat for a share of the votes, and the others by whole shares and by rank.
 
     Args:
-        scope: "whole" or "each unit".
-        seats: of the whole; 0 where the table of seats says it.
         share: that guarantees a seat.
         of: what it is a share of, one of :data:`BASES`.
         most: the most seats of a list.
-        kind: of the seats.
     """
 
-    body = "chamber"
-    heeds_threshold = True
-
-    scope: str
-    seats: int
     share: Threshold
     of: str
     most: int
-    kind: str
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
@@ -53,29 +43,16 @@ class Guaranteed(Rule):
         inclusive = table.flag("inclusive", default=True)
         return cls(
             head,
-            table.choice("in", SCOPES, "whole") or "whole",
-            table.count("seats", 0),
+            *seating_keys(table, "whole"),
             Threshold(table.share("share"), BASES[of], inclusive),
             of,
             table.count("most"),
-            table.text("kind", "a kind of seats", "list"),
         )
-
-    @property
-    def reads(self) -> Reads:
-        """See :class:`Rule`."""
-        return Reads(seats=not self.seats)
-
-    @property
-    def seats_of_whole(self) -> int:
-        """See :class:`Rule`."""
-        return self.seats if self.scope == "whole" else 0
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
-        whole = self.scope == "whole"
-        for of in seats_to_give(evaluation, self, self.kind, whole=whole, number=self.seats):
-            base = evaluation.base(self.of, None if whole else of.unit)
+        for of in self.to_give(evaluation):
+            base = evaluation.base(self.of, None if self.whole else of.unit)
             given = guaranteed_seats(
                 of.votes,
                 of.size,

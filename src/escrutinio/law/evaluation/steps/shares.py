@@ -26,9 +26,10 @@ from typing import Self
 
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.figures import BASES
-from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
-from escrutinio.law.evaluation.steps.giving import Seats, seats_to_give
-from escrutinio.law.evaluation.steps.methods import SCOPES, in_words, method_of
+from escrutinio.law.evaluation.rule import Rule, RuleHead
+from escrutinio.law.evaluation.steps.giving import Seats
+from escrutinio.law.evaluation.steps.methods import in_words, method_of
+from escrutinio.law.evaluation.steps.seating import Seating, seating_keys
 from escrutinio.law.evaluation.steps.shown import allocation_parts, margins, quotient_table, seat_table, tied
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.alliances import Alliance, allied
@@ -49,28 +50,20 @@ TOGETHER = ("none", "alliances", "bader-ofer")
 
 
 @dataclass(frozen=True)
-class Allocate(Rule):
+class Allocate(Seating):
     """Give the seats of each unit, or of the whole, to lists.
 
     Args:
-        scope: "whole" or "each unit".
         agreements: what agreements between lists do, one of :data:`TOGETHER`.
         method: of allocation.
-        seats: of the whole; 0 where the table of seats says it.
         more_votes_first: whether of equal claims that with more votes comes first.
-        kind: of the seats.
     """
 
-    body = "chamber"
-    heeds_threshold = True
     leaves_units_open = True
 
-    scope: str
     agreements: str
     method: Method
-    seats: int
     more_votes_first: bool
-    kind: str
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
@@ -80,23 +73,11 @@ class Allocate(Rule):
         own = agreements == "bader-ofer"
         return cls(
             head,
-            table.choice("in", SCOPES, "each unit") or "each unit",
+            *seating_keys(table),
             agreements,
             dhondt if own else method_of(table),
-            table.count("seats", 0),
             not own and table.flag("more_votes_first", default=False),
-            table.text("kind", "a kind of seats", "list"),
         )
-
-    @property
-    def reads(self) -> Reads:
-        """See :class:`Rule`."""
-        return Reads(seats=not self.seats)
-
-    @property
-    def seats_of_whole(self) -> int:
-        """See :class:`Rule`."""
-        return self.seats if self.scope == "whole" else 0
 
     @property
     def heeds_agreements(self) -> bool:
@@ -105,8 +86,8 @@ class Allocate(Rule):
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
-        whole, method, first = self.scope == "whole", self.method, self.more_votes_first
-        for seats in seats_to_give(evaluation, self, self.kind, whole=whole, number=self.seats):
+        method, first = self.method, self.more_votes_first
+        for seats in self.to_give(evaluation):
             if self.agreements == "bader-ofer":
                 _bader_ofer(seats)
             elif self.agreements == "alliances":

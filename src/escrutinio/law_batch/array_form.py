@@ -1,0 +1,116 @@
+"""Which rules can be applied to many results at once, and what keeps the others from it; without NumPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from escrutinio.law import Law
+from escrutinio.law.evaluation.definition import Definition
+from escrutinio.law.evaluation.steps.qualifying import (
+    JoinedConditions,
+    ListCondition,
+    PartOfQuota,
+    ShareOfWhole,
+    ThresholdRule,
+)
+from escrutinio.law.evaluation.steps.shares import Allocate
+from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
+from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
+from escrutinio.law.library.bo.general_election import GeneralElection
+from escrutinio.law.proportional.divisors import Divisors
+from escrutinio.law.proportional.methods import Method
+from escrutinio.law.proportional.quotas import Rest
+from escrutinio.law.thresholds.conditions import Labelled, ShareByParties, Threshold, VotesReached
+
+NOT_YET = "this rule is not written in arrays yet"
+"""Why a rule has no array form at all."""
+
+
+@dataclass(frozen=True)
+class WithoutBatch:
+    """A rule that has no array form, so that its law is applied to one result after the other.
+
+    Args:
+        rule: its name, as law files write it.
+        why: what of it has none, in words.
+    """
+
+    rule: str
+    why: str
+
+
+def rules_without_batch(law: Law) -> tuple[WithoutBatch, ...]:
+    """The law's rules that have no array form, each once; empty where all results are decided at once."""
+    without = []
+    for rule in law.rules:
+        lacks = LACKS.get(type(rule))
+        why = lacks(rule, law.definition) if lacks else NOT_YET
+        if why:
+            without.append(WithoutBatch(rule.name, why))
+    return tuple(dict.fromkeys(without))
+
+
+def first_round_lacks(rule: FirstRound, law: Definition) -> str:
+    """Why a first round has no array form; empty where it has."""
+    if rule.turnout is not None:
+        return "a share of the voters who must have voted"
+    if rule.spread is not None:
+        return "votes in enough units"
+    return "all who are equal stand in the second round" if rule.equal_stand else ""
+
+
+def threshold_lacks(rule: ThresholdRule, law: Definition) -> str:
+    """Why a threshold has no array form; empty where it has."""
+    if rule.least or len(rule.conditions) > 1:
+        return "how many lists pass decides whether another condition holds"
+    if rule.seats:
+        return "a condition goes by seats"
+    return next(filter(None, map(_condition_lacks, rule.conditions)), "")
+
+
+def _condition_lacks(condition: ListCondition) -> str:
+    if isinstance(condition, JoinedConditions):
+        return next(filter(None, map(_condition_lacks, condition.conditions)), "")
+    if isinstance(condition, ShareOfWhole | ShareByParties | Threshold | VotesReached | Labelled):
+        return ""
+    return "a part of a quota" if isinstance(condition, PartOfQuota) else f"the condition {condition.text!r}"
+
+
+def allocate_lacks(rule: Allocate, law: Definition) -> str:
+    """Why an allocation has no array form; empty where it has."""
+    if rule.heeds_agreements:
+        return "agreements between lists"
+    if lacks := method_lacks(rule.method):
+        return lacks
+    alone = law.candidates is not None and law.candidates.alone
+    return "lists that are one person" if alone else ""
+
+
+def method_lacks(method: Method) -> str:
+    """Why a method has no array form; empty where it has."""
+    if isinstance(method, Divisors):
+        return "" if method.plain else f"the divisors {method.name}"
+    if method.rest is Rest.REMAINDERS_THEN_AVERAGES:
+        return "averages after a number of remainders"
+    return method_lacks(method.divisors) if method.rest.by_averages else ""
+
+
+def _nothing(rule: object, law: Definition | None) -> str:
+    return ""
+
+
+LACKS: Mapping[type, Callable[[Any, Any], str]] = MappingProxyType(
+    {
+        GeneralElection: _nothing,
+        Plurality: _nothing,
+        ElectoralCollege: _nothing,
+        FirstRound: first_round_lacks,
+        RunOffRound: _nothing,
+        ThresholdRule: threshold_lacks,
+        Allocate: allocate_lacks,
+    }
+)
+"""Type of a rule that has an array form -> what keeps its parameters from it; none else has one."""
