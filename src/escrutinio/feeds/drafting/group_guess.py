@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile
 from escrutinio.feeds.drafting.column_words import Role, role_of
-from escrutinio.feeds.drafting.source_table import SourceTable
+from escrutinio.feeds.drafting.source_table import UNNAMED_FEED, SourceTable
 from escrutinio.model import Feed
 from escrutinio.model.names import plain
 
@@ -74,13 +75,8 @@ def _feed(columns: Mapping[str, ColumnProfile], width: int = 0) -> Feed | None:
     chosen = next(iter(candidates or parties), None)
     if chosen is None or len(votes) != 1:
         return None
-    return Feed(
-        id="",
-        name="",
-        files=(),
-        sheet=(),
-        counts={},
-        votes={},
+    return replace(
+        UNNAMED_FEED,
         layout="groups",
         selection_columns=(chosen,),
         votes_columns=((votes[0],),),

@@ -21,7 +21,7 @@ from escrutinio.feeds.drafting.column_words import (
     words_in,
 )
 from escrutinio.feeds.drafting.group_guess import guess_groups
-from escrutinio.feeds.drafting.source_table import SourceTable
+from escrutinio.feeds.drafting.source_table import UNNAMED_FEED, SourceTable
 from escrutinio.feeds.drafting.type_guess import TypeColumns, guess_type_columns
 from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_levels, guess_sheet, guess_vote_type
 from escrutinio.feeds.drafting.vote_columns import EmptyCells, empty_cells, vote_columns, without_votes
@@ -309,7 +309,7 @@ def _may_head_groups(profile: ColumnProfile, frame: pl.DataFrame) -> bool:
 
 
 def _filled_down(source: SourceTable, columns: tuple[str, ...]) -> SourceTable:
-    feed = Feed(id="", name="", files=(), sheet=(), counts={}, votes={}, fill_down=columns)
+    feed = replace(UNNAMED_FEED, fill_down=columns)
     return replace(source, table=reshaped(source.table, feed))
 
 

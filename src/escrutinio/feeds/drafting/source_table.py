@@ -17,7 +17,7 @@ from escrutinio.feeds.json_lines_reader import read_json_lines
 from escrutinio.feeds.parquet_reader import read_parquet
 from escrutinio.feeds.raw_table import HEADER_WITHIN, RawTable, code_text, distinct, joined_names
 from escrutinio.feeds.workbook_reader import read_workbook
-from escrutinio.model import FeedError
+from escrutinio.model import Feed, FeedError
 
 _DELIMITERS = (",", ";", "\t", "|")
 _FIRST_LINES = 200
@@ -28,6 +28,8 @@ _TURKISH = tuple(
 """Ballot box and district, as the letters of Turkish are written in the encoding of Windows."""
 _START = 2**20
 """Bytes in which these are looked for."""
+UNNAMED_FEED = Feed(id="", name="", files=(), sheet=(), counts={}, votes={})
+"""A feed to try one way of reading with."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,9 +11,9 @@ import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers
 from escrutinio.feeds.drafting.column_words import Role, is_kind_of_voting
-from escrutinio.feeds.drafting.source_table import SourceTable
+from escrutinio.feeds.drafting.source_table import UNNAMED_FEED, SourceTable
 from escrutinio.feeds.type_columns import with_vote_types
-from escrutinio.model import Feed, VoteTypeMapping
+from escrutinio.model import VoteTypeMapping
 from escrutinio.model.names import plain
 
 _FEWEST = 2
@@ -42,13 +42,8 @@ class TypeColumns:
 
     def applied(self, source: SourceTable) -> SourceTable:
         """The table with a row for each type, and without the totals over them."""
-        feed = Feed(
-            id="",
-            name="",
-            files=(),
-            sheet=(),
-            counts={},
-            votes={},
+        feed = replace(
+            UNNAMED_FEED,
             layout="long" if self.votes else "wide",
             votes_columns=((self.votes,),) if self.votes else (),
             vote_type=VoteTypeMapping(patterns={word: (one,) for word, one in self.patterns.items()}),
