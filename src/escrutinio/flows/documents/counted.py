@@ -72,6 +72,16 @@ class CountedFigures(UnitCounts, frozen=True, kw_only=True):
     lead: Lead | None
 
     @property
+    def first(self) -> SelectionVotes | None:
+        """The leader with its votes: one that has withdrawn may stand above it; None where nobody leads."""
+        return next((entry for entry in self.selections if entry.id == self.leader), None)
+
+    @property
+    def in_front(self) -> tuple[SelectionVotes, ...]:
+        """Whoever shares the first place with their votes; empty where one leads, and with no votes."""
+        return tuple(entry for entry in self.selections if entry.id in self.tied)
+
+    @property
     def share_base(self) -> int:
         """What the shares are of; see :func:`escrutinio.model.figures.share_base`."""
         votes = sum(selection.votes for selection in self.selections)

@@ -205,9 +205,9 @@ class _Scale:
             self._low = 0.0
         self._leaders: dict[str, SelectionLabel] = {}
         for unit in units:
-            if unit.counted.leader:
-                self._leaders.setdefault(unit.counted.leader, unit.counted.selections[0])
-        self._shorts = {entry.id: entry for unit in units for entry in unit.counted.selections}
+            first = unit.counted.first
+            if first:
+                self._leaders.setdefault(first.id, first)
 
     @property
     def title(self) -> str:
@@ -259,9 +259,8 @@ class _Scale:
     def _paint_leader(self, unit: UnitSummary) -> _Painted:
         counted = unit.counted
         in_words = percent(counted.sheets_share)
-        if counted.leader:
-            first = counted.selections[0]
-            first = next((one for one in counted.selections if one.id == counted.leader), first)
+        first = counted.first
+        if first:
             words = _("%(name)s %(share)s, %(counted)s counted") % {
                 "name": first.short,
                 "share": percent(first.share),
@@ -270,7 +269,7 @@ class _Scale:
             whole = counted.sheets_share is not None and counted.sheets_share >= 1
             return _Painted(first.color or "#888888", 1.0 if whole else _PART_STRENGTH, words)
         if counted.tied:
-            names = ", ".join(self._shorts[name].short for name in counted.tied if name in self._shorts)
+            names = ", ".join(entry.short for entry in counted.in_front)
             return _Painted(None, 1.0, _("tied: %(names)s") % {"names": names})
         return _Painted(None, 1.0, _("no votes yet"))
 
