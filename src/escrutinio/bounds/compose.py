@@ -21,6 +21,7 @@ from escrutinio.bounds import (
     majority,
     pooled,
     proportional,
+    raised,
     ranked,
     thresholds,
     two_levels,
@@ -45,6 +46,7 @@ from escrutinio.law.evaluation.steps.preferences import (
     SingleTransferableVote,
 )
 from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
+from escrutinio.law.evaluation.steps.raised import RaisedQuotients
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
 from escrutinio.law.evaluation.steps.two_levels import DoublyProportional, ThreeTiers
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
@@ -91,6 +93,7 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
         Apportion: RuleBounds(proportional.apportion, proportional.judge_apportion),
         Allocate: RuleBounds(proportional.allocate, proportional.judge_allocate),
         Bonus: RuleBounds(bonus.bonus, bonus.judge_bonus),
+        RaisedQuotients: RuleBounds(raised.raised, raised.judge_raised),
         Guaranteed: RuleBounds(
             guaranteed.guaranteed, sound("what one list has is not set against what the others have")
         ),

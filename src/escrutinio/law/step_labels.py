@@ -73,6 +73,7 @@ class Label(StrEnum):
     AGREEMENTS = "agreements"
     VOID_AGREEMENTS = "void agreements"
     ALLIANCES = "alliances"
+    RAISED = "raised"
     UNITS_SHORT = "units short"
     FIRST = "first"
     CONTEST = "contest"

@@ -16,6 +16,7 @@ from escrutinio.law.evaluation.steps.qualifying import (
     ShareOfWhole,
     ThresholdRule,
 )
+from escrutinio.law.evaluation.steps.raised import RaisedQuotients
 from escrutinio.law.evaluation.steps.shares import Allocate
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
@@ -89,6 +90,11 @@ def allocate_lacks(rule: Allocate, law: Definition) -> str:
     return "lists that are one person" if alone else ""
 
 
+def raised_lacks(rule: RaisedQuotients, law: Definition) -> str:
+    """Why highest averages with raised quotients have no array form; empty where they have."""
+    return method_lacks(rule.divisors)
+
+
 def method_lacks(method: Method) -> str:
     """Why a method has no array form; empty where it has."""
     if isinstance(method, Divisors):
@@ -111,6 +117,7 @@ LACKS: Mapping[type, Callable[[Any, Any], str]] = MappingProxyType(
         RunOffRound: _nothing,
         ThresholdRule: threshold_lacks,
         Allocate: allocate_lacks,
+        RaisedQuotients: raised_lacks,
     }
 )
 """Type of a rule that has an array form -> what keeps its parameters from it; none else has one."""

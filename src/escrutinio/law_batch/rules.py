@@ -8,7 +8,7 @@ result with a tie.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -27,15 +27,23 @@ from escrutinio.law.evaluation.steps.qualifying import (
     ShareTogether,
     ThresholdRule,
 )
+from escrutinio.law.evaluation.steps.raised import RaisedQuotients
+from escrutinio.law.evaluation.steps.seating import Seating
 from escrutinio.law.evaluation.steps.shares import Allocate
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.divisors import Divisors
+from escrutinio.law.proportional.raised import scaled_by
 from escrutinio.law.thresholds.conditions import Labelled, ShareByParties, Threshold, VotesReached
 from escrutinio.law.thresholds.qualification import Qualification
 from escrutinio.law_batch.allocation import allocate_many
-from escrutinio.law_batch.array_form import allocate_lacks, first_round_lacks, threshold_lacks
+from escrutinio.law_batch.array_form import (
+    allocate_lacks,
+    first_round_lacks,
+    raised_lacks,
+    threshold_lacks,
+)
 from escrutinio.law_batch.arrays import LARGEST, Bools, Ints
 from escrutinio.law_batch.draws import DrawnContest, DrawnElection
 from escrutinio.law_batch.majority import first_round_many, plurality_many
@@ -317,18 +325,12 @@ def _require(lacks: str) -> None:
 def allocate(rule: Allocate, run: BatchEvaluation) -> None:
     """Seats to the highest quotients, in each unit or in the whole."""
     method = rule.method
-    facts = run.drawn.facts
     _require(allocate_lacks(rule, run.law))
-    if limits_candidates(facts, run.law.candidates):
-        raise NoArrayFormError("candidates that run out")
     contest = run.contest()
     if contest is not None and "others" in contest.counts:
         raise NoArrayFormError("votes of lists without a row")
-    whole = rule.scope == "whole"
-    for unit in [WHOLE] if whole else run.units():
-        size = rule.seats or (sum(run.seats().values()) if whole else 0) or run.seats_of(unit)
+    for unit, size, votes in _seating(rule, run):
         try:
-            votes = run.standing(None if whole else unit)
             if isinstance(method, Divisors):
                 given = allocate_many(votes, size, method)
             else:
@@ -336,6 +338,35 @@ def allocate(rule: Allocate, run: BatchEvaluation) -> None:
         except LawError as error:
             raise NoArrayFormError(error.message) from None
         run.award(unit, rule.kind, size, given.seats, given.tied)
+
+
+def raised(rule: RaisedQuotients, run: BatchEvaluation) -> None:
+    """Seats to the highest quotients, those of some lists raised."""
+    _require(raised_lacks(rule, run.law))
+    plain, high = scaled_by(rule.more)
+    marked = rule.labelled(run.drawn.facts.labels)
+    labelled = np.array([name in marked for name in run.names], dtype=np.bool_)
+    for unit, size, votes in _seating(rule, run):
+        favoured: Bools = np.broadcast_to(labelled, votes.shape)
+        if rule.below is not None and labelled.any():
+            base = run.base(rule.of, None if rule.whole else unit)
+            favoured = favoured & ~_share(rule.below, votes, base)
+        if int(votes.max(initial=0)) * high > LARGEST:
+            raise NoArrayFormError("numbers that do not fit 64 bits")
+        try:
+            given = allocate_many(votes * np.where(favoured, high, plain), size, rule.divisors)
+        except LawError as error:
+            raise NoArrayFormError(error.message) from None
+        run.award(unit, rule.kind, size, given.seats, given.tied)
+
+
+def _seating(rule: Seating, run: BatchEvaluation) -> Iterator[tuple[str, int, Ints]]:
+    """The units in which seats are given, how many, and the votes of those that take part."""
+    if limits_candidates(run.drawn.facts, run.law.candidates):
+        raise NoArrayFormError("candidates that run out")
+    for unit in [WHOLE] if rule.whole else run.units():
+        size = rule.seats or (sum(run.seats().values()) if rule.whole else 0) or run.seats_of(unit)
+        yield unit, size, run.standing(None if rule.whole else unit)
 
 
 RULES: Mapping[type, Callable[[Any, BatchEvaluation], None]] = MappingProxyType(
@@ -346,6 +377,7 @@ RULES: Mapping[type, Callable[[Any, BatchEvaluation], None]] = MappingProxyType(
         RunOffRound: second_round,
         ThresholdRule: threshold,
         Allocate: allocate,
+        RaisedQuotients: raised,
     }
 )
 """Type of a rule -> what applies it to many results at once."""

@@ -76,6 +76,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "Participan si contaran los votos del exterior",
     ),
     "agreements": ("Agreements", "Acuerdos"),
+    "raised": ("With raised quotients", "Con cocientes aumentados"),
     "void agreements": ("Agreements without effect", "Acuerdos sin efecto"),
     "alliances": ("Alliances", "Alianzas"),
     "units short": (

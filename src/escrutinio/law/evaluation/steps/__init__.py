@@ -18,6 +18,7 @@ from escrutinio.law.evaluation.steps.pooled import PooledQuotas
 from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff, SingleTransferableVote
 from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
 from escrutinio.law.evaluation.steps.quotients import ElectoralQuotient, FirstAndSecond, QuotaSeats
+from escrutinio.law.evaluation.steps.raised import RaisedQuotients
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
 from escrutinio.law.evaluation.steps.two_levels import DoublyProportional, ThreeTiers
 from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
@@ -29,6 +30,7 @@ RULES: Mapping[str, type[Rule]] = {
     "apportion": Apportion,
     "allocate": Allocate,
     "bonus": Bonus,
+    "raised-averages": RaisedQuotients,
     "guaranteed": Guaranteed,
     "levelling": LevellingSeats,
     "mixed": MixedSystem,
