@@ -18,7 +18,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import Settings
 
 from escrutinio.flows.desk import open_desk
+from escrutinio.flows.forensics import forensics
 from escrutinio.flows.publication import Publication, publish
+from escrutinio.flows.publication.odd_sheets import keep_odd_sheets
 from escrutinio.flows.replay import moments
 from escrutinio.ledger import Ledger
 from escrutinio.model import load_election
@@ -99,12 +101,17 @@ def stories(db: None, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Sto
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The thinned night of 2020, published at half of its sheets. Not to be changed: take a copy."""
+    """The thinned night of 2020, published at half of its sheets, with a list of sheets worth a look.
+
+    Not to be changed: take a copy.
+    """
 
     def half_published(place: Path) -> None:
         make_thinned_sample(place)
         desk = open_desk(place)
-        for moment in moments(desk, HALF)[: HALF // 2 + 1]:
+        half = moments(desk, HALF)[: HALF // 2 + 1]
+        keep_odd_sheets(desk, forensics(desk, half[-1], tests=("unlike-their-place", "share-spikes")))
+        for moment in half:
             publish(desk, moment, now=datetime.now(UTC), calls=False)  # nothing is called so early
 
     return copy_of_sample(tmp_path_factory, "sample", "half", half_published)

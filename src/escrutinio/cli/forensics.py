@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -12,11 +14,14 @@ from rich.text import Text
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import AsOfOption, Folder, FormatOption, LanguageOption, moment_of
+from escrutinio.flows.count import iso
 from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.forensics import ForensicsDocument, OddityResult, OddSheet
 from escrutinio.flows.forensics import forensics as run_forensics
 from escrutinio.flows.forensics import forensics_rows
-from escrutinio.model import Election
+from escrutinio.flows.publication import publish_again
+from escrutinio.flows.publication.odd_sheets import keep_odd_sheets, withdraw_odd_sheets
+from escrutinio.model import Election, UsageError
 
 EXAMPLE = "Example: escrutinio forensics night --test swapped-columns"
 
@@ -32,6 +37,10 @@ def forensics(
     limit: Annotated[
         int, typer.Option(metavar="NUMBER", help="How many sheets of each test to list in the table.", min=0)
     ] = 10,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Show the list on the site, with its page of findings.")
+    ] = False,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take the list from the site again.")] = False,
     as_of: AsOfOption = None,
     language: LanguageOption = None,
     output: FormatOption = Format.TABLE,
@@ -40,7 +49,19 @@ def forensics(
 
     Each test says how often it alarms where nothing is wrong.
     """
+    if publish and withdraw:
+        raise UsageError("a list is published or withdrawn, not both")
+    if publish and language is not None:
+        raise UsageError(
+            "--publish goes without --lang", hint="The site shows names in its readers' languages."
+        )
     desk = open_desk(folder, language=language)
+    now = datetime.now(UTC)
+    if withdraw:
+        there = withdraw_odd_sheets(desk)
+        publish_again(desk, now=now)
+        terminal.console().print("The list is withdrawn." if there else "No list is published.")
+        return
     until = moment_of(as_of, desk.election)
     require_unaltered(desk, until)
     document = run_forensics(desk, until, contest=contest, tests=tuple(test or ()))
@@ -50,6 +71,13 @@ def forensics(
         document=lambda: document,
         rows=lambda: forensics_rows(document),
     )
+    if publish:
+        keep_odd_sheets(desk, replace(document, as_of=document.as_of or iso(now)))
+        shown = publish_again(desk, now=now)
+        words = "Published: the page of findings leads to the list."
+        if shown is None:
+            words = "The list is shown from the first publication on: start the site with escrutinio serve."
+        terminal.console(stderr=True).print(words, markup=False)
 
 
 def forensics_view(document: ForensicsDocument, election: Election, limit: int) -> RenderableType:

@@ -100,6 +100,7 @@ def forensics(
         as_of=iso(until),
         contest=of.id,
         contest_name=of.name,
+        place_level=examined.place_level,
         level=LEVEL,
         left_out=examined.left_out,
         any_alarm=1 - (1 - LEVEL) ** made,
@@ -274,6 +275,7 @@ def _odd(
     return OddSheet(
         sheet=code,
         place=names.get(place, place),
+        place_id=place,
         file=file,
         line=line,
         weight=flag.weight,

@@ -268,7 +268,7 @@ def _first_addresses(publication: Publication, levels: frozenset[str] | None) ->
     # The stories' tables can be named only when Django is set up, which this module does.
     from escrutinio.web.api.evidence import log_addresses
     from escrutinio.web.api.pages import LANGUAGES, page, public_pages
-    from escrutinio.web.api.routes import ROUTES
+    from escrutinio.web.api.routes import ROUTES, absent_documents
     from escrutinio.web.stories.addresses import public_addresses
 
     for alternates in public_pages(publication):
@@ -277,9 +277,9 @@ def _first_addresses(publication: Publication, levels: frozenset[str] | None) ->
         yield from (address.path for address in public_addresses(language))
         yield reverse("api:updates", kwargs={"language": language})
         yield reverse("api:social-card", kwargs={"language": language})
-    without_law = {"outcome", "bounds"} if publication.outcome is None else set()
+    absent = absent_documents(publication)
     yield from (
-        reverse(f"api:{route.name}") for route in ROUTES if not route.parts and route.name not in without_law
+        reverse(f"api:{route.name}") for route in ROUTES if not route.parts and route.name not in absent
     )
     yield from (reverse("api:robots"), reverse("live"))
     yield from log_addresses()

@@ -13,6 +13,7 @@ class OddSheet(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         sheet: its id.
         place: the name of its place; empty where it lies in none.
+        place_id: the code of that place.
         file: the file in which it was read.
         line: the line there; 0 or null when no single line is meant.
         weight: the larger, the rarer by chance; comparable within one test.
@@ -22,6 +23,7 @@ class OddSheet(msgspec.Struct, frozen=True, kw_only=True):
 
     sheet: str
     place: str
+    place_id: str
     file: str
     line: int | None
     weight: float
@@ -104,6 +106,7 @@ class ForensicsDocument(
         as_of: the moment that was asked for; null when everything known is looked at. ISO 8601, UTC.
         contest: the contest.
         contest_name: its name.
+        place_level: the level of the places; empty where there is none.
         level: a test alarms when chance gives its figure in at most this share of elections.
         left_out: sheets that do not state their votes, or state more for selections than are valid.
         any_alarm: the chance that at least one of the tests made alarms where nothing is wrong, were they
@@ -115,6 +118,7 @@ class ForensicsDocument(
     as_of: UtcTime | None
     contest: str
     contest_name: str
+    place_level: str
     level: Share
     left_out: Whole
     any_alarm: Share

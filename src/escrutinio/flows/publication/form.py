@@ -13,6 +13,7 @@ from escrutinio.flows.documents.boundaries import LevelMap
 from escrutinio.flows.documents.called import CallsDocument
 from escrutinio.flows.documents.explain import MovementDocument
 from escrutinio.flows.documents.findings import FindingsDocument
+from escrutinio.flows.documents.forensics import ForensicsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.places import PlacesDocument
@@ -24,6 +25,7 @@ _DOCUMENTS = (
     AdviceDocument,
     CallsDocument,
     FindingsDocument,
+    ForensicsDocument,
     FrontDocument,
     LevelMap,
     MovementDocument,

@@ -31,7 +31,7 @@ from escrutinio.flows.documents.published import ContestHeading, LawLabel, Level
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.evidence import log_deliveries, log_publication
 from escrutinio.flows.package_results import totals_csv
-from escrutinio.flows.publication import frames, front, night, store
+from escrutinio.flows.publication import frames, front, night, odd_sheets, store
 from escrutinio.flows.publication.advice import advice_document
 from escrutinio.flows.publication.evidence import LOG_PROBLEM, LogProblem
 from escrutinio.flows.publication.inputs import PublicationInputs
@@ -125,13 +125,15 @@ def publish_again(desk: Desk, *, now: datetime) -> Publication | None:
 
 
 def start_night(desk: Desk) -> None:
-    """Forget the series of a night and its replayed calls, as a replay does before its first publication.
+    """Forget the series of a night, its replayed calls and its list of odd sheets.
+
+    A replay does so before its first publication.
 
     Raises:
         LedgerError: it cannot be written.
     """
     with store.publishing(desk.election.folder) as place:
-        for name in (night.FILE, CALLS, REHEARSED_CALLS):
+        for name in (night.FILE, CALLS, REHEARSED_CALLS, odd_sheets.FILE):
             (place / name).unlink(missing_ok=True)
 
 
@@ -166,6 +168,7 @@ def _documents(
         ),
         "boundaries.json": of.boundaries,
         "movement.json": movement_document(heading, of.desk, of.until, of.resolved, of.counted),
+        odd_sheets.FILE: odd_sheets.kept_odd_sheets(series.parent, of.desk),
         "night.json": NightDocument(**asdict(heading), points=points),
         "projections.json": {
             contest: ProjectionStatus(

@@ -20,6 +20,7 @@ from escrutinio.flows.documents.called import CallsDocument
 from escrutinio.flows.documents.contests import ContestDocument
 from escrutinio.flows.documents.explain import MovementDocument
 from escrutinio.flows.documents.findings import FindingsDocument
+from escrutinio.flows.documents.forensics import ForensicsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.places import PlacesDocument
@@ -57,6 +58,7 @@ _DOCUMENTS = (
     "projections",
     "source_differences",
     "boundaries",
+    "odd_sheets",
 )
 _LOCK = threading.Lock()
 NO_PROJECTION = ProjectionStatus(available=False, reason="")
@@ -186,6 +188,11 @@ class Publication:
     def source_differences(self) -> SourceDifferencesDocument:
         """Where the sources of the sheets differ."""
         return self._document("source-differences", SourceDifferencesDocument)
+
+    @cached_property
+    def odd_sheets(self) -> ForensicsDocument | None:
+        """The sheets that a person has published as worth a look; None where nobody has."""
+        return self._decoded("odd-sheets", ForensicsDocument | None)  # type: ignore[arg-type]
 
     @cached_property
     def boundaries(self) -> tuple[LevelMap, ...]:

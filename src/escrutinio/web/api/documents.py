@@ -20,6 +20,7 @@ from escrutinio.flows.documents.contests import (
 from escrutinio.flows.documents.decide import BoundsDocument
 from escrutinio.flows.documents.explain import MovementDocument
 from escrutinio.flows.documents.findings import FindingsDocument
+from escrutinio.flows.documents.forensics import ForensicsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.places import PlacesDocument
@@ -141,6 +142,14 @@ def findings(publication: Publication) -> FindingsDocument:
 def source_differences(publication: Publication) -> SourceDifferencesDocument:
     """Where the sources of the sheets differ."""
     return publication.source_differences
+
+
+@document
+def odd_sheets(publication: Publication) -> ForensicsDocument:
+    """The sheets that a person has published as worth a look."""
+    if publication.odd_sheets is None:
+        raise UsageError("no list of odd sheets is published")
+    return publication.odd_sheets
 
 
 @document

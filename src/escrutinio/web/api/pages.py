@@ -36,6 +36,8 @@ def public_pages(publication: Publication) -> Iterator[Alternates]:
     """All pages for readers but those of the smaller units, which are found from here."""
     for name in SINGLE:
         yield page(name, publication.published_at)
+    if publication.odd_sheets is not None:
+        yield page("results:odd-sheets", publication.published_at)
     for contest in publication.front.contests:
         own = {"contest": contest.id}
         yield page("results:contest", publication.published_at, own)

@@ -13,12 +13,14 @@ from escrutinio.flows.documents.contests import ContestDocument, ContestsDocumen
 from escrutinio.flows.documents.decide import BoundsDocument, DecideDocument
 from escrutinio.flows.documents.explain import MovementDocument
 from escrutinio.flows.documents.findings import FindingsDocument
+from escrutinio.flows.documents.forensics import ForensicsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.stories import StoriesDocument, StoryDocument
 from escrutinio.flows.documents.unit import UnitDocument
+from escrutinio.flows.publication import Publication
 
 JSON, CSV, ATOM, PNG = "application/json", "text/csv", "application/atom+xml", "image/png"
 PARQUET = "application/vnd.apache.parquet"
@@ -123,6 +125,12 @@ ROUTES = (
         document=SourceDifferencesDocument,
     ),
     Route(
+        "odd-sheets",
+        "/api/odd-sheets.json",
+        _("The sheets that a person has published as worth a look, with how often each test is wrong."),
+        document=ForensicsDocument,
+    ),
+    Route(
         "calls",
         "/api/calls.json",
         _("What has been called, and what was retracted."),
@@ -198,3 +206,9 @@ ROUTES = (
     Route("updates", "/feeds/updates.{language}.atom", _("Updates and calls, each as a sentence."), ATOM),
     Route("social-card", "/cards/front.{language}.png", _("The count as a picture, 1200 by 630."), PNG),
 )
+
+
+def absent_documents(publication: Publication) -> set[str]:
+    """The names of the routes at which a publication has nothing."""
+    absent = set() if publication.outcome else {"outcome", "bounds"}
+    return absent | (set() if publication.odd_sheets else {"odd-sheets"})

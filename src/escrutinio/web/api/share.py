@@ -15,7 +15,7 @@ from escrutinio.flows.documents.projected import SelectionEstimate
 from escrutinio.flows.documents.unit import UnitDocument
 from escrutinio.flows.publication.evidence import evidence_of
 from escrutinio.model import NATION
-from escrutinio.web.api.routes import PARTS, ROUTES
+from escrutinio.web.api.routes import PARTS, ROUTES, absent_documents
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import page_publication
 
@@ -27,7 +27,7 @@ def api(request: HttpRequest) -> HttpResponse:
     current = page_publication()
     context: dict[str, object] = {"routes": ROUTES, "parts": PARTS, "missing": [], "here": "api"}
     if current is not None:
-        context["missing"] = [] if current.outcome else ["outcome", "bounds"]
+        context["missing"] = absent_documents(current)
         headline = current.front.headline.contest
         first = next(iter(current.units(headline)))
         context["examples"] = {

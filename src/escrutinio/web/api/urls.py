@@ -37,6 +37,7 @@ urlpatterns = [
     path("api/bounds.json", documents.bounds, name="bounds"),
     path("api/findings.json", documents.findings, name="findings"),
     path("api/source-differences.json", documents.source_differences, name="source-differences"),
+    path("api/odd-sheets.json", documents.odd_sheets, name="odd-sheets"),
     path("api/calls.json", documents.calls, name="calls"),
     path("api/movement.json", documents.movement, name="movement"),
     path("api/night.json", documents.night, name="night"),

@@ -31,4 +31,5 @@ urlpatterns = [
     path("bounds/", views.bounds, name="bounds"),
     path("findings/", views.findings, name="findings"),
     path("sources/", views.sources, name="sources"),
+    path("odd-sheets/", views.odd_sheets, name="odd-sheets"),
 ]

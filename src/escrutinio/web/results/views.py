@@ -26,6 +26,7 @@ from escrutinio.web.published import page_publication, publication
 from escrutinio.web.results import maps, search
 from escrutinio.web.results.districts import districts_of
 from escrutinio.web.results.law_page import names_on_page, page_steps, page_warnings
+from escrutinio.web.results.odd_sheets import shown_tests
 from escrutinio.web.results.pictures import Line, PointOnLine, dots, dots_in, frame_of
 from escrutinio.web.results.pictures import night as night_picture
 from escrutinio.web.results.recompute import recompute_of
@@ -333,6 +334,7 @@ def findings(request: HttpRequest) -> HttpResponse:
             "findings": publication.findings,
             "shown": publication.findings.findings[:FINDINGS_SHOWN],
             "differing": publication.source_differences.sheets_differing,
+            "odd": publication.odd_sheets,
             "here": "findings",
         },
     )
@@ -355,3 +357,19 @@ def sources(request: HttpRequest) -> HttpResponse:
         }
 
     return _page(request, "results/sources.html", context)
+
+
+def odd_sheets(request: HttpRequest) -> HttpResponse:
+    """The sheets that a person has published as worth a look; there is no such page where nobody has."""
+
+    def context(publication: Publication) -> Context:
+        if publication.odd_sheets is None:
+            raise Http404
+        return {
+            "front": publication.front,
+            "odd": publication.odd_sheets,
+            "tests": shown_tests(publication.odd_sheets),
+            "here": "findings",
+        }
+
+    return _page(request, "results/odd_sheets.html", context)

@@ -96,6 +96,14 @@ def moved(change: float | None) -> str:
 
 
 @register.filter
+def decimals(value: float | None) -> str:
+    """A figure that is no count: with one decimal, or none where it is large."""
+    if value is None:
+        return NOTHING
+    return _number(value, 0 if abs(value) >= 100 else 1)
+
+
+@register.filter
 def chance(share: float | None) -> str:
     """A chance as per cent; simulations never make it certain."""
     if share is None:
