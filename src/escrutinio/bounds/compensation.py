@@ -37,6 +37,8 @@ NOTHING = SeatRange(0, 0)
 
 def judge_levelling(rule: LevellingSeats, before: tuple[Rule, ...]) -> Judgement:
     """Sound, by divisors and by Hare's quota."""
+    if rule.also:
+        return without("votes of two ballots that are added up are not worked out")
     if isinstance(rule.method, Divisors):
         judged = judge_method(rule.method)
         return judged if judged.sharpness is Sharpness.NONE else sound(OF_LEVELLING)

@@ -142,7 +142,7 @@ class _Asked:
             range_ = self.seats.get(name, SeatRange(0, 0))
             return _Verdict(range_.min_seats >= condition.seats, range_.max_seats >= condition.seats)
         if isinstance(condition, Labelled):
-            met = condition.label in run.facts.labels.get(name, frozenset())
+            met = (condition.label in run.facts.labels.get(name, frozenset())) == condition.has
             return _Verdict(met, met)
         raise LawError(f"no bounds are known for {condition.text}", where=self.rule.where)
 

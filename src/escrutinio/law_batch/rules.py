@@ -299,7 +299,9 @@ def _simple(condition: Qualification, run: BatchEvaluation, unit: str | None) ->
         return np.concatenate(columns, axis=1) if columns else votes > 0
     if isinstance(condition, Labelled):
         labels = run.drawn.facts.labels
-        has = np.array([condition.label in labels.get(name, frozenset()) for name in run.names])
+        has = np.array(
+            [(condition.label in labels.get(name, frozenset())) == condition.has for name in run.names]
+        )
         return np.broadcast_to(has, votes.shape)
     assert isinstance(condition, VotesReached)
     return votes >= condition.votes

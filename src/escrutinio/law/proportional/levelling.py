@@ -29,9 +29,13 @@ from escrutinio.law.outcome import add_up
 from escrutinio.law.plain import JsonObject, plain
 from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.highest_averages import Allocation, highest_averages
-from escrutinio.law.proportional.quotas import Quota, RemainderAllocation, largest_remainder
+from escrutinio.law.proportional.methods import QuotaMethod, allocate
+from escrutinio.law.proportional.quotas import Quota, RemainderAllocation
 from escrutinio.law.totals import check_votes
 from escrutinio.model.errors import LawError
+
+NationalRule = Divisors | Quota | QuotaMethod
+"""Divisors, a quota with largest remainders, or a quota with what follows it."""
 
 
 def taking_part(votes: Mapping[str, int], qualified: Collection[str]) -> dict[str, int]:
@@ -98,7 +102,7 @@ class Levelling:
     won: Mapping[str, int]
     size: int
     places: int
-    by: Divisors | Quota
+    by: NationalRule
     seats: Mapping[str, int]
     rounds: tuple[Round, ...]
     allocation: Allocation | None = None
@@ -152,7 +156,7 @@ def levelling(
     size: int,
     *,
     qualified: Collection[str],
-    by: Divisors | Quota = sainte_lague,
+    by: NationalRule = sainte_lague,
     most: Mapping[str, int] | None = None,
     more_votes_first: bool = False,
     lots: Sequence[Lot] = (),
@@ -165,7 +169,8 @@ def levelling(
         won: list -> district seats, also of those who do not take part; they keep them.
         size: all seats of the house, district and levelling seats together.
         qualified: the names that may take part.
-        by: the rule of the national allocation, divisors or a quota with largest remainders.
+        by: the rule of the national allocation: divisors, a quota with largest remainders, or a quota with
+            what follows it.
         most: list -> the most seats of both kinds that it can have, such as its candidates; absent for no
             limit. What it cannot take goes to the others by the same rule.
         more_votes_first: whether of equal claims that of the list with more votes comes first.
@@ -248,19 +253,20 @@ def _by_quota(
     part: Mapping[str, int],
     won: Mapping[str, int],
     size: int,
-    quota: Quota,
+    by: Quota | QuotaMethod,
     ends: Mapping[str, int],
     more_votes_first: bool,
     lots: Sequence[Lot],
     what: str,
 ) -> Levelling:
-    """The rounds with a quota and largest remainders, where they are the rule itself."""
+    """The rounds with a quota, where they are the rule itself."""
+    method = by if isinstance(by, QuotaMethod) else QuotaMethod(by)
     start = Levelling(
         votes=part,
         won=won,
         size=size,
         places=size - sum(won.values()),
-        by=quota,
+        by=by,
         seats=dict.fromkeys(part, 0),
         rounds=(),
         what=what,
@@ -273,8 +279,8 @@ def _by_quota(
         free = size - sum(seats for name, seats in won.items() if name not in left)
         words = what if not rounds else f"{what}, round {len(rounds) + 1}"
         room = {name: number for name, number in ends.items() if name in left} or None
-        shares = largest_remainder(
-            left, free, quota, most=room, more_votes_first=more_votes_first, lots=lots, what=words
+        shares = allocate(
+            left, free, method, most=room, more_votes_first=more_votes_first, lots=lots, what=words
         )
         used += shares.lots
         tied = shares.tie.tied if shares.tie else ()

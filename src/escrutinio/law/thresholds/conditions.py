@@ -262,15 +262,16 @@ class VotesReached(Qualification):
 
 @dataclass(frozen=True)
 class Labelled(Qualification):
-    """The list has a label, such as being the list of a national minority."""
+    """The list has a label, such as being the list of a national minority; or it has it not."""
 
     label: str
+    has: bool = True
 
     @property
     def text(self) -> str:
         """The label in words."""
-        return f"a list with the label “{self.label}”"
+        return f"a list {'with' if self.has else 'without'} the label “{self.label}”"
 
     def judge(self, facts: ListFacts) -> Verdict:
         """No votes decide it."""
-        return Verdict(self.text, self.label in facts.labels)
+        return Verdict(self.text, (self.label in facts.labels) == self.has)

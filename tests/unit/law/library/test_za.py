@@ -72,3 +72,59 @@ def test_equal_remainders_stop_what_hangs_on_them_until_the_lot() -> None:
     last = allocate({"A": 730, "B": 90, "C": 90, "D": 90}, 10, two)
     assert last.tie == Tie(("B", "C", "D"), 2, "seats")
     assert last.seats == {"A": 8, "B": 0, "C": 0, "D": 0}
+
+
+TWO_BALLOTS = {
+    "ANC": (6459683, 6231519, 159), "DA": (3505735, 3439272, 87), "MK": (2344309, 2237877, 58),
+    "EFF": (1529961, 1556965, 39), "IFP": (618207, 688570, 17), "PA": (330425, 345880, 9),
+    "VF Plus": (218850, 234477, 6), "ActionSA": (192373, 219477, 6), "ACDP": (96575, 93581, 3),
+    "UDM": (78448, 85618, 3), "RISE": (67975, 70142, 2), "BOSA": (65912, 64470, 2),
+    "ATM": (63554, 66831, 2), "ALJ": (39067, 53337, 2), "NCC": (37422, 47178, 2),
+    "PAC": (36716, 40788, 1), "UAT": (35679, 39702, 1), "GOOD": (29501, 34904, 1),
+}  # fmt: skip
+"""South Africa 2024 from memory: votes of the national and of all regional ballots, and seats."""
+OTHERS = {f"other {number}": 28_000 for number in range(18)}
+"""Made: parties without a seat, whose votes make up the rest."""
+
+
+def national_2024(regions: Units, national: Mapping[str, int], *independents: str, **seats: int) -> Chamber:
+    facts = ElectionFacts(seats=seats, labels={name: frozenset({"independent"}) for name in independents})
+    return chamber("za/national-assembly-2024", regions, facts, national={WHOLE: national})
+
+
+def test_all_seats_of_2024_are_those_announced_however_the_regions_share_them() -> None:
+    national = {name: votes for name, (votes, _, _) in TWO_BALLOTS.items()} | OTHERS
+    regional = {name: votes for name, (_, votes, _) in TWO_BALLOTS.items()} | OTHERS
+    south = {name: votes // 3 for name, votes in regional.items()}
+    north = {name: votes - south[name] for name, votes in regional.items()}
+    found = national_2024({"N": north, "S": south}, national, N=134, S=66)
+    assert found.seats == {name: seats for name, (_, _, seats) in TWO_BALLOTS.items()}
+    assert sum(found.units["N"].by_kind["regional"].values()) == 134
+    assert sum(found.units[WHOLE].by_kind["levelling"].values()) == 200
+
+
+def test_an_independent_holds_one_seat_and_has_no_part_in_the_others() -> None:
+    # 600 + 500 + 100 votes: quota 120 of nine seats; what I is due beyond one goes to the next remainders.
+    regions = {"N": {"A": 600, "B": 100, "I": 500}}
+    found = national_2024(regions, {"A": 900, "B": 300}, "I", N=9)
+    assert found.units["N"].by_kind["regional"]["I"] == 1
+    assert found.seats["I"] == 1
+    assert sum(found.seats.values()) == 400
+    # 399 seats for A with 1,500 votes and B with 400.
+    assert found.seats["A"] == 315
+    assert found.seats["B"] == 84
+
+
+def test_a_party_of_the_national_ballot_alone_needs_a_row() -> None:
+    with pytest.raises(LawError, match="B has votes of the contest national alone"):
+        national_2024({"N": {"A": 600}}, {"A": 900, "B": 300}, N=9)
+    found = national_2024({"N": {"A": 600, "B": 0}}, {"A": 900, "B": 300}, N=9)
+    assert found.seats == {"A": 333, "B": 67}
+
+
+def test_a_party_keeps_regional_seats_above_its_share() -> None:
+    regions = {"N": {"A": 500, "B": 400, "C": 100}, "S": {"A": 1000, "B": 0, "C": 0}}
+    found = national_2024(regions, {"A": 0, "B": 5000, "C": 4000}, N=100, S=100)
+    # Its share of 400 seats is less than the 150 that it has.
+    assert found.seats["A"] == 150
+    assert sum(found.seats.values()) == 400

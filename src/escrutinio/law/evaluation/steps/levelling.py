@@ -1,11 +1,12 @@
 """Seats that make up for others: ``levelling``.
 
-``levelling``: ``size`` (all seats together), ``by`` (divisors, or a quota with largest remainders),
-``more_votes_first``; ``excess`` ("kept" by a list that won more seats in the units than its share, or
-"refused" where the law has a rule that is not modelled); ``place`` ("none", "figures" or "parties"), and for
-the placing ``each`` (levelling seats of every unit) or a table ``room`` (of each; neither where units have no
-fixed number), ``divisors`` and ``per`` ("votes-per-seat", "valid" or "nothing") of the figures, ``per_list``
-(the most that a list can have in a unit).
+``levelling``: ``size`` (all seats together), ``by`` (divisors, or a quota whose ``rest`` are "remainders", or
+"remainders then averages" with ``most_by_remainders``), ``more_votes_first``; ``also`` (a contest whose votes
+are added to those of the units, such as a second ballot); ``excess`` ("kept" by a list that won more seats in
+the units than its share, or "refused" where the law has a rule that is not modelled); ``place`` ("none",
+"figures" or "parties"), and for the placing ``each`` (levelling seats of every unit) or a table ``room`` (of
+each; neither where units have no fixed number), ``divisors`` and ``per`` ("votes-per-seat", "valid" or
+"nothing") of the figures, ``per_list`` (the most that a list can have in a unit).
 """
 
 from __future__ import annotations
@@ -16,15 +17,16 @@ from fractions import Fraction
 from typing import Self
 
 from escrutinio.law.evaluation.evaluation import Evaluation
-from escrutinio.law.evaluation.rule import Rule, RuleHead
+from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.methods import divisors_of, in_words, method_of, simple_method
 from escrutinio.law.evaluation.steps.shown import quotient_table, tied, with_seats
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.outcome import add_up
 from escrutinio.law.proportional.divisors import Divisors
-from escrutinio.law.proportional.levelling import Levelling, levelling
+from escrutinio.law.proportional.levelling import Levelling, NationalRule, levelling
+from escrutinio.law.proportional.methods import Method, QuotaMethod
 from escrutinio.law.proportional.placement import Turn, place_levelling, votes_per_seat
-from escrutinio.law.proportional.quotas import Quota
+from escrutinio.law.proportional.quotas import Rest
 from escrutinio.law.seat_parts import LevellingRound, LevellingTable, PlacementRow, PlacementTable, SeatTable
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Number, VotesTable
@@ -86,7 +88,8 @@ class LevellingSeats(Rule):
 
     Args:
         size: all seats together.
-        method: divisors, or a quota with largest remainders.
+        also: the contest whose votes are added; empty for none.
+        method: divisors, a quota with largest remainders, or a quota with what follows it.
         more_votes_first: whether of equal claims that with more votes comes first.
         excess_refused: whether a list with more seats in the units than its share is an error.
         placing: how the seats are placed in units; None where they are not.
@@ -96,7 +99,8 @@ class LevellingSeats(Rule):
     heeds_threshold = True
 
     size: int
-    method: Divisors | Quota
+    also: str
+    method: NationalRule
     method_text: str
     more_votes_first: bool
     excess_refused: bool
@@ -111,7 +115,8 @@ class LevellingSeats(Rule):
         return cls(
             head,
             table.count("size"),
-            simple_method(method, table),
+            table.text("also", "the name of a contest", ""),
+            _national(method, table),
             in_words(method, first),
             first,
             table.choice("excess", ("kept", "refused"), "kept") == "refused",
@@ -119,14 +124,35 @@ class LevellingSeats(Rule):
         )
 
     @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(contests=(self.also,) if self.also else ())
+
+    @property
     def seats_of_whole(self) -> int:
         """See :class:`Rule`."""
         return self.size
 
+    def _votes(self, evaluation: Evaluation) -> dict[str, int]:
+        """The votes of all lists, with those that are added.
+
+        Raises:
+            LawError: a list has votes of the other ballot alone.
+        """
+        votes, more = evaluation.votes(), evaluation.votes(None, self.also) if self.also else {}
+        if strangers := sorted(set(more) - set(votes)):
+            raise LawError(
+                f"{', '.join(strangers)} has votes of the contest {self.also} alone",
+                where=self.where,
+                hint=f"Give it 0 votes in a row of {evaluation.law.contest} too.",
+            )
+        return {name: number + more.get(name, 0) for name, number in votes.items()}
+
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         size, by, first = self.size, self.method, self.more_votes_first
-        votes = evaluation.taking_part()
+        together = self._votes(evaluation)
+        votes = {name: together[name] for name in evaluation.taking_part()}
         won = {unit: add_up(kinds.values()) for unit, kinds in evaluation.won.items()}
         vacant = sum(evaluation.vacant.values())
         waiting = sum(evaluation.size.values()) - sum(evaluation.held().values()) - vacant
@@ -134,7 +160,7 @@ class LevellingSeats(Rule):
             _wait(evaluation, self, waiting)
             return
         given = levelling(
-            evaluation.votes(),
+            together,
             add_up(won.values()),
             # Seats that no counted vote fills in the units are not levelling seats.
             max(size - vacant, sum(evaluation.held().values())),
@@ -176,6 +202,13 @@ class LevellingSeats(Rule):
             evaluation.award(WHOLE, "levelling", given.places, given.seats, given.ties, given.vacant)
         else:
             _place(evaluation, self, self.placing, given, won)
+
+
+def _national(method: Method, table: TomlTable) -> NationalRule:
+    """The rule of the whole; a mistake where seats left by a quota go otherwise than can be here."""
+    if isinstance(method, QuotaMethod) and method.rest is Rest.REMAINDERS_THEN_AVERAGES:
+        return method
+    return simple_method(method, table)
 
 
 def _wait(evaluation: Evaluation, rule: LevellingSeats, waiting: int) -> None:

@@ -15,7 +15,7 @@ A condition is one of
 - ``share_in_a_unit``, with ``of``, ``inclusive`` and ``units`` (in how many);
 - ``seats_won``: single-member seats, with their ``contest``;
 - ``seats_in_units``: seats that earlier steps have given;
-- ``label``: what the facts call a list, such as "minority";
+- ``label``: what the facts call a list, such as "minority"; ``unlabelled``: what they must not call it;
 - ``quota``, with ``seats``, ``of`` and ``part`` (of the quota, such as "3/4");
 - ``votes``: a number of them.
 """
@@ -60,6 +60,7 @@ CONDITIONS = (
     "seats_won",
     "seats_in_units",
     "label",
+    "unlabelled",
     "quota",
     "votes",
     "any",
@@ -350,7 +351,7 @@ def _condition(table: TomlTable, asked: _Asked) -> ListCondition:
         if not conditions:
             table.problem(kind, "it is empty", f"one or more tables [[{table.path(kind)}]]")
         return JoinedConditions(tuple(conditions), every=kind == "all")
-    if kind in ("seats_won", "seats_in_units", "label", "votes", ""):
+    if kind in ("seats_won", "seats_in_units", "label", "unlabelled", "votes", ""):
         return _other_condition(table, kind, asked)
     of = table.choice("of", BASES, "valid") or "valid"
     base = BASES[of]
@@ -383,6 +384,6 @@ def _other_condition(table: TomlTable, kind: str, asked: _Asked) -> Qualificatio
     if kind == "seats_in_units":
         asked.ask("seats", EARLIER, table, kind)
         return SeatsWon(table.count(kind), "seats in the units")
-    if kind == "label":
-        return Labelled(table.text(kind, "a label of the facts"))
+    if kind in ("label", "unlabelled"):
+        return Labelled(table.text(kind, "a label of the facts"), kind == "label")
     return VotesReached(table.count(kind) if kind else 0)
