@@ -24,8 +24,9 @@ from escrutinio.law.evaluation.steps.levelling import LevellingSeats
 from escrutinio.law.evaluation.steps.mixed import MixedSystem
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.divisors import Divisors
+from escrutinio.law.proportional.levelling import NationalRule
 from escrutinio.law.proportional.methods import Method, QuotaMethod
-from escrutinio.law.proportional.quotas import Quota, hare_quota
+from escrutinio.law.proportional.quotas import hare_quota
 
 OF_LEVELLING = (
     "seats in the units and the share of the whole are bounded apart, and in which unit a levelling seat "
@@ -85,7 +86,7 @@ def level(
     run: BoundsEvaluation,
     held: Mapping[str, SeatRange],
     size: int,
-    method: Divisors | Quota,
+    method: NationalRule,
     more_votes_first: bool,
     vacant: int | None = None,
 ) -> dict[str, SeatRange]:
