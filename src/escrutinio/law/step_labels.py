@@ -27,6 +27,7 @@ class Label(StrEnum):
     WINS = "wins"
     VOTERS = "voters"
     WITHDRAWN_VOTES = "withdrawn votes"
+    UNUSED = "unused votes"
     # What is computed from them.
     QUOTA = "quota"
     MEASURE = "measure"

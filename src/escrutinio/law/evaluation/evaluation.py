@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from escrutinio.law.decisions import Decision, Elected, Tie
 from escrutinio.law.evaluation.checks import check_seats_won
@@ -46,6 +47,7 @@ class Evaluation(Figures):
         office: the decision on a single office.
         chamber_id, chamber_name: of the seats, where they are not those of the law's body (electors).
         open_units: unit -> the figure that is not stated there and decides who takes part.
+        unused: unit -> list -> votes that its seats there have not used up, where a rule says so.
     """
 
     log: Derivation
@@ -61,6 +63,7 @@ class Evaluation(Figures):
     chamber_id: str = ""
     chamber_name: str = ""
     open_units: dict[str, NotStated] = field(default_factory=dict)
+    unused: dict[str, dict[str, Fraction]] = field(default_factory=dict)
 
     def units(self, role: str = "") -> list[str]:
         """The units with votes, or, while none have come in, those with seats; sorted."""

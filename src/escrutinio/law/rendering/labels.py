@@ -30,6 +30,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "wins": ("Others beaten", "Otras candidaturas vencidas"),
     "voters": ("Numbers of voters", "Números de electores"),
     "withdrawn votes": ("Votes of withdrawn lists", "Votos de listas retiradas"),
+    "unused votes": ("Unused votes", "Votos sin usar"),
     "quota": ("Quota", "Cuota"),
     "measure": ("Votes of a whole seat", "Votos de un escaño entero"),
     "land number": ("Votes of a seat", "Votos de un escaño"),

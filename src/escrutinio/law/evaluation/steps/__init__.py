@@ -9,6 +9,7 @@ from escrutinio.law.evaluation.steps.bonus import Bonus
 from escrutinio.law.evaluation.steps.coalitions import CoalitionLists
 from escrutinio.law.evaluation.steps.covered import CoveredSeats
 from escrutinio.law.evaluation.steps.guaranteed import Guaranteed
+from escrutinio.law.evaluation.steps.left_over import SeatEach, UnusedVotes
 from escrutinio.law.evaluation.steps.levelled_lands import LevelledLands
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
 from escrutinio.law.evaluation.steps.list_seats import CappedLists, FragmentLists, HalfCompensation
@@ -44,6 +45,8 @@ RULES: Mapping[str, type[Rule]] = {
     "half-compensation": HalfCompensation,
     "fragments": FragmentLists,
     "quota-seats": QuotaSeats,
+    "unused-votes": UnusedVotes,
+    "seat-each": SeatEach,
     "electoral-quotient": ElectoralQuotient,
     "first-and-second": FirstAndSecond,
     "plurality": Plurality,

@@ -1,8 +1,8 @@
 """Seats of units by quotas of a law's own: ``quota-seats``, ``electoral-quotient``, ``first-and-second``.
 
-``quota-seats``: seats for whole quotas in each unit, the others left for a later step such as ``levelling``:
-``by`` and ``rounded``, the quota; ``of_all``, whether it is of all votes and not of the lists that take part;
-``nearly``, the part of a quota that has a seat too.
+``quota-seats``: seats for whole quotas in each unit, the others left for a later step such as ``levelling``
+or ``unused-votes``: ``by`` and ``rounded``, the quota; ``of_all``, whether it is of all votes and not of the
+lists that take part; ``nearly``, the part of a quota that has a seat too.
 
 ``electoral-quotient``: ``candidate``, ``party`` and ``candidate_left``, the parts of the quotient that are
 needed; ``last_for_all``, whether all parties take part at the end. The ``contest`` of the candidates' votes
@@ -78,6 +78,7 @@ class QuotaSeats(Rule):
             total = evaluation.base("lists", unit) if self.of_all else None
             given = part_quotas(votes, size, self.quota, total=total, nearly=self.nearly or None)
             evaluation.award(unit, "quota", sum(given.seats.values()), given.seats)
+            evaluation.unused[unit] = dict(given.remainders)
             evaluation.explain(
                 self,
                 title(unit),

@@ -1,0 +1,167 @@
+"""What quotas in the units leave, and seats beside them: ``unused-votes``, ``seat-each``.
+
+``unused-votes``: the seats and the votes that ``quota-seats`` has left, over the whole: ``by`` and what goes
+with it, as in ``allocate``. The quota of the units has to be a whole number.
+
+``seat-each``: one seat, beside all others, for each list with ``label`` that takes no part in them and has
+``part`` of the votes of a seat, which are those of ``of`` by ``seats``; ``kind``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Self
+
+from escrutinio.law.evaluation.evaluation import Evaluation
+from escrutinio.law.evaluation.figures import BASES
+from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
+from escrutinio.law.evaluation.steps.methods import in_words, method_of
+from escrutinio.law.evaluation.steps.shown import allocation_parts, seat_table
+from escrutinio.law.facts import WHOLE
+from escrutinio.law.outcome import add_up
+from escrutinio.law.proportional.methods import Method, allocate
+from escrutinio.law.step_labels import Label
+from escrutinio.law.step_parts import Number, VotesTable
+from escrutinio.law.thresholds.conditions import in_words as share_in_words
+from escrutinio.model.errors import LawError
+from escrutinio.model.toml_table import TomlTable
+
+
+@dataclass(frozen=True)
+class UnusedVotes(Rule):
+    """The seats left in the units, to the votes that won none there, over the whole.
+
+    Args:
+        method: of allocation.
+        more_votes_first: whether of equal claims that with more unused votes comes first.
+    """
+
+    body = "chamber"
+    heeds_threshold = True
+
+    method: Method
+    more_votes_first: bool
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        return cls(head, method_of(table), table.flag("more_votes_first", default=False))
+
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(seats=True)
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        pool = add_up(
+            {name: _whole(votes, self) for name, votes in unused.items()}
+            for unused in evaluation.unused.values()
+        )
+        votes = {name: pool.get(name, 0) for name in evaluation.taking_part()}
+        size = sum(
+            max(0, evaluation.seats_of(unit, self) - evaluation.size.get(unit, 0))
+            for unit in evaluation.each_unit(self)
+        )
+        held = evaluation.held()
+        given = allocate(
+            votes,
+            size,
+            self.method,
+            most={
+                name: max(0, number - held.get(name, 0))
+                for name, number in evaluation.candidates_of_all().items()
+                if name in votes
+            }
+            or None,
+            more_votes_first=self.more_votes_first,
+            lots=evaluation.facts.lots,
+            what="seats left in the units",
+        )
+        evaluation.award(WHOLE, "unused votes", size, given.seats, [given.tie], given.vacant)
+        evaluation.explain(
+            self,
+            "Unused votes",
+            "the votes that have won no seat in the units are added up, and the seats left there are shared "
+            f"among them: {in_words(self.method, self.more_votes_first)}.",
+            [VotesTable(votes, Label.UNUSED), Number(Label.SEATS_LEFT, size)],
+            allocation_parts(given),
+        )
+
+
+def _whole(votes: Fraction, rule: Rule) -> int:
+    """Votes that a whole quota has left.
+
+    Raises:
+        LawError: they are no whole number.
+    """
+    if votes.denominator != 1:
+        raise LawError(
+            f"the quota of a unit leaves {votes} votes, which is no whole number",
+            where=rule.where,
+            hint='Say in the step quota-seats how the quota is rounded, such as rounded = "down".',
+        )
+    return int(votes)
+
+
+@dataclass(frozen=True)
+class SeatEach(Rule):
+    """One seat for each list of a kind that has some votes and takes no part in the others.
+
+    Args:
+        label: of these lists.
+        part: of the votes of a seat, which they need.
+        of: what the votes of a seat are worked out from, one of :data:`BASES`.
+        seats: by how many that is divided.
+        kind: of the seats.
+    """
+
+    body = "chamber"
+
+    label: str
+    part: Fraction
+    of: str
+    seats: int
+    kind: str
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        seats = table.count("seats")
+        if not seats:
+            table.problem("seats", "votes of a seat among none", "a number of one or more")
+        return cls(
+            head,
+            table.text("label", "a label of lists"),
+            table.share("part"),
+            table.choice("of", BASES, "valid") or "valid",
+            max(1, seats),
+            table.text("kind", "a kind of seats", "minority"),
+        )
+
+    @property
+    def reads(self) -> Reads:
+        """See :class:`Rule`."""
+        return Reads(labels=frozenset({self.label}))
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        part, labels = set(evaluation.taking_part()) if evaluation.passed else set(), evaluation.facts.labels
+        votes = {
+            name: number
+            for name, number in evaluation.votes().items()
+            if self.label in labels.get(name, frozenset()) and name not in part
+        }
+        price = Fraction(evaluation.base(self.of), self.seats)
+        won = {name: 1 for name, number in votes.items() if number and number >= self.part * price}
+        evaluation.award(WHOLE, self.kind, len(won), won)
+        evaluation.explain(
+            self,
+            f"Seats of {self.label} lists",
+            f"each {self.label} list that takes no part in the other seats has one beside them with "
+            f"{share_in_words(self.part)} of the votes of a seat, which are {BASES[self.of]} divided by "
+            f"{self.seats}.",
+            [VotesTable(votes), Number(Label.QUOTA, price)],
+            [seat_table(won)],
+        )
