@@ -60,6 +60,7 @@ class Label(StrEnum):
     SEATS_IN_UNITS = "seats in units"
     SEATS_TIED_IN_UNITS = "seats tied in units"
     LEVELLING_SEATS = "levelling seats"
+    SEATS_ADDED = "seats added"
     SEATS_IN_REGIONS = "seats in regions"
     SEATS_IN_LAND = "seats in land"
     SEATS_IN_LANDS = "seats in lands"

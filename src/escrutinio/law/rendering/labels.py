@@ -62,6 +62,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "seats by rank": ("By rank", "Por orden de votos"),
     "seats in units": ("Seats won in the units", "Escaños ganados en las unidades"),
     "seats tied in units": ("Seats tied in the units", "Escaños empatados en las unidades"),
+    "seats added": ("Seats added", "Escaños añadidos"),
     "levelling seats": ("Levelling seats", "Escaños de compensación"),
     "seats in regions": ("Seats in regions", "Escaños en las regiones"),
     "seats in land": ("Seats in the land", "Escaños en el estado"),

@@ -21,6 +21,7 @@ from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
 from escrutinio.law.evaluation.steps.quotients import ElectoralQuotient, FirstAndSecond, QuotaSeats
 from escrutinio.law.evaluation.steps.raised import RaisedQuotients
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
+from escrutinio.law.evaluation.steps.topped_up import ToppedUp
 from escrutinio.law.evaluation.steps.two_levels import DoublyProportional, ThreeTiers
 from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
@@ -44,6 +45,7 @@ RULES: Mapping[str, type[Rule]] = {
     "capped": CappedLists,
     "half-compensation": HalfCompensation,
     "fragments": FragmentLists,
+    "top-up": ToppedUp,
     "quota-seats": QuotaSeats,
     "unused-votes": UnusedVotes,
     "seat-each": SeatEach,

@@ -1,7 +1,9 @@
 """What quotas in the units leave, and seats beside them: ``unused-votes``, ``seat-each``.
 
 ``unused-votes``: the seats and the votes that ``quota-seats`` has left, over the whole: ``by`` and what goes
-with it, as in ``allocate``. The quota of the units has to be a whole number.
+with it, as in ``allocate``. The quota of the units has to be a whole number. With ``rest_from``, a share with
+``of``, only lists that have it take part in the seats that whole quotas leave, their remainders being asked
+again while there are seats.
 
 ``seat-each``: one seat, beside all others, for each list with ``label`` that takes no part in them and has
 ``part`` of the votes of a seat, which are those of ``of`` by ``seats``; ``kind``.
@@ -9,6 +11,7 @@ with it, as in ``allocate``. The quota of the units has to be a whole number.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
@@ -20,12 +23,20 @@ from escrutinio.law.evaluation.steps.methods import in_words, method_of
 from escrutinio.law.evaluation.steps.shown import allocation_parts, seat_table
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.outcome import add_up
-from escrutinio.law.proportional.methods import Method, allocate
+from escrutinio.law.proportional.divisors import Divisors
+from escrutinio.law.proportional.highest_averages import Allocation
+from escrutinio.law.proportional.methods import Method, QuotaMethod, allocate
+from escrutinio.law.proportional.quotas import RemainderAllocation, Rest
+from escrutinio.law.proportional.rest_of_some import rest_of_some
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Number, VotesTable
+from escrutinio.law.thresholds.conditions import Threshold
 from escrutinio.law.thresholds.conditions import in_words as share_in_words
 from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable
+
+LEFT = "seats left in the units"
+"""What a tie for them is called."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,8 @@ class UnusedVotes(Rule):
     Args:
         method: of allocation.
         more_votes_first: whether of equal claims that with more unused votes comes first.
+        rest_from: the share of all votes that a list needs for seats that whole quotas leave; None for none.
+        of: what that is a share of, one of :data:`BASES`.
     """
 
     body = "chamber"
@@ -42,11 +55,20 @@ class UnusedVotes(Rule):
 
     method: Method
     more_votes_first: bool
+    rest_from: Threshold | None
+    of: str
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
         """See :meth:`Rule.read`."""
-        return cls(head, method_of(table), table.flag("more_votes_first", default=False))
+        method, first = method_of(table), table.flag("more_votes_first", default=False)
+        of = table.choice("of", BASES, "valid") or "valid"
+        if not table.has("rest_from"):
+            return cls(head, method, first, None, of)
+        if isinstance(method, Divisors) or method.rest is not Rest.REMAINDERS or first:
+            table.problem("rest_from", "it is of seats left by a quota", "a quota by itself")
+        share = Threshold(table.share("rest_from"), BASES[of], inclusive=True)
+        return cls(head, method, first, share, of)
 
     @property
     def reads(self) -> Reads:
@@ -64,8 +86,30 @@ class UnusedVotes(Rule):
             max(0, evaluation.seats_of(unit, self) - evaluation.size.get(unit, 0))
             for unit in evaluation.each_unit(self)
         )
-        held = evaluation.held()
-        given = allocate(
+        given = self._given(evaluation, votes, size)
+        share = self.rest_from
+        some = f"lists with {share_in_words(share.share)} of {share.base} alone" if share else ""
+        among = f", those that whole quotas leave among {some}" if some else ""
+        evaluation.award(WHOLE, "unused votes", size, given.seats, [given.tie], given.vacant)
+        evaluation.explain(
+            self,
+            "Unused votes",
+            "the votes that have won no seat in the units are added up, and the seats left there are shared "
+            f"among them: {in_words(self.method, self.more_votes_first)}{among}.",
+            [VotesTable(votes, Label.UNUSED), Number(Label.SEATS_LEFT, size)],
+            allocation_parts(given),
+        )
+
+    def _given(
+        self, evaluation: Evaluation, votes: Mapping[str, int], size: int
+    ) -> Allocation | RemainderAllocation:
+        """The seats of the whole, by unused votes."""
+        held, lots = evaluation.held(), evaluation.facts.lots
+        if self.rest_from is not None and isinstance(self.method, QuotaMethod):
+            base, all_votes = evaluation.base(self.of), evaluation.votes()
+            able = {name for name in votes if self.rest_from.passes(all_votes[name], base)}
+            return rest_of_some(votes, size, self.method.quota, able, lots=lots, what=LEFT)
+        return allocate(
             votes,
             size,
             self.method,
@@ -76,17 +120,8 @@ class UnusedVotes(Rule):
             }
             or None,
             more_votes_first=self.more_votes_first,
-            lots=evaluation.facts.lots,
-            what="seats left in the units",
-        )
-        evaluation.award(WHOLE, "unused votes", size, given.seats, [given.tie], given.vacant)
-        evaluation.explain(
-            self,
-            "Unused votes",
-            "the votes that have won no seat in the units are added up, and the seats left there are shared "
-            f"among them: {in_words(self.method, self.more_votes_first)}.",
-            [VotesTable(votes, Label.UNUSED), Number(Label.SEATS_LEFT, size)],
-            allocation_parts(given),
+            lots=lots,
+            what=LEFT,
         )
 
 

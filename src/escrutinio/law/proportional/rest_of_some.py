@@ -1,0 +1,76 @@
+"""Whole quotas for all, and what they leave by remainders for some only, round after round.
+
+Source: Cyprus, Law 72 of 1979 on the election of members of the House of Representatives, as the Ministry of
+Interior explains its second distribution: in its first phase whole quotas of unused votes, in its second the
+seats left, for lists with a share of the votes that the others need not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from escrutinio.law.lots import Lot
+from escrutinio.law.proportional.highest_averages import break_tie
+from escrutinio.law.proportional.quotas import Quota, RemainderAllocation
+from escrutinio.law.totals import NotSettled, check_votes
+
+
+def rest_of_some(
+    votes: Mapping[str, int],
+    seats: int,
+    quota: Quota,
+    able: Collection[str],
+    *,
+    lots: Sequence[Lot] = (),
+    what: str = "seats",
+) -> RemainderAllocation:
+    """One seat for each whole quota, and the seats left to the largest remainders of some lists.
+
+    Where there are more seats left than such lists, their remainders are asked again, in the same order. With
+    no such list, or none with votes, they stay vacant.
+
+    Args:
+        votes: list -> votes.
+        seats: how many there are.
+        quota: the price of a seat.
+        able: the lists that take part in the seats left.
+        lots: recorded lots.
+        what: what is allocated, for the words of a tie.
+
+    Raises:
+        LawError: a count is negative or not an int, or whole quotas give more seats than there are.
+    """
+    check_votes({**votes, "seats": seats}, where=what)
+    total, nothing = sum(votes.values()), dict.fromkeys(votes, 0)
+    price = quota(total, seats) if total and seats else Fraction(0)
+    if not price:
+        return RemainderAllocation(votes, seats, price, nothing, {}, dict(nothing), None, seats)
+    full = {name: int(number // price) for name, number in votes.items()}
+    if sum(full.values()) > seats:
+        raise NotSettled(f"quotas give {sum(full.values())} seats where there are {seats}")
+    remainders = {name: number - full[name] * price for name, number in votes.items()}
+    allocation = RemainderAllocation(votes, seats, price, full, remainders, dict(full))
+    claims = {name: remainders[name] for name in sorted(able) if votes.get(name)}
+    left = seats - sum(full.values())
+    if not claims or not left:
+        return replace(allocation, vacant=left)
+    rounds, last = divmod(left, len(claims))
+    won = {name: number + (rounds if name in claims else 0) for name, number in full.items()}
+    if not last:
+        return replace(allocation, seats=won)
+    ranked = sorted(claims, key=lambda name: -claims[name])
+    edge = claims[ranked[last - 1]]
+    chosen = [name for name in ranked if claims[name] > edge]
+    level = [name for name in ranked if claims[name] == edge]
+    places = last - len(chosen)
+    if len(level) == places:
+        return replace(allocation, seats=_more(won, (*chosen, *level)))
+    sure, tie, drawn = break_tie(level, places, votes, False, lots, what)
+    return replace(allocation, seats=_more(won, (*chosen, *sure)), tie=tie, lots=drawn)
+
+
+def _more(won: Mapping[str, int], names: Collection[str]) -> dict[str, int]:
+    """One seat more for each of some."""
+    return {name: number + (name in names) for name, number in won.items()}

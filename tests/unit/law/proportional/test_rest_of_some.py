@@ -1,0 +1,75 @@
+"""Whole quotas for all and the seats left for some: Cyprus's second distribution, and its first before it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from escrutinio.law import ContestTotals, ElectionFacts, Tie, get_law
+from escrutinio.law.facts import WHOLE
+from escrutinio.law.lots import Lot
+from escrutinio.law.proportional.quotas import hare_quota, largest_remainder, rounded_down
+from escrutinio.law.proportional.rest_of_some import rest_of_some
+from escrutinio.model.errors import LawError
+
+VOTES = st.dictionaries(st.sampled_from("ABCDE"), st.integers(0, 900), min_size=1)
+
+
+def test_seats_left_are_for_some_and_begin_anew() -> None:
+    votes = {"A": 190, "B": 180, "C": 130}
+    # The price is 100: one whole quota each, and 90, 80, 30 left over; two seats left, for A and B.
+    assert rest_of_some(votes, 5, hare_quota, "ABC").seats == {"A": 2, "B": 2, "C": 1}
+    assert rest_of_some(votes, 5, hare_quota, "BC").seats == {"A": 1, "B": 2, "C": 2}
+    assert rest_of_some(votes, 5, hare_quota, "C").seats == {"A": 1, "B": 1, "C": 3}
+    assert rest_of_some(votes, 5, hare_quota, "").vacant == 2
+
+
+def test_equal_remainders_are_a_tie_until_the_lot() -> None:
+    votes = {"A": 150, "B": 150, "C": 100}
+    tied = rest_of_some(votes, 4, hare_quota, "AB")
+    assert tied.tie == Tie(("A", "B"), 1, "seats")
+    assert tied.seats == {"A": 1, "B": 1, "C": 1}
+    lot = Lot.of(["A", "B"], ["B"])
+    assert rest_of_some(votes, 4, hare_quota, "AB", lots=[lot]).seats == {"A": 1, "B": 2, "C": 1}
+
+
+def test_too_many_whole_quotas_are_refused() -> None:
+    with pytest.raises(LawError, match="5 seats where there are 4"):
+        rest_of_some({"A": 10, "B": 1}, 4, rounded_down(hare_quota), "A")
+
+
+@given(VOTES, st.integers(0, 12))
+def test_for_all_it_is_largest_remainders(votes: dict[str, int], seats: int) -> None:
+    for_all = rest_of_some(votes, seats, hare_quota, votes)
+    plain = largest_remainder(votes, seats, hare_quota)
+    assert for_all.seats == plain.seats
+    assert for_all.tie == plain.tie
+
+
+@given(VOTES, st.integers(0, 12), st.sets(st.sampled_from("ABCDE")))
+def test_all_seats_are_given_or_said_to_be_open(votes: dict[str, int], seats: int, able: set[str]) -> None:
+    count = rest_of_some(votes, seats, hare_quota, able)
+    assert sum(count.seats.values()) + (count.tie.seats if count.tie else 0) + count.vacant == seats
+    assert all(number == count.full[name] for name, number in count.seats.items() if name not in able)
+
+
+def test_cyprus_by_hand() -> None:
+    units = {
+        "N": {"A": 5_300, "B": 3_050, "C": 900, "D": 250, "E": 500},
+        "S": {"A": 2_400, "B": 2_100, "C": 500, "D": 100, "E": 0},
+    }
+    # Measures 1,000 and 1,020. N: A 5, B 3; S: A 2, B 2; three seats left. D has too few votes.
+    facts = ElectionFacts(seats={"N": 10, "S": 5}, labels={"E": frozenset({"independent"})})
+    outcome = get_law("cy/vouli-2015").decide({"votes": ContestTotals(units)}, True, facts)
+    chamber = outcome.chambers["vouli"]
+    assert chamber.units["N"].by_kind["quota"] == {"A": 5, "B": 3}
+    assert chamber.units["S"].by_kind["quota"] == {"A": 2, "B": 2}
+    # Unused: A 300 + 360, B 50 + 60, C 900 + 500; 2,170 by 3 is 723: C has one, and the others by remainders
+    # are for lists with 7.2 %: C 677, A 660.
+    assert chamber.units[WHOLE].by_kind["unused votes"] == {"A": 1, "C": 2}
+    small = {unit: votes | {"C": 300} for unit, votes in units.items()}
+    after = get_law("cy/vouli-2015").decide({"votes": ContestTotals(small)}, True, facts).chambers["vouli"]
+    # With 4.1 % C has whole quotas alone.
+    assert after.units[WHOLE].by_kind["unused votes"].get("C", 0) <= 1
+    assert sum(after.seats.values()) == 15
