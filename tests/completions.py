@@ -9,6 +9,7 @@ from random import Random
 from escrutinio.bounds import Bounds, ChamberBounds, Missing, OfficeBound
 from escrutinio.law import Chamber, ContestTotals, Decision, Elected, ElectionFacts, Outcome, RunOff, Tie
 from escrutinio.law.facts import WHOLE
+from escrutinio.law.outcome import UnitSeats
 
 Totals = Mapping[str, ContestTotals]
 
@@ -196,6 +197,11 @@ def _of_office(bound: OfficeBound, decision: Decision) -> Iterator[str]:
             yield f"{decision}, and some of them could not be elected"
 
 
+def _waits(unit: UnitSeats) -> bool:
+    """Whether seats of a unit are undecided though nobody is tied for them."""
+    return unit.undecided > 0 and not unit.ties
+
+
 def _of_chamber(bound: ChamberBounds, chamber: Chamber) -> Iterator[str]:
     if not bound.min_size <= chamber.size <= bound.size:
         yield f"{chamber.size} seats, not {bound.min_size} to {bound.size}"
@@ -205,12 +211,15 @@ def _of_chamber(bound: ChamberBounds, chamber: Chamber) -> Iterator[str]:
         for name in {*seats.seats, *bound.units.get(unit, {})}:
             range_ = bound.units[unit].get(name)
             fewest, most = (range_.min_seats, range_.max_seats) if range_ else (0, 0)
+            # Seats that wait for a lot in another unit, such as levelling seats, are nobody's until then.
+            fewest = 0 if _waits(seats) else fewest
             own = seats.seats.get(name, 0)
             if not fewest <= own <= most or (name in tied and own + 1 > most):
                 yield f"{unit}: {name} has {own}, not {fewest} to {most}"
     for name, own in chamber.seats.items():
         range_ = bound.seats.get(name)
-        if range_ is None or not range_.min_seats <= own <= range_.max_seats:
+        fewest = 0 if range_ is None or any(map(_waits, chamber.units.values())) else range_.min_seats
+        if range_ is None or not fewest <= own <= range_.max_seats:
             yield f"{name} has {own}, not {range_}"
         if own >= chamber.majority and name not in bound.majority.can_have:
             yield f"{name} has a majority, and could not"

@@ -15,7 +15,12 @@ from escrutinio.law_batch.arrays import Bools, Ints, fits
 
 
 def allocate_by_quota_many(
-    votes: Ints, seats: int, method: QuotaMethod, *, more_votes_first: bool = False
+    votes: Ints,
+    seats: int,
+    method: QuotaMethod,
+    *,
+    others: Ints | None = None,
+    more_votes_first: bool = False,
 ) -> BatchAllocation:
     """Give a seat for each full quota, and the seats left as the method says.
 
@@ -23,12 +28,13 @@ def allocate_by_quota_many(
         votes: (n, lists).
         seats: how many seats there are.
         method: the quota and its rest.
+        others: (n,), votes of lists that are not named, which count in the price of a seat.
         more_votes_first: whether of equal remainders that with more votes comes first.
 
     Raises:
         LawError: numbers that do not fit 64 bits.
     """
-    totals = votes.sum(axis=1)
+    totals = votes.sum(axis=1) if others is None else votes.sum(axis=1) + others
     empty = (totals == 0) | (seats == 0)
     price, of = _prices(totals, seats, method)
     fits(int(votes.max(initial=0)) * int(of.max(initial=1)), "votes times seats")

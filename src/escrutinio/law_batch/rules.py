@@ -146,15 +146,27 @@ class BatchEvaluation:
             LawError: the draws do not say it.
         """
         contest = self.contest(role)
-        if of == "lists" and (contest is None or "others" not in contest.counts):
+        if of == "lists" and not self.has_others(role):
             return self.votes(unit, role).sum(axis=1)  # type: ignore[no-any-return]
-        if of == "valid" and contest is not None and not {"valid", "others"} & set(contest.counts):
+        counted = contest is None or "valid" in contest.counts or self.has_others(role)
+        if of == "valid" and contest is not None and not counted:
             columns = [at for at, name in enumerate(contest.units) if unit in (None, name)]
             if columns and not contest.unstated.get("valid"):
                 # Never fewer valid votes than the lists of a unit have.
                 by_unit = np.maximum(contest.valid, contest.votes.sum(axis=2))
                 return by_unit[:, columns].sum(axis=1)  # type: ignore[no-any-return]
         return np.array([each.base(of, unit, role) for each in self._each], dtype=np.int64)
+
+    def has_others(self, role: str = "") -> bool:
+        """Whether a contest has votes of lists without a row, drawn or the same in every result."""
+        contest, known = self.contest(role), self.drawn.facts.counts.get(role or self.law.contest, {})
+        return (contest is not None and "others" in contest.counts) or "others" in known
+
+    def others(self, unit: str | None) -> Ints | None:
+        """(n,), the votes of lists without a row in a unit, or in all; None where there are none."""
+        if not self.has_others():
+            return None
+        return np.array([each.others(unit) for each in self._each], dtype=np.int64)
 
     @cached_property
     def _each(self) -> list[Figures]:
@@ -328,15 +340,15 @@ def allocate(rule: Allocate, run: BatchEvaluation) -> None:
     """Seats to the highest quotients, in each unit or in the whole."""
     method = rule.method
     _require(allocate_lacks(rule, run.law))
-    contest = run.contest()
-    if contest is not None and "others" in contest.counts:
-        raise NoArrayFormError("votes of lists without a row")
     for unit, size, votes in _seating(rule, run):
         try:
             if isinstance(method, Divisors):
                 given = allocate_many(votes, size, method)
             else:
-                given = allocate_by_quota_many(votes, size, method, more_votes_first=rule.more_votes_first)
+                others = None if run.passed else run.others(None if rule.whole else unit)
+                given = allocate_by_quota_many(
+                    votes, size, method, others=others, more_votes_first=rule.more_votes_first
+                )
         except LawError as error:
             raise NoArrayFormError(error.message) from None
         run.award(unit, rule.kind, size, given.seats, given.tied)

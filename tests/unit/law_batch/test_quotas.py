@@ -22,12 +22,14 @@ METHODS = [
 ]
 
 
+@pytest.mark.parametrize("others", [0, 700])
 @pytest.mark.parametrize("more_votes_first", [False, True])
 @pytest.mark.parametrize("method", METHODS, ids=range(len(METHODS)))
-def test_seats_are_those_of_the_exact_law(method: QuotaMethod, more_votes_first: bool) -> None:
+def test_seats_are_those_of_the_exact_law(method: QuotaMethod, more_votes_first: bool, others: int) -> None:
     chance = np.random.default_rng(5)
     votes = np.concatenate([chance.integers(0, top, (8, 4)) for top in (4, 30, 5_000)])
-    many = allocate_by_quota_many(votes, 6, method, more_votes_first=more_votes_first)
+    unnamed = np.full(len(votes), others) if others else None
+    many = allocate_by_quota_many(votes, 6, method, others=unnamed, more_votes_first=more_votes_first)
     for row, seats, tied in zip(votes.tolist(), many.seats.tolist(), many.tied.tolist(), strict=True):
         try:
             exact = largest_remainder(
@@ -37,6 +39,7 @@ def test_seats_are_those_of_the_exact_law(method: QuotaMethod, more_votes_first:
                 over=method.over,
                 rest=method.rest,
                 divisors=method.divisors,
+                others=others,
                 more_votes_first=more_votes_first,
             )
         except LawError:
