@@ -21,6 +21,7 @@ from escrutinio.bounds import (
     majority,
     pooled,
     proportional,
+    quota_rounds,
     raised,
     ranked,
     thresholds,
@@ -46,6 +47,7 @@ from escrutinio.law.evaluation.steps.preferences import (
     SingleTransferableVote,
 )
 from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
+from escrutinio.law.evaluation.steps.quota_rounds import QuotaRounds
 from escrutinio.law.evaluation.steps.raised import RaisedQuotients
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
 from escrutinio.law.evaluation.steps.two_levels import DoublyProportional, ThreeTiers
@@ -93,6 +95,7 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
         Apportion: RuleBounds(proportional.apportion, proportional.judge_apportion),
         Allocate: RuleBounds(proportional.allocate, proportional.judge_allocate),
         Bonus: RuleBounds(bonus.bonus, bonus.judge_bonus),
+        QuotaRounds: RuleBounds(quota_rounds.quota_rounds, quota_rounds.judge_quota_rounds),
         RaisedQuotients: RuleBounds(raised.raised, raised.judge_raised),
         Guaranteed: RuleBounds(
             guaranteed.guaranteed, sound("what one list has is not set against what the others have")

@@ -2,7 +2,8 @@
 
 Source: Cyprus, Law 72 of 1979 on the election of members of the House of Representatives, as the Ministry of
 Interior explains its second distribution: in its first phase whole quotas of unused votes, in its second the
-seats left, for lists with a share of the votes that the others need not have.
+seats left, for lists with a share of the votes that the others need not have. Costa Rica, Código Electoral
+(Ley 8765), arts. 203 to 205: the seats left go to lists with half of the quotient of all votes, in turn.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ def rest_of_some(
     quota: Quota,
     able: Collection[str],
     *,
+    total: int | None = None,
     lots: Sequence[Lot] = (),
     what: str = "seats",
 ) -> RemainderAllocation:
@@ -36,6 +38,7 @@ def rest_of_some(
         seats: how many there are.
         quota: the price of a seat.
         able: the lists that take part in the seats left.
+        total: the votes that the price is of; those of ``votes`` unless given.
         lots: recorded lots.
         what: what is allocated, for the words of a tie.
 
@@ -43,8 +46,8 @@ def rest_of_some(
         LawError: a count is negative or not an int, or whole quotas give more seats than there are.
     """
     check_votes({**votes, "seats": seats}, where=what)
-    total, nothing = sum(votes.values()), dict.fromkeys(votes, 0)
-    price = quota(total, seats) if total and seats else Fraction(0)
+    whole, nothing = max(sum(votes.values()), total or 0), dict.fromkeys(votes, 0)
+    price = quota(whole, seats) if whole and seats else Fraction(0)
     if not price:
         return RemainderAllocation(votes, seats, price, nothing, {}, dict(nothing), None, seats)
     full = {name: int(number // price) for name, number in votes.items()}

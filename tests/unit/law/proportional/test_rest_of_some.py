@@ -73,3 +73,23 @@ def test_cyprus_by_hand() -> None:
     # With 4.1 % C has whole quotas alone.
     assert after.units[WHOLE].by_kind["unused votes"].get("C", 0) <= 1
     assert sum(after.seats.values()) == 15
+
+
+@given(VOTES, st.integers(0, 900), st.integers(1, 12))
+def test_the_price_can_be_of_more_votes_than_those_that_take_part(
+    votes: dict[str, int], others: int, seats: int
+) -> None:
+    total = sum(votes.values()) + others
+    count = rest_of_some(votes, seats, hare_quota, votes, total=total)
+    if total and sum(votes.values()):
+        assert count.full == {name: number * seats // total for name, number in votes.items()}
+        assert sum(count.seats.values()) + (count.tie.seats if count.tie else 0) == seats
+
+
+def test_costa_rica_by_hand() -> None:
+    # 1,000 valid votes and 5 seats: the quotient is 200, the subquotient 100. A has one, B and C none; of the
+    # four left C (190), B (110) and A (90) have one each, and C begins anew. D and E have too few.
+    votes = {"A": 290, "B": 110, "C": 190, **{f"D{n}": 82 for n in range(5)}}
+    facts = ElectionFacts(seats={"P": 5})
+    outcome = get_law("cr/asamblea").decide({"votes": ContestTotals({"P": votes})}, True, facts)
+    assert outcome.chambers["asamblea"].seats == {"A": 2, "B": 1, "C": 2}

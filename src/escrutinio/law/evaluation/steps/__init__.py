@@ -18,6 +18,7 @@ from escrutinio.law.evaluation.steps.pairs import Pairwise
 from escrutinio.law.evaluation.steps.pooled import PooledQuotas
 from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff, SingleTransferableVote
 from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
+from escrutinio.law.evaluation.steps.quota_rounds import QuotaRounds
 from escrutinio.law.evaluation.steps.quotients import ElectoralQuotient, FirstAndSecond, QuotaSeats
 from escrutinio.law.evaluation.steps.raised import RaisedQuotients
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
@@ -47,6 +48,7 @@ RULES: Mapping[str, type[Rule]] = {
     "fragments": FragmentLists,
     "top-up": ToppedUp,
     "quota-seats": QuotaSeats,
+    "quota-rounds": QuotaRounds,
     "unused-votes": UnusedVotes,
     "seat-each": SeatEach,
     "electoral-quotient": ElectoralQuotient,

@@ -1,0 +1,67 @@
+"""Whole quotas, and the seats left in turn to lists with a part of one: ``quota-rounds``.
+
+``quota-rounds``: ``in`` ("each unit" or "whole"), ``seats`` (of the whole; else the table of seats), ``by``
+and ``rounded``, the quota, and ``of``, the votes that it is of; ``part`` (of the quota, which a list needs
+for a seat that whole quotas leave); ``kind``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Self
+
+from escrutinio.law.evaluation.evaluation import Evaluation
+from escrutinio.law.evaluation.figures import BASES
+from escrutinio.law.evaluation.rule import RuleHead
+from escrutinio.law.evaluation.steps.methods import BY_QUOTA, ROUNDING
+from escrutinio.law.evaluation.steps.seating import Seating, seating_keys
+from escrutinio.law.evaluation.steps.shown import allocation_parts
+from escrutinio.law.proportional.quotas import Quota
+from escrutinio.law.proportional.rest_of_some import rest_of_some
+from escrutinio.law.step_labels import Label
+from escrutinio.law.step_parts import Number
+from escrutinio.law.thresholds.conditions import in_words
+from escrutinio.model.toml_table import TomlTable
+
+
+@dataclass(frozen=True)
+class QuotaRounds(Seating):
+    """Seats for whole quotas, and the others in the order of what is left, again and again.
+
+    Args:
+        quota: the price of a seat.
+        of: the votes that it is of, one of :data:`BASES`.
+        part: of the quota that a list needs for a seat that whole quotas leave.
+    """
+
+    quota: Quota
+    of: str
+    part: Fraction
+
+    @classmethod
+    def read(cls, head: RuleHead, table: TomlTable) -> Self:
+        """See :meth:`Rule.read`."""
+        quota = BY_QUOTA[table.choice("by", BY_QUOTA, "hare") or "hare"]
+        rounded = ROUNDING[table.choice("rounded", ROUNDING, "exact") or "exact"]
+        of = table.choice("of", BASES, "valid") or "valid"
+        return cls(head, *seating_keys(table), rounded(quota), of, table.share("part", "0"))
+
+    def decide(self, evaluation: Evaluation) -> None:
+        """See :meth:`Rule.decide`."""
+        for of in self.to_give(evaluation):
+            base = evaluation.base(self.of, None if self.whole else of.unit)
+            price = self.quota(base, of.size) if base and of.size else Fraction(0)
+            able = {name for name, number in of.votes.items() if number and number >= self.part * price}
+            given = rest_of_some(
+                of.votes, of.size, self.quota, able, total=base, lots=evaluation.facts.lots, what=of.what
+            )
+            of.give(
+                given.seats,
+                [given.tie],
+                given.vacant,
+                f"each whole quota wins a seat; those left go to lists with {in_words(self.part)} of it, the "
+                "largest remainders first, and begin anew in the same order.",
+                [Number(Label.LIST_VOTES if self.of == "lists" else Label(self.of), base)],
+                allocation_parts(given),
+            )
