@@ -197,9 +197,9 @@ def _of_office(bound: OfficeBound, decision: Decision) -> Iterator[str]:
             yield f"{decision}, and some of them could not be elected"
 
 
-def _waits(unit: UnitSeats) -> bool:
-    """Whether seats of a unit are undecided though nobody is tied for them."""
-    return unit.undecided > 0 and not unit.ties
+def _waiting(unit: UnitSeats) -> int:
+    """Seats of a unit that are undecided though nobody is tied for them: they wait for a lot elsewhere."""
+    return 0 if unit.ties else unit.undecided
 
 
 def _of_chamber(bound: ChamberBounds, chamber: Chamber) -> Iterator[str]:
@@ -211,14 +211,14 @@ def _of_chamber(bound: ChamberBounds, chamber: Chamber) -> Iterator[str]:
         for name in {*seats.seats, *bound.units.get(unit, {})}:
             range_ = bound.units[unit].get(name)
             fewest, most = (range_.min_seats, range_.max_seats) if range_ else (0, 0)
-            # Seats that wait for a lot in another unit, such as levelling seats, are nobody's until then.
-            fewest = 0 if _waits(seats) else fewest
+            # Seats that wait for a lot in another unit, such as levelling seats, may be anybody's then.
+            fewest -= _waiting(seats)
             own = seats.seats.get(name, 0)
             if not fewest <= own <= most or (name in tied and own + 1 > most):
                 yield f"{unit}: {name} has {own}, not {fewest} to {most}"
     for name, own in chamber.seats.items():
         range_ = bound.seats.get(name)
-        fewest = 0 if range_ is None or any(map(_waits, chamber.units.values())) else range_.min_seats
+        fewest = range_.min_seats - sum(map(_waiting, chamber.units.values())) if range_ else 0
         if range_ is None or not fewest <= own <= range_.max_seats:
             yield f"{name} has {own}, not {range_}"
         if own >= chamber.majority and name not in bound.majority.can_have:
