@@ -101,7 +101,7 @@ def projection_view(projection: Projection) -> RenderableType:
     turnout = document.nation.turnout
     now = terminal.percent(counted.turnout.share, 1)
     if turnout is None:
-        table.add_row("Turnout", now, "not stated")
+        table.add_row("Turnout", now, "not stated" if counted.turnout.share is None else "not known")
     else:
         spans = [_range(turnout.intervals[level]) for level in _LEVELS]
         table.add_row("Turnout", now, terminal.percent(turnout.share, 1), *spans)
@@ -168,11 +168,10 @@ def _caveats(document: ProjectDocument) -> list[RenderableType]:
     if document.empty_sheets:
         parts.append(Text(f"Rows of zeros that are taken as missing: {document.empty_sheets:,}."))
     if document.estimated_voters:
+        earlier = "Those of the earlier election, or the mean of the other stations, stand in."
+        beside = "The mean of the other stations stands in." if document.baseline_matched is None else earlier
         parts.append(
-            Text(
-                f"Missing sheets whose voters are not known: {document.estimated_voters:,}. Those of the "
-                "earlier election, or the mean of the other stations, stand in."
-            )
+            Text(f"Missing sheets whose voters are not known: {document.estimated_voters:,}. {beside}")
         )
     if document.polls and not document.polls.alone:
         weight = terminal.percent(document.polls.weight, 0)

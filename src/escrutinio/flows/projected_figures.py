@@ -45,7 +45,7 @@ def projected_figures(
         ahead_by: the lead whose chance is given, as a share of the valid votes.
     """
     shares = shares_of_valid(votes, drawn.lists)
-    point = shares_of_valid(expected, drawn.lists)
+    point, cast = shares_of_valid(expected, drawn.lists), float(turnout(expected, drawn.categories))
     valid = votes[:, : drawn.lists + 1].sum(axis=1)
     selections = {}
     for place, name in enumerate(drawn.categories[: drawn.lists]):
@@ -53,23 +53,25 @@ def projected_figures(
         selections[name] = ProjectedSelection(
             votes=round(float(expected[place])) if with_votes else None,
             share=float(point[place]),
-            intervals=_share_intervals(shares[:, place]),
+            intervals=_share_intervals(shares[:, place], float(point[place])),
             earlier=before,
             swing=None if before is None else float(point[place]) - before,
         )
+    all_valid = float(expected[: drawn.lists + 1].sum())
     return ProjectedFigures(
         selections=selections,
         valid=ProjectedValid(
-            votes=round(float(expected[: drawn.lists + 1].sum())),
+            votes=round(all_valid),
             intervals={
-                level: VotesInterval(low=low, high=high) for level, (low, high) in intervals(valid).items()
+                level: VotesInterval(low=low, high=high)
+                for level, (low, high) in intervals(valid, all_valid).items()
             },
         )
         if with_votes
         else None,
         turnout=ProjectedTurnout(
-            share=float(turnout(expected, drawn.categories)),
-            intervals=_share_intervals(turnout(votes, drawn.categories)),
+            share=cast,
+            intervals=_share_intervals(turnout(votes, drawn.categories), cast),
         )
         if with_turnout
         else None,
@@ -139,5 +141,7 @@ def _ranked(holds: NDArray[np.bool_], lists: Sequence[str]) -> Mapping[str, floa
     }
 
 
-def _share_intervals(shares: NDArray[np.float64]) -> dict[str, ShareInterval]:
-    return {level: ShareInterval(low=low, high=high) for level, (low, high) in intervals(shares).items()}
+def _share_intervals(shares: NDArray[np.float64], point: float) -> dict[str, ShareInterval]:
+    return {
+        level: ShareInterval(low=low, high=high) for level, (low, high) in intervals(shares, point).items()
+    }

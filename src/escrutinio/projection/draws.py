@@ -216,8 +216,6 @@ class Sampler:
             deviation += self._areas @ of_areas
         deviation = deviation @ self._correlation * self._kept
         deviation += (self._own * own.standard_normal((half, units, lists))) @ self._correlation
-        # T is an estimate: its own uncertainty gives the tails of Student's t.
-        deviation *= np.sqrt(self._freedom / scale.chisquare(self._freedom, (half, 1, 1)))
         drift = self._drift
         # The list's own factor is the first of which the running sum of the chances is as large.
         place = (list_which.random((half, 1, lists, 1)) > np.cumsum(drift.by_list, axis=1)).sum(axis=3)
@@ -228,6 +226,8 @@ class Sampler:
             by_list * unit_which.choice(FACTORS, size=(half, 1, 1), p=drift.unit), FACTORS[-1]
         )
         deviation += factor * self._apart * (unit.standard_normal((half, units, lists)) @ self._strayed)
+        # T is an estimate: its own uncertainty gives the tails of Student's t, list by list.
+        deviation *= np.sqrt(self._freedom / scale.chisquare(self._freedom, (half, 1, lists)))
         regions = self._of_unseen.shape[1]
         if regions:
             normal = unseen.standard_normal((half, regions + 1, lists)) @ self._unseen

@@ -31,7 +31,6 @@ def too_little(layout: Layout, settings: Settings) -> CannotSay | None:
 
 def too_few(layout: Layout, settings: Settings) -> CannotSay | None:
     """Why nothing can be learned from the sheets; None when something can."""
-    places = int((layout.learned_from > 0).sum())
     if layout.registered_in.sum() == 0:
         return CannotSay("Cannot say yet: nothing is counted.")
     if layout.unknown_out:
@@ -39,8 +38,9 @@ def too_few(layout: Layout, settings: Settings) -> CannotSay | None:
         return CannotSay(f"Cannot say: the voters of {of} are not known.")
     if layout.registered_out.sum() == 0:
         return None
-    if places < settings.least_places:
-        return CannotSay(f"Cannot say yet: {_places_in(places)} in; {settings.least_places} are needed.")
+    missing = _too_few_places(layout, settings.least_places)
+    if missing:
+        return CannotSay(f"Cannot say yet: {missing}.")
     if layout.share_in < settings.least_share and layout.sampled is None:
         return CannotSay(
             f"Cannot say yet: the sheets that are in hold {100 * layout.share_in:.1f} % of the voters; "
@@ -71,8 +71,28 @@ def _too_narrow(layout: Layout, settings: Settings) -> CannotSay | None:
     return None
 
 
-def _places_in(places: int) -> str:
-    return "1 polling place is" if places == 1 else f"{places} polling places are"
+def _too_few_places(layout: Layout, needed: int) -> str:
+    """How many places are in, where they are too few to learn from; else empty.
+
+    A place teaches if it has valid votes on sheets that can be right.
+    """
+    teach = int((layout.learned[:, : layout.lists + 1].sum(axis=1) > 0).sum())
+    if teach >= needed:
+        return ""
+    expected = int((layout.registered > 0).sum())
+    if expected < needed:
+        return f"it takes {needed} polling places to learn from; this contest has {_places(expected)}"
+    counted = int((layout.counted.sum(axis=1) > 0).sum())
+    if counted == teach:
+        return f"{_places(teach)} {'is' if teach == 1 else 'are'} in; {needed} are needed"
+    return (
+        f"{_places(teach)} of the {counted} that are in {'has' if teach == 1 else 'have'} valid votes on "
+        f"sheets that can be right; {needed} are needed"
+    )
+
+
+def _places(places: int) -> str:
+    return "1 polling place" if places == 1 else f"{places} polling places"
 
 
 def interval(values: Array, level: float) -> tuple[float, float]:
@@ -81,11 +101,19 @@ def interval(values: Array, level: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def intervals(values: Array | Votes) -> dict[str, list[float]]:
-    """The central intervals of draws by level, "50", "90", "95": the lower and the upper bound."""
+def intervals(values: Array | Votes, point: float | None = None) -> dict[str, list[float]]:
+    """The central intervals of draws by level, "50", "90", "95": the lower and the upper bound.
+
+    Args:
+        values: the draws.
+        point: their mean, if it is shown: the intervals reach to it. Where most draws give a list nothing,
+            and few give it a vote, the mean lies above the quantiles.
+    """
     # All at once: to order the draws takes longest.
     ends = [end for level in LEVELS for end in ((1 - level) / 2, (1 + level) / 2)]
     bounds = [float(bound) for bound in np.quantile(values.astype(np.float64), ends)]
+    if point is not None:
+        bounds = [min(bound, point) if n % 2 == 0 else max(bound, point) for n, bound in enumerate(bounds)]
     return {level_name(level): bounds[2 * n : 2 * n + 2] for n, level in enumerate(LEVELS)}
 
 

@@ -52,7 +52,7 @@ def follow(layout: Layout, baseline: Matched, like: FittedProjection, same: Arra
         shares=shares,
         correlation=correlation,
         beyond=np.ones(len(correlation)),
-        freedom=like.freedom,
+        freedom=np.where(same.any(axis=0), like.freedom @ same, like.freedom.min()),
         effects=no_effects(layout),
         covariance=np.zeros((1, 1)),
         area_link=np.zeros((layout.areas, 1)),

@@ -60,7 +60,8 @@ class Layout:
         sampled: where what is in belongs to a random sample of stations, the share of it that is in.
         unknown_out: missing sheets whose voters the stations file does not know; 0 where they are so few of
             all expected sheets that they cannot matter, see :data:`ONE_IN`.
-        turnout_share: the share of the counted sheets whose votes cast and voters are both known.
+        turnout_share: the share of the counted sheets whose votes cast and voters are both known, the former
+            not being more than the latter.
         unstated: blank, null or cast -> counted sheets that neither state nor imply it, where there are any.
         impossible: the codes of the sheets that cannot be right, such as more votes than voters.
         earlier: what ``learned`` was at each of :data:`CUTS` of what is in; none where it all came at once.
@@ -180,7 +181,7 @@ def lay_out(
     unknown_out = unknown.join(came, on=list(sheet.KEY), how="anti").height
     if unknown_out * ONE_IN <= due.height:
         unknown_out = 0
-    turnout_share = _share_with_turnout(came)
+    turnout_share = _share_with_turnout(came, listed_in)
     absent = {name: came[name].null_count() for name in (BLANK, NULL, sheet.CAST) if name in came.columns}
     unstated = {name: sheets for name, sheets in absent.items() if sheets}
     came = came.with_columns(
@@ -288,15 +289,28 @@ _IMPOSSIBLE, _EMPTY = "impossible", "empty"
 
 def _is_impossible(columns: Sequence[str], names: Sequence[str]) -> pl.Expr:
     """More votes than voters, or parts that are more than their whole."""
-    listed = pl.sum_horizontal(columns)
-    parts = pl.max_horizontal(listed, sheet.VALID) + pl.sum_horizontal(BLANK, NULL)
-    cast = pl.col(sheet.CAST) if sheet.CAST in names else parts
+    listed, parts = _votes_on(columns)
+    wrong = [listed > pl.col(sheet.VALID)]
+    if sheet.CAST in names:
+        wrong.append(parts > pl.col(sheet.CAST))
+    wrong = [each.fill_null(value=False) for each in wrong]
+    return pl.any_horizontal(*wrong, _more_than_voters(columns, names))
+
+
+def _more_than_voters(columns: Sequence[str], names: Sequence[str]) -> pl.Expr:
+    """More votes of any kind than voters, where these are known."""
     voters = [name for name in (sheet.REGISTERED, STATIONS_REGISTERED) if name in names]
-    most = pl.max_horizontal(parts, cast)
-    wrong = [listed > pl.col(sheet.VALID), parts > cast]
-    if voters:
-        wrong.append(most > pl.max_horizontal(voters))
-    return pl.any_horizontal(*[each.fill_null(value=False) for each in wrong])
+    if not voters:
+        return pl.lit(value=False)
+    cast = [sheet.CAST] if sheet.CAST in names else []
+    most = pl.max_horizontal(_votes_on(columns)[1], *cast)
+    return (most > pl.max_horizontal(voters)).fill_null(value=False)
+
+
+def _votes_on(columns: Sequence[str]) -> tuple[pl.Expr, pl.Expr]:
+    """The listed votes of a sheet, and its votes of all kinds, as far as it states them."""
+    listed = pl.sum_horizontal(columns)
+    return listed, pl.max_horizontal(listed, sheet.VALID) + pl.sum_horizontal(BLANK, NULL)
 
 
 def _cut(came: pl.DataFrame) -> list[pl.DataFrame]:
@@ -323,9 +337,14 @@ def _other_cast() -> pl.Expr:
     return pl.when(unknown & (rest > 0)).then(pl.col(NULL).fill_null(0) + rest).otherwise(NULL)
 
 
-def _share_with_turnout(came: pl.DataFrame) -> float:
-    numbers = [name for name in (sheet.CAST, sheet.REGISTERED) if name in came.columns]
-    return came.drop_nulls(numbers).height / came.height if numbers and came.height else 1.0
+def _share_with_turnout(came: pl.DataFrame, columns: Sequence[str]) -> float:
+    """How many of the sheets say which part of their voters voted: not one with more votes than voters."""
+    if came.is_empty():
+        return 1.0
+    says = ~_more_than_voters(columns, came.columns)
+    for name in (sheet.CAST, sheet.REGISTERED):
+        says &= pl.col(name).is_not_null() if name in came.columns else pl.lit(value=True)
+    return came.filter(says).height / came.height
 
 
 def _with_voters(expected: pl.DataFrame) -> pl.DataFrame:

@@ -74,7 +74,7 @@ class FittedProjection:
         shares: (places, categories), expected composition of the sheets that are missing.
         correlation: (categories, categories), T: the covariance of deviations in units of sqrt(p (1 - p)).
         beyond: (categories,), which part of T's diagonal is not chance among the voters of a place.
-        freedom: of how many degrees of freedom T is an estimate.
+        freedom: (categories,), of how many degrees of freedom T's diagonal is an estimate.
         effects: the effects other than the areas'.
         covariance: (effects, effects), their covariance relative to S, given what is in.
         area_link: (areas, effects), by how much an area's effect falls when another effect rises.
@@ -94,7 +94,7 @@ class FittedProjection:
     shares: Array
     correlation: Array
     beyond: Array
-    freedom: float
+    freedom: Array
     effects: Effects
     covariance: Array
     area_link: Array
@@ -327,8 +327,8 @@ def _standardised(
     response: Array,
     residual: Array,
     free: int,
-) -> tuple[Array, float]:
-    """(categories, categories), T, and its degrees of freedom.
+) -> tuple[Array, Array]:
+    """(categories, categories), T, and (categories,) the degrees of freedom of its diagonal.
 
     With the variance ratios given, the estimate of S is y' V^-1 y / (n - free) in closed form, V the
     covariance of the places relative to S; V^-1 y is the weighted residual, so that shrunken effects need no
@@ -338,17 +338,19 @@ def _standardised(
     sums = by_group(layout.learned, layout.region, len(layout.regions))
     around = sums / np.maximum(sums.sum(axis=1, keepdims=True), 1e-9)
     spread = own_spread(np.clip(around, LEAST_SHARE, 1.0 - LEAST_SHARE))[region]
-    first, second = (np.where(standing, rows / spread, 0.0) for rows in (response, residual))
+    # Where a region has no vote for a list, its places do not show how far the list strays where it has some.
+    shows = standing & (sums > 0)[region]
+    first, second = (np.where(shows, rows / spread, 0.0) for rows in (response, residual))
     product = (first * weight[:, None]).T @ second
     product = (product + product.T) / 2
     kept = max(1.0 - free / len(residual), 0.1)
-    many = standing.sum(axis=0) * kept
+    many = shows.sum(axis=0) * kept
     average = max(float(np.trace(product)), 0.0) / max(float(many.sum()), 1e-9)
     product[np.diag_indices(len(many))] += _OWN_WEIGHT * average
-    many = np.sqrt(many + _OWN_WEIGHT)
-    values, vectors = np.linalg.eigh(product / many[:, None] / many[None])
+    many = many + _OWN_WEIGHT
+    values, vectors = np.linalg.eigh(product / np.sqrt(many[:, None] * many[None]))
     correlation: Array = (vectors * np.clip(values, 0.0, None)) @ vectors.T
-    return correlation, max(len(residual) - free, _LEAST_FREEDOM)
+    return correlation, np.maximum(many, _LEAST_FREEDOM)
 
 
 def explained_by(with_it: FittedProjection, without: FittedProjection) -> float:

@@ -202,7 +202,7 @@ def before_sheets(
         shares=shares,
         correlation=np.diag(stray**2),
         beyond=np.ones(many),
-        freedom=_FREEDOM,
+        freedom=np.full(many, _FREEDOM),
         effects=effects,
         covariance=np.diag(prior),
         area_link=np.zeros((layout.areas, len(prior))),

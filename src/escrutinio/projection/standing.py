@@ -11,13 +11,17 @@ from escrutinio.projection.layout import Array, Index, Layout
 
 _IN_REGION, _IN_AREA, _IN_PLACE = 60.0, 50.0, 30.0
 """A list without a vote does not stand in a unit where its share around it would have brought it so many."""
+_VOTES_THEN, _PLACES_WITHOUT = 5.0, 10
+"""Nor does one without a vote anywhere, in a region in which many places are counted at each of which its
+earlier vote would have brought it so many."""
 
 
 def stands(layout: Layout, matched: Matched | None, same: Array | None) -> NDArray[np.bool_]:
     """(places, categories), whether a category can have votes at a place.
 
     A region, an area or a place with many voters counted and no vote for a list is one where it does not
-    stand. A region of which nothing is counted is judged by the earlier election, if the list stood in it.
+    stand. So is one where it would have had votes at many places by the earlier election, if it has none
+    anywhere. A region of which nothing is counted is judged by that election alone, if the list stood in it.
     """
     counted = layout.counted
     nation = counted.sum(axis=0)[None]
@@ -31,12 +35,16 @@ def stands(layout: Layout, matched: Matched | None, same: Array | None) -> NDArr
     absent |= _absent(areas, regions[region_of_area], _IN_AREA)[layout.area]
     absent |= _absent(counted, areas[layout.area], _IN_PLACE)
     if matched is not None and same is not None:
-        earlier = by_group(
-            matched.shares @ same * layout.registered[:, None], layout.region, len(layout.regions)
-        )
-        gone = _absent(earlier, earlier.sum(axis=0)[None], _IN_REGION)
-        gone &= (regions.sum(axis=1) == 0)[:, None] & (same.sum(axis=0) > 0)[None]
-        absent |= gone[layout.region]
+        then = matched.shares @ same
+        # A list without any vote does not stand any more where its earlier vote would have brought it some at
+        # many places; at a few it may have no candidate.
+        due = (then * layout.learned_from[:, None] >= _VOTES_THEN).astype(float)
+        without = by_group(due, layout.region, len(layout.regions)) >= _PLACES_WITHOUT
+        gone = (nation == 0) & without
+        earlier = by_group(then * layout.registered[:, None], layout.region, len(layout.regions))
+        never = _absent(earlier, earlier.sum(axis=0)[None], _IN_REGION)
+        never &= (regions.sum(axis=1) == 0)[:, None] & (same.sum(axis=0) > 0)[None]
+        absent |= (gone | never)[layout.region]
     found: NDArray[np.bool_] = ~absent
     return found
 

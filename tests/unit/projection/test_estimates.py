@@ -9,7 +9,16 @@ import polars as pl
 import pytest
 
 from escrutinio.model import Contest
-from escrutinio.projection import LEVELS, Draws, Layout, draw, interval, shares_of_valid, turnout
+from escrutinio.projection import (
+    LEVELS,
+    Draws,
+    Layout,
+    draw,
+    interval,
+    intervals,
+    shares_of_valid,
+    turnout,
+)
 from escrutinio.projection.drift import assumed_drift, selection
 from escrutinio.projection.layout import Array
 from projection_elections import CONTEST, LISTS, Simulated, drawn_of, fitted_to, layout_of, simulate
@@ -227,3 +236,12 @@ def test_a_run_off_of_two_is_projected_with_and_without_an_earlier_vote(election
     assert all(each.sum(axis=1) == pytest.approx(1.0) for each in shares)
     widths = [np.ptp(np.quantile(each[:, 0], [0.05, 0.95])) for each in shares]
     assert 0.001 < widths[0] < widths[1] < 0.5
+
+
+def test_intervals_reach_to_the_mean_of_draws_that_are_mostly_zero() -> None:
+    draws = np.zeros(100)
+    draws[:2] = 1.0
+
+    assert intervals(draws)["50"] == [0.0, 0.0]
+    assert intervals(draws, draws.mean()) == {"50": [0.0, 0.02], "90": [0.0, 0.02], "95": [0.0, 0.02]}
+    assert intervals(np.arange(5.0), 2.0) == intervals(np.arange(5.0))

@@ -101,6 +101,45 @@ def test_too_small_a_share_of_the_voters(ask: Ask, night: Simulated) -> None:
     assert "of the voters" in said.reason
 
 
+def test_a_contest_of_three_places_says_that_it_is_too_small(ask: Ask, night: Simulated) -> None:
+    few = pl.col("place").is_in(["p000", "p001", "p002"])
+    sheets, stations = night.sheets.filter(few), night.stations.filter(few)
+
+    said = ask(sheets.head(sheets.height - 1), night.earlier, stations).draws
+
+    assert said == CannotSay(
+        "Cannot say yet: it takes 30 polling places to learn from; this contest has 3 polling places."
+    )
+
+
+def test_without_valid_votes_nothing_is_said_of_lists(ask: Ask, night: Simulated) -> None:
+    half = night.sheets.head(night.sheets.height // 2)
+    blank = half.with_columns(
+        (pl.col("blank") + pl.col("valid")).alias("blank"),
+        *[pl.lit(0, pl.Int64).alias(name) for name in ("valid", *(f"votes_{name}" for name in LISTS))],
+    )
+
+    for sheets, has in (
+        (blank, "0 polling places of"),
+        (pl.concat([half[:1], blank[1:]]), "1 polling place of"),
+    ):
+        said = ask(sheets, night.earlier).draws
+        assert isinstance(said, CannotSay)
+        assert has in said.reason
+
+
+def test_a_list_that_has_lost_all_its_votes_is_given_none(ask: Ask, night: Simulated) -> None:
+    half = night.sheets.head(night.sheets.height // 2).with_columns(
+        (pl.col("votes_A") + pl.col("votes_B")).alias("votes_A"), pl.lit(0).alias("votes_B")
+    )
+
+    found = ask(half, night.earlier)
+
+    assert isinstance(found.draws, Draws)
+    assert found.draws.votes[:, :, 1].max() == 0
+    assert width(found) > 0.005
+
+
 def test_an_election_of_one_region_needs_no_others(night: Simulated) -> None:
     one = pl.lit("r000").alias("region")
     layout = layout_of(
@@ -221,7 +260,13 @@ def test_sheets_with_more_votes_than_voters_teach_nothing_and_are_named(ask: Ask
     assert right.fitted is not None
     assert np.abs(other.fitted.shares - right.fitted.shares).mean() < 0.01, "as if they were not in"
     nothing = ask(half.with_columns(pl.col("votes_A", "valid") + 500), night.earlier).draws
-    assert nothing == CannotSay("Cannot say yet: 0 polling places are in; 30 are needed.")
+    places = half["place"].n_unique()
+    assert nothing == CannotSay(
+        f"Cannot say yet: 0 polling places of the {places} that are in have valid votes on sheets that can "
+        "be right; 30 are needed."
+    )
+    assert other.layout.turnout_share == pytest.approx(1 - len(wrong) / half.height), "nor of turnout"
+    assert right.layout.turnout_share == 1.0
     whole = night.sheets.with_columns(pl.col("votes_A", "valid") + 500)
     assert width(ask(whole, night.earlier)) == 0, "with all in it is the count, right or not"
 
