@@ -79,6 +79,7 @@ PUBLISHED = (
     "movement",
     "night",
     "places",
+    "seat-draws",
     "stories",
     "story",
 )

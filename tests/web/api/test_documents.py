@@ -28,6 +28,7 @@ NAMES = [
     "source-differences",
     "calls",
     "night",
+    "seat-draws",
     "places",
     "stories",
     "openapi",

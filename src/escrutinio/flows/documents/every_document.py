@@ -27,6 +27,7 @@ from escrutinio.flows.documents.project import ProjectDocument
 from escrutinio.flows.documents.recipes import RecipeDocument, RecipesDocument, UsedRecipeDocument
 from escrutinio.flows.documents.replay import ReplayDocument
 from escrutinio.flows.documents.sample import SampleDrawDocument, SampleEstimateDocument
+from escrutinio.flows.documents.seat_draws import SeatDrawsDocument
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.stories import StoriesDocument, StoryDocument
 from escrutinio.flows.documents.unit import UnitDocument
@@ -44,6 +45,7 @@ PUBLISHED: tuple[type, ...] = (
     CallsDocument,
     MovementDocument,
     NightDocument,
+    SeatDrawsDocument,
     PlacesDocument,
     StoriesDocument,
     StoryDocument,

@@ -17,6 +17,7 @@ from escrutinio.flows.documents.forensics import ForensicsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.places import PlacesDocument
+from escrutinio.flows.documents.seat_draws import SeatDrawsDocument
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.unit import UnitDocument
 from escrutinio.flows.publication.frames import FRAMES
@@ -31,6 +32,7 @@ _DOCUMENTS = (
     MovementDocument,
     NightDocument,
     PlacesDocument,
+    SeatDrawsDocument,
     SourceDifferencesDocument,
     UnitDocument,
 )

@@ -26,6 +26,7 @@ from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.projected import ProjectionStatus
 from escrutinio.flows.documents.published import PublishedHeading
+from escrutinio.flows.documents.seat_draws import SeatDrawsDocument
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.unit import UnitDocument, UnitSummary
 from escrutinio.flows.publication import store
@@ -55,6 +56,7 @@ _DOCUMENTS = (
     "calls",
     "movement",
     "night",
+    "seat_draws",
     "projections",
     "source_differences",
     "boundaries",
@@ -163,6 +165,11 @@ class Publication:
     def night(self) -> NightDocument:
         """The series of the night up to this publication."""
         return self._document("night", NightDocument)
+
+    @cached_property
+    def seat_draws(self) -> SeatDrawsDocument:
+        """The seats in each simulated finished count."""
+        return self._document("seat-draws", SeatDrawsDocument)
 
     @cached_property
     def movement(self) -> MovementDocument:

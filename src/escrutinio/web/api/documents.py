@@ -25,6 +25,7 @@ from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.published import ContestHeading
+from escrutinio.flows.documents.seat_draws import SeatDrawsDocument
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.unit import UnitDocument
 from escrutinio.flows.publication import Publication
@@ -168,6 +169,12 @@ def movement(publication: Publication) -> MovementDocument:
 def night(publication: Publication) -> NightDocument:
     """How the count and the projection went."""
     return publication.night
+
+
+@document
+def seat_draws(publication: Publication) -> SeatDrawsDocument:
+    """The seats in each simulated finished count."""
+    return publication.seat_draws
 
 
 @document

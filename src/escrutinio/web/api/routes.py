@@ -17,6 +17,7 @@ from escrutinio.flows.documents.forensics import ForensicsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.places import PlacesDocument
+from escrutinio.flows.documents.seat_draws import SeatDrawsDocument
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.stories import StoriesDocument, StoryDocument
 from escrutinio.flows.documents.unit import UnitDocument
@@ -147,6 +148,12 @@ ROUTES = (
         "/api/night.json",
         _("How the count and the projection went."),
         document=NightDocument,
+    ),
+    Route(
+        "seat-draws",
+        "/api/seat-draws.json",
+        _("The seats of all lists in each simulated finished count, for chances of lists together."),
+        document=SeatDrawsDocument,
     ),
     Route(
         "places",

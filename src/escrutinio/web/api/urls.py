@@ -41,6 +41,7 @@ urlpatterns = [
     path("api/calls.json", documents.calls, name="calls"),
     path("api/movement.json", documents.movement, name="movement"),
     path("api/night.json", documents.night, name="night"),
+    path("api/seat-draws.json", documents.seat_draws, name="seat-draws"),
     path("api/places.json", documents.places, name="places"),
     path("api/stories.json", stories.stories, name="stories"),
     path("api/stories/<slug:slug>.json", stories.story, name="story"),

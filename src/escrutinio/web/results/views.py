@@ -31,6 +31,7 @@ from escrutinio.web.results.pictures import Line, PointOnLine, dots, dots_in, fr
 from escrutinio.web.results.pictures import night as night_picture
 from escrutinio.web.results.recompute import recompute_of
 from escrutinio.web.results.seating import seatings
+from escrutinio.web.results.together import together_in
 from escrutinio.web.results.why import shift_of
 from escrutinio.web.stories.models import Story
 
@@ -165,7 +166,10 @@ def seats(request: HttpRequest) -> HttpResponse:
         "results/seats.html",
         lambda publication: {
             "front": publication.front,
-            "chambers": seatings(publication.front),
+            "chambers": [
+                (seating, together_in(seating, publication.seat_draws))
+                for seating in seatings(publication.front)
+            ],
             "here": "seats",
         },
     )

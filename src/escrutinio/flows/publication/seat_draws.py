@@ -1,0 +1,49 @@
+"""The joint draws of seats as they are published, for chances of what lists have together."""
+
+from __future__ import annotations
+
+import numpy as np
+from msgspec.structs import asdict
+
+from escrutinio.flows.documents.project import ProjectDocument
+from escrutinio.flows.documents.published import PublishedHeading
+from escrutinio.flows.documents.seat_draws import ChamberDraws, SeatDrawsDocument
+from escrutinio.flows.publication.inputs import PublicationInputs
+from escrutinio.flows.seats import ProjectedOutcome
+from escrutinio.law_batch import BatchChamber, BatchOutcome
+
+
+def seat_draws_document(heading: PublishedHeading, of: PublicationInputs) -> SeatDrawsDocument:
+    """The seats of every chamber in each draw that the law was applied to.
+
+    Args:
+        heading: that of the publication.
+        of: what is published.
+    """
+    projected = of.projection.outcome if of.projection is not None else None
+    # Without a document of its own, as where a poll average stands alone, nothing is said of seats either.
+    shown = isinstance(of.projections[of.headline], ProjectDocument)
+    if not isinstance(projected, ProjectedOutcome) or not shown:
+        return SeatDrawsDocument(**asdict(heading), tied_draws=0.0, chambers=())
+    return SeatDrawsDocument(
+        **asdict(heading),
+        tied_draws=projected.tied,
+        chambers=tuple(
+            _chamber(name, chamber, projected.outcome)
+            for name, chamber in sorted(projected.outcome.chambers.items())
+        ),
+    )
+
+
+def _chamber(name: str, chamber: BatchChamber, outcome: BatchOutcome) -> ChamberDraws:
+    seats = np.asarray(chamber.seats)
+    with_seats = np.flatnonzero(seats.any(axis=0))
+    entries, times = np.unique(seats[:, with_seats], axis=0, return_counts=True)
+    return ChamberDraws(
+        id=name,
+        size=chamber.size,
+        majority=chamber.majority,
+        lists=tuple(outcome.lists[place] for place in with_seats),
+        times=tuple(times.tolist()),
+        seats=tuple(tuple(column) for column in entries.T.tolist()),
+    )

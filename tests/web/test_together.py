@@ -1,0 +1,68 @@
+"""Lists together, in a real browser: what is ticked is added up, and without scripts there are pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Browser, Page
+
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.replay import moments
+from exported_site import ExportedSite
+from live_site import LiveSite
+from web.pictures import width_of
+
+Site = LiveSite | ExportedSite
+CHAMBER = "fieldset[data-chamber=deputies]"
+
+
+def test_seats_and_chances_of_the_lists_that_are_ticked(
+    reader: Page, site: Site, axe: Callable[..., list[str]]
+) -> None:
+    found = site.publication()
+    assert found is not None
+    chamber = next(one for one in found.front.chambers if one.id == "deputies")
+    drawn = next(one for one in found.seat_draws.chambers if one.id == "deputies")
+    reader.set_viewport_size({"width": 360, "height": 740})
+    reader.goto("/en/seats/")
+    box = reader.locator(CHAMBER)
+    assert not box.locator("[data-chance]").is_visible()
+    names: list[str] = []
+    for one in chamber.counted.lists[:3]:
+        names.append(one.id)
+        box.locator(f"input[value='{one.id}']").check()
+        seats = sum(entry.seats for entry in chamber.counted.lists if entry.id in names)
+        assert box.locator("[data-sum]").inner_text() == str(seats)
+        chance = drawn.chance_together(names)
+        percent = "> 99 %" if chance > 0.99 else "< 1 %" if chance < 0.01 else f"{100 * chance:.0f} %"
+        box.locator("[data-value]").get_by_text(percent, exact=True).wait_for()
+    assert width_of(reader) <= 360
+    assert not axe(reader)
+    for name in names:
+        box.locator(f"input[value='{name}']").uncheck()
+    assert box.locator("[data-sum]").inner_text() == "0"
+    assert not box.locator("[data-chance]").is_visible()
+
+
+def test_what_is_ticked_stays_when_the_page_is_renewed(reader: Page, site: Site) -> None:
+    reader.clock.install()
+    reader.goto("/en/seats/")
+    box = reader.locator(CHAMBER)
+    box.locator("input").first.check()
+    newer = site.publish(moments(open_desk(site.folder), 8)[5])
+    reader.clock.fast_forward(16_000)
+    reader.wait_for_selector(f'main[data-publication="{newer.id}"]')
+    assert box.locator("input").first.is_checked()
+    seats = box.locator("input").first.get_attribute("data-seats")
+    assert box.locator("[data-sum]").inner_text() == seats
+
+
+def test_without_scripts_every_two_of_the_largest_lists_are_there(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/en/seats/")
+    assert not page.locator(CHAMBER).is_visible()
+    page.locator("#pairs-deputies summary").click()
+    assert page.locator("#pairs-deputies tbody tr").first.is_visible()
+    assert page.locator("#pairs-deputies").get_by_text("Chance of a majority").is_visible()
+    context.close()
