@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from escrutinio.flows.documents import ExportDocument, document_schema
@@ -369,7 +369,7 @@ def test_the_command_exports_in_two_processes(folder: Path, site: Path) -> None:
 
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
-    jsonschema.Draft202012Validator(document_schema(ExportDocument)).validate(said)
+    jsonschema_rs.Draft202012Validator(document_schema(ExportDocument)).validate(said)
     assert said["broken_links"] == {}
     # Without the list of what was written and the lock of the folder, which are not the site's.
     assert said["files"] == sum(not name.startswith(".") for name in files(site))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
 
 from escrutinio.law import ContestTotals, ElectionFacts
 from escrutinio.law_batch.arrays import Ints
@@ -31,13 +34,25 @@ class DrawnContest:
 
     def totals(self, draw: int) -> ContestTotals:
         """The totals of one draw."""
-        rows = self.votes[draw].tolist()
         votes = {
-            unit: dict(zip(self.names, row, strict=True)) for unit, row in zip(self.units, rows, strict=True)
+            unit: dict(zip(names, row[places].tolist(), strict=True))
+            for unit, row, (names, places) in zip(self.units, self.votes[draw], self._voted_for, strict=True)
         }
         unstated = {figure: dict.fromkeys(self.units, sheets) for figure, sheets in self.unstated.items()}
         valid = dict(zip(self.units, self.valid[draw].tolist(), strict=True))
         return ContestTotals(votes, valid, unstated=unstated)
+
+    @cached_property
+    def _voted_for(self) -> list[tuple[list[str], Ints]]:
+        """Of each unit: its lists and their places, without those that no draw gives a vote there.
+
+        Where every district has candidates of its own, most names have no vote in most districts.
+        """
+        found = []
+        for row in self.votes.any(axis=0):
+            places = np.flatnonzero(row) if row.any() else np.arange(len(self.names))
+            found.append(([self.names[place] for place in places], places))
+        return found
 
     def counted(self, draw: int) -> dict[str, dict[str, int]]:
         """What else is counted in one draw: what -> unit -> number."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
-import jsonschema
+import jsonschema_rs
 import polars as pl
 import pytest
 from typer.testing import CliRunner
@@ -253,7 +253,7 @@ def test_the_command_in_every_form(tmp_path: Path) -> None:
     assert "Change within: Polling place" in table
     assert table.index("are change within units") < table.index("p = "), "the effect comes first"
     assert answer["schema"] == "escrutinio/explain/2"
-    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(answer)
+    jsonschema_rs.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(answer)
     lead = rows.filter(pl.col("of") == "lead")
     assert lead["points"].sum() == pytest.approx(answer["explanation"]["lead"]["shift"])
     for wrong in ("0%", "101%", "x%", "x"):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-import jsonschema
+import jsonschema_rs
 import numpy as np
 import polars as pl
 import pytest
@@ -113,7 +113,7 @@ def test_the_command_in_every_form(tmp_path: Path) -> None:
     assert "exchanged" in table
     assert "Not made: last-digit" in table
     assert answer["schema"] == "escrutinio/forensics/2"
-    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(answer)
+    jsonschema_rs.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(answer)
     assert rows["sheet"][0] == SWAPPED
     for word in ("fraud", "manipul", "suspicious", "guilty"):
         assert word not in table.lower(), "an alarm accuses nobody"

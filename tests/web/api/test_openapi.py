@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -76,13 +76,13 @@ def test_every_described_route_answers_as_described(
             **answer_schema(route),
             "components": description["components"],
         }
-        jsonschema.Draft202012Validator(schema).validate(json.loads(data))
+        jsonschema_rs.Draft202012Validator(schema).validate(json.loads(data))
 
 
 def test_errors_are_as_described(client: Client, description: dict[str, Any]) -> None:
     schema = {"$ref": "#/components/schemas/ErrorDocument", "components": description["components"]}
 
-    jsonschema.Draft202012Validator(schema).validate(client.get("/api/contests/x.json").json())
+    jsonschema_rs.Draft202012Validator(schema).validate(client.get("/api/contests/x.json").json())
 
 
 def test_every_document_of_a_publication_is_described(description: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import jsonschema
+import jsonschema_rs
 import pytest
 from django.test import Client
 
@@ -22,7 +22,7 @@ def test_the_night_shows_the_parts_of_the_shift(client: Client) -> None:
     page = client.get("/en/night/").content.decode()
     document = client.get("/api/movement.json").json()
 
-    jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(document)
+    jsonschema_rs.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8"))).validate(document)
     lead = document["explanation"]["lead"]
     assert sum(part["points"] for part in lead["parts"]) == pytest.approx(lead["shift"])
     section = page[page.index('id="why"') :]

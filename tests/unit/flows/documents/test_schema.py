@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
-import jsonschema
+import jsonschema_rs
 import msgspec
 import pytest
 
@@ -71,7 +71,7 @@ class Small(Named, frozen=True, kw_only=True, tag_field="schema", tag="escrutini
 def test_document_is_a_schema_of_the_draft_with_words_for_every_key() -> None:
     schema = document_schema(Small)
 
-    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema_rs.meta.validate(schema)
     assert (schema["$id"], schema["title"]) == ("urn:escrutinio:schema:small:3", "Answer of nothing")
     assert schema["description"] == "What it says in two lines."
     properties = schema["properties"]
@@ -126,7 +126,7 @@ def test_what_is_written_is_as_the_schema_says() -> None:
 
     assert to_json(plain) == to_json(tree)
     schema = document_schema(Small)
-    jsonschema.Draft202012Validator({**schema, "$defs": {**schema["$defs"], "Small": schema}}).validate(plain)
+    jsonschema_rs.Draft202012Validator({**schema, "$defs": {**schema["$defs"], "Small": schema}}).validate(plain)
 
 
 def test_fraction_is_written_exactly() -> None:

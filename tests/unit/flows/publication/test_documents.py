@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 from escrutinio.flows.desk import Desk
@@ -21,7 +21,7 @@ SCHEMAS = Path(__file__).parents[4] / "docs" / "reference" / "schemas"
 def validate(name: str, document: object) -> None:
     schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
     as_read = json.loads(to_json(document))
-    jsonschema.Draft202012Validator(schema).validate(as_read)
+    jsonschema_rs.Draft202012Validator(schema).validate(as_read)
 
 
 @pytest.mark.parametrize("name", ["front", "advice", "night"])
