@@ -13,10 +13,10 @@ from searches import CI
 
 settings.load_profile(CI)  # unless the command line names another, which is loaded after this
 
-if "PYTEST_XDIST_WORKER" in os.environ:
-    # Before polars and numpy are imported; the processes that tests start have it from here too.
-    for name in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
+# For the processes that pytest-xdist starts after this, and those that the tests start. A process cannot set
+# it for itself here: the settings of the site, which are read before this, import polars and numpy.
+for name in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
 
 # The tests start Python some hundred times, which takes half as long where it keeps what it has compiled.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

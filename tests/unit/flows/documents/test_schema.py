@@ -126,7 +126,8 @@ def test_what_is_written_is_as_the_schema_says() -> None:
 
     assert to_json(plain) == to_json(tree)
     schema = document_schema(Small)
-    jsonschema_rs.Draft202012Validator({**schema, "$defs": {**schema["$defs"], "Small": schema}}).validate(plain)
+    definitions = {**schema["$defs"], "Small": schema}
+    jsonschema_rs.Draft202012Validator({**schema, "$defs": definitions}).validate(plain)
 
 
 def test_fraction_is_written_exactly() -> None:
