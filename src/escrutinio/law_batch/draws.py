@@ -44,13 +44,15 @@ class DrawnContest:
 
     @cached_property
     def _voted_for(self) -> list[tuple[list[str], Ints]]:
-        """Of each unit: its lists and their places, without those that no draw gives a vote there.
+        """Of each unit: its lists and their places, without those that have votes in other units alone.
 
         Where every district has candidates of its own, most names have no vote in most districts.
         """
+        voted = np.any(self.votes != 0, axis=0)
+        nowhere = ~np.any(voted, axis=0)
         found = []
-        for row in self.votes.any(axis=0):
-            places = np.flatnonzero(row) if row.any() else np.arange(len(self.names))
+        for row in voted:
+            places = np.flatnonzero(row | nowhere) if row.any() else np.arange(len(self.names))
             found.append(([self.names[place] for place in places], places))
         return found
 
