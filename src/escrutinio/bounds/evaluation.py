@@ -123,7 +123,7 @@ class BoundsEvaluation:
         In such a unit everybody may stand who stands anywhere.
         """
         contest = self.law.contest
-        counted = {unit: given for unit, given in self.facts.ballots.get(contest, {}).items() if given}
+        counted = {unit: given for unit, given in self.facts.rankings(contest).items() if given}
         everybody = {name for given in counted.values() for ranking in given for name in ranking}
         if everybody:
             for unit in self.missing.units(contest):

@@ -36,9 +36,11 @@ from .preferential.ranked_ballots import (
     instant_runoff,
     read_ballots,
 )
+from .preferential.stv_australia import australian_senate_stv
 from .preferential.stv_count import StvCount
 from .preferential.stv_northern_ireland import northern_ireland_stv
 from .preferential.stv_scotland import scottish_stv
+from .preferential.stv_whole_papers import irish_stv, maltese_stv
 from .proportional.alliances import Alliance, AllianceSeats, allied
 from .proportional.apportionment import Apportionment, apportion
 from .proportional.biproportional import (
@@ -220,6 +222,7 @@ __all__ = [
     "allocate_districts",
     "any_of",
     "apportion",
+    "australian_senate_stv",
     "bader_ofer",
     "biproportional",
     "bonus_floor",
@@ -251,6 +254,7 @@ __all__ = [
     "imperiali",
     "imperiali_quota",
     "instant_runoff",
+    "irish_stv",
     "largest_remainder",
     "last_seat_margins",
     "last_seat_votes",
@@ -258,6 +262,7 @@ __all__ = [
     "levelled_house",
     "levelling",
     "macau",
+    "maltese_stv",
     "modified_sainte_lague",
     "most_votes",
     "northern_ireland_stv",

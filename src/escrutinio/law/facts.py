@@ -1,8 +1,8 @@
 """The facts of one election that no ballot says, and how a TOML file states them.
 
 Its keys are those of :class:`ElectionFacts` that are not in the table of votes: ``seats``, ``above``,
-``agreements``, ``parties``, ``labels`` (label -> lists), ``candidates``, and ``[[lot]]`` tables with
-``tied``, ``drawn`` and ``what``.
+``agreements``, ``parties``, ``labels`` (label -> lists), ``candidates``, ``groups`` (group -> candidates),
+and ``[[lot]]`` tables with ``tied``, ``drawn`` and ``what``.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ class ElectionFacts:
         lots: lots that were drawn.
         candidates: unit -> list -> how many candidates it has, where that can be too few; those of
             :data:`WHOLE` are of every unit.
+        groups: unit -> group -> its candidates in their order, where ballots can rank groups; those of
+            :data:`WHOLE` are of every unit.
     """
 
     seats: Mapping[str, int] = field(default_factory=dict)
@@ -54,6 +56,24 @@ class ElectionFacts:
     ballots: Mapping[str, Mapping[str, Rankings]] = field(default_factory=dict)
     lots: tuple[Lot, ...] = ()
     candidates: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    groups: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def rankings(self, contest: str) -> dict[str, Rankings]:
+        """Unit -> ranking of candidates -> ballots: a group stands for its candidates in their order."""
+        units = self.ballots.get(contest, {})
+        if not self.groups:
+            return dict(units)
+        of_all = self.groups.get(WHOLE, {})
+        return {unit: _ungrouped(of, {**of_all, **self.groups.get(unit, {})}) for unit, of in units.items()}
+
+
+def _ungrouped(rankings: Rankings, groups: Mapping[str, tuple[str, ...]]) -> Rankings:
+    """Rankings in which candidates stand for their group, each once, where they are named first."""
+    ballots: dict[tuple[str, ...], int] = {}
+    for ranking, number in rankings.items():
+        names = tuple(dict.fromkeys(one for name in ranking for one in groups.get(name, (name,))))
+        ballots[names] = ballots.get(names, 0) + number
+    return ballots
 
 
 def read_facts(text: str, where: str = "facts") -> ElectionFacts:
@@ -98,6 +118,7 @@ def facts_of(table: TomlTable) -> ElectionFacts:
         parties=table.counts("parties"),
         labels=labels,
         candidates=_candidates(table.table("candidates")),
+        groups=_groups(table.table("groups")),
         lots=tuple(lot for row in table.tables("lot") for lot in _lot(row)),
     )
 
@@ -111,6 +132,16 @@ def _candidates(table: TomlTable) -> dict[str, dict[str, int]]:
         else:
             candidates.setdefault(WHOLE, {})[name] = table.count(name)
     return candidates
+
+
+def _groups(table: TomlTable) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Groups of candidates: of every unit, or in a table for one."""
+    groups: dict[str, dict[str, tuple[str, ...]]] = {}
+    for name in table.names():
+        part, unit = (table.table(name), name) if table.is_table(name) else (table, WHOLE)
+        for group in part.names() if part is not table else [name]:
+            groups.setdefault(unit, {})[group] = part.texts(group, "a list of candidates", required=True)
+    return groups
 
 
 def _lot(table: TomlTable) -> Iterator[Lot]:

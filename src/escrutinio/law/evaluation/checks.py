@@ -50,6 +50,7 @@ def check_read(facts: ElectionFacts, reads: Reads, where: str) -> None:
         "[seats]": (bool(facts.seats), reads.seats),
         "[above]": (bool(facts.above), reads.above),
         "[parties]": (bool(facts.parties), reads.parties),
+        "[groups]": (bool(facts.groups), reads.ballots),
     }
     for table, (stated, read) in given.items():
         if stated and not read:
@@ -84,12 +85,33 @@ def check_names(totals: Mapping[str, ContestTotals], facts: ElectionFacts, where
             hint="Write the names as the votes do, or give 0 votes.",
         )
     units = {unit for contest in totals.values() for unit in contest.votes} - {WHOLE}
+    _check_groups(facts)
     for table, named in (("above", set(facts.above)), ("candidates", set(facts.candidates) - {WHOLE})):
         if lists and (unknown := sorted(named - units)):
             raise LawError(
                 f"[{table}] names the unit {', '.join(unknown)}, and the votes have no such unit",
                 where=where,
                 hint="Write the names as the votes do." if units else "Add a column unit to the votes.",
+            )
+
+
+def _check_groups(facts: ElectionFacts) -> None:
+    """Refuse groups of a unit without ballots, and a candidate who stands in two groups of a unit.
+
+    Raises:
+        LawError: there is one.
+    """
+    units = {unit for by_unit in facts.ballots.values() for unit in by_unit}
+    if units and (unknown := sorted(set(facts.groups) - units - {WHOLE})):
+        raise LawError(
+            f"[groups] names the unit {', '.join(unknown)}, and the ballots have no such unit",
+            hint="Write the names as the ballots do.",
+        )
+    for unit, groups in facts.groups.items():
+        names = [name for group in groups.values() for name in group]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise LawError(
+                f"{', '.join(twice)} stands twice in the groups of {unit}", hint="Name each candidate once."
             )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from escrutinio.law.decisions import Tie
 from escrutinio.law.lots import Lot, draw
@@ -27,21 +28,26 @@ def decimal(units: int, scale: int) -> str:
     return f"{units // scale}.{units % scale:0{len(str(scale)) - 1}d}"
 
 
+def _worth(units: int | Fraction, scale: int) -> str:
+    """A paper's value as text: a decimal, or a fraction where no unit is small enough."""
+    return decimal(units, scale) if isinstance(units, int) else str(units / scale)
+
+
 @dataclass(frozen=True)
 class Transfer:
     """Papers of one value that moved together.
 
     Args:
         origin: whose papers they were; several names where several are excluded together.
-        received: their value before, in units.
+        received: their value before, in units; a fraction where the rule keeps transfer values exact.
         value: their value after, in units.
         papers: candidate -> papers that it got.
         no_preference: papers that name no continuing candidate.
     """
 
     origin: tuple[str, ...]
-    received: int
-    value: int
+    received: int | Fraction
+    value: int | Fraction
     papers: Mapping[str, int]
     no_preference: int
 
@@ -120,8 +126,8 @@ class StvCount:
         transfers = [
             {
                 **{name: plain(value) for name, value in vars(transfer).items()},
-                "received": decimal(transfer.received, self.scale),
-                "value": decimal(transfer.value, self.scale),
+                "received": _worth(transfer.received, self.scale),
+                "value": _worth(transfer.value, self.scale),
             }
             for transfer in stage.transfers
         ]
@@ -166,6 +172,11 @@ class Count:
     def vacancies(self) -> int:
         """Vacancies that remain."""
         return self.seats - len(self.elected)
+
+    @property
+    def waiting(self) -> int:
+        """All surpluses that are not transferred, in units."""
+        return sum(max(self.votes[name] - self.enough, 0) for name in self.elected)
 
     @property
     def history(self) -> list[Mapping[str, int]]:

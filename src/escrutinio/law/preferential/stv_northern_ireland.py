@@ -66,14 +66,9 @@ def northern_ireland_stv(ballots: Ballots, seats: int, *, lots: Sequence[Lot] = 
     return count.result()
 
 
-def _waiting(count: Count) -> int:
-    """All surpluses that are not transferred."""
-    return sum(max(count.votes[name] - count.enough, 0) for name in count.elected)
-
-
 def _may_wait(count: Count) -> bool:
     """Rule 49(10): whether the surpluses are fewer than the lowest would need, or there are none."""
-    waiting = _waiting(count)
+    waiting = count.waiting
     ranked = sorted(count.votes[name] for name in count.continuing)
     spare = len(ranked) - count.vacancies
     return waiting == 0 or any(
@@ -114,7 +109,7 @@ def _transfer_surplus(count: Count, held: Parcels) -> bool:
 
 def _lowest(count: Count) -> tuple[list[str], str] | None:
     """Rule 51(1), (12), (13): who is excluded, and by what; None where a tie is open."""
-    waiting = _waiting(count)
+    waiting = count.waiting
     order = sorted(count.continuing, key=lambda name: count.votes[name])
     votes = [count.votes[name] for name in order]
     for number in range(len(order) - count.vacancies, 1, -1):
@@ -179,7 +174,7 @@ def _receive(held: Parcels, parcels: dict[str, Papers], value: int) -> None:
 def _filled(count: Count) -> bool:
     """Rule 52: whether the last vacancies are filled."""
     if not count.fill_last() and count.vacancies == 1:
-        total = sum(count.votes[name] for name in count.continuing) + _waiting(count)
+        total = sum(count.votes[name] for name in count.continuing) + count.waiting
         sure = [name for name in count.continuing if 2 * count.votes[name] >= total]
         if len(sure) == 1:
             count.elect(sure)

@@ -5,7 +5,7 @@
 ``contingent``: ``preferences``, how many count, the first included; ``added``, the contest that holds what
 the second count added, where the table has totals and no ballots.
 
-``stv``: ``variant`` ("scottish" or "northern-ireland").
+``stv``: ``variant`` ("scottish", "northern-ireland", "irish", "maltese" or "australian-senate").
 """
 
 from __future__ import annotations
@@ -29,9 +29,11 @@ from escrutinio.law.facts import WHOLE
 from escrutinio.law.preferential.contingent import contingent_from_totals, contingent_vote
 from escrutinio.law.preferential.ranked_ballots import Ties as TieRule
 from escrutinio.law.preferential.ranked_ballots import instant_runoff
+from escrutinio.law.preferential.stv_australia import australian_senate_stv
 from escrutinio.law.preferential.stv_count import StvCount
 from escrutinio.law.preferential.stv_northern_ireland import northern_ireland_stv
 from escrutinio.law.preferential.stv_scotland import scottish_stv
+from escrutinio.law.preferential.stv_whole_papers import irish_stv, maltese_stv
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import (
     DecisionResult,
@@ -46,7 +48,13 @@ from escrutinio.law.step_parts import (
 )
 from escrutinio.model.toml_table import TomlTable
 
-STV = {"scottish": scottish_stv, "northern-ireland": northern_ireland_stv}
+STV = {
+    "scottish": scottish_stv,
+    "northern-ireland": northern_ireland_stv,
+    "irish": irish_stv,
+    "maltese": maltese_stv,
+    "australian-senate": australian_senate_stv,
+}
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ def given_ballots(evaluation: Evaluation, rule: Rule) -> dict[str, Ballots]:
     Raises:
         LawError: there are none.
     """
-    units = evaluation.facts.ballots.get(evaluation.law.contest, {})
+    units = evaluation.facts.rankings(evaluation.law.contest)
     if not units:
         raise LawError(
             "there are no ballots", where=rule.where, hint='Give them in a column "ballot" as A > B > C.'
