@@ -91,7 +91,8 @@ def new(
 
 def new_view(folder: Path, made: NewElection, next_steps: list[str]) -> RenderableType:
     """What was made, what to look at, and what can be done with it."""
-    heading = f"{folder}: {made.election.name}"
+    name = made.election.name
+    heading = str(folder) if name == folder.name else f"{folder}: {name}"
     return Group(*map(Text, (heading, *(f"- {remark}" for remark in made.remarks), *next_steps)))
 
 

@@ -16,7 +16,7 @@ from escrutinio.feeds.column_choice import (
 )
 from escrutinio.feeds.contest_rows import contest_of, contest_words, rows_of_contests, words_of
 from escrutinio.feeds.long_layout import widen
-from escrutinio.feeds.number_forms import in_plain_form
+from escrutinio.feeds.number_forms import in_plain_form, in_western_digits
 from escrutinio.feeds.numbers import bad_numbers, whole_numbers
 from escrutinio.feeds.observed_time import observed_times
 from escrutinio.feeds.raw_table import (
@@ -67,8 +67,10 @@ def map_table(
         raise FeedError(f"these columns of the feed {feed.id!r} are missing: {', '.join(missing)}")
     table = with_vote_types(selected_rows(reshaped(table, feed), feed), feed)
     table = rows_of_contests(table, feed, election)
+    figures = figure_columns(table, feed, election)
+    table = in_western_digits(table, figures)
     if feed.numbers != NumberForm():
-        table = in_plain_form(table, figure_columns(table, feed, election), feed.numbers)
+        table = in_plain_form(table, figures, feed.numbers)
     if feed.is_long():
         table, doubles = widen(table, feed, election)
         findings.append(doubles)

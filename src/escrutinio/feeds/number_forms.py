@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 import polars as pl
 
@@ -23,6 +25,29 @@ def in_plain_form(table: RawTable, columns: Iterable[str], form: NumberForm) -> 
     schema = table.frame.schema
     written = [_plain(name, schema[name], form).alias(name) for name in dict.fromkeys(columns)]
     return replace(table, frame=table.frame.with_columns(written))
+
+
+def in_western_digits(table: RawTable, columns: Iterable[str]) -> RawTable:
+    """The table with columns of figures in the digits 0 to 9, in whatever script they are written."""
+    frame = table.frame
+    written = [frame[name] for name in dict.fromkeys(columns) if frame.schema[name] == pl.String]
+    others = [column for column in written if column.str.len_bytes().sum() != column.str.len_chars().sum()]
+    if not others:
+        return table
+    return replace(table, frame=frame.with_columns(with_western_digits(column) for column in others))
+
+
+def with_western_digits(column: pl.Series) -> pl.Series:
+    """Texts with the digits 0 to 9 in place of those of other scripts."""
+    digits = _other_digits()
+    return column.str.replace_many(list(digits), list(digits.values()))
+
+
+@lru_cache(maxsize=1)
+def _other_digits() -> Mapping[str, str]:
+    """The decimal digits of the other scripts of today, as Unicode has them -> ours."""
+    signs = map(chr, range(128, 0x10000))
+    return {sign: str(unicodedata.decimal(sign)) for sign in signs if unicodedata.category(sign) == "Nd"}
 
 
 def _plain(name: str, dtype: pl.DataType, form: NumberForm) -> pl.Expr:

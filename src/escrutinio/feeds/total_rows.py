@@ -84,14 +84,20 @@ def sums_among(figures: NDArray[np.int64]) -> list[Total]:
         return []
     weights = np.array([pow(_WEIGHT, k + 1, _WORD) for k in range(figures.shape[1])], dtype=np.uint64)
     prints = (figures.astype(np.uint64) * weights).sum(axis=1, dtype=np.uint64)
-    bits = np.log2(figures + 1.0).sum(axis=1)
-    telling = bits >= _SURE + 2 * np.log2(len(figures))
+    telling = telling_rows(figures)
     sizes = figures.sum(axis=1)
     kept, below = _after_their_parts(np.arange(len(figures)), prints, sizes, telling)
     turned, above = _after_their_parts(kept[::-1], prints, sizes, telling)
     above = [Total(one.row, one.last, one.first, one.parts) for one in above]
     totals = [*below, *above, *_in_any_run(turned[::-1], prints, sizes, telling)]
     return sorted(totals, key=lambda total: total.row)
+
+
+def telling_rows(figures: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which rows of a table say so much that they are not the sum of others, or the same, by chance."""
+    bits: NDArray[np.float64] = np.log2(figures + 1.0).sum(axis=1)
+    telling: NDArray[np.bool_] = bits >= _SURE + 2 * np.log2(max(1, len(figures)))
+    return telling
 
 
 def _after_their_parts(

@@ -31,6 +31,9 @@ from escrutinio.ledger import Ledger
 from escrutinio.model import DEFINITION_FILE, REHEARSAL, Election, FeedError, UsageError, load_election, sheet
 from escrutinio.samples import Night, get_sample
 
+_SHOWN = 8
+"""Words that a remark lists."""
+
 
 @dataclass(frozen=True)
 class NewElection:
@@ -181,8 +184,11 @@ def _remarks(guess: FeedGuess, others: Sequence[tuple[str, SourceTable]]) -> Ite
         columns = ", ".join(guess.sheet)
         yield f"Some sheets have the same code ({columns}): find the columns that tell them apart."
     if guess.totals:
-        words = ", ".join(repr(word) for words in guess.totals.values() for word in words)
-        yield f"Rows of totals are left out: {words}."
+        words = [repr(word) for words in guess.totals.values() for word in words]
+        more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+        yield f"Rows of totals are left out: {', '.join(words[:_SHOWN])}{more}."
+    for column in guess.unlabelled:
+        yield f"Rows in which nothing stands under {column!r} add up others, and are left out."
     if guess.separator:
         yield f"Numbers have {guess.separator!r} between thousands: 1{guess.separator}234 is read as 1234."
     if guess.unused:

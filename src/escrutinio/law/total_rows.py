@@ -11,22 +11,31 @@ from escrutinio.model.names import plain
 Table = Mapping[str, Mapping[str, Mapping[str, int]]]
 """Contest -> unit -> list -> votes."""
 
-_TOTAL = """
+_SUM = """
 total|totals|totales|totaux|totale|totali|totais|totaal|totalt|totaux generaux|grand total|sum total
-overall|subtotal|all|all lists|all candidates|all parties|all votes|total votes|total valid
-total valid votes|total votes cast|overall total|total general|total generale|total geral
-total nacional|total national|total pais|total votos|total de votos|all units|total votos validos
-votos totales|votos validos|votos emitidos|total des voix|total des suffrages|suffrages exprimes
-valid|valid votes|votes cast|turnout|sum|sums|suma|suma total|sumas|soma|somma|summe|summa|gesamt
-gesamtsumme|insgesamt|gesamtzahl|gultige stimmen|gultige|zusammen|razem|ogołem|ogolem|celkem|spolu
-ukupno|skupaj|osszesen|yhteensa|i alt|ialt|gesamtergebnis|samtals|kokku|kopa|is viso|toplam
-genel toplam|jumlah|tong|tong cong|kabuuan|kabuuang bilang|itogo|общо|всичко|всего|итого|разом
-усього|всього|укупно|вкупно|συνολο|合計|合计|總計|总计|小計|小计
-総計|計|합계|총계|المجموع|الإجمالي|סך הכל|סהכ|कुल|মোট
-รวม|tot|whole country
+overall|subtotal|overall total|total general|total generale|total geral|total nacional|total national
+sum|sums|suma|suma total|sumas|soma|somma|summe|summa|gesamt|gesamtsumme|insgesamt|gesamtzahl|zusammen|razem
+łącznie|lacznie|ogołem|ogolem|celkem|spolu|ukupno|skupaj|osszesen|mindosszesen|yhteensa|i alt|ialt
+gesamtergebnis|samtals|kokku|kopa|is viso|toplam|genel toplam|jumlah|tong|tong cong|kabuuan|itogo|vsego
+общо|всичко|всего|итого|разом|усього|всього|укупно|вкупно|συνολο|συνολα|合計|合计|總計|总计|小計|小计|総計|計
+합계|총계|소계|계|المجموع|مجموع|الإجمالي|الاجمالي|اجمالي|סך הכל|סהכ|סה כ|कुल|योग|মোট|รวม|tot
 """
-TOTAL = frozenset(plain(word) for line in _TOTAL.split("\n") for word in line.split("|") if word)
-"""Words for the sum of a column, and for the valid votes, as :func:`plain` has them."""
+_OTHER = """
+all|all lists|all candidates|all parties|all votes|total votes|total valid|total valid votes|total votes cast
+total pais|total votos|total de votos|all units|total votos validos|votos totales|votos validos|votos emitidos
+total des voix|total des suffrages|suffrages exprimes|valid|valid votes|votes cast|turnout|gultige stimmen
+gultige|kabuuang bilang|whole country
+"""
+
+
+def _words(lines: str) -> frozenset[str]:
+    return frozenset(plain(word) for line in lines.split("\n") for word in line.split("|") if word)
+
+
+SUM = _words(_SUM)
+"""Words for the sum of others in many languages, as :func:`plain` has them."""
+TOTAL = SUM | _words(_OTHER)
+"""The same, and words for the valid votes and for everybody."""
 _BALLOTS = {
     "blank": "blank|blanks|blank votes|blank ballots|blancos|votos en blanco|en blanco|"
     "votos blancos|votos em branco|brancos|blancs|votes blancs|schede bianche|"

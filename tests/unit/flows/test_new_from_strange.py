@@ -80,7 +80,77 @@ VOTE_IN_A_CANTON = json.dumps(
         ]
     }
 )
+FORM_20 = """FORM 20,,,,,,,,
+Total No. of Electors in the Constituency,3000,,,,,,,
+Serial No. of Polling Station,Valid votes cast in favour of,,,Total,Rejected Votes,NOTA,Total Votes,Tendered
+,ANN HERON,BO OTTER,CY OAK,,,,,
+1,118,341,82,541,2,7,550,0
+2,280,291,383,954,0,1,955,1
+Page Total,398,632,465,1495,2,8,1505,1
+3,299,64,249,612,1,7,620,0
+4,120,133,77,330,3,2,335,0
+Page Total,419,197,326,942,4,9,955,0
+Total,817,829,791,2437,6,17,2460,1
+"""
+TOTAL_WITHOUT_A_WORD = """GKZ;Gebietsname;Wahlberechtigte;Abgegeben;ungültige;gültige;Heron;%;Otter;%
+G00000;Österreich;7.000;4.660;60;4.600;2.560;55,65;2.040;44,35
+G10101;Eisenstadt;3.000;2.020;20;2.000;1.200;60,00;800;40,00
+G10201;Rust;1.500;1.015;15;1.000;450;45,00;550;55,00
+G10301;Güssing;2.500;1.625;25;1.600;910;56,88;690;43,13
+"""
+TOTALS_ABOVE_THEIR_PARTS = """Area;Electorate;Heron;Otter
+North;1900;310;290
+ Ash;900;120;130
+ Elm;1000;190;160
+South;800;251;140
+ Fir;800;251;140
+West;2100;411;377
+ Oak;1100;201;170
+ Yew;1000;210;207
+"""
+TOTALS_WITHOUT_A_STATION = """District,Station,Voters,Heron,Otter,Invalid
+North,N1,900,120,230,5
+North,N2,800,90,301,7
+North,,1700,210,531,12
+South,S1,600,77,123,3
+South,S2,650,211,99,4
+South,,1250,288,222,7
+"""
+RUSSIAN = """№ УИК,Территория,Число избирателей,Выдано бюллетеней,Недействительных,Партия А,Партия Б
+1,Северная,1000,700,20,400,280
+2,Южная,900,600,10,300,290
+3,Западная,800,500,15,250,235
+,Всего,2700,1800,45,950,805
+"""
+ARABIC = """رقم المركز,المركز,المسجلون,المقترعون,الأوراق الباطلة,قائمة أ,قائمة ب
+١,الأول,١٠٠٠,٧٠٠,٢٠,٤٠٠,٢٨٠
+٢,الثاني,٩٠٠,٦٠٠,١٠,٣٠٠,٢٩٠
+٣,الثالث,٨٠٠,٥٠٠,١٥,٢٥٠,٢٣٥
+,المجموع,٢٧٠٠,١٨٠٠,٤٥,٩٥٠,٨٠٥
+"""
+TURNOUT_IN_A_HUNDRED = """Station;Electors;Heron;Otter;Turnout
+1;1000;400;280;68
+2;900;300;290;66
+3;800;250;235;61
+"""
 FILES = {
+    "India's form 20": ("r.csv", FORM_20, (817, 829, 791), {"cast": 2460, "null": 6, "blank": 17}),
+    "a total that no word tells": (
+        "r.csv",
+        TOTAL_WITHOUT_A_WORD,
+        (2560, 2040),
+        {"registered": 7000, "cast": 4660, "null": 60},
+    ),
+    "totals above their parts": ("r.csv", TOTALS_ABOVE_THEIR_PARTS, (972, 807), {"registered": 4800}),
+    "totals without a station": (
+        "r.csv",
+        TOTALS_WITHOUT_A_STATION,
+        (498, 753),
+        {"registered": 2950, "null": 19},
+    ),
+    "Russian": ("r.csv", RUSSIAN, (950, 805), {"registered": 2700, "cast": 1800, "null": 45}),
+    "Arabic digits": ("r.csv", ARABIC, (950, 805), {"registered": 2700, "cast": 1800, "null": 45}),
+    "turnout in a hundred": ("r.csv", TURNOUT_IN_A_HUNDRED, (950, 805), {"registered": 2700, "cast": 1755}),
     "under three lines of names": (
         "r.csv",
         UNDER_THREE_LINES,
@@ -111,4 +181,11 @@ def test_columns_that_cannot_be_votes_are_refused(tmp_path: Path) -> None:
     text = "station,cast,weight,height\n1,10,500,700\n2,12,600,800\n3,9,300,900\n"
     (tmp_path / "r.csv").write_text(text, encoding="utf-8")
     with pytest.raises(FeedError, match="'weight' holds more than 'cast' on most rows"):
+        drafted_election(tmp_path / "night", [tmp_path / "r.csv"], NOW)
+
+
+def test_rankings_with_a_number_of_ballots_are_refused(tmp_path: Path) -> None:
+    text = "Precinct,Ranking,Count\nP1,Heron > Otter,40\nP1,Otter > Heron,30\nP2,Heron > Otter,20\nP2,Oak,7\n"
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(FeedError, match="'Count' is the only column of votes, and no column says for whom"):
         drafted_election(tmp_path / "night", [tmp_path / "r.csv"], NOW)

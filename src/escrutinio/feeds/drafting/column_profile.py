@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, role_of, words_in
+from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, is_turnout, role_of, words_in
 from escrutinio.feeds.drafting.source_table import SourceTable
+from escrutinio.feeds.number_forms import with_western_digits
 from escrutinio.feeds.raw_table import code_text
 
 _NOTHING = ("", "-", "--", "\u2013", "\u2014", "*")
 _SOME = 0.5
 """A share of the rows: what is filled in fewer is empty in most."""
+_HUNDRED = 100
 _MOST_WORDS = 3
 """The name of a count has seldom more."""
 _THOUSANDS = r"^\d{1,3}([., \u00a0\u202f']\d{3})+$"
@@ -80,6 +82,8 @@ def judged(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> list[Column
     # "Votes" or "Total" under one candidate after the other are those of each.
     under = [p.label for p in profiles if p.label != p.name and p.role in (Role.VOTES, Role.CAST)]
     profiles = [replace(p, role=Role.VOTES) if under.count(p.label) > 1 else p for p in profiles]
+    profiles = [replace(p, role=None) if _is_below_votes(p, profiles) else p for p in profiles]
+    profiles = [replace(p, role=Role.SHARE) if _is_share(p, profiles, rows) else p for p in profiles]
     keyed = any(p.filled == p.distinct == rows.height and p.whole < _SOME for p in profiles)
     votes = [p.name for p in profiles if p.counts and p.role in (None, Role.VOTES, Role.PARTY)]
     counted = rows.select(pl.any_horizontal(_stated(rows, name) for name in votes)) if votes else None
@@ -89,6 +93,27 @@ def judged(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> list[Column
     ]
     sure = {p.role for p in filled if p.full}
     return [replace(p, role=_borne_out(p, sure)) for p in filled]
+
+
+def _is_below_votes(profile: ColumnProfile, others: Sequence[ColumnProfile]) -> bool:
+    """Whether a name of its own stands, beside others, below words such as "valid votes in favour of"."""
+    above = profile.name.removesuffix(profile.label)
+    if not above or profile.role not in (Role.VALID, Role.CAST) or role_of(profile.label):
+        return False
+    beside = {p.label for p in others if p.label != p.name and p.name.removesuffix(p.label) == above}
+    return len(beside) > 1
+
+
+def _is_share(profile: ColumnProfile, others: Sequence[ColumnProfile], rows: pl.DataFrame) -> bool:
+    """Whether the turnout is one of each hundred: on most rows a single list has more votes."""
+    if profile.role is not Role.CAST or not profile.counts or not is_turnout(profile.label):
+        return False
+    own = numbers(rows, profile.name)
+    highest = own.max()
+    if not isinstance(highest, int) or highest > _HUNDRED:
+        return False
+    lists = [p.name for p in others if p.counts and p.role is None]
+    return any((numbers(rows, name) > own).sum() > _SOME * rows.height for name in lists)
 
 
 def _may_name(profile: ColumnProfile, rows: pl.DataFrame, *, keyed: bool) -> bool:
@@ -126,7 +151,7 @@ def texts(frame: pl.DataFrame, name: str) -> pl.Series:
 
 def numbers(frame: pl.DataFrame, name: str) -> pl.Series:
     """A column as whole numbers, without separators of thousands; null where none stands."""
-    plain = texts(frame, name).str.replace_all(r"[., \x{00a0}\x{202f}']", "")
+    plain = with_western_digits(texts(frame, name)).str.replace_all(r"[., \x{00a0}\x{202f}']", "")
     return plain.cast(pl.Int64, strict=False)
 
 

@@ -1,7 +1,8 @@
 """What the names of columns usually mean in the files of electoral bodies.
 
 The words are of everyday use in English, Spanish, Portuguese, French, German, Italian, Dutch, Polish, Czech,
-Turkish and Indonesian. They only help to draft a feed: a person reads it before it counts.
+Turkish and Indonesian; stems of words of other languages are beside them. They only help to draft a feed: a
+person reads it before it counts.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from enum import StrEnum
 
 import polars as pl
 
+from escrutinio.feeds.drafting.more_languages import is_level_by_stem, role_by_stem
+from escrutinio.law.total_rows import SUM
 from escrutinio.model.names import plain
 
 
@@ -124,13 +127,19 @@ LEVEL_WORDS = re.compile(
 )
 """Words for the units above a station."""
 
+_LONG_WORD = 5
+"""Letters of a word for sums that more words may follow: *Summa kommun*."""
 _KINDS = re.compile(r"(.*_)?(type|tipo|typ|kind|class|clase|art)(_.*)?")
 """Words for kinds of units, which are no units."""
-TOTAL_WORDS = re.compile(
+_TOTAL_WORDS = re.compile(
     r"(.*_)?(total|totals|totales|totais|subtotal|gesamt|insgesamt|summe|ensemble|totaal|totale|jumlah|suma|toplam"
     r"|celkem|grand_total)(_.*)?"
 )
-"""Words of rows that add up others."""
+"""Words of rows that add up others, wherever they stand in a name."""
+_SURE_TOTAL = re.compile(
+    r"(grand_|sub_?)?(tota(l|ls|les|is|ux|le|li|al|lt)|gesamt|insgesamt|summe|toplam|celkem)(_.*)?"
+)
+"""Of these, the ones that are no name of a party."""
 
 
 def role_of(name: str) -> Role | None:
@@ -138,7 +147,9 @@ def role_of(name: str) -> Role | None:
     if "%" in name:
         return Role.SHARE
     word = _word(name)
-    return next((role for role, pattern in _COMPILED if pattern.fullmatch(word)), None)
+    known = next((role for role, pattern in _COMPILED if pattern.fullmatch(word)), None)
+    stem = role_by_stem(word) if known in (None, Role.SELECTION) else None
+    return Role(stem) if stem else known
 
 
 _OTHER_LETTERS = str.maketrans("\u0131\u0142\u00f8\u0111\u00f0", "ilodd")
@@ -164,7 +175,9 @@ _CODE_PARTS = re.compile(
 
 
 _PARTS_OF_COUNTS = re.compile(
-    r"population|poblacion|populacao|einwohner|inwoners|habitants|residents"
+    r"(number_of|no_of|total_no_of|nombre_de|numero_de|cantidad_de|anzahl|aantal|liczba|pocet|numarul|число|количество|кількість)"
+    r"_(?!.*(vote|voto|voix|stimm|glos|hlas|votur|голос)).*"
+    r"|population|poblacion|populacao|einwohner|inwoners|habitants|residents"
     r"|abstention|abstentions|abstenciones|abstencion"
     r"|(votes|votos|voix|stimmen|voti)_(a|for|para|per|fur|pour)_(.*_)?(candidat\w*|parti\w*|lists?|listas?)"
     r"|(.*_)?(tendered|accredited)(_.*)?|majority|margin|mayoria|rank|ranking|ext_contigua"
@@ -204,10 +217,16 @@ def is_kind_of_voting(name: str, *, alone: bool = False) -> bool:
     return whole or (not alone and re.fullmatch(f"(.*_)({_KINDS_OF_VOTING.pattern})", word) is not None)
 
 
+_TURNOUT = re.compile(r"turnout|particip|opkomst|beteiligung|frekwencja|comparec|affluenza")
 _VOTE_TYPES = re.compile(
     r"(.*_)?(vote|votes|voting|ballot|count|counting|poll)_(type|method|mode|channel|group|category)(_.*)?"
     r"|(type|method|mode|channel)_of_(vote|voting|ballot).*|votetype|vote_?mode|tipo_(de_)?voto"
 )
+
+
+def is_turnout(name: str) -> bool:
+    """Whether a column's name is that of the turnout, which may be a number of voters or a share."""
+    return _TURNOUT.search(_word(name)) is not None
 
 
 def is_vote_type(name: str) -> bool:
@@ -233,15 +252,29 @@ def unit_word(name: str) -> str:
 def is_level(name: str) -> bool:
     """Whether a name is one of a kind of unit."""
     word = _word(name)
-    return LEVEL_WORDS.fullmatch(word) is not None and not _KINDS.fullmatch(word)
+    known = LEVEL_WORDS.fullmatch(word) is not None or is_level_by_stem(word)
+    return known and not _KINDS.fullmatch(word)
 
 
 def is_total(value: str) -> bool:
     """Whether the value of a cell says that its row adds up others."""
-    return TOTAL_WORDS.fullmatch(plain(value)) is not None
+    word = plain(value).strip("_")
+    first = word.partition("_")[0]
+    long = len(first) >= _LONG_WORD or not first.isascii()
+    known = word in SUM and (len(word) >= _LONG_WORD or not word.isascii())
+    return _TOTAL_WORDS.fullmatch(word) is not None or known or (long and first in SUM)
 
 
-_MAY_BE_TOTAL = r"(?i)tota|summe|gesamt|ensemble|jumlah|suma|toplam|celkem|[^\x00-\x7f]"
+def is_sure_total(value: str) -> bool:
+    """Whether a word says so that may not be the name of a party, as *Razem* and *Ensemble* are."""
+    word = plain(value)
+    return _SURE_TOTAL.fullmatch(word) is not None or (word in SUM and not word.isascii())
+
+
+_MAY_BE_TOTAL = (
+    r"(?i)tot|sum|gesamt|ensemble|jumlah|soma|somma|toplam|celkem|zusammen|razem|cznie|og[oó]|spolu|ukupno"
+    r"|skupaj|sszes|yhte|alt|samtals|kokku|kopa|viso|tong|kabuuan|itogo|vsego|overall|[^\x00-\x7f]"
+)
 """What every total has in it, in letters of ASCII."""
 
 

@@ -314,7 +314,8 @@ def _feed(
             f"fill_down = {text_list(guess.fill_down)}    # guessed: they stand on a group's first row"
         )
     if guess.only:
-        lines.append(f"only = {_words_of_columns(guess.only)}    # guessed: the others are of another kind")
+        rest = "add up others" if guess.unlabelled else "are of another kind"
+        lines.append(f"only = {_words_of_columns(guess.only)}    # guessed: the other rows {rest}")
     if guess.totals or source.skip:
         pairs = _words_of_columns({**guess.totals, **source.skip})
         lines.append(f"skip = {pairs}    # guessed: rows that add up others")

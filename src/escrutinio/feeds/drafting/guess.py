@@ -11,17 +11,22 @@ import polars as pl
 from escrutinio.feeds.column_groups import ungrouped
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, column_profiles, judged, numbers, texts
 from escrutinio.feeds.drafting.column_words import (
-    COUNT_ROLES,
     Role,
     is_kind_of_voting,
     is_level,
-    is_vote_type,
-    role_of,
-    totals_among,
     words_in,
+)
+from escrutinio.feeds.drafting.count_guess import (
+    BY_HAND,
+    count_columns,
+    count_words,
+    lacking_counts,
+    refuse_impossible,
+    with_wholes,
 )
 from escrutinio.feeds.drafting.group_guess import guess_groups
 from escrutinio.feeds.drafting.source_table import UNNAMED_FEED, SourceTable
+from escrutinio.feeds.drafting.total_guess import TotalWords, totals_by_figures, totals_by_words, without
 from escrutinio.feeds.drafting.type_guess import TypeColumns, guess_type_columns
 from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_levels, guess_sheet, guess_vote_type
 from escrutinio.feeds.drafting.vote_columns import EmptyCells, empty_cells, vote_columns, without_votes
@@ -33,12 +38,11 @@ _MOST_SELECTIONS = 60
 """With more candidates than this, and parties beside them, the parties are taken for what is voted for."""
 _LOOKED_AT = 20_000
 """By so many rows it is judged which columns are units and which name the sheet."""
-_MOSTLY = 0.8
 _WORDS_OF_LEVEL = 2
 """So many words has a column's name that is that of a unit's number."""
 _ISO_TIME = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
 _MADE = re.compile(r"(?i)generat|updat|creat|publish|issued|stamp|as_?of|actualiza|generad|corte|gerad|stand")
-_BY_HAND = "Make a blank election with `escrutinio new FOLDER`, and describe the file in a feed."
+_NO_TOTALS = TotalWords({}, {})
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +74,7 @@ class FeedGuess:
         empty: what empty cells of votes seem to mean, in the wide layout.
         unused: columns in which something stands and that seem to be of no use.
         only: column -> the words of the rows that are read, where others are of another kind.
+        unlabelled: of these columns, those in which nothing stands on rows that add up others.
     """
 
     source: SourceTable
@@ -95,6 +100,7 @@ class FeedGuess:
     types: TypeColumns | None
     unused: tuple[str, ...]
     only: Mapping[str, tuple[str, ...]]
+    unlabelled: tuple[str, ...]
 
     @property
     def long(self) -> bool:
@@ -109,6 +115,11 @@ class FeedGuess:
         read |= set() if self.long else set(self.selections)
         read |= {self.time} if self.time_is_iso() else set()
         return [name for name in self.rows.columns if name not in (*read, LINE, DAMAGE)]
+
+    def figures(self) -> list[str]:
+        """The columns of counts and votes."""
+        names = [*self.counts.values(), *(self.votes_columns if self.long else self.selections)]
+        return [name for name in names if name in self.rows.columns]
 
     def time_is_iso(self) -> bool:
         """Whether the column of times is written as ISO 8601 has it, and so can be read as it is."""
@@ -136,6 +147,19 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         FeedError: no votes, or nothing that names a sheet, can be made out.
     """
     source, *others = map(_without_copies, (source, *others))
+    first = _guess(source, others, _NO_TOTALS)
+    # What is read as figures is known by now: rows that are the sums of others need no word for it.
+    units = dict.fromkeys((*(name for level in first.levels for name in level.columns), *first.sheet))
+    read = (LINE, DAMAGE, *units, *first.figures())
+    names = [name for name in first.rows.columns if name not in read and _is_text(first.rows, name)]
+    names += units
+    apart = [name for name in (first.contest, first.vote_type) if name]
+    told = None if first.long else totals_by_figures(first.rows, first.figures(), apart, names)
+    return _guess(source, others, told) if told else first
+
+
+def _guess(source: SourceTable, others: Sequence[SourceTable], told: TotalWords) -> FeedGuess:
+    """The guess of :func:`guess_feed`, without rows that are known to add up others."""
     seen = column_profiles(source)
     fill_down = _fill_down(seen, source.table.frame)
     if fill_down:
@@ -149,20 +173,22 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     if groups:
         source, *others = (replace(one, table=ungrouped(one.table, groups)) for one in (source, *others))
         seen = column_profiles(source)
-    totals = _totals(source.table.frame, [p for p in seen if p.filled])
+    totals = totals_by_words(source.table.frame, [p for p in seen if p.filled and p.whole < 1])
+    totals |= dict(told.skip)
     alike = [
-        _without(one.table.frame, totals).select(source.table.frame.columns) for one in (source, *others)
+        without(one.table.frame, totals, told.only).select(source.table.frame.columns)
+        for one in (source, *others)
     ]
     rows = pl.concat(alike)
     if rows.is_empty():
-        raise FeedError("every row seems to be a total", hint=_BY_HAND)
-    if totals or others:
+        raise FeedError("every row seems to be a total", hint=BY_HAND)
+    if totals or others or told.only:
         seen = column_profiles(replace(source, table=replace(source.table, frame=rows)))
     profiles = judged(seen, rows)
     contest = next((p for p in profiles if _may_be_contest(p, rows.height)), None)
     within = [contest.name] if contest else []
     words, votes = _columns_of(groups) if groups else _long_columns(profiles, rows)
-    only = dict(source.only)
+    only = {**source.only, **told.only}
     if source.rows and words and texts(rows, words).null_count():  # of a document, rows of another kind
         only[words] = ("?*",)
         rows = rows.filter(texts(rows, words).is_not_null())
@@ -182,7 +208,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         vote_type = guess_vote_type(profiles, sheet, rows, apart, taken)
         unique = bool(vote_type)
     if not sheet:
-        raise FeedError("no column seems to name the sheet", hint=_BY_HAND)
+        raise FeedError("no column seems to name the sheet", hint=BY_HAND)
     used = {*within, *sheet, vote_type}
     used |= {name for level in levels for name in (*level.columns, level.name_column) if name}
     left = [p for p in profiles if p.name not in used]
@@ -198,10 +224,10 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     free = [p for p in profiles if p.name not in used]
     if types and not words:  # beside them only voters are the station's: what adds up the types is left
         free = [p for p in free if p.name in types.figures or p.role is Role.REGISTERED]
-    counts = _count_columns(free)
+    counts = count_columns(free)
     empty = EmptyCells.FEW
     if words:
-        counts |= _count_words(rows, words, counts)
+        counts |= count_words(_different(rows, words), counts)
         selections = [word for word in _different(rows, words) if word not in counts.values()]
         used |= {words, *votes, *(name for name in counts.values() if name in rows.columns)}
     else:
@@ -209,15 +235,20 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         own = [p for p in free if not (source.rows and p.name.startswith("/"))]
         selections = vote_columns(own, rows, counts)
         if not selections:
-            raise FeedError("no column of votes can be made out", hint=_BY_HAND)
-        counts = _with_valid(rows, selections, counts, free)
+            raise FeedError("no column of votes can be made out", hint=BY_HAND)
+        if len(selections) == 1 and not unique:
+            raise FeedError(
+                f"{selections[0]!r} is the only column of votes, and no column says for whom they are",
+                hint="Give the votes a row, or a column, for each of those that can be voted for.",
+            )
+        counts = with_wholes(rows, selections, counts, free)
         empty = empty_cells(rows, selections, counts)
         if empty in (EmptyCells.ADD_UP, EmptyCells.NO_ZEROS):
             selections = without_votes(free, selections)
-        _refuse_impossible(rows, selections, counts)
+        refuse_impossible(rows, selections, counts)
         used |= {*counts.values(), *selections}
     if not selections:
-        raise FeedError("no column of votes can be made out", hint=_BY_HAND)
+        raise FeedError("no column of votes can be made out", hint=BY_HAND)
     return FeedGuess(
         source=source,
         rows=rows,
@@ -234,7 +265,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         station=station,
         totals=totals,
         fill_down=fill_down,
-        lacking=_lacking(rows, counts),
+        lacking=lacking_counts(rows, counts),
         group_width=groups.group_width if groups else None,
         separator=next((p.separator for p in profiles if p.name in used and p.separator), ""),
         empty=empty,
@@ -242,6 +273,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         types=types,
         unused=tuple(p.name for p in profiles if p.filled and p.name not in used),
         only=only,
+        unlabelled=tuple(told.only),
     )
 
 
@@ -257,25 +289,6 @@ def _without_copies(source: SourceTable) -> SourceTable:
     alone = [name for name, title in doubled.items() if list(doubled.values()).count(title) == 1]
     doubled = {name: title for name, title in doubled.items() if name not in alone}
     return replace(source, table=replace(source.table, frame=frame, doubled=doubled))
-
-
-def _refuse_impossible(rows: pl.DataFrame, selections: Sequence[str], counts: Mapping[str, str]) -> None:
-    """Refuse columns of which one holds more than all ballots on most rows: they are no votes.
-
-    Raises:
-        FeedError: there is one.
-    """
-    whole = counts.get(Role.CAST) or counts.get(Role.VALID)
-    if whole is None or whole not in rows.columns:
-        return
-    ballots = numbers(rows, whole)
-    for name in selections:
-        more = (numbers(rows, name) > ballots).mean()
-        if isinstance(more, float) and more > _MOSTLY:
-            raise FeedError(
-                f"the columns cannot be made out: {name!r} holds more than {whole!r} on most rows",
-                hint=_BY_HAND,
-            )
 
 
 def _time_of_document(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> str | None:
@@ -313,41 +326,6 @@ def _filled_down(source: SourceTable, columns: tuple[str, ...]) -> SourceTable:
     return replace(source, table=reshaped(source.table, feed))
 
 
-def _lacking(rows: pl.DataFrame, counts: Mapping[str, str]) -> tuple[str, ...]:
-    """The kinds of votes that no column has, unless votes cast that are not valid say that there are some."""
-    missing = tuple(role.value for role in (Role.BLANK, Role.NULL) if role not in counts)
-    if any(word not in rows.columns for word in counts.values()) or not {Role.CAST, Role.VALID} <= set(
-        counts
-    ):
-        return missing
-    known = sum(
-        (numbers(rows, counts[role]).fill_null(0) for role in (Role.BLANK, Role.NULL) if role in counts),
-        start=0,
-    )
-    left = numbers(rows, counts[Role.CAST]) - numbers(rows, counts[Role.VALID]) - known
-    return () if (left > 0).any() else missing
-
-
-def _totals(frame: pl.DataFrame, profiles: Sequence[ColumnProfile]) -> dict[str, tuple[str, ...]]:
-    """The columns in which some rows say that they add up others, and the words."""
-    totals = {}
-    for profile in profiles:
-        if profile.whole < 0.5 or profile.role is Role.SHEET:
-            different = _different(frame, profile.name)
-            words = totals_among(different)
-            # A file of totals alone may say of every row that it is of all kinds of voting.
-            if words and not (is_vote_type(profile.label) and len(words) == different.len()):
-                totals[profile.name] = words
-    return totals
-
-
-def _without(frame: pl.DataFrame, totals: Mapping[str, Sequence[str]]) -> pl.DataFrame:
-    """The rows that are none of the totals. A total of all selections of a sheet is one too."""
-    for column, words in totals.items():
-        frame = frame.filter(~texts(frame, column).is_in(list(words)).fill_null(value=False))
-    return frame
-
-
 def _columns_of(groups: Feed) -> tuple[str, tuple[str, ...]]:
     """The columns of words and votes, as they are called when each group has become a row."""
     ((votes,),) = groups.votes_columns
@@ -382,39 +360,13 @@ def _long_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> tupl
     return words.name, tuple(votes)
 
 
+def _is_text(rows: pl.DataFrame, column: str) -> bool:
+    """Whether something stands in a column that is no number."""
+    return numbers(rows, column).null_count() > texts(rows, column).null_count()
+
+
 def _empty(rows: pl.DataFrame, column: str) -> pl.Series:
     return texts(rows, column).is_null()
-
-
-def _count_columns(profiles: Sequence[ColumnProfile]) -> dict[str, str]:
-    """The columns of counts, by their names; the first that fits each."""
-    counts: dict[str, str] = {}
-    for profile in profiles:
-        if profile.role in COUNT_ROLES and profile.counts and profile.full:
-            counts.setdefault(profile.role.value, profile.name)
-    return counts
-
-
-def _with_valid(
-    rows: pl.DataFrame, selections: Sequence[str], counts: dict[str, str], profiles: Sequence[ColumnProfile]
-) -> dict[str, str]:
-    """The counts, of several columns of valid votes with the one that the selections add up to."""
-    valid = [p.name for p in profiles if p.role is Role.VALID and p.counts and p.full]
-    if len(valid) < 2:
-        return counts
-    votes = pl.DataFrame([numbers(rows, name).fill_null(0) for name in selections]).sum_horizontal()
-    fitting = (name for name in valid if ((numbers(rows, name) - votes) == 0).mean() == 1)
-    return {**counts, Role.VALID.value: next(fitting, valid[0])}
-
-
-def _count_words(rows: pl.DataFrame, column: str, known: Mapping[str, str]) -> dict[str, str]:
-    """The words of the selections' column that mean a count."""
-    counts: dict[str, str] = {}
-    for word in _different(rows, column):
-        role = role_of(word)
-        if role in COUNT_ROLES and role.value not in known:
-            counts.setdefault(role.value, word)
-    return counts
 
 
 def _may_be_contest(profile: ColumnProfile, height: int) -> bool:

@@ -11,6 +11,11 @@ _NUMBER = re.compile(r"[+-]?\d[\d.,\u00a0\u202f' ]*%?")
 _SIGNS_OF_NOTHING = frozenset({"", "-", "--", "\u2013", "\u2014", "*", "n/a", "na"})
 
 
+_TITLE = 2
+"""Cells of a line with a number above the table: what it is, and the number."""
+_BELOW = 8
+
+
 @dataclass(frozen=True)
 class HeaderGuess:
     """Where the names of a table's columns seem to be.
@@ -36,12 +41,26 @@ def guess_header(lines: Sequence[tuple[int, Sequence[str]]]) -> HeaderGuess:
     if not numeric:
         return HeaderGuess(filled[0][0], 1) if filled else HeaderGuess(0, 0)
     first = next(i for i, (_, cells) in enumerate(filled) if _is_data(cells, numeric))
+    first = _below_title(filled, numeric, first)
     above: list[int] = []
     for number, cells in reversed(filled[:first]):
-        if sum(map(bool, cells)) < 2:  # a title stands alone in its line
-            break
+        stated = [cell for cell in cells if cell]
+        numbers = sum(map(looks_like_number, stated))
+        if len(stated) < _TITLE or (len(stated) == _TITLE < len(cells) and numbers == 1):
+            break  # a title stands alone in its line, or beside a number
         above.append(number)
     return HeaderGuess(above[-1], len(above)) if above else HeaderGuess(0, 0)
+
+
+def _below_title(filled: Sequence[tuple[int, Sequence[str]]], numeric: Sequence[int], first: int) -> int:
+    """The first row of figures below a line of names, where what seemed one is a number with its title."""
+    if len(numeric) <= _TITLE or sum(map(bool, filled[first][1])) > _TITLE:
+        return first
+    for i, (_, cells) in enumerate(filled[first + 1 : first + 1 + _BELOW], start=first + 1):
+        if sum(map(bool, cells)) > _TITLE and not any(map(looks_like_number, cells)):
+            below = (at for at in range(i + 1, len(filled)) if _is_data(filled[at][1], numeric))
+            return next(below, first)
+    return first
 
 
 def _numeric_columns(rows: Sequence[Sequence[str]]) -> list[int]:

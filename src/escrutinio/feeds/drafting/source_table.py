@@ -157,7 +157,8 @@ def _labels(lines: Sequence[tuple[int, Sequence[str]]], header: HeaderGuess) -> 
     heads = [cells for _, cells in filled[at : at + header.rows]]
     names, _ = distinct(joined_names(heads))
     kinds = [len({cell.strip() for cell in head if cell.strip()}) for head in heads]
-    if 2 * kinds[-1] < max(kinds):  # such as "final" and "provisional" below every column
+    repeated = sum(1 for cell in heads[-1] if cell.strip()) > kinds[-1]
+    if repeated and 2 * kinds[-1] < max(kinds):  # such as "final" and "provisional" below every column
         best = heads[kinds.index(max(kinds))]
         carried = list(best)
         for place in range(1, len(carried)):  # a name goes on until the next one

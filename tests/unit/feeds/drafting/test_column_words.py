@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from escrutinio.feeds.drafting.column_words import Role, is_code, is_level, is_total, role_of, unit_word
+from escrutinio.feeds.drafting.column_words import (
+    Role,
+    is_code,
+    is_level,
+    is_sure_total,
+    is_total,
+    role_of,
+    unit_word,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +40,23 @@ from escrutinio.feeds.drafting.column_words import Role, is_code, is_level, is_t
         ("COD_DEP", Role.CODE),
         ("updated_at", Role.TIME),
         ("Frente Amplio", None),
+        ("Число избирателей, внесенных в список", Role.REGISTERED),
+        ("Недействительных бюллетеней", Role.NULL),
+        ("Действительных бюллетеней", Role.VALID),
+        ("無効投票", Role.NULL),
+        ("有効投票数", Role.VALID),
+        ("선거인수", Role.REGISTERED),
+        ("Ogiltiga röster", Role.NULL),
+        ("Giltiga röster", Role.VALID),
+        ("Érvénytelen", Role.NULL),
+        ("Alegători pe listă", Role.REGISTERED),
+        ("Voturi nule", Role.NULL),
+        ("Ψήφισαν", Role.CAST),
+        ("الأوراق الباطلة", Role.NULL),
+        ("Vydané obálky", Role.CAST),
+        ("Karty wyjęte z urny", Role.CAST),
+        ("Friederigh", None),
+        ("Партия избирателей", None),
     ],
 )
 def test_the_part_that_a_name_suggests(name: str, role: Role | None) -> None:
@@ -50,3 +75,34 @@ def test_words_for_units_codes_and_totals() -> None:
     assert is_total("Total North")
     assert is_total("Gesamt")
     assert not is_total("Totalidad Unida")
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Razem",
+        "Łącznie",
+        "Всего",
+        "Итого по району",
+        "合計",
+        "المجموع",
+        "Σύνολο",
+        "Összesen",
+        "Summa",
+        "סה״כ",
+    ],
+)
+def test_totals_in_many_languages(word: str) -> None:
+    assert is_total(word)
+
+
+def test_a_party_may_be_called_as_a_total_is() -> None:
+    assert [is_sure_total(word) for word in ("Razem", "Ensemble", "Jumlah", "Total", "Всего", "Gesamt")] == [
+        False,
+        False,
+        False,
+        True,
+        True,
+        True,
+    ]
+    assert not any(map(is_total, ("Kopa", "Sumar", "Totnes", "Tong", "Sumter")))

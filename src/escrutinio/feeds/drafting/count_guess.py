@@ -1,0 +1,86 @@
+"""Guesses which columns, or words, hold the counts of ballots, and whether they can be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import polars as pl
+
+from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers
+from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, role_of
+from escrutinio.model import FeedError
+
+BY_HAND = "Make a blank election with `escrutinio new FOLDER`, and describe the file in a feed."
+"""What to do where nothing can be made of a file."""
+_MOSTLY = 0.8
+
+
+def count_columns(profiles: Sequence[ColumnProfile]) -> dict[str, str]:
+    """The columns of counts, by their names; the first that fits each."""
+    counts: dict[str, str] = {}
+    for profile in profiles:
+        if profile.role in COUNT_ROLES and profile.counts and profile.full:
+            counts.setdefault(profile.role.value, profile.name)
+    return counts
+
+
+def with_wholes(
+    rows: pl.DataFrame, selections: Sequence[str], counts: dict[str, str], profiles: Sequence[ColumnProfile]
+) -> dict[str, str]:
+    """The counts, of several columns of valid votes, or of votes cast, with those that add up."""
+    votes = pl.DataFrame([numbers(rows, name).fill_null(0) for name in selections]).sum_horizontal()
+    own = [p for p in profiles if p.role in (Role.VALID, Role.CAST) and p.counts and p.full]
+    valid, cast = ([p.name for p in own if p.role is role] for role in (Role.VALID, Role.CAST))
+    if len(valid) > 1:
+        fitting = (name for name in valid if ((numbers(rows, name) - votes) == 0).mean() == 1)
+        counts = {**counts, Role.VALID.value: next(fitting, valid[0])}
+    others = [numbers(rows, counts[role]).fill_null(0) for role in (Role.BLANK, Role.NULL) if role in counts]
+    if len(cast) > 1 and others:
+        whole = pl.DataFrame([votes, *others]).sum_horizontal()
+        fitting = (name for name in cast if ((numbers(rows, name) - whole) == 0).mean() == 1)
+        counts = {**counts, Role.CAST.value: next(fitting, counts[Role.CAST])}
+    return counts
+
+
+def count_words(words: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
+    """The words of the selections' column that mean a count."""
+    counts: dict[str, str] = {}
+    for word in words:
+        role = role_of(word)
+        if role in COUNT_ROLES and role.value not in known:
+            counts.setdefault(role.value, word)
+    return counts
+
+
+def lacking_counts(rows: pl.DataFrame, counts: Mapping[str, str]) -> tuple[str, ...]:
+    """The kinds of votes that no column has, unless votes cast that are not valid say that there are some."""
+    missing = tuple(role.value for role in (Role.BLANK, Role.NULL) if role not in counts)
+    if any(word not in rows.columns for word in counts.values()) or not {Role.CAST, Role.VALID} <= set(
+        counts
+    ):
+        return missing
+    known = sum(
+        (numbers(rows, counts[role]).fill_null(0) for role in (Role.BLANK, Role.NULL) if role in counts),
+        start=0,
+    )
+    left = numbers(rows, counts[Role.CAST]) - numbers(rows, counts[Role.VALID]) - known
+    return () if (left > 0).any() else missing
+
+
+def refuse_impossible(rows: pl.DataFrame, selections: Sequence[str], counts: Mapping[str, str]) -> None:
+    """Refuse columns of which one holds more than all ballots on most rows: they are no votes.
+
+    Raises:
+        FeedError: there is one.
+    """
+    whole = counts.get(Role.CAST) or counts.get(Role.VALID)
+    if whole is None or whole not in rows.columns:
+        return
+    ballots = numbers(rows, whole)
+    for name in selections:
+        more = (numbers(rows, name) > ballots).mean()
+        if isinstance(more, float) and more > _MOSTLY:
+            raise FeedError(
+                f"the columns cannot be made out: {name!r} holds more than {whole!r} on most rows",
+                hint=BY_HAND,
+            )

@@ -1,0 +1,86 @@
+"""Stems of words for counts, stations and units in languages whose columns are no Western European ones.
+
+They are looked for in a column's name as :func:`escrutinio.model.names.plain` has it.
+"""
+
+from __future__ import annotations
+
+from escrutinio.model.names import plain
+
+# The first that fits counts: what holds another's stem, as "invalid" holds "valid", stands before it.
+_STEMS = {
+    "null": """
+        недействительн|недійсн|невалидн|неважећ|неважеч|ακυρ|ervenytelen|voturi_nule|anulate|ogiltig|ugyldig|mitatoi
+        hylatty|nevazec|neveljavn|negaliojanc|nederig|kehtetu|פסול|باطل|ملغا|無効|無效|无效|廢票|废票|무효
+    """,
+    "blank": """
+        против_всех|проти_всіх|не_подкрепям|празни|λευκ|tyhj|voturi_albe|بيضاء|البيضاء|白票|백지
+    """,
+    "registered": """
+        избирател|виборц|гласоподавател|бирача|εγγεγραμμεν|valasztopolgar|nevjegyzek|alegatori|rostberattigad
+        stemmeberettig|aanioikeut|biraca|upisani|volilnih_upravicenc|בעלי_זכות|בזב|مسجل|ناخب|有権者|選舉人|选举人|선거인
+        rinkej|veletaj|nimekirja
+    """,
+    "valid": """
+        действительн|дійсн|валидн|важећ|εγκυρ|ervenyes|valabil|giltig|gyldig|hyvaksyt|vazecih|veljavn|כשרים|صحيح
+        معبر_عنها|有効|有效|유효|galiojanc|derig|kehtivad
+    """,
+    "cast": """
+        выдан|проголосовал|приняли_участие|взяли_участь|гласувал|изашл|ψηφισαν|megjelent|leadott|rostande|avgivna
+        stemmeafgiv|fremmot|aanestan|glasoval|glasalo|izaslo|מצביעים|مقترع|مصوت|投票者|投票総数|投票數|投票数|投票人數|투표수
+        투표자|balsavus|hlasoval|obalk|obalek|wyjet|karty_wydane|opkomst|pengguna_hak_pilih|haaletanu
+    """,
+    "sheet": """
+        уик|участк|участок|дільниц|секция|бирачко_место|избирателно_место|τμημα|szavazokor|sectie|sectia|valdistrikt
+        stemmested|afstemningssted|aanestysalue|biracko_mesto|birackog_mjesta|volisce|stembureau|okrsku|קלפי|مكتب_التصويت
+        محطة|مركز|投票区|投票所|투표구|apylink|iecirkn
+    """,
+}
+_OF_LISTS = (
+    "парти",
+    "союз",
+    "блок",
+    "движени",
+    "коалици",
+    "κομμα",
+    "συνασπισμ",
+    "حزب",
+    "قائمة",
+    "党",
+    "黨",
+    "당",
+)
+"""Stems in the names of lists, which may have words for voters in them too."""
+_LEVELS = """
+    область|район|регион|округ|край|громада|општина|община|νομος|δημος|περιφερεια|megye|telepules|judet|localitate
+    kommun|kunta|maakunta|zupanija|opcina|opstina|okrug|ישוב|מחוז|محافظة|قضاء|دائرة|ولاية|都道府県|市区町村|選挙区|開票区
+    縣市|县市|鄉鎮|시도|구시군|읍면동|선거구
+"""
+
+
+def _plain_words(text: str) -> tuple[str, ...]:
+    words = (word.strip() for word in text.replace("\n", "|").split("|"))
+    return tuple(dict.fromkeys(plain(word) for word in words if word))
+
+
+STEMS = {role: _plain_words(text) for role, text in _STEMS.items()}
+"""The part that a column plays, as ``Role`` of :mod:`.column_words` has it -> its stems."""
+LEVELS = _plain_words(_LEVELS)
+"""Stems of words for the units above a station."""
+
+
+def role_by_stem(word: str) -> str | None:
+    """The part of a column whose name, in plain form, holds one of the stems; None where it holds none."""
+    if any(stem in word for stem in _OF_LISTS):
+        return None
+    return next((role for role, stems in STEMS.items() if any(_holds(word, stem) for stem in stems)), None)
+
+
+def _holds(word: str, stem: str) -> bool:
+    """Whether a name has a stem: in Latin letters at the beginning of a word, else a name of a person may."""
+    return stem in word and (not stem.isascii() or f"_{stem}" in f"_{word}")
+
+
+def is_level_by_stem(word: str) -> bool:
+    """Whether a name, in plain form, begins with a word for a unit."""
+    return word.startswith(LEVELS)

@@ -1,0 +1,121 @@
+"""Guesses which rows of a table add up others: by their words, or by their figures where no word says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers, texts
+from escrutinio.feeds.drafting.column_words import Role, is_sure_total, is_vote_type, totals_among
+from escrutinio.feeds.total_rows import sums_among, telling_rows
+
+_FEW_WORDS = 2
+_MOST_ROWS = 200_000
+"""In larger tables, which programs write, figures are not compared."""
+_ROW = "__row"
+
+Words = Mapping[str, tuple[str, ...]]
+"""Column -> words in it."""
+
+
+@dataclass(frozen=True)
+class TotalWords:
+    """How a feed tells rows that add up others.
+
+    Attributes:
+        skip: column -> the words of such rows.
+        only: column -> the pattern of all others.
+    """
+
+    skip: Words
+    only: Words
+
+
+def totals_by_words(frame: pl.DataFrame, profiles: Sequence[ColumnProfile]) -> dict[str, tuple[str, ...]]:
+    """The columns in which some rows say that they add up others, and the words."""
+    totals = {}
+    for profile in profiles:
+        different = texts(frame, profile.name).drop_nulls().unique(maintain_order=True)
+        words = totals_among(different)
+        if profile.role in (Role.SELECTION, Role.PARTY):  # a party may be called Razem, or Ensemble
+            words = tuple(filter(is_sure_total, words))
+        # A file of totals alone may say of every row that it is of all kinds of voting.
+        if words and not (is_vote_type(profile.label) and len(words) == different.len()):
+            totals[profile.name] = words
+    return totals
+
+
+def without(frame: pl.DataFrame, totals: Words, only: Words) -> pl.DataFrame:
+    """The rows that are none of the totals. A total of all selections of a sheet is one too.
+
+    Args:
+        frame: the rows.
+        totals: column -> the words of totals.
+        only: columns in which something stands on every other row.
+    """
+    for column, words in totals.items():
+        frame = frame.filter(~texts(frame, column).is_in(list(words)).fill_null(value=False))
+    for column in only:
+        frame = frame.filter(texts(frame, column).is_not_null())
+    return frame
+
+
+def totals_by_figures(
+    rows: pl.DataFrame, figures: Sequence[str], apart: Sequence[str], names: Sequence[str]
+) -> TotalWords | None:
+    """How the rows of a wide table are told that are the sums of others; None where there are none.
+
+    Args:
+        rows: a row for each sheet.
+        figures: the columns of votes and counts.
+        apart: columns of which each value has sums of its own: the contest, the vote type.
+        names: the other columns, those first by which a person tells the rows.
+    """
+    if not figures or not 2 < rows.height <= _MOST_ROWS:
+        return None
+    counted = rows.select(
+        pl.int_range(pl.len()).alias(_ROW),
+        *(texts(rows, name).alias(name) for name in apart),
+        *(numbers(rows, name).fill_null(0).clip(lower_bound=0).alias(name) for name in figures),
+    ).filter(pl.any_horizontal(pl.col(figures) > 0))
+    groups = counted.partition_by(apart, maintain_order=True) if apart else [counted]
+    totals = [row for group in groups for row in _totals_in(group, figures)]
+    return _told_by(rows, totals, names) if totals else None
+
+
+def _totals_in(group: pl.DataFrame, figures: Sequence[str]) -> list[int]:
+    """The rows of a group that are sums of others, and by their place those of a single other."""
+    values = group.select(figures).to_numpy()
+    sums = sums_among(values)
+    known = {total.row for total in sums}
+    same = (values[:-1] == values[1:]).all(axis=1) & telling_rows(values)[1:]
+    pairs = same.nonzero()[0].tolist()
+    if sums and all(total.row < total.first for total in sums):  # the name of a unit above its parts
+        known |= set(pairs)
+    elif sums and all(total.row > total.last for total in sums):
+        known |= {upper + 1 for upper in pairs}
+    places = group[_ROW].to_list()
+    return [places[row] for row in sorted(known)]
+
+
+def _told_by(rows: pl.DataFrame, totals: Sequence[int], names: Sequence[str]) -> TotalWords | None:
+    """What sets some rows apart from all others: the words of a column, or that nothing stands in it."""
+    summed = pl.Series(range(rows.height)).is_in(list(totals))
+    found: list[TotalWords] = []
+    for name in names:
+        values = texts(rows, name)
+        own, others = values.filter(summed), values.filter(~summed)
+        words = own.drop_nulls().unique(maintain_order=True)
+        if own.null_count() == own.len() and not others.null_count():
+            found.append(TotalWords({}, {name: ("?*",)}))
+        elif not own.null_count() and not words.is_in(others.drop_nulls().unique().implode()).any():
+            found.append(TotalWords({name: tuple(words)}, {}))
+    return min(found, key=_length, default=None)
+
+
+def _length(told: TotalWords) -> int:
+    """How much a person has to look at: a word or two, that a column is filled, or many words."""
+    words = sum(map(len, told.skip.values()))
+    return 0 if 0 < words <= _FEW_WORDS else 1 + words
