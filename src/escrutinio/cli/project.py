@@ -105,13 +105,13 @@ def projection_view(projection: Projection) -> RenderableType:
     else:
         spans = [_range(turnout.intervals[level]) for level in _LEVELS]
         table.add_row("Turnout", now, terminal.percent(turnout.share, 1), *spans)
-    parts += [table, *_law_free(document.nation.chances, election)]
+    parts += [table, *_law_free(document.nation.chances, len(projected), election)]
     if document.outcome:
         parts += _outcome(document.outcome, election)
     elif document.outcome_reason:
         parts.append(Text(f"No chance to be elected and no seats: {document.outcome_reason}"))
     parts += [Text(""), Text(terminal.coverage(counted))]
-    parts += _caveats(document)
+    parts += _caveats(document, election)
     if alone:
         return Group(*parts)
     if document.registered_share == 1 and not document.partial_places and not document.empty_sheets:
@@ -137,28 +137,39 @@ def _beside(projection: Projection) -> str:
     )
 
 
-def _law_free(chances: ProjectedChances, election: Election) -> list[RenderableType]:
+def _law_free(chances: ProjectedChances, lists: int, election: Election) -> list[RenderableType]:
     """Who may lead, whatever the law makes of it."""
 
     def words(of: Mapping[str, float]) -> str:
         some = [f"{election.label_of(name)} {chance_words(chance)}" for name, chance in of.items()]
         return ", ".join(some[:_NAMED]) or "nobody"
 
+    two = Text(f"To be among the first two: {words(chances.first_two)}.")
     return [
         Text(f"Chance to lead: {words(chances.leads)}."),
         Text(f"By {100 * chances.ahead_by:g} points or more: {words(chances.ahead)}."),
-        Text(f"To be among the first two: {words(chances.first_two)}."),
+        # Of two lists both are.
+        *([two] if lists > 2 else []),
         Text(f"Of more than half of the valid votes: {words(chances.above_half)}."),
     ]
 
 
-def _caveats(document: ProjectDocument) -> list[RenderableType]:
+def _caveats(document: ProjectDocument, election: Election) -> list[RenderableType]:
     """What the reader of a projection has to know of what it rests on."""
     parts: list[RenderableType] = []
     if document.unseen:
         named = [f"{each.name} ({terminal.percent(each.registered_share, 0)})" for each in document.unseen]
         more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
         parts.append(Text(f"No sheet yet, with its share of the voters: {', '.join(named[:_NAMED])}{more}."))
+    if document.unseen_districts:
+        districts, of = (
+            document.unseen_districts,
+            terminal.percent(document.unseen_districts.registered_share, 0),
+        )
+        level = next(level.name for level in election.levels if level.id == districts.level)
+        parts.append(
+            Text(f"{level}: no sheet yet from {districts.without} of {districts.units} ({of} of the voters).")
+        )
     if document.impossible:
         many = len(document.impossible)
         codes = ", ".join(document.impossible[:_NAMED]) + (" ..." if many > _NAMED else "")

@@ -14,6 +14,7 @@ from escrutinio.flows.documents.project import (
     ProjectDocument,
     ProjectedFigures,
     ProjectedUnit,
+    UnseenDistricts,
     UnseenRegion,
 )
 from escrutinio.flows.documents.projected import PollsUsed
@@ -21,7 +22,7 @@ from escrutinio.flows.project import Projection
 from escrutinio.flows.projected_contest import ContestProjection
 from escrutinio.flows.projected_figures import AHEAD_BY, earlier_shares, projected_figures
 from escrutinio.flows.seats import ProjectedOutcome
-from escrutinio.model import Election
+from escrutinio.model import NATION, Election
 from escrutinio.projection import NEARLY_ALL, CannotSay, unit_index, unseen_regions
 from escrutinio.projection.vote_types import type_of, unit_of
 
@@ -38,6 +39,7 @@ def projection_document(projection: Projection) -> ProjectDocument:
         baseline_explained=shown.explained,
         polls=polls_used(shown, counted.election),
         unseen=_unseen(shown, counted),
+        unseen_districts=_unseen_districts(shown),
         impossible=shown.layout.impossible,
         empty_sheets=shown.layout.empty,
         estimated_voters=shown.layout.estimated,
@@ -146,6 +148,27 @@ def _unseen(shown: ContestProjection, counted: Count) -> tuple[UnseenRegion, ...
             registered_share=float(voters[layout.region == region].sum() / voters.sum()),
         )
         for region in unseen_regions(layout)
+    )
+
+
+def _unseen_districts(shown: ContestProjection) -> UnseenDistricts | None:
+    level, layout = shown.contest.level, shown.layout
+    if level in (NATION, shown.region) or level not in layout.places.columns:
+        return None
+    districts = sorted(set(layout.units(level)))
+    group = unit_index(layout, level, districts)
+    voters, counted, missing = (
+        np.bincount(group, each, len(districts))
+        for each in (layout.registered, layout.registered_in, layout.registered_out)
+    )
+    without = (counted == 0) & (missing > 0)
+    if not without.any():
+        return None
+    return UnseenDistricts(
+        level=level,
+        units=len(districts),
+        without=int(without.sum()),
+        registered_share=float(voters[without].sum() / voters.sum()),
     )
 
 

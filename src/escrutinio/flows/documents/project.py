@@ -107,6 +107,22 @@ class UnseenRegion(msgspec.Struct, frozen=True, kw_only=True):
     registered_share: Share
 
 
+class UnseenDistricts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of the units that a contest is decided in have no sheet yet.
+
+    Attributes:
+        level: the level of these units.
+        units: how many there are.
+        without: how many of them have voters whose sheets are missing, and no sheet.
+        registered_share: the share of all registered voters who live in those.
+    """
+
+    level: str
+    units: Whole
+    without: Whole
+    registered_share: Share
+
+
 class ProjectedFigures(msgspec.Struct, frozen=True, kw_only=True):
     """What is expected of the finished count.
 
@@ -223,6 +239,8 @@ class ProjectDocument(
             without one, and when there is no projection.
         polls: the poll average that has its part in the figures; null without one.
         unseen: the regions of which no sheet is in. They stay uncertain however much else is in.
+        unseen_districts: the same of the units that the contest is decided in, by number; null where it is
+            decided as a whole, where ``unseen`` names them, and where all have a sheet.
         impossible: the sheets that cannot be right: more votes than voters, or parts larger than their whole.
             They count as they stand, but the projection learns nothing from them.
         empty_sheets: rows of zeros that wait for their figures; the projection takes them as missing.
@@ -249,6 +267,7 @@ class ProjectDocument(
     baseline_explained: Share | None = None
     polls: PollsUsed | None = None
     unseen: tuple[UnseenRegion, ...] = ()
+    unseen_districts: UnseenDistricts | None = None
     impossible: tuple[str, ...] = ()
     empty_sheets: Whole = 0
     estimated_voters: Whole = 0
