@@ -73,12 +73,14 @@ class LawInput:
         choice: which contests play its roles, and at which levels.
         totals: role -> the totals of its contest.
         facts: what was counted besides votes, and what no ballot says.
+        missing: what is known of the sheets that are not in.
     """
 
     law: Law
     choice: LawChoice
     totals: Mapping[str, ContestTotals]
     facts: ElectionFacts
+    missing: Missing
 
 
 def law_input(counted: Count) -> LawInput:
@@ -90,7 +92,13 @@ def law_input(counted: Count) -> LawInput:
         LawError: the law is not in force, or its facts have mistakes.
     """
     law, choice = chosen_law(counted.election)
-    return LawInput(law, choice, _totals(counted, law, choice)[0], _case(counted, law, choice))
+    return LawInput(
+        law,
+        choice,
+        _totals(counted, law, choice)[0],
+        _case(counted, law, choice),
+        _missing(counted, law, choice),
+    )
 
 
 def decide(

@@ -80,6 +80,7 @@ PUBLISHED = (
     "night",
     "places",
     "seat-draws",
+    "what-if",
     "stories",
     "story",
 )

@@ -29,6 +29,7 @@ NAMES = [
     "calls",
     "night",
     "seat-draws",
+    "what-if",
     "places",
     "stories",
     "openapi",

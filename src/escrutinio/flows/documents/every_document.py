@@ -31,6 +31,7 @@ from escrutinio.flows.documents.seat_draws import SeatDrawsDocument
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.stories import StoriesDocument, StoryDocument
 from escrutinio.flows.documents.unit import UnitDocument
+from escrutinio.flows.documents.what_if import WhatIfDocument
 
 PUBLISHED: tuple[type, ...] = (
     FrontDocument,
@@ -46,6 +47,7 @@ PUBLISHED: tuple[type, ...] = (
     MovementDocument,
     NightDocument,
     SeatDrawsDocument,
+    WhatIfDocument,
     PlacesDocument,
     StoriesDocument,
     StoryDocument,

@@ -20,6 +20,7 @@ from escrutinio.flows.documents.places import PlacesDocument
 from escrutinio.flows.documents.seat_draws import SeatDrawsDocument
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.unit import UnitDocument
+from escrutinio.flows.documents.what_if import WhatIfDocument
 from escrutinio.flows.publication.frames import FRAMES
 
 _DOCUMENTS = (
@@ -33,6 +34,7 @@ _DOCUMENTS = (
     NightDocument,
     PlacesDocument,
     SeatDrawsDocument,
+    WhatIfDocument,
     SourceDifferencesDocument,
     UnitDocument,
 )

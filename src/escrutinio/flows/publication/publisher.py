@@ -40,6 +40,7 @@ from escrutinio.flows.publication.movement import movement_document
 from escrutinio.flows.publication.projecting import headline_projection, projected_frame, projected_seats
 from escrutinio.flows.publication.reading import Publication, open_publication, read_publication
 from escrutinio.flows.publication.seat_draws import seat_draws_document
+from escrutinio.flows.publication.what_if import what_if_document
 from escrutinio.flows.resolved import resolved_sheets
 from escrutinio.flows.results import decision_document, office_results, selection_label
 from escrutinio.flows.source_differences import where_sources_differ
@@ -171,6 +172,7 @@ def _documents(
         "movement.json": movement_document(heading, of.desk, of.until, of.resolved, of.counted),
         odd_sheets.FILE: odd_sheets.kept_odd_sheets(series.parent, of.desk),
         "seat-draws.json": seat_draws_document(heading, of),
+        "what-if.json": what_if_document(heading, of),
         "night.json": NightDocument(**asdict(heading), points=points),
         "projections.json": {
             contest: ProjectionStatus(

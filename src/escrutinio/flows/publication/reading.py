@@ -29,6 +29,7 @@ from escrutinio.flows.documents.published import PublishedHeading
 from escrutinio.flows.documents.seat_draws import SeatDrawsDocument
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.unit import UnitDocument, UnitSummary
+from escrutinio.flows.documents.what_if import WhatIfDocument
 from escrutinio.flows.publication import store
 from escrutinio.flows.publication.form import form
 from escrutinio.flows.publication.frame_documents import findings_document, places_document
@@ -57,6 +58,7 @@ _DOCUMENTS = (
     "movement",
     "night",
     "seat_draws",
+    "what_if",
     "projections",
     "source_differences",
     "boundaries",
@@ -170,6 +172,11 @@ class Publication:
     def seat_draws(self) -> SeatDrawsDocument:
         """The seats in each simulated finished count."""
         return self._document("seat-draws", SeatDrawsDocument)
+
+    @cached_property
+    def what_if(self) -> WhatIfDocument:
+        """What is supposed of the missing votes."""
+        return self._document("what-if", WhatIfDocument)
 
     @cached_property
     def movement(self) -> MovementDocument:

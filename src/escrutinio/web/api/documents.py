@@ -28,6 +28,7 @@ from escrutinio.flows.documents.published import ContestHeading
 from escrutinio.flows.documents.seat_draws import SeatDrawsDocument
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.unit import UnitDocument
+from escrutinio.flows.documents.what_if import WhatIfDocument
 from escrutinio.flows.publication import Publication
 from escrutinio.model import NATION, UsageError, sheet
 from escrutinio.web.api.answers import document
@@ -175,6 +176,12 @@ def night(publication: Publication) -> NightDocument:
 def seat_draws(publication: Publication) -> SeatDrawsDocument:
     """The seats in each simulated finished count."""
     return publication.seat_draws
+
+
+@document
+def what_if(publication: Publication) -> WhatIfDocument:
+    """What is supposed of the missing votes."""
+    return publication.what_if
 
 
 @document

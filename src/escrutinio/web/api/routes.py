@@ -21,6 +21,7 @@ from escrutinio.flows.documents.seat_draws import SeatDrawsDocument
 from escrutinio.flows.documents.source_differences import SourceDifferencesDocument
 from escrutinio.flows.documents.stories import StoriesDocument, StoryDocument
 from escrutinio.flows.documents.unit import UnitDocument
+from escrutinio.flows.documents.what_if import WhatIfDocument
 from escrutinio.flows.publication import Publication
 
 JSON, CSV, ATOM, PNG = "application/json", "text/csv", "application/atom+xml", "image/png"
@@ -154,6 +155,12 @@ ROUTES = (
         "/api/seat-draws.json",
         _("The seats of all lists in each simulated finished count, for chances of lists together."),
         document=SeatDrawsDocument,
+    ),
+    Route(
+        "what-if",
+        "/api/what-if.json",
+        _("The seats if a list did better or worse among the missing votes than among the counted."),
+        document=WhatIfDocument,
     ),
     Route(
         "places",

@@ -42,6 +42,7 @@ urlpatterns = [
     path("api/movement.json", documents.movement, name="movement"),
     path("api/night.json", documents.night, name="night"),
     path("api/seat-draws.json", documents.seat_draws, name="seat-draws"),
+    path("api/what-if.json", documents.what_if, name="what-if"),
     path("api/places.json", documents.places, name="places"),
     path("api/stories.json", stories.stories, name="stories"),
     path("api/stories/<slug:slug>.json", stories.story, name="story"),

@@ -32,6 +32,7 @@ from escrutinio.web.results.pictures import night as night_picture
 from escrutinio.web.results.recompute import recompute_of
 from escrutinio.web.results.seating import seatings
 from escrutinio.web.results.together import together_in
+from escrutinio.web.results.what_if import what_if_of
 from escrutinio.web.results.why import shift_of
 from escrutinio.web.stories.models import Story
 
@@ -170,6 +171,7 @@ def seats(request: HttpRequest) -> HttpResponse:
                 (seating, together_in(seating, publication.seat_draws))
                 for seating in seatings(publication.front)
             ],
+            "supposed": publication.what_if.unanswered is None,
             "here": "seats",
         },
     )
@@ -323,6 +325,7 @@ def bounds(request: HttpRequest) -> HttpResponse:
             "front": publication.front,
             "bounds": publication.front.bounds,
             "chambers": publication.front.chambers,
+            "what_if": what_if_of(publication.front, publication.what_if),
             "here": "bounds",
         },
     )

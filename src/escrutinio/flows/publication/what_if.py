@@ -1,0 +1,63 @@
+"""What is supposed of the missing votes, as it is published."""
+
+from __future__ import annotations
+
+from msgspec.structs import asdict
+
+from escrutinio.flows.documents.published import PublishedHeading
+from escrutinio.flows.documents.what_if import SupposedOffice, Supposition, WhatIfDocument
+from escrutinio.flows.publication.inputs import PublicationInputs
+from escrutinio.flows.what_if import Supposed, suppose
+from escrutinio.law_batch import BatchOutcome
+from escrutinio.model import EscrutinioError
+
+
+def what_if_document(heading: PublishedHeading, of: PublicationInputs) -> WhatIfDocument:
+    """The law's answers to what is supposed of the missing votes.
+
+    Args:
+        heading: that of the publication.
+        of: what is published.
+    """
+    if of.desk.election.law is None:
+        return WhatIfDocument(**asdict(heading), unanswered="no law", silent_units=0, suppositions=())
+    try:
+        found = suppose(of.counted)
+    except EscrutinioError:
+        return WhatIfDocument(**asdict(heading), unanswered="law", silent_units=0, suppositions=())
+    if not isinstance(found, Supposed):
+        return WhatIfDocument(**asdict(heading), unanswered=found, silent_units=0, suppositions=())
+    return WhatIfDocument(
+        **asdict(heading),
+        unanswered=None,
+        silent_units=found.silent_units,
+        suppositions=tuple(
+            Supposition(
+                selection=name or None,
+                points=points,
+                office=_office(found.outcome, row),
+                seats=_seats(found.outcome, row),
+            )
+            for row, (name, points) in enumerate(found.moves)
+        ),
+    )
+
+
+def _office(outcome: BatchOutcome, row: int) -> SupposedOffice | None:
+    if not outcome.office:
+        return None
+    elected = int(outcome.elected[row])
+    return SupposedOffice(
+        elected=outcome.lists[elected] if elected >= 0 else None,
+        run_off=tuple(outcome.lists[place] for place in outcome.run_off[row].tolist() if place >= 0),
+        tied=bool(outcome.run_off_tied[row]),
+    )
+
+
+def _seats(outcome: BatchOutcome, row: int) -> dict[str, dict[str, int]]:
+    return {
+        name: {
+            outcome.lists[place]: number for place, number in enumerate(chamber.seats[row].tolist()) if number
+        }
+        for name, chamber in sorted(outcome.chambers.items())
+    }
