@@ -171,7 +171,8 @@ def seats(request: HttpRequest) -> HttpResponse:
                 (seating, together_in(seating, publication.seat_draws))
                 for seating in seatings(publication.front)
             ],
-            "supposed": publication.what_if.unanswered is None,
+            "supposed": publication.what_if.unanswered is None
+            and not (publication.front.bounds and publication.front.bounds.decided),
             "here": "seats",
         },
     )
