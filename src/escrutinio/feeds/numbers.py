@@ -62,17 +62,30 @@ def whole_numbers(frame: pl.DataFrame, columns: Sequence[str]) -> list[pl.Series
     """
     schema = frame.schema
     if len(columns) <= _MANY:
-        return frame.select(whole_number(name, schema[name]).alias(name) for name in columns).get_columns()
+        return [_whole(frame[name]) for name in columns]
     by_type: dict[pl.DataType, list[str]] = {}
     for name in columns:
         by_type.setdefault(schema[name], []).append(name)
     numbers: dict[str, pl.Series] = {}
-    for dtype, names in by_type.items():
-        whole = pl.concat([frame[name].alias("number") for name in names]).to_frame()
-        read = whole.select(whole_number("number", dtype).alias("number"))["number"]
+    for names in by_type.values():
+        read = _whole(pl.concat([frame[name].alias("number") for name in names]))
         for place, name in enumerate(names):
-            numbers[name] = read.slice(place * frame.height, frame.height)
+            numbers[name] = read.slice(place * frame.height, frame.height).alias(name)
     return [numbers[name] for name in columns]
+
+
+def _whole(column: pl.Series) -> pl.Series:
+    """:func:`whole_number` of a column, of which nearly every text is digits and nothing else."""
+    number = whole_number(column.name, column.dtype).alias(column.name)
+    if column.dtype != pl.String:
+        return column.to_frame().with_columns(number).to_series()
+    value = column.cast(pl.Int64, strict=False)
+    plain = ((value >= 0) & (value <= LARGEST) & ~column.str.starts_with("-")).fill_null(value=False)
+    if plain.all():
+        return value
+    other = column.filter(~plain).to_frame().select(number).to_series()
+    places = (~plain).arg_true()
+    return value.scatter(places, other)
 
 
 def bad_numbers(

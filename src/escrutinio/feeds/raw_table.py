@@ -86,8 +86,15 @@ def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
     code = pl.col(column)
     if dtype.is_float() or dtype.is_decimal():
         code = pl.when(code == code.floor()).then(code).cast(pl.Int64, strict=False)
-    text = code.cast(pl.String).str.normalize("NFC").str.replace_all(TURNING, "").str.strip_chars()
+    text = code.cast(pl.String).map_batches(_composed, return_dtype=pl.String, is_elementwise=True)
     return pl.when(text != "").then(text)
+
+
+def _composed(texts: pl.Series) -> pl.Series:
+    """Texts as codes are compared: composed, without :data:`TURNING` and the blanks around them."""
+    if texts.str.len_bytes().sum() == texts.str.len_chars().sum():  # in ASCII there is nothing to compose
+        return texts.str.strip_chars()
+    return texts.str.normalize("NFC").str.replace_all(TURNING, "").str.strip_chars()
 
 
 def sheet_code(columns: Sequence[str], feed: Feed, schema: pl.Schema) -> pl.Expr:

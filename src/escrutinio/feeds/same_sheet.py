@@ -19,7 +19,9 @@ def one_row_a_sheet(rows: pl.DataFrame, feed: Feed) -> tuple[pl.DataFrame, pl.Da
     others the feed says whether they hold parts, to be added up; if not, none of them is readable: it is not
     known which is right, so the sheet's earlier version stays.
     """
-    doubled = rows.select(_GROUP).is_duplicated()
+    # Most files have one contest and one moment: what is the same everywhere tells nothing apart.
+    apart = [name for name in _GROUP if rows[name].n_unique() > 1] or _GROUP
+    doubled = rows.select(apart).is_duplicated()
     if not doubled.any():
         return rows, concat_findings([])
     figures = sheet.figures_in(rows.columns)

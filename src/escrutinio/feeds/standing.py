@@ -100,7 +100,8 @@ def with_gaps(
         The columns that have no number in a row of a contest that is decided as a whole, or of a unit in
         which something stands in the column, or in which the selection stands.
     """
-    if frame.is_empty():
+    lacking = [raw for raw, number in numbers.items() if frame[number].null_count()]
+    if not lacking:
         return frozenset()
     unit = pl.col(STANDS_WITH).first()
     where = _units_of(election)
@@ -110,7 +111,6 @@ def with_gaps(
         wanted = unit.is_in([NATION, *where.get(selections.get(raw, ""), ())]) | stated
         return (pl.col(numbers[raw]).is_null().any() & wanted).alias(raw)
 
-    gaps = [gap(raw) for raw in numbers]
-    by_unit = frame.group_by(sheet.CONTEST, STANDS_WITH).agg(gaps)
-    some = by_unit.select(pl.col(list(numbers)).any()).row(0) if numbers else ()
-    return frozenset(raw for raw, gap in zip(numbers, some, strict=True) if gap)
+    by_unit = frame.group_by(sheet.CONTEST, STANDS_WITH).agg(map(gap, lacking))
+    some = by_unit.select(pl.col(lacking).any()).row(0)
+    return frozenset(raw for raw, gap in zip(lacking, some, strict=True) if gap)

@@ -141,7 +141,7 @@ def _in_any_run(
     """Of the largest rows those that are the sum of rows that stand together anywhere else."""
     running, votes = _running(prints[rows]), _running(sizes[rows])
     totals: list[Total] = []
-    largest = rows[np.argsort(-sizes[rows], kind="stable")][:_MOST_LOOKED_AT]
+    largest = _largest(rows, sizes[rows])
     largest = largest[telling[largest]]
     ones = (1 << (16 * len(votes)).bit_length()) - 1
     low_bits = np.zeros(ones + 1, dtype=np.bool_)
@@ -158,6 +158,14 @@ def _in_any_run(
                 end, start = int(ends[same[0]]), int(starts[same[0]])
                 totals.append(Total(row, int(rows[start]), int(rows[end - 1]), end - start))
     return totals
+
+
+def _largest(rows: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The rows of the largest sizes, in their order; of equal ones the first."""
+    if len(rows) > _MOST_LOOKED_AT:
+        least = np.partition(sizes, len(sizes) - _MOST_LOOKED_AT)[-_MOST_LOOKED_AT]
+        rows, sizes = rows[sizes >= least], sizes[sizes >= least]
+    return rows[np.argsort(-sizes, kind="stable")][:_MOST_LOOKED_AT]
 
 
 def _running(numbers: NDArray[Number]) -> NDArray[Number]:

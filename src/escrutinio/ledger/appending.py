@@ -14,7 +14,7 @@ import json
 import os
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -43,9 +43,7 @@ def write_parts(root: Path, frame: pl.DataFrame) -> list[Action]:
     """
     actions: list[Action] = []
     try:
-        for (record, delivery), part in frame.partition_by(
-            schema.PARTITIONS, as_dict=True, include_key=False, maintain_order=True
-        ).items():
+        for (record, delivery), part in _by_partition(frame):
             values = {schema.RECORD: record, schema.DELIVERY: delivery}
             folder = "/".join(f"{name}={value}" for name, value in values.items())
             (root / folder).mkdir(parents=True, exist_ok=True)
@@ -61,6 +59,21 @@ def write_parts(root: Path, frame: pl.DataFrame) -> list[Action]:
         remove_parts(root, actions)
         raise
     return actions
+
+
+def _by_partition(frame: pl.DataFrame) -> Iterator[tuple[tuple[str, str], pl.DataFrame]]:
+    """The rows of each partition, without its columns; where they stand together nothing is copied."""
+    keys = frame.select(schema.PARTITIONS).with_row_index("row")
+    begins = pl.any_horizontal(pl.col(name).ne_missing(pl.col(name).shift()) for name in schema.PARTITIONS)
+    runs = keys.filter(begins | (pl.col("row") == 0))
+    if runs.select(schema.PARTITIONS).is_duplicated().any():
+        frame = frame.sort(schema.PARTITIONS, maintain_order=True)
+        yield from _by_partition(frame)
+        return
+    values = frame.drop(schema.PARTITIONS)
+    starts = [*runs["row"], frame.height]
+    for start, end, key in zip(starts, starts[1:], runs.select(schema.PARTITIONS).rows(), strict=False):
+        yield key, values.slice(start, end - start)
 
 
 def _write(path: Path, rows: pl.DataFrame) -> None:

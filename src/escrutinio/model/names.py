@@ -41,6 +41,8 @@ _TURNING = re.compile(TURNING)
 
 def composed(text: str) -> str:
     """A text with composed letters, and without :data:`TURNING`: ``o`` and an acute accent become ``ó``."""
+    if text.isascii():
+        return text
     return _TURNING.sub("", unicodedata.normalize("NFC", text))
 
 
@@ -79,6 +81,8 @@ def plain(name: str) -> str:
 @lru_cache(maxsize=100_000)
 def look(name: str) -> str:
     """What a reader sees of a name: what looks alike in another is the same here."""
+    if name.isascii() and name.isprintable():
+        return " ".join(name.replace("`", "'").split())
     return " ".join("".join(map(_look_of_sign, composed(name))).split())
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escrutinio.feeds.numbers import LARGEST, bad_numbers, whole_number
+from escrutinio.feeds.numbers import LARGEST, bad_numbers, whole_number, whole_numbers
 from escrutinio.ledger.finding_frame import to_findings
 from escrutinio.ledger.finding_kinds import BAD_NUMBER
 
@@ -19,6 +19,9 @@ def read(values: list[Any], dtype: Any) -> list[int | None]:
     frame = pl.DataFrame({"raw": pl.Series(values, dtype=dtype)})
     found = frame.with_columns(whole_number("raw", frame.schema["raw"]).alias("n"))["n"]
     assert found.dtype == pl.Int64
+    (alike,) = whole_numbers(frame, ["raw"])  # the fast way, of a column as a whole
+    assert alike.to_list() == found.to_list()
+    assert alike.dtype == pl.Int64
     return found.to_list()
 
 
@@ -56,6 +59,7 @@ TEXTS: list[tuple[str, int | None, str]] = [
     ("inf", None, "unreadable"),
     ("l2", None, "unreadable"),
     ("--", None, "unreadable"),
+    ("-0", None, "negative"),
     ("١٢", None, "unreadable"),
     ("1\n2", None, "unreadable"),
     ("true", None, "unreadable"),

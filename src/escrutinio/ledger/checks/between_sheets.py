@@ -68,9 +68,10 @@ def _expected(groups: NDArray[np.float64], figures: NDArray[np.int64]) -> NDArra
     """How many pairs of equal sheets chance would make, were all sheets as dense as around each group."""
     logs = np.log(_chance_to_agree(groups)).sum(axis=1)
     near = np.full(len(groups), float(len(figures)))
-    small = figures.max() < np.iinfo(np.int32).max // 2
-    # Column by column, in half the bytes where they fit: a national count has millions of figures.
-    by_column = np.ascontiguousarray(figures.T, dtype=np.int32 if small else np.int64)
+    # Column by column, in as few bytes as they fit in: a national count has millions of figures.
+    kinds = (np.int16, np.int32, np.int64)
+    kind = next(one for one in kinds if figures.max() < np.iinfo(one).max // 2 or one is np.int64)
+    by_column = np.ascontiguousarray(figures.T, dtype=kind)
     for place in np.argsort(logs, kind="stable")[:_LOOKED_AT]:
         margin = 3 * np.sqrt(2 * groups[place]) + 1
         close = np.ones(len(figures), dtype=np.bool_)
