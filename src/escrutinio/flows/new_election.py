@@ -189,6 +189,14 @@ def _remarks(guess: FeedGuess, others: Sequence[tuple[str, SourceTable]]) -> Ite
         yield f"Rows of totals are left out: {', '.join(words[:_SHOWN])}{more}."
     for column in guess.unlabelled:
         yield f"Rows in which nothing stands under {column!r} add up others, and are left out."
+    shared = guess.in_several_units()
+    if shared:
+        yield (
+            f"{len(shared)} names stand in several units, such as {shared[0]!r}: where they are different "
+            "people, their votes are one figure above these units."
+        )
+    if guess.source.encoding not in ("", "utf-8-sig", "utf-16"):
+        yield f"The file is not in UTF-8; its letters are read as {guess.source.encoding}: look at the names."
     if guess.separator:
         yield f"Numbers have {guess.separator!r} between thousands: 1{guess.separator}234 is read as 1234."
     if guess.unused:

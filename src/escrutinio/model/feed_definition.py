@@ -76,6 +76,10 @@ def _feed(
     counts = table.table("counts")
     votes = table.table("votes")
     units = table.table("units")
+    vote_type = read_vote_type_mapping(table, vote_types, layout)
+    # Columns of types say where votes stand; what they are called together is then a name and no column.
+    by_type = is_long and vote_type is not None and bool(vote_type.patterns)
+    votes_columns = _figure(table, "votes_column", required=is_long and not by_type)
     feed = Feed(
         id=table.identifier(),
         name=table.text("name", "the source in words", default=""),
@@ -97,7 +101,7 @@ def _feed(
         counts={key: _figure(counts, key) for key in columns.COUNTS},
         votes={key: _figure(votes, key) for key in votes.names()},
         selection_columns=_columns(table, "selection_column", column, " ", joined, required=is_long),
-        votes_columns=_figure(table, "votes_column", required=is_long),
+        votes_columns=votes_columns or ((("votes",),) if by_type else ()),
         same_word=table.choice("same_word", repeated, "refuse"),
         absent_word=table.choice("absent_word", ["unknown", "zero"], "unknown"),
         same_sheet=table.choice("same_sheet", repeated, "refuse"),
@@ -106,7 +110,7 @@ def _feed(
         selections=table.choices("selections", selections),
         units={key: _unit_mapping(units.table(key)) for key in units.names()},
         observed=_observed(table.table("observed"), timezone, joined),
-        vote_type=read_vote_type_mapping(table, vote_types, layout),
+        vote_type=vote_type,
         ignore=table.texts("ignore", "a list of columns"),
         encodings=table.texts("encodings", "a list of encodings") or ("utf-8-sig", "latin-1"),
         parts=table.texts("parts", "a list of workbook sheets"),

@@ -189,3 +189,52 @@ def test_rankings_with_a_number_of_ballots_are_refused(tmp_path: Path) -> None:
     (tmp_path / "r.csv").write_text(text, encoding="utf-8")
     with pytest.raises(FeedError, match="'Count' is the only column of votes, and no column says for whom"):
         drafted_election(tmp_path / "night", [tmp_path / "r.csv"], NOW)
+
+
+def test_districts_with_candidates_of_their_own_and_many_independents(tmp_path: Path) -> None:
+    rows = ["Constituency Code,Constituency Name,Candidate Name,Party,Votes"]
+    whole = 0
+    for district in range(1, 9):
+        for place in range(8):
+            party = ("Heron", "Otter")[place] if place < 2 else "Independent"
+            person = "Ann Lee" if district < 3 and place == 7 else f"Person {district}-{chr(65 + place)}"
+            votes = 1000 - 100 * place + district
+            whole += votes
+            rows.append(f"C{district},Place {district},{person},{party},{votes}")
+    (tmp_path / "r.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    made = drafted_election(tmp_path / "night", [tmp_path / "r.csv"], NOW)
+    assert any("1 names stand in several units, such as 'Ann Lee'" in remark for remark in made.remarks)
+    assert made.election.contests["contest"].level == "constituency"
+    desk, results = drafted_desk(tmp_path / "again", [tmp_path / "r.csv"])
+    assert [result.reading.findings.height for result in results if result.reading] == [0]
+    figures = count(desk).nation("contest")
+    assert figures.valid.sum == whole
+    assert len(figures.votes) == 8 * 8 - 1
+
+
+def test_persons_whose_names_are_mostly_those_of_others_are_not_taken_for_one(tmp_path: Path) -> None:
+    rows = ["Constituency Code,Candidate Name,Party,Votes"]
+    names = [f"Person {chr(65 + n // 10)}{n % 10}" for n in range(70)]
+    party = {names[0]: "Heron"}
+    rows += [
+        f"C{d},{name},{party.get(name, 'Independent')},{d + 7}"
+        for d in (1, 2, 3)
+        for name in names[d:] + names[:1]
+    ]
+    (tmp_path / "r.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    made = drafted_election(tmp_path / "night", [tmp_path / "r.csv"], NOW)
+    assert any(remark.startswith("Some sheets have the same code") for remark in made.remarks)
+
+
+@pytest.mark.parametrize(
+    ("kind", "encoding", "told"),
+    [("Russian", "cp1251", "cp1251"), ("Arabic digits", "utf-16", ""), ("Japanese", "cp932", "cp932")],
+)
+def test_letters_are_read_as_they_are_encoded(kind: str, encoding: str, told: str, tmp_path: Path) -> None:
+    japanese = "番号,開票区,当日有権者数,投票者数,無効投票,自民党,公明党\n1,北,9,6,1,3,2\n2,南,8,7,1,4,2\n"
+    text = japanese if kind == "Japanese" else FILES[kind][1]
+    (tmp_path / "r.csv").write_bytes(text.encode(encoding))
+    made = drafted_election(tmp_path / "night", [tmp_path / "r.csv"], NOW)
+    names = [one.name for one in made.election.selections.values()]
+    assert names == text.splitlines()[0].split(",")[-2:]
+    assert any(f"read as {told}" in remark for remark in made.remarks) == bool(told)

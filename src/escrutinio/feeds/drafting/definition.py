@@ -26,7 +26,7 @@ from escrutinio.feeds.drafting.toml_text import (
     text_list,
     text_or_list,
 )
-from escrutinio.feeds.drafting.type_guess import type_words
+from escrutinio.feeds.drafting.type_guess import NO_COLUMN, type_words
 from escrutinio.feeds.drafting.vote_columns import EmptyCells
 from escrutinio.model import RESERVED_LEVELS, count_item_type, sheet
 
@@ -131,7 +131,7 @@ def definition_text(guess: FeedGuess, *, file: str, name: str, today: date, modi
         *map(_vote_type, types),
         "# What can be voted for. The colours are arbitrary.\n",
         *(selection_text(one, i) for i, one in enumerate(selections)),
-        *_contests(guess, contests, selections),
+        *_contests(guess, contests, selections, levels),
         stations_choice(),
         _feed(guess, file, contests, selections, levels, types),
         observed_text([file], modified, _time_column(guess)),
@@ -232,13 +232,17 @@ def _level(level: Name, parent: str | None) -> str:
     return f"[[levels]]    # guessed\nid = {quoted(level.id)}\nname = {quoted(level.name)}\n{above}"
 
 
-def _contests(guess: FeedGuess, contests: Sequence[Name], selections: Sequence[Name]) -> list[str]:
+def _contests(
+    guess: FeedGuess, contests: Sequence[Name], selections: Sequence[Name], levels: Sequence[Name]
+) -> list[str]:
     """The contests; in each of several those selections that the table has in it."""
     texts_of = []
     for contest in contests:
         standing = [one.id for one in selections if _stands(guess, contest, one)]
         lines = [f"[[contests]]\nid = {quoted(contest.id)}\nname = {quoted(contest.word)}"]
         lines.append(f"selections = {text_list(standing or [one.id for one in selections])}")
+        if guess.decided_in():
+            lines.append(f"level = {quoted(levels[-1].id)}    # guessed: each unit has candidates of its own")
         if "blank" in guess.lacking:
             lines.append("no_blank = true    # guessed: the file has none; take this out if there are any")
         if "null" in guess.lacking:
@@ -308,7 +312,8 @@ def _feed(
         lines.append(f"selection_column = {quoted(guess.selection_column)}    # guessed")
         votes = text_or_list(guess.votes_columns)
         votes = votes if len(guess.votes_columns) == 1 else f"{{ sum = {votes} }}"
-        lines.append(f"votes_column = {votes}    # guessed")
+        if guess.types is None or guess.votes_columns != (NO_COLUMN,):
+            lines.append(f"votes_column = {votes}    # guessed")
     if guess.fill_down:
         lines.append(
             f"fill_down = {text_list(guess.fill_down)}    # guessed: they stand on a group's first row"

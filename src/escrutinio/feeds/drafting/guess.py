@@ -13,8 +13,6 @@ from escrutinio.feeds.drafting.column_profile import ColumnProfile, column_profi
 from escrutinio.feeds.drafting.column_words import (
     Role,
     is_kind_of_voting,
-    is_level,
-    words_in,
 )
 from escrutinio.feeds.drafting.count_guess import (
     BY_HAND,
@@ -25,21 +23,21 @@ from escrutinio.feeds.drafting.count_guess import (
     with_wholes,
 )
 from escrutinio.feeds.drafting.group_guess import guess_groups
-from escrutinio.feeds.drafting.source_table import UNNAMED_FEED, SourceTable
+from escrutinio.feeds.drafting.plain_rows import columns_to_fill_down, filled_down, without_copies
+from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.drafting.total_guess import TotalWords, totals_by_figures, totals_by_words, without
 from escrutinio.feeds.drafting.type_guess import TypeColumns, guess_type_columns
 from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_levels, guess_sheet, guess_vote_type
 from escrutinio.feeds.drafting.vote_columns import EmptyCells, empty_cells, vote_columns, without_votes
 from escrutinio.feeds.raw_table import DAMAGE, LINE, VOTE_TYPE_OF_ROW
-from escrutinio.feeds.reshaping import reshaped
 from escrutinio.model import Feed, FeedError
 
 _MOST_SELECTIONS = 60
 """With more candidates than this, and parties beside them, the parties are taken for what is voted for."""
 _LOOKED_AT = 20_000
 """By so many rows it is judged which columns are units and which name the sheet."""
-_WORDS_OF_LEVEL = 2
-"""So many words has a column's name that is that of a unit's number."""
+_FEW = 0.2
+"""A share of the candidates: so many may have the name of one in another unit."""
 _ISO_TIME = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
 _MADE = re.compile(r"(?i)generat|updat|creat|publish|issued|stamp|as_?of|actualiza|generad|corte|gerad|stand")
 _NO_TOTALS = TotalWords({}, {})
@@ -102,6 +100,24 @@ class FeedGuess:
     only: Mapping[str, tuple[str, ...]]
     unlabelled: tuple[str, ...]
 
+    def decided_in(self) -> LevelGuess | None:
+        """The finest level, where nearly everybody stands in a single unit of it; else None."""
+        if not self.long or not self.levels or len(self.selections) <= _MOST_SELECTIONS:
+            return None
+        several = self._in_several_units(self.levels[-1])
+        return self.levels[-1] if len(several) < _FEW * len(self.selections) else None
+
+    def in_several_units(self) -> list[str]:
+        """Names that stand in several units of the level where each unit has candidates of its own."""
+        level = self.decided_in()
+        return self._in_several_units(level) if level else []
+
+    def _in_several_units(self, level: LevelGuess) -> list[str]:
+        units = pl.struct(level.columns).n_unique().alias("units")
+        standing = self.rows.group_by(self.selection_column, maintain_order=True).agg(units)
+        names = standing.filter(pl.col("units") > 1)[self.selection_column].drop_nulls()
+        return [str(name) for name in names]
+
     @property
     def long(self) -> bool:
         """Whether there is a row for each sheet and selection."""
@@ -146,8 +162,11 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     Raises:
         FeedError: no votes, or nothing that names a sheet, can be made out.
     """
-    source, *others = map(_without_copies, (source, *others))
+    source, *others = map(without_copies, (source, *others))
     first = _guess(source, others, _NO_TOTALS)
+    if first.long and not first.unique:  # several persons of a sheet may have the same word for a party
+        persons = _guess(source, others, _NO_TOTALS, persons=True)
+        first = persons if persons.unique and persons.decided_in() else first
     # What is read as figures is known by now: rows that are the sums of others need no word for it.
     units = dict.fromkeys((*(name for level in first.levels for name in level.columns), *first.sheet))
     read = (LINE, DAMAGE, *units, *first.figures())
@@ -158,12 +177,17 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     return _guess(source, others, told) if told else first
 
 
-def _guess(source: SourceTable, others: Sequence[SourceTable], told: TotalWords) -> FeedGuess:
-    """The guess of :func:`guess_feed`, without rows that are known to add up others."""
+def _guess(
+    source: SourceTable, others: Sequence[SourceTable], told: TotalWords, *, persons: bool = False
+) -> FeedGuess:
+    """The guess of :func:`guess_feed`, without rows that are known to add up others.
+
+    ``persons``: candidates are what is voted for, however many there are.
+    """
     seen = column_profiles(source)
-    fill_down = _fill_down(seen, source.table.frame)
+    fill_down = columns_to_fill_down(seen, source.table.frame)
     if fill_down:
-        source, *others = (_filled_down(one, fill_down) for one in (source, *others))
+        source, *others = (filled_down(one, fill_down) for one in (source, *others))
         seen = column_profiles(source, {p.name: p for p in seen if p.name not in fill_down})
     types = guess_type_columns(source, seen)
     if types:
@@ -187,7 +211,7 @@ def _guess(source: SourceTable, others: Sequence[SourceTable], told: TotalWords)
     profiles = judged(seen, rows)
     contest = next((p for p in profiles if _may_be_contest(p, rows.height)), None)
     within = [contest.name] if contest else []
-    words, votes = _columns_of(groups) if groups else _long_columns(profiles, rows)
+    words, votes = _columns_of(groups) if groups else _long_columns(profiles, rows, persons=persons)
     only = {**source.only, **told.only}
     if source.rows and words and texts(rows, words).null_count():  # of a document, rows of another kind
         only[words] = ("?*",)
@@ -277,20 +301,6 @@ def _guess(source: SourceTable, others: Sequence[SourceTable], told: TotalWords)
     )
 
 
-def _without_copies(source: SourceTable) -> SourceTable:
-    """The table without columns that are another of the same name once more, on every row."""
-    frame, doubled = source.table.frame, dict(source.table.doubled)
-    first: dict[str, str] = {}
-    for name, title in source.table.doubled.items():
-        kept = first.setdefault(title, name)
-        if kept != name and frame[kept].equals(frame[name], check_names=False) and frame[name].count():
-            frame = frame.drop(name)
-            del doubled[name]
-    alone = [name for name, title in doubled.items() if list(doubled.values()).count(title) == 1]
-    doubled = {name: title for name, title in doubled.items() if name not in alone}
-    return replace(source, table=replace(source.table, frame=frame, doubled=doubled))
-
-
 def _time_of_document(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> str | None:
     """The time that a document says once, above its rows; of several, that which says when it was made."""
     stated = [p for p in profiles if p.name.startswith("/") and p.distinct == 1 and p.filled == rows.height]
@@ -299,40 +309,15 @@ def _time_of_document(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> 
     return made[0].name if len(made) == 1 else None
 
 
-def _fill_down(profiles: Sequence[ColumnProfile], frame: pl.DataFrame) -> tuple[str, ...]:
-    """The columns of units that are filled on the first row and empty on many others."""
-    return tuple(
-        p.name
-        for p in profiles
-        if is_level(p.label)
-        and p.role is not Role.SHEET
-        and p.filled < 0.8 * frame.height
-        and p.filled
-        and texts(frame, p.name)[0] is not None
-        and _may_head_groups(p, frame)
-    )
-
-
-def _may_head_groups(profile: ColumnProfile, frame: pl.DataFrame) -> bool:
-    """Whether a sparse column may hold names or codes of groups of rows: votes for a list must not spread."""
-    if not profile.counts:
-        return True
-    ascending = numbers(frame, profile.name).drop_nulls().is_sorted()
-    return bool(words_in(profile.label) <= _WORDS_OF_LEVEL and ascending)
-
-
-def _filled_down(source: SourceTable, columns: tuple[str, ...]) -> SourceTable:
-    feed = replace(UNNAMED_FEED, fill_down=columns)
-    return replace(source, table=reshaped(source.table, feed))
-
-
 def _columns_of(groups: Feed) -> tuple[str, tuple[str, ...]]:
     """The columns of words and votes, as they are called when each group has become a row."""
     ((votes,),) = groups.votes_columns
     return groups.selection_columns[0], (votes,)
 
 
-def _long_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> tuple[str, tuple[str, ...]]:
+def _long_columns(
+    profiles: Sequence[ColumnProfile], rows: pl.DataFrame, *, persons: bool
+) -> tuple[str, tuple[str, ...]]:
     """The columns of the selections' words and of their votes; both empty where each row is a whole sheet."""
     votes = [p.name for p in profiles if p.role is Role.VOTES and p.counts]
     # In a document what the rows lie in has no votes of theirs.
@@ -342,10 +327,11 @@ def _long_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> tupl
         votes = votes if len(votes) > 1 else []
     elif len(votes) > 1:
         votes = []
+    most = rows.height if persons else rows.height / 2  # a person may stand in one row of a district alone
     named = [
         p
         for p in profiles
-        if p.role in (Role.SELECTION, Role.PARTY) and p.whole < 0.5 and 1 < p.distinct <= rows.height / 2
+        if p.role in (Role.SELECTION, Role.PARTY) and p.whole < 0.5 and 1 < p.distinct <= most
     ]
     if not votes or not named:
         return "", ()
@@ -355,7 +341,12 @@ def _long_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> tupl
     apart = parties and rows.filter(~_empty(rows, words.name) & ~_empty(rows, parties[0].name)).is_empty()
     if apart:  # rows of lists beside those of the candidates on them
         return parties[0].name, tuple(votes)
-    if words.distinct > _MOST_SELECTIONS and parties and parties[0].distinct <= _MOST_SELECTIONS:
+    if (
+        not persons
+        and words.distinct > _MOST_SELECTIONS
+        and parties
+        and parties[0].distinct <= _MOST_SELECTIONS
+    ):
         words = parties[0]
     return words.name, tuple(votes)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from escrutinio.feeds.csv_reader import cells_alone, read_csv
+from escrutinio.feeds.drafting.encoding_guess import guess_encoding
 from escrutinio.feeds.drafting.header_guess import HeaderGuess, guess_header
 from escrutinio.feeds.json_lines_reader import read_json_lines
 from escrutinio.feeds.parquet_reader import read_parquet
@@ -22,12 +23,8 @@ from escrutinio.model import Feed, FeedError
 _DELIMITERS = (",", ";", "\t", "|")
 _FIRST_LINES = 200
 """By so many lines it is told how a text is written."""
-_TURKISH = tuple(
-    word.encode("cp1254") for word in ("Sand\u0131k", "SANDIK", "\u0130l\u00e7e", "\u0130L\u00c7E")
-)
-"""Ballot box and district, as the letters of Turkish are written in the encoding of Windows."""
 _START = 2**20
-"""Bytes in which these are looked for."""
+"""Bytes of which the first lines are taken."""
 UNNAMED_FEED = Feed(id="", name="", files=(), sheet=(), counts={}, votes={})
 """A feed to try one way of reading with."""
 
@@ -87,7 +84,7 @@ def flat_tables(data: bytes, file_name: str) -> list[SourceTable]:
 
 def _of_text(data: bytes) -> list[SourceTable]:
     """The table in delimited text, of which the first lines say how it is read, and which is read once."""
-    encoding = _encoding(data)
+    encoding = guess_encoding(data)
     start = io.StringIO(data[:_START].decode(encoding, "ignore"), newline="")
     lines = list(itertools.islice(start, _FIRST_LINES))
     delimiter = _delimiter(lines)
@@ -165,20 +162,6 @@ def _labels(lines: Sequence[tuple[int, Sequence[str]]], header: HeaderGuess) -> 
             carried[place] = carried[place] if carried[place].strip() else carried[place - 1]
         return {name: cell.strip() for name, cell in zip(names, carried, strict=False) if cell.strip()}
     return {name: cell.strip() for name, cell in zip(names, heads[-1], strict=False) if cell.strip()}
-
-
-def _encoding(data: bytes) -> str:
-    """UTF-8 where the bytes are that; else the encoding of Windows where they fit it, else Latin-1."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    turkish = [one for one in ("cp1254",) if any(word in data[:_START] for word in _TURKISH)]
-    for encoding in ("utf-8-sig", *turkish, "cp1252"):
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    return "latin-1"
 
 
 def _delimiter(lines: Sequence[str]) -> str:

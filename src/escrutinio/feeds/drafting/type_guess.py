@@ -16,6 +16,8 @@ from escrutinio.feeds.type_columns import with_vote_types
 from escrutinio.model import VoteTypeMapping
 from escrutinio.model.names import plain
 
+NO_COLUMN = "votes"
+"""What votes of all types are called where no column holds them, as in a feed that does not say it."""
 _FEWEST = 2
 """So many types, with so many figures each, are not there by chance."""
 _WHOLE = re.compile(
@@ -117,7 +119,7 @@ def _alone(source: SourceTable, profiles: Sequence[ColumnProfile]) -> TypeColumn
     named = [p.name for p in profiles if p.role is Role.VOTES and p.counts and p.name not in kinds]
     if named and not set(named) <= set(fitting):
         return None  # the types are not all of the votes
-    votes = next((name for name in fitting if name in named), "Votes")
+    votes = next((name for name in fitting if name in named), NO_COLUMN)
     return TypeColumns({name: name for name in kinds}, votes, tuple(fitting), (votes,))
 
 

@@ -272,6 +272,7 @@ def test_votes_that_stand_in_a_column_for_each_kind_of_voting_are_a_sheet_each()
     assert (
         'vote_type.columns = { "election-day" = "election_day", "advanced" = "advanced", "mail" = "mail" }'
     ) in drafted(text)
+    assert "votes_column" not in drafted(text)  # no column holds the votes of all types
     # Their sum is not read beside them; but where they are not all of it, it alone is.
     whole = table(
         "precinct,candidate,votes,election_day,mail", *(f"{n},{c},9,4,5" for n in "ab" for c in "xy")
