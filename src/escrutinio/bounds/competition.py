@@ -83,7 +83,7 @@ class Competition:
         room = {name: more for name, more in run.room(unit).items() if name in votes}
         candidates = run.counted.candidates(unit or WHOLE, only_if_stated=only_if_stated)
         most = {name: number for name, number in candidates.items() if name in votes}
-        others = 0 if run.passed else run.counted.others(unit)
+        others = 0 if {WHOLE, unit} & set(run.passed) else run.counted.others(unit)
         return cls(votes, run.awaited(unit).most, part, room, most, others)
 
     def without(self, name: str) -> Competition:

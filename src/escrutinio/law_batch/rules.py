@@ -345,7 +345,8 @@ def allocate(rule: Allocate, run: BatchEvaluation) -> None:
             if isinstance(method, Divisors):
                 given = allocate_many(votes, size, method)
             else:
-                others = None if run.passed else run.others(None if rule.whole else unit)
+                filtered = {WHOLE, WHOLE if rule.whole else unit} & set(run.passed)
+                others = None if filtered else run.others(None if rule.whole else unit)
                 given = allocate_by_quota_many(
                     votes, size, method, others=others, more_votes_first=rule.more_votes_first
                 )

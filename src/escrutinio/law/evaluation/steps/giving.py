@@ -43,7 +43,8 @@ class Seats:
     @property
     def others(self) -> int:
         """Votes of lists without a row, where every list takes part and a seat's price is of all votes."""
-        if self.evaluation.passed:
+        passed = self.evaluation.passed
+        if WHOLE in passed or (not self.whole and self.unit in passed):
             return 0
         return self.evaluation.others(None if self.whole else self.unit)
 

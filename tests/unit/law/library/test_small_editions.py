@@ -1,0 +1,68 @@
+"""Laws of a few rules that no election of the library verifies: seats worked by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from escrutinio.law import Chamber, ContestTotals, ElectionFacts, get_law
+from escrutinio.law.facts import WHOLE
+
+Units = Mapping[str, Mapping[str, int]]
+
+
+def chamber(law_id: str, units: Units, more: Mapping[str, Units] | None = None, **facts: object) -> Chamber:
+    law = get_law(law_id)
+    totals = {law.first_contest: ContestTotals(units)}
+    totals |= {role: ContestTotals(of) for role, of in (more or {}).items()}
+    known = ElectionFacts(**facts)  # type: ignore[arg-type]
+    (found,) = law.decide(totals, True, known).chambers.values()
+    return found
+
+
+def test_russia_counts_the_threshold_of_those_who_voted() -> None:
+    # 5 % of 1,000,000 who voted: C has 50,000, D one less.
+    counts = {"votes": {"cast": {WHOLE: 1_000_000}, "valid": {WHOLE: 970_000}}}
+    votes = {WHOLE: {"A": 550_000, "B": 320_000, "C": 50_000, "D": 49_999}}
+    house = chamber("ru/duma", votes, {"constituencies": {"1": {"A": 5, "X": 6}}}, counts=counts)
+    # Quota 920,000/225 is 4,088.9: A 134 and 2,088.9, B 78 and 1,066.7, C 12 and 933.3: the last one is A's.
+    assert house.units[WHOLE].seats == {"A": 135, "B": 78, "C": 12}
+    assert house.units["1"].seats == {"X": 1}
+
+
+def test_senegal_gives_a_department_to_one_list_and_shares_the_rest() -> None:
+    # Of the 53 seats A has 1,100/2,000 (29.15), B 700 (18.55), C 200 (5.3): the last goes to B.
+    votes = {"Dakar": {"A": 600, "B": 300, "C": 100}, "Matam": {"A": 500, "B": 400, "C": 100}}
+    house = chamber("sn/assemblee-2022", votes, seats={"Dakar": 7, "Matam": 3})
+    assert (house.units["Dakar"].seats, house.units["Matam"].seats) == ({"A": 7}, {"A": 3})
+    assert house.units[WHOLE].seats == {"A": 29, "B": 19, "C": 5}
+
+
+def test_colombia_asks_for_three_tenths_of_the_quotient_where_two_are_elected() -> None:
+    # Quotient 500: 150 votes are needed. A has one seat for a quotient and 100 left, B 255, C is out.
+    votes = {"Vaupés": {"A": 600, "B": 255, "C": 145}}
+    assert chamber("co/camara-dos", votes, seats={"Vaupés": 2}).seats == {"A": 1, "B": 1}
+
+
+def test_the_national_senators_of_peru_need_a_twentieth() -> None:
+    votes = {WHOLE: {"A": 560, "B": 395, "C": 45}}
+    # 955 votes for 30 seats: A 17.6, B 12.4; the divisors give 18 and 12.
+    assert chamber("pe/senado-nacional-2026", votes).seats == {"A": 18, "B": 12}
+
+
+@pytest.mark.parametrize(("law_id", "unit", "size"), [("ph/senate", WHOLE, 12), ("id/dpd", "Bali", 4)])
+def test_the_most_votes_win_the_seats(law_id: str, unit: str, size: int) -> None:
+    votes = {unit: {f"Candidate {number:02}": 100 - number for number in range(size + 2)}}
+    seats = {} if unit == WHOLE else {unit: size}
+    assert set(chamber(law_id, votes, seats=seats).seats) == {f"Candidate {n:02}" for n in range(size)}
+
+
+def test_others_count_in_the_price_of_national_seats_where_a_threshold_is_of_districts_alone() -> None:
+    # 2,900 votes, 29 seats: 100 a seat. Without the 290 votes of others it would be 90, and A had 21.
+    votes = {"Galle": {"A": 1880, "B": 730}}
+    counts = {"votes": {"others": {"Galle": 290}, "valid": {"Galle": 2900}}}
+    house = chamber("lk/parliament", votes, seats={"Galle": 10}, counts=counts)
+    # Whole quotas 18 and 7, and the remainders of 80 and 30; two of 29 seats are of lists that nobody names.
+    assert house.units[WHOLE].seats == {"A": 19, "B": 8}
+    assert house.units[WHOLE].vacant == 2
