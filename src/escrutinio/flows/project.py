@@ -128,6 +128,7 @@ def _outcome(
         settings,
         drift=headline.drift,
         sample=desk.sample,
+        drawn_first=headline.draws if isinstance(headline.draws, Draws) else None,
     )
 
 

@@ -82,12 +82,14 @@ def project_outcome(
     settings: Settings,
     drift: Drift | None = None,
     sample: pl.DataFrame | None = None,
+    drawn_first: Draws | None = None,
 ) -> ProjectedOutcome | CannotSay:
     """Draw every contest that the law asks for, and apply the law to each draw.
 
     The law's first role is the contest of ``fitted``. The other contests take it as their baseline: where
     their own sheets are in these count and teach how the contest differs, elsewhere they follow the first
-    contest's pattern.
+    contest's pattern. ``drawn_first`` are the first contest's draws by region, if they have been made: with
+    the same units they are not made again.
 
     Returns:
         Why not, where the law refuses the draws, or the voters of another contest's missing sheets are not
@@ -108,7 +110,10 @@ def project_outcome(
             model, stray = following(fitted, layout, settings)
         group, units = _units(model.layout, level, law.units.get(role, ()))
         with_first = carried(fitted, drift, seed, model.layout, group) if number else None
-        drawn = draw(model, group, units, draws, seed + number, stray, with_first)
+        if number == 0 and drawn_first is not None and _same_units(drawn_first, model.layout, group, units):
+            drawn = drawn_first
+        else:
+            drawn = draw(model, group, units, draws, seed + number, stray, with_first)
         contests[role] = _drawn(drawn, model.layout, contest.votes_allowed)
     try:
         outcome = decide_draws(law, DrawnElection(contests, election_facts(election, choice)))
@@ -134,6 +139,11 @@ def _units(layout: Layout, level: str, of_law: Sequence[str]) -> tuple[Index, Se
         return np.zeros(layout.places.height, dtype=np.int64), (NATION,)
     units = of_law or sorted(set(layout.units(level)) - {""})
     return unit_index(layout, level, units), units
+
+
+def _same_units(drawn: Draws, layout: Layout, group: Index, units: Sequence[str]) -> bool:
+    """Whether draws by region are those of these units."""
+    return drawn.units == tuple(units) and np.array_equal(group, layout.region)
 
 
 def _drawn(drawn: Draws, layout: Layout, votes_allowed: int) -> DrawnContest:

@@ -17,6 +17,7 @@ import numpy as np
 from escrutinio.law import ElectionFacts, Law
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound
+from escrutinio.law.evaluation.steps.winners import Plurality
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.law_batch.array_form import rules_without_batch
 from escrutinio.law_batch.arrays import Ints
@@ -113,9 +114,17 @@ def _decide(law: Law, definition: Definition, drawn: DrawnElection, most: int | 
     outcome = run.outcome()
     # Who comes first of equal ones, and which lots were drawn, is for the exact law to say.
     tied = np.flatnonzero(outcome.tied)
-    if not tied.size:
+    if not tied.size or _leaves_ties(definition, drawn.facts):
         return outcome
     return _with(outcome, tied, decide_one_by_one(law, drawn.only(tied.tolist())))
+
+
+def _leaves_ties(definition: Definition, facts: ElectionFacts) -> bool:
+    """Whether equal votes are left to a lot that was not drawn: then the arrays say all that the law does.
+
+    With hundreds of small districts one of them is level in most draws.
+    """
+    return not facts.lots and all(isinstance(rule, Plurality) for rule in definition.rules)
 
 
 def _with(outcome: BatchOutcome, rows: Ints, exact: BatchOutcome) -> BatchOutcome:

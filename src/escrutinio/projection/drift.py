@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import lgamma, log
+from math import lgamma
 from statistics import NormalDist
 
 import numpy as np
@@ -311,18 +311,20 @@ def _log_likelihood(missed: _Missed) -> Array:
     by = FACTORS**2
     means = np.trace(known) + by * np.trace(stray)
     sums = (known**2).sum() + 2 * by * (known * stray).sum() + by**2 * (stray**2).sum()
-    logs = np.zeros(len(FACTORS))
-    for place, (mean, sum_of_squares) in enumerate(zip(means.tolist(), sums.tolist(), strict=True)):
-        if mean <= 0:
-            continue
-        freedom = mean**2 / max(sum_of_squares, 1e-30)
-        logs[place] = _log_chi_square(squares / mean * freedom, freedom) - log(mean / freedom)
+    some = means > 0
+    mean = np.where(some, means, 1.0)
+    freedom = mean**2 / np.maximum(sums, 1e-30)
+    logs: Array = np.where(
+        some, _log_chi_square(squares / mean * freedom, freedom) - np.log(mean / freedom), 0.0
+    )
     return logs
 
 
-def _log_chi_square(value: float, freedom: float) -> float:
+def _log_chi_square(value: Array, freedom: Array) -> Array:
     half = freedom / 2
-    return (half - 1) * log(max(value, 1e-12)) - value / 2 - half * log(2.0) - lgamma(half)
+    gammas = np.array([lgamma(each) for each in half.tolist()])
+    found: Array = (half - 1) * np.log(np.maximum(value, 1e-12)) - value / 2 - half * np.log(2.0) - gammas
+    return found
 
 
 def _chances(logs: Array) -> Array:
