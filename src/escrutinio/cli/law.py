@@ -135,7 +135,8 @@ def decide(
     from escrutinio.flows import laws as flow
 
     on = day.date() if day else None
-    outcome = flow.decide_table(law, votes, facts, day=on, whatever_day=edition)
+    steps = explain or output in (DecisionFormat.JSON, DecisionFormat.HTML)
+    outcome = flow.decide_table(law, votes, facts, day=on, whatever_day=edition, margins=steps)
     if output is DecisionFormat.HTML:
         from escrutinio.law.rendering.html import outcome_html
 

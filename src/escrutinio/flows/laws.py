@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -161,7 +162,13 @@ def law_rows(laws_listed: Sequence[Law], verified_on: Sequence[VerifiedOn]) -> p
 
 
 def decide_table(
-    law_id: str, votes: Path, facts: Path | None, *, day: date | None = None, whatever_day: bool = False
+    law_id: str,
+    votes: Path,
+    facts: Path | None,
+    *,
+    day: date | None = None,
+    whatever_day: bool = False,
+    margins: bool = True,
 ) -> Outcome:
     """Apply a law to a table of votes; the outcome's warnings say what may be wrong.
 
@@ -171,6 +178,8 @@ def decide_table(
         facts: the TOML beside it; None where the law needs none.
         day: of the election; the edition in force is taken, and one that was not in force refused.
         whatever_day: whether the edition that is named is applied even so.
+        margins: whether the derivation says by how many votes last seats were won, which takes longer than
+            the seats.
 
     Raises:
         UsageError: a file cannot be read.
@@ -186,7 +195,8 @@ def decide_table(
         raise LawError("there are no votes in the table", where=str(votes))
     known = ElectionFacts() if facts is None else read_facts(_text(facts), str(facts))
     check_table(table, law, str(votes))
-    outcome = law.decide(table.totals(), True, table.complete(known))
+    with nullcontext() if margins else without_margins():
+        outcome = law.decide(table.totals(), True, table.complete(known))
     if unused := unused_lots(outcome):
         raise idle_lot_error(unused, str(facts))
     doubtful = doubts(table, law, known, outcome)

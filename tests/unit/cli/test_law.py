@@ -195,3 +195,21 @@ def test_mistakes_are_told(arguments: tuple[str, ...], message: str) -> None:
     done = CliRunner().invoke(app, ["law", *arguments])
     assert isinstance(done.exception, EscrutinioError)
     assert message in f"{done.exception} {done.exception.hint}"
+
+
+def test_margins_of_seats_are_worked_out_only_where_steps_are_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "law.toml").write_text(LAW + 'by = "dhondt"\n', encoding="utf-8")
+    (tmp_path / "votes.csv").write_text("list,votes\nA,50\nB,30\n", encoding="utf-8")
+    asked: list[int] = []
+
+    def last_seat_votes(votes: object, size: int, *rest: object, **more: object) -> dict[str, object]:
+        asked.append(size)
+        return {}
+
+    monkeypatch.setattr("escrutinio.law.evaluation.steps.shown.last_seat_votes", last_seat_votes)
+    for options, times in ((), 0), (("--format", "csv"), 0), (("--explain",), 1), (("--format", "json"), 1):
+        asked.clear()
+        run("decide", tmp_path / "law.toml", tmp_path / "votes.csv", *options)
+        assert len(asked) == times
