@@ -90,7 +90,13 @@ ROWS: tuple[tuple[Cell, ...], ...] = (
 
 def plain(**changes: Any) -> Election:
     """The plain election; ``changes`` replace keys of its one feed (None removes one)."""
+    return typed({}, **changes)
+
+
+def typed(types: Mapping[str, str], **changes: Any) -> Election:
+    """The plain election with vote types: id -> name; ``changes`` are those of :func:`plain`."""
     values = tomllib.loads(PLAIN)
+    values["vote_types"] = [{"id": key, "name": name} for key, name in types.items()]
     feed = values["feeds"][0]
     for key, value in changes.items():
         if value is None:

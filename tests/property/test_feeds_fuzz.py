@@ -35,12 +35,32 @@ LONG = fe.plain(
     counts={"registered": "registered", "valid": "VALID"},
     votes={"A": "list a", "B": "list b"},
 )
+TYPES = {"day": "Election day", "mail": "By mail"}
+TYPED_COLUMNS = fe.typed(
+    TYPES,
+    vote_type={"columns": {"day": "* on the day", "mail": "* by mail"}},
+    counts={"registered": "registered", "valid": "valid"},
+    units={"region": {"column": "region", "values": {"North": "N"}, "default": "X"}},
+)
+TYPED_ROWS = fe.typed(
+    TYPES,
+    vote_type={"column": "type"},
+    layout="long",
+    selection_column="word",
+    votes_column="number",
+    counts={"registered": "registered", "valid": "VALID"},
+    votes={"A": "list a", "B": "list b"},
+)
+TYPED_HEADER = ("contest", "sheet", "registered", "region",
+                *(f"{name} {kind}" for name in ("valid", "list_a", "list_b") for kind in ("on the day", "by mail")))  # fmt: skip
+TYPED = [(*row[:3], row[-1], 90, 50, 60, 30, 30, 20) for row in fe.ROWS]
 LONG_HEADER = ("contest", "sheet", "word", "number", "registered", "region")
 LONG_ROWS: list[tuple[fe.Cell, ...]] = [
     (contest, sheet, word, 10 + at, 200, "North")
     for contest, sheet in (("mayor", "1"), ("council", "1"), ("mayor", "2"))
     for at, word in enumerate(("list a", "list b", "VALID"))
 ]
+TYPED_WORDS = [(*row[:4], 300, "North", kind) for row in LONG_ROWS for kind in TYPES.values()]
 HEADER = (*fe.HEADER, "when")
 ROWS = [(*row, "2024-05-05T20:15:00") for row in fe.ROWS]
 CODES = {"bad-row", "bad-number", "row-repaired", "file-remark", "unknown-column", "selection-unknown",
@@ -74,6 +94,9 @@ FILES: dict[str, tuple[bytes, Election]] = {
     "quoted.csv": (fe.csv_bytes(ROWS, HEADER).replace(b"North", b'"North, ""upper"""'), WIDE),
     "several-lines.csv": (fe.csv_bytes(ROWS, HEADER).replace(b"North", b'"North\nupper"'), WIDE),
     "long.csv": (fe.csv_bytes(LONG_ROWS, LONG_HEADER), LONG),
+    "typed.csv": (fe.csv_bytes(TYPED, TYPED_HEADER), TYPED_COLUMNS),
+    "typed.jsonl": (fe.json_lines(TYPED, TYPED_HEADER), TYPED_COLUMNS),
+    "typed-long.csv": (fe.csv_bytes(TYPED_WORDS, (*LONG_HEADER, "type")), TYPED_ROWS),
     "tabs.tsv": (fe.csv_text(ROWS, HEADER, "\t").encode("latin-1"), WIDE),
     "plain.jsonl": (fe.json_lines(ROWS, HEADER), WIDE),
     "long.jsonl": (fe.json_lines(LONG_ROWS, LONG_HEADER), LONG),
@@ -217,7 +240,7 @@ def test_sound_files_are_read(name: str) -> None:
     data, election = FILES[name]
     reading = try_to_read(name, data, election)
     assert reading is not None
-    assert reading.rows.height == 3
+    assert reading.rows.height == 3 * (len(TYPES) if "typed" in name else 1)
     codes = set(fe.codes(reading))
     if name == "several-lines.csv":
         assert codes == {"file-remark"}, "that lines were joined is told"

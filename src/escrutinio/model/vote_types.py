@@ -116,6 +116,8 @@ def read_vote_type_mapping(
         for name in columns.names():
             _known(columns, name, name, ids)
             _one_star(columns, name, patterns[name], layout)
+        if not patterns:
+            table.problem(f"{key}.columns", "no vote type is named", 'mail = "* By Mail"')
         if layout == "groups":
             table.problem(f"{key}.columns", "the layout is 'groups'", "a column with the type of each row")
         own.finish()

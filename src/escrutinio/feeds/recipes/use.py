@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from escrutinio.feeds.drafting.toml_text import Name, feed_text
 from escrutinio.feeds.recipes.recipe import Recipe
 from escrutinio.feeds.recipes.vote_types import feed_values
-from escrutinio.model import DEFINITION_FILE, DefinitionError, Election, Feed, UsageError, parse_election
+from escrutinio.model import (
+    DEFINITION_FILE,
+    DefinitionError,
+    Election,
+    Feed,
+    UsageError,
+    VoteTypeMapping,
+    parse_election,
+)
 from escrutinio.model.names import composed, folded
 
 
@@ -97,10 +105,18 @@ def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) 
         if election.vote_types and feed.id in recipe.vote_types:
             known = [Name(one.id, one.name, one.name) for one in election.vote_types]
             mapping = recipe.vote_types[feed.id]
-            names = {folded(name): name for name in mapping.patterns}
-            meant_types = [
-                replace(one, word=names[folded(one.name)]) for one in known if folded(one.name) in names
-            ]
+            meant_types = _types_meant(mapping, known)
+            if mapping.patterns and not meant_types:
+                words = ", ".join(mapping.patterns)
+                raise UsageError(
+                    f"no vote type of the election is called as one of the recipe: {words}",
+                    hint="Give those under [[vote_types]] the recipe's names, or take [[vote_types]] out.",
+                )
+            unread = [name for name in mapping.patterns if name not in {one.word for one in meant_types}]
+            if unread:
+                remarks.append(
+                    f"The election has no vote type {', '.join(unread)}: their votes are not read."
+                )
             values["vote_type"] = feed_values(mapping, known if mapping.columns else meant_types)
             remarks.append("Look at vote_type: it says which of its words, or columns, are which vote type.")
         patterns = recipe.vote_columns.get(feed.id, ())
@@ -149,6 +165,14 @@ def _read_of(
         if feed.contest not in left and not (feed.contests and set(feed.contests) <= set(left))
     }
     return {key: feed for key, feed in wanted.items() if not feed.joins or feed.joins in wanted}, left
+
+
+def _types_meant(mapping: VoteTypeMapping, known: Sequence[Name]) -> list[Name]:
+    """The election's vote types with the recipe's word for each: its name for the type, or that of the column."""
+    words = {folded(pattern): word for word, patterns in mapping.patterns.items() for pattern in patterns}
+    words |= {folded(word): word for word in mapping.patterns}
+    found = ((one, words.get(folded(one.name)) or words.get(folded(one.id))) for one in known)
+    return [replace(one, word=word) for one, word in found if word]
 
 
 def _free(wanted: str, election: Election, ids: Mapping[str, str]) -> str:

@@ -170,3 +170,24 @@ def test_a_feed_joins_one_that_comes_after_it_by_its_new_id(tmp_path: Path) -> N
 
     assert use.feeds == ("counts", "votes-2")
     assert feeds_of(use, tmp_path)["counts"].joins == "votes-2"
+
+
+def kinds(*names: str) -> str:
+    return "".join(f'\n[[vote_types]]\nid = "t{at}"\nname = "{name}"\n' for at, name in enumerate(names))
+
+
+def test_vote_types_are_known_by_their_names_or_by_the_columns(tmp_path: Path) -> None:
+    recipe = get_recipe("au/house-vote-types")
+    election = election_of(tmp_path, "members", added=kinds("ordinary", "PostalVotes"))
+    use = use_recipe(recipe, election, {})
+    (feed,) = feeds_of(use, tmp_path).values()
+    assert feed.vote_type is not None
+    assert feed.vote_type.patterns == {"t0": ("OrdinaryVotes",), "t1": ("PostalVotes",)}
+    unread = "The election has no vote type Absent, Provisional, Pre-poll: their votes are not read."
+    assert unread in use.remarks
+
+
+def test_vote_types_that_are_none_of_the_recipe_are_refused(tmp_path: Path) -> None:
+    election = election_of(tmp_path, "members", added=kinds("By hand", "By machine"))
+    with pytest.raises(UsageError, match="called as one of the recipe: Ordinary, Absent"):
+        use_recipe(get_recipe("au/house-vote-types"), election, {})
