@@ -51,8 +51,8 @@ TYPED_ROWS = fe.typed(
     counts={"registered": "registered", "valid": "VALID"},
     votes={"A": "list a", "B": "list b"},
 )
-TYPED_HEADER = ("contest", "sheet", "registered", "region",
-                *(f"{name} {kind}" for name in ("valid", "list_a", "list_b") for kind in ("on the day", "by mail")))  # fmt: skip
+TYPED_FIGURES = [f"{name} {on}" for name in ("valid", "list_a", "list_b") for on in ("on the day", "by mail")]
+TYPED_HEADER = ("contest", "sheet", "registered", "region", *TYPED_FIGURES)
 TYPED = [(*row[:3], row[-1], 90, 50, 60, 30, 30, 20) for row in fe.ROWS]
 LONG_HEADER = ("contest", "sheet", "word", "number", "registered", "region")
 LONG_ROWS: list[tuple[fe.Cell, ...]] = [

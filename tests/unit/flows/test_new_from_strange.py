@@ -92,6 +92,13 @@ Page Total,398,632,465,1495,2,8,1505,1
 Page Total,419,197,326,942,4,9,955,0
 Total,817,829,791,2437,6,17,2460,1
 """
+POSTAL_CALLED_A_TOTAL = """Station,Heron,Otter,Rejected,Votes Polled
+1,118,341,2,461
+2,280,291,1,572
+Total of machines,398,632,3,1033
+Total postal votes,31,12,4,47
+Total,429,644,7,1080
+"""
 TOTAL_WITHOUT_A_WORD = """GKZ;Gebietsname;Wahlberechtigte;Abgegeben;ungültige;gültige;Heron;%;Otter;%
 G00000;Österreich;7.000;4.660;60;4.600;2.560;55,65;2.040;44,35
 G10101;Eisenstadt;3.000;2.020;20;2.000;1.200;60,00;800;40,00
@@ -135,6 +142,13 @@ TURNOUT_IN_A_HUNDRED = """Station;Electors;Heron;Otter;Turnout
 """
 FILES = {
     "India's form 20": ("r.csv", FORM_20, (817, 829, 791), {"cast": 2460, "null": 6, "blank": 17}),
+    "a part called a total": ("r.csv", POSTAL_CALLED_A_TOTAL, (429, 644), {"null": 7, "cast": 1080}),
+    "votes together by no known name": (
+        "r.csv",
+        POSTAL_CALLED_A_TOTAL.replace("Votes Polled", "In the box"),
+        (429, 644),
+        {"null": 7},
+    ),
     "a total that no word tells": (
         "r.csv",
         TOTAL_WITHOUT_A_WORD,

@@ -78,7 +78,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
         Role.CAST,
         r".*(ballots|ballot_papers|emitid|votantes|votants|votanti|comparec|uitgebracht|abgegeben|turnout|voted|oddan).*",
     ),
-    (Role.CAST, r".*cast(_.*)?"),
+    (Role.CAST, r".*cast(_.*)?|(.*_)?(votes|ballots)_polled|total_polled"),
     (
         Role.CAST,
         r"(total_(de_)?(votes|votos|voix|poll|vote|stimmen|voti)(_(calculad[oa]s?|counted))?|(votes|votos|voti)_(total|totales|totais))",

@@ -25,7 +25,13 @@ from escrutinio.feeds.drafting.count_guess import (
 from escrutinio.feeds.drafting.group_guess import guess_groups
 from escrutinio.feeds.drafting.plain_rows import columns_to_fill_down, filled_down, without_copies
 from escrutinio.feeds.drafting.source_table import SourceTable
-from escrutinio.feeds.drafting.total_guess import TotalWords, totals_by_figures, totals_by_words, without
+from escrutinio.feeds.drafting.total_guess import (
+    TotalWords,
+    parts_called_totals,
+    totals_by_figures,
+    totals_by_words,
+    without,
+)
 from escrutinio.feeds.drafting.type_guess import TypeColumns, guess_type_columns
 from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_levels, guess_sheet, guess_vote_type
 from escrutinio.feeds.drafting.vote_columns import EmptyCells, empty_cells, vote_columns, without_votes
@@ -167,6 +173,10 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     if first.long and not first.unique:  # several persons of a sheet may have the same word for a party
         persons = _guess(source, others, _NO_TOTALS, persons=True)
         first = persons if persons.unique and persons.decided_in() else first
+    parts: tuple[str, ...] = ()
+    if first.totals and not first.long and not others:
+        parts = parts_called_totals(first.source.table.frame, first.rows, first.figures(), first.totals)
+        first = _guess(source, others, TotalWords({}, {}, parts)) if parts else first
     # What is read as figures is known by now: rows that are the sums of others need no word for it.
     units = dict.fromkeys((*(name for level in first.levels for name in level.columns), *first.sheet))
     read = (LINE, DAMAGE, *units, *first.figures())
@@ -174,7 +184,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     names += units
     apart = [name for name in (first.contest, first.vote_type) if name]
     told = None if first.long else totals_by_figures(first.rows, first.figures(), apart, names)
-    return _guess(source, others, told) if told else first
+    return _guess(source, others, replace(told, parts=parts)) if told else first
 
 
 def _guess(
@@ -197,7 +207,7 @@ def _guess(
     if groups:
         source, *others = (replace(one, table=ungrouped(one.table, groups)) for one in (source, *others))
         seen = column_profiles(source)
-    totals = totals_by_words(source.table.frame, [p for p in seen if p.filled and p.whole < 1])
+    totals = totals_by_words(source.table.frame, [p for p in seen if p.filled and p.whole < 1], told.parts)
     totals |= dict(told.skip)
     alike = [
         without(one.table.frame, totals, told.only).select(source.table.frame.columns)

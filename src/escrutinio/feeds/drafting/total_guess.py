@@ -9,6 +9,7 @@ import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers, texts
 from escrutinio.feeds.drafting.column_words import Role, is_sure_total, is_vote_type, totals_among
+from escrutinio.feeds.raw_table import LINE
 from escrutinio.feeds.total_rows import sums_among, telling_rows
 
 _FEW_WORDS = 2
@@ -27,18 +28,22 @@ class TotalWords:
     Attributes:
         skip: column -> the words of such rows.
         only: column -> the pattern of all others.
+        parts: words that only look like a total's: the file's own total needs their row.
     """
 
     skip: Words
     only: Words
+    parts: tuple[str, ...] = ()
 
 
-def totals_by_words(frame: pl.DataFrame, profiles: Sequence[ColumnProfile]) -> dict[str, tuple[str, ...]]:
-    """The columns in which some rows say that they add up others, and the words."""
+def totals_by_words(
+    frame: pl.DataFrame, profiles: Sequence[ColumnProfile], parts: Sequence[str] = ()
+) -> dict[str, tuple[str, ...]]:
+    """The columns in which some rows say that they add up others, and the words but those of ``parts``."""
     totals = {}
     for profile in profiles:
         different = texts(frame, profile.name).drop_nulls().unique(maintain_order=True)
-        words = totals_among(different)
+        words = tuple(word for word in totals_among(different) if word not in parts)
         if profile.role in (Role.SELECTION, Role.PARTY):  # a party may be called Razem, or Ensemble
             words = tuple(filter(is_sure_total, words))
         # A file of totals alone may say of every row that it is of all kinds of voting.
@@ -60,6 +65,33 @@ def without(frame: pl.DataFrame, totals: Words, only: Words) -> pl.DataFrame:
     for column in only:
         frame = frame.filter(texts(frame, column).is_not_null())
     return frame
+
+
+def parts_called_totals(
+    frame: pl.DataFrame, rows: pl.DataFrame, figures: Sequence[str], totals: Words
+) -> tuple[str, ...]:
+    """Words of rows that are called a total and are no sum: what the largest total has beside all other rows.
+
+    So "Total postal votes" stands below the polling stations, and both are in "Total votes polled".
+
+    Args:
+        frame: all rows of a wide table.
+        rows: those that are none of the totals.
+        figures: the columns of votes and counts.
+        totals: column -> the words of totals.
+    """
+    left = frame.join(rows.select(LINE), on=LINE, how="anti", maintain_order="left")
+    if not figures or left.height < _FEW_WORDS:
+        return ()
+    stated = pl.DataFrame([numbers(left, name).fill_null(0) for name in figures]).to_numpy()
+    sums = pl.DataFrame([numbers(rows, name).fill_null(0) for name in figures]).sum().to_numpy()
+    beside = stated[stated.sum(axis=1).argmax()] - sums[0]
+    alike = [place for place, row in enumerate(stated) if (row == beside).all()]
+    if not beside.any() or len(alike) != 1:
+        return ()
+    words = (texts(left, column) for column in totals)
+    own = [values[alike[0]] for values in words if (values == values[alike[0]]).sum() == 1]
+    return tuple(str(word) for word in own if word is not None)
 
 
 def totals_by_figures(

@@ -21,6 +21,8 @@ _ADDED_UP = 200
 _MOSTLY = 0.8
 """A sum is one that so many of the first rows bear out."""
 _FEWEST_ROWS = 5
+_SURE = 16
+"""Bits of a total's numbers from which it is one."""
 _FEWEST_COLUMNS = 3
 _MANY_EMPTY = 0.02
 _SPARSE = 0.2
@@ -84,16 +86,27 @@ def vote_columns(
         dropped = min((one for one in fitting if one is not None), key=len, default=None)
         if dropped is not None:
             return [name for name in wanted if name not in dropped]
-    if rows.height < _FEWEST_ROWS:
-        return columns
-    # A column that is the sum of all others is their total.
+    # A column that is the sum of all others, with blank and null votes or without, is their total.
+    beside = [numbers(some, counts[role]).fill_null(0) for role in (Role.BLANK, Role.NULL) if role in counts]
+    besides = dict.fromkeys((0, len(beside)))
     for wanted in dict.fromkeys((tuple(columns), tuple(sure))):
         for total in wanted:
             others = [name for name in wanted if name != total]
-            dropped = _to_drop(others, votes, votes[total]) if len(others) > 1 else None
-            if dropped is not None and votes[total].any():
+            if len(others) < 2 or not _tells(votes[total]):
+                continue
+            sums = [votes[total] - sum(beside[:number]) for number in besides]
+            found = (_to_drop(others, votes, np.asarray(one)) for one in sums)
+            dropped = next((one for one in found if one is not None), None)
+            if dropped is not None and (rows.height >= _FEWEST_ROWS or not dropped):
                 return [name for name in others if name not in dropped]
+    if rows.height < _FEWEST_ROWS:
+        return columns
     return sure or columns
+
+
+def _tells(total: npt.NDArray[np.int64]) -> bool:
+    """Whether numbers say so much that others are not their sum by chance."""
+    return bool(np.log2(np.maximum(total, 0) + 1.0).sum() >= _SURE)
 
 
 def _targets(

@@ -168,7 +168,7 @@ def _read_of(
 
 
 def _types_meant(mapping: VoteTypeMapping, known: Sequence[Name]) -> list[Name]:
-    """The election's vote types with the recipe's word for each: its name for the type, or that of the column."""
+    """The election's vote types with the recipe's word for each: the type's, or the name of its column."""
     words = {folded(pattern): word for word, patterns in mapping.patterns.items() for pattern in patterns}
     words |= {folded(word): word for word in mapping.patterns}
     found = ((one, words.get(folded(one.name)) or words.get(folded(one.id))) for one in known)
