@@ -119,7 +119,7 @@ def definition_text(guess: FeedGuess, *, file: str, name: str, today: date, modi
     moment = MOMENT.search(file)
     day = day_of(moment.group(1)) if moment else None
     contests = contest_names(guess)
-    called = [_selection_name(guess, word) for word in guess.selections]
+    called = _selection_names(guess)
     selections = named(guess.selections, avoid=sheet.COUNTS, called=called)
     levels = level_names(guess)
     types = type_names(guess)
@@ -177,13 +177,29 @@ def stations_text(guess: FeedGuess) -> str:
     return known.unique([sheet.CONTEST, sheet.SHEET], keep="first", maintain_order=True).write_csv()
 
 
-def _selection_name(guess: FeedGuess, word: str) -> str:
-    """What a selection is called: the last line of its header, or what is above where that says "votes"."""
+def _selection_names(guess: FeedGuess) -> list[str]:
+    """What the selections are called: a person above a party with both, such as ``Ann Heron (HRN)``.
+
+    A cell above is that of the columns to its right too, so that only the first of its columns is sure.
+    """
+    called: list[str] = []
+    above = [_above(guess, word) for word in guess.selections]
+    first = len(set(above)) + 1 >= len(above) > 1 and all(above)
+    for place, word in enumerate(guess.selections):
+        label = guess.source.labels.get(word, word)
+        if above[place] and role_of(label) in (Role.VOTES, Role.CAST):
+            called.append(above[place].rpartition("/")[2] if guess.source.rows else above[place])
+        elif first and above[place] not in above[:place]:
+            called.append(f"{above[place]} ({label})")
+        else:
+            called.append(label)
+    return called
+
+
+def _above(guess: FeedGuess, word: str) -> str:
+    """What stands above the last line of the header of a column."""
     label = guess.source.labels.get(word, word)
-    above = word.removesuffix(label).strip("/ ")
-    if above and role_of(label) in (Role.VOTES, Role.CAST):
-        return above.rpartition("/")[2] if guess.source.rows else above
-    return label
+    return word.removesuffix(label).strip("/ ") if word.endswith(label) else ""
 
 
 def contest_names(guess: FeedGuess) -> list[Name]:

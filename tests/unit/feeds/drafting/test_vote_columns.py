@@ -317,3 +317,10 @@ def test_columns_of_counts_alone_are_no_votes() -> None:
     text = table("station,registered,valid_votes,valid_papers", "A1,100,50,50", "A2,120,60,60", "A3,90,44,44")
     with pytest.raises(FeedError, match="no column of votes can be made out"):
         guess_of(text)
+
+
+def test_a_person_above_a_party_is_called_by_both() -> None:
+    rows = [f"W{n},P{n},3000,{300 + n},{200 + n},{100 + n},{n}" for n in range(1, 7)]
+    text = table(",,,Ann Heron,Bo Otter,Cy Oak,", "Ward,Precinct,Registered,DEM,REP,IND,Write-ins", *rows)
+    for name in ("Ann Heron (DEM)", "Bo Otter (REP)", "Cy Oak (IND)", "Write-ins"):
+        assert f'name = "{name}"' in drafted(text)
