@@ -8,6 +8,7 @@ from datetime import datetime
 
 import polars as pl
 
+from escrutinio.flows.boundary_findings import boundary_findings
 from escrutinio.flows.count import election_label, iso
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.check import CheckDocument
@@ -17,7 +18,7 @@ from escrutinio.flows.logged_records import lost_findings
 from escrutinio.flows.source_differences import where_sources_differ
 from escrutinio.ledger.checks import CHECKS, Context, run_checks
 from escrutinio.ledger.finding_frame import concat_findings
-from escrutinio.ledger.finding_kinds import LOST_RECORD
+from escrutinio.ledger.finding_kinds import BOUNDARIES, BOUNDARIES_DIFFER, LOST_RECORD
 from escrutinio.model import Election, UsageError
 
 
@@ -56,8 +57,12 @@ def check(
             raise UsageError(f"there is no check {code!r}", hint=f"There are: {', '.join(order)}.")
     context = context or Context(desk.election, desk.ledger, desk.stations, until)
     findings = run_checks(context, codes or None)
-    if (not codes or LOST_RECORD.code in codes) and LOST_RECORD.code not in desk.election.checks.off:
+    asked = {*(codes or order)} - {*desk.election.checks.off}
+    if LOST_RECORD.code in asked:
         findings = concat_findings([findings, lost_findings(desk.ledger, until)])
+    if asked & {BOUNDARIES.code, BOUNDARIES_DIFFER.code}:
+        of_maps = boundary_findings(desk.election, desk.stations)
+        findings = concat_findings([findings, of_maps.filter(pl.col("code").is_in(asked))])
     weight = pl.col("severity").replace_strict({"error": 0, "warning": 1, "info": 2}, return_dtype=pl.Int8)
     place = pl.col("code").replace_strict(order, default=len(order), return_dtype=pl.Int64)
     findings = findings.sort(weight, place, "contest", "sheet", "file", "line", maintain_order=True)

@@ -51,6 +51,18 @@ LOST_RECORD = FindingKind(
     "a delivery or a decision that the log has and the ledger has lost",
     "entry of the log ∉ records of the ledger",
 )
+BOUNDARIES = FindingKind(
+    "boundaries",
+    Severity.WARNING,
+    "boundaries of a level that cannot be drawn",
+    "file cannot be read, or no area has the property",
+)
+BOUNDARIES_DIFFER = FindingKind(
+    "boundaries-differ",
+    Severity.INFO,
+    "units of a level without a boundary, or boundaries without a unit",
+    "units without an area > 0, or areas without a unit > 0",
+)
 NOT_COUNTED = FindingKind(
     "not-counted",
     Severity.INFO,

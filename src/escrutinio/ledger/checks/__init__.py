@@ -24,6 +24,8 @@ from escrutinio.ledger.finding_frame import concat_findings
 from escrutinio.ledger.finding_kinds import (
     BAD_NUMBER,
     BAD_ROW,
+    BOUNDARIES,
+    BOUNDARIES_DIFFER,
     FILE_REMARK,
     LOST_RECORD,
     NOT_COUNTED,
@@ -73,6 +75,8 @@ CHECKS: tuple[Check, ...] = (
     against_stations.place_outlier,
     between_sheets.same_votes,
     between_sheets.votes_swapped,
+    Check(BOUNDARIES, at_reading=False),
+    Check(BOUNDARIES_DIFFER, at_reading=False),
 )
 
 
