@@ -43,6 +43,7 @@ def irish_stv(ballots: Ballots, seats: int, *, lots: Sequence[Lot] = ()) -> StvC
     not equal decides, then a lot. Section 124 fills the last vacancies.
 
     Transfers that only show who passes a quarter of the quota, after all are elected (124(3)), are left out.
+    A surplus that may wait does, where the officer is free to transfer it.
 
     Args:
         ballots: the valid ballots of a constituency.
