@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -104,13 +105,23 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
     tables = [(source, table) for source in sources for table in read_tables(source)]
     file, first, guess = _guessed(tables)
     tables = [pair for pair in tables if pair[1].rows in ("", first.rows)]
-    alike = [table for _, table in tables if _same_form(table, first)]
+    alike = [first, *_alike(first, guess, tables)]
+    parts = _other_parts(guess, [table for source, table in tables if source is file and table not in alike])
     text = definition_text(
-        guess, file=file.file_name, name=folder.name, today=now.date(), modified=_modified(file.path)
+        guess,
+        file=file.file_name,
+        name=folder.name,
+        today=now.date(),
+        modified=_modified(file.path),
+        others=list(parts.values()),
+        alike=[table for source, table in tables if source is file and table in alike[1:]],
     )
-    election = _made(folder, lambda partial: _write(partial, text, stations_text(guess)))
-    others = [(source.file_name, table) for source, table in tables if table not in alike]
-    return NewElection(election, tuple(_remarks(guess, others)))
+    stations = stations_text(guess, list(parts.values()))
+    election = _made(folder, lambda partial: _write(partial, text, stations))
+    drafted = [*alike, *(table for table in (pair[1] for pair in tables) if table.table.part in parts)]
+    others = [(source.file_name, table) for source, table in tables if table not in drafted]
+    remarks = [*_remarks(guess, others), *_remarks_on_parts(guess, parts)]
+    return NewElection(election, tuple(remarks))
 
 
 def recipe_election(folder: Path, files: Sequence[Path], recipe_id: str, now: datetime) -> NewElection:
@@ -148,10 +159,11 @@ def _guessed(
     guesses: list[tuple[SourceFile, SourceTable, FeedGuess]] = []
     refusals: list[FeedError] = []
     for file, table in by_size:
-        alike = [one for _, one in tables if one is not table and _same_form(one, table)]
         try:
             with naming(file.path):
-                guesses.append((file, table, guess_feed(table, alike)))
+                alone = guess_feed(table) if table.table.part else None
+                alike = _alike(table, alone, tables)
+                guesses.append((file, table, guess_feed(table, alike) if alike or alone is None else alone))
         except FeedError as error:
             refusals.append(error)
         if not table.rows or (guesses and guesses[-1][2].unique):
@@ -159,6 +171,66 @@ def _guessed(
     if not guesses:
         raise refusals[0]
     return guesses[-1] if guesses[-1][2].unique else guesses[0]
+
+
+def _alike(
+    table: SourceTable, guess: FeedGuess | None, tables: Sequence[tuple[SourceFile, SourceTable]]
+) -> list[SourceTable]:
+    """The tables of the same form that hold other sheets, or other hours, of the same contest.
+
+    Another part of a workbook with the same sheets is a contest of its own.
+    """
+    same = [one for _, one in tables if one is not table and _same_form(one, table)]
+    if guess is None or not table.table.part:
+        return same
+    return [
+        one for one in same if one.table.part == table.table.part or not _shares_sheets(guess, table, one)
+    ]
+
+
+def _shares_sheets(guess: FeedGuess, table: SourceTable, other: SourceTable) -> bool:
+    if guess.long or not set(guess.sheet) <= set(table.table.frame.columns):
+        return False
+    own, others = (set(one.table.frame.select(guess.sheet).drop_nulls().rows()) for one in (table, other))
+    return 2 * len(own & others) > min(len(own), len(others))
+
+
+def _other_parts(guess: FeedGuess, tables: Sequence[SourceTable]) -> dict[str, FeedGuess]:
+    """How other parts of a workbook are read, by their names: each is a contest with the same sheets."""
+    if not guess.source.table.part or guess.contest or guess.long:
+        return {}
+    parts = {}
+    for table in tables:
+        with contextlib.suppress(FeedError):
+            other = guess_feed(table)
+            if other.unique and _same_sheets(guess, other):
+                parts[table.table.part] = other
+    return parts
+
+
+def _same_sheets(guess: FeedGuess, other: FeedGuess) -> bool:
+    """Whether two tables have the same kinds of sheets: named, and in units, by the same columns."""
+    types = [one.types.patterns if one.types else None for one in (guess, other)]
+    same = (guess.sheet, guess.levels, guess.station, guess.vote_type, types[0]) == (
+        (other.sheet, other.levels, other.station, other.vote_type, types[1])
+    )
+    return same and not other.long and other.contest is None
+
+
+def _remarks_on_parts(guess: FeedGuess, parts: Mapping[str, FeedGuess]) -> Iterator[str]:
+    if parts:
+        names = ", ".join(repr(one) for one in (guess.source.table.part, *parts))
+        yield (
+            f"Each part of the workbook is taken for a contest with a feed of its own: {names}. If they are "
+            "regions of one contest, their sheets need codes of their own."
+        )
+        yield "What has the same name in several contests is one selection: tell apart those that are two."
+    for name, one in parts.items():
+        words = dict.fromkeys(word for words in one.totals.values() for word in words)
+        if words:
+            yield f"Rows of totals are left out of {name!r}: {', '.join(map(repr, words))}."
+        if one.unused:
+            yield f"Nothing was made of these columns of {name!r}: {', '.join(one.unused)}."
 
 
 def _same_form(table: SourceTable, other: SourceTable) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import feed_elections as fe
 from drafted_nights import NOW, drafted_desk, votes_by_name
 from escrutinio.flows.count import count
 from escrutinio.flows.new_election import drafted_election
@@ -252,3 +253,37 @@ def test_letters_are_read_as_they_are_encoded(kind: str, encoding: str, told: st
     names = [one.name for one in made.election.selections.values()]
     assert names == text.splitlines()[0].split(",")[-2:]
     assert any(f"read as {told}" in remark for remark in made.remarks) == bool(told)
+
+
+def part(first: int, last: int, yes: int, *lists: str) -> list[list[fe.Cell]]:
+    head: list[fe.Cell] = ["Station", "Voters", *(lists or ("Yes", "No"))]
+    more = len(head) - 4
+    rows: list[list[fe.Cell]] = [
+        [n, 500, yes + n, 300 - yes - 2 * n, *[7 + n] * more] for n in range(first, last + 1)
+    ]
+    return [head, *rows]
+
+
+def test_each_part_of_a_workbook_with_the_same_sheets_is_a_contest(tmp_path: Path) -> None:
+    mayor = part(1, 6, 30, "Heron", "Otter", "Oak")
+    parts = {"Question 1": part(1, 6, 10), "Question 2": part(1, 6, 50), "Mayor": mayor}
+    (tmp_path / "r.xlsx").write_bytes(fe.workbook(parts))
+    desk, results = drafted_desk(tmp_path, [tmp_path / "r.xlsx"])
+    assert len(results) == 3
+    names = desk.election.selections
+    counted = count(desk)
+    votes = {
+        contest.name: {names[key].name: number for key, number in counted.nation(contest.id).votes.items()}
+        for contest in desk.election.contests.values()
+    }
+    assert votes == {
+        "Question 1": {"Yes": 81, "No": 1698},
+        "Question 2": {"Yes": 321, "No": 1458},
+        "Mayor": {"Heron": 201, "Otter": 1578, "Oak": 63},
+    }
+
+
+def test_parts_of_a_workbook_with_other_sheets_are_of_one_contest(tmp_path: Path) -> None:
+    (tmp_path / "r.xlsx").write_bytes(fe.workbook({"North": part(1, 6, 10), "South": part(7, 12, 50)}))
+    desk, _ = drafted_desk(tmp_path, [tmp_path / "r.xlsx"])
+    assert votes_by_name(desk) == {"Yes": 81 + 357, "No": 1698 + 1386}

@@ -1,9 +1,5 @@
-from .definition import (
-    blank_definition,
-    blank_stations,
-    definition_text,
-    stations_text,
-)
+from .blank import blank_definition, blank_stations
+from .definition import definition_text, stations_text
 from .guess import FeedGuess, guess_feed
 from .guessed_tables import guessed_tables
 from .source_table import SourceTable

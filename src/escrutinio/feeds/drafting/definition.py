@@ -12,6 +12,7 @@ import polars as pl
 from escrutinio.feeds.drafting.column_profile import texts
 from escrutinio.feeds.drafting.column_words import Role, role_of, spaced, unit_word
 from escrutinio.feeds.drafting.guess import FeedGuess
+from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.drafting.toml_text import (
     MOMENT,
     Name,
@@ -32,81 +33,17 @@ from escrutinio.model import RESERVED_LEVELS, count_item_type, sheet
 
 _SAYS_VOTES = re.compile(r"(?i)\W*votes?$")
 
-BLANK_DEFINITION = """\
-# An election of your own. What is written here works and is made up: put the facts of your election in its
-# place. Every key is explained in docs/reference/settings.md.
 
-[election]
-id = "election"
-name = "Election"
-date = {day}
-timezone = "UTC"                 # such as "America/La_Paz"
-
-# The units above a polling station, from the top down; the level "nation" above all is always there.
-[[levels]]
-id = "region"
-name = "Region"
-
-# What can be voted for.
-[[selections]]
-id = "a"
-name = "List A"
-color = "#2a6f97"
-
-[[selections]]
-id = "b"
-name = "List B"
-color = "#bc6c25"
-
-# One contest for each kind of sheet.
-[[contests]]
-id = "contest"
-name = "Contest"
-selections = ["a", "b"]
-
-# Every sheet that is expected. A blank under registered means that its voters are not known.
-[stations]
-file = "stations.csv"
-
-# How the files of a source are read: ours = "the name of its column".
-[[feeds]]
-id = "source"
-name = "The source in words"
-files = ["*.csv"]
-snapshot = false                 # true only if each file holds the whole count so far
-contest = "contest"
-sheet = "station"
-
-[feeds.counts]
-valid = "valid"
-
-[feeds.votes]
-a = "A"
-b = "B"
-
-[feeds.observed]
-file_name = '(\\d{{8}}_\\d{{4}})'    # results_{stamp}.csv; or give --observed-at
-format = "%Y%m%d_%H%M"
-
-# The law by which it is decided: see `escrutinio law list` for more.
-# [law]
-# id = "..."
-# contests = {{ ROLE = "contest" }}
-# levels = {{ ROLE = "nation" }}
-"""
-
-
-def blank_definition(day: date) -> str:
-    """An election.toml to be filled in, which loads as it is."""
-    return BLANK_DEFINITION.format(day=day.isoformat(), stamp=f"{day:%Y%m%d}_2100")
-
-
-def blank_stations() -> str:
-    """The stations file that belongs to a blank election."""
-    return "contest,sheet,registered,region,region_name\ncontest,1,500,N,North\ncontest,2,,S,South\n"
-
-
-def definition_text(guess: FeedGuess, *, file: str, name: str, today: date, modified: datetime) -> str:
+def definition_text(
+    guess: FeedGuess,
+    *,
+    file: str,
+    name: str,
+    today: date,
+    modified: datetime,
+    others: Sequence[FeedGuess] = (),
+    alike: Sequence[SourceTable] = (),
+) -> str:
     """The election.toml that reads a table as it was guessed.
 
     Args:
@@ -115,14 +52,17 @@ def definition_text(guess: FeedGuess, *, file: str, name: str, today: date, modi
         name: of the election.
         today: taken for the day of the election, if the file's name has none.
         modified: when the file was written (UTC); its time of observation where nothing else gives one.
+        others: how other parts of its workbook are read, each with a contest of its own.
+        alike: other parts of its workbook that are read as the table is.
     """
     moment = MOMENT.search(file)
     day = day_of(moment.group(1)) if moment else None
-    contests = contest_names(guess)
-    called = _selection_names(guess)
-    selections = named(guess.selections, avoid=sheet.COUNTS, called=called)
+    tables = [guess, *others]
+    contests = _contests_of(tables)
+    selections = _selections_of(tables)
     levels = level_names(guess)
     types = type_names(guess)
+    standing = dict.fromkeys((one.id, one.name) for own in selections for one in own)
     parts = [
         f'# Drafted from {file}. Lines with "guessed" are for you to look at; `escrutinio feed try`\n'
         "# shows what they make of a file. Every key is explained in docs/reference/settings.md.\n",
@@ -130,23 +70,53 @@ def definition_text(guess: FeedGuess, *, file: str, name: str, today: date, modi
         *(_level(level, levels[i - 1].id if i else None) for i, level in enumerate(levels)),
         *map(_vote_type, types),
         "# What can be voted for. The colours are arbitrary.\n",
-        *(selection_text(one, i) for i, one in enumerate(selections)),
-        *_contests(guess, contests, selections, levels),
-        stations_choice(),
-        _feed(guess, file, contests, selections, levels, types),
-        observed_text([file], modified, _time_column(guess)),
+        *(selection_text(Name(key, called, called), i) for i, (key, called) in enumerate(standing)),
+    ]
+    for one, own, stand in zip(tables, contests, selections, strict=True):
+        parts += _contests(one, own, stand, levels)
+    parts.append(stations_choice())
+    for one, own, stand in zip(tables, contests, selections, strict=True):
+        same = [one.source, *(alike if one is guess else ())]
+        parts.append(_feed(one, file, own, stand, levels, types, same, several=bool(others)))
+        parts.append(observed_text([file], modified, _time_column(one)))
+    parts.append(
         "# The law by which it is decided: `escrutinio law list`.\n"
         '# [law]\n# id = "..."\n# contests = { ROLE = "'
-        + contests[0].id
-        + '" }\n# levels = { ROLE = "nation" }\n',
-    ]
+        + contests[0][0].id
+        + '" }\n# levels = { ROLE = "nation" }\n'
+    )
     return "\n".join(parts)
 
 
-def stations_text(guess: FeedGuess) -> str:
-    """The stations file with the sheets of a table, as CSV: no more is known than what the table lists."""
+def _contests_of(tables: Sequence[FeedGuess]) -> list[list[Name]]:
+    """The contests of each table; where there are several tables, each has one, called after its part."""
+    if len(tables) == 1:
+        return [contest_names(tables[0])]
+    return [[one] for one in named([table.source.table.part for table in tables])]
+
+
+def _selections_of(tables: Sequence[FeedGuess]) -> list[list[Name]]:
+    """The selections of each table; those of one name are the same in all."""
+    called = [_selection_names(one) for one in tables]
+    if len(tables) == 1:
+        return [named(tables[0].selections, avoid=sheet.COUNTS, called=called[0])]
+    different = list(dict.fromkeys(name for names in called for name in names))
+    ids = {one.name: one.id for one in named(different, avoid=sheet.COUNTS)}
+    return [
+        [Name(ids[name], word, name) for word, name in zip(one.selections, names, strict=True)]
+        for one, names in zip(tables, called, strict=True)
+    ]
+
+
+def stations_text(guess: FeedGuess, others: Sequence[FeedGuess] = ()) -> str:
+    """The stations file with the sheets of some tables, as CSV: no more is known than what they list."""
+    tables = [guess, *others]
+    frames = [_stations(one, own) for one, own in zip(tables, _contests_of(tables), strict=True)]
+    return pl.concat(frames).write_csv()
+
+
+def _stations(guess: FeedGuess, contests: Sequence[Name]) -> pl.DataFrame:
     rows = guess.rows
-    contests = contest_names(guess)
     levels = level_names(guess)
     if guess.contest:
         words = {one.word: one.id for one in contests}
@@ -174,7 +144,7 @@ def stations_text(guess: FeedGuess) -> str:
     if guess.vote_type:
         types = pl.col("vote_types").drop_nulls().unique(maintain_order=True).str.join(" ")
         known = known.with_columns(types.over(sheet.CONTEST, sheet.SHEET))
-    return known.unique([sheet.CONTEST, sheet.SHEET], keep="first", maintain_order=True).write_csv()
+    return known.unique([sheet.CONTEST, sheet.SHEET], keep="first", maintain_order=True)
 
 
 def _selection_names(guess: FeedGuess) -> list[str]:
@@ -283,11 +253,14 @@ def _feed(
     selections: Sequence[Name],
     levels: Sequence[Name],
     types: Sequence[Name],
+    alike: Sequence[SourceTable],
+    *,
+    several: bool,
 ) -> str:
     source = guess.source
     lines = [
         "[[feeds]]",
-        'id = "source"',
+        f"id = {quoted(f'source-{contests[0].id}' if several else 'source')}",
         'name = "The source in words"',
         f"files = {text_list([pattern_of(file)])}    # guessed",
     ]
@@ -299,10 +272,10 @@ def _feed(
     if source.encoding not in ("", "utf-8-sig"):
         lines.append(f"encodings = {text_list([source.encoding])}    # guessed")
     if source.table.part:
-        lines.append(f"parts = {text_list([source.table.part])}")
+        lines.append(f"parts = {text_list(dict.fromkeys(table.table.part for table in alike))}")
     if not source.header.rows:
         lines.append("header = false")
-    elif source.delimiter or source.table.part:
+    elif (source.delimiter or source.table.part) and all(one.header == source.header for one in alike):
         lines.append(f"header_row = {source.header.first}")
     if source.header.rows > 1:
         lines.append(f"header_rows = {source.header.rows}    # guessed")
@@ -320,6 +293,8 @@ def _feed(
         ]
     else:
         lines.append(f"contest = {quoted(contests[0].id)}")
+        if several:
+            lines.append(f"contests = {text_list([contests[0].id])}    # other feeds read the others")
     sure = "guessed" if guess.unique else "guessed, and not enough: some sheets have the same code"
     lines.append(f"sheet = {text_or_list(guess.sheet)}    # {sure}")
     if types:
