@@ -24,7 +24,7 @@ from escrutinio.law.proportional.divisors import Divisors, sainte_lague
 from escrutinio.law.proportional.short_divisors import shorten
 from escrutinio.law.proportional.tie_and_transfer import Clash, fit
 from escrutinio.law.proportional.tied_cells import Group, groups, linked, settle
-from escrutinio.law.totals import check_votes
+from escrutinio.law.totals import NotSettled, check_votes
 from escrutinio.model.errors import LawError
 
 
@@ -317,10 +317,10 @@ def _check(
         )
 
 
-def _no_seats_fit(districts: Mapping[str, int], lists: Mapping[str, int]) -> LawError:
+def _no_seats_fit(districts: Mapping[str, int], lists: Mapping[str, int]) -> NotSettled:
     """The error that names districts whose lists cannot fill them."""
     who = f"only the lists {', '.join(sorted(lists))} have votes" if lists else "no list has votes"
-    return LawError(
+    return NotSettled(
         f"no seats fit: in the districts {', '.join(sorted(districts))}, which have"
         f" {sum(districts.values())} seats, {who}, and their seats are {sum(lists.values())}",
         hint="A list has no seat where it has no vote. What follows then, the law must say.",
