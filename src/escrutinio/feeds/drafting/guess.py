@@ -273,7 +273,8 @@ def _guess(
         if len(selections) == 1 and not unique:
             raise FeedError(
                 f"{selections[0]!r} is the only column of votes, and no column says for whom they are",
-                hint="Give the votes a row, or a column, for each of those that can be voted for.",
+                hint="If a column holds their names, say so: selection_column of a feed with layout = "
+                '"long", in a blank election (`escrutinio new FOLDER`).',
             )
         counts = with_wholes(rows, selections, counts, free)
         empty = empty_cells(rows, selections, counts)
