@@ -230,6 +230,10 @@ def test_each_lot_decides_its_own_tie(rule: Rule, ballots: Ballots, seats: int) 
             assert after.tie != count.tie
             continue
         assert after.stages[: len(count.stages)] == count.stages
+        if after.tie is not None and after.tie.what.startswith("fraction"):
+            # Of the same stage: whose papers move is decided, how many go to whom is not.
+            assert after.lots[0].drawn == (name,)
+            continue
         following = after.stages[len(count.stages)]
         assert (following.names, following.by) == ((name,), "lot")
         assert after.lots[0].drawn == (name,)
