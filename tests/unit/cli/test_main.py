@@ -140,6 +140,16 @@ def test_shell_completion_can_be_installed_and_knows_the_commands() -> None:
     assert "--install-completion" in run("--help").stdout
 
 
+def test_the_command_computes_in_one_thread_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("escrutinio.cli.main.app", lambda: None)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+    main()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "3"
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    main()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+
+
 def test_python_m_escrutinio_is_the_command() -> None:
     command = [sys.executable, "-m", "escrutinio", "--version"]
     done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True)
