@@ -141,7 +141,7 @@ def test_shell_completion_can_be_installed_and_knows_the_commands() -> None:
 
 
 def test_the_command_computes_in_one_thread_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("escrutinio.cli.main.app", lambda: None)
+    monkeypatch.setattr(sys.modules["escrutinio.cli.main"], "app", lambda: None)
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
     main()
     assert os.environ["OPENBLAS_NUM_THREADS"] == "3"
