@@ -61,7 +61,9 @@ def cell_text(cell: Cell, words: Words) -> NumberText:
         exact = Fraction(isqrt(cell.square.numerator), isqrt(cell.square.denominator))
         if exact * exact == cell.square:
             return cell_text(exact, words)
-        return NumberText(_rounded(root, PLACES, words), f"√{_exact(cell.square)}")
+        square_text = _exact(cell.square)
+        mixed = " " in square_text  # "√7 1/4" could be read as a quarter more than a root
+        return NumberText(_rounded(root, PLACES, words), f"√({square_text})" if mixed else f"√{square_text}")
     if 10**MORE_PLACES % cell.denominator == 0:
         text = _rounded(cell, MORE_PLACES, words).rstrip("0").rstrip(words.point)
         return NumberText(text)

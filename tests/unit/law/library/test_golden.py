@@ -75,6 +75,9 @@ NAMED = {
 PART = {"uk_sct_clackmannanshire_2012"}
 """Our own table has two of the five wards; the whole file is counted in test_stv.py."""
 
+BY_PROVINCE = {"es_2016_congreso"}
+"""Our own table calls a party as its list is called in each province, so that it is compared there."""
+
 
 def golden(name: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
@@ -114,7 +117,7 @@ def test_every_golden_election_is_here() -> None:
     assert {path.stem for path in GOLDEN.glob("*.json")} == set(OURS)
 
 
-@pytest.mark.parametrize("name", [name for name in OURS if name not in PART])
+@pytest.mark.parametrize("name", [name for name in OURS if name not in PART | BY_PROVINCE])
 def test_the_result_is_the_golden_one(name: str) -> None:
     file, verification, outcome = decided(name)
     names, result = our_names(file, verification), file["result"]
@@ -143,6 +146,25 @@ def test_the_result_is_the_golden_one(name: str) -> None:
     if compared:
         # Of the districts of which the file has a result, none is passed over for its name.
         assert compared == sum(isinstance(one.get("result"), Mapping) for one in file["districts"])
+
+
+@pytest.mark.parametrize("name", sorted(BY_PROVINCE))
+def test_lists_of_the_same_votes_have_the_golden_seats_in_each_province(name: str) -> None:
+    file, verification, outcome = decided(name)
+    (chamber,) = outcome.chambers.values()
+    ours = verification.votes.lists[verification.law.first_contest]
+    theirs = {votes_of(district["votes"]): district for district in file["districts"]}
+    assert {votes_of(votes) for votes in ours.values()} == set(theirs)
+    assert chamber.size == sum(file["result"].values())
+    for unit, votes in ours.items():
+        district = theirs[votes_of(votes)]
+        golden_seats = {district["votes"][one]: number for one, number in some(district["result"]).items()}
+        assert {votes[one]: n for one, n in some(chamber.units[unit].seats).items()} == golden_seats, unit
+
+
+def votes_of(votes: Mapping[str, int]) -> tuple[int, ...]:
+    """The numbers of votes alone, the largest first."""
+    return tuple(sorted(some(votes).values(), reverse=True))
 
 
 def some(seats: Mapping[str, int]) -> dict[str, int]:
