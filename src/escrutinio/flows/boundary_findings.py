@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from escrutinio.flows.so_many import so_many
 from escrutinio.ledger.finding_frame import concat_findings, findings_from
 from escrutinio.ledger.finding_kinds import BOUNDARIES, BOUNDARIES_DIFFER, FindingKind
 from escrutinio.model import DefinitionError, Election
@@ -50,17 +51,17 @@ def _wrong(
     found = []
     if without := sorted(units - areas):
         found.append(
-            f"Of {name}: {_some(without, 'unit', 'units')} without an area in {choice.file}. Where there "
+            f"Of {name}: {_some(without, 'unit')} without an area in {choice.file}. Where there "
             f"should be one, check the property {choice.code!r} and the codes of the stations file."
         )
     if units and (strange := sorted(areas - units)):
-        found.append(f"{_some(strange, 'area', 'areas')} of {choice.file}: no unit of {name} has that code.")
+        found.append(f"{_some(strange, 'area')} of {choice.file}: no unit of {name} has that code.")
     return BOUNDARIES_DIFFER, found
 
 
-def _some(codes: list[str], one: str, several: str) -> str:
+def _some(codes: list[str], noun: str) -> str:
     named = ", ".join(codes[:NAMED]) + (", ..." if len(codes) > NAMED else "")
-    return f"{len(codes):,} {one if len(codes) == 1 else several} ({named})"
+    return f"{so_many(len(codes), noun)} ({named})"
 
 
 @lru_cache(maxsize=16)

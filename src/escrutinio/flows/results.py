@@ -38,7 +38,7 @@ def selection_label(election: Election, selection: str) -> SelectionLabel:
     """Who a selection is; one that the definition does not know has its id as its name."""
     known = election.selections.get(selection)
     if known is None:
-        return SelectionLabel(id=selection, name=selection, short=selection, color=None)
+        return SelectionLabel.of_name(selection)
     return SelectionLabel(id=selection, name=known.name, short=known.label, color=known.color)
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from escrutinio.flows.chosen_law import second_rounds
 from escrutinio.flows.count import Count
 from escrutinio.flows.decide import LawInput, law_input
+from escrutinio.flows.documents.what_if import Unanswered
 from escrutinio.law.totals import NotStated
 from escrutinio.law_batch import BatchOutcome, DrawnContest, DrawnElection, decide_draws, rules_without_batch
 from escrutinio.law_batch.arrays import Ints
@@ -29,18 +30,6 @@ MOVED = 8
 """So many of the largest lists are moved."""
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-Unanswered = Literal[
-    "all counted",
-    "nothing counted",
-    "nothing beside",
-    "stations unknown",
-    "voters unknown",
-    "not stated",
-    "too slow",
-]
-"""Why nothing is supposed: all is counted; nothing is; where sheets are missing nothing is; which sheets are
-expected is not known; the voters of some missing sheets are not; counted sheets do not state what the law
-goes by; the law has no form for many counts at once."""
 
 
 @dataclass(frozen=True)

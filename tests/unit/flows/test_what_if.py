@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from escrutinio.flows.count import count
 from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.what_if import POINTS, Supposed, Unanswered, suppose
+from escrutinio.flows.documents.what_if import Unanswered
+from escrutinio.flows.what_if import POINTS, Supposed, suppose
 from searches import examples
 from small_elections import Station, desk_with
 

@@ -60,6 +60,11 @@ class SelectionLabel(msgspec.Struct, frozen=True, kw_only=True):
     short: str
     color: str | None
 
+    @classmethod
+    def of_name(cls, name: str) -> SelectionLabel:
+        """The label of a name that election.toml does not know, as a law makes them of alliances."""
+        return cls(id=name, name=name, short=name, color=None)
+
 
 class ElectionHeading(msgspec.Struct, frozen=True, kw_only=True):
     """Which election a document is about, and whether it is a rehearsal.

@@ -10,6 +10,19 @@ import msgspec
 from escrutinio.flows.documents.figures import Whole
 from escrutinio.flows.documents.published import PublishedHeading
 
+Unanswered = Literal[
+    "all counted",
+    "nothing counted",
+    "nothing beside",
+    "stations unknown",
+    "voters unknown",
+    "not stated",
+    "too slow",
+    "no law",
+    "law",
+]
+"""Why nothing is supposed; :class:`WhatIfDocument` says what each means."""
+
 
 class SupposedOffice(msgspec.Struct, frozen=True, kw_only=True):
     """Who would fill an office.
@@ -49,27 +62,17 @@ class WhatIfDocument(
     """Supposed finished counts under the law: no projection, and no chance belongs to them.
 
     Attributes:
-        unanswered: why nothing is supposed; null where something is. ``law``: the law cannot be applied to
-            this count. ``too slow``: the law has no form for many counts at once.
+        unanswered: why nothing is supposed; null where something is. ``nothing beside``: where sheets are
+            missing nothing is counted. ``stations unknown``: which sheets are expected is not known.
+            ``voters unknown``: the voters of some missing sheets are not. ``not stated``: counted sheets do
+            not state what the law goes by. ``too slow``: the law has no form for many counts at once.
+            ``law``: the law cannot be applied to this count.
         silent_units: units of the law where sheets are missing and no vote is counted: no vote is supposed
             there, and their seats are nobody's.
         suppositions: the first moves no list; then come the largest lists, each moved by the same points.
     """
 
-    unanswered: (
-        Literal[
-            "all counted",
-            "nothing counted",
-            "nothing beside",
-            "stations unknown",
-            "voters unknown",
-            "not stated",
-            "too slow",
-            "no law",
-            "law",
-        ]
-        | None
-    )
+    unanswered: Unanswered | None
     silent_units: Whole
     suppositions: tuple[Supposition, ...]
 

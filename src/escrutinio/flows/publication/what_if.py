@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import asdict
 
 from escrutinio.flows.documents.published import PublishedHeading
-from escrutinio.flows.documents.what_if import SupposedOffice, Supposition, WhatIfDocument
+from escrutinio.flows.documents.what_if import SupposedOffice, Supposition, Unanswered, WhatIfDocument
 from escrutinio.flows.publication.inputs import PublicationInputs
 from escrutinio.flows.what_if import Supposed, suppose
 from escrutinio.law_batch import BatchOutcome
@@ -19,12 +19,7 @@ def what_if_document(heading: PublishedHeading, of: PublicationInputs) -> WhatIf
         heading: that of the publication.
         of: what is published.
     """
-    if of.desk.election.law is None:
-        return WhatIfDocument(**asdict(heading), unanswered="no law", silent_units=0, suppositions=())
-    try:
-        found = suppose(of.counted)
-    except EscrutinioError:
-        return WhatIfDocument(**asdict(heading), unanswered="law", silent_units=0, suppositions=())
+    found = _supposed(of)
     if not isinstance(found, Supposed):
         return WhatIfDocument(**asdict(heading), unanswered=found, silent_units=0, suppositions=())
     return WhatIfDocument(
@@ -41,6 +36,15 @@ def what_if_document(heading: PublishedHeading, of: PublicationInputs) -> WhatIf
             for row, (name, points) in enumerate(found.moves)
         ),
     )
+
+
+def _supposed(of: PublicationInputs) -> Supposed | Unanswered:
+    if of.desk.election.law is None:
+        return "no law"
+    try:
+        return suppose(of.counted)
+    except EscrutinioError:
+        return "law"
 
 
 def _office(outcome: BatchOutcome, row: int) -> SupposedOffice | None:

@@ -102,5 +102,4 @@ def _chamber(
 
 def _label(front: FrontDocument, name: str) -> SelectionLabel:
     """The selection's label; a name that the law has made, as of an alliance, is its own."""
-    own = SelectionLabel(id=name, name=name, short=name, color=None)
-    return front.selections.get(name, own)
+    return front.selections.get(name) or SelectionLabel.of_name(name)
