@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers
+from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers, texts
 from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, role_of
 from escrutinio.model import FeedError
 
@@ -42,12 +42,26 @@ def with_wholes(
     return counts
 
 
-def count_words(words: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
-    """The words of the selections' column that mean a count."""
+def count_words(
+    rows: pl.DataFrame, column: str, sheet: Sequence[str], known: Mapping[str, str]
+) -> dict[str, str]:
+    """The words of the selections' column that mean a count.
+
+    Args:
+        rows: those of the table.
+        column: the one whose words are selections, or counts.
+        sheet: the columns that name the sheet.
+        known: the counts that have a column of their own.
+    """
+    sheets = rows.select(sheet).n_unique()
+    named = rows.select(*sheet, texts(rows, column).alias("_word")).drop_nulls("_word").unique()
+    on = named["_word"].value_counts()
     counts: dict[str, str] = {}
-    for word in words:
+    for word, many in sorted(on.iter_rows(), key=lambda row: (-row[1], row[0])):
         role = role_of(word)
-        if role in COUNT_ROLES and role.value not in known:
+        # A count is stated nearly everywhere. A list can be called so, as Spain's "Escaños en blanco", which
+        # stands in some provinces.
+        if role in COUNT_ROLES and role.value not in known and 2 * many >= sheets:
             counts.setdefault(role.value, word)
     return counts
 

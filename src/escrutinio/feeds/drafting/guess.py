@@ -261,7 +261,7 @@ def _guess(
     counts = count_columns(free)
     empty = EmptyCells.FEW
     if words:
-        counts |= count_words(_different(rows, words), counts)
+        counts |= count_words(rows, words, sheet, counts)
         selections = [word for word in _different(rows, words) if word not in counts.values()]
         used |= {words, *votes, *(name for name in counts.values() if name in rows.columns)}
     else:

@@ -100,6 +100,17 @@ def test_words_of_counts_in_the_long_layout() -> None:
     assert guess.selections == ("Heron", "Otter")
 
 
+def test_a_list_called_like_a_count_stands_in_some_units_only() -> None:
+    text = "Provincia,Lista,Votos\n"
+    for place in ("Ávila", "Soria", "Lugo", "Jaén", "León"):
+        text += f"{place},Uno,50\n{place},Dos,40\n"
+    guess = guess_of(text + "Soria,ESCAÑOS EN BLANCO,7\n")
+    assert "ESCAÑOS EN BLANCO" in guess.selections
+    assert not guess.counts
+    everywhere = "".join(f"{place},En blanco,7\n" for place in ("Ávila", "Soria", "Lugo", "Jaén"))
+    assert guess_of(text + everywhere).counts == {"blank": "En blanco"}
+
+
 def test_a_column_that_is_no_list_does_not_add_up() -> None:
     text = (
         "station,rank,valid,Heron,Otter,Oak,Seats\n1,1,60,10,20,30,7\n2,2,63,11,21,31,7\n3,3,66,12,22,32,9\n"
