@@ -1,4 +1,4 @@
-# make run | test | fuzz | soak | pictures | release | install | check | bench | lock: each does all the set-up it needs.
+# make run | test | fuzz | soak | pictures | release | audit | install | check | bench | lock: each does all the set-up it needs.
 PYTHON ?= python3
 # What Python has compiled is kept, whatever the shell says: tests start it hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
@@ -15,7 +15,7 @@ PORT   ?= 8000
 LOCK   := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe \
           --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header
 
-.PHONY: run test fuzz soak pictures release install check bench lock clean
+.PHONY: run test fuzz soak pictures release audit install check bench lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo "make soak     kill what takes in deliveries 500 times, and the processes of a site under load for half an hour"
 	@echo "make pictures set up, then keep pictures of every page of the site in build/screenshots"
 	@echo "make release  the wheel, its bill of materials and digests in dist/"
+	@echo "make audit    look up known vulnerabilities of what the lock files install (asks the package index)"
 	@echo "make install  set up, leaving the command at $(BIN)/escrutinio"
 	@echo "make check    lint, types and import rules only"
 	@echo "make bench    the benchmarks"
@@ -96,6 +97,13 @@ bench: $(VENV)/.test-stamp
 release: $(VENV)/.test-stamp
 	@$(PIP) install "cyclonedx-bom>=7.5,<8"
 	$(BIN)/python tools/release.py
+
+# It fails, too, where the index knows nothing of a package: what could not be looked up is not safe.
+audit: $(BIN)/python
+	@$(BIN)/python -m venv build/audit
+	@build/audit/bin/pip --disable-pip-version-check --quiet install "pip-audit>=2.10,<3"
+	build/audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off \
+	    $(addprefix --requirement ,requirements.lock requirements-test.lock requirements-bench.lock)
 
 # The lock tool may be missing from a lock that is being renewed, so it is not taken from there.
 lock: $(BIN)/python
