@@ -8,6 +8,7 @@ from random import Random
 
 from escrutinio.bounds import Bounds, ChamberBounds, Missing, OfficeBound
 from escrutinio.law import Chamber, ContestTotals, Decision, Elected, ElectionFacts, Outcome, RunOff, Tie
+from escrutinio.law.decisions import MeasureResult
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.outcome import UnitSeats
 
@@ -173,7 +174,7 @@ def contradictions(bounds: Bounds, outcome: Outcome) -> list[str]:
 
 
 def _of_office(bound: OfficeBound, decision: Decision) -> Iterator[str]:
-    if isinstance(decision, Elected):
+    if isinstance(decision, Elected | MeasureResult):
         if decision.name not in bound.can_be_elected:
             yield f"{decision.name} is elected, and could not be"
         if bound.decided and bound.elected != decision.name:

@@ -14,6 +14,7 @@ from escrutinio.law.totals import ContestTotals
 UNITS = {"North": 3, "South": 4}
 """Units of made elections and their seats."""
 CANDIDATES = {"Ana": 40, "Eva": 35, "Ira": 25}
+ANSWERS = {"Yes": 60, "No": 40}
 COUNTS = {"valid": 110, "blank": 10, "null": 3, "cast": 113, "registered": 150, "population": 220}
 RANKINGS = {("Ana", "Ira"): 40, ("Eva",): 35, ("Ira", "Eva", "Ana"): 25, ("Ivo", "Eva"): 9}
 LIKE = {"is/althingi-2021": "is/althingi-2000", "no/storting-2024": "no/storting-2002"}
@@ -49,6 +50,7 @@ def made_election(law_id: str) -> tuple[dict[str, ContestTotals], bool, Election
     if law_id in LIKE:
         election = verified()[LIKE[law_id]][0]
         return election.votes.totals(), True, election.facts
+    measure = any(body.kind == "measure" for body in law.bodies)
     totals = {}
     for contest in law.contests:
         second = contest in ("run-off", "second-round")
@@ -57,11 +59,14 @@ def made_election(law_id: str) -> tuple[dict[str, ContestTotals], bool, Election
             votes = {unit: {"Ana": 2, "Eva": 1, "Ira": 0} for unit in UNITS}
         if contest == "candidates":  # Of a party each, as they are called.
             votes = {unit: {f"{name}: 1": number for name, number in CANDIDATES.items()} for unit in UNITS}
+        if measure:
+            votes = {unit: dict(ANSWERS) for unit in UNITS}
         totals[contest] = ContestTotals(votes)
     ballots = any("ballots" in words for words in law.contests.values())
     counts = {what: dict.fromkeys(UNITS, number) for what, number in COUNTS.items()}
     facts = ElectionFacts(
         seats=_seats(law),
+        labels={"Yes": frozenset({"yes"})} if measure else {},
         counts=dict.fromkeys(totals, counts),
         ballots={law.first_contest: {unit: dict(RANKINGS) for unit in UNITS}} if ballots else {},
     )

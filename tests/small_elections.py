@@ -55,6 +55,7 @@ def make_small(
     roles: str = "votes",
     extra: str = "",
     names: Mapping[str, str] = NAMES,
+    counts: Sequence[str] = (),
 ) -> Desk:
     """An election with the sheets of some stations taken in.
 
@@ -68,6 +69,7 @@ def make_small(
         roles: roles of the law that the contest plays, separated by spaces.
         extra: what else stands in the definition.
         names: id of a candidate -> name.
+        counts: what else its sheets state, with as many as they have votes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     ids = list(names)
@@ -102,7 +104,7 @@ id = "votes"
 files = ["*.csv"]
 contest = "main"
 sheet = "sheet"
-counts = {{ valid = "valid" }}
+counts = {{ {", ".join(f'{what} = "{what}"' for what in ("valid", *counts))} }}
 [feeds.observed]
 default = 2031-05-04T22:00:00
 
@@ -117,10 +119,25 @@ levels = {{ {levels} }}
     voters = registered if isinstance(registered, Mapping) else dict.fromkeys(votes, registered)
     lines = [f"main,{code},{voters[code]},{code[0]}" for code in votes]
     (folder / "stations.csv").write_text("\n".join(["contest,sheet,registered,district", *lines, ""]))
-    rows = [",".join(map(str, [code, sum(counted), *counted])) for code, counted in votes.items() if counted]
-    (folder / "votes.csv").write_text("\n".join([",".join(["sheet", "valid", *ids]), *rows, ""]))
+    stated = ["valid", *counts]
+    rows = [
+        ",".join(map(str, [code, *[sum(counted)] * len(stated), *counted]))
+        for code, counted in votes.items()
+        if counted
+    ]
+    (folder / "votes.csv").write_text("\n".join([",".join(["sheet", *stated, *ids]), *rows, ""]))
     desk = open_desk(folder, for_ingest=True)
     if rows:
         (result,) = ingest(desk, [folder / "votes.csv"], lambda: NOW)
         assert result.refusal is None, result.refusal
     return open_desk(folder)
+
+
+def make_measure(
+    folder: Path, votes: Mapping[str, Sequence[int]], law: str = "it/referendum-abrogativo"
+) -> Desk:
+    """A ballot measure whose first answer adopts it; the votes cast are those for either answer."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "facts.toml").write_text('[labels]\nyes = ["a"]\n', encoding="utf-8")
+    names = {"a": NAMES["a"], "b": NAMES["b"]}
+    return make_small(folder, law, votes, names=names, extra='facts = "facts.toml"', counts=("cast",))

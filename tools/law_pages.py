@@ -63,7 +63,7 @@ def library_page() -> str:
 def _law(law: Law) -> list[str]:
     lines = [
         f"### {law.id}\n",
-        f"{law.title}. Elects {law.elects}.\n",
+        f"{law.title}. {law.purpose}.\n",
         f"- Statute: {law.statute}",
         f"- Source: {law.source}",
         f"- In force: {law.in_force}",

@@ -19,6 +19,7 @@ from escrutinio.bounds import (
     compensation,
     guaranteed,
     majority,
+    measures,
     pooled,
     proportional,
     quota_rounds,
@@ -38,6 +39,7 @@ from escrutinio.law.evaluation.steps.bonus import Bonus
 from escrutinio.law.evaluation.steps.covered import CoveredSeats
 from escrutinio.law.evaluation.steps.guaranteed import Guaranteed
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
+from escrutinio.law.evaluation.steps.measures import BallotMeasure
 from escrutinio.law.evaluation.steps.mixed import MixedSystem
 from escrutinio.law.evaluation.steps.pairs import Pairwise
 from escrutinio.law.evaluation.steps.pooled import PooledQuotas
@@ -113,6 +115,7 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
         ),
         FirstRound: RuleBounds(majority.first_round, _first_round),
         RunOffRound: RuleBounds(majority.run_off),
+        BallotMeasure: RuleBounds(measures.ballot_measure),
         ElectoralCollege: RuleBounds(
             majority.college,
             sound("whether it can come about that nobody has a majority of electors is not worked out"),

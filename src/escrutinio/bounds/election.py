@@ -106,6 +106,8 @@ class OfficeBound:
             or a majority that nobody has.
         sharpness: whether some completion brings about each thing that is called possible.
         unknown_sheets: missing sheets whose voters are not known; while there are any, nothing is decided.
+        adopting: of a ballot measure, the answer that adopts it; to be elected is then to be the answer that
+            it ends with. None for an office.
     """
 
     decided: bool
@@ -121,6 +123,7 @@ class OfficeBound:
     nobody_possible: bool = False
     sharpness: Sharpness = Sharpness.SHARP
     unknown_sheets: int = 0
+    adopting: str | None = None
 
     @classmethod
     def of_seat(cls, bound: SeatBound) -> OfficeBound:

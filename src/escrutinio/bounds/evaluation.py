@@ -218,7 +218,7 @@ class BoundsEvaluation:
     def bounds(self) -> Bounds:
         """What the rules have found, after the last of them."""
         offices, chambers = {}, {}
-        if self.law.body == "office" and self.office is not None:
+        if self.law.body != "chamber" and self.office is not None:
             offices[self.law.body_id] = self.office
         if self.sizes:
             chamber = self._chamber()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from escrutinio.bounds.election import Bounds, ChamberBounds, OfficeBound, SeatBound, SeatRange, Sharpness
 from escrutinio.law import Chamber, ContestTotals, Elected, Outcome, RunOff, UnitSeats
-from escrutinio.law.decisions import Decision, Tie
+from escrutinio.law.decisions import Decision, MeasureResult, Tie, chosen
 
 Districts = Mapping[str, Mapping[str, SeatBound]]
 
@@ -37,7 +37,7 @@ def settled(
 def _office(votes: Mapping[str, int], decision: Decision) -> OfficeBound:
     ranked = sorted(votes, key=lambda name: (-votes[name], name))
     margin = votes[ranked[0]] - votes[ranked[1]] if len(ranked) > 1 else sum(votes.values())
-    elected = decision.name if isinstance(decision, Elected) else None
+    elected = chosen(decision)
     can_be_elected = decision.tied if isinstance(decision, Tie) else (elected,) if elected else ()
     stand: tuple[str, ...] = ()
     if isinstance(decision, RunOff):
@@ -53,8 +53,18 @@ def _office(votes: Mapping[str, int], decision: Decision) -> OfficeBound:
         can_be_elected=can_be_elected,
         run_off_possible=isinstance(decision, RunOff),
         can_reach_run_off=stand,
-        nobody_possible=not isinstance(decision, Elected | RunOff),
+        adopting=_adopting(votes, decision),
+        nobody_possible=elected is None and not isinstance(decision, RunOff),
     )
+
+
+def _adopting(votes: Mapping[str, int], decision: Decision) -> str | None:
+    """The answer that adopts a ballot measure; None for an office."""
+    if not isinstance(decision, MeasureResult):
+        return None
+    if decision.adopted:
+        return decision.name
+    return next((name for name in votes if name != decision.name), None)
 
 
 def _chamber(chamber: Chamber, lists: list[str], districts: Districts) -> ChamberBounds:

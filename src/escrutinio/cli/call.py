@@ -167,7 +167,7 @@ def question_words(question: Question, names: Mapping[str, str]) -> str:
     of = names.get(question.of, question.of)
     if question.kind == "majority":
         return f"{of}, majority"
-    if question.kind == "office":
+    if question.kind in ("office", "measure"):
         return of
     return f"{of}, {'first round' if question.kind == 'first-round' else 'run-off'}"
 
@@ -187,6 +187,8 @@ def call_words(question: Question, selections: Answer, election: Election, names
         return f"{words} has a majority ({of})"
     if len(selections) == 2:
         return f"{words} ({of})"
+    if question.kind == "measure":
+        return f"the answer is {words} ({of})"
     how = {"first-round": " in the first round", "run-off": " in the run-off"}.get(question.kind, "")
     return f"{words} wins{how} ({of})"
 

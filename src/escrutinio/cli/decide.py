@@ -137,7 +137,10 @@ def result_words(result: OfficeResult | DistrictResult) -> str:
         places = f"; tied for the remaining places: {terminal.together(tied)}" if tied else ""
         between = f"Run-off between {together}" if names else "Run-off"
         return f"{between}{places}{_whatever(result)}."
-    text = f"{together} is elected"
+    text = {
+        ResultState.ADOPTED: "It is adopted",
+        ResultState.NOT_ADOPTED: "It is not adopted",
+    }.get(result.state, f"{together} is elected")
     if isinstance(result, OfficeResult):
         text += _whatever(result)
     return f"{text}: {reason}." if reason else f"{text}."
@@ -175,7 +178,10 @@ def office_bound_words(office: OfficeBound, name_of: Callable[[str], str]) -> st
     whatever = "" if everything_is_in else " whatever the missing sheets hold"
     names = [name_of(name) for name in office.can_be_elected]
     pair = [name_of(name) for name in office.can_reach_run_off]
-    if office.elected:
+    if office.elected and office.adopting:
+        adopted = "is adopted" if office.elected == office.adopting else "is not adopted"
+        text = f"decided. It {adopted}{whatever}."
+    elif office.elected:
         text = f"decided. {name_of(office.elected)} is elected{whatever}."
     elif office.decided and office.run_off_possible:
         text = f"decided. There is a run-off between {terminal.together(pair)}{whatever}."
@@ -183,7 +189,9 @@ def office_bound_words(office: OfficeBound, name_of: Callable[[str], str]) -> st
         return _by_votes_alone(names, pair, run_off=office.run_off_possible)
     else:
         text = "open."
-        if names:
+        if office.adopting:
+            text += " It can still be adopted, and it can still fail."
+        elif names:
             text += f" {terminal.either(names)} can still be elected"
             text += " in the first round." if office.run_off_possible else "."
         if office.run_off_possible and pair:

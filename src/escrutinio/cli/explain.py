@@ -244,6 +244,8 @@ def _result_in_words(result: LawResult, chamber: str) -> str:
     return {
         ResultKind.ELECTED: f"Under the law, on these sheets, {names} is elected",
         ResultKind.RUN_OFF: f"Under the law, on these sheets, there is a run-off between {names}",
+        ResultKind.ADOPTED: "Under the law, on these sheets, the measure is adopted",
+        ResultKind.NOT_ADOPTED: "Under the law, on these sheets, the measure is not adopted",
         ResultKind.UNDECIDED: "Under the law, on these sheets, nobody is elected",
         ResultKind.MAJORITY: f"On these sheets, {names} has a majority in the {chamber}",
         ResultKind.NO_MAJORITY: f"On these sheets, nobody has a majority in the {chamber}",
@@ -255,6 +257,8 @@ def _instead_in_words(result: LawResult, chamber: str) -> str:
     return {
         ResultKind.ELECTED: f"{names} would be elected",
         ResultKind.RUN_OFF: f"there would be a run-off between {names}",
+        ResultKind.ADOPTED: "it would be adopted",
+        ResultKind.NOT_ADOPTED: "it would not be adopted",
         ResultKind.UNDECIDED: "nobody would be elected",
         ResultKind.MAJORITY: f"{names} would have one",
         ResultKind.NO_MAJORITY: "nobody would have one",

@@ -60,7 +60,7 @@ def law_shown(law: Law, verifications: Sequence[VerifiedOn]) -> Iterator[Rendera
     from escrutinio.bounds import law_bounds
 
     yield Text(f"{law.id}: {law.title}", style="bold")
-    yield Text(f"Elects {law.elects}.")
+    yield Text(f"{law.purpose}.")
     yield Text(f"Statute: {law.statute}")
     yield Text(f"Source: {law.source}")
     yield Text(f"In force: {law.in_force}")

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from escrutinio.cli import terminal
 from escrutinio.law.decisions import Decision as OfficeDecision
-from escrutinio.law.decisions import Elected, RunOff, Tie
+from escrutinio.law.decisions import Elected, MeasureResult, RunOff, Tie
 from escrutinio.law.outcome import Chamber
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ def office_words(office: OfficeDecision, *, final: bool, name_of: Callable[[str]
         if final:
             return f"{name_of(office.name)} is elected{': ' + office.text if office.text else ''}"
         return f"{name_of(office.name)} would be elected"
+    if isinstance(office, MeasureResult):
+        adopted = "adopted" if office.adopted else "not adopted"
+        return f"It {'is' if final else 'would be'} {adopted}: {office.text}".replace("be not", "not be")
     if isinstance(office, RunOff):
         tie = (
             f"; tied for the remaining places: {', '.join(map(name_of, office.tie.tied))}"

@@ -213,7 +213,8 @@ def _outcome(outcome: OutcomeProjection, election: Election) -> list[RenderableT
         if first.run_off is not None:
             chances.append(f"run-off {chance_words(first.run_off)}")
             where = " in the first round"
-        parts.append(Text(f"Chance to be elected{where}: {', '.join(chances) or 'nobody'}."))
+        what = "Chance of each answer under the law" if first.adopting else f"Chance to be elected{where}"
+        parts.append(Text(f"{what}: {', '.join(chances) or 'nobody'}."))
     for name, chamber in outcome.chambers.items():
         title = f"{chamber_name(name, election)}, {chamber.size} seats: projected"
         table = Table(title=title, title_justify="left", title_style="bold", min_width=52)

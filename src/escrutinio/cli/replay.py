@@ -34,6 +34,7 @@ from escrutinio.flows.replay import (
 )
 from escrutinio.law import Elected
 from escrutinio.law.decisions import Decision as OfficeDecision
+from escrutinio.law.decisions import MeasureResult
 from escrutinio.model import Contest, UnitFigures
 
 EXAMPLE = "Example: escrutinio replay night --seconds 10 --chart night.svg"
@@ -216,6 +217,8 @@ def _short(office: OfficeDecision | None, *, final: bool) -> str:
         return ""
     if isinstance(office, Elected):
         return f"{'elected' if final else 'elect'} {office.name}"
+    if isinstance(office, MeasureResult):
+        return "adopted" if office.adopted else "not adopted"
     return office.kind
 
 

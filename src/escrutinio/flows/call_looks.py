@@ -24,6 +24,7 @@ from escrutinio.flows.project import Projection, project
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.flows.seats import ProjectedOutcome
 from escrutinio.law import Law
+from escrutinio.law.evaluation.steps.measures import BallotMeasure
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.ledger import history
@@ -302,6 +303,8 @@ def office_question(law: Law, choice: LawChoice, decision: Decision) -> Question
             rows = decision.counted.sums[choice.contests[rule.contest]][NATION]
             if int(rows[SHEETS_REPORTED].sum()):
                 return "run-off"
+    if any(isinstance(rule, BallotMeasure) for rule in law.rules):
+        return "measure"
     two_rounds = any(isinstance(rule, (FirstRound, RunOffRound, GeneralElection)) for rule in law.rules)
     return "first-round" if two_rounds else "office"
 

@@ -10,7 +10,7 @@ from escrutinio.flows.decide import LawInput, law_input
 from escrutinio.flows.documents.explain import LawResult, ResultKind, TurningPoint
 from escrutinio.flows.results import selection_label
 from escrutinio.law import Chamber, ContestTotals, Elected, Outcome, RunOff
-from escrutinio.law.decisions import Decision
+from escrutinio.law.decisions import Decision, MeasureResult
 from escrutinio.model import Election, EscrutinioError
 
 STEPS = 14
@@ -161,6 +161,9 @@ def _answers(outcome: Outcome) -> dict[str, _Answer]:
 def _of_office(decision: Decision) -> _Answer:
     if isinstance(decision, Elected):
         return _Answer(ResultKind.ELECTED, (decision.name,))
+    if isinstance(decision, MeasureResult):
+        kind = ResultKind.ADOPTED if decision.adopted else ResultKind.NOT_ADOPTED
+        return _Answer(kind, (decision.name,))
     if isinstance(decision, RunOff):
         return _Answer(ResultKind.RUN_OFF, tuple(sorted(decision.pair)))
     return _Answer(ResultKind.UNDECIDED)

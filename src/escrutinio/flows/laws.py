@@ -19,7 +19,7 @@ from escrutinio.flows.verifications import (
 )
 from escrutinio.law import Elected, ElectionFacts, Law, Outcome, RunOff, Tie, get_law, law_ids, read_votes
 from escrutinio.law.ballot_files import read_blt
-from escrutinio.law.decisions import Decision
+from escrutinio.law.decisions import Decision, MeasureResult
 from escrutinio.law.evaluation.steps.shown import without_margins
 from escrutinio.law.facts import read_facts
 from escrutinio.law.library.editions import law_on
@@ -206,7 +206,8 @@ def decide_table(
 def outcome_rows(outcome: Outcome) -> pl.DataFrame:
     """One row for each list with a seat in each unit, and for each office one for whom the law names there.
 
-    That is who is elected, each of those who stand in a run-off or are tied, or nobody: undecided.
+    That is who is elected, each of those who stand in a run-off or are tied, or nobody: undecided. Of a
+    ballot measure it is the answer that it ends with: adopted, or not adopted.
     """
     import polars as pl
 
@@ -235,6 +236,8 @@ def _of_office(decision: Decision) -> Iterator[tuple[str, str, int]]:
     """Kind, name and seats of the rows of an office."""
     if isinstance(decision, Elected):
         yield "office", decision.name, 1
+    elif isinstance(decision, MeasureResult):
+        yield "adopted" if decision.adopted else "not adopted", decision.name, 0
     elif isinstance(decision, RunOff):
         yield from (("run-off", name, 0) for name in decision.pair)
         yield from (("tied for the run-off", name, 0) for name in (decision.tie.tied if decision.tie else ()))

@@ -23,6 +23,7 @@ from escrutinio.flows.documents.results import (
 )
 from escrutinio.law import Chamber, Elected, RunOff, Tie
 from escrutinio.law.decisions import Decision as LawDecision
+from escrutinio.law.decisions import MeasureResult
 from escrutinio.law.evaluation.steps.pairs import Pairwise
 from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
@@ -32,6 +33,14 @@ from escrutinio.tabulation import SHEETS_EXPECTED, SHEETS_REPORTED, SHEETS_UNEXP
 
 _ALONE = (Plurality, InstantRunOff, Pairwise, Contingent, ElectoralCollege)
 """Rules by which a district's own votes fill its seat or choose its electors; else the whole has a say."""
+_WITH_REASON = (
+    ResultState.ELECTED,
+    ResultState.RUN_OFF,
+    ResultState.ADOPTED,
+    ResultState.NOT_ADOPTED,
+    ResultState.UNDECIDED,
+)
+"""States with a rule of the law behind them."""
 
 
 def selection_label(election: Election, selection: str) -> SelectionLabel:
@@ -64,11 +73,12 @@ def _office_result(decision: Decision, office: str, answer: LawDecision) -> Offi
     contest = _contest_of(decision, office)
     votes = _standing(decision, contest)
     bound = decision.bounds.offices.get(office)
+    adopting = bound.adopting if bound is not None else None
     state, names = _said(answer, votes, bound, final=decision.outcome.final)
     tied = (
         answer.tie.tied if state is ResultState.RUN_OFF and isinstance(answer, RunOff) and answer.tie else ()
     )
-    says_why = state in (ResultState.ELECTED, ResultState.RUN_OFF, ResultState.UNDECIDED)
+    says_why = state in _WITH_REASON
     return OfficeResult(
         id=office,
         contest=contest.id,
@@ -78,6 +88,7 @@ def _office_result(decision: Decision, office: str, answer: LawDecision) -> Offi
         tied=tuple(selection_label(election, name) for name in tied),
         final=decision.outcome.final,
         reason=getattr(answer, "text", "") if says_why else "",
+        adopting=adopting,
     )
 
 
@@ -116,7 +127,11 @@ def _said(
             return ResultState.RUN_OFF, tuple(answer.pair)
         if isinstance(answer, Tie):
             return ResultState.TIE, tuple(answer.tied)
+        if isinstance(answer, MeasureResult):
+            return _of_measure(adopted=answer.adopted), (answer.name,)
         return ResultState.UNDECIDED, ()
+    if bound is not None and bound.elected and isinstance(answer, MeasureResult):
+        return _of_measure(adopted=bound.elected == bound.adopting), (bound.elected,)
     if bound is not None and bound.elected:
         return ResultState.ELECTED, (bound.elected,)
     if bound is not None and bound.decided and bound.run_off_sure and isinstance(answer, RunOff):
@@ -125,6 +140,10 @@ def _said(
         # By electors it need not be who has the most votes.
         return ResultState.LEADS, (answer.name,)
     return _ahead(votes)
+
+
+def _of_measure(*, adopted: bool) -> ResultState:
+    return ResultState.ADOPTED if adopted else ResultState.NOT_ADOPTED
 
 
 def _ahead(votes: Mapping[str, int]) -> tuple[ResultState, tuple[str, ...]]:

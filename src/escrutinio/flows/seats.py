@@ -267,6 +267,7 @@ def _first_round(outcome: BatchOutcome) -> ProjectedFirstRound:
         elected=_chances(outcome, won),
         run_off=float((outcome.elected < 0).mean()) if outcome.two_rounds else None,
         pairs=tuple(RunOffPairChance(selections=pair, chance=chance) for chance, pair in likely),
+        adopting=outcome.adopting or None,
     )
 
 

@@ -20,6 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from escrutinio.law import Chamber, Elected, Law, Outcome, get_law
+from escrutinio.law.decisions import chosen
 from escrutinio.law.evaluation.reading import one_line
 from escrutinio.law.facts import ElectionFacts, facts_of, toml_of
 from escrutinio.law.votes_table import Votes, read_votes
@@ -271,7 +272,7 @@ def _differences(official: Official, outcome: Outcome) -> Iterator[str]:
     if official.elected:
         decisions = list(outcome.offices.values())
         decision = decisions[0] if decisions else None
-        if not isinstance(decision, Elected) or decision.name != official.elected:
+        if chosen(decision) != official.elected:
             yield f"elected: officially {official.elected}, here {decision}"
     for name, part in official.chambers.items():
         yield from _chamber(part, outcome.chambers.get(name), outcome)

@@ -75,4 +75,25 @@ class Undecided(Plain):
     kind: Literal["undecided"] = field(default="undecided", kw_only=True, repr=False)
 
 
-Decision = Elected | RunOff | Tie | Undecided
+@dataclass(frozen=True)
+class MeasureResult(Plain):
+    """How a ballot measure (a referendum or plebiscite) ends: it is adopted or it is not.
+
+    Args:
+        name: the answer that the law follows. Where a quorum is missed it can be the one with fewer votes.
+        adopted: whether the measure is adopted.
+        text: the conditions, all of which are met, or else those that are not.
+    """
+
+    name: str
+    adopted: bool
+    text: str
+    kind: Literal["measure"] = field(default="measure", kw_only=True, repr=False)
+
+
+Decision = Elected | RunOff | Tie | Undecided | MeasureResult
+
+
+def chosen(decision: Decision | None) -> str | None:
+    """Who is elected, or the answer that a ballot measure ends with; None where neither is decided."""
+    return decision.name if isinstance(decision, Elected | MeasureResult) else None

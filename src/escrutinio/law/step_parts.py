@@ -254,12 +254,14 @@ class SpreadTable:
         number: how many units there are.
         needed: in how many the share is needed.
         reached: candidate -> in how many it was reached.
+        rows: whom a row is about.
     """
 
     units: str
     number: int
     needed: int
     reached: Mapping[str, int]
+    rows: Rows = "candidate"
     kind: Literal["spread"] = field(default="spread", kw_only=True, repr=False)
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 
-from escrutinio.law.decisions import Elected
+from escrutinio.law.decisions import chosen
 from escrutinio.law.evaluation.evaluate import apply
 from escrutinio.law.evaluation.run_out import CandidatesRule, RunOut, limits_candidates, stated_candidates
 from escrutinio.law.facts import INDEPENDENT, WHOLE, ElectionFacts
@@ -178,7 +178,7 @@ def _seats_of_lists(step: Step) -> Mapping[str, int]:
 
 def _winners(outcome: Outcome, unit: str) -> set[str]:
     """Whoever has a seat in the unit, or anywhere where the votes name no unit; or is elected."""
-    names = {decision.name for decision in outcome.offices.values() if isinstance(decision, Elected)}
+    names = set(filter(None, map(chosen, outcome.offices.values())))
     for chamber in outcome.chambers.values():
         for there in chamber.units.values():
             if unit in (WHOLE, there.unit):

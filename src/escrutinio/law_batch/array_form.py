@@ -9,6 +9,7 @@ from typing import Any
 
 from escrutinio.law import Law
 from escrutinio.law.evaluation.definition import Definition
+from escrutinio.law.evaluation.steps.measures import BallotMeasure
 from escrutinio.law.evaluation.steps.qualifying import (
     JoinedConditions,
     ListCondition,
@@ -63,6 +64,11 @@ def first_round_lacks(rule: FirstRound, law: Definition) -> str:
     return "all who are equal stand in the second round" if rule.equal_stand else ""
 
 
+def measure_lacks(rule: BallotMeasure, law: Definition) -> str:
+    """Why a ballot measure has no array form; empty where it has."""
+    return "a majority of units" if rule.units is not None else ""
+
+
 def threshold_lacks(rule: ThresholdRule, law: Definition) -> str:
     """Why a threshold has no array form; empty where it has."""
     if rule.least or len(rule.conditions) > 1:
@@ -115,6 +121,7 @@ LACKS: Mapping[type, Callable[[Any, Any], str]] = MappingProxyType(
         ElectoralCollege: _nothing,
         FirstRound: first_round_lacks,
         RunOffRound: _nothing,
+        BallotMeasure: measure_lacks,
         ThresholdRule: threshold_lacks,
         Allocate: allocate_lacks,
         RaisedQuotients: raised_lacks,

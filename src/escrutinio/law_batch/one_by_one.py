@@ -7,7 +7,8 @@ from itertools import chain
 
 import numpy as np
 
-from escrutinio.law import Chamber, Elected, Law, Outcome, RunOff
+from escrutinio.law import Chamber, Law, Outcome, RunOff
+from escrutinio.law.decisions import chosen
 from escrutinio.law.evaluation.steps.shown import without_margins
 from escrutinio.law_batch.draws import DrawnElection
 from escrutinio.law_batch.outcome import BatchChamber, BatchOutcome
@@ -54,8 +55,9 @@ def as_arrays(law: Law, names: Sequence[str], outcomes: Sequence[Outcome | None]
             office_tied[row] = True
             continue
         for decision in list(outcome.offices.values())[:1]:
-            if isinstance(decision, Elected):
-                elected[row] = columns[decision.name]
+            winner = chosen(decision)
+            if winner is not None:
+                elected[row] = columns[winner]
             elif isinstance(decision, RunOff):
                 for place, name in enumerate(decision.pair[:2]):
                     run_off[row, place] = columns[name]
@@ -82,7 +84,7 @@ def _winners(outcome: Outcome) -> list[str]:
     """Everybody who has a seat or an office for certain, or a place in a run-off."""
     names = [name for chamber in outcome.chambers.values() for name in chamber.seats]
     for decision in outcome.offices.values():
-        names += [decision.name] if isinstance(decision, Elected) else []
+        names += filter(None, [chosen(decision)])
         names += decision.pair if isinstance(decision, RunOff) else ()
     return names
 

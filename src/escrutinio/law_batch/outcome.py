@@ -73,6 +73,8 @@ class BatchOutcome:
         districts_tied: (n, districts), whether several have the most.
         office: the id of the office that is filled; empty where the law elects a chamber alone.
         two_rounds: whether the law knows a run-off.
+        adopting: of a ballot measure, the answer that adopts it, and ``elected`` is the one that it ends
+            with; empty for an office.
     """
 
     law: str
@@ -85,6 +87,7 @@ class BatchOutcome:
     districts_tied: Bools
     office: str = ""
     two_rounds: bool = False
+    adopting: str = ""
 
     @property
     def tied(self) -> Bools:

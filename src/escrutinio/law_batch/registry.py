@@ -16,6 +16,7 @@ import numpy as np
 
 from escrutinio.law import ElectionFacts, Law
 from escrutinio.law.evaluation.definition import Definition
+from escrutinio.law.evaluation.steps.measures import answers_of
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound
 from escrutinio.law.evaluation.steps.winners import Plurality
 from escrutinio.law.library.bo.general_election import GeneralElection
@@ -96,7 +97,8 @@ def decide_draws(law: Law, drawn: DrawnElection, most: int | None = ONE_BY_ONE) 
         (rule,) = law.rules
         return EVALUATORS[type(rule)](rule, drawn)
     two_rounds = any(isinstance(rule, FirstRound) for rule in law.definition.rules)
-    return replace(_decide(law, law.definition, drawn, most), two_rounds=two_rounds)
+    adopting = answers_of(drawn.names, drawn.facts)[0] if law.definition.body == "measure" else ""
+    return replace(_decide(law, law.definition, drawn, most), two_rounds=two_rounds, adopting=adopting)
 
 
 def _decide(law: Law, definition: Definition, drawn: DrawnElection, most: int | None) -> BatchOutcome:

@@ -19,6 +19,7 @@ import numpy as np
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.figures import BASES, Figures
 from escrutinio.law.evaluation.run_out import limits_candidates
+from escrutinio.law.evaluation.steps.measures import YES, BallotMeasure, answers_of
 from escrutinio.law.evaluation.steps.qualifying import (
     JoinedConditions,
     ListCondition,
@@ -41,6 +42,7 @@ from escrutinio.law_batch.allocation import allocate_many
 from escrutinio.law_batch.array_form import (
     allocate_lacks,
     first_round_lacks,
+    measure_lacks,
     raised_lacks,
     threshold_lacks,
 )
@@ -201,7 +203,7 @@ class BatchEvaluation:
             chambers=chambers,
             districts=nowhere,
             districts_tied=nowhere.astype(np.bool_),
-            office=self.law.body_id if self.law.body == "office" else "",
+            office=self.law.body_id if self.law.body != "chamber" else "",
         )
 
     def _chambers(self) -> list[BatchChamber]:
@@ -277,6 +279,21 @@ def second_round(rule: RunOffRound, run: BatchEvaluation) -> None:
         raise NoArrayFormError("a run-off of others than the two of the first round")
     most = plurality_many(votes)
     run.elected, run.run_off, run.office_tied = most.winner, np.full_like(run.run_off, -1), most.tied
+
+
+def ballot_measure(rule: BallotMeasure, run: BatchEvaluation) -> None:
+    """Whether the measure is adopted: the place of the answer that it ends with."""
+    _require(measure_lacks(rule, run.law))
+    yes, no = answers_of(run.names, run.drawn.facts, rule.where)
+    votes = run.votes(None)
+    own = votes[:, run.names.index(yes if rule.answer == YES else no)]
+    met = np.ones(run.number, dtype=np.bool_)
+    for condition in rule.conditions:
+        have = own if condition.votes == "answer" else run.base(condition.votes, None)
+        met &= _share(condition.share, have[:, None], run.base(condition.of, None))[:, 0]
+    adopted = met == (rule.answer == YES)
+    answer = np.where(adopted, run.names.index(yes), run.names.index(no))
+    run.elected = np.where(votes.any(axis=1), answer, -1)
 
 
 def threshold(rule: ThresholdRule, run: BatchEvaluation) -> None:
@@ -390,6 +407,7 @@ RULES: Mapping[type, Callable[[Any, BatchEvaluation], None]] = MappingProxyType(
         ElectoralCollege: college,
         FirstRound: first_round,
         RunOffRound: second_round,
+        BallotMeasure: ballot_measure,
         ThresholdRule: threshold,
         Allocate: allocate,
         RaisedQuotients: raised,

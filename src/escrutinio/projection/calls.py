@@ -34,7 +34,7 @@ MACHINE = "Escrutinio"
 Answer = tuple[str, ...]
 """Ids of selections: one is elected, or has the majority; two meet in the run-off; none: nobody has it."""
 
-QuestionKind = Literal["office", "first-round", "run-off", "majority"]
+QuestionKind = Literal["office", "first-round", "run-off", "majority", "measure"]
 Basis = Literal["bounds", "projection"]
 State = Literal["proposed", "held", "published", "retracted"]
 Doubt = Literal["other-answer", "ruled-out", "unlikely"]
@@ -48,8 +48,8 @@ class Question(msgspec.Struct, frozen=True):
 
     Attributes:
         kind: office: who is elected under a law with one round; first-round: who is elected in it, or which
-            two meet in a run-off; run-off: who is elected in that; majority: who has more than half of the
-            seats.
+            two meet in a run-off; run-off: who is elected in that; measure: which answer a ballot measure
+            ends with; majority: who has more than half of the seats.
         of: the id of the office, or of the chamber.
     """
 

@@ -12,7 +12,7 @@ from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.results import ResultState
 from escrutinio.flows.results import decision_document, district_results, office_results
-from small_elections import make_small
+from small_elections import make_measure, make_small
 
 PLURALITY, TWO_ROUNDS = "mx/president", "pe/president"
 
@@ -65,6 +65,31 @@ def test_what_is_said_of_a_presidency(
     assert result.state is state
     assert words in result_words(result)
     assert result.name == "The contest"
+
+
+@pytest.mark.parametrize(
+    ("votes", "state", "words"),
+    [
+        ({"A1": [600, 300]}, ResultState.ADOPTED, "It is adopted: the votes cast are more than 50 % of"),
+        ({"A1": [300, 600]}, ResultState.NOT_ADOPTED, "It is not adopted: the votes in favour are not more"),
+        ({"A1": [400, 90]}, ResultState.NOT_ADOPTED, "It is not adopted: the votes cast are not more than"),
+        ({"A1": [600, 300], "A2": []}, ResultState.LEADS, "Ana Álvarez leads in the count so far"),
+        (
+            {"A1": [900, 30], "A2": [900, 30], "A3": []},
+            ResultState.ADOPTED,
+            "It is adopted, whatever the missing sheets hold: the votes cast",
+        ),
+    ],
+)
+def test_what_is_said_of_a_ballot_measure(
+    tmp_path: Path, votes: dict[str, list[int]], state: ResultState, words: str
+) -> None:
+    decision = decide(make_measure(tmp_path / "election", votes))
+    (result,) = office_results(decision)
+
+    assert result.state is state
+    assert words in result_words(result)
+    assert result.adopting == "a"
 
 
 def test_a_sure_run_off_is_said_before_the_last_sheet(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.publication import Publication, publish
 from escrutinio.flows.results import district_results
-from small_elections import NAMES, make_small
+from small_elections import NAMES, make_measure, make_small
 
 pytestmark = pytest.mark.django_db
 PLURALITY, TWO_ROUNDS, DISTRICTS = "mx/president", "uy/president", "uk/commons"
@@ -189,3 +189,31 @@ def test_a_law_that_is_not_applied_says_why_wherever_its_result_would_stand(
 def test_an_election_without_a_law_has_no_problem_with_it(client: Client, folder: Path) -> None:
     assert publish(open_desk(folder), now=datetime(2031, 5, 5, tzinfo=UTC)).front.law_problem is None
     assert "No law is named for this election." in page(client, "/en/law/")
+
+
+@pytest.mark.parametrize(
+    ("votes", "english", "spanish"),
+    [
+        ({"A1": [600, 300]}, "Adopted.", "Se aprueba."),
+        ({"A1": [400, 90]}, "Not adopted.", "No se aprueba."),
+        (
+            {"A1": [900, 30], "A2": [900, 30], "A3": []},
+            "The missing sheets cannot change that.",
+            "Se aprueba.",
+        ),
+    ],
+)
+def test_a_ballot_measure_is_adopted_or_not(
+    client: Client,
+    tmp_path: Path,
+    settings: Settings,
+    votes: dict[str, list[int]],
+    english: str,
+    spanish: str,
+) -> None:
+    settings.FOLDER = tmp_path / "measure"
+    publish(make_measure(tmp_path / "measure", votes), now=datetime(2031, 5, 5, tzinfo=UTC))
+
+    assert english in page(client, "/en/")
+    assert spanish in page(client, "/es/")
+    assert "is elected" not in page(client, "/en/") + page(client, "/en/bounds/") + page(client, "/en/law/")

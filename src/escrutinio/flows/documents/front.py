@@ -54,6 +54,8 @@ class OfficeBounds(msgspec.Struct, frozen=True, kw_only=True):
         can_reach_run_off: who can still be in it.
         nobody_possible: whether the votes can still leave it open who is elected, by a tie or because nobody
             has the majority that the law asks for.
+        adopting: of a ballot measure, the id of the answer that adopts it, and ``elected`` is the answer
+            that it ends with; null for an office.
     """
 
     id: str
@@ -69,6 +71,7 @@ class OfficeBounds(msgspec.Struct, frozen=True, kw_only=True):
     run_off_sure: bool
     can_reach_run_off: tuple[str, ...]
     nobody_possible: bool
+    adopting: str | None = None
 
 
 class MajorityBounds(msgspec.Struct, frozen=True, kw_only=True):

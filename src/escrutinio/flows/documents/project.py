@@ -159,11 +159,13 @@ class ProjectedFirstRound(msgspec.Struct, frozen=True, kw_only=True):
             never are elected are left out.
         run_off: the share of the draws in which there is a run-off; null where the law knows none.
         pairs: who meets in the run-off, the likeliest first.
+        adopting: of a ballot measure, the id of the answer that adopts it; null for an office.
     """
 
     elected: Mapping[str, Share]
     run_off: Share | None
     pairs: tuple[RunOffPairChance, ...]
+    adopting: str | None = None
 
 
 class SeatEstimate(msgspec.Struct, frozen=True, kw_only=True):

@@ -94,11 +94,13 @@ class FirstRoundChances(msgspec.Struct, frozen=True, kw_only=True):
         elected: the chances to be elected in it, the largest first; none of zero.
         run_off: the chance of a run-off, 0 to 1; null where the law knows none.
         pairs: who may meet in it, the likeliest first.
+        adopting: of a ballot measure, the id of the answer that adopts it; null for an office.
     """
 
     elected: tuple[SelectionChance, ...]
     run_off: Share | None
     pairs: tuple[RunOffPairChance, ...]
+    adopting: str | None = None
 
 
 class PollsUsed(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,6 +22,10 @@ class ResultState(StrEnum):
     """One is elected: every sheet is in, or the missing ones cannot change it."""
     RUN_OFF = "run_off"
     """There is a run-off: every sheet is in, or the missing ones cannot change it."""
+    ADOPTED = "adopted"
+    """The ballot measure is adopted: every sheet is in, or the missing ones cannot change it."""
+    NOT_ADOPTED = "not_adopted"
+    """The ballot measure is not adopted: every sheet is in, or the missing ones cannot change it."""
     TIE = "tie"
     """Every sheet is in, and the votes are equal: the law says who decides, by lot for instance."""
     UNDECIDED = "undecided"
@@ -49,6 +53,7 @@ class OfficeResult(msgspec.Struct, frozen=True, kw_only=True):
         tied: who shares the places of the run-off that are left by a tie.
         final: whether every sheet is in.
         reason: by which rule, or why nothing is decided, in the words of the law; empty where it needs none.
+        adopting: of a ballot measure, the id of the answer that adopts it; null for an office.
     """
 
     id: str
@@ -59,6 +64,17 @@ class OfficeResult(msgspec.Struct, frozen=True, kw_only=True):
     tied: tuple[SelectionLabel, ...]
     final: bool
     reason: str
+    adopting: str | None = None
+
+    @property
+    def decided(self) -> bool:
+        """Whether it is known how it ends, be it by all sheets or whatever the missing ones hold."""
+        return self.state in (
+            ResultState.ELECTED,
+            ResultState.RUN_OFF,
+            ResultState.ADOPTED,
+            ResultState.NOT_ADOPTED,
+        )
 
 
 class PartOfTheWhole(msgspec.Struct, frozen=True, kw_only=True):

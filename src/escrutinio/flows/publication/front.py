@@ -207,6 +207,7 @@ def bounds_summary(decision: Decision) -> BoundsSummary:
                 run_off_sure=office.run_off_sure,
                 can_reach_run_off=tuple(office.can_reach_run_off),
                 nobody_possible=office.nobody_possible,
+                adopting=office.adopting,
             )
             for name, office in sorted(bounds.offices.items())
         ),

@@ -72,7 +72,10 @@ def _turnout(figures: ProjectedFigures) -> ShareEstimate | None:
 
 def _first_round(first: ProjectedFirstRound, election: Election) -> FirstRoundChances:
     return FirstRoundChances(
-        elected=selection_chances(first.elected, election), run_off=first.run_off, pairs=first.pairs
+        elected=selection_chances(first.elected, election),
+        run_off=first.run_off,
+        pairs=first.pairs,
+        adopting=first.adopting,
     )
 
 

@@ -18,12 +18,12 @@ NO_HOUSE_HAS = 1_000
 
 
 def read_together(rules: Sequence[Rule], body: str) -> Reads:
-    """What the rules of a law read, all together; ``body`` is "chamber" or "office"."""
+    """What the rules of a law read, all together; ``body`` is "chamber", "office" or "measure"."""
     parts = [rule.reads for rule in rules]
     return Reads(
         contests=tuple(dict.fromkeys(contest for part in parts for contest in part.contests)),
         # An office has no seats, unless electors have.
-        seats=any(rule.reads.seats and (body == "chamber" or rule.body == "office") for rule in rules),
+        seats=any(rule.reads.seats and (body == "chamber" or rule.body == body) for rule in rules),
         above=any(part.above for part in parts),
         parties=any(part.parties for part in parts),
         labels=frozenset(label for part in parts for label in part.labels)

@@ -4,7 +4,7 @@ The file is TOML. Its fields: ``title``, ``statute``, ``source``, ``valid_from``
 ``elects``, ``contest`` (what the votes of a table without contests are for), ``contests`` (what each holds),
 ``notes``, ``seats`` (unit -> seats, where the law itself fixes them), a table ``valid`` (``blank``: whether
 blank ballots are valid votes, and its ``article``), a table ``candidates`` (see
-:mod:`escrutinio.law.evaluation.run_out`), a table ``chamber`` or ``office`` with ``id`` and
+:mod:`escrutinio.law.evaluation.run_out`), a table ``chamber``, ``office`` or ``measure`` with ``id`` and
 ``name``, and ``[[step]]`` tables, each with ``rule``, ``article`` and the fields of that rule; see
 :mod:`escrutinio.law.evaluation.steps`.
 """
@@ -55,8 +55,8 @@ class Definition:
         seats: unit -> seats that the law itself fixes.
         valid: what its valid votes are; None where its file does not say.
         candidates: what it says of lists with too few candidates; None where its file does not say.
-        body: "chamber" or "office".
-        body_id, body_name: of the chamber or office.
+        body: "chamber", "office" or "measure", a question that is put to the voters.
+        body_id, body_name: of the chamber, office or measure.
         rules: in order.
     """
 

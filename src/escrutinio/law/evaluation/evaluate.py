@@ -52,7 +52,7 @@ def apply(
         raise LawError(
             "the facts tell of agreements, and the law knows none", where=law.id, hint="Leave them out."
         )
-    if facts.candidates and law.body == "office":
+    if facts.candidates and law.body != "chamber":
         raise LawError(
             "the facts tell how many candidates lists have, and the law gives no seats to lists",
             where=law.id,
@@ -84,7 +84,7 @@ def apply(
         _check_candidates(evaluation)
     offices: dict[str, Decision] = {}
     chambers: dict[str, Chamber] = {}
-    if law.body == "office":
+    if law.body != "chamber":
         offices[law.body_id] = evaluation.office or Undecided("no rule of the law has decided")
     if evaluation.size:
         chamber = evaluation.chamber()
@@ -119,7 +119,7 @@ def _leave_open(evaluation: Evaluation, rule: Rule, error: LawError) -> bool:
     whole = max(each.seats_of_whole for each in evaluation.law.rules)
     units = {unit: seats for unit, seats in evaluation.seats().items() if unit != WHOLE}
     rest = max(0, max(whole, evaluation.seats().get(WHOLE, 0)) - sum(units.values()))
-    if evaluation.law.body != "office" and not (units or rest):
+    if evaluation.law.body == "chamber" and not (units or rest):
         return False
     evaluation.won.clear()
     evaluation.size.clear()
@@ -127,7 +127,7 @@ def _leave_open(evaluation: Evaluation, rule: Rule, error: LawError) -> bool:
     evaluation.vacant.clear()
     evaluation.decisions.clear()
     evaluation.office = Undecided(error.message)
-    if evaluation.law.body != "office":
+    if evaluation.law.body == "chamber":
         for unit, seats in units.items():
             evaluation.award(unit, "seats", seats, {})
         if rest:

@@ -14,6 +14,13 @@ from escrutinio.model.errors import LawError, LawFileError
 from escrutinio.model.names import composed
 from escrutinio.model.toml_table import TomlTable
 
+_VOTED_FOR = {"chamber": "list", "office": "candidate", "measure": "answer"}
+_ELECTS = {
+    "chamber": "an election of many",
+    "office": "an election of one person",
+    "measure": "a question that is put to the voters",
+}
+
 
 def read_definition(text: str, law_id: str, where: str) -> Definition:
     """Read a law's file.
@@ -26,12 +33,10 @@ def read_definition(text: str, law_id: str, where: str) -> Definition:
     except tomllib.TOMLDecodeError as error:
         raise LawError(f"not TOML: {error}", where=where) from None
     table = TomlTable(document, "", [])
-    body = "chamber" if table.has("chamber") else "office"
+    body = next((kind for kind in ("chamber", "measure") if table.has(kind)), "office")
     named = table.table(body, required=True)
     contest = table.text("contest", "the name of a contest", "votes")
-    contests = table.text_map("contests") or {
-        contest: f"the votes of each unit by {'list' if body == 'chamber' else 'candidate'}"
-    }
+    contests = table.text_map("contests") or {contest: f"the votes of each unit by {_VOTED_FOR[body]}"}
     definition = Definition(
         id=law_id,
         title=one_line(table.text("title", "the law in words")),
@@ -80,9 +85,9 @@ def _rules(table: TomlTable, body: str, where: str) -> Iterator[Rule]:
         text = one_line(step.text("text", "the rule in the law's own words", ""))
         if kind is None:
             continue
-        if kind.body not in ("", body):
-            elected = "one person" if kind.body == "office" else "many"
-            step.problem("rule", f"{name!r} is of an election of {elected}", f"a law with [{kind.body}]")
+        if kind.body not in ("", body) or (body == "measure" and not kind.body):
+            of = _ELECTS.get(kind.body, "an election")
+            step.problem("rule", f"{name!r} is of {of}", f"a law with [{kind.body or 'office'}]")
         # A rule whose name is not known may be one that heeds it.
         heeded = any(after is None or after.heeds_threshold for after in kinds[number + 1 :])
         if name == "threshold" and not heeded:

@@ -63,7 +63,7 @@ class Rule(ABC):
     """
 
     body: ClassVar[str] = ""
-    """What a law of this rule elects: "chamber" or "office"; empty for either."""
+    """What a law of this rule elects: "chamber", "office" or "measure"; empty for either of the first two."""
     heeds_threshold: ClassVar[bool] = False
     """Whether it leaves out lists that have not passed a threshold before it."""
 

@@ -24,7 +24,7 @@ class Body:
     """What a law elects.
 
     Args:
-        kind: "chamber" or "office".
+        kind: "chamber", "office" or "measure".
         id: such as "senate".
         name: in words.
     """
@@ -130,6 +130,12 @@ class Law:
     def country(self) -> str:
         """Of its id, such as "es"."""
         return self.id.partition("/")[0]
+
+    @property
+    def purpose(self) -> str:
+        """What it is for, in words: what it elects, or what it decides where voters answer a question."""
+        measure = any(body.kind == "measure" for body in self.bodies)
+        return f"{'Decides' if measure else 'Elects'} {self.elects}"
 
     def in_force_on(self, day: date) -> bool:
         """Whether it is in force on a day, as far as its file says: an unknown start or end excludes none."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Any
 
-from escrutinio.law.decisions import Decision, Elected, RunOff, Tie
+from escrutinio.law.decisions import Decision, Elected, MeasureResult, RunOff, Tie
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Chamber
 from escrutinio.law.rendering.block import Block, Line, Table, most_first
@@ -51,6 +51,8 @@ def decision_text(decision: Decision, words: Words) -> str:
     if isinstance(decision, RunOff):
         sure = words("run-off", names=f" {words('and')} ".join(decision.pair))
         return sure if decision.tie is None else f"{sure}; {tie_text(decision.tie, words)}"
+    if isinstance(decision, MeasureResult):
+        return words("is adopted" if decision.adopted else "is not adopted", text=decision.text)
     return words("undecided", text=decision.text)
 
 
@@ -204,9 +206,10 @@ def _spread(part: SpreadTable, words: Words) -> Iterator[Block]:
         words("spread needed"), words("of number", part=part.needed, whole=f"{part.number} {part.units}")
     )
     rows = tuple((name, number) for name, number in part.reached.items())
-    caption = words("spread", units=part.units)
+    of_answers = part.rows == "answer"
+    caption = words("ahead" if of_answers else "spread", units=part.units)
     if rows:
-        yield Table(caption, (words("candidate"), words("reached in")), rows)
+        yield Table(caption, (words(part.rows), words("ahead in" if of_answers else "reached in")), rows)
 
 
 _BY_TYPE: Mapping[type, Callable[[Any, Words], Iterator[Block]]] = {

@@ -102,6 +102,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     # Heads of columns.
     "list": ("List", "Lista"),
     "candidate": ("Candidate", "Candidatura"),
+    "answer": ("Answer", "Respuesta"),
     "unit": ("Unit", "Unidad"),
     "seat": ("Seat", "Escaño"),
     "share": ("Share", "Porcentaje"),
@@ -156,6 +157,11 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "list divisors": ("Divisors of the lists", "Divisores de las listas"),
     "verified": ("Dividing and rounding gives these seats", "Dividir y redondear da estos escaños"),
     "spread": ("Share reached, by number of {units}", "Porcentaje alcanzado, por número de {units}"),
+    "ahead": (
+        "More votes than the other, by number of {units}",
+        "Más votos que la otra, por número de {units}",
+    ),
+    "ahead in": ("Ahead in", "Por delante en"),
     "spread needed": ("Needed in", "Necesario en"),
     "of number": ("{part} of {whole}", "{part} de {whole}"),
     "uncovered": (
@@ -176,6 +182,8 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "lot": ("lot", "sorteo"),
     # Sentences.
     "is elected": ("{name} elected", "gana {name}"),
+    "is adopted": ("adopted ({text})", "se aprueba ({text})"),
+    "is not adopted": ("not adopted ({text})", "no se aprueba ({text})"),
     "run-off": ("run-off between {names}", "segunda vuelta entre {names}"),
     "undecided": ("undecided ({text})", "sin decidir ({text})"),
     "tie": ("{what}: {names} for {seats}", "{what}: {names} por {seats}"),

@@ -32,6 +32,8 @@ def call_words(about: Question, answer: Sequence[str], of: str) -> str:
         return _("%(list)s wins in the first round (%(of)s)") % what
     if about.kind == "run-off":
         return _("%(list)s wins the run-off (%(of)s)") % what
+    if about.kind == "measure":
+        return _("the answer is %(list)s (%(of)s)") % what
     return _("%(list)s wins (%(of)s)") % what
 
 

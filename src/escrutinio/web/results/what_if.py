@@ -54,6 +54,7 @@ class WhatIf:
         points: by how many points, from the fewest; 0 among them.
         elected: who would fill the office, should the missing votes be as the counted; None: nobody.
         run_off: who would stand in the run-off then.
+        adopting: of a ballot measure, the answer that adopts it; None for an office.
         office: the answer for the office as it is; None where the law fills none.
         chambers: the chambers.
     """
@@ -63,6 +64,7 @@ class WhatIf:
     points: Sequence[int]
     elected: SelectionLabel | None
     run_off: Sequence[SelectionLabel]
+    adopting: str | None
     office: SupposedOffice | None
     chambers: Sequence[SupposedChamber]
 
@@ -79,6 +81,7 @@ def what_if_of(front: FrontDocument, document: WhatIfDocument) -> WhatIf:
         sorted({one.points for one in document.suppositions}),
         _label(front, office.elected) if office and office.elected else None,
         [_label(front, name) for name in office.run_off] if office else [],
+        next((result.adopting for result in front.results if result.adopting), None),
         office,
         [_chamber(front, chamber, document, lists) for chamber in front.chambers] if same else [],
     )

@@ -124,6 +124,8 @@ def _turning_point(point: TurningPoint, chambers: Mapping[str, str]) -> Iterator
     yield {
         ResultKind.ELECTED: _("Under the law, on the sheets counted, %(names)s is elected."),
         ResultKind.RUN_OFF: _("Under the law, on the sheets counted, there is a run-off between %(names)s."),
+        ResultKind.ADOPTED: _("Under the law, on the sheets counted, the measure is adopted."),
+        ResultKind.NOT_ADOPTED: _("Under the law, on the sheets counted, the measure is not adopted."),
         ResultKind.UNDECIDED: _("Under the law, on the sheets counted, nobody is elected."),
         ResultKind.MAJORITY: _("%(chamber)s: on the sheets counted, %(names)s has a majority."),
         ResultKind.NO_MAJORITY: _("%(chamber)s: on the sheets counted, nobody has a majority."),
@@ -132,6 +134,8 @@ def _turning_point(point: TurningPoint, chambers: Mapping[str, str]) -> Iterator
     yield {
         ResultKind.ELECTED: _("At a lead of %(lead)s points %(names)s would be elected."),
         ResultKind.RUN_OFF: _("At a lead of %(lead)s points there would be a run-off between %(names)s."),
+        ResultKind.ADOPTED: _("At a lead of %(lead)s points the measure would be adopted."),
+        ResultKind.NOT_ADOPTED: _("At a lead of %(lead)s points the measure would not be adopted."),
         ResultKind.UNDECIDED: _("At a lead of %(lead)s points nobody would be elected."),
         ResultKind.MAJORITY: _("At a lead of %(lead)s points %(names)s would have a majority."),
         ResultKind.NO_MAJORITY: _("At a lead of %(lead)s points nobody would have a majority."),

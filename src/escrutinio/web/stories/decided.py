@@ -56,7 +56,8 @@ def is_called(subject: Subject, publication: Publication) -> bool:
     if not offices:
         status = next((contest.status for contest in front.contests if contest.id == subject_id), None)
         return front.final or status in _WHOLE
-    return any(office.state is ResultState.ELECTED or ("office", office.id) in standing for office in offices)
+    return any(office.state in _FILLED or ("office", office.id) in standing for office in offices)
 
 
+_FILLED = (ResultState.ELECTED, ResultState.ADOPTED, ResultState.NOT_ADOPTED)
 _WHOLE = (ResultsStatus.UNOFFICIAL_COMPLETE, ResultsStatus.CERTIFIED)

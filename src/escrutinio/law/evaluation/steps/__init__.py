@@ -13,6 +13,7 @@ from escrutinio.law.evaluation.steps.left_over import SeatEach, UnusedVotes
 from escrutinio.law.evaluation.steps.levelled_lands import LevelledLands
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
 from escrutinio.law.evaluation.steps.list_seats import CappedLists, FragmentLists, HalfCompensation
+from escrutinio.law.evaluation.steps.measures import BallotMeasure
 from escrutinio.law.evaluation.steps.mixed import MixedSystem
 from escrutinio.law.evaluation.steps.pairs import Pairwise
 from escrutinio.law.evaluation.steps.pooled import PooledQuotas
@@ -58,6 +59,7 @@ RULES: Mapping[str, type[Rule]] = {
     "first-round": FirstRound,
     "run-off": RunOffRound,
     "two-round-seats": TwoRoundSeats,
+    "ballot-measure": BallotMeasure,
     "college": ElectoralCollege,
     "instant-runoff": InstantRunOff,
     "contingent": Contingent,

@@ -23,6 +23,8 @@
   }
 
   function officeSays(box, office) {
+    const { adopting, adopted, notAdopted } = box.dataset;
+    if (office.elected && adopting) return office.elected === adopting ? adopted : notAdopted;
     if (office.elected) return said(box.dataset.elected, { name: names(box, [office.elected]) });
     if (office.tied) return box.dataset.tied;
     return office.run_off.length ? said(box.dataset.runOff, { names: names(box, office.run_off) }) : "";
