@@ -148,11 +148,10 @@ def one_column(header: Sequence[str], spellings: Sequence[str], feed: Feed) -> s
 
 def _fitting(header: Sequence[str], spelling: str) -> list[str]:
     """The columns that a spelling fits, but for case and punctuation or, where there is none, accents too."""
+    as_written = exact(spelling)
     for form in (folded, plain):
         wanted = form(spelling)
-        columns = [
-            name for name in header if exact(name) == exact(spelling) or (wanted and form(name) == wanted)
-        ]
+        columns = [name for name in header if exact(name) == as_written or (wanted and form(name) == wanted)]
         if columns:
             return columns
     return []

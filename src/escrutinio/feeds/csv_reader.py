@@ -90,9 +90,7 @@ def read_csv(
     remarks = _check_end(text, rows, len(header))
     width = len(header)
     body = [_fitted(row, width, delimiter) for row in rows[1:] if any(cell.strip() for cell in row[1])]
-    columns: dict[str, list[object]] = {name: [] for name in header}
-    for position, name in enumerate(header):
-        columns[name] = [row[1][position] for row in body]
+    columns = dict(zip(header, zip(*(cells for _, cells, _ in body), strict=True), strict=bool(body)))
     frame = pl.DataFrame(columns, schema=dict.fromkeys(header, pl.String)).with_columns(
         pl.Series(LINE, [row[0] for row in body], dtype=pl.Int64),
         pl.Series(DAMAGE, [row[2] for row in body], dtype=pl.String),

@@ -6,6 +6,7 @@ input ends. What a hostile file can do ends with this process.
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -120,6 +121,7 @@ def main() -> int:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (1, 2):
         os.dup2(nowhere, number)
+    gc.freeze()  # what has been imported stays, and need not be gone through again and again
     base = _data_bytes()
     setting = Setting(None, None)  # type: ignore[arg-type]
     while True:

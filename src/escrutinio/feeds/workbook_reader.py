@@ -37,8 +37,12 @@ _TRUTH = (b' t="b"', b" t='b'")
 _ROW = re.compile(rb"""<row[^<>]*?\br=["'](\d+)["']""")
 _REFERENCE = rb"""[A-Z]{1,3}[1-9]\d{0,6}"""
 _BAD_CELL = re.compile(rb"""<c\b[^<>]*?\sr=["'](?!""" + _REFERENCE + rb"""["'])([^<>"']{0,40})""")
-# What no cell of an ordinary workbook is; much faster to look for than what is wrong.
-_UNUSUAL_CELL = re.compile(rb"""<c(?=[\s/>])(?! r="(?:""" + _REFERENCE + rb""")")""")
+# What no cell of an ordinary workbook is: one that lies far out, or holds more than numbers and texts. One
+# look for it is much faster than one for each thing that may be wrong.
+_UNUSUAL_CELL = re.compile(
+    rb"""<c(?=[\s/>])(?! r="[A-Z]{1,2}[1-9]\d{0,4}"(?: [st]="(?:\d+|n|s|str|inlineStr)"){0,2}/?>)"""
+)
+_PREFIXED_CELL = b":c"
 _CELL = re.compile(rb"""r=["']([A-Z]{1,3})(\d{1,7})["']""")
 
 
@@ -114,9 +118,12 @@ def _inspect(data: bytes) -> tuple[bool, bool]:
         for entry in archive.infolist():
             text = archive.read(entry)
             first = _ROW.search(text)
-            plain &= (first is None or first.group(1) == b"1") and not any(mark in text for mark in _TRUTH)
+            plain &= first is None or first.group(1) == b"1"
+            if not _UNUSUAL_CELL.search(text) and _PREFIXED_CELL not in text:
+                continue
+            plain &= not any(mark in text for mark in _TRUTH)
             erring = erring or may_hold_errors(text)
-            if _UNUSUAL_CELL.search(text) and (bad := _BAD_CELL.search(text)):
+            if bad := _BAD_CELL.search(text):
                 name = bad.group(1).decode("latin-1")
                 raise FeedError(
                     f"a sheet of the workbook ({entry.filename}) names a cell {name!r}, and there is none",
@@ -127,7 +134,6 @@ def _inspect(data: bytes) -> tuple[bool, bool]:
                     f"a sheet of the workbook ({entry.filename}) spans more than {MOST_CELLS:,} cells",
                     hint="Delete what stands far away from the table, or export it as CSV.",
                 )
-
     return plain, erring
 
 

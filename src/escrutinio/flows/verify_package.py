@@ -345,7 +345,7 @@ def _read_again(found: _Verification, log: Log, folder: Path, about: About) -> t
         if isinstance(reading, Reading):
             rows += reading.rows.height
             received = datetime.fromisoformat(leaf.received_at)
-            ledger.append(reading.delivery, reading.rows, reading.findings, None, received)
+            ledger.append(reading.delivery, reading.rows, reading.findings, None, received, digested=False)
     for entry in log.leaves() if log.note else ():
         if isinstance(entry, DecisionLeaf):
             ledger.decide_again(decision_record(entry))

@@ -15,7 +15,7 @@ from datetime import datetime
 import polars as pl
 
 from escrutinio.ledger.delivery import Delivery
-from escrutinio.ledger.digests import delivery_digest, row_digests
+from escrutinio.ledger.digests import delivery_digest
 from escrutinio.ledger.finding_frame import FINDING_SCHEMA
 from escrutinio.model import Election, sheet
 
@@ -91,15 +91,19 @@ def sheets_by_contest(rows: pl.DataFrame) -> str:
 
 
 def record_frame(
-    delivery: Delivery, rows: pl.DataFrame, findings: pl.DataFrame, ingest: str, received_at: pl.Expr
+    delivery: Delivery,
+    rows: pl.DataFrame,
+    findings: pl.DataFrame,
+    ingest: str,
+    received_at: pl.Expr,
+    digests: pl.Series | None,
 ) -> pl.DataFrame:
-    """Everything one delivery adds to the table, as one frame."""
+    """Everything one delivery adds to the table, as one frame; ``digests`` are those of its rows."""
     head = [
         pl.lit(delivery.id).alias(DELIVERY),
         pl.lit(ingest).alias(INGEST),
         pl.lit(delivery.source).alias(SOURCE),
     ]
-    digests = row_digests(rows)
     time = pl.lit(delivery.observed_at).cast(MOMENT).alias(sheet.OBSERVED_AT)
     delivery_record = pl.select(
         pl.lit("delivery").alias(RECORD),
@@ -112,9 +116,10 @@ def record_frame(
         pl.lit(delivery.snapshot).alias(SNAPSHOT),
         pl.lit(",".join(delivery.contests)).alias(CONTESTS),
         pl.lit(sheets_by_contest(rows)).alias(SHEETS_BY_CONTEST),
-        pl.lit(delivery_digest(digests)).alias(DIGEST),
+        pl.lit(None if digests is None else delivery_digest(digests), dtype=pl.String).alias(DIGEST),
     )
-    sheets = rows.with_columns(digests.alias(ROW_DIGEST), pl.lit("sheet").alias(RECORD), *head)
+    of_rows = pl.lit(None, dtype=pl.Int64) if digests is None else digests
+    sheets = rows.with_columns(of_rows.alias(ROW_DIGEST), pl.lit("sheet").alias(RECORD), *head)
     finding_records = findings.with_columns(pl.lit("finding").alias(RECORD), *head, time)
     return pl.concat([delivery_record, sheets, finding_records], how="diagonal")
 

@@ -17,7 +17,7 @@ import polars as pl
 from escrutinio.ledger import schema
 from escrutinio.ledger.delivery import Delivery
 from escrutinio.ledger.delivery_states import STATE, Decision, DeliveryState, with_states
-from escrutinio.ledger.digests import is_digested
+from escrutinio.ledger.digests import is_digested, row_digests
 from escrutinio.ledger.finding_frame import FINDING_SCHEMA
 from escrutinio.ledger.small_deliveries import SmallDeliveries, small_of
 from escrutinio.ledger.table import LedgerTable
@@ -47,6 +47,8 @@ class Ledger:
         findings: pl.DataFrame,
         data: bytes | None,
         received_at: datetime,
+        *,
+        digested: bool = True,
     ) -> bool:
         """Take in a delivery; False when its bytes are known of that source and time: then nothing changes.
 
@@ -55,6 +57,9 @@ class Ledger:
 
         Two writers that take in the same bytes at the same moment may both commit; readers then use one of
         the two, always the same (see :meth:`deliveries`).
+
+        Without digests (``digested`` is false) the ledger cannot say later that a row has been changed: for
+        one that is thrown away when it has been counted.
 
         Raises:
             LedgerError: it cannot be written; the ledger is as it was before.
@@ -71,7 +76,8 @@ class Ledger:
             return False
         if data is not None:
             self._keep(delivery.id, data)
-        frame = schema.record_frame(delivery, rows, findings, uuid.uuid4().hex, pl.lit(received_at))
+        digests = row_digests(rows) if digested else None
+        frame = schema.record_frame(delivery, rows, findings, uuid.uuid4().hex, pl.lit(received_at), digests)
         self.table.commit(frame)
         return True
 

@@ -46,6 +46,7 @@ def composed(text: str) -> str:
     return _TURNING.sub("", unicodedata.normalize("NFC", text))
 
 
+@lru_cache(maxsize=100_000)
 def exact(name: str) -> str:
     """A name as it is told apart from others: composed, without blanks around it."""
     return composed(name).strip()

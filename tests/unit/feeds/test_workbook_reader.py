@@ -79,6 +79,21 @@ def test_a_cell_far_away_does_not_take_all_memory(cell: str, quote: str) -> None
     assert "Delete what stands far away" in caught.value.hint
 
 
+@pytest.mark.parametrize("form", ["<c {}>{}</c>", "<c\n {}>{}</c>", '<c s="1" {}>{}</c>', "<x:c {}>{}</x:c>"])
+def test_a_far_cell_is_found_however_it_is_written(form: str) -> None:
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    extra = f'<row xmlns:x="{main}">' + form.format('r="XFD1048576"', "<v>1</v>") + "</row>"
+    with pytest.raises(FeedError, match="spans more than 50,000,000 cells"):
+        read_workbook(fe.workbook(extra=extra), [])
+
+
+@pytest.mark.parametrize("form", ['r="A3" t="b"', 't="b" r="A3"', 'r="A3" s="1" t="b"', "r='A3' t='b'"])
+def test_a_cell_that_is_true_or_false_is_no_number(form: str) -> None:
+    extra = f'<row r="3"><c {form}><v>1</v></c></row>'
+    (table,) = read_workbook(fe.workbook({"S": [["a"], [7]]}, extra=extra), [])
+    assert table.frame["a"].to_list() == ["7", "true"]
+
+
 def test_a_cell_not_quite_so_far_is_read() -> None:
     extra = '<row><c r="A100000"><v>1</v></c></row>'
     (table,) = read_workbook(fe.workbook({"S": [["a"], [7]]}, extra=extra), [])
