@@ -48,7 +48,7 @@ def list_laws(
         str,
         typer.Option(
             metavar="BODY",
-            help="Only of this body: chamber, office, or its id or name, such as president.",
+            help="Only of this body: chamber, office, measure, or its id or name.",
             show_default=False,
         ),
     ] = "",
