@@ -200,7 +200,7 @@ def ingest_view(results: Sequence[IngestResult], election: Election) -> Renderab
         sheets = terminal.whole(reading.rows.height)
         if result.not_counted:
             words = f"{result.file.name}: {terminal.whole(result.not_counted)} of {sheets} sheets are not"
-            notes.append(Text(f"{words} counted yet: the file states no result for them."))
+            notes.append(Text(f"{words} counted yet: the file states no whole result for them."))
         if result.unexpected:
             words = f"{result.file.name}: {terminal.whole(result.unexpected)} of {sheets} sheets are"
             notes.append(Text(f"{words} not in the stations file. They count; see check.", style="yellow"))
