@@ -17,11 +17,13 @@ from escrutinio.evidence import make_key
 from escrutinio.evidence.keys import default_name
 from escrutinio.feeds import READERS, SourceFile, naming, parse_delivery, read_tables, source_files
 from escrutinio.feeds.drafting import (
+    CANDIDATES_FILE,
     STATIONS_FILE,
     FeedGuess,
     SourceTable,
     blank_definition,
     blank_stations,
+    candidates_text,
     definition_text,
     guess_feed,
     stations_text,
@@ -117,7 +119,8 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
         alike=[table for source, table in tables if source is file and table in alike[1:]],
     )
     stations = stations_text(guess, list(parts.values()))
-    election = _made(folder, lambda partial: _write(partial, text, stations))
+    candidates = candidates_text(guess)
+    election = _made(folder, lambda partial: _write(partial, text, stations, candidates))
     drafted = [*alike, *(table for table in (pair[1] for pair in tables) if table.table.part in parts)]
     others = [(source.file_name, table) for source, table in tables if table not in drafted]
     remarks = [*_remarks(guess, others), *_remarks_on_parts(guess, parts)]
@@ -261,6 +264,9 @@ def _remarks(guess: FeedGuess, others: Sequence[tuple[str, SourceTable]]) -> Ite
         yield f"Rows of totals are left out: {', '.join(words[:_SHOWN])}{more}."
     for column in guess.unlabelled:
         yield f"Rows in which nothing stands under {column!r} add up others, and are left out."
+    for column, words in guess.left_out.items():
+        named = ", ".join(map(repr, words[:_SHOWN]))
+        yield f"Rows with these words under {column!r} are for nobody and in no contest, and are left out: {named}."
     shared = guess.in_several_units()
     if shared:
         yield (
@@ -301,9 +307,11 @@ def _made(folder: Path, fill: Callable[[Path], None]) -> Election:
     return load_election(folder)
 
 
-def _write(folder: Path, definition: str, stations: str) -> None:
+def _write(folder: Path, definition: str, stations: str, candidates: str = "") -> None:
     (folder / DEFINITION_FILE).write_text(definition, encoding="utf-8")
     (folder / STATIONS_FILE).write_text(stations, encoding="utf-8")
+    if candidates:
+        (folder / CANDIDATES_FILE).write_text(candidates, encoding="utf-8")
     Ledger(folder, load_election(folder)).table.create()
 
 

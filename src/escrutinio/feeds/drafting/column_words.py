@@ -149,7 +149,16 @@ def role_of(name: str) -> Role | None:
     word = _word(name)
     known = next((role for role, pattern in _COMPILED if pattern.fullmatch(word)), None)
     stem = role_by_stem(word) if known in (None, Role.SELECTION) else None
+    if stem is None and known is None and (halves := _in_two_languages(name)):
+        return role_of(halves[0]) or role_of(halves[1])
     return Role(stem) if stem else known
+
+
+def _in_two_languages(name: str) -> tuple[str, str] | None:
+    """The halves of a name that says the same in two languages: *Rejected Ballots/Bulletins rejetés*."""
+    halves = name.split("/")
+    long = len(halves) == 2 and all(len(_word(half)) > _LONG_WORD for half in halves)
+    return (halves[0], halves[1]) if long else None
 
 
 _OTHER_LETTERS = str.maketrans("\u0131\u0142\u00f8\u0111\u00f0", "ilodd")
@@ -176,7 +185,8 @@ _CODE_PARTS = re.compile(
 
 _PARTS_OF_COUNTS = re.compile(
     r"(number_of|no_of|total_no_of|nombre_de|numero_de|cantidad_de|anzahl|aantal|liczba|pocet|numarul|число|количество|кількість)"
-    r"_(?!.*(vote|voto|voix|stimm|glos|hlas|votur|голос)).*"
+    r"_((?!.*(vote|voto|voix|stimm|glos|hlas|votur|голос)).*|(wyborc|kart|electo|voter|ballot|izbirat|alegator|виборц|бюлет).*)"
+    r"|(w_tym|davon|darunter|of_which|of_whom|dont|de_los_cuales|de_las_cuales|из_них|в_том_числе|din_care|waarvan|di_cui)_.*"
     r"|population|poblacion|populacao|einwohner|inwoners|habitants|residents"
     r"|abstention|abstentions|abstenciones|abstencion"
     r"|(votes|votos|voix|stimmen|voti)_(a|for|para|per|fur|pour)_(.*_)?(candidat\w*|parti\w*|lists?|listas?)"
@@ -227,6 +237,33 @@ _VOTE_TYPES = re.compile(
 def is_turnout(name: str) -> bool:
     """Whether a column's name is that of the turnout, which may be a number of voters or a share."""
     return _TURNOUT.search(_word(name)) is not None
+
+
+_OFFICES = re.compile(
+    r"(.*_)?(office|race|contest|cargo|candidatura|position|contienda|dignidad|corporacion|puesto_de_eleccion)(_.*)?"
+)
+_OF_VOTES = re.compile(r"(.*_)?(votes?|votos?|voix|stimmen|voti|voturi|stemmer|stemmen|roster|suara|glosow|hlasu)(_.*)?")
+
+
+def is_of_an_office(name: str) -> bool:
+    """Whether a column's name says for what office, or in what race, and not only in which election."""
+    return _OFFICES.fullmatch(_word(name)) is not None
+
+
+def names_votes(name: str) -> bool:
+    """Whether a column's name has the word for votes in it, whatever else it says."""
+    return _OF_VOTES.fullmatch(_word(name)) is not None
+
+
+_UNDECIDED = re.compile(
+    r"((votos?|votes?|ballots?|tarjetas)_)?(no_marcad[oa]s?|unmarked|recurrid[oa]s?|impugnad[oa]s?|comando|observad[oa]s?"
+    r"|challenged|contested|disputed)(_(votes?|ballots?))?"
+)
+
+
+def is_undecided(name: str) -> bool:
+    """Whether a word is one of votes that are neither for somebody nor blank or null: unmarked, challenged."""
+    return _UNDECIDED.fullmatch(_word(name)) is not None
 
 
 def is_vote_type(name: str) -> bool:

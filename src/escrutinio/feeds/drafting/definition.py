@@ -13,7 +13,9 @@ from escrutinio.feeds.drafting.column_profile import texts
 from escrutinio.feeds.drafting.column_words import Role, role_of, spaced, unit_word
 from escrutinio.feeds.drafting.guess import FeedGuess
 from escrutinio.feeds.drafting.source_table import SourceTable
+from escrutinio.feeds.drafting.standing_guess import AbsentWords, absent_words
 from escrutinio.feeds.drafting.toml_text import (
+    CANDIDATES_FILE,
     MOMENT,
     Name,
     day_of,
@@ -29,7 +31,7 @@ from escrutinio.feeds.drafting.toml_text import (
 )
 from escrutinio.feeds.drafting.type_guess import NO_COLUMN, type_words
 from escrutinio.feeds.drafting.vote_columns import EmptyCells
-from escrutinio.model import RESERVED_LEVELS, count_item_type, sheet
+from escrutinio.model import NATION, RESERVED_LEVELS, count_item_type, sheet
 
 _SAYS_VOTES = re.compile(r"(?i)\W*votes?$")
 
@@ -74,6 +76,8 @@ def definition_text(
     ]
     for one, own, stand in zip(tables, contests, selections, strict=True):
         parts += _contests(one, own, stand, levels)
+    if guess.party:
+        parts.append(f'# The party of each candidate: guessed.\n[candidates]\nfile = "{CANDIDATES_FILE}"\n')
     parts.append(stations_choice())
     for one, own, stand in zip(tables, contests, selections, strict=True):
         same = [one.source, *(alike if one is guess else ())]
@@ -113,6 +117,36 @@ def stations_text(guess: FeedGuess, others: Sequence[FeedGuess] = ()) -> str:
     tables = [guess, *others]
     frames = [_stations(one, own) for one, own in zip(tables, _contests_of(tables), strict=True)]
     return pl.concat(frames).write_csv()
+
+
+def candidates_text(guess: FeedGuess) -> str:
+    """The table of candidates with the party of each, as CSV; empty where the table has no parties."""
+    if not guess.party:
+        return ""
+    rows, contests = guess.rows, contest_names(guess)
+    ids = {one.word: one.id for one in _selections_of([guess])[0]}
+    frames = []
+    for contest in contests:
+        own = rows.filter(texts(rows, guess.contest) == contest.word) if guess.contest else rows
+        decided = guess.decided_in(contest.word if guess.contest else "")
+        unit = _joined(own, decided.columns) if decided else pl.Series([NATION]).new_from_index(0, own.height)
+        named = texts(own, guess.selection_column)
+        frames.append(
+            pl.DataFrame(
+                {
+                    "contest": pl.Series([contest.id]).new_from_index(0, own.height),
+                    "unit": unit,
+                    "selection": named.replace_strict(ids, default=None, return_dtype=pl.String),
+                    "name": named,
+                    "list": texts(own, guess.party),
+                }
+            )
+        )
+    whole = pl.concat(frames).drop_nulls(["unit", "selection"])
+    keys = ["contest", "unit", "selection"]
+    return whole.sort("list", nulls_last=True, maintain_order=True).unique(
+        keys, keep="first", maintain_order=True
+    ).sort("contest", "unit", maintain_order=True).write_csv()
 
 
 def _stations(guess: FeedGuess, contests: Sequence[Name]) -> pl.DataFrame:
@@ -227,8 +261,10 @@ def _contests(
         standing = [one.id for one in selections if _stands(guess, contest, one)]
         lines = [f"[[contests]]\nid = {quoted(contest.id)}\nname = {quoted(contest.word)}"]
         lines.append(f"selections = {text_list(standing or [one.id for one in selections])}")
-        if guess.decided_in():
-            lines.append(f"level = {quoted(levels[-1].id)}    # guessed: each unit has candidates of its own")
+        decided = guess.decided_in(contest.word if guess.contest else "")
+        if decided:
+            level = levels[guess.levels.index(decided)]
+            lines.append(f"level = {quoted(level.id)}    # guessed: each unit has candidates of its own")
         if "blank" in guess.lacking:
             lines.append("no_blank = true    # guessed: the file has none; take this out if there are any")
         if "null" in guess.lacking:
@@ -288,7 +324,7 @@ def _feed(
     if guess.contest:
         pairs = ", ".join(f"{quoted(one.word)} = {quoted(one.id)}" for one in contests)
         lines += [
-            f"contest_column = {quoted(guess.contest)}    # guessed",
+            f"contest_column = {_column(guess, guess.contest)}    # guessed",
             f"contest_values = {{ {pairs} }}",
         ]
     else:
@@ -300,11 +336,12 @@ def _feed(
     if types:
         lines.append(_said_type(guess, types))
     if guess.long:
-        lines.append(f"selection_column = {quoted(guess.selection_column)}    # guessed")
+        lines.append(f"selection_column = {_column(guess, guess.selection_column)}    # guessed")
         votes = text_or_list(guess.votes_columns)
         votes = votes if len(guess.votes_columns) == 1 else f"{{ sum = {votes} }}"
         if guess.types is None or guess.votes_columns != (NO_COLUMN,):
             lines.append(f"votes_column = {votes}    # guessed")
+        lines += _absent_words(absent_words(guess.long_rows(), guess.contests))
     if guess.fill_down:
         lines.append(
             f"fill_down = {text_list(guess.fill_down)}    # guessed: they stand on a group's first row"
@@ -312,9 +349,10 @@ def _feed(
     if guess.only:
         rest = "add up others" if guess.unlabelled else "are of another kind"
         lines.append(f"only = {_words_of_columns(guess.only)}    # guessed: the other rows {rest}")
-    if guess.totals or source.skip:
-        pairs = _words_of_columns({**guess.totals, **source.skip})
-        lines.append(f"skip = {pairs}    # guessed: rows that add up others")
+    if guess.totals or source.skip or guess.left_out:
+        pairs = _words_of_columns(_merged(guess.totals, source.skip, guess.left_out))
+        why = "rows that add up others" + (", or are of nobody" if guess.left_out else "")
+        lines.append(f"skip = {pairs}    # guessed: {why}")
     not_read = guess.not_read()
     if guess.types is not None:
         not_read += guess.types.ignored
@@ -336,6 +374,22 @@ def _feed(
     for level, ours in zip(guess.levels, levels, strict=True):
         tables.append(f"[feeds.units.{ours.id}]\ncolumn = {text_or_list(level.columns)}    # guessed\n")
     return "\n".join(tables)
+
+
+def _merged(*tables: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    merged: dict[str, list[str]] = {}
+    for table in tables:
+        for column, words in table.items():
+            merged.setdefault(column, []).extend(words)
+    return merged
+
+
+def _column(guess: FeedGuess, name: str) -> str:
+    """A column as a feed names it, perhaps as one that is made of several."""
+    made = guess.joined.get(name)
+    if made is None:
+        return quoted(name)
+    return f"{{ {'first' if made.first else 'join'} = {text_list(made.columns)} }}"
 
 
 def _words_of_columns(columns: Mapping[str, Sequence[str]]) -> str:
@@ -363,6 +417,21 @@ def _empty_cells(empty: EmptyCells) -> list[str]:
             return ['zero = ""    # guessed: many cells are empty, and none holds 0']
         case EmptyCells.UNCLEAR:
             return ['# zero = ""    # many cells are empty: take out the first # if that means 0 votes']
+
+
+def _absent_words(absent: AbsentWords) -> list[str]:
+    """The line that says what it means that a sheet has no row for a selection, where some have none."""
+    match absent:
+        case AbsentWords.NONE:
+            return []
+        case AbsentWords.ADD_UP:
+            return ['absent_word = "zero"    # guessed: sheets without a row for somebody add up without it']
+        case AbsentWords.NO_ZEROS:
+            return ['absent_word = "zero"    # guessed: some sheets have no row for somebody, and no row states 0']
+        case AbsentWords.ELSEWHERE:
+            return ['absent_word = "zero"    # guessed: who has no row on a sheet stands in other units']
+        case AbsentWords.UNCLEAR:
+            return ['# absent_word = "zero"    # take out the first # if who has no row on a sheet has 0 votes there']
 
 
 def _time_column(guess: FeedGuess) -> list[str]:

@@ -10,10 +10,7 @@ import polars as pl
 
 from escrutinio.feeds.column_groups import ungrouped
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, column_profiles, judged, numbers, texts
-from escrutinio.feeds.drafting.column_words import (
-    Role,
-    is_kind_of_voting,
-)
+from escrutinio.feeds.drafting.column_words import Role
 from escrutinio.feeds.drafting.count_guess import (
     BY_HAND,
     count_columns,
@@ -23,8 +20,16 @@ from escrutinio.feeds.drafting.count_guess import (
     with_wholes,
 )
 from escrutinio.feeds.drafting.group_guess import guess_groups
+from escrutinio.feeds.drafting.long_guess import (
+    contest_columns,
+    count_contests,
+    long_columns,
+    other_ballots,
+    with_joined,
+)
 from escrutinio.feeds.drafting.plain_rows import columns_to_fill_down, filled_down, without_copies
 from escrutinio.feeds.drafting.source_table import SourceTable
+from escrutinio.feeds.drafting.standing_guess import LongRows, decided_at, names_in_several, party_column
 from escrutinio.feeds.drafting.total_guess import (
     TotalWords,
     parts_called_totals,
@@ -36,14 +41,10 @@ from escrutinio.feeds.drafting.type_guess import TypeColumns, guess_type_columns
 from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_levels, guess_sheet, guess_vote_type
 from escrutinio.feeds.drafting.vote_columns import EmptyCells, empty_cells, vote_columns, without_votes
 from escrutinio.feeds.raw_table import DAMAGE, LINE, VOTE_TYPE_OF_ROW
-from escrutinio.model import Feed, FeedError
+from escrutinio.model import Feed, FeedError, JoinedColumn
 
-_MOST_SELECTIONS = 60
-"""With more candidates than this, and parties beside them, the parties are taken for what is voted for."""
 _LOOKED_AT = 20_000
 """By so many rows it is judged which columns are units and which name the sheet."""
-_FEW = 0.2
-"""A share of the candidates: so many may have the name of one in another unit."""
 _ISO_TIME = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
 _MADE = re.compile(r"(?i)generat|updat|creat|publish|issued|stamp|as_?of|actualiza|generad|corte|gerad|stand")
 _NO_TOTALS = TotalWords({}, {})
@@ -60,6 +61,7 @@ class FeedGuess:
         unique: whether they name each sheet once.
         levels: from the top down.
         contest: the column that names the contest; None where there is only one.
+        joined: columns that are made of several, by their names.
         contests: its words, in the order of the file; empty where there is only one contest.
         counts: count -> its column, or in the long layout its word.
         selections: columns, or in the long layout words, of what is voted for, in the order of the file.
@@ -71,6 +73,8 @@ class FeedGuess:
         station: ``kind``, ``lat``, ``lon`` -> the column.
         totals: column -> the words of rows that add up others.
         fill_down: columns that are filled on the first row of a group alone.
+        left_out: column -> the words of rows that are of no contest, or votes that are neither valid nor null.
+        party: of the long layout, the column with the party of each candidate; empty where there is none.
         lacking: blank, null: votes of these kinds that there seem to be none of.
         separator: the sign between thousands; empty where there is none.
         vote_type: the column with the vote type of each row; empty where types are not told apart.
@@ -88,6 +92,7 @@ class FeedGuess:
     levels: tuple[LevelGuess, ...]
     contest: str | None
     contests: tuple[str, ...]
+    joined: Mapping[str, JoinedColumn]
     counts: Mapping[str, str]
     selections: tuple[str, ...]
     selection_column: str
@@ -97,6 +102,8 @@ class FeedGuess:
     station: Mapping[str, str]
     totals: Mapping[str, tuple[str, ...]]
     fill_down: tuple[str, ...]
+    left_out: Mapping[str, tuple[str, ...]]
+    party: str
     lacking: tuple[str, ...]
     separator: str
     empty: EmptyCells
@@ -106,23 +113,32 @@ class FeedGuess:
     only: Mapping[str, tuple[str, ...]]
     unlabelled: tuple[str, ...]
 
-    def decided_in(self) -> LevelGuess | None:
-        """The finest level, where nearly everybody stands in a single unit of it; else None."""
-        if not self.long or not self.levels or len(self.selections) <= _MOST_SELECTIONS:
-            return None
-        several = self._in_several_units(self.levels[-1])
-        return self.levels[-1] if len(several) < _FEW * len(self.selections) else None
+    def decided_in(self, contest: str = "") -> LevelGuess | None:
+        """The level of which each unit has candidates of its own in a contest; else None."""
+        return decided_at(self.long_rows(), contest) if self.long and self.levels else None
+
+    def has_districts(self) -> bool:
+        """Whether each unit has candidates of its own in some contest."""
+        return any(self.decided_in(contest) for contest in self.contests or ("",))
 
     def in_several_units(self) -> list[str]:
         """Names that stand in several units of the level where each unit has candidates of its own."""
-        level = self.decided_in()
-        return self._in_several_units(level) if level else []
+        found = ((contest, self.decided_in(contest)) for contest in self.contests or ("",))
+        long = self.long_rows()
+        return [name for contest, level in found if level for name in names_in_several(long, contest, level)]
 
-    def _in_several_units(self, level: LevelGuess) -> list[str]:
-        units = pl.struct(level.columns).n_unique().alias("units")
-        standing = self.rows.group_by(self.selection_column, maintain_order=True).agg(units)
-        names = standing.filter(pl.col("units") > 1)[self.selection_column].drop_nulls()
-        return [str(name) for name in names]
+    def long_rows(self) -> LongRows:
+        """The rows of the long layout."""
+        types = (self.vote_type,) if self.vote_type else ()
+        return LongRows(
+            self.rows,
+            (*self.sheet, *types),
+            self.contest or "",
+            self.selection_column,
+            self.votes_columns,
+            self.levels,
+            dict(self.counts),
+        )
 
     @property
     def long(self) -> bool:
@@ -131,8 +147,8 @@ class FeedGuess:
 
     def not_read(self) -> list[str]:
         """The columns that the feed does not read: they are of no use, or the stations file has them."""
-        read = {*self.sheet, self.contest, self.selection_column, *self.votes_columns, *self.counts.values()}
-        read |= {self.vote_type}
+        read = {*self.left_out, *self.sheet, self.contest, self.selection_column, *self.votes_columns, *self.counts.values()}
+        read |= {self.vote_type, *self.joined, *(name for one in self.joined.values() for name in one.columns)}
         read |= {name for level in self.levels for name in level.columns} | set(self.totals)
         read |= set() if self.long else set(self.selections)
         read |= {self.time} if self.time_is_iso() else set()
@@ -172,7 +188,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     first = _guess(source, others, _NO_TOTALS)
     if first.long and not first.unique:  # several persons of a sheet may have the same word for a party
         persons = _guess(source, others, _NO_TOTALS, persons=True)
-        first = persons if persons.unique and persons.decided_in() else first
+        first = persons if persons.unique and persons.has_districts() else first
     parts: tuple[str, ...] = ()
     if first.totals and not first.long and not others:
         parts = parts_called_totals(first.source.table.frame, first.rows, first.figures(), first.totals)
@@ -219,9 +235,38 @@ def _guess(
     if totals or others or told.only:
         seen = column_profiles(replace(source, table=replace(source.table, frame=rows)))
     profiles = judged(seen, rows)
-    contest = next((p for p in profiles if _may_be_contest(p, rows.height)), None)
-    within = [contest.name] if contest else []
-    words, votes = _columns_of(groups) if groups else _long_columns(profiles, rows, persons=persons)
+    options = contest_columns(profiles, rows)
+    left_out: dict[str, tuple[str, ...]] = {}
+    if options:
+        office, counted = count_contests(rows, options[0])
+        if counted:  # voters and ballots among the contests, of none of them
+            left_out[office] = counted
+            alike = [without(one, {office: counted}, {}) for one in alike]
+            rows = pl.concat(alike)
+            profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
+            options = contest_columns(profiles, rows)
+    found = None
+    if not groups:
+        some = rows.head(_LOOKED_AT)
+        above = guess_levels(profiles, some, {one.name for one in options})
+        types_of = [VOTE_TYPE_OF_ROW] if types else []
+        found = long_columns(
+            profiles, rows, options, above, types_of, persons=persons, document=bool(source.rows)
+        )
+    joined = found.joined() if found else ()
+    if joined:
+        rows = with_joined(rows, joined)
+        alike = [with_joined(one, joined) for one in alike]
+    chosen = found.contest if found else next((one for one in options if len(one.columns) == 1), None)
+    contest = chosen.name if chosen else None
+    within = [contest] if contest else []
+    words, votes = _columns_of(groups) if groups else (found.words.name, found.votes) if found else ("", ())
+    besides = other_ballots(rows, found.words) if found else {}
+    if besides:
+        left_out |= besides
+        alike = [without(one, besides, {}) for one in alike]
+        rows = pl.concat(alike)
+        profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
     only = {**source.only, **told.only}
     if source.rows and words and texts(rows, words).null_count():  # of a document, rows of another kind
         only[words] = ("?*",)
@@ -229,21 +274,22 @@ def _guess(
         alike = [one.filter(texts(one, words).is_not_null()) for one in alike]
         profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
     taken, apart = {*within, words, *votes}, [*within, words] if words else within
+    taken |= {name for one in joined for name in one.columns}
     vote_type = ""
     if types:
         vote_type = VOTE_TYPE_OF_ROW
         taken, apart = {*taken, vote_type}, [*apart, vote_type]
     some = rows.gather_every(max(1, rows.height // _LOOKED_AT)) if not words else rows.head(_LOOKED_AT)
     levels = guess_levels(profiles, some, taken)
-    sheet, unique = guess_sheet(profiles, levels, rows, apart, taken)
+    sheet, unique = guess_sheet(profiles, levels, rows, apart, taken, words)
     if others and not unique:  # the same sheets in each file, at different hours
-        sheet, unique = guess_sheet(profiles, levels, alike[0], apart, taken)
+        sheet, unique = guess_sheet(profiles, levels, alike[0], apart, taken, words)
     if sheet and not unique and not types:
         vote_type = guess_vote_type(profiles, sheet, rows, apart, taken)
         unique = bool(vote_type)
     if not sheet:
         raise FeedError("no column seems to name the sheet", hint=BY_HAND)
-    used = {*within, *sheet, vote_type}
+    used = {*within, *sheet, vote_type, *(name for one in joined for name in one.columns)}
     used |= {name for level in levels for name in (*level.columns, level.name_column) if name}
     left = [p for p in profiles if p.name not in used]
     times = [p.name for p in left if p.role is Role.TIME and p.filled]
@@ -284,14 +330,18 @@ def _guess(
         used |= {*counts.values(), *selections}
     if not selections:
         raise FeedError("no column of votes can be made out", hint=BY_HAND)
+    keys = [*within, *(name for level in levels[-1:] for name in level.columns)]
+    party = party_column(profiles, rows, keys, words) if words else ""
+    used |= {party}
     return FeedGuess(
         source=source,
         rows=rows,
         sheet=sheet,
         unique=unique,
         levels=levels,
-        contest=contest.name if contest else None,
-        contests=tuple(_different(rows, contest.name).to_list()) if contest else (),
+        contest=contest,
+        contests=tuple(_different(rows, contest).to_list()) if contest else (),
+        joined={one.name: one for one in joined},
         counts=counts,
         selections=tuple(selections),
         selection_column=words,
@@ -301,6 +351,8 @@ def _guess(
         totals=totals,
         fill_down=fill_down,
         lacking=lacking_counts(rows, counts),
+        left_out=left_out,
+        party=party,
         group_width=groups.group_width if groups else None,
         separator=next((p.separator for p in profiles if p.name in used and p.separator), ""),
         empty=empty,
@@ -326,55 +378,9 @@ def _columns_of(groups: Feed) -> tuple[str, tuple[str, ...]]:
     return groups.selection_columns[0], (votes,)
 
 
-def _long_columns(
-    profiles: Sequence[ColumnProfile], rows: pl.DataFrame, *, persons: bool
-) -> tuple[str, tuple[str, ...]]:
-    """The columns of the selections' words and of their votes; both empty where each row is a whole sheet."""
-    votes = [p.name for p in profiles if p.role is Role.VOTES and p.counts]
-    # In a document what the rows lie in has no votes of theirs.
-    votes = [name for name in votes if not name.startswith("/")] or votes
-    if not votes:  # not their sum, but votes for each kind of voting
-        votes = [p.name for p in profiles if p.counts and is_kind_of_voting(p.label)]
-        votes = votes if len(votes) > 1 else []
-    elif len(votes) > 1:
-        votes = []
-    most = rows.height if persons else rows.height / 2  # a person may stand in one row of a district alone
-    named = [
-        p
-        for p in profiles
-        if p.role in (Role.SELECTION, Role.PARTY) and p.whole < 0.5 and 1 < p.distinct <= most
-    ]
-    if not votes or not named:
-        return "", ()
-    candidates = [p for p in named if p.role is Role.SELECTION] or named
-    parties = [p for p in named if p.role is Role.PARTY]
-    words = candidates[0]
-    apart = parties and rows.filter(~_empty(rows, words.name) & ~_empty(rows, parties[0].name)).is_empty()
-    if apart:  # rows of lists beside those of the candidates on them
-        return parties[0].name, tuple(votes)
-    if (
-        not persons
-        and words.distinct > _MOST_SELECTIONS
-        and parties
-        and parties[0].distinct <= _MOST_SELECTIONS
-    ):
-        words = parties[0]
-    return words.name, tuple(votes)
-
-
 def _is_text(rows: pl.DataFrame, column: str) -> bool:
     """Whether something stands in a column that is no number."""
     return numbers(rows, column).null_count() > texts(rows, column).null_count()
-
-
-def _empty(rows: pl.DataFrame, column: str) -> pl.Series:
-    return texts(rows, column).is_null()
-
-
-def _may_be_contest(profile: ColumnProfile, height: int) -> bool:
-    """Whether a column may name the contest: some rows are of one, and numbers differ less than votes do."""
-    most = height / 2 if profile.counts else height - 1
-    return profile.role is Role.CONTEST and profile.distinct <= most
 
 
 def _different(rows: pl.DataFrame, column: str) -> pl.Series:

@@ -29,6 +29,7 @@ _COLORS = (
 MOMENT = re.compile(r"(?<!\d)(20\d{6}[_-]?\d{4}(?:\d{2})?)(?!\d)")
 """A day and a time in the name of a file."""
 STATIONS_FILE = "stations.csv"
+CANDIDATES_FILE = "candidates.csv"
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 

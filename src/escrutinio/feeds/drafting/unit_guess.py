@@ -10,6 +10,8 @@ import polars as pl
 from escrutinio.feeds.drafting.column_profile import ColumnProfile
 from escrutinio.feeds.drafting.column_words import Role, is_level, is_vote_type
 
+_MOST_COLUMNS = 6
+_WORDY = 0.5
 _UNIT_ROLES = (None, Role.SHEET, Role.NUMBER, Role.KIND, Role.CODE)
 
 
@@ -76,6 +78,7 @@ def guess_sheet(
     rows: pl.DataFrame,
     within: Sequence[str],
     used: Collection[str],
+    word: str = "",
 ) -> tuple[tuple[str, ...], bool]:
     """The columns that together name the sheet, as few as name each once.
 
@@ -87,6 +90,7 @@ def guess_sheet(
         rows: of the table, without totals.
         within: columns that tell the rows of one sheet apart: the contest, the word of the selection.
         used: columns that play another part.
+        word: of the long layout, the column that says for whom votes are; it has columns of its own.
 
     Returns:
         The columns, none where nothing can be made out, and whether they name each sheet once.
@@ -112,8 +116,52 @@ def guess_sheet(
                 return columns, True
     if not starts:
         return (), False
+    widened = _widened(starts[0], profiles, rows, within, used, word)
+    if widened and _in_one_unit(rows, widened, levels):
+        return widened, True
     everything = dict.fromkeys([*(level_columns if starts[0] != finest else ()), *starts[0]])
     return tuple(everything), False
+
+
+def _widened(
+    start: tuple[str, ...],
+    profiles: Sequence[ColumnProfile],
+    rows: pl.DataFrame,
+    within: Sequence[str],
+    used: Collection[str],
+    word: str,
+) -> tuple[str, ...]:
+    """The columns of a start with those, in the order of the table, without which sheets have the same code.
+
+    Empty where they have it with all columns of codes and names. Figures are none of them.
+    """
+    roles = (None, Role.SHEET, Role.CODE, Role.NUMBER, Role.KIND)
+    free = [
+        p.name
+        for p in profiles
+        if p.role in roles and p.names and p.distinct > 1 and p.filled == rows.height and p.name not in used
+        if p.role in (Role.SHEET, Role.CODE) or is_level(p.label) or p.coded or p.whole < _WORDY
+        if not is_vote_type(p.label)
+    ]
+    if word:
+        free = [name for name in free if not _says_word(rows, name, word)]
+    chosen = list(start)
+    while len(chosen) < _MOST_COLUMNS:
+        if _once(rows, [*chosen, *within]):
+            return tuple(name for name in rows.columns if name in chosen)
+        sizes = {name: rows.select([*chosen, name]).n_unique() for name in free if name not in chosen}
+        if not sizes or max(sizes.values()) == rows.select(chosen).n_unique():
+            return ()
+        chosen.append(max(sizes, key=lambda name: sizes[name]))
+    return ()
+
+
+def _says_word(rows: pl.DataFrame, column: str, word: str) -> bool:
+    """Whether a column is one of what is voted for: its code, or its party."""
+    pairs, own, words = (
+        _height(rows, columns) for columns in ((column, word) if column != word else (word,), (column,), (word,))
+    )
+    return pairs == own or (pairs == words and 2 * own > words)
 
 
 def guess_vote_type(

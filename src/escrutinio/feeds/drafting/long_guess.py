@@ -1,0 +1,274 @@
+"""Guesses which columns of a long table say the contest, for whom votes are, and how many there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+import polars as pl
+
+from escrutinio.feeds.drafting.column_profile import ColumnProfile, texts
+from escrutinio.feeds.drafting.column_words import (
+    COUNT_ROLES,
+    Role,
+    is_code,
+    is_kind_of_voting,
+    is_of_an_office,
+    is_part_of_count,
+    is_total,
+    is_undecided,
+    names_votes,
+    role_of,
+)
+from escrutinio.feeds.drafting.source_table import UNNAMED_FEED
+from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_sheet
+from escrutinio.feeds.raw_table import RawTable
+from escrutinio.feeds.reshaping import reshaped
+from escrutinio.model import JoinedColumn
+from escrutinio.model.names import plain
+
+MOST_SELECTIONS = 60
+"""With more candidates than this, and parties beside them, the parties are taken for what is voted for."""
+_MOST_OPTIONS = 4
+_WORDY = 0.5
+_DISTRICT = re.compile(r"(.*_)?(district|distrito|dist|seat|division)(_.*)?")
+_FAMILY = re.compile(r"(.*_)?(family|surname|last|lastname|apellidos?|nom|cognome|nachname|nazwisko)(_.*)?")
+_GIVEN = re.compile(r"(.*_)?(given|first|firstname|forenames?|nombres?|prenom|nome|vorname|imie)(_.*)?")
+_MIDDLE = re.compile(r"(.*_)?(middle|second|deuxieme|segundo)(_.*)?")
+
+
+@dataclass(frozen=True)
+class LongColumns:
+    """The columns of a long table, each perhaps made of several.
+
+    Attributes:
+        contest: that of contests; None where all rows are of one.
+        words: that of what is voted for.
+        votes: to be added up.
+    """
+
+    contest: JoinedColumn | None
+    words: JoinedColumn
+    votes: tuple[str, ...]
+
+    def joined(self) -> tuple[JoinedColumn, ...]:
+        """Those that are made of several."""
+        both = [one for one in (self.contest, self.words) if one]
+        return tuple(one for one in both if len(one.columns) > 1)
+
+
+def with_joined(frame: pl.DataFrame, joined: Sequence[JoinedColumn]) -> pl.DataFrame:
+    """The rows with the columns that are made of several."""
+    feed = replace(UNNAMED_FEED, joined_columns=tuple(joined))
+    return reshaped(RawTable(frame), feed).frame
+
+
+def contest_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> list[JoinedColumn]:
+    """The columns that may name the contest, the likeliest first.
+
+    An office goes before an election, a name before its code, and what differs from row to row before what is
+    the same everywhere. Where the district of some offices has a column of its own, both name the contest.
+    """
+    found = [p for p in profiles if _may_be_contest(p, rows.height)]
+    if len(found) > 1:  # what is the same everywhere says nothing, nor does a year
+        found = [p for p in found if p.distinct > 1 and not _is_time(p)] or found[:1]
+    found.sort(key=lambda p: (not is_of_an_office(p.label), p.counts or is_code(p.label), -p.distinct))
+    if not found:
+        return []
+    alone = [_alone(p.name) for p in found]
+    district = next((p for p in profiles if _tells_offices_apart(p, found[0], rows)), None)
+    if district:
+        alone.insert(0, _made((found[0].name, district.name), "-"))
+    return alone[:_MOST_OPTIONS]
+
+
+def _may_be_contest(profile: ColumnProfile, height: int) -> bool:
+    """Whether a column may name the contest: some rows are of one, and numbers differ less than votes do."""
+    most = height / 2 if profile.counts else height - 1
+    return profile.role is Role.CONTEST and profile.distinct <= most
+
+
+def _is_time(profile: ColumnProfile) -> bool:
+    return re.search(r"(^|_)(year|ano|dt|date|day|fecha)(_|$)", plain(profile.label)) is not None
+
+
+def _tells_offices_apart(profile: ColumnProfile, office: ColumnProfile, rows: pl.DataFrame) -> bool:
+    """Whether a column holds the district of some offices: it is filled on their rows, and on those alone."""
+    if not profile.filled or profile.filled == rows.height or not _DISTRICT.fullmatch(plain(profile.label)):
+        return False
+    filled = pl.DataFrame([texts(rows, office.name).alias("o"), texts(rows, profile.name).alias("d")])
+    shares = filled.drop_nulls("o").group_by("o").agg(pl.col("d").is_not_null().mean())["d"]
+    return bool((shares == 1).any() and ((shares == 0) | (shares == 1)).all())
+
+
+def count_contests(rows: pl.DataFrame, contest: JoinedColumn) -> tuple[str, tuple[str, ...]]:
+    """The column of contests, and those of its words that are counts of ballots and voters, or sums."""
+    column = contest.columns[0]
+    words = texts(rows, column).drop_nulls().unique(maintain_order=True).to_list()
+    named = [word for word in words if role_of(word) in COUNT_ROLES or is_total(word)]
+    return column, tuple(named) if len(named) < len(words) else ()
+
+
+def other_ballots(rows: pl.DataFrame, words: JoinedColumn) -> dict[str, tuple[str, ...]]:
+    """The columns of some words, and those of the words that mean votes which are neither valid nor null."""
+    found = {}
+    for column in words.columns:
+        different = texts(rows, column).drop_nulls().unique(maintain_order=True).to_list()
+        named = tuple(word for word in different if is_undecided(word))
+        if named and len(named) < len(different):
+            found[column] = named
+    return found
+
+
+def long_columns(
+    profiles: Sequence[ColumnProfile],
+    rows: pl.DataFrame,
+    contests: Sequence[JoinedColumn],
+    levels: Sequence[LevelGuess],
+    apart: Sequence[str],
+    *,
+    persons: bool,
+    document: bool,
+) -> LongColumns | None:
+    """The columns of a long table; None where each row is a whole sheet.
+
+    Of several that may be meant those are taken by which each row is told from all others.
+
+    Args:
+        profiles: of the columns.
+        rows: of the table, without totals.
+        contests: columns that may name the contest.
+        levels: units that the sheets may lie in.
+        apart: other columns that tell the rows of one sheet apart.
+        persons: candidates are what is voted for, however many there are.
+        document: whether it is one of rows of several kinds: those without a word are none.
+    """
+    first: LongColumns | None = None
+    votes = _votes_columns(profiles)
+    options: Sequence[JoinedColumn | None] = contests or [None]
+    words = list(_word_columns(profiles, rows, persons=persons, sure=bool(votes)))
+    if document:
+        words.sort(key=lambda word: word.first)
+    if not votes and words:
+        votes = _called_votes(profiles, rows) or _only_count(profiles)
+    if not votes:
+        return None
+    for word, contest in product(words[: 2 * _MOST_OPTIONS], options):
+        if contest and set(word.columns) & set(contest.columns):
+            continue
+        made = [one for one in (contest, word) if one and len(one.columns) > 1]
+        frame = with_joined(rows, made) if made else rows
+        if frame[word.name].null_count() > _WORDY * rows.height:
+            continue
+        frame = frame.filter(~_empty(frame, word.name)) if document else frame
+        within = [*apart, *([contest.name] if contest else []), word.name]
+        taken = {*within, *votes, *word.columns, *(contest.columns if contest else ())}
+        sheet, unique = guess_sheet(profiles, levels, frame, within, taken, word.name)
+        found = LongColumns(contest, word, votes)
+        first = first or found
+        if unique and frame.select([*sheet, *within[:-1]]).n_unique() < frame.height:
+            return found
+    return first
+
+
+def _votes_columns(profiles: Sequence[ColumnProfile]) -> tuple[str, ...]:
+    """The column of votes, or those of each kind of voting; none where there is none, or one for each list."""
+    votes = [p.name for p in profiles if p.role is Role.VOTES and p.counts]
+    # In a document what the rows lie in has no votes of theirs.
+    votes = [name for name in votes if not name.startswith("/")] or votes
+    if not votes:  # not their sum, but votes for each kind of voting
+        votes = [p.name for p in profiles if p.counts and is_kind_of_voting(p.label)]
+        return tuple(votes) if len(votes) > 1 else ()
+    return tuple(votes) if len(votes) == 1 else ()
+
+
+def _called_votes(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> tuple[str, ...]:
+    """The only column that has the word for votes somewhere in its name."""
+    free = [p for p in profiles if p.counts and p.filled == rows.height and p.role in (None, Role.SELECTION)]
+    named = [p.name for p in free if names_votes(p.label) and not is_part_of_count(p.label)]
+    return tuple(named) if len(named) == 1 else ()
+
+
+def _only_count(profiles: Sequence[ColumnProfile]) -> tuple[str, ...]:
+    """The valid votes, or all votes, where no other column can be votes: they are those of each word."""
+    free = (None, Role.VOTES)
+    if any(p.counts and p.role in free and not is_code(p.label) for p in profiles):
+        return ()
+    for role in (Role.VALID, Role.CAST):
+        own = [p.name for p in profiles if p.role is role and p.counts]
+        if own:
+            return (own[0],) if len(own) == 1 else ()
+    return ()
+
+
+def _word_columns(
+    profiles: Sequence[ColumnProfile], rows: pl.DataFrame, *, persons: bool, sure: bool
+) -> Iterator[JoinedColumn]:
+    """The columns that may say for whom votes are, the likeliest first."""
+    most = rows.height if persons else rows.height / 2  # a person may stand in one row of a district alone
+    roles = (Role.SELECTION, Role.PARTY)
+    named = [p for p in profiles if p.role in roles and p.whole < _WORDY and 1 < p.distinct <= most]
+    candidates = [p for p in named if p.role is Role.SELECTION]
+    candidates.sort(key=lambda p: (is_code(p.label), p.filled <= _WORDY * rows.height))
+    parties = [p for p in named if p.role is Role.PARTY]
+    chosen = candidates or parties
+    if not chosen:
+        if sure:
+            yield from _numbered(profiles, rows)
+        return
+    words = chosen[0]
+    apart = parties and rows.filter(~_empty(rows, words.name) & ~_empty(rows, parties[0].name)).is_empty()
+    many = not persons and words.distinct > MOST_SELECTIONS
+    if candidates and parties and (apart or (many and parties[0].distinct <= MOST_SELECTIONS)):
+        words = parties[0]  # rows of lists beside those of the candidates on them, or of too many candidates
+    yield from _made_of(words, profiles, rows)
+    for other in (*candidates, *parties):
+        if other is not words:
+            yield from _made_of(other, profiles, rows)
+    if sure:
+        yield from _numbered(profiles, rows)
+
+
+def _made_of(
+    words: ColumnProfile, profiles: Sequence[ColumnProfile], rows: pl.DataFrame
+) -> Iterator[JoinedColumn]:
+    """A column of words, alone or with another that is filled where it is not, or that has the given names."""
+    label = plain(words.label)
+    if _FAMILY.fullmatch(label):
+        given = [p for p in profiles if p is not words and _GIVEN.fullmatch(plain(p.label)) and p.whole == 0]
+        middle = [p for p in profiles if _MIDDLE.fullmatch(plain(p.label)) and p.whole == 0]
+        first = [p for p in given if p.filled and p not in middle and not _FAMILY.fullmatch(plain(p.label))]
+        if first:
+            yield _made((first[0].name, words.name), " ")
+    if words.filled < rows.height:
+        missing = rows.filter(_empty(rows, words.name))
+        others = [p for p in profiles if p is not words and p.whole < _WORDY and not is_code(p.label)]
+        others = [p for p in others if p.role is not Role.TIME and 1 < p.distinct <= MOST_SELECTIONS]
+        others = [p for p in others if not _empty(missing, p.name).any()]
+        others.sort(key=lambda p: missing[p.name].n_unique(), reverse=True)
+        for other in others[:2]:
+            yield replace(_made((words.name, other.name), "/"), first=True)
+    yield _alone(words.name)
+
+
+def _numbered(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> Iterator[JoinedColumn]:
+    """Columns in which what is voted for goes by its number; its names are in another file."""
+    roles = (None, Role.CODE, Role.SELECTION, Role.PARTY, Role.NUMBER)
+    for p in reversed(profiles):  # the number of a list stands beside its votes
+        few = 1 < p.distinct <= min(MOST_SELECTIONS, rows.height / 2)
+        if p.role in roles and few and p.filled == rows.height and not names_votes(p.label):
+            yield _alone(p.name)
+
+
+def _alone(column: str) -> JoinedColumn:
+    return JoinedColumn(column, (column,), "")
+
+
+def _made(columns: tuple[str, ...], separator: str) -> JoinedColumn:
+    return JoinedColumn(separator.join(columns), columns, separator)
+
+
+def _empty(rows: pl.DataFrame, column: str) -> pl.Series:
+    return texts(rows, column).is_null()
