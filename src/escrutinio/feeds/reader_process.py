@@ -249,6 +249,7 @@ def _tables(head: _Head, frames: list[bytes]) -> list[SourceTable]:
             about["rows"],
             {column: tuple(words) for column, words in about["only"].items()},
             {column: tuple(words) for column, words in about["skip"].items()},
+            {column: (first, last) for column, (first, last) in about["fixed_width"].items()},
         )
         for about, frame in zip(head["tables"], frames, strict=True)
     ]

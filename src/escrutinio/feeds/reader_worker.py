@@ -194,6 +194,7 @@ def _of_table(source: SourceTable) -> dict[str, object]:
         "rows": source.rows,
         "only": dict(source.only),
         "skip": dict(source.skip),
+        "fixed_width": dict(source.fixed_width),
     }
 
 

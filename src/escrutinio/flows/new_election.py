@@ -26,6 +26,8 @@ from escrutinio.feeds.drafting import (
     candidates_text,
     definition_text,
     guess_feed,
+    names_behind,
+    side_counts,
     stations_text,
 )
 from escrutinio.feeds.recipes import Recipe, draft_by_recipe, get_recipe, known_recipe
@@ -103,12 +105,16 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
     sources = list(_sources(files))
     known = known_recipe(sources)
     if known:
-        return _by_recipe(folder, known, sources, now)
+        with contextlib.suppress(FeedError):  # such as another kind of election of the same source
+            return _by_recipe(folder, known, sources, now)
     tables = [(source, table) for source in sources for table in read_tables(source)]
     file, first, guess = _guessed(tables)
     tables = [pair for pair in tables if pair[1].rows in ("", first.rows)]
     alike = [first, *_alike(first, guess, tables)]
     parts = _other_parts(guess, [table for source, table in tables if source is file and table not in alike])
+    unlike = [(source, table) for source, table in tables if source is not file and table not in alike]
+    called, names_table = names_behind(guess, [table for _, table in unlike])
+    sides = {source.file_name: side for source, table in unlike if (side := side_counts(guess, table))}
     text = definition_text(
         guess,
         file=file.file_name,
@@ -117,11 +123,19 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
         modified=_modified(file.path),
         others=list(parts.values()),
         alike=[table for source, table in tables if source is file and table in alike[1:]],
+        more=[source.file_name for source, table in tables if source is not file and table in alike],
+        counted=sides,
+        called=called,
     )
     stations = stations_text(guess, list(parts.values()))
     candidates = candidates_text(guess)
     election = _made(folder, lambda partial: _write(partial, text, stations, candidates))
-    drafted = [*alike, *(table for table in (pair[1] for pair in tables) if table.table.part in parts)]
+    side_tables = [side.source for side in sides.values()] + ([names_table] if names_table else [])
+    drafted = [
+        *alike,
+        *side_tables,
+        *(table for table in (pair[1] for pair in tables) if table.table.part in parts),
+    ]
     others = [(source.file_name, table) for source, table in tables if table not in drafted]
     remarks = [*_remarks(guess, others), *_remarks_on_parts(guess, parts)]
     return NewElection(election, tuple(remarks))
@@ -264,9 +278,9 @@ def _remarks(guess: FeedGuess, others: Sequence[tuple[str, SourceTable]]) -> Ite
         yield f"Rows of totals are left out: {', '.join(words[:_SHOWN])}{more}."
     for column in guess.unlabelled:
         yield f"Rows in which nothing stands under {column!r} add up others, and are left out."
-    for column, words in guess.left_out.items():
-        named = ", ".join(map(repr, words[:_SHOWN]))
-        yield f"Rows with these words under {column!r} are for nobody and in no contest, and are left out: {named}."
+    for column, left in guess.left_out.items():
+        named = ", ".join(map(repr, left[:_SHOWN]))
+        yield f"Rows with these words under {column!r} are of nobody and no contest, and left out: {named}."
     shared = guess.in_several_units()
     if shared:
         yield (

@@ -1,7 +1,10 @@
 from .blank import blank_definition, blank_stations
-from .definition import candidates_text, definition_text, stations_text
-from .guess import FeedGuess, guess_feed
+from .definition import definition_text
+from .feed_guess import FeedGuess
+from .guess import guess_feed
 from .guessed_tables import guessed_tables
+from .listed import candidates_text, stations_text
+from .side_tables import SideCounts, names_behind, side_counts
 from .source_table import SourceTable
 from .toml_text import CANDIDATES_FILE, STATIONS_FILE
 
@@ -9,6 +12,7 @@ __all__ = [
     "CANDIDATES_FILE",
     "STATIONS_FILE",
     "FeedGuess",
+    "SideCounts",
     "SourceTable",
     "blank_definition",
     "blank_stations",
@@ -16,5 +20,7 @@ __all__ = [
     "definition_text",
     "guess_feed",
     "guessed_tables",
+    "names_behind",
+    "side_counts",
     "stations_text",
 ]

@@ -12,7 +12,24 @@ from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.number_forms import with_western_digits
 from escrutinio.feeds.raw_table import code_text
 
-_NOTHING = ("", "-", "--", "\u2013", "\u2014", "*")
+_NOTHING = (
+    "",
+    "-",
+    "--",
+    "---",
+    "\u2013",
+    "\u2014",
+    "*",
+    "n/a",
+    "N/A",
+    "na",
+    "n.a.",
+    "s/d",
+    "Sin dato",
+    "Ilegible",
+    "..",
+    "...",
+)
 _SOME = 0.5
 """A share of the rows: what is filled in fewer is empty in most."""
 _HUNDRED = 100
@@ -153,6 +170,16 @@ def numbers(frame: pl.DataFrame, name: str) -> pl.Series:
     """A column as whole numbers, without separators of thousands; null where none stands."""
     plain = with_western_digits(texts(frame, name)).str.replace_all(r"[., \x{00a0}\x{202f}']", "")
     return plain.cast(pl.Int64, strict=False)
+
+
+def blanks_in(frame: pl.DataFrame, names: Sequence[str]) -> tuple[str, ...]:
+    """The signs and words, or the empty text, that state nothing in some columns of figures."""
+    found: dict[str, None] = {}
+    for name in names:
+        if name in frame.columns:
+            values = texts(frame, name).fill_null("")
+            found |= dict.fromkeys(values.filter(values.is_in(_NOTHING)).unique(maintain_order=True))
+    return tuple(found)
 
 
 def _profile(frame: pl.DataFrame, name: str, label: str) -> ColumnProfile:

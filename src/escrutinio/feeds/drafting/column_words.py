@@ -68,6 +68,8 @@ _WORDS: tuple[tuple[Role, str], ...] = (
         r".*(registered|electorate|electors|eligible|enrol|inscrit|inscript|inscritos|elettori|aptos|eleitores"
         r"|electores|padron|habilitad|wahlberecht|kiesgerecht|pemilih|dpt|uprawnion|secmen|lista_nominal|volic|censo_elect).*",
     ),
+    (Role.REGISTERED, r"vol_seznam|volici_v_seznamu\w*"),
+    (Role.CAST, r"odevz\w*_obal\w*"),
     (Role.REGISTERED, r"roll|register|voters|voter_count|censo|(.*_)?census"),
     (
         Role.VALID,
@@ -91,23 +93,25 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ),
     (
         Role.PARTY,
-        r"(.*_)?(party|partido|parti|partei|partito|partij|partai|nuance|agrupacion|komitet|affiliation)(_.*)?",
+        r"(.*_)?(party|partido|parti|partei|partito|partij|partai|nuance|agrupacion|komitet|affiliation)(_.*)?"
+        r"|parti(navn|kode|namn|beteckning|forkortelse)|partei(name|kurz\w*)|puolue\w*|k?strana|nazev_strany|sigla",
     ),
     (
         Role.SELECTION,
         r"(.*_)?(candidate|candidato|candidat|kandidat|choice|selection|option|opcion|concepto|surname|apellidos?|lista|list|liste|lijst"
-        r"|votavel|calon)(_.*)?",
+        r"|votavel|calon)(_.*)?|descr\w*_?list[ae]",
     ),
     (
         Role.VOTES,
         r"(.*_)?(votes|votos|voix|stimmen|voti|stemmen|suara|glosy|hlasy|oy|vote_count|votes_count|votes_total"
-        r"|cantidad|quantity|anzahl)",
+        r"|cantidad|quantity|anzahl|stemmer|roster|voturi|poc_hlasu)|antall_stemmer_totalt",
     ),
     (Role.VOTES, r"(qt|num|numero|nr|no|n|cantidad|total)_?(de_)?(votes|votos|voix)(_.*)?"),
     (
         Role.SHEET,
         r"(.*_)?(station|mesa|acta|booth|precinct|bureau|seccion|secao|sezione|casilla|wahlbezirk|polling|tps"
-        r"|stembureau|tally|sheet|table|section|urna|sandik|okrsek|obwod|poll|box|ballot_box)(_.*)?",
+        r"|stembureau|tally|sheet|table|section|urna|sandik|okrsek|obwod|poll|box|ballot_box|jrv|mrv|junta|krets"
+        r"|polling_unit|pu)(_.*)?|stemmekrets\w*",
     ),
     (Role.KIND, r"kind|type|tipo|typ|urban|rural|zone_type|area_type|urb|dominio"),
     (Role.CODE, r"(cod|code|codigo|id|nr|num|numero|ags|insee|ubigeo|kode|kod|clave)(_.*)?"),
@@ -148,7 +152,9 @@ def role_of(name: str) -> Role | None:
         return Role.SHARE
     word = _word(name)
     known = next((role for role, pattern in _COMPILED if pattern.fullmatch(word)), None)
-    stem = role_by_stem(word) if known in (None, Role.SELECTION) else None
+    stem = role_by_stem(word) if known in (None, Role.SELECTION, Role.VOTES) else None
+    if stem is None and known is None and "\u2116" in name:
+        return Role.CODE
     if stem is None and known is None and (halves := _in_two_languages(name)):
         return role_of(halves[0]) or role_of(halves[1])
     return Role(stem) if stem else known
@@ -228,6 +234,7 @@ def is_kind_of_voting(name: str, *, alone: bool = False) -> bool:
 
 
 _TURNOUT = re.compile(r"turnout|particip|opkomst|beteiligung|frekwencja|comparec|affluenza")
+_RACES = re.compile(r"(.*_)?ballot_(type|category|group)(_.*)?")
 _VOTE_TYPES = re.compile(
     r"(.*_)?(vote|votes|voting|ballot|count|counting|poll)_(type|method|mode|channel|group|category)(_.*)?"
     r"|(type|method|mode|channel)_of_(vote|voting|ballot).*|votetype|vote_?mode|tipo_(de_)?voto"
@@ -242,7 +249,9 @@ def is_turnout(name: str) -> bool:
 _OFFICES = re.compile(
     r"(.*_)?(office|race|contest|cargo|candidatura|position|contienda|dignidad|corporacion|puesto_de_eleccion)(_.*)?"
 )
-_OF_VOTES = re.compile(r"(.*_)?(votes?|votos?|voix|stimmen|voti|voturi|stemmer|stemmen|roster|suara|glosow|hlasu)(_.*)?")
+_OF_VOTES = re.compile(
+    r"(.*_)?(votes?|votos?|voix|stimmen|voti|voturi|stemmer|stemmen|roster|suara|glosow|hlasu)(_.*)?"
+)
 
 
 def is_of_an_office(name: str) -> bool:
@@ -262,13 +271,18 @@ _UNDECIDED = re.compile(
 
 
 def is_undecided(name: str) -> bool:
-    """Whether a word is one of votes that are neither for somebody nor blank or null: unmarked, challenged."""
+    """Whether a word is one of votes neither for somebody nor blank or null: unmarked, challenged."""
     return _UNDECIDED.fullmatch(_word(name)) is not None
 
 
 def is_vote_type(name: str) -> bool:
     """Whether a column's name is that of the kind of voting: on the day, early, by mail, abroad."""
     return _VOTE_TYPES.fullmatch(_word(name)) is not None
+
+
+def may_be_race(name: str) -> bool:
+    """Whether a column's name is that of the kind of ballot, which may be one of several votes of a voter."""
+    return _RACES.fullmatch(_word(name)) is not None
 
 
 def words_in(name: str) -> int:
@@ -300,6 +314,19 @@ def is_total(value: str) -> bool:
     long = len(first) >= _LONG_WORD or not first.isascii()
     known = word in SUM and (len(word) >= _LONG_WORD or not word.isascii())
     return _TOTAL_WORDS.fullmatch(word) is not None or known or (long and first in SUM)
+
+
+def names_total(name: str) -> bool:
+    """Whether a column's name says that its figures are of all kinds together: *Antall stemmer totalt*."""
+    return re.search(r"(^|_)(total(t|e|es)?|gesamt|insgesamt|totaal)(_|$)", _word(name)) is not None
+
+
+def is_status(name: str) -> bool:
+    """Whether a column's name says how far a row has come: counted, complete."""
+    return (
+        re.search(r"contabilizad|counted|status|estado|procesad|complet|reported|final", _word(name))
+        is not None
+    )
 
 
 def is_sure_total(value: str) -> bool:

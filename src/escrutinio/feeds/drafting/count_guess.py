@@ -42,6 +42,48 @@ def with_wholes(
     return counts
 
 
+def without_blank_in_valid(
+    rows: pl.DataFrame, selections: Sequence[str], counts: dict[str, str]
+) -> dict[str, str]:
+    """The counts without valid votes that have the blank ones among them, as in Spain: ours do not.
+
+    The votes of all selections are the valid votes then.
+    """
+    if not {Role.VALID, Role.BLANK} <= set(counts) or not {*counts.values()} <= set(rows.columns):
+        return counts
+    votes = pl.DataFrame([numbers(rows, name).fill_null(0) for name in selections]).sum_horizontal()
+    valid, blank = numbers(rows, counts[Role.VALID]), numbers(rows, counts[Role.BLANK])
+    both = ((valid == votes + blank) & (blank > 0)).sum()
+    if 2 * both > (blank > 0).sum() and both > (valid == votes).sum():
+        return {role: column for role, column in counts.items() if role != Role.VALID}
+    return counts
+
+
+VOTES_OF_SHEET = "__votes"
+
+
+def of_each_sheet(
+    rows: pl.DataFrame, sheet: Sequence[str], word: str, votes: Sequence[str], counts: Mapping[str, str]
+) -> pl.DataFrame:
+    """One row for each sheet of the long layout, with the sum of the votes of selections.
+
+    Args:
+        rows: those of the table.
+        sheet: the columns that name the sheet.
+        word: the column whose words are selections, or counts.
+        votes: the columns of votes.
+        counts: count -> its column, or its word; the columns stay.
+    """
+    own = rows.filter(~texts(rows, word).is_in(list(counts.values())).fill_null(value=False))
+    summed = pl.sum_horizontal(numbers(own, name).fill_null(0) for name in votes)
+    kept = [name for name in counts.values() if name in rows.columns]
+    return (
+        own.with_columns(pl.select(summed.alias(VOTES_OF_SHEET)).to_series())
+        .group_by(sheet, maintain_order=True)
+        .agg(pl.col(VOTES_OF_SHEET).sum(), *(pl.col(name).first() for name in kept if name not in sheet))
+    )
+
+
 def count_words(
     rows: pl.DataFrame, column: str, sheet: Sequence[str], known: Mapping[str, str]
 ) -> dict[str, str]:

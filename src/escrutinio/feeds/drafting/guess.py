@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from escrutinio.feeds.column_groups import ungrouped
-from escrutinio.feeds.drafting.column_profile import ColumnProfile, column_profiles, judged, numbers, texts
+from escrutinio.feeds.drafting.column_profile import (
+    ColumnProfile,
+    blanks_in,
+    column_profiles,
+    judged,
+    numbers,
+    texts,
+)
 from escrutinio.feeds.drafting.column_words import Role
 from escrutinio.feeds.drafting.count_guess import (
     BY_HAND,
+    VOTES_OF_SHEET,
     count_columns,
     count_words,
     lacking_counts,
+    of_each_sheet,
     refuse_impossible,
     with_wholes,
+    without_blank_in_valid,
 )
+from escrutinio.feeds.drafting.feed_guess import FeedGuess
 from escrutinio.feeds.drafting.group_guess import guess_groups
 from escrutinio.feeds.drafting.long_guess import (
     contest_columns,
@@ -27,9 +38,17 @@ from escrutinio.feeds.drafting.long_guess import (
     other_ballots,
     with_joined,
 )
-from escrutinio.feeds.drafting.plain_rows import columns_to_fill_down, filled_down, without_copies
+from escrutinio.feeds.drafting.plain_rows import (
+    column_without_notes,
+    columns_to_fill_down,
+    filled_down,
+    refuse_names_among,
+    refuse_turned,
+    without_copies,
+    without_notes,
+)
 from escrutinio.feeds.drafting.source_table import SourceTable
-from escrutinio.feeds.drafting.standing_guess import LongRows, decided_at, names_in_several, party_column
+from escrutinio.feeds.drafting.standing_guess import party_column
 from escrutinio.feeds.drafting.total_guess import (
     TotalWords,
     parts_called_totals,
@@ -37,141 +56,22 @@ from escrutinio.feeds.drafting.total_guess import (
     totals_by_words,
     without,
 )
-from escrutinio.feeds.drafting.type_guess import TypeColumns, guess_type_columns
-from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_levels, guess_sheet, guess_vote_type
+from escrutinio.feeds.drafting.type_guess import guess_type_columns
+from escrutinio.feeds.drafting.unit_guess import (
+    guess_levels,
+    guess_sheet,
+    guess_vote_type,
+    optional_part,
+)
 from escrutinio.feeds.drafting.vote_columns import EmptyCells, empty_cells, vote_columns, without_votes
 from escrutinio.feeds.raw_table import DAMAGE, LINE, VOTE_TYPE_OF_ROW
-from escrutinio.model import Feed, FeedError, JoinedColumn
+from escrutinio.model import Feed, FeedError
 
 _LOOKED_AT = 20_000
 """By so many rows it is judged which columns are units and which name the sheet."""
 _ISO_TIME = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
 _MADE = re.compile(r"(?i)generat|updat|creat|publish|issued|stamp|as_?of|actualiza|generad|corte|gerad|stand")
 _NO_TOTALS = TotalWords({}, {})
-
-
-@dataclass(frozen=True, eq=False)
-class FeedGuess:
-    """How a table seems to be read.
-
-    Attributes:
-        source: the table.
-        rows: its rows, and those of other files with the same columns, without those of totals.
-        sheet: the columns that name the sheet.
-        unique: whether they name each sheet once.
-        levels: from the top down.
-        contest: the column that names the contest; None where there is only one.
-        joined: columns that are made of several, by their names.
-        contests: its words, in the order of the file; empty where there is only one contest.
-        counts: count -> its column, or in the long layout its word.
-        selections: columns, or in the long layout words, of what is voted for, in the order of the file.
-        selection_column: of the long layout; empty in the wide one.
-        votes_columns: of the long layout, to be added up: one, or one for each kind of voting.
-        group_width: of groups of columns, each a selection and its votes, the columns where the header names
-            the first group only, else 0; None where there are no groups.
-        time: a column with the time of observation.
-        station: ``kind``, ``lat``, ``lon`` -> the column.
-        totals: column -> the words of rows that add up others.
-        fill_down: columns that are filled on the first row of a group alone.
-        left_out: column -> the words of rows that are of no contest, or votes that are neither valid nor null.
-        party: of the long layout, the column with the party of each candidate; empty where there is none.
-        lacking: blank, null: votes of these kinds that there seem to be none of.
-        separator: the sign between thousands; empty where there is none.
-        vote_type: the column with the vote type of each row; empty where types are not told apart.
-        types: the columns of each vote type that became rows of their own; None where there are none.
-        empty: what empty cells of votes seem to mean, in the wide layout.
-        unused: columns in which something stands and that seem to be of no use.
-        only: column -> the words of the rows that are read, where others are of another kind.
-        unlabelled: of these columns, those in which nothing stands on rows that add up others.
-    """
-
-    source: SourceTable
-    rows: pl.DataFrame
-    sheet: tuple[str, ...]
-    unique: bool
-    levels: tuple[LevelGuess, ...]
-    contest: str | None
-    contests: tuple[str, ...]
-    joined: Mapping[str, JoinedColumn]
-    counts: Mapping[str, str]
-    selections: tuple[str, ...]
-    selection_column: str
-    votes_columns: tuple[str, ...]
-    group_width: int | None
-    time: str | None
-    station: Mapping[str, str]
-    totals: Mapping[str, tuple[str, ...]]
-    fill_down: tuple[str, ...]
-    left_out: Mapping[str, tuple[str, ...]]
-    party: str
-    lacking: tuple[str, ...]
-    separator: str
-    empty: EmptyCells
-    vote_type: str
-    types: TypeColumns | None
-    unused: tuple[str, ...]
-    only: Mapping[str, tuple[str, ...]]
-    unlabelled: tuple[str, ...]
-
-    def decided_in(self, contest: str = "") -> LevelGuess | None:
-        """The level of which each unit has candidates of its own in a contest; else None."""
-        return decided_at(self.long_rows(), contest) if self.long and self.levels else None
-
-    def has_districts(self) -> bool:
-        """Whether each unit has candidates of its own in some contest."""
-        return any(self.decided_in(contest) for contest in self.contests or ("",))
-
-    def in_several_units(self) -> list[str]:
-        """Names that stand in several units of the level where each unit has candidates of its own."""
-        found = ((contest, self.decided_in(contest)) for contest in self.contests or ("",))
-        long = self.long_rows()
-        return [name for contest, level in found if level for name in names_in_several(long, contest, level)]
-
-    def long_rows(self) -> LongRows:
-        """The rows of the long layout."""
-        types = (self.vote_type,) if self.vote_type else ()
-        return LongRows(
-            self.rows,
-            (*self.sheet, *types),
-            self.contest or "",
-            self.selection_column,
-            self.votes_columns,
-            self.levels,
-            dict(self.counts),
-        )
-
-    @property
-    def long(self) -> bool:
-        """Whether there is a row for each sheet and selection."""
-        return bool(self.selection_column)
-
-    def not_read(self) -> list[str]:
-        """The columns that the feed does not read: they are of no use, or the stations file has them."""
-        read = {*self.left_out, *self.sheet, self.contest, self.selection_column, *self.votes_columns, *self.counts.values()}
-        read |= {self.vote_type, *self.joined, *(name for one in self.joined.values() for name in one.columns)}
-        read |= {name for level in self.levels for name in level.columns} | set(self.totals)
-        read |= set() if self.long else set(self.selections)
-        read |= {self.time} if self.time_is_iso() else set()
-        return [name for name in self.rows.columns if name not in (*read, LINE, DAMAGE)]
-
-    def figures(self) -> list[str]:
-        """The columns of counts and votes."""
-        names = [*self.counts.values(), *(self.votes_columns if self.long else self.selections)]
-        return [name for name in names if name in self.rows.columns]
-
-    def time_is_iso(self) -> bool:
-        """Whether the column of times is written as ISO 8601 has it, and so can be read as it is."""
-        if self.time is None:
-            return False
-        moments = texts(self.rows, self.time).drop_nulls()
-        return bool(moments.str.contains(_ISO_TIME).all())
-
-    def registered(self) -> pl.Series:
-        """Registered voters of each row; null where they are not stated."""
-        column = self.counts.get(Role.REGISTERED, "")
-        if column in self.rows.columns:
-            return numbers(self.rows, column)
-        return pl.Series([None], dtype=pl.Int64).new_from_index(0, self.rows.height)
 
 
 def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedGuess:
@@ -210,6 +110,14 @@ def _guess(
 
     ``persons``: candidates are what is voted for, however many there are.
     """
+    if not source.header.rows:
+        raise FeedError(
+            "no line of the file names its columns, and figures do not say what they are", hint=BY_HAND
+        )
+    refuse_names_among(source.table.frame, source.table.doubled)
+    noted = None if source.rows else column_without_notes([one.table.frame for one in (source, *others)])
+    if noted:
+        source, *others = (without_notes(one, noted) for one in (source, *others))
     seen = column_profiles(source)
     fill_down = columns_to_fill_down(seen, source.table.frame)
     if fill_down:
@@ -219,7 +127,7 @@ def _guess(
     if types:
         source, *others = (types.applied(one) for one in (source, *others))
         seen = column_profiles(source)
-    groups = guess_groups(source, seen)
+    groups = guess_groups(source, seen) if source.header.rows else None
     if groups:
         source, *others = (replace(one, table=ungrouped(one.table, groups)) for one in (source, *others))
         seen = column_profiles(source)
@@ -232,13 +140,13 @@ def _guess(
     rows = pl.concat(alike)
     if rows.is_empty():
         raise FeedError("every row seems to be a total", hint=BY_HAND)
-    if totals or others or told.only:
+    if totals or others or told.only or noted:
         seen = column_profiles(replace(source, table=replace(source.table, frame=rows)))
     profiles = judged(seen, rows)
     options = contest_columns(profiles, rows)
     left_out: dict[str, tuple[str, ...]] = {}
     if options:
-        office, counted = count_contests(rows, options[0])
+        office, counted = count_contests(profiles, rows, options[0])
         if counted:  # voters and ballots among the contests, of none of them
             left_out[office] = counted
             alike = [without(one, {office: counted}, {}) for one in alike]
@@ -267,7 +175,7 @@ def _guess(
         alike = [without(one, besides, {}) for one in alike]
         rows = pl.concat(alike)
         profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
-    only = {**source.only, **told.only}
+    only = {**source.only, **told.only, **({noted: ("?*",)} if noted else {})}
     if source.rows and words and texts(rows, words).null_count():  # of a document, rows of another kind
         only[words] = ("?*",)
         rows = rows.filter(texts(rows, words).is_not_null())
@@ -287,6 +195,11 @@ def _guess(
     if sheet and not unique and not types:
         vote_type = guess_vote_type(profiles, sheet, rows, apart, taken)
         unique = bool(vote_type)
+    optional = ""
+    if sheet and not unique:
+        named = [p.name for p in profiles if p.role is Role.SHEET and p.name not in taken][:1]
+        whole, optional = optional_part(tuple(named) or sheet, levels, rows, apart)
+        sheet, unique = (whole, True) if optional else (sheet, unique)
     if not sheet:
         raise FeedError("no column seems to name the sheet", hint=BY_HAND)
     used = {*within, *sheet, vote_type, *(name for one in joined for name in one.columns)}
@@ -301,7 +214,7 @@ def _guess(
         if any(p.role is role and p.filled and p.name not in used for p in profiles)
     }
     used |= {*station.values(), *([time] if time else [])}
-    free = [p for p in profiles if p.name not in used]
+    free = [p for p in profiles if p.name not in used and p.name not in votes]
     if types and not words:  # beside them only voters are the station's: what adds up the types is left
         free = [p for p in free if p.name in types.figures or p.role is Role.REGISTERED]
     counts = count_columns(free)
@@ -309,8 +222,13 @@ def _guess(
     if words:
         counts |= count_words(rows, words, sheet, counts)
         selections = [word for word in _different(rows, words) if word not in counts.values()]
+        of_sheets = of_each_sheet(
+            rows, [*sheet, *within, *([vote_type] if vote_type else [])], words, votes, counts
+        )
+        counts = without_blank_in_valid(of_sheets, [VOTES_OF_SHEET], counts)
         used |= {words, *votes, *(name for name in counts.values() if name in rows.columns)}
     else:
+        refuse_turned(profiles, rows)
         # What a document's rows lie in has no votes of theirs.
         own = [p for p in free if not (source.rows and p.name.startswith("/"))]
         selections = vote_columns(own, rows, counts)
@@ -322,7 +240,7 @@ def _guess(
                 hint="If a column holds their names, say so: selection_column of a feed with layout = "
                 '"long", in a blank election (`escrutinio new FOLDER`).',
             )
-        counts = with_wholes(rows, selections, counts, free)
+        counts = without_blank_in_valid(rows, selections, with_wholes(rows, selections, counts, free))
         empty = empty_cells(rows, selections, counts)
         if empty in (EmptyCells.ADD_UP, EmptyCells.NO_ZEROS):
             selections = without_votes(free, selections)
@@ -338,6 +256,7 @@ def _guess(
         rows=rows,
         sheet=sheet,
         unique=unique,
+        sheet_optional=optional,
         levels=levels,
         contest=contest,
         contests=tuple(_different(rows, contest).to_list()) if contest else (),
@@ -352,6 +271,7 @@ def _guess(
         fill_down=fill_down,
         lacking=lacking_counts(rows, counts),
         left_out=left_out,
+        blanks=blanks_in(rows, [*counts.values(), *(votes if words else selections)]),
         party=party,
         group_width=groups.group_width if groups else None,
         separator=next((p.separator for p in profiles if p.name in used and p.separator), ""),

@@ -14,6 +14,9 @@ _SIGNS_OF_NOTHING = frozenset({"", "-", "--", "\u2013", "\u2014", "*", "n/a", "n
 _TITLE = 2
 """Cells of a line with a number above the table: what it is, and the number."""
 _BELOW = 8
+_THIN = 2
+"""A row has at least one in so many of the cells that most rows have."""
+_FEW_CELLS = 3
 
 
 @dataclass(frozen=True)
@@ -37,19 +40,35 @@ def guess_header(lines: Sequence[tuple[int, Sequence[str]]]) -> HeaderGuess:
     """
     filled = [(number, [cell.strip() for cell in cells]) for number, cells in lines]
     filled = [(number, cells) for number, cells in filled if any(cells)]
-    numeric = _numeric_columns([cells for _, cells in filled[len(filled) // 2 :]])
+    lower = [cells for _, cells in filled[len(filled) // 2 :]]
+    numeric = _numeric_columns(lower)
     if not numeric:
         return HeaderGuess(filled[0][0], 1) if filled else HeaderGuess(0, 0)
-    first = next(i for i, (_, cells) in enumerate(filled) if _is_data(cells, numeric))
+    usual = sorted(sum(map(bool, cells)) for cells in lower)[len(lower) // 2]
+    data = [i for i, (_, cells) in enumerate(filled) if _is_data(cells, numeric)]
+    # Numbers of a table's title fill few cells, and so may the first rows of a table of groups.
+    first = next((i for i in data if _THIN * sum(map(bool, filled[i][1])) >= usual), data[0])
     first = _below_title(filled, numeric, first)
     above: list[int] = []
+    below: Sequence[str] = ()
     for number, cells in reversed(filled[:first]):
         stated = [cell for cell in cells if cell]
         numbers = sum(map(looks_like_number, stated))
         if len(stated) < _TITLE or (len(stated) == _TITLE < len(cells) and numbers == 1):
             break  # a title stands alone in its line, or beside a number
+        if below and _is_title_of(cells, below, usual):
+            break
         above.append(number)
+        below = cells
     return HeaderGuess(above[-1], len(above)) if above else HeaderGuess(0, 0)
+
+
+def _is_title_of(cells: Sequence[str], below: Sequence[str], usual: int) -> bool:
+    """Whether a line is a title above the names: its cells, side by side at the left, have names below."""
+    there = [place for place, cell in enumerate(cells) if cell]
+    beside = there == list(range(len(there))) and _THIN * len(there) < usual and len(there) <= _FEW_CELLS
+    names = _THIN * sum(map(bool, below)) >= usual
+    return names and beside and all(place < len(below) and below[place] for place in there)
 
 
 def _below_title(filled: Sequence[tuple[int, Sequence[str]]], numeric: Sequence[int], first: int) -> int:

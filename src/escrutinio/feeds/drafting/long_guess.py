@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import islice, product
 
 import polars as pl
 
@@ -15,10 +15,13 @@ from escrutinio.feeds.drafting.column_words import (
     Role,
     is_code,
     is_kind_of_voting,
+    is_level,
     is_of_an_office,
     is_part_of_count,
     is_total,
     is_undecided,
+    may_be_race,
+    names_total,
     names_votes,
     role_of,
 )
@@ -72,6 +75,13 @@ def contest_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> li
     the same everywhere. Where the district of some offices has a column of its own, both name the contest.
     """
     found = [p for p in profiles if _may_be_contest(p, rows.height)]
+    if not found:  # ballots for a ward and for a list, of which each voter has one
+        found = [
+            p for p in profiles if may_be_race(p.label) and 1 < p.distinct < rows.height and not p.counts
+        ]
+        found = [
+            p for p in found if not any(map(is_kind_of_voting, texts(rows, p.name).drop_nulls().unique()))
+        ]
     if len(found) > 1:  # what is the same everywhere says nothing, nor does a year
         found = [p for p in found if p.distinct > 1 and not _is_time(p)] or found[:1]
     found.sort(key=lambda p: (not is_of_an_office(p.label), p.counts or is_code(p.label), -p.distinct))
@@ -87,7 +97,7 @@ def contest_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> li
 def _may_be_contest(profile: ColumnProfile, height: int) -> bool:
     """Whether a column may name the contest: some rows are of one, and numbers differ less than votes do."""
     most = height / 2 if profile.counts else height - 1
-    return profile.role is Role.CONTEST and profile.distinct <= most
+    return profile.role is Role.CONTEST and 0 < profile.distinct <= most
 
 
 def _is_time(profile: ColumnProfile) -> bool:
@@ -103,11 +113,21 @@ def _tells_offices_apart(profile: ColumnProfile, office: ColumnProfile, rows: pl
     return bool((shares == 1).any() and ((shares == 0) | (shares == 1)).all())
 
 
-def count_contests(rows: pl.DataFrame, contest: JoinedColumn) -> tuple[str, tuple[str, ...]]:
-    """The column of contests, and those of its words that are counts of ballots and voters, or sums."""
+def count_contests(
+    profiles: Sequence[ColumnProfile], rows: pl.DataFrame, contest: JoinedColumn
+) -> tuple[str, tuple[str, ...]]:
+    """The column of contests, and those of its words that are counts of ballots and voters, or sums.
+
+    They are so where no candidate stands beside them.
+    """
     column = contest.columns[0]
+    persons = [p.name for p in profiles if p.role is Role.SELECTION and p.whole < _WORDY and p.name != column]
+    if not persons:
+        return column, ()
+    alone = rows.filter(pl.all_horizontal(_empty(rows, name) for name in persons))
     words = texts(rows, column).drop_nulls().unique(maintain_order=True).to_list()
-    named = [word for word in words if role_of(word) in COUNT_ROLES or is_total(word)]
+    without = set(texts(alone, column).drop_nulls().unique())
+    named = [word for word in words if word in without and (role_of(word) in COUNT_ROLES or is_total(word))]
     return column, tuple(named) if len(named) < len(words) else ()
 
 
@@ -148,13 +168,25 @@ def long_columns(
     first: LongColumns | None = None
     votes = _votes_columns(profiles)
     options: Sequence[JoinedColumn | None] = contests or [None]
-    words = list(_word_columns(profiles, rows, persons=persons, sure=bool(votes)))
+    words = list(_word_columns(profiles, rows, persons=persons)) or list(
+        _word_columns(profiles, rows, persons=True)
+    )
+    named = list(words)
+    roles = (Role.SELECTION, Role.PARTY)
+    if votes and not any(p.role in roles and p.whole < _WORDY and p.distinct > 1 for p in profiles):
+        # Nothing but what seemed to be contests has words: it says what is voted for.
+        textual = [p.name for p in profiles if p.role is Role.CONTEST and p.whole < _WORDY]
+        named = [one for one in options if one and one.name in textual]
+        words, options = (named, [None]) if named else (words, options)
     if document:
         words.sort(key=lambda word: word.first)
+    strict = bool(votes)
     if not votes and words:
         votes = _called_votes(profiles, rows) or _only_count(profiles)
     if not votes:
         return None
+    if strict and not words:  # what nothing says of is taken where it tells the rows of a sheet apart
+        words = [*islice(_numbered(profiles, rows), 1), *_unnamed(profiles, rows)]
     for word, contest in product(words[: 2 * _MOST_OPTIONS], options):
         if contest and set(word.columns) & set(contest.columns):
             continue
@@ -167,17 +199,20 @@ def long_columns(
         taken = {*within, *votes, *word.columns, *(contest.columns if contest else ())}
         sheet, unique = guess_sheet(profiles, levels, frame, within, taken, word.name)
         found = LongColumns(contest, word, votes)
-        first = first or found
+        first = first or (found if word in named else None)
         if unique and frame.select([*sheet, *within[:-1]]).n_unique() < frame.height:
             return found
     return first
 
 
 def _votes_columns(profiles: Sequence[ColumnProfile]) -> tuple[str, ...]:
-    """The column of votes, or those of each kind of voting; none where there is none, or one for each list."""
+    """The column of votes, or those of each kind of voting; none where there is one for each list."""
     votes = [p.name for p in profiles if p.role is Role.VOTES and p.counts]
     # In a document what the rows lie in has no votes of theirs.
     votes = [name for name in votes if not name.startswith("/")] or votes
+    if len(votes) > 1:  # of several one may be the sum of the others
+        whole = [name for name in votes if is_total(name) or names_total(name)]
+        votes = whole if len(whole) == 1 else votes
     if not votes:  # not their sum, but votes for each kind of voting
         votes = [p.name for p in profiles if p.counts and is_kind_of_voting(p.label)]
         return tuple(votes) if len(votes) > 1 else ()
@@ -193,8 +228,8 @@ def _called_votes(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> tupl
 
 def _only_count(profiles: Sequence[ColumnProfile]) -> tuple[str, ...]:
     """The valid votes, or all votes, where no other column can be votes: they are those of each word."""
-    free = (None, Role.VOTES)
-    if any(p.counts and p.role in free and not is_code(p.label) for p in profiles):
+    free = [p for p in profiles if p.counts and p.role in (None, Role.VOTES)]
+    if any(not is_code(p.label) and not is_level(p.label) for p in free):
         return ()
     for role in (Role.VALID, Role.CAST):
         own = [p.name for p in profiles if p.role is role and p.counts]
@@ -204,7 +239,7 @@ def _only_count(profiles: Sequence[ColumnProfile]) -> tuple[str, ...]:
 
 
 def _word_columns(
-    profiles: Sequence[ColumnProfile], rows: pl.DataFrame, *, persons: bool, sure: bool
+    profiles: Sequence[ColumnProfile], rows: pl.DataFrame, *, persons: bool
 ) -> Iterator[JoinedColumn]:
     """The columns that may say for whom votes are, the likeliest first."""
     most = rows.height if persons else rows.height / 2  # a person may stand in one row of a district alone
@@ -215,8 +250,6 @@ def _word_columns(
     parties = [p for p in named if p.role is Role.PARTY]
     chosen = candidates or parties
     if not chosen:
-        if sure:
-            yield from _numbered(profiles, rows)
         return
     words = chosen[0]
     apart = parties and rows.filter(~_empty(rows, words.name) & ~_empty(rows, parties[0].name)).is_empty()
@@ -224,17 +257,30 @@ def _word_columns(
     if candidates and parties and (apart or (many and parties[0].distinct <= MOST_SELECTIONS)):
         words = parties[0]  # rows of lists beside those of the candidates on them, or of too many candidates
     yield from _made_of(words, profiles, rows)
-    for other in (*candidates, *parties):
+    others = parties if many and words in parties else [*candidates, *parties]
+    for other in others:
         if other is not words:
             yield from _made_of(other, profiles, rows)
-    if sure:
-        yield from _numbered(profiles, rows)
+
+
+def _unnamed(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> Iterator[JoinedColumn]:
+    """Columns of words of which nothing is known, those next to the last of the table first."""
+    for p in reversed(profiles):
+        if is_part_of_count(p.label):  # such as ranks
+            continue
+        if (
+            p.role is None
+            and p.whole < _WORDY
+            and 1 < p.distinct <= rows.height / 2
+            and p.filled == rows.height
+        ):
+            yield _alone(p.name)
 
 
 def _made_of(
     words: ColumnProfile, profiles: Sequence[ColumnProfile], rows: pl.DataFrame
 ) -> Iterator[JoinedColumn]:
-    """A column of words, alone or with another that is filled where it is not, or that has the given names."""
+    """A column of words, alone or with another: filled where it is not, or with the given names."""
     label = plain(words.label)
     if _FAMILY.fullmatch(label):
         given = [p for p in profiles if p is not words and _GIVEN.fullmatch(plain(p.label)) and p.whole == 0]

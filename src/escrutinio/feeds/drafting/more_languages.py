@@ -12,28 +12,31 @@ _STEMS = {
     "null": """
         недействительн|недійсн|невалидн|неважећ|неважеч|ακυρ|ervenytelen|voturi_nule|anulate|ogiltig|ugyldig|mitatoi
         hylatty|nevazec|neveljavn|negaliojanc|nederig|kehtetu|פסול|باطل|ملغا|無効|無效|无效|廢票|废票|무효
+        प्रतिक्षेपित|निरस्त|अवैध|বাতিল|নাকচ|บัตรเสีย|ბათილ|անվավեր|باطله|không_hợp_lệ|etibarsız|хүчингүй|të_pavlefshme|pavlefshm
+        செல்லாத|අවලංගු|gecersiz|etibarsiz
     """,
     "blank": """
-        против_всех|проти_всіх|не_подкрепям|празни|λευκ|tyhj|voturi_albe|بيضاء|البيضاء|白票|백지
+        против_всех|проти_всіх|не_подкрепям|празни|λευκ|tyhj|voturi_albe|بيضاء|البيضاء|白票|백지|नोटा|उपरोक्त_में_से_कोई_नहीं|নোটা|ไม่เลือกผู้สมัคร|ไม่ประสงค์|سفيد|سفید|phiếu_trắng
     """,
     "registered": """
         избирател|виборц|гласоподавател|бирача|εγγεγραμμεν|valasztopolgar|nevjegyzek|alegatori|rostberattigad
         stemmeberettig|aanioikeut|biraca|upisani|volilnih_upravicenc|בעלי_זכות|בזב|مسجل|ناخب|有権者|選舉人|选举人|선거인
-        rinkej|veletaj|nimekirja
+        rinkej|veletaj|nimekirja|選民人數|选民人数|निर्वाचक|मतदाता_संख्या|कुल_मतदाता|ভোটার|ผู้มีสิทธิ|ამომრჩევ|ընտրող|cử_tri|seçici|secici
+        сонгогч|zgjedhës|zgjedhes|வாக்காளர்|ලියාපදිංචි|واجدین|رای_دهندگان_ثبت
     """,
     "valid": """
         действительн|дійсн|валидн|важећ|εγκυρ|ervenyes|valabil|giltig|gyldig|hyvaksyt|vazecih|veljavn|כשרים|صحيح
-        معبر_عنها|有効|有效|유효|galiojanc|derig|kehtivad
+        معبر_عنها|有効|有效|유효|galiojanc|derig|kehtivad|विधिमान्य_मतों_का_योग|वैध_मत|বৈধ|บัตรดี|ნამდვილ|phiếu_hợp_lệ|etibarlı|صحيحه|آرای_صحیح
     """,
     "cast": """
         выдан|проголосовал|приняли_участие|взяли_участь|гласувал|изашл|ψηφισαν|megjelent|leadott|rostande|avgivna
         stemmeafgiv|fremmot|aanestan|glasoval|glasalo|izaslo|מצביעים|مقترع|مصوت|投票者|投票総数|投票數|投票数|投票人數|투표수
-        투표자|balsavus|hlasoval|obalk|obalek|wyjet|karty_wydane|opkomst|pengguna_hak_pilih|haaletanu
+        투표자|balsavus|hlasoval|obalk|obalek|wyjet|karty_wydane|opkomst|pengguna_hak_pilih|haaletanu|ผู้มาใช้สิทธิ|მონაწილ|डाले_गए_मत|কাস্ট|phiếu_thu_về|səs_verən|مشارك|شرکت_کنندگان|მოსულ
     """,
     "sheet": """
         уик|участк|участок|дільниц|секция|бирачко_место|избирателно_место|τμημα|szavazokor|sectie|sectia|valdistrikt
         stemmested|afstemningssted|aanestysalue|biracko_mesto|birackog_mjesta|volisce|stembureau|okrsku|קלפי|مكتب_التصويت
-        محطة|مركز|投票区|投票所|투표구|apylink|iecirkn
+        محطة|مركز|投票区|投票所|투표구|apylink|iecirkn|मतदान_केन्द्र|मतदान_केंद्र|ভোটকেন্দ্র|หน่วยเลือกตั้ง|უბნის|տեղամաս|شعبه|məntəqə|பூத்|stemmekrets|投票站|投開票所|投票所別
     """,
 }
 _OF_LISTS = (
@@ -54,7 +57,8 @@ _OF_LISTS = (
 _LEVELS = """
     область|район|регион|округ|край|громада|општина|община|νομος|δημος|περιφερεια|megye|telepules|judet|localitate
     kommun|kunta|maakunta|zupanija|opcina|opstina|okrug|ישוב|מחוז|محافظة|قضاء|دائرة|ولاية|都道府県|市区町村|選挙区|開票区
-    縣市|县市|鄉鎮|시도|구시군|읍면동|선거구
+    縣市|县市|鄉鎮|시도|구시군|읍면동|선거구|จังหวัด|เขต|อำเภอ|ოლქ|ज़िला|जिला|राज्य|জেলা|উপজেলা|選區|选区|村里
+    εκλογικη_περιφερεια|استان|شهرستان|tỉnh|huyện|rayon|аймаг
 """
 
 

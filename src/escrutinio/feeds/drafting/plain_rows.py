@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers, texts
-from escrutinio.feeds.drafting.column_words import Role, is_level, words_in
+from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, is_level, role_of, words_in
 from escrutinio.feeds.drafting.source_table import UNNAMED_FEED, SourceTable
+from escrutinio.feeds.raw_table import DAMAGE, LINE
 from escrutinio.feeds.reshaping import reshaped
+from escrutinio.model import FeedError
 
+_FEWEST_COLUMNS = 3
+_FEW = 0.2
+_MOST_NOTES = 5
+_MOSTLY = 0.6
+_WORDY = 0.5
+_MOST_ROWS, _MOST_WORDS = 100_000, 500
+"""In larger tables, which programs write, no names of columns are looked for among the rows."""
 _WORDS_OF_LEVEL = 2
 """So many words has a column's name that is that of a unit's number."""
 
@@ -56,3 +65,82 @@ def filled_down(source: SourceTable, columns: tuple[str, ...]) -> SourceTable:
     """The table with what stands on a group's first row on its other rows too."""
     feed = replace(UNNAMED_FEED, fill_down=columns)
     return replace(source, table=reshaped(source.table, feed))
+
+
+def column_without_notes(frames: Sequence[pl.DataFrame]) -> str | None:
+    """A column that is filled on every row but those that are notes; None where there are no notes.
+
+    A note is a text that stands alone in its row, as below a table.
+    """
+    names = [name for name in frames[0].columns if name not in (LINE, DAMAGE)]
+    if len(names) < _FEWEST_COLUMNS:
+        return None
+    frame = pl.concat([one.select(texts(one, name).alias(name) for name in names) for one in frames])
+    filled = frame.select(pl.sum_horizontal(pl.col(name).is_not_null() for name in names)).to_series()
+    notes = (filled <= 1) & frame[names[0]].is_not_null()
+    if not notes.any() or notes.sum() > max(_MOST_NOTES, _FEW * notes.len()) or 2 * notes.sum() > notes.len():
+        return None
+    others = frame.filter(~notes)
+    return next((name for name in names[1:] if not others[name].null_count()), None)
+
+
+def without_notes(source: SourceTable, column: str) -> SourceTable:
+    """The table without the rows in which nothing stands in a column."""
+    frame = source.table.frame
+    return replace(
+        source, table=replace(source.table, frame=frame.filter(texts(frame, column).is_not_null()))
+    )
+
+
+def refuse_names_among(rows: pl.DataFrame, doubled: Mapping[str, str]) -> None:
+    """Refuse rows among which the names of other columns stand: several tables, one below the other.
+
+    Raises:
+        FeedError: they do.
+    """
+    names = [name for name in rows.columns if name not in (LINE, DAMAGE)]
+    if rows.height > _MOST_ROWS or len(names) < _FEWEST_COLUMNS:
+        return
+    cells = {name: texts(rows, name) for name in names}
+    figures = [name for name in names if _is_figure(rows, name)]
+    if len(figures) < _FEWEST_COLUMNS - 1:
+        return
+    worded = pl.DataFrame(
+        [
+            (cells[name].str.contains(r"\p{L}{2}") & numbers(rows, name).is_null()).alias(name)
+            for name in figures
+        ]
+    )
+    odd = worded.select(pl.sum_horizontal(pl.all().fill_null(value=False))).to_series()
+    filled = pl.DataFrame([cells[name].is_not_null().alias(name) for name in figures]).sum_horizontal()
+    heads = (odd >= _FEWEST_COLUMNS - 1) & (2 * odd > filled)
+    for row in heads.arg_true():
+        written = {name: cells[name][row] or name for name in figures}
+        differs = [name for name, cell in written.items() if cell not in (name, doubled.get(name, name))]
+        if len(differs) >= _FEWEST_COLUMNS - 1 and any(map(role_of, written.values())):
+            raise FeedError(
+                f"names of columns stand again in line {rows[LINE][row]}: several tables below one another",
+                hint="Make a file of each, and give them all with --from, or each a feed with `only`.",
+            )
+
+
+def _is_figure(rows: pl.DataFrame, column: str) -> bool:
+    """Whether most cells of a column hold a number or nothing."""
+    others = (numbers(rows, column).is_null() & texts(rows, column).is_not_null()).sum()
+    return others < (1 - _MOSTLY) * rows.height
+
+
+def refuse_turned(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> None:
+    """Refuse a table in which each row is a count or a list, and each column a polling station.
+
+    Raises:
+        FeedError: it seems to be one.
+    """
+    for profile in profiles:
+        if profile.whole < _WORDY and 1 < profile.distinct <= _MOST_WORDS and profile.role is not Role.PARTY:
+            words = texts(rows, profile.name).drop_nulls().unique().to_list()
+            if len({role_of(word) for word in words} & set(COUNT_ROLES)) > 1:
+                raise FeedError(
+                    f"the rows seem to be figures, such as {words[0]!r}, and the columns polling stations",
+                    hint="Turn the table, so that each station is a row, or has one for each of its figures.",
+                )

@@ -11,9 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
+import polars as pl
+
 from escrutinio.feeds.csv_reader import cells_alone, read_csv
 from escrutinio.feeds.drafting.encoding_guess import guess_encoding
 from escrutinio.feeds.drafting.header_guess import HeaderGuess, guess_header
+from escrutinio.feeds.drafting.width_guess import guess_places
+from escrutinio.feeds.fixed_width_reader import read_fixed_width
 from escrutinio.feeds.json_lines_reader import read_json_lines
 from escrutinio.feeds.parquet_reader import read_parquet
 from escrutinio.feeds.raw_table import HEADER_WITHIN, RawTable, code_text, distinct, joined_names
@@ -40,6 +44,7 @@ class SourceTable:
         encoding, delimiter: of delimited text; empty for other files.
         rows: of a document, the path to its rows; empty for other files.
         only, skip: column -> the words by which its rows were chosen, as a feed says it.
+        fixed_width: column -> its first and last character on the line; empty for other files.
     """
 
     table: RawTable
@@ -50,6 +55,7 @@ class SourceTable:
     rows: str = ""
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fixed_width: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def as_text(source: SourceTable) -> SourceTable:
@@ -67,7 +73,7 @@ def flat_tables(data: bytes, file_name: str) -> list[SourceTable]:
         FeedError: it cannot be read, or files of its kind cannot be drafted.
     """
     match PurePath(file_name).suffix.lower():
-        case ".csv" | ".txt" | ".tsv":
+        case ".csv" | ".txt" | ".tsv" | ".dat":
             return _of_text(data)
         case ".xlsx" | ".xlsm" | ".xls" | ".ods":
             return _of_workbook(data)
@@ -87,6 +93,9 @@ def _of_text(data: bytes) -> list[SourceTable]:
     encoding = guess_encoding(data)
     start = io.StringIO(data[:_START].decode(encoding, "ignore"), newline="")
     lines = list(itertools.islice(start, _FIRST_LINES))
+    places = guess_places(lines, _DELIMITERS)
+    if places:
+        return [_of_columns(data, encoding, places)]
     delimiter = _delimiter(lines)
     first = list(cells_alone(lines[:HEADER_WITHIN], delimiter))
     header = guess_header(first)
@@ -94,6 +103,20 @@ def _of_text(data: bytes) -> list[SourceTable]:
     width = _group_width(lines, delimiter)
     tables = read_csv(data, (encoding,), delimiter, _found, max(1, header.rows), width)
     return [SourceTable(table, header, labels, encoding, delimiter) for table in tables]
+
+
+def _of_columns(data: bytes, encoding: str, places: Mapping[str, tuple[int, int]]) -> SourceTable:
+    """The table in text of fixed width, without the line that names its columns."""
+    (table,) = read_fixed_width(data, (encoding,), places)
+    named = next(iter(places))
+    frame = table.frame.filter(pl.col(named) != named)
+    return SourceTable(
+        replace(table, frame=frame),
+        HeaderGuess(0, 1),
+        encoding=encoding,
+        skip={named: (named,)},
+        fixed_width=places,
+    )
 
 
 def _found(lines: Sequence[tuple[int, Sequence[str]]]) -> int | None:

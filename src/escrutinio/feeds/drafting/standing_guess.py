@@ -79,7 +79,7 @@ class LongRows:
 
 
 def decided_at(long: LongRows, contest: str) -> LevelGuess | None:
-    """The level of which each unit has candidates of its own in a contest, the highest that fits; None: none."""
+    """The highest level of which each unit has candidates of its own in a contest; None: there is none."""
     rows = long.of(contest)
     found: LevelGuess | None = None
     for level in long.levels:
@@ -129,7 +129,9 @@ def _absent(long: LongRows, contest: str) -> AbsentWords:
         return AbsentWords.NO_ZEROS
     for above in long.levels:
         in_units = long.pairs(rows, above.columns)
-        if in_units[_UNIT].n_unique() < in_units[_SHEET].n_unique() and in_units.height >= _pairs_of_all(in_units):
+        if in_units[_UNIT].n_unique() < in_units[_SHEET].n_unique() and in_units.height >= _pairs_of_all(
+            in_units
+        ):
             return AbsentWords.ELSEWHERE
     return AbsentWords.UNCLEAR
 
@@ -140,7 +142,9 @@ def _pairs_of_all(pairs: pl.DataFrame) -> int:
     return int((units[_SHEET] * units[_WORD]).sum())
 
 
-def party_column(profiles: Sequence[ColumnProfile], rows: pl.DataFrame, keys: Sequence[str], word: str) -> str:
+def party_column(
+    profiles: Sequence[ColumnProfile], rows: pl.DataFrame, keys: Sequence[str], word: str
+) -> str:
     """The column with the party of each candidate of a unit; empty where there is none.
 
     Args:

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 
 from escrutinio.model.names import folded
 
@@ -30,6 +31,8 @@ MOMENT = re.compile(r"(?<!\d)(20\d{6}[_-]?\d{4}(?:\d{2})?)(?!\d)")
 """A day and a time in the name of a file."""
 STATIONS_FILE = "stations.csv"
 CANDIDATES_FILE = "candidates.csv"
+_FEWEST_LETTERS = 4
+"""Names of files that begin with as many letters alike are of one kind."""
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -149,6 +152,25 @@ def pattern_of(file: str) -> str:
     stem, dot, ending = file.rpartition(".")
     escaped = re.sub(r"([\[\]*?])", r"[\1]", stem)
     return re.sub(r"\d[\d_-]{3,}\d", "*", escaped) + dot + ending
+
+
+def patterns_of(files: Sequence[str]) -> list[str]:
+    """The patterns of files of the same kind: one, if their names begin and end alike, else one for each."""
+    alone = list(dict.fromkeys(map(pattern_of, files)))
+    if len(alone) == 1:
+        return alone
+    start, end = _alike(files), _alike([name[::-1] for name in files])[::-1]
+    room = len(start) + len(end) <= min(map(len, files))
+    if len(start) >= _FEWEST_LETTERS and room and not set(start + end) & set("[]*?"):
+        return [f"{start}*{end}"]
+    return alone
+
+
+def _alike(names: Sequence[str]) -> str:
+    """The letters with which all of some names begin."""
+    return "".join(
+        letters[0] for letters in takewhile(lambda one: len(set(one)) == 1, zip(*names, strict=False))
+    )
 
 
 def feed_text(values: Mapping[str, object]) -> str:

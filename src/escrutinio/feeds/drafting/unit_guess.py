@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile
-from escrutinio.feeds.drafting.column_words import Role, is_level, is_vote_type
+from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, is_level, is_vote_type
 
 _MOST_COLUMNS = 6
 _WORDY = 0.5
@@ -123,6 +123,27 @@ def guess_sheet(
     return tuple(everything), False
 
 
+def optional_part(
+    sheet: tuple[str, ...],
+    levels: Sequence[LevelGuess],
+    rows: pl.DataFrame,
+    within: Sequence[str],
+) -> tuple[tuple[str, ...], str]:
+    """The columns of the sheet where one of them is empty on some rows, and that one; else none.
+
+    Such as the number of a station that votes by post do not have: their place alone names them.
+    """
+    empty = [name for name in sheet if rows[name].null_count()]
+    for above in ((), *(level.columns for level in reversed(levels))):
+        columns = (*(name for name in above if name not in sheet), *sheet)
+        keys = rows.select(list(dict.fromkeys([*columns, *within])))
+        others = keys.drop(empty)
+        filled = len(empty) == 1 < len(columns) and not others.null_count().sum_horizontal().item()
+        if filled and keys.n_unique() == rows.height:
+            return columns, empty[0]
+    return (), ""
+
+
 def _widened(
     start: tuple[str, ...],
     profiles: Sequence[ColumnProfile],
@@ -136,11 +157,18 @@ def _widened(
     Empty where they have it with all columns of codes and names. Figures are none of them.
     """
     roles = (None, Role.SHEET, Role.CODE, Role.NUMBER, Role.KIND)
+    # Numbers of which nothing is known are codes where they stand before all figures.
+    figures = (i for i, p in enumerate(profiles) if p.counts and p.role in (*COUNT_ROLES, Role.VOTES))
+    before = {p.name for p in profiles[: next(figures, 0)]}
     free = [
         p.name
         for p in profiles
         if p.role in roles and p.names and p.distinct > 1 and p.filled == rows.height and p.name not in used
-        if p.role in (Role.SHEET, Role.CODE) or is_level(p.label) or p.coded or p.whole < _WORDY
+        if p.role in (Role.SHEET, Role.CODE)
+        or is_level(p.label)
+        or p.coded
+        or (word and p.whole < _WORDY)
+        or p.name in before
         if not is_vote_type(p.label)
     ]
     if word:
@@ -159,7 +187,8 @@ def _widened(
 def _says_word(rows: pl.DataFrame, column: str, word: str) -> bool:
     """Whether a column is one of what is voted for: its code, or its party."""
     pairs, own, words = (
-        _height(rows, columns) for columns in ((column, word) if column != word else (word,), (column,), (word,))
+        _height(rows, columns)
+        for columns in ((column, word) if column != word else (word,), (column,), (word,))
     )
     return pairs == own or (pairs == words and 2 * own > words)
 

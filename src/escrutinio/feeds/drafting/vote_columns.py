@@ -11,7 +11,14 @@ import numpy.typing as npt
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers
-from escrutinio.feeds.drafting.column_words import Role, is_code, is_of_earlier_election, is_part_of_count
+from escrutinio.feeds.drafting.column_words import (
+    Role,
+    is_code,
+    is_of_earlier_election,
+    is_part_of_count,
+    is_status,
+    names_total,
+)
 
 _MOST_DROPPED = 2
 _MOST_PAIRED = 60
@@ -28,6 +35,7 @@ _MANY_EMPTY = 0.02
 _SPARSE = 0.2
 """Shares of the cells of votes."""
 _FEW_VOTES = 5
+_YES_AND_NO = 2
 _MOST_STATED = 0.5
 """A list with empty cells in so many rows does not stand there."""
 
@@ -73,6 +81,9 @@ def vote_columns(
     """
     likely = {p.name: _may_be_votes(p, rows) for p in profiles if p.name not in counts.values()}
     columns = [name for name, value in likely.items() if value is not Likely.NO]
+    sums = [p.name for p in profiles if p.name in columns and names_total(p.label)]
+    if 2 * len(sums) < len(columns):  # "total ballots left over" is no list among others
+        columns = [name for name in columns if name not in sums]
     sure = [name for name in columns if likely[name] is Likely.YES]
     if len(columns) < _FEWEST_COLUMNS:
         return sure or columns
@@ -94,11 +105,14 @@ def vote_columns(
             others = [name for name in wanted if name != total]
             if len(others) < 2 or not _tells(votes[total]):
                 continue
-            sums = [votes[total] - sum(beside[:number]) for number in besides]
-            found = (_to_drop(others, votes, np.asarray(one)) for one in sums)
+            wholes = [votes[total] - sum(beside[:number]) for number in besides]
+            found = (_to_drop(others, votes, np.asarray(one)) for one in wholes)
             dropped = next((one for one in found if one is not None), None)
             if dropped is not None and (rows.height >= _FEWEST_ROWS or not dropped):
                 return [name for name in others if name not in dropped]
+    said = [p.name for p in profiles if p.role is Role.VOTES and p.name in columns]
+    if len(said) > 1 and said == columns[columns.index(said[0]) : columns.index(said[-1]) + 1]:
+        return said  # side by side, and each says that it holds votes
     if rows.height < _FEWEST_ROWS:
         return columns
     return sure or columns
@@ -147,6 +161,8 @@ def _may_be_votes(profile: ColumnProfile, rows: pl.DataFrame) -> Likely:
     if is_of_earlier_election(profile.name):
         return Likely.NO
     if not profile.counts or is_code(profile.label) or is_part_of_count(profile.label):
+        return Likely.NO
+    if is_status(profile.label) and profile.distinct <= _YES_AND_NO:
         return Likely.NO
     values = numbers(rows, profile.name).drop_nulls()
     if profile.role is Role.NUMBER:  # "No" is a word for numbers, which go up, and an answer

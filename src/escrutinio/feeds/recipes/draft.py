@@ -133,12 +133,21 @@ def draft_by_recipe(
 
 
 def known_recipe(sources: Sequence[SourceFile]) -> Recipe | None:
-    """The recipe of the library for documents whose rows lie where they do in all of these files, if any."""
-    if not sources or any(Path(source.name).suffix.lower() not in (".xml", ".json") for source in sources):
+    """The recipe of the library that describes all of these files, if any.
+
+    The rows of documents lie where it says; other files have its columns, and a name that it knows.
+    """
+    if not sources:
+        return None
+    documents = [Path(source.name).suffix.lower() in (".xml", ".json") for source in sources]
+    if any(documents) and not all(documents):
         return None
     for recipe in map(get_recipe, recipe_ids()):
-        feeds = [feed for feed in recipe.mappings().values() if feed.rows]
-        if feeds and all(any(_fits(source, feed) for feed in feeds) for source in sources):
+        feeds = [feed for feed in recipe.mappings().values() if bool(feed.rows) == documents[0]]
+        if feeds and all(
+            any((documents[0] or name_fits(source.name, feed)) and _fits(source, feed) for feed in feeds)
+            for source in sources
+        ):
             return recipe
     return None
 

@@ -1,0 +1,159 @@
+"""How a table seems to be read: what was guessed of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from escrutinio.feeds.drafting.column_profile import numbers, texts
+from escrutinio.feeds.drafting.column_words import Role
+from escrutinio.feeds.drafting.source_table import SourceTable
+from escrutinio.feeds.drafting.standing_guess import LongRows, decided_at, names_in_several
+from escrutinio.feeds.drafting.type_guess import TypeColumns
+from escrutinio.feeds.drafting.unit_guess import LevelGuess
+from escrutinio.feeds.drafting.vote_columns import EmptyCells
+from escrutinio.feeds.raw_table import DAMAGE, LINE
+from escrutinio.model import JoinedColumn
+
+_ISO_TIME = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
+
+
+@dataclass(frozen=True, eq=False)
+class FeedGuess:
+    """How a table seems to be read.
+
+    Attributes:
+        source: the table.
+        rows: its rows, and those of other files with the same columns, without those of totals.
+        sheet: the columns that name the sheet.
+        unique: whether they name each sheet once.
+        sheet_optional: one of them that is empty for some sheets; empty where none is.
+        levels: from the top down.
+        contest: the column that names the contest; None where there is only one.
+        joined: columns that are made of several, by their names.
+        contests: its words, in the order of the file; empty where there is only one contest.
+        counts: count -> its column, or in the long layout its word.
+        selections: columns, or in the long layout words, of what is voted for, in the order of the file.
+        selection_column: of the long layout; empty in the wide one.
+        votes_columns: of the long layout, to be added up: one, or one for each kind of voting.
+        group_width: of groups of columns, each a selection and its votes, the columns where the header names
+            the first group only, else 0; None where there are no groups.
+        time: a column with the time of observation.
+        station: ``kind``, ``lat``, ``lon`` -> the column.
+        totals: column -> the words of rows that add up others.
+        fill_down: columns that are filled on the first row of a group alone.
+        left_out: column -> the words of rows of no contest, or of votes neither valid nor null.
+        blanks: what stands in cells of figures that state nothing: an empty text, signs, words.
+        party: of the long layout, the column with the party of each candidate; empty where there is none.
+        lacking: blank, null: votes of these kinds that there seem to be none of.
+        separator: the sign between thousands; empty where there is none.
+        vote_type: the column with the vote type of each row; empty where types are not told apart.
+        types: the columns of each vote type that became rows of their own; None where there are none.
+        empty: what empty cells of votes seem to mean, in the wide layout.
+        unused: columns in which something stands and that seem to be of no use.
+        only: column -> the words of the rows that are read, where others are of another kind.
+        unlabelled: of these columns, those in which nothing stands on rows that add up others.
+    """
+
+    source: SourceTable
+    rows: pl.DataFrame
+    sheet: tuple[str, ...]
+    unique: bool
+    sheet_optional: str
+    levels: tuple[LevelGuess, ...]
+    contest: str | None
+    contests: tuple[str, ...]
+    joined: Mapping[str, JoinedColumn]
+    counts: Mapping[str, str]
+    selections: tuple[str, ...]
+    selection_column: str
+    votes_columns: tuple[str, ...]
+    group_width: int | None
+    time: str | None
+    station: Mapping[str, str]
+    totals: Mapping[str, tuple[str, ...]]
+    fill_down: tuple[str, ...]
+    left_out: Mapping[str, tuple[str, ...]]
+    blanks: tuple[str, ...]
+    party: str
+    lacking: tuple[str, ...]
+    separator: str
+    empty: EmptyCells
+    vote_type: str
+    types: TypeColumns | None
+    unused: tuple[str, ...]
+    only: Mapping[str, tuple[str, ...]]
+    unlabelled: tuple[str, ...]
+
+    def decided_in(self, contest: str = "") -> LevelGuess | None:
+        """The level of which each unit has candidates of its own in a contest; else None."""
+        return decided_at(self.long_rows(), contest) if self.long and self.levels else None
+
+    def has_districts(self) -> bool:
+        """Whether each unit has candidates of its own in some contest."""
+        return any(self.decided_in(contest) for contest in self.contests or ("",))
+
+    def in_several_units(self) -> list[str]:
+        """Names that stand in several units of the level where each unit has candidates of its own."""
+        found = ((contest, self.decided_in(contest)) for contest in self.contests or ("",))
+        long = self.long_rows()
+        return [name for contest, level in found if level for name in names_in_several(long, contest, level)]
+
+    def long_rows(self) -> LongRows:
+        """The rows of the long layout."""
+        types = (self.vote_type,) if self.vote_type else ()
+        return LongRows(
+            self.rows,
+            (*self.sheet, *types),
+            self.contest or "",
+            self.selection_column,
+            self.votes_columns,
+            self.levels,
+            dict(self.counts),
+        )
+
+    @property
+    def long(self) -> bool:
+        """Whether there is a row for each sheet and selection."""
+        return bool(self.selection_column)
+
+    def not_read(self) -> list[str]:
+        """The columns that the feed does not read: they are of no use, or the stations file has them."""
+        read = {
+            *self.left_out,
+            *self.sheet,
+            self.contest,
+            self.selection_column,
+            *self.votes_columns,
+            *self.counts.values(),
+        }
+        read |= {
+            self.vote_type,
+            *self.joined,
+            *(name for one in self.joined.values() for name in one.columns),
+        }
+        read |= {name for level in self.levels for name in level.columns} | set(self.totals)
+        read |= set() if self.long else set(self.selections)
+        read |= {self.time} if self.time_is_iso() else set()
+        return [name for name in self.rows.columns if name not in (*read, LINE, DAMAGE)]
+
+    def figures(self) -> list[str]:
+        """The columns of counts and votes."""
+        names = [*self.counts.values(), *(self.votes_columns if self.long else self.selections)]
+        return [name for name in names if name in self.rows.columns]
+
+    def time_is_iso(self) -> bool:
+        """Whether the column of times is written as ISO 8601 has it, and so can be read as it is."""
+        if self.time is None:
+            return False
+        moments = texts(self.rows, self.time).drop_nulls()
+        return bool(moments.str.contains(_ISO_TIME).all())
+
+    def registered(self) -> pl.Series:
+        """Registered voters of each row; null where they are not stated."""
+        column = self.counts.get(Role.REGISTERED, "")
+        if column in self.rows.columns:
+            return numbers(self.rows, column)
+        return pl.Series([None], dtype=pl.Int64).new_from_index(0, self.rows.height)
