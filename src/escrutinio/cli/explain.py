@@ -213,10 +213,17 @@ def within_in_words(within: WithinPlaces, lead: LeadMovement) -> list[str]:
     )
     lines.append(
         f"Had the late sheets voted as the early ones of their unit did, the later lead would be "
-        f"{abs(within.direct_points):.2f} points {'smaller' if within.direct_points >= 0 else 'larger'} "
-        f"(standard deviation by chance: {within.direct_deviation:.2f})."
+        f"{_smaller_or_larger(within.direct_points)} (standard deviation by chance: "
+        f"{within.direct_deviation:.2f})."
     )
     return lines
+
+
+def _smaller_or_larger(points: float) -> str:
+    size = f"{abs(points):.2f}"
+    if not float(size):
+        return "the same to a hundredth of a point"
+    return f"{size} points {'smaller' if points > 0 else 'larger'}"
 
 
 def _units_with_both(within: WithinPlaces, lead: LeadMovement) -> str:
@@ -277,8 +284,8 @@ def _remarks(explanation: Explanation) -> list[str]:
         note = f" (the voters of {terminal.sheets_in_words(unstated)} are not known)" if unstated else ""
         lines.append(
             f"{terminal.sheets_in_words(late.sheets)} came in between; "
-            f"{terminal.percent(late.in_counted_places, 1)} of their {what} are in units that already "
-            f"had counted sheets{note}."
+            f"{terminal.percent(late.in_counted_places, 1) if late.in_counted_places else 'none'} of their "
+            f"{what} are in units that already had counted sheets{note}."
         )
     earlier = explanation.earlier_vote
     if earlier is not None and explanation.lead is not None:

@@ -119,7 +119,7 @@ def _test(result: OddityResult, election: Election, limit: int) -> list[Renderab
         state
         + Text(
             f": {result.figure}: {_figure(result.observed)}; by chance {_figure(result.expected)} ± "
-            f"{_figure(result.deviation)} (z {result.z:+.1f}, p = {result.p:.3f}).",
+            f"{_figure(result.deviation)} ({_z(result.z)}p = {result.p:.3f}).",
             style="default",
         )
     )
@@ -130,12 +130,17 @@ def _test(result: OddityResult, election: Election, limit: int) -> list[Renderab
         )
     )
     if result.regions:
-        high = f"{result.regions_high} of {result.regions} regions are 1.645 deviations or more above chance."
-        parts.append(Text(high))
+        are = "is" if result.regions_high == 1 else "are"
+        high = f"{result.regions_high} of {result.regions} regions {are} 1.645 deviations or more"
+        parts.append(Text(f"{high} above chance."))
     if result.alarm:
         parts.append(Text(f"It also alarms for: {result.innocent}."))
         parts += _listed(result, election, limit)
     return parts
+
+
+def _z(value: float | None) -> str:
+    return "" if value is None else f"z {value:+.1f}, "
 
 
 def _figure(value: float | None) -> str:
@@ -159,6 +164,8 @@ def _listed(result: OddityResult, election: Election, limit: int) -> list[Render
         table.add_row(one.sheet, one.place, where, _seen(one, election))
     parts: list[RenderableType] = [Text(_widespread(result)), table] if result.widespread else [table]
     shown = sum(1 + len(one.others) for one in result.listed[:limit])
+    if any(not (one.selections or one.others) for one in result.listed[:limit]):
+        parts.append(Text("Weight: the larger, the rarer by chance.", style="dim"))
     left = result.odd_sheets - shown
     if left > 0:
         parts.append(Text(f"... and {terminal.whole(left)} more: see --limit, --format json."))

@@ -81,7 +81,9 @@ def main() -> None:
         _fail(
             EscrutinioError(error.strerror or str(error), where=where, hint=_HINTS.get(error.errno or 0, ""))
         )
-    except Exception as error:  # the last resort
+    except BaseException as error:  # the last resort; a panic of a library in Rust is no Exception
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         _fail(EscrutinioError(f"a fault in escrutinio: {error}", hint=_reported(traceback.format_exc())))
 
 

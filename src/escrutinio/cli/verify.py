@@ -81,7 +81,7 @@ def verify_view(document: VerifyDocument) -> RenderableType:
         lines.append(Text(f"Witnesses: {', '.join(document.witnesses)}", style="dim"))
     for part in document.parts:
         word, style = _SIGNS[part.agrees]
-        line = Text(f"  {part.part:<12}").append(f"{word:<13}", style=style).append(part.detail)
+        line = Text(f"  {part.part:<12}").append(f"{word:<14}", style=style).append(part.detail)
         lines.append(line)
     if document.undigested:
         words = "were taken in before rows had digests; only their bytes are compared."

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from escrutinio.ledger.parquet_file import read_parquet
 from escrutinio.model import DefinitionError, sheet
 
 PLACE, PLACE_NAME = "place", "place_name"
@@ -30,9 +31,7 @@ def read_baseline(path: Path, place: str, units: Sequence[str]) -> pl.DataFrame:
     try:
         # Types are not guessed: a guess takes the leading zeros off codes.
         is_csv = path.suffix.lower() == ".csv"
-        frame = (
-            pl.read_csv(path, infer_schema=False, glob=False) if is_csv else pl.read_parquet(path, glob=False)
-        )
+        frame = pl.read_csv(path, infer_schema=False, glob=False) if is_csv else read_parquet(path)
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]
         raise DefinitionError([f"baseline.file: it cannot be read: {reason}"], where=str(path)) from None

@@ -246,7 +246,8 @@ def _count(desk: Desk, log: Log, result: VerifiedLog) -> None:
         return
     agrees = hashlib.sha256(totals).hexdigest() == last.totals
     if agrees:
-        result.part("count", True, f"the totals of the publication of {last.published_at}")
+        then = desk.election.local(datetime.fromisoformat(last.published_at))
+        result.part("count", True, f"the totals of the publication of {then:%d %b %Y %H:%M}")
     else:
         words = "the totals are not those that were published; the definition may have been changed since"
         result.part("count", None, words)

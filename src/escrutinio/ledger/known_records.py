@@ -14,6 +14,7 @@ import polars as pl
 from deltalake import DeltaTable
 
 from escrutinio.ledger import schema
+from escrutinio.ledger.parquet_file import panics_as_errors, read_parquet
 from escrutinio.ledger.table_folder import LOG
 from escrutinio.model.files import state_of, write_whole
 
@@ -159,7 +160,7 @@ class KnownRecords:
         return frames
 
     def _read(self, path: Path, values: Mapping[str, str]) -> pl.DataFrame:
-        frame = pl.read_parquet(path, hive_partitioning=False, glob=False)
+        frame = read_parquet(path)
         columns = []
         for name, dtype in self._types.items():
             known = pl.col(name) if name in frame.columns else pl.lit(values.get(name))
@@ -188,7 +189,10 @@ class KnownRecords:
 
     def _load(self, number: int) -> None:
         """Take what another process has kept, where it is still so."""
-        with suppress(OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
+        with (
+            suppress(OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError),
+            panics_as_errors(),
+        ):
             about = pl.read_parquet_metadata(self._file)
             if int(about["log"]) != number:
                 return
@@ -200,7 +204,7 @@ class KnownRecords:
                 str(delivery): {str(path): int(size) for path, size in of.items()}
                 for delivery, of in json.loads(about["sheets"]).items()
             }
-            frame = pl.read_parquet(self._file, hive_partitioning=False, glob=False)
+            frame = read_parquet(self._file)
             self._parts = {}
             for path in parts:
                 self._note(path)

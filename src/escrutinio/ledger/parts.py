@@ -12,6 +12,7 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
 from escrutinio.ledger import schema
+from escrutinio.ledger.parquet_file import read_parquet
 from escrutinio.ledger.table_folder import TableFolder
 from escrutinio.model import LedgerError
 
@@ -71,12 +72,8 @@ def broken_parts(table: TableFolder, folder: Path) -> list[Part]:
 def is_whole(path: Path) -> bool:
     """Whether a file of the table can be read to its end."""
     try:
-        pl.read_parquet(path, hive_partitioning=False, glob=False)
+        read_parquet(path)
     except (pl.exceptions.PolarsError, OSError):
-        return False
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
         return False
     return True
 
@@ -93,7 +90,7 @@ def delivery_record(folder: Path, delivery: str) -> dict[str, object]:
         (folder / f"{schema.RECORD}=delivery" / f"{schema.DELIVERY}={delivery}").glob("*.parquet")
     ):
         if is_whole(path):
-            for row in pl.read_parquet(path, hive_partitioning=False, glob=False).iter_rows(named=True):
+            for row in read_parquet(path).iter_rows(named=True):
                 return dict(row)
     return {}
 

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import polars as pl
 
 from escrutinio.ledger import schema
+from escrutinio.ledger.parquet_file import read_parquet
 from escrutinio.ledger.parts import is_whole
 from escrutinio.ledger.store import Ledger
 from escrutinio.model import sheet
@@ -20,7 +21,7 @@ def salvaged(ledger: Ledger, record: str) -> pl.DataFrame:
         if not is_whole(path):
             continue
         delivery = unquote(path.parent.name.partition("=")[2])
-        frame = pl.read_parquet(path, hive_partitioning=False, glob=False)
+        frame = read_parquet(path)
         frames.append(
             frame.with_columns(pl.lit(record).alias(schema.RECORD), pl.lit(delivery).alias(schema.DELIVERY))
         )

@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from escrutinio.ledger import schema
+from escrutinio.ledger.parquet_file import panics_as_errors, read_parquet
 from escrutinio.model.files import state_of, write_whole
 
 Parts = Mapping[str, int]
@@ -80,13 +81,16 @@ class SmallDeliveries:
         return [(path, *state_of(self._folder / path)) for path in sorted(parts)]
 
     def _load(self) -> tuple[pl.DataFrame | None, dict[str, _State]]:
-        with suppress(OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
+        with (
+            suppress(OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError),
+            panics_as_errors(),
+        ):
             about = pl.read_parquet_metadata(self._file)
             states = {
                 str(key): [(str(path), int(size), int(at)) for path, size, at in state]
                 for key, state in json.loads(about["deliveries"]).items()
             }
-            rows = pl.read_parquet(self._file, hive_partitioning=False, glob=False)
+            rows = read_parquet(self._file)
             if schema.DELIVERY in rows.columns and rows.schema.items() <= self._types.items():
                 return rows, states
         return None, {}

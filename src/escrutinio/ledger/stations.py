@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from escrutinio.ledger.parquet_file import read_parquet
 from escrutinio.model import NATION, VOTE_TYPE, DefinitionError, Election, name_in, sheet
 from escrutinio.model.names import TURNING
 
@@ -168,7 +169,7 @@ def _read(path: Path) -> pl.DataFrame:
     try:
         if path.suffix.lower() == ".csv":
             return pl.read_csv(path, infer_schema_length=0, glob=False)
-        return pl.read_parquet(path, glob=False)
+        return read_parquet(path)
     except FileNotFoundError:
         raise DefinitionError(
             ["stations.file: there is no such file; allowed: a Parquet or CSV file in the election's folder"],

@@ -13,6 +13,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 from escrutinio.ledger import schema
 from escrutinio.ledger.appending import Action, NoLinksError, add_entry, remove_parts, write_parts
 from escrutinio.ledger.known_records import KnownRecords
+from escrutinio.ledger.parquet_file import panics_as_errors
 from escrutinio.ledger.parts import Part, broken_parts
 from escrutinio.ledger.table_folder import TableFolder
 from escrutinio.model import Election, LedgerError
@@ -181,14 +182,9 @@ class LedgerTable:
     def errors(self) -> Iterator[None]:
         """Within, what goes wrong with the table is a LedgerError that names the parts that are broken."""
         try:
-            yield
-        except LedgerError:
-            raise
-        except BaseException as error:
-            known = (DeltaError, TableNotFoundError, pl.exceptions.PolarsError, OSError)
-            # A damaged file can make the reader panic, and a panic does not derive from Exception.
-            if not isinstance(error, known) and type(error).__name__ != "PanicException":
-                raise
+            with panics_as_errors():
+                yield
+        except (DeltaError, TableNotFoundError, pl.exceptions.PolarsError, OSError) as error:
             broken = broken_parts(self.folder, self.path)
             if broken:
                 raise LedgerError(_in_words(broken), where=str(self.path), hint=_GO_ON) from None

@@ -43,6 +43,7 @@ def test_rounded_percentages_alarm(clean: Sheets) -> None:
     verdict = run("rounded-counts", moved(clean, rows, wanted.astype(np.int64)))
 
     assert verdict.alarm
+    assert verdict.z is not None
     assert verdict.z > 2
     assert not run("rounded-counts", clean).alarm
 
@@ -179,3 +180,9 @@ def test_tails_agree_with_adding_up_all_outcomes() -> None:
         expected = min(1.0, 2 * (sum(side) - chances[drawn] / 2))
         one = tail(np.array([drawn]), np.array([good]), np.array([whole]), np.array([size]))
         assert one[0] == pytest.approx(expected)
+
+
+def test_without_spread_by_chance_there_is_no_z() -> None:
+    verdict = Verdict(observed=61.4, expected=0.0, deviation=0.0, p=0.005, alarm=True, sheets=156, draws=99)
+    assert verdict.z is None
+    assert replace(verdict, deviation=2.0).z == 30.7

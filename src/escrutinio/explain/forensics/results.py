@@ -56,9 +56,9 @@ class Verdict:
     ranked: bool = True
 
     @property
-    def z(self) -> float:
-        """Standard deviations above the mean; 0 where chance gives no spread."""
-        return (self.observed - self.expected) / self.deviation if self.deviation else 0.0
+    def z(self) -> float | None:
+        """Standard deviations above the mean; None where chance gives no spread to measure by."""
+        return (self.observed - self.expected) / self.deviation if self.deviation else None
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ class OddityResult(msgspec.Struct, frozen=True, kw_only=True):
         observed: its figure; null where it is not available.
         expected: the mean of the figure by chance.
         deviation: its standard deviation by chance.
-        z: how many of these the figure lies above the mean.
+        z: how many of these the figure lies above the mean; null where chance gives no spread.
         p: the chance of at least so large a figure.
         false_alarms: the share of simulated elections without fault in which the test alarmed.
         draws: simulated elections that the figure is compared with.

@@ -38,6 +38,7 @@ from escrutinio.flows.publication.languages import Renaming
 from escrutinio.flows.publication.unit_page import UnitPages
 from escrutinio.flows.publication.updates import FeedEntry, updates
 from escrutinio.flows.results import selection_label
+from escrutinio.ledger.parquet_file import read_parquet
 from escrutinio.model import (
     NATION,
     Election,
@@ -286,7 +287,7 @@ class Publication:
             named = whole.otherwise(pl.coalesce("shown", NAME)).alias(NAME)
             return frame.with_columns(named).drop("shown")
         try:
-            return pl.read_parquet(self.folder / f"{name}.parquet", glob=False)
+            return read_parquet(self.folder / f"{name}.parquet")
         except (OSError, pl.exceptions.PolarsError) as error:
             raise self._gone(str(error)) from None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from escrutinio.ledger.parquet_file import read_parquet
 from escrutinio.model import UsageError, votes_column
 from escrutinio.projection import plain_name
 from escrutinio.samples.bolivia_2020.earlier_vote import ABROAD, by_place
@@ -29,7 +30,7 @@ def baseline_of_2014(path: Path, stations: pl.DataFrame) -> pl.DataFrame:
         UsageError: the file cannot be read.
     """
     try:
-        sheets = _sheets(pl.read_parquet(path, glob=False))
+        sheets = _sheets(read_parquet(path))
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]
         raise UsageError(f"the count of 2014 cannot be read from {path}: {reason}") from None

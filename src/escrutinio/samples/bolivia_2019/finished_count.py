@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from escrutinio.ledger.parquet_file import read_parquet
 from escrutinio.model import UsageError, sheet, votes_column
 from escrutinio.projection import plain_name
 from escrutinio.samples.bolivia_2020.earlier_vote import LISTS, department_of_2019
@@ -42,7 +43,7 @@ def load_finished_count(folder: Path, order: str) -> tuple[pl.DataFrame, pl.Data
         UsageError: the file is missing or is not what it should be.
     """
     try:
-        tables = pl.read_parquet(folder / PRESIDENT, glob=False)
+        tables = read_parquet(folder / PRESIDENT)
         return _stations(tables), _sheets(tables, ORDERS[order])
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from escrutinio.ledger.parquet_file import read_parquet
 from escrutinio.model import votes_column
 from escrutinio.projection import plain_name
 from escrutinio.samples.bolivia_2020.tables import departments, earlier_departments
@@ -45,7 +46,7 @@ def department_of_2019() -> pl.Expr:
 def baseline_by_place(path: Path, stations: pl.DataFrame) -> pl.DataFrame:
     """2019 by polling place, see :func:`by_place`."""
     area = pl.when(pl.col("País") == "Bolivia").then(plain_name("Municipio")).otherwise(plain_name("País"))
-    sheets = pl.read_parquet(path, glob=False).select(
+    sheets = read_parquet(path).select(
         department_of_2019(),
         area.alias("area"),
         pl.col("Recinto").alias("place_name"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from escrutinio.ledger.parquet_file import read_parquet
 from escrutinio.model import UsageError, sheet, votes_column
 
 PRESIDENT, SINGLE_MEMBER, SPECIAL = "president.parquet", "single_member.parquet", "special_indigenous.parquet"
@@ -54,7 +55,7 @@ def load_finished_count(folder: Path, selections: list[str]) -> tuple[pl.DataFra
     """
     try:
         president, single, special = (
-            pl.read_parquet(folder / name, glob=False) for name in (PRESIDENT, SINGLE_MEMBER, SPECIAL)
+            read_parquet(folder / name) for name in (PRESIDENT, SINGLE_MEMBER, SPECIAL)
         )
         return _stations(president, single, special), _sheets(president, single, special, selections)
     except (OSError, pl.exceptions.PolarsError) as error:
