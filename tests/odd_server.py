@@ -17,8 +17,15 @@ class Handler(BaseHTTPRequestHandler):
     server: OddServer
 
     def do_GET(self) -> None:
+        self._answer(b"")
+
+    def do_POST(self) -> None:
+        self._answer(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+
+    def _answer(self, body: bytes) -> None:
         self.close_connection = True
         self.server.asked.append((self.path, dict(self.headers.items())))
+        self.server.bodies.append(body)
         page = self.server.pages.get(self.path.partition("?")[0])
         if page is None:
             self.whole(b"no such page", status=404)
@@ -45,7 +52,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class OddServer(ThreadingHTTPServer):
-    """The server; ``asked`` has the path and the headers of every request."""
+    """The server; ``asked`` has the path and the headers of every request, ``bodies`` what it holds."""
 
     daemon_threads = True
     block_on_close = False
@@ -54,6 +61,7 @@ class OddServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.pages: dict[str, Answerer | bytes] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.bodies: list[bytes] = []
         self.ending = threading.Event()
 
     def url(self, path: str = "") -> str:

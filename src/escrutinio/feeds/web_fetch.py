@@ -1,4 +1,4 @@
-"""Asks a web server for one file: within limits of time and size, and only for what has changed.
+"""Asks a web server for one file, within limits and only for what has changed, or hands one over.
 
 A server may be slow, broken or hostile. Whatever it does, the answer is a whole file, "not changed", or a
 :class:`SourceDownError` that says why.
@@ -10,7 +10,7 @@ import hashlib
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -136,6 +136,51 @@ def fetch(
         raise SourceDownError(f"it is redirected more than {_REDIRECTS} times", where=url)
 
 
+def hand_over(url: str, body: bytes, headers: Mapping[str, str], *, timeout: float) -> None:
+    """Hand something over with one POST. No redirect is followed, and of the answer only its status is read.
+
+    Args:
+        url: the address that takes it.
+        body: what is handed over.
+        headers: besides ``User-Agent``.
+        timeout: seconds until it has to be answered.
+
+    Raises:
+        SourceDownError: it was not taken, or it is not known that it was; says why.
+    """
+    failed: list[SourceDownError] = []
+
+    def post() -> None:
+        try:
+            with _in_words(url, timeout):
+                response = _pool_for(url).request(
+                    "POST",
+                    url,
+                    body=body,
+                    headers={"User-Agent": USER_AGENT, **headers},
+                    redirect=False,
+                    retries=False,
+                    preload_content=False,
+                    timeout=urllib3.Timeout(connect=timeout, read=timeout),
+                )
+                response.close()
+            if not 200 <= response.status < 300:
+                said = f"the server says {response.status} {responses.get(response.status, '')}".rstrip()
+                retry = _retry_after(response.headers.get("Retry-After"), None)
+                failed.append(SourceDownError(said, where=url, retry_after=retry))
+        except SourceDownError as error:
+            failed.append(error)
+
+    # A server may send its answer letter by letter: nobody waits for the end of that.
+    thread = threading.Thread(target=post, name="hand-over", daemon=True)
+    thread.start()
+    thread.join(timeout)
+    if thread.is_alive():
+        raise SourceDownError(f"the answer is not complete after {timeout:g} seconds", where=url)
+    if failed:
+        raise failed[0]
+
+
 @contextmanager
 def _in_words(url: str, timeout: float) -> Iterator[None]:
     """Say in words what the library raises."""
@@ -172,6 +217,13 @@ def _manager(proxy: str) -> urllib3.PoolManager:
     return urllib3.ProxyManager(proxy, num_pools=16) if proxy else urllib3.PoolManager(num_pools=16)
 
 
+def _pool_for(address: str) -> urllib3.PoolManager:
+    """The connections to an address, through the proxy that the environment names."""
+    parts = urlsplit(address)
+    proxy = "" if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme, "")
+    return _manager(proxy)
+
+
 def _ask(address: str, known: Known | None, silence: float) -> urllib3.BaseHTTPResponse:
     headers = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"}
     if known is not None and known.url == address:
@@ -179,9 +231,7 @@ def _ask(address: str, known: Known | None, silence: float) -> urllib3.BaseHTTPR
             headers["If-None-Match"] = known.etag
         if known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
-    parts = urlsplit(address)
-    proxy = "" if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme, "")
-    return _manager(proxy).request(
+    return _pool_for(address).request(
         "GET",
         address,
         headers=headers,

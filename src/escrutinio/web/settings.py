@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "escrutinio.web.results",
     "escrutinio.web.api",
     "escrutinio.web.calls",
+    "escrutinio.web.alerts",
     "escrutinio.web.stories",
     "escrutinio.web.accounts",
     "escrutinio.web.replies",
@@ -100,7 +101,12 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # What background work there is waits in the database, so that it survives a restart.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "count", "export"]}}
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "count", "export", "alerts"],
+    }
+}
 
 # Mail goes into that queue too; from there it is handed in, or written to files where there is no server.
 EMAIL_BACKEND = "escrutinio.web.jobs.mail.QueuedMail"

@@ -22,6 +22,7 @@ urlpatterns = [
         path("", include("escrutinio.web.api.share_urls")),
         path("stories/", include("escrutinio.web.stories.urls")),
         path("desk/calls/", include("escrutinio.web.calls.desk_urls")),
+        path("desk/alerts/", include("escrutinio.web.alerts.desk_urls")),
         path("desk/", include("escrutinio.web.stories.desk_urls")),
         # After the stories: what they have at an address is theirs.
         path("", include("escrutinio.web.replies.urls")),

@@ -83,8 +83,9 @@ PUBLISHED = (
     "what-if",
     "stories",
     "story",
+    "alert",
 )
-"""Documents of a publication and of its stories, held against these schemas where they are made."""
+"""Documents of a publication, its stories and its alerts, held against these schemas where they are made."""
 MIDDLE = datetime(2020, 10, 19, 6, tzinfo=UTC)
 BEFORE = datetime(2020, 10, 1, tzinfo=UTC)
 EARLY = datetime(2020, 10, 19, 3, tzinfo=UTC)

@@ -1,6 +1,7 @@
 """Every document there is, for their schemas."""
 
 from escrutinio.flows.documents.advice import AdviceDocument
+from escrutinio.flows.documents.alert import AlertDocument
 from escrutinio.flows.documents.backtest import BacktestDocument
 from escrutinio.flows.documents.called import CallsDocument
 from escrutinio.flows.documents.calls import CallDocument
@@ -81,6 +82,7 @@ DOCUMENTS: tuple[type, ...] = (
     OutcomeDocument,
     ExportDocument,
     PeopleDocument,
+    AlertDocument,
     *PUBLISHED,
 )
 """Every document with a schema in docs/reference/schemas."""

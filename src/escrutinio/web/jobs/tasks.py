@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django_tasks import task
 
+from escrutinio.model import UsageError
 from escrutinio.web.jobs.queue import waiting
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ COUNT = "count"
 """The queue of what takes in and publishes the count."""
 EXPORT = "export"
 """The queue of the export as files."""
+ALERTS = "alerts"
+"""The queue of what is handed to other programs, of which any may be slow or dead."""
 MAIL_ATTEMPTS = 6
 
 logger = logging.getLogger("escrutinio.jobs")
@@ -50,8 +53,7 @@ def publish_count(until: str | None = None) -> str:
         start_night(desk)  # the first delivery is in: the count never mixes with its rehearsal
     published = publish(desk, moment, now=datetime.now(UTC))
     _say_what_is_not_in_the_log(published.id)
-    if not waiting(look_at_stories):
-        look_at_stories.enqueue()
+    _look_again()
     return published.id
 
 
@@ -63,6 +65,13 @@ def _say_what_is_not_in_the_log(publication: str) -> None:
         logger.warning("Published, and not entered into the log: %s", f"{said.message}. {said.hint}".rstrip())
 
 
+def _look_again() -> None:
+    """Have stories and alerts look at what is published."""
+    for look in (look_at_stories, look_at_alerts):
+        if not waiting(look):
+            look.enqueue()
+
+
 @task(queue_name=COUNT)
 def publish_calls() -> str:
     """Publish the moment that is shown once more, with the calls as they are now; returns the id."""
@@ -70,8 +79,7 @@ def publish_calls() -> str:
     from escrutinio.flows.publication import publish_again
 
     published = publish_again(open_desk(settings.FOLDER), now=datetime.now(UTC))
-    if not waiting(look_at_stories):
-        look_at_stories.enqueue()
+    _look_again()
     return published.id if published is not None else ""
 
 
@@ -84,6 +92,39 @@ def look_at_stories() -> int:
 
     newest = open_publication(settings.FOLDER)
     return count_published(newest) if newest is not None else 0
+
+
+@task()
+def look_at_alerts() -> int:
+    """Note what has happened and have it told; returns for how many receivers something waits."""
+    from escrutinio.flows.publication import open_publication
+    from escrutinio.web.alerts.sending import note
+
+    newest = open_publication(settings.FOLDER)
+    if newest is None:
+        return 0
+    try:
+        receivers = note(newest, datetime.now(UTC))
+    except UsageError as error:
+        logger.error("nobody is told: %s", error)
+        return 0
+    for receiver in receivers:
+        send_alerts.enqueue(receiver)
+    return len(receivers)
+
+
+@task(queue_name=ALERTS)
+def send_alerts(receiver: str) -> None:
+    """Tell a receiver what waits for it; when it does not take it, try again later, ever more rarely."""
+    from escrutinio.web.alerts.sending import send_waiting
+
+    try:
+        later = send_waiting(receiver, datetime.now(UTC))
+    except UsageError as error:
+        logger.error("%s is not told: %s", receiver, error)
+        return
+    if later is not None:
+        send_alerts.using(run_after=later).enqueue(receiver)
 
 
 @task(queue_name=COUNT)

@@ -1,0 +1,1 @@
+"""Alerts: a call, a retraction, a change of leader, a big batch or a revision, handed to other programs."""
