@@ -14,10 +14,8 @@ from escrutinio.flows.documents.project import (
     ProjectDocument,
     ProjectedFigures,
     ProjectedUnit,
-    UnseenDistricts,
-    UnseenRegion,
 )
-from escrutinio.flows.documents.projected import PollsUsed
+from escrutinio.flows.documents.projected import PollsUsed, UnseenDistricts, UnseenRegion
 from escrutinio.flows.project import Projection
 from escrutinio.flows.projected_contest import ContestProjection
 from escrutinio.flows.projected_figures import AHEAD_BY, earlier_shares, projected_figures

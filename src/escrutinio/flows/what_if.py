@@ -22,6 +22,7 @@ from escrutinio.law.totals import NotStated
 from escrutinio.law_batch import BatchOutcome, DrawnContest, DrawnElection, decide_draws, rules_without_batch
 from escrutinio.law_batch.arrays import Ints
 from escrutinio.model import sheet
+from escrutinio.projection import ONE_IN
 from escrutinio.tabulation import REGISTERED_REPORTED, UNIT
 
 POINTS = (-20, -15, -10, -5, 5, 10, 15, 20)
@@ -40,11 +41,14 @@ class Supposed:
         outcome: the answers, in the order of ``moves``.
         moves: the list that is moved and by how many points; the first moves none.
         silent_units: units of the law with missing voters and no counted vote: no votes are supposed there.
+        unknown_sheets: missing sheets whose voters are not known: no votes are supposed on them. At most
+            one in ``ONE_IN`` of a contest's sheets.
     """
 
     outcome: BatchOutcome
     moves: tuple[tuple[str, int], ...]
     silent_units: int
+    unknown_sheets: int
 
 
 @dataclass(frozen=True)
@@ -108,10 +112,11 @@ def suppose(counted: Count) -> Supposed | Unanswered:
     contests = {role: _unmoved(counted, given, role) for role in given.totals if _begun(counted, given, role)}
     if not any(one.votes.any() for one in contests.values()):
         return "nothing counted"
-    if any(sum(given.missing.unknown_sheets.get(role, {}).values()) for role in contests):
+    unknown = {role: given.missing.awaited(role).unknown_sheets for role in contests}
+    if any(sheets * ONE_IN > _expected(counted, given, role) for role, sheets in unknown.items()):
         return "voters unknown"
     if not any(one.to_come.any() for one in contests.values()):
-        waiting = any(sum(given.missing.voters.get(role, {}).values()) for role in contests)
+        waiting = any(unknown.values()) or any(given.missing.awaited(role).voters for role in contests)
         return "nothing beside" if waiting else "all counted"
     if given.law.definition is not None and rules_without_batch(given.law):
         return "too slow"
@@ -124,13 +129,18 @@ def suppose(counted: Count) -> Supposed | Unanswered:
         return "not stated"
     if len(outcome.elected) < len(moves):
         return "too slow"
-    return Supposed(outcome, moves, sum(one.silent for one in contests.values()))
+    return Supposed(outcome, moves, sum(one.silent for one in contests.values()), sum(unknown.values()))
 
 
 def _begun(counted: Count, given: LawInput, role: str) -> bool:
     """Whether a contest is held: a run-off that has not begun may never be."""
     contest = given.choice.contests[role]
     return role not in second_rounds(given.law) or counted.nation(contest).sheets_reported > 0
+
+
+def _expected(counted: Count, given: LawInput, role: str) -> int:
+    """How many sheets a contest has."""
+    return counted.nation(given.choice.contests[role]).sheets_expected or 0
 
 
 def _unmoved(counted: Count, given: LawInput, role: str) -> _Unmoved:

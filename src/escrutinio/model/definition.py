@@ -95,6 +95,9 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
     contests = _contests(root, selections, level_ids, table, with_types=bool(vote_types))
     feeds = feed_mappings(root, contests, selections, level_ids, timezone, vote_types)
     name, names = head.names_of("name", "the election's name")
+    note, notes = head.names_of(
+        "note", "what the sheets of the rehearsal are, shown with every result of it", ""
+    )
     day = _date(head)
     election = Election(
         id=head.identifier(),
@@ -104,9 +107,8 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
         timezone=timezone,
         candidates=table.candidates,
         candidates_file=table.file,
-        note=head.text(
-            "note", "what the sheets of the rehearsal are, shown with every result of it", default=""
-        ),
+        note=note,
+        notes=notes,
         selections=selections,
         levels=levels,
         vote_types=vote_types,

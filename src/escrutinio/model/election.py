@@ -133,6 +133,9 @@ class Election:
     projection: ProjectionChoice | None = None
     calls: CallSettings = field(default_factory=CallSettings)
     note: str = ""
+    """What the sheets of the rehearsal are; empty where nothing is said."""
+    notes: Names = field(default_factory=dict)
+    """The same in several languages."""
     candidates: Mapping[tuple[str, str, str], Candidate] = field(default_factory=dict)
     """Contest, unit and selection -> the person who stands there; only what the table of candidates says."""
     candidates_file: str = ""

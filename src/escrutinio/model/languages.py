@@ -28,7 +28,7 @@ def name_in(names: Names, language: str, plain: str) -> str:
 
 def languages_of(election: Election) -> tuple[str, ...]:
     """The languages in which an election has names, in the order of its definition."""
-    tables = [election.names, *(one.names for one in election.contests.values())]
+    tables = [election.names, election.notes, *(one.names for one in election.contests.values())]
     tables += [one.names for one in election.levels]
     tables += [names for one in election.selections.values() for names in (one.names, one.shorts)]
     tables += election.law.names.values() if election.law else []
@@ -55,6 +55,7 @@ def in_language(election: Election, language: str) -> Election:
     return replace(
         election,
         name=name_in(election.names, language, election.name),
+        note=name_in(election.notes, language, election.note),
         selections=selections,
         contests={
             key: replace(one, name=name_in(one.names, language, one.name))

@@ -13,13 +13,14 @@ from .estimate import (
     turnout,
 )
 from .follow import after, follow
-from .layout import Layout, lay_out, unit_index
+from .layout import ONE_IN, Layout, lay_out, unit_index
 from .model import BestFit, FittedProjection, explained_by, fit, fit_best
 from .settings import NEARLY_ALL, Settings
 
 __all__ = [
     "LEVELS",
     "NEARLY_ALL",
+    "ONE_IN",
     "BestFit",
     "CannotSay",
     "Carried",

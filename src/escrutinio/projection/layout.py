@@ -36,7 +36,8 @@ CUTS = (0.3, 0.5, 0.7)
 differ from early ones."""
 
 ONE_IN = 1000
-"""Missing sheets without known voters hold up a projection unless they are at most one in so many of all."""
+"""Missing sheets without known voters hold up what is said of the missing votes unless they are at most one
+in so many of all."""
 
 
 @dataclass(frozen=True)

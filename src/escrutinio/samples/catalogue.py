@@ -73,17 +73,19 @@ def _bolivia_2020(data: Path | None) -> Night:
         empty = [nothing.alias(f"votes_{name}") for name in ("CIDOB", "CONAMAQ")]
         stations, sheets = reconstructed.stations, reconstructed.sheets.with_columns(empty)
         note = "Reconstructed sheets: simulated, adding up to the official totals of every department."
+        nota = "Actas reconstruidas: simuladas, suman los totales oficiales de cada departamento."
         source = "Reconstructed night"
         baseline = baseline_by_department()
     else:
         selections = [selection["id"] for selection in tomllib.loads(text)["selections"]]
         stations, sheets = load_finished_count(data, selections)
         note = "Real sheets of the finished count, with the times at which they came in."
+        nota = "Actas reales del cómputo final, con la hora a la que llegó cada una."
         source = "Finished count with times"
         earlier = data.parent / "bolivia-2019" / "president.parquet"
         baseline = baseline_by_place(earlier, stations) if earlier.exists() else baseline_by_department()
     areas = resources.files("escrutinio.samples.bolivia_2020").joinpath("tables", BOUNDARIES).read_bytes()
-    definition = text.replace("@NOTE@", note).replace("@SOURCE@", source)
+    definition = text.replace("@NOTE@", note).replace("@NOTA@", nota).replace("@SOURCE@", source)
     return Night(definition, stations, sheets, note, baseline, {BOUNDARIES: areas})
 
 
@@ -103,10 +105,17 @@ def _bolivia_2019(order: str, data: Path | None) -> Night:
         .read_text(encoding="utf-8")
     )
     stations, sheets = bolivia_2019.load_finished_count(data, order)
-    which = {"official": "official count", "trep": "preliminary count (TREP)"}[order]
+    which, cual = {
+        "official": ("official count", "cómputo oficial"),
+        "trep": ("preliminary count (TREP)", "cómputo preliminar (TREP)"),
+    }[order]
     note = (
         f"Real sheets of the finished count, in the order of the {which}. Times stand for positions in that "
         "order: ten minutes to one per cent of the sheets; those without a position come last."
+    )
+    nota = (
+        f"Actas reales del cómputo final, en el orden del {cual}. Las horas representan posiciones en ese "
+        "orden: diez minutos por cada uno por ciento de las actas; las que no tienen posición van al final."
     )
     earlier = data.resolve().parent / "bolivia-2014" / "president.parquet"
     baseline = bolivia_2019.baseline_of_2014(earlier, stations) if earlier.exists() else None
@@ -115,7 +124,12 @@ def _bolivia_2019(order: str, data: Path | None) -> Night:
         if baseline is None
         else '\n# Beside the election of 2014.\n[baseline]\nfile = "baseline.parquet"\n'
     )
-    text = text.replace("@NOTE@", note).replace("@ORDER@", order).replace("@BASELINE@", named)
+    text = (
+        text.replace("@NOTE@", note)
+        .replace("@NOTA@", nota)
+        .replace("@ORDER@", order)
+        .replace("@BASELINE@", named)
+    )
     return Night(text, stations, sheets, note, baseline)
 
 

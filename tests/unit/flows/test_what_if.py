@@ -77,6 +77,17 @@ def test_a_presidency_without_a_chamber(tmp_path: Path) -> None:
     assert not found.outcome.chambers
 
 
+@pytest.mark.parametrize(("listed", "supposes"), [(999, True), (998, False)])
+def test_one_sheet_in_a_thousand_may_be_without_voters(tmp_path: Path, listed: int, supposes: bool) -> None:
+    stations = [Station(10, (5, 2, 1))] * (listed - 1) + [Station(10, None), Station(None, None)]
+    found = suppose(count(desk_of(tmp_path, "pt/madeira", stations)))
+    assert isinstance(found, Supposed) is supposes
+    if isinstance(found, Supposed):
+        assert found.unknown_sheets == 1
+    else:
+        assert found == "voters unknown"
+
+
 @pytest.mark.parametrize(
     ("stations", "why"),
     [

@@ -55,7 +55,7 @@ def test_the_card_sets_the_projection_apart(client: Client, sample: Path, langua
     assert "<table>" not in projected
     found = open_publication(sample)
     assert found is not None
-    assert found.front.note in text
+    assert found.in_language(language).front.note in text
     assert f'<html lang="{language}">' in text
 
 

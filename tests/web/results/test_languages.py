@@ -64,6 +64,35 @@ def test_every_page_has_the_names_of_its_language(client: Client, shown: Path, p
     assert not any(name in spanish for name in english)
 
 
+def test_a_chamber_goes_by_the_name_of_its_only_contest(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    folder = tmp_path / "unnamed"
+    make_small(folder, "uk/commons", {"N1": (60, 30, 10), "S1": (10, 20, 5)}, level="district")
+    path = folder / "election.toml"
+    text = path.read_text(encoding="utf-8")
+    named = 'name = { en = "Commons", es = "Los Comunes" }'
+    path.write_text(text.replace('name = "The contest"', named), encoding="utf-8")
+    settings.FOLDER = folder
+    publish(open_desk(folder), now=NOW)
+    page_cache.forget_versions()
+    for page in ("", "seats/", "bounds/"):
+        spanish = client.get(f"/es/{page}").content.decode()
+        assert "Los Comunes" in spanish
+        assert "House of Commons" not in spanish
+
+
+def test_a_rehearsals_note_is_in_the_readers_language(client: Client, shown: Path) -> None:
+    path = shown / "election.toml"
+    note = 'note = { en = "A rehearsal of ours", es = "Un ensayo nuestro" }\n'
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("[election]\n", f"[election]\n{note}"), encoding="utf-8"
+    )
+    election = open_desk(shown, language="es").election
+    assert election.note == "Un ensayo nuestro"
+    assert open_desk(shown).election.note == "A rehearsal of ours"
+
+
 def test_documents_have_the_plain_names_and_the_front_page_all(client: Client, shown: Path) -> None:
     answer = client.get("/api/front.json", headers={"accept-language": "es"})
     front = json.loads(answer.content)

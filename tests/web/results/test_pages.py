@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +30,9 @@ def test_every_page_answers_on_the_sample(client: Client, sample: Path, language
     assert f'<html lang="{language}">' in text
     assert text.count("<h1>") == 1
     assert "style=" not in text
-    assert "Reconstructed sheets" in text, "the note says on every page what the sheets are"
+    note = {"en": "Reconstructed sheets", "es": "Actas reconstruidas"}[language]
+    assert note in text, "the note says on every page what the sheets are"
+    assert not re.search(r"\d %(?!\w)", text), "no line ends before a sign of per cent"
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -6,6 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from escrutinio.flows.documents.projected import UnseenRegion
 from escrutinio.model import SheetSum
 from escrutinio.web.results.converters import CodeConverter, to_address
 from escrutinio.web.results.templatetags import say
@@ -31,6 +32,30 @@ def test_shares_never_round_to_all_or_nothing(share: float | None, shown: str) -
 )
 def test_a_chance_of_simulations_is_never_certain(share: float, shown: str) -> None:
     assert say.chance(share) == shown
+
+
+def test_no_line_ends_before_a_sign_of_per_cent() -> None:
+    page = Template("{% load say %}{% filter unbroken %}{{ a }}, 90 % of <b>5 %</b> 7 %x{% endfilter %}")
+    shown = page.render(Context({"a": say.percent(0.136)}))
+    assert shown == "13.6\u00a0%, 90\u00a0% of <b>5\u00a0%</b> 7 %x"
+
+
+@pytest.mark.parametrize(
+    ("lead", "shown"), [(0.16, "16.0"), (-0.054, "\u22125.4"), (0.0, "0.0"), (None, "–")]
+)
+def test_a_lead_has_no_plus(lead: float | None, shown: str) -> None:
+    assert say.lead(lead) == shown
+
+
+def test_regions_without_a_sheet_are_named_with_their_voters() -> None:
+    regions = [
+        UnseenRegion(unit=name, name=name, registered_share=number / 100)
+        for number, name in enumerate("ABCDEFG", 1)
+    ]
+    with translation.override("es"):
+        assert say.unseen_regions(regions[:2]) == "B (2 % de los electores), A (1 % de los electores)"
+    with translation.override("en"):
+        assert say.unseen_regions(regions).endswith("C (3 % of the voters), 2 more")
 
 
 def test_numbers_are_in_the_readers_form() -> None:

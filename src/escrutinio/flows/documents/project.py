@@ -14,7 +14,12 @@ from escrutinio.flows.documents.figures import (
     Whole,
     WholeInterval,
 )
-from escrutinio.flows.documents.projected import PollsUsed, RunOffPairChance
+from escrutinio.flows.documents.projected import (
+    PollsUsed,
+    RunOffPairChance,
+    UnseenDistricts,
+    UnseenRegion,
+)
 
 
 class VotesInterval(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,36 +96,6 @@ class ProjectedChances(msgspec.Struct, frozen=True, kw_only=True):
     above_half: Mapping[str, Share]
     ahead: Mapping[str, Share]
     ahead_by: Share
-
-
-class UnseenRegion(msgspec.Struct, frozen=True, kw_only=True):
-    """A region of which no sheet is in.
-
-    Attributes:
-        unit: its code.
-        name: its name.
-        registered_share: the share of all registered voters who live there.
-    """
-
-    unit: str
-    name: str
-    registered_share: Share
-
-
-class UnseenDistricts(msgspec.Struct, frozen=True, kw_only=True):
-    """How many of the units that a contest is decided in have no sheet yet.
-
-    Attributes:
-        level: the level of these units.
-        units: how many there are.
-        without: how many of them have voters whose sheets are missing, and no sheet.
-        registered_share: the share of all registered voters who live in those.
-    """
-
-    level: str
-    units: Whole
-    without: Whole
-    registered_share: Share
 
 
 class ProjectedFigures(msgspec.Struct, frozen=True, kw_only=True):

@@ -120,6 +120,36 @@ class PollsUsed(msgspec.Struct, frozen=True, kw_only=True):
     weight: Share
 
 
+class UnseenRegion(msgspec.Struct, frozen=True, kw_only=True):
+    """A region of which no sheet is in.
+
+    Attributes:
+        unit: its code.
+        name: its name.
+        registered_share: the share of all registered voters who live there.
+    """
+
+    unit: str
+    name: str
+    registered_share: Share
+
+
+class UnseenDistricts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of the units that a contest is decided in have no sheet yet.
+
+    Attributes:
+        level: the level of these units.
+        units: how many there are.
+        without: how many of them have voters whose sheets are missing, and no sheet.
+        registered_share: the share of all registered voters who live in those.
+    """
+
+    level: str
+    units: Whole
+    without: Whole
+    registered_share: Share
+
+
 class HeadlineProjection(ProjectionStatus, frozen=True, kw_only=True):
     """The projection of the headline contest as a whole; empty where there is none.
 
@@ -130,6 +160,9 @@ class HeadlineProjection(ProjectionStatus, frozen=True, kw_only=True):
         draws: from so many simulated finished counts; 0 where there is no projection.
         first_round: how the first round may end; null when the law has none.
         polls: the poll average that still has its part in the figures; null without one.
+        unseen: the regions of which no sheet is in.
+        unseen_districts: the same of the units that the contest is decided in, by number; null where it is
+            decided as a whole, where ``unseen`` names them, and where all have a sheet.
     """
 
     selections: tuple[SelectionEstimate, ...] = ()
@@ -138,3 +171,5 @@ class HeadlineProjection(ProjectionStatus, frozen=True, kw_only=True):
     draws: Whole = 0
     first_round: FirstRoundChances | None = None
     polls: PollsUsed | None = None
+    unseen: tuple[UnseenRegion, ...] = ()
+    unseen_districts: UnseenDistricts | None = None

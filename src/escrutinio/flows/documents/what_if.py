@@ -64,16 +64,19 @@ class WhatIfDocument(
     Attributes:
         unanswered: why nothing is supposed; null where something is. ``nothing beside``: where sheets are
             missing nothing is counted. ``stations unknown``: which sheets are expected is not known.
-            ``voters unknown``: the voters of some missing sheets are not. ``not stated``: counted sheets do
-            not state what the law goes by. ``too slow``: the law has no form for many counts at once.
-            ``law``: the law cannot be applied to this count.
+            ``voters unknown``: the voters of more than one in 1,000 sheets are not. ``not stated``: counted
+            sheets do not state what the law goes by. ``too slow``: the law has no form for many counts at
+            once. ``law``: the law cannot be applied to this count.
         silent_units: units of the law where sheets are missing and no vote is counted: no vote is supposed
             there, and their seats are nobody's.
+        unknown_sheets: missing sheets whose voters are not known, few enough that they hardly matter: no vote
+            is supposed on them.
         suppositions: the first moves no list; then come the largest lists, each moved by the same points.
     """
 
     unanswered: Unanswered | None
     silent_units: Whole
+    unknown_sheets: Whole = 0
     suppositions: tuple[Supposition, ...]
 
     def of(self, selection: str | None, points: int) -> Supposition | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import singledispatchmethod
 from typing import Any, TypeVar, cast
 
 import msgspec
 
 from escrutinio.flows.documents.chambers import ChamberSummary
-from escrutinio.flows.documents.figures import ElectionLabel, SelectionLabel
+from escrutinio.flows.documents.figures import ElectionHeading, ElectionLabel, SelectionLabel
 from escrutinio.flows.documents.front import Headline, MajorityBounds
 from escrutinio.flows.documents.names import NamesByLanguage
 from escrutinio.flows.documents.published import ContestLabel, LevelLabel
@@ -45,9 +45,17 @@ class Renaming:
         plain: the election with the names that the documents have.
         shown: the same election with those that readers get.
         units: code and plain name of a unit -> its name for these readers.
+        chambers: the chambers of the law. If there is one, which the election gives no name of its own, and
+            its law takes one contest, it goes by that contest's name in the reader's language.
     """
 
-    def __init__(self, plain: Election, shown: Election, units: Mapping[tuple[str, str], str]) -> None:
+    def __init__(
+        self,
+        plain: Election,
+        shown: Election,
+        units: Mapping[tuple[str, str], str],
+        chambers: Collection[str] = (),
+    ) -> None:
         self._plain = plain
         self._shown = shown
         self._units = units
@@ -59,6 +67,9 @@ class Renaming:
         self._chambers = {
             key: next(iter(names.values())) for key, names in (shown.law.names.items() if shown.law else ())
         }
+        contests = set(shown.law.contests.values()) if shown.law else set()
+        if len(chambers) == len(contests) == 1 and plain.contests[(contest := contests.pop())].names:
+            self._chambers = dict.fromkeys(chambers, shown.contests[contest].name) | self._chambers
 
     def of(self, value: _T) -> _T:
         """A document, or a part of one, with other names; itself where it has none."""
@@ -94,6 +105,10 @@ class Renaming:
     @_names.register
     def _election(self, _value: ElectionLabel) -> _Names:
         return {"name": self._shown.name}
+
+    @_names.register
+    def _heading(self, value: ElectionHeading) -> _Names:
+        return {"note": self._shown.note} if value.note and value.note == self._plain.note else {}
 
     @_names.register
     def _selection(self, value: SelectionLabel) -> _Names:

@@ -59,6 +59,8 @@ def headline_projection(
         turnout=_turnout(nation),
         draws=document.draws,
         polls=document.polls,
+        unseen=() if document.polls and document.polls.alone else document.unseen,
+        unseen_districts=None if document.polls and document.polls.alone else document.unseen_districts,
         first_round=_first_round(outcome.first_round, election) if outcome and outcome.first_round else None,
     )
 

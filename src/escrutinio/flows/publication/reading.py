@@ -324,7 +324,12 @@ class Publication:
     @cached_property
     def _renaming(self) -> Renaming | None:
         return (
-            Renaming(self.plain.election, self.election, self.names_of_units)
+            Renaming(
+                self.plain.election,
+                self.election,
+                self.names_of_units,
+                [chamber.id for chamber in self.plain.front.chambers],
+            )
             if self.plain is not None
             else None
         )

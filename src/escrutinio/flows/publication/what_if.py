@@ -26,6 +26,7 @@ def what_if_document(heading: PublishedHeading, of: PublicationInputs) -> WhatIf
         **asdict(heading),
         unanswered=None,
         silent_units=found.silent_units,
+        unknown_sheets=found.unknown_sheets,
         suppositions=tuple(
             Supposition(
                 selection=name or None,

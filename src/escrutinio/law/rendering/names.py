@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from escrutinio.law.decisions import Tie
+from escrutinio.law.decisions import Tie, Undecided
 from escrutinio.law.outcome import Chamber, Outcome
 from escrutinio.law.step_parts import Step
 
@@ -122,5 +122,7 @@ def _named(value: _T, names: Mapping[str, str]) -> _T:
         }
         if isinstance(value, Tie):
             changed["what"] = text_with_names(value.what, names)
+        if isinstance(value, Undecided):
+            changed["text"] = text_with_names(value.text, names)
         named = replace(value, **changed)
     return named  # type: ignore[no-any-return]

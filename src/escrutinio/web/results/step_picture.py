@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from escrutinio.web.results.templatetags.say import lead, moved
+
 _GREY = "#888888"
 _LEFT, _RIGHT, _ROW = 250, 640, 28
 
@@ -51,7 +53,7 @@ def steps(bars: Sequence[Step], up: str | None, down: str | None, label: str) ->
             f'<text class="axis" x="{_LEFT - 12}" y="{y + 14}" font-size="12" text-anchor="end">'
             f"{escape(bar.name)}</text>"
             f'<text class="axis" x="{x + width + 6:.1f}" y="{y + 14}" font-size="12">'
-            f"{_points(bar.points)}</text>"
+            f"{(lead if bar.whole else moved)(bar.points / 100)}</text>"
         )
     return format_html(
         '<svg class="night" viewBox="0 0 720 {}" role="img" aria-label="{}">{}</svg>',
@@ -59,7 +61,3 @@ def steps(bars: Sequence[Step], up: str | None, down: str | None, label: str) ->
         label,
         mark_safe("".join(drawn)),
     )
-
-
-def _points(points: float) -> str:
-    return f"{points:+.1f}".replace("-", "−") if round(points, 1) else "0.0"

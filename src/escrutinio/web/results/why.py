@@ -18,6 +18,7 @@ from escrutinio.flows.documents.explain import (
 )
 from escrutinio.flows.publication import Publication
 from escrutinio.web.results.step_picture import Step, steps
+from escrutinio.web.results.templatetags.say import lead as lead_in_points
 from escrutinio.web.results.templatetags.say import moved, together
 
 NOTABLE = 1.0
@@ -72,6 +73,11 @@ class Why:
     chance: Chance | None
     to_change_leader: float | None
     turning_points: tuple[str, ...]
+
+    @property
+    def behind(self) -> float:
+        """How far the first was behind at the earlier moment."""
+        return -self.earlier
 
 
 def shift_of(publication: Publication) -> Why | None:
@@ -130,7 +136,7 @@ def _turning_point(point: TurningPoint, chambers: Mapping[str, str]) -> Iterator
         ResultKind.MAJORITY: _("%(chamber)s: on the sheets counted, %(names)s has a majority."),
         ResultKind.NO_MAJORITY: _("%(chamber)s: on the sheets counted, nobody has a majority."),
     }[point.result.kind] % names
-    other = {"names": together(point.instead.selections), "lead": moved(point.lead / 100)}
+    other = {"names": together(point.instead.selections), "lead": lead_in_points(point.lead / 100)}
     yield {
         ResultKind.ELECTED: _("At a lead of %(lead)s points %(names)s would be elected."),
         ResultKind.RUN_OFF: _("At a lead of %(lead)s points there would be a run-off between %(names)s."),

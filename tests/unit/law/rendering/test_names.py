@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from escrutinio.law.decisions import Elected, Tie
+from escrutinio.law.decisions import Elected, Tie, Undecided
 from escrutinio.law.outcome import Chamber, Outcome, UnitSeats
 from escrutinio.law.rendering.names import names_of_codes, outcome_with_names, step_with_names
 from escrutinio.law.rendering.text import derivation_text
@@ -42,6 +42,12 @@ def test_headings_ties_and_warnings_name_their_unit() -> None:
         ("a of it", "a of it"),
     ):
         assert outcome_with_names(outcome(rule=rule), NAMES).steps[0].rule == said
+
+
+def test_what_is_undecided_names_its_unit() -> None:
+    undecided = DecisionResult(Undecided("no votes counted for the seat of N"))
+    text = derivation_text(outcome_with_names(outcome(undecided), NAMES))
+    assert "no votes counted for the seat of North, Upper" in text
 
 
 def test_joined_codes_and_tables_of_every_kind() -> None:

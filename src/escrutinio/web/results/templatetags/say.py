@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,17 +13,21 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from escrutinio.flows.documents.figures import SelectionLabel, SheetSum
 from escrutinio.flows.documents.front import FrontDocument
+from escrutinio.flows.documents.projected import UnseenRegion
 from escrutinio.flows.documents.results import DistrictResult, ResultState, SeatChange
 from escrutinio.flows.documents.since import SinceState, Standing
 from escrutinio.flows.documents.unit import UnitSummary
+from escrutinio.web.results.reasons import reason_in_words
 
 register = template.Library()
 NOTHING = "–"
+REGIONS_NAMED = 5
+_PER_CENT = re.compile(r"(?<=\d) %(?!\w)")
 
 
 def _locale() -> str:
@@ -96,6 +101,12 @@ def moved(change: float | None) -> str:
 
 
 @register.filter
+def lead(difference: float | None) -> str:
+    """A lead as points of a hundred; with a minus sign where the other one was ahead."""
+    return moved(difference).removeprefix("+")
+
+
+@register.filter
 def decimals(value: float | None) -> str:
     """A figure that is no count: with one decimal, or none where it is large."""
     if value is None:
@@ -148,6 +159,12 @@ def day(text: str | None) -> str:
     return (
         str(format_date(datetime.fromisoformat(text).date(), "long", locale=_locale())) if text else NOTHING
     )
+
+
+@register.filter(is_safe=True)
+def unbroken(page: str) -> str:
+    """A page on which no line ends between a number and its sign of per cent."""
+    return _PER_CENT.sub("\u00a0%", page)
 
 
 @register.simple_tag
@@ -277,6 +294,20 @@ def bar(
 
 
 @register.simple_tag
+def who_stands(front: FrontDocument | None) -> str:
+    """The head of a column of selections.
+
+    Persons where the law fills an office alone, parties in a chamber of single seats, else lists.
+    """
+    chambers = front.chambers if front else ()
+    if front and front.results and not chambers:
+        return _("Candidate")
+    if chambers and all(len(chamber.districts) == chamber.size for chamber in chambers):
+        return _("Party")
+    return _("List")
+
+
+@register.simple_tag
 def progress(share: float | None) -> SafeString:
     """How much is in, as a bar; the figure stands beside it."""
     return format_html(
@@ -306,6 +337,33 @@ def word(code: str) -> str:
         "blank": _("blank"),
         "null": _("null"),
     }.get(code, code)
+
+
+@register.filter(name="reason_in_words")
+def reason_in_words_of(reason: str) -> str | None:
+    """Why nothing is projected, see :func:`reason_in_words`."""
+    return reason_in_words(reason)
+
+
+@register.filter
+def level_name(front: FrontDocument, level: str) -> str:
+    """What the units of a level are called; without a name its id."""
+    return next((known.name for known in front.levels if known.id == level), level)
+
+
+@register.filter
+def unseen_regions(regions: Sequence[UnseenRegion]) -> str:
+    """Regions of which no sheet is in, the largest first, each with its share of the voters."""
+    largest = sorted(regions, key=lambda region: -region.registered_share)
+    named = [
+        _("%(region)s (%(share)s of the voters)")
+        % {"region": one.name, "share": percent(one.registered_share, 0)}
+        for one in largest[:REGIONS_NAMED]
+    ]
+    more = len(regions) - len(named)
+    if more > 0:
+        named.append(ngettext("%(number)s more", "%(number)s more", more) % {"number": votes(more)})
+    return ", ".join(named)
 
 
 @register.filter
@@ -340,14 +398,17 @@ def short_names(front: FrontDocument, codes: Sequence[str]) -> str:
 
 @register.filter
 def selection_names(front: FrontDocument, codes: Sequence[str]) -> str:
-    """The names of selections, with commas between them."""
-    return ", ".join(selection_name(front, code) for code in codes)
+    """The names of selections as a sentence has them, such as "A, B and C"."""
+    return _listed([selection_name(front, code) for code in codes])
 
 
 @register.filter
 def together(selections: Sequence[SelectionLabel]) -> str:
     """The names of selections as a sentence has them, such as "A, B and C"; empty for none."""
-    names = [selection.short for selection in selections]
+    return _listed([selection.short for selection in selections])
+
+
+def _listed(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
