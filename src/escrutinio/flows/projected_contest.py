@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -247,7 +247,7 @@ def project_contest(
     if polls is not None:
         fitted = weigh(fitted, drift, polls, seed)
     drawn = draw(fitted, layout.region, layout.regions, draws, seed, drift)
-    answer = _sure_enough(drawn, settings, election)
+    answer = _sure_enough(drawn, settings, election.label_of)
     if isinstance(answer, CannotSay):
         return ContestProjection(contest, region, layout, answer, share)
     return ContestProjection(
@@ -273,14 +273,14 @@ def _polls(election: Election, layout: Layout) -> Polls | None:
     return polls_of(choice.polls, layout.categories[: layout.lists])
 
 
-def _sure_enough(drawn: Draws, settings: Settings, election: Election) -> Draws | CannotSay:
+def _sure_enough(drawn: Draws, settings: Settings, called: Callable[[str], str] = str) -> Draws | CannotSay:
     shares = shares_of_valid(drawn.votes.sum(axis=1), drawn.lists)
     leading = int(shares.mean(axis=0).argmax())
     low, high = interval(shares[:, leading], 0.9)
     if high - low <= settings.widest:
         return drawn
     return CannotSay(
-        f"Cannot say yet: {election.label_of(drawn.categories[leading])} could end anywhere "
+        f"Cannot say yet: {called(drawn.categories[leading])} could end anywhere "
         f"from {100 * low:.0f} to {100 * high:.0f} % of the valid votes."
     )
 

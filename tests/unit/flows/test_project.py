@@ -12,7 +12,7 @@ from rich.console import Console
 
 from escrutinio.cli.project import projection_view
 from escrutinio.flows.desk import open_desk
-from escrutinio.flows.documents.project import UnseenDistricts
+from escrutinio.flows.documents.projected import UnseenDistricts
 from escrutinio.flows.project import Projection, project
 from escrutinio.flows.project_document import projection_document
 from escrutinio.ledger import Ledger

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from jsonschema_rs import Draft202012Validator
 
+from escrutinio.feeds.web_fetch import hand_over
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.publication import Publication, open_publication, publish
 from escrutinio.ledger import Ledger
@@ -210,7 +211,7 @@ def test_an_alert_that_somebody_has_at_hand_is_nobody_elses(
         handler.whole(b"ok")
 
     server.pages["/hook"] = another
-    handed = sending.hand_over
+    handed = hand_over
 
     def meanwhile(*arguments: object, **named: object) -> None:
         seen.append(send_waiting("newsroom", at(4)))
