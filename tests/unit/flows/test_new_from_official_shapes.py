@@ -137,6 +137,33 @@ NORWEGIAN += "".join(
     for party, votes in (("A", 30), ("H", 40))
 )
 
+# Codes that say what lies in what, seats beside votes, a sum of all that has no place in the codes.
+CODES = "Id,Name,PS_Mandates,PS_Votes,CH_Mandates,CH_Votes,BlankVotes\nL-500000,All,9,600,3,300,60\n"
+for _code, _parts in (("010000", 6), ("010100", 3), ("010200", 3)):
+    CODES += f"L-{_code},N {_code},{_parts},{100 * _parts},1,{50 * _parts},{10 * _parts}\n"
+CODES += "".join(
+    f"L-01{town:02d}{n:02d},Parish {town}{n},,{80 + 10 * n},,{40 + 5 * n},{8 + n}\n"
+    for town in (1, 2)
+    for n in (1, 2, 3)
+)
+
+# Codes of lists for names; figures that a program has put off by the least.
+NUMBERED = "depto,mesa,electores,blancos,nulos,0014,0022,0038,0045,0101\n"
+NUMBERED += "".join(
+    f"Belgrano,{n:04d},381,{n},1,{10 + n},{5 + n},{3 + n},{n % 2},{90 + n}\n" for n in range(1, 7)
+)
+PUT_OFF = "entity_id\tvalid\trejected\telectors\tSLPP\tNDF\n" + "".join(
+    f"EC-{n}\t{30 + 2 * n}.000000001\t1.9999999998\t89.99999999\t{10 + n}.0\t{19 + n}.9999999999\n"
+    for n in range(1, 7)
+)
+# A town with the word for a sum; polling stations and voters by sex, of which some are not told.
+REFERENDUM = "cod,desc_com,elettori_m,elettori_t,sezioni_perv,votanti_m,votanti_t,sk_bianche,sk_nulle,"
+REFERENDUM += "voti_si,voti_no\n"
+REFERENDUM += "".join(
+    f"{n},{name},0,{90 + n},{n},0,{33 + 2 * n},2,1,{10 + n},{20 + n}\n"
+    for n, name in enumerate(("ALBA", "SOMMA LOMBARDO", "TORINO", "VARESE", "ASTI", "IVREA"), start=1)
+)
+
 FILES: dict[str, tuple[str, str, dict[str, int], dict[str, int]]] = {
     "own lists in some provinces": (
         "m.csv",
@@ -158,6 +185,15 @@ FILES: dict[str, tuple[str, str, dict[str, int], dict[str, int]]] = {
     ),
     "Hindi": ("h.csv", HINDI, {"राम कुमार": 81, "सीता देवी": 141}, {"blank": 24, "null": 6}),
     "Thai": ("t.csv", THAI, {"ก้าวไกล": 50, "เพื่อไทย": 90}, {"null": 8, "registered": 360}),
+    "codes of units": ("c.csv", CODES, {"PS_Votes": 600, "CH_Votes": 300}, {"blank": 60}),
+    "numbered lists": (
+        "j.csv",
+        NUMBERED,
+        {"0014": 81, "0022": 51, "0038": 39, "0045": 3, "0101": 561},
+        {"registered": 2286, "blank": 21, "null": 6},
+    ),
+    "put off": ("p.tsv", PUT_OFF, {"SLPP": 81, "NDF": 141}, {"valid": 222, "null": 12, "registered": 540}),
+    "referendum": ("r.csv", REFERENDUM, {"voti_si": 81, "voti_no": 141}, {"cast": 240, "registered": 561}),
     "letters": ("l.csv", LETTERS, {"ION POPESCU-voturi": 81, "DANA VASILE-voturi": 141}, {}),
     "Mexican": ("p.csv", PREP, {"PAN": 98, "PRI": 140}, {"null": 14, "cast": 252}),
     "Korean": ("k.csv", KOREAN, {"김갑을": 110, "이을병": 84}, {"registered": 300, "null": 6}),
@@ -272,6 +308,25 @@ def test_rows_in_parents_are_told_by_the_numbers_of_the_parents(tmp_path: Path) 
     assert read_sum(desk, "null") == 5
 
 
+def test_persons_of_one_party_are_told_by_their_names_in_a_document(tmp_path: Path) -> None:
+    districts = [
+        {
+            "district_code": 100 + district,
+            "valid_votes": 30 + 3 * district,
+            "result": [
+                {"party_name": party, "name_kr": f"Person {district}{place}", "votenum": votes + district, "rate": 33.25}
+                for place, (party, votes) in enumerate((("Heron", 12), ("None", 10), ("None", 8)))
+            ],
+        }
+        for district in range(1, 6)
+    ]
+    (tmp_path / "a.json").write_text(json.dumps([{"results": districts}]), encoding="utf-8")
+    desk, results = drafted_desk(tmp_path, [tmp_path / "a.json"])
+    assert sum(votes or 0 for votes in votes_by_name(desk).values()) == 195
+    assert len(votes_by_name(desk)) == 15
+    assert [result.reading.findings.height for result in results if result.reading] == [0]
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -285,9 +340,13 @@ def test_rows_in_parents_are_told_by_the_numbers_of_the_parents(tmp_path: Path) 
             "Heron,30,5,10,15\nOtter,30,5,10,15\n",
             "the rows seem to be figures",
         ),
+        (
+            "lastname,age,points\nLee,40,10\nRay,50,20\nFox,60,30\nRoe,41,17\nPoe,42,18\nMay,43,19\n",
+            "the rows seem to be persons",
+        ),
         ("1;0101;4;20;7;30\n1;0102;4;21;7;31\n1;0103;4;22;7;32\n", "no line of the file names its columns"),
     ],
-    ids=["several tables", "stations in columns", "no names"],
+    ids=["several tables", "stations in columns", "persons", "no names"],
 )
 def test_what_cannot_be_drafted_is_refused_with_the_reason(tmp_path: Path, text: str, reason: str) -> None:
     (tmp_path / "r.csv").write_text(text, encoding="utf-8")

@@ -35,6 +35,8 @@ _SOME = 0.5
 _HUNDRED = 100
 _MOST_WORDS = 3
 """The name of a count has seldom more."""
+_NEARLY_WHOLE = r"^\d{1,9}\.(0{6,}\d*|9{6,}\d*|0)$"
+"""Numbers that a program has put off by the least, or has written with a point and a zero."""
 _THOUSANDS = r"^\d{1,3}([., \u00a0\u202f']\d{3})+$"
 
 
@@ -168,8 +170,13 @@ def texts(frame: pl.DataFrame, name: str) -> pl.Series:
 
 def numbers(frame: pl.DataFrame, name: str) -> pl.Series:
     """A column as whole numbers, without separators of thousands; null where none stands."""
-    plain = with_western_digits(texts(frame, name)).str.replace_all(r"[., \x{00a0}\x{202f}']", "")
-    return plain.cast(pl.Int64, strict=False)
+    values = with_western_digits(texts(frame, name))
+    near = values.str.contains(_NEARLY_WHOLE)
+    plain = values.str.replace_all(r"[., \x{00a0}\x{202f}']", "").cast(pl.Int64, strict=False)
+    if not near.any():
+        return plain
+    rounded = values.cast(pl.Float64, strict=False).round().cast(pl.Int64, strict=False)
+    return plain.zip_with(~near.fill_null(value=False), rounded)
 
 
 def blanks_in(frame: pl.DataFrame, names: Sequence[str]) -> tuple[str, ...]:
@@ -186,11 +193,13 @@ def _profile(frame: pl.DataFrame, name: str, label: str) -> ColumnProfile:
     values = texts(frame, name).drop_nulls()
     values = values.filter(~values.is_in(_NOTHING))
     separated = values.str.contains(_THOUSANDS)
-    whole = values.str.contains(r"^\d{1,9}(\.0+)?$") | separated
+    parts = values.str.contains(r"^-?\d{1,4}[.,]\d+ ?%?$") & ~separated & ~values.str.contains(_NEARLY_WHOLE)
+    shares = role_of(label) is None and bool(values.len()) and 2 * parts.sum() > values.len()
+    whole = values.str.contains(r"^\d{1,9}(\.0+)?$") | values.str.contains(_NEARLY_WHOLE) | separated
     return ColumnProfile(
         name=name,
         label=label,
-        role=role_of(label) or role_of(name) or role_of(name.removesuffix(label)),
+        role=Role.SHARE if shares else role_of(label) or role_of(name) or role_of(name.removesuffix(label)),
         filled=values.len(),
         distinct=values.n_unique(),
         whole=float(whole.mean() or 0) if values.len() else 0.0,  # type: ignore[arg-type]

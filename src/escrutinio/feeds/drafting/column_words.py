@@ -89,7 +89,8 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.VOTES, r".*_(votes?|votos|voix)_(count|total|number)"),
     (
         Role.CONTEST,
-        r"(.*_)?(office|race|contest|candidatura|cargo|election|eleccion|eleicao|elezione|position)(_.*)?",
+        r"(?!election_day)(.*_)?(office|race|contest|candidatura|cargo|election|eleccion|eleicao|elezione|position"
+        r"|question|quesito|pregunta|vorlage|frage)(_.*)?",
     ),
     (
         Role.PARTY,
@@ -193,6 +194,9 @@ _PARTS_OF_COUNTS = re.compile(
     r"(number_of|no_of|total_no_of|nombre_de|numero_de|cantidad_de|anzahl|aantal|liczba|pocet|numarul|число|количество|кількість)"
     r"_((?!.*(vote|voto|voix|stimm|glos|hlas|votur|голос)).*|(wyborc|kart|electo|voter|ballot|izbirat|alegator|виборц|бюлет).*)"
     r"|(w_tym|davon|darunter|of_which|of_whom|dont|de_los_cuales|de_las_cuales|из_них|в_том_числе|din_care|waarvan|di_cui)_.*"
+    r"|(.*_)?(mandat(e|es|os|s)?|seats?|sitze|escanos|diputados|zetels|seggi|bancas)"
+    r"|(sezioni|secciones|mesas|actas|tables|precincts|stations|polling_stations|urnas)"
+    r"_(tot|perv|scrut|report|count|comput|proces|acumul|total|number)\w*|(sk|schede)_contestate"
     r"|population|poblacion|populacao|einwohner|inwoners|habitants|residents"
     r"|abstention|abstentions|abstenciones|abstencion"
     r"|(votes|votos|voix|stimmen|voti)_(a|for|para|per|fur|pour)_(.*_)?(candidat\w*|parti\w*|lists?|listas?)"
@@ -247,7 +251,8 @@ def is_turnout(name: str) -> bool:
 
 
 _OFFICES = re.compile(
-    r"(.*_)?(office|race|contest|cargo|candidatura|position|contienda|dignidad|corporacion|puesto_de_eleccion)(_.*)?"
+    r"(.*_)?(office|race|contest|cargo|candidatura|position|contienda|dignidad|corporacion|puesto_de_eleccion"
+    r"|question|quesito|pregunta|vorlage|frage)(_.*)?"
 )
 _OF_VOTES = re.compile(
     r"(.*_)?(votes?|votos?|voix|stimmen|voti|voturi|stemmer|stemmen|roster|suara|glosow|hlasu)(_.*)?"
@@ -313,7 +318,10 @@ def is_total(value: str) -> bool:
     first = word.partition("_")[0]
     long = len(first) >= _LONG_WORD or not first.isascii()
     known = word in SUM and (len(word) >= _LONG_WORD or not word.isascii())
-    return _TOTAL_WORDS.fullmatch(word) is not None or known or (long and first in SUM)
+    if _TOTAL_WORDS.fullmatch(word) is not None or known:
+        return True
+    rest = word.removeprefix(first).strip("_")  # "Summa kommun", but not the town of Somma Lombardo
+    return long and first in SUM and (is_level(rest) or role_of(rest) is not None or not first.isascii())
 
 
 def names_total(name: str) -> bool:
@@ -327,6 +335,17 @@ def is_status(name: str) -> bool:
         re.search(r"contabilizad|counted|status|estado|procesad|complet|reported|final", _word(name))
         is not None
     )
+
+
+_OF_PERSONS = re.compile(
+    r"(.*_)?(family|surname|last|lastname|first|firstname|given|forenames?|apellidos?|cognome|nachname|nazwisko"
+    r"|prenom|vorname)(_name)?"
+)
+
+
+def is_of_person(name: str) -> bool:
+    """Whether a column's name is that of a person's name, or of what is voted for."""
+    return role_of(name) is Role.SELECTION or _OF_PERSONS.fullmatch(_word(name)) is not None
 
 
 def is_sure_total(value: str) -> bool:

@@ -18,7 +18,9 @@ _MOSTLY = 0.8
 def count_columns(profiles: Sequence[ColumnProfile]) -> dict[str, str]:
     """The columns of counts, by their names; the first that fits each."""
     counts: dict[str, str] = {}
-    for profile in profiles:
+    # Voters by sex may be columns that nobody fills in.
+    told = [p for p in profiles if p.distinct > 1] + [p for p in profiles if p.distinct <= 1]
+    for profile in told:
         if profile.role in COUNT_ROLES and profile.counts and profile.full:
             counts.setdefault(profile.role.value, profile.name)
     return counts

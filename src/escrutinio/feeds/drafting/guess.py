@@ -17,7 +17,7 @@ from escrutinio.feeds.drafting.column_profile import (
     numbers,
     texts,
 )
-from escrutinio.feeds.drafting.column_words import Role
+from escrutinio.feeds.drafting.column_words import Role, is_of_person
 from escrutinio.feeds.drafting.count_guess import (
     BY_HAND,
     VOTES_OF_SHEET,
@@ -52,6 +52,7 @@ from escrutinio.feeds.drafting.standing_guess import party_column
 from escrutinio.feeds.drafting.total_guess import (
     TotalWords,
     parts_called_totals,
+    totals_by_codes,
     totals_by_figures,
     totals_by_words,
     without,
@@ -99,8 +100,18 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     names = [name for name in first.rows.columns if name not in read and _is_text(first.rows, name)]
     names += units
     apart = [name for name in (first.contest, first.vote_type) if name]
-    told = None if first.long else totals_by_figures(first.rows, first.figures(), apart, names)
-    return _guess(source, others, replace(told, parts=parts)) if told else first
+    if first.long:
+        return first
+    codes = totals_by_codes(first.rows, first.figures(), first.sheet[-1]) if len(first.sheet) == 1 else None
+    if codes:
+        first = _guess(source, others, replace(codes, parts=parts))
+    told = totals_by_figures(first.rows, first.figures(), apart, names)
+    if not told:
+        return first
+    skip = {**told.skip, **(codes.skip if codes else {})}
+    for column in set(told.skip) & set(codes.skip if codes else ()):
+        skip[column] = (*(codes.skip[column] if codes else ()), *told.skip[column])
+    return _guess(source, others, TotalWords(skip, told.only, parts))
 
 
 def _guess(
@@ -229,6 +240,9 @@ def _guess(
         used |= {words, *votes, *(name for name in counts.values() if name in rows.columns)}
     else:
         refuse_turned(profiles, rows)
+        labels = {p.name: p.label for p in profiles}
+        if any(is_of_person(labels.get(name, name)) for name in sheet):
+            raise FeedError("the rows seem to be persons, and no column says of which sheet", hint=BY_HAND)
         # What a document's rows lie in has no votes of theirs.
         own = [p for p in free if not (source.rows and p.name.startswith("/"))]
         selections = vote_columns(own, rows, counts)

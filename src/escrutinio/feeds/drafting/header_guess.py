@@ -17,6 +17,7 @@ _BELOW = 8
 _THIN = 2
 """A row has at least one in so many of the cells that most rows have."""
 _FEW_CELLS = 3
+_LETTERS = 4
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,16 @@ def _numeric_columns(rows: Sequence[Sequence[str]]) -> list[int]:
 def _is_data(cells: Sequence[str], numeric: Sequence[int]) -> bool:
     """Whether a row has numbers, or signs of nothing, in most of the columns of numbers."""
     there = [cells[place] for place in numeric if place < len(cells)]
-    if _numbered(there):
+    if _numbered(there) or _names_lists(there):
         return False
     numbers = sum(map(looks_like_number, there))
     return numbers > 0 and numbers + sum(cell.lower() in _SIGNS_OF_NOTHING for cell in there) > len(there) / 2
+
+
+def _names_lists(cells: Sequence[str]) -> bool:
+    """Whether words stand in several columns of numbers, and others are called by the codes of lists."""
+    words = [cell for cell in cells if sum(map(str.isalpha, cell)) >= _LETTERS]
+    return len(words) > 1 and len({*words}) == len(words) and len({*cells}) == len(cells)
 
 
 def _numbered(cells: Sequence[str]) -> bool:

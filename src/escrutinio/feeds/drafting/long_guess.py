@@ -38,6 +38,7 @@ _MOST_OPTIONS = 4
 _WORDY = 0.5
 _DISTRICT = re.compile(r"(.*_)?(district|distrito|dist|seat|division)(_.*)?")
 _FAMILY = re.compile(r"(.*_)?(family|surname|last|lastname|apellidos?|nom|cognome|nachname|nazwisko)(_.*)?")
+_NAME = re.compile(r"(.*_)?(name|nombre|nome|nom|naam|nama)(_.*)?")
 _GIVEN = re.compile(r"(.*_)?(given|first|firstname|forenames?|nombres?|prenom|nome|vorname|imie)(_.*)?")
 _MIDDLE = re.compile(r"(.*_)?(middle|second|deuxieme|segundo)(_.*)?")
 
@@ -186,8 +187,9 @@ def long_columns(
     if not votes:
         return None
     if strict and not words:  # what nothing says of is taken where it tells the rows of a sheet apart
-        words = [*islice(_numbered(profiles, rows), 1), *_unnamed(profiles, rows)]
-    for word, contest in product(words[: 2 * _MOST_OPTIONS], options):
+        words = [*islice(_numbered(profiles, rows), 1), *_unnamed(profiles, rows, votes)]
+    words = [*words[: 2 * _MOST_OPTIONS], *_called_names(profiles, rows)]
+    for word, contest in product(words, options):
         if contest and set(word.columns) & set(contest.columns):
             continue
         made = [one for one in (contest, word) if one and len(one.columns) > 1]
@@ -263,9 +265,12 @@ def _word_columns(
             yield from _made_of(other, profiles, rows)
 
 
-def _unnamed(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> Iterator[JoinedColumn]:
-    """Columns of words of which nothing is known, those next to the last of the table first."""
-    for p in reversed(profiles):
+def _unnamed(
+    profiles: Sequence[ColumnProfile], rows: pl.DataFrame, votes: Sequence[str]
+) -> Iterator[JoinedColumn]:
+    """Columns of words of which nothing is known, those next to the votes first."""
+    place = [p.name for p in profiles].index(votes[0])
+    for _, p in sorted(enumerate(profiles), key=lambda pair: abs(pair[0] - place)):
         if is_part_of_count(p.label):  # such as ranks
             continue
         if (
@@ -297,6 +302,16 @@ def _made_of(
         for other in others[:2]:
             yield replace(_made((words.name, other.name), "/"), first=True)
     yield _alone(words.name)
+
+
+def _called_names(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> Iterator[JoinedColumn]:
+    """Columns of names, of which nothing says whose: where several persons of a unit have the same party."""
+    named = [
+        p for p in profiles if p.role is None and _NAME.fullmatch(plain(p.label)) and not is_level(p.label)
+    ]
+    for p in named:
+        if p.whole < _WORDY and p.distinct > 1 and p.filled == rows.height and not p.name.startswith("/"):
+            yield _alone(p.name)
 
 
 def _numbered(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> Iterator[JoinedColumn]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import cast
 
 import polars as pl
@@ -44,8 +45,13 @@ def json_tables(data: bytes) -> list[SourceTable]:
     rows = Counter("/".join(path) for path in _paths(document, ()))
     if not rows:
         raise FeedError("the document holds no array of objects", hint=_HINT)
-    tables = [(path, read_json(document, path)[0]) for path, _ in rows.most_common(_MOST_TRIED)]
-    return [_named(table, path) for path, table in tables]
+    tables = []
+    for path, _ in rows.most_common(_MOST_TRIED):
+        with suppress(FeedError):  # such as objects that hold nothing but arrays
+            tables.append(_named(read_json(document, path)[0], path))
+    if not tables:
+        raise FeedError("the document's arrays hold no values", hint=_HINT)
+    return tables
 
 
 def xml_tables(data: bytes) -> list[SourceTable]:

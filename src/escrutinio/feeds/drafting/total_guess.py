@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers, texts
@@ -13,6 +15,7 @@ from escrutinio.feeds.raw_table import LINE
 from escrutinio.feeds.total_rows import sums_among, telling_rows
 
 _FEW_WORDS = 2
+_MOSTLY = 0.9
 _MOST_ROWS = 200_000
 """In larger tables, which programs write, figures are not compared."""
 _ROW = "__row"
@@ -61,7 +64,12 @@ def without(frame: pl.DataFrame, totals: Words, only: Words) -> pl.DataFrame:
         only: columns in which something stands on every other row.
     """
     for column, words in totals.items():
-        frame = frame.filter(~texts(frame, column).is_in(list(words)).fill_null(value=False))
+        values = texts(frame, column)
+        ends = [word[1:] for word in words if word.startswith("*") and len(word) > 1]
+        told = values.is_in(list(words)).fill_null(value=False)
+        for end in ends:
+            told |= values.str.ends_with(end).fill_null(value=False)
+        frame = frame.filter(~told)
     for column in only:
         frame = frame.filter(texts(frame, column).is_not_null())
     return frame
@@ -115,6 +123,48 @@ def totals_by_figures(
     groups = counted.partition_by(apart, maintain_order=True) if apart else [counted]
     totals = [row for group in groups for row in _totals_in(group, figures)]
     return _told_by(rows, totals, names) if totals else None
+
+
+def totals_by_codes(rows: pl.DataFrame, figures: Sequence[str], column: str) -> TotalWords | None:
+    """The totals of a table whose codes say what lies in what: 010100 has the sums of 010101 and 010102.
+
+    Args:
+        rows: a row for each sheet.
+        figures: the columns of votes and counts.
+        column: that of the codes.
+    """
+    codes = texts(rows, column)
+    alike = codes.drop_nulls().str.len_chars().n_unique() == 1
+    if (
+        not figures
+        or not alike
+        or codes.null_count()
+        or codes.n_unique() < rows.height
+        or rows.height > _MOST_ROWS
+    ):
+        return None
+    values = pl.DataFrame([numbers(rows, name).fill_null(0).alias(name) for name in figures]).to_numpy()
+    for step in (2, 3, 1):
+        zeros = "0" * step
+        over = codes.str.ends_with(zeros)
+        if over.sum() < _FEW_WORDS or over.all():
+            continue
+        stems = codes.str.replace(f"({zeros})+$", "").to_list()
+        below = sorted((code, place) for place, code in enumerate(codes) if not over[place])
+        names = [code for code, _ in below]
+        sums = np.vstack(
+            [np.zeros((1, len(figures)), np.int64), values[[at for _, at in below]].cumsum(axis=0)]
+        )
+        found, equal = [], 0
+        for place in over.arg_true():
+            first, last = bisect_left(names, stems[place]), bisect_left(names, stems[place] + "\U0010ffff")
+            if last > first:
+                found.append(place)
+                equal += bool((sums[last] - sums[first] == values[place]).all())
+        if len(found) >= _FEW_WORDS and equal > _MOSTLY * len(found):
+            every = len(found) == over.sum()
+            return TotalWords({column: (f"*{zeros}",) if every else tuple(codes.gather(found))}, {})
+    return None
 
 
 def _totals_in(group: pl.DataFrame, figures: Sequence[str]) -> list[int]:

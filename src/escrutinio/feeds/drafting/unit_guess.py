@@ -171,6 +171,8 @@ def _widened(
         or p.name in before
         if not is_vote_type(p.label)
     ]
+    if word and any(p.name.startswith("/") for p in profiles):  # what rows lie in names their sheet
+        free = [name for name in free if name.startswith("/")]
     if word:
         free = [name for name in free if not _says_word(rows, name, word)]
     chosen = list(start)
