@@ -314,7 +314,12 @@ def test_persons_of_one_party_are_told_by_their_names_in_a_document(tmp_path: Pa
             "district_code": 100 + district,
             "valid_votes": 30 + 3 * district,
             "result": [
-                {"party_name": party, "name_kr": f"Person {district}{place}", "votenum": votes + district, "rate": 33.25}
+                {
+                    "party_name": party,
+                    "name_kr": f"P {district}{place}",
+                    "votenum": votes + district,
+                    "rate": 3.5,
+                }
                 for place, (party, votes) in enumerate((("Heron", 12), ("None", 10), ("None", 8)))
             ],
         }
