@@ -64,6 +64,8 @@ def remainder_bounds(
     surely = {name for name in (votes if sure is None else sure) if name in votes}
     can = {name for name in (votes if possible is None else possible) if name in votes}
     bounds = {}
+    if take_back and _more_than_one_back(sum(votes[name] for name in surely), seats, quota):
+        return {name: SeatRange(0, seats if name in can else 0) for name in sorted(votes)}
     for name in sorted(votes):
         if name not in can or not seats:
             bounds[name] = SeatRange(0, 0)
@@ -117,6 +119,18 @@ def full_quota_bounds(
         else SeatRange(0, 0)
         for name in sorted(votes)
     }
+
+
+def _more_than_one_back(total: int, seats: int, quota: Quota) -> bool:
+    """Whether full quotas can give two seats too many, from so many votes on: with few votes for many seats.
+
+    A rounded quota is then so far from the exact one that a list can lose more than one seat again, which is
+    not worked out. One vote less of price, for what rounding takes off.
+    """
+    if not total or not seats:
+        return bool(seats)
+    price = quota(total, seats) - 1
+    return price <= 0 or total // price - seats > 1
 
 
 def _ways(sure: list[str], open_: list[str]) -> Iterator[list[str]]:

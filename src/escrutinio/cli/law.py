@@ -166,28 +166,29 @@ def decide(
 @app.command(cls=Command, epilog="Example: escrutinio law verify de/2023")
 def verify(
     law: Annotated[str, typer.Argument(metavar="LAW", help="Only this law.", show_default=False)] = "",
+    output: FormatOption = Format.TABLE,
 ) -> None:
     """Apply laws to official results and compare.
 
     Fails when a result differs.
     """
-    from rich.table import Table
-
-    from escrutinio.cli import terminal
     from escrutinio.flows import laws as flow
 
-    table = Table("Election", "Law", "Figures", "From", "Result")
-    failed = False
-    for result in flow.verify(law):
-        failed = failed or bool(result.differences)
-        words = "\n".join(result.differences) or "the same"
-        verification = result.verification
-        table.add_row(
-            verification.title, verification.law.id, str(verification.checks), str(verification.grade), words
-        )
-    if not table.row_count:
-        typer.echo(f"No official result to verify {law} with yet.")
+    results = list(flow.verify(law))
+    if not results:
+        typer.echo(f"No official result to verify {law} with yet.", err=output is not Format.TABLE)
         raise typer.Exit(1)
-    terminal.console().print(table)
-    if failed:
+
+    def table() -> RenderableType:
+        from escrutinio.cli.of_laws import verified_shown
+
+        return verified_shown(results)
+
+    answer(
+        output,
+        table=table,
+        document=lambda: flow.verify_document(results),
+        rows=lambda: flow.verify_rows(results),
+    )
+    if any(result.differences for result in results):
         raise typer.Exit(1)

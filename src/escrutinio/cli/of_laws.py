@@ -9,10 +9,11 @@ from textwrap import wrap
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.style import Style
+from rich.table import Table
 from rich.text import Text
 
 from escrutinio.cli.of_outcomes import chamber_table, office_words
-from escrutinio.flows.laws import at_once_words, figures_words
+from escrutinio.flows.laws import VerificationResult, at_once_words, figures_words
 from escrutinio.flows.verifications import VerifiedOn, in_words
 from escrutinio.law import Law, Outcome, derivation_text
 
@@ -107,3 +108,12 @@ def outcome_shown(outcome: Outcome, *, explain: bool) -> Iterator[RenderableType
     if explain:
         yield Text("")
         yield Text(derivation_text(outcome))
+
+
+def verified_shown(results: Sequence[VerificationResult]) -> Table:
+    """Elections that laws were applied to, with what differs from their results."""
+    table = Table("Election", "Law", "Figures", "From", "Result")
+    for result in results:
+        of, words = result.verification, "\n".join(result.differences) or "the same"
+        table.add_row(of.title, of.law.id, str(of.checks), str(of.grade), words)
+    return table

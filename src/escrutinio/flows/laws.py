@@ -29,7 +29,7 @@ from escrutinio.model.errors import LawError, UsageError
 if TYPE_CHECKING:
     import polars as pl
 
-    from escrutinio.flows.documents.laws import LawDocument, LawsDocument, LawSummary
+    from escrutinio.flows.documents.laws import LawDocument, LawsDocument, LawSummary, LawVerifyDocument
 
 # What only some commands need, such as bounds and data frames, is imported where it is used: a law applied
 # to a table of votes does not wait for it.
@@ -299,6 +299,47 @@ def verify(law_id: str = "") -> Iterator[VerificationResult]:
         with without_margins():
             outcome = verification.decide()
         yield VerificationResult(verification, verification.differences(outcome))
+
+
+def verify_document(results: Sequence[VerificationResult]) -> LawVerifyDocument:
+    """Verifications as a document."""
+    from escrutinio.flows.documents.laws import LawVerification, LawVerifyDocument
+
+    return LawVerifyDocument(
+        same=not any(result.differences for result in results),
+        verifications=tuple(
+            LawVerification(
+                id=result.verification.id,
+                law=result.verification.law.id,
+                title=result.verification.title,
+                grade=result.verification.grade,
+                figures=result.verification.checks,
+                same=not result.differences,
+                differences=tuple(result.differences),
+            )
+            for result in results
+        ),
+    )
+
+
+def verify_rows(results: Sequence[VerificationResult]) -> pl.DataFrame:
+    """Verifications as rows: id, law, title, grade, figures and what differs."""
+    import polars as pl
+
+    rows = [
+        (
+            result.verification.id,
+            result.verification.law.id,
+            result.verification.title,
+            str(result.verification.grade),
+            result.verification.checks,
+            "; ".join(result.differences),
+        )
+        for result in results
+    ]
+    columns = dict.fromkeys(("id", "law", "title", "grade"), pl.String)
+    schema = {**columns, "figures": pl.Int64, "differences": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _text(path: Path) -> str:

@@ -181,6 +181,13 @@ def test_proofs_say_what_is_the_same_what_differs_and_what_is_not_there(
         (wrong / name).write_text(text.replace("elected = ", 'elected = "Nobody" # '), encoding="utf-8")
     monkeypatch.setattr("escrutinio.flows.laws.VERIFICATIONS", tmp_path)
     assert "officially Nobody" in " ".join(run("verify", code=1).stdout.replace("│", " ").split())
+    document = json.loads(run("verify", "--format", "json", code=1).stdout)
+    assert document["schema"] == "escrutinio/law-verify/1"
+    assert not document["same"]
+    (verified,) = document["verifications"]
+    assert (verified["law"], verified["same"]) == ("mx/president", False)
+    assert "officially Nobody" in verified["differences"][0]
+    assert "officially Nobody" in run("verify", "--format", "csv", code=1).stdout
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ NAMES = (
     "replay",
     "laws",
     "law",
+    "law-verify",
     "outcome",
     "export",
 )

@@ -19,7 +19,7 @@ from .figures import (
 )
 from .forensics import ForensicsDocument
 from .ingest import IngestDocument
-from .laws import LawDocument, LawsDocument
+from .laws import LawDocument, LawsDocument, LawVerifyDocument
 from .new import NewDocument
 from .outcome import OutcomeDocument
 from .project import ProjectDocument
@@ -48,6 +48,7 @@ __all__ = [
     "IngestDocument",
     "JsonSchema",
     "LawDocument",
+    "LawVerifyDocument",
     "LawsDocument",
     "NewDocument",
     "OutcomeDocument",

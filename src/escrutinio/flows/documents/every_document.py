@@ -17,7 +17,7 @@ from escrutinio.flows.documents.findings import FindingsDocument
 from escrutinio.flows.documents.forensics import ForensicsDocument
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.ingest import IngestDocument
-from escrutinio.flows.documents.laws import LawDocument, LawsDocument
+from escrutinio.flows.documents.laws import LawDocument, LawsDocument, LawVerifyDocument
 from escrutinio.flows.documents.new import NewDocument
 from escrutinio.flows.documents.night import NightDocument
 from escrutinio.flows.documents.outcome import OutcomeDocument
@@ -75,6 +75,7 @@ DOCUMENTS: tuple[type, ...] = (
     SampleDrawDocument,
     SampleEstimateDocument,
     LawsDocument,
+    LawVerifyDocument,
     RecipeDocument,
     RecipesDocument,
     UsedRecipeDocument,

@@ -120,3 +120,39 @@ class LawsDocument(msgspec.Struct, frozen=True, kw_only=True, tag_field="schema"
     """
 
     laws: tuple[LawSummary, ...]
+
+
+class LawVerification(msgspec.Struct, frozen=True, kw_only=True):
+    """A law applied to an election whose result is known.
+
+    Attributes:
+        id: the id of the election.
+        law: the id of the law.
+        title: the election in words.
+        grade: as in VerificationLabel.
+        figures: how many figures are compared.
+        same: whether the law gives all of them.
+        differences: those that it does not give, in words.
+    """
+
+    id: str
+    law: str
+    title: str
+    grade: str
+    figures: int
+    same: bool
+    differences: tuple[str, ...]
+
+
+class LawVerifyDocument(
+    msgspec.Struct, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/law-verify/1"
+):
+    """Answer of escrutinio law verify.
+
+    Attributes:
+        same: whether every law gives the results that it is verified on.
+        verifications: the elections, by id.
+    """
+
+    same: bool
+    verifications: tuple[LawVerification, ...]

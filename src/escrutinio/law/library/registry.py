@@ -11,7 +11,6 @@ from types import MappingProxyType
 from escrutinio.law.evaluation.definition import Definition
 from escrutinio.law.evaluation.evaluate import apply
 from escrutinio.law.evaluation.reading import read_definition
-from escrutinio.law.library.bo import general_election as bolivia
 from escrutinio.law.library.law import Article, Body, Law
 from escrutinio.model.errors import LawError
 
@@ -69,7 +68,12 @@ def _paths() -> Mapping[str, Path]:
     return MappingProxyType({f"{path.parent.name}/{path.stem}": path for path in paths})
 
 
-_MODULES: Mapping[str, Law] = MappingProxyType({law.id: law for law in bolivia.LAWS})
+@lru_cache(maxsize=1)
+def _modules() -> Mapping[str, Law]:
+    """Laws that are modules; imported when one is asked for that is no file."""
+    from escrutinio.law.library.bo import general_election as bolivia
+
+    return MappingProxyType({law.id: law for law in bolivia.LAWS})
 
 
 @lru_cache(maxsize=256)
@@ -79,7 +83,7 @@ def _library(law_id: str) -> Law:
 
 def law_ids() -> tuple[str, ...]:
     """The ids of all known laws, sorted."""
-    return tuple(sorted({*_MODULES, *_paths()}))
+    return tuple(sorted({*_modules(), *_paths()}))
 
 
 def get_law(law_id: str) -> Law:
@@ -88,10 +92,10 @@ def get_law(law_id: str) -> Law:
     Raises:
         LawError: no such law; the message names those that are near.
     """
-    if law_id in _MODULES:
-        return _MODULES[law_id]
     if law_id in _paths():
         return _library(law_id)
+    if law_id in _modules():
+        return _modules()[law_id]
     if law_id.endswith(".toml"):
         return read_law(Path(law_id))
     country = law_id.partition("/")[0]

@@ -4,6 +4,9 @@ Source: Cyprus, Law 72 of 1979 on the election of members of the House of Repres
 Interior explains its second distribution: in its first phase whole quotas of unused votes, in its second the
 seats left, for lists with a share of the votes that the others need not have. Costa Rica, Código Electoral
 (Ley 8765), arts. 203 to 205: the seats left go to lists with half of the quotient of all votes, in turn.
+Moldova, Electoral Code of 1997 as in force from 2010 to 2018: shares are rounded to whole numbers, and the
+seats left go one by one to lists in the order of their votes. Georgia, Election Code: the same order, without
+rounding.
 """
 
 from __future__ import annotations
@@ -25,13 +28,16 @@ def rest_of_some(
     able: Collection[str],
     *,
     total: int | None = None,
+    nearly: Fraction | None = None,
+    by_votes: bool = False,
     lots: Sequence[Lot] = (),
     what: str = "seats",
 ) -> RemainderAllocation:
     """One seat for each whole quota, and the seats left to the largest remainders of some lists.
 
     Where there are more seats left than such lists, their remainders are asked again, in the same order. With
-    no such list, or none with votes, they stay vacant.
+    no such list, or none with votes, they stay vacant. Where more quotas are nearly whole than there are
+    seats, the largest remainders have the last of them.
 
     Args:
         votes: list -> votes.
@@ -39,6 +45,8 @@ def rest_of_some(
         quota: the price of a seat.
         able: the lists that take part in the seats left.
         total: the votes that the price is of; those of ``votes`` unless given.
+        nearly: the part of a quota that wins a seat as a whole one does; None for no such part.
+        by_votes: whether the seats left go by the most votes, and not by the largest remainders.
         lots: recorded lots.
         what: what is allocated, for the words of a tie.
 
@@ -54,13 +62,19 @@ def rest_of_some(
     if sum(full.values()) > seats:
         raise NotSettled(f"quotas give {sum(full.values())} seats where there are {seats}")
     remainders = {name: number - full[name] * price for name, number in votes.items()}
-    allocation = RemainderAllocation(votes, seats, price, full, remainders, dict(full))
-    claims = {name: remainders[name] for name in sorted(able) if votes.get(name)}
-    left = seats - sum(full.values())
+    close = {name for name, rest in remainders.items() if nearly is not None and rest >= nearly * price}
+    have = _more(full, close)
+    if sum(have.values()) > seats:
+        # More are nearly whole than there are seats for: the largest remainders have them.
+        return rest_of_some(votes, seats, quota, votes, total=total, lots=lots, what=what)
+    allocation = RemainderAllocation(votes, seats, price, full, remainders, dict(have))
+    ranks: Mapping[str, Fraction | int] = votes if by_votes else remainders
+    claims = {name: ranks[name] for name in sorted(able) if votes.get(name)}
+    left = seats - sum(have.values())
     if not claims or not left:
         return replace(allocation, vacant=left)
     rounds, last = divmod(left, len(claims))
-    won = {name: number + (rounds if name in claims else 0) for name, number in full.items()}
+    won = {name: number + (rounds if name in claims else 0) for name, number in have.items()}
     if not last:
         return replace(allocation, seats=won)
     ranked = sorted(claims, key=lambda name: -claims[name])

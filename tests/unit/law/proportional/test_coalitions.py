@@ -58,6 +58,37 @@ def test_a_coalition_needs_its_share_and_a_list_with_its_own() -> None:
     assert counted == {"A": 198, "B": 47}
 
 
+def senate(votes: dict[str, dict[str, int]], seats: dict[str, int]) -> dict[str, dict[str, int]]:
+    facts = ElectionFacts(seats=seats, agreements=(("A", "a"), ("B", "b")))
+    law = get_law("it/senato-2020")
+    (chamber,) = law.decide({law.first_contest: ContestTotals(votes)}, True, facts).chambers.values()
+    return {unit: {name: n for name, n in of.seats.items() if n} for unit, of in chamber.units.items()}
+
+
+def test_who_takes_part_follows_from_the_whole_and_seats_are_of_regions() -> None:
+    votes = {
+        "North": {"A": 5_000, "a": 90, "B": 4_000, "b": 300, "C": 400, "R": 210},
+        "South": {"A": 3_000, "a": 10, "B": 3_900, "b": 350, "C": 2_000, "R": 740},
+    }
+    # Of 20,000: a has 0.5 % and does not count for A; b 3.25 % and has seats of its coalition; R 4.75 %.
+    assert senate(votes, {"North": 10, "South": 10}) == {
+        "North": {"A": 5, "B": 4, "C": 1},
+        "South": {"A": 3, "B": 4, "C": 2, "R": 1},
+    }
+
+
+def test_a_list_with_a_fifth_of_a_region_takes_part_there() -> None:
+    votes = {
+        "Large": {"A": 50_000, "B": 45_000, "R": 100},
+        "Small": {"A": 1_000, "B": 700, "R": 425},
+    }
+    seats = senate(votes, {"Large": 10, "Small": 5})
+    # R has 20 % of the small region and half a per cent of the whole.
+    assert seats == {"Large": {"A": 5, "B": 5}, "Small": {"A": 2, "B": 2, "R": 1}}
+    votes["Small"]["R"] = 424
+    assert senate(votes, {"Large": 10, "Small": 5})["Small"] == {"A": 3, "B": 2}
+
+
 def turkey(edition: str, day_votes: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
     facts = ElectionFacts(
         seats=dict.fromkeys(day_votes, 10), agreements=(("A", "B"),), labels={"I": frozenset({"independent"})}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,34 @@ def test_all_seats_are_given_or_said_to_be_open(votes: dict[str, int], seats: in
     count = rest_of_some(votes, seats, hare_quota, able)
     assert sum(count.seats.values()) + (count.tie.seats if count.tie else 0) + count.vacant == seats
     assert all(number == count.full[name] for name, number in count.seats.items() if name not in able)
+
+
+def test_seats_left_go_by_the_most_votes_in_georgia() -> None:
+    # Parliament of Georgia, 26 October 2024, from memory: remainders would give 88, 18, 17, 14 and 13.
+    votes = {"GD": 1_120_053, "CC": 229_161, "UNM": 211_216, "SG": 182_922, "FG": 161_521}
+    count = rest_of_some(votes, 150, hare_quota, votes, by_votes=True)
+    assert count.seats == {"GD": 89, "CC": 19, "UNM": 16, "SG": 14, "FG": 12}
+
+
+@pytest.mark.parametrize(
+    ("valid", "votes", "seats"),
+    [
+        (1_720_993, (677_069, 506_253, 218_620, 171_336), (42, 32, 15, 12)),  # 28 November 2010
+        (1_598_518, (327_912, 322_201, 279_366, 252_489, 154_518), (25, 23, 21, 19, 13)),  # 2014
+    ],
+)
+def test_rounded_shares_and_one_more_each_in_moldova(
+    valid: int, votes: tuple[int, ...], seats: tuple[int, ...]
+) -> None:
+    # From memory. The shares are of all valid votes, so that many seats are left.
+    by_name = dict(zip("ABCDE", votes, strict=False))
+    count = rest_of_some(by_name, 101, hare_quota, by_name, total=valid, nearly=Fraction(1, 2), by_votes=True)
+    assert tuple(count.seats.values()) == seats
+
+
+def test_equal_votes_are_a_tie_where_the_most_votes_come_first() -> None:
+    tied = rest_of_some({"A": 150, "B": 150, "C": 100}, 4, hare_quota, "ABC", by_votes=True)
+    assert tied.tie == Tie(("A", "B"), 1, "seats")
 
 
 def test_cyprus_by_hand() -> None:

@@ -1,69 +1,78 @@
-"""The rules that a law's file can be made of, by name; each module says which keys its rules have."""
+"""The rules that a law's file can be made of, by name; each module says which keys its rules have.
+
+A module is imported when a law first names one of its rules: most laws need few of them, and a command is to
+start quickly.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
 
 from escrutinio.law.evaluation.rule import Rule
-from escrutinio.law.evaluation.steps.bonus import Bonus
-from escrutinio.law.evaluation.steps.coalitions import CoalitionLists
-from escrutinio.law.evaluation.steps.covered import CoveredSeats
-from escrutinio.law.evaluation.steps.guaranteed import Guaranteed
-from escrutinio.law.evaluation.steps.left_over import SeatEach, UnusedVotes
-from escrutinio.law.evaluation.steps.levelled_lands import LevelledLands
-from escrutinio.law.evaluation.steps.levelling import LevellingSeats
-from escrutinio.law.evaluation.steps.list_seats import CappedLists, FragmentLists, HalfCompensation
-from escrutinio.law.evaluation.steps.measures import BallotMeasure
-from escrutinio.law.evaluation.steps.mixed import MixedSystem
-from escrutinio.law.evaluation.steps.pairs import Pairwise
-from escrutinio.law.evaluation.steps.pooled import PooledQuotas
-from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff, SingleTransferableVote
-from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
-from escrutinio.law.evaluation.steps.quota_rounds import QuotaRounds
-from escrutinio.law.evaluation.steps.quotients import ElectoralQuotient, FirstAndSecond, QuotaSeats
-from escrutinio.law.evaluation.steps.raised import RaisedQuotients
-from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
-from escrutinio.law.evaluation.steps.topped_up import ToppedUp
-from escrutinio.law.evaluation.steps.two_levels import DoublyProportional, ThreeTiers
-from escrutinio.law.evaluation.steps.two_round_seats import TwoRoundSeats
-from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
-from escrutinio.law.evaluation.steps.winners import ElectoralCollege, MostVotes, Plurality
 
-RULES: Mapping[str, type[Rule]] = {
-    "threshold": ThresholdRule,
-    "apportion": Apportion,
-    "allocate": Allocate,
-    "bonus": Bonus,
-    "raised-averages": RaisedQuotients,
-    "guaranteed": Guaranteed,
-    "levelling": LevellingSeats,
-    "mixed": MixedSystem,
-    "levelled-lands": LevelledLands,
-    "covered": CoveredSeats,
-    "tiers": ThreeTiers,
-    "pooled": PooledQuotas,
-    "double-proportional": DoublyProportional,
-    "coalitions": CoalitionLists,
-    "capped": CappedLists,
-    "half-compensation": HalfCompensation,
-    "fragments": FragmentLists,
-    "top-up": ToppedUp,
-    "quota-seats": QuotaSeats,
-    "quota-rounds": QuotaRounds,
-    "unused-votes": UnusedVotes,
-    "seat-each": SeatEach,
-    "electoral-quotient": ElectoralQuotient,
-    "first-and-second": FirstAndSecond,
-    "plurality": Plurality,
-    "most-votes": MostVotes,
-    "first-round": FirstRound,
-    "run-off": RunOffRound,
-    "two-round-seats": TwoRoundSeats,
-    "ballot-measure": BallotMeasure,
-    "college": ElectoralCollege,
-    "instant-runoff": InstantRunOff,
-    "contingent": Contingent,
-    "pairwise": Pairwise,
-    "stv": SingleTransferableVote,
-}
+
+class _Rules(Mapping[str, type[Rule]]):
+    """Name -> the type of the rule, from where it stands: a module of this package and a name in it."""
+
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self._places = places
+
+    def __getitem__(self, name: str) -> type[Rule]:
+        return _imported(self._places[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+@cache
+def _imported(place: str) -> type[Rule]:
+    module, _, name = place.partition(".")
+    rule: type[Rule] = getattr(import_module(f"{__name__}.{module}"), name)
+    return rule
+
+
+RULES: Mapping[str, type[Rule]] = _Rules(
+    {
+        "threshold": "qualifying.ThresholdRule",
+        "apportion": "shares.Apportion",
+        "allocate": "shares.Allocate",
+        "bonus": "bonus.Bonus",
+        "raised-averages": "raised.RaisedQuotients",
+        "guaranteed": "guaranteed.Guaranteed",
+        "levelling": "levelling.LevellingSeats",
+        "mixed": "mixed.MixedSystem",
+        "levelled-lands": "levelled_lands.LevelledLands",
+        "covered": "covered.CoveredSeats",
+        "tiers": "two_levels.ThreeTiers",
+        "pooled": "pooled.PooledQuotas",
+        "double-proportional": "two_levels.DoublyProportional",
+        "coalitions": "coalitions.CoalitionLists",
+        "capped": "list_seats.CappedLists",
+        "half-compensation": "list_seats.HalfCompensation",
+        "fragments": "list_seats.FragmentLists",
+        "top-up": "topped_up.ToppedUp",
+        "quota-seats": "quotients.QuotaSeats",
+        "quota-rounds": "quota_rounds.QuotaRounds",
+        "unused-votes": "left_over.UnusedVotes",
+        "seat-each": "left_over.SeatEach",
+        "electoral-quotient": "quotients.ElectoralQuotient",
+        "first-and-second": "quotients.FirstAndSecond",
+        "plurality": "winners.Plurality",
+        "most-votes": "winners.MostVotes",
+        "first-round": "two_rounds.FirstRound",
+        "run-off": "two_rounds.RunOffRound",
+        "two-round-seats": "two_round_seats.TwoRoundSeats",
+        "college": "winners.ElectoralCollege",
+        "instant-runoff": "preferences.InstantRunOff",
+        "contingent": "preferences.Contingent",
+        "pairwise": "pairs.Pairwise",
+        "stv": "preferences.SingleTransferableVote",
+        "ballot-measure": "measures.BallotMeasure",
+    }
+)
 """Name -> the type of the rule."""

@@ -1,8 +1,10 @@
-"""``coalitions``: seats of the whole to coalitions and single lists, then to the lists of each coalition.
+"""``coalitions``: seats to coalitions and single lists, then to the lists of each coalition.
 
-``seats``; ``counts``, ``own`` and ``together``: the shares with which a list's votes count for its coalition,
-with which a list takes part, and with which a coalition does; ``of`` what they are shares of; ``label``, of
-lists that need none; ``by`` and ``rounded``, the quota. The coalitions are the agreements of the facts.
+``in`` ("whole" or "each unit"), ``seats`` (of the whole; else the table of seats); ``counts``, ``own`` and
+``together``: the shares of the whole with which a list's votes count for its coalition, with which a list
+takes part, and with which a coalition does; ``own_in_unit``: the share of a unit with which a list takes part
+there; ``of`` what they are shares of; ``label``, of lists that need none; ``by`` and ``rounded``, the quota.
+The coalitions are the agreements of the facts.
 """
 
 from __future__ import annotations
@@ -12,37 +14,41 @@ from typing import Self
 
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.figures import BASES
-from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
+from escrutinio.law.evaluation.rule import Reads, RuleHead
 from escrutinio.law.evaluation.steps.methods import BY_QUOTA, ROUNDING
+from escrutinio.law.evaluation.steps.seating import Seating, seating_keys
 from escrutinio.law.evaluation.steps.shown import allocation_parts, seat_table, tied
-from escrutinio.law.facts import WHOLE
-from escrutinio.law.proportional.coalitions import coalition_name, coalition_seats
+from escrutinio.law.proportional.coalitions import (
+    CoalitionSeats,
+    admitted,
+    coalition_name,
+    coalition_seats,
+)
 from escrutinio.law.proportional.quotas import Quota
 from escrutinio.law.step_labels import Label
-from escrutinio.law.step_parts import Names, Number, VotesTable
+from escrutinio.law.step_parts import Names, Number, Part, VotesTable
 from escrutinio.law.thresholds.conditions import Threshold, in_words
 from escrutinio.model.toml_table import TomlTable
 
 
 @dataclass(frozen=True)
-class CoalitionLists(Rule):
+class CoalitionLists(Seating):
     """Seats of lists by way of their coalitions.
 
     Args:
-        seats: of the whole.
         of: what shares are of, as in :data:`BASES`.
-        counts, own, together: see the module.
+        counts, own, together, own_in_unit: see the module; None where the share of a unit does not matter.
         label: of lists that need no share; empty for none.
         quota: the price of a seat.
     """
 
-    body = "chamber"
+    heeds_threshold = False
 
-    seats: int
     of: str
     counts: Threshold
     own: Threshold
     together: Threshold
+    own_in_unit: Threshold | None
     label: str
     quota: Quota
 
@@ -51,13 +57,15 @@ class CoalitionLists(Rule):
         """See :meth:`Rule.read`."""
         of = table.choice("of", BASES, "valid") or "valid"
         quota = BY_QUOTA[table.choice("by", BY_QUOTA, "hare") or "hare"]
+        in_unit = table.share("own_in_unit", "0")
         return cls(
             head,
-            table.count("seats"),
+            *seating_keys(table, "whole"),
             of,
             Threshold(table.share("counts", "0"), BASES[of], inclusive=True),
             Threshold(table.share("own"), BASES[of], inclusive=True),
             Threshold(table.share("together"), BASES[of], inclusive=True),
+            Threshold(in_unit, BASES[of], inclusive=True) if in_unit else None,
             table.text("label", "a label of the facts", ""),
             ROUNDING[table.choice("rounded", ROUNDING, "exact") or "exact"](quota),
         )
@@ -65,12 +73,7 @@ class CoalitionLists(Rule):
     @property
     def reads(self) -> Reads:
         """See :class:`Rule`."""
-        return Reads(labels=frozenset({self.label} if self.label else ()))
-
-    @property
-    def seats_of_whole(self) -> int:
-        """See :class:`Rule`."""
-        return self.seats
+        return Reads(seats=not self.seats, labels=frozenset({self.label} if self.label else ()))
 
     @property
     def heeds_agreements(self) -> bool:
@@ -84,36 +87,54 @@ class CoalitionLists(Rule):
             tuple(name for name in group if name in votes) for group in evaluation.facts.agreements
         )
         labels = evaluation.facts.labels
-        given = coalition_seats(
+        exempt = {name for name in votes if self.label and self.label in labels.get(name, ())}
+        who = admitted(
             votes,
             coalitions,
-            self.seats,
             base,
             counts=self.counts,
             own=self.own,
             together=self.together,
-            exempt={name for name in votes if self.label and self.label in labels.get(name, ())},
-            quota=self.quota,
-            lots=evaluation.facts.lots,
+            exempt=exempt,
         )
-        evaluation.award(WHOLE, "list", self.seats, given.seats, given.ties, given.vacant)
-        evaluation.explain(
-            self,
-            "Seats of coalitions and lists",
-            f"a coalition with {in_words(self.together.share)} takes part if one of its lists has "
-            f"{in_words(self.own.share)}, and a list by itself with {in_words(self.own.share)}; a "
-            f"list's votes "
-            f"count for its coalition from {in_words(self.counts.share)}. Each full quota wins a "
-            f"seat, and the "
-            "seats left go to the largest remainders.",
-            [
-                VotesTable(votes, base=base),
-                Number(Label(self.of) if self.of != "lists" else Label.LIST_VOTES, base),
-                Number(Label.SEATS, self.seats),
-                Names(Label.ALLIANCES, tuple(coalition_name(group) for group in coalitions)),
-            ],
-            [*allocation_parts(given.among), *tied(given.ties[1:])],
+        inputs: list[Part] = [
+            VotesTable(votes, base=base),
+            Number(Label(self.of) if self.of != "lists" else Label.LIST_VOTES, base),
+            Names(Label.ALLIANCES, tuple(coalition_name(group) for group in coalitions)),
+        ]
+        for of in self.to_give(evaluation):
+            here = who
+            if self.own_in_unit is not None and not self.whole:
+                of_unit = evaluation.base(self.of, of.unit)
+                some = {name for name, number in of.votes.items() if self.own_in_unit.passes(number, of_unit)}
+                here = who.with_lists(some)
+            given = coalition_seats(
+                of.votes, here, of.size, quota=self.quota, lots=evaluation.facts.lots, what=of.what
+            )
+            of.give(
+                given.seats,
+                given.ties,
+                given.vacant,
+                self._words,
+                inputs,
+                [*allocation_parts(given.among), *tied(given.ties[1:])],
+            )
+            self._explain_inside(evaluation, given)
+
+    @property
+    def _words(self) -> str:
+        """The rule as a sentence."""
+        own, unit = in_words(self.own.share), self.own_in_unit
+        in_unit = f" of the whole, or with {in_words(unit.share)} of the unit" if unit else ""
+        return (
+            f"a coalition with {in_words(self.together.share)} takes part if one of its lists has {own}, and "
+            f"a list by itself with {own}{in_unit}; a list's votes count for its coalition from "
+            f"{in_words(self.counts.share)}. Each full quota wins a seat, and the seats left go to the "
+            "largest remainders."
         )
+
+    def _explain_inside(self, evaluation: Evaluation, given: CoalitionSeats) -> None:
+        """Note how the lists of each coalition share its seats."""
         for name, share in given.inside.items():
             evaluation.explain(
                 self,

@@ -58,6 +58,14 @@ def method_of(table: TomlTable, key: str = "by", default: str = "dhondt") -> Met
     return QuotaMethod(ROUNDING[rounded](BY_QUOTA[by]), over, rest, BY_NAME[averages], most)
 
 
+def method_named(table: TomlTable, key: str) -> Method | None:
+    """Divisors, or a quota with largest remainders, by name alone; None where the key is missing."""
+    name = table.choice(key, (*BY_NAME, *BY_QUOTA), "")
+    if not name:
+        return None
+    return BY_NAME[name] if name in BY_NAME else QuotaMethod(BY_QUOTA[name])
+
+
 def divisors_of(table: TomlTable, key: str = "by", default: str = "sainte_lague") -> Divisors:
     """A divisor sequence."""
     return _own(table, key) or BY_NAME[table.choice(key, BY_NAME, default) or default]

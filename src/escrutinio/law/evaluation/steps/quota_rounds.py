@@ -1,8 +1,9 @@
 """Whole quotas, and the seats left in turn to lists with a part of one: ``quota-rounds``.
 
 ``quota-rounds``: ``in`` ("each unit" or "whole"), ``seats`` (of the whole; else the table of seats), ``by``
-and ``rounded``, the quota, and ``of``, the votes that it is of; ``part`` (of the quota, which a list needs
-for a seat that whole quotas leave); ``kind``.
+and ``rounded``, the quota, and ``of``, the votes that it is of; ``nearly``, the part of a quota that has a
+seat too; ``part`` (of the quota, which a list needs for a seat that whole quotas leave); ``left``
+("remainders" or "votes": by what their order goes); ``kind``.
 """
 
 from __future__ import annotations
@@ -33,11 +34,15 @@ class QuotaRounds(Seating):
         quota: the price of a seat.
         of: the votes that it is of, one of :data:`BASES`.
         part: of the quota that a list needs for a seat that whole quotas leave.
+        nearly: the part of a quota that has a seat too; 0 for none.
+        by_votes: whether the seats left go by the most votes, and not by the largest remainders.
     """
 
     quota: Quota
     of: str
     part: Fraction
+    nearly: Fraction
+    by_votes: bool
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
@@ -45,7 +50,9 @@ class QuotaRounds(Seating):
         quota = BY_QUOTA[table.choice("by", BY_QUOTA, "hare") or "hare"]
         rounded = ROUNDING[table.choice("rounded", ROUNDING, "exact") or "exact"]
         of = table.choice("of", BASES, "valid") or "valid"
-        return cls(head, *seating_keys(table), rounded(quota), of, table.share("part", "0"))
+        part, nearly = table.share("part", "0"), table.share("nearly", "0")
+        by_votes = table.choice("left", ("remainders", "votes"), "remainders") == "votes"
+        return cls(head, *seating_keys(table), rounded(quota), of, part, nearly, by_votes)
 
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
@@ -54,14 +61,25 @@ class QuotaRounds(Seating):
             price = self.quota(base, of.size) if base and of.size else Fraction(0)
             able = {name for name, number in of.votes.items() if number and number >= self.part * price}
             given = rest_of_some(
-                of.votes, of.size, self.quota, able, total=base, lots=evaluation.facts.lots, what=of.what
+                of.votes,
+                of.size,
+                self.quota,
+                able,
+                total=base,
+                nearly=self.nearly or None,
+                by_votes=self.by_votes,
+                lots=evaluation.facts.lots,
+                what=of.what,
             )
+            whole = f", and so does {in_words(self.nearly)} of one" if self.nearly else ""
+            some = f" with {in_words(self.part)} of it" if self.part else ""
+            order = "the most votes" if self.by_votes else "the largest remainders"
             of.give(
                 given.seats,
                 [given.tie],
                 given.vacant,
-                f"each whole quota wins a seat; those left go to lists with {in_words(self.part)} of it, the "
-                "largest remainders first, and begin anew in the same order.",
+                f"each whole quota wins a seat{whole}; those left go to lists{some}, {order} first, and "
+                "begin anew in the same order.",
                 [Number(Label.LIST_VOTES if self.of == "lists" else Label(self.of), base)],
                 allocation_parts(given),
             )

@@ -4,7 +4,8 @@
 ``more_votes_first`` (of equal claims, before the lot) or, with divisors, ``fewer_votes_first``
 and ``take_turns`` (two lists with equal votes alternate after a first lot, which is the one to record),
 ``agreements`` ("alliances", where a group inside another is a sub-alliance, or "bader-ofer", which is a
-method of its own), ``kind``.
+method of its own), ``inside`` (divisors or a quota with largest remainders, by which alliances share their
+seats, where they do it by another), ``kind``.
 
 ``by`` names divisors: "dhondt", "sainte_lague", "modified_sainte_lague", "swedish", "imperiali", "danish",
 "macau", "adams" or "huntington_hill"; or is a list of the law's own, such as ["1.42", 3, 5], which go on by
@@ -28,7 +29,7 @@ from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import Rule, RuleHead
 from escrutinio.law.evaluation.steps.giving import Seats
-from escrutinio.law.evaluation.steps.methods import in_words, method_of
+from escrutinio.law.evaluation.steps.methods import in_words, method_named, method_of
 from escrutinio.law.evaluation.steps.seating import Seating, seating_keys
 from escrutinio.law.evaluation.steps.shown import allocation_parts, margins, quotient_table, seat_table, tied
 from escrutinio.law.facts import WHOLE
@@ -57,6 +58,7 @@ class Allocate(Seating):
         agreements: what agreements between lists do, one of :data:`TOGETHER`.
         method: of allocation.
         more_votes_first: whether of equal claims that with more votes comes first.
+        inside: the method by which alliances share their seats; None where it is the same.
     """
 
     leaves_units_open = True
@@ -64,6 +66,7 @@ class Allocate(Seating):
     agreements: str
     method: Method
     more_votes_first: bool
+    inside: Method | None = None
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
@@ -77,6 +80,7 @@ class Allocate(Seating):
             agreements,
             dhondt if own else method_of(table),
             not own and table.flag("more_votes_first", default=False),
+            method_named(table, "inside") if agreements == "alliances" else None,
         )
 
     @property
@@ -91,7 +95,7 @@ class Allocate(Seating):
             if self.agreements == "bader-ofer":
                 _bader_ofer(seats)
             elif self.agreements == "alliances":
-                _allied(seats, method, first)
+                _allied(seats, method, first, self.inside)
             else:
                 _plain(seats, method, first)
 
@@ -154,7 +158,7 @@ def _bader_ofer(of: Seats) -> None:
     )
 
 
-def _allied(of: Seats, method: Method, first: bool) -> None:
+def _allied(of: Seats, method: Method, first: bool, inside: Method | None) -> None:
     groups = [
         frozenset(name for name in group if name in of.votes) for group in _groups(of.evaluation, of.rule, 0)
     ]
@@ -166,6 +170,7 @@ def _allied(of: Seats, method: Method, first: bool) -> None:
         of.size,
         alliances,
         method,
+        inside=inside,
         most=most,
         others=of.others,
         more_votes_first=first,
@@ -177,6 +182,7 @@ def _allied(of: Seats, method: Method, first: bool) -> None:
         allocation.ties,
         allocation.vacant,
         f"lists in alliance count as one, then divide its seats among them: {in_words(method, first)}"
+        + (f"; inside an alliance {in_words(inside)}" if inside else "")
         + ("; a list has no more seats than candidates." if most else "."),
         [
             Names(Label.ALLIANCES, tuple(alliance.name for alliance in alliances)),
