@@ -14,9 +14,10 @@ from escrutinio.flows.verifications import VERIFICATIONS, Verification
 from escrutinio.law import get_law
 from escrutinio.law_batch import DrawnContest, DrawnElection, decide_draws, rules_without_batch
 from escrutinio.law_batch.arrays import Ints
+from escrutinio.law_batch.evaluation import BatchEvaluation, NoArrayFormError
 from escrutinio.law_batch.one_by_one import decide_one_by_one
 from escrutinio.law_batch.outcome import BatchOutcome
-from escrutinio.law_batch.rules import RULES, BatchEvaluation, NoArrayFormError
+from escrutinio.law_batch.rules import RULES
 
 DRAWS = 6
 LAW = re.compile(r'^law = "(.+)"$', re.MULTILINE)

@@ -51,24 +51,27 @@ def judge_levelling(rule: LevellingSeats, before: tuple[Rule, ...]) -> Judgement
 def levelling(rule: LevellingSeats, run: BoundsEvaluation) -> None:
     """Levelling seats: of parties, and where they fall."""
     held = run.held()
-    places = max(0, rule.size - sum(size.max_seats for size in run.sizes.values()))
+    places = SeatRange(
+        max(0, rule.size - sum(size.max_seats for size in run.sizes.values())),
+        max(0, rule.size - sum(size.min_seats for size in run.sizes.values())),
+    )
     whole = level(run, held, rule.size, rule.method, rule.more_votes_first)
     ranges = {
         name: SeatRange(
             max(0, range_.min_seats - held.get(name, NOTHING).max_seats),
-            max(0, min(places, range_.max_seats - held.get(name, NOTHING).min_seats)),
+            max(0, min(places.max_seats, range_.max_seats - held.get(name, NOTHING).min_seats)),
         )
         for name, range_ in whole.items()
     }
     run.whole, run.size = whole, SeatRange.just(rule.size)
     placing = rule.placing
     if placing is None:
-        run.award(WHOLE, "levelling", SeatRange.just(places), ranges)
+        run.award(WHOLE, "levelling", places, ranges)
         return
     units = sorted(run.won)
     fixed = placing.fixed(units)
     for unit in units:
-        there = fixed.get(unit, 0) if fixed is not None else places
+        there = fixed.get(unit, 0) if fixed is not None else places.max_seats
         most = min(there, placing.per_list) if placing.per_list else there
         run.award(
             unit,

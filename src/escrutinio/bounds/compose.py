@@ -27,6 +27,7 @@ from escrutinio.bounds import (
     ranked,
     thresholds,
     two_levels,
+    unused,
 )
 from escrutinio.bounds.bolivia import bolivia_bounds
 from escrutinio.bounds.election import Bounds, Sharpness, WithoutBounds
@@ -38,6 +39,7 @@ from escrutinio.law import ContestTotals, ElectionFacts, Law
 from escrutinio.law.evaluation.steps.bonus import Bonus
 from escrutinio.law.evaluation.steps.covered import CoveredSeats
 from escrutinio.law.evaluation.steps.guaranteed import Guaranteed
+from escrutinio.law.evaluation.steps.left_over import SeatEach, UnusedVotes
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
 from escrutinio.law.evaluation.steps.measures import BallotMeasure
 from escrutinio.law.evaluation.steps.mixed import MixedSystem
@@ -50,6 +52,7 @@ from escrutinio.law.evaluation.steps.preferences import (
 )
 from escrutinio.law.evaluation.steps.qualifying import ThresholdRule
 from escrutinio.law.evaluation.steps.quota_rounds import QuotaRounds
+from escrutinio.law.evaluation.steps.quotients import QuotaSeats
 from escrutinio.law.evaluation.steps.raised import RaisedQuotients
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
 from escrutinio.law.evaluation.steps.two_levels import DoublyProportional, ThreeTiers
@@ -97,6 +100,9 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
         Apportion: RuleBounds(proportional.apportion, proportional.judge_apportion),
         Allocate: RuleBounds(proportional.allocate, proportional.judge_allocate),
         Bonus: RuleBounds(bonus.bonus, bonus.judge_bonus),
+        QuotaSeats: RuleBounds(unused.quota_seats, unused.OF_QUOTA_SEATS),
+        UnusedVotes: RuleBounds(unused.unused_votes, unused.OF_UNUSED_VOTES),
+        SeatEach: RuleBounds(unused.seat_each, unused.OF_SEAT_EACH),
         QuotaRounds: RuleBounds(quota_rounds.quota_rounds, quota_rounds.judge_quota_rounds),
         RaisedQuotients: RuleBounds(raised.raised, raised.judge_raised),
         Guaranteed: RuleBounds(

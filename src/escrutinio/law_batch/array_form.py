@@ -9,6 +9,7 @@ from typing import Any
 
 from escrutinio.law import Law
 from escrutinio.law.evaluation.definition import Definition
+from escrutinio.law.evaluation.steps.left_over import UnusedVotes
 from escrutinio.law.evaluation.steps.measures import BallotMeasure
 from escrutinio.law.evaluation.steps.qualifying import (
     JoinedConditions,
@@ -17,6 +18,8 @@ from escrutinio.law.evaluation.steps.qualifying import (
     ShareOfWhole,
     ThresholdRule,
 )
+from escrutinio.law.evaluation.steps.quota_rounds import QuotaRounds
+from escrutinio.law.evaluation.steps.quotients import QuotaSeats
 from escrutinio.law.evaluation.steps.raised import RaisedQuotients
 from escrutinio.law.evaluation.steps.shares import Allocate
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
@@ -24,7 +27,7 @@ from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.methods import Method
-from escrutinio.law.proportional.quotas import Rest
+from escrutinio.law.proportional.quotas import Over, Rest
 from escrutinio.law.thresholds.conditions import Labelled, ShareByParties, Threshold, VotesReached
 
 NOT_YET = "this rule is not written in arrays yet"
@@ -101,6 +104,17 @@ def raised_lacks(rule: RaisedQuotients, law: Definition) -> str:
     return method_lacks(rule.divisors)
 
 
+def unused_lacks(rule: UnusedVotes, law: Definition) -> str:
+    """Why seats by unused votes have no array form; empty where they have."""
+    method = rule.method
+    if isinstance(method, Divisors):
+        return method_lacks(method)
+    if method.rest is not Rest.REMAINDERS:
+        return "averages of what quotas leave"
+    plain = method.over is Over.REFUSE and not rule.more_votes_first
+    return "" if plain else "seats taken back, or equal remainders that more votes decide"
+
+
 def method_lacks(method: Method) -> str:
     """Why a method has no array form; empty where it has."""
     if isinstance(method, Divisors):
@@ -125,6 +139,9 @@ LACKS: Mapping[type, Callable[[Any, Any], str]] = MappingProxyType(
         ThresholdRule: threshold_lacks,
         Allocate: allocate_lacks,
         RaisedQuotients: raised_lacks,
+        QuotaRounds: _nothing,
+        QuotaSeats: _nothing,
+        UnusedVotes: unused_lacks,
     }
 )
 """Type of a rule that has an array form -> what keeps its parameters from it; none else has one."""

@@ -24,9 +24,10 @@ from escrutinio.law_batch.array_form import rules_without_batch
 from escrutinio.law_batch.arrays import Ints
 from escrutinio.law_batch.bolivia import bolivia_by_role
 from escrutinio.law_batch.draws import DrawnContest, DrawnElection
+from escrutinio.law_batch.evaluation import BatchEvaluation, NoArrayFormError
 from escrutinio.law_batch.one_by_one import decide_one_by_one
 from escrutinio.law_batch.outcome import BatchChamber, BatchOutcome
-from escrutinio.law_batch.rules import RULES, BatchEvaluation, NoArrayFormError
+from escrutinio.law_batch.rules import RULES
 
 ONE_BY_ONE = 200
 """How many results are used where the exact law is applied to one after the other."""
