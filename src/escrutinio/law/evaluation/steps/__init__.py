@@ -47,6 +47,7 @@ RULES: Mapping[str, type[Rule]] = _Rules(
         "levelling": "levelling.LevellingSeats",
         "mixed": "mixed.MixedSystem",
         "levelled-lands": "levelled_lands.LevelledLands",
+        "overhang-lands": "overhang.OverhangByLand",
         "covered": "covered.CoveredSeats",
         "tiers": "two_levels.ThreeTiers",
         "pooled": "pooled.PooledQuotas",

@@ -8,9 +8,11 @@ seats.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from escrutinio.law.decisions import Tie
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.shown import allocation_parts
@@ -22,6 +24,21 @@ from escrutinio.law.seat_parts import SeatGrid, SeatTable
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Number, Ties, VotesTable
 from escrutinio.model.toml_table import TomlTable
+
+
+def lists_wait(
+    evaluation: Evaluation, rule: Rule, size: int, single: Mapping[str, int], ties: Sequence[Tie]
+) -> None:
+    """Leave list seats open that make up for single-member seats, some of which are tied."""
+    rest = max(size - sum(single.values()) - len(ties), 0)
+    evaluation.award(WHOLE, "list", rest, {})
+    evaluation.explain(
+        rule,
+        "Seats",
+        "the list seats make up for single-member seats, and are open until their ties are settled.",
+        [SeatTable({Label.SINGLE_MEMBER_SEATS: single})],
+        [Number(Label.LIST_SEATS_OPEN, rest), Ties(tuple(ties))],
+    )
 
 
 @dataclass(frozen=True)
@@ -67,15 +84,7 @@ class LevelledLands(Rule):
         all_single, ties = add_up(single.values()), evaluation.tied_single(self.contest)
         evaluation.award(WHOLE, "single-member", sum(all_single.values()) + len(ties), all_single, ties)
         if ties:
-            rest = max(self.size - sum(all_single.values()) - len(ties), 0)
-            evaluation.award(WHOLE, "list", rest, {})
-            evaluation.explain(
-                self,
-                "Seats",
-                "the list seats make up for single-member seats, and are open until their ties are settled.",
-                [SeatTable({Label.SINGLE_MEMBER_SEATS: all_single})],
-                [Number(Label.LIST_SEATS_OPEN, rest), Ties(ties)],
-            )
+            lists_wait(evaluation, self, self.size, all_single, ties)
             return
         lots = evaluation.facts.lots
         votes = {land: evaluation.taking_part(land) for land in lands}
