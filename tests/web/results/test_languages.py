@@ -64,14 +64,16 @@ def test_every_page_has_the_names_of_its_language(client: Client, shown: Path, p
     assert not any(name in spanish for name in english)
 
 
+@pytest.mark.parametrize("first", ["en", "es"])
 def test_a_chamber_goes_by_the_name_of_its_only_contest(
-    client: Client, tmp_path: Path, settings: Settings
+    client: Client, tmp_path: Path, settings: Settings, first: str
 ) -> None:
     folder = tmp_path / "unnamed"
     make_small(folder, "uk/commons", {"N1": (60, 30, 10), "S1": (10, 20, 5)}, level="district")
     path = folder / "election.toml"
     text = path.read_text(encoding="utf-8")
-    named = 'name = { en = "Commons", es = "Los Comunes" }'
+    names = ['en = "Commons"', 'es = "Los Comunes"']
+    named = f"name = {{ {', '.join(sorted(names, reverse=first == 'es'))} }}"
     path.write_text(text.replace('name = "The contest"', named), encoding="utf-8")
     settings.FOLDER = folder
     publish(open_desk(folder), now=NOW)

@@ -38,6 +38,20 @@ def names_by_language(election: Election) -> NamesByLanguage:
     )
 
 
+def chamber_by_contest(shown: Election, chambers: Collection[str]) -> dict[str, str]:
+    """The only chamber of a law, and the name of the only contest that the law takes.
+
+    Empty where there are more, where the election gives the chamber a name, and where the contest has one
+    name for all readers: then the law's name stands.
+    """
+    law = shown.law
+    contests = set(law.contests.values()) if law else set()
+    if law is None or len(chambers) != 1 or len(contests) != 1 or law.names:
+        return {}
+    (contest,) = (shown.contests[name] for name in contests)
+    return dict.fromkeys(chambers, contest.name) if contest.names else {}
+
+
 class Renaming:
     """From the plain names in documents to those of a language.
 
@@ -45,8 +59,7 @@ class Renaming:
         plain: the election with the names that the documents have.
         shown: the same election with those that readers get.
         units: code and plain name of a unit -> its name for these readers.
-        chambers: the chambers of the law. If there is one, which the election gives no name of its own, and
-            its law takes one contest, it goes by that contest's name in the reader's language.
+        chambers: the chambers of the law, see :func:`chamber_by_contest`.
     """
 
     def __init__(
@@ -67,9 +80,7 @@ class Renaming:
         self._chambers = {
             key: next(iter(names.values())) for key, names in (shown.law.names.items() if shown.law else ())
         }
-        contests = set(shown.law.contests.values()) if shown.law else set()
-        if len(chambers) == len(contests) == 1 and plain.contests[(contest := contests.pop())].names:
-            self._chambers = dict.fromkeys(chambers, shown.contests[contest].name) | self._chambers
+        self._chambers = chamber_by_contest(shown, chambers) | self._chambers
 
     def of(self, value: _T) -> _T:
         """A document, or a part of one, with other names; itself where it has none."""

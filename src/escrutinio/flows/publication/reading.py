@@ -34,7 +34,7 @@ from escrutinio.flows.publication import store
 from escrutinio.flows.publication.form import form
 from escrutinio.flows.publication.frame_documents import findings_document, places_document
 from escrutinio.flows.publication.frames import FRAMES, LEVEL, NAME, UNIT_NAMES, VOTE_TYPES
-from escrutinio.flows.publication.languages import Renaming
+from escrutinio.flows.publication.languages import Renaming, chamber_by_contest
 from escrutinio.flows.publication.unit_page import UnitPages
 from escrutinio.flows.publication.updates import FeedEntry, updates
 from escrutinio.flows.results import selection_label
@@ -97,6 +97,7 @@ class Publication:
         if language not in known:
             shown = replace(self, plain=self, language=language)
             same = shown.election == self.election and not shown.names_of_units
+            same = same and not shown.renames_chamber
             known[language] = self if same else shown
         return known[language]
 
@@ -316,6 +317,21 @@ class Publication:
         units = self.plain.frame("units").select(LEVEL, UNIT, NAME).unique()
         pairs = units.join(self._named_units, on=[LEVEL, UNIT]).filter(pl.col(NAME) != pl.col("shown"))
         return {(unit, plain): shown for _, unit, plain, shown in pairs.iter_rows()}
+
+    @cached_property
+    def renames_chamber(self) -> bool:
+        """Whether the chamber goes by another name here than by the law's."""
+        law, plain = self.election.law, self.plain
+        # Most elections are seen at once to have nothing to rename.
+        if (
+            law is None
+            or plain is None
+            or not any(self.election.contests[of].names for of in law.contests.values())
+        ):
+            return False
+        known = {chamber.id: chamber.name for chamber in plain.front.chambers}
+        names = chamber_by_contest(self.election, known)
+        return any(known[chamber] != name for chamber, name in names.items())
 
     @cached_property
     def _in_languages(self) -> dict[str, Publication]:
