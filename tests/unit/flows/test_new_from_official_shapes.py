@@ -346,12 +346,16 @@ def test_persons_of_one_party_are_told_by_their_names_in_a_document(tmp_path: Pa
             "the rows seem to be figures",
         ),
         (
+            "precinct,choice,vote for,election day,early voting,total votes\nP1,A,1,1,2,3\n",
+            "no column says for whom the votes of each kind",
+        ),
+        (
             "lastname,age,points\nLee,40,10\nRay,50,20\nFox,60,30\nRoe,41,17\nPoe,42,18\nMay,43,19\n",
             "the rows seem to be persons",
         ),
         ("1;0101;4;20;7;30\n1;0102;4;21;7;31\n1;0103;4;22;7;32\n", "no line of the file names its columns"),
     ],
-    ids=["several tables", "stations in columns", "persons", "no names"],
+    ids=["several tables", "stations in columns", "types alone", "persons", "no names"],
 )
 def test_what_cannot_be_drafted_is_refused_with_the_reason(tmp_path: Path, text: str, reason: str) -> None:
     (tmp_path / "r.csv").write_text(text, encoding="utf-8")

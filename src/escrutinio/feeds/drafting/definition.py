@@ -118,7 +118,8 @@ def _contests(
     """The contests; in each of several those selections that the table has in it."""
     texts_of = []
     for contest in contests:
-        standing = [one.id for one in selections if _stands(guess, contest, one)]
+        words = _standing(guess, contest, selections)
+        standing = [one.id for one in selections if one.word in words]
         lines = [f"[[contests]]\nid = {quoted(contest.id)}\nname = {quoted(contest.word)}"]
         lines.append(f"selections = {text_list(standing or [one.id for one in selections])}")
         decided = guess.decided_in(contest.word if guess.contest else "")
@@ -133,10 +134,11 @@ def _contests(
     return texts_of
 
 
-def _stands(guess: FeedGuess, contest: Name, selection: Name) -> bool:
+def _standing(guess: FeedGuess, contest: Name, selections: Sequence[Name]) -> set[str]:
+    """The words of the selections that the table has in a contest."""
     rows = guess.rows
     if guess.contest:
         rows = rows.filter(texts(rows, guess.contest) == contest.word)
     if guess.long:
-        return selection.word in texts(rows, guess.selection_column).unique()
-    return bool(texts(rows, selection.word).is_not_null().any())
+        return set(texts(rows, guess.selection_column).drop_nulls().unique())
+    return {one.word for one in selections if texts(rows, one.word).is_not_null().any()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -89,17 +90,25 @@ class FeedGuess:
 
     def decided_in(self, contest: str = "") -> LevelGuess | None:
         """The level of which each unit has candidates of its own in a contest; else None."""
-        return decided_at(self.long_rows(), contest) if self.long and self.levels else None
+        return self._decided.get(contest)
+
+    @cached_property
+    def _decided(self) -> dict[str, LevelGuess]:
+        if not self.long or not self.levels:
+            return {}
+        long = self.long_rows()
+        found = {contest: decided_at(long, contest) for contest in self.contests or ("",)}
+        return {contest: level for contest, level in found.items() if level}
 
     def has_districts(self) -> bool:
         """Whether each unit has candidates of its own in some contest."""
-        return any(self.decided_in(contest) for contest in self.contests or ("",))
+        return bool(self._decided)
 
     def in_several_units(self) -> list[str]:
         """Names that stand in several units of the level where each unit has candidates of its own."""
-        found = ((contest, self.decided_in(contest)) for contest in self.contests or ("",))
         long = self.long_rows()
-        return [name for contest, level in found if level for name in names_in_several(long, contest, level)]
+        found = self._decided.items()
+        return [name for contest, level in found for name in names_in_several(long, contest, level)]
 
     def long_rows(self) -> LongRows:
         """The rows of the long layout."""

@@ -240,6 +240,8 @@ def _guess(
         used |= {words, *votes, *(name for name in counts.values() if name in rows.columns)}
     else:
         refuse_turned(profiles, rows)
+        if types and types.votes:
+            raise FeedError("no column says for whom the votes of each kind of voting are", hint=BY_HAND)
         labels = {p.name: p.label for p in profiles}
         if any(is_of_person(labels.get(name, name)) for name in sheet):
             raise FeedError("the rows seem to be persons, and no column says of which sheet", hint=BY_HAND)
