@@ -37,7 +37,7 @@ def projection_document(projection: Projection) -> ProjectDocument:
         baseline_explained=shown.explained,
         polls=polls_used(shown, counted.election),
         unseen=_unseen(shown, counted),
-        unseen_districts=_unseen_districts(shown),
+        unseen_districts=_unseen_districts(shown, counted.election),
         impossible=shown.layout.impossible,
         empty_sheets=shown.layout.empty,
         estimated_voters=shown.layout.estimated,
@@ -149,9 +149,11 @@ def _unseen(shown: ContestProjection, counted: Count) -> tuple[UnseenRegion, ...
     )
 
 
-def _unseen_districts(shown: ContestProjection) -> UnseenDistricts | None:
+def _unseen_districts(shown: ContestProjection, election: Election) -> UnseenDistricts | None:
     level, layout = shown.contest.level, shown.layout
-    if level in (NATION, shown.region) or level not in layout.places.columns:
+    # The level of places is the layout's own; where each place is a district, districts are places.
+    known = {*layout.places.columns, election.projection.place if election.projection else ""}
+    if level in (NATION, shown.region) or level not in known:
         return None
     districts = sorted(set(layout.units(level)))
     group = unit_index(layout, level, districts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
@@ -71,6 +72,19 @@ def test_districts_without_a_sheet_are_counted_where_each_is_decided_by_itself(t
     found = projection_document(projection).unseen_districts
     assert found == UnseenDistricts(level="town", units=4, without=1, registered_share=0.25)
     assert "Town: no sheet yet from 1 of 4 (25 % of the voters)." in printed(projection)
+
+
+def test_districts_may_be_the_places_themselves(tmp_path: Path) -> None:
+    level = tomllib.loads(PROJECTED)["projection"]["place"]
+    by_place = DEFINITION.replace('name = "Council"\n', f'name = "Council"\nlevel = "{level}"\n') + PROJECTED
+
+    found = projection_document(
+        council(tmp_path, by_place, towns=("N1", "S1", "N2"), counted=30)
+    ).unseen_districts
+
+    assert found is not None
+    assert found.level == level
+    assert 0 < found.without < found.units
 
 
 def test_of_two_lists_nothing_is_said_of_the_first_two(tmp_path: Path) -> None:
