@@ -130,6 +130,8 @@ def coverage(figures: UnitFigures) -> str:
         text += f" of {whole(figures.sheets_expected)} ({percent(figures.sheets_share)})"
     else:
         text += "; how many are expected is not known"
+    if figures.sheets_in_part:
+        text += f", and {whole(figures.sheets_in_part)} in part"
     expected = figures.registered_expected
     if expected.stated and figures.all_expected_listed:
         text += f"; {percent(figures.registered_share)} of registered voters"

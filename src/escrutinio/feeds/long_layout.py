@@ -16,6 +16,7 @@ from escrutinio.feeds.raw_table import (
     DAMAGE,
     DOUBLED,
     LINE,
+    TABLES,
     VOTE_TYPE_OF_ROW,
     RawTable,
     code_text,
@@ -231,12 +232,16 @@ def _of_sheets(long: _Long, others: Sequence[str]) -> pl.DataFrame:
     """The columns of sheets that are not of a selection, each with its first value that states something."""
     schema = long.frame.schema
     stated = [name for name in others if schema[name] != pl.Null]
-    frame = long.frame.select(*stated, LINE, DAMAGE, COUNTED).with_columns(pl.Series(_NUMBER, long.numbers))
+    tables = [name for name in TABLES if name in schema]
+    frame = long.frame.select(*stated, LINE, DAMAGE, COUNTED, *tables).with_columns(
+        pl.Series(_NUMBER, long.numbers)
+    )
     sheets = frame.group_by(_NUMBER).agg(
         *[_first(name, schema[name]) for name in stated],
         pl.col(LINE).min(),
         pl.col(DAMAGE).drop_nulls().first(),
         pl.col(COUNTED).all(),
+        *[pl.col(name).min() for name in tables],
     )
     nothing = [pl.lit(None).alias(name) for name in others if name not in stated]
     return sheets.sort(_NUMBER).with_columns(nothing)

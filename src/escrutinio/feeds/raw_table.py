@@ -21,6 +21,10 @@ COUNTED = "__counted"
 """Columns of our own in a raw table: where a row stood, what was wrong with it (null: nothing), and whether
 its source has counted it (true or false)."""
 
+TABLES = ("__tables_counted", "__tables_total")
+"""Columns of our own with the tables of a row's place, of a feed whose rows count in part."""
+_OWN = (LINE, DAMAGE, COUNTED, *TABLES)
+
 VOTE_TYPE_OF_ROW = "__vote_type"
 """The column of our own with the vote type of a row, of a feed that tells them apart."""
 
@@ -57,7 +61,7 @@ class RawTable:
 
     def header(self) -> list[str]:
         """The file's own columns."""
-        return [name for name in self.frame.columns if name not in (LINE, DAMAGE, COUNTED)]
+        return [name for name in self.frame.columns if name not in _OWN]
 
 
 def find_column(header: Iterable[str], spellings: Iterable[str]) -> str | None:

@@ -10,7 +10,7 @@ from fnmatch import translate
 import polars as pl
 
 from escrutinio.feeds.numbers import whole_number
-from escrutinio.feeds.raw_table import COUNTED, RawTable, code_text, find_column
+from escrutinio.feeds.raw_table import COUNTED, TABLES, RawTable, code_text, find_column
 from escrutinio.model import Feed, FeedError, TableColumns
 from escrutinio.model.names import Spellings
 
@@ -44,11 +44,17 @@ def selected_rows(table: RawTable, feed: Feed) -> RawTable:
 
 
 def _whole_rows(table: RawTable, tables: TableColumns) -> RawTable:
-    """The rows, of which those are not counted whose tables are not all counted, or not known to be."""
+    """The rows, of which those are not counted whose tables are not all counted, or not known to be.
+
+    Where rows count in part, only those are not counted of which no table is; all of them say how many are.
+    """
     columns = [find_column(table.header(), names) or "" for names in (tables.counted, tables.total)]
     done, total = (whole_number(name, table.frame.schema[name]) for name in columns)
-    whole = ((total > 0) & (done >= total)).fill_null(value=False)
-    return replace(table, frame=table.frame.with_columns((pl.col(COUNTED) & whole).alias(COUNTED)))
+    enough = done > 0 if tables.in_part else done >= total
+    counted = pl.col(COUNTED) & ((total > 0) & enough).fill_null(value=False)
+    of_place = zip(TABLES, (pl.min_horizontal(done, total), total), strict=True) if tables.in_part else ()
+    more = [number.alias(name) for name, number in of_place]
+    return replace(table, frame=table.frame.with_columns(counted.alias(COUNTED), *more))
 
 
 def _by_status(table: RawTable, feed: Feed) -> RawTable:

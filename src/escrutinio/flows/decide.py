@@ -33,12 +33,14 @@ from escrutinio.model import (
     sheet,
     votes_column,
 )
-from escrutinio.tabulation import SHEETS_REPORTED, UNIT, missing_voters, sheets_with
+from escrutinio.tabulation import SHEETS_IN_PART, SHEETS_REPORTED, UNIT, missing_voters, sheets_with
 
 UNLISTED = (
     "the stations file does not list all sheets that are expected, so how many are missing is not known"
 )
 """Why nothing can be said of what is missing."""
+_COUNTED = pl.col(SHEETS_REPORTED) + pl.col(SHEETS_IN_PART)
+"""The sheets of a unit that are counted, whole or in part."""
 
 
 @dataclass(frozen=True)
@@ -221,11 +223,7 @@ def _case(counted: Count, law: Law, choice: LawChoice) -> ElectionFacts:
     for role in played_roles(law, choice):
         rows = counted.sums[choice.contests[role]][choice.levels[role]]
         counts[role] = {
-            kind: dict(
-                rows.filter(pl.col(sheets_with(kind)) == pl.col(SHEETS_REPORTED))
-                .select(UNIT, kind)
-                .iter_rows()
-            )
+            kind: dict(rows.filter(pl.col(sheets_with(kind)) == _COUNTED).select(UNIT, kind).iter_rows())
             for kind in (sheet.BLANK, sheet.NULL, sheet.CAST, sheet.REGISTERED)
         }
     return replace(election_facts(counted.election, choice), counts=counts)
@@ -322,7 +320,7 @@ def _unstated(rows: pl.DataFrame) -> dict[str, dict[str, int]]:
     """Ballot count -> unit -> counted sheets that neither state nor imply it, where there are any."""
     unstated = {}
     for figure in sheet.COUNTS:
-        sheets = (pl.col(SHEETS_REPORTED) - pl.col(sheets_with(figure))).alias("sheets")
+        sheets = (_COUNTED - pl.col(sheets_with(figure))).alias("sheets")
         unstated[figure] = dict(rows.select(UNIT, sheets).filter(pl.col("sheets") > 0).iter_rows())
     return unstated
 

@@ -53,6 +53,8 @@ def with_arrivals(sheets: pl.DataFrame, desk: Desk, until: datetime | None = Non
     joined = sheets.join(desk.arrivals(until), on=list(sheet.KEY), how="left", maintain_order="left")
     votes = [name for name in sheets.columns if name.startswith(sheet.VOTES_PREFIX)]
     grown = pl.sum_horizontal(votes) > _GROWTH * pl.col(FIRST_VOTES) if votes else pl.lit(value=False)
+    if sheet.TABLES_TOTAL in sheets.columns:  # what is in part says so itself
+        grown &= pl.col(sheet.TABLES_TOTAL).is_null()
     return joined.with_columns(grown.alias(GROWN)).drop(FIRST_VOTES, FIRST_VOTES_AT)
 
 

@@ -14,7 +14,8 @@ import polars as pl
 
 from escrutinio.model import sheet
 
-_FIXED = (*sheet.KEY, sheet.OBSERVED_AT, sheet.LINE, sheet.PART, sheet.READABLE, *sheet.COUNTS)
+_TABLES = (sheet.TABLES_COUNTED, sheet.TABLES_TOTAL)
+_FIXED = (*sheet.KEY, sheet.OBSERVED_AT, sheet.LINE, sheet.PART, sheet.READABLE, *sheet.COUNTS, *_TABLES)
 
 
 def is_digested(column: str) -> bool:

@@ -58,10 +58,12 @@ class TableColumns:
 
     Attributes:
         counted, total: spellings of their names.
+        in_part: whether a row counts in part while some of its tables are missing; else it waits for them.
     """
 
     counted: tuple[str, ...]
     total: tuple[str, ...]
+    in_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class Feed:
             where any of ``skip`` does.
         counted: the column that says whether a row is counted; None: a row with any figure is.
         tables: how many tables of a row are counted; None: a row is one sheet. A row of which some tables are
-            still missing is not counted.
+            still missing is not counted, or counts in part.
         sheet: columns that together name the sheet, joined by "-".
         sheet_optional: of these, those that may be empty, and are then left out.
         counts: our column -> theirs, for registered, cast, valid, blank, null; none: not named.

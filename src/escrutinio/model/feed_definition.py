@@ -291,6 +291,7 @@ def _table_columns(table: TomlTable) -> TableColumns:
     tables = TableColumns(
         counted=table.texts("counted", "the column with the number of tables counted", required=True),
         total=table.texts("total", "the column with the number of all tables", required=True),
+        in_part=table.choice("partial", ("wait", "count"), "wait") == "count",
     )
     table.finish()
     return tables

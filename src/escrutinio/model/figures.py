@@ -78,13 +78,16 @@ class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
         sheets_expected: sheets of this contest that the stations file expects here.
         sheets_reported: sheets that are in and counted, with those that are not in the stations file.
         sheets_unexpected: of the sheets that are in, those that are not in the stations file.
-        sheets_missing: expected sheets that are not in: sheets_expected - (sheets_reported -
+        sheets_in_part: places of which some tables are counted and others are not. Their votes count; as
+            sheets they are still missing.
+        sheets_missing: expected sheets that are not in, or only in part: sheets_expected - (sheets_reported -
             sheets_unexpected).
         sheets_share: (sheets_reported - sheets_unexpected) / sheets_expected; null when none is expected, or
             the stations file does not list all that are.
         registered_expected: voters that the stations file has on the expected sheets. No number, or 0, there
             means that it is not known.
-        registered_reported: voters that the stations file has on the expected sheets that are in.
+        registered_reported: voters that the stations file has on the expected sheets that are in; of those
+            that are in part, as large a part as of their tables.
         registered_share: registered_reported / registered_expected, over the expected sheets whose voters are
             known; null when there are none, or not all expected sheets are listed.
         registered: voters registered, as the sheets that are in state it; the stations file's number where a
@@ -124,6 +127,7 @@ class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
     sheets_not_adding_up: Whole
     unstated_votes: Whole
     votes_allowed: Whole = 1
+    sheets_in_part: Whole = 0
 
     @property
     def all_expected_listed(self) -> bool:

@@ -10,6 +10,8 @@ A row is one version of one sheet. Counts are Int64 and may be null, which means
 | votes_ID | Int64 | votes for the selection ID |
 | unit_LEVEL | text | the reporting unit as the feed names it (used when the stations file does not know
 the sheet) |
+| tables_counted, tables_total | Int64 | of a row that stands for a place with several tables: how many
+are counted |
 | line, part | Int64, text | where in the file it stood; part is the workbook's sheet |
 """
 
@@ -28,6 +30,8 @@ NULL = "null"
 LINE = "line"
 PART = "part"
 READABLE = "readable"
+TABLES_COUNTED, TABLES_TOTAL = "tables_counted", "tables_total"
+"""Of a place whose tables are counted one after the other in one row: its tables; null for a sheet of one."""
 
 KEY = (CONTEST, SHEET)
 COUNTS = (REGISTERED, CAST, VALID, BLANK, NULL)

@@ -19,6 +19,7 @@ from escrutinio.projection.voters import (
     is_empty,
     progress,
     with_voters_of_missing,
+    with_voters_of_parts,
     without_empty,
 )
 from escrutinio.tabulation import IN_STATIONS, STATIONS_REGISTERED
@@ -168,6 +169,7 @@ def lay_out(
     came = sheets.filter(pl.col(sheet.CONTEST) == contest.id)
     listed_in = [votes_column(n) for n in contest.selections if votes_column(n) in came.columns]
     came, empty = without_empty(came, listed_in)
+    due, came = with_voters_of_parts(due, came)
     due, estimated = with_voters_of_missing(due, came, earlier, place)
     places = (
         due.group_by(place)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from escrutinio.model import sheet
 from escrutinio.projection.baseline import PLACE_NAME
+from escrutinio.tabulation import IN_PART, STATIONS_REGISTERED
 
 Array = NDArray[np.float64]
 
@@ -101,6 +102,33 @@ def with_voters_of_missing(
     return found.with_columns(pl.coalesce(sheet.REGISTERED, "guess").alias(sheet.REGISTERED)).drop(
         "guess"
     ), unknown.height
+
+
+def with_voters_of_parts(due: pl.DataFrame, came: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Voters for sheets that are in part where nobody knows them: those who voted on the tables counted.
+
+    Each table that is missing is taken to have as many as one that is counted.
+
+    Args:
+        due: the expected sheets; ``registered`` is null where it is not known.
+        came: the sheets that are in.
+
+    Returns:
+        Both, with those voters.
+    """
+    if sheet.TABLES_TOTAL not in came.columns:
+        return due, came
+    voted = pl.max_horizontal(*[name for name in (sheet.VALID, sheet.CAST) if name in came.columns])
+    unknown = pl.col(IN_PART) & pl.col(STATIONS_REGISTERED).is_null() & (voted > 0)
+    each = pl.col(sheet.TABLES_TOTAL) / pl.col(sheet.TABLES_COUNTED)
+    found = came.filter(unknown).select(*sheet.KEY, (voted * each).round().cast(pl.Int64).alias("guess"))
+    if found.is_empty():
+        return due, came
+    due = due.join(found, on=list(sheet.KEY), how="left", maintain_order="left").with_columns(
+        pl.coalesce(sheet.REGISTERED, "guess").alias(sheet.REGISTERED)
+    )
+    of_part = pl.when(unknown).then(voted).otherwise(STATIONS_REGISTERED).alias(STATIONS_REGISTERED)
+    return due.drop("guess"), came.with_columns(of_part)
 
 
 def _voters_of(came: pl.DataFrame) -> pl.Expr:

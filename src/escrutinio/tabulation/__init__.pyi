@@ -1,9 +1,11 @@
 from .ballots import NO_UNIT
 from .fold import (
+    IN_PART,
     IN_STATIONS,
     REGISTERED_EXPECTED,
     REGISTERED_REPORTED,
     SHEETS_EXPECTED,
+    SHEETS_IN_PART,
     SHEETS_REPORTED,
     SHEETS_UNEXPECTED,
     STATIONS_REGISTERED,
@@ -17,11 +19,13 @@ from .shares import ratio, share_base_of, unit_figures
 from .station_voters import with_station_voters
 
 __all__ = [
+    "IN_PART",
     "IN_STATIONS",
     "NO_UNIT",
     "REGISTERED_EXPECTED",
     "REGISTERED_REPORTED",
     "SHEETS_EXPECTED",
+    "SHEETS_IN_PART",
     "SHEETS_REPORTED",
     "SHEETS_UNEXPECTED",
     "STATIONS_REGISTERED",

@@ -18,6 +18,8 @@ UNIT = "unit"
 SHEETS_EXPECTED, SHEETS_REPORTED = "sheets_expected", "sheets_reported"
 SHEETS_UNEXPECTED = "sheets_unexpected"
 """Of the sheets reported, those that are not in the stations file."""
+SHEETS_IN_PART = "sheets_in_part"
+"""Places of which some tables are counted and others are not: their votes count, and they are missing."""
 REGISTERED_EXPECTED, REGISTERED_REPORTED = "registered_expected", "registered_reported"
 NOT_ADDING_UP = "sheets_not_adding_up"
 """Sheets on which the votes of the selections are not as many as the valid votes; where a ballot has several,
@@ -37,6 +39,12 @@ IN_STATIONS = "in_stations"
 STATIONS_REGISTERED = "stations_registered"
 """The voters that the stations file has on the sheet; null where it does not know them, or the sheet."""
 
+
+IN_PART = "in_part"
+"""Whether some of the place's tables are still missing on the sheet."""
+_STILL_TO_VOTE = "part_voters"
+"""On sheets that are in part: the voters of the tables that are counted, less those who voted. How many
+voters a table has is not known, so that all of them may still come on the others."""
 
 STATED_VOTERS = "stated_voters"
 """Where vote types are told apart: the voters that the sheet states, which are its whole station's."""
@@ -61,8 +69,10 @@ _OF_STATIONS = (SHEETS_EXPECTED, REGISTERED_EXPECTED, sheets_with(REGISTERED_EXP
 _OF_SHEETS = (
     SHEETS_REPORTED,
     SHEETS_UNEXPECTED,
+    SHEETS_IN_PART,
     REGISTERED_REPORTED,
     sheets_with(REGISTERED_REPORTED),
+    _STILL_TO_VOTE,
     *sheet.COUNTS,
     *map(sheets_with, sheet.COUNTS),
     *[column(share) for share in SHARES for column in (part_of, whole_of, sheets_with)],
@@ -97,7 +107,8 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
 
     Returns:
         A native frame of the same kind: contest, sheet, one column per level, ``IN_STATIONS``,
-        ``STATIONS_REGISTERED``, the counts and the votes; null is what is not known.
+        ``STATIONS_REGISTERED`` (of a sheet that is in part as large a part as of its tables), ``IN_PART``,
+        the counts, the votes and the tables; null is what is not known.
     """
     frame = nw.from_native(sheets)
     levels = election.level_ids()
@@ -145,20 +156,30 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
         sheet.CAST: nw.coalesce(stated[sheet.CAST], valid + blank + null),
         sheet.REGISTERED: nw.coalesce(registered, nw.col(STATIONS_REGISTERED)),
     }
+    part, of_part = nw.lit(False), nw.col(STATIONS_REGISTERED)
+    if sheet.TABLES_TOTAL in names:
+        done, total = nw.col(sheet.TABLES_COUNTED), nw.col(sheet.TABLES_TOTAL)
+        part = (~total.is_null()) & (done < total)
+        # The voters of a place are told apart by its tables, which have about as many each.
+        of_part = nw.when(part).then(of_part * done // total).otherwise(of_part)
+        settled[sheet.REGISTERED] = nw.when(~part).then(settled[sheet.REGISTERED])
     shared = []
     if election.vote_types:
         shared = [registered.alias(STATED_VOTERS)]
         settled[sheet.REGISTERED] = nw.col(STATIONS_REGISTERED)
+    settled[STATIONS_REGISTERED] = of_part
     result = joined.with_columns(
-        *units, *shared, *[value.alias(name) for name, value in settled.items()]
+        *units, *shared, part.alias(IN_PART), *[value.alias(name) for name, value in settled.items()]
     ).select(
         *sheet.KEY,
         *levels,
         IN_STATIONS,
         STATIONS_REGISTERED,
+        IN_PART,
         *sheet.COUNTS,
         *votes,
         *([STATED_VOTERS] if shared else []),
+        *[name for name in (sheet.TABLES_COUNTED, sheet.TABLES_TOTAL) if name in names],
     )
     return result.to_native()
 
@@ -179,9 +200,10 @@ def tabulate(
         many sheets are expected and in, the voters of the stations file on them, the counts, both numbers of
         each share, and the votes of each selection; all whole numbers. Beside a figure stands
         ``sheets_with(figure)``; a figure that no sheet states or implies is null, unless there is no sheet.
-        The votes of a selection that does not stand in a unit are null there; see
-        :mod:`escrutinio.tabulation.ballots`. Parts add up to the whole at every level, because sheets without
-        a unit at a level stay together under NO_UNIT.
+        A sheet that is in part counts with its votes, and is not among the sheets that are in;
+        ``sheets_with`` counts it as well. The votes of a selection that does not stand in a unit are null
+        there; see :mod:`escrutinio.tabulation.ballots`. Parts add up to the whole at every level, because
+        sheets without a unit at a level stay together under NO_UNIT.
     """
     wanted = tuple(levels) if levels is not None else contest.levels
     below = [level for level in wanted if level != NATION]
@@ -196,12 +218,16 @@ def tabulate(
     listed = _listed(votes) if votes else nw.lit(None, dtype=nw.Int64)
     most = contest.votes_allowed * nw.col(sheet.VALID)
     wrong = listed > most if contest.votes_allowed > 1 else listed != most
+    whole = ~nw.col(IN_PART)
+    voted = nw.coalesce(nw.col(sheet.CAST), nw.col(sheet.VALID), listed, nw.lit(0, dtype=nw.Int64))
     came_in = reported.select(
         *below,
-        each.alias(SHEETS_REPORTED),
-        _tally(~nw.col(IN_STATIONS)).alias(SHEETS_UNEXPECTED),
+        _tally(whole).alias(SHEETS_REPORTED),
+        _tally(whole & ~nw.col(IN_STATIONS)).alias(SHEETS_UNEXPECTED),
+        _tally(~whole).alias(SHEETS_IN_PART),
         nw.col(STATIONS_REGISTERED).alias(REGISTERED_REPORTED),
-        _stated(STATIONS_REGISTERED).alias(sheets_with(REGISTERED_REPORTED)),
+        _tally(whole & ~nw.col(STATIONS_REGISTERED).is_null()).alias(sheets_with(REGISTERED_REPORTED)),
+        nw.when(~whole).then(nw.col(STATIONS_REGISTERED) - voted).fill_null(0).alias(_STILL_TO_VOTE),
         nw.col(*sheet.COUNTS, *votes).cast(nw.Int64),
         *[_stated(name).alias(sheets_with(name)) for name in sheet.COUNTS],
         *[number for share in SHARES for number in _both(share)],
@@ -223,7 +249,7 @@ def tabulate(
     finest = nw.concat([folded_in, folded_due], how="diagonal")
     if own:
         finest = finest.with_columns(*standing_votes(finest, contest, own))
-        elsewhere = _gaps(_still_listed(own, contest)) * nw.col(SHEETS_REPORTED)
+        elsewhere = _gaps(_still_listed(own, contest)) * _all_in()
         finest = finest.with_columns((nw.col(UNSTATED_VOTES) - elsewhere).alias(UNSTATED_VOTES))
     figures = [*_unstated(folded_in, _OF_SHEETS), *_unstated(folded_due, _OF_STATIONS)]
     return {level: _unknown(_level(finest, level, columns, own), figures).to_native() for level in wanted}
@@ -242,6 +268,7 @@ def missing_voters(table: Any) -> Any:
     expected_in = nw.col(SHEETS_REPORTED) - nw.col(SHEETS_UNEXPECTED)
     known = nw.col(sheets_with(REGISTERED_EXPECTED)) - nw.col(sheets_with(REGISTERED_REPORTED))
     voters = nw.col(REGISTERED_EXPECTED).fill_null(0) - nw.col(REGISTERED_REPORTED).fill_null(0)
+    voters = voters + nw.col(_STILL_TO_VOTE)
     frame = nw.from_native(table).select(
         UNIT,
         voters.alias("voters"),
@@ -302,11 +329,16 @@ def _unknown(table: Any, figures: Sequence[str]) -> Any:
     expected_in = nw.col(SHEETS_REPORTED) - nw.col(SHEETS_UNEXPECTED)
     of = {REGISTERED_EXPECTED: nw.col(SHEETS_EXPECTED), REGISTERED_REPORTED: expected_in}
     return table.with_columns(
-        nw.when((nw.col(sheets_with(name)) > 0) | (of.get(name, nw.col(SHEETS_REPORTED)) == 0))
+        nw.when((nw.col(sheets_with(name)) > 0) | (of.get(name, _all_in()) == 0))
         .then(nw.col(name))
         .alias(name)
         for name in figures
     )
+
+
+def _all_in() -> nw.Expr:
+    """The sheets that are in, whole or in part."""
+    return nw.col(SHEETS_REPORTED) + nw.col(SHEETS_IN_PART)
 
 
 def _filled(frame: Any, levels: Sequence[str]) -> Any:

@@ -14,6 +14,7 @@ from escrutinio.tabulation.fold import (
     REGISTERED_EXPECTED,
     REGISTERED_REPORTED,
     SHEETS_EXPECTED,
+    SHEETS_IN_PART,
     SHEETS_REPORTED,
     SHEETS_UNEXPECTED,
     UNSTATED_VOTES,
@@ -52,9 +53,10 @@ def unit_figures(row: Mapping[str, Any], contest: Contest, *, all_listed: bool) 
     votes = {name: number for name, number in here if number is not None}
     reported, expected = row[SHEETS_REPORTED], row[SHEETS_EXPECTED]
     expected_in = reported - row[SHEETS_UNEXPECTED]
-    valid = _sum(row, sheet.VALID, reported)
-    blank = None if contest.no_blank and not row[sheet.BLANK] else _sum(row, sheet.BLANK, reported)
-    null = None if contest.no_null and not row[sheet.NULL] else _sum(row, sheet.NULL, reported)
+    counted = reported + row[SHEETS_IN_PART]
+    valid = _sum(row, sheet.VALID, counted)
+    blank = None if contest.no_blank and not row[sheet.BLANK] else _sum(row, sheet.BLANK, counted)
+    null = None if contest.no_null and not row[sheet.NULL] else _sum(row, sheet.NULL, counted)
     several = contest.votes_allowed > 1
     base = share_base(contest.votes_allowed, valid.least, sum(votes.values()))
     ballots = valid.sum if valid.complete else None
@@ -62,6 +64,7 @@ def unit_figures(row: Mapping[str, Any], contest: Contest, *, all_listed: bool) 
         sheets_expected=expected,
         sheets_reported=reported,
         sheets_unexpected=row[SHEETS_UNEXPECTED],
+        sheets_in_part=row[SHEETS_IN_PART],
         sheets_missing=expected - expected_in,
         sheets_share=ratio(expected_in, expected) if all_listed else None,
         registered_expected=_sum(row, REGISTERED_EXPECTED, expected),
@@ -69,8 +72,8 @@ def unit_figures(row: Mapping[str, Any], contest: Contest, *, all_listed: bool) 
         registered_share=ratio(row[REGISTERED_REPORTED] or 0, row[REGISTERED_EXPECTED])
         if all_listed
         else None,
-        registered=_sum(row, sheet.REGISTERED, reported),
-        cast=_sum(row, sheet.CAST, reported),
+        registered=_sum(row, sheet.REGISTERED, counted),
+        cast=_sum(row, sheet.CAST, counted),
         turnout=_share(row, "turnout"),
         valid=valid,
         blank=blank,
@@ -91,7 +94,7 @@ def _sum(row: Mapping[str, Any], figure: str, sheets: int) -> SheetSum:
 
 
 def _share(row: Mapping[str, Any], share: str) -> SheetShare:
-    stated, sheets = row[sheets_with(share)], row[SHEETS_REPORTED]
+    stated, sheets = row[sheets_with(share)], row[SHEETS_REPORTED] + row[SHEETS_IN_PART]
     known = stated or not sheets
     part, whole = (row[part_of(share)], row[whole_of(share)]) if known else (None, None)
     return SheetShare(

@@ -15,6 +15,7 @@ import narwhals as nw
 from escrutinio.model import NATION, VOTE_TYPE, Contest, sheet
 from escrutinio.tabulation.ballots import NO_UNIT
 from escrutinio.tabulation.fold import (
+    IN_PART,
     REGISTERED_EXPECTED,
     REGISTERED_REPORTED,
     STATED_VOTERS,
@@ -59,7 +60,7 @@ def _stations(located_sheets: Any, stations: Any, contest: Contest, levels: list
     """One row per station: its units, and what it adds to each of the figures."""
     units = [level for level in levels if level != VOTE_TYPE]
     due = nw.from_native(stations).filter(nw.col(sheet.CONTEST) == contest.id)
-    came = nw.from_native(located_sheets).filter(nw.col(sheet.CONTEST) == contest.id)
+    came = nw.from_native(located_sheets).filter(nw.col(sheet.CONTEST) == contest.id, ~nw.col(IN_PART))
     came = came.join(due.select(sheet.SHEET, _STATION), on=sheet.SHEET, how="inner")
     known = nw.when(nw.col(_STATION_VOTERS) > 0).then(nw.col(_STATION_VOTERS).cast(nw.Int64))
     one = nw.lit(1, dtype=nw.Int64)

@@ -15,7 +15,7 @@ from escrutinio.flows.documents.published import ContestLabel, PublishedHeading
 from escrutinio.flows.documents.since import SinceLastTime
 from escrutinio.model import CountItemStatus
 
-SheetStatus = Literal["in", "missing", "left-out", "not-in-stations"]
+SheetStatus = Literal["in", "in-part", "missing", "left-out", "not-in-stations"]
 
 
 class UnitLabel(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,8 +115,9 @@ class SheetEntry(SheetCounts, frozen=True, kw_only=True):
 
     Attributes:
         sheet: its id.
-        status: in: it is counted. missing: it is expected. left-out: the definition leaves it out.
-            not-in-stations: it is counted, and the stations file does not know it.
+        status: in: it is counted. in-part: some of its tables are counted, and others are not. missing: it
+            is expected. left-out: the definition leaves it out. not-in-stations: it is counted, and the
+            stations file does not know it.
         registered_expected: its voters in the stations file; null when it is not in it.
         versions: all versions, oldest first.
         findings: what the checks found on it.

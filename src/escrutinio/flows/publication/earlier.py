@@ -21,6 +21,7 @@ from escrutinio.projection import plain_name
 from escrutinio.tabulation import (
     NO_UNIT,
     SHEETS_EXPECTED,
+    SHEETS_IN_PART,
     SHEETS_REPORTED,
     SHEETS_UNEXPECTED,
     UNIT,
@@ -178,7 +179,7 @@ def _now(sums: pl.DataFrame, contest: Contest, *, all_listed: bool) -> pl.DataFr
     votes = [votes_column(name) for name in contest.selections if votes_column(name) in sums.columns]
     listed = pl.sum_horizontal(pl.col(votes).fill_null(0)) if votes else pl.lit(0)
     base = share_base_of(contest, pl.col(sheet.VALID), listed)
-    both = pl.col(sheets_with(_TURNOUT)) >= pl.col(SHEETS_REPORTED)
+    both = pl.col(sheets_with(_TURNOUT)) >= pl.col(SHEETS_REPORTED) + pl.col(SHEETS_IN_PART)
     expected_in = pl.col(SHEETS_REPORTED) - pl.col(SHEETS_UNEXPECTED)
     whole = (pl.col(SHEETS_EXPECTED) > 0) & (expected_in >= pl.col(SHEETS_EXPECTED))
     return sums.select(

@@ -13,6 +13,7 @@ from escrutinio.ledger import schema
 from escrutinio.ledger.stations import LATITUDE, LONGITUDE
 from escrutinio.model import NATION, VOTE_TYPE, Contest, Election, count_item_status, sheet
 from escrutinio.tabulation import (
+    IN_PART,
     IN_STATIONS,
     NO_UNIT,
     SHEETS_EXPECTED,
@@ -30,6 +31,7 @@ VOTE_TYPES = "vote-types"
 FRAMES = ("units", "projected", "sheets", "versions", "findings", "places", "earlier", UNIT_NAMES, VOTE_TYPES)
 NO_UNIT_NAME = "(in none)"
 IN, MISSING, LEFT_OUT, NOT_IN_STATIONS = "in", "missing", "left-out", "not-in-stations"
+COUNTED_IN_PART = "in-part"
 """Statuses of a sheet: it counts; expected; left out by the definition; counts, and is not in the stations
 file."""
 
@@ -118,7 +120,12 @@ def sheets_frame(desk: Desk, resolved: ResolvedSheets) -> pl.DataFrame:
     """Every sheet, expected or in: its units, its status and its numbers, as they count."""
     levels = list(desk.election.level_ids())
     came = resolved.sheets.with_columns(
-        pl.when(IN_STATIONS).then(pl.lit(IN)).otherwise(pl.lit(NOT_IN_STATIONS)).alias(STATUS)
+        pl.when(IN_PART)
+        .then(pl.lit(COUNTED_IN_PART))
+        .when(IN_STATIONS)
+        .then(pl.lit(IN))
+        .otherwise(pl.lit(NOT_IN_STATIONS))
+        .alias(STATUS)
     )
     voters = pl.when(pl.col(sheet.REGISTERED) > 0).then(sheet.REGISTERED)
     due = desk.stations.select(*sheet.KEY, *levels, voters.alias(STATIONS_REGISTERED))

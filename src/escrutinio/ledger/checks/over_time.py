@@ -13,6 +13,8 @@ from escrutinio.ledger.state import CHANGE, CHANGED, RETURNED, WITHDRAWN
 from escrutinio.model import Severity, selection_of, sheet
 
 _GROUP = [schema.SOURCE, *sheet.KEY]
+_TABLES_BEFORE = "__tables_before"
+"""How many tables of the place the version before had."""
 
 
 @define_check(
@@ -22,7 +24,10 @@ _GROUP = [schema.SOURCE, *sheet.KEY]
     "counts of version n ≠ counts of version n − 1",
 )
 def changed(check: Check, context: Context) -> pl.DataFrame:
-    """A later version has other numbers than the one before it, even if it disappeared in between."""
+    """A later version has other numbers than the one before it, even if it disappeared in between.
+
+    Of a place whose tables are counted one after the other more numbers with more tables are no change.
+    """
     message = pl.lit("The numbers changed after they had been published.")
     findings = _versions(check, context, [CHANGED, RETURNED], message)
     return findings.filter(pl.col("before") != pl.col("after"))
@@ -93,13 +98,19 @@ def _with_last(context: Context, changes: list[str]) -> tuple[pl.DataFrame, list
     # Only sheets that have the change are compared; most never do. Nor are columns in which nothing stands.
     concerned = history.filter(pl.col(CHANGE).is_in(changes)).select(_GROUP).unique()
     if concerned.is_empty():
-        nothing = [pl.lit(None, dtype=pl.Int64).alias(f"__{name}") for name in columns]
+        nothing = [
+            pl.lit(None, dtype=pl.Int64).alias(name)
+            for name in [*map("__{}".format, columns), _TABLES_BEFORE]
+        ]
         return history.clear().with_columns(nothing), columns
     versions = history.join(concerned, on=_GROUP, how="semi").sort(*_GROUP, "version")
     columns = [name for name in columns if versions[name].null_count() < versions.height]
     # What was last stated: a withdrawal states nothing, so the version before it is looked through to.
     stated = pl.when(pl.col(CHANGE) != WITHDRAWN).then(pl.struct(columns))
     versions = versions.with_columns(stated.forward_fill().shift(1).over(_GROUP).alias("__last"))
+    if sheet.TABLES_COUNTED in versions.columns:
+        tables = pl.when(pl.col(CHANGE) != WITHDRAWN).then(sheet.TABLES_COUNTED)
+        versions = versions.with_columns(tables.forward_fill().shift(1).over(_GROUP).alias(_TABLES_BEFORE))
     versions = versions.with_columns(
         pl.col("__last").struct.field(name).alias(f"__{name}") for name in columns
     )
@@ -110,6 +121,9 @@ def _versions(check: Check, context: Context, changes: list[str], message: pl.Ex
     if context.history.is_empty():
         return empty_findings()
     rows, columns = _with_last(context, changes)
+    if CHANGED in changes and sheet.TABLES_COUNTED in rows.columns:
+        more = pl.col(sheet.TABLES_COUNTED) > pl.col(_TABLES_BEFORE)
+        rows = rows.filter(~more.fill_null(value=False))
     if rows.is_empty() or not columns:
         return empty_findings()
     before = [_stated(name, f"__{name}", name) for name in columns]
