@@ -245,6 +245,18 @@ def test_a_place_waits_until_all_its_tables_are_counted(ending: str) -> None:
     )
 
 
+@pytest.mark.parametrize("ending", WRITERS)
+def test_a_place_counts_in_part_where_the_feed_says_so(ending: str) -> None:
+    header = (*fe.HEADER, "done", "all")
+    numbers: list[tuple[str, fe.Cell, fe.Cell]] = [("1", 3, 3), ("2", 2, 3), ("3", 0, 1), ("4", None, 2)]
+    rows = [("mayor", sheet, *FULL, "North", done, total) for sheet, done, total in numbers]
+    tables = {"counted": "done", "total": "all", "partial": "count"}
+    reading = parse_delivery(WRITERS[ending](rows, header), fe.FILE + ending, fe.plain(tables=tables))
+    assert [sheet for sheet, _, votes in stated(reading) if votes is not None] == ["1", "2"]
+    told = reading.rows.sort("sheet").select("sheet", "tables_counted", "tables_total").rows()
+    assert told[:3] == [("1", 3, 3), ("2", 2, 3), ("3", 0, 1)]
+
+
 def test_a_status_and_tables_are_both_needed() -> None:
     header = (*HEADER, "done", "all")
     rows = [

@@ -12,7 +12,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from escrutinio.model import Election
-from escrutinio.tabulation import resolve_units, tabulate
+from escrutinio.tabulation import missing_voters, resolve_units, tabulate, unit_figures
 from support import make_election, stations
 from tabulated_sheets import SAMPLE, sheets
 
@@ -86,10 +86,44 @@ def spark() -> Iterator[Any]:
     session.stop()
 
 
+def in_part(frame: pl.DataFrame, tables: dict[str, tuple[int, int]]) -> pl.DataFrame:
+    """The sheets with how many of the tables of their place are counted, and of how many."""
+    counted, total = (
+        pl.col("sheet").replace_strict(
+            {sheet: numbers[place] for sheet, numbers in tables.items()}, default=None, return_dtype=pl.Int64
+        )
+        for place in (0, 1)
+    )
+    return frame.with_columns(counted.alias("tables_counted"), total.alias("tables_total"))
+
+
+def test_a_place_in_part_counts_and_is_still_missing(election: Election) -> None:
+    frame = in_part(
+        sheets(
+            ("council", "001", None, 100, 80, 75, 3, 2, 40, 30, 5),
+            ("council", "002", None, None, 20, 20, 0, 0, 10, 10, 0),
+        ),
+        {"001": (2, 2), "002": (1, 3)},
+    )
+    placed = resolve_units(frame, stations(), election)
+    (row,) = tabulate(placed, stations(), election.contests["council"])["nation"].rows(named=True)
+    assert (row["sheets_reported"], row["sheets_in_part"], row["sheets_expected"]) == (1, 1, 12)
+    assert (row["cast"], row["votes_A"], row["cast_sheets"]) == (100, 50, 2)
+    assert row["registered_reported"] == 100 + 100 * 1 // 3
+    assert (row["turnout_part"], row["turnout_whole"]) == (80, 100), "its voters are not told from the others"
+
+    figures = unit_figures(row, election.contests["council"], all_listed=True)
+    assert (figures.sheets_missing, figures.sheets_in_part) == (11, 1)
+    assert figures.turnout.stated < figures.turnout.sheets == 2
+    (missing,) = missing_voters(pl.DataFrame([row])).rows(named=True)
+    assert missing["voters"] == 10 * 100 + (100 - 20), "all who have not voted in it may still come"
+    assert missing["unknown_sheets"] == 0
+
+
 @pytest.mark.filterwarnings("default")
 def test_the_same_functions_give_the_same_sums_on_spark(spark: Any, election: Election) -> None:
     frame, expected_stations = (
-        sheets(*SAMPLE),
+        in_part(sheets(*SAMPLE), {"002": (1, 3), "007": (2, 2), "999": (1, 2)}),
         stations().with_columns(pl.lit(None, dtype=pl.String).alias("kind")),
     )
 

@@ -1,0 +1,118 @@
+"""Places of which some tables are counted: in the totals, in the bounds, in the projection, in the checks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from escrutinio.flows.check import check
+from escrutinio.flows.count import count
+from escrutinio.flows.decide import decide
+from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.ingest import ingest
+from escrutinio.flows.resolved import resolved_sheets
+from escrutinio.projection.layout import lay_out
+
+FIRST = datetime(2031, 5, 4, 20, tzinfo=UTC)
+DEFINITION = """[election]
+id = "small"
+name = "A small election"
+date = 2031-05-04
+timezone = "UTC"
+
+[[levels]]
+id = "district"
+name = "District"
+
+[[selections]]
+id = "a"
+name = "Amber"
+color = "#114455"
+[[selections]]
+id = "b"
+name = "Blue"
+color = "#224455"
+
+[[contests]]
+id = "main"
+name = "The contest"
+selections = ["a", "b"]
+
+[stations]
+file = "stations.csv"
+
+[[feeds]]
+id = "votes"
+files = ["*.csv"]
+snapshot = true
+contest = "main"
+sheet = "sheet"
+tables = { counted = "done", total = "all", partial = "count" }
+[feeds.observed]
+default = 2031-05-04T20:00:00
+
+[law]
+id = "mx/president"
+contests = { votes = "main" }
+levels = { votes = "nation" }
+"""
+HOURS = (
+    # Place, voters, then at each hour its tables that are counted, of how many, and the votes.
+    ("N1", 3000, ((1, 3, 300, 200), (3, 3, 800, 700))),
+    ("N2", 900, ((1, 1, 300, 300), (1, 1, 310, 290))),
+    ("S1", 0, ((2, 4, 500, 100), (4, 4, 900, 300))),
+)
+
+
+def made(folder: Path, hours: int) -> Desk:
+    folder.mkdir()
+    (folder / "election.toml").write_text(DEFINITION, "utf-8")
+    stations = [f"main,{code},{voters},{code[0]}" for code, voters, _ in HOURS]
+    (folder / "stations.csv").write_text("\n".join(["contest,sheet,registered,district", *stations, ""]))
+    for hour in range(hours):
+        rows = [f"{code},{','.join(map(str, states[hour]))}" for code, _, states in HOURS]
+        file = folder / f"votes_{hour}.csv"
+        file.write_text("\n".join(["sheet,done,all,a,b", *rows, ""]))
+        when = FIRST + timedelta(hours=hour)
+        (result,) = ingest(open_desk(folder, for_ingest=True), [file], lambda now=when: now, observed_at=when)
+        assert result.refusal is None
+    return open_desk(folder)
+
+
+def test_its_votes_count_and_it_is_still_missing(tmp_path: Path) -> None:
+    figures = count(made(tmp_path / "desk", 1)).nation("main")
+
+    assert figures.votes == {"a": 1100, "b": 600}
+    assert (figures.sheets_reported, figures.sheets_in_part, figures.sheets_missing) == (1, 2, 2)
+
+
+def test_all_who_have_not_voted_in_it_may_still_come(tmp_path: Path) -> None:
+    decision = decide(made(tmp_path / "desk", 1))
+
+    assert not decision.outcome.final
+    assert decision.bounds.missing["votes"] == 3000 - 500
+    assert decision.bounds.unknown_sheets["votes"] == 1, "the voters of S1 are not known"
+
+
+def test_the_projection_expects_its_missing_tables_to_be_like_those_that_are_in(tmp_path: Path) -> None:
+    desk = made(tmp_path / "desk", 1)
+    sheets = resolved_sheets(desk).sheets.with_columns(place=pl.col("sheet"))
+    stations = desk.stations.with_columns(place=pl.col("sheet"))
+    contest = desk.election.contests["main"]
+    found = lay_out(sheets, stations, contest, place="place", area="district", region="district")
+
+    assert found.places["place"].to_list() == ["N1", "N2", "S1"]
+    assert found.registered_in.tolist() == [1000, 900, 600]
+    assert found.registered_out.tolist() == [2000, 0, 600], "where nobody knows the voters, those who voted"
+    assert found.unknown_out == 0
+
+
+def test_more_votes_with_more_tables_are_no_change(tmp_path: Path) -> None:
+    desk = made(tmp_path / "desk", 2)
+    findings = check(desk).findings
+
+    assert count(desk).all_in("main")
+    assert findings.filter(code="changed")["sheet"].to_list() == ["N2"]
+    assert findings.filter(code="figures-fell")["sheet"].to_list() == ["N2"]
