@@ -125,13 +125,14 @@ def _of_cast(share: SheetShare | None) -> str:
 
 def coverage(figures: UnitFigures) -> str:
     """How much is in, in one line."""
-    text = f"Sheets {whole(figures.sheets_reported)}"
+    text, unknown = f"Sheets {whole(figures.sheets_reported)}", ""
     if figures.all_expected_listed:
         text += f" of {whole(figures.sheets_expected)} ({percent(figures.sheets_share)})"
     else:
-        text += "; how many are expected is not known"
+        unknown = "; how many are expected is not known"
     if figures.sheets_in_part:
         text += f", and {whole(figures.sheets_in_part)} in part"
+    text += unknown
     expected = figures.registered_expected
     if expected.stated and figures.all_expected_listed:
         text += f"; {percent(figures.registered_share)} of registered voters"

@@ -97,6 +97,7 @@ def map_table(
     if feed.absent_word == "zero":
         frame = _with_zeros(frame, columns, election)
     frame, bad = _numbers(frame, columns, election, feed.numbers.unknown)
+    frame = _without_placeholders(frame)
     repaired_badly = pl.col(sheet.LINE).is_in(bad["line"].implode()) & (pl.col(DAMAGE) == REPAIRED)
     frame = frame.with_columns(
         pl.when(repaired_badly).then(pl.lit(DAMAGED)).otherwise(pl.col(DAMAGE)).alias(DAMAGE)
@@ -254,6 +255,21 @@ def _with_zeros(frame: pl.DataFrame, columns: Columns, election: Election) -> pl
         text = pl.col(raw).cast(pl.String)
         zeros.append(pl.when(absent).then(pl.lit("0")).otherwise(text).alias(raw))
     return frame.with_columns(zeros)
+
+
+def _without_placeholders(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame without votes cast of 0 beside votes, and the other zeros there, of places that are in part.
+
+    Some sources fill them in when all tables of the place are counted.
+    """
+    votes = [name for name in frame.columns if name.startswith(sheet.VOTES_PREFIX)]
+    kinds = [name for name in (sheet.CAST, sheet.VALID, sheet.BLANK, sheet.NULL) if name in frame.columns]
+    if sheet.TABLES_TOTAL not in frame.columns or sheet.CAST not in kinds or not votes:
+        return frame
+    waits = pl.col(sheet.TABLES_COUNTED) < pl.col(sheet.TABLES_TOTAL)
+    waits &= (pl.col(sheet.CAST) == 0) & (pl.sum_horizontal(votes) > 0)
+    waits = waits.fill_null(value=False)
+    return frame.with_columns(pl.when(~waits | (pl.col(name) != 0)).then(name).alias(name) for name in kinds)
 
 
 def _not_counted(frame: pl.DataFrame, table: RawTable, feed: Feed) -> pl.DataFrame:

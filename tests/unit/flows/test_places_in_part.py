@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from drafted_nights import drafted_desk
 from escrutinio.flows.check import check
 from escrutinio.flows.count import count
 from escrutinio.flows.decide import decide
@@ -116,3 +117,21 @@ def test_more_votes_with_more_tables_are_no_change(tmp_path: Path) -> None:
     assert count(desk).all_in("main")
     assert findings.filter(code="changed")["sheet"].to_list() == ["N2"]
     assert findings.filter(code="figures-fell")["sheet"].to_list() == ["N2"]
+
+
+def test_the_tables_of_a_file_are_drafted_and_zeros_beside_votes_are_not_stated(tmp_path: Path) -> None:
+    towns = [
+        f"{n},Town {n},{100 + n},3,{3 if n % 2 else 1},{61 if n % 2 else 0},{n % 2},{30 + n},{29 - n}"
+        for n in range(1, 9)
+    ]
+    head = "cod,comune,elettori,sezioni_tot,sezioni_perv,votanti,sk_nulle,voti_si,voti_no"
+    file = tmp_path / "comuni.csv"
+    file.write_text("\n".join([head, *towns, ""]), encoding="utf-8")
+    desk, _ = drafted_desk(tmp_path, [file])
+    (contest,) = desk.election.contests
+    figures = count(desk).nation(contest)
+
+    assert (figures.sheets_reported, figures.sheets_in_part) == (4, 4)
+    assert sum(figures.votes.values()) == 8 * 59
+    assert (figures.cast.sum, figures.cast.stated, figures.cast.sheets) == (4 * 61, 4, 8)
+    assert check(desk).findings.filter(pl.col("severity") == "error").is_empty()

@@ -12,6 +12,7 @@ from escrutinio.feeds.drafting.column_profile import numbers, texts
 from escrutinio.feeds.drafting.column_words import Role
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.drafting.standing_guess import LongRows, decided_at, names_in_several
+from escrutinio.feeds.drafting.tables_guess import TablesGuess
 from escrutinio.feeds.drafting.type_guess import TypeColumns
 from escrutinio.feeds.drafting.unit_guess import LevelGuess
 from escrutinio.feeds.drafting.vote_columns import EmptyCells
@@ -55,6 +56,7 @@ class FeedGuess:
         empty: what empty cells of votes seem to mean, in the wide layout.
         unused: columns in which something stands and that seem to be of no use.
         only: column -> the words of the rows that are read, where others are of another kind.
+        tables: the columns that say how many tables of a row's place are counted; None where there are none.
         unlabelled: of these columns, those in which nothing stands on rows that add up others.
     """
 
@@ -87,6 +89,7 @@ class FeedGuess:
     unused: tuple[str, ...]
     only: Mapping[str, tuple[str, ...]]
     unlabelled: tuple[str, ...]
+    tables: TablesGuess | None
 
     def decided_in(self, contest: str = "") -> LevelGuess | None:
         """The level of which each unit has candidates of its own in a contest; else None."""
@@ -137,6 +140,7 @@ class FeedGuess:
             self.selection_column,
             *self.votes_columns,
             *self.counts.values(),
+            *((self.tables.counted, self.tables.total) if self.tables else ()),
         }
         read |= {
             self.vote_type,

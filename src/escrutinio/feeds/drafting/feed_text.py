@@ -109,6 +109,11 @@ def feed_of(
         pairs = _words_of_columns(_merged(guess.totals, source.skip, guess.left_out))
         why = "rows that add up others" + (", or are of nobody" if guess.left_out else "")
         lines.append(f"skip = {pairs}    # guessed: {why}")
+    if guess.tables:
+        pair = f"counted = {quoted(guess.tables.counted)}, total = {quoted(guess.tables.total)}"
+        lines.append(
+            f'tables = {{ {pair}, partial = "count" }}    # guessed: a place counts in part until all are in'
+        )
     not_read = guess.not_read()
     if guess.types is not None:
         not_read += guess.types.ignored

@@ -49,6 +49,7 @@ from escrutinio.feeds.drafting.plain_rows import (
 )
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.drafting.standing_guess import party_column
+from escrutinio.feeds.drafting.tables_guess import tables_of
 from escrutinio.feeds.drafting.total_guess import (
     TotalWords,
     parts_called_totals,
@@ -225,6 +226,8 @@ def _guess(
         if any(p.role is role and p.filled and p.name not in used for p in profiles)
     }
     used |= {*station.values(), *([time] if time else [])}
+    tables = tables_of([p for p in profiles if p.name not in used and p.name not in votes], rows)
+    used |= {tables.counted, tables.total} if tables else set()
     free = [p for p in profiles if p.name not in used and p.name not in votes]
     if types and not words:  # beside them only voters are the station's: what adds up the types is left
         free = [p for p in free if p.name in types.figures or p.role is Role.REGISTERED]
@@ -297,6 +300,7 @@ def _guess(
         unused=tuple(p.name for p in profiles if p.filled and p.name not in used),
         only=only,
         unlabelled=tuple(told.only),
+        tables=tables,
     )
 
 
