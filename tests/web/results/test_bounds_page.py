@@ -56,7 +56,7 @@ def test_of_a_whole_count_no_sheet_is_missing(page: Shown) -> None:
 
 def test_who_cannot_win_is_not_named_among_those_who_can(page: Shown) -> None:
     text = page("mx/president", [*COUNTED, Station(850, None)])
-    assert "Can still be elected: Ana Ruiz, Bo Lind." in text
+    assert "Can still be elected: Ana Ruiz and Bo Lind." in text
     assert "Cy Moss" not in text
     assert "run-off" not in text
 
@@ -70,7 +70,7 @@ def test_a_tie_of_a_whole_count_is_not_for_missing_sheets_to_settle(page: Shown)
 def test_a_run_off_that_is_sure(page: Shown) -> None:
     stations = [Station(300, (90, 80, 70)), Station(30, None)]
     text = page("fr/president", stations)
-    assert "A run-off is sure. Can stand in it: Ana Ruiz, Bo Lind, Cy Moss." in text
+    assert "A run-off is sure. Can stand in it: Ana Ruiz, Bo Lind and Cy Moss." in text
     assert "elected" not in text
 
 
