@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -67,6 +68,10 @@ HOURS = (
 )
 
 
+def moment(when: datetime) -> datetime:
+    return when
+
+
 def made(folder: Path, hours: int) -> Desk:
     folder.mkdir()
     (folder / "election.toml").write_text(DEFINITION, "utf-8")
@@ -77,7 +82,9 @@ def made(folder: Path, hours: int) -> Desk:
         file = folder / f"votes_{hour}.csv"
         file.write_text("\n".join(["sheet,done,all,a,b", *rows, ""]))
         when = FIRST + timedelta(hours=hour)
-        (result,) = ingest(open_desk(folder, for_ingest=True), [file], lambda now=when: now, observed_at=when)
+        (result,) = ingest(
+            open_desk(folder, for_ingest=True), [file], partial(moment, when), observed_at=when
+        )
         assert result.refusal is None
     return open_desk(folder)
 
