@@ -216,4 +216,5 @@ def test_a_ballot_measure_is_adopted_or_not(
 
     assert english in page(client, "/en/")
     assert spanish in page(client, "/es/")
+    assert '<th scope="col">Answer</th>' in page(client, "/en/")
     assert "is elected" not in page(client, "/en/") + page(client, "/en/bounds/") + page(client, "/en/law/")

@@ -297,9 +297,12 @@ def bar(
 def who_stands(front: FrontDocument | None) -> str:
     """The head of a column of selections.
 
-    Persons where the law fills an office alone, parties in a chamber of single seats, else lists.
+    Answers of a ballot measure, persons where the law fills an office alone, parties in a chamber of single
+    seats, else lists.
     """
     chambers = front.chambers if front else ()
+    if front and any(result.adopting for result in front.results):
+        return _("Answer")
     if front and front.results and not chambers:
         return _("Candidate")
     if chambers and all(len(chamber.districts) == chamber.size for chamber in chambers):
