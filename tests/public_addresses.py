@@ -11,7 +11,7 @@ from django.utils import translation
 
 from escrutinio.web.stories.models import Story
 
-NOT_PUBLIC = {"desk", "calls", "moderation", "accounts"}
+NOT_PUBLIC = {"alerts", "desk", "calls", "moderation", "accounts"}
 """What needs a user who has signed in, or signs somebody in."""
 PERSONAL = {"outbox"} | {
     f"replies:{name}"

@@ -73,7 +73,7 @@ def test_an_editor_sees_the_evidence_and_publishes(folder: Path) -> None:
     editor = signed_in("ana", "editor")
     page = editor.get(PAGE).content.decode()
     assert "List A wins" in page
-    assert "30.0 % of the sheets were in" in page
+    assert "30.0\N{NO-BREAK SPACE}% of the sheets were in" in page
     assert "Published" in act(editor, "confirm")
     call = the_call(folder)
     assert (call.state, call.acts[-1].by, call.acts[-1].account) == ("published", "ana", "ana")

@@ -32,6 +32,8 @@ from itertools import combinations
 from escrutinio.bounds.election import SeatRange
 from escrutinio.law.proportional.quotas import Quota
 
+_MANY_SEATS = 1_000_003
+"""Among so many one vote has no whole quota, unless it is rounded."""
 MOST_OPEN = 7
 """So many lists at most whose taking part is open are tried in every way; above that bounds are wider."""
 
@@ -125,10 +127,15 @@ def _more_than_one_back(total: int, seats: int, quota: Quota) -> bool:
     """Whether full quotas can give two seats too many, from so many votes on: with few votes for many seats.
 
     A rounded quota is then so far from the exact one that a list can lose more than one seat again, which is
-    not worked out. One vote less of price, for what rounding takes off.
+    not worked out. One vote less of price, for what rounding takes off. An exact quota is the same part of
+    however many votes.
     """
-    if not total or not seats:
-        return bool(seats)
+    if not seats:
+        return False
+    if Fraction(quota(1, _MANY_SEATS)).denominator > 1:
+        return 1 // Fraction(quota(1, seats)) - seats > 1
+    if not total:
+        return True
     price = quota(total, seats) - 1
     return price <= 0 or total // price - seats > 1
 

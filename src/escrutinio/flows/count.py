@@ -27,6 +27,7 @@ from escrutinio.model import (
 from escrutinio.model.names import plain
 from escrutinio.tabulation import (
     NO_UNIT,
+    PARTS_UNEXPECTED,
     SHEETS_EXPECTED,
     SHEETS_REPORTED,
     SHEETS_UNEXPECTED,
@@ -68,9 +69,10 @@ class Count:
         return unit_figures(row, self.election.contests[contest], all_listed=all_listed)
 
     def missing_sheets(self, contest: str) -> int:
-        """Expected sheets that are not in."""
+        """Expected sheets that are not in, or only in part, and others that are in part."""
         row = self.sums[contest][NATION].row(0, named=True)
-        return int(row[SHEETS_EXPECTED] - (row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED]))
+        expected_in = row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED]
+        return int(row[SHEETS_EXPECTED] - expected_in + row[PARTS_UNEXPECTED])
 
     def all_in(self, contest: str) -> bool:
         """Whether every expected sheet is in; never, while not all of them are listed."""

@@ -29,7 +29,14 @@ from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOf
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
 from escrutinio.law.rendering.names import names_of_codes
 from escrutinio.model import NATION, Contest, Election, sheet, votes_column
-from escrutinio.tabulation import SHEETS_EXPECTED, SHEETS_REPORTED, SHEETS_UNEXPECTED, UNIT, ratio
+from escrutinio.tabulation import (
+    PARTS_UNEXPECTED,
+    SHEETS_EXPECTED,
+    SHEETS_REPORTED,
+    SHEETS_UNEXPECTED,
+    UNIT,
+    ratio,
+)
 
 _ALONE = (Plurality, InstantRunOff, Pairwise, Contingent, ElectoralCollege)
 """Rules by which a district's own votes fill its seat or choose its electors; else the whole has a say."""
@@ -78,7 +85,8 @@ def _office_result(decision: Decision, office: str, answer: LawDecision) -> Offi
     tied = (
         answer.tie.tied if state is ResultState.RUN_OFF and isinstance(answer, RunOff) and answer.tie else ()
     )
-    says_why = state in _WITH_REASON
+    # Which conditions of a measure are met or not can change, even where what follows cannot.
+    says_why = state in _WITH_REASON and (decision.outcome.final or not isinstance(answer, MeasureResult))
     return OfficeResult(
         id=office,
         contest=contest.id,
@@ -209,7 +217,9 @@ def _parts_of_the_whole(counted: Count, contest: Contest, level: str) -> dict[st
 
 def _all_in(row: Mapping[str, Any]) -> bool:
     """Whether every expected sheet of a unit is in; one that expects none cannot be known to be whole."""
-    return bool(row) and 0 < row[SHEETS_EXPECTED] <= row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED]
+    if not row or row[PARTS_UNEXPECTED]:
+        return False
+    return bool(0 < row[SHEETS_EXPECTED] <= row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED])
 
 
 def units_of_law(

@@ -23,7 +23,7 @@ from escrutinio.law_batch import BatchOutcome, DrawnContest, DrawnElection, deci
 from escrutinio.law_batch.arrays import Ints
 from escrutinio.model import sheet
 from escrutinio.projection import ONE_IN
-from escrutinio.tabulation import REGISTERED_REPORTED, UNIT
+from escrutinio.tabulation import REGISTERED_EXPECTED, REGISTERED_REPORTED, UNIT
 
 POINTS = (-20, -15, -10, -5, 5, 10, 15, 20)
 """By how many points a list is moved among the missing votes."""
@@ -157,8 +157,10 @@ def _unmoved(counted: Count, given: LawInput, role: str) -> _Unmoved:
     reported = dict(rows.select(UNIT, REGISTERED_REPORTED).iter_rows())
     # Voters have several votes where the ballot has.
     came = contest.votes_allowed * np.array([reported.get(unit) or 0 for unit in units], dtype=np.int64)
-    waiting = given.missing.voters.get(role, {})
-    missing = np.array([waiting.get(unit, 0) for unit in units], dtype=np.int64)
+    # Of a place in part the voters of its missing tables: all others had their say.
+    of_unit = dict(rows.select(UNIT, REGISTERED_EXPECTED).iter_rows())
+    due = contest.votes_allowed * np.array([of_unit.get(unit) or 0 for unit in units], dtype=np.int64)
+    missing = np.maximum(due - came, 0)
     valid = np.array([totals.valid_votes([unit]) for unit in units], dtype=np.int64)
     known = (came > 0) & (valid > 0)
     to_come = _as_before(valid, came, np.where(known, missing, 0))

@@ -81,7 +81,7 @@ class UnitCounts(msgspec.Struct, frozen=True, kw_only=True):
         sheets_in_part: places of which some tables are counted and others are not. Their votes count; as
             sheets they are still missing.
         sheets_missing: expected sheets that are not in, or only in part: sheets_expected - (sheets_reported -
-            sheets_unexpected).
+            sheets_unexpected); and places in part that are not in the stations file.
         sheets_share: (sheets_reported - sheets_unexpected) / sheets_expected; null when none is expected, or
             the stations file does not list all that are.
         registered_expected: voters that the stations file has on the expected sheets. No number, or 0, there

@@ -2,6 +2,7 @@ from .ballots import NO_UNIT
 from .fold import (
     IN_PART,
     IN_STATIONS,
+    PARTS_UNEXPECTED,
     REGISTERED_EXPECTED,
     REGISTERED_REPORTED,
     SHEETS_EXPECTED,
@@ -22,6 +23,7 @@ __all__ = [
     "IN_PART",
     "IN_STATIONS",
     "NO_UNIT",
+    "PARTS_UNEXPECTED",
     "REGISTERED_EXPECTED",
     "REGISTERED_REPORTED",
     "SHEETS_EXPECTED",

@@ -42,9 +42,14 @@ STATIONS_REGISTERED = "stations_registered"
 
 IN_PART = "in_part"
 """Whether some of the place's tables are still missing on the sheet."""
+REGISTERED_REST = "registered_rest"
+"""Of a sheet that is in part, the voters of the tables that are missing; null of one that is whole."""
 _STILL_TO_VOTE = "part_voters"
 """On sheets that are in part: the voters of the tables that are counted, less those who voted. How many
-voters a table has is not known, so that all of them may still come on the others."""
+voters a table has is not known, so that all of them may still come on the others; and never fewer than none
+in a place."""
+PARTS_UNEXPECTED = "parts_unexpected"
+"""Of the places in part, those that are not in the stations file."""
 
 STATED_VOTERS = "stated_voters"
 """Where vote types are told apart: the voters that the sheet states, which are its whole station's."""
@@ -73,6 +78,7 @@ _OF_SHEETS = (
     REGISTERED_REPORTED,
     sheets_with(REGISTERED_REPORTED),
     _STILL_TO_VOTE,
+    PARTS_UNEXPECTED,
     *sheet.COUNTS,
     *map(sheets_with, sheet.COUNTS),
     *[column(share) for share in SHARES for column in (part_of, whole_of, sheets_with)],
@@ -108,7 +114,7 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
     Returns:
         A native frame of the same kind: contest, sheet, one column per level, ``IN_STATIONS``,
         ``STATIONS_REGISTERED`` (of a sheet that is in part as large a part as of its tables), ``IN_PART``,
-        the counts, the votes and the tables; null is what is not known.
+        ``REGISTERED_REST``, the counts, the votes and the tables; null is what is not known.
     """
     frame = nw.from_native(sheets)
     levels = election.level_ids()
@@ -156,18 +162,19 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
         sheet.CAST: nw.coalesce(stated[sheet.CAST], valid + blank + null),
         sheet.REGISTERED: nw.coalesce(registered, nw.col(STATIONS_REGISTERED)),
     }
-    part, of_part = nw.lit(False), nw.col(STATIONS_REGISTERED)
+    part, of_part, rest = nw.lit(False), nw.col(STATIONS_REGISTERED), nothing
     if sheet.TABLES_TOTAL in names:
         done, total = nw.col(sheet.TABLES_COUNTED), nw.col(sheet.TABLES_TOTAL)
         part = (~total.is_null()) & (done < total)
         # The voters of a place are told apart by its tables, which have about as many each.
+        rest = nw.when(part).then(of_part - of_part * done // total)
         of_part = nw.when(part).then(of_part * done // total).otherwise(of_part)
         settled[sheet.REGISTERED] = nw.when(~part).then(settled[sheet.REGISTERED])
     shared = []
     if election.vote_types:
         shared = [registered.alias(STATED_VOTERS)]
         settled[sheet.REGISTERED] = nw.col(STATIONS_REGISTERED)
-    settled[STATIONS_REGISTERED] = of_part
+    settled |= {STATIONS_REGISTERED: of_part, REGISTERED_REST: rest}
     result = joined.with_columns(
         *units, *shared, part.alias(IN_PART), *[value.alias(name) for name, value in settled.items()]
     ).select(
@@ -176,6 +183,7 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
         IN_STATIONS,
         STATIONS_REGISTERED,
         IN_PART,
+        REGISTERED_REST,
         *sheet.COUNTS,
         *votes,
         *([STATED_VOTERS] if shared else []),
@@ -227,7 +235,11 @@ def tabulate(
         _tally(~whole).alias(SHEETS_IN_PART),
         nw.col(STATIONS_REGISTERED).alias(REGISTERED_REPORTED),
         _tally(whole & ~nw.col(STATIONS_REGISTERED).is_null()).alias(sheets_with(REGISTERED_REPORTED)),
-        nw.when(~whole).then(nw.col(STATIONS_REGISTERED) - voted).fill_null(0).alias(_STILL_TO_VOTE),
+        nw.when(~whole)
+        .then(nw.max_horizontal(nw.col(STATIONS_REGISTERED) - voted, nw.lit(0) - nw.col(REGISTERED_REST)))
+        .fill_null(0)
+        .alias(_STILL_TO_VOTE),
+        _tally(~whole & ~nw.col(IN_STATIONS)).alias(PARTS_UNEXPECTED),
         nw.col(*sheet.COUNTS, *votes).cast(nw.Int64),
         *[_stated(name).alias(sheets_with(name)) for name in sheet.COUNTS],
         *[number for share in SHARES for number in _both(share)],
@@ -272,7 +284,8 @@ def missing_voters(table: Any) -> Any:
     frame = nw.from_native(table).select(
         UNIT,
         voters.alias("voters"),
-        (nw.col(SHEETS_EXPECTED) - expected_in - known).alias("unknown_sheets"),
+        # What a place can still bring is not known where the stations file does not have it.
+        (nw.col(SHEETS_EXPECTED) - expected_in - known + nw.col(PARTS_UNEXPECTED)).alias("unknown_sheets"),
     )
     return frame.to_native()
 

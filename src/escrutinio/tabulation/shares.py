@@ -11,6 +11,7 @@ from escrutinio.model import Contest, SheetShare, SheetSum, UnitFigures, sheet, 
 from escrutinio.model.figures import share_base
 from escrutinio.tabulation.fold import (
     NOT_ADDING_UP,
+    PARTS_UNEXPECTED,
     REGISTERED_EXPECTED,
     REGISTERED_REPORTED,
     SHEETS_EXPECTED,
@@ -65,7 +66,7 @@ def unit_figures(row: Mapping[str, Any], contest: Contest, *, all_listed: bool) 
         sheets_reported=reported,
         sheets_unexpected=row[SHEETS_UNEXPECTED],
         sheets_in_part=row[SHEETS_IN_PART],
-        sheets_missing=expected - expected_in,
+        sheets_missing=expected - expected_in + row[PARTS_UNEXPECTED],
         sheets_share=ratio(expected_in, expected) if all_listed else None,
         registered_expected=_sum(row, REGISTERED_EXPECTED, expected),
         registered_reported=_sum(row, REGISTERED_REPORTED, expected_in),

@@ -77,7 +77,7 @@ def test_what_is_said_of_a_presidency(
         (
             {"A1": [900, 30], "A2": [900, 30], "A3": []},
             ResultState.ADOPTED,
-            "It is adopted, whatever the missing sheets hold: the votes cast",
+            "It is adopted, whatever the missing sheets hold.",
         ),
     ],
 )

@@ -120,6 +120,24 @@ def test_a_place_in_part_counts_and_is_still_missing(election: Election) -> None
     assert missing["unknown_sheets"] == 0
 
 
+def test_a_place_with_more_votes_than_voters_takes_nothing_off_the_others(election: Election) -> None:
+    frame = in_part(sheets(("council", "002", None, None, 170, 170, 0, 0, 90, 80, 0)), {"002": (2, 3)})
+    table = tabulate(resolve_units(frame, stations(), election), stations(), election.contests["council"])
+    assert missing_voters(table["nation"])["voters"].to_list() == [11 * 100]
+    assert missing_voters(table["town"])["voters"].min() >= 0
+
+
+def test_a_place_in_part_that_nobody_expects_is_missing_too(election: Election) -> None:
+    everything = [("council", f"{n:03}", None, 100, 80, 80, 0, 0, 40, 40, 0) for n in range(1, 13)]
+    stranger = ("council", "999", "S", None, 10, 10, 0, 0, 10, 0, 0)
+    frame = in_part(sheets(*everything, stranger), {"999": (1, 2)})
+    table = tabulate(resolve_units(frame, stations(), election), stations(), election.contests["council"])
+    (row,) = table["nation"].rows(named=True)
+    assert (row["sheets_reported"], row["sheets_expected"]) == (12, 12)
+    assert unit_figures(row, election.contests["council"], all_listed=True).sheets_missing == 1
+    assert missing_voters(table["nation"])["unknown_sheets"].to_list() == [1]
+
+
 @pytest.mark.filterwarnings("default")
 def test_the_same_functions_give_the_same_sums_on_spark(spark: Any, election: Election) -> None:
     frame, expected_stations = (

@@ -70,7 +70,7 @@ def _votes(
     """The columns of votes: those of the recipe's patterns, or all that it does not name otherwise."""
     patterns = [re.compile(translate(one.casefold())) for one in recipe.vote_columns.get(feed.id, ())]
     if patterns:
-        taken = {name for found in counts.values() for name in found}
+        taken = {name for found in counts.values() for name in found} | ignored_columns(header, feed)
         return tuple(
             name
             for name in header
