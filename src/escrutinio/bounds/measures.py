@@ -31,10 +31,10 @@ def ballot_measure(rule: BallotMeasure, run: BoundsEvaluation) -> None:
     def with_all_for(answer: str | None) -> str:
         """The answer that the measure ends with."""
         if answer is None:
-            coming = Coming(registered=awaited.voters)
+            coming = Coming(registered=awaited.registered)
         else:
             more = {unit: {answer: run.awaited(None if unit == WHOLE else unit).most} for unit in run.units()}
-            coming = Coming(more, awaited.most, awaited.voters)
+            coming = Coming(more, awaited.most, awaited.registered)
         return rule.result(run.counted, coming).name
 
     possible = {with_all_for(yes), with_all_for(no), with_all_for(None)}

@@ -20,10 +20,18 @@ class Awaited:
     Args:
         voters: the registered voters, as far as they are known.
         unknown_sheets: how many missing sheets have no known number of registered voters.
+        fewer: so many of the voters are registered on what is counted: on places in part, all who have not
+            voted on the tables that are in may still do so on the others.
     """
 
     voters: int
     unknown_sheets: int = 0
+    fewer: int = 0
+
+    @property
+    def registered(self) -> int:
+        """The voters who are registered on what is missing alone."""
+        return self.voters - self.fewer
 
     @property
     def most(self) -> int:
@@ -45,17 +53,22 @@ class Missing:
             most ballots they can hold. A role or unit that is absent has none.
         unknown_sheets: role -> unit -> how many of the sheets have no known number of registered voters.
             What these may hold has no limit.
+        fewer: role -> unit -> so many of the voters are registered on what is counted, see :class:`Awaited`.
     """
 
     voters: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     unknown_sheets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    fewer: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def awaited(self, role: str, units: Iterable[str] | None = None) -> Awaited:
         """What may still come in a contest: in some of its units, or in all."""
         voters, unknown = self.voters.get(role, {}), self.unknown_sheets.get(role, {})
-        named = self.units(role) if units is None else units
+        named = list(self.units(role) if units is None else units)
+        fewer = self.fewer.get(role, {})
         return Awaited(
-            sum(voters.get(unit, 0) for unit in named), sum(unknown.get(unit, 0) for unit in named)
+            sum(voters.get(unit, 0) for unit in named),
+            sum(unknown.get(unit, 0) for unit in named),
+            sum(fewer.get(unit, 0) for unit in named),
         )
 
     def units(self, role: str) -> list[str]:

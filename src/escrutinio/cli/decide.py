@@ -155,7 +155,8 @@ def _bounds_lines(decision: Decision) -> Iterator[str]:
 
     name_of = election.label_of
     if decision.questioned:
-        yield f"{terminal.whole(decision.questioned)} sheets with errors are treated as missing here."
+        are = "sheet with errors is" if decision.questioned == 1 else "sheets with errors are"
+        yield f"{terminal.whole(decision.questioned)} {are} treated as missing here."
     if bounds.not_stated:
         yield f"Cannot say: {bounds.not_stated}."
     if bounds.without:

@@ -279,7 +279,8 @@ def _not_counted(frame: pl.DataFrame, table: RawTable, feed: Feed) -> pl.DataFra
         return concat_findings([])
     part = pl.DataFrame({"part": [table.part], "sheets": [frame.height], "not_counted": [waiting]})
     status = f", or have a status that the feed {feed.id!r} does not take for counted" if feed.counted else ""
-    status += ", or some of their tables are still missing" if feed.tables else ""
+    if feed.tables is not None:
+        status += ", or " + ("none" if feed.tables.in_part else "not all") + " of their tables are counted"
     text = f"{waiting} of the file's {frame.height} sheets are not counted yet: they state no result{status}."
     return findings_from(part, NOT_COUNTED, pl.lit(text), ["sheets", "not_counted"])
 

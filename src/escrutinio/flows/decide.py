@@ -33,7 +33,14 @@ from escrutinio.model import (
     sheet,
     votes_column,
 )
-from escrutinio.tabulation import SHEETS_IN_PART, SHEETS_REPORTED, UNIT, missing_voters, sheets_with
+from escrutinio.tabulation import (
+    PART_REGISTERED,
+    SHEETS_IN_PART,
+    SHEETS_REPORTED,
+    UNIT,
+    missing_voters,
+    sheets_with,
+)
 
 UNLISTED = (
     "the stations file does not list all sheets that are expected, so how many are missing is not known"
@@ -221,12 +228,28 @@ def _case(counted: Count, law: Law, choice: LawChoice) -> ElectionFacts:
     """
     counts = {}
     for role in played_roles(law, choice):
-        rows = counted.sums[choice.contests[role]][choice.levels[role]]
+        rows = _with_parts(counted.sums[choice.contests[role]][choice.levels[role]], counted.election)
         counts[role] = {
             kind: dict(rows.filter(pl.col(sheets_with(kind)) == _COUNTED).select(UNIT, kind).iter_rows())
             for kind in (sheet.BLANK, sheet.NULL, sheet.CAST, sheet.REGISTERED)
         }
     return replace(election_facts(counted.election, choice), counts=counts)
+
+
+def _with_parts(rows: pl.DataFrame, election: Election) -> pl.DataFrame:
+    """A level of a tabulation, with the voters of places in part as far as their tables are counted.
+
+    Where vote types are told apart, the voters are those of whole stations.
+    """
+    if election.vote_types:
+        return rows
+    stated = sheets_with(sheet.REGISTERED)
+    both = pl.col(sheet.REGISTERED).fill_null(0) + pl.col(PART_REGISTERED)
+    some = pl.col(sheets_with(PART_REGISTERED)) > 0
+    return rows.with_columns(
+        pl.when(some).then(both).otherwise(sheet.REGISTERED).alias(sheet.REGISTERED),
+        (pl.col(stated) + pl.col(sheets_with(PART_REGISTERED))).alias(stated),
+    )
 
 
 def _known(rows: pl.DataFrame, law: Law, role: str) -> pl.Series:
@@ -255,7 +278,7 @@ def _totals(
             everything = everything.filter(_known(everything, law, role))
         votes = _votes(known, contest, everything)
         valid = dict(known.select(UNIT, sheet.VALID).drop_nulls().iter_rows())
-        unstated, stray = _unstated(known), int(lost[sheet.VALID].sum())
+        unstated, stray = _unstated(_with_parts(known, counted.election)), int(lost[sheet.VALID].sum())
         if contest.votes_allowed > 1:  # valid are ballots; the valid votes are those of the lists
             valid, unstated = {}, {kind: by for kind, by in unstated.items() if kind != sheet.VALID}
             stray = int(lost.select(pl.sum_horizontal(_columns(lost, contest).values())).sum().item() or 0)
@@ -330,14 +353,15 @@ def _missing(counted: Count, law: Law, choice: LawChoice) -> Missing:
 
     Where a ballot has several votes, each voter counts as many times: so many votes can still come.
     """
-    voters, unknown = {}, {}
+    voters, unknown, fewer = {}, {}, {}
     for role in played_roles(law, choice):
         rows = counted.sums[choice.contests[role]][choice.levels[role]]
         left = missing_voters(rows.filter(_known(rows, law, role)))
         times = counted.election.contests[choice.contests[role]].votes_allowed
         voters[role] = dict(left.select(UNIT, times * pl.col("voters")).iter_rows())
         unknown[role] = dict(left.select(UNIT, "unknown_sheets").iter_rows())
-    return Missing(voters, unknown)
+        fewer[role] = dict(left.select(UNIT, pl.col("voters") - pl.col("registered")).iter_rows())
+    return Missing(voters, unknown, fewer)
 
 
 def _with_errors(desk: Desk, until: datetime | None) -> pl.DataFrame:

@@ -2,6 +2,7 @@ from .ballots import NO_UNIT
 from .fold import (
     IN_PART,
     IN_STATIONS,
+    PART_REGISTERED,
     PARTS_UNEXPECTED,
     REGISTERED_EXPECTED,
     REGISTERED_REPORTED,
@@ -24,6 +25,7 @@ __all__ = [
     "IN_STATIONS",
     "NO_UNIT",
     "PARTS_UNEXPECTED",
+    "PART_REGISTERED",
     "REGISTERED_EXPECTED",
     "REGISTERED_REPORTED",
     "SHEETS_EXPECTED",

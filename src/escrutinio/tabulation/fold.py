@@ -48,6 +48,8 @@ _STILL_TO_VOTE = "part_voters"
 """On sheets that are in part: the voters of the tables that are counted, less those who voted. How many
 voters a table has is not known, so that all of them may still come on the others; and never fewer than none
 in a place."""
+PART_REGISTERED = "part_registered"
+"""On sheets that are in part: the voters of the tables that are counted, as large a part as of the tables."""
 PARTS_UNEXPECTED = "parts_unexpected"
 """Of the places in part, those that are not in the stations file."""
 
@@ -78,6 +80,8 @@ _OF_SHEETS = (
     REGISTERED_REPORTED,
     sheets_with(REGISTERED_REPORTED),
     _STILL_TO_VOTE,
+    PART_REGISTERED,
+    sheets_with(PART_REGISTERED),
     PARTS_UNEXPECTED,
     *sheet.COUNTS,
     *map(sheets_with, sheet.COUNTS),
@@ -239,6 +243,8 @@ def tabulate(
         .then(nw.max_horizontal(nw.col(STATIONS_REGISTERED) - voted, nw.lit(0) - nw.col(REGISTERED_REST)))
         .fill_null(0)
         .alias(_STILL_TO_VOTE),
+        nw.when(~whole).then(nw.col(STATIONS_REGISTERED)).fill_null(0).alias(PART_REGISTERED),
+        _tally(~whole & ~nw.col(STATIONS_REGISTERED).is_null()).alias(sheets_with(PART_REGISTERED)),
         _tally(~whole & ~nw.col(IN_STATIONS)).alias(PARTS_UNEXPECTED),
         nw.col(*sheet.COUNTS, *votes).cast(nw.Int64),
         *[_stated(name).alias(sheets_with(name)) for name in sheet.COUNTS],
@@ -274,16 +280,18 @@ def missing_voters(table: Any) -> Any:
         table: a level of a tabulation, see :func:`tabulate`.
 
     Returns:
-        A native frame of the same kind: ``unit``; ``voters``, those registered on missing sheets;
-        ``unknown_sheets``, the missing sheets whose voters are not known.
+        A native frame of the same kind: ``unit``; ``voters``, those registered on missing sheets, and of
+        places in part all who have not voted; ``registered``, of those only the voters of the tables that are
+        missing; ``unknown_sheets``, the missing sheets whose voters are not known.
     """
     expected_in = nw.col(SHEETS_REPORTED) - nw.col(SHEETS_UNEXPECTED)
     known = nw.col(sheets_with(REGISTERED_EXPECTED)) - nw.col(sheets_with(REGISTERED_REPORTED))
     voters = nw.col(REGISTERED_EXPECTED).fill_null(0) - nw.col(REGISTERED_REPORTED).fill_null(0)
-    voters = voters + nw.col(_STILL_TO_VOTE)
+    registered, voters = voters, voters + nw.col(_STILL_TO_VOTE)
     frame = nw.from_native(table).select(
         UNIT,
         voters.alias("voters"),
+        registered.alias("registered"),
         # What a place can still bring is not known where the stations file does not have it.
         (nw.col(SHEETS_EXPECTED) - expected_in - known + nw.col(PARTS_UNEXPECTED)).alias("unknown_sheets"),
     )

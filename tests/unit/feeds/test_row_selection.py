@@ -240,8 +240,8 @@ def test_a_place_waits_until_all_its_tables_are_counted(ending: str) -> None:
     assert [sheet for sheet, _, votes in stated(reading) if votes is not None] == ["1", "5"]
     (finding,) = fe.found(reading)
     assert finding.message == (
-        "4 of the file's 6 sheets are not counted yet: they state no result, or some of their tables are "
-        "still missing."
+        "4 of the file's 6 sheets are not counted yet: they state no result, or not all of their tables are "
+        "counted."
     )
 
 

@@ -142,3 +142,20 @@ def test_the_tables_of_a_file_are_drafted_and_zeros_beside_votes_are_not_stated(
     assert sum(figures.votes.values()) == 8 * 59
     assert (figures.cast.sum, figures.cast.stated, figures.cast.sheets) == (4 * 61, 4, 8)
     assert check(desk).findings.filter(pl.col("severity") == "error").is_empty()
+
+
+def test_a_quorum_of_voters_is_bounded_with_places_in_part(tmp_path: Path) -> None:
+    folder = made(tmp_path / "desk", 1).election.folder
+    text = (folder / "election.toml").read_text("utf-8")
+    text = text.replace('id = "mx/president"', 'id = "hu/nepszavazas"\nfacts = "facts.toml"')
+    (folder / "election.toml").write_text(text, "utf-8")
+    (folder / "facts.toml").write_text('[labels]\nyes = ["a"]\n', "utf-8")
+    stations = (folder / "stations.csv").read_text("utf-8")
+    (folder / "stations.csv").write_text(stations.replace("main,S1,0,S", "main,S1,1200,S"), "utf-8")
+    decision = decide(open_desk(folder))
+    (office,) = decision.bounds.offices.values()
+
+    # Of 5,100 voters 1,700 have voted; more than 2,550 are needed, and 3,100 may still come.
+    assert decision.bounds.missing["votes"] == 2500 + 600
+    assert not decision.outcome.not_stated
+    assert office.can_be_elected == ("a", "b")

@@ -145,8 +145,9 @@ def test_voters_that_the_stations_file_does_not_know(election: Election) -> None
     assert figures.registered_expected == SheetSum(sum=800, stated=8, sheets=12)
     assert figures.registered_reported == SheetSum(sum=100, stated=1, sheets=2)
     assert figures.registered.sum == 190
-    assert missing_voters(table[NATION]).rows() == [("nation", 700, 3)]
-    assert missing_voters(table["region"]).rows() == [("N", 100, 3), ("S", 600, 0)]
+    wanted = ["unit", "voters", "unknown_sheets"]
+    assert missing_voters(table[NATION]).select(wanted).rows() == [("nation", 700, 3)]
+    assert missing_voters(table["region"]).select(wanted).rows() == [("N", 100, 3), ("S", 600, 0)]
 
 
 def test_no_voter_is_known_at_all(election: Election) -> None:
