@@ -74,7 +74,7 @@ def test_voters_are_those_of_stations_and_turnout_that_of_stations_in_with_all_t
 
 def test_of_a_station_with_a_type_missing_those_may_still_vote_who_have_not(desk: Desk) -> None:
     missing = missing_voters(count(desk).sums["main"][NATION]).row(0, named=True)
-    assert missing == {"unit": NATION, "voters": 80, "unknown_sheets": 0}
+    assert missing == {"unit": NATION, "voters": 80, "registered": 80, "unknown_sheets": 0}
     bound = decide(desk).bounds.offices["governor"]
     assert bound.missing == 80
     # 275 to 185: 80 more voters cannot turn that.
