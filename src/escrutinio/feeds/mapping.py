@@ -308,14 +308,13 @@ def _numbers(
     )
     counted = frame.filter(COUNTED)
     findings = []
-    # Where each unit may have its own, a column in which nothing stands in a whole unit asks nothing there.
-    by_unit = any(contest.ballots or contest.level != NATION for contest in election.contests.values())
+    by_table = any(contest.ballots for contest in election.contests.values())
     selections = {raw: sheet.selection_of(ours) for raw, (ours, _) in raw_columns.items()}
     doubtful = with_gaps(counted, whole, selections, election)
     for raw, (ours, column) in raw_columns.items():
         if not counted[whole[raw]].null_count():
             continue
-        rows_say = column.startswith(WIDENED) or by_unit
+        rows_say = column.startswith(WIDENED) or by_table
         if ours not in columns.counts and rows_say and raw not in doubtful:
             continue
         rows = counted
