@@ -278,6 +278,9 @@ def _remarks(guess: FeedGuess, others: Sequence[tuple[str, SourceTable]]) -> Ite
         yield f"Rows of totals are left out: {', '.join(words[:_SHOWN])}{more}."
     for column in guess.unlabelled:
         yield f"Rows in which nothing stands under {column!r} add up others, and are left out."
+    for column, read in guess.states.items():
+        only = f"only those of {read[0]!r} under {column!r} are read"
+        yield f"The file has the same results in several states: {only}."
     for column, left in guess.left_out.items():
         named = ", ".join(map(repr, left[:_SHOWN]))
         yield f"Rows with these words under {column!r} are of nobody and no contest, and left out: {named}."

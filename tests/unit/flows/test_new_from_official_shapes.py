@@ -373,3 +373,49 @@ def test_a_known_form_of_file_is_drafted_by_its_recipe_unless_it_does_not_fit(tm
     file.write_text(header.replace("candidate", "name_of_candidate") + rows, encoding="utf-8")
     made = drafted_election(tmp_path / "other", [file], NOW)
     assert not made.remarks[0].startswith("Drafted by the recipe")
+
+
+def test_numbers_that_begin_anew_in_each_unit_stand_below_it(tmp_path: Path) -> None:
+    file = tmp_path / "bureaux.csv"
+    rows = [
+        f"{dept};{place};{town};{bureau};500;{90 + place};{80 + bureau}"
+        for dept, places in (("01", 2), ("02", 3), ("2A", 1), ("971", 4))
+        for place in range(1, places + 1)
+        for town in (f"Upper {dept}-{place}", f"Lower {dept}-{place}")
+        for bureau in (1, 2)
+    ]
+    head = "Code du département;Code de la circonscription;Commune;Bureau;Inscrits;Alpha;Beta"
+    file.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    desk, _ = drafted_desk(tmp_path, [file])
+    assert [level.name for level in desk.election.levels][:2] == [
+        "Departement",
+        "Circonscription",
+    ]
+
+
+def test_states_of_one_result_are_not_sheets_of_their_own(tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    states = (("preliminary", 0), ("validated", 5))
+    rows = [
+        f"{district};{state};{name};{votes + district + more}"
+        for district in range(1, 9)
+        for state, more in (*states, *([("judicially certified", 6)] if district == 3 else []))
+        for name, votes in (("Alpha", 90), ("Beta", 80))
+    ]
+    file.write_text("\n".join(["District;Type of results;Candidate;Votes", *rows, ""]), encoding="utf-8")
+    desk, _ = drafted_desk(tmp_path, [file])
+    assert votes_by_name(desk)["Alpha"] == sum(90 + district + 5 for district in range(1, 9))
+    made = drafted_election(tmp_path / "again", [file], NOW)
+    assert any("only those of 'validated'" in remark for remark in made.remarks)
+
+
+def test_a_state_that_each_row_has_by_itself_leaves_no_row_out(tmp_path: Path) -> None:
+    file = tmp_path / "results.csv"
+    rows = [
+        f"{district};{'final' if district % 2 else 'preliminary'};{name};{votes + district}"
+        for district in range(1, 9)
+        for name, votes in (("Alpha", 90), ("Beta", 80))
+    ]
+    file.write_text("\n".join(["District;Status;Candidate;Votes", *rows, ""]), encoding="utf-8")
+    desk, _ = drafted_desk(tmp_path, [file])
+    assert votes_by_name(desk)["Alpha"] == sum(90 + district for district in range(1, 9))

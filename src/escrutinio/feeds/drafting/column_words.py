@@ -300,9 +300,14 @@ def is_code(name: str) -> bool:
     return any(re.fullmatch(pattern, _word(name)) for role, pattern in _WORDS if role is Role.CODE)
 
 
+_OF = re.compile(r"^((de|du|des|del|do|da|dos|das|di|della|la|las|los|the|of)\s+)+(?=\S)")
+"""What is left between the word for a code and that of its unit: *code de la commune*."""
+
+
 def unit_word(name: str) -> str:
     """A column's name without the words for codes and names: ``region`` of REGION_NAME."""
-    return " ".join(_CODE_PARTS.sub("", _word(name)).replace("_", " ").split())
+    words = _CODE_PARTS.sub("", _word(name)).replace("_", " ").strip()
+    return " ".join(_OF.sub("", words).split())
 
 
 def is_level(name: str) -> bool:

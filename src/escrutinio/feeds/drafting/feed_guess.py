@@ -57,7 +57,9 @@ class FeedGuess:
         unused: columns in which something stands and that seem to be of no use.
         only: column -> the words of the rows that are read, where others are of another kind.
         tables: the columns that say how many tables of a row's place are counted; None where there are none.
-        unlabelled: of these columns, those in which nothing stands on rows that add up others.
+        states: the column that says how far a result has come, and the only state that is read; empty where
+            the file has each result once.
+        unlabelled: of the columns of ``only``, those in which nothing stands on rows that add up others.
     """
 
     source: SourceTable
@@ -89,6 +91,7 @@ class FeedGuess:
     unused: tuple[str, ...]
     only: Mapping[str, tuple[str, ...]]
     unlabelled: tuple[str, ...]
+    states: Mapping[str, tuple[str, ...]]
     tables: TablesGuess | None
 
     def decided_in(self, contest: str = "") -> LevelGuess | None:

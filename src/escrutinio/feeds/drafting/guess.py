@@ -44,11 +44,13 @@ from escrutinio.feeds.drafting.plain_rows import (
     filled_down,
     refuse_names_among,
     refuse_turned,
+    with_only,
     without_copies,
     without_notes,
 )
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.drafting.standing_guess import party_column
+from escrutinio.feeds.drafting.state_guess import last_state
 from escrutinio.feeds.drafting.tables_guess import tables_of
 from escrutinio.feeds.drafting.total_guess import (
     TotalWords,
@@ -135,6 +137,10 @@ def _guess(
     if fill_down:
         source, *others = (filled_down(one, fill_down) for one in (source, *others))
         seen = column_profiles(source, {p.name: p for p in seen if p.name not in fill_down})
+    states = last_state(seen, source.table.frame)
+    if states:
+        source, *others = (with_only(one, states) for one in (source, *others))
+        seen = column_profiles(source)
     types = guess_type_columns(source, seen)
     if types:
         source, *others = (types.applied(one) for one in (source, *others))
@@ -187,7 +193,7 @@ def _guess(
         alike = [without(one, besides, {}) for one in alike]
         rows = pl.concat(alike)
         profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
-    only = {**source.only, **told.only, **({noted: ("?*",)} if noted else {})}
+    only = {**source.only, **told.only, **({noted: ("?*",)} if noted else {}), **states}
     if source.rows and words and texts(rows, words).null_count():  # of a document, rows of another kind
         only[words] = ("?*",)
         rows = rows.filter(texts(rows, words).is_not_null())
@@ -300,6 +306,7 @@ def _guess(
         unused=tuple(p.name for p in profiles if p.filled and p.name not in used),
         only=only,
         unlabelled=tuple(told.only),
+        states=states,
         tables=tables,
     )
 

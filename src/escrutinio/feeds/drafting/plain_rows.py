@@ -92,6 +92,14 @@ def without_notes(source: SourceTable, column: str) -> SourceTable:
     )
 
 
+def with_only(source: SourceTable, only: Mapping[str, Sequence[str]]) -> SourceTable:
+    """The table with the rows that have one of some words in a column."""
+    frame = source.table.frame
+    for column, words in only.items():
+        frame = frame.filter(texts(frame, column).is_in(list(words)).fill_null(value=False))
+    return replace(source, table=replace(source.table, frame=frame))
+
+
 def refuse_names_among(rows: pl.DataFrame, doubled: Mapping[str, str]) -> None:
     """Refuse rows among which the names of other columns stand: several tables, one below the other.
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from escrutinio.feeds.drafting.column_profile import ColumnProfile
+from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers, texts
 from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, is_level, is_vote_type
+from escrutinio.feeds.drafting.state_guess import says_state
 
 _MOST_COLUMNS = 6
 _WORDY = 0.5
@@ -35,7 +36,8 @@ def guess_levels(
 ) -> tuple[LevelGuess, ...]:
     """The levels of units, from the top down: columns called after units, the fewest values first.
 
-    A code that another unit uses again is joined to that of the unit above.
+    Numbers that begin anew in each unit of another column, as France's constituencies do in each department,
+    stand below it. A code that another unit uses again is joined to that of the unit above.
 
     Args:
         profiles: of the columns.
@@ -45,6 +47,10 @@ def guess_levels(
     free = [p for p in profiles if p.name not in used and p.filled and p.distinct > 1]
     named = [p for p in free if p.names and p.role in _UNIT_ROLES and is_level(p.label)]
     named.sort(key=lambda p: p.distinct)
+    for place in range(len(named) - 1):
+        first, second = named[place].name, named[place + 1].name
+        if _begins_anew(rows, first, second) and not _begins_anew(rows, second, first):
+            named[place], named[place + 1] = named[place + 1], named[place]
     levels: list[LevelGuess] = []
     taken: set[str] = set()
     for profile in named:
@@ -63,6 +69,18 @@ def guess_levels(
         label = (name or code).label
         levels.append(LevelGuess(_within(rows, code.name, above), name.name if name else None, label))
     return tuple(levels)
+
+
+def _begins_anew(rows: pl.DataFrame, column: str, unit: str) -> bool:
+    """Whether a column numbers what lies in each unit of another column from one on, in several units."""
+    pairs = pl.DataFrame({"number": numbers(rows, column), "unit": texts(rows, unit)}).unique()
+    if pairs["number"].is_null().any() or pairs["unit"].is_null().any():
+        return False
+    of_unit = pairs.group_by("unit").agg(
+        pl.col("number").min().alias("least"), pl.col("number").max(), pl.len()
+    )
+    each = of_unit.select(((pl.col("least") == 1) & (pl.col("number") == pl.col("len"))).all()).item()
+    return bool(each) and of_unit.height > 1 and bool((of_unit["len"] > 1).any())
 
 
 def _within(rows: pl.DataFrame, column: str, above: Sequence[str]) -> tuple[str, ...]:
@@ -107,7 +125,8 @@ def guess_sheet(
     if finest:
         starts.append(finest)
     starts += [(p.name,) for p in profiles if p.role in (Role.CODE, Role.NUMBER) and p.name not in used]
-    starts += [(p.name,) for p in profiles if p.role is None and p.whole < 0.5 and p.name not in used]
+    words = [p for p in profiles if p.role is None and p.whole < 0.5 and not says_state(rows, p)]
+    starts += [(p.name,) for p in words if p.name not in used]
     starts += [(p.name,) for p in profiles[:1] if p.role is None and p.whole == 1 and p.name not in used]
     for start in starts:
         for above in ((), *(level.columns for level in reversed(levels))):
@@ -169,7 +188,7 @@ def _widened(
         or p.coded
         or (word and p.whole < _WORDY)
         or p.name in before
-        if not is_vote_type(p.label)
+        if not is_vote_type(p.label) and not says_state(rows, p)
     ]
     if word and any(p.name.startswith("/") for p in profiles):  # what rows lie in names their sheet
         free = [name for name in free if name.startswith("/")]
