@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +12,15 @@ from rich.text import Text
 
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
-from escrutinio.cli.options import Folder, FormatOption
+from escrutinio.cli.options import Folder, FormatOption, given_file
+from escrutinio.evidence.timestamps import in_utc
 from escrutinio.flows.desk import Desk, open_desk
-from escrutinio.flows.documents.package import LogDocument
+from escrutinio.flows.documents.package import LogDocument, TimeStamp
 from escrutinio.flows.evidence import log_deliveries
 from escrutinio.flows.log import keep_cosigned, log_document, sign_from_now_on, trust_witness
 from escrutinio.flows.so_many import so_many
 from escrutinio.flows.tables import log_rows
+from escrutinio.flows.timestamps import stamp_log
 from escrutinio.model import EscrutinioError, UsageError
 
 EXAMPLE = "Example: escrutinio log night"
@@ -37,6 +40,16 @@ def log(
     cosigned: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The checkpoint as witnesses have signed it.")
     ] = None,
+    stamp: Annotated[
+        str,
+        typer.Option(
+            metavar="URL", help="Have a time-stamp authority (RFC 3161) stamp the newest checkpoint."
+        ),
+    ] = "",
+    authority: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The certificates by which the time stamp has to be signed."),
+    ] = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Show the log of what came in: its checkpoint and its key.
@@ -45,17 +58,19 @@ def log(
     """
     if name and not make_key:
         raise UsageError("--name needs --make-key", hint="A log keeps the name with which its key was made.")
+    if authority and not stamp:
+        raise UsageError(
+            "--authority needs --stamp", hint="escrutinio verify --authority verifies stamps that are kept."
+        )
     desk = open_desk(folder)
     if make_key:
         sign_from_now_on(desk, name)
     if witness:
         trust_witness(desk, witness)
     if cosigned is not None:
-        try:
-            data = cosigned.read_bytes()
-        except OSError as error:
-            raise UsageError(f"{cosigned} cannot be read: {error.strerror}") from None
-        keep_cosigned(desk, data)
+        keep_cosigned(desk, given_file(cosigned))
+    if stamp:
+        stamp_log(desk, stamp, given_file(authority) if authority else None)
     document = log_document(desk)
     answer(
         output, table=lambda: log_view(document), document=lambda: document, rows=lambda: log_rows(document)
@@ -84,6 +99,14 @@ def log_view(document: LogDocument) -> RenderableType:
         lines.append(Text("It is not signed: the folder has no key. --make-key makes one.", style="yellow"))
     if document.witnesses:
         lines.append(Text(f"Signed by the witnesses: {', '.join(document.witnesses)}"))
+    if document.time_stamps:
+        lines.append(Text(_stamps(document.time_stamps)))
     if document.problem:
         lines.append(Text(document.problem, style="bold red"))
     return Group(*lines)
+
+
+def _stamps(stamps: Sequence[TimeStamp]) -> str:
+    last = min(stamps, key=lambda stamp: (-stamp.entries, stamp.at))
+    had = f"the last says that it had {so_many(last.entries, 'entry')} by {in_utc(last.at)}"
+    return f"{so_many(len(stamps), 'time stamp')}; {had}."

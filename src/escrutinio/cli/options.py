@@ -49,3 +49,15 @@ def moment_of(text: str | None, election: Election, option: str = "--as-of") -> 
             f"{option} {text!r} is not a time",
             hint="Give it like 2020-10-19T08:30 or 2020-10-19T12:30:00+00:00.",
         ) from None
+
+
+def given_file(path: Path) -> bytes:
+    """The bytes of a file that the command line names.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
-from escrutinio.cli.options import FormatOption
+from escrutinio.cli.options import FormatOption, given_file
 from escrutinio.feeds import READER
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.deliveries import LedgerProblem, VerifyDocument
@@ -41,6 +41,10 @@ def verify(
     key: Annotated[
         str, typer.Option(metavar="KEY", help="The public key that must have signed a package.")
     ] = "",
+    authority: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The certificates by which time stamps have to be signed."),
+    ] = None,
     output: FormatOption = Format.TABLE,
 ) -> None:
     """Check that a result is what it is said to be.
@@ -48,14 +52,15 @@ def verify(
     Of a package everything is computed again from the files that came in: rows, count, law and projection.
     Of a folder the ledger is compared with what was taken in and with the log.
     """
-    kept = _read(since)
+    kept = given_file(since) if since else None
+    trusted = given_file(authority) if authority else None
     if "://" in what or Path(what).is_file():
         READER.start()
-        document = verify_package(what, since=kept, key=key)
+        document = verify_package(what, since=kept, key=key, authority=trusted)
     elif key:
         raise UsageError("--key is for packages", hint="A folder is verified with its own key.")
     else:
-        document = verify_folder(_opened(Path(what)), since=kept)
+        document = verify_folder(_opened(Path(what)), since=kept, authority=trusted)
     answer(
         output,
         table=lambda: verify_view(document),
@@ -118,12 +123,3 @@ def _opened(folder: Path) -> Desk:
         return open_desk(folder)
     except LedgerError:
         return open_desk(folder, for_repair=True)
-
-
-def _read(path: Path | None) -> bytes | None:
-    if path is None:
-        return None
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from None

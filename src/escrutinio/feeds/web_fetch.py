@@ -136,19 +136,24 @@ def fetch(
         raise SourceDownError(f"it is redirected more than {_REDIRECTS} times", where=url)
 
 
-def hand_over(url: str, body: bytes, headers: Mapping[str, str], *, timeout: float) -> None:
-    """Hand something over with one POST. No redirect is followed, and of the answer only its status is read.
+def hand_over(url: str, body: bytes, headers: Mapping[str, str], *, timeout: float, most: int = 0) -> bytes:
+    """Hand something over with one POST. No redirect is followed.
 
     Args:
         url: the address that takes it.
         body: what is handed over.
         headers: besides ``User-Agent``.
         timeout: seconds until it has to be answered.
+        most: bytes that the answer may have; with 0 only its status is read.
+
+    Returns:
+        The answer.
 
     Raises:
         SourceDownError: it was not taken, or it is not known that it was; says why.
     """
     failed: list[SourceDownError] = []
+    answered: list[bytes] = []
 
     def post() -> None:
         try:
@@ -163,11 +168,15 @@ def hand_over(url: str, body: bytes, headers: Mapping[str, str], *, timeout: flo
                     preload_content=False,
                     timeout=urllib3.Timeout(connect=timeout, read=timeout),
                 )
+                if most:
+                    answered.append(response.read(most + 1, decode_content=False))
                 response.close()
             if not 200 <= response.status < 300:
                 said = f"the server says {response.status} {responses.get(response.status, '')}".rstrip()
                 retry = _retry_after(response.headers.get("Retry-After"), None)
                 failed.append(SourceDownError(said, where=url, retry_after=retry))
+            elif answered and len(answered[0]) > most:
+                failed.append(SourceDownError(f"the answer is larger than {most:,} bytes", where=url))
         except SourceDownError as error:
             failed.append(error)
 
@@ -179,6 +188,7 @@ def hand_over(url: str, body: bytes, headers: Mapping[str, str], *, timeout: flo
         raise SourceDownError(f"the answer is not complete after {timeout:g} seconds", where=url)
     if failed:
         raise failed[0]
+    return answered[0] if answered else b""
 
 
 @contextmanager

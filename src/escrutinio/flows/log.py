@@ -6,12 +6,13 @@ from msgspec.structs import asdict
 
 from escrutinio.evidence import VerifierKey, make_key
 from escrutinio.evidence.keys import default_name
-from escrutinio.evidence.log import Log, add_witness, cosign, read_log, require_key
+from escrutinio.evidence.log import LOG, Log, add_witness, cosign, read_log, require_key
 from escrutinio.evidence.notes import COSIGNATURE, Note
 from escrutinio.flows.count import election_heading
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.documents.package import LogDocument
+from escrutinio.flows.documents.package import LogDocument, TimeStamp
 from escrutinio.flows.evidence import log_deliveries, log_folder, signer
+from escrutinio.flows.timestamps import kept_stamps
 from escrutinio.model import EvidenceError
 
 
@@ -76,6 +77,9 @@ def log_document(desk: Desk) -> LogDocument:
         signed=signed,
         key=str(whose.public) if whose.public else "",
         witnesses=_witnesses(log),
+        time_stamps=tuple(
+            TimeStamp(entries=stamp.size, at=stamp.at) for stamp in kept_stamps(log_folder(desk) / LOG, log)
+        ),
         problem=problem,
     )
 

@@ -17,17 +17,19 @@ from msgspec.structs import asdict
 from escrutinio.evidence import DeliveryLeaf, Log
 from escrutinio.evidence.archive import MOST_FILES, writing
 from escrutinio.evidence.leaves import moment
-from escrutinio.evidence.log import CHECKPOINT, ENTRIES, WITNESSES
+from escrutinio.evidence.log import CHECKPOINT, ENTRIES, LOG, WITNESSES
 from escrutinio.evidence.notes import Note
 from escrutinio.evidence.rows import rows_csv
+from escrutinio.evidence.timestamps import TIMESTAMPS
 from escrutinio.flows.count import election_heading
 from escrutinio.flows.desk import Desk, require_unaltered
 from escrutinio.flows.documents.encoding import to_json
 from escrutinio.flows.documents.package import PackageDocument
-from escrutinio.flows.evidence import SOFTWARE, definition_files, log_deliveries, signer
+from escrutinio.flows.evidence import SOFTWARE, definition_files, log_deliveries, log_folder, signer
 from escrutinio.flows.laws import law_document
 from escrutinio.flows.package_metadata import Held, data_package, ro_crate
 from escrutinio.flows.package_results import results
+from escrutinio.flows.timestamps import kept_stamps
 from escrutinio.law import get_law
 from escrutinio.ledger import schema
 from escrutinio.ledger.delivery_states import STATE
@@ -141,6 +143,8 @@ def log_files(desk: Desk, log: Log) -> Iterator[tuple[str, bytes]]:
     if log.note is not None:
         yield f"log/{CHECKPOINT}", bytes(log.note)
         yield f"log/{ENTRIES}", b"".join(entry + b"\n" for entry in log.entries)
+        for stamp in kept_stamps(log_folder(desk) / LOG, log):
+            yield f"log/{TIMESTAMPS}/{stamp.name}", stamp.response
     key = signer(desk).public
     if key is not None:
         yield KEY, f"{key}\n".encode()

@@ -40,7 +40,8 @@ def package_rows(document: PackageDocument) -> pl.DataFrame:
 def log_rows(document: LogDocument) -> pl.DataFrame:
     """The log, one row."""
     row = {key: value for key, value in structs.asdict(document).items() if key != "election"}
-    return pl.DataFrame([{**row, "witnesses": " ".join(document.witnesses)}])
+    stamps = " ".join(f"{stamp.entries}@{stamp.at.isoformat()}" for stamp in document.time_stamps)
+    return pl.DataFrame([{**row, "witnesses": " ".join(document.witnesses), "time_stamps": stamps}])
 
 
 def trial_rows(document: FeedTryDocument) -> pl.DataFrame:

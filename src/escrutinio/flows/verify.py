@@ -39,12 +39,13 @@ _MOST_NAMED = 20
 """So many sheets are named; of more, the first ones."""
 
 
-def verify(desk: Desk, *, since: bytes | None = None) -> VerifyDocument:
+def verify(desk: Desk, *, since: bytes | None = None, authority: bytes | None = None) -> VerifyDocument:
     """Compare the ledger with the kept bytes, with its digests, and with the log.
 
     Args:
         desk: the election.
         since: a checkpoint that somebody has kept; the log must have grown out of it.
+        authority: the certificates by which time stamps have to be signed; None where none are named.
     """
     ledger = Ledger(desk.ledger.table_path.parent, desk.election)  # nothing that was read before counts
     problems = [_of_part(desk, part) for part in broken_parts(ledger.table.folder, ledger.table_path)]
@@ -64,7 +65,7 @@ def verify(desk: Desk, *, since: bytes | None = None) -> VerifyDocument:
     problems += raw
     rows_wrong = len(problems) - len(raw)
     digested = deliveries.filter(pl.col(schema.DIGEST).is_not_null())[schema.ROWS].cast(pl.Int64).to_list()
-    log = verified_log(desk, since=since, readable=not rows_wrong)
+    log = verified_log(desk, since=since, readable=not rows_wrong, authority=authority)
     problems += log.problems
     parts = [
         *log.parts,

@@ -14,6 +14,7 @@ from escrutinio.evidence import DeliveryLeaf, Log, PublicationLeaf, VerifierKey,
 from escrutinio.evidence.log import CHECKPOINT, ENTRIES, LOG, changed_entry, read_log, split_entries
 from escrutinio.evidence.notes import Note
 from escrutinio.evidence.rows import rows_csv
+from escrutinio.evidence.timestamps import TIMESTAMPS
 from escrutinio.flows.compare import table_changes
 from escrutinio.flows.count import count
 from escrutinio.flows.desk import Desk
@@ -23,6 +24,7 @@ from escrutinio.flows.package_results import totals_csv
 from escrutinio.flows.read_again import read_again
 from escrutinio.flows.seal import broken_seals
 from escrutinio.flows.so_many import so_many
+from escrutinio.flows.timestamps import verified_stamps
 from escrutinio.ledger import schema
 from escrutinio.ledger.parts import delivery_record
 from escrutinio.model import EscrutinioError, EvidenceError, LedgerError, sheet
@@ -74,13 +76,16 @@ class VerifiedLog:
         self.parts.append(VerifiedPart(part=name, agrees=agrees, detail=detail))
 
 
-def verified_log(desk: Desk, *, since: bytes | None, readable: bool) -> VerifiedLog:
-    """Verify the log of a folder, and the seal of its ledger.
+def verified_log(
+    desk: Desk, *, since: bytes | None, readable: bool, authority: bytes | None = None
+) -> VerifiedLog:
+    """Verify the log of a folder, its time stamps, and the seal of its ledger.
 
     Args:
         desk: the election.
         since: a checkpoint that somebody has kept; None to go by what is there.
         readable: whether the ledger can be read, so that it can be compared with the log.
+        authority: the certificates by which its time stamps have to be signed; None where none are named.
     """
     result = VerifiedLog()
     try:
@@ -95,6 +100,7 @@ def verified_log(desk: Desk, *, since: bytes | None, readable: bool) -> Verified
         return result
     if since is not None:
         _since(log, since, whose, result)
+    _stamps(desk, log, authority, result)
     if log.note is not None and readable:
         _against_ledger(desk, log, result)
         _count(desk, log, result)
@@ -144,6 +150,14 @@ def _since(log: Log, since: bytes, key: VerifierKey | None, result: VerifiedLog)
     else:
         then, now = so_many(old.size, "entry"), f"{len(log.entries):,}"
         result.part("since", True, f"the log only grew: {then} then, {now} now")
+
+
+def _stamps(desk: Desk, log: Log, authority: bytes | None, result: VerifiedLog) -> None:
+    stamps = verified_stamps(log_folder(desk) / LOG, log, authority)
+    if stamps is not None:
+        for name, words in stamps.problems.items():
+            result.problem(words, path=f"{LOG}/{TIMESTAMPS}/{name}")
+        result.part("time stamps", stamps.agrees, stamps.detail)
 
 
 def _seals(desk: Desk, key: VerifierKey | None, result: VerifiedLog) -> None:

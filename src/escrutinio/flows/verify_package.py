@@ -19,6 +19,7 @@ from escrutinio.evidence.checkpoint import Checkpoint
 from escrutinio.evidence.log import CHECKPOINT, ENTRIES, WITNESSES, changed_entry, split_entries
 from escrutinio.evidence.notes import Note
 from escrutinio.evidence.rows import rows_csv
+from escrutinio.evidence.timestamps import TIMESTAMPS
 from escrutinio.feeds import Reading
 from escrutinio.flows.compare import json_changes, table_changes
 from escrutinio.flows.count import election_heading
@@ -49,6 +50,7 @@ from escrutinio.flows.package_results import (
 )
 from escrutinio.flows.read_again import one_ahead, read_again
 from escrutinio.flows.so_many import so_many
+from escrutinio.flows.timestamps import verified_stamps
 from escrutinio.ledger import Ledger
 from escrutinio.model import REHEARSAL, EvidenceError, sheet
 
@@ -114,13 +116,16 @@ class _Verification:
             raise EvidenceError(f"the package has no {name}") from None
 
 
-def verify_package(package: str, *, since: bytes | None = None, key: str = "") -> VerifyDocument:
+def verify_package(
+    package: str, *, since: bytes | None = None, key: str = "", authority: bytes | None = None
+) -> VerifyDocument:
     """Verify a package: its signature, its log, and everything that is computed from what came in.
 
     Args:
         package: a file, or the address of one or of a site.
         since: a checkpoint that somebody has kept; the log must have grown out of it.
         key: the public key that must have signed it; empty to believe the one in the package.
+        authority: the certificates by which time stamps have to be signed; None where none are named.
 
     Raises:
         EvidenceError: it cannot be had, is no package, or is made so as to do harm.
@@ -134,6 +139,7 @@ def verify_package(package: str, *, since: bytes | None = None, key: str = "") -
         log = _log(found, whose)
         if since is not None:
             _since(found, log, since, whose)
+        _stamps(found, log, authority)
         desk, rows = _read_again(found, log, folder / "election", about)
         _results(found, desk, about)
         return VerifyDocument(
@@ -277,6 +283,17 @@ def _since(found: _Verification, log: Log, since: bytes, key: VerifierKey | None
         return
     then, now = so_many(old.size, "entry"), f"{len(log.entries):,}"
     found.part("since", True, f"the log only grew: {then} then, {now} now")
+
+
+def _stamps(found: _Verification, log: Log, authority: bytes | None) -> None:
+    if log.note is None:
+        return  # there is none, or it cannot be believed, which is said
+    stamps = verified_stamps(found.folder / "log", log, authority)
+    if stamps is not None:
+        for name, words in stamps.problems.items():
+            sentence = f"{words[0].upper()}{words[1:]}."
+            found.problem("evidence", sentence, path=f"log/{TIMESTAMPS}/{name}")
+        found.part("time stamps", stamps.agrees, stamps.detail)
 
 
 def _deliveries(log: Log) -> dict[int, DeliveryLeaf]:

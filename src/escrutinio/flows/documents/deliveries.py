@@ -103,7 +103,7 @@ class VerifiedPart(msgspec.Struct, frozen=True, kw_only=True):
     """One part of what was verified.
 
     Attributes:
-        part: files, log, since, deliveries, rows, count, law, projection.
+        part: files, log, since, time stamps, deliveries, rows, count, law, projection.
         agrees: whether it does; None where it could not be looked at.
         detail: what was compared, in a few words; why not, where it was not.
     """

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+import msgspec
+
 from escrutinio.flows.documents.figures import ElectionHeading, Whole
 
 
@@ -29,7 +33,19 @@ class PackageDocument(
     key: str
 
 
-class LogDocument(ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/log/2"):
+class TimeStamp(msgspec.Struct, frozen=True, kw_only=True):
+    """When an authority has stamped a log.
+
+    Attributes:
+        entries: how many the log had.
+        at: the time, as the authority says.
+    """
+
+    entries: Whole
+    at: datetime
+
+
+class LogDocument(ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/log/3"):
     """Answer of escrutinio log.
 
     Attributes:
@@ -39,6 +55,7 @@ class LogDocument(ElectionHeading, frozen=True, kw_only=True, tag_field="schema"
         signed: whether the desk has signed it.
         key: the public key of the desk; empty where it has none.
         witnesses: the names of the witnesses who have signed it.
+        time_stamps: the stamps of authorities that were kept; who has signed them is for escrutinio verify.
         problem: why nothing more can be entered, such as a key that is gone, and what to do; empty
             where all is well.
     """
@@ -49,4 +66,5 @@ class LogDocument(ElectionHeading, frozen=True, kw_only=True, tag_field="schema"
     signed: bool
     key: str
     witnesses: tuple[str, ...]
+    time_stamps: tuple[TimeStamp, ...]
     problem: str
