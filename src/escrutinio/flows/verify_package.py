@@ -21,6 +21,7 @@ from escrutinio.evidence.notes import Note
 from escrutinio.evidence.rows import rows_csv
 from escrutinio.evidence.timestamps import TIMESTAMPS
 from escrutinio.feeds import Reading
+from escrutinio.feeds.reader_process import ReaderProcess
 from escrutinio.flows.compare import json_changes, table_changes
 from escrutinio.flows.count import election_heading
 from escrutinio.flows.desk import Desk, open_desk
@@ -48,7 +49,7 @@ from escrutinio.flows.package_results import (
     TOTALS,
     results,
 )
-from escrutinio.flows.read_again import one_ahead, read_again
+from escrutinio.flows.read_again import read_again, read_ahead
 from escrutinio.flows.so_many import so_many
 from escrutinio.flows.timestamps import verified_stamps
 from escrutinio.ledger import Ledger
@@ -311,12 +312,13 @@ def _read_again(found: _Verification, log: Log, folder: Path, about: About) -> t
     deliveries = _deliveries(log)
     in_order = sorted(deliveries.items(), key=lambda pair: pair[1].received_at)
 
-    def read(entry: tuple[int, DeliveryLeaf]) -> Reading | str:
+    def read(entry: tuple[int, DeliveryLeaf], reader: ReaderProcess) -> Reading | str:
         leaf = entry[1]
         observed = datetime.fromisoformat(leaf.observed_at)
-        return read_again(desk, found.read(raw_name(leaf)), leaf.file, leaf.feed, observed)
+        return read_again(desk, found.read(raw_name(leaf)), leaf.file, leaf.feed, observed, reader)
 
-    for (index, leaf), reading in one_ahead(read, in_order):
+    size = sum(leaf.size for _, leaf in in_order)
+    for (index, leaf), reading in read_ahead(read, in_order, size=size):
         stated = found.read(rows_name(index))
         digest = hashlib.sha256(found.read(raw_name(leaf))).hexdigest()
         again = rows_csv(reading.rows) if isinstance(reading, Reading) else b""
