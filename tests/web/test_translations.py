@@ -1,4 +1,4 @@
-"""The site in Spanish: complete, with the same placeholders, and compiled from what is in the catalogue."""
+"""The site in every language: complete, with the same placeholders, and compiled from its catalogue."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import re
 import runpy
 from collections.abc import Callable, Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -35,40 +36,53 @@ from escrutinio.web.results.templatetags.say import name_of, word
 TOOL = runpy.run_path(str(Path(__file__).parents[2] / "tools/compile_translations.py"))
 LOCALE: Path = TOOL["LOCALE"]
 compiled: Callable[[Path], bytes] = TOOL["compiled"]
-SOURCE = LOCALE / "es/LC_MESSAGES/django.po"
+ROOMS = LOCALE.parents[1]
+"""Where texts for readers are written."""
+SOURCES = sorted(LOCALE.glob("*/LC_MESSAGES/*.po"))
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\{ \w+: \S+ \}\}|\{\{|\}\}|\{\w+\}|</?\w+>")
-CALLS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
+CALLS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2)}
 LEAST_WORDS = 4
 """Shorter messages may be the same in both languages, or a part of a name."""
 
 
-def catalogue() -> Catalog:
-    with SOURCE.open("rb") as file:
+@cache
+def catalogue(source: Path) -> Catalog:
+    with source.open("rb") as file:
         return read_po(file)
 
 
-def messages() -> list[Message]:
-    return [one for one in catalogue() if one.id]
+def messages(source: Path = SOURCES[0]) -> list[Message]:
+    return [one for one in catalogue(source) if one.id]
+
+
+def language_of(source: Path) -> str:
+    return source.parents[1].name
+
+
+@pytest.fixture(params=SOURCES, ids=language_of)
+def source(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
 
 
 def several(text: object) -> list[str]:
     return [str(one) for one in text] if isinstance(text, list | tuple) else [str(text or "")]
 
 
-def test_the_catalogue_says_what_it_is() -> None:
-    header = dict(catalogue().mime_headers)
+def test_the_catalogue_says_what_it_is(source: Path) -> None:
+    header = dict(catalogue(source).mime_headers)
 
-    assert header["Language"] == "es"
+    assert header["Language"] == language_of(source)
     assert header["Project-Id-Version"].strip() == "escrutinio"
-    assert "@" not in SOURCE.read_text(encoding="utf-8").partition("\n\n")[0]
-    assert not catalogue().fuzzy
+    assert "@" not in source.read_text(encoding="utf-8").partition("\n\n")[0]
+    assert not catalogue(source).fuzzy
 
 
-def test_every_message_is_translated() -> None:
-    known = catalogue()
+def test_every_message_is_translated(source: Path) -> None:
+    known = catalogue(source)
 
-    assert messages()
-    for one in messages():
+    assert messages(source)
+    for one in messages(source):
         forms = several(one.string)
         assert all(forms), f"run tools/translations and translate {one.id!r}"
         assert not one.fuzzy, one.id
@@ -78,7 +92,7 @@ def test_every_message_is_translated() -> None:
 
 def texts_of_the_site() -> Iterator[str | tuple[str, ...]]:
     """What tools/translations collects, without GNU gettext."""
-    for path in sorted(LOCALE.parent.rglob("*")):
+    for path in sorted(ROOMS.rglob("*")):
         if path.suffix not in (".html", ".txt", ".xml", ".py") or "static" in path.parts:
             continue
         source = path.read_text(encoding="utf-8")
@@ -92,20 +106,22 @@ def texts_of_the_site() -> Iterator[str | tuple[str, ...]]:
             yield text if isinstance(text, str) else tuple(text)
 
 
-def test_the_catalogue_has_every_text_of_the_site() -> None:
-    assert set(texts_of_the_site()) == {one.id for one in messages()}, "run tools/translations"
+def test_the_catalogues_have_every_text_of_the_site() -> None:
+    texts = set(texts_of_the_site())
+    for source in SOURCES:
+        assert texts == {one.id for one in messages(source)}, "run tools/translations"
 
 
-def test_placeholders_agree() -> None:
-    assert not [(one.id, errors) for one, errors in catalogue().check()]
-    for one in messages():
-        for source in several(one.id):
+def test_placeholders_agree(source: Path) -> None:
+    assert not [(one.id, errors) for one, errors in catalogue(source).check()]
+    for one in messages(source):
+        for text in several(one.id):
             for form in several(one.string):
-                assert sorted(PLACEHOLDER.findall(form)) == sorted(PLACEHOLDER.findall(source)), one.id
+                assert sorted(PLACEHOLDER.findall(form)) == sorted(PLACEHOLDER.findall(text)), one.id
 
 
-def test_the_compiled_catalogue_is_that_of_the_source() -> None:
-    assert SOURCE.with_suffix(".mo").read_bytes() == compiled(SOURCE), "run tools/translations"
+def test_the_compiled_catalogue_is_that_of_the_source(source: Path) -> None:
+    assert source.with_suffix(".mo").read_bytes() == compiled(source), "run tools/translations"
 
 
 @pytest.mark.django_db

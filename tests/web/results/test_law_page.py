@@ -20,7 +20,6 @@ from pytest_django import Settings
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.ingest import ingest
 from escrutinio.flows.publication import publish
-from escrutinio.law.rendering.labels import LANGUAGES
 from escrutinio.web import page_cache
 from escrutinio.web.results.law_page import names_on_page, page_steps
 from every_law import LAW_IDS, no_sign_of_python, outcome_of
@@ -42,7 +41,7 @@ def lakeland(tmp_path: Path, settings: Settings) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("law_id", LAW_IDS)
 def test_every_law_reads_as_a_person_writes(law_id: str, language: str) -> None:
     outcome = json.loads(json.dumps(outcome_of(law_id).to_dict()))
@@ -73,14 +72,14 @@ def test_a_name_that_two_have_stands_with_the_code() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("language", "caption", "head"),
+    ("language", "caption", "head", "title"),
     [
-        ("en", "Quotients that win a seat", "Divided by"),
-        ("es", "Cocientes que ganan un escaño", "Dividido entre"),
+        ("en", "Quotients that win a seat", "Divided by", "Seats of North Shore"),
+        ("es", "Cocientes que ganan un escaño", "Dividido entre", "Escaños de North Shore"),
     ],
 )
 def test_a_law_of_ones_own_shows_its_quotients(
-    client: Client, lakeland: Path, language: str, caption: str, head: str
+    client: Client, lakeland: Path, language: str, caption: str, head: str, title: str
 ) -> None:
     page = client.get(f"/{language}/law/").content.decode()
     assert lakeland.exists()
@@ -89,5 +88,5 @@ def test_a_law_of_ones_own_shows_its_quotients(
     figures = "".join(re.findall(r"<(?:table|dl).*?</(?:table|dl)>", page, re.DOTALL))
     assert "Heron list" in figures
     assert not re.search(r">\s*heron\b", figures)
-    assert "Seats of North Shore" in page
+    assert title in page
     assert no_sign_of_python(html.unescape(re.sub(r"<[^>]*>", " ", figures))) == []

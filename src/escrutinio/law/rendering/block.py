@@ -12,11 +12,10 @@ from escrutinio.law.rendering.numbers import Cell
 
 @dataclass(frozen=True)
 class Line:
-    """A name and what it is; ``law`` where the value is in the law's own words."""
+    """A name and what it is."""
 
     name: str
     value: Cell
-    law: bool = False
 
 
 @dataclass(frozen=True)

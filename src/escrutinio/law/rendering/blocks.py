@@ -14,7 +14,7 @@ from escrutinio.law.decisions import Decision, Elected, MeasureResult, RunOff, T
 from escrutinio.law.lots import Lot
 from escrutinio.law.outcome import Chamber
 from escrutinio.law.rendering.block import Block, Line, Table, most_first
-from escrutinio.law.rendering.labels import CATALOGUE, Words
+from escrutinio.law.rendering.labels import Words
 from escrutinio.law.rendering.numbers import Cell, Share
 from escrutinio.law.rendering.seat_blocks import SEAT_BLOCKS
 from escrutinio.law.seat_parts import (
@@ -52,13 +52,14 @@ def decision_text(decision: Decision, words: Words) -> str:
         sure = words("run-off", names=f" {words('and')} ".join(decision.pair))
         return sure if decision.tie is None else f"{sure}; {tie_text(decision.tie, words)}"
     if isinstance(decision, MeasureResult):
-        return words("is adopted" if decision.adopted else "is not adopted", text=decision.text)
-    return words("undecided", text=decision.text)
+        said = words.said(decision.text, "reason")
+        return words("is adopted" if decision.adopted else "is not adopted", text=said)
+    return words("undecided", text=words.said(decision.text, "reason"))
 
 
 def tie_text(tie: Tie, words: Words) -> str:
     """What is tied among whom."""
-    return words("tie", what=tie.what, names=" = ".join(tie.tied), seats=tie.seats)
+    return words("tie", what=words.said(tie.what, "claim"), names=" = ".join(tie.tied), seats=tie.seats)
 
 
 def chamber_table(chamber: Chamber, words: Words) -> Table:
@@ -83,7 +84,7 @@ def _number(part: Number, words: Words) -> Iterator[Block]:
 
 
 def _names(part: Names, words: Words) -> Iterator[Block]:
-    yield Line(words(part.label), ", ".join(part.names) or words("none"), law=True)
+    yield Line(words(part.label), ", ".join(part.names) or words("none"))
 
 
 def _votes(part: VotesTable, words: Words) -> Iterator[Block]:
@@ -103,7 +104,7 @@ def _votes(part: VotesTable, words: Words) -> Iterator[Block]:
 def _threshold(part: ThresholdTable, words: Words) -> Iterator[Block]:
     if part.place > 1:
         yield Line(words("too few", number=part.fewer_than), words("place of rule", number=part.place))
-    yield Line(words("take part"), ", ".join(part.taking_part) or words("none"), law=True)
+    yield Line(words("take part"), ", ".join(part.taking_part) or words("none"))
     rows = [row for row in part.lists if row.margin is not None or row.by]
     if not rows:
         return
@@ -116,7 +117,7 @@ def _threshold(part: ThresholdTable, words: Words) -> Iterator[Block]:
     ) -> tuple[Cell, ...]:
         first: list[Cell] = [name, votes, words("yes" if passed else "no")]
         if joined:
-            return (*first, "; ".join(by))
+            return (*first, "; ".join(words.said(one, "condition") for one in by))
         above = margin if margin is not None and margin >= 0 else None
         below = -margin if margin is not None and margin < 0 else None
         return (*first, above, below)
@@ -129,7 +130,7 @@ def _threshold(part: ThresholdTable, words: Words) -> Iterator[Block]:
 
 
 def _decision(part: DecisionResult, words: Words) -> Iterator[Block]:
-    yield Line(words("decision"), decision_text(part.decision, words), law=True)
+    yield Line(words("decision"), decision_text(part.decision, words))
 
 
 def _decisions(part: DecisionTable, words: Words) -> Iterator[Block]:
@@ -144,13 +145,13 @@ def _ties(part: Ties, words: Words) -> Iterator[Block]:
     if not part.ties:
         yield Line(words("ties"), words("none"))
     for tie in part.ties:
-        yield Line(words("ties"), tie_text(tie, words), law=True)
+        yield Line(words("ties"), tie_text(tie, words))
 
 
 def _lots(part: Lots, words: Words) -> Iterator[Block]:
     for name, lots in (("lots", part.used), ("unused lots", part.unused)):
         for lot in lots:
-            yield Line(words(name), _lot_text(lot, words), law=True)
+            yield Line(words(name), _lot_text(lot, words))
 
 
 def _lot_text(lot: Lot, words: Words) -> str:
@@ -164,8 +165,8 @@ def _rounds(part: RoundsTable, words: Words) -> Iterator[Block]:
             rows.append((words("exhausted"), stage.exhausted))
         yield Table(f"{words('round')} {stage.number}", (words("candidate"), words("ballots")), tuple(rows))
         if stage.excluded is not None:
-            by = words(stage.by) if stage.by in CATALOGUE else stage.by
-            yield Line(words("excluded"), words("excluded by", name=stage.excluded, by=by), law=True)
+            by = words.said(stage.by, "by")
+            yield Line(words("excluded"), words("excluded by", name=stage.excluded, by=by))
 
 
 def _pairs(part: PairsTable, words: Words) -> Iterator[Block]:
@@ -187,7 +188,7 @@ def _transfers(part: TransferTable, words: Words) -> Iterator[Block]:
         caption = f"{words('stage')} {stage.number}, {action}"
         yield Table(caption, (words("candidate"), words("votes")), tuple(most_first(stage.votes)))
         if stage.elected:
-            yield Line(words("elected"), ", ".join(stage.elected), law=True)
+            yield Line(words("elected"), ", ".join(stage.elected))
 
 
 def _quorum(part: QuorumTable, words: Words) -> Iterator[Block]:
@@ -203,11 +204,12 @@ def _quorum(part: QuorumTable, words: Words) -> Iterator[Block]:
 
 def _spread(part: SpreadTable, words: Words) -> Iterator[Block]:
     yield Line(
-        words("spread needed"), words("of number", part=part.needed, whole=f"{part.number} {part.units}")
+        words("spread needed"),
+        words("of number", part=part.needed, whole=f"{part.number} {words.said(part.units, 'units')}"),
     )
     rows = tuple((name, number) for name, number in part.reached.items())
     of_answers = part.rows == "answer"
-    caption = words("ahead" if of_answers else "spread", units=part.units)
+    caption = words("ahead" if of_answers else "spread", units=words.said(part.units, "units"))
     if rows:
         yield Table(caption, (words(part.rows), words("ahead in" if of_answers else "reached in")), rows)
 

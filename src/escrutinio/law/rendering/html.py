@@ -22,8 +22,10 @@ def outcome_html(outcome: Outcome, language: str = "en") -> str:
     words = Words(language)
     status = words("final" if outcome.final else "not final")
     parts = [f"<h2>{escape(outcome.title)}</h2>", f"<p>{escape(outcome.law)}, {escape(status)}.</p>"]
-    own = "" if words.language == "en" else ' lang="en"'
-    parts += [f"<p{own}><strong>{escape(warning)}</strong></p>" for warning in outcome.warnings]
+    parts += [
+        f"<p{_own(warning, 'warning', words)}><strong>{escape(words.said(warning, 'warning'))}</strong></p>"
+        for warning in outcome.warnings
+    ]
     parts += [f"<p>{escape(decision_text(decision, words))}</p>" for decision in outcome.offices.values()]
     parts += [_table(chamber_table(chamber, words), words) for chamber in outcome.chambers.values()]
     parts.append(derivation_html(outcome, language))
@@ -35,16 +37,20 @@ def outcome_html(outcome: Outcome, language: str = "en") -> str:
 def derivation_html(outcome: Outcome, language: str = "en") -> str:
     """The derivation as an ordered list; what goes into a step and what comes out are tables."""
     words = Words(language)
-    own = "" if words.language == "en" else ' lang="en"'
     steps = [
-        f"<li><h3{own}>{escape(step.rule)}</h3>\n<p{own}><cite>{escape(step.article)}</cite></p>\n"
-        f"<p{own}>{escape(step.text)}</p>\n"
+        f"<li><h3>{escape(words.said(step.rule, 'title'))}</h3>\n"
+        f"<p><cite>{escape(words.said(step.article, 'article'))}</cite></p>\n"
+        f"<p{_own(step.text, 'text', words)}>{escape(words.said(step.text, 'text'))}</p>\n"
         + _parts(words("given"), step.inputs, words)
         + _parts(words("results"), step.results, words)
         + "</li>"
         for step in outcome.steps
     ]
     return "<ol>\n" + "\n".join(steps) + "\n</ol>"
+
+
+def _own(text: str, kind: str, words: Words) -> str:
+    return ' lang="en"' if words.is_own(text, kind) else ""
 
 
 def _parts(name: str, parts: Sequence[Part], words: Words) -> str:

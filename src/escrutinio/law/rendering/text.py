@@ -23,11 +23,15 @@ def derivation_text(outcome: Outcome, width: int = 80, language: str = "en") -> 
     words = Words(language)
     status = words("final" if outcome.final else "not final")
     sections = [_filled(f"{outcome.law}: {outcome.title} ({status})", width, INDENT)]
-    sections += [_filled(warning, width, INDENT) for warning in outcome.warnings]
+    sections += [_filled(words.said(warning, "warning"), width, INDENT) for warning in outcome.warnings]
     for number, step in enumerate(outcome.steps, start=1):
         lines = [
-            _filled(f"{number}. {step.rule} [{step.article}]", width, INDENT),
-            _filled(f"{INDENT}{step.text}", width, INDENT),
+            _filled(
+                f"{number}. {words.said(step.rule, 'title')} [{words.said(step.article, 'article')}]",
+                width,
+                INDENT,
+            ),
+            _filled(f"{INDENT}{words.said(step.text, 'text')}", width, INDENT),
         ]
         for name, parts in (("given", step.inputs), ("results", step.results)):
             lines += _parts(words(name), parts, words, width)

@@ -30,11 +30,15 @@ class PageTable:
 
 @dataclass(frozen=True)
 class PageStep:
-    """A step: what came out is shown, what went in is shown on demand, tables of many rows too."""
+    """A step: what came out is shown, what went in is shown on demand, tables of many rows too.
+
+    ``own_text`` says that the text is in the law's own words and not in the reader's language.
+    """
 
     rule: str
     article: str
     text: str
+    own_text: bool
     lines: Sequence[Line]
     tables: Sequence[PageTable]
     more_lines: Sequence[Line]
@@ -69,9 +73,16 @@ def page_steps(
     return [_step(step_with_names(step, names or {}), words) for step in steps]
 
 
-def page_warnings(outcome: Mapping[str, Any] | None, names: Mapping[str, str]) -> list[str]:
-    """What of the input of a published outcome may be wrong, with names for codes."""
-    return [text_with_names(warning, names) for warning in (outcome["warnings"] if outcome else [])]
+def page_warnings(
+    outcome: Mapping[str, Any] | None, language: str, names: Mapping[str, str]
+) -> list[tuple[str, bool]]:
+    """What of the input of a published outcome may be wrong, with names for codes.
+
+    Each stands beside whether it is in English where the reader has another language.
+    """
+    words = Words(language)
+    warnings = [text_with_names(warning, names) for warning in (outcome["warnings"] if outcome else [])]
+    return [(words.said(warning, "warning"), words.is_own(warning, "warning")) for warning in warnings]
 
 
 def _step(step: Step, words: Words) -> PageStep:
@@ -79,7 +90,14 @@ def _step(step: Step, words: Words) -> PageStep:
     shown = [block for block in results if not _is_long(block)]
     more = [*inputs, *(block for block in results if _is_long(block))]
     return PageStep(
-        step.rule, step.article, step.text, _lines(shown), _tables(shown), _lines(more), _tables(more)
+        words.said(step.rule, "title"),
+        words.said(step.article, "article"),
+        words.said(step.text, "text"),
+        words.is_own(step.text, "text"),
+        _lines(shown),
+        _tables(shown),
+        _lines(more),
+        _tables(more),
     )
 
 

@@ -309,7 +309,7 @@ def law(request: HttpRequest) -> HttpResponse:
         return {
             "front": publication.front,
             "outcome": publication.outcome,
-            "warnings": page_warnings(publication.outcome, names),
+            "warnings": page_warnings(publication.outcome, get_language() or "en", names),
             "steps": page_steps(publication.outcome, get_language() or "en", names),
             "here": "law",
         }

@@ -22,7 +22,6 @@ from escrutinio.flows.documents.projected import UnseenRegion
 from escrutinio.flows.documents.results import DistrictResult, ResultState, SeatChange
 from escrutinio.flows.documents.since import SinceState, Standing
 from escrutinio.flows.documents.unit import UnitSummary
-from escrutinio.web.results.reasons import reason_in_words
 
 register = template.Library()
 NOTHING = "–"
@@ -340,12 +339,6 @@ def word(code: str) -> str:
         "blank": _("blank"),
         "null": _("null"),
     }.get(code, code)
-
-
-@register.filter(name="reason_in_words")
-def reason_in_words_of(reason: str) -> str | None:
-    """Why nothing is projected, see :func:`reason_in_words`."""
-    return reason_in_words(reason)
 
 
 @register.filter
