@@ -140,7 +140,8 @@ def explanation_view(explanation: Explanation, election: Election, note: str = "
 def _moment(at: CountedMoment, election: Election) -> str:
     when = terminal.moment(datetime.fromisoformat(at.as_of), election)
     share = "" if at.sheets_share is None else f" ({terminal.percent(at.sheets_share)})"
-    return f"{when}: {terminal.sheets_in_words(at.sheets)}{share}"
+    in_part = f", and {at.sheets_in_part:,} in part" if at.sheets_in_part else ""
+    return f"{when}: {terminal.sheets_in_words(at.sheets)}{share}{in_part}"
 
 
 def part_in_words(part: MovementPart, lowest: str) -> str:
@@ -189,8 +190,13 @@ def _within_lines(explanation: Explanation, lead: LeadMovement) -> list[str]:
             "The sheets have no units, so it cannot be told what comes from which sheets were in, and what "
             "from how people voted."
         ]
+    lowest = lowest_level(lead.parts)
+    if explanation.grown_sheets:
+        return [
+            f"Change within units ({lowest}) is not set beside chance: the tables of the places that are "
+            "counted in part are not told apart."
+        ]
     if explanation.within is None:
-        lowest = lowest_level(lead.parts)
         return [f"Change within units cannot be seen: no unit had both early and late sheets ({lowest})."]
     return within_in_words(explanation.within, lead)
 
@@ -282,11 +288,17 @@ def _remarks(explanation: Explanation) -> list[str]:
         what = "registered voters" if late.counted_by == "voters" else "sheets"
         unstated = late.sheets_without_voters
         note = f" (the voters of {terminal.sheets_in_words(unstated)} are not known)" if unstated else ""
+        grown = explanation.grown_sheets
+        tables = f", and {_several(grown, 'place')} in part had more tables counted" if grown else ""
         lines.append(
-            f"{terminal.sheets_in_words(late.sheets)} came in between; "
+            f"{terminal.sheets_in_words(late.sheets)} came in between{tables}; "
             f"{terminal.percent(late.in_counted_places, 1) if late.in_counted_places else 'none'} of their "
             f"{what} are in units that already had counted sheets{note}."
         )
+        if grown:
+            lines.append(
+                "What these places had before counts as early, what their other tables brought as late."
+            )
     earlier = explanation.earlier_vote
     if earlier is not None and explanation.lead is not None:
         first, second = explanation.lead.first.short, explanation.lead.second.short

@@ -42,7 +42,6 @@ from escrutinio.ledger.finding_kinds import BAD_ROW, FILE_REMARK, NOT_COUNTED, R
 from escrutinio.model import NATION, VOTE_TYPE, Election, Feed, FeedError, NumberForm, sheet
 from escrutinio.model.names import Spellings
 
-_TABLES = (sheet.TABLES_COUNTED, sheet.TABLES_TOTAL)
 _RAW = "__raw_"
 _WORD = "__word"
 
@@ -118,7 +117,7 @@ def map_table(
         sheet.OBSERVED_AT,
         *columns.numbers(),
         *map(sheet.unit_column, [*columns.units, *([VOTE_TYPE] if feed.vote_type else [])]),
-        *[name for name in _TABLES if name in frame.columns],
+        *[name for name in sheet.TABLES if name in frame.columns],
         sheet.LINE,
         sheet.PART,
         sheet.READABLE,
@@ -143,7 +142,7 @@ def _ours(table: RawTable, feed: Feed, columns: Columns, election: Election) -> 
             for level, ours in columns.units.items()
         ],
         *([pl.col(VOTE_TYPE_OF_ROW).alias(sheet.unit_column(VOTE_TYPE))] if feed.vote_type else []),
-        *[pl.col(raw).alias(name) for raw, name in zip(TABLES, _TABLES, strict=True) if raw in schema],
+        *[pl.col(raw).alias(name) for raw, name in zip(TABLES, sheet.TABLES, strict=True) if raw in schema],
         *[pl.col(name).alias(f"{_RAW}time_{i}") for i, name in enumerate(columns.times)],
         *[pl.col(column).alias(raw) for raw, (_, column) in _raw_columns(columns).items()],
     )

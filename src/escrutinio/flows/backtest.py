@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,7 @@ from escrutinio.flows.projected_contest import (
 )
 from escrutinio.flows.resolved import resolved_sheets, with_arrivals
 from escrutinio.ledger import as_of, schema
+from escrutinio.ledger.arrivals import CAME_IN, came_in_by
 from escrutinio.model import NATION, UsageError, sheet
 from escrutinio.projection import LEVELS, Settings, level_name
 from escrutinio.projection.backtest import SHARES, Cell, Scored, coverage, score
@@ -97,7 +99,8 @@ def backtest(
     """Replay a contest, moment by moment, each fitted to what was in then and to nothing else.
 
     Sheets come in when they were first observed, in the version that stood at the moment: a later file that
-    has them all again, or corrects them, does not change the order.
+    has them all again, or corrects them, does not change the order. A place that is counted in part comes in
+    bit by bit, with its tables.
 
     Args:
         desk: an election whose count is finished.
@@ -125,12 +128,11 @@ def backtest(
             hint="A back-test compares with a finished count; take in the rest first.",
         )
     standing = as_of(desk.ledger).filter(pl.col(sheet.CONTEST) == contest.id)
-    arrived = with_arrivals(standing.drop(sheet.OBSERVED_AT), desk)
-    times = arrived[sheet.OBSERVED_AT].sort()
+    came_in = desk.coming_in().join(standing, on=list(sheet.KEY), how="semi")
     with_baseline = election.baseline is not None and not without_baseline
     steps = []
     for share in shares:
-        moment = _moment(times, share)
+        moment = _moment(came_in_by(came_in), share)
         resolved = resolved_sheets(desk, moment)
         sheets = with_arrivals(resolved.sheets, desk, moment)
         _, projected = projected_contests(
@@ -158,28 +160,29 @@ def backtest(
             )
         )
         on_step()
-    warnings = _warnings(desk, standing, times)
+    warnings = _warnings(desk, standing, came_in)
     return Backtest(desk, contest.id, with_baseline, tuple(steps), warnings)
 
 
-def _warnings(desk: Desk, standing: pl.DataFrame, times: pl.Series) -> tuple[str, ...]:
+def _warnings(desk: Desk, standing: pl.DataFrame, came_in: pl.DataFrame) -> tuple[str, ...]:
     """What makes the order of arrival worth less than it seems.
 
     Args:
         desk: the election.
         standing: the sheets of the finished count, with the time of the version that stands.
-        times: when each first came in, rising.
+        came_in: what came in of each, and when, see :func:`escrutinio.ledger.coming_in`.
     """
     found = []
-    many = times.len()
-    lump = times.value_counts().sort("count", sheet.OBSERVED_AT)[-1]
-    if lump["count"][0] > MOST_AT_ONCE * many:
+    many = standing.height
+    at = came_in.group_by(sheet.OBSERVED_AT).agg(pl.col(CAME_IN).sum()).sort(CAME_IN, sheet.OBSERVED_AT)
+    lump = at[-1]
+    if lump[CAME_IN][0] > MOST_AT_ONCE * many:
         found.append(
-            f"{lump['count'][0]:,} of {many:,} sheets first came in at one time, "
+            f"{lump[CAME_IN][0]:,.0f} of {many:,} sheets first came in at one time, "
             f"{_when(desk, lump[sheet.OBSERVED_AT][0])}: in what order they came is not known."
         )
     last = standing.group_by(schema.DELIVERY, sheet.OBSERVED_AT).len().sort("len", schema.DELIVERY)[-1]
-    late = int((times >= last[sheet.OBSERVED_AT][0]).sum())
+    late = came_in.filter(pl.col(sheet.OBSERVED_AT) >= last[sheet.OBSERVED_AT][0])[CAME_IN].sum()
     if last["len"][0] > MOST_AT_ONCE * many and late <= MOST_AT_ONCE * many:
         found.append(
             f"{last['len'][0]:,} of {many:,} sheets stand as one delivery of "
@@ -204,22 +207,26 @@ def parse_shares(text: str) -> list[float]:
         raise UsageError(f"the shares {text!r} are no numbers", hint="Give them like 5,10,25.") from None
 
 
-def _moment(times: pl.Series, share: float) -> datetime:
+def _moment(counts: pl.DataFrame, share: float) -> datetime:
     """The moment by which the share of sheets in is nearest to the one asked for.
 
     Args:
-        times: when each sheet came in, rising. Many came in at one time: they are in or not together.
+        counts: how many were in by each moment, see :func:`escrutinio.ledger.arrivals.came_in_by`. Many come
+            in at one time: they are in or not together.
         share: the share asked for.
+
+    Raises:
+        UsageError: no sheet came in.
     """
-    place = max(1, round(times.len() * share))
-    at = times[place - 1]
-    through = int((times <= at).sum())
-    before = int((times < at).sum())
-    if before and place - before < through - place:
-        at = times[before - 1]
-    if not isinstance(at, datetime):
+    times, sheets = counts[sheet.OBSERVED_AT].to_list(), counts[CAME_IN].to_list()
+    if not times:
         raise UsageError("there is nothing to replay: no sheet has a time")
-    return at
+    wanted = max(min(1, sheets[-1]), round(sheets[-1] * share))
+    at = min(bisect_left(sheets, wanted), len(times) - 1)
+    if at and wanted - sheets[at - 1] < sheets[at] - wanted:
+        at -= 1
+    moment: datetime = times[at]
+    return moment
 
 
 def backtest_document(backtests: Sequence[Backtest]) -> BacktestDocument:

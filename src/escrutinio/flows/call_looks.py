@@ -27,7 +27,8 @@ from escrutinio.law import Law
 from escrutinio.law.evaluation.steps.measures import BallotMeasure
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
 from escrutinio.law.library.bo.general_election import GeneralElection
-from escrutinio.ledger import history
+from escrutinio.ledger import coming_in
+from escrutinio.ledger.arrivals import CAME_IN
 from escrutinio.model import NATION, EscrutinioError, LawChoice, sheet
 from escrutinio.projection import CannotSay
 from escrutinio.projection.calls import MARKS, Answer, Look, Question, QuestionKind, likeliest
@@ -145,18 +146,17 @@ class Night:
         feeds = self.desk.election.feeds.values()
         counts_alone = [feed.id for feed in feeds if feed.figures == "counts"]
         first = (
-            history(self.desk.ledger, self._until)
-            # A sheet is in when its votes are, not its counts alone.
-            .filter(~pl.col("source").is_in(counts_alone))
-            .filter(pl.col(sheet.CONTEST).is_in(contests) & pl.col("change").is_in(["first", "returned"]))
-            .group_by(sheet.CONTEST, sheet.SHEET)
-            .agg(pl.col(sheet.OBSERVED_AT).min())
+            # A sheet is in when its votes are, not its counts alone; a place comes in with its tables.
+            coming_in(self.desk.ledger, without=counts_alone)
+            .filter(pl.col(sheet.CONTEST).is_in(contests))
             .join(self.desk.stations.select(sheet.KEY), on=list(sheet.KEY), how="semi")
             .group_by(sheet.OBSERVED_AT, sheet.CONTEST)
-            .len()
+            .agg(pl.col(CAME_IN).sum())
             .sort(sheet.OBSERVED_AT)
         )
-        reported, due = 0, 0
+        if self._until is not None:
+            first = first.filter(pl.col(sheet.OBSERVED_AT) <= self._until)
+        reported, due = 0.0, 0
         begun: frozenset[str] = frozenset()
         series: list[Coverage] = []
         for moment, contest, number in first.iter_rows():
@@ -164,7 +164,7 @@ class Night:
                 begun |= {contest}
                 due += expected[contest]
             reported += number
-            share = reported / due if due else None
+            share = round(reported, 9) / due if due else None
             if series and series[-1].moment == moment:
                 series.pop()
             series.append(Coverage(moment, share, begun))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -11,10 +12,11 @@ import polars as pl
 
 from escrutinio.flows.logged_records import FIND_AGAIN, lost_records
 from escrutinio.flows.sample_file import read_sample
-from escrutinio.ledger import Ledger, first_arrivals, load_stations, schema
+from escrutinio.ledger import Ledger, coming_in, first_arrivals, load_stations, schema
 from escrutinio.ledger.altered import altered_rows
+from escrutinio.ledger.arrivals import CAME_IN, FIRST_VOTES, FIRST_VOTES_AT
 from escrutinio.ledger.checks import unknown_codes
-from escrutinio.ledger.state import FIRST_VOTES, FIRST_VOTES_AT, counted_deliveries
+from escrutinio.ledger.state import counted_deliveries
 from escrutinio.model import (
     DEFINITION_FILE,
     REHEARSAL,
@@ -44,7 +46,7 @@ class Desk:
     election: Election
     ledger: Ledger
     rehearsing: bool
-    _arrivals: dict[tuple[str, ...], pl.DataFrame] = field(
+    _of_history: dict[str, tuple[tuple[str, ...], pl.DataFrame]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -71,18 +73,30 @@ class Desk:
 
         The whole history is read for it, so it is read once for the deliveries that stand.
         """
-        key = tuple(self.ledger.standing()[schema.DELIVERY].to_list())
-        arrivals = self._arrivals.get(key)
-        if arrivals is None:
-            arrivals = first_arrivals(self.ledger)
-            self._arrivals.clear()
-            self._arrivals[key] = arrivals
+        arrivals = self._read_once("arrivals", first_arrivals)
         if until is None:
             return arrivals
         with_votes = pl.when(pl.col(FIRST_VOTES_AT) <= until)
         return arrivals.filter(pl.col(sheet.OBSERVED_AT) <= until).with_columns(
             with_votes.then(FIRST_VOTES_AT), with_votes.then(FIRST_VOTES).alias(FIRST_VOTES)
         )
+
+    def coming_in(self, until: datetime | None = None) -> pl.DataFrame:
+        """What came in of each sheet, and when, see :func:`escrutinio.ledger.coming_in`."""
+        in_part = any(feed.tables and feed.tables.in_part for feed in self.election.feeds.values())
+        if in_part:
+            steps = self._read_once("steps", coming_in)
+        else:  # then every sheet comes in whole
+            steps = self.arrivals().select(*sheet.KEY, sheet.OBSERVED_AT, pl.lit(1.0).alias(CAME_IN))
+        return steps if until is None else steps.filter(pl.col(sheet.OBSERVED_AT) <= until)
+
+    def _read_once(self, what: str, read: Callable[[Ledger], pl.DataFrame]) -> pl.DataFrame:
+        """What is read of the whole history, as long as the same deliveries stand."""
+        deliveries = tuple(self.ledger.standing()[schema.DELIVERY].to_list())
+        known = self._of_history.get(what)
+        if known is None or known[0] != deliveries:
+            known = self._of_history[what] = deliveries, read(self.ledger)
+        return known[1]
 
 
 def require_nothing_lost(desk: Desk, until: datetime | None = None) -> None:

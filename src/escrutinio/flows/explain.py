@@ -137,16 +137,23 @@ def _explanation(
     order = by_votes(sheets)
     signed = signs(sheets.selections, order)
     chance = None
-    # Sheets of a whole country are not alike: where there are no units, chance says nothing.
-    if signed is not None and sheets.compared.has_units:
+    # Sheets of a whole country are not alike: where there are no units, chance says nothing. Nor does it of
+    # tables that are not told apart.
+    if signed is not None and sheets.compared.has_units and not sheets.grown:
         chance = within_by_chance(sheets.compared, signed, draws=asked.draws, seed=asked.seed)
     expected = sheets_expected(desk, contest, asked.unit)
-    counts = (sheets.earlier_sheets, sheets.later_sheets)
+    counts = (
+        (sheets.earlier_sheets, sheets.earlier_in_part),
+        (sheets.later_sheets, sheets.later_in_part),
+    )
     at = [
         CountedMoment(
-            as_of=utc_time(moment), sheets=number, sheets_share=number / expected if expected else None
+            as_of=utc_time(moment),
+            sheets=number,
+            sheets_share=number / expected if expected else None,
+            sheets_in_part=in_part,
         )
-        for moment, number in zip(moments, counts, strict=True)
+        for moment, (number, in_part) in zip(moments, counts, strict=True)
     ]
     unit = asked.unit
     names = {level.id: level.name for level in election.levels}
@@ -169,6 +176,7 @@ def _explanation(
         late=late_sheets(sheets),
         earlier_vote=earlier_vote(desk, sheets, order) if signed is not None else None,
         turning_points=(),
+        grown_sheets=sheets.grown,
     )
 
 
@@ -176,7 +184,8 @@ def _turning_points(counted: Count, explanation: Explanation) -> tuple[TurningPo
     lead = explanation.lead
     if lead is None:
         return ()
-    own = lead.parts[-1].points / 100 if explanation.within is not None else None
+    seen = explanation.within is not None or explanation.grown_sheets
+    own = lead.parts[-1].points / 100 if explanation.has_units and seen else None
     asked = Lead(lead.first.id, lead.second.id, lead.later / 100)
     return turning_points(counted, explanation.contest, asked, own)
 

@@ -18,7 +18,7 @@ _FEW = 0.05
 
 
 def late_sheets(sheets: SheetsBetween) -> LateSheets:
-    """Where the sheets are that came in between.
+    """Where the sheets are that came in between, and the tables that came to places in part.
 
     Without units nothing is said of places.
     """
@@ -31,7 +31,7 @@ def late_sheets(sheets: SheetsBetween) -> LateSheets:
     weights = np.nan_to_num(voters) if stated else np.ones(voters.size)
     total = float(weights.sum())
     return LateSheets(
-        sheets=int(late.sum()),
+        sheets=int((late & ~sheets.added).sum()),
         voters=int(total) if stated else None,
         sheets_without_voters=unknown,
         in_counted_places=float(weights[seen[places[late]]].sum() / total)

@@ -10,6 +10,7 @@ import polars as pl
 from escrutinio.flows.count import local_time
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.resolved import ResolvedSheets
+from escrutinio.ledger.arrivals import CAME_IN, came_in_by
 from escrutinio.model import UsageError, sheet
 
 A_TENTH = Fraction(1, 10)
@@ -29,8 +30,9 @@ def moment_before(
 
     A share asks for the first moment by which at least so many of the expected sheets were in; the one before
     it, where very many came at once and that one is nearer. Without a share it is a tenth, or half of what is
-    in, whichever is less. Where it is not known how many are expected, a share is of those that are in. All
-    of it is of the unit (level and code) alone, where one is given.
+    in, whichever is less. Where it is not known how many are expected, a share is of those that are in. Of a
+    place that is counted in part, as large a part of a sheet is in as of its tables. All of it is of the unit
+    (level and code) alone, where one is given.
 
     Raises:
         UsageError: there is no such moment before the later one.
@@ -41,15 +43,12 @@ def moment_before(
     if unit is not None:
         own &= pl.col(unit[0]) == unit[1]
         whose = f"{contest} in {unit[0]} {unit[1]}"
-    times = (
-        later.sheets.filter(own)
-        .select(sheet.KEY)
-        .join(desk.arrivals(until), on=list(sheet.KEY))[sheet.OBSERVED_AT]
-        .sort()
-    )
-    if times.is_empty():
+    steps = later.sheets.filter(own).select(sheet.KEY).join(desk.coming_in(until), on=list(sheet.KEY))
+    if steps.is_empty():
         raise UsageError(f"there is nothing to explain: no sheet of {whose} is in")
-    end = until or later.observed_at or times[-1]
+    counts = came_in_by(steps)
+    moments, sheets = counts[sheet.OBSERVED_AT].to_list(), counts[CAME_IN].to_list()
+    end = until or later.observed_at or moments[-1]
     if isinstance(since, datetime):
         if since >= end:
             raise UsageError(
@@ -57,16 +56,10 @@ def moment_before(
                 f"{local_time(end, election)}"
             )
         return since
-    expected = times.len()
+    expected = steps.select(sheet.KEY).n_unique()
     if election.stations.complete:
         expected = max(expected, desk.stations.filter(own).height)
-    wanted = since * expected if since is not None else min(A_TENTH * expected, Fraction(times.len(), 2))
-    counts = (
-        times.value_counts(name="sheets")
-        .sort(sheet.OBSERVED_AT)
-        .with_columns(pl.col("sheets").cum_sum().cast(pl.Int64))
-    )
-    moments, sheets = counts[sheet.OBSERVED_AT].to_list(), counts["sheets"].to_list()
+    wanted = since * expected if since is not None else min(A_TENTH * expected, Fraction(sheets[-1]) / 2)
     if len(moments) == 1:
         raise UsageError(
             f"there is nothing to compare: all sheets of {whose} that are counted came in at one moment, "
@@ -76,7 +69,7 @@ def moment_before(
     reached = [number for number, count in enumerate(sheets) if count >= wanted]
     if not reached:
         raise UsageError(
-            f"there is no such moment: {times.len():,} of {expected:,} sheets of {whose} are in",
+            f"there is no such moment: {sheets[-1]:,.0f} of {expected:,} sheets of {whose} are in",
             hint="Give a smaller share after --from, or a time.",
         )
     chosen = reached[0]
@@ -87,7 +80,7 @@ def moment_before(
     if chosen == len(moments) - 1 or moment >= end:
         raise UsageError(
             f"there is nothing to compare: no sheet of {whose} came in after {local_time(moment, election)}, "
-            f"when {sheets[chosen]:,} of {expected:,} were in",
+            f"when {sheets[chosen]:,.0f} of {expected:,} were in",
             hint="Give a smaller share after --from, or a time.",
         )
     return moment

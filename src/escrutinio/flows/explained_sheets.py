@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 
 from escrutinio.explain import ComparedSheets
 from escrutinio.model import NATION, Contest, UsageError, sheet, votes_column
+from escrutinio.tabulation import IN_PART, STATIONS_REGISTERED
 
-_BASE = "share_base"
+_BASE, _VOTERS, _EARLY, _ADDED = "share_base", "voters_known", "early", "added"
+_THEN = "_then"
+"""Behind the name of a column: at the earlier moment."""
 VALID, VOTES = "valid", "votes"
 
 
@@ -21,14 +24,18 @@ class SheetsBetween:
     """The sheets of a contest at two moments.
 
     Attributes:
-        compared: those of the later moment that say how many votes they hold.
+        compared: those of the later moment that say how many votes they hold. A place that has grown is two
+            of them: what it had at the earlier moment, and what its other tables brought.
         selections: the columns of their votes.
         units: (levels,), the code of each unit.
         place_units: one row per place, in the order of their numbers: the codes of its units.
-        registered: (sheets,), their voters; NaN where they are not stated.
+        registered: (sheets,), their voters; NaN where they are not known.
+        added: (sheets,), whether it is the tables that came to a place of which others were counted.
         base: what shares are of: "valid" or "votes".
-        earlier_sheets, later_sheets: sheets counted at each moment.
-        revised: sheets counted at both whose figures have changed.
+        earlier_sheets, later_sheets: sheets counted at each moment, without places in part.
+        earlier_in_part, later_in_part: places counted in part at each moment.
+        grown: places of which more tables are counted at the later moment.
+        revised: sheets counted at both whose figures have changed, but for what tables added to them.
         withdrawn: sheets counted at the earlier moment alone.
         left_out: sheets of the later moment that do not say how many votes they hold.
         unstated: figures of votes that are missing at the later moment.
@@ -39,9 +46,13 @@ class SheetsBetween:
     units: tuple[tuple[str, ...], ...]
     place_units: pl.DataFrame
     registered: NDArray[np.float64]
+    added: NDArray[np.bool_]
     base: str
     earlier_sheets: int
     later_sheets: int
+    earlier_in_part: int
+    later_in_part: int
+    grown: int
     revised: int
     withdrawn: int
     left_out: int
@@ -78,37 +89,85 @@ def sheets_between(
     left_out = now[_BASE].null_count()
     counted_then, now = then.drop_nulls(_BASE), now.drop_nulls(_BASE)
     key, figures = sheet.SHEET, [*votes, _BASE]
-    known = counted_then.select(key, *[pl.col(name).alias(f"{name}_then") for name in figures])
-    joined = now.join(known, on=key, how="left", maintain_order="left")
-    early = joined[f"{_BASE}_then"].is_not_null()
-    changed = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_then")) for name in figures)
-    whole = [pl.col(level).fill_null("").alias(level) for level in levels]
-    joined = joined.with_columns(*whole)
-    cells, codes = _cells(joined, levels)
+    then_too = [*figures, sheet.TABLES_COUNTED, _VOTERS]
+    counted_then, now = _with_tables(counted_then), _with_tables(now)
+    known = counted_then.select(key, *[pl.col(name).alias(f"{name}{_THEN}") for name in then_too])
+    joined = now.join(known, on=key, how="left", maintain_order="left").with_columns(
+        pl.col(f"{_BASE}{_THEN}").is_not_null().alias(_EARLY),
+        *[pl.col(level).fill_null("").alias(level) for level in levels],
+    )
+    split = _grown_in_two(joined, votes)
+    changed = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}{_THEN}")) for name in figures)
+    cells, codes = _cells(split, levels)
     compared = ComparedSheets(
-        votes=joined.select(pl.col(votes).fill_null(0).cast(pl.Int64)).to_numpy(),
-        base=joined[_BASE].to_numpy(),
-        early=early.to_numpy(),
+        votes=split.select(pl.col(votes).fill_null(0).cast(pl.Int64)).to_numpy(),
+        base=split[_BASE].to_numpy(),
+        early=split[_EARLY].to_numpy(),
         levels=tuple(levels),
         cells=cells,
         earlier_votes=np.array([int(counted_then[name].sum() or 0) for name in votes], dtype=np.int64),
         earlier_base=int(counted_then[_BASE].sum() or 0),
     )
     gaps = 0 if contest.level != NATION else sum(joined[name].null_count() for name in votes)
+    in_part = [int(frame[IN_PART].sum()) for frame in (counted_then, joined)]
     return SheetsBetween(
         compared=compared,
         selections=tuple(sheet.selection_of(name) for name in votes),
         units=codes,
-        place_units=_first_of_each(joined, levels, compared.places),
-        registered=joined[sheet.REGISTERED].cast(pl.Float64).fill_null(np.nan).to_numpy(),
+        place_units=_first_of_each(split, levels, compared.places),
+        registered=split[_VOTERS].cast(pl.Float64).fill_null(np.nan).to_numpy(),
+        added=split[_ADDED].to_numpy(),
         base=base,
-        earlier_sheets=counted_then.height,
-        later_sheets=joined.height,
-        revised=joined.filter(early & joined.select(changed).to_series()).height,
+        earlier_sheets=counted_then.height - in_part[0],
+        later_sheets=joined.height - in_part[1],
+        earlier_in_part=in_part[0],
+        later_in_part=in_part[1],
+        grown=int(split[_ADDED].sum()),
+        revised=split.filter(pl.col(_EARLY) & changed).height,
         withdrawn=counted_then.join(joined, on=key, how="anti").height,
         left_out=left_out,
         unstated=gaps,
     )
+
+
+def _with_tables(sheets: pl.DataFrame) -> pl.DataFrame:
+    """The sheets with the tables that are counted, null where there is no such figure, and their voters."""
+    if sheet.TABLES_COUNTED not in sheets.columns:
+        sheets = sheets.with_columns(pl.lit(None, dtype=pl.Int64).alias(sheet.TABLES_COUNTED))
+    return sheets.with_columns(pl.coalesce(sheet.REGISTERED, STATIONS_REGISTERED).alias(_VOTERS))
+
+
+def _grown_in_two(joined: pl.DataFrame, votes: Sequence[str]) -> pl.DataFrame:
+    """The sheets, where a place of which more tables are counted is two: what it had, and what they brought.
+
+    What it had and still has is early, for each selection and for the rest of what shares are of; what there
+    is more of came late. What there is less of has been revised: the early one lacks it.
+    """
+    joined = joined.with_columns(pl.lit(value=False).alias(_ADDED))
+    more = pl.col(_EARLY) & (pl.col(sheet.TABLES_COUNTED) > pl.col(f"{sheet.TABLES_COUNTED}{_THEN}"))
+    grown = joined.filter(more.fill_null(value=False))
+    if grown.is_empty():
+        return joined
+    columns = [*votes, _BASE]
+    whole = [pl.col(columns).fill_null(0), pl.col([f"{name}{_THEN}" for name in columns]).fill_null(0)]
+    grown = grown.with_columns(*whole)
+    rest_now, rest_then = (
+        pl.col(f"{_BASE}{mark}") - pl.sum_horizontal(f"{name}{mark}" for name in votes)
+        for mark in ("", _THEN)
+    )
+    kept = {name: pl.min_horizontal(name, f"{name}{_THEN}") for name in votes}
+    rest = pl.min_horizontal(rest_now, rest_then)
+    kept[_BASE] = pl.max_horizontal(pl.sum_horizontal(kept.values()) + rest, pl.lit(0))
+    kept[_VOTERS] = pl.min_horizontal(_VOTERS, f"{_VOTERS}{_THEN}")
+    kept[_VOTERS] = pl.when(pl.col(f"{_VOTERS}{_THEN}").is_not_null()).then(kept[_VOTERS])
+    had = grown.with_columns(number.alias(name) for name, number in kept.items())
+    brought = grown.with_columns(
+        *[(pl.col(name) - number).alias(name) for name, number in kept.items()],
+        pl.lit(value=False).alias(_EARLY),
+        pl.lit(value=True).alias(_ADDED),
+    )
+    others = joined.join(grown, on=sheet.SHEET, how="anti", maintain_order="left")
+    return pl.concat([others, had, brought])
 
 
 def _with_votes(now: pl.DataFrame, contest: Contest) -> list[str]:
@@ -145,8 +204,10 @@ def _cells(
         unit = joined[level]
         if number == len(levels) - 1:
             # A sheet whose place is not known has no others to be compared with: it is a place of its own.
-            alone = pl.Series("alone", [f"\0{row}" for row in range(joined.height)])
-            unit = pl.select(pl.when(unit == "").then(alone).otherwise(unit)).to_series()
+            alone = pl.format("\0{}", sheet.SHEET)
+            unit = joined.select(pl.when(pl.col(level) == "").then(alone).otherwise(level).alias("unit"))[
+                "unit"
+            ]
         pairs = pl.DataFrame({"above": above, "unit": unit})
         units = pairs.unique(maintain_order=True).with_row_index("number")
         numbered = pairs.join(units, on=["above", "unit"], how="left", maintain_order="left")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from escrutinio.flows.project import Projection, project
 from escrutinio.flows.project_document import projection_document
 from escrutinio.flows.resolved import resolved_sheets
 from escrutinio.ledger import as_of
+from escrutinio.ledger.arrivals import CAME_IN, came_in_by
 from escrutinio.model import UsageError, sheet, votes_column
 from escrutinio.samples import official_totals
 from escrutinio.tabulation import UNIT
@@ -39,18 +41,22 @@ class Frame:
 
 
 def moments(desk: Desk, frames: int, until: datetime | None = None) -> list[datetime]:
-    """Times at which about equally many more sheets had come in, the last being that of the last sheet.
+    """Times at which about equally many more sheets had come in, the last being that of the newest version.
+
+    Of a place that is counted in part, as large a part of a sheet is in as of its tables.
 
     Raises:
         UsageError: there is nothing to replay.
     """
-    times = as_of(desk.ledger, until)[sheet.OBSERVED_AT].sort()
-    if times.is_empty():
+    standing = as_of(desk.ledger, until)
+    newest = standing[sheet.OBSERVED_AT].max()
+    if not isinstance(newest, datetime):
         raise UsageError("there is nothing to replay: no sheet is in", hint="Ingest deliveries first.")
-    last = times.len() - 1
-    places = [min(last, times.len() * step // frames) for step in range(frames)]
-    chosen: list[datetime] = times.gather([*places, last]).unique().sort().to_list()
-    return chosen
+    # A later file may have every sheet again: they come in when they were first observed.
+    counts = came_in_by(desk.coming_in(until).join(standing, on=list(sheet.KEY), how="semi"))
+    times, sheets = counts[sheet.OBSERVED_AT].to_list(), counts[CAME_IN].to_list()
+    steps = (sheets[-1] * step / frames for step in range(frames))
+    return sorted({*(times[min(bisect_right(sheets, step), len(times) - 1)] for step in steps), newest})
 
 
 def frame(desk: Desk, moment: datetime) -> Frame:

@@ -9,8 +9,8 @@ import polars as pl
 
 from escrutinio.flows.desk import Desk
 from escrutinio.ledger import as_of
+from escrutinio.ledger.arrivals import FIRST_VOTES, FIRST_VOTES_AT
 from escrutinio.ledger.checks import Context, excluded_sheets
-from escrutinio.ledger.state import FIRST_VOTES, FIRST_VOTES_AT
 from escrutinio.model import sheet
 from escrutinio.projection.voters import GROWN
 from escrutinio.tabulation import resolve_units

@@ -1,7 +1,8 @@
+from .arrivals import coming_in, first_arrivals
 from .delivery import Delivery
 from .schema import states_something
 from .set_aside import SetAside
-from .state import as_of, first_arrivals, history
+from .state import as_of, history
 from .stations import load_stations
 from .store import Ledger
 
@@ -10,6 +11,7 @@ __all__ = [
     "Ledger",
     "SetAside",
     "as_of",
+    "coming_in",
     "first_arrivals",
     "history",
     "load_stations",

@@ -14,8 +14,7 @@ import polars as pl
 
 from escrutinio.model import sheet
 
-_TABLES = (sheet.TABLES_COUNTED, sheet.TABLES_TOTAL)
-_FIXED = (*sheet.KEY, sheet.OBSERVED_AT, sheet.LINE, sheet.PART, sheet.READABLE, *sheet.COUNTS, *_TABLES)
+_FIXED = (*sheet.KEY, sheet.OBSERVED_AT, sheet.LINE, sheet.PART, sheet.READABLE, *sheet.COUNTS, *sheet.TABLES)
 
 
 def is_digested(column: str) -> bool:

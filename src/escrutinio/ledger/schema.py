@@ -59,7 +59,7 @@ _SHEET: dict[str, type[pl.DataType] | pl.DataType] = {
     sheet.LINE: pl.Int64,
     sheet.PART: pl.String,
     sheet.READABLE: pl.Boolean,
-    **dict.fromkeys((*sheet.COUNTS, sheet.TABLES_COUNTED, sheet.TABLES_TOTAL), pl.Int64),
+    **dict.fromkeys((*sheet.COUNTS, *sheet.TABLES), pl.Int64),
 }
 
 

@@ -9,6 +9,7 @@ observed before. Deliveries that are held or withdrawn are left out; see
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import polars as pl
@@ -20,9 +21,10 @@ from escrutinio.model import Feed, sheet
 PRECEDENCE, PLACE = "precedence", "place"
 CHANGE, VERSION, UNTIL = "change", "version", "until"
 FIRST, CHANGED, WITHDRAWN, RETURNED = "first", "changed", "withdrawn", "returned"
+GROWN = "grown"
+"""Of a place that is counted in part: more of its tables are in, and no figure is smaller."""
 
-FIRST_VOTES, FIRST_VOTES_AT = "first_votes", "first_votes_at"
-
+_BEFORE = "before_"
 _KEY = list(sheet.KEY)
 _ORDER = [sheet.OBSERVED_AT, "increment", schema.RECEIVED_AT, schema.DELIVERY, sheet.LINE]
 
@@ -39,7 +41,7 @@ def as_of(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
     """
     rows = _standing_rows(ledger, until)
     if rows is None:
-        return _empty(ledger)
+        return empty_sheets(ledger)
     standing = _one_a_sheet(_joined(ledger, rows))
     return standing.drop(PRECEDENCE, "increment", sheet.READABLE, schema.RECEIVED_AT).sort(_KEY)
 
@@ -55,7 +57,7 @@ def of_each_source(ledger: Ledger, until: datetime | None = None) -> pl.DataFram
     rows = _standing_rows(ledger, until) if several else None
     if rows is None:
         unknown = pl.lit(None, dtype=pl.Int64)
-        return _empty(ledger).with_columns(unknown.alias(PRECEDENCE), unknown.alias(PLACE))
+        return empty_sheets(ledger).with_columns(unknown.alias(PRECEDENCE), unknown.alias(PLACE))
     rows = _joined(ledger, rows)
     rows = rows.filter(pl.col(schema.SOURCE).n_unique().over(_KEY) > 1)
     # Of a source only the last row of a sheet: an earlier one is a version of it, not another voice.
@@ -239,7 +241,8 @@ def _one_a_sheet(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([rows.filter(~doubled), best])
 
 
-def _empty(ledger: Ledger) -> pl.DataFrame:
+def empty_sheets(ledger: Ledger) -> pl.DataFrame:
+    """No sheet, with all columns of :func:`as_of`."""
     columns = {
         schema.DELIVERY: pl.String,
         schema.SOURCE: pl.String,
@@ -250,45 +253,22 @@ def _empty(ledger: Ledger) -> pl.DataFrame:
     return pl.DataFrame(schema=columns).drop(sheet.READABLE)
 
 
-def first_arrivals(ledger: Ledger) -> pl.DataFrame:
-    """When each sheet first came in with a figure, whatever was observed of it later.
-
-    Returns:
-        contest, sheet and observed_at; ``first_votes_at`` and ``first_votes``, when it first had votes for
-        selections, and how many; one row for each sheet.
-    """
-    deliveries = ledger.standing()
-    if deliveries.is_empty():
-        rows = _empty(ledger)
-    else:
-        rows = ledger.rows(deliveries)
-        rows = rows.filter(pl.col(sheet.READABLE) & schema.states_something(rows.columns))
-    votes = [name for name in rows.columns if name.startswith(sheet.VOTES_PREFIX)]
-    listed = pl.sum_horizontal(votes).cast(pl.Int64) if votes else pl.lit(0, dtype=pl.Int64)
-    some = rows.select(*_KEY, sheet.OBSERVED_AT, listed.alias(FIRST_VOTES))
-    first = (
-        some.filter(pl.col(FIRST_VOTES) > 0)
-        .sort(sheet.OBSERVED_AT, maintain_order=True)
-        .unique(_KEY, keep="first", maintain_order=True)
-        .rename({sheet.OBSERVED_AT: FIRST_VOTES_AT})
-    )
-    return some.group_by(_KEY).agg(pl.col(sheet.OBSERVED_AT).min()).join(first, on=_KEY, how="left")
-
-
 def history(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
     """Every version that every sheet has had in every source, up to a moment.
 
-    A row that repeats what was known is no version. A sheet that a later snapshot of its contest no longer
-    holds, or that its source later lists as not counted, has a version of its own, ``change`` = "withdrawn",
-    with null counts.
+    A row that repeats what was known is no version. Of a place that is counted in part, a version with more
+    tables in which no figure is smaller has ``change`` = "grown"; one with other figures and no more tables,
+    or with a smaller figure, has "changed" like any sheet. A sheet that a later snapshot of its contest no
+    longer holds, or that its source later lists as not counted, has a version of its own, ``change`` =
+    "withdrawn", with null counts.
 
     Returns:
-        As :func:`as_of`, with ``version`` (from 1), ``change`` (first, changed, withdrawn, returned); sorted
-        by source, contest, sheet and version.
+        As :func:`as_of`, with ``version`` (from 1), ``change`` (first, changed, grown, withdrawn,
+        returned); sorted by source, contest, sheet and version.
     """
     deliveries = ledger.standing()
     if deliveries.is_empty():
-        return _empty(ledger).with_columns(
+        return empty_sheets(ledger).with_columns(
             pl.lit(None, dtype=pl.Int64).alias(VERSION), pl.lit(None, dtype=pl.String).alias(CHANGE)
         )
     rows = _ordered(ledger, deliveries, until)
@@ -310,7 +290,8 @@ def history(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
 
 def _compared(rows: pl.DataFrame, gone: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """The versions among rows that were seen more than once, and among withdrawals."""
-    content = sheet.figures_in(rows.columns)
+    figures = sheet.figures_in(rows.columns)
+    tables = [name for name in sheet.TABLES if name in rows.columns and rows[name].null_count() < rows.height]
     # Only the last row of a sheet within a delivery is a version; the others are a finding of their own.
     rows = rows.sort(_ORDER).unique(
         [*keys, sheet.OBSERVED_AT, schema.DELIVERY], keep="last", maintain_order=True
@@ -318,11 +299,13 @@ def _compared(rows: pl.DataFrame, gone: pl.DataFrame, keys: list[str]) -> pl.Dat
     rows = (rows if gone.is_empty() else pl.concat([rows, gone], how="diagonal")).sort(_ORDER)
     # The windows below keep the order of rows within a sheet. Before it was counted it has no version.
     rows = rows.filter((~pl.col("gone")).cast(pl.Int64).cum_sum().over(keys) > 0)
-    rows = rows.with_columns(pl.struct("gone", *content).hash().alias("print"))
+    rows = rows.with_columns(pl.struct("gone", *figures, *tables).hash().alias("print"))
     rows = rows.with_columns(
         pl.col("print").shift(1).over(keys).alias("print_before"),
         pl.col("gone").shift(1).over(keys).alias("was_gone"),
     )
+    of_before = _compared_figures(figures) if tables else []
+    rows = rows.with_columns(pl.col(of_before).shift(1).over(keys).name.prefix(_BEFORE))
     rows = rows.filter(pl.col("print_before").is_null() | (pl.col("print_before") != pl.col("print")))
     change = (
         pl.when(pl.col("gone"))
@@ -331,12 +314,41 @@ def _compared(rows: pl.DataFrame, gone: pl.DataFrame, keys: list[str]) -> pl.Dat
         .then(pl.lit(FIRST))
         .when(pl.col("was_gone"))
         .then(pl.lit(RETURNED))
+        .when(has_grown(figures, _BEFORE) if tables else pl.lit(value=False))
+        .then(pl.lit(GROWN))
         .otherwise(pl.lit(CHANGED))
     )
     version = pl.int_range(pl.len(), dtype=pl.Int64).over(keys) + 1
     return rows.with_columns(change.alias(CHANGE), version.alias(VERSION)).drop(
-        "print", "print_before", "was_gone"
+        "print", "print_before", "was_gone", *map(f"{_BEFORE}{{}}".format, of_before)
     )
+
+
+def has_grown(figures: Sequence[str], before: str) -> pl.Expr:
+    """Whether a version has more tables of its place than an earlier one, and no smaller figure.
+
+    Registered voters are left out: they are those of the place. A vote that is not stated any more is smaller
+    than one that was; a count, such as the votes cast, may not be stated of a place until it is whole.
+
+    Args:
+        figures: the columns of counts and votes that both have.
+        before: what the names of the earlier version's columns begin with.
+    """
+    own = _compared_figures(figures)[1:]
+    less = [
+        (pl.col(name).fill_null(0) if name.startswith(sheet.VOTES_PREFIX) else pl.col(name))
+        < pl.col(f"{before}{name}")
+        for name in own
+    ]
+    more = pl.col(sheet.TABLES_COUNTED) > pl.col(f"{before}{sheet.TABLES_COUNTED}")
+    return (more & ~pl.any_horizontal(pl.lit(value=False), *less).fill_null(value=False)).fill_null(
+        value=False
+    )
+
+
+def _compared_figures(figures: Sequence[str]) -> list[str]:
+    """The tables that are counted, and what cannot become less when there are more of them."""
+    return [sheet.TABLES_COUNTED, *(name for name in figures if name != sheet.REGISTERED)]
 
 
 def _withdrawals(seen: pl.DataFrame, deliveries: pl.DataFrame, until: datetime | None) -> pl.DataFrame:

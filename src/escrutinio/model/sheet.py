@@ -30,7 +30,7 @@ NULL = "null"
 LINE = "line"
 PART = "part"
 READABLE = "readable"
-TABLES_COUNTED, TABLES_TOTAL = "tables_counted", "tables_total"
+TABLES = TABLES_COUNTED, TABLES_TOTAL = "tables_counted", "tables_total"
 """Of a place whose tables are counted one after the other in one row: its tables; null for a sheet of one."""
 
 KEY = (CONTEST, SHEET)

@@ -191,7 +191,7 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
         *sheet.COUNTS,
         *votes,
         *([STATED_VOTERS] if shared else []),
-        *[name for name in (sheet.TABLES_COUNTED, sheet.TABLES_TOTAL) if name in names],
+        *[name for name in sheet.TABLES if name in names],
     )
     return result.to_native()
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from drafted_nights import drafted_desk
 from escrutinio.flows.check import check
 from escrutinio.flows.count import count
 from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.explain import Asked, explain
 from escrutinio.flows.ingest import ingest
+from escrutinio.flows.replay import moments
 from escrutinio.flows.resolved import resolved_sheets
+from escrutinio.ledger import history
 from escrutinio.projection.layout import lay_out
 
 FIRST = datetime(2031, 5, 4, 20, tzinfo=UTC)
@@ -60,7 +66,8 @@ id = "mx/president"
 contests = { votes = "main" }
 levels = { votes = "nation" }
 """
-HOURS = (
+Place = tuple[str, int, tuple[tuple[int, int, int, int], ...]]
+HOURS: tuple[Place, ...] = (
     # Place, voters, then at each hour its tables that are counted, of how many, and the votes.
     ("N1", 3000, ((1, 3, 300, 200), (3, 3, 800, 700))),
     ("N2", 900, ((1, 1, 300, 300), (1, 1, 310, 290))),
@@ -72,13 +79,13 @@ def moment(when: datetime) -> datetime:
     return when
 
 
-def made(folder: Path, hours: int) -> Desk:
+def made(folder: Path, hours: int, places: Sequence[Place] = HOURS) -> Desk:
     folder.mkdir()
     (folder / "election.toml").write_text(DEFINITION, "utf-8")
-    stations = [f"main,{code},{voters},{code[0]}" for code, voters, _ in HOURS]
+    stations = [f"main,{code},{voters},{code[0]}" for code, voters, _ in places]
     (folder / "stations.csv").write_text("\n".join(["contest,sheet,registered,district", *stations, ""]))
     for hour in range(hours):
-        rows = [f"{code},{','.join(map(str, states[hour]))}" for code, _, states in HOURS]
+        rows = [f"{code},{','.join(map(str, states[hour]))}" for code, _, states in places]
         file = folder / f"votes_{hour}.csv"
         file.write_text("\n".join(["sheet,done,all,a,b", *rows, ""]))
         when = FIRST + timedelta(hours=hour)
@@ -124,6 +131,50 @@ def test_more_votes_with_more_tables_are_no_change(tmp_path: Path) -> None:
     assert count(desk).all_in("main")
     assert findings.filter(code="changed")["sheet"].to_list() == ["N2"]
     assert findings.filter(code="figures-fell")["sheet"].to_list() == ["N2"]
+
+
+def test_a_place_that_grows_is_no_revision_and_one_with_other_figures_is(tmp_path: Path) -> None:
+    desk = made(tmp_path / "desk", 2)
+    changes = dict(history(desk.ledger).filter(version=2).select("sheet", "change").iter_rows())
+    explanation = explain(desk, Asked())
+
+    assert changes == {"N1": "grown", "N2": "changed", "S1": "grown"}
+    assert (explanation.grown_sheets, explanation.revised_sheets) == (2, 1)
+    assert (explanation.earlier.sheets, explanation.earlier.sheets_in_part) == (1, 2)
+    assert explanation.within is None, "the tables of a place are not told apart"
+    assert explanation.late.voters is None, "the voters of S1 are not known"
+    lead = explanation.lead
+    assert lead is not None
+    # Of 600 votes at N2, of 1,700 in all, ten have gone from b to a.
+    assert lead.first.id == "a"
+    assert lead.parts[0].points == pytest.approx(100 * 2 * 10 / 1700)
+    assert sum(part.points for part in lead.parts) == pytest.approx(lead.shift)
+
+
+def test_more_tables_with_a_smaller_figure_are_a_correction_and_growth(tmp_path: Path) -> None:
+    states = ("N1", 3000, ((1, 3, 300, 200), (2, 3, 600, 190), (2, 4, 600, 190), (1, 4, 300, 100)))
+    desk = made(tmp_path / "desk", 4, [states])
+    findings = check(desk).findings
+
+    assert history(desk.ledger)["change"].to_list() == ["first", "changed", "changed", "changed"]
+    fell = findings.filter(code="figures-fell").select("before", "after").rows()
+    assert fell == [("b 200", "b 190"), ("a 600, b 190, tables_counted 2", "a 300, b 100, tables_counted 1")]
+    assert findings.filter(code="changed")["before"].to_list()[1] == "tables_total 3"
+    explanation = explain(desk, Asked(since=FIRST, until=FIRST + timedelta(hours=1)))
+    assert (explanation.grown_sheets, explanation.revised_sheets) == (1, 1)
+    assert explanation.lead is not None
+    # Of its 500 votes 490 are still there: 300 and 190.
+    assert explanation.lead.parts[0].points == pytest.approx(100 * (110 / 490 - 100 / 500))
+
+
+def test_a_night_of_places_in_part_is_replayed_as_they_grew(tmp_path: Path) -> None:
+    growing = ("N1", 3000, tuple((done, 10, 30 * done, 20 * done) for done in range(1, 11)))
+    whole = ("N2", 900, tuple((2, 2, 300, 300) for _ in range(10)))
+    desk = made(tmp_path / "desk", 10, [growing, whole])
+
+    # At first 1.1 of 2 sheets are in, then a tenth of one more each hour.
+    assert moments(desk, 10) == [FIRST + timedelta(hours=hour) for hour in (0, 2, 4, 6, 8, 9)]
+    assert explain(desk, Asked(since=Fraction(3, 4))).earlier.as_of == "2031-05-05T00:00:00Z"
 
 
 def test_the_tables_of_a_file_are_drafted_and_zeros_beside_votes_are_not_stated(tmp_path: Path) -> None:

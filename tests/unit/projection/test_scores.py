@@ -69,10 +69,13 @@ def test_coverage() -> None:
 START = datetime(2024, 5, 5, 20, tzinfo=UTC)
 
 
-def times(*lumps: int) -> pl.Series:
-    """So many sheets at each minute."""
-    return pl.Series(
-        [START + timedelta(minutes=minute) for minute, many in enumerate(lumps) for _ in range(many)]
+def counts(*lumps: int) -> pl.DataFrame:
+    """How many sheets are in by each minute, where so many come at each."""
+    return pl.DataFrame(
+        {
+            "observed_at": [START + timedelta(minutes=minute) for minute in range(len(lumps))],
+            "came_in": np.cumsum(lumps).astype(float),
+        }
     )
 
 
@@ -80,7 +83,7 @@ def times(*lumps: int) -> pl.Series:
     ("share", "minute"), [(0.01, 0), (0.1, 0), (0.2, 0), (0.4, 1), (0.5, 1), (0.69, 1), (0.75, 2), (1.0, 2)]
 )
 def test_the_moment_nearest_to_a_share(share: float, minute: int) -> None:
-    assert _moment(times(10, 40, 50), share) == START + timedelta(minutes=minute)
+    assert _moment(counts(10, 40, 50), share) == START + timedelta(minutes=minute)
 
 
 def test_shares_as_they_are_typed() -> None:

@@ -41,11 +41,13 @@ class CountedMoment(msgspec.Struct, frozen=True, kw_only=True):
         as_of: the moment. ISO 8601, UTC.
         sheets: sheets that were counted at it.
         sheets_share: the same of the expected sheets; null where it is not known how many are expected.
+        sheets_in_part: beside them, places of which some tables were counted.
     """
 
     as_of: UtcTime
     sheets: Whole
     sheets_share: Share | None
+    sheets_in_part: Whole = 0
 
 
 class MovedUnit(msgspec.Struct, frozen=True, kw_only=True):
@@ -209,6 +211,7 @@ class LateSheets(msgspec.Struct, frozen=True, kw_only=True):
         sheets_without_voters: of the sheets, those whose voters are not known.
         in_counted_places: of their voters, the part in places that had counted sheets at the earlier moment;
             of the sheets, where the voters of more than one in twenty are not known; null where none came in.
+            The tables that came to a place in part are a sheet here, with the voters of as large a part.
         counted_by: what in_counted_places is of: voters or sheets.
     """
 
@@ -246,18 +249,20 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
         later: the later moment.
         base: what shares are of: valid votes, or the votes of all selections.
         levels: the levels of units, from the top; the last is that of the places.
-        revised_sheets: sheets counted at both moments whose figures have changed.
+        revised_sheets: sheets counted at both moments whose figures have changed, but for what more tables
+            added to a place.
         withdrawn_sheets: sheets counted at the earlier moment that are not counted at the later one.
         left_out: sheets of the later moment that do not say how many votes they hold; they are left out.
         unstated_votes: figures of votes that the sheets should state and do not; the sums leave them out.
         lead: how the lead moved; null where a single selection stands.
         selections: how each share moved, in the order of the votes at the later moment.
-        within: the change within places beside chance; null where no place had early and late sheets, or a
-            single selection stands.
+        within: the change within places beside chance; null where no place had early and late sheets, where a
+            place has grown, as its tables are not told apart, or a single selection stands.
         late: the sheets that came in between.
         earlier_vote: what an earlier election says; null without one that matches, or without a lead.
         turning_points: leads at which the election's law would decide otherwise, the nearest first; empty
             without a law, for a unit alone, and where nothing changes within reach.
+        grown_sheets: places of which more tables are counted at the later moment.
     """
 
     contest: str
@@ -278,6 +283,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     late: LateSheets
     earlier_vote: EarlierVote | None
     turning_points: tuple[TurningPoint, ...]
+    grown_sheets: Whole = 0
 
     @property
     def has_units(self) -> bool:

@@ -89,14 +89,16 @@ class SheetVersion(SheetCounts, frozen=True, kw_only=True):
 
     Attributes:
         version: its number among those of its source, from 1.
-        change: what it is: first, changed, withdrawn or returned.
+        change: what it is: first, changed, grown (more tables of a place, and no smaller figure), withdrawn
+            or returned.
         observed_at: when it was observed. ISO 8601, UTC.
         received_at: when its file was received; null when that is not known. ISO 8601, UTC.
         source: the feed it comes from.
         delivery: the delivery, by the hash of its file.
         file: the name of the file.
         line: the line of the file; null where it has none.
-        changed: what differs from the last numbers of its source: name -> before and after.
+        changed: what differs from the last numbers of its source: name -> before and after; tables_counted
+            and tables_total are those of a place that is counted in part.
     """
 
     version: Whole

@@ -307,6 +307,7 @@ def _versions(rows: Sequence[Row], standing: Sequence[str]) -> tuple[SheetVersio
     for row in rows:
         counts = _counts(row, standing)
         numbers = {**{name: getattr(counts, name) for name in sheet.COUNTS}, **counts.votes}
+        numbers |= {name: row.get(name) for name in sheet.TABLES}
         changed = {}
         if row[CHANGE] != WITHDRAWN:
             before = last_numbers.get(row[schema.SOURCE], numbers)

@@ -9,12 +9,12 @@ from escrutinio.ledger.checks.check import Check, also_at_reading, define_check
 from escrutinio.ledger.checks.context import Context
 from escrutinio.ledger.finding_frame import empty_findings
 from escrutinio.ledger.finding_kinds import DUPLICATE_IN_DELIVERY
-from escrutinio.ledger.state import CHANGE, CHANGED, RETURNED, WITHDRAWN
+from escrutinio.ledger.state import CHANGE, CHANGED, RETURNED, WITHDRAWN, has_grown
 from escrutinio.model import Severity, selection_of, sheet
 
 _GROUP = [schema.SOURCE, *sheet.KEY]
-_TABLES_BEFORE = "__tables_before"
-"""How many tables of the place the version before had."""
+_BEFORE = "__"
+"""Before the name of a column: what was stated last."""
 
 
 @define_check(
@@ -26,7 +26,7 @@ _TABLES_BEFORE = "__tables_before"
 def changed(check: Check, context: Context) -> pl.DataFrame:
     """A later version has other numbers than the one before it, even if it disappeared in between.
 
-    Of a place whose tables are counted one after the other more numbers with more tables are no change.
+    Of a place whose tables are counted one after the other larger numbers with more tables are no change.
     """
     message = pl.lit("The numbers changed after they had been published.")
     findings = _versions(check, context, [CHANGED, RETURNED], message)
@@ -63,17 +63,17 @@ def returned(check: Check, context: Context) -> pl.DataFrame:
     "figures-fell",
     Severity.WARNING,
     "a figure that fell after it was published",
-    "votes, cast, valid, blank or null of version n < of version n − 1",
+    "votes, cast, valid, blank, null or tables of version n < of version n − 1",
 )
 def figures_fell(check: Check, context: Context) -> pl.DataFrame:
-    """A later version has fewer votes, of a selection or in all, than the one before it."""
+    """A later version has fewer votes, of a selection or in all, or fewer tables than the one before it."""
     if context.history.is_empty():
         return empty_findings()
     rows, columns = _with_last(context, [CHANGED, RETURNED])
-    counted = [name for name in columns if name != sheet.REGISTERED]
+    counted = [name for name in columns if name not in (sheet.REGISTERED, sheet.TABLES_TOTAL)]
     if rows.is_empty() or not counted:
         return empty_findings()
-    falls = [pl.col(name) < pl.col(f"__{name}") for name in counted]
+    falls = [pl.col(name) < pl.col(f"{_BEFORE}{name}") for name in counted]
     fallen = pl.sum_horizontal(fall.fill_null(value=False).cast(pl.Int64) for fall in falls)
     rows = rows.with_columns(fallen.alias("figures")).filter(pl.col("figures") > 0)
     before, after = (
@@ -85,34 +85,32 @@ def figures_fell(check: Check, context: Context) -> pl.DataFrame:
             separator=", ",
             ignore_nulls=True,
         )
-        for mark in ("__", "")
+        for mark in (_BEFORE, "")
     )
     message = pl.lit("Figures fell after they had been published. Counts grow, unless they are corrected.")
     return check.findings(rows, message, ["version", "figures"], before=before, after=after)
 
 
 def _with_last(context: Context, changes: list[str]) -> tuple[pl.DataFrame, list[str]]:
-    """The versions with some change, each beside what was stated last (``__`` + column), and the columns."""
+    """The versions with some change, each beside what was stated last (``__`` + column), and the columns.
+
+    These are of counts, votes and tables.
+    """
     history = context.history
-    columns = sheet.figures_in(history.columns)
+    tables = [name for name in sheet.TABLES if name in history.columns]
+    columns = [*sheet.figures_in(history.columns), *tables]
     # Only sheets that have the change are compared; most never do. Nor are columns in which nothing stands.
     concerned = history.filter(pl.col(CHANGE).is_in(changes)).select(_GROUP).unique()
     if concerned.is_empty():
-        nothing = [
-            pl.lit(None, dtype=pl.Int64).alias(name)
-            for name in [*map("__{}".format, columns), _TABLES_BEFORE]
-        ]
+        nothing = [pl.lit(None, dtype=pl.Int64).alias(f"{_BEFORE}{name}") for name in columns]
         return history.clear().with_columns(nothing), columns
     versions = history.join(concerned, on=_GROUP, how="semi").sort(*_GROUP, "version")
     columns = [name for name in columns if versions[name].null_count() < versions.height]
     # What was last stated: a withdrawal states nothing, so the version before it is looked through to.
     stated = pl.when(pl.col(CHANGE) != WITHDRAWN).then(pl.struct(columns))
     versions = versions.with_columns(stated.forward_fill().shift(1).over(_GROUP).alias("__last"))
-    if sheet.TABLES_COUNTED in versions.columns:
-        tables = pl.when(pl.col(CHANGE) != WITHDRAWN).then(sheet.TABLES_COUNTED)
-        versions = versions.with_columns(tables.forward_fill().shift(1).over(_GROUP).alias(_TABLES_BEFORE))
     versions = versions.with_columns(
-        pl.col("__last").struct.field(name).alias(f"__{name}") for name in columns
+        pl.col("__last").struct.field(name).alias(f"{_BEFORE}{name}") for name in columns
     )
     return versions.filter(pl.col(CHANGE).is_in(changes)), columns
 
@@ -121,13 +119,12 @@ def _versions(check: Check, context: Context, changes: list[str], message: pl.Ex
     if context.history.is_empty():
         return empty_findings()
     rows, columns = _with_last(context, changes)
-    if CHANGED in changes and sheet.TABLES_COUNTED in rows.columns:
-        more = pl.col(sheet.TABLES_COUNTED) > pl.col(_TABLES_BEFORE)
-        rows = rows.filter(~more.fill_null(value=False))
+    if CHANGED in changes and sheet.TABLES_COUNTED in columns:  # one that returned may have grown meanwhile
+        rows = rows.filter(~has_grown(sheet.figures_in(columns), _BEFORE))
     if rows.is_empty() or not columns:
         return empty_findings()
-    before = [_stated(name, f"__{name}", name) for name in columns]
-    after = [_stated(name, name, f"__{name}") for name in columns]
+    before = [_stated(name, f"{_BEFORE}{name}", name) for name in columns]
+    after = [_stated(name, name, f"{_BEFORE}{name}") for name in columns]
     return check.findings(
         rows,
         message,

@@ -50,6 +50,8 @@ class Why:
         since: the part of the expected sheets that was counted at the earlier moment; None where it is not
             known how many are expected.
         since_sheets: how many these were.
+        in_part: places that were counted in part at the earlier moment.
+        grown: places of which more tables are counted now.
         places: whether the lowest units are below another level, so that "places" is a fair word.
         notable: whether the front page speaks of it.
         to_change_leader: the part within units that would make another lead; None where that is not known.
@@ -66,6 +68,8 @@ class Why:
     within: float
     revised: float
     has_revised: bool
+    in_part: int
+    grown: int
     places: bool
     notable: bool
     rows: tuple[Row, ...]
@@ -107,6 +111,8 @@ def shift_of(publication: Publication) -> Why | None:
         within=_sum(lead, PartKind.WITHIN) / 100,
         revised=_sum(lead, PartKind.REVISED) / 100,
         has_revised=explanation.has_revised,
+        in_part=earlier.sheets_in_part,
+        grown=explanation.grown_sheets,
         places=len(explanation.levels) > 1,
         notable=abs(lead.shift) >= NOTABLE,
         rows=(

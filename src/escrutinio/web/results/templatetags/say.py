@@ -328,6 +328,7 @@ def word(code: str) -> str:
     return {
         "first": _("first version"),
         "changed": _("changed"),
+        "grown": _("more tables counted"),
         "withdrawn": _("withdrawn"),
         "returned": _("restored"),
         "error": _("error"),
@@ -338,6 +339,8 @@ def word(code: str) -> str:
         "valid": _("valid"),
         "blank": _("blank"),
         "null": _("null"),
+        "tables_counted": _("tables counted"),
+        "tables_total": _("tables of the place"),
     }.get(code, code)
 
 
