@@ -111,13 +111,14 @@ class Pages:
     live: str = ""
     _public: dict[str, bool] = field(default_factory=dict)
     _has_file: dict[str, bool] = field(default_factory=dict)
+    _looked_at: dict[str, HttpResponse] = field(default_factory=dict)
     _handler: _Handler = field(default_factory=_Handler)
 
     def make(self, address: str) -> Made:
         """Render an address into its file."""
         if address.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             return self._asset(address)
-        with closing(self._answer(address)) as response:
+        with closing(self._looked_at.pop(address, None) or self._answer(address)) as response:
             if response.status_code >= 500:
                 return Made(address, "", failed=_reason(response))
             if response.status_code != 200:
@@ -199,7 +200,9 @@ class Pages:
         if address == "/" or address.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             return True
         try:
-            match = resolve(unquote(address))
+            # An address begins with its language, and is found in no other.
+            with translation.override(translation.get_language_from_path(address)):
+                match = resolve(unquote(address))
         except Resolver404:
             return True  # it leads nowhere on the running site, too: this comes out when it is made
         level = match.kwargs.get("level")
@@ -211,6 +214,8 @@ class Pages:
                 if response.status_code != 200:
                     return response.status_code == 404
                 known = bool(getattr(response, "public", False) or isinstance(response, FileResponse))
+                if known and isinstance(response, HttpResponse):
+                    self._looked_at[address] = response  # it will be made next
             self._public[match.view_name] = known
         return known
 

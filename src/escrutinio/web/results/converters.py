@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-_PLAIN = re.compile(r"[A-Za-z0-9_.-]")
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
 _NONE = "~"
 
 
@@ -14,6 +14,8 @@ def to_address(code: str) -> str:
 
     No code at all, as of what lies in no unit, is ``~``.
     """
+    if _PLAIN.fullmatch(code) and code.strip("."):
+        return code
     encoded = "".join(
         sign if _PLAIN.fullmatch(sign) else "".join(f"~{byte:02X}" for byte in sign.encode()) for sign in code
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
@@ -36,13 +37,13 @@ def _locale() -> str:
 @register.filter
 def votes(value: int | None) -> str:
     """A whole number with the thousands set apart."""
-    return NOTHING if value is None else str(format_decimal(value, format="#,##0", locale=_locale()))
+    return NOTHING if value is None else _formatted(value, "#,##0", _locale())
 
 
 @register.filter
 def signed(value: int) -> str:
     """A difference of whole numbers with its sign."""
-    return str(format_decimal(value, format="+#,##0;\u2212#,##0", locale=_locale()))
+    return _formatted(value, "+#,##0;\u2212#,##0", _locale())
 
 
 @register.filter
@@ -127,7 +128,13 @@ def chance(share: float | None) -> str:
 
 def _number(value: float, decimals: int) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, format=pattern, locale=_locale()))
+    return _formatted(value + 0, pattern, _locale())  # no zero is negative
+
+
+# A page holds thousands of figures, many of them the same, and Babel reads the pattern anew for each.
+@lru_cache(maxsize=20_000)
+def _formatted(value: float, pattern: str, locale: str) -> str:
+    return str(format_decimal(value, format=pattern, locale=locale))
 
 
 @register.filter
