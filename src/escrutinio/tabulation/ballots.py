@@ -12,27 +12,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import narwhals as nw
-
 from escrutinio.model import Contest, votes_column
+from escrutinio.tabulation.frames import closed, is_lazy, words_of
 
 NO_UNIT = ""
 """The unit of sheets that lie in no unit of a level, such as votes from abroad in a level of districts."""
 
 
-def standing_votes(finest: Any, contest: Contest, votes: Sequence[str]) -> list[nw.Expr]:
+def standing_votes(finest: Any, contest: Contest, votes: Sequence[str]) -> list[Any]:
     """The votes as they are listed: 0 where a selection stands and has none, null where it does not stand.
 
     Sheets that lie in no unit keep what they state, and so do those of units that the table of candidates
     leaves out.
 
     Args:
-        finest: a Narwhals frame with a column of the contest's level, in which units may come several times,
+        finest: an opened frame with a column of the contest's level, in which units may come several times,
             and votes that are null where no sheet states any.
         contest: a contest that is decided unit by unit.
         votes: its columns of votes.
     """
-    unit = nw.col(contest.level)
+    lib = words_of(finest)
+    unit = lib.col(contest.level)
     if contest.ballots:
         known = list(contest.ballots)
         of_table: dict[str, list[str]] = {column: [] for column in votes}
@@ -41,21 +41,21 @@ def standing_votes(finest: Any, contest: Contest, votes: Sequence[str]) -> list[
                 if votes_column(name) in of_table:
                     of_table[votes_column(name)].append(code)
         return [
-            nw.when(unit.is_in(of_table[column]))
-            .then(nw.col(column).fill_null(0))
+            lib.when(unit.is_in(of_table[column]))
+            .then(lib.col(column).fill_null(0))
             .when(~unit.is_in(known))
-            .then(nw.col(column))
+            .then(lib.col(column))
             .alias(column)
             for column in votes
         ]
     learned = _learned(finest, contest.level, votes)
     everywhere = [column for column in votes if column not in learned]
     return [
-        *([nw.col(*everywhere).fill_null(0)] if everywhere else []),
+        *([lib.col(*everywhere).fill_null(0)] if everywhere else []),
         *(
-            nw.when(unit.is_in(learned[column]))
-            .then(nw.col(column).fill_null(0))
-            .otherwise(nw.col(column))
+            lib.when(unit.is_in(learned[column]))
+            .then(lib.col(column).fill_null(0))
+            .otherwise(lib.col(column))
             .alias(column)
             for column in votes
             if column in learned
@@ -65,10 +65,11 @@ def standing_votes(finest: Any, contest: Contest, votes: Sequence[str]) -> list[
 
 def _learned(finest: Any, level: str, votes: Sequence[str]) -> Mapping[str, Sequence[str]]:
     """Column -> the units in which its selection stands, by the sheets; without those that stand in all."""
-    counted = finest.group_by(level).agg(nw.col(*votes).count())
-    table = counted.filter(nw.col(level) != NO_UNIT).select(level, *votes)
-    native = table.to_native()
-    rows = native.rows() if isinstance(table, nw.DataFrame) else [tuple(row) for row in native.collect()]
+    lib = words_of(finest)
+    counted = finest.group_by(level).agg(lib.col(*votes).count())
+    table = counted.filter(lib.col(level) != NO_UNIT).select(level, *votes)
+    native = closed(table)
+    rows = [tuple(row) for row in native.collect()] if is_lazy(table) else native.rows()
     where: dict[str, list[str]] = {name: [] for name in votes}
     for unit, *numbers in rows:
         for name, sheets in zip(votes, numbers, strict=True):

@@ -1,4 +1,4 @@
-"""Folds sheets up the tree of reporting units. Written once against Narwhals, for Polars and PySpark alike.
+"""Folds sheets up the tree of reporting units. Written once, for Polars and PySpark alike.
 
 What is missing stays missing: no unit, sheet or vote is estimated here. A figure of a sheet is stated,
 implied by others of the same sheet, or unknown; beside every sum stands how many sheets it is of.
@@ -7,12 +7,12 @@ implied by others of the same sheet, or unknown; beside every sum stands how man
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import ModuleType
 from typing import Any
-
-import narwhals as nw
 
 from escrutinio.model import NATION, Contest, Election, sheet, unit_column, votes_column
 from escrutinio.tabulation.ballots import NO_UNIT, standing_votes
+from escrutinio.tabulation.frames import closed, is_lazy, opened, words_of
 
 UNIT = "unit"
 SHEETS_EXPECTED, SHEETS_REPORTED = "sheets_expected", "sheets_reported"
@@ -93,9 +93,9 @@ _SUMS_OF_SOME = (REGISTERED_EXPECTED, REGISTERED_REPORTED, *sheet.COUNTS)
 """Sums of what some sheets may not state."""
 
 
-def known_voters(column: str) -> nw.Expr:
+def known_voters(lib: ModuleType, column: str) -> Any:
     """A number of registered voters; null where it is not known, which 0 says as well."""
-    return nw.when(nw.col(column) > 0).then(nw.col(column).cast(nw.Int64))
+    return lib.when(lib.col(column) > 0).then(lib.col(column).cast(lib.Int64))
 
 
 def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
@@ -120,64 +120,68 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
         ``STATIONS_REGISTERED`` (of a sheet that is in part as large a part as of its tables), ``IN_PART``,
         ``REGISTERED_REST``, the counts, the votes and the tables; null is what is not known.
     """
-    frame = nw.from_native(sheets)
+    frame = opened(sheets)
+    lib = words_of(frame)
     levels = election.level_ids()
     names = set(frame.collect_schema().names())
     votes = [name for name in map(votes_column, election.selections) if name in names]
-    known = nw.from_native(stations).select(
+    known = opened(stations).select(
         *sheet.KEY,
         *levels,
-        known_voters(sheet.REGISTERED).alias(STATIONS_REGISTERED),
-        nw.lit(True).alias(IN_STATIONS),
+        known_voters(lib, sheet.REGISTERED).alias(STATIONS_REGISTERED),
+        lib.lit(True).alias(IN_STATIONS),
     )
     joined = frame.join(known, on=list(sheet.KEY), how="left")
-    joined = joined.with_columns((~nw.col(IN_STATIONS).is_null()).alias(IN_STATIONS))
+    joined = joined.with_columns((~lib.col(IN_STATIONS).is_null()).alias(IN_STATIONS))
     units = [
-        nw.when(nw.col(IN_STATIONS)).then(nw.col(level)).otherwise(nw.col(unit_column(level))).alias(level)
+        lib.when(lib.col(IN_STATIONS))
+        .then(lib.col(level))
+        .otherwise(lib.col(unit_column(level)))
+        .alias(level)
         for level in levels
         if unit_column(level) in names
     ]
-    nothing = nw.lit(None, dtype=nw.Int64)
-    stated = {key: nw.col(key) if key in names else nothing for key in sheet.COUNTS}
-    listed, gap, blank, null = nothing, nw.lit(False), stated[sheet.BLANK], stated[sheet.NULL]
-    none = nw.lit(0, dtype=nw.Int64)
+    nothing = lib.lit(None, dtype=lib.Int64)
+    stated = {key: lib.col(key) if key in names else nothing for key in sheet.COUNTS}
+    listed, gap, blank, null = nothing, lib.lit(False), stated[sheet.BLANK], stated[sheet.NULL]
+    none = lib.lit(0, dtype=lib.Int64)
     for contest in election.contests.values():
-        own = nw.col(sheet.CONTEST) == contest.id
+        own = lib.col(sheet.CONTEST) == contest.id
         columns = [votes_column(name) for name in contest.selections if votes_column(name) in votes]
         if columns and contest.votes_allowed == 1:
-            listed = nw.when(own).then(_listed(columns)).otherwise(listed)
+            listed = lib.when(own).then(_listed(lib, columns)).otherwise(listed)
             if contest.level == NATION:  # elsewhere who is left out may just not stand there
-                gap = nw.when(own).then(_gaps(_still_listed(columns, contest)) > 0).otherwise(gap)
+                gap = lib.when(own).then(_gaps(lib, _still_listed(columns, contest)) > 0).otherwise(gap)
         if contest.no_blank:
-            blank = nw.when(own).then(nw.coalesce(blank, none)).otherwise(blank)
+            blank = lib.when(own).then(lib.coalesce(blank, none)).otherwise(blank)
         if contest.no_null:
-            null = nw.when(own).then(nw.coalesce(null, none)).otherwise(null)
+            null = lib.when(own).then(lib.coalesce(null, none)).otherwise(null)
     several = [contest.id for contest in election.contests.values() if contest.votes_allowed > 1]
     rest = stated[sheet.CAST] - blank - null
     if several:
-        listed = nw.when(nw.col(sheet.CONTEST).is_in(several)).then(rest).otherwise(listed)
-    implied = nw.when(gap & (rest >= listed)).then(rest)
-    valid = nw.coalesce(stated[sheet.VALID], implied, listed)
-    registered = known_voters(sheet.REGISTERED) if sheet.REGISTERED in names else nothing
+        listed = lib.when(lib.col(sheet.CONTEST).is_in(several)).then(rest).otherwise(listed)
+    implied = lib.when(gap & (rest >= listed)).then(rest)
+    valid = lib.coalesce(stated[sheet.VALID], implied, listed)
+    registered = known_voters(lib, sheet.REGISTERED) if sheet.REGISTERED in names else nothing
     settled = {
         sheet.VALID: valid,
         sheet.BLANK: blank,
         sheet.NULL: null,
-        sheet.CAST: nw.coalesce(stated[sheet.CAST], valid + blank + null),
-        sheet.REGISTERED: nw.coalesce(registered, nw.col(STATIONS_REGISTERED)),
+        sheet.CAST: lib.coalesce(stated[sheet.CAST], valid + blank + null),
+        sheet.REGISTERED: lib.coalesce(registered, lib.col(STATIONS_REGISTERED)),
     }
-    part, of_part, rest = nw.lit(False), nw.col(STATIONS_REGISTERED), nothing
+    part, of_part, rest = lib.lit(False), lib.col(STATIONS_REGISTERED), nothing
     if sheet.TABLES_TOTAL in names:
-        done, total = nw.col(sheet.TABLES_COUNTED), nw.col(sheet.TABLES_TOTAL)
+        done, total = lib.col(sheet.TABLES_COUNTED), lib.col(sheet.TABLES_TOTAL)
         part = (~total.is_null()) & (done < total)
         # The voters of a place are told apart by its tables, which have about as many each.
-        rest = nw.when(part).then(of_part - of_part * done // total)
-        of_part = nw.when(part).then(of_part * done // total).otherwise(of_part)
-        settled[sheet.REGISTERED] = nw.when(~part).then(settled[sheet.REGISTERED])
+        rest = lib.when(part).then(of_part - of_part * done // total)
+        of_part = lib.when(part).then(of_part * done // total).otherwise(of_part)
+        settled[sheet.REGISTERED] = lib.when(~part).then(settled[sheet.REGISTERED])
     shared = []
     if election.vote_types:
         shared = [registered.alias(STATED_VOTERS)]
-        settled[sheet.REGISTERED] = nw.col(STATIONS_REGISTERED)
+        settled[sheet.REGISTERED] = lib.col(STATIONS_REGISTERED)
     settled |= {STATIONS_REGISTERED: of_part, REGISTERED_REST: rest}
     result = joined.with_columns(
         *units, *shared, part.alias(IN_PART), *[value.alias(name) for name, value in settled.items()]
@@ -193,7 +197,7 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
         *([STATED_VOTERS] if shared else []),
         *[name for name in sheet.TABLES if name in names],
     )
-    return result.to_native()
+    return closed(result)
 
 
 def tabulate(
@@ -221,42 +225,43 @@ def tabulate(
     below = [level for level in wanted if level != NATION]
     if contest.level != NATION and contest.level not in below:
         below.append(contest.level)  # who stands in a unit is said of the units of this level
-    frame = nw.from_native(located_sheets)
+    frame = opened(located_sheets)
+    lib = words_of(frame)
     names = set(frame.collect_schema().names())
     votes = [name for name in map(votes_column, contest.selections) if name in names]
-    reported = _filled(frame.filter(nw.col(sheet.CONTEST) == contest.id), below)
-    expected = _filled(nw.from_native(stations).filter(nw.col(sheet.CONTEST) == contest.id), below)
-    each = nw.lit(1, dtype=nw.Int64)
-    listed = _listed(votes) if votes else nw.lit(None, dtype=nw.Int64)
-    most = contest.votes_allowed * nw.col(sheet.VALID)
+    reported = _filled(frame.filter(lib.col(sheet.CONTEST) == contest.id), below)
+    expected = _filled(opened(stations).filter(lib.col(sheet.CONTEST) == contest.id), below)
+    each = lib.lit(1, dtype=lib.Int64)
+    listed = _listed(lib, votes) if votes else lib.lit(None, dtype=lib.Int64)
+    most = contest.votes_allowed * lib.col(sheet.VALID)
     wrong = listed > most if contest.votes_allowed > 1 else listed != most
-    whole = ~nw.col(IN_PART)
-    voted = nw.coalesce(nw.col(sheet.CAST), nw.col(sheet.VALID), listed, nw.lit(0, dtype=nw.Int64))
+    whole = ~lib.col(IN_PART)
+    voted = lib.coalesce(lib.col(sheet.CAST), lib.col(sheet.VALID), listed, lib.lit(0, dtype=lib.Int64))
     came_in = reported.select(
         *below,
-        _tally(whole).alias(SHEETS_REPORTED),
-        _tally(whole & ~nw.col(IN_STATIONS)).alias(SHEETS_UNEXPECTED),
-        _tally(~whole).alias(SHEETS_IN_PART),
-        nw.col(STATIONS_REGISTERED).alias(REGISTERED_REPORTED),
-        _tally(whole & ~nw.col(STATIONS_REGISTERED).is_null()).alias(sheets_with(REGISTERED_REPORTED)),
-        nw.when(~whole)
-        .then(nw.max_horizontal(nw.col(STATIONS_REGISTERED) - voted, nw.lit(0) - nw.col(REGISTERED_REST)))
+        _tally(lib, whole).alias(SHEETS_REPORTED),
+        _tally(lib, whole & ~lib.col(IN_STATIONS)).alias(SHEETS_UNEXPECTED),
+        _tally(lib, ~whole).alias(SHEETS_IN_PART),
+        lib.col(STATIONS_REGISTERED).alias(REGISTERED_REPORTED),
+        _tally(lib, whole & ~lib.col(STATIONS_REGISTERED).is_null()).alias(sheets_with(REGISTERED_REPORTED)),
+        lib.when(~whole)
+        .then(lib.max_horizontal(lib.col(STATIONS_REGISTERED) - voted, lib.lit(0) - lib.col(REGISTERED_REST)))
         .fill_null(0)
         .alias(_STILL_TO_VOTE),
-        nw.when(~whole).then(nw.col(STATIONS_REGISTERED)).fill_null(0).alias(PART_REGISTERED),
-        _tally(~whole & ~nw.col(STATIONS_REGISTERED).is_null()).alias(sheets_with(PART_REGISTERED)),
-        _tally(~whole & ~nw.col(IN_STATIONS)).alias(PARTS_UNEXPECTED),
-        nw.col(*sheet.COUNTS, *votes).cast(nw.Int64),
-        *[_stated(name).alias(sheets_with(name)) for name in sheet.COUNTS],
-        *[number for share in SHARES for number in _both(share)],
-        _tally(wrong).fill_null(0).alias(NOT_ADDING_UP),
-        _gaps(_still_listed(votes, contest)).alias(UNSTATED_VOTES),
+        lib.when(~whole).then(lib.col(STATIONS_REGISTERED)).fill_null(0).alias(PART_REGISTERED),
+        _tally(lib, ~whole & ~lib.col(STATIONS_REGISTERED).is_null()).alias(sheets_with(PART_REGISTERED)),
+        _tally(lib, ~whole & ~lib.col(IN_STATIONS)).alias(PARTS_UNEXPECTED),
+        lib.col(*sheet.COUNTS, *votes).cast(lib.Int64),
+        *[_stated(lib, name).alias(sheets_with(name)) for name in sheet.COUNTS],
+        *[number for share in SHARES for number in _both(lib, share)],
+        _tally(lib, wrong).fill_null(0).alias(NOT_ADDING_UP),
+        _gaps(lib, _still_listed(votes, contest)).alias(UNSTATED_VOTES),
     )
     due = expected.select(
         *below,
         each.alias(SHEETS_EXPECTED),
-        known_voters(sheet.REGISTERED).alias(REGISTERED_EXPECTED),
-        _tally(nw.col(sheet.REGISTERED) > 0).fill_null(0).alias(sheets_with(REGISTERED_EXPECTED)),
+        known_voters(lib, sheet.REGISTERED).alias(REGISTERED_EXPECTED),
+        _tally(lib, lib.col(sheet.REGISTERED) > 0).fill_null(0).alias(sheets_with(REGISTERED_EXPECTED)),
     )
     # Of a contest that is decided unit by unit, votes stay null where no sheet states any.
     own = votes if contest.level != NATION else []
@@ -264,13 +269,13 @@ def tabulate(
     columns = [*_OF_STATIONS, *of_sheets]
     # Many sheets share all their units: fold those first, then every level out of the few rows that remain.
     folded_in, folded_due = _summed(came_in, below, of_sheets, own), _summed(due, below, _OF_STATIONS)
-    finest = nw.concat([folded_in, folded_due], how="diagonal")
+    finest = lib.concat([folded_in, folded_due], how="diagonal")
     if own:
         finest = finest.with_columns(*standing_votes(finest, contest, own))
-        elsewhere = _gaps(_still_listed(own, contest)) * _all_in()
-        finest = finest.with_columns((nw.col(UNSTATED_VOTES) - elsewhere).alias(UNSTATED_VOTES))
+        elsewhere = _gaps(lib, _still_listed(own, contest)) * _all_in(lib)
+        finest = finest.with_columns((lib.col(UNSTATED_VOTES) - elsewhere).alias(UNSTATED_VOTES))
     figures = [*_unstated(folded_in, _OF_SHEETS), *_unstated(folded_due, _OF_STATIONS)]
-    return {level: _unknown(_level(finest, level, columns, own), figures).to_native() for level in wanted}
+    return {level: closed(_unknown(_level(finest, level, columns, own), figures)) for level in wanted}
 
 
 def missing_voters(table: Any) -> Any:
@@ -284,25 +289,27 @@ def missing_voters(table: Any) -> Any:
         places in part all who have not voted; ``registered``, of those only the voters of the tables that are
         missing; ``unknown_sheets``, the missing sheets whose voters are not known.
     """
-    expected_in = nw.col(SHEETS_REPORTED) - nw.col(SHEETS_UNEXPECTED)
-    known = nw.col(sheets_with(REGISTERED_EXPECTED)) - nw.col(sheets_with(REGISTERED_REPORTED))
-    voters = nw.col(REGISTERED_EXPECTED).fill_null(0) - nw.col(REGISTERED_REPORTED).fill_null(0)
-    registered, voters = voters, voters + nw.col(_STILL_TO_VOTE)
-    frame = nw.from_native(table).select(
+    frame = opened(table)
+    lib = words_of(frame)
+    expected_in = lib.col(SHEETS_REPORTED) - lib.col(SHEETS_UNEXPECTED)
+    known = lib.col(sheets_with(REGISTERED_EXPECTED)) - lib.col(sheets_with(REGISTERED_REPORTED))
+    voters = lib.col(REGISTERED_EXPECTED).fill_null(0) - lib.col(REGISTERED_REPORTED).fill_null(0)
+    registered, voters = voters, voters + lib.col(_STILL_TO_VOTE)
+    missing = frame.select(
         UNIT,
         voters.alias("voters"),
         registered.alias("registered"),
         # What a place can still bring is not known where the stations file does not have it.
-        (nw.col(SHEETS_EXPECTED) - expected_in - known + nw.col(PARTS_UNEXPECTED)).alias("unknown_sheets"),
+        (lib.col(SHEETS_EXPECTED) - expected_in - known + lib.col(PARTS_UNEXPECTED)).alias("unknown_sheets"),
     )
-    return frame.to_native()
+    return closed(missing)
 
 
-def _listed(columns: Sequence[str]) -> nw.Expr:
+def _listed(lib: ModuleType, columns: Sequence[str]) -> Any:
     """The votes of the selections together; null where a sheet states none of them."""
     # All columns are one expression, of which there would else be thousands.
-    some = nw.any_horizontal(~nw.col(*columns).is_null(), ignore_nulls=False)
-    return nw.when(some).then(nw.sum_horizontal(nw.col(*columns)))
+    some = lib.sum_horizontal(_tally(lib, ~lib.col(*columns).is_null()))
+    return lib.when(some > 0).then(lib.sum_horizontal(lib.col(*columns)))
 
 
 def _still_listed(columns: Sequence[str], contest: Contest) -> list[str]:
@@ -311,73 +318,75 @@ def _still_listed(columns: Sequence[str], contest: Contest) -> list[str]:
     return [name for name in columns if name not in withdrawn]
 
 
-def _gaps(columns: Sequence[str]) -> nw.Expr:
+def _gaps(lib: ModuleType, columns: Sequence[str]) -> Any:
     """How many of the selections a sheet states no votes of."""
     if not columns:
-        return nw.lit(0, dtype=nw.Int64)
-    return nw.sum_horizontal(_tally(nw.col(*columns).is_null()))
+        return lib.lit(0, dtype=lib.Int64)
+    return lib.sum_horizontal(_tally(lib, lib.col(*columns).is_null()))
 
 
-def _tally(condition: nw.Expr) -> nw.Expr:
-    return condition.cast(nw.Int64)
+def _tally(lib: ModuleType, condition: Any) -> Any:
+    return condition.cast(lib.Int64)
 
 
-def _stated(name: str) -> nw.Expr:
-    return _tally(~nw.col(name).is_null())
+def _stated(lib: ModuleType, name: str) -> Any:
+    return _tally(lib, ~lib.col(name).is_null())
 
 
-def _both(share: str) -> list[nw.Expr]:
+def _both(lib: ModuleType, share: str) -> list[Any]:
     """Both numbers of a share where a sheet has both, and whether it has."""
     part, whole = SHARES[share]
-    both = ~nw.col(part).is_null() & ~nw.col(whole).is_null()
+    both = ~lib.col(part).is_null() & ~lib.col(whole).is_null()
     return [
-        nw.when(both).then(nw.col(part).cast(nw.Int64)).alias(part_of(share)),
-        nw.when(both).then(nw.col(whole).cast(nw.Int64)).alias(whole_of(share)),
-        _tally(both).alias(sheets_with(share)),
+        lib.when(both).then(lib.col(part).cast(lib.Int64)).alias(part_of(share)),
+        lib.when(both).then(lib.col(whole).cast(lib.Int64)).alias(whole_of(share)),
+        _tally(lib, both).alias(sheets_with(share)),
     ]
 
 
 def _unstated(folded: Any, columns: Sequence[str]) -> list[str]:
     """The figures that no sheet states in some unit; all of them, where to know it the sums would be made."""
     figures = [name for name in _SUMS_OF_SOME if name in columns]
-    if isinstance(folded, nw.LazyFrame):
+    if is_lazy(folded):
         return figures
     return [name for name in figures if (folded[sheets_with(name)] == 0).any()]
 
 
 def _unknown(table: Any, figures: Sequence[str]) -> Any:
     """The sums, with null where there are sheets and none says one of the figures."""
-    expected_in = nw.col(SHEETS_REPORTED) - nw.col(SHEETS_UNEXPECTED)
-    of = {REGISTERED_EXPECTED: nw.col(SHEETS_EXPECTED), REGISTERED_REPORTED: expected_in}
+    lib = words_of(table)
+    expected_in = lib.col(SHEETS_REPORTED) - lib.col(SHEETS_UNEXPECTED)
+    of = {REGISTERED_EXPECTED: lib.col(SHEETS_EXPECTED), REGISTERED_REPORTED: expected_in}
     return table.with_columns(
-        nw.when((nw.col(sheets_with(name)) > 0) | (of.get(name, _all_in()) == 0))
-        .then(nw.col(name))
+        lib.when((lib.col(sheets_with(name)) > 0) | (of.get(name, _all_in(lib)) == 0))
+        .then(lib.col(name))
         .alias(name)
         for name in figures
     )
 
 
-def _all_in() -> nw.Expr:
+def _all_in(lib: ModuleType) -> Any:
     """The sheets that are in, whole or in part."""
-    return nw.col(SHEETS_REPORTED) + nw.col(SHEETS_IN_PART)
+    return lib.col(SHEETS_REPORTED) + lib.col(SHEETS_IN_PART)
 
 
 def _filled(frame: Any, levels: Sequence[str]) -> Any:
-    return frame.with_columns(nw.col(*levels).fill_null(NO_UNIT)) if levels else frame
+    return frame.with_columns(words_of(frame).col(*levels).fill_null(NO_UNIT)) if levels else frame
 
 
 def _summed(frame: Any, keys: Sequence[str], columns: Sequence[str], kept: Sequence[str] = ()) -> Any:
     """Sums by ``keys``: of ``columns``, where nothing adds up to 0; of ``kept``, where it stays nothing."""
+    lib = words_of(frame)
     # A sum over nothing is 0 in one engine and null in another. All columns are one expression, as to build
     # an expression takes longer than to add up a small table.
-    numbers = nw.col(*columns)
+    numbers = lib.col(*columns)
     if not keys:
-        return frame.select(numbers.sum().fill_null(0).cast(nw.Int64))
-    some = [nw.when(nw.col(name).count() > 0).then(nw.col(name).sum()).alias(name) for name in kept]
+        return frame.select(numbers.sum().fill_null(0).cast(lib.Int64))
+    some = [lib.when(lib.col(name).count() > 0).then(lib.col(name).sum()).alias(name) for name in kept]
     return (
         frame.group_by(*keys)
         .agg(numbers.sum(), *some)
-        .with_columns(numbers.fill_null(0).cast(nw.Int64), *[nw.col(name).cast(nw.Int64) for name in kept])
+        .with_columns(numbers.fill_null(0).cast(lib.Int64), *[lib.col(name).cast(lib.Int64) for name in kept])
         .select(*keys, *columns, *kept)
     )
 
@@ -385,5 +394,5 @@ def _summed(frame: Any, keys: Sequence[str], columns: Sequence[str], kept: Seque
 def _level(finest: Any, level: str, columns: Sequence[str], own: Sequence[str]) -> Any:
     if level == NATION:
         whole = _summed(finest, [], [*columns, *own])
-        return whole.with_columns(nw.lit(NATION).alias(UNIT)).select(UNIT, *columns, *own)
+        return whole.with_columns(words_of(whole).lit(NATION).alias(UNIT)).select(UNIT, *columns, *own)
     return _summed(finest, [level], columns, own).rename({level: UNIT}).sort(UNIT)

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import narwhals as nw
-
 from escrutinio.model import NATION, VOTE_TYPE, Contest, sheet
 from escrutinio.tabulation.ballots import NO_UNIT
 from escrutinio.tabulation.fold import (
@@ -24,6 +22,7 @@ from escrutinio.tabulation.fold import (
     sheets_with,
     whole_of,
 )
+from escrutinio.tabulation.frames import closed, opened, words_of
 
 _STATION, _STATION_VOTERS = "station", "station_voters"
 _TURNOUT = "turnout"
@@ -59,63 +58,66 @@ def with_station_voters(
 def _stations(located_sheets: Any, stations: Any, contest: Contest, levels: list[str]) -> Any:
     """One row per station: its units, and what it adds to each of the figures."""
     units = [level for level in levels if level != VOTE_TYPE]
-    due = nw.from_native(stations).filter(nw.col(sheet.CONTEST) == contest.id)
-    came = nw.from_native(located_sheets).filter(nw.col(sheet.CONTEST) == contest.id, ~nw.col(IN_PART))
+    opened_stations = opened(stations)
+    lib = words_of(opened_stations)
+    due = opened_stations.filter(lib.col(sheet.CONTEST) == contest.id)
+    came = opened(located_sheets).filter(lib.col(sheet.CONTEST) == contest.id, ~lib.col(IN_PART))
     came = came.join(due.select(sheet.SHEET, _STATION), on=sheet.SHEET, how="inner")
-    known = nw.when(nw.col(_STATION_VOTERS) > 0).then(nw.col(_STATION_VOTERS).cast(nw.Int64))
-    one = nw.lit(1, dtype=nw.Int64)
+    known = lib.when(lib.col(_STATION_VOTERS) > 0).then(lib.col(_STATION_VOTERS).cast(lib.Int64))
+    one = lib.lit(1, dtype=lib.Int64)
     expected = (
-        due.with_columns(known.alias(_STATION_VOTERS), one.alias("due"), nw.col(units).fill_null(NO_UNIT))
+        due.with_columns(known.alias(_STATION_VOTERS), one.alias("due"), lib.col(units).fill_null(NO_UNIT))
         if units
         else due.with_columns(known.alias(_STATION_VOTERS), one.alias("due"))
     )
-    expected = expected.group_by(_STATION, *units).agg(nw.col(_STATION_VOTERS).max(), nw.col("due").sum())
-    cast_unknown = nw.col(sheet.CAST).is_null().cast(nw.Int64)
+    expected = expected.group_by(_STATION, *units).agg(lib.col(_STATION_VOTERS).max(), lib.col("due").sum())
+    cast_unknown = lib.col(sheet.CAST).is_null().cast(lib.Int64)
     reported = (
         came.with_columns(one.alias("in"), cast_unknown.alias("unknown"))
         .group_by(_STATION)
         .agg(
-            nw.col("in", "unknown", sheet.CAST).sum(),
-            nw.col(STATED_VOTERS).max(),
+            lib.col("in", "unknown", sheet.CAST).sum(),
+            lib.col(STATED_VOTERS).max(),
         )
     )
     both = expected.join(reported, on=_STATION, how="left").with_columns(
-        nw.col("in", "unknown", sheet.CAST).fill_null(0)
+        lib.col("in", "unknown", sheet.CAST).fill_null(0)
     )
-    voters, cast = nw.col(_STATION_VOTERS), nw.col(sheet.CAST)
-    whole = nw.col("in") == nw.col("due")
-    stated = nw.coalesce(nw.col(STATED_VOTERS), voters)
-    so_far = nw.when(nw.col("unknown") == 0).then(nw.min_horizontal(cast, voters)).otherwise(0)
-    has = (~voters.is_null()).cast(nw.Int64)
+    voters, cast = lib.col(_STATION_VOTERS), lib.col(sheet.CAST)
+    whole = lib.col("in") == lib.col("due")
+    stated = lib.coalesce(lib.col(STATED_VOTERS), voters)
+    so_far = lib.when(lib.col("unknown") == 0).then(lib.min_horizontal(cast, voters)).otherwise(0)
+    has = (~voters.is_null()).cast(lib.Int64)
     in_full = whole & ~stated.is_null()
-    told = in_full & (nw.col("unknown") == 0)
+    told = in_full & (lib.col("unknown") == 0)
     return both.select(
         *units,
         voters.alias(REGISTERED_EXPECTED),
-        (has * nw.col("due")).alias(sheets_with(REGISTERED_EXPECTED)),
-        nw.when(whole).then(voters).otherwise(so_far).alias(REGISTERED_REPORTED),
-        (has * nw.col("in")).alias(sheets_with(REGISTERED_REPORTED)),
-        nw.when(in_full).then(stated).alias(sheet.REGISTERED),
-        nw.when(in_full).then(nw.col("in")).otherwise(0).alias(sheets_with(sheet.REGISTERED)),
-        nw.when(told).then(cast).alias(part_of(_TURNOUT)),
-        nw.when(told).then(stated).alias(whole_of(_TURNOUT)),
-        nw.when(told).then(nw.col("in")).otherwise(0).alias(sheets_with(_TURNOUT)),
+        (has * lib.col("due")).alias(sheets_with(REGISTERED_EXPECTED)),
+        lib.when(whole).then(voters).otherwise(so_far).alias(REGISTERED_REPORTED),
+        (has * lib.col("in")).alias(sheets_with(REGISTERED_REPORTED)),
+        lib.when(in_full).then(stated).alias(sheet.REGISTERED),
+        lib.when(in_full).then(lib.col("in")).otherwise(0).alias(sheets_with(sheet.REGISTERED)),
+        lib.when(told).then(cast).alias(part_of(_TURNOUT)),
+        lib.when(told).then(stated).alias(whole_of(_TURNOUT)),
+        lib.when(told).then(lib.col("in")).otherwise(0).alias(sheets_with(_TURNOUT)),
     )
 
 
 def _level(table: Any, level: str, by_station: Any) -> Any:
-    frame = nw.from_native(table)
+    frame = opened(table)
+    lib = words_of(frame)
     order = frame.collect_schema().names()
     if level == NATION:
-        sums = by_station.select(nw.col(*_FIGURES).sum()).with_columns(nw.lit(NATION).alias(UNIT))
+        sums = by_station.select(lib.col(*_FIGURES).sum()).with_columns(lib.lit(NATION).alias(UNIT))
     elif level == VOTE_TYPE:
-        nothing = [nw.lit(0, dtype=nw.Int64).alias(name) for name in _FIGURES]
+        nothing = [lib.lit(0, dtype=lib.Int64).alias(name) for name in _FIGURES]
         sums = frame.select(UNIT, *nothing)
     else:
-        sums = by_station.group_by(level).agg(nw.col(*_FIGURES).sum()).rename({level: UNIT})
+        sums = by_station.group_by(level).agg(lib.col(*_FIGURES).sum()).rename({level: UNIT})
     kept = frame.drop(*_FIGURES).join(sums, on=UNIT, how="left")
-    numbers = kept.with_columns(nw.col(*_FIGURES).fill_null(0).cast(nw.Int64))
+    numbers = kept.with_columns(lib.col(*_FIGURES).fill_null(0).cast(lib.Int64))
     # Sheets that no station expects have units too, and none of these figures.
-    unknown = [nw.when(nw.col(sheets_with(name)) > 0).then(nw.col(name)).alias(name) for name in _VOTERS]
+    unknown = [lib.when(lib.col(sheets_with(name)) > 0).then(lib.col(name)).alias(name) for name in _VOTERS]
     result = numbers.with_columns(*unknown).select(*order)
-    return (result if level == NATION else result.sort(UNIT)).to_native()
+    return closed(result if level == NATION else result.sort(UNIT))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
@@ -136,6 +137,18 @@ def test_a_place_in_part_that_nobody_expects_is_missing_too(election: Election) 
     assert (row["sheets_reported"], row["sheets_expected"]) == (12, 12)
     assert unit_figures(row, election.contests["council"], all_listed=True).sheets_missing == 1
     assert missing_voters(table["nation"])["unknown_sheets"].to_list() == [1]
+
+
+def test_through_narwhals_the_sums_are_those_of_polars(election: Election) -> None:
+    frame = in_part(sheets(*SAMPLE), {"002": (1, 3), "007": (2, 2), "999": (1, 2)})
+    placed = resolve_units(frame, stations(), election)
+    wrapped, due = nw.from_native(frame), nw.from_native(stations())
+    assert_frame_equal(resolve_units(wrapped, due, election), placed)
+    for contest in election.contests.values():
+        through = tabulate(nw.from_native(placed), due, contest)
+        for level, table in tabulate(placed, stations(), contest).items():
+            assert_frame_equal(through[level], table)
+            assert_frame_equal(missing_voters(nw.from_native(table)), missing_voters(table))
 
 
 @pytest.mark.filterwarnings("default")
