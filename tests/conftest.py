@@ -28,6 +28,7 @@ EVERY_LAW = (
     "tests/unit/law/rendering/test_every_law.py",
     "tests/web/results/test_law_page.py",
     "tests/unit/docs/test_schemas.py",
+    "tests/unit/flows/test_verifications.py",
 )
 """These decide the elections of the whole library, which one process need do once."""
 LONG = (*SITES, "tests/web/test_serve.py", "tests/web/test_queue.py", "tests/unit/ledger/test_store.py")

@@ -41,9 +41,21 @@ def verified() -> Mapping[str, list[Verification]]:
 
 
 @cache
+def verification_of(name: str) -> Verification:
+    """A verification by its folder's name; read once."""
+    return next(one for known in verified().values() for one in known if one.id == name)
+
+
+@cache
+def decided(name: str) -> Outcome:
+    """What the law makes of a verification; decided once, as the largest take seconds."""
+    return verification_of(name).decide()
+
+
+@cache
 def outcome_of(law_id: str) -> Outcome:
     """What the law makes of its first verification, or of made votes."""
-    return verified()[law_id][0].decide() if law_id in verified() else _made(law_id)
+    return decided(verified()[law_id][0].id) if law_id in verified() else _made(law_id)
 
 
 def _made(law_id: str) -> Outcome:

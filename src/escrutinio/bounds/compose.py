@@ -55,6 +55,7 @@ from escrutinio.law.evaluation.steps.quota_rounds import QuotaRounds
 from escrutinio.law.evaluation.steps.quotients import QuotaSeats
 from escrutinio.law.evaluation.steps.raised import RaisedQuotients
 from escrutinio.law.evaluation.steps.shares import Allocate, Apportion
+from escrutinio.law.evaluation.steps.shown import without_margins
 from escrutinio.law.evaluation.steps.two_levels import DoublyProportional, ThreeTiers
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, MostVotes, Plurality
@@ -221,7 +222,8 @@ def bounds_of(
             return no_bounds(law, missing, error.message)
     if missing.nothing:
         counted = {role: totals.get(role, ContestTotals()) for role in law.contests}
-        outcome = law.decide(totals, True, known)
+        with without_margins():
+            outcome = law.decide(totals, True, known)
         if outcome.not_stated:
             return no_bounds(law, missing, outcome.not_stated)
         return settled(outcome, counted, run.districts if run else {})

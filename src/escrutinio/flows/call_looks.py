@@ -25,6 +25,7 @@ from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.flows.seats import ProjectedOutcome
 from escrutinio.law import Law
 from escrutinio.law.evaluation.steps.measures import BallotMeasure
+from escrutinio.law.evaluation.steps.shown import without_margins
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.ledger import coming_in
@@ -106,7 +107,8 @@ class Night:
     def decision_at(self, moment: datetime | None) -> Decision:
         """The law's answer and its bounds at a moment."""
         if moment not in self._decisions:
-            self._decisions[moment] = decide(self.desk, moment, resolved=self._sheets(moment))
+            with without_margins():
+                self._decisions[moment] = decide(self.desk, moment, resolved=self._sheets(moment))
         return self._decisions[moment]
 
     def _projection_at(self, moment: datetime | None) -> Projection | Silence:

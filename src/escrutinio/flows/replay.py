@@ -19,6 +19,7 @@ from escrutinio.flows.documents.replay import FrameProjection, ReplayDocument, R
 from escrutinio.flows.project import Projection, project
 from escrutinio.flows.project_document import projection_document
 from escrutinio.flows.resolved import resolved_sheets
+from escrutinio.law.evaluation.steps.shown import without_margins
 from escrutinio.ledger import as_of
 from escrutinio.ledger.arrivals import CAME_IN, came_in_by
 from escrutinio.model import UsageError, sheet, votes_column
@@ -62,7 +63,8 @@ def moments(desk: Desk, frames: int, until: datetime | None = None) -> list[date
 def frame(desk: Desk, moment: datetime) -> Frame:
     """The night at a moment; with a projection when the election says on which levels."""
     resolved = resolved_sheets(desk, moment)
-    decision = decide(desk, moment, resolved=resolved)
+    with without_margins():
+        decision = decide(desk, moment, resolved=resolved)
     known = desk.election.projection is not None
     projected = project(desk, moment, resolved=resolved, counted=decision.counted) if known else None
     return Frame(moment, decision, projected)

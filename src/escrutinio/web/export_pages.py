@@ -118,7 +118,8 @@ class Pages:
         """Render an address into its file."""
         if address.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
             return self._asset(address)
-        with closing(self._looked_at.pop(address, None) or self._answer(address)) as response:
+        at_hand = self._looked_at.pop(address, None)
+        with closing(at_hand or self._answer(address)) as response:
             if response.status_code >= 500:
                 return Made(address, "", failed=_reason(response))
             if response.status_code != 200:

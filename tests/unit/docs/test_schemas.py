@@ -32,6 +32,7 @@ from escrutinio.flows.replay import frame, frame_document
 from escrutinio.flows.results import decision_document
 from escrutinio.law import Elected, RunOff, Tie, Undecided
 from escrutinio.model import NATION
+from every_law import decided
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "docs" / "reference" / "schemas"
@@ -329,7 +330,7 @@ def test_outcome_of_every_law_on_its_verifications() -> None:
     validator = jsonschema_rs.Draft202012Validator(load("outcome"))
 
     for verification in verifications():
-        document = to_plain(OutcomeDocument.of(verification.decide()))
+        document = to_plain(OutcomeDocument.of(decided(verification.id)))
         wrong = next(validator.iter_errors(document), None)
         assert wrong is None, (verification.id, wrong)
 

@@ -13,6 +13,7 @@ from escrutinio.flows.laws import laws, laws_document, verifications
 from escrutinio.flows.verifications import Grade, Verification, in_words, read_verification, read_verified_on
 from escrutinio.law import derivation_text
 from escrutinio.model import LawError
+from every_law import decided, verification_of
 
 VERIFICATIONS = Path(escrutinio.samples.__file__).parent / "verifications"
 FOLDERS = sorted(path for path in VERIFICATIONS.iterdir() if path.is_dir())
@@ -20,8 +21,7 @@ FOLDERS = sorted(path for path in VERIFICATIONS.iterdir() if path.is_dir())
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_law_gives_the_official_result(folder: Path) -> None:
-    verification = read_verification(folder)
-    outcome = verification.decide()
+    verification, outcome = verification_of(folder.name), decided(folder.name)
     assert verification.checks > 0
     assert verification.differences(outcome) == []
     assert verification.source

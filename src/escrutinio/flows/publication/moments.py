@@ -29,6 +29,7 @@ from escrutinio.flows.publication.projecting import selection_chances
 from escrutinio.flows.publication.reading import NO_PROJECTION, Publication
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets
 from escrutinio.flows.results import selection_label
+from escrutinio.law.evaluation.steps.shown import without_margins
 from escrutinio.model import NATION, Election, EscrutinioError, UnknownFigure
 from escrutinio.model.names import folded
 from escrutinio.tabulation import UNIT, unit_figures
@@ -233,7 +234,8 @@ class HistoricalFigures(FigureSource):
     @cached_property
     def _decision(self) -> Decision | None:
         try:
-            return decide(self._desk, self.as_of, resolved=self._resolved)
+            with without_margins():
+                return decide(self._desk, self.as_of, resolved=self._resolved)
         except EscrutinioError:
             return None
 
