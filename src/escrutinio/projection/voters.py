@@ -26,7 +26,7 @@ _FULL = 0.8
 _NEARLY = 0.9
 """A place with at least this part of what finished places have is taken to be finished."""
 _LEAST = 0.2
-"""No missing sheet stands for fewer voters than this part of the mean."""
+"""No missing sheet stands for fewer voters than this part of the mean of its place's tables."""
 
 
 def without_empty(came: pl.DataFrame, votes: list[str]) -> tuple[pl.DataFrame, int]:
@@ -90,8 +90,10 @@ def with_voters_of_missing(
         if ratio is None:
             grown = (parts["then"] * (1 - parts["open"] / parts["tables"])).sum()
             ratio = _ratio(parts["size"].sum(), grown) or 1.0
-        rest = (pl.col("then") * ratio - pl.col("size")) / pl.col("open")
-        guess = pl.coalesce(pl.max_horizontal(rest, pl.lit(_LEAST * mean)), pl.lit(mean))
+        whole_now = pl.col("then") * ratio
+        rest = (whole_now - pl.col("size")) / pl.col("open")
+        # Beside its own tables, not beside the mean of all: small places are small.
+        guess = pl.coalesce(pl.max_horizontal(rest, _LEAST * whole_now / pl.col("tables")), pl.lit(mean))
     guesses = by_place.filter(pl.col("open") > 0).select(place, guess.round().alias("guess"))
     filled = (
         unknown.select(*sheet.KEY, place)
