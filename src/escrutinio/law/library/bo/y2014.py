@@ -17,5 +17,5 @@ STATUTE = replace(
     title="Bolivia, general election 2014",
     valid_from=date(2014, 10, 12),
     valid_to=date(2014, 10, 12),
-    notes="The names of single-member districts are those of 2020. Not verified on an election here.",
+    notes="The names of single-member districts are those of 2020. Verified for the president alone.",
 )
