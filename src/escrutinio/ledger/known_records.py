@@ -83,7 +83,7 @@ class KnownRecords:
         read_all: Callable[[DeltaTable | None], pl.DataFrame],
         open_table: Callable[[], DeltaTable],
     ) -> pl.DataFrame:
-        """All records; one may be there twice.
+        """All records; one may be there twice. The same frame as before, while nothing has come.
 
         Args:
             read_all: reads them from a whole table, as it is opened: nothing is known yet, or more than rows
@@ -102,7 +102,8 @@ class KnownRecords:
             with suppress(OSError, ValueError, KeyError, pl.exceptions.PolarsError):
                 added = self._added([log / name for name in names if name > last])
         if added is not None and self._frame is not None:
-            self._frame = pl.concat([self._frame, *added])
+            if added:
+                self._frame = pl.concat([self._frame, *added])
             self._seen = (number, names[-1])
         else:
             # All is of the version at which the table is opened: others may be adding to it meanwhile.

@@ -39,6 +39,7 @@ class Ledger:
         self.raw_path = folder / "raw"
         self.table = LedgerTable(self.table_path, election)
         self._small = SmallDeliveries(self.table_path, schema.table_schema(election))
+        self._known: tuple[pl.DataFrame, pl.DataFrame] | None = None
 
     def append(
         self,
@@ -125,6 +126,12 @@ class Ledger:
                 ask without ``until`` to find those too.
         """
         whole = self.table.known_records()
+        if self._known is None or self._known[0] is not whole:
+            self._known = whole, self._with_states(whole)
+        known = self._known[1]
+        return known if until is None else known.filter(pl.col(sheet.OBSERVED_AT) <= until)
+
+    def _with_states(self, whole: pl.DataFrame) -> pl.DataFrame:
         records = whole.filter(pl.col(schema.RECORD) == "delivery").select(schema.DELIVERY_COLUMNS)
         decisions = whole.filter(pl.col(schema.RECORD) == "decision").select(schema.DECISION_COLUMNS)
         # The same bytes committed twice at once: the smaller ingest id stands for both.
@@ -134,8 +141,7 @@ class Ledger:
             .sort(sheet.OBSERVED_AT, schema.RECEIVED_AT, schema.DELIVERY)
         )
         # Whether one is held depends on those before it alone.
-        known = with_states(ordered, decisions, self.election.checks.held_share)
-        return known if until is None else known.filter(pl.col(sheet.OBSERVED_AT) <= until)
+        return with_states(ordered, decisions, self.election.checks.held_share)
 
     def decisions(self) -> pl.DataFrame:
         """What people decided of deliveries, one row a decision, in no order."""
