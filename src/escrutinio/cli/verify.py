@@ -91,8 +91,11 @@ def verify_view(document: VerifyDocument) -> RenderableType:
     if document.undigested:
         words = "were taken in before rows had digests; only their bytes are compared."
         lines.append(Text(f"{terminal.whole(document.undigested)} of them {words}", style="yellow"))
+    lines += [Text(line, style="yellow") for line in _one_sided(document)]
     if not document.problems:
         whole = "Everything agrees." if _computed(document) else "The ledger is what was taken in."
+        if document.one_sided:
+            whole = "Everything that both versions state agrees."
         lines.append(Text(whole, style="green"))
     return Group(*lines, *problem_lines(document.problems))
 
@@ -109,6 +112,24 @@ def problem_lines(problems: Iterable[LedgerProblem]) -> list[Text]:
             what = " ".join(filter(None, (change.where, change.figure)))
             text.append(f"\n    {what}: was {change.old or 'not there'}, is {change.new or 'not there'}")
         lines.append(text)
+    return lines
+
+
+def _one_sided(document: VerifyDocument) -> list[str]:
+    """That another version made the package, and the keys that could not be compared."""
+    if not document.one_sided:
+        return []
+    which = "Another" if any(one.in_package for one in document.one_sided) else "An earlier"
+    lines = [f"{which} version of the program made this package. These keys were not compared:"]
+    for in_package, words in (
+        (True, "only in the package; this program has no such key"),
+        (False, "not in the package; 0, no or empty as this program computes it"),
+    ):
+        files: dict[str, list[str]] = {}
+        for one in document.one_sided:
+            if one.in_package is in_package:
+                files.setdefault(one.file, []).append(one.key)
+        lines += [f"  {file}: {', '.join(keys)} ({words})" for file, keys in files.items()]
     return lines
 
 

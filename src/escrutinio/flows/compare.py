@@ -6,10 +6,11 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from math import isclose
 
-from escrutinio.flows.documents.deliveries import Change
+from escrutinio.flows.documents.deliveries import Change, OneSided
 
 _MOST = 20
 """So many changes are named."""
@@ -29,13 +30,70 @@ def table_changes(old: bytes, new: bytes, key: Sequence[str]) -> tuple[Change, .
     return tuple(islice(_row_changes(before, after), _MOST))
 
 
-def json_changes(old: bytes, new: bytes) -> tuple[Change, ...]:
-    """The first changes of a JSON document; fractions may differ in their last digits."""
+@dataclass(frozen=True)
+class ComparedDocuments:
+    """Two versions of a document.
+
+    Attributes:
+        changes: the first figures that differ.
+        only_old, only_new: keys that only one has, as versions of a program have others.
+    """
+
+    changes: tuple[Change, ...]
+    only_old: tuple[str, ...] = ()
+    only_new: tuple[str, ...] = ()
+
+    def one_sided(self, file: str) -> list[OneSided]:
+        """The keys that only one has, of a file of a package whose version is the new one."""
+        here = [OneSided(file=file, key=key, in_package=False) for key in self.only_old]
+        return here + [OneSided(file=file, key=key, in_package=True) for key in self.only_new]
+
+
+def document_changes(old: bytes, new: bytes, fields: frozenset[str]) -> ComparedDocuments:
+    """The changes of a JSON document; fractions may differ in their last digits.
+
+    Another version of a program may give a document more keys, or fewer. A key that only the old version has
+    is no change where it says nothing there: 0, no, an empty text or list. One that only the new version has
+    cannot be compared. An id of the election, such as a selection's, is no such key: one that is missing, or
+    too many, is a change.
+
+    Args:
+        old: as this program writes it.
+        new: as it is.
+        fields: the names of the keys of this program's documents.
+    """
     try:
         before, after = json.loads(old), json.loads(new)
     except ValueError:
-        return (Change(where="", figure="", old="", new="this is no JSON"),)
-    return tuple(islice(_value_changes("", before, after), _MOST))
+        return ComparedDocuments((Change(where="", figure="", old="", new="this is no JSON"),))
+    known = _Keys(fields)
+    changes = list(_value_changes("", before, after, known))
+    return ComparedDocuments(tuple(changes[:_MOST]), tuple(known.only_old), tuple(known.only_new))
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """The keys of documents, and those that only one of two versions has."""
+
+    fields: frozenset[str]
+    only_old: dict[str, None] = field(default_factory=dict)
+    only_new: dict[str, None] = field(default_factory=dict)
+
+    def shared(self, old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
+        """The keys to compare: all of both, less those that only one version of the program has."""
+        if not self.fields >= old.keys():  # ids, not the keys of a document
+            return list(dict.fromkeys([*old, *new]))
+        here = [key for key, value in old.items() if key not in new and _says_nothing(value)]
+        there = [key for key in new if key not in old and key not in self.fields]
+        self.only_old.update(dict.fromkeys(here))
+        self.only_new.update(dict.fromkeys(there))
+        return [key for key in dict.fromkeys([*old, *new]) if key not in here and key not in there]
+
+
+def _says_nothing(value: object) -> bool:
+    """Whether a value is 0, no, empty or made of such."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return not value or (isinstance(value, dict | list) and all(map(_says_nothing, parts)))
 
 
 def _rows(data: bytes, key: Sequence[str]) -> dict[tuple[str, ...], dict[str, str]]:
@@ -69,13 +127,13 @@ def _row_changes(
                 yield Change(where=where, figure=name, old=old.get(name, ""), new=new.get(name, ""))
 
 
-def _value_changes(path: str, old: object, new: object) -> Iterator[Change]:
+def _value_changes(path: str, old: object, new: object, keys: _Keys) -> Iterator[Change]:
     if isinstance(old, dict) and isinstance(new, dict):
-        for name in dict.fromkeys([*old, *new]):
-            yield from _value_changes(f"{path}.{name}".lstrip("."), old.get(name), new.get(name))
+        for name in keys.shared(old, new):
+            yield from _value_changes(f"{path}.{name}".lstrip("."), old.get(name), new.get(name), keys)
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for place, pair in enumerate(zip(old, new, strict=True)):
-            yield from _value_changes(f"{path}[{place}]", *pair)
+            yield from _value_changes(f"{path}[{place}]", *pair, keys)
     elif isinstance(old, float) and isinstance(new, float):
         if not isclose(old, new, rel_tol=_CLOSE, abs_tol=_CLOSE):
             yield Change(where=path, figure="", old=str(old), new=str(new))

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -22,99 +21,28 @@ from escrutinio.evidence.rows import rows_csv
 from escrutinio.evidence.timestamps import TIMESTAMPS
 from escrutinio.feeds import Reading
 from escrutinio.feeds.reader_process import ReaderProcess
-from escrutinio.flows.compare import json_changes, table_changes
+from escrutinio.flows.compare import table_changes
 from escrutinio.flows.count import election_heading
 from escrutinio.flows.desk import Desk, open_desk
-from escrutinio.flows.documents.deliveries import Change, LedgerProblem, VerifiedPart, VerifyDocument
+from escrutinio.flows.documents.deliveries import Change, VerifyDocument
 from escrutinio.flows.evidence import SOFTWARE
 from escrutinio.flows.logged_records import decision_record
 from escrutinio.flows.package import (
     ABOUT,
     KEY,
-    LAW,
     MANIFEST,
     About,
     last_deliveries,
-    law_json,
     raw_name,
     rows_name,
 )
 from escrutinio.flows.package_reading import fetched, unpack
-from escrutinio.flows.package_results import (
-    EXCLUDED,
-    OUTCOME,
-    PROJECTION,
-    SETTINGS,
-    STANDING,
-    TOTALS,
-    results,
-)
 from escrutinio.flows.read_again import read_again, read_ahead
 from escrutinio.flows.so_many import so_many
 from escrutinio.flows.timestamps import verified_stamps
+from escrutinio.flows.verify_results import ROW_KEY, Verification, verify_results
 from escrutinio.ledger import Ledger
-from escrutinio.model import REHEARSAL, EvidenceError, sheet
-
-_ROW_KEY, _UNIT_KEY = (sheet.CONTEST, sheet.SHEET), (sheet.CONTEST, "level", "unit")
-_PARTS = {
-    TOTALS: "count",
-    STANDING: "count",
-    EXCLUDED: "count",
-    OUTCOME: "law",
-    LAW: "law",
-    PROJECTION: "projection",
-    SETTINGS: "projection",
-}
-
-
-@dataclass
-class _Verification:
-    """What has been found so far."""
-
-    folder: Path
-    problems: list[LedgerProblem] = field(default_factory=list)
-    parts: dict[str, VerifiedPart] = field(default_factory=dict)
-    changed: set[str] = field(default_factory=set)
-    signed: bool | None = None
-
-    def problem(
-        self,
-        kind: str,
-        message: str,
-        *,
-        file: str = "",
-        sha256: str = "",
-        path: str = "",
-        changes: Sequence[Change] = (),
-        sheets: Sequence[str] = (),
-    ) -> None:
-        self.problems.append(
-            LedgerProblem(
-                kind=kind,
-                file=file,
-                sha256=sha256,
-                path=path,
-                sheets=tuple(dict.fromkeys(sheets))[:20],
-                message=message,
-                changes=tuple(changes),
-            )
-        )
-
-    def part(self, name: str, agrees: bool | None, detail: str) -> None:
-        before = self.parts.get(name)
-        if before is not None and before.agrees is False:
-            return  # the first thing that is wrong is said
-        self.parts[name] = VerifiedPart(part=name, agrees=agrees, detail=detail)
-
-    def signed_parts(self) -> list[VerifiedPart]:
-        """What a signature stands for."""
-        return [part for name, part in self.parts.items() if name in ("files", "log")]
-
-    def read(self, name: str) -> bytes:
-        try:
-            return (self.folder / name).read_bytes()
-        except OSError:
-            raise EvidenceError(f"the package has no {name}") from None
+from escrutinio.model import REHEARSAL, EvidenceError
 
 
 def verify_package(
@@ -133,7 +61,7 @@ def verify_package(
         EscrutinioError: the definition in it cannot be read.
     """
     with _unpacked(package) as (folder, as_written):
-        found = _Verification(folder / "package")
+        found = Verification(folder / "package")
         whose = _key(found, key)
         _files(found, whose, as_written=as_written)
         about = _about(found)
@@ -142,7 +70,7 @@ def verify_package(
             _since(found, log, since, whose)
         _stamps(found, log, authority)
         desk, rows = _read_again(found, log, folder / "election", about)
-        _results(found, desk, about)
+        verify_results(found, desk, about)
         return VerifyDocument(
             **asdict(election_heading(desk)),
             verified=package,
@@ -155,6 +83,7 @@ def verify_package(
             rows=rows,
             undigested=0,
             problems=tuple(found.problems),
+            one_sided=tuple(found.one_sided),
         )
 
 
@@ -167,7 +96,7 @@ def _unpacked(package: str) -> Iterator[tuple[Path, bool]]:
         yield folder, unpack(path, folder / "package")
 
 
-def _key(found: _Verification, given: str) -> VerifierKey | None:
+def _key(found: Verification, given: str) -> VerifierKey | None:
     path = found.folder / KEY
     if given:
         return VerifierKey.parse(given)
@@ -178,7 +107,7 @@ def _key(found: _Verification, given: str) -> VerifierKey | None:
         return None
 
 
-def _files(found: _Verification, key: VerifierKey | None, *, as_written: bool) -> None:
+def _files(found: Verification, key: VerifierKey | None, *, as_written: bool) -> None:
     """Every file against the manifest, and the manifest against its signature."""
     try:
         note = Note.parse(found.read(MANIFEST), most=2**28)
@@ -224,14 +153,14 @@ def _files(found: _Verification, key: VerifierKey | None, *, as_written: bool) -
     found.part("files", not wrong and as_written, words)
 
 
-def _about(found: _Verification) -> About:
+def _about(found: Verification) -> About:
     try:
         return msgspec.json.decode(found.read(ABOUT), type=About)
     except msgspec.MsgspecError as error:
         raise EvidenceError(f"{ABOUT} cannot be read: {error}") from None
 
 
-def _log(found: _Verification, key: VerifierKey | None) -> Log:
+def _log(found: Verification, key: VerifierKey | None) -> Log:
     """The log, as far as it can be believed."""
     if not (found.folder / "log" / CHECKPOINT).exists():
         found.part("log", None, "there is no log: nothing has come in")
@@ -259,13 +188,13 @@ def _log(found: _Verification, key: VerifierKey | None) -> Log:
     return log
 
 
-def _witness_keys(found: _Verification) -> tuple[VerifierKey, ...]:
+def _witness_keys(found: Verification) -> tuple[VerifierKey, ...]:
     path = found.folder / "log" / WITNESSES
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
     return tuple(VerifierKey.parse(line) for line in lines)
 
 
-def _witnesses(found: _Verification, log: Log) -> tuple[str, ...]:
+def _witnesses(found: Verification, log: Log) -> tuple[str, ...]:
     try:
         return log.note.witnesses(log.witnesses) if log.note else ()
     except EvidenceError as error:
@@ -273,7 +202,7 @@ def _witnesses(found: _Verification, log: Log) -> tuple[str, ...]:
         return ()
 
 
-def _since(found: _Verification, log: Log, since: bytes, key: VerifierKey | None) -> None:
+def _since(found: Verification, log: Log, since: bytes, key: VerifierKey | None) -> None:
     try:
         checkpoint = log.checkpoint
         origin = checkpoint.origin if checkpoint else ""
@@ -286,7 +215,7 @@ def _since(found: _Verification, log: Log, since: bytes, key: VerifierKey | None
     found.part("since", True, f"the log only grew: {then} then, {now} now")
 
 
-def _stamps(found: _Verification, log: Log, authority: bytes | None) -> None:
+def _stamps(found: Verification, log: Log, authority: bytes | None) -> None:
     if log.note is None:
         return  # there is none, or it cannot be believed, which is said
     stamps = verified_stamps(found.folder / "log", log, authority)
@@ -301,7 +230,7 @@ def _deliveries(log: Log) -> dict[int, DeliveryLeaf]:
     return last_deliveries(log) if log.note else {}
 
 
-def _read_again(found: _Verification, log: Log, folder: Path, about: About) -> tuple[Desk, int]:
+def _read_again(found: Verification, log: Log, folder: Path, about: About) -> tuple[Desk, int]:
     """An election folder with the package's definition and what is read again from its files."""
     shutil.copytree(found.folder / "definition", folder)
     for_ingest = open_desk(folder, for_ingest=True)
@@ -325,7 +254,7 @@ def _read_again(found: _Verification, log: Log, folder: Path, about: About) -> t
         right = next((part for part in (again, stated) if _is(part, leaf.rows_sha256)), None)
         if digest != leaf.sha256:
             files_differ += 1
-            changes = table_changes(right, again, _ROW_KEY) if right is not None and again else ()
+            changes = table_changes(right, again, ROW_KEY) if right is not None and again else ()
             found.problem(
                 "raw-altered",
                 f"The bytes of {leaf.file} have been changed since it came in"
@@ -338,7 +267,7 @@ def _read_again(found: _Verification, log: Log, folder: Path, about: About) -> t
             )
         if not _is(stated, leaf.rows_sha256):
             rows_differ += 1
-            changes = table_changes(again, stated, _ROW_KEY) if again else ()
+            changes = table_changes(again, stated, ROW_KEY) if again else ()
             found.problem(
                 "altered",
                 f"The rows of {leaf.file} in the package are not those that were taken in.",
@@ -350,7 +279,7 @@ def _read_again(found: _Verification, log: Log, folder: Path, about: About) -> t
             )
         elif again != stated and digest == leaf.sha256:
             rows_differ += 1
-            changes = table_changes(stated, again, _ROW_KEY) if again else ()
+            changes = table_changes(stated, again, ROW_KEY) if again else ()
             why = f": {reading}" if isinstance(reading, str) else ""
             found.problem(
                 "read-otherwise",
@@ -384,46 +313,3 @@ def _read_again(found: _Verification, log: Log, folder: Path, about: About) -> t
 
 def _is(data: bytes, digest: str) -> bool:
     return hashlib.sha256(data).hexdigest() == digest
-
-
-def _lines(table: bytes) -> int:
-    return max(table.count(b"\n") - 1, 0)
-
-
-def _results(found: _Verification, desk: Desk, about: About) -> None:
-    """Everything that is computed, against what the package says."""
-    computed: Mapping[str, bytes] = results(desk)
-    law = law_json(desk)
-    both = {**computed, **({LAW: law} if law is not None else {})}
-    sheets = so_many(_lines(computed[STANDING]), "sheet")
-    details = {
-        "count": f"{so_many(_lines(computed[TOTALS]), 'unit')} from {sheets}",
-        "law": desk.election.law.id if desk.election.law else "",
-        "projection": "the same draws from the same seed",
-    }
-    other = "" if about.software == SOFTWARE else f": {about.software} made it, and this is {SOFTWARE}"
-    for name, data in both.items():
-        part = _PARTS[name]
-        path = found.folder / name
-        stated = path.read_bytes() if path.exists() else b""
-        changes: tuple[Change, ...] = ()
-        if stated != data:
-            if name.endswith(".csv"):
-                changes = table_changes(data, stated, _UNIT_KEY if name == TOTALS else _ROW_KEY)
-            else:
-                changes = json_changes(data, stated)
-            if changes or name in found.changed:
-                found.problem(
-                    "result",
-                    f"{name} is not what comes out of the files{other}.",
-                    path=name,
-                    changes=changes,
-                    sheets=[change.where for change in changes] if name == STANDING else (),
-                )
-        agrees = not changes and name not in found.changed
-        words = details[part] if agrees else f"{name} is not what comes out of the files"
-        found.part(part, agrees, words)
-    if desk.election.law is None:
-        found.part("law", None, "the election names no law")
-    if desk.election.projection is None:
-        found.part("projection", None, "the election is counted without one")

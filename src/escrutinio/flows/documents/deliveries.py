@@ -113,6 +113,21 @@ class VerifiedPart(msgspec.Struct, frozen=True, kw_only=True):
     detail: str
 
 
+class OneSided(msgspec.Struct, frozen=True, kw_only=True):
+    """A key of a document that only a package has, or only this program: they are of different versions.
+
+    Attributes:
+        file: the document in the package.
+        key: the key.
+        in_package: true: the package has it, and nothing is there to compare it with. false: this program has
+            it, and says with it 0, no or nothing.
+    """
+
+    file: str
+    key: str
+    in_package: bool
+
+
 class VerifyDocument(
     ElectionHeading, frozen=True, kw_only=True, tag_field="schema", tag="escrutinio/verify/3"
 ):
@@ -129,6 +144,7 @@ class VerifyDocument(
         rows: sheet rows whose digests were compared.
         undigested: of the deliveries, those taken in before there were digests; their rows are not compared.
         problems: what is wrong; empty when nothing is.
+        one_sided: keys that were not compared, as another version of the program made the package.
     """
 
     verified: str
@@ -141,6 +157,7 @@ class VerifyDocument(
     rows: Whole
     undigested: Whole
     problems: tuple[LedgerProblem, ...]
+    one_sided: tuple[OneSided, ...] = ()
 
 
 class RepairDocument(
