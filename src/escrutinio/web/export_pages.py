@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -122,7 +123,8 @@ class Pages:
         with closing(at_hand or self._answer(address)) as response:
             if response.status_code >= 500:
                 return Made(address, "", failed=_reason(response))
-            if response.status_code != 200:
+            # A story that was withdrawn is gone, and its page says so.
+            if response.status_code not in (HTTPStatus.OK, HTTPStatus.GONE):
                 return Made(address, "", dead=str(response.status_code))
             data = _content(response)
         name = file_name(address)

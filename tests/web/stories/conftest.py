@@ -67,16 +67,18 @@ def make_story(make_user: MakeUser, folder: object) -> MakeStory:
         )
         acts = {
             State.DRAFT: [Act.CREATED],
+            State.REVIEW: [Act.CREATED, Act.SUBMITTED],
             State.SCHEDULED: [Act.SCHEDULED],
             State.PUBLISHED: [Act.PUBLISHED],
             State.CORRECTED: [Act.PUBLISHED, Act.CORRECTED],
+            State.WITHDRAWN: [Act.PUBLISHED, Act.WITHDRAWN],
         }
         story, by = Story(), by or make_user("reporter", "reporter")
         for hours, act in enumerate(acts[State(state)]):
             moment = NOW + timedelta(hours=hours)
             at = NOW + timedelta(days=1)
             what = replace(base, **content)
-            note = "It was wrong." if act == Act.CORRECTED else ""
+            note = "It was wrong." if act in (Act.CORRECTED, Act.WITHDRAWN) else ""
             story = write(story, what, act, by, moment, publication(), note=note, publish_at=at)
         return story
 

@@ -16,6 +16,7 @@ from PIL import Image
 
 from escrutinio.flows.poll_state import PageState, write_states
 from escrutinio.flows.publication import Publication
+from escrutinio.web.page_cache import stories_changed
 from escrutinio.web.stories.due import publish_due
 from escrutinio.web.stories.models import FindingMark, Revision, Section, State, Story
 from escrutinio.web.stories.pictures import path_of
@@ -227,6 +228,92 @@ def test_what_is_no_picture_is_refused(editor: Client, made: Callable[[], Simple
     response = post(editor, picture=made(), picture_alt="x")
     assert response.status_code == 422
     assert 'href="#id_picture"' in response.content.decode()
+
+
+def test_a_picture_is_kept_in_three_widths(client: Client, editor: Client) -> None:
+    sent: dict[str, Any] = {
+        "picture": image(size=(1000, 500)),
+        "picture_alt": "A field",
+        "picture_caption": "Below it",
+    }
+    assert post(editor, act="published", picture_credit="A. Maker", **sent).status_code == 302
+    page = client.get(only().get_absolute_url()).content.decode()
+    name = only().picture
+    assert name.endswith("-1000x500.png")
+    for width in (480, 960):
+        smaller = name.replace(".png", f"-{width}.png")
+        assert f"/en/stories/pictures/{smaller} {width}w" in page
+        served = b"".join(client.get(f"/en/stories/pictures/{smaller}"))
+        assert Image.open(io.BytesIO(served)).size == (width, width // 2)
+    assert "Below it" in page
+    assert "A. Maker" in page
+    assert client.get(f"/en/stories/pictures/{name.replace('.png', '-700.png')}").status_code == 404
+
+
+def test_a_picture_in_the_text(client: Client, editor: Client) -> None:
+    assert post(editor, body="Before", text_picture=image(size=(600, 300))).status_code == 302
+    story = only()
+    line = story.body.splitlines()[-1]
+    assert line.startswith("![](")
+    name = line[4:].partition(" ")[0]
+    # It is the desk's alone until the story is public; without a description it cannot be published.
+    assert client.get(f"/en/stories/pictures/{name}").status_code == 404
+    assert b"".join(editor.get(f"/en/desk/pictures/{name}"))
+    assert post(editor, story, act="published", body=story.body).status_code == 422
+    body = story.body.replace("![]", "![A red field]").replace('""', '"Seen from above"')
+    preview = editor.post(f"/en/desk/stories/{story.pk}/", fields(act="preview", body=body)).content.decode()
+    assert f'src="/en/desk/pictures/{name}"' in preview
+    assert post(editor, story, act="published", body=body).status_code == 302
+    page = client.get("/en/stories/a-headline/").content.decode()
+    assert f'src="/en/stories/pictures/{name}"' in page
+    assert f"/en/stories/pictures/{name.replace('.png', '-480.png')} 480w" in page
+    assert "<figcaption>Seen from above</figcaption>" in page
+    for each in (name, name.replace(".png", "-480.png")):
+        assert b"".join(client.get(f"/en/stories/pictures/{each}"))
+
+
+def test_a_story_waits_for_review_at_the_head_of_the_list(as_role: AsRole, make_story: MakeStory) -> None:
+    reporter, editor = as_role("reporter"), as_role("editor")
+    assert post(reporter, act="submitted", headline="Please look").status_code == 302
+    make_story(State.DRAFT)
+    page = editor.get("/en/desk/").content.decode()
+    assert "1 story waits for review." in page
+    assert page.index("Please look") < page.index("Headline quokka")
+    story = Story.with_unpublished.get(headline="Please look")
+    assert post(editor, story, act="published", headline="Please look").status_code == 302
+    assert "waits for review" not in editor.get("/en/desk/").content.decode()
+
+
+def test_a_story_is_withdrawn_with_a_notice(client: Client, editor: Client) -> None:
+    assert post(editor, act="published", picture=image(), picture_alt="A field").status_code == 302
+    story = only()
+    assert post(editor, story, act="withdrawn").status_code == 422
+    sent = post(editor, story, act="withdrawn", note="The figures were of another day.", headline="Other")
+    assert sent.status_code == 302
+    gone = client.get("/en/stories/a-headline/")
+    page = gone.content.decode()
+    assert gone.status_code == 410
+    assert "The figures were of another day." in page
+    assert "A headline" in page  # and not the one that was sent along
+    assert "Some text" not in page
+    assert "noindex" in page
+    for path in ("", "stories.atom", "stories.json", "sitemap.xml", "search/?q=text"):
+        assert "a-headline" not in client.get(f"/en/stories/{path}").content.decode()
+    assert client.get("/en/stories/a-headline/story.json").status_code == 404
+    assert client.get(f"/en/stories/pictures/{story.picture}").status_code == 404
+    again = post(editor, story, act="corrected", note="They are right now.", picture_alt="A field")
+    assert again.status_code == 302, again.content.decode()
+    assert "They are right now." in client.get("/en/stories/a-headline/").content.decode()
+
+
+def test_a_story_is_shared_by_its_address(client: Client, make_story: MakeStory, settings: Any) -> None:
+    path = make_story(headline="Votes & seats").get_absolute_url()
+    settings.SITE_URL = "https://results.example.org"
+    stories_changed()
+    page = client.get(path).content.decode()
+    address = f"https%3A%2F%2Fresults.example.org{path.replace('/', '%2F')}"
+    assert f'href="mailto:?subject=Votes%20%26%20seats&amp;body={address}"' in page
+    assert f'href="https://wa.me/?text=Votes%20%26%20seats%20{address}"' in page
 
 
 def test_a_picture_needs_its_text(editor: Client) -> None:

@@ -9,14 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from escrutinio.web.shared.cleaning import clean, normal
-from escrutinio.web.stories.markdown import freeze, pieces, read_text
+from escrutinio.web.stories.markdown import freeze, pictures_in, pieces, read_text, with_pictures
 from searches import examples
 
+PICTURE = "0123456789abcdef0123456789abcdef01234567-1600x900.jpg"
 PARTS = (
     "{{", "}}", "{{ share: A }}", "{{ lead | frozen }}", "|", "\\|", "`",
     "{{ x | frozen at 2020-10-18T21:40 }}", "```", "<script>", "</script>", '<data value="0"></data>',
     "<img src=x onerror=alert(1)>", "# ", "> ",
-    "[a](javascript:alert(1))", '[a](http://a.example "t")', "![a](http://a.example/a.png)", "- ", "1. ",
+    "[a](javascript:alert(1))", '[a](http://a.example "t")', "![a](http://a.example/a.png)",
+    f'\n\n![a]({PICTURE} "b")\n\n', "- ", "1. ",
     "<javascript:alert(1)>", "\n", "\n\n", "| a | b |\n|---|---|\n| ", "*", "_", "~~", "&lt;", "\x00",
     "&#60;script&#62;", "\u202e", "á", "[a]: javascript:x\n\n[a]",
 )  # fmt: skip
@@ -35,6 +37,11 @@ class Tags(HTMLParser):
         self.marks: list[int] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("figure", "figcaption", "img"):
+            # Made here, never by an author: see read_text.
+            assert {name for name, _ in attrs} <= {"class", "src", "alt", "width", "height", "loading"}
+            assert dict(attrs).get("src", f"picture:{PICTURE}") == f"picture:{PICTURE}"
+            return
         assert tag in ALLOWED, tag
         for name, value in attrs:
             assert (tag, name) in {
@@ -99,6 +106,12 @@ def test_a_figure_is_read(source: str, expression: str, frozen: bool, at: str) -
 @pytest.mark.parametrize(
     ("source", "key", "line"),
     [
+        ("![a](http://a.example/a.png)", "picture", 1),
+        (f"a\n\nb ![a]({PICTURE})", "picture-alone", 3),
+        (f"- ![a]({PICTURE})", "picture-alone", 1),
+        (f"> ![a]({PICTURE})", "picture-alone", 1),
+        (f"![]({PICTURE})", "picture-shows", 1),
+        (f"![a]({PICTURE.replace('-1600x900', '')})", "picture", 1),
         ("a\nb {{ lead", "unclosed", 2),
         ("a\n\n{{ }}", "empty", 3),
         ("{{ lead | thawed }}", "option", 1),
@@ -116,6 +129,20 @@ def test_code_is_not_read_as_figures() -> None:
     text = read_text("`{{ lead }}`\n\n```\n{{ lead }}\n```\n\n\\{{ lead }}")
     assert text.figures == ()
     assert text.problems == ()
+
+
+def test_a_picture_stands_by_itself_with_its_caption() -> None:
+    text = read_text(f'a\n\n![A <b> & a "c"]({PICTURE} "Below <i>")\n\n{{{{ lead }}}}')
+    assert text.problems == ()
+    assert text.html.replace("\n", "") == (
+        f'<p>a</p><figure class="story-picture"><img src="picture:{PICTURE}" '
+        'alt="A &lt;b&gt; &amp; a &quot;c&quot;" width="1600" height="900" loading="lazy">'
+        "<figcaption>Below &lt;i&gt;</figcaption></figure>"
+        '<p><data value="0"></data></p>'
+    )
+    assert pictures_in(text.html) == [PICTURE]
+    assert [part.text for part in text.paragraphs] == ["a", 'A <b> & a "c" Below <i>']
+    assert with_pictures(text.html, lambda name: f'src="/{name}"').count(f'<img src="/{PICTURE}"') == 1
 
 
 def test_headings_begin_below_the_headline_and_leave_out_no_level() -> None:

@@ -33,16 +33,29 @@ SEES = {
 EDITOR = {("editor", "own"), ("editor", "other")}
 ACTS = {
     ("saved", State.DRAFT): EDITOR | {("reporter", "own")},
+    ("saved", State.REVIEW): EDITOR | {("reporter", "own")},
+    ("submitted", State.DRAFT): EDITOR | {("reporter", "own")},
+    ("submitted", State.REVIEW): set(),
     ("saved", State.SCHEDULED): set(),
+    ("saved", State.WITHDRAWN): set(),
     ("saved", State.PUBLISHED): set(),
     ("scheduled", State.DRAFT): EDITOR,
     ("unscheduled", State.SCHEDULED): EDITOR,
+    ("unscheduled", State.REVIEW): EDITOR | {("reporter", "own")},
+    ("unscheduled", State.DRAFT): set(),
+    ("published", State.REVIEW): EDITOR,
+    ("published", State.WITHDRAWN): set(),
     ("published", State.DRAFT): EDITOR,
     ("published", State.SCHEDULED): EDITOR,
     ("published", State.PUBLISHED): set(),
     ("corrected", State.DRAFT): set(),
     ("corrected", State.PUBLISHED): EDITOR,
     ("corrected", State.CORRECTED): EDITOR,
+    ("corrected", State.WITHDRAWN): EDITOR,
+    ("withdrawn", State.PUBLISHED): EDITOR,
+    ("withdrawn", State.CORRECTED): EDITOR,
+    ("withdrawn", State.DRAFT): set(),
+    ("withdrawn", State.WITHDRAWN): set(),
 }
 
 
@@ -98,7 +111,8 @@ def test_acts(
     sees = (role, whose) in SEES
     assert response.status_code == (302 if allowed else 403 if sees or role == "nobody" else 404)
     again = Story.with_unpublished.get(pk=story.pk)
-    assert (again.headline == "Changed") == allowed
+    # What is withdrawn stays as readers have seen it.
+    assert (again.headline == "Changed") == (allowed and act != "withdrawn")
     assert (again.revision == story.revision + 1) == allowed
 
 

@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
-from escrutinio.web.stories.models import Section, Story
+from escrutinio.web.stories.markdown import pictures_in
+from escrutinio.web.stories.models import Section, State, Story
+from escrutinio.web.stories.pictures import smaller_names
 
 PER_PAGE = 20
 
@@ -21,7 +23,8 @@ class Address:
 
     Attributes:
         changed_at: when what is there was last changed; None where it is not known.
-        page: whether it is a page for readers; else a document or a picture.
+        page: whether it is a page that readers look for; else a document, a picture, or a notice that a story
+            was withdrawn.
     """
 
     path: str
@@ -51,8 +54,12 @@ def _addresses(language: str) -> Iterator[Address]:
     for story in stories:
         yield Address(story.get_absolute_url(), story.changed_at, True)
         yield Address(reverse("stories:story-document", args=[story.slug]), story.changed_at, False)
-        if story.picture:
-            yield Address(reverse("stories:picture", args=[story.picture]), story.changed_at, False)
+        for name in [*([story.picture] if story.picture else []), *pictures_in(story.html)]:
+            for each in (name, *smaller_names(name)):
+                yield Address(reverse("stories:picture", args=[each]), story.changed_at, False)
+
+    for gone in Story.with_unpublished.filter(language=language, state=State.WITHDRAWN):
+        yield Address(gone.get_absolute_url(), gone.changed_at, False)
 
 
 def _pages(stories: int) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 from django.contrib.auth import login, logout
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, resolve_url
 from django.utils import timezone
@@ -25,7 +25,8 @@ from escrutinio.web.shared.roles import Action, may
 from escrutinio.web.stories.choosing import choices
 from escrutinio.web.stories.decorators import story_for
 from escrutinio.web.stories.forms import SectionForm, SignInForm, StoryForm
-from escrutinio.web.stories.models import FindingMark, Flag, Section, Story
+from escrutinio.web.stories.models import FindingMark, Flag, Section, State, Story
+from escrutinio.web.stories.pictures import whole_name
 from escrutinio.web.stories.sign_in import count_try, forget_tries
 from escrutinio.web.stories.views import serve_picture
 from escrutinio.web.stories.writing import Content
@@ -79,15 +80,18 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 @desk()
 def stories(request: HttpRequest) -> HttpResponseBase:
-    """All stories that the user may see, those with flags first, then the newest."""
+    """All stories that the user may see: those for review first, then those with flags, then the newest."""
     listed = Story.with_unpublished.select_related("section", "author")
     if not may(request.user, Action.SEE):
         own = Q(author=who(request)) if may(request.user, Action.WRITE) else Q(pk=None)
         listed = listed.filter(own)
     open_flags = Count("flags", filter=Q(flags__seen_at=None))
-    listed = listed.annotate(open_flags=open_flags).order_by("-open_flags", "-saved_at", "-pk")
+    waiting = Case(When(state=State.REVIEW, then=1), default=0)
+    listed = listed.annotate(open_flags=open_flags, waiting=waiting)
+    listed = listed.order_by("-waiting", "-open_flags", "-saved_at", "-pk")
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
-    return desk_page(request, "desk/stories.html", {"page": page})
+    context = {"page": page, "waiting": listed.filter(state=State.REVIEW).count()}
+    return desk_page(request, "desk/stories.html", context)
 
 
 @require_GET
@@ -106,8 +110,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def edit_action(story: Story) -> Action:
-    """What changing a story is: of a public one, correcting it."""
-    return Action.CORRECT if story.is_public else Action.EDIT
+    """What changing a story is: of one that readers have seen, correcting it."""
+    return Action.CORRECT if story.is_public or story.is_withdrawn else Action.EDIT
 
 
 def differences(old: Content | None, new: Content) -> list[Change]:
@@ -139,7 +143,8 @@ def mark_flag(request: HttpRequest, pk: int, flag: int) -> HttpResponseBase:
 @desk()
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """The picture of a story that the user may see, published or not."""
-    using = Story.with_unpublished.filter(picture=name)
+    whole = whole_name(name)
+    using = Story.with_unpublished.filter(Q(picture=whole) | Q(body__contains=f"]({whole}"))
     if not any(may(request.user, Action.SEE, story) or story.is_public for story in using):
         raise Http404
     return serve_picture(name)

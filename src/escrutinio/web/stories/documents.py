@@ -51,7 +51,7 @@ def list_document(language: str) -> StoriesDocument:
 
 def story_document(story: Story, publication: Publication | None) -> StoryDocument:
     """A story with its text and its figures as they are now."""
-    shown = render_story(story, publication)
+    shown = render_story(story, publication, site=settings.SITE_URL)
     return StoryDocument(
         **msgspec.structs.asdict(summary(story)),
         html=shown.html,

@@ -27,23 +27,28 @@ from escrutinio.web.stories.forms import StoryForm, initial
 from escrutinio.web.stories.markdown import read_text
 from escrutinio.web.stories.models import MOST_TEXT, Revision, State, Story
 from escrutinio.web.stories.problems import problems_of
-from escrutinio.web.stories.rendering import render_source
-from escrutinio.web.stories.writing import Act, ConflictError, Content, SlugTakenError, write
+from escrutinio.web.stories.rendering import picture_source, render_source
+from escrutinio.web.stories.writing import PICTURE_WORDS, Act, ConflictError, Content, SlugTakenError, write
 
 PREVIEW = "preview"
 _NEEDS = {
     Act.SAVED: Action.EDIT,
+    Act.SUBMITTED: Action.EDIT,
     Act.SCHEDULED: Action.PUBLISH,
     Act.UNSCHEDULED: Action.PUBLISH,
     Act.PUBLISHED: Action.PUBLISH,
     Act.CORRECTED: Action.CORRECT,
+    Act.WITHDRAWN: Action.CORRECT,
 }
 _FROM = {
-    Act.SAVED: (State.DRAFT,),
-    Act.SCHEDULED: (State.DRAFT, State.SCHEDULED),
-    Act.UNSCHEDULED: (State.SCHEDULED,),
-    Act.PUBLISHED: (State.DRAFT, State.SCHEDULED),
-    Act.CORRECTED: (State.PUBLISHED, State.CORRECTED),
+    Act.SAVED: (State.DRAFT, State.REVIEW),
+    Act.SUBMITTED: (State.DRAFT,),
+    Act.SCHEDULED: (State.DRAFT, State.REVIEW, State.SCHEDULED),
+    Act.UNSCHEDULED: (State.REVIEW, State.SCHEDULED),
+    Act.PUBLISHED: (State.DRAFT, State.REVIEW, State.SCHEDULED),
+    # A story that was withdrawn comes back with a note of what was wrong.
+    Act.CORRECTED: (State.PUBLISHED, State.CORRECTED, State.WITHDRAWN),
+    Act.WITHDRAWN: (State.PUBLISHED, State.CORRECTED),
 }
 """From which states an act can be done."""
 
@@ -101,7 +106,9 @@ def _may(request: HttpRequest, act: Act, story: Story | None) -> None:
     """Whether this user may do this act with this story as it stands."""
     if story is None:
         # Who may not publish may not publish what is new either.
-        allowed = act == Act.SAVED or may(request.user, _NEEDS[act])
+        allowed = act in (Act.SAVED, Act.SUBMITTED) or may(request.user, _NEEDS[act])
+    elif act == Act.UNSCHEDULED and story.is_draft:
+        allowed = may(request.user, Action.EDIT, story)
     else:
         allowed = may(request.user, _NEEDS[act], story)
     state = story.state if story else State.DRAFT
@@ -121,7 +128,8 @@ def _save(
         story.revision = data.get("revision") or 0
     return write(
         story,
-        form.content(),
+        # What is withdrawn stays as readers have seen it.
+        Content.of(story) if act == Act.WITHDRAWN else form.content(),
         act,
         who(request),
         timezone.now(),
@@ -134,7 +142,7 @@ def _save(
 def _draft(form: StoryForm) -> Content:
     """What was sent, as far as it can be read."""
     data: dict[str, Any] = getattr(form, "cleaned_data", {})
-    plain = ("headline", "summary", "byline", "body", "picture_alt")
+    plain = ("headline", "summary", "byline", "body", *PICTURE_WORDS)
     values: dict[str, Any] = {name: data.get(name) or "" for name in plain}
     if not values["body"]:
         values["body"] = str(form.data.get("body", ""))[:MOST_TEXT]
@@ -158,9 +166,11 @@ def _conflict(story: Story | None) -> str:
 def _done(act: Act) -> str:
     return {
         Act.SCHEDULED: _("Scheduled."),
-        Act.UNSCHEDULED: _("Unscheduled: the story is a draft again."),
+        Act.UNSCHEDULED: _("The story is a draft again."),
         Act.PUBLISHED: _("Published."),
         Act.CORRECTED: _("Corrected; readers see your note."),
+        Act.SUBMITTED: _("Sent for review: editors see it at the head of their list."),
+        Act.WITHDRAWN: _("Withdrawn; readers see your note in its place."),
     }.get(act, _("Saved."))
 
 
@@ -213,4 +223,4 @@ def _can(request: HttpRequest, act: Act, story: Story | None) -> bool:
 
 
 def _picture(story: Story | None) -> str:
-    return reverse("desk:picture", args=[story.picture]) if story and story.picture else ""
+    return picture_source(story.picture, "desk:picture") if story and story.picture else ""

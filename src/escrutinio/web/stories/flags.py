@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from escrutinio.flows.publication import Figure, Publication
 from escrutinio.web.shared.moments import moment_text
+from escrutinio.web.stories.claims import wrong_claims
 from escrutinio.web.stories.decided import Subject, headline, is_called, subject_name, subject_of
 from escrutinio.web.stories.figures import Key, agrees, asked_for, bind, known_figures, look_up
 from escrutinio.web.stories.formats import value_text
@@ -41,6 +42,8 @@ def message(kind: str, details: Mapping[str, Any]) -> str:
     if kind == Kind.EARLY:
         words = {"word": details.get("word", ""), "contest": details.get("contest", "")}
         return _("“%(word)s” is used although %(contest)s has not been called.") % words
+    if kind == Kind.CLAIM:
+        return _claim_message(details)
     known = Figure.from_dict(details["known"])
     about = {
         "figure": details["expression"],
@@ -51,6 +54,14 @@ def message(kind: str, details: Mapping[str, Any]) -> str:
         return _("“%(figure)s” no longer exists; readers see %(then)s from %(moment)s.") % about
     about["now"] = value_text(Figure.from_dict(details["now"]))
     return _("“%(figure)s” is frozen at %(then)s, as of %(moment)s; it is now %(now)s.") % about
+
+
+def _claim_message(details: Mapping[str, Any]) -> str:
+    place = details["unit"] or details["contest"]
+    words = {"words": details["words"], "leader": details["leader"], "place": place}
+    if not details["leader"]:
+        return _("“%(words)s” is written, but by the count nobody leads (%(place)s).") % words
+    return _("“%(words)s” is written, but by the count %(leader)s leads (%(place)s).") % words
 
 
 def troubles(
@@ -67,8 +78,12 @@ def troubles(
     if publication is None:
         return []
     above = [Paragraph(head, 0, -1) for head in heads]
-    early = _early([*above, *text.paragraphs], text.figures, publication)
-    return [*_figures(text.figures, kept, publication), *early]
+    paragraphs = [*above, *text.paragraphs]
+    return [
+        *_figures(text.figures, kept, publication),
+        *_early(paragraphs, text.figures, publication),
+        *_claims(paragraphs, text.figures, publication),
+    ]
 
 
 def _figures(
@@ -107,6 +122,21 @@ def _early(
                 yield Trouble(Kind.EARLY, f"{word.casefold()} {still_open[1]}", part.line, details)
 
 
+def _claims(
+    paragraphs: Sequence[Paragraph], asked: Sequence[Asked], publication: Publication
+) -> Iterator[Trouble]:
+    """Claims that somebody leads whom the count does not show in the lead."""
+    beside: dict[int, list[Figure]] = {}
+    for bound in asked:
+        figure = asked_for(bound.expression, publication)
+        if figure is not None:
+            beside.setdefault(bound.paragraph, []).append(figure)
+    for part in paragraphs:
+        for claim in wrong_claims(part, beside.get(part.number, []), publication):
+            what = " ".join((claim.words, claim.contest, claim.unit)).strip()
+            yield Trouble(Kind.CLAIM, what, part.line, asdict(claim))
+
+
 def refresh_story(story: Story, publication: Publication | None, now: datetime) -> int:
     """Make a story's flags what they should be now.
 
@@ -124,6 +154,8 @@ def refresh_story(story: Story, publication: Publication | None, now: datetime) 
     troubles_now = troubles(
         [story.headline, story.summary], read_text(story.body), known_figures(story), publication
     )
+    if story.is_withdrawn:
+        troubles_now = []  # nobody reads it any more
     wanted = {(trouble.kind.value, trouble.what[:300]): trouble for trouble in troubles_now}
     new = 0
     with transaction.atomic():

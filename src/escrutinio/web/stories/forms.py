@@ -21,7 +21,7 @@ from escrutinio.web.stories.markdown import read_text
 from escrutinio.web.stories.models import MOST_TEXT, Section, Slug, Story
 from escrutinio.web.stories.pictures import Picture, keep_picture
 from escrutinio.web.stories.problems import problems_of
-from escrutinio.web.stories.writing import Act, Content
+from escrutinio.web.stories.writing import PICTURE_WORDS, Act, Content
 
 PUBLIC_ACTS = (Act.SCHEDULED, Act.PUBLISHED, Act.CORRECTED)
 RESERVED = {"page", "search", "section", "pictures"}
@@ -144,6 +144,19 @@ class StoryForm(forms.Form):
         required=False,
         help_text=_("For readers who cannot see it. Required with every picture."),
     )
+    picture_caption = PlainField(label=_("Caption"), max_length=300, required=False)
+    picture_credit = PlainField(
+        label=_("Credit"), max_length=120, required=False, help_text=_("Who made the picture.")
+    )
+    text_picture = forms.FileField(
+        label=_("Picture for the text"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=_(
+            "When you save, it is put at the end of the text as a line of its own. Move the line to where it "
+            "belongs, write what it shows between the brackets, and a caption between the quotation marks."
+        ),
+    )
     publish_at = forms.DateTimeField(
         label=_("Publish at"),
         required=False,
@@ -155,7 +168,7 @@ class StoryForm(forms.Form):
         max_length=600,
         required=False,
         help_text=_(
-            "For a correction: what was wrong and what is right; readers see it. "
+            "For a correction: what was wrong and what is right; for a withdrawal: why. Readers see it. "
             "Otherwise for the history only."
         ),
     )
@@ -172,9 +185,17 @@ class StoryForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._act, self._story, self._publication = act, story, publication
         self._kept: Picture | None = None
+        self._kept_for_text: Picture | None = None
         sections = self.fields["section"]
         assert isinstance(sections, forms.ModelChoiceField)
         sections.queryset = Section.objects.all()
+
+    def full_clean(self) -> None:
+        """Check what was sent; nothing that a story says can keep it from being withdrawn."""
+        super().full_clean()
+        if self._act == Act.WITHDRAWN:
+            for name in self.errors.keys() - {"note", "revision"}:
+                del self.errors[name]
 
     def clean_slug(self) -> str:
         """The address: nobody else's, now or ever."""
@@ -196,6 +217,12 @@ class StoryForm(forms.Form):
         if upload:
             self._kept = keep_picture(upload)
 
+    def clean_text_picture(self) -> None:
+        """Keep the picture that was sent for the text."""
+        upload = self.cleaned_data.get("text_picture")
+        if upload:
+            self._kept_for_text = keep_picture(upload)
+
     def clean_publish_at(self) -> datetime | None:
         """A moment to come, where the story is scheduled."""
         moment: datetime | None = self.cleaned_data.get("publish_at")
@@ -209,10 +236,12 @@ class StoryForm(forms.Form):
         return moment
 
     def clean_note(self) -> str:
-        """The note; a correction needs one."""
+        """The note; a correction and a withdrawal need one."""
         note: str = self.cleaned_data["note"]
         if self._act == Act.CORRECTED and not note:
             raise ValidationError(_("Tell readers what was wrong and what is right."))
+        if self._act == Act.WITHDRAWN and not note:
+            raise ValidationError(_("Tell readers why the story is withdrawn."))
         return note
 
     def clean(self) -> dict[str, Any]:
@@ -248,9 +277,10 @@ class StoryForm(forms.Form):
         kept = self._kept
         if kept is None and story is not None and self._has_picture():
             kept = Picture(story.picture, story.picture_width, story.picture_height)
-        plain = ("headline", "summary", "byline", "body", "language", "picture_alt", "original")
+        plain = ("headline", "summary", "byline", "language", *PICTURE_WORDS, "original")
         return Content(
             **{name: data.get(name, "") for name in plain},
+            body=self._body(),
             slug=data.get("slug", ""),
             section=data["section"].slug if data.get("section") else "",
             picture=kept.name if kept else "",
@@ -258,11 +288,17 @@ class StoryForm(forms.Form):
             picture_height=kept.height if kept else 0,
         )
 
+    def _body(self) -> str:
+        body: str = self.cleaned_data.get("body", "")
+        if self._kept_for_text is None:
+            return body
+        return f'{body.rstrip()}\n\n![]({self._kept_for_text.name} "")\n'
+
 
 def initial(content: Content, story: Story | None) -> dict[str, Any]:
     """What a form begins with."""
     section = Section.objects.filter(slug=content.section, language=content.language).first()
-    plain = ("headline", "summary", "slug", "byline", "language", "body", "picture_alt", "original")
+    plain = ("headline", "summary", "slug", "byline", "language", "body", *PICTURE_WORDS, "original")
     return {
         **{name: getattr(content, name) for name in plain},
         "section": section,

@@ -1,6 +1,7 @@
 """Markdown with bound figures, made into clean HTML once, when a story is saved.
 
-A figure is written ``{{ share: president/CC }}`` or ``{{ share: president/CC | frozen }}``.
+A figure is written ``{{ share: president/CC }}`` or ``{{ share: president/CC | frozen }}``; a picture that is
+kept at the desk ``![what it shows](NAME "caption")``, in a block of its own.
 HTML in the text is text. What comes out has been through a sanitiser, with an empty mark where each figure
 stands, ``<data value="0"></data>`` for the first; nothing that an author writes can make such a mark.
 """
@@ -8,9 +9,9 @@ stands, ``<data value="0"></data>`` for the first; nothing that an author writes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from html import unescape
+from html import escape, unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -18,6 +19,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from escrutinio.web.shared.cleaning import clean
+from escrutinio.web.stories.pictures import NAME
 
 MOST_FIGURES = 200
 """Figures of one story; more are an error in the editor."""
@@ -29,6 +31,8 @@ _TAGS = {
 _ATTRIBUTES = {"a": {"href"}, "data": {"value"}, "ol": {"start"}, "th": {"scope"}}
 _SCHEMES = {"http", "https", "mailto"}
 _MARK = re.compile(r'<data value="(\d+)"></data>')
+_PICTURE_MARK = re.compile(r'<p><data value="picture-(\d+)"></data></p>')
+_PICTURE = re.compile(rf'src="picture:({NAME.pattern})"')
 _BARE_FROZEN = re.compile(r"(\{\{[^{}\n]{1,200}?\\?\|\s*frozen)\s*\}\}")
 _OPTION = re.compile(r"frozen(?:\s+at\s+(?P<at>\S{4,40}))?", re.IGNORECASE)
 
@@ -92,6 +96,7 @@ class Text:
 @dataclass
 class _Seen:
     figures: list[Asked] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
 
@@ -103,7 +108,9 @@ def read_text(source: str) -> Text:
     _level_headings(tokens)
     for number, token in enumerate(tokens):
         if token.type == "inline":
-            _read_block(token, number, seen)
+            above = tokens[number - 1]
+            by_itself = above.type == "paragraph_open" and above.level == 0
+            _read_block(token, number, seen, by_itself=by_itself)
         elif token.type == "th_open":
             token.attrs = {"scope": "col"}
         elif token.type == "td_open":
@@ -121,6 +128,8 @@ def read_text(source: str) -> Text:
         url_relative="deny",
         link_rel="noopener",
     )
+    # After the sanitiser, which lets no picture through: these are made here, of checked parts.
+    html = _PICTURE_MARK.sub(lambda mark: seen.pictures[int(mark[1])], html)
     return Text(html, tuple(seen.figures), tuple(seen.problems), tuple(seen.paragraphs))
 
 
@@ -128,6 +137,21 @@ def pieces(html: str) -> Iterator[str | int]:
     """Clean HTML cut at its marks: HTML and numbers of figures in turn."""
     for position, piece in enumerate(_MARK.split(html)):
         yield int(piece) if position % 2 else piece
+
+
+def with_pictures(html: str, markup: Callable[[str], str]) -> str:
+    """Clean HTML with what a page says of where its pictures are.
+
+    Args:
+        html: as :func:`read_text` gives it.
+        markup: name of a picture -> the attributes of its image.
+    """
+    return _PICTURE.sub(lambda match: markup(match[1]), html)
+
+
+def pictures_in(html: str) -> list[str]:
+    """The names of the pictures in clean HTML."""
+    return [match[1] for match in _PICTURE.finditer(html)]
 
 
 def freeze(source: str, moment: str) -> str:
@@ -155,10 +179,11 @@ def _figure_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _read_block(token: Token, number: int, seen: _Seen) -> None:
-    """Number the figures of a block, and keep its plain text."""
+def _read_block(token: Token, number: int, seen: _Seen, *, by_itself: bool) -> None:
+    """Number the figures of a block, and keep its plain text; a picture may stand in one by itself alone."""
     first = token.map[0] + 1 if token.map else 1
     line, depth, words = first, 0, []
+    alone = by_itself and len(token.children or []) == 1
     for child in token.children or []:
         if child.type in ("softbreak", "hardbreak"):
             line += 1
@@ -175,6 +200,8 @@ def _read_block(token: Token, number: int, seen: _Seen) -> None:
         elif child.type == "figure_open":
             words.append(child.content)
             seen.problems.append(Problem("unclosed", line, "{{"))
+        elif child.type == "image":
+            words.append(_read_picture(child, line, seen, alone=alone))
         elif child.type == "figure":
             _read_figure(child, line, number, depth > 0, seen)
             words.append(" ")
@@ -202,6 +229,28 @@ def _read_figure(token: Token, line: int, paragraph: int, in_link: bool, seen: _
     seen.figures.append(Asked(expression, frozen is not None, at, line, paragraph, in_link))
 
 
+def _read_picture(token: Token, line: int, seen: _Seen, *, alone: bool) -> str:
+    """Make the markup of a picture; what a search finds of it."""
+    name, caption = str(token.attrs.get("src", "")), str(token.attrs.get("title", ""))
+    shows = unescape("".join(child.content for child in token.children or [])).strip()
+    known = NAME.fullmatch(name)
+    token.meta = {"picture": -1}
+    if known is None or not known["width"]:
+        seen.problems.append(Problem("picture", line, name))
+    elif not alone:
+        seen.problems.append(Problem("picture-alone", line, name))
+    elif not shows:
+        seen.problems.append(Problem("picture-shows", line, name))
+    else:
+        token.meta = {"picture": len(seen.pictures)}
+        below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+        seen.pictures.append(
+            f'<figure class="story-picture"><img src="picture:{name}" alt="{escape(shows)}" '
+            f'width="{int(known["width"])}" height="{int(known["height"])}" loading="lazy">{below}</figure>'
+        )
+    return f"{shows} {caption}".strip()
+
+
 def _level_headings(tokens: Sequence[Token]) -> None:
     """Let headings begin below the headline and leave out no level, whatever the author began with."""
     above: list[int] = []
@@ -219,11 +268,17 @@ def _render_mark(_renderer: object, tokens: Sequence[Token], at: int, *_: object
     return f'<data value="{tokens[at].attrs["value"]}"></data>'
 
 
+def _render_picture_mark(_renderer: object, tokens: Sequence[Token], at: int, *_: object) -> str:
+    number = tokens[at].meta.get("picture", -1)
+    return f'<data value="picture-{number}"></data>' if number >= 0 else ""
+
+
 def _markdown() -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable(["table", "strikethrough"])
-    made.disable(["image", "html_inline", "html_block", "entity"])
+    made.disable(["html_inline", "html_block", "entity"])
     made.inline.ruler.before("escape", "figure", _figure_rule)
     made.add_render_rule("figure", _render_mark)
+    made.add_render_rule("image", _render_picture_mark)
     made.add_render_rule("figure_open", lambda *_: "{{")
     return made
 

@@ -19,9 +19,11 @@ class State(models.TextChoices):
     """Where a story stands."""
 
     DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("For review")
     SCHEDULED = "scheduled", _("Scheduled")
     PUBLISHED = "published", _("Published")
     CORRECTED = "corrected", _("Corrected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 PUBLIC_STATES = (State.PUBLISHED, State.CORRECTED)
@@ -101,6 +103,8 @@ class Story(models.Model):
     picture_width = models.PositiveIntegerField(default=0, editable=False)
     picture_height = models.PositiveIntegerField(default=0, editable=False)
     picture_alt = models.CharField(_("What the picture shows"), max_length=300, blank=True)
+    picture_caption = models.CharField(_("Caption"), max_length=300, blank=True)
+    picture_credit = models.CharField(_("Credit"), max_length=120, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, db_index=True)
     publish_at = models.DateTimeField(_("Publish at"), null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -130,8 +134,13 @@ class Story(models.Model):
 
     @property
     def is_draft(self) -> bool:
-        """Whether it is neither public nor about to be."""
-        return self.state == State.DRAFT
+        """Whether it is being written: neither public nor about to be, and not withdrawn."""
+        return self.state in (State.DRAFT, State.REVIEW)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether readers are told that it was withdrawn."""
+        return self.state == State.WITHDRAWN
 
     def get_absolute_url(self) -> str:
         """Its page, in its own language."""
@@ -157,10 +166,12 @@ class Revision(models.Model):
 
         CREATED = "created", _("Created")
         SAVED = "saved", _("Saved")
+        SUBMITTED = "submitted", _("Sent for review")
         SCHEDULED = "scheduled", _("Scheduled")
         UNSCHEDULED = "unscheduled", _("Returned to draft")
         PUBLISHED = "published", _("Published")
         CORRECTED = "corrected", _("Corrected")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -238,6 +249,7 @@ class Flag(models.Model):
         MOVED = "moved", _("A frozen figure no longer agrees with the count")
         GONE = "gone", _("A figure no longer exists")
         EARLY = "early", _("A word that says a contest is decided, before it is")
+        CLAIM = "claim", _("Somebody is said to lead who does not lead the count")
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="flags")
     kind = models.CharField(max_length=8, choices=Kind.choices)

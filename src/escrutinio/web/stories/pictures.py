@@ -1,4 +1,8 @@
-"""Pictures of stories: read, made small, written anew without anything that was hidden in them."""
+"""Pictures of stories: read, made small, written anew without anything that was hidden in them.
+
+A picture's name says all that a page has to know of it: ``DIGEST-1600x900.jpg``. Beside it lie smaller ones
+for narrow screens, ``DIGEST-1600x900-480.jpg``. Older ones have neither a size nor smaller ones.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,10 @@ WIDEST = 1600
 """Pixels of the longer side of a picture as it is served."""
 TYPES = {"JPEG": ("jpg", "image/jpeg"), "PNG": ("png", "image/png"), "WEBP": ("webp", "image/webp")}
 """Formats that are taken; others are refused, above all those that can hold a script."""
-NAME = re.compile(r"[0-9a-f]{40}\.(?:jpg|png|webp)")
+WIDTHS = (480, 960)
+"""Pixels of the smaller ones."""
+NAME = re.compile(r"[0-9a-f]{40}(?:-(?P<width>\d{1,4})x(?P<height>\d{1,4}))?\.(?:jpg|png|webp)")
+_SMALLER = re.compile(r"([0-9a-f]{40}-\d{1,4}x\d{1,4})-(?:480|960)(\.(?:jpg|png|webp))")
 _FOLDER = "stories"
 
 
@@ -46,13 +53,34 @@ def keep_picture(upload: UploadedFile[bytes]) -> Picture:
     """
     if (upload.size or 0) > MOST_BYTES:
         raise ValidationError(_("The picture is larger than 12 MB."))
-    content, extension, size = _written_anew(upload)
-    name = f"{hashlib.sha256(content).hexdigest()[:40]}.{extension}"
-    path = path_of(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        write_whole(path, content)
-    return Picture(name, *size)
+    picture, kind = _plain(upload)
+    content = _written(picture, kind)
+    size = f"{picture.width}x{picture.height}"
+    name = f"{hashlib.sha256(content).hexdigest()[:40]}-{size}.{TYPES[kind][0]}"
+    for width, smaller in zip((*smaller_widths(name), None), (*smaller_names(name), name), strict=True):
+        path = path_of(smaller)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            write_whole(path, content if width is None else _written(_narrower(picture, width), kind))
+    return Picture(name, picture.width, picture.height)
+
+
+def smaller_widths(name: str) -> tuple[int, ...]:
+    """The widths in which a picture is kept as well."""
+    known = NAME.fullmatch(name)
+    width = int(known["width"] or 0) if known else 0
+    return tuple(each for each in WIDTHS if each < width)
+
+
+def smaller_names(name: str) -> tuple[str, ...]:
+    """The names of the smaller ones, the narrowest first."""
+    stem, _, ending = name.rpartition(".")
+    return tuple(f"{stem}-{width}.{ending}" for width in smaller_widths(name))
+
+
+def whole_name(name: str) -> str:
+    """The name of the picture that a smaller one was made of; any other name as it is."""
+    return _SMALLER.sub(r"\1\2", name)
 
 
 def path_of(name: str) -> Path:
@@ -61,7 +89,7 @@ def path_of(name: str) -> Path:
     Raises:
         ValueError: no picture can have such a name.
     """
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(whole_name(name)):
         raise ValueError(name)
     return Path(settings.MEDIA_ROOT, _FOLDER, name)
 
@@ -71,7 +99,8 @@ def content_type(name: str) -> str:
     return next(kind for extension, kind in TYPES.values() if name.endswith(f".{extension}"))
 
 
-def _written_anew(upload: UploadedFile[bytes]) -> tuple[bytes, str, tuple[int, int]]:
+def _plain(upload: UploadedFile[bytes]) -> tuple[Image.Image, str]:
+    """Nothing but the pixels of a picture, the right way up, and its format."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -88,7 +117,14 @@ def _written_anew(upload: UploadedFile[bytes]) -> tuple[bytes, str, tuple[int, i
         raise ValidationError(_("The file is not a readable picture. Use JPEG, PNG or WebP.")) from None
     plain.thumbnail((WIDEST, WIDEST))
     # A new picture, so that nothing but its pixels is carried over.
-    fresh = Image.frombytes(plain.mode, plain.size, plain.tobytes())
+    return Image.frombytes(plain.mode, plain.size, plain.tobytes()), kind
+
+
+def _narrower(picture: Image.Image, width: int) -> Image.Image:
+    return picture.resize((width, max(1, round(picture.height * width / picture.width))))
+
+
+def _written(picture: Image.Image, kind: str) -> bytes:
     written = io.BytesIO()
-    fresh.save(written, format=kind, **({"quality": 82} if kind != "PNG" else {"optimize": True}))
-    return written.getvalue(), TYPES[kind][0], fresh.size
+    picture.save(written, format=kind, **({"quality": 82} if kind != "PNG" else {"optimize": True}))
+    return written.getvalue()

@@ -34,6 +34,9 @@ def _sentence(problem: Problem) -> str:
         "long": _("a figure has more than 200 characters: %s"),
         "option": _("after | write “frozen”, or “frozen at” and a time, not “%s”."),
         "many": _("a story can have at most %s figures."),
+        "picture": _("there is no picture “%s”. Choose one under Picture for the text, and save."),
+        "picture-alone": _("a picture needs a line of its own, with empty lines above and below: %s"),
+        "picture-shows": _("say between the square brackets what the picture shows: %s"),
         "link": _("a link must begin with https://, http:// or mailto:, not “%s”."),
     }
     sentence = sentences[problem.key]

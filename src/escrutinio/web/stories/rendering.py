@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -15,8 +16,9 @@ from escrutinio.flows.publication import Figure, Publication
 from escrutinio.web.shared.moments import short_moment
 from escrutinio.web.stories import formats
 from escrutinio.web.stories.figures import Key, agrees, known_figures, look_up, value_of
-from escrutinio.web.stories.markdown import Asked, pieces, read_text
+from escrutinio.web.stories.markdown import Asked, pieces, read_text, with_pictures
 from escrutinio.web.stories.models import Story
+from escrutinio.web.stories.pictures import NAME, smaller_names, smaller_widths
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,17 @@ class Shown:
     figures: Sequence[ShownFigure]
 
 
-def render_story(story: Story, publication: Publication | None) -> Shown:
-    """A story as readers see it, in its own language."""
+def render_story(story: Story, publication: Publication | None, *, site: str = "") -> Shown:
+    """A story as readers see it, in its own language.
+
+    Args:
+        story: a public one.
+        publication: the newest; None before the first.
+        site: what stands before the paths of pictures, for readers elsewhere.
+    """
     asked = [Asked(**figure) for figure in story.bound]
-    return render(story.html, asked, known_figures(story), publication, story.language)
+    known, address = known_figures(story), "stories:picture"
+    return render(story.html, asked, known, publication, story.language, pictures=address, site=site)
 
 
 def render_source(
@@ -67,7 +76,7 @@ def render_source(
 ) -> Shown:
     """A text that is not saved, as readers would see it."""
     text = read_text(source)
-    return render(text.html, text.figures, kept, publication, language)
+    return render(text.html, text.figures, kept, publication, language, pictures="desk:picture")
 
 
 def render(
@@ -76,6 +85,9 @@ def render(
     kept: Mapping[Key, Figure],
     publication: Publication | None,
     language: str,
+    *,
+    pictures: str,
+    site: str = "",
 ) -> Shown:
     """Put figures where their marks are.
 
@@ -85,9 +97,12 @@ def render(
         kept: figures as they were last known or frozen.
         publication: the newest; None before the first.
         language: of the numbers and dates.
+        pictures: the name of the address that shows pictures.
+        site: what stands before their paths, for readers elsewhere.
     """
     with translation.override(language):
         figures = [_shown(number, wanted, kept, publication) for number, wanted in enumerate(asked, 1)]
+        html = with_pictures(html, lambda name: picture_source(name, pictures, site=site))
         parts: list[SafeString] = []
         for piece in pieces(html):
             if isinstance(piece, str):
@@ -96,6 +111,26 @@ def render(
                 parts.append(_in_text(figures[piece], asked[piece]))
         whole = format_html_join("", "{}", ((part,) for part in parts))
     return Shown(whole, [figure for figure in figures if figure is not None])
+
+
+def picture_source(name: str, address: str, *, site: str = "") -> SafeString:
+    """Where a browser finds a picture, and smaller ones for narrow screens: attributes of an image.
+
+    Args:
+        name: of the picture.
+        address: the name of the address that shows it.
+        site: what stands before the path, for readers elsewhere; may be empty.
+    """
+    whole = site + reverse(address, args=[name])
+    smaller = [
+        f"{site}{reverse(address, args=[each])} {width}w"
+        for each, width in zip(smaller_names(name), smaller_widths(name), strict=True)
+    ]
+    if not smaller:
+        return format_html('src="{}"', whole)
+    known = NAME.fullmatch(name)
+    sources = ", ".join([*smaller, f"{whole} {known['width'] if known else ''}w"])
+    return format_html('src="{}" srcset="{}" sizes="(min-width: 45rem) 42rem, 100vw"', whole, sources)
 
 
 def _shown(

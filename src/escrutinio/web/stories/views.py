@@ -1,10 +1,13 @@
-"""Stories as readers see them. Nothing here can see a story that is not public."""
+"""Stories as readers see them. Of a story that is not public nothing is shown but that it was withdrawn."""
 
 from __future__ import annotations
+
+from http import HTTPStatus
 
 import msgspec
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,8 +20,8 @@ from escrutinio.web.shared.cleaning import normal
 from escrutinio.web.shared.site_map import Alternates, site_map
 from escrutinio.web.stories import documents, pictures
 from escrutinio.web.stories.addresses import PER_PAGE, other_languages, public_addresses
-from escrutinio.web.stories.models import Section, Slug, Story
-from escrutinio.web.stories.rendering import render_story
+from escrutinio.web.stories.models import Section, Slug, State, Story
+from escrutinio.web.stories.rendering import picture_source, render_story
 
 MOST_WORDS = 8
 LONGEST_QUERY = 100
@@ -64,17 +67,29 @@ def _list_address(section: str, page: int) -> str:
 
 def story(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A story; from an address that it once had, or in another language, to the one that it has now."""
+    known = get_object_or_404(Slug, slug=slug)
+    # The only page of a story that is not public: that it is no more, since when and why.
+    gone = Story.with_unpublished.filter(pk=known.story_id, state=State.WITHDRAWN).first()
+    if gone is not None:
+        return _withdrawn(request, gone)
     public_story = _public_story(slug)
     if public_story.get_absolute_url() != request.path:
         return redirect(public_story)
-    context = {
+    context: dict[str, object] = {
         "story": public_story,
         "shown": render_story(public_story, page_publication(public_story.language)),
         "corrections": public_story.corrections.all(),
+        "picture": picture_source(public_story.picture, "stories:picture") if public_story.picture else "",
         "other_languages": other_languages(public_story),
         "linked_data": documents.news_article(public_story),
     }
     return public(render(request, "stories/story.html", context), of_story(public_story.pk))
+
+
+def _withdrawn(request: HttpRequest, gone: Story) -> HttpResponse:
+    context: dict[str, object] = {"story": gone, "notice": gone.corrections.first(), "other_languages": []}
+    response = render(request, "stories/withdrawn.html", context, status=HTTPStatus.GONE)
+    return public(response)
 
 
 def story_document(request: HttpRequest, slug: str) -> HttpResponseBase:
@@ -127,7 +142,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """A picture of a public story; others do not exist for readers."""
-    if not Story.public.filter(picture=name).exists():
+    whole = pictures.whole_name(name)
+    if not Story.public.filter(Q(picture=whole) | Q(html__contains=f'"picture:{whole}"')).exists():
         raise Http404
     return serve_picture(name)
 

@@ -21,6 +21,8 @@ from escrutinio.web.stories.markdown import read_text
 from escrutinio.web.stories.models import Correction, Revision, Section, Slug, State, Story
 
 Act = Revision.Act
+PICTURE_WORDS = ("picture_alt", "picture_caption", "picture_credit")
+"""What is said of the picture at the head of a story."""
 
 
 class ConflictError(Exception):
@@ -52,12 +54,14 @@ class Content:
     picture_width: int = 0
     picture_height: int = 0
     picture_alt: str = ""
+    picture_caption: str = ""
+    picture_credit: str = ""
     original: str = ""
 
     @classmethod
     def of(cls, story: Story) -> Content:
         """What a story says now."""
-        plain = ("headline", "slug", "language", "summary", "byline", "body", "picture_alt")
+        plain = ("headline", "slug", "language", "summary", "byline", "body", *PICTURE_WORDS)
         return cls(
             **{name: getattr(story, name) for name in plain},
             section=story.section.slug if story.section else "",
@@ -93,7 +97,7 @@ def write(
         by: who does it; None for the site itself.
         now: the time (UTC).
         publication: gives the figures.
-        note: for a correction what readers are told; else what the history says.
+        note: for a correction or a withdrawal what readers are told; else what the history says.
         publish_at: when a story that is scheduled comes out.
 
     Raises:
@@ -102,7 +106,7 @@ def write(
     """
     body = freeze_body(content.body, publication)
     text = read_text(body)
-    for name in ("headline", "slug", "language", "summary", "byline", "picture_alt"):
+    for name in ("headline", "slug", "language", "summary", "byline", *PICTURE_WORDS):
         setattr(story, name, getattr(content, name))
     story.picture, story.picture_width = content.picture, content.picture_width
     story.picture_height = content.picture_height
@@ -118,10 +122,10 @@ def write(
         story.saved_at = now
         _save(story)
         _keep_revision(story, act, by, now, note)
-        if act == Act.CORRECTED:
+        if act in (Act.CORRECTED, Act.WITHDRAWN):
             Correction.objects.create(story=story, at=now, text=note)
         flags.refresh_story(story, publication, now)
-        if story.is_public:
+        if story.is_public or act == Act.WITHDRAWN:
             transaction.on_commit(stories_changed)
     return story
 
@@ -139,6 +143,8 @@ def _claim(story: Story, by: User | None) -> None:
 
 def _set_state(story: Story, act: Act, now: datetime, publish_at: datetime | None) -> None:
     match act:
+        case Act.SUBMITTED:
+            story.state = State.REVIEW
         case Act.SCHEDULED:
             story.state, story.publish_at = State.SCHEDULED, publish_at
         case Act.PUBLISHED:
@@ -146,6 +152,8 @@ def _set_state(story: Story, act: Act, now: datetime, publish_at: datetime | Non
             story.published_at = story.changed_at = now
         case Act.CORRECTED:
             story.state, story.changed_at = State.CORRECTED, now
+        case Act.WITHDRAWN:
+            story.state, story.changed_at = State.WITHDRAWN, now
         case Act.UNSCHEDULED:
             story.state, story.publish_at = State.DRAFT, None
 

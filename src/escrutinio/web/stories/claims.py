@@ -1,0 +1,124 @@
+"""Claims of a text that somebody leads, held against the count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from escrutinio.flows.publication import Figure, Publication
+from escrutinio.web.shared.cleaning import normal
+from escrutinio.web.stories.figures import asked_for
+from escrutinio.web.stories.markdown import Paragraph
+
+# Of three languages at once, without accents: a story in one often quotes another.
+_LEADS = (
+    r"leads?|is leading|is ahead|in the lead|lideran?|encabezan?|va primer[oa]|van? adelante|esta a frente"
+)
+_NOT = re.compile(
+    r"\b(?:not|no|never|without|nao|sin|if|si|would|could|may|might|project\w*|proyec\w*|projet\w*"
+    r"|poll\w*|encuesta\w*|pesquisa\w*|seats?|escanos?|bancas?|cadeiras?)\b"
+)
+"""Words with which a sentence says something else: no lead, one to come, or one of seats."""
+_SENTENCE = re.compile(r"[^.!?;:]+")
+_MOST_UNITS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim that the count does not bear out.
+
+    Attributes:
+        words: as written, without accents.
+        selection: its short name.
+        contest: the name of the contest.
+        unit: the name of the unit that the sentence is about; empty for all of it.
+        leader: the short name of who leads; empty where nobody does alone.
+    """
+
+    words: str
+    selection: str
+    contest: str
+    unit: str
+    leader: str
+
+
+def wrong_claims(paragraph: Paragraph, beside: Sequence[Figure], publication: Publication) -> Iterator[Claim]:
+    """The claims of a paragraph that somebody leads who does not, as counted.
+
+    Args:
+        paragraph: of the text.
+        beside: the figures in it, which say of which contest and units it speaks.
+        publication: the newest.
+    """
+    front = publication.front
+    labels = {
+        normal(name): label
+        for label in front.selections.values()
+        for name in (label.short, label.name)
+        if len(name) > 1
+    }
+    contests = {
+        figure.label.contest.id: figure.label.contest.name for figure in beside if figure.label.contest
+    }
+    if not contests:
+        contests = {each.id: each.name for each in front.contests if each.id == front.headline.contest}
+    if not labels or not contests:
+        return
+    names = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
+    said = re.compile(rf"(?<!\w)(?P<who>{names})(?:\s+\w+){{0,2}}?\s+(?:{_LEADS})(?!\w)")
+    for sentence in _SENTENCE.findall(normal(paragraph.text)):
+        if _NOT.search(sentence):
+            continue
+        for match in said.finditer(sentence):
+            label = labels[match["who"]]
+            for contest, contest_name in contests.items():
+                places = _units_named(sentence, contest, publication) or _units_of(beside, contest)
+                claim = _against(label.id, contest, places, publication)
+                if claim is not None:
+                    unit, leader = claim
+                    yield Claim(match[0], label.short, contest_name, unit, leader)
+
+
+def _against(
+    selection: str, contest: str, places: Mapping[str, str], publication: Publication
+) -> tuple[str, str] | None:
+    """The unit and its leader, where none of the places has the selection in the lead; None where one has."""
+    own = asked_for(f"votes: {contest}/{selection}", publication)
+    if own is None or own.value is None:
+        return None  # it does not stand there, or nothing is counted: that is no question of who leads
+    first: tuple[str, str] | None = None
+    for place, name in (places or {"": ""}).items():
+        leader = asked_for(f"leader: {contest}{place}", publication)
+        if leader is None or leader.value == selection:
+            return None
+        known = publication.front.selections.get(str(leader.value))
+        first = first or (name, known.short if known else "")
+    return first
+
+
+def _units_of(beside: Sequence[Figure], contest: str) -> dict[str, str]:
+    """The places that the figures of a paragraph are of: as an expression names them -> name."""
+    places = {}
+    for figure in beside:
+        label = figure.label
+        if label.contest is None or label.contest.id != contest:
+            continue
+        if label.level is None or label.unit is None:
+            places[""] = ""
+        else:
+            places[f" @ {label.level.id}/{label.unit.id}"] = label.unit.name
+    return places
+
+
+def _units_named(sentence: str, contest: str, publication: Publication) -> dict[str, str]:
+    """The units of the highest level that a sentence names."""
+    for level in publication.front.levels:
+        names = publication.unit_names(contest, level.id)
+        if 1 < len(names) <= _MOST_UNITS:
+            return {
+                f" @ {level.id}/{unit}": name
+                for unit, name in names.items()
+                if re.search(rf"(?<!\w){re.escape(normal(name))}(?!\w)", sentence)
+            }
+    return {}
