@@ -12,6 +12,7 @@ from escrutinio.projection.drift import FACTORS, Drift, assumed
 from escrutinio.projection.groups import by_pair
 from escrutinio.projection.layout import Array, Index
 from escrutinio.projection.model import FittedProjection, root
+from escrutinio.projection.standing import DrawnStanding
 from escrutinio.projection.whole import UnitsOfWhole, log_shares, moved, units_of_whole
 
 Votes = NDArray[np.int64]
@@ -194,7 +195,11 @@ class Sampler:
             self._areas = np.zeros((units, 1))
         self._parts, self._weighed, self._lists = parts, fitted.weighed, layout.lists
         self._scale = parts.scale
-        self._streams = [np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(11)]
+        self._streams = [np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(12)]
+        chance = fitted.standing
+        self._standing = (
+            None if chance is None else DrawnStanding(layout, fitted.shares, chance, group, parts.shares)
+        )
         self._tamed: Array | None = None
         self._farthest: Array = np.zeros(0)
 
@@ -207,7 +212,7 @@ class Sampler:
         """(draws, units, categories), the next deviations."""
         half = (draws + 1) // 2
         units, lists = self._scale.shape
-        effects, areas, own, scale, common, unit, unseen, which, unit_which, list_which, _ = self._streams
+        effects, areas, own, scale, common, unit, unseen, which, unit_which, list_which = self._streams[:10]
         deviation = self._loads @ effects.standard_normal((half, self._loads.shape[1], lists))
         of_areas = areas.standard_normal((half, self._areas.shape[1], lists))
         if self._area_of is not None:
@@ -242,13 +247,15 @@ class Sampler:
         np.clip(deviation, -self._farthest, self._farthest, out=deviation)
         deviation *= self._tamed
         both = np.stack([deviation, -deviation], axis=1).reshape(2 * half, units, lists)
+        if self._standing is not None:
+            self._standing.add(both, self._streams[11])
         return self._with_polls(both)[:draws]
 
     def _with_polls(self, logs: Array) -> Array:
         """Deviations after what polls say of the whole, which has errors of its own (G. Matheron's rule)."""
         if self._weighed is None:
             return logs
-        polls, stream, half = self._weighed, self._streams[-1], len(logs) // 2
+        polls, stream, half = self._weighed, self._streams[10], len(logs) // 2
         kind = stream.choice(len(polls.chances), size=half, p=polls.chances)
         roots = np.array([root(error) for error in polls.errors])
         said = np.einsum("dl,dlk->dk", stream.standard_normal((half, self._lists)), roots[kind])

@@ -31,7 +31,7 @@ from escrutinio.projection.effects import Effects, effects_of
 from escrutinio.projection.groups import by_group, by_pair, weighed_by_group
 from escrutinio.projection.layout import Array, Index, Layout
 from escrutinio.projection.settings import Settings
-from escrutinio.projection.standing import stands
+from escrutinio.projection.standing import standing_of, with_unheard
 
 LEAST_SHARE = 1e-4
 """Below it a list's spread is not taken to shrink any more: a few votes say little of it."""
@@ -84,6 +84,8 @@ class FittedProjection:
         swing: (categories,), the model's composition of the missing less that of the counted.
         alone: whether nothing is learned from sheets, and a poll average stands alone.
         weighed: the poll average that has its part in it; None without one.
+        standing: (regions, lists), how likely a list stands in a region, see
+            :class:`escrutinio.projection.standing.Standing`; None where all are taken to stand.
     """
 
     layout: Layout
@@ -104,6 +106,7 @@ class FittedProjection:
     swing: Array
     alone: bool = False
     weighed: Weighed | None = None
+    standing: Array | None = None
 
     def missing(self, group: Index, groups: int) -> tuple[Array, Array]:
         """(groups, categories), expected votes on groups' missing sheets; (groups,) their voters."""
@@ -225,10 +228,11 @@ def fit(
     residual = observed - fitted[is_in]
     shrunk = np.zeros(places)
     shrunk[is_in] = own[is_in] * weight
-    standing = stands(layout, matched, same)
+    where = standing_of(layout, matched, same)
+    standing = where.places
     shares = fitted
     shares[is_in] += shrunk[is_in, None] * residual
-    shares = _possible(shares, standing, layout)
+    shares = with_unheard(_possible(shares, standing, layout), where, layout)
     free = effects.free
     response = observed - (offset + effects.shared[:, :free] @ solved.effects[:free])[is_in]
     correlation, freedom = _standardised(layout, is_in, standing[is_in], weight, response, residual, free)
@@ -258,6 +262,7 @@ def fit(
         left=left,
         own_variance=own * left,
         swing=missing - counted,
+        standing=where.chance,
     )
 
 
