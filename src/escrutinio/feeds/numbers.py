@@ -76,16 +76,18 @@ def whole_numbers(frame: pl.DataFrame, columns: Sequence[str]) -> list[pl.Series
 
 def _whole(column: pl.Series) -> pl.Series:
     """:func:`whole_number` of a column, of which nearly every text is digits and nothing else."""
-    number = whole_number(column.name, column.dtype).alias(column.name)
     if column.dtype != pl.String:
-        return column.to_frame().with_columns(number).to_series()
+        return _read(column)
     value = column.cast(pl.Int64, strict=False)
     plain = ((value >= 0) & (value <= LARGEST) & ~column.str.starts_with("-")).fill_null(value=False)
     if plain.all():
         return value
-    other = column.filter(~plain).to_frame().select(number).to_series()
-    places = (~plain).arg_true()
-    return value.scatter(places, other)
+    return value.scatter((~plain).arg_true(), _read(column.filter(~plain)))
+
+
+def _read(column: pl.Series) -> pl.Series:
+    number = whole_number(column.name, column.dtype).alias(column.name)
+    return column.to_frame().with_columns(number).to_series()
 
 
 def bad_numbers(

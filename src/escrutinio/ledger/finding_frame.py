@@ -25,9 +25,12 @@ FINDING_SCHEMA: Mapping[str, type[pl.DataType]] = {
 }
 
 
+_NONE = pl.DataFrame(schema=dict(FINDING_SCHEMA))
+
+
 def empty_findings() -> pl.DataFrame:
     """A frame of no findings."""
-    return pl.DataFrame(schema=dict(FINDING_SCHEMA))
+    return _NONE.clone()
 
 
 def findings_from(

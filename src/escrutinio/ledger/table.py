@@ -15,7 +15,7 @@ from escrutinio.ledger.appending import Action, NoLinksError, add_entry, remove_
 from escrutinio.ledger.known_records import KnownRecords
 from escrutinio.ledger.parquet_file import panics_as_errors
 from escrutinio.ledger.parts import Part, broken_parts
-from escrutinio.ledger.table_folder import TableFolder
+from escrutinio.ledger.table_folder import LOG, TableFolder
 from escrutinio.model import Election, LedgerError
 
 _COMMIT_ATTEMPTS = 20
@@ -44,6 +44,7 @@ class LedgerTable:
         self._types = schema.table_schema(election)
         self._known = KnownRecords(path, _KNOWN, {name: self._types[name] for name in _KNOWN_COLUMNS})
         self._open: DeltaTable | None = None
+        self._scanned: tuple[tuple[int, str], DeltaTable] | None = None
 
     def exists(self) -> bool:
         """Whether a table has been made."""
@@ -70,7 +71,16 @@ class LedgerTable:
 
     def scan(self, record: str) -> pl.LazyFrame:
         """The records of one kind; read them under :meth:`errors`, where a missing part shows."""
-        return pl.scan_delta(self.folder.address()).filter(pl.col(schema.RECORD) == record)
+        return pl.scan_delta(self._unchanged()).filter(pl.col(schema.RECORD) == record)
+
+    def _unchanged(self) -> DeltaTable:
+        """The table as it is now; opened once, while nobody adds to it or puts another in its place."""
+        log = self.path / LOG
+        newest = max((entry.name for entry in log.glob("*.json")), default="")
+        now = (log.stat().st_ino if newest else 0, newest)
+        if self._scanned is None or self._scanned[0] != now or not newest:
+            self._scanned = now, DeltaTable(self.folder.address())
+        return self._scanned[1]
 
     def known_records(self) -> pl.DataFrame:
         """All deliveries and decisions; of the table only what is new is read."""
