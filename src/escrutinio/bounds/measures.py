@@ -23,7 +23,7 @@ def ballot_measure(rule: BallotMeasure, run: BoundsEvaluation) -> None:
     its units, or when no ballot comes at all, which is worst for a quorum of voters.
     """
     votes = run.votes()
-    if not any(votes.values()) or len(votes) < 2:
+    if not run.counted.any_ballots() or len(votes) < 2:
         return
     yes, no = rule.answers(run.counted)
     awaited = run.awaited()

@@ -122,6 +122,8 @@ def result_words(result: OfficeResult | DistrictResult) -> str:
     together = terminal.together(names)
     if result.state is ResultState.NOTHING_COUNTED:
         return "Nothing is counted yet."
+    if result.state is ResultState.LEADS and isinstance(result, OfficeResult) and result.adopting:
+        return f"The answer {together} is ahead in the count so far; it is not decided yet."
     if result.state is ResultState.LEADS:
         return f"{together} leads in the count so far; it is not decided yet."
     if result.state is ResultState.LEVEL:
@@ -224,12 +226,15 @@ def _lead(office: OfficeBound, name_of: Callable[[str], str]) -> str:
         return ""
     left = f"missing sheets hold {terminal.whole(office.missing)} registered voters."
     if office.leader is None:
-        text = f" Nobody leads; {left}"
+        text = f" {'No answer is ahead' if office.adopting else 'Nobody leads'}; {left}"
     elif not office.margin:
         text = f" {left[0].upper()}{left[1:]}"
     else:
         second = name_of(office.runner_up) if office.runner_up else "alone"
-        text = f" {name_of(office.leader)} leads {second} by {terminal.whole(office.margin)}; {left}"
+        leads = f"{name_of(office.leader)} leads {second}"
+        if office.adopting:
+            leads = f"The answer {name_of(office.leader)} is ahead of {second}"
+        text = f" {leads} by {terminal.whole(office.margin)}; {left}"
     if office.needed is not None:
         text += f" To change the answer takes {terminal.whole(office.needed)} votes."
     return text

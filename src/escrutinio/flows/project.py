@@ -23,8 +23,9 @@ from escrutinio.flows.projected_contest import (
 from escrutinio.flows.projected_figures import AHEAD_BY
 from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets, with_arrivals
 from escrutinio.flows.seats import ProjectedOutcome, project_outcome, refused
+from escrutinio.law.evaluation.steps.measures import BallotMeasure
 from escrutinio.model import NATION, Contest, Election, EscrutinioError, UsageError
-from escrutinio.projection import CannotSay, Draws, Settings
+from escrutinio.projection import NEARLY_ALL, CannotSay, Draws, Settings
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,11 @@ def _outcome(
         law, choice = chosen_law(election)
     except EscrutinioError as error:
         return refused(error)
+    by_turnout = any(isinstance(rule, BallotMeasure) and rule.asks_turnout for rule in law.rules)
+    if by_turnout and headline.layout.turnout_share < NEARLY_ALL:
+        return CannotSay(
+            "Cannot say: the law goes by the votes cast, and not all counted sheets state how many those are."
+        )
     in_parts = any(choice.levels[role] != NATION for role in played_roles(law, choice))
     if headline.fitted.alone and headline.fitted.blind and in_parts:
         return CannotSay(

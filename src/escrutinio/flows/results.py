@@ -126,7 +126,8 @@ def _said(
     answer: LawDecision, votes: Mapping[str, int], bound: OfficeBound | None, *, final: bool
 ) -> tuple[ResultState, tuple[str, ...]]:
     """The state, and whom it names."""
-    if not any(votes.values()):
+    # A measure is decided by blank ballots too: not one of them is for it.
+    if not any(votes.values()) and not isinstance(answer, MeasureResult):
         return ResultState.NOTHING_COUNTED, ()
     if final:
         if isinstance(answer, Elected):

@@ -77,6 +77,14 @@ def _feed(
     votes = table.table("votes")
     units = table.table("units")
     vote_type = read_vote_type_mapping(table, vote_types, layout)
+    tables = _table_columns(table.table("tables")) if table.has("tables") else None
+    if vote_types and tables is not None and tables.in_part:
+        table.problem(
+            "tables.partial",
+            "no place counts in part where vote types are told apart: how many voters of a type its tables "
+            "have is not known",
+            '"wait"',
+        )
     # Columns of types say where votes stand; what they are called together is then a name and no column.
     by_type = is_long and vote_type is not None and bool(vote_type.patterns)
     votes_columns = _figure(table, "votes_column", required=is_long and not by_type)
@@ -95,7 +103,7 @@ def _feed(
         only=_patterns(table.table("only")),
         skip=_patterns(table.table("skip")),
         counted=_status_column(table.table("counted")) if table.has("counted") else None,
-        tables=_table_columns(table.table("tables")) if table.has("tables") else None,
+        tables=tables,
         sheet=table.texts("sheet", "the column, or the columns, that name the sheet", required=True),
         sheet_optional=table.texts("sheet_optional", "columns of sheet that may be empty"),
         counts={key: _figure(counts, key) for key in columns.COUNTS},

@@ -138,6 +138,11 @@ class TomlTable:
             return Fraction(0)
         return share
 
+    def share_needed(self) -> tuple[Fraction, bool]:
+        """The share under ``more_than`` or ``at_least``, and whether exactly so much is enough."""
+        key = self.which(("more_than", "at_least")) or "more_than"
+        return self.share(key, "1/2"), key == "at_least"
+
     def count_or_share(self, key: str) -> int | Fraction:
         """A whole number of zero or more, or a share in quotes."""
         return self.share(key) if isinstance(self._values.get(key), str) else self.count(key)

@@ -21,6 +21,7 @@ from escrutinio.flows.ingest import ingest
 from escrutinio.flows.replay import moments
 from escrutinio.flows.resolved import resolved_sheets
 from escrutinio.ledger import history
+from escrutinio.model import DefinitionError
 from escrutinio.projection.layout import lay_out
 
 FIRST = datetime(2031, 5, 4, 20, tzinfo=UTC)
@@ -193,6 +194,18 @@ def test_the_tables_of_a_file_are_drafted_and_zeros_beside_votes_are_not_stated(
     assert sum(figures.votes.values()) == 8 * 59
     assert (figures.cast.sum, figures.cast.stated, figures.cast.sheets) == (4 * 61, 4, 8)
     assert check(desk).findings.filter(pl.col("severity") == "error").is_empty()
+
+
+def test_no_place_counts_in_part_where_vote_types_are_told_apart(tmp_path: Path) -> None:
+    desk = made(tmp_path / "desk", 1)
+    text = DEFINITION.replace(
+        "[[levels]]", '[[vote_types]]\nid = "day"\n[[vote_types]]\nid = "mail"\n[[levels]]'
+    )
+    text = text.replace('sheet = "sheet"', 'sheet = "sheet"\nvote_type = "day"')
+    (desk.election.folder / "election.toml").write_text(text, "utf-8")
+
+    with pytest.raises(DefinitionError, match=r"tables\.partial: no place counts in part where vote types"):
+        open_desk(desk.election.folder)
 
 
 def test_a_quorum_of_voters_is_bounded_with_places_in_part(tmp_path: Path) -> None:

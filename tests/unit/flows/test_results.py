@@ -73,7 +73,11 @@ def test_what_is_said_of_a_presidency(
         ({"A1": [600, 300]}, ResultState.ADOPTED, "It is adopted: the votes cast are more than 50 % of"),
         ({"A1": [300, 600]}, ResultState.NOT_ADOPTED, "It is not adopted: the votes in favour are not more"),
         ({"A1": [400, 90]}, ResultState.NOT_ADOPTED, "It is not adopted: the votes cast are not more than"),
-        ({"A1": [600, 300], "A2": []}, ResultState.LEADS, "Ana Álvarez leads in the count so far"),
+        (
+            {"A1": [600, 300], "A2": []},
+            ResultState.LEADS,
+            "The answer Ana Álvarez is ahead in the count",
+        ),
         (
             {"A1": [900, 30], "A2": [900, 30], "A3": []},
             ResultState.ADOPTED,

@@ -111,9 +111,10 @@ def feed_of(
         lines.append(f"skip = {pairs}    # guessed: {why}")
     if guess.tables:
         pair = f"counted = {quoted(guess.tables.counted)}, total = {quoted(guess.tables.total)}"
-        lines.append(
-            f'tables = {{ {pair}, partial = "count" }}    # guessed: a place counts in part until all are in'
-        )
+        by_type = guess.vote_type or guess.types is not None  # a type's voters at some tables are not known
+        part = "" if by_type else ', partial = "count"'
+        what = "waits" if by_type else "counts in part"
+        lines.append(f"tables = {{ {pair}{part} }}    # guessed: a place {what} until all are in")
     not_read = guess.not_read()
     if guess.types is not None:
         not_read += guess.types.ignored

@@ -55,6 +55,12 @@ class Figures:
         """A count of ballots or people of a unit; None where the table has none."""
         return self.facts.counts.get(role or self.law.contest, {}).get(what, {}).get(unit)
 
+    def any_ballots(self, role: str = "") -> bool:
+        """Whether any ballot is counted, be it a blank or a null one."""
+        counts = self.facts.counts.get(role or self.law.contest, {})
+        kinds = (counts.get(kind, {}) for kind in ("valid", "blank", "null", "cast"))
+        return any(self.votes(None, role).values()) or any(any(by.values()) for by in kinds)
+
     def base(self, of: str, unit: str | None = None, role: str = "") -> int:
         """What a share is of, as a number; of all units that of each, added, unless the table has the sum.
 

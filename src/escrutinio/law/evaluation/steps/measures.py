@@ -90,9 +90,8 @@ class InUnits:
 
 def share_of(table: TomlTable, base: str) -> Threshold:
     """``more_than`` or ``at_least`` of a table."""
-    key = table.which(("more_than", "at_least")) or "more_than"
-    share = table.share(key, "1/2")
-    return Threshold(share, base, inclusive=key == "at_least")
+    share, inclusive = table.share_needed()
+    return Threshold(share, base, inclusive=inclusive)
 
 
 def answers_of(names: Iterable[str], facts: ElectionFacts, where: str = "") -> tuple[str, str]:
@@ -177,6 +176,11 @@ class BallotMeasure(Rule):
         """See :attr:`Rule.reads`."""
         return Reads(labels=frozenset((YES,)), seats=self.units is not None)
 
+    @property
+    def asks_turnout(self) -> bool:
+        """Whether it goes by how many vote, blank and null ballots among them."""
+        return any("cast" in (condition.votes, condition.of) for condition in self.conditions)
+
     def answers(self, evaluation: Evaluation) -> tuple[str, str]:
         """The answer that adopts the measure, and the other; see :func:`answers_of`."""
         names = {*evaluation.contest().lists(), *evaluation.votes()}
@@ -245,7 +249,7 @@ class BallotMeasure(Rule):
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         votes = evaluation.votes()
-        if not any(votes.values()):
+        if not evaluation.any_ballots():
             return
         evaluation.office = self.result(evaluation)
         bases = dict.fromkeys([*(each.of for each in self.conditions), *self._quorums()])

@@ -230,11 +230,12 @@ def _label(of: str) -> Label:
 def _condition(table: TomlTable, of: str) -> Condition:
     """A condition of a first round."""
     condition: Condition
-    if table.which(("more_than", "at_least")) == "more_than":
-        condition = MoreThan(table.share("more_than"), of)
+    share, inclusive = table.share_needed()
+    if not inclusive:
+        condition = MoreThan(share, of)
     else:
         condition = ShareWithLead(
-            table.share("at_least"),
+            share,
             table.share("lead", "0"),
             share_inclusive=table.flag("inclusive", default=True),
             lead_inclusive=table.flag("lead_inclusive", default=True),

@@ -44,6 +44,9 @@ def of_whole(yes: int, no: int) -> dict[str, dict[str, int]]:
         ("it/referendum-abrogativo", 300, 190, 501, 1000, True),
         ("it/referendum-abrogativo", 490, 5, 500, 1000, False),
         ("it/referendum-abrogativo", 250, 250, 501, 1000, False),
+        # Blank ballots alone: nobody is in favour, and in Denmark nobody against.
+        ("it/referendum-costituzionale", 0, 0, 30, 1000, False),
+        ("dk/folkeafstemning", 0, 0, 30, 1000, True),
         # No quorum under art. 138.
         ("it/referendum-costituzionale", 2, 1, 3, 1000, True),
         # Denmark, s. 88: at least 40 % of the voters in favour.
