@@ -40,13 +40,14 @@ def earlier_shares_at(desk: Desk, place_units: pl.DataFrame, first: str, second:
     if baseline is None or choice is None or choice.place not in place_units.columns:
         return None
     names = unit_names(desk.stations, choice.place)
-    units = [level for level in (choice.region, choice.area) if level in place_units.columns]
+    both = dict.fromkeys((choice.region, choice.area))  # they may be the same
+    units = [level for level in both if level in place_units.columns]
     codes = place_units[choice.place].to_list()
     places = place_units.select(units).with_columns(
         pl.Series("place", codes, dtype=pl.String),
         pl.Series("place_name", [names.get(code, code) for code in codes], dtype=pl.String),
     )
-    matched = match_baseline(places, baseline, list(dict.fromkeys(units)))
+    matched = match_baseline(places, baseline, units)
     if matched is None:
         return None
     renamed = election.baseline.lists if election.baseline else {}

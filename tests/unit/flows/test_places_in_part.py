@@ -152,6 +152,22 @@ def test_a_place_that_grows_is_no_revision_and_one_with_other_figures_is(tmp_pat
     assert sum(part.points for part in lead.parts) == pytest.approx(lead.shift)
 
 
+def test_an_earlier_vote_is_read_where_area_and_region_are_one_level(tmp_path: Path) -> None:
+    folder = made(tmp_path / "desk", 2).election.folder
+    one = 'place = "district"\narea = "district"\nregion = "district"\n'
+    text = f'{DEFINITION}\n[projection]\n{one}[baseline]\nfile = "before.csv"\n'
+    (folder / "election.toml").write_text(text, "utf-8")
+    (folder / "before.csv").write_text(
+        "place,registered,votes_a,votes_b\nN,900,60,40\nS,900,30,70\n", "utf-8"
+    )
+    earlier = explain(open_desk(folder), Asked(since=FIRST)).earlier_vote
+
+    assert earlier is not None
+    # At first 1,100 votes of N and 600 of S are in, then 1,000 more of N and 600 of S.
+    assert earlier.counted_lead == pytest.approx((1100 * 20 - 600 * 40) / 1700)
+    assert earlier.late_lead == pytest.approx((1000 * 20 - 600 * 40) / 1600)
+
+
 def test_more_tables_with_a_smaller_figure_are_a_correction_and_growth(tmp_path: Path) -> None:
     states = ("N1", 3000, ((1, 3, 300, 200), (2, 3, 600, 190), (2, 4, 600, 190), (1, 4, 300, 100)))
     desk = made(tmp_path / "desk", 4, [states])

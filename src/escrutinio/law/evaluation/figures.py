@@ -107,7 +107,7 @@ class Figures:
             return least if self.supposed == "least" else UNLIMITED
         registered = self.contest(role).unstated.get("registered", {})
         known = self.facts.counts.get(role or self.law.contest, {}).get("registered", {})
-        units = [unit] if unit is not None else self._counted_units(role)
+        units = [unit] if unit is not None else self._counted_units(role) or [WHOLE]
         if any(registered.get(name) for name in units) or not all(name in known for name in units):
             return UNLIMITED
         return max(least, sum(known[name] for name in units))

@@ -12,6 +12,7 @@ unit counts as many times as it has some, such as the two of a Swiss canton and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
@@ -23,6 +24,7 @@ from escrutinio.law.facts import ElectionFacts
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import DecisionResult, Number, Part, SpreadTable, VotesTable
 from escrutinio.law.thresholds.conditions import Threshold
+from escrutinio.law.totals import NotStated
 from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable
 
@@ -198,19 +200,44 @@ class BallotMeasure(Rule):
         """
         yes, no = self.answers(evaluation)
         own = yes if self.answer == "yes" else no
-        failed = [
-            condition.words(self.answer, met=False)
-            for condition in self.conditions
-            if not condition.share.passes(*self._compared(evaluation, condition, own, coming))
-        ]
+        failed: list[str] = []
+        doubt: NotStated | None = None
+        for condition in self.conditions:
+            try:
+                if not self._passes(evaluation, condition, own, coming):
+                    failed.append(condition.words(self.answer, met=False))
+            except NotStated as error:
+                doubt = error
         if self.units is not None:
             won, size = self._units_won(evaluation, own, coming)
             if not self.units.share.passes(won, size):
                 failed.append(self._in_units(self.units, met=False))
+        if doubt is not None and not failed:  # where another condition fails, it does not matter
+            raise doubt
         met = not failed
         adopted = met == (self.answer == "yes")
         text = ", and ".join(failed or self._words())
         return MeasureResult(yes if adopted else no, adopted, text)
+
+    def _passes(self, evaluation: Evaluation, condition: MeasureCondition, own: str, coming: Coming) -> bool:
+        """Whether a condition is met, also where sheets leave it open how many voted and that is the same.
+
+        Raises:
+            NotStated: it is met or not by a figure that not all counted sheets state.
+        """
+        if condition.of == "registered":
+            evaluation.base("registered")  # of how many voters it is a share has to be known
+        try:
+            return condition.share.passes(*self._compared(evaluation, condition, own, coming))
+        except NotStated:
+            # With more ballots a quorum is nearer and a share of them farther: each goes one way.
+            with evaluation.supposing("least"):
+                fewest = condition.share.passes(*self._compared(evaluation, condition, own, coming))
+            with evaluation.supposing("most"):
+                most = condition.share.passes(*self._compared(evaluation, condition, own, coming))
+            if fewest is not most:
+                raise
+            return most
 
     def _compared(
         self, evaluation: Evaluation, condition: MeasureCondition, own: str, coming: Coming
@@ -254,7 +281,9 @@ class BallotMeasure(Rule):
         evaluation.office = self.result(evaluation)
         bases = dict.fromkeys([*(each.of for each in self.conditions), *self._quorums()])
         inputs: list[Part] = [VotesTable(votes, base=evaluation.base("lists"), rows="answer")]
-        inputs += [Number(Label(of), evaluation.base(of)) for of in bases if of != "lists"]
+        for of in bases:
+            with suppress(NotStated):  # whatever it is, the answer is the same
+                inputs += [Number(Label(of), evaluation.base(of))] if of != "lists" else []
         results: list[Part] = [DecisionResult(evaluation.office)]
         if self.units is not None:
             reached = {name: self._units_won(evaluation, name) for name in self.answers(evaluation)}

@@ -33,6 +33,28 @@ def ended(
     return decision
 
 
+@pytest.mark.parametrize(
+    ("law_id", "yes", "no", "adopted"),
+    [
+        # A quorum of 500 voters: the votes for the answers alone meet it, or may not.
+        ("it/referendum-abrogativo", 400, 101, True),
+        ("it/referendum-abrogativo", 400, 100, None),
+        # It is not adopted however many voted.
+        ("it/referendum-abrogativo", 100, 101, False),
+    ],
+)
+def test_a_quorum_that_is_surely_met_is_met_though_a_sheet_does_not_state_who_voted(
+    law_id: str, yes: int, no: int, adopted: bool | None
+) -> None:
+    facts = ElectionFacts(labels=YES, counts={"votes": {"registered": {WHOLE: 1000}}})
+    totals = ContestTotals(of_whole(yes, no), unstated={"cast": {WHOLE: 1}})
+    outcome: Outcome = get_law(law_id).decide({"votes": totals}, True, facts)
+
+    (decision,) = outcome.offices.values()
+    assert getattr(decision, "adopted", None) is adopted
+    assert bool(outcome.not_stated) is (adopted is None)
+
+
 def of_whole(yes: int, no: int) -> dict[str, dict[str, int]]:
     return {WHOLE: {"Yes": yes, "No": no}}
 
