@@ -115,6 +115,9 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
         for spellings in parts
         if (column := find_column(header, spellings)) and column not in (word, *votes_columns, *index)
     ]
+    if feed.tables is not None and feed.tables.in_part:  # they are the whole sheet's, like its counts
+        of_tables = [find_column(header, names) for names in (feed.tables.counted, feed.tables.total)]
+        counts += [column for column in of_tables if column and column not in counts]
     numbers, first = _sheets(table.frame, index)
     targets = list(dict.fromkeys(known.values()))
     if feed.absent_word == "zero":

@@ -30,6 +30,7 @@ def one_row_a_sheet(rows: pl.DataFrame, feed: Feed) -> tuple[pl.DataFrame, pl.Da
     several = several.filter(pl.col("states") | ~some | ~pl.col(sheet.READABLE)).drop("states")
     if feed.same_sheet == "sum":
         return pl.concat([rows.filter(~doubled), _added_up(several, figures)]), concat_findings([])
+    figures += [name for name in sheet.TABLES if name in rows.columns]
     several = several.unique([*_GROUP, *figures, sheet.READABLE], keep="first", maintain_order=True)
     differ = pl.len().over(_GROUP) > 1
     several = several.with_columns((pl.col(sheet.READABLE) & ~differ).alias(sheet.READABLE))

@@ -67,6 +67,7 @@ id = "mx/president"
 contests = { votes = "main" }
 levels = { votes = "nation" }
 """
+LONG = 'sheet = "sheet"\nlayout = "long"\nselection_column = "who"\nvotes_column = "votes"'
 Place = tuple[str, int, tuple[tuple[int, int, int, int], ...]]
 HOURS: tuple[Place, ...] = (
     # Place, voters, then at each hour its tables that are counted, of how many, and the votes.
@@ -210,6 +211,27 @@ def test_the_tables_of_a_file_are_drafted_and_zeros_beside_votes_are_not_stated(
     assert sum(figures.votes.values()) == 8 * 59
     assert (figures.cast.sum, figures.cast.stated, figures.cast.sheets) == (4 * 61, 4, 8)
     assert check(desk).findings.filter(pl.col("severity") == "error").is_empty()
+
+
+@pytest.mark.parametrize("long", [True, False])
+def test_rows_of_a_place_that_disagree_about_its_tables_are_a_finding(tmp_path: Path, long: bool) -> None:
+    folder = made(tmp_path / "desk", 1).election.folder
+    rows = ["N1,1,3,300,200", "N1,2,3,300,200", "N2,1,1,300,300"]
+    head = "sheet,done,all,a,b"
+    if long:
+        text = DEFINITION.replace('sheet = "sheet"', LONG)
+        (folder / "election.toml").write_text(text, "utf-8")
+        rows = ["N1,1,3,a,300", "N1,2,3,b,200", "N2,1,1,a,300", "N2,1,1,b,300"]
+        head = "sheet,done,all,who,votes"
+    (folder / "later.csv").write_text("\n".join([head, *rows, ""]), "utf-8")
+    when = FIRST + timedelta(hours=1)
+    desk = open_desk(folder, for_ingest=True)
+    (result,) = ingest(desk, [folder / "later.csv"], partial(moment, when), observed_at=when)
+    found = check(open_desk(folder)).findings.filter(code="duplicate-in-delivery")
+
+    assert result.refusal is None
+    assert found["sheet"].to_list() == ["N1"]
+    assert "lines 2, 3" in found["message"][0]
 
 
 def test_no_place_counts_in_part_where_vote_types_are_told_apart(tmp_path: Path) -> None:
