@@ -109,7 +109,7 @@ def projection_view(projection: Projection) -> RenderableType:
     if document.outcome:
         parts += _outcome(document.outcome, election)
     elif document.outcome_reason:
-        parts.append(Text(f"No chance to be elected and no seats: {document.outcome_reason}"))
+        parts.append(Text(f"What follows by the law is not projected: {document.outcome_reason}"))
     parts += [Text(""), Text(terminal.coverage(counted))]
     parts += _caveats(document, election)
     if alone:
