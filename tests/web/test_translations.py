@@ -30,6 +30,7 @@ from escrutinio.flows.documents.chambers import (
 )
 from escrutinio.flows.documents.published import LawLabel
 from escrutinio.flows.publication import Publication
+from escrutinio.model.translations import SOURCE, USUAL_LANGUAGES, translated_languages
 from escrutinio.web.api.pages import SINGLE
 from escrutinio.web.results.templatetags.say import name_of, word
 
@@ -261,6 +262,8 @@ def lower_units(client: Client) -> Iterator[str]:
 
 
 def test_the_languages_of_the_site_have_catalogues() -> None:
-    names = {code for code, _ in settings.LANGUAGES} - {settings.LANGUAGE_CODE}
+    codes = [code for code, _ in settings.LANGUAGES]
 
-    assert {path.parent.parent.name for path in LOCALE.glob("*/LC_MESSAGES/*.mo")} == names
+    assert codes == list(USUAL_LANGUAGES)
+    assert {SOURCE, *map(language_of, SOURCES)} == set(translated_languages()) > {"es", "pt"}
+    assert {path.with_suffix(".po") for path in LOCALE.glob("*/LC_MESSAGES/*.mo")} == set(SOURCES)

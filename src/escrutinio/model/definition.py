@@ -29,6 +29,7 @@ from escrutinio.model.errors import DefinitionError, UsageError
 from escrutinio.model.feed_definition import feed_mappings
 from escrutinio.model.names import composed
 from escrutinio.model.toml_table import COLOR, TomlTable, one_of, shown, unique_ids
+from escrutinio.model.translations import translated_languages
 from escrutinio.model.vote_types import VOTE_TYPE, read_vote_types
 
 DEFINITION_FILE = "election.toml"
@@ -99,6 +100,9 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
         "note", "what the sheets of the rehearsal are, shown with every result of it", ""
     )
     day = _date(head)
+    languages = head.languages("languages")
+    if strange := sorted(set(languages) - set(translated_languages())):
+        head.problem("languages", f"found {shown(strange)}", f"some of {', '.join(translated_languages())}")
     election = Election(
         id=head.identifier(),
         name=name,
@@ -109,6 +113,7 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
         candidates_file=table.file,
         note=note,
         notes=notes,
+        languages=languages,
         selections=selections,
         levels=levels,
         vote_types=vote_types,

@@ -142,6 +142,8 @@ class Election:
     """Where that table is, below the folder; empty where there is none."""
     names: Names = field(default_factory=dict)
     """Its name in several languages."""
+    languages: tuple[str, ...] = ()
+    """Those in which its site is, in order; empty: the usual ones, see :data:`USUAL_LANGUAGES`."""
     language: str = field(default="", compare=False)
     """That of the names it is shown with; empty: the plain ones."""
     boundaries: Mapping[str, BoundaryChoice] = field(default_factory=dict)

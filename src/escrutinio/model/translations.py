@@ -16,6 +16,8 @@ LOCALE = Path(__file__).parents[1] / "web" / "locale"
 """A folder for each language; its texts are in ``LC_MESSAGES/django.po`` and, compiled, in ``django.mo``."""
 SOURCE = "en"
 """The language in which texts are written."""
+USUAL_LANGUAGES = ("en", "es")
+"""Those of the site of an election that names none."""
 
 
 def gettext_noop(text: str) -> str:

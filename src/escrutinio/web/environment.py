@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from escrutinio.model import DEFINITION_FILE, UsageError
+from escrutinio.model.translations import USUAL_LANGUAGES, translated_languages
 from escrutinio.web.accounts.providers import Provider, read_providers
 
 PREFIX = "ESCRUTINIO_"
@@ -38,6 +40,7 @@ class Environment:
         mail_from: the sender of mail.
         export: where the public site is kept as files too; None for nowhere.
         akismet_key: with it Akismet is asked about replies; empty: nobody is.
+        languages: those in which the site is, the first where a reader's is not known.
         providers: whose accounts readers may sign in with, besides a mailed code.
     """
 
@@ -53,6 +56,7 @@ class Environment:
     mail_from: str
     export: Path | None
     akismet_key: str
+    languages: tuple[str, ...] = USUAL_LANGUAGES
     providers: tuple[Provider, ...] = ()
 
     def database_settings(self) -> dict[str, Any]:
@@ -129,12 +133,23 @@ def read_environment(values: Mapping[str, str] = os.environ) -> Environment:
         mail_from=values.get(f"{PREFIX}MAIL_FROM", "escrutinio@localhost"),
         export=Path(values[f"{PREFIX}EXPORT"]).absolute() if values.get(f"{PREFIX}EXPORT") else None,
         akismet_key=values.get(f"{PREFIX}AKISMET_KEY", ""),
+        languages=_languages(folder / DEFINITION_FILE),
         providers=read_providers(values, production=production),
     )
     mistakes = _mistakes(environment, mode)
     if mistakes:
         raise UsageError("the site cannot start: " + "; ".join(mistakes), hint="See docs/how-to/publish.md.")
     return environment
+
+
+def _languages(definition: Path) -> tuple[str, ...]:
+    """Those that a definition names; what is wrong with it is said where it is read as a whole."""
+    try:
+        named = tomllib.loads(definition.read_text(encoding="utf-8"))["election"]["languages"]
+        known = [tag for tag in named if tag in translated_languages()]
+    except (OSError, ValueError, KeyError, TypeError):
+        return USUAL_LANGUAGES
+    return tuple(dict.fromkeys(known)) or USUAL_LANGUAGES
 
 
 def _mistakes(environment: Environment, mode: str) -> list[str]:

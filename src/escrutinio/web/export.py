@@ -267,13 +267,13 @@ def _first_addresses(publication: Publication, levels: frozenset[str] | None) ->
     """Everything that is public; a unit's document and pages stand together, to be made from one reading."""
     # The stories' tables can be named only when Django is set up, which this module does.
     from escrutinio.web.api.evidence import log_addresses
-    from escrutinio.web.api.pages import LANGUAGES, page, public_pages
+    from escrutinio.web.api.pages import page, public_pages
     from escrutinio.web.api.routes import ROUTES, absent_documents
     from escrutinio.web.stories.addresses import public_addresses
 
     for alternates in public_pages(publication):
         yield from alternates.by_language.values()
-    for language in LANGUAGES:
+    for language, _name in settings.LANGUAGES:
         yield from (address.path for address in public_addresses(language))
         yield reverse("api:updates", kwargs={"language": language})
         yield reverse("api:social-card", kwargs={"language": language})

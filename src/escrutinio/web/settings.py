@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from escrutinio.web.accounts.providers import allauth_settings, form_origins
 from escrutinio.web.environment import read_environment
+from escrutinio.web.languages import site_languages
 
 HERE = Path(__file__).parent
 ENVIRONMENT = read_environment()
@@ -81,8 +81,8 @@ TEMPLATES = [
 ]
 
 # Languages: the path begins with one, so that a page has one language and can be kept and exported.
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LANGUAGES = site_languages(ENVIRONMENT.languages)
+LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [HERE / "locale"]
 USE_I18N = True
 USE_TZ = True

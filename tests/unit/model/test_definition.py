@@ -104,8 +104,8 @@ MISTAKES: list[tuple[str, Any, str]] = [
     (
         "election/nota",
         "x",
-        "election.nota: there is no such key (did you mean 'note'?); allowed: 'date', 'id', 'name', 'note', "
-        "'timezone'",
+        "election.nota: there is no such key (did you mean 'note'?); allowed: 'date', 'id', 'languages', "
+        "'name', 'note', 'timezone'",
     ),
     (
         "selection",

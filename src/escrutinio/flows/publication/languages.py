@@ -15,7 +15,9 @@ from escrutinio.flows.documents.names import NamesByLanguage
 from escrutinio.flows.documents.published import ContestLabel, LevelLabel
 from escrutinio.flows.documents.results import OfficeResult
 from escrutinio.flows.documents.source_differences import FigureEffect, SourceDifference
+from escrutinio.law.rendering.labels import Words
 from escrutinio.model import NATION, Election, sheet
+from escrutinio.model.translations import SOURCE
 
 _T = TypeVar("_T")
 _Names = Mapping[str, str]
@@ -52,6 +54,11 @@ def chamber_by_contest(shown: Election, chambers: Collection[str]) -> dict[str, 
     return dict.fromkeys(chambers, contest.name) if contest.names else {}
 
 
+def body_name(name: str, language: str) -> str:
+    """What the law calls a chamber or an office, where that is a word and no name: *Senate*, *Senado*."""
+    return Words(language).said(name, "body")
+
+
 class Renaming:
     """From the plain names in documents to those of a language.
 
@@ -60,6 +67,7 @@ class Renaming:
         shown: the same election with those that readers get.
         units: code and plain name of a unit -> its name for these readers.
         chambers: the chambers of the law, see :func:`chamber_by_contest`.
+        language: of these readers.
     """
 
     def __init__(
@@ -68,7 +76,9 @@ class Renaming:
         shown: Election,
         units: Mapping[tuple[str, str], str],
         chambers: Collection[str] = (),
+        language: str = SOURCE,
     ) -> None:
+        self._language = language
         self._plain = plain
         self._shown = shown
         self._units = units
@@ -156,11 +166,11 @@ class Renaming:
 
     @_names.register
     def _chamber(self, value: ChamberSummary) -> _Names:
-        return {"name": self._chambers.get(value.id, value.name)}
+        return self._chamber_name(value.id, value.name)
 
     @_names.register
     def _bounds(self, value: MajorityBounds) -> _Names:
-        return {"name": self._chambers.get(value.id, value.name)}
+        return self._chamber_name(value.id, value.name)
 
     @_names.register
     def _difference(self, value: SourceDifference) -> _Names:
@@ -174,6 +184,9 @@ class Renaming:
     def _figure(self, figure: str) -> _Names:
         shown = self._shown.selections.get(sheet.selection_of(figure))
         return {"name": shown.name} if figure.startswith(sheet.VOTES_PREFIX) and shown else {}
+
+    def _chamber_name(self, chamber: str, name: str) -> _Names:
+        return {"name": self._chambers.get(chamber) or body_name(name, self._language)}
 
     def _contest_name(self, contest: str) -> _Names:
         shown = self._shown.contests.get(contest)

@@ -34,7 +34,7 @@ from escrutinio.flows.publication import store
 from escrutinio.flows.publication.form import form
 from escrutinio.flows.publication.frame_documents import findings_document, places_document
 from escrutinio.flows.publication.frames import FRAMES, LEVEL, NAME, UNIT_NAMES, VOTE_TYPES
-from escrutinio.flows.publication.languages import Renaming, chamber_by_contest
+from escrutinio.flows.publication.languages import Renaming, body_name, chamber_by_contest
 from escrutinio.flows.publication.unit_page import UnitPages
 from escrutinio.flows.publication.updates import FeedEntry, updates
 from escrutinio.flows.results import selection_label
@@ -48,6 +48,7 @@ from escrutinio.model import (
     load_election,
     name_in,
 )
+from escrutinio.model.translations import SOURCE
 from escrutinio.tabulation import UNIT
 
 _OPEN: dict[Path, Publication] = {}
@@ -322,16 +323,15 @@ class Publication:
     def renames_chamber(self) -> bool:
         """Whether the chamber goes by another name here than by the law's."""
         law, plain = self.election.law, self.plain
-        # Most elections are seen at once to have nothing to rename.
-        if (
-            law is None
-            or plain is None
-            or not any(self.election.contests[of].names for of in law.contests.values())
-        ):
+        if law is None or plain is None:
+            return False
+        # Most elections are seen at once to have nothing to rename for readers of the law's own language.
+        named = any(self.election.contests[of].names for of in law.contests.values())
+        if self.language == SOURCE and not named:
             return False
         known = {chamber.id: chamber.name for chamber in plain.front.chambers}
         names = chamber_by_contest(self.election, known)
-        return any(known[chamber] != name for chamber, name in names.items())
+        return any(names.get(key, body_name(name, self.language)) != name for key, name in known.items())
 
     @cached_property
     def _in_languages(self) -> dict[str, Publication]:
@@ -345,6 +345,7 @@ class Publication:
                 self.election,
                 self.names_of_units,
                 [chamber.id for chamber in self.plain.front.chambers],
+                self.language,
             )
             if self.plain is not None
             else None

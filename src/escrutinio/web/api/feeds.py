@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from escrutinio.flows.documents.called import PublishedCall
 from escrutinio.flows.publication import Publication
 from escrutinio.web.api.answers import published, readable_by_all
-from escrutinio.web.api.pages import LANGUAGES, public_pages
+from escrutinio.web.api.pages import public_pages
 from escrutinio.web.api.routes import ATOM
 from escrutinio.web.api.sentences import (
     call_sentences,
@@ -24,6 +24,7 @@ from escrutinio.web.api.sentences import (
     notable_moments,
     point_sentences,
 )
+from escrutinio.web.languages import language_codes
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import publication
 from escrutinio.web.results.templatetags.say import name_of
@@ -83,7 +84,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots may read: everything that is public."""
-    lines = ["User-agent: *", *(f"Disallow: /{code}/desk/" for code in LANGUAGES)]
+    lines = ["User-agent: *", *(f"Disallow: /{code}/desk/" for code in language_codes())]
     if settings.SITE_URL:
         lines.append(f"Sitemap: {settings.SITE_URL}{reverse('api:sitemap')}")
     return public(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))

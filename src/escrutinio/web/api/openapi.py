@@ -12,8 +12,8 @@ from escrutinio import __version__
 from escrutinio.flows.documents import JsonSchema, schema_components
 from escrutinio.flows.documents.errors import ErrorDocument
 from escrutinio.web.api.answers import json_response
-from escrutinio.web.api.pages import LANGUAGES
 from escrutinio.web.api.routes import JSON, PARTS, ROUTES, Route
+from escrutinio.web.languages import language_codes
 from escrutinio.web.page_cache import public
 
 
@@ -89,5 +89,5 @@ def _operation(route: Route) -> JsonSchema:
 def _parameter(name: str) -> JsonSchema:
     schema: JsonSchema = {"type": "string"}
     if name == "language":
-        schema["enum"] = LANGUAGES
+        schema["enum"] = [*language_codes()]
     return {"name": name, "in": "path", "required": True, "description": str(PARTS[name]), "schema": schema}

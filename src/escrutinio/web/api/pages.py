@@ -11,6 +11,7 @@ from django.utils import translation
 
 from escrutinio.flows.publication import Publication
 from escrutinio.model import NATION
+from escrutinio.web.languages import language_codes
 from escrutinio.web.shared.site_map import Alternates
 from escrutinio.web.stories.addresses import other_languages
 from escrutinio.web.stories.addresses import public_addresses as story_addresses
@@ -29,7 +30,6 @@ SINGLE = (
     "share:embeds",
 )
 """Pages of which there is one in each language."""
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
 def public_pages(publication: Publication) -> Iterator[Alternates]:
@@ -56,7 +56,7 @@ def is_shown(level: str) -> bool:
 def page(name: str, changed: datetime | None, parts: dict[str, str] | None = None) -> Alternates:
     """A page that exists in every language."""
     addresses = {}
-    for code in LANGUAGES:
+    for code in language_codes():
         with translation.override(code):
             addresses[code] = reverse(name, kwargs=parts)
     return Alternates(addresses, changed)
@@ -68,7 +68,7 @@ def _stories() -> Iterator[Alternates]:
         others = {code: path for code, _name, path in other_languages(story)}
         versions[story.get_absolute_url()] = {story.language: story.get_absolute_url(), **others}
     seen: set[str] = set()
-    for language in LANGUAGES:
+    for language in language_codes():
         for address in story_addresses(language):
             if address.page and address.path not in seen:
                 paths = versions.get(address.path, {language: address.path})

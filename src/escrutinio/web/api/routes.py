@@ -36,7 +36,7 @@ PARTS: dict[str, Promise] = {
         "for each byte of UTF-8; units.json has the addresses ready."
     ),
     "slug": _("The story's address."),
-    "language": _("The language of the text: en or es."),
+    "language": _("The language of the text, one of the site’s."),
 }
 """What to put in the braces of an address."""
 

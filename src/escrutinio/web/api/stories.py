@@ -9,7 +9,7 @@ from django.utils import translation
 from escrutinio.flows.documents.stories import StoriesDocument, StorySummary
 from escrutinio.model import UsageError
 from escrutinio.web.api.answers import json_response, wrong
-from escrutinio.web.api.pages import LANGUAGES
+from escrutinio.web.languages import language_codes
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import page_publication
 from escrutinio.web.stories import documents
@@ -19,7 +19,7 @@ from escrutinio.web.stories.models import Story
 def stories(request: HttpRequest) -> HttpResponse:
     """All public stories, the newest first, in all languages."""
     listed: list[StorySummary] = []
-    for language in LANGUAGES:
+    for language in language_codes():
         with translation.override(language):
             listed += documents.list_document(language).stories
     return public(json_response(StoriesDocument(language=None, stories=tuple(listed))))

@@ -5,17 +5,19 @@ from __future__ import annotations
 from django.urls import path, re_path, register_converter
 
 from escrutinio.web.api import answers, documents, downloads, evidence, feeds, openapi, social_card, stories
-from escrutinio.web.api.pages import LANGUAGES
+from escrutinio.web.languages import language_codes
 from escrutinio.web.results import urls as _registers_code  # noqa: F401
 
 
 class LanguageConverter:
     """One of the site's languages."""
 
-    regex = "|".join(LANGUAGES)
+    regex = "[a-z]{2,3}(?:-[a-z0-9]+)*"
 
     def to_python(self, value: str) -> str:
-        """The language."""
+        """The language; another is no address."""
+        if value not in language_codes():
+            raise ValueError(value)
         return value
 
     def to_url(self, value: str) -> str:

@@ -223,7 +223,7 @@ class Follow(models.Model):
     story = models.ForeignKey(Story, models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     address = models.EmailField(max_length=254)
-    language = models.CharField(max_length=2)
+    language = models.CharField(max_length=12)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from escrutinio.flows.publication import Publication
+from escrutinio.web.languages import language_choices
 from escrutinio.web.shared.cleaning import clean
 from escrutinio.web.shared.roles import Role
 from escrutinio.web.stories.figures import known_figures
@@ -117,7 +117,7 @@ class StoryForm(forms.Form):
         ),
     )
     byline = PlainField(label=_("Byline"), max_length=160, required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=language_choices)
     section = forms.ModelChoiceField(
         label=_("Section"), queryset=Section.objects.none(), required=False, empty_label=_("None")
     )

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from escrutinio.web.languages import language_choices
+
 MOST_TEXT = 60_000
 """Characters of a story's text."""
 
@@ -34,7 +36,7 @@ class Section(models.Model):
 
     name = models.CharField(_("Name"), max_length=60)
     slug = models.SlugField(_("Address"), max_length=60)
-    language = models.CharField(_("Language"), max_length=2, choices=settings.LANGUAGES)
+    language = models.CharField(_("Language"), max_length=12, choices=language_choices)
 
     class Meta:
         """One address a language."""
@@ -91,7 +93,7 @@ class Story(models.Model):
     section = models.ForeignKey(
         Section, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Section")
     )
-    language = models.CharField(_("Language"), max_length=2, choices=settings.LANGUAGES)
+    language = models.CharField(_("Language"), max_length=12, choices=language_choices)
     original = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     body = models.TextField(_("Text"), max_length=MOST_TEXT, blank=True)
     html = models.TextField(editable=False, blank=True)

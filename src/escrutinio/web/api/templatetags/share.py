@@ -18,6 +18,7 @@ from escrutinio.flows.documents.published import ContestHeading, ContestLabel
 from escrutinio.web.api.routes import CSV, JSON, PARQUET
 from escrutinio.web.api.sentences import headline_sentences
 from escrutinio.web.api.social_card import HEIGHT, WIDTH
+from escrutinio.web.languages import with_territory
 
 register = template.Library()
 
@@ -34,7 +35,7 @@ def social(context: Context) -> Mapping[str, object]:
         "picture": settings.SITE_URL + reverse("api:social-card", kwargs={"language": language}),
         "width": WIDTH,
         "height": HEIGHT,
-        "locale": {"en": "en_US", "es": "es_ES"}.get(language, language),
+        "locale": with_territory(language),
     }
 
 
