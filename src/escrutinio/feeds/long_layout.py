@@ -105,7 +105,7 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
     matches = spellings.of_words(words)
     known = {text: match.meaning for text, match in matches.items()}
     refuse_doubled(table, [name for name in (word, *votes) if name])
-    index = [name for name in (*keys, contest) if name is not None]
+    index = list(dict.fromkeys(name for name in (*keys, contest) if name is not None))
     if feed.vote_type is not None:
         index.append(VOTE_TYPE_OF_ROW)
     votes_columns = [name for name in votes if name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import polars as pl
@@ -14,7 +14,7 @@ from escrutinio.feeds.column_choice import (
     figure_columns,
     missing_columns,
 )
-from escrutinio.feeds.contest_rows import contest_of, contest_words, rows_of_contests, words_of
+from escrutinio.feeds.contest_rows import contest_of, rows_of_contests, words_of
 from escrutinio.feeds.long_layout import widen
 from escrutinio.feeds.number_forms import in_plain_form, in_western_digits
 from escrutinio.feeds.numbers import bad_numbers, whole_numbers
@@ -33,17 +33,24 @@ from escrutinio.feeds.raw_table import (
     sheet_code,
 )
 from escrutinio.feeds.reshaping import reshaped
+from escrutinio.feeds.row_findings import (
+    WORD_OF_ROW,
+    damage_in,
+    not_counted,
+    remark_on,
+    remarks_of,
+    remarks_on_words,
+    without_unkeyed,
+)
 from escrutinio.feeds.row_selection import selected_rows
-from escrutinio.feeds.standing import stands, with_electorates, with_gaps
+from escrutinio.feeds.standing import in_known_unit, stands, with_electorates, with_gaps
 from escrutinio.feeds.type_columns import with_vote_types
 from escrutinio.feeds.words import remarks_on
-from escrutinio.ledger.finding_frame import concat_findings, findings_from
-from escrutinio.ledger.finding_kinds import BAD_ROW, FILE_REMARK, NOT_COUNTED, ROW_REPAIRED, UNKNOWN_COLUMN
+from escrutinio.ledger.finding_frame import concat_findings
 from escrutinio.model import NATION, VOTE_TYPE, Election, Feed, FeedError, NumberForm, sheet
 from escrutinio.model.names import Spellings
 
 _RAW = "__raw_"
-_WORD = "__word"
 
 
 def map_table(
@@ -77,8 +84,12 @@ def map_table(
         findings.append(doubles)
     columns = columns_of(table, feed, election)
     frame = _ours(table, feed, columns, election)
-    frame, dropped = _drop_unkeyed(frame)
-    findings += [dropped, *_remarks(table, feed, columns), *_remarks_on_words(table, feed, columns, election)]
+    frame, dropped = without_unkeyed(frame)
+    findings += [
+        dropped,
+        *remarks_of(table, feed, columns),
+        *remarks_on_words(table, feed, columns, election),
+    ]
     if frame.is_empty():
         return frame, concat_findings(findings)
     _refuse_missing_lists(frame, columns, feed, election, table.remarks)
@@ -90,9 +101,9 @@ def map_table(
     frame = with_electorates(frame, list(columns.units), election, stations)
     times = {f"{_RAW}time_{i}": name for i, name in enumerate(columns.times)}
     frame, remarks = observed_times(frame, times, election, fallback_time, feed.observed.format)
-    findings += [_remark(table, remark) for remark in remarks if remark]
+    findings += [remark_on(table, remark) for remark in remarks if remark]
     frame = _without_uncounted(frame, columns)
-    findings.append(_not_counted(frame, table, feed))
+    findings.append(not_counted(frame, table, feed))
     if feed.absent_word == "zero":
         frame = _with_zeros(frame, columns, election)
     frame, bad = _numbers(frame, columns, election, feed.numbers.unknown)
@@ -106,7 +117,7 @@ def map_table(
     readable = frame.filter(pl.col(sheet.READABLE))
     findings += [
         bad.join(readable.select(sheet.LINE), on=sheet.LINE, how="semi"),
-        *_damage(frame, table.torn),
+        *damage_in(frame, table.torn),
     ]
     # Where something stands and no figure can be read nothing is known, so an earlier version stays.
     results = [pl.col(name).is_not_null() for name in _results(columns)]
@@ -136,7 +147,7 @@ def _ours(table: RawTable, feed: Feed, columns: Columns, election: Election) -> 
         sheet_code(columns.sheet, feed, schema).alias(sheet.SHEET),
         pl.col(LINE).alias(sheet.LINE),
         pl.lit(table.part).alias(sheet.PART),
-        word.alias(_WORD),
+        word.alias(WORD_OF_ROW),
         *[
             _unit(table.frame, feed, level, ours).alias(sheet.unit_column(level))
             for level, ours in columns.units.items()
@@ -166,21 +177,6 @@ def _code(names: Sequence[str], schema: pl.Schema) -> pl.Expr:
     # Null when any part is missing: half a code would name another sheet or unit.
     parts = [code_text(name, schema[name]) for name in names]
     return pl.concat_str(parts, separator="-", ignore_nulls=False)
-
-
-def _drop_unkeyed(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Rows that name no sheet or no known contest cannot be counted anywhere: findings, with their text."""
-    keyed = pl.col(sheet.CONTEST).is_not_null() & pl.col(sheet.SHEET).is_not_null()
-    lost = frame.filter(keyed.not_().fill_null(value=True))
-    if lost.is_empty():
-        return frame, concat_findings([])
-    message = pl.format(
-        "This row cannot be counted: its sheet is '{}' and its contest '{}'. Ask the source, or add the "
-        "contest's word to the feed.",
-        pl.col(sheet.SHEET).fill_null("missing"),
-        pl.col(_WORD).fill_null("missing"),
-    )
-    return frame.filter(keyed), findings_from(lost, BAD_ROW, message, [pl.col(_WORD).alias("contest")])
 
 
 def _refuse_missing_lists(
@@ -271,19 +267,6 @@ def _without_placeholders(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.when(~waits | (pl.col(name) != 0)).then(name).alias(name) for name in kinds)
 
 
-def _not_counted(frame: pl.DataFrame, table: RawTable, feed: Feed) -> pl.DataFrame:
-    """One finding about the rows of a table that are not counted yet."""
-    waiting = frame.height - frame[COUNTED].sum()
-    if not waiting:
-        return concat_findings([])
-    part = pl.DataFrame({"part": [table.part], "sheets": [frame.height], "not_counted": [waiting]})
-    status = f", or have a status that the feed {feed.id!r} does not take for counted" if feed.counted else ""
-    if feed.tables is not None:
-        status += ", or " + ("none" if feed.tables.in_part else "not all") + " of their tables are counted"
-    text = f"{waiting} of the file's {frame.height} sheets are not counted yet: they state no result{status}."
-    return findings_from(part, NOT_COUNTED, pl.lit(text), ["sheets", "not_counted"])
-
-
 def _numbers(
     frame: pl.DataFrame, columns: Columns, election: Election, unknown: Sequence[str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -308,13 +291,23 @@ def _numbers(
     counted = frame.filter(COUNTED)
     findings = []
     by_table = any(contest.ballots for contest in election.contests.values())
+    # Where each unit may have its own, a column in which nothing stands in a whole unit asks nothing there.
+    by_unit = any(contest.level != NATION for contest in election.contests.values())
+    alone = ~in_known_unit()
+    all_known = not counted.select(alone.any()).item()
     selections = {raw: sheet.selection_of(ours) for raw, (ours, _) in raw_columns.items()}
     doubtful = with_gaps(counted, whole, selections, election)
     for raw, (ours, column) in raw_columns.items():
         if not counted[whole[raw]].null_count():
             continue
-        rows_say = column.startswith(WIDENED) or by_table
-        if ours not in columns.counts and rows_say and raw not in doubtful:
+        of_word = column.startswith(WIDENED)
+        rows_say = of_word or by_table or by_unit
+        if (
+            ours not in columns.counts
+            and rows_say
+            and raw not in doubtful
+            and (of_word or by_table or all_known)
+        ):
             continue
         rows = counted
         if ours not in columns.counts:
@@ -322,9 +315,11 @@ def _numbers(
             filled = pl.col(raw).cast(pl.String, strict=False).str.strip_chars() != ""
             needed = pl.col(sheet.CONTEST).is_in(_contests_of(selections[raw], election))
             if rows_say:
-                needed &= stands(raw, selections[raw], election)
+                there = stands(raw, selections[raw], election)
+                needed &= there if of_word or by_table else there | alone
             rows = counted.filter(needed | filled)
-        findings.append(bad_numbers(rows, whole[raw], raw, column.removeprefix(WIDENED), unknown))
+        name = column.removeprefix(WIDENED)
+        findings.append(bad_numbers(rows, whole[raw], raw, name, unknown, of_word=of_word))
     present = set(frame[sheet.CONTEST].unique())
     standing: dict[str, set[str]] = {name: set() for name in columns.votes}
     for contest in election.contests.values():
@@ -364,100 +359,3 @@ def _unit(frame: pl.DataFrame, feed: Feed, level: str, columns: Sequence[str]) -
     return pl.when(text.is_not_null()).then(
         text.replace_strict(known, default=default, return_dtype=pl.String)
     )
-
-
-def _remark(table: RawTable, remark: str) -> pl.DataFrame:
-    part = pl.DataFrame({"part": [table.part]})
-    return findings_from(part, FILE_REMARK, pl.lit(remark))
-
-
-def _remarks(table: RawTable, feed: Feed, columns: Columns) -> list[pl.DataFrame]:
-    part = pl.DataFrame({"part": [table.part]})
-    findings = [_remark(table, remark) for remark in table.remarks]
-    if columns.unused:
-        names = ", ".join(columns.unused)
-        text = f"The feed {feed.id!r} does not say what these columns are, so they are not read: {names}."
-        text += " Map them, or list them under ignore."
-        findings.append(findings_from(part, UNKNOWN_COLUMN, pl.lit(text)))
-    return findings
-
-
-def _remarks_on_words(
-    table: RawTable, feed: Feed, columns: Columns, election: Election
-) -> list[pl.DataFrame]:
-    """Words for contests and units that only look like the known ones."""
-    looked_up = {columns.contest: contest_words(feed, election)} if columns.contest else {}
-    for level, names in columns.units.items():
-        if len(names) == 1 and feed.units[level].values:
-            looked_up[names[0]] = Spellings(feed.units[level].values.items())
-    remarks: list[str] = []
-    for column, known in looked_up.items():
-        words = words_of(table.frame, pl.col(column).cast(pl.String))
-        remarks += remarks_on(words, known, known.of_words(words))
-    return [_remark(table, remark) for remark in remarks]
-
-
-def _damage(frame: pl.DataFrame, torn: Mapping[int, int]) -> list[pl.DataFrame]:
-    readable = pl.col(sheet.READABLE)
-    repaired = frame.filter(readable & (pl.col(DAMAGE) == REPAIRED))
-    damaged = frame.filter((pl.col(DAMAGE) == DAMAGED) & ~pl.col(sheet.LINE).is_in(list(torn)))
-    return [
-        *_torn(frame, torn),
-        findings_from(
-            repaired,
-            ROW_REPAIRED,
-            pl.lit(
-                "A stray quote had split a text of this row in two; it was joined and all numbers are whole."
-            ),
-        ),
-        findings_from(
-            damaged,
-            BAD_ROW,
-            pl.lit("This row lacks fields of the header or has too many; the sheet's earlier version stays."),
-        ),
-    ]
-
-
-def _torn(frame: pl.DataFrame, torn: Mapping[int, int]) -> list[pl.DataFrame]:
-    """Findings on the rows that a quote has torn, and on those of them that name no sheet, too."""
-    if not torn:
-        return []
-    rows = pl.DataFrame(
-        {sheet.LINE: list(torn), "other_line": list(torn.values())},
-        schema={sheet.LINE: pl.Int64, "other_line": pl.Int64},
-    ).join(
-        frame.select(*sheet.KEY, sheet.LINE, sheet.READABLE),
-        on=sheet.LINE,
-        how="left",
-        maintain_order="left",
-    )
-    readable = pl.col(sheet.READABLE).fill_null(value=False)
-    opens = (pl.col("other_line") > pl.col(sheet.LINE)) | (pl.col("other_line") == 0)
-    until = (
-        pl.when(pl.col("other_line") > 0)
-        .then(pl.format("before line {}", "other_line"))
-        .otherwise(pl.lit("before the end of the file"))
-    )
-    head = pl.format(
-        "A quote opens on line {} and is not closed {}, so the row is torn and its figures are not read; the "
-        "sheet's earlier version stays.",
-        sheet.LINE,
-        until,
-    )
-    whole = pl.format(
-        "A quote opens on line {} and is not closed {}. Only the row's last text can be incomplete, and it "
-        "is no figure; the row counts.",
-        sheet.LINE,
-        until,
-    )
-    tail = pl.format(
-        "A quote opens on line {} and closes on line {}; whether that is one row or two cannot be known, so "
-        "neither is read. The sheet's earlier version stays.",
-        "other_line",
-        sheet.LINE,
-    )
-    return [
-        findings_from(rows.filter(opens & readable), ROW_REPAIRED, whole, ["other_line"]),
-        findings_from(rows.filter(opens & ~readable), BAD_ROW, head, ["other_line"]),
-        findings_from(rows.filter(~opens), BAD_ROW, tail, ["other_line"]),
-    ]

@@ -91,7 +91,13 @@ def _read(column: pl.Series) -> pl.Series:
 
 
 def bad_numbers(
-    rows: pl.DataFrame, value: str, raw: str, column: str, unknown: Sequence[str] = ()
+    rows: pl.DataFrame,
+    value: str,
+    raw: str,
+    column: str,
+    unknown: Sequence[str] = (),
+    *,
+    of_word: bool = False,
 ) -> pl.DataFrame:
     """Findings for the rows where ``value`` is null, saying what stands in the file's column ``raw``.
 
@@ -101,6 +107,7 @@ def bad_numbers(
         raw: the column with what the file holds.
         column: the file's own name of that column, for the message.
         unknown: what the source writes for a figure that it does not state, which is nothing wrong.
+        of_word: whether the figures are those of a word, in rows of their own: what is missing is a row.
     """
     text = pl.col(raw).cast(pl.String, strict=False).fill_null("").str.strip_chars()
     bad = rows.filter(pl.col(value).is_null() & ~text.is_in(unknown))
@@ -126,7 +133,10 @@ def bad_numbers(
         pl.when(pl.col("found") == "")
         .then(
             pl.lit(
-                'If the source leaves cells empty for 0, write zero = "" under [feeds.numbers]; '
+                'If the source leaves out rows, or cells, of 0 votes, write absent_word = "zero" in the '
+                'feed, or zero = "" under [feeds.numbers]; if not, ask it for this sheet.'
+                if of_word
+                else 'If the source leaves cells empty for 0, write zero = "" under [feeds.numbers]; '
                 "if not, ask it for this sheet."
             )
         )

@@ -48,6 +48,11 @@ def with_electorates(
     return frame.drop([name for name in frame.columns if name.startswith("__station_")])
 
 
+def in_known_unit() -> pl.Expr:
+    """Whether the unit of a row's sheet is known, or its contest is decided as a whole."""
+    return (pl.col(STANDS_WITH) == NATION) | pl.col(STANDS_WITH).str.starts_with(_together(""))
+
+
 def stands(column: str, selection: str, election: Election) -> pl.Expr:
     """Whether rows state, or would have to state, votes that stand in a column of the file.
 

@@ -30,8 +30,9 @@ from escrutinio.feeds.drafting import (
     side_counts,
     stations_text,
 )
-from escrutinio.feeds.recipes import Recipe, draft_by_recipe, get_recipe, known_recipe
+from escrutinio.feeds.recipes import Recipe, draft_by_recipe, get_recipe, known_recipe, recipe_with_columns
 from escrutinio.flows.documents.new import NewDocument
+from escrutinio.flows.draft_trial import tried_draft
 from escrutinio.ledger import Ledger
 from escrutinio.model import DEFINITION_FILE, REHEARSAL, Election, FeedError, UsageError, load_election, sheet
 from escrutinio.samples import Night, get_sample
@@ -107,8 +108,14 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
     if known:
         with contextlib.suppress(FeedError):  # such as another kind of election of the same source
             return _by_recipe(folder, known, sources, now)
-    tables = [(source, table) for source in sources for table in read_tables(source)]
-    file, first, guess = _guessed(tables)
+    try:
+        tables = [(source, table) for source in sources for table in read_tables(source)]
+        file, first, guess = _guessed(tables)
+    except FeedError:
+        fitting = recipe_with_columns(sources)
+        if fitting is None:
+            raise
+        return _by_recipe(folder, fitting, sources, now)
     tables = [pair for pair in tables if pair[1].rows in ("", first.rows)]
     alike = [first, *_alike(first, guess, tables)]
     parts = _other_parts(guess, [table for source, table in tables if source is file and table not in alike])
@@ -138,7 +145,10 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
     ]
     others = [(source.file_name, table) for source, table in tables if table not in drafted]
     remarks = [*_remarks(guess, others), *_remarks_on_parts(guess, parts)]
-    return NewElection(election, tuple(remarks))
+    recipe = recipe_with_columns(sources)
+    if recipe:
+        remarks.append(f"The recipe {recipe.id} knows these columns: --recipe {recipe.id} drafts by it.")
+    return NewElection(election, (*remarks, *tried_draft(folder, sources)))
 
 
 def recipe_election(folder: Path, files: Sequence[Path], recipe_id: str, now: datetime) -> NewElection:
@@ -162,7 +172,7 @@ def _by_recipe(folder: Path, recipe: Recipe, sources: Sequence[SourceFile], now:
     modified = _modified(sources[0].path)
     draft = draft_by_recipe(recipe, sources, name=folder.name, today=now.date(), modified=modified)
     election = _made(folder, lambda partial: _write(partial, draft.definition, draft.stations))
-    return NewElection(election, draft.remarks)
+    return NewElection(election, (*draft.remarks, *tried_draft(folder, sources)))
 
 
 def _guessed(

@@ -1,4 +1,4 @@
-"""Candidates of their own in every unit, in the long layout."""
+"""Candidates of their own in every unit, in the long layout and in the wide one."""
 
 from __future__ import annotations
 
@@ -69,6 +69,30 @@ def test_who_stands_in_no_unit_of_the_file_does_not_refuse_it() -> None:
 def test_in_a_contest_of_the_whole_nation_a_list_stands_everywhere() -> None:
     rows = [("mayor", *row[1:]) for row in (*NORTH, *SOUTH)]
     assert missing(read(rows)) == [("3", "B"), ("4", "B")]
+
+
+@pytest.mark.parametrize(
+    ("second", "third", "expected"),
+    [
+        (8, "South", []),
+        (None, "South", [("2", "list_b")]),
+        (8, "", [("3", "list_b")]),
+    ],
+    ids=["nobody in the south", "one cell of the north", "the unit is not known"],
+)
+def test_an_empty_column_of_a_known_unit_asks_nothing_there(
+    second: int | None, third: str, expected: list[tuple[str, Any]]
+) -> None:
+    votes = [
+        ("1", 5, 6, "North"),
+        ("2", 7, second, "North"),
+        ("3", 9, None, third),
+        ("4", 1, None, "South"),
+    ]
+    rows = [("council", sheet, 40, 30, None, 0, 0, a, b, 0, region) for sheet, a, b, region in votes]
+    (reading,) = parse_deliveries(fe.csv_bytes(rows), fe.FILE + ".csv", fe.plain())
+    assert [one for one in missing(reading) if one[1] != "valid"] == expected
+    assert reading.rows["votes_B"].to_list() == [6, second, None, None]
 
 
 def test_in_a_contest_of_the_whole_an_empty_column_is_missing_everywhere() -> None:

@@ -37,6 +37,7 @@ _MOST_WORDS = 3
 """The name of a count has seldom more."""
 _NEARLY_WHOLE = r"^\d{1,9}\.(0{6,}\d*|9{6,}\d*|0)$"
 """Numbers that a program has put off by the least, or has written with a point and a zero."""
+_PERCENT = r"^-?\d+([.,]\d+)? ?%$"
 _THOUSANDS = r"^\d{1,3}([., \u00a0\u202f']\d{3})+$"
 
 
@@ -99,8 +100,9 @@ def judged(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> list[Column
     every row, numbers in no order are more likely votes than codes.
     """
     # "Votes" or "Total" under one candidate after the other are those of each.
-    under = [p.label for p in profiles if p.label != p.name and p.role in (Role.VOTES, Role.CAST)]
-    profiles = [replace(p, role=Role.VOTES) if under.count(p.label) > 1 else p for p in profiles]
+    # What a document's rows lie in stands under nobody.
+    under = [_under(p) for p in profiles if p.label != p.name and p.role in (Role.VOTES, Role.CAST)]
+    profiles = [replace(p, role=Role.VOTES) if under.count(_under(p)) > 1 else p for p in profiles]
     profiles = [replace(p, role=None) if _is_below_votes(p, profiles) else p for p in profiles]
     profiles = [replace(p, role=Role.SHARE) if _is_share(p, profiles, rows) else p for p in profiles]
     keyed = any(p.filled == p.distinct == rows.height and p.whole < _SOME for p in profiles)
@@ -112,6 +114,10 @@ def judged(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> list[Column
     ]
     sure = {p.role for p in filled if p.full}
     return [replace(p, role=_borne_out(p, sure)) for p in filled]
+
+
+def _under(profile: ColumnProfile) -> tuple[str, bool]:
+    return profile.label, profile.name.startswith("/")
 
 
 def _is_below_votes(profile: ColumnProfile, others: Sequence[ColumnProfile]) -> bool:
@@ -195,17 +201,28 @@ def _profile(frame: pl.DataFrame, name: str, label: str) -> ColumnProfile:
     separated = values.str.contains(_THOUSANDS)
     parts = values.str.contains(r"^-?\d{1,4}[.,]\d+ ?%?$") & ~separated & ~values.str.contains(_NEARLY_WHOLE)
     shares = role_of(label) is None and bool(values.len()) and 2 * parts.sum() > values.len()
+    shares |= bool(values.len()) and 2 * values.str.contains(_PERCENT).sum() > values.len()
     whole = values.str.contains(r"^\d{1,9}(\.0+)?$") | values.str.contains(_NEARLY_WHOLE) | separated
     return ColumnProfile(
         name=name,
         label=label,
-        role=Role.SHARE if shares else role_of(label) or role_of(name) or role_of(name.removesuffix(label)),
+        role=Role.SHARE if shares else _role(name, label),
         filled=values.len(),
         distinct=values.n_unique(),
         whole=float(whole.mean() or 0) if values.len() else 0.0,  # type: ignore[arg-type]
         separator=_separator(values.filter(separated)),
         coded=bool(values.str.contains(r"^0\d").any()),
     )
+
+
+def _role(name: str, label: str) -> Role | None:
+    """The part that a column's label suggests, or else its whole name.
+
+    A path below ``id`` says of whom or what the columns in it are, and makes no code of each.
+    """
+    own = role_of(label)
+    whole = role_of(name) or role_of(name.removesuffix(label)) if own is None else own
+    return None if own is None and whole is Role.CODE and "/" in name else whole
 
 
 def _separator(values: pl.Series) -> str:

@@ -45,16 +45,17 @@ COUNT_ROLES = (Role.REGISTERED, Role.CAST, Role.VALID, Role.BLANK, Role.NULL)
 _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.NULL, r"(.*_)?(un|in)(gu|gue)lt(i|y)ge?(_.*)?|ungueltige_?(stimmen|stimmzettel)?"),
     (Role.REGISTERED, r"(.*_)?stimmberechtigt\w*|n?_?elec(tores)?_habil(es)?"),
-    (Role.CODE, r"bfs(_.*)?|(.*_)?ubigeo"),
+    (Role.CODE, r"bfs(_.*)?|(.*_)?(ubigeo|teryt)(_.*)?"),
     (Role.SHARE, r"pct|percent|percentage|per_cent|share|porcentaje|prozent|procent|quota_percentuale|rate"),
-    (Role.SHARE, r".*(_pct|pct_|percent|porcent|prozent|pourcent|_share|turnout_rate).*"),
+    (Role.SHARE, r".*(_pct|pct_|percent|porcent|prozent|pourcent|_share|turnout_rate).*|(.*_)?perc(_.*)?"),
+    (Role.SHARE, r"num_.*_(total|rptg)"),  # of stations
     (Role.LATITUDE, r"lat|latitude|latitud"),
     (Role.LONGITUDE, r"lon|lng|long|longitude|longitud"),
     (
         Role.TIME,
         r"(.*_)?(date|time|datetime|timestamp|fecha|hora|updated|uhrzeit|heure|horario|waktu|czas)(_.*)?",
     ),
-    (Role.BLANK, r"(.*_)?(under_?votes?|undervoted)|nota|none_of_the_above|against_all"),
+    (Role.BLANK, r"(.*_)?(under_?votes?|undervoted)|against_all|((nota|none_of_the_above)(_|$))+"),
     (Role.NULL, r"(.*_)?(over_?votes?|overvoted)"),
     (Role.BLANK, r".*(blank|blanc|branco|blanco|bianch|leere|blanks).*"),
     (
@@ -70,7 +71,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ),
     (Role.REGISTERED, r"vol_seznam|volici_v_seznamu\w*"),
     (Role.CAST, r"odevz\w*_obal\w*"),
-    (Role.REGISTERED, r"roll|register|voters|voter_count|censo|(.*_)?census"),
+    (Role.REGISTERED, r"roll|register|voters|(active|total)_voters|voter_count|censo|(.*_)?census"),
     (
         Role.VALID,
         r".*(valid|valido|exprim|gultig|gueltig|geldig|suara_sah|wazn|platn|gecerli|formal_votes).*",
@@ -78,14 +79,14 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.VALID, r"formal"),
     (
         Role.CAST,
-        r".*(ballots|ballot_papers|emitid|votantes|votants|votanti|comparec|uitgebracht|abgegeben|turnout|voted|oddan).*",
+        r".*(ballots|ballot_papers|emitid|votantes|votants|votanti|comparec|uitgebracht|abgegeben|turnout|voted|oddanych_glos|glosow_oddan).*",
     ),
     (Role.CAST, r".*cast(_.*)?|(.*_)?(votes|ballots)_polled|total_polled"),
     (
         Role.CAST,
         r"(total_(de_)?(votes|votos|voix|poll|vote|stimmen|voti)(_(calculad[oa]s?|counted))?|(votes|votos|voti)_(total|totales|totais))",
     ),
-    (Role.CAST, r"waehler|wahler|total|grand_total"),
+    (Role.CAST, r"(waehler|wahler|waehlende|wahlende)(_.*)?|total|grand_total"),
     (Role.VOTES, r".*_(votes?|votos|voix)_(count|total|number)"),
     (
         Role.CONTEST,
@@ -110,7 +111,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.VOTES, r"(qt|num|numero|nr|no|n|cantidad|total)_?(de_)?(votes|votos|voix)(_.*)?"),
     (
         Role.SHEET,
-        r"(.*_)?(station|mesa|acta|booth|precinct|bureau|seccion|secao|sezione|casilla|wahlbezirk|polling|tps"
+        r"(?!(tot|total|totales|totaal|jumlah|cantidad|suma)_)(.*_)?(station|mesa|acta|booth|precinct|bureau|seccion|secao|sezione|casilla|wahlbezirk|polling|tps"
         r"|stembureau|tally|sheet|table|section|urna|sandik|okrsek|obwod|poll|box|ballot_box|jrv|mrv|junta|krets"
         r"|polling_unit|pu)(_.*)?|stemmekrets\w*",
     ),
@@ -192,11 +193,14 @@ _CODE_PARTS = re.compile(
 
 _PARTS_OF_COUNTS = re.compile(
     r"(number_of|no_of|total_no_of|nombre_de|numero_de|cantidad_de|anzahl|aantal|liczba|pocet|numarul|число|количество|кількість)"
-    r"_((?!.*(vote|voto|voix|stimm|glos|hlas|votur|голос)).*|(wyborc|kart|electo|voter|ballot|izbirat|alegator|виборц|бюлет).*)"
+    r"_((?!.*(vote|voto|voix|stimm|glos|hlas|votur|голос)).*|(wyborc|kart|kopert|electo|voter|ballot|izbirat|alegator|виборц|бюлет).*)"
+    r"|(.*_)?kart_do_glosowania"
     r"|(w_tym|davon|darunter|of_which|of_whom|dont|de_los_cuales|de_las_cuales|из_них|в_том_числе|din_care|waarvan|di_cui)_.*"
     r"|(.*_)?(mandat(e|es|os|s)?|seats?|sitze|escanos|diputados|zetels|seggi|bancas)"
     r"|(sezioni|secciones|mesas|actas|tables|precincts|stations|polling_stations|urnas)"
     r"_(tot|perv|scrut|report|count|comput|proces|acumul|total|number)\w*|(sk|schede)_contestate"
+    r"|(tot|total|totales|totaal|jumlah|cantidad|suma)_(de_)?(tps|mesas|actas|secciones|casillas|stations|polling_stations"
+    r"|precincts|booths|urnas)(_.*)?"
     r"|population|poblacion|populacao|einwohner|inwoners|habitants|residents"
     r"|abstention|abstentions|abstenciones|abstencion"
     r"|(votes|votos|voix|stimmen|voti)_(a|for|para|per|fur|pour)_(.*_)?(candidat\w*|parti\w*|lists?|listas?)"

@@ -36,6 +36,12 @@ def with_wholes(
     if len(valid) > 1:
         fitting = (name for name in valid if ((numbers(rows, name) - votes) == 0).mean() == 1)
         counts = {**counts, Role.VALID.value: next(fitting, valid[0])}
+    null = [p.name for p in profiles if p.role is Role.NULL and p.counts and p.full]
+    if len(null) > 1 and Role.CAST in counts:  # papers that were invalid, and votes that were
+        left = numbers(rows, counts[Role.CAST]) - votes
+        left -= numbers(rows, counts[Role.BLANK]).fill_null(0) if Role.BLANK in counts else 0
+        best = max(null, key=lambda name: ((numbers(rows, name) - left) == 0).sum())
+        counts = {**counts, Role.NULL.value: best}
     others = [numbers(rows, counts[role]).fill_null(0) for role in (Role.BLANK, Role.NULL) if role in counts]
     if len(cast) > 1 and others:
         whole = pl.DataFrame([votes, *others]).sum_horizontal()
@@ -62,6 +68,7 @@ def without_blank_in_valid(
 
 
 VOTES_OF_SHEET = "__votes"
+_SHEET, _WORD, _N = "__sheet", "__word", "__n"
 
 
 def of_each_sheet(
@@ -84,6 +91,46 @@ def of_each_sheet(
         .group_by(sheet, maintain_order=True)
         .agg(pl.col(VOTES_OF_SHEET).sum(), *(pl.col(name).first() for name in kept if name not in sheet))
     )
+
+
+def summed_word(
+    rows: pl.DataFrame, sheet: Sequence[str], word: str, votes: Sequence[str], counts: Mapping[str, str]
+) -> str:
+    """The word without which the votes of a sheet add up to its ballots, such as *Others* beside each of all.
+
+    Args: as those of :func:`of_each_sheet`. Empty where they add up with it, or there is no such word.
+    """
+    each = rows.select(
+        pl.struct(sheet).alias(_SHEET),
+        texts(rows, word).alias(_WORD),
+        pl.select(pl.sum_horizontal(numbers(rows, name).fill_null(0) for name in votes))
+        .to_series()
+        .alias(_N),
+        *(numbers(rows, name).alias(f"{role}") for role, name in counts.items() if name in rows.columns),
+    )
+
+    def known(role: Role) -> pl.Expr | None:
+        name = counts.get(role)
+        if name is None:
+            return None
+        return (
+            pl.col(role).first() if name in rows.columns else pl.col(_N).filter(pl.col(_WORD) == name).sum()
+        )
+
+    valid, cast = known(Role.VALID), known(Role.CAST)
+    whole = valid if valid is not None else cast
+    if whole is None:
+        return ""
+    others = [one for role in (Role.BLANK, Role.NULL) if valid is None and (one := known(role)) is not None]
+    own = pl.col(_N).filter(~pl.col(_WORD).is_in(list(counts.values()))).sum()
+    over = each.group_by(_SHEET).agg(over=own - whole + pl.sum_horizontal([*others, pl.lit(0)]))
+    over = over.drop_nulls()
+    if over.is_empty() or not (over["over"] > 0).any():
+        return ""
+    both = each.group_by(_SHEET, _WORD).agg(pl.col(_N).sum()).join(over, on=_SHEET)
+    same = both.filter((pl.col(_N) == pl.col("over")) & ~pl.col(_WORD).is_in(list(counts.values())))
+    fitting = same.group_by(_WORD).len().filter(pl.col("len") > _MOSTLY * over.height).sort("len", _WORD)
+    return str(fitting[_WORD][-1]) if fitting.height else ""
 
 
 def count_words(

@@ -102,7 +102,7 @@ class FeedGuess:
     def _decided(self) -> dict[str, LevelGuess]:
         if not self.long or not self.levels:
             return {}
-        long = self.long_rows()
+        long = self.long_rows
         found = {contest: decided_at(long, contest) for contest in self.contests or ("",)}
         return {contest: level for contest, level in found.items() if level}
 
@@ -112,10 +112,11 @@ class FeedGuess:
 
     def in_several_units(self) -> list[str]:
         """Names that stand in several units of the level where each unit has candidates of its own."""
-        long = self.long_rows()
+        long = self.long_rows
         found = self._decided.items()
         return [name for contest, level in found for name in names_in_several(long, contest, level)]
 
+    @cached_property
     def long_rows(self) -> LongRows:
         """The rows of the long layout."""
         types = (self.vote_type,) if self.vote_type else ()

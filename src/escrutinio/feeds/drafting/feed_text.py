@@ -97,7 +97,7 @@ def feed_of(
         votes = votes if len(guess.votes_columns) == 1 else f"{{ sum = {votes} }}"
         if guess.types is None or guess.votes_columns != (NO_COLUMN,):
             lines.append(f"votes_column = {votes}    # guessed")
-        lines += _absent_words(absent_words(guess.long_rows(), guess.contests))
+        lines += _absent_words(absent_words(guess.long_rows, guess.contests))
     if guess.fill_down:
         lines.append(
             f"fill_down = {text_list(guess.fill_down)}    # guessed: they stand on a group's first row"

@@ -26,6 +26,7 @@ from escrutinio.feeds.drafting.count_guess import (
     lacking_counts,
     of_each_sheet,
     refuse_impossible,
+    summed_word,
     with_wholes,
     without_blank_in_valid,
 )
@@ -218,6 +219,8 @@ def _guess(
         named = [p.name for p in profiles if p.role is Role.SHEET and p.name not in taken][:1]
         whole, optional = optional_part(tuple(named) or sheet, levels, rows, apart)
         sheet, unique = (whole, True) if optional else (sheet, unique)
+    if not sheet and words and chosen and not joined and rows.n_unique([*within, words]) == rows.height:
+        sheet, unique = (chosen.name,), True  # of each contest one result, and no stations
     if not sheet:
         raise FeedError("no column seems to name the sheet", hint=BY_HAND)
     used = {*within, *sheet, vote_type, *(name for one in joined for name in one.columns)}
@@ -241,10 +244,13 @@ def _guess(
     empty = EmptyCells.FEW
     if words:
         counts |= count_words(rows, words, sheet, counts)
+        one_sheet = list(dict.fromkeys([*sheet, *within, *([vote_type] if vote_type else [])]))
+        summed = "" if joined else summed_word(rows, one_sheet, words, votes, counts)
+        if summed:  # such as all others, of whom each has a row too
+            totals[words] = (*totals.get(words, ()), summed)
+            rows = without(rows, {words: (summed,)}, {})
         selections = [word for word in _different(rows, words) if word not in counts.values()]
-        of_sheets = of_each_sheet(
-            rows, [*sheet, *within, *([vote_type] if vote_type else [])], words, votes, counts
-        )
+        of_sheets = of_each_sheet(rows, one_sheet, words, votes, counts)
         counts = without_blank_in_valid(of_sheets, [VOTES_OF_SHEET], counts)
         used |= {words, *votes, *(name for name in counts.values() if name in rows.columns)}
     else:

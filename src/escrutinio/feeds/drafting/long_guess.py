@@ -183,7 +183,7 @@ def long_columns(
         words.sort(key=lambda word: word.first)
     strict = bool(votes)
     if not votes and words:
-        votes = _called_votes(profiles, rows) or _only_count(profiles)
+        votes = _called_votes(profiles, rows) or _beside_ballots(profiles) or _only_count(profiles)
     if not votes:
         return None
     if strict and not words:  # what nothing says of is taken where it tells the rows of a sheet apart
@@ -210,8 +210,9 @@ def long_columns(
 def _votes_columns(profiles: Sequence[ColumnProfile]) -> tuple[str, ...]:
     """The column of votes, or those of each kind of voting; none where there is one for each list."""
     votes = [p.name for p in profiles if p.role is Role.VOTES and p.counts]
-    # In a document what the rows lie in has no votes of theirs.
-    votes = [name for name in votes if not name.startswith("/")] or votes
+    # In a document what the rows lie in has no votes of theirs, and less so where it is the same for all.
+    several = [p.name for p in profiles if p.name in votes and p.distinct > 1]
+    votes = [name for name in votes if not name.startswith("/")] or several
     if len(votes) > 1:  # of several one may be the sum of the others
         whole = [name for name in votes if is_total(name) or names_total(name)]
         votes = whole if len(whole) == 1 else votes
@@ -226,6 +227,13 @@ def _called_votes(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> tupl
     free = [p for p in profiles if p.counts and p.filled == rows.height and p.role in (None, Role.SELECTION)]
     named = [p.name for p in free if names_votes(p.label) and not is_part_of_count(p.label)]
     return tuple(named) if len(named) == 1 else ()
+
+
+def _beside_ballots(profiles: Sequence[ColumnProfile]) -> tuple[str, ...]:
+    """The only total of votes, where another column says how many ballots there are: it is the row's."""
+    cast = [p for p in profiles if p.role is Role.CAST and p.counts]
+    votes = [p.name for p in cast if names_votes(p.label)]
+    return tuple(votes) if len(votes) == 1 < len(cast) else ()
 
 
 def _only_count(profiles: Sequence[ColumnProfile]) -> tuple[str, ...]:
@@ -255,7 +263,8 @@ def _word_columns(
         return
     words = chosen[0]
     apart = parties and rows.filter(~_empty(rows, words.name) & ~_empty(rows, parties[0].name)).is_empty()
-    many = not persons and words.distinct > MOST_SELECTIONS
+    of_most = bool(parties) and parties[0].filled > _WORDY * rows.height
+    many = not persons and words.distinct > MOST_SELECTIONS and of_most
     if candidates and parties and (apart or (many and parties[0].distinct <= MOST_SELECTIONS)):
         words = parties[0]  # rows of lists beside those of the candidates on them, or of too many candidates
     yield from _made_of(words, profiles, rows)
@@ -263,6 +272,8 @@ def _word_columns(
     for other in others:
         if other is not words:
             yield from _made_of(other, profiles, rows)
+    if persons and candidates and parties:  # of two persons of one name in a unit the parties differ
+        yield _made((candidates[0].name, parties[0].name), " ")
 
 
 def _unnamed(

@@ -29,6 +29,8 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 """Names that say what they mean together with that of what they belong to."""
+_NAVIGATION = ("_links", "links", "@context", "$schema")
+"""What a document says of other documents, and no results."""
 _PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
 _HINT = "Make a blank election with `escrutinio new FOLDER`, and say with rows in a feed where the rows are."
 
@@ -98,7 +100,7 @@ def _within(node: Mapping[str, object], path: tuple[str, ...]) -> Iterator[tuple
             yield from _paths(value, (*path, "*"))
         return
     for name, value in node.items():
-        if "/" not in name and name != "*":
+        if "/" not in name and name != "*" and name not in _NAVIGATION:
             yield from _paths(value, (*path, name))
 
 
@@ -121,8 +123,10 @@ def _named(table: RawTable, path: str) -> SourceTable:
     here = [name for name in labels if not name.startswith("/")]
     words = [name for name in here if deep and _words(table.frame[name])]
     roles = {name: role_of(labels[name]) for name in here}
-    if words and Role.VOTES not in roles.values():
-        # Valid votes, or a total, of each of the rows within others are its votes.
+    each = (name for name in here if roles[name] in (Role.SELECTION, Role.PARTY))
+    listed = any(table.frame[name].n_unique() == table.frame.height > 1 for name in each)
+    if (words or listed) and Role.VOTES not in roles.values():
+        # Valid votes, or a total, of each of the rows within others, or of each party, are its votes.
         sums = [name for name in here if roles[name] in (Role.VALID, Role.CAST)]
         labels |= {sums[0]: "votes"} if len(sums) == 1 else {}
         roles |= {sums[0]: Role.VOTES} if len(sums) == 1 else {}

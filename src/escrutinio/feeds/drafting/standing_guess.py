@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import polars as pl
 
@@ -20,7 +21,7 @@ _NEARLY_ALL = 0.95
 _SURE = 0.99
 _FEWEST_SHEETS = 10
 """On fewer sheets it says nothing that no row states 0."""
-_SHEET, _WORD, _UNIT = "__sheet", "__word", "__unit"
+_SHEET, _WORD, _UNIT, _CONTEST = "__sheet", "__word", "__unit", "__contest"
 
 
 class AbsentWords(StrEnum):
@@ -65,9 +66,20 @@ class LongRows:
 
     def of(self, contest: str) -> pl.DataFrame:
         """The rows of a contest that are votes for selections; of all where it is empty."""
-        rows = self.rows.filter(texts(self.rows, self.word).is_not_null())
-        rows = rows.filter(~texts(rows, self.word).is_in(list(self.counts.values())))
-        return rows.filter(texts(rows, self.contest) == contest) if contest else rows
+        return self._by_contest.get(contest, self.rows.clear()) if contest else self._of_selections
+
+    @cached_property
+    def _of_selections(self) -> pl.DataFrame:
+        words = texts(self.rows, self.word)
+        counted = words.is_in(list(self.counts.values()))
+        return self.rows.filter(words.is_not_null() & ~counted.fill_null(value=True))
+
+    @cached_property
+    def _by_contest(self) -> dict[str, pl.DataFrame]:
+        rows = self._of_selections
+        named = rows.with_columns(texts(rows, self.contest).alias(_CONTEST))
+        parts = named.partition_by(_CONTEST, as_dict=True, include_key=False)
+        return {str(contest): part for (contest,), part in parts.items()}
 
     def pairs(self, rows: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
         """Each selection on each sheet once, with the unit of some columns."""

@@ -25,8 +25,8 @@ _ALL = (
     r"|aprobad\w*)"
 )
 _SIDE = r"({tables}_({word})(_.*)?|(.*_)?({word})_(of_|de_)?{tables}(_{word})?)"
-_COUNTED = re.compile(_SIDE.format(tables=_TABLES, word=_DONE))
-_TOTAL = re.compile(_SIDE.format(tables=_TABLES, word=_ALL) + rf"|{_TABLES}")
+_COUNTED = re.compile(_SIDE.format(tables=_TABLES, word=_DONE) + r"|num_.*_rptg")
+_TOTAL = re.compile(_SIDE.format(tables=_TABLES, word=_ALL) + rf"|{_TABLES}|num_.*_total")
 
 
 @dataclass(frozen=True)

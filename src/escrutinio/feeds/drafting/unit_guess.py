@@ -124,10 +124,11 @@ def guess_sheet(
     ]
     if finest:
         starts.append(finest)
-    starts += [(p.name,) for p in profiles if p.role in (Role.CODE, Role.NUMBER) and p.name not in used]
-    words = [p for p in profiles if p.role is None and p.whole < 0.5 and not says_state(rows, p)]
-    starts += [(p.name,) for p in words if p.name not in used]
-    starts += [(p.name,) for p in profiles[:1] if p.role is None and p.whole == 1 and p.name not in used]
+    # What says for whom votes are, or of what kind that is, names no sheet.
+    free = [p for p in profiles if p.name not in used and not (word and _says_word(rows, p.name, word))]
+    starts += [(p.name,) for p in free if p.role in (Role.CODE, Role.NUMBER)]
+    starts += [(p.name,) for p in free if p.role is None and p.whole < 0.5 and not says_state(rows, p)]
+    starts += [(p.name,) for p in free if p is profiles[0] and p.role is None and p.whole == 1]
     for start in starts:
         for above in ((), *(level.columns for level in reversed(levels))):
             columns = (*(name for name in above if name not in start), *start)
@@ -152,14 +153,19 @@ def optional_part(
 
     Such as the number of a station that votes by post do not have: their place alone names them.
     """
-    empty = [name for name in sheet if rows[name].null_count()]
-    for above in ((), *(level.columns for level in reversed(levels))):
-        columns = (*(name for name in above if name not in sheet), *sheet)
-        keys = rows.select(list(dict.fromkeys([*columns, *within])))
-        others = keys.drop(empty)
-        filled = len(empty) == 1 < len(columns) and not others.null_count().sum_horizontal().item()
-        if filled and keys.n_unique() == rows.height:
-            return columns, empty[0]
+    finest = levels[-1] if levels else None
+    options = [sheet, *([(finest.name_column,)] if finest and finest.name_column else [])]
+    for own in options:
+        for above in ((), *(level.columns for level in reversed(levels))):
+            columns = (*(name for name in above if name not in own), *own)
+            if own is not sheet and set(sheet) & set(columns):
+                continue
+            empty = [name for name in columns if rows[name].null_count()]
+            keys = rows.select(list(dict.fromkeys([*columns, *within])))
+            others = keys.drop(empty)
+            filled = len(empty) == 1 < len(columns) and not others.null_count().sum_horizontal().item()
+            if filled and keys.n_unique() == rows.height:
+                return columns, empty[0]
     return (), ""
 
 

@@ -30,7 +30,7 @@ from escrutinio.feeds.files import read_source, read_tables
 from escrutinio.feeds.raw_table import RawTable, code_text, find_column
 from escrutinio.feeds.reading import name_fits
 from escrutinio.feeds.recipes.columns import RecipeColumns, recipe_columns
-from escrutinio.feeds.recipes.recipe import ONLY_CONTEST, Recipe, get_recipe, recipe_ids
+from escrutinio.feeds.recipes.recipe import ONLY_CONTEST, Recipe
 from escrutinio.feeds.recipes.vote_types import by_station, feed_values, type_names, types_in, types_text
 from escrutinio.feeds.reshaping import reshaped
 from escrutinio.feeds.row_selection import selected_rows
@@ -130,34 +130,6 @@ def draft_by_recipe(
         *_absent(used),
     ]
     return RecipeDraft(text, _stations(rows, election, names), tuple(remarks))
-
-
-def known_recipe(sources: Sequence[SourceFile]) -> Recipe | None:
-    """The recipe of the library that describes all of these files, if any.
-
-    The rows of documents lie where it says; other files have its columns, and a name that it knows.
-    """
-    if not sources:
-        return None
-    documents = [Path(source.name).suffix.lower() in (".xml", ".json") for source in sources]
-    if any(documents) and not all(documents):
-        return None
-    for recipe in map(get_recipe, recipe_ids()):
-        feeds = [feed for feed in recipe.mappings().values() if bool(feed.rows) == documents[0]]
-        if feeds and all(
-            any((documents[0] or name_fits(source.name, feed)) and _fits(source, feed) for feed in feeds)
-            for source in sources
-        ):
-            return recipe
-    return None
-
-
-def _fits(source: SourceFile, feed: Feed) -> bool:
-    try:
-        tables = read_tables(source, feed)
-    except FeedError:
-        return False
-    return any(not missing_columns(one.table.header(), feed, one.table.doubled) for one in tables)
 
 
 def _is_read(source: SourceFile, used: Sequence[_Seen]) -> bool:

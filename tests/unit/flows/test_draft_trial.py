@@ -1,0 +1,48 @@
+"""What a draft says of its own files: what it counts, and what does not add up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drafted_nights import NOW
+from escrutinio.flows.new_election import drafted_election
+
+HEAD = "district,station,registered,valid,Heron,Otter,Oak"
+
+
+def station(number: int, registered: int = 900, more: int = 0) -> str:
+    votes = (301 + 7 * number, 187 + 3 * number, 95 + number)
+    cells = ",".join(map(str, votes))
+    return f"D{number % 3},S{number},{registered},{sum(votes) + more},{cells}"
+
+
+def said(folder: Path, rows: list[str], head: str = HEAD) -> list[str]:
+    file = folder / "results.csv"
+    file.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    return list(drafted_election(folder / "night", [file], NOW).remarks)
+
+
+def test_a_draft_says_what_it_counts_and_that_the_totals_of_the_file_are_the_same(tmp_path: Path) -> None:
+    rows = [station(n) for n in range(1, 13)]
+    columns = [sum(int(row.split(",")[k]) for row in rows) for k in range(2, 7)]
+    remarks = said(tmp_path, [*rows, "Total,," + ",".join(map(str, columns))])
+    assert "It counts 12 sheets with 7,854 votes; the most: Heron 4,158, Otter 2,478, Oak 1,218." in remarks
+    assert any(remark.startswith("The sums are those of the file's own total") for remark in remarks)
+    assert not [remark for remark in remarks if remark.startswith("Look again")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "doubt"),
+    [
+        ([*map(station, range(1, 10)), station(9).replace("S9", "S99")], "once more"),
+        ([station(n, more=n % 4) for n in range(1, 13)], "do not add up to the valid ones in 9 of 12 sheets"),
+        ([station(n, registered=300) for n in range(1, 13)], "more votes than registered voters"),
+        ([f"{station(n)[:-3]}{station(n).split(',')[5]}" for n in range(10, 22)], "have the same votes"),
+    ],
+    ids=["a sheet twice", "valid votes", "registered voters", "a list twice"],
+)
+def test_a_draft_says_what_does_not_add_up(tmp_path: Path, rows: list[str], doubt: str) -> None:
+    remarks = said(tmp_path, rows)
+    assert [remark for remark in remarks if remark.startswith("Look again") and doubt in remark]
