@@ -45,7 +45,10 @@ COUNT_ROLES = (Role.REGISTERED, Role.CAST, Role.VALID, Role.BLANK, Role.NULL)
 _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.NULL, r"(.*_)?(un|in)(gu|gue)lt(i|y)ge?(_.*)?|ungueltige_?(stimmen|stimmzettel)?"),
     (Role.REGISTERED, r"(.*_)?stimmberechtigt\w*|n?_?elec(tores)?_habil(es)?"),
-    (Role.CODE, r"bfs(_.*)?|(.*_)?(ubigeo|teryt)(_.*)?"),
+    (
+        Role.CODE,
+        r"bfs(_.*)?|(.*_)?(ubigeo|teryt)(_.*)?|(wahlkreis|gemeinde|kreis)(nummer|nr|schluessel|schlussel)",
+    ),
     (Role.SHARE, r"pct|percent|percentage|per_cent|share|porcentaje|prozent|procent|quota_percentuale|rate"),
     (Role.SHARE, r".*(_pct|pct_|percent|porcent|prozent|pourcent|_share|turnout_rate).*|(.*_)?perc(_.*)?"),
     (Role.SHARE, r"num_.*_(total|rptg)"),  # of stations
@@ -125,7 +128,7 @@ _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _WORDS)
 LEVEL_WORDS = re.compile(
     r"(.*_)?(prov|kab|kec|kel|dep|depto|mun|dist|dto|nation|country|pais|state|estado|land|bundesland|region|regione|province|provincia|provinsi|voivodeship"
     r"|department|departamento|departement|county|kraj|district|distrito|circonscription|circunscripcion|circoscrizione"
-    r"|constituency|seat|electorate|division|riding|canton|kanton|wahlkreis|kieskring|kabupaten|kota|il|ilce|okres"
+    r"|constituency|seat|electorate|division|riding|canton|kanton|wahlkreis(name|nummer|nr)?|gemeindename|kieskring|kabupaten|kota|il|ilce|okres"
     r"|municipality|municipio|municipality|commune|comuna|comune|gemeente|gemeinde|obec|gmina|powiat|city|town|village"
     r"|lga|ra|local_government|registration_area|sub_?county|mahalle|oblast|raion|rayon|wojewodztwo|taluk|tehsil|mandal"
     r"|parish|parroquia|ward|kecamatan|kelurahan|desa|zona|zone|localidad|locality|place|recinto|local|centro|center"
