@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import takewhile
+from itertools import chain, count, takewhile
 
 from escrutinio.model.names import folded
 
@@ -52,9 +52,8 @@ def named(words: Sequence[str], avoid: Sequence[str] = (), called: Sequence[str]
     for number, (word, name) in enumerate(zip(words, called or words, strict=True), start=1):
         latin = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
         stem = "-".join(re.findall(r"[a-z0-9]+", latin))[:40].strip("-") or f"n{number}"
-        key = next(
-            key for key in (stem, *(f"{stem}-{i}" for i in range(2, 10_000))) if folded(key) not in taken
-        )
+        options = chain([stem], (f"{stem}-{i}" for i in count(2)))
+        key = next(key for key in options if folded(key) not in taken)
         taken.add(folded(key))
         names.append(Name(key, word, name))
     return names
