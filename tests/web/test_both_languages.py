@@ -196,3 +196,11 @@ def test_a_definition_names_the_languages_of_its_site(tmp_path: Path) -> None:
     path.write_text(plain.replace("[election]\n", '[election]\nlanguages = ["xx"]\n'), encoding="utf-8")
     with pytest.raises(DefinitionError, match=r"languages: found .*xx.*; allowed: some of en, es, pt"):
         open_desk(tmp_path)
+
+
+def test_numbers_are_written_as_each_language_does(portuguese: Path, client: Client) -> None:
+    contest = client.get("/pt/results/main/").content.decode()
+    assert re.search(r"\d,\d%", contest)
+    assert not re.search(r"\d\s%", contest)
+    assert re.search(r"\d\.\d\s%", client.get("/en/results/main/").content.decode())
+    assert portuguese.exists()

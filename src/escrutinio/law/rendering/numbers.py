@@ -8,6 +8,7 @@ from math import isqrt
 
 from escrutinio.law.outcome import percent
 from escrutinio.law.rendering.labels import Words
+from escrutinio.model.translations import numbers_in
 
 PLACES = 2
 """Decimals of a number of one or more that is rounded."""
@@ -53,7 +54,7 @@ def cell_text(cell: Cell, words: Words) -> NumberText:
     if isinstance(cell, int):
         return NumberText(str(cell))
     if isinstance(cell, Share):
-        return NumberText(percent(cell.part, cell.whole).replace(".", words.point))
+        return NumberText(numbers_in(percent(cell.part, cell.whole), words.language))
     if isinstance(cell, Root):
         scale = 10 ** (PLACES + 1)
         square = cell.square * scale**2

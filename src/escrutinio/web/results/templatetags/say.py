@@ -23,6 +23,7 @@ from escrutinio.flows.documents.projected import UnseenRegion
 from escrutinio.flows.documents.results import DistrictResult, ResultState, SeatChange
 from escrutinio.flows.documents.since import SinceState, Standing
 from escrutinio.flows.documents.unit import UnitSummary
+from escrutinio.model.translations import NUMBER, SOURCE, catalogue
 
 register = template.Library()
 NOTHING = "–"
@@ -32,6 +33,11 @@ _PER_CENT = re.compile(r"(?<=\d) %(?!\w)")
 
 def _locale() -> str:
     return (get_language() or "en").replace("-", "_")
+
+
+def per_cent(number: str) -> str:
+    """A number with the sign of per cent as the language sets it: ``5 %``, ``5%``."""
+    return number + catalogue(get_language() or SOURCE)(NUMBER)[7:]
 
 
 @register.filter
@@ -72,7 +78,7 @@ def percent(share: float | None, decimals: int = 1) -> str:
     """A share of 0 to 1 as per cent. What is not whole never shows as 100 or 0."""
     if share is None:
         return NOTHING
-    return f"{points(share, decimals)} %"
+    return per_cent(points(share, decimals))
 
 
 @register.filter
@@ -120,10 +126,10 @@ def chance(share: float | None) -> str:
     if share is None:
         return NOTHING
     if share > 0.99:
-        return "> 99 %"
+        return per_cent("> 99")
     if share < 0.01:
-        return "< 1 %"
-    return f"{_number(100 * share, 0)} %"
+        return per_cent("< 1")
+    return per_cent(_number(100 * share, 0))
 
 
 def _number(value: float, decimals: int) -> str:
