@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from escrutinio.projection.drift import FACTORS, Drift, assumed
+from escrutinio.projection.drift import FACTORS, Drift, assumed, selection
 from escrutinio.projection.groups import by_pair
 from escrutinio.projection.layout import Array, Index
 from escrutinio.projection.model import FittedProjection, root
+from escrutinio.projection.sizes import DrawnSizes
 from escrutinio.projection.standing import DrawnStanding
 from escrutinio.projection.whole import UnitsOfWhole, log_shares, moved, units_of_whole
 
@@ -38,7 +39,8 @@ class Draws:
         units: the units, in the order of the second axis.
         categories: the categories, in the order of the third axis.
         lists: how many of the categories are lists.
-        votes: (draws, units, categories), whole votes; each unit's add up to its registered voters.
+        votes: (draws, units, categories), whole votes; each unit's add up to its registered voters,
+            where these are known of every missing sheet.
         expected: (units, categories), the mean of the draws.
     """
 
@@ -108,6 +110,7 @@ def draw(
         other = None if carried is None else _Other(carried, parts.missing)
         largest = max(sampler.largest, other.sampler.largest if other else 1)
         at_once = max(2, _AT_ONCE // largest // 2 * 2)
+        sizes = _sizes(fitted, group, parts.missing, seed)
         tilted = parts.shares
         for start in range(0, draws, at_once):
             size = min(at_once, draws - start)
@@ -116,7 +119,7 @@ def draw(
                 logs += other.logs(size)
             if start == 0:
                 tilted = _with_mean(parts.shares, logs)
-            still = _compositions(tilted, logs) * parts.missing[None, :, None]
+            still = _compositions(tilted, logs) * sizes.of(size)[:, :, None]
             # Running sums are rounded, not the figures, so that whole votes add up to whole voters.
             whole = np.diff(np.rint(np.cumsum(still, axis=2)), axis=2, prepend=0.0)
             votes[start : start + size] += whole.astype(np.int64)
@@ -127,6 +130,14 @@ def draw(
         votes=votes,
         expected=votes.mean(axis=0),
     )
+
+
+def _sizes(fitted: FittedProjection, group: Index, missing: Array, seed: int) -> DrawnSizes:
+    """How many voters units miss; where they are guessed, late places may be of another size."""
+    layout, chosen = fitted.layout, fitted.settings
+    link = chosen.drift_blind if fitted.blind else chosen.drift
+    common = link * selection(layout.share_in) if layout.sampled is None else 0.0
+    return DrawnSizes(layout.sizes, layout.region, group, missing, common, seed)
 
 
 def _compositions(shares: Array, logs: Array) -> Array:

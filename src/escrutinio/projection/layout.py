@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from escrutinio.model import Contest, sheet, votes_column
 from escrutinio.projection.baseline import BLANK, NOT_CAST, NULL
 from escrutinio.projection.chance import scatter_of
+from escrutinio.projection.sizes import Sizes, sizes_of
 from escrutinio.projection.vote_types import by_vote_type, type_of, unit_of
 from escrutinio.projection.voters import (
+    GUESSED,
     counted_in_parts,
-    earlier_votes,
     is_empty,
     progress,
+    votes_then,
     with_voters_of_missing,
     with_voters_of_parts,
     without_empty,
@@ -69,6 +71,7 @@ class Layout:
         earlier: what ``learned`` was at each of :data:`CUTS` of what is in; none where it all came at once.
         empty: rows of zeros that wait for their figures: they are taken as missing.
         estimated: missing sheets whose voters are not known; something stands in for them.
+        sizes: how far that may go astray; None where the voters of all missing sheets are known.
     """
 
     places: pl.DataFrame
@@ -92,6 +95,7 @@ class Layout:
     earlier: tuple[Array, ...] = ()
     empty: int = 0
     estimated: int = 0
+    sizes: Sizes | None = None
     sampled: float | None = None
 
     def units(self, level: str) -> list[str]:
@@ -164,7 +168,7 @@ def lay_out(
     )
     voters = pl.when(pl.col(sheet.REGISTERED) > 0).then(pl.col(sheet.REGISTERED))
     due = stations.filter(pl.col(sheet.CONTEST) == contest.id).with_columns(
-        pl.col(levels).fill_null(""), voters.alias(sheet.REGISTERED)
+        pl.col(levels).fill_null(""), voters.alias(sheet.REGISTERED), pl.lit(value=False).alias(GUESSED)
     )
     came = sheets.filter(pl.col(sheet.CONTEST) == contest.id)
     listed_in = [votes_column(n) for n in contest.selections if votes_column(n) in came.columns]
@@ -177,6 +181,7 @@ def lay_out(
             *[pl.col(level).first() for level in levels if level != place],
             *names,
             pl.col(sheet.REGISTERED).sum().alias("due"),
+            pl.col(sheet.REGISTERED).filter(pl.col(GUESSED)).sum().alias(GUESSED),
         )
         .sort(place)
     )
@@ -232,7 +237,7 @@ def lay_out(
     regions, region_of = indexed(table[region])
     areas, area_of = indexed(table.select(pl.concat_str(region, area, separator="\x1f")).to_series())
     found = Layout(
-        places=places.rename({place: "place"}),
+        places=places.drop(GUESSED).rename({place: "place"}),
         categories=(*standing, OTHER, BLANK, NULL, NOT_CAST),
         lists=len(standing),
         counted=counted,
@@ -256,16 +261,24 @@ def lay_out(
         estimated=estimated,
         sampled=sampled,
     )
+    if estimated:
+        found = _with_sizes(found, table[GUESSED].fill_null(0).to_numpy().astype(float), earlier)
     return _in_parts(found, earlier) if counted_in_parts(came) else found
+
+
+def _with_sizes(layout: Layout, guessed: Array, earlier: pl.DataFrame | None) -> Layout:
+    """The layout with how far guesses of voters go astray, by the places that are wholly in."""
+    whole = np.where(layout.registered_out == 0, layout.registered_in, 0.0)
+    then = votes_then(layout.places, earlier)
+    expected = then if then.any() else layout.tables_in.astype(float)
+    # What a place had, less what is in there, is as wrong as the whole place.
+    exposed = np.where((guessed > 0) & (then > 0), layout.registered, guessed)
+    return replace(layout, sizes=sizes_of(guessed, exposed, whole, expected, layout.region))
 
 
 def _in_parts(layout: Layout, earlier: pl.DataFrame | None) -> Layout:
     """The layout of a count whose places are counted in parts: what a place lacks is missing."""
-    then = np.zeros(layout.places.height)
-    votes = earlier_votes(earlier)
-    if votes is not None:
-        joined = layout.places.select("place").join(votes, on="place", how="left", maintain_order="left")
-        then = joined["then"].fill_null(0).to_numpy().astype(float)
+    then = votes_then(layout.places, earlier)
     cast = layout.counted[:, :-1].sum(axis=1)
     known = progress(cast, layout.registered_in, then)
     # What is not cast so far is in the same part in as the votes; where voters are not known there are more.

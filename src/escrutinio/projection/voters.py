@@ -14,6 +14,8 @@ from escrutinio.tabulation import IN_PART, STATIONS_REGISTERED
 
 Array = NDArray[np.float64]
 
+GUESSED = "guessed"
+"""Whether the voters of a missing sheet are a guess."""
 GROWN = "grown"
 """Whether the votes on a sheet have grown since it first came in."""
 _FEW_EMPTY = 0.01
@@ -63,7 +65,8 @@ def with_voters_of_missing(
         place: the level of polling places.
 
     Returns:
-        The sheets, and of how many the voters stand in. They stay unknown where there is nothing to go by.
+        The sheets, those whose voters stand in ``GUESSED``, and how many these are. They stay unknown where
+        there is nothing to go by.
     """
     missing = due.join(came, on=list(sheet.KEY), how="anti")
     unknown = missing.filter(pl.col(sheet.REGISTERED).is_null())
@@ -101,9 +104,11 @@ def with_voters_of_missing(
         .select(*sheet.KEY, pl.col("guess").fill_null(mean).cast(pl.Int64))
     )
     found = due.join(filled, on=list(sheet.KEY), how="left", maintain_order="left")
-    return found.with_columns(pl.coalesce(sheet.REGISTERED, "guess").alias(sheet.REGISTERED)).drop(
-        "guess"
-    ), unknown.height
+    found = found.with_columns(
+        pl.col("guess").is_not_null().alias(GUESSED),
+        pl.coalesce(sheet.REGISTERED, "guess").alias(sheet.REGISTERED),
+    )
+    return found.drop("guess"), unknown.height
 
 
 def with_voters_of_parts(due: pl.DataFrame, came: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -120,7 +125,7 @@ def with_voters_of_parts(due: pl.DataFrame, came: pl.DataFrame) -> tuple[pl.Data
     """
     if sheet.TABLES_TOTAL not in came.columns:
         return due, came
-    voted = pl.max_horizontal(*[name for name in (sheet.VALID, sheet.CAST) if name in came.columns])
+    voted = _voted(came)
     unknown = pl.col(IN_PART) & pl.col(STATIONS_REGISTERED).is_null() & (voted > 0)
     each = pl.col(sheet.TABLES_TOTAL) / pl.col(sheet.TABLES_COUNTED)
     found = came.filter(unknown).select(*sheet.KEY, (voted * each).round().cast(pl.Int64).alias("guess"))
@@ -134,12 +139,14 @@ def with_voters_of_parts(due: pl.DataFrame, came: pl.DataFrame) -> tuple[pl.Data
 
 
 def _voters_of(came: pl.DataFrame) -> pl.Expr:
-    cast = [name for name in (sheet.VALID, sheet.CAST) if name in came.columns]
-    return (
-        pl.coalesce(sheet.REGISTERED, pl.max_horizontal(*cast))
-        if _has_voters(came)
-        else pl.max_horizontal(*cast)
-    )
+    return pl.coalesce(sheet.REGISTERED, _voted(came)) if _has_voters(came) else _voted(came)
+
+
+def _voted(came: pl.DataFrame) -> pl.Expr:
+    """Who voted: the votes cast, or the votes of all kinds where these are not stated, or are fewer."""
+    kinds = [name for name in (sheet.VALID, sheet.BLANK, sheet.NULL) if name in came.columns]
+    cast = [sheet.CAST] if sheet.CAST in came.columns else []
+    return pl.max_horizontal(*cast, sheet.VALID, pl.sum_horizontal(*kinds))
 
 
 def _states_voters(came: pl.DataFrame) -> pl.Expr:
@@ -153,6 +160,15 @@ def _has_voters(came: pl.DataFrame) -> bool:
 def earlier_votes(earlier: pl.DataFrame | None) -> pl.DataFrame | None:
     """place and ``then``: the votes cast there in the earlier election; None without places."""
     return _earlier_voters(earlier, by_registered=False)
+
+
+def votes_then(places: pl.DataFrame, earlier: pl.DataFrame | None) -> Array:
+    """(places,), the votes cast at each ``place`` in the earlier election; 0 where they are not known."""
+    votes = earlier_votes(earlier)
+    if votes is None:
+        return np.zeros(places.height)
+    joined = places.select("place").join(votes, on="place", how="left", maintain_order="left")
+    return joined["then"].fill_null(0).to_numpy().astype(float)
 
 
 def _earlier_voters(earlier: pl.DataFrame | None, *, by_registered: bool) -> pl.DataFrame | None:

@@ -40,3 +40,18 @@ def test_a_table_whose_place_has_its_earlier_voters_already_is_not_empty() -> No
     found, _ = with_voters_of_missing(due, came, earlier, "place")
 
     assert found.filter(pl.col("sheet") == "a4")["registered"].item() == pytest.approx(0.2 * 400 / 4)
+
+
+def test_blank_and_null_votes_are_votes_of_voters_too() -> None:
+    earlier = pl.DataFrame({"place": ["a", "b"], "registered": [500, 500], "votes_A": [300, 300]})
+    earlier = earlier.with_columns(pl.lit(60).alias("blank"), pl.lit(40).alias("null"))
+    due = pl.DataFrame({"contest": "c", "sheet": ["a", "b"], "place": ["a", "b"]})
+    due = due.with_columns(pl.lit(None, pl.Int64).alias("registered"))
+    came = due.head(1).with_columns(
+        pl.lit(300).alias("valid"), pl.lit(60).alias("blank"), pl.lit(40).alias("null")
+    )
+
+    found, _ = with_voters_of_missing(due, came, earlier, "place")
+
+    assert found["registered"].to_list() == [None, 400], "and no source need state the votes cast"
+    assert found["guessed"].to_list() == [False, True]
