@@ -8,12 +8,12 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
 from escrutinio.feeds.plain_text_table import plain_text_table
-from escrutinio.feeds.quoted_lines import QuotedLines, Row, quoted_lines
+from escrutinio.feeds.quoted_lines import QuotedLines, Row, first_rows, quoted_lines
 from escrutinio.feeds.raw_table import (
     DAMAGE,
     DAMAGED,
@@ -65,7 +65,7 @@ def read_csv(
     # Not splitlines(): texts in Latin-1 may hold other characters that it takes for line ends.
     lines = list(io.StringIO(text, newline=""))
     with refusing("the file is not readable as delimited text", FETCH_AGAIN):
-        first = list(cells_alone(lines[:HEADER_WITHIN], delimiter))
+        first = first_rows(lines[:HEADER_WITHIN], delimiter)
         refuse_too_large(len(next((cells for _, cells in first if any(cells)), [])), 1)
         above = find_header(first)
         skipped = above - 1 if above else 0
@@ -120,16 +120,6 @@ def _with_whole_groups(rows: Sequence[Row], width: int) -> list[Row]:
         else (number, cells, damage)
         for place, (number, cells, damage) in enumerate(rows)
     ]
-
-
-def cells_alone(lines: Sequence[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Lines with their cells, each read by itself."""
-    for number, line in enumerate(lines, start=1):
-        try:
-            cells = next(csv.reader([line], delimiter=delimiter), [])
-        except csv.Error:  # too long for one text
-            cells = []
-        yield number, cells
 
 
 def _rows(lines: Sequence[str], delimiter: str) -> QuotedLines:

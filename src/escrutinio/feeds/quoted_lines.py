@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -74,6 +75,32 @@ def quoted_lines(lines: Sequence[str], delimiter: str) -> QuotedLines:
     return result
 
 
+def first_rows(lines: Sequence[str], delimiter: str) -> list[tuple[int, list[str]]]:
+    """The first lines of a table, each with its number and cells, as its header is looked for.
+
+    A header's name may run over line breaks. Lines are one row where together they have as many cells as most
+    lines have, and none of them has by itself: a quote that is never closed joins nothing.
+
+    Args:
+        lines: with their line breaks.
+        delimiter: one character.
+    """
+    alone = [_alone_or_nothing(line, delimiter) for line in lines]
+    widths = Counter(len(cells) for cells in alone if len(cells) > 1)
+    usual = widths.most_common(1)[0][0] if widths else 0
+    rows: list[tuple[int, list[str]]] = []
+    at = 0
+    while at < len(lines):
+        cells, taken = alone[at], 1
+        if lines[at].count('"') % 2:
+            joined, several = _joined(lines, at, delimiter)
+            if len(joined) == usual and all(len(one) != usual for one in alone[at : at + several]):
+                cells, taken = joined, several
+        rows.append((at + 1, cells))
+        at += taken
+    return rows
+
+
 def _split(lines: Sequence[str], at: int, width: int, habits: _Habits, result: QuotedLines) -> int:
     """Read the first of some lines by itself, and say so; returns how many lines are read."""
     alone = _alone(lines[0], habits.delimiter)
@@ -109,6 +136,13 @@ def _joined(lines: Sequence[str], at: int, delimiter: str) -> tuple[list[str], i
 
 def _alone(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter), [])
+
+
+def _alone_or_nothing(line: str, delimiter: str) -> list[str]:
+    try:
+        return _alone(line, delimiter)
+    except csv.Error:  # too long for one text
+        return []
 
 
 def _alone_all(lines: Sequence[str], delimiter: str) -> list[str]:

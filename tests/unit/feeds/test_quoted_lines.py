@@ -9,6 +9,9 @@ import pytest
 import feed_elections as fe
 from escrutinio.feeds import parse_delivery
 from escrutinio.feeds.csv_reader import read_csv
+from escrutinio.feeds.drafting import guessed_tables
+from escrutinio.feeds.drafting.header_guess import HeaderGuess
+from escrutinio.feeds.quoted_lines import first_rows
 from escrutinio.feeds.raw_table import DAMAGE, LINE, RawTable
 from escrutinio.model import sheet
 
@@ -96,6 +99,20 @@ def test_a_note_of_several_lines_in_an_unquoted_file(note: str) -> None:
 
 def test_a_header_may_run_over_lines() -> None:
     assert read(['sheet,"votes\nof A",list_b', "1,2,3"]).header() == ["sheet", "votes\nof A", "list_b"]
+
+
+@pytest.mark.parametrize("title", [[], ["Results of the assembly,,,,"]])
+def test_the_lines_of_a_header_are_looked_at_as_one(title: list[str]) -> None:
+    lines = [*title, 'sheet,region,"votes', 'cast",list_a,list_b', *FULL[1:2], *FULL[3:]]
+    source = guessed_tables("".join(f"{line}\n" for line in lines).encode(), "f.csv")[0]
+
+    assert source.header == HeaderGuess(len(title) + 1, 1)
+    assert [name.split() for name in source.table.header()[2:]] == [["votes", "cast"], ["list_a"], ["list_b"]]
+    assert source.table.frame["list_a"].to_list() == ["150", "115", "120"]
+
+
+def test_a_quote_that_is_never_closed_joins_no_lines_of_a_header() -> None:
+    assert [number for number, _ in first_rows(['sheet,"votes,list_a\n', "1,2,3\n", "2,3,4\n"], ",")] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

@@ -13,13 +13,14 @@ from pathlib import PurePath
 
 import polars as pl
 
-from escrutinio.feeds.csv_reader import cells_alone, read_csv
+from escrutinio.feeds.csv_reader import read_csv
 from escrutinio.feeds.drafting.encoding_guess import guess_encoding
 from escrutinio.feeds.drafting.header_guess import HeaderGuess, guess_header
 from escrutinio.feeds.drafting.width_guess import guess_places
 from escrutinio.feeds.fixed_width_reader import read_fixed_width
 from escrutinio.feeds.json_lines_reader import read_json_lines
 from escrutinio.feeds.parquet_reader import read_parquet
+from escrutinio.feeds.quoted_lines import first_rows
 from escrutinio.feeds.raw_table import HEADER_WITHIN, RawTable, code_text, distinct, joined_names
 from escrutinio.feeds.workbook_reader import read_workbook
 from escrutinio.model import Feed, FeedError
@@ -97,7 +98,7 @@ def _of_text(data: bytes) -> list[SourceTable]:
     if places:
         return [_of_columns(data, encoding, places)]
     delimiter = _delimiter(lines)
-    first = list(cells_alone(lines[:HEADER_WITHIN], delimiter))
+    first = first_rows(lines[:HEADER_WITHIN], delimiter)
     header = guess_header(first)
     labels = _labels(first, header) if header.rows > 1 else {}
     width = _group_width(lines, delimiter)
