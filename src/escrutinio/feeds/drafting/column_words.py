@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from escrutinio.feeds.drafting.more_languages import is_level_by_stem, role_by_stem
+from escrutinio.feeds.drafting.more_languages import is_level_by_stem, is_of_papers, role_by_stem
 from escrutinio.law.total_rows import SUM
 from escrutinio.model.names import plain
 
@@ -82,7 +82,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.VALID, r"formal"),
     (
         Role.CAST,
-        r".*(ballots|ballot_papers|emitid|votantes|votants|votanti|comparec|uitgebracht|abgegeben|turnout|voted|oddanych_glos|glosow_oddan).*",
+        r".*(ballots|ballot_papers|emitid|votantes|votaron|votants|votanti|comparec|uitgebracht|abgegeben|turnout|voted|oddanych_glos|glosow_oddan).*",
     ),
     (Role.CAST, r".*cast(_.*)?|(.*_)?(votes|ballots)_polled|total_polled"),
     (
@@ -214,7 +214,8 @@ _PARTS_OF_COUNTS = re.compile(
 
 def is_part_of_count(name: str) -> bool:
     """Whether a column's name is that of a figure that is neither a selection's nor a count that is kept."""
-    return _PARTS_OF_COUNTS.fullmatch(_word(name)) is not None or is_kind_of_voting(name)
+    word = _word(name)
+    return _PARTS_OF_COUNTS.fullmatch(word) is not None or is_of_papers(word) or is_kind_of_voting(name)
 
 
 _KINDS_OF_VOTING = re.compile(

@@ -5,6 +5,8 @@ They are looked for in a column's name as :func:`escrutinio.model.names.plain` h
 
 from __future__ import annotations
 
+import re
+
 from escrutinio.model.names import plain
 
 # The first that fits counts: what holds another's stem, as "invalid" holds "valid", stands before it.
@@ -19,18 +21,18 @@ _STEMS = {
         против_всех|проти_всіх|не_подкрепям|празни|λευκ|tyhj|voturi_albe|بيضاء|البيضاء|白票|백지|नोटा|उपरोक्त_में_से_कोई_नहीं|নোটা|ไม่เลือกผู้สมัคร|ไม่ประสงค์|سفيد|سفید|phiếu_trắng
     """,
     "registered": """
-        избирател|виборц|гласоподавател|бирача|εγγεγραμμεν|valasztopolgar|nevjegyzek|alegatori|rostberattigad
+        избирател|виборц|гласоподавател|бирача|уписани_бирачи|уписан|εγγεγραμμεν|valasztopolgar|nevjegyzek|alegatori|rostberattigad
         stemmeberettig|aanioikeut|biraca|upisani|volilnih_upravicenc|בעלי_זכות|בזב|مسجل|ناخب|有権者|選舉人|选举人|선거인
         rinkej|veletaj|nimekirja|選民人數|选民人数|निर्वाचक|मतदाता_संख्या|कुल_मतदाता|ভোটার|ผู้มีสิทธิ|ამომრჩევ|ընտրող|cử_tri|seçici|secici
         сонгогч|zgjedhës|zgjedhes|வாக்காளர்|ලියාපදිංචි|واجدین|رای_دهندگان_ثبت
     """,
     "valid": """
-        действительн|дійсн|валидн|важећ|εγκυρ|ervenyes|valabil|giltig|gyldig|hyvaksyt|vazecih|veljavn|כשרים|صحيح
+        действительн|дійсн|валидн|важећ|vazec|εγκυρ|ervenyes|valabil|giltig|gyldig|hyvaksyt|veljavn|כשרים|صحيح
         معبر_عنها|有効|有效|유효|galiojanc|derig|kehtivad|विधिमान्य_मतों_का_योग|वैध_मत|বৈধ|บัตรดี|ნამდვილ|phiếu_hợp_lệ|etibarlı|صحيحه|آرای_صحیح
     """,
     "cast": """
         выдан|проголосовал|приняли_участие|взяли_участь|гласувал|изашл|ψηφισαν|megjelent|leadott|rostande|avgivna
-        stemmeafgiv|fremmot|aanestan|glasoval|glasalo|izaslo|מצביעים|مقترع|مصوت|投票者|投票総数|投票數|投票数|投票人數|투표수
+        stemmeafgiv|fremmot|aanestan|glasoval|glasal|izaslo|гласало|гласали|מצביעים|مقترع|مصوت|投票者|投票総数|投票數|投票数|投票人數|투표수
         투표자|balsavus|hlasoval|obalk|obalek|wyjet|karty_wydane|opkomst|pengguna_hak_pilih|haaletanu|ผู้มาใช้สิทธิ|მონაწილ|डाले_गए_मत|কাস্ট|phiếu_thu_về|səs_verən|مشارك|شرکت_کنندگان|მოსულ
     """,
     "sheet": """
@@ -61,6 +63,16 @@ _LEVELS = """
     εκλογικη_περιφερεια|استان|شهرستان|tỉnh|huyện|rayon|аймаг
 """
 
+_PAPERS = re.compile(
+    r"((boletas|papeletas|cedulas|actas|bulletins|buletine|karty|surat_suara|ballots|ballot_papers|листић\w*|listic\w*|бюлетини"
+    r"|бюлетенів|бюллетен\w*)_)?"
+    r"(sobrantes|recibidas|entregadas|no_utilizadas|no_usadas|inutilizadas|recus|non_utilises|primite|nefolosite|otrzymane|niewykorzystane"
+    r"|diterima|tidak_digunakan|rusak|received|unused|not_used|issued|printed|primlj\w*|neupotreb\w*|neiskor\w*|примљ\w*|неупотреб\w*"
+    r"|неискор\w*|неизползван\w*|получени|отримано|невикористан\w*|погашен\w*)(_(ballots|ballot_papers|listic\w*|листић\w*|бюлетини|бюлетенів))?"
+    r"|(u|у)_((glasack\w*|гласачк\w*)_)?(kutij\w*|кутиј\w*)|listic\w*_u_kutij\w*"
+)
+"""Ballot papers that were delivered, left over, or lay in the box: none of them is a vote for somebody."""
+
 
 def _plain_words(text: str) -> tuple[str, ...]:
     words = (word.strip() for word in text.replace("\n", "|").split("|"))
@@ -88,3 +100,12 @@ def _holds(word: str, stem: str) -> bool:
 def is_level_by_stem(word: str) -> bool:
     """Whether a name, in plain form, begins with a word for a unit."""
     return word.startswith(LEVELS)
+
+
+def is_of_papers(word: str) -> bool:
+    """Whether a column counts ballot papers as things: received, unused, in the box.
+
+    Args:
+        word: its name in plain form.
+    """
+    return _PAPERS.fullmatch(word) is not None

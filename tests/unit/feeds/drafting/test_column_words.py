@@ -8,6 +8,7 @@ from escrutinio.feeds.drafting.column_words import (
     Role,
     is_code,
     is_level,
+    is_part_of_count,
     is_sure_total,
     is_total,
     role_of,
@@ -114,3 +115,36 @@ def test_a_party_may_be_called_as_a_total_is() -> None:
         True,
     ]
     assert not any(map(is_total, ("Kopa", "Sumar", "Totnes", "Tong", "Sumter")))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Boletas sobrantes",
+        "Unused ballots",
+        "Received",
+        "Primljeni",
+        "Neupotrebljeni",
+        "U glasačkoj kutiji",
+        "Неизползвани бюлетини",
+        "Karty niewykorzystane",
+    ],
+)
+def test_ballot_papers_are_nobody_to_vote_for(name: str) -> None:
+    assert is_part_of_count(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("Glasali", Role.CAST),
+        ("Гласали", Role.CAST),
+        ("Personas que votaron", Role.CAST),
+        ("Vazeci", Role.VALID),
+        ("Nevazeci", Role.NULL),
+        ("Уписани бирачи", Role.REGISTERED),
+        ("Бирачко место", Role.SHEET),
+    ],
+)
+def test_counts_of_serbian_and_spanish_files(name: str, role: Role) -> None:
+    assert role_of(name) is role
