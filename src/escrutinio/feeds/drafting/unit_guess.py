@@ -60,13 +60,17 @@ def guess_levels(
         columns = _within(rows, profile.name, above)
         if above and _height(rows, columns) <= _height(rows, above):
             continue
-        twins = [p for p in free if p.name not in taken and p is not profile and _may_be_twin(p)]
+        others = [p for p in free if p.name not in taken and p is not profile]
+        twins = [p for p in others if _may_be_twin(p)]
+        if _is_code(profile):  # in any language, words beside a code that go with it one to one are its names
+            beside = _beside(profiles, profile)
+            twins += [p for p in others if p.name in beside and p.role is None and p.whole < _WORDY]
         twin = next((p for p in twins if _one_to_one(rows, columns, _within(rows, p.name, above))), None)
         taken |= {profile.name, *([twin.name] if twin else [])}
         code, name = profile, twin
         if twin and _is_code(twin) and not _is_code(profile):
             code, name = twin, profile
-        label = (name or code).label
+        label = (name if name and is_level(name.label) else code).label
         levels.append(LevelGuess(_within(rows, code.name, above), name.name if name else None, label))
     return tuple(levels)
 
@@ -246,6 +250,12 @@ def _may_be_twin(profile: ColumnProfile) -> bool:
     return profile.role is Role.CODE or (
         profile.names and profile.role in _UNIT_ROLES and is_level(profile.label)
     )
+
+
+def _beside(profiles: Sequence[ColumnProfile], profile: ColumnProfile) -> set[str]:
+    """The names of the columns right before and after a column."""
+    at = next(place for place, other in enumerate(profiles) if other is profile)
+    return {other.name for other in profiles[max(0, at - 1) : at + 2]} - {profile.name}
 
 
 def _is_code(profile: ColumnProfile) -> bool:

@@ -294,3 +294,18 @@ def test_numbers_of_units_on_the_first_row_of_a_group_are_filled_down() -> None:
 
     assert guess.fill_down == ("District",)
     assert guess.sheet == ("District", "Station")
+
+
+def test_words_beside_the_codes_of_units_are_their_names_in_any_language() -> None:
+    text = """Okrug,Naziv okruga,Opstina,Naziv opstine,Biracko mesto,Vazeci,Ana,Bo
+1,Sever,11,Most,1,30,10,20
+1,Sever,12,Breg,1,31,11,20
+2,Jug,21,Reka,1,32,12,20
+2,Jug,21,Reka,2,33,13,20
+"""
+    guess = guess_of(text)
+
+    assert guess.levels == (
+        LevelGuess(("Okrug",), "Naziv okruga", "Okrug"),
+        LevelGuess(("Opstina",), "Naziv opstine", "Opstina"),
+    )
