@@ -57,7 +57,10 @@ def findings_view(checked: Checked, limit: int) -> RenderableType:
     if checked.rehearsing:
         parts.append(Text(f"REHEARSAL. {checked.election.note}", style="yellow"))
     if findings.is_empty():
-        return Group(*parts, Text("No findings."))
+        seen = f"No findings on {terminal.sheets_in_words(checked.sheets)}."
+        return Group(
+            *parts, Text(seen if checked.sheets else "No sheet is in yet: there is nothing to check.")
+        )
     tally = dict(findings.group_by("code").len().iter_rows())
     table = Table()
     table.add_column("Check")
@@ -94,7 +97,7 @@ def sources_view(checked: Checked, limit: int) -> RenderableType:
     parts.append(Text(f"Of {compared} sheets in two sources or more, {differ} differ."))
     for effect in found.effects:
         contest = election.contests[effect.contest].name
-        table = Table(title=f"{contest}: with the figures of {names[effect.other]}", title_justify="left")
+        table = terminal.titled_table(f"{contest}: with the figures of {names[effect.other]}")
         for heading in ("Figure", "Counted", "Difference", "Then"):
             table.add_column(heading, justify="left" if heading == "Figure" else "right")
         for figure in effect.figures:

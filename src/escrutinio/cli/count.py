@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
@@ -9,7 +10,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from escrutinio.cli import terminal
@@ -24,6 +24,8 @@ from escrutinio.model import NATION, Contest, Election
 from escrutinio.tabulation import ratio
 
 _PLACES = ("First", "Second", "Third", "Others")
+_HEAD, _LINES = 9, 3
+"""Characters of a line, and lines, of a selection's name above its shares."""
 
 EXAMPLE = "Example: escrutinio count night --contest president --level department"
 
@@ -122,14 +124,15 @@ def _places(unit: CountedUnit, contest: Contest, level: str, election: Election)
 def _units(title: str, level: CountedLevel, contest: Contest, election: Election) -> RenderableType:
     leading = _leading(level, contest)
     name_of_level = next(item.name for item in election.levels if item.id == level.level)
-    table = Table(title=f"{title}, by {name_of_level.lower()}", title_justify="left", title_style="bold")
-    table.add_column(name_of_level, max_width=24, no_wrap=True, overflow="ellipsis")
-    table.add_column("Sheets", justify="right")
-    table.add_column("Valid", justify="right")
+    table = terminal.titled_table(f"{title}, by {name_of_level.lower()}")
+    # Where it is narrow, names are wrapped: a figure without its end is another figure.
+    table.add_column(name_of_level, max_width=24)
+    table.add_column("Sheets", justify="right", no_wrap=True)
+    table.add_column("Valid", justify="right", no_wrap=True)
     for name in leading:
-        table.add_column(
-            election.label_of(name), justify="right", max_width=9, no_wrap=True, overflow="ellipsis"
-        )
+        words = textwrap.wrap(election.label_of(name), _HEAD, break_long_words=False)
+        head = "\n".join(words[:_LINES])
+        table.add_column(head, justify="right", max_width=_HEAD, no_wrap=True, overflow="ellipsis")
     if not leading:
         for place in _PLACES:
             table.add_column(place, max_width=24, overflow="ellipsis")
@@ -141,7 +144,10 @@ def _units(title: str, level: CountedLevel, contest: Contest, election: Election
             else _places(unit, contest, level.level, election)
         )
         table.add_row(
-            unit.name, terminal.percent(figures.sheets_share, 0), terminal.over_sheets(figures.valid), *shares
+            unit.name,
+            terminal.percent(figures.sheets_share, 0),
+            terminal.of_unit(figures, figures.valid),
+            *shares,
         )
     wrong = sum(unit.counted.sheets_not_adding_up for unit in level.units)
     in_words = terminal.over_ballots if contest.votes_allowed > 1 else terminal.not_adding_up

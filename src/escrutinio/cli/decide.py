@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from escrutinio.bounds import ChamberBounds, OfficeBound, ShareOfSeats
@@ -107,7 +106,7 @@ def district_lines(districts: Sequence[DistrictResult]) -> list[RenderableType]:
         title += f": the closest {len(shown)} of {len(districts)} (the others: --format json)"
     if not shown:
         return []
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = terminal.titled_table(title)
     table.add_column("District", max_width=36)
     table.add_column("")
     table.add_column("Margin", justify="right")
@@ -235,7 +234,7 @@ def _lead(office: OfficeBound, name_of: Callable[[str], str]) -> str:
         if office.adopting:
             leads = f"The answer {name_of(office.leader)} is ahead of {second}"
         text = f" {leads} by {terminal.whole(office.margin)}; {left}"
-    if office.needed is not None:
+    if office.needed:  # with nothing counted, or equal firsts, it takes none
         text += f" To change the answer takes {terminal.whole(office.needed)} votes."
     return text
 

@@ -154,12 +154,7 @@ def part_in_words(part: MovementPart, lowest: str) -> str:
 
 
 def _lead_table(lead: LeadMovement, explanation: Explanation) -> RenderableType:
-    table = Table(
-        title=f"Lead of {lead.first.short} over {lead.second.short}, in points",
-        title_justify="left",
-        title_style="bold",
-        min_width=52,
-    )
+    table = terminal.titled_table(f"Lead of {lead.first.short} over {lead.second.short}, in points", 52)
     table.add_column("")
     table.add_column("points", justify="right")
     table.add_row("Earlier", _signed(lead.earlier))
@@ -355,9 +350,7 @@ def _units_tables(lead: LeadMovement) -> list[RenderableType]:
     for part in lead.parts:
         if not part.units:
             continue
-        table = Table(
-            title=f"{part.level_name}: what moved the lead most", title_justify="left", min_width=52
-        )
+        table = terminal.titled_table(f"{part.level_name}: what moved the lead most", 52)
         table.add_column("Unit", overflow="fold")
         for name in ("points", "lead there", "counted earlier"):
             table.add_column(name, justify="right")

@@ -203,9 +203,7 @@ def _totals(tried: TriedFeed, election: Election) -> Iterator[Table]:
     for contest in dict.fromkeys(total.contest for total in tried.totals):
         own = [total for total in tried.totals if total.contest == contest]
         with_file = any(total.file is not None for total in own)
-        table = Table(
-            title=f"All sheets of the file: {election.contests[contest].name}", title_justify="left"
-        )
+        table = terminal.titled_table(f"All sheets of the file: {election.contests[contest].name}")
         table.add_column("")
         table.add_column("Sum", justify="right")
         table.add_column("On sheets", justify="right")

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from escrutinio.cli import terminal
@@ -85,7 +84,7 @@ def projection_view(projection: Projection) -> RenderableType:
         parts += [Text(poll_words(document), style="yellow"), Text("")]
     if document.nation is None:
         return Group(*parts, Text(document.reason, style="yellow"), Text(terminal.coverage(counted)))
-    table = Table(title=f"{contest.name}: projected share of valid", title_justify="left", title_style="bold")
+    table = terminal.titled_table(f"{contest.name}: projected share of valid")
     table.add_column("Selection")
     for title in ("counted", "projected", "50 %", "90 %", "95 %"):
         table.add_column(title, justify="right", no_wrap=True)
@@ -217,7 +216,7 @@ def _outcome(outcome: OutcomeProjection, election: Election) -> list[RenderableT
         parts.append(Text(f"{what}: {', '.join(chances) or 'nobody'}."))
     for name, chamber in outcome.chambers.items():
         title = f"{chamber_name(name, election)}, {chamber.size} seats: projected"
-        table = Table(title=title, title_justify="left", title_style="bold", min_width=52)
+        table = terminal.titled_table(title, 52)
         table.add_column("Selection")
         for column in ("seats", "90 %", "majority", "two thirds"):
             table.add_column(column, justify="right")

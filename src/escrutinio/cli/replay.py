@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 from rich.console import Group, RenderableType
 from rich.live import Live
-from rich.table import Table
 from rich.text import Text
 
 from escrutinio.cli import terminal
@@ -117,9 +116,7 @@ def _picture(night_frame: Frame) -> RenderableType:
     counted, outcome = night_frame.decision.counted, night_frame.decision.outcome
     election = counted.election
     contest, figures, office = _headline(night_frame)
-    table = Table(
-        title=f"{contest.name}, {terminal.moment(night_frame.moment, election)}", title_justify="left"
-    )
+    table = terminal.titled_table(f"{contest.name}, {terminal.moment(night_frame.moment, election)}")
     table.add_column("Selection")
     table.add_column("Votes", justify="right", min_width=10)
     table.add_column("of valid", justify="right", min_width=8)

@@ -7,7 +7,6 @@ from typing import Annotated
 import polars as pl
 import typer
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from escrutinio.cli import terminal
@@ -80,7 +79,7 @@ def estimate(
 
 def draw_view(document: SampleDrawDocument, election: Election) -> RenderableType:
     """How many stations were drawn where, and how near the result a sample of this size comes."""
-    table = Table(title=election.contests[document.contest].name, title_justify="left", title_style="bold")
+    table = terminal.titled_table(election.contests[document.contest].name)
     table.add_column("Stratum")
     for title in ("stations", "drawn"):
         table.add_column(title, justify="right")
@@ -111,7 +110,7 @@ def draw_view(document: SampleDrawDocument, election: Election) -> RenderableTyp
 def estimate_view(document: SampleEstimateDocument, election: Election) -> RenderableType:
     """The shares by the design and by the model, side by side."""
     title = f"{election.contests[document.contest].name}: share of valid, from a sample"
-    table = Table(title=title, title_justify="left", title_style="bold")
+    table = terminal.titled_table(title)
     table.add_column("Selection")
     for column in ("by design", "95 %", "by model", "95 %"):
         table.add_column(column, justify="right", no_wrap=True)

@@ -65,7 +65,8 @@ def heading(counted: Count) -> RenderableType:
     election = counted.election
     lines = [Text(election.name, style="bold")]
     newest = moment(counted.observed_at, election)
-    lines.append(Text(f"Newest sheet: {newest} ({election.timezone.key})"))
+    zone = f" ({election.timezone.key})" if counted.observed_at else ""
+    lines.append(Text(f"Newest sheet: {newest}{zone}" if zone else "No sheet is in yet."))
     if counted.rehearsing:
         lines.append(Text(f"REHEARSAL. {election.note}", style="yellow"))
     if counted.excluded.height:
@@ -75,9 +76,21 @@ def heading(counted: Count) -> RenderableType:
     return Group(*lines)
 
 
+def titled_table(title: str, least: int = 0) -> Table:
+    """An empty table under a title of one line, where the terminal has room for it.
+
+    Args:
+        title: what stands above it.
+        least: the characters that it is wide at least.
+    """
+    # The title is as wide as the columns are without their outer borders.
+    width = max(least, len(title) + 2)
+    return Table(title=title, title_justify="left", title_style="bold", min_width=width)
+
+
 def figures_table(title: str, figures: UnitFigures, contest: Contest, election: Election) -> RenderableType:
     """The figures of one unit: selections by votes, then valid, blank, null and cast."""
-    table = Table(title=title, title_justify="left", title_style="bold", min_width=44)
+    table = titled_table(title, 44)
     table.add_column("Selection")
     table.add_column("Votes", justify="right")
     several = contest.votes_allowed > 1
@@ -86,6 +99,7 @@ def figures_table(title: str, figures: UnitFigures, contest: Contest, election: 
         table.add_column("of ballots", justify="right")
     for name in ranked(figures.votes, contest):
         votes = figures.votes[name]
+        counted = whole(votes if figures.sheets_reported else None)
         if votes == 0 and name in contest.withdrawn:
             continue
         gone = " (withdrawn)" if name in contest.withdrawn else ""
@@ -93,17 +107,17 @@ def figures_table(title: str, figures: UnitFigures, contest: Contest, election: 
             election.label_of(name) + gone, style="default"
         )
         of_ballots = [percent(figures.shares_of_ballots[name])] if several else []
-        table.add_row(label, whole(votes), percent(figures.shares_of_valid[name]), *of_ballots)
+        table.add_row(label, counted, percent(figures.shares_of_valid[name]), *of_ballots)
     table.add_section()
-    table.add_row("Valid ballots" if several else "Valid", over_sheets(figures.valid), "")
+    table.add_row("Valid ballots" if several else "Valid", of_unit(figures, figures.valid), "")
     if figures.blank is not None:
-        table.add_row("Blank", over_sheets(figures.blank), _of_cast(figures.blank_share_of_cast))
+        table.add_row("Blank", of_unit(figures, figures.blank), _of_cast(figures.blank_share_of_cast))
     if figures.null is not None:
-        table.add_row("Null", over_sheets(figures.null), _of_cast(figures.null_share_of_cast))
+        table.add_row("Null", of_unit(figures, figures.null), _of_cast(figures.null_share_of_cast))
     turnout = figures.turnout.share
     no_turnout = figures.turnout.sheets and turnout is None
     table.add_row(
-        "Cast", over_sheets(figures.cast), f"turnout {'not stated' if no_turnout else percent(turnout)}"
+        "Cast", of_unit(figures, figures.cast), f"turnout {'not stated' if no_turnout else percent(turnout)}"
     )
     remarks = [Text(remark, style="yellow") for remark in doubts(figures)]
     if several:
@@ -112,7 +126,12 @@ def figures_table(title: str, figures: UnitFigures, contest: Contest, election: 
     return Group(table, Text(coverage(figures)), *remarks)
 
 
-def over_sheets(figure: SheetSum) -> str:
+def of_unit(figures: UnitFigures, figure: SheetSum) -> str:
+    """A sum over a unit's sheets; a dash where none of them is in, which is no sum of nothing."""
+    return _over_sheets(figure) if figures.sheets_reported else whole(None)
+
+
+def _over_sheets(figure: SheetSum) -> str:
     """A sum over sheets; the least that it can be where some sheets do not state it."""
     if figure.complete:
         return whole(figure.sum)

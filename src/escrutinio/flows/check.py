@@ -24,12 +24,13 @@ from escrutinio.model import Election, UsageError
 
 @dataclass(frozen=True)
 class Checked:
-    """The findings of a moment, the most severe first, and where sources differ."""
+    """The findings of a moment, the most severe first, on how many sheets, and where sources differ."""
 
     election: Election
     rehearsing: bool
     until: datetime | None
     findings: pl.DataFrame
+    sheets: int
     sources: SourceDifferences
 
 
@@ -67,7 +68,7 @@ def check(
     place = pl.col("code").replace_strict(order, default=len(order), return_dtype=pl.Int64)
     findings = findings.sort(weight, place, "contest", "sheet", "file", "line", maintain_order=True)
     sources = where_sources_differ(desk, until, context=context)
-    return Checked(desk.election, desk.rehearsing, until, findings, sources)
+    return Checked(desk.election, desk.rehearsing, until, findings, context.sheets.height, sources)
 
 
 def check_document(checked: Checked) -> CheckDocument:

@@ -8,12 +8,17 @@ from escrutinio.law.facts import read_facts
 from escrutinio.law.library.editions import law_on
 from escrutinio.model import (
     DEFINITION_FILE,
+    NATION,
     DefinitionError,
     Election,
     LawChoice,
     UsageError,
 )
 
+_IN_WORDS = {
+    "contests": "name the contest that plays it",
+    "levels": f'name the level by whose units the law takes its votes, or "{NATION}"',
+}
 WHATEVER_DAY = f"edition = true in the table [law] of {DEFINITION_FILE}"
 """How an election asks for an edition of its law that was not in force."""
 
@@ -45,7 +50,7 @@ def law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]]
         roles = ", ".join(law.contests)
         # The contest of a second round can come later, when there is to be one.
         problems += [
-            f"law.{table}.{r}: it is missing; the roles are {roles}"
+            f"law.{table}.{r}: it is missing; the roles are {roles}; {_IN_WORDS[table]}"
             for r in law.contests
             if r not in given and not (r in second_rounds(law) and r not in election.law.contests)
         ]

@@ -39,10 +39,10 @@ def moment_before(
     """
     election = desk.election
     own = pl.col(sheet.CONTEST) == contest
-    whose = contest
+    whose = election.contests[contest].name
     if unit is not None:
         own &= pl.col(unit[0]) == unit[1]
-        whose = f"{contest} in {unit[0]} {unit[1]}"
+        whose = f"{whose} in {unit[0]} {unit[1]}"
     steps = later.sheets.filter(own).select(sheet.KEY).join(desk.coming_in(until), on=list(sheet.KEY))
     if steps.is_empty():
         raise UsageError(f"there is nothing to explain: no sheet of {whose} is in")

@@ -118,7 +118,7 @@ def examined_sheets(located: pl.DataFrame, election: Election, contest: Contest)
     own = located.filter(pl.col(sheet.CONTEST) == contest.id)
     columns = [name for name in map(votes_column, contest.selections) if name in own.columns]
     if own.is_empty() or not columns:
-        raise UsageError(f"there is nothing to look at: no sheet of {contest.id} is in")
+        raise UsageError(f"there is nothing to look at: no sheet of {contest.name} is in")
     listed = pl.sum_horizontal(columns)
     some = pl.any_horizontal(pl.col(columns).is_not_null())
     valid = listed if contest.votes_allowed > 1 else pl.col(sheet.VALID)
@@ -126,7 +126,7 @@ def examined_sheets(located: pl.DataFrame, election: Election, contest: Contest)
         some.fill_null(value=False) & (pl.col("total") >= listed)
     )
     if usable.is_empty():
-        raise UsageError(f"there is nothing to look at: no sheet of {contest.id} states its votes")
+        raise UsageError(f"there is nothing to look at: no sheet of {contest.name} states its votes")
     levels = explained_levels(election, contest)
     groups = pl.lit("") if contest.level == NATION else pl.col(contest.level).fill_null("")
     place_level = levels[-1] if levels else ""

@@ -112,7 +112,11 @@ def test_the_lines_of_a_header_are_looked_at_as_one(title: list[str]) -> None:
 
 
 def test_a_quote_that_is_never_closed_joins_no_lines_of_a_header() -> None:
-    assert [number for number, _ in first_rows(['sheet,"votes,list_a\n', "1,2,3\n", "2,3,4\n"], ",")] == [1, 2, 3]
+    assert [number for number, _ in first_rows(['sheet,"votes,list_a\n', "1,2,3\n", "2,3,4\n"], ",")] == [
+        1,
+        2,
+        3,
+    ]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

@@ -164,10 +164,10 @@ def test_sheets_that_state_no_votes_are_left_out_and_told(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("nights", "since", "reason"),
     [
-        ([(0, LATE)], None, "all sheets of council that are counted came in at one moment, 2024-05-05 19:00"),
+        ([(0, LATE)], None, "all sheets of Council that are counted came in at one moment, 2024-05-05 19:00"),
         ([], None, "no sheet is in"),
         ([(0, EARLY), (60, LATE)], at(60), r"2024-05-05 20:00 \(Europe/Lisbon\), is not before"),
-        ([(0, EARLY), (60, LATE)], Fraction(999, 1000), "no sheet of council came in after 2024-05-05 20:00"),
+        ([(0, EARLY), (60, LATE)], Fraction(999, 1000), "no sheet of Council came in after 2024-05-05 20:00"),
         # What a later snapshot no longer holds was there before: only what is counted came in at one moment.
         ([(0, EARLY), (60, LATE[7:])], None, "that are counted came in at one moment, 2024-05-05 20:00"),
         ([(0, EARLY), (60, LATE)], at(-60), "no delivery that stands held votes at the earlier moment"),
@@ -191,7 +191,7 @@ def test_what_cannot_be_compared_is_refused(
 def test_one_moment_of_a_unit_is_not_that_of_the_contest(tmp_path: Path) -> None:
     desk = desk_of(tmp_path, [(0, EARLY[:1]), (60, LATE)])
 
-    with pytest.raises(UsageError, match="all sheets of council in region S that are counted came in at one"):
+    with pytest.raises(UsageError, match="all sheets of Council in region S that are counted came in at one"):
         explain(desk, Asked(contest="council", unit=("region", "S")))
 
 

@@ -94,7 +94,7 @@ def test_a_small_election_cannot_say(tmp_path: Path) -> None:
 
 def test_without_levels_or_sheets(tmp_path: Path) -> None:
     make_election(tmp_path)
-    with pytest.raises(UsageError, match="no sheet of council is in"):
+    with pytest.raises(UsageError, match="no sheet of Council is in"):
         forensics(open_desk(tmp_path), contest="council")
     with pytest.raises(UsageError, match="is not made"):
         forensics(open_desk(tmp_path), contest="council", tests=("last-digit",))

@@ -14,8 +14,10 @@ from pytest_django import Settings
 
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.projected import UnseenDistricts, UnseenRegion
+from escrutinio.flows.documents.unit import UnitLabel
 from escrutinio.flows.publication import publish
 from escrutinio.web import page_cache
+from escrutinio.web.results.templatetags.say import unit_name
 from small_elections import NOW, make_small
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,45 @@ def test_before_the_first_sheet_votes_are_not_zero(
     assert "Ana Álvarez – –" in page
     assert "Valid –" in page
     assert "on the counted sheets" not in page.partition("Valid –")[2]
+
+
+def test_that_nothing_is_counted_is_said_once(client: Client, tmp_path: Path, settings: Settings) -> None:
+    make_small(tmp_path / "e", "fr/president", {"N1": (), "S1": ()})
+    assert shown(client, tmp_path / "e", settings, "/en/").count("Nothing is counted yet.") == 1
+
+
+def test_without_a_law_the_page_says_who_has_the_most_votes(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    folder = tmp_path / "e"
+    make_small(folder, "fr/president", {"N1": (60, 30, 10), "S1": ()})
+    definition = folder / "election.toml"
+    text = definition.read_text("utf-8")
+    definition.write_text(re.sub(r"(?s)\[law\][^\[]*", "", text), "utf-8")
+    page = shown(client, folder, settings, "/en/")
+    assert "Ana Álvarez has the most votes so far." in page
+    assert "List or candidate Votes Share" in page
+
+
+def test_a_unit_that_is_called_by_a_number_is_called_by_its_level_too() -> None:
+    seat = UnitLabel(level="seat", level_name="Seat", unit="s7", name="7")
+    assert unit_name(seat) == "Seat 7"
+    assert unit_name(UnitLabel(level="seat", level_name="Seat", unit="7", name="Paris 7")) == "Paris 7"
+
+
+def test_one_candidate_ends_ahead_of_nobody(client: Client, tmp_path: Path, settings: Settings) -> None:
+    make_small(tmp_path / "e", "fr/president", {"N1": (60,), "S1": (5,)}, names={"ana": "Ana Álvarez"})
+    page = shown(client, tmp_path / "e", settings, "/en/")
+    assert "All sheets are counted." in page
+    assert "ahead of" not in page
+
+
+def test_sheets_stand_in_the_order_of_their_numbers(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    make_small(tmp_path / "e", "fr/president", {"N10": (1, 2, 3), "N2": (), "S1": ()})
+    page = shown(client, tmp_path / "e", settings, "/en/results/main/district/N/")
+    assert page.index("Sheet N2") < page.index("Sheet N10")
 
 
 def test_one_sheet_is_one_sheet(client: Client, tmp_path: Path, settings: Settings) -> None:

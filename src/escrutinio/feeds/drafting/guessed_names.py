@@ -18,6 +18,9 @@ from escrutinio.feeds.drafting.toml_text import (
 from escrutinio.feeds.drafting.type_guess import type_words
 from escrutinio.model import RESERVED_LEVELS, sheet
 
+_WORD_FOR_VOTES = r"(?:votes?|votos|voix|stimmen|voti|stemmen|stemmer|glosy|głosy|hlasy|suara|voturi|гласови)"
+_VOTES_LAST = re.compile(rf"(?i)(.*\w)[\W_]+{_WORD_FOR_VOTES}")
+_VOTES_FIRST = re.compile(rf"(?i){_WORD_FOR_VOTES}[\W_]+(\w.*)")
 _SAYS_VOTES = re.compile(r"(?i)\W*votes?$")
 
 
@@ -59,6 +62,16 @@ def _selection_names(guess: FeedGuess) -> list[str]:
             called.append(f"{above[place]} ({label})")
         else:
             called.append(label)
+    return _without_votes(called)
+
+
+def _without_votes(called: list[str]) -> list[str]:
+    """Names without the word for votes that all of them end or begin with: *PS* of *PS_Votes*."""
+    for pattern in (_VOTES_LAST, _VOTES_FIRST):
+        found = [pattern.fullmatch(name) for name in called]
+        names = [match.group(1).rstrip("_ ") for match in found if match]
+        if len(called) > 1 and len({*names}) == len(called):
+            return names
     return called
 
 

@@ -281,8 +281,12 @@ class UnitPages:
                 versions=_versions(versions.get(row[sheet.SHEET], []), standing),
                 findings=tuple(findings.get(row[sheet.SHEET], ())),
             )
-            for row in rows.iter_rows(named=True)
+            for row in sorted(rows.iter_rows(named=True), key=_sheet_order)
         )
+
+
+def _sheet_order(row: Row) -> tuple[bool, bool, str, list[str]]:
+    return unit_order(row[sheet.SHEET], row[sheet.SHEET])
 
 
 def finding_row(row: Row) -> FindingRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from escrutinio.feeds.drafting import FeedGuess, guess_feed, guessed_tables
+from escrutinio.feeds.drafting.guessed_names import selections_of
 from escrutinio.feeds.drafting.unit_guess import LevelGuess
 from escrutinio.model import FeedError
 
@@ -309,3 +310,11 @@ def test_words_beside_the_codes_of_units_are_their_names_in_any_language() -> No
         LevelGuess(("Okrug",), "Naziv okruga", "Okrug"),
         LevelGuess(("Opstina",), "Naziv opstine", "Opstina"),
     )
+
+
+@pytest.mark.parametrize(("first", "second"), [("PS_Votes", "CH_Votes"), ("Votos PS", "Votos CH")])
+def test_a_word_for_votes_in_every_name_is_no_part_of_the_names(first: str, second: str) -> None:
+    guess = guess_of(f"Mesa,{first},{second}\n1,10,20\n2,11,21\n")
+
+    ((ps, ch),) = selections_of([guess])
+    assert [(one.id, one.name) for one in (ps, ch)] == [("ps", "PS"), ("ch", "CH")]

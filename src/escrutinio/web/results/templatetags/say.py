@@ -22,7 +22,7 @@ from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.projected import UnseenRegion
 from escrutinio.flows.documents.results import DistrictResult, ResultState, SeatChange
 from escrutinio.flows.documents.since import SinceState, Standing
-from escrutinio.flows.documents.unit import UnitSummary
+from escrutinio.flows.documents.unit import UnitLabel, UnitSummary
 from escrutinio.model.translations import NUMBER, SOURCE, catalogue
 
 register = template.Library()
@@ -306,20 +306,33 @@ def bar(
 
 
 @register.simple_tag
-def who_stands(front: FrontDocument | None) -> str:
+def who_stands(front: FrontDocument | None, contest: str = "") -> str:
     """The head of a column of selections.
 
-    Answers of a ballot measure, persons where the law fills an office alone, parties in a chamber of single
-    seats, else lists.
+    Answers of a ballot measure, persons where the law fills an office, parties in a chamber of single seats,
+    lists in other chambers; without a law it cannot be known.
+
+    Args:
+        front: the front page.
+        contest: whose selections they are; empty where they are of all contests.
     """
     chambers = front.chambers if front else ()
-    if front and any(result.adopting for result in front.results):
+    results = [one for one in front.results if contest in ("", one.contest)] if front else []
+    if any(result.adopting for result in results):
         return _("Answer")
-    if front and front.results and not chambers:
+    if results and (contest or not chambers):
         return _("Candidate")
+    if front and front.law is None:
+        return _("List or candidate")
     if chambers and all(len(chamber.districts) == chamber.size for chamber in chambers):
         return _("Party")
     return _("List")
+
+
+@register.filter
+def unit_name(unit: UnitLabel) -> str:
+    """What a unit is called where it stands alone: *District 7* where its name is no more than a number."""
+    return f"{unit.level_name} {unit.name}" if unit.name.isdecimal() else unit.name
 
 
 @register.simple_tag
