@@ -42,8 +42,8 @@ def chamber_table(
 ) -> Table:
     """The seats of a chamber, by kind where there are several; and what they can still be."""
     kinds = sorted(chamber.by_kind) if len(chamber.by_kind) > 1 else []
-    seats = f"{terminal.whole(chamber.size)} seat{'s' * (chamber.size != 1)}"
-    table = terminal.titled_table(f"{chamber.name}, {seats}, majority {terminal.whole(chamber.majority)}")
+    size = f"{terminal.whole(chamber.size)} seat{'s' * (chamber.size != 1)}"
+    table = terminal.titled_table(f"{chamber.name}, {size}, majority {terminal.whole(chamber.majority)}")
     table.add_column("Selection")
     for kind in kinds:
         table.add_column(kind.capitalize(), justify="right")
