@@ -185,7 +185,7 @@ FILES: dict[str, tuple[str, str, dict[str, int], dict[str, int]]] = {
     ),
     "Hindi": ("h.csv", HINDI, {"राम कुमार": 81, "सीता देवी": 141}, {"blank": 24, "null": 6}),
     "Thai": ("t.csv", THAI, {"ก้าวไกล": 50, "เพื่อไทย": 90}, {"null": 8, "registered": 360}),
-    "codes of units": ("c.csv", CODES, {"PS_Votes": 600, "CH_Votes": 300}, {"blank": 60}),
+    "codes of units": ("c.csv", CODES, {"PS": 600, "CH": 300}, {"blank": 60}),
     "numbered lists": (
         "j.csv",
         NUMBERED,
@@ -193,8 +193,8 @@ FILES: dict[str, tuple[str, str, dict[str, int], dict[str, int]]] = {
         {"registered": 2286, "blank": 21, "null": 6},
     ),
     "put off": ("p.tsv", PUT_OFF, {"SLPP": 81, "NDF": 141}, {"valid": 222, "null": 12, "registered": 540}),
-    "referendum": ("r.csv", REFERENDUM, {"voti_si": 81, "voti_no": 141}, {"cast": 240, "registered": 561}),
-    "letters": ("l.csv", LETTERS, {"ION POPESCU-voturi": 81, "DANA VASILE-voturi": 141}, {}),
+    "referendum": ("r.csv", REFERENDUM, {"si": 81, "no": 141}, {"cast": 240, "registered": 561}),
+    "letters": ("l.csv", LETTERS, {"ION POPESCU": 81, "DANA VASILE": 141}, {}),
     "Mexican": ("p.csv", PREP, {"PAN": 98, "PRI": 140}, {"null": 14, "cast": 252}),
     "Korean": ("k.csv", KOREAN, {"김갑을": 110, "이을병": 84}, {"registered": 300, "null": 6}),
     "notes": ("n.csv", NOTES, {"Heron": 82, "Otter": 122, "Oak": 3}, {"null": 6, "cast": 213}),
@@ -419,3 +419,19 @@ def test_a_state_that_each_row_has_by_itself_leaves_no_row_out(tmp_path: Path) -
     file.write_text("\n".join(["District;Status;Candidate;Votes", *rows, ""]), encoding="utf-8")
     desk, _ = drafted_desk(tmp_path, [file])
     assert votes_by_name(desk)["Alpha"] == sum(90 + district for district in range(1, 9))
+
+
+def test_in_a_primary_of_many_offices_votes_are_those_of_persons(tmp_path: Path) -> None:
+    text = "ContestNumber,PrecinctNumber,WardNumber,Candidate,Party,Votes\n"
+    for contest in range(301, 313):
+        party = ("DEM", "REP", "STG")[contest % 3]
+        for precinct in range(1, 7):
+            row = f"{contest},{precinct},{1 + precinct % 2}"
+            text += "".join(f"{row},Person {contest} {n},{party},{10 * n + precinct}\n" for n in range(1, 7))
+            text += f"{row},WRITE-IN,{party},1\n{row},OVER VOTES,{party},0\n{row},UNDER VOTES,{party},4\n"
+    (tmp_path / "primary.csv").write_text(text, encoding="utf-8")
+    desk, _ = drafted_desk(tmp_path, [tmp_path / "primary.csv"])
+    names = {key: selection.name for key, selection in desk.election.selections.items()}
+    votes = {names[key]: number for key, number in count(desk).nation("301").votes.items()}
+    # Six precincts: ten to sixty, and the number of the precinct, one to six.
+    assert votes == {**{f"Person 301 {n}": 60 * n + 21 for n in range(1, 7)}, "WRITE-IN": 6}

@@ -19,6 +19,7 @@ from escrutinio.feeds.drafting.vote_columns import EmptyCells
 from escrutinio.feeds.raw_table import DAMAGE, LINE
 from escrutinio.model import JoinedColumn
 
+_FEW, _FEW_ELSEWHERE = 60, 0.2
 _ISO_TIME = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
 
 
@@ -109,6 +110,23 @@ class FeedGuess:
     def has_districts(self) -> bool:
         """Whether each unit has candidates of its own in some contest."""
         return bool(self._decided)
+
+    def has_candidates_of_contests(self) -> bool:
+        """Whether each of several contests has some candidates of its own, of whom nobody stands elsewhere.
+
+        As in a primary of many offices and parties. Words that are no candidates, such as write-in votes,
+        stand in many contests.
+        """
+        if not self.contest or not self.selection_column or len(self.contests) < 2:
+            return False
+        both = self.rows.select(
+            texts(self.rows, self.contest).alias("contest"),
+            texts(self.rows, self.selection_column).alias("who"),
+        ).unique()
+        contests = both.group_by("who").len()["len"]
+        most = both.group_by("contest").len()["len"].max()
+        elsewhere = int((contests > 1).sum())
+        return isinstance(most, int) and most <= _FEW and elsewhere <= _FEW_ELSEWHERE * contests.len()
 
     def in_several_units(self) -> list[str]:
         """Names that stand in several units of the level where each unit has candidates of its own."""

@@ -93,7 +93,8 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     first = _guess(source, others, _NO_TOTALS)
     if first.long and not first.unique:  # several persons of a sheet may have the same word for a party
         persons = _guess(source, others, _NO_TOTALS, persons=True)
-        first = persons if persons.unique and persons.has_districts() else first
+        whose = persons.has_districts() or persons.has_candidates_of_contests()
+        first = persons if persons.unique and whose else first
     parts: tuple[str, ...] = ()
     if first.totals and not first.long and not others:
         parts = parts_called_totals(first.source.table.frame, first.rows, first.figures(), first.totals)
