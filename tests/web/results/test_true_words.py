@@ -80,6 +80,15 @@ def test_a_unit_that_is_called_by_a_number_is_called_by_its_level_too() -> None:
     assert unit_name(UnitLabel(level="seat", level_name="Seat", unit="7", name="Paris 7")) == "Paris 7"
 
 
+def test_a_figure_stays_on_the_side_of_the_sentence_beside_a_name_from_right_to_left(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    names = {"a": "הליכוד", "b": "Otter"}
+    make_small(tmp_path / "e", "fr/president", {"N1": (60, 30), "S1": (5, 1)}, names=names)
+    page = shown(client, tmp_path / "e", settings, "/en/")
+    assert "All sheets are counted. \u2068הליכוד\u2069 ends 35.4 points (34 votes) ahead of Otter." in page
+
+
 def test_one_candidate_ends_ahead_of_nobody(client: Client, tmp_path: Path, settings: Settings) -> None:
     make_small(tmp_path / "e", "fr/president", {"N1": (60,), "S1": (5,)}, names={"ana": "Ana Álvarez"})
     page = shown(client, tmp_path / "e", settings, "/en/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -412,7 +413,14 @@ def selection_name(front: FrontDocument, code: str) -> str:
 def short_name(front: FrontDocument, code: str) -> str:
     """What tables and sentences call a selection; of one that the election does not know, its code."""
     known = front.selections.get(code)
-    return known.short if known else code
+    return isolated(known.short if known else code)
+
+
+@register.filter
+def isolated(name: str) -> str:
+    """A name for a sentence: one that is written from right to left takes no figure after it to its side."""
+    from_the_right = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in name)
+    return f"\u2068{name}\u2069" if from_the_right else name
 
 
 @register.filter
@@ -430,7 +438,7 @@ def selection_names(front: FrontDocument, codes: Sequence[str]) -> str:
 @register.filter
 def together(selections: Sequence[SelectionLabel]) -> str:
     """The names of selections as a sentence has them, such as "A, B and C"; empty for none."""
-    return _listed([selection.short for selection in selections])
+    return _listed([isolated(selection.short) for selection in selections])
 
 
 def _listed(names: Sequence[str]) -> str:
