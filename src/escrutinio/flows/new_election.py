@@ -291,6 +291,12 @@ def _remarks(guess: FeedGuess, others: Sequence[tuple[str, SourceTable]]) -> Ite
     for column, read in guess.states.items():
         only = f"only those of {read[0]!r} under {column!r} are read"
         yield f"The file has the same results in several states: {only}."
+    if guess.ballots:
+        both = f"{guess.ballots.left!r} and {guess.ballots.read!r}"
+        yield (
+            f"Each row has two ballots, {both}: only the columns of {guess.ballots.read!r} are read. For the "
+            "others write a contest and a feed more, with their columns."
+        )
     for column, left in guess.left_out.items():
         named = ", ".join(map(repr, left[:_SHOWN]))
         yield f"Rows with these words under {column!r} are of nobody and no contest, and left out: {named}."

@@ -435,3 +435,21 @@ def test_in_a_primary_of_many_offices_votes_are_those_of_persons(tmp_path: Path)
     votes = {names[key]: number for key, number in count(desk).nation("301").votes.items()}
     # Six precincts: ten to sixty, and the number of the precinct, one to six.
     assert votes == {**{f"Person 301 {n}": 60 * n + 21 for n in range(1, 7)}, "WRITE-IN": 6}
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_of_two_ballots_in_a_row_one_is_drafted_and_the_other_named(tmp_path: Path, first: bool) -> None:
+    kinds, parties = ("Erststimmen", "Zweitstimmen"), ("CDU", "SPD", "FDP", "AfD")
+    names = ["Ungültige", "Gültige", *parties]
+    head = [f"{kind}_{name}" if first else f"{name}_{kind}" for kind in kinds for name in names]
+    text = ",".join(["Gemeinde", "Wahlberechtigte", "Wähler", *head]) + "\n"
+    for town in range(1, 9):
+        votes = [[1, 100, 40, 30, 20 - town, 10 + town], [2, 99, 35, 30, 24 - town, 10 + town]]
+        cells = [f"Ort {town}", 150, 101, *votes[0], *votes[1]]
+        text += ",".join(map(str, cells)) + "\n"
+    (tmp_path / "towns.csv").write_text(text, encoding="utf-8")
+    drafted = drafted_election(tmp_path / "draft", [tmp_path / "towns.csv"], NOW)
+    assert any("'Erststimmen' and 'Zweitstimmen'" in note for note in drafted.remarks)
+    desk, _ = drafted_desk(tmp_path, [tmp_path / "towns.csv"])
+    assert votes_by_name(desk) == {"CDU": 280, "SPD": 240, "FDP": 24 * 8 - 36, "AfD": 116}
+    assert [read_sum(desk, key) for key in ("valid", "null", "cast")] == [792, 16, 808]

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from escrutinio.feeds.drafting.ballot_guess import TwoBallots
 from escrutinio.feeds.drafting.column_profile import numbers, texts
 from escrutinio.feeds.drafting.column_words import Role
 from escrutinio.feeds.drafting.source_table import SourceTable
@@ -60,6 +61,7 @@ class FeedGuess:
         tables: the columns that say how many tables of a row's place are counted; None where there are none.
         states: the column that says how far a result has come, and the only state that is read; empty where
             the file has each result once.
+        ballots: the two ballots that each row has, of which one is drafted; None where it has one.
         unlabelled: of the columns of ``only``, those in which nothing stands on rows that add up others.
     """
 
@@ -94,6 +96,7 @@ class FeedGuess:
     unlabelled: tuple[str, ...]
     states: Mapping[str, tuple[str, ...]]
     tables: TablesGuess | None
+    ballots: TwoBallots | None
 
     def decided_in(self, contest: str = "") -> LevelGuess | None:
         """The level of which each unit has candidates of its own in a contest; else None."""

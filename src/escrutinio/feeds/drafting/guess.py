@@ -9,6 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from escrutinio.feeds.column_groups import ungrouped
+from escrutinio.feeds.drafting.ballot_guess import two_ballots
 from escrutinio.feeds.drafting.column_profile import (
     ColumnProfile,
     blanks_in,
@@ -46,6 +47,7 @@ from escrutinio.feeds.drafting.plain_rows import (
     refuse_names_among,
     refuse_turned,
     with_only,
+    without_columns,
     without_copies,
     without_notes,
 )
@@ -146,6 +148,10 @@ def _guess(
     types = guess_type_columns(source, seen)
     if types:
         source, *others = (types.applied(one) for one in (source, *others))
+        seen = column_profiles(source)
+    ballots = None if types else two_ballots(source, seen)
+    if ballots:
+        source, *others = (without_columns(one, ballots.columns) for one in (source, *others))
         seen = column_profiles(source)
     groups = guess_groups(source, seen) if source.header.rows else None
     if groups:
@@ -314,6 +320,7 @@ def _guess(
         only=only,
         unlabelled=tuple(told.only),
         states=states,
+        ballots=ballots,
         tables=tables,
     )
 

@@ -62,12 +62,15 @@ def _selection_names(guess: FeedGuess) -> list[str]:
             called.append(f"{above[place]} ({label})")
         else:
             called.append(label)
-    return _without_votes(called)
+    if guess.ballots:
+        ballot = re.escape(guess.ballots.read)
+        return _without(called, (re.compile(rf"(.*\w)[\W_]+{ballot}"), re.compile(rf"{ballot}[\W_]+(\w.*)")))
+    return _without(called, (_VOTES_LAST, _VOTES_FIRST))
 
 
-def _without_votes(called: list[str]) -> list[str]:
-    """Names without the word for votes that all of them end or begin with: *PS* of *PS_Votes*."""
-    for pattern in (_VOTES_LAST, _VOTES_FIRST):
+def _without(called: list[str], patterns: Sequence[re.Pattern[str]]) -> list[str]:
+    """Names without the word, such as for votes, that all of them end or begin with: *PS* of *PS_Votes*."""
+    for pattern in patterns:
         found = [pattern.fullmatch(name) for name in called]
         names = [match.group(1).rstrip("_ ") for match in found if match]
         if len(called) > 1 and len({*names}) == len(called):

@@ -92,6 +92,11 @@ def without_notes(source: SourceTable, column: str) -> SourceTable:
     )
 
 
+def without_columns(source: SourceTable, columns: Sequence[str]) -> SourceTable:
+    """The table without some columns."""
+    return replace(source, table=replace(source.table, frame=source.table.frame.drop(columns)))
+
+
 def with_only(source: SourceTable, only: Mapping[str, Sequence[str]]) -> SourceTable:
     """The table with the rows that have one of some words in a column."""
     frame = source.table.frame
