@@ -250,7 +250,8 @@ def _compared(
     )
     rest = rest.with_columns(_state().alias(STATE)).drop("has_whole")
     both = pl.concat([of_whole, rest], how="diagonal_relaxed")
-    return both.join(lead, on=UNIT, how="left").drop(_IN, _KNOWN)
+    # In order, so that the same count gives the same bytes.
+    return both.join(lead, on=UNIT, how="left").drop(_IN, _KNOWN).sort(UNIT)
 
 
 def _state() -> pl.Expr:

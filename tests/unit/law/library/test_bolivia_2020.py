@@ -23,8 +23,9 @@ from escrutinio.law import (
     highest_averages,
     sainte_lague,
 )
-from escrutinio.law.library.bo.rules import decide
+from escrutinio.law.library.bo.rules import common_list_seats, decide
 from escrutinio.law.library.bo.y2020 import STATUTE
+from escrutinio.law.proportional.divisors import dhondt
 from escrutinio.law.rendering.text import derivation_text
 from escrutinio.law.seat_parts import SeatTable
 from escrutinio.law.step_labels import Label
@@ -436,3 +437,9 @@ def test_the_order_of_input_means_nothing() -> None:
     one, other = LAW.decide(totals, complete=True), LAW.decide(turned, complete=True)
     assert json.dumps(one.to_dict()) == json.dumps(other.to_dict())
     assert derivation_text(one) == derivation_text(other)
+
+
+def test_list_seats_stand_in_the_order_of_the_lists() -> None:
+    votes = {f"L{number:02}": 1000 - 37 * number for number in range(12)}
+    ways = [compensate(votes, 20, 12, {name: 1}, dhondt) for name in ("L00", "L01")]
+    assert list(common_list_seats(ways, "list seats")[0]) == list(ways[0].lists.seats)

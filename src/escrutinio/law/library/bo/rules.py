@@ -277,7 +277,8 @@ def department_deputies(
     explain(department, votes, won, district_ties, ways, listed, list_tie, log)
 
     apart = {special.name: 1} if isinstance(special, Elected) else {}
-    names = {name for way in ways for name in (*way.single, *way.lists.seats)} | set(apart)
+    # In the order of the lists, not of a set, so that the same votes give the same bytes.
+    names = dict.fromkeys([*(name for way in ways for name in (*way.single, *way.lists.seats)), *apart])
     sure = {
         name: apart.get(name, 0) + min(way.single.get(name, 0) + way.lists.seats.get(name, 0) for way in ways)
         for name in names
@@ -305,7 +306,7 @@ def common_list_seats(ways: list[Compensation], what: str) -> tuple[dict[str, in
 
     A list is tied if in some way it can have more than is certain.
     """
-    names = {name for way in ways for name in way.lists.seats}
+    names = dict.fromkeys(name for way in ways for name in way.lists.seats)
     sure = {name: min(way.lists.seats[name] for way in ways) for name in names}
     most = {
         name: max(
