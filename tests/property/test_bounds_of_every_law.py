@@ -14,7 +14,7 @@ from escrutinio.bounds import Bounds, Missing, Sharpness, bounds_of, law_bounds
 from escrutinio.law import ElectionFacts, Law, get_law, law_ids
 from escrutinio.law.evaluation.steps.shown import without_margins
 from escrutinio.model import LawError
-from every_law import made_election, verified
+from every_law import made_election, verification_of, verified
 from searches import examples
 
 pytestmark = pytest.mark.hypothesis  # so that long searches take it up
@@ -61,9 +61,20 @@ def test_no_completion_contradicts_the_bounds(law_id: str) -> None:
             assert contradicted(law, counted, bounds, rng) == []
 
 
-@pytest.mark.parametrize("law_id", ["us/president", "fr/president", "us/maine", "uk/commons"])
+# Elections that the first sheets leave open: where one side is far ahead, nothing contradicts such bounds.
+CLOSE = {
+    "us/president": "us-president-2000",
+    "fr/president": "fr-president-2022",
+    "uk/commons": "uk-commons-2024",
+}
+
+
+@pytest.mark.parametrize("law_id", [*CLOSE, "us/maine"])
 def test_bounds_that_know_of_too_few_missing_voters_are_contradicted(law_id: str) -> None:
     law, whole = get_law(law_id), elections(law_id)[0]
+    if law_id in CLOSE:
+        close = verification_of(CLOSE[law_id])
+        whole = close.votes.totals(), close.facts
     rng = Random(law_id)
     counted = half_counted(*whole, 0.4, rng)
     few = {role: dict.fromkeys(units, 1) for role, units in counted.missing.voters.items()}
