@@ -94,7 +94,11 @@ def first_rows(lines: Sequence[str], delimiter: str) -> list[tuple[int, list[str
         cells, taken = alone[at], 1
         if lines[at].count('"') % 2:
             joined, several = _joined(lines, at, delimiter)
-            if len(joined) == usual and all(len(one) != usual for one in alone[at : at + several]):
+            if (
+                several > 1
+                and len(joined) == usual
+                and all(len(one) != usual for one in alone[at : at + several])
+            ):
                 cells, taken = joined, several
         rows.append((at + 1, cells))
         at += taken

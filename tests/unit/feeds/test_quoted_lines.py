@@ -150,3 +150,9 @@ def test_the_findings_name_both_lines_and_the_sheet() -> None:
     )
     torn = reading.rows.filter(reading.rows[sheet.LINE] == 3)
     assert not torn[sheet.READABLE].any()
+
+
+@pytest.mark.parametrize("lines", [['"'], ['"', "a"], ['"a\n', '"b\n', '"c'], ["a,b\n", '"\n', "\n"]])
+def test_a_quote_that_is_never_closed_joins_no_first_rows_and_ends(lines: list[str]) -> None:
+    rows = first_rows(lines, ",")
+    assert [number for number, _ in rows] == list(range(1, len(lines) + 1))
