@@ -13,7 +13,7 @@ from escrutinio.cli.main import app
 from escrutinio.flows.verifications import VERIFICATIONS
 from escrutinio.law import law_ids
 from escrutinio.model import EscrutinioError
-from every_law import verified
+from every_law import verified as verified_laws
 
 LAW = """
 title = "A house"
@@ -172,7 +172,7 @@ def test_proofs_say_what_is_the_same_what_differs_and_what_is_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "the same" in run("verify", "mx/president").stdout
-    unverified = next(law_id for law_id in law_ids() if law_id not in verified())
+    unverified = next(law_id for law_id in law_ids() if law_id not in verified_laws())
     assert f"No official result to verify {unverified} with yet." in run("verify", unverified, code=1).stdout
     wrong = tmp_path / "mx-wrong"
     wrong.mkdir()
