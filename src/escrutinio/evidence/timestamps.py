@@ -75,9 +75,9 @@ def stamped(checkpoint: Checkpoint, response: bytes, request: TimeStampRequest |
         EvidenceError: it is none, was refused, or is of something else.
     """
     read = _read(response)
-    if PKIStatus(read.status) not in (PKIStatus.GRANTED, PKIStatus.GRANTED_WITH_MODS):
+    if PKIStatus(read.status) is not PKIStatus.GRANTED:  # granted with changes, it could not be verified
         words = "; ".join(read.status_string) or "without a reason"
-        raise EvidenceError(f"the authority has refused to stamp: {words}")
+        raise EvidenceError(f"the authority has not stamped what was asked for: {words}")
     info = read.tst_info
     algorithm = info.message_imprint.hash_algorithm.dotted_string
     if algorithm not in _DIGESTS:

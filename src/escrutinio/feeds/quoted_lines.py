@@ -56,7 +56,7 @@ def quoted_lines(lines: Sequence[str], delimiter: str) -> QuotedLines:
     habits = _habits(lines, delimiter)
     at, width = 0, 0
     while at < len(lines):
-        cells, taken = _joined(lines, at, delimiter)
+        cells, taken = _joined(lines, at, delimiter) or ([], 0)
         if taken == 1:
             end = at + 1
             if cells:
@@ -93,13 +93,13 @@ def first_rows(lines: Sequence[str], delimiter: str) -> list[tuple[int, list[str
     while at < len(lines):
         cells, taken = alone[at], 1
         if lines[at].count('"') % 2:
-            joined, several = _joined(lines, at, delimiter)
+            joined = _joined(lines, at, delimiter)
             if (
-                several > 1
-                and len(joined) == usual
-                and all(len(one) != usual for one in alone[at : at + several])
+                joined
+                and len(joined[0]) == usual
+                and all(len(one) != usual for one in alone[at : at + joined[1]])
             ):
-                cells, taken = joined, several
+                cells, taken = joined
         rows.append((at + 1, cells))
         at += taken
     return rows
@@ -126,16 +126,16 @@ def _split(lines: Sequence[str], at: int, width: int, habits: _Habits, result: Q
     return taken
 
 
-def _joined(lines: Sequence[str], at: int, delimiter: str) -> tuple[list[str], int]:
-    """The row that begins at a line, and how many lines its quotes make it take; 0 when they never close."""
+def _joined(lines: Sequence[str], at: int, delimiter: str) -> tuple[list[str], int] | None:
+    """The row that begins at a line, and the lines that it takes; None where a quote is never closed."""
     ahead = lines[at : at + _MOST_LINES]
     # The line added at the end is swallowed only by a quote that has not been closed before.
     reader = csv.reader([*ahead, "\n"], delimiter=delimiter)
     try:
         cells = next(reader)
     except csv.Error:  # too long for one text
-        return [], 0
-    return (cells, reader.line_num) if reader.line_num <= len(ahead) else ([], 0)
+        return None
+    return (cells, reader.line_num) if reader.line_num <= len(ahead) else None
 
 
 def _alone(line: str, delimiter: str) -> list[str]:
@@ -196,8 +196,8 @@ def _habits(lines: Sequence[str], delimiter: str) -> _Habits:
     mark = re.escape(delimiter)
     text = rf'(?:"(?:[^"]|"")*+"|[^"{mark}\r\n]*+)'
     proper = re.compile(rf"{text}(?:{mark}{text})*+\r?\n?")
-    head, _ = _joined(lines, 0, delimiter) if lines else ([], 0)
-    width = len(head)
+    head = _joined(lines, 0, delimiter) if lines else None
+    width = len(head[0]) if head else 0
     numbers: set[int] | None = None
     quoted = True
     for line in lines[1:]:

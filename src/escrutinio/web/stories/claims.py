@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from escrutinio.flows.documents.figures import SelectionLabel
 from escrutinio.flows.publication import Figure, Publication
 from escrutinio.web.shared.cleaning import normal
 from escrutinio.web.stories.figures import asked_for
@@ -15,6 +17,7 @@ from escrutinio.web.stories.markdown import Paragraph
 _LEADS = (
     r"leads?|is leading|is ahead|in the lead|lideran?|encabezan?|va primer[oa]|van? adelante|esta a frente"
 )
+_SAYS_LEADS = re.compile(rf"(?<!\w)(?:{_LEADS})(?!\w)")
 _NOT = re.compile(
     r"\b(?:not|no|never|without|nao|sin|if|si|would|could|may|might|project\w*|proyec\w*|projet\w*"
     r"|poll\w*|encuesta\w*|pesquisa\w*|seats?|escanos?|bancas?|cadeiras?)\b"
@@ -43,41 +46,57 @@ class Claim:
     leader: str
 
 
-def wrong_claims(paragraph: Paragraph, beside: Sequence[Figure], publication: Publication) -> Iterator[Claim]:
-    """The claims of a paragraph that somebody leads who does not, as counted.
+class LeadClaims:
+    """Reads the claims of a text that somebody leads; the names of a publication are learned once.
 
     Args:
-        paragraph: of the text.
-        beside: the figures in it, which say of which contest and units it speaks.
         publication: the newest.
     """
-    front = publication.front
-    labels = {
-        normal(name): label
-        for label in front.selections.values()
-        for name in (label.short, label.name)
-        if len(name) > 1
-    }
-    contests = {
-        figure.label.contest.id: figure.label.contest.name for figure in beside if figure.label.contest
-    }
-    if not contests:
-        contests = {each.id: each.name for each in front.contests if each.id == front.headline.contest}
-    if not labels or not contests:
-        return
-    names = "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
-    said = re.compile(rf"(?<!\w)(?P<who>{names})(?:\s+\w+){{0,2}}?\s+(?:{_LEADS})(?!\w)")
-    for sentence in _SENTENCE.findall(normal(paragraph.text)):
-        if _NOT.search(sentence):
-            continue
-        for match in said.finditer(sentence):
-            label = labels[match["who"]]
-            for contest, contest_name in contests.items():
-                places = _units_named(sentence, contest, publication) or _units_of(beside, contest)
-                claim = _against(label.id, contest, places, publication)
-                if claim is not None:
-                    unit, leader = claim
-                    yield Claim(match[0], label.short, contest_name, unit, leader)
+
+    def __init__(self, publication: Publication) -> None:
+        self._publication = publication
+
+    def wrong(self, paragraph: Paragraph, beside: Sequence[Figure]) -> Iterator[Claim]:
+        """The claims of a paragraph that somebody leads who does not, as counted.
+
+        Args:
+            paragraph: of the text.
+            beside: the figures in it, which say of which contest and units it speaks.
+        """
+        publication, contests = self._publication, self._contests(beside)
+        for sentence in _SENTENCE.findall(normal(paragraph.text)):
+            if not contests or not _SAYS_LEADS.search(sentence) or _NOT.search(sentence):
+                continue
+            for match in self._pattern.finditer(sentence):
+                label = self._labels[match["who"]]
+                for contest, contest_name in contests.items():
+                    places = _units_named(sentence, contest, publication) or _units_of(beside, contest)
+                    claim = _against(label.id, contest, places, publication)
+                    if claim is not None:
+                        unit, leader = claim
+                        yield Claim(match[0], label.short, contest_name, unit, leader)
+
+    def _contests(self, beside: Sequence[Figure]) -> dict[str, str]:
+        """What a paragraph speaks of: id -> name; the contest of the headline where no figure says it."""
+        own = {
+            figure.label.contest.id: figure.label.contest.name for figure in beside if figure.label.contest
+        }
+        front = self._publication.front
+        return own or {each.id: each.name for each in front.contests if each.id == front.headline.contest}
+
+    @cached_property
+    def _labels(self) -> dict[str, SelectionLabel]:
+        return {
+            normal(name): label
+            for label in self._publication.front.selections.values()
+            for name in (label.short, label.name)
+            if len(name) > 1
+        }
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        names = "|".join(sorted(map(re.escape, self._labels), key=len, reverse=True)) or r"(?!)"
+        return re.compile(rf"(?<!\w)(?P<who>{names})(?:\s+\w+){{0,2}}?\s+(?:{_LEADS})(?!\w)")
 
 
 def _against(

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from escrutinio.flows.publication import Figure, Publication
 from escrutinio.web.shared.moments import moment_text
-from escrutinio.web.stories.claims import wrong_claims
-from escrutinio.web.stories.decided import Subject, headline, is_called, subject_name, subject_of
+from escrutinio.web.stories.claims import LeadClaims
+from escrutinio.web.stories.decided import headline, is_called, subject_name, subject_of
 from escrutinio.web.stories.figures import Key, agrees, asked_for, bind, known_figures, look_up
 from escrutinio.web.stories.formats import value_text
 from escrutinio.web.stories.markdown import Asked, Paragraph, Text, read_text
@@ -79,10 +79,15 @@ def troubles(
         return []
     above = [Paragraph(head, 0, -1) for head in heads]
     paragraphs = [*above, *text.paragraphs]
+    beside: dict[int, list[Figure]] = {}
+    for bound in text.figures:
+        figure = asked_for(bound.expression, publication)
+        if figure is not None:
+            beside.setdefault(bound.paragraph, []).append(figure)
     return [
         *_figures(text.figures, kept, publication),
-        *_early(paragraphs, text.figures, publication),
-        *_claims(paragraphs, text.figures, publication),
+        *_early(paragraphs, beside, publication),
+        *_claims(paragraphs, beside, publication),
     ]
 
 
@@ -103,19 +108,17 @@ def _figures(
 
 
 def _early(
-    paragraphs: Sequence[Paragraph], asked: Sequence[Asked], publication: Publication
+    paragraphs: Sequence[Paragraph], beside: Mapping[int, Sequence[Figure]], publication: Publication
 ) -> Iterator[Trouble]:
     """Words that decide a contest that is open: one of the same paragraph, or else of the whole story."""
-    beside: dict[int, list[Subject]] = {}
-    for bound in asked:
-        figure = asked_for(bound.expression, publication)
-        subject = subject_of(figure, publication) if figure else None
-        if subject:
-            beside.setdefault(bound.paragraph, []).append(subject)
-    of_story = [subject for part in beside.values() for subject in part] or [headline(publication)]
+    spoken_of = {
+        number: [subject for figure in figures if (subject := subject_of(figure, publication))]
+        for number, figures in beside.items()
+    }
+    of_story = [subject for part in spoken_of.values() for subject in part] or [headline(publication)]
     for part in paragraphs:
         for word in deciding_words(part.text):
-            subjects = dict.fromkeys(beside.get(part.number, of_story))
+            subjects = dict.fromkeys(spoken_of.get(part.number) or of_story)
             still_open = next((subject for subject in subjects if not is_called(subject, publication)), None)
             if still_open is not None:
                 details = {"word": word, "contest": subject_name(still_open, publication)}
@@ -123,16 +126,12 @@ def _early(
 
 
 def _claims(
-    paragraphs: Sequence[Paragraph], asked: Sequence[Asked], publication: Publication
+    paragraphs: Sequence[Paragraph], beside: Mapping[int, Sequence[Figure]], publication: Publication
 ) -> Iterator[Trouble]:
     """Claims that somebody leads whom the count does not show in the lead."""
-    beside: dict[int, list[Figure]] = {}
-    for bound in asked:
-        figure = asked_for(bound.expression, publication)
-        if figure is not None:
-            beside.setdefault(bound.paragraph, []).append(figure)
+    claims = LeadClaims(publication)
     for part in paragraphs:
-        for claim in wrong_claims(part, beside.get(part.number, []), publication):
+        for claim in claims.wrong(part, beside.get(part.number, ())):
             what = " ".join((claim.words, claim.contest, claim.unit)).strip()
             yield Trouble(Kind.CLAIM, what, part.line, asdict(claim))
 
