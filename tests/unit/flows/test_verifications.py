@@ -115,4 +115,5 @@ def test_each_verification_has_a_grade_and_the_list_of_laws_says_it() -> None:
 
 def test_no_note_says_that_a_law_is_not_verified_which_is() -> None:
     listed = laws_document(laws(), verifications()).laws
-    assert [law.id for law in listed if law.verifications and "Not verified on an election" in law.notes] == []
+    wrong = [law.id for law in listed if law.verifications and "Not verified on an election" in law.notes]
+    assert wrong == []
