@@ -9,7 +9,7 @@ It is partitioned by record and delivery.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import polars as pl
@@ -51,6 +51,21 @@ _DECISION: dict[str, type[pl.DataType] | pl.DataType] = {
 }
 DELIVERY_COLUMNS = (*(name for name in _HEAD if name != RECORD), *_DELIVERY)
 """Of the record of a delivery."""
+NEVER_NULL = {
+    "delivery": (
+        INGEST,
+        SOURCE,
+        sheet.OBSERVED_AT,
+        RECEIVED_AT,
+        FILE,
+        SIZE,
+        ROWS,
+        SNAPSHOT,
+        CONTESTS,
+    ),
+    "decision": (SOURCE, sheet.OBSERVED_AT, RECEIVED_AT, DECISION),
+}
+"""Kind of record -> the columns that each of its records has, in a ledger of any version."""
 DECISION_COLUMNS = (DELIVERY, SOURCE, sheet.OBSERVED_AT, RECEIVED_AT, *_DECISION)
 """Of the record of a decision."""
 _SHEET: dict[str, type[pl.DataType] | pl.DataType] = {
@@ -74,6 +89,17 @@ def table_schema(election: Election) -> dict[str, type[pl.DataType] | pl.DataTyp
     """All columns of the table; a record fills those of its kind and leaves the others null."""
     own = {ROW_DIGEST: pl.Int64}
     return {**_HEAD, **_DELIVERY, **sheet_columns(election), **own, **FINDING_SCHEMA, **_DECISION}
+
+
+def strange_columns(columns: Sequence[str], types: Mapping[str, object]) -> list[str]:
+    """The columns of a table that no version has written; one of a selection or a level that is gone is none.
+
+    Args:
+        columns: of the table.
+        types: of :func:`table_schema`.
+    """
+    gone = (sheet.VOTES_PREFIX, sheet.UNIT_PREFIX)
+    return [name for name in columns if name not in types and not name.startswith(gone)]
 
 
 def states_something(columns: Sequence[str]) -> pl.Expr:

@@ -45,6 +45,7 @@ class LedgerTable:
         self._known = KnownRecords(path, _KNOWN, {name: self._types[name] for name in _KNOWN_COLUMNS})
         self._open: DeltaTable | None = None
         self._scanned: tuple[tuple[int, str], DeltaTable] | None = None
+        self._believed: pl.DataFrame | None = None
 
     def exists(self) -> bool:
         """Whether a table has been made."""
@@ -83,9 +84,32 @@ class LedgerTable:
         return self._scanned[1]
 
     def known_records(self) -> pl.DataFrame:
-        """All deliveries and decisions; of the table only what is new is read."""
+        """All deliveries and decisions; of the table only what is new is read.
+
+        Raises:
+            LedgerError: they cannot be read, or they are not what this program writes.
+        """
         with self.errors():
-            return self._known.now(self._records, lambda: DeltaTable(self.folder.address()))
+            known = self._known.now(self._records, lambda: DeltaTable(self.folder.address()))
+        if known is not self._believed:
+            self._require_sound(known)
+            self._believed = known
+        return known
+
+    def _require_sound(self, known: pl.DataFrame) -> None:
+        """Refuse records that lack what each has: where a column's name was changed, it reads as empty."""
+        shape = self._known.shape()
+        strange = schema.strange_columns(shape.columns if shape is not None else (), self._types)
+        reasons = [f"it has a column {name}" for name in strange]
+        for kind, columns in schema.NEVER_NULL.items():
+            records = known.filter(pl.col(schema.RECORD) == kind)
+            reasons += [f"a {kind} in it has no {name}" for name in columns if records[name].null_count()]
+        if reasons:
+            raise LedgerError(
+                f"the ledger was changed, is damaged or is of a newer version: {reasons[0]}",
+                where=str(self.path),
+                hint=_GO_ON,
+            )
 
     def sheet_parts(self) -> Mapping[str, Mapping[str, int]]:
         """Delivery -> its files of sheet rows, within the table's folder, and the size of each in bytes."""

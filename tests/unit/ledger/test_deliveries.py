@@ -10,13 +10,26 @@ import polars as pl
 import pytest
 
 from escrutinio.feeds import parse_delivery
-from escrutinio.ledger import Ledger, as_of, history, load_stations
+from escrutinio.ledger import Ledger, as_of, history, load_stations, schema
 from escrutinio.ledger.altered import altered_rows
 from escrutinio.ledger.checks import Context, run_checks
 from escrutinio.ledger.delivery_states import Decision
 from escrutinio.ledger.finding_frame import to_findings
 from escrutinio.model import Finding, LedgerError
 from support import at, csv_bytes, make_election, row, singles, snapshot_name, take
+
+OF_EACH_KIND = (
+    "received_at",
+    "file",
+    "sheet",
+    "line",
+    "cast",
+    "row_digest",
+    "message",
+    "votes_A",
+    "unit_region",
+)
+"""Columns of deliveries, sheets and findings."""
 
 
 @pytest.fixture
@@ -161,6 +174,38 @@ def test_a_row_changed_by_hand_is_named(ledger: Ledger, column: str) -> None:
     (finding,) = findings(ledger, "altered")
     assert finding.sheet == ("999" if column == "sheet" else "003")
     assert finding.file == snapshot_name(10)
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["received_at", "file", "sheet", "line", "cast", "row_digest", "message", "votes_A", "unit_region"],
+)
+def test_a_column_renamed_in_the_log_is_refused(ledger: Ledger, column: str) -> None:
+    take(ledger, many(0, 9), minutes=0)
+    (entry,) = (ledger.table_path / "_delta_log").glob("*0.json")
+    text = entry.read_text(encoding="utf-8")
+    changed = text.replace(f'\\"name\\":\\"{column}\\"', f'\\"name\\":\\"<{column[1:]}\\"')
+    assert changed != text
+    entry.write_text(changed, encoding="utf-8")
+    with pytest.raises(LedgerError):
+        Ledger(ledger.table_path.parent, ledger.election).deliveries()
+
+
+def test_a_column_of_a_selection_that_is_gone_is_none_that_is_strange(ledger: Ledger) -> None:
+    types = schema.table_schema(ledger.election)
+    assert schema.strange_columns([*types, "votes_gone", "unit_gone"], types) == []
+    assert schema.strange_columns(["cast", "cost"], types) == ["cost"]
+
+
+@pytest.mark.parametrize("column", ["received_at", "file", "rows", "snapshot"])
+def test_a_delivery_without_what_each_has_is_refused(ledger: Ledger, column: str) -> None:
+    take(ledger, many(0, 9), minutes=0)
+    (path,) = (ledger.table_path / "record=delivery").glob("*/*.parquet")
+    frame = pl.read_parquet(path, hive_partitioning=False)
+    emptied = frame.with_columns(pl.lit(None, dtype=frame.schema[column]).alias(column))
+    rewrite(path, ledger.table_path / "_delta_log", emptied)
+    with pytest.raises(LedgerError, match=f"a delivery in it has no {column}"):
+        Ledger(ledger.table_path.parent, ledger.election).deliveries()
 
 
 @pytest.mark.parametrize("kept", [0, 8, 10])
