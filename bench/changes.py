@@ -108,7 +108,10 @@ def main(cases: int, seed: int) -> int:
         folder, packed = made(place)
         for number in range(cases):
             kind = KINDS[number % len(KINDS)]
-            wrong = case(kind, folder, packed, place, seed + number)
+            try:
+                wrong = case(kind, folder, packed, place, seed + number)
+            except Exception as error:  # a fault of the program: the run goes on, and it counts as one
+                wrong = f"{kind} {seed + number}: {error!r}"
             done[kind] += 1
             if wrong:
                 missed.append(wrong)
