@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from math import isclose
 
 from escrutinio.flows.documents.deliveries import Change, OneSided
+from escrutinio.flows.documents.schema import JsonSchema, schema_components
 
 _MOST = 20
 """So many changes are named."""
@@ -49,7 +51,7 @@ class ComparedDocuments:
         return here + [OneSided(file=file, key=key, in_package=True) for key in self.only_new]
 
 
-def document_changes(old: bytes, new: bytes, fields: frozenset[str]) -> ComparedDocuments:
+def document_changes(old: bytes, new: bytes, document: type | None = None) -> ComparedDocuments:
     """The changes of a JSON document; fractions may differ in their last digits.
 
     Another version of a program may give a document more keys, or fewer. A key that only the old version has
@@ -60,31 +62,79 @@ def document_changes(old: bytes, new: bytes, fields: frozenset[str]) -> Compared
     Args:
         old: as this program writes it.
         new: as it is.
-        fields: the names of the keys of this program's documents.
+        document: the type of this program's document; None where any key that only one has is a change.
     """
     try:
         before, after = json.loads(old), json.loads(new)
     except ValueError:
         return ComparedDocuments((Change(where="", figure="", old="", new="this is no JSON"),))
-    known = _Keys(fields)
-    changes = list(_value_changes("", before, after, known))
-    return ComparedDocuments(tuple(changes[:_MOST]), tuple(known.only_old), tuple(known.only_new))
+    keys = _Keys()
+    changes = list(_value_changes("", before, after, _root(document), keys))
+    return ComparedDocuments(tuple(changes[:_MOST]), tuple(keys.only_old), tuple(keys.only_new))
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What a type says of a value: some schemas, any of which it may have; none where nothing is known."""
+
+    schemas: tuple[JsonSchema, ...] = ()
+    definitions: Mapping[str, JsonSchema] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The keys of a document or of a part of one; none of what is kept by ids of the election."""
+        return frozenset(name for schema in self._whole() for name in schema.get("properties", ()))
+
+    def of(self, key: str) -> _Form:
+        """The form of a value by its key, or by its id."""
+        return self._inner(
+            schema.get("properties", {}).get(key) or schema.get("additionalProperties")
+            for schema in self._whole()
+        )
+
+    def item(self) -> _Form:
+        """The form of what a list holds."""
+        return self._inner(
+            one for schema in self._whole() for one in (schema.get("items"), *schema.get("prefixItems", ()))
+        )
+
+    def _inner(self, schemas: Iterable[object]) -> _Form:
+        return _Form(tuple(schema for schema in schemas if isinstance(schema, dict)), self.definitions)
+
+    def _whole(self) -> Iterator[JsonSchema]:
+        """The schemas, each reference followed and each choice taken apart."""
+        waiting = list(self.schemas)
+        while waiting:
+            schema = waiting.pop()
+            if "$ref" in schema:
+                waiting.append(self.definitions[schema["$ref"].rpartition("/")[2]])
+            else:
+                waiting += schema.get("anyOf", ())
+                yield schema
+
+
+@cache
+def _root(document: type | None) -> _Form:
+    if document is None:
+        return _Form()
+    schemas, definitions = schema_components([document])
+    return _Form(tuple(schemas), definitions)
 
 
 @dataclass(frozen=True)
 class _Keys:
-    """The keys of documents, and those that only one of two versions has."""
+    """The keys of documents that only one of two versions has."""
 
-    fields: frozenset[str]
     only_old: dict[str, None] = field(default_factory=dict)
     only_new: dict[str, None] = field(default_factory=dict)
 
-    def shared(self, old: Mapping[str, object], new: Mapping[str, object]) -> list[str]:
+    def shared(self, old: Mapping[str, object], new: Mapping[str, object], form: _Form) -> list[str]:
         """The keys to compare: all of both, less those that only one version of the program has."""
-        if not self.fields >= old.keys():  # ids, not the keys of a document
+        fields = form.fields
+        if not fields or not fields >= old.keys():  # ids, not the keys of a document
             return list(dict.fromkeys([*old, *new]))
         here = [key for key, value in old.items() if key not in new and _says_nothing(value)]
-        there = [key for key in new if key not in old and key not in self.fields]
+        there = [key for key in new if key not in old and key not in fields]
         self.only_old.update(dict.fromkeys(here))
         self.only_new.update(dict.fromkeys(there))
         return [key for key in dict.fromkeys([*old, *new]) if key not in here and key not in there]
@@ -127,13 +177,14 @@ def _row_changes(
                 yield Change(where=where, figure=name, old=old.get(name, ""), new=new.get(name, ""))
 
 
-def _value_changes(path: str, old: object, new: object, keys: _Keys) -> Iterator[Change]:
+def _value_changes(path: str, old: object, new: object, form: _Form, keys: _Keys) -> Iterator[Change]:
     if isinstance(old, dict) and isinstance(new, dict):
-        for name in keys.shared(old, new):
-            yield from _value_changes(f"{path}.{name}".lstrip("."), old.get(name), new.get(name), keys)
+        for name in keys.shared(old, new, form):
+            where = f"{path}.{name}".lstrip(".")
+            yield from _value_changes(where, old.get(name), new.get(name), form.of(name), keys)
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for place, pair in enumerate(zip(old, new, strict=True)):
-            yield from _value_changes(f"{path}[{place}]", *pair, keys)
+            yield from _value_changes(f"{path}[{place}]", *pair, form.item(), keys)
     elif isinstance(old, float) and isinstance(new, float):
         if not isclose(old, new, rel_tol=_CLOSE, abs_tol=_CLOSE):
             yield Change(where=path, figure="", old=str(old), new=str(new))

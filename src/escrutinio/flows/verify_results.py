@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from escrutinio.flows.compare import document_changes, table_changes
@@ -14,7 +13,6 @@ from escrutinio.flows.documents.decide import DecideDocument
 from escrutinio.flows.documents.deliveries import Change, LedgerProblem, OneSided, VerifiedPart
 from escrutinio.flows.documents.laws import LawDocument
 from escrutinio.flows.documents.project import ProjectDocument
-from escrutinio.flows.documents.schema import schema_components
 from escrutinio.flows.evidence import SOFTWARE
 from escrutinio.flows.package import LAW, About, law_json
 from escrutinio.flows.package_results import (
@@ -39,6 +37,7 @@ _PARTS = {
     PROJECTION: "projection",
     SETTINGS: "projection",
 }
+_DOCUMENTS = {OUTCOME: DecideDocument, PROJECTION: ProjectDocument, LAW: LawDocument}
 
 
 @dataclass
@@ -131,7 +130,7 @@ def verify_results(found: Verification, desk: Desk, about: About) -> None:
             if name.endswith(".csv"):
                 changes = table_changes(data, stated, _UNIT_KEY if name == TOTALS else ROW_KEY)
             else:
-                compared = document_changes(data, stated, _fields())
+                compared = document_changes(data, stated, _DOCUMENTS.get(name))
                 changes = compared.changes
                 found.one_sided += compared.one_sided(name)
             if changes or name in found.changed:
@@ -153,14 +152,6 @@ def verify_results(found: Verification, desk: Desk, about: About) -> None:
 
 def _named(software: str) -> bytes:
     return f'"software": {json.dumps(software)}'.encode()
-
-
-@cache
-def _fields() -> frozenset[str]:
-    """The names of the keys that documents have, as against ids of an election."""
-    documents = (DecideDocument, ProjectDocument, LawDocument)
-    _, parts = schema_components(documents)
-    return frozenset(name for part in parts.values() for name in part.get("properties", ()))
 
 
 def _lines(table: bytes) -> int:

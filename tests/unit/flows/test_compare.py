@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
+import msgspec
 import pytest
 
 from escrutinio.flows.compare import ComparedDocuments, document_changes
 
-FIELDS = frozenset(["totals", "votes", "sheets", "in_part", "share", "note", "more", "schema"])
-OURS = {
-    "schema": "escrutinio/decide/1",
-    "totals": {"main": {"votes": {"a": 5, "b": 0}, "sheets": 3, "in_part": 0, "share": 0.5, "note": ""}},
-    "more": [{"sheets": 1, "in_part": 2}],
-}
+
+class Rest(msgspec.Struct, frozen=True):
+    """What is left."""
+
+    sheets: int
+    in_part: int
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """The totals of a contest."""
+
+    votes: Mapping[str, int]
+    seats: Mapping[str, int]
+    sheets: int
+    in_part: int
+    share: float
+    note: str
+
+
+class Document(msgspec.Struct, frozen=True, tag_field="schema", tag="escrutinio/decide/1"):
+    """A document."""
+
+    totals: Mapping[str, Totals]
+    more: tuple[Rest, ...]
+    first: Totals | None = None
+
+
+TOTALS = Totals({"a": 5, "b": 0}, {}, 3, 0, 0.5, "")
+OURS = msgspec.to_builtins(Document({"main": TOTALS}, (Rest(1, 2),), TOTALS))
 
 
 def compared(change: str = "", value: object = None) -> ComparedDocuments:
@@ -27,7 +52,7 @@ def compared(change: str = "", value: object = None) -> ComparedDocuments:
         at.pop(last)
     else:
         at[last] = value
-    return document_changes(json.dumps(OURS).encode(), json.dumps(theirs).encode(), FIELDS)
+    return document_changes(json.dumps(OURS).encode(), json.dumps(theirs).encode(), Document)
 
 
 @pytest.mark.parametrize("key", ["totals/main/in_part", "totals/main/note"])
@@ -58,3 +83,24 @@ def test_a_figure_that_both_have_must_be_equal() -> None:
 
     assert (change.where, change.old, change.new) == ("totals.main.in_part", "0", "1")
     assert not compared("totals/main/share", 0.5 + 1e-9).changes
+
+
+@pytest.mark.parametrize("contest", ["totals/main", "first"])
+def test_an_id_where_there_is_none_is_a_change(contest: str) -> None:
+    """Seats of a unit that elects nobody yet are empty here; the package has somebody there."""
+    found = compared(f"{contest}/seats/a", 1)
+
+    assert found == ComparedDocuments(found.changes)
+    assert [(change.where, change.old, change.new) for change in found.changes] == [
+        (f"{contest}/seats/a".replace("/", "."), "null", "1")
+    ]
+
+
+@pytest.mark.parametrize("selection", ["sheets", "note"])
+def test_a_selection_that_is_called_as_a_key_of_a_document_is_a_selection(selection: str) -> None:
+    ours = Document({"main": msgspec.structs.replace(TOTALS, votes={selection: 0})}, ())
+    theirs = Document({"main": msgspec.structs.replace(TOTALS, votes={})}, ())
+    found = document_changes(msgspec.json.encode(ours), msgspec.json.encode(theirs), Document)
+
+    assert [change.where for change in found.changes] == [f"totals.main.votes.{selection}"]
+    assert not found.only_old
