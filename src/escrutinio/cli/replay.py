@@ -171,7 +171,8 @@ def _line(night_frame: Frame) -> str:
     text = f"{when:<18}{terminal.percent(figures.sheets_share, 1):>8}"
     shares = figures.shares_of_valid
     text += "".join(f"{terminal.percent(shares[name], 1):>10}" for name in _shown(contest))
-    return f"{text}  {_short(office, final=night_frame.decision.outcome.final)}"
+    parts = f" ({figures.sheets_in_part:,} in part)" if figures.sheets_in_part else ""
+    return f"{text}  {_short(office, final=night_frame.decision.outcome.final)}{parts}"
 
 
 def _projected_line(night_frame: Frame) -> str:

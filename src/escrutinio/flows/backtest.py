@@ -29,9 +29,10 @@ from escrutinio.flows.projected_contest import (
     projected_contests,
 )
 from escrutinio.flows.resolved import resolved_sheets, with_arrivals
+from escrutinio.flows.so_many import so_many
 from escrutinio.ledger import as_of, schema
 from escrutinio.ledger.arrivals import CAME_IN, came_in_by
-from escrutinio.model import NATION, UsageError, sheet
+from escrutinio.model import NATION, UnitFigures, UsageError, sheet
 from escrutinio.projection import LEVELS, Settings, level_name
 from escrutinio.projection.backtest import SHARES, Cell, Scored, coverage, score
 
@@ -130,9 +131,11 @@ def backtest(
     standing = as_of(desk.ledger).filter(pl.col(sheet.CONTEST) == contest.id)
     came_in = desk.coming_in().join(standing, on=list(sheet.KEY), how="semi")
     with_baseline = election.baseline is not None and not without_baseline
+    counts = came_in_by(came_in)
+    # Scored for each share that falls on it, one moment would count as several.
+    asked = {_moment(counts, share): share for share in reversed(shares)}
     steps = []
-    for share in shares:
-        moment = _moment(came_in_by(came_in), share)
+    for moment, share in reversed(asked.items()):
         resolved = resolved_sheets(desk, moment)
         sheets = with_arrivals(resolved.sheets, desk, moment)
         _, projected = projected_contests(
@@ -153,7 +156,7 @@ def backtest(
             Step(
                 asked=share,
                 moment=moment,
-                sheets=float(now.sheets_share or 0.0),
+                sheets=_share_in(now, counts.filter(pl.col(sheet.OBSERVED_AT) <= moment)),
                 registered=projected.layout.share_in,
                 matched=projected.matched,
                 scored=score(projected.draws, raw, truth),
@@ -161,7 +164,24 @@ def backtest(
         )
         on_step()
     warnings = _warnings(desk, standing, came_in)
+    if len(steps) < len(set(shares)):
+        warnings += (
+            f"Sheets came in at few times: {so_many(len(steps), 'moment')} for the {len(set(shares))} shares "
+            "that were asked for.",
+        )
     return Backtest(desk, contest.id, with_baseline, tuple(steps), warnings)
+
+
+def _share_in(now: UnitFigures, counts: pl.DataFrame) -> float:
+    """The share of the sheets that are in; of a place in part, that of its tables.
+
+    Args:
+        now: the figures of the moment.
+        counts: how many were in by each moment up to now.
+    """
+    if not now.sheets_in_part or not now.sheets_expected:
+        return float(now.sheets_share or 0.0)
+    return min(1.0, float(counts[CAME_IN][-1]) / now.sheets_expected)
 
 
 def _warnings(desk: Desk, standing: pl.DataFrame, came_in: pl.DataFrame) -> tuple[str, ...]:

@@ -140,6 +140,33 @@ def test_one_delivery_has_no_order(folder: Folder) -> None:
     ]
 
 
+def test_shares_that_fall_on_one_moment_are_scored_once(folder: Folder) -> None:
+    folder.take_in("night.csv", file_of(0, lambda place: f"2030-01-01T2{place // 30}:00"))
+
+    replayed = folder.replay("--shares", "20,30,40,70,100")
+
+    steps = replayed["steps"]
+    assert isinstance(steps, list)
+    assert [step["sheets_share"] for step in steps] == pytest.approx([1 / 3, 2 / 3, 1.0])
+    assert replayed["warnings"] == [
+        "Sheets came in at few times: 3 moments for the 5 shares that were asked for."
+    ]
+
+
+def test_a_place_in_part_is_in_with_the_part_that_is_counted(folder: Folder) -> None:
+    whole = (folder.path / "election.toml").read_text()
+    tables = 'tables = { counted = "done", total = "all", partial = "count" }\n[feeds.observed]'
+    (folder.path / "election.toml").write_text(whole.replace("[feeds.observed]", tables))
+    rows = [f"c,{p},{votes(p)[0] // 2},{votes(p)[1] // 2},2,4,2030-01-01T20:00" for p in PLACES]
+    rows += [f"c,{p},{votes(p)[0]},{votes(p)[1]},4,4,2030-01-01T22:00" for p in PLACES]
+    folder.take_in("parts.csv", "\n".join(["contest,place,A,B,done,all,t", *rows]) + "\n")
+
+    steps = folder.replay("--shares", "50,100")["steps"]
+
+    assert isinstance(steps, list)
+    assert [step["sheets_share"] for step in steps] == pytest.approx([0.5, 1.0])
+
+
 def test_another_contest_can_be_replayed(folder: Folder) -> None:
     folder.take_in("night.csv", file_of(0, night))
     folder.take_in("other.csv", file_of(7, night, "d"))

@@ -70,7 +70,8 @@ class BacktestStep(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         asked: the share of sheets that was asked for.
         as_of: the moment at which about so many were in. ISO 8601, UTC.
-        sheets_share: the share of sheets that were in; sheets that came in at one time stay together.
+        sheets_share: the share of sheets that were in; sheets that came in at one time stay together, and a
+            place in part counts with the part of its tables that is counted.
         registered_share: the share of registered voters they hold.
         baseline_matched: the share of registered voters at places with an earlier vote; null without an
             earlier election.
@@ -110,7 +111,7 @@ class BacktestedElection(ElectionHeading, frozen=True, kw_only=True):
         contest: the contest that was replayed.
         baseline: whether an earlier election was used.
         warnings: what makes the order of arrival worth less, in words.
-        steps: the moments, in the order they were asked for.
+        steps: the moments, in the order they were asked for; several shares may fall on one moment.
         coverage: how often the intervals held the finished count.
     """
 
