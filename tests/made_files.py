@@ -46,6 +46,11 @@ MADE: dict[str, Made] = {
     "au/house-vote-types": Made(
         {"contest": {"ann-heron": 156, "bo-otter": 126, "cy-oak": 85}}, 2, {"contest": {"null": 10}}
     ),
+    "au/media-feed-house": Made(
+        {"contest": {"heron-ann": 46, "otter-bo": 30, "oak-di": 23, "elm-cy": 29}},
+        5,
+        {"contest": {"null": 6}},
+    ),
     "de/kerg2": Made(
         {"first": {"heron": 180, "otter": 150}, "second": {"heron": 150, "otter": 180}},
         4,

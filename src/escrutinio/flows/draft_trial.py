@@ -23,6 +23,8 @@ _MOST_BYTES = 200 * 2**20
 """Larger files are not read a second time."""
 _CONTESTS, _LEADERS, _KINDS = 3, 3, 3
 """So many are named."""
+_DOUBTS = 8
+"""So many are told, of all contests together."""
 _MANY = 0.02
 """A share of the sheets: with more, figures that contradict each other are no slips of single sheets."""
 _FEWEST = 5
@@ -86,11 +88,15 @@ def _doubts(trials: Sequence[Trial], rows: pl.DataFrame, election: Election) -> 
     codes = rows[sheet.SHEET].drop_nulls()
     if codes.filter(codes.str.contains(_NO_CODE.pattern)).len() > _HALF * codes.len():
         yield f"Look again: the sheets' codes do not look like codes, such as {codes[0]!r}."
+    found: list[str] = []
     for contest in rows[sheet.CONTEST].unique(maintain_order=True):
         own = rows.filter((pl.col(sheet.CONTEST) == contest) & pl.col(sheet.READABLE))
         for doubt in (*_of_sums(own), *_of_votes(own, election.contests[contest], election)):
             several = f" ({election.contests[contest].name})" if len(election.contests) > 1 else ""
-            yield f"Look again{several}: {doubt}"
+            found.append(f"Look again{several}: {doubt}")
+    yield from found[:_DOUBTS]
+    if len(found) > _DOUBTS:
+        yield f"Look again: there are {so_many(len(found) - _DOUBTS, 'doubt')} more like these."
 
 
 def _sums(rows: pl.DataFrame) -> list[tuple[str, int]]:
@@ -115,7 +121,7 @@ def _counted(rows: pl.DataFrame, election: Election) -> Iterator[str]:
         of = f" of {election.contests[contest].name}" if len(contests) > 1 else ""
         most = "; the most: " + ", ".join(f"{name} {votes:,}" for name, votes in leading) if leading else ""
         votes = so_many(sum(votes for _, votes in sums), "vote")
-        yield f"It counts {so_many(own.height, 'sheet')}{of} with {votes}{most}."
+        yield f"It counts {so_many(own[sheet.SHEET].n_unique(), 'sheet')}{of} with {votes}{most}."
     if len(contests) > _CONTESTS:
         yield f"It counts {so_many(len(contests) - _CONTESTS, 'contest')} more."
 

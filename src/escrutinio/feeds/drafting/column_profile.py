@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, is_turnout, role_of, words_in
+from escrutinio.feeds.drafting.column_words import (
+    COUNT_ROLES,
+    Role,
+    is_of_earlier_election,
+    is_turnout,
+    role_of,
+    words_in,
+)
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.number_forms import with_western_digits
 from escrutinio.feeds.raw_table import code_text
@@ -218,8 +225,11 @@ def _profile(frame: pl.DataFrame, name: str, label: str) -> ColumnProfile:
 def _role(name: str, label: str) -> Role | None:
     """The part that a column's label suggests, or else its whole name.
 
-    A path below ``id`` says of whom or what the columns in it are, and makes no code of each.
+    A path below ``id`` says of whom or what the columns in it are, and makes no code of each. Figures of the
+    election before are as little of this one as shares are.
     """
+    if is_of_earlier_election(label if "/" in name else name):
+        return Role.SHARE
     own = role_of(label)
     whole = role_of(name) or role_of(name.removesuffix(label)) if own is None else own
     return None if own is None and whole is Role.CODE and "/" in name else whole

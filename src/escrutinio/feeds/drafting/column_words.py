@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from escrutinio.feeds.drafting.count_names import count_named
 from escrutinio.feeds.drafting.more_languages import is_level_by_stem, is_of_papers, role_by_stem
 from escrutinio.law.total_rows import SUM
 from escrutinio.model.names import plain
@@ -115,7 +116,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (
         Role.SHEET,
         r"(?!(tot|total|totales|totaal|jumlah|cantidad|suma)_)(.*_)?(station|mesa|acta|booth|precinct|bureau|seccion|secao|sezione|casilla|wahlbezirk|polling|tps"
-        r"|stembureau|tally|sheet|table|section|urna|sandik|okrsek|obwod|poll|box|ballot_box|jrv|mrv|junta|krets"
+        r"|stembureau|tally|sheet|table|section|urna|sandik|okrsek|obwod|poll|prec|box|ballot_box|jrv|mrv|junta|krets"
         r"|polling_unit|pu)(_.*)?|stemmekrets\w*",
     ),
     (Role.KIND, r"kind|type|tipo|typ|urban|rural|zone_type|area_type|urb|dominio"),
@@ -126,7 +127,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
 _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _WORDS)
 
 LEVEL_WORDS = re.compile(
-    r"(.*_)?(prov|kab|kec|kel|dep|depto|mun|dist|dto|nation|country|pais|state|estado|land|bundesland|region|regione|province|provincia|provinsi|voivodeship"
+    r"(.*_)?(prov|kab|kec|kel|dep|depto|mun|dist|distr|dto|nation|country|pais|state|estado|land|bundesland|region|regione|province|provincia|provinsi|voivodeship"
     r"|department|departamento|departement|county|kraj|district|distrito|circonscription|circunscripcion|circoscrizione"
     r"|constituency|seat|electorate|division|riding|canton|kanton|wahlkreis(name|nummer|nr)?|gemeindename|kieskring|kabupaten|kota|il|ilce|okres"
     r"|municipality|municipio|municipality|commune|comuna|comune|gemeente|gemeinde|obec|gmina|powiat|city|town|village"
@@ -156,6 +157,8 @@ def role_of(name: str) -> Role | None:
     if "%" in name:
         return Role.SHARE
     word = _word(name)
+    if named := count_named(word):
+        return Role(named)
     known = next((role for role, pattern in _COMPILED if pattern.fullmatch(word)), None)
     stem = role_by_stem(word) if known in (None, Role.SELECTION, Role.VOTES) else None
     if stem is None and known is None and "\u2116" in name:
@@ -208,6 +211,8 @@ _PARTS_OF_COUNTS = re.compile(
     r"|abstention|abstentions|abstenciones|abstencion"
     r"|(votes|votos|voix|stimmen|voti)_(a|for|para|per|fur|pour)_(.*_)?(candidat\w*|parti\w*|lists?|listas?)"
     r"|(.*_)?(tendered|accredited)(_.*)?|majority|margin|mayoria|rank|ranking|ext_contigua"
+    r"|(.*_)?(year|ano|anno|annee|jahr|jaar|rok|godina)|(.*_)?electoral_(college_)?votes?"
+    r"|(.*_)?(official_mark|both_answers|writing_or_mark|unmarked_or_void|more_than_one_(answer|candidate)|void_for_uncertainty)"
 )
 """Numbers of people, parts of a count, sums and places: none of them can be voted for."""
 
@@ -225,12 +230,15 @@ _KINDS_OF_VOTING = re.compile(
 )
 
 
-_EARLIER = re.compile(r"(^|_)(vorperiode|vorwahl|previous|anterior|earlier|precedente?)(_|$)")
+_EARLIER = re.compile(
+    r"(.*_)?(vorperiode|vorwahl|previous|anterior|earlier|precedente?)(_.*)?|(matched_)?historic(_first_prefs(_in)?)?"
+    r"|historic_(votes?|elected|percentage|result)|(.*_)?swing"
+)
 
 
 def is_of_earlier_election(name: str) -> bool:
-    """Whether a column's name says that its figures are those of the election before."""
-    return _EARLIER.search(_word(name)) is not None
+    """Whether a column's name says that its figures are of the election before, or differences from it."""
+    return _EARLIER.fullmatch(_word(name)) is not None
 
 
 def is_kind_of_voting(name: str, *, alone: bool = False) -> bool:

@@ -33,7 +33,7 @@ class FeedGuess:
         rows: its rows, and those of other files with the same columns, without those of totals.
         sheet: the columns that name the sheet.
         unique: whether they name each sheet once.
-        sheet_optional: one of them that is empty for some sheets; empty where none is.
+        sheet_optional: those of them that are empty for some sheets.
         levels: from the top down.
         contest: the column that names the contest; None where there is only one.
         joined: columns that are made of several, by their names.
@@ -69,7 +69,7 @@ class FeedGuess:
     rows: pl.DataFrame
     sheet: tuple[str, ...]
     unique: bool
-    sheet_optional: str
+    sheet_optional: tuple[str, ...]
     levels: tuple[LevelGuess, ...]
     contest: str | None
     contests: tuple[str, ...]

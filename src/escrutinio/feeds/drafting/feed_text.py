@@ -88,7 +88,9 @@ def feed_of(
     sure = "guessed" if guess.unique else "guessed, and not enough: some sheets have the same code"
     lines.append(f"sheet = {text_or_list(guess.sheet)}    # {sure}")
     if guess.sheet_optional:
-        lines.append(f"sheet_optional = {quoted(guess.sheet_optional)}    # guessed: some sheets have none")
+        lines.append(
+            f"sheet_optional = {text_or_list(guess.sheet_optional)}    # guessed: some sheets have none"
+        )
     if types:
         lines.append(_said_type(guess, types))
     if guess.long:

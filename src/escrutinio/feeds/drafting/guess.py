@@ -44,6 +44,7 @@ from escrutinio.feeds.drafting.plain_rows import (
     column_without_notes,
     columns_to_fill_down,
     filled_down,
+    refuse_counts,
     refuse_names_among,
     refuse_turned,
     with_only,
@@ -68,7 +69,7 @@ from escrutinio.feeds.drafting.unit_guess import (
     guess_levels,
     guess_sheet,
     guess_vote_type,
-    optional_part,
+    optional_parts,
 )
 from escrutinio.feeds.drafting.vote_columns import EmptyCells, empty_cells, vote_columns, without_votes
 from escrutinio.feeds.raw_table import DAMAGE, LINE, VOTE_TYPE_OF_ROW
@@ -221,10 +222,10 @@ def _guess(
     if sheet and not unique and not types:
         vote_type = guess_vote_type(profiles, sheet, rows, apart, taken)
         unique = bool(vote_type)
-    optional = ""
+    optional: tuple[str, ...] = ()
     if sheet and not unique:
         named = [p.name for p in profiles if p.role is Role.SHEET and p.name not in taken][:1]
-        whole, optional = optional_part(tuple(named) or sheet, levels, rows, apart)
+        whole, optional = optional_parts(tuple(named) or sheet, profiles, levels, rows, apart, taken)
         sheet, unique = (whole, True) if optional else (sheet, unique)
     if not sheet and words and chosen and not joined and rows.n_unique([*within, words]) == rows.height:
         sheet, unique = (chosen.name,), True  # of each contest one result, and no stations
@@ -261,6 +262,7 @@ def _guess(
         counts = without_blank_in_valid(of_sheets, [VOTES_OF_SHEET], counts)
         used |= {words, *votes, *(name for name in counts.values() if name in rows.columns)}
     else:
+        refuse_counts(source.rows)
         refuse_turned(profiles, rows)
         if types and types.votes:
             raise FeedError("no column says for whom the votes of each kind of voting are", hint=BY_HAND)

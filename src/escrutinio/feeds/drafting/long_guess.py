@@ -83,6 +83,7 @@ def contest_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> li
         found = [
             p for p in found if not any(map(is_kind_of_voting, texts(rows, p.name).drop_nulls().unique()))
         ]
+    found = [p for p in found if not _holds_times(p, rows)]
     if len(found) > 1:  # what is the same everywhere says nothing, nor does a year
         found = [p for p in found if p.distinct > 1 and not _is_time(p)] or found[:1]
     found.sort(key=lambda p: (not is_of_an_office(p.label), p.counts or is_code(p.label), -p.distinct))
@@ -99,6 +100,10 @@ def _may_be_contest(profile: ColumnProfile, height: int) -> bool:
     """Whether a column may name the contest: some rows are of one, and numbers differ less than votes do."""
     most = height / 2 if profile.counts else height - 1
     return profile.role is Role.CONTEST and 0 < profile.distinct <= most
+
+
+def _holds_times(profile: ColumnProfile, rows: pl.DataFrame) -> bool:
+    return bool(texts(rows, profile.name).drop_nulls().str.contains(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d").all())
 
 
 def _is_time(profile: ColumnProfile) -> bool:
@@ -176,7 +181,7 @@ def long_columns(
     roles = (Role.SELECTION, Role.PARTY)
     if votes and not any(p.role in roles and p.whole < _WORDY and p.distinct > 1 for p in profiles):
         # Nothing but what seemed to be contests has words: it says what is voted for.
-        textual = [p.name for p in profiles if p.role is Role.CONTEST and p.whole < _WORDY]
+        textual = [p.name for p in profiles if p.role is Role.CONTEST and p.whole < _WORDY and p.distinct > 1]
         named = [one for one in options if one and one.name in textual]
         words, options = (named, [None]) if named else (words, options)
     if document:
@@ -328,7 +333,11 @@ def _called_names(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> Iter
 def _numbered(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> Iterator[JoinedColumn]:
     """Columns in which what is voted for goes by its number; its names are in another file."""
     roles = (None, Role.CODE, Role.SELECTION, Role.PARTY, Role.NUMBER)
-    for p in reversed(profiles):  # the number of a list stands beside its votes
+    said = (Role.SELECTION, Role.PARTY)
+    # The number of a list stands beside its votes, and in a document not in what the rows lie in.
+    numbered = list(reversed(profiles))
+    numbered.sort(key=lambda p: (p.role not in said, p.name.startswith("/")))
+    for p in numbered:
         few = 1 < p.distinct <= min(MOST_SELECTIONS, rows.height / 2)
         if p.role in roles and few and p.filled == rows.height and not names_votes(p.label):
             yield _alone(p.name)

@@ -143,6 +143,22 @@ def _is_figure(rows: pl.DataFrame, column: str) -> bool:
     return others < (1 - _MOSTLY) * rows.height
 
 
+def refuse_counts(path: str) -> None:
+    """Refuse the elements of a document that are called a count: their votes are votes for nobody.
+
+    Args:
+        path: of the rows in the document; empty for any other table.
+
+    Raises:
+        FeedError: the rows are, or lie in, elements of such a name.
+    """
+    steps = [step for step in path.split("/") if step and step != "*"][-2:]
+    steps = steps[-1:] if steps and role_of(steps[-1]) is not Role.VOTES else steps
+    counts = [step for step in steps if role_of(step) in COUNT_ROLES]
+    if counts:
+        raise FeedError(f"the rows are called {counts[0]!r}, and are votes for nobody")
+
+
 def refuse_turned(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> None:
     """Refuse a table in which each row is a count or a list, and each column a polling station.
 

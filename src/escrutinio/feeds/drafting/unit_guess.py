@@ -147,30 +147,39 @@ def guess_sheet(
     return tuple(everything), False
 
 
-def optional_part(
+def optional_parts(
     sheet: tuple[str, ...],
+    profiles: Sequence[ColumnProfile],
     levels: Sequence[LevelGuess],
     rows: pl.DataFrame,
     within: Sequence[str],
-) -> tuple[tuple[str, ...], str]:
-    """The columns of the sheet where one of them is empty on some rows, and that one; else none.
+    used: Collection[str],
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns of the sheet where some of them are empty on some rows, and those; else none of either.
 
-    Such as the number of a station that votes by post do not have: their place alone names them.
+    Such as the number of a station that votes by post do not have, or the codes of units that stations abroad
+    do not lie in: what is left of the code names them, as no other sheet is called.
+
+    Args: as those of :func:`guess_sheet`; the columns of ``sheet`` do not name each row once.
     """
     finest = levels[-1] if levels else None
     options = [sheet, *([(finest.name_column,)] if finest and finest.name_column else [])]
+    whole = [p.name for p in profiles if p.filled == rows.height and p.names and p.role in _UNIT_ROLES]
+    filled = [p.name for p in profiles if p.name in whole and p.whole < _WORDY and p.name not in used]
+    options += [(*sheet, name) for name in filled if name not in sheet]
     for own in options:
         for above in ((), *(level.columns for level in reversed(levels))):
             columns = (*(name for name in above if name not in own), *own)
-            if own is not sheet and set(sheet) & set(columns):
+            if own is not sheet and len(own) == 1 and set(sheet) & set(columns):
                 continue
-            empty = [name for name in columns if rows[name].null_count()]
-            keys = rows.select(list(dict.fromkeys([*columns, *within])))
-            others = keys.drop(empty)
-            filled = len(empty) == 1 < len(columns) and not others.null_count().sum_horizontal().item()
-            if filled and keys.n_unique() == rows.height:
-                return columns, empty[0]
-    return (), ""
+            empty = tuple(name for name in columns if rows[name].null_count())
+            if not 0 < len(empty) < len(columns):
+                continue
+            code = pl.concat_str([texts(rows, name) for name in columns], separator="-", ignore_nulls=True)
+            keys = rows.select(code.alias("code"), *(name for name in within if name not in columns))
+            if keys.n_unique() == rows.height:
+                return columns, empty
+    return (), ()
 
 
 def _widened(

@@ -94,9 +94,11 @@ def draft_by_recipe(
     seen = {feed.id: _Seen(feed) for feed in feeds.values()}
     meanings: dict[str, str] = {}
     for source in sources:
-        if recipe.names and name_fits(source.name, recipe.names[0]):
+        named = recipe.names is not None and name_fits(source.name, recipe.names[0])
+        inside = recipe.names is not None and bool(recipe.names[0].rows)  # a document has names and votes
+        if named or inside:
             meanings |= _meanings(recipe, source)
-        else:
+        if inside or not named:
             _look(recipe, source, feeds, seen)
     used = [one for one in seen.values() if one.files]
     if not any(one.standing for one in used):

@@ -1,0 +1,218 @@
+"""Whole names of counts of voters and ballots, as the forms of electoral bodies have them, by language.
+
+A name is one of these only as a whole, whatever stands before it of numbers and sums: "Number of". So a list
+or a person whose name holds such a word stays what it is, and more languages are more lines here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from escrutinio.model.names import plain
+
+_NAMES = {
+    "en": {
+        "registered": """possible voters | potential voters | eligible voters | voters
+            | persons entitled to vote
+            | entitled to vote | voters on list | voters on the list | voters on roll
+            | voters on the roll | voters list | voter list | voting roll | voting population
+            | enrolment | enrolled voters | listed voters | voters according to voter lists
+            | qualified voters""",
+        "cast": """ballots signed for | signed for | signatures | voters signatures | voters who signed
+            | voters turned out | voters who voted | actual voters | voters voting
+            | papers taken from the box | papers in the box | ballots found in the box
+            | ballots in the box | ballot papers in the box | ballots in box
+            | ballot papers found in the box""",
+        "null": "disallowed | disallowed votes | cancelled ballots",
+    },
+    "es": {
+        "registered": "empadronados | electores en padron | ciudadanos habilitados | ciudadanos inscritos",
+        "cast": """sufragantes | asistentes | concurrentes | participantes | electores que votaron
+            | electores que sufragaron | ciudadanos que votaron | boletas sacadas de la urna
+            | boletas extraidas de la urna""",
+    },
+    "pt": {
+        "registered": """eleitorado | eleitores inscritos | recenseados | eleitores recenseados
+            | eleitores aptos""",
+        "cast": "comparecimento | eleitores que votaram | eleitores votantes | cidadaos que votaram",
+    },
+    "fr": {
+        "registered": "electeurs | electeurs inscrits | inscrits",
+        "cast": """emargements | emarges | bulletins trouves dans l urne | electeurs votants
+            | votants d apres l urne | votants d apres les feuilles d emargement""",
+        "valid": "suffrages valables | bulletins valables | votes valables",
+        "null": "votes annules | bulletins annules",
+    },
+    "de": {
+        "registered": "stimmberechtigte | wahlberechtigte",
+        "cast": """waehler | wahler | wahlerinnen und wahler | waehlerinnen und waehler | wahlerinnen
+            | stimmabgaben | stimmende | eingelangte stimmzettel | eingegangene stimmzettel
+            | abgegebene wahlzettel | eingelegte wahlzettel""",
+    },
+    "it": {
+        "registered": """iscritti | aventi diritto | aventi diritto al voto | corpo elettorale
+            | iscritti nelle liste""",
+        "cast": "elettori votanti | voti espressi | schede scrutinate | votanti",
+        "null": "schede non valide | voti non validi",
+    },
+    "pl": {
+        "registered": """uprawnieni | uprawnionych | wyborcy uprawnieni | uprawnieni do glosowania
+            | wyborcow uprawnionych""",
+        "cast": """oddane glosy | glosy oddane | glosow oddanych | wydane karty | wydanych kart
+            | kart wyjetych z urny | karty wazne | kart waznych""",
+    },
+    "ro": {
+        "registered": """inscrisi | alegatori inscrisi | inscrisi pe liste | inscrisi pe liste permanente
+            | alegatori pe liste permanente""",
+        "cast": """prezenti la urne | alegatori prezentati la urne | alegatori prezenti la urne
+            | alegatori care au votat | au votat | prezenta | prezenta la vot""",
+        "null": "nule | anulate",
+    },
+    "tr": {
+        "cast": "toplam oy | toplam oy sayisi | sandiktan cikan zarf | sandiktan cikan zarf sayisi",
+    },
+    "id": {
+        "cast": """pengguna | pengguna hak pilih | pengguna surat suara | suara sah dan tidak sah
+            | seluruh suara sah dan tidak sah | total suara""",
+    },
+    "nl": {
+        "registered": "opgeroepen | opgeroepenen | stemgerechtigden | ingeschreven kiezers | kiezers",
+        "cast": """toegelaten kiezers | getelde stembiljetten | stemmen totaal | aantal stemmen totaal
+            | totaal aantal stemmen | totaal stemmen | opgenomen stembiljetten""",
+    },
+    "sv": {
+        "cast": "valdeltagande | totalt antal roster | roster totalt | avgivna roster",
+    },
+    "fi": {
+        "cast": "annetut aanet | aania annettu | annettuja aania | aanestaneet | aanestaneita",
+        "null": "hylatyt aanet | hylatyt | hylattyja | mitattomat | mitattomat aanet",
+    },
+    "da": {
+        "registered": "stemmeberettigede | vælgere",
+        "cast": "afgivne stemmer | stemmer i alt | fremmodte",
+        "blank": "blanke stemmer | blanke",
+        "null": "andre ugyldige stemmer | ugyldige stemmer",
+    },
+    "no": {
+        "cast": "avgitte stemmer | frammote | frammotte | fremmotte",
+        "valid": "godkjente | godkjente stemmer",
+        "null": "forkastede | forkastede stemmer | forkasta",
+    },
+    "is": {
+        "registered": "kjosendur | a kjorskra | kjosendur a kjorskra",
+        "cast": "greidd atkvædi | atkvædi greidd",
+        "valid": "gild | gild atkvædi",
+        "blank": "aud | audir sedlar",
+        "null": "ogild | ogild atkvædi",
+    },
+    "cs": {
+        "registered": "zapsani volici | volici v seznamu | opravneni volici",
+        "cast": "ucast | vydane obalky | odevzdane obalky | hlasovalo",
+    },
+    "sk": {
+        "registered": "opravneni volici | zapisani volici | zapisanych volicov",
+        "cast": "zucastneni volici | zucastnenych volicov | odovzdane obalky | hlasovali",
+    },
+    "sl": {
+        "registered": "volilni upravicenci | upravicenci | volivcev",
+        "cast": "glasovali | oddane glasovnice | udelezba",
+    },
+    "hr": {
+        "registered": "biracko telo | biraci | upisani biraci | upisanih biraca | ukupno biraca",
+        "cast": "pristupilo glasanju | glasovalo | ukupno glasalo | ukupno glasovalo | izaslo",
+    },
+    "hu": {
+        "registered": """valasztasra jogosultak | jogosultak | valasztok | valasztok szama
+            | valasztopolgarok szama
+            | nevjegyzekben szereplok""",
+        "cast": """szavazott | szavazok | szavazok szama | megjelentek | szavazokent megjelent
+            | urnaban levo szavazolapok | urnaban talalt szavazolapok""",
+    },
+    "el": {
+        "registered": "εγγεγραμμενοι",
+        "cast": "ψηφισαν | ψηφισαντες",
+    },
+    "ru": {
+        "registered": "включено в список избирателей | избирателей в списке",
+        "cast": """приняли участие | принявшие участие в голосовании | принявших участие в голосовании
+            | проголосовавших | проголосовавшие | явка""",
+        "null": "испорченные | испорченных",
+    },
+    "uk": {
+        "registered": "внесені до списку | виборці | виборців | виборців у списку",
+        "cast": """отримали бюлетені | виборців які взяли участь у голосуванні
+            | виборців які отримали бюлетені | виборців які проголосували""",
+        "null": "визнані недійсними",
+    },
+    "bg": {
+        "cast": "гласувалите избиратели | гласували избиратели | гласувалите",
+    },
+    "lt": {
+        "registered": "rinkejai | rinkeju skaicius",
+        "cast": "dalyvavo | balsavo | dalyvavo rinkimuose",
+        "valid": "galiojantys | galiojantys biuleteniai",
+        "null": "negaliojantys | negaliojantys biuleteniai",
+    },
+    "lv": {
+        "registered": "veletaji | balsstiesigie | balsstiesigo skaits",
+        "cast": "nobalsojusi | nobalsojuso skaits | balsojusi",
+    },
+    "et": {
+        "registered": "haaleoiguslikud | haaleoiguslikke | valijate arv | nimekirjas",
+        "cast": "haaletanud | haaletanuid",
+    },
+    "sq": {
+        "registered": "zgjedhes | numri i zgjedhesve",
+        "cast": "kane votuar | votuan",
+    },
+    "ka": {
+        "registered": "amomrchevelta raodenoba | amomrcheveli | amomrchevelta | amomrchevlebi",
+        "cast": "mosuli amomrchevelta raodenoba | mosuli amomrchevlebi | monatsileoba | monawileoba",
+        "valid": "namdvili | namdvili biuletenebi",
+        "null": "batili | batili biuletenebi | bathili | bathili biuletenebi",
+    },
+    "ar": {
+        "registered": "عدد الناخبين | الناخبون المسجلون | عدد الناخبين المسجلين | المسجلون | المسجلين",
+        "cast": "المصوتون | عدد المصوتين | المقترعون | عدد المقترعين | عدد المشاركين",
+        "valid": "الأصوات الصحيحة | الأوراق الصحيحة | أوراق صحيحة",
+        "null": "الأوراق الباطلة | الأصوات الباطلة | الأصوات الملغاة",
+    },
+    "hi": {
+        "registered": "कुल मतदाता | पंजीकृत मतदाता | मतदाता | मतदाताओं की संख्या | निर्वाचकों की संख्या",
+        "cast": "कुल मतदान | कुल मत | मतदान करने वाले | डाले गए मत",
+        "valid": "वैध मत | विधिमान्य मत",
+        "null": "अवैध मत | निरस्त मत",
+    },
+    "sw": {
+        "registered": "waliojiandikisha | wapiga kura waliojiandikisha",
+        "valid": "kura halali",
+        "null": "kura zilizoharibika | kura zilizokataliwa | zilizokataliwa",
+    },
+}
+_BEFORE = re.compile(
+    r"^((total|totals?|totale|totaal|toplam|jumlah|ukupno|suma|(total_)?(number|no)_of(_the)?"
+    r"|nombre_(de|d)|nombre_total_(de|d)|(numero|total)_(de|di|dos|de_los)|anzahl(_der)?|(totaal_)?aantal|antal"
+    r"|antall|liczba|broj|stevilo|pocet|numar(ul)?_de|numar|szama|число|количество|кількість|брой|tong_so)_)"
+)
+"""Words for numbers and sums before the name of a count."""
+
+
+def _by_name() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for roles in _NAMES.values():
+        for role, names in roles.items():
+            for name in names.split("|"):
+                found.setdefault(plain(name.strip()), role)
+    return found
+
+
+_ROLES = _by_name()
+
+
+def count_named(word: str) -> str | None:
+    """The count that a column holds, as ``Role`` has it; None where none is called so.
+
+    Args:
+        word: its whole name in plain form, with ``d`` for ``ð`` and the like.
+    """
+    return _ROLES.get(word) or _ROLES.get(_BEFORE.sub("", word))
