@@ -33,7 +33,8 @@ def answer(
         # What prints an answer is for who has one: the help of a command needs none of it.
         from escrutinio.cli import terminal
 
-        terminal.console().print(table())
+        # All is wrapped to the width already, but for lines that must stay in one piece.
+        terminal.console().print(table(), crop=False)
     else:
         write(output, document=document, rows=rows)
 

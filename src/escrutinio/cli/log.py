@@ -94,7 +94,7 @@ def log_view(document: LogDocument) -> RenderableType:
     lines = [Text(document.election.name, style="bold")]
     lines.append(Text(f"The log {document.origin} has {so_many(document.entries, 'entry')}."))
     if document.key:
-        lines.append(Text(f"Its public key: {document.key}"))
+        lines.append(terminal.unbroken(f"Its public key: {document.key}"))
     elif not document.problem:
         lines.append(Text("It is not signed: the folder has no key. --make-key makes one.", style="yellow"))
     if document.witnesses:

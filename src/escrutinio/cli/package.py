@@ -9,6 +9,7 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.options import Folder, FormatOption
 from escrutinio.flows.desk import open_desk
@@ -48,6 +49,6 @@ def package_view(document: PackageDocument) -> RenderableType:
         Text(document.election.name, style="bold"),
         Text(f"{document.file}: {size}, {files}; {deliveries} came in"),
         Text(f"sha256 {document.sha256}", style="dim"),
-        Text(signed, style="" if document.key else "yellow"),
+        terminal.unbroken(signed, style="" if document.key else "yellow"),
         Text(f"Check it with: escrutinio verify {document.file}"),
     )

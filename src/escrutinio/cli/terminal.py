@@ -30,6 +30,11 @@ def console(*, stderr: bool = False) -> Console:
     return own_width
 
 
+def unbroken(words: str, style: str = "") -> Text:
+    """A line in one piece, such as one with a public key: broken at 80 columns it could not be copied."""
+    return Text(words, style=style, no_wrap=True, overflow="ignore")
+
+
 def whole(number: int | None) -> str:
     """A whole number with separators; "-" when there is none."""
     return "-" if number is None else f"{number:,}"

@@ -77,9 +77,10 @@ def verify_view(document: VerifyDocument) -> RenderableType:
     if document.signed is None:
         lines.append(Text("Nothing is signed: whoever has made it could have made it anew.", style="yellow"))
     elif document.signed:
-        lines.append(Text(f"Signed by {document.key}", style="dim"))
+        lines.append(terminal.unbroken(f"Signed by {document.key}", style="dim"))
     elif document.key:
-        lines.append(Text(f"Not signed by {document.key}, or not as it was signed.", style="bold red"))
+        words = f"Not signed by {document.key}, or not as it was signed."
+        lines.append(terminal.unbroken(words, style="bold red"))
     else:
         lines.append(Text("Signed, and the public key of that signature is not here.", style="bold red"))
     if document.witnesses:
@@ -104,8 +105,9 @@ def problem_lines(problems: Iterable[LedgerProblem]) -> list[Text]:
     """What is wrong, each with the sheets and figures concerned."""
     lines = []
     for problem in problems:
-        text = Text(f"{problem.kind} ", style="bold red")
-        text.append(f"{problem.path or problem.file}\n", style="dim").append(f"  {problem.message}")
+        text = Text(problem.kind, style="bold red")
+        where = problem.path or problem.file
+        text.append(f" {where}\n" if where else "\n", style="dim").append(f"  {problem.message}")
         if problem.sheets:
             text.append(f"\n  sheets: {', '.join(problem.sheets)}")
         for change in problem.changes:

@@ -37,7 +37,7 @@ LISTED = 100
 WIDESPREAD = 0.1
 """Where more than this share of the sheets stand out, and more than are listed, or more than half of them,
 the alarm concerns the count, or how it was made, and not single sheets."""
-_COLUMNS = 6
+_COLUMNS = 12
 _GROUP = "group"
 
 
@@ -134,7 +134,7 @@ def examined_sheets(located: pl.DataFrame, election: Election, contest: Contest)
         groups.alias(_GROUP),
         (pl.col(place_level).fill_null("") if levels else pl.lit("")).alias("place_code"),
     )
-    votes, ranked = _ranked_votes(usable, columns)
+    votes, selections, ranked = _ranked_votes(usable, columns)
     region = _numbers(usable, levels[:1])
     area = _numbers(usable, levels[:-1] or levels[:1])
     # Sheets that lie in no place have nothing to be compared with.
@@ -153,6 +153,8 @@ def examined_sheets(located: pl.DataFrame, election: Election, contest: Contest)
         place=place.astype(np.int64),
         area=area,
         region=region,
+        selections=selections,
+        ballots=_ballots(usable, columns),
     )
     rows = usable.select(sheet.SHEET, "place_code", _GROUP)
     return Examined(sheets, rows, ranked, own.height - usable.height, place_level)
@@ -193,23 +195,38 @@ def _numbers(usable: pl.DataFrame, levels: Sequence[str]) -> np.ndarray[tuple[in
     return (usable.select(number.cast(pl.Int64)).to_series() - 1).to_numpy(writable=True)
 
 
+def _ballots(usable: pl.DataFrame, columns: Sequence[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """A number that two sheets share if their votes for every selection, and valid votes, are the same."""
+    whole = pl.struct(*[pl.col(name).fill_null(0) for name in columns], "total").rank("dense")
+    return usable.select(whole.cast(pl.Int64)).to_series().to_numpy()
+
+
 def _ranked_votes(
     usable: pl.DataFrame, columns: Sequence[str]
-) -> tuple[np.ndarray[tuple[int, int], np.dtype[np.int64]], dict[str, tuple[str, ...]]]:
-    """The votes of the largest selections of each group in their order, then all other valid votes."""
+) -> tuple[
+    np.ndarray[tuple[int, int], np.dtype[np.int64]],
+    np.ndarray[tuple[int, int], np.dtype[np.int64]],
+    dict[str, tuple[str, ...]],
+]:
+    """The votes of the largest selections of each group in their order, then all other valid votes.
+
+    Beside them the number of the selection in each column, and the selections of each group.
+    """
     votes = usable.select(pl.col(columns).fill_null(0).cast(pl.Int64)).to_numpy()
     total = usable["total"].cast(pl.Int64).to_numpy()
     kept = min(_COLUMNS, len(columns))
     result = np.zeros((usable.height, kept + 1), dtype=np.int64)
+    selections = np.full((usable.height, kept + 1), len(columns), dtype=np.int64)
     ranked = {}
     groups = usable[_GROUP]
     for group in groups.unique().sort():
         rows = np.flatnonzero((groups == group).to_numpy())
         order = np.argsort(-votes[rows].sum(axis=0), kind="stable")[:kept]
         result[rows, :kept] = votes[np.ix_(rows, order)]
+        selections[rows, :kept] = order
         ranked[group] = tuple(sheet.selection_of(columns[number]) for number in order)
     result[:, kept] = total - result[:, :kept].sum(axis=1)
-    return result, ranked
+    return result, selections, ranked
 
 
 def _flags(verdict: Verdict | CannotTell) -> tuple[Flag, ...]:

@@ -44,6 +44,9 @@ from escrutinio.flows.verify_results import ROW_KEY, Verification, verify_result
 from escrutinio.ledger import Ledger
 from escrutinio.model import REHEARSAL, EvidenceError
 
+_OF_WHAT_CAME_IN = ("deliveries", "rows", "count", "projection", "law")
+"""Parts that cannot be compared without a log that says which files came in."""
+
 
 def verify_package(
     package: str, *, since: bytes | None = None, key: str = "", authority: bytes | None = None
@@ -70,7 +73,11 @@ def verify_package(
             _since(found, log, since, whose)
         _stamps(found, log, authority)
         desk, rows = _read_again(found, log, folder / "election", about)
-        verify_results(found, desk, about)
+        if log.note is None and found.parts["log"].agrees is False:
+            for part in _OF_WHAT_CAME_IN:
+                found.part(part, None, "the log that says what came in cannot be believed")
+        else:
+            verify_results(found, desk, about)
         return VerifyDocument(
             **asdict(election_heading(desk)),
             verified=package,
@@ -161,7 +168,7 @@ def _about(found: Verification) -> About:
 
 
 def _log(found: Verification, key: VerifierKey | None) -> Log:
-    """The log, as far as it can be believed."""
+    """The log; an empty one where it is not whole."""
     if not (found.folder / "log" / CHECKPOINT).exists():
         found.part("log", None, "there is no log: nothing has come in")
         return Log()
@@ -170,10 +177,6 @@ def _log(found: Verification, key: VerifierKey | None) -> Log:
         checkpoint = Checkpoint.of(note)
         entries = split_entries(found.read(f"log/{ENTRIES}"))
         log = Log(note, tuple(entries), _witness_keys(found))
-        if key is not None and not note.signed_by(key):
-            raise EvidenceError(f"the log is signed by another key than {key}")
-        if key is None and log.signed:
-            raise EvidenceError("the log is signed, and its public key is not there")
         log.require_whole()
         log.leaves()
     except EvidenceError as error:
@@ -184,7 +187,16 @@ def _log(found: Verification, key: VerifierKey | None) -> Log:
         found.part("log", False, error.message)
         return Log()
     signed = "signed" if key else "not signed"
-    found.part("log", True, f"{so_many(checkpoint.size, 'entry')}, {signed}")
+    doubt = ""
+    if key is not None and not note.signed_by(key):
+        words = "signed by another key than" if log.signed else "not signed by"
+        doubt = f"the log is {words} {key}"
+    elif key is None and log.signed:
+        doubt = "the log is signed, and its public key is not there"
+    if doubt:
+        # Whole it is: whether the results come out of what it names can be said all the same.
+        found.problem("evidence", EvidenceError(doubt).sentence, path=f"log/{CHECKPOINT}")
+    found.part("log", not doubt, doubt or f"{so_many(checkpoint.size, 'entry')}, {signed}")
     return log
 
 

@@ -133,6 +133,34 @@ def test_copied_sheets_are_named_together(clean: Sheets) -> None:
     assert not run("identical-votes", clean).alarm
 
 
+def test_sheets_that_differ_in_small_selections_are_no_copies(clean: Sheets) -> None:
+    """The last column holds many small selections together: a sheet says how it splits them."""
+    rows = np.argsort(-clean.valid)[:5]
+    votes = clean.votes.copy()
+    votes[rows] = votes[rows[0]]
+
+    verdict = run("identical-votes", replace(clean, votes=votes, ballots=np.arange(clean.valid.size)))
+
+    assert not verdict.alarm
+    assert verdict.observed == 0
+
+
+@pytest.mark.parametrize("test", ["identical-votes", "share-spikes"])
+def test_an_electorate_that_votes_alike_everywhere_is_no_alarm(test: str) -> None:
+    """A yes or no, one sheet to a place, no difference between places but by chance."""
+    alarms = 0
+    for seed in range(8):
+        generator = np.random.default_rng(seed)
+        valid = generator.integers(110, 130, 500)
+        yes = generator.binomial(valid, 0.55)
+        place = np.arange(valid.size)
+        votes = np.stack([yes, valid - yes, 0 * yes], axis=1)
+        sheets = Sheets(valid, valid, votes, place, place // 50, place // 100)
+        alarms += run(test, sheets).alarm
+
+    assert alarms <= 2
+
+
 def test_stuffed_small_stations_alarm(clean: Sheets) -> None:
     small = clean.registered < 100
     added = np.where(small, (clean.registered - clean.cast) * 2 // 3, 0)

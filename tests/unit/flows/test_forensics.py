@@ -81,6 +81,20 @@ def test_a_contest_of_districts_ranks_in_each(tmp_path: Path) -> None:
     assert document.tests[0].listed[0].sheet == SWAPPED
 
 
+def test_the_same_numbers_for_other_selections_are_not_the_same_votes(tmp_path: Path) -> None:
+    """The leader of each district is another; the ranked columns are alike, the votes are not."""
+    rows = []
+    for number in range(60):
+        rows.append(row(f"{number + 1:03d}", 100 + number, 20, contest="mayor"))
+        rows.append(row(f"{number + 121:03d}", 20, 100 + number, contest="mayor"))
+    desk = desk_of(tmp_path, rows, 60)
+
+    result = forensics(desk, contest="mayor", tests=("identical-votes",)).tests[0]
+
+    assert result.sheets == 120
+    assert result.observed == 0
+
+
 def test_a_small_election_cannot_say(tmp_path: Path) -> None:
     desk = desk_of(tmp_path, night(3), 3)
 

@@ -125,6 +125,8 @@ def test_a_package_agrees_in_every_part(lakeland: Path, packed: Path) -> None:
     assert document.key.startswith("results.example.org/lakeland+")
     shown = run("verify", packed).stdout
     assert "Everything agrees." in shown
+    assert f"Signed by {document.key}\n" in shown, "a key is printed in one piece"
+    assert f"Its public key: {document.key}\n" in run("log", lakeland).stdout
     assert max(map(len, shown.splitlines())) <= 120
     assert second(packed) == 0
 
@@ -258,6 +260,35 @@ def test_a_rewound_log_is_refused(folder: Path, packed: Path, tmp_path: Path) ->
     assert "The log was rewound" in found.stdout
     other = run("verify", packed, "--key", make_key(tmp_path, "other").public)
     assert "not signed by other" in other.stdout
+
+
+def test_another_key_is_said_of_what_it_signs_and_of_nothing_else(packed: Path, tmp_path: Path) -> None:
+    """The count follows from the files, whoever has signed them."""
+    make_key(tmp_path, "results.example.org/lakeland")
+    document = verify_package(str(packed), key=(tmp_path / "signing.pub").read_text())
+
+    agree = agreements(document)
+    assert (agree["files"], agree["log"], agree["count"], agree["law"]) == (False, False, True, True)
+    assert document.deliveries > 0
+    assert document.signed is False
+    assert [problem.kind for problem in document.problems] == ["evidence", "evidence"]
+
+
+def test_nothing_is_said_of_a_count_whose_log_cannot_be_believed(packed: Path, tmp_path: Path) -> None:
+    """Without a log nobody knows which files came in, nor whether the totals follow from them."""
+    shutil.unpack_archive(packed, tmp_path / "inside")
+    entries = tmp_path / "inside" / "log" / "entries"
+    entries.write_bytes(entries.read_bytes().replace(b'"rows":', b'"raws":', 1))
+    again = tmp_path / "again.zip"
+    with writing(again) as archive:
+        for name in zipfile.ZipFile(packed).namelist():
+            archive.add(name, (tmp_path / "inside" / name).read_bytes())
+    document = verify_package(str(again))
+
+    agree = agreements(document)
+    assert agree["log"] is False
+    assert {agree[part] for part in ("deliveries", "rows", "count", "law", "projection")} == {None}
+    assert {problem.path for problem in document.problems} == {"log/entries"}
 
 
 def evil(

@@ -3,7 +3,8 @@
 Counts that are made up to fit a percentage leave whole percentages behind: D. Kobak, S. Shpilkin and M.
 Pshenichnikov, Annals of Applied Statistics 10(1), 2016, and Significance 13, 2016. Shares that too many
 sheets have: A. Rozenas, Political Analysis 25(1), 2017. Both count against sheets whose votes are drawn anew
-around the percentages that they have, with the voters that they have, which wipes out any heap.
+around the percentages that they have, with the voters that they have, which wipes out any heap; for spikes
+with shares that vary no more than those seen do.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TypeAlias
 import numpy as np
 
 from escrutinio.explain.forensics.results import LEVEL, CannotTell, Flag, Verdict
-from escrutinio.explain.forensics.sheets import Flags, Floats, Ints, Sheets, one_sided
+from escrutinio.explain.forensics.sheets import Flags, Floats, Ints, Sheets, fair_shares, one_sided
 
 NEAR = 0.05
 """A percentage is whole when it is at most so many points from a whole number from 1 to 99: on sheets where
@@ -165,7 +166,7 @@ def share_spikes(sheets: Sheets, draws: int, seed: int) -> Verdict | CannotTell:
         )
     generator = np.random.default_rng(seed)
     valid, votes = sheets.valid[usable], sheets.votes[usable, 0]
-    rate = votes / valid
+    rate = _fair_rate(votes, valid, sheets.area[usable])
     drawn = np.empty((draws, _BINS + 1))
     for draw in range(draws):
         drawn[draw] = _in_bins(generator.binomial(valid, rate), valid)
@@ -173,7 +174,8 @@ def share_spikes(sheets: Sheets, draws: int, seed: int) -> Verdict | CannotTell:
     spread = np.sqrt(mean + 1)  # a bin that chance leaves empty has a spread too
     bins = _bin(votes, valid)
     excess = (np.bincount(bins, minlength=_BINS + 1) - mean) / spread
-    highest = ((drawn - mean) / spread).max(axis=1)
+    # A draw is part of the mean; it is compared, as what is seen is, with a mean that it is no part of.
+    highest = ((drawn - mean) / spread).max(axis=1) * draws / max(draws - 1, 1)
     observed = float(excess.max())
     p = one_sided(observed, highest)
     limit = float(np.quantile(highest, 1 - LEVEL))
@@ -210,6 +212,12 @@ def _nearest(part: Ints, of: Ints, usable: Flags) -> Flags:
     number = np.round(100 * _rate(part, of, usable))
     nearest: Flags = usable & (np.abs(part - number * of / 100) <= 0.5) & (number > 0) & (number < 100)
     return nearest
+
+
+def _fair_rate(votes: Ints, valid: Ints, area: Ints) -> Floats:
+    """The leader's share with which votes drawn anew vary as those seen do; 0 and 1 stay what they are."""
+    rate: Floats = fair_shares(np.stack([votes, valid - votes], axis=1), area)[:, 0]
+    return np.where((votes == 0) | (votes == valid), votes / valid, rate)
 
 
 def _bin(votes: Ints, valid: Ints) -> Ints:

@@ -17,6 +17,8 @@ from escrutinio.explain.forensics.tails import tail
 LEAST_TABLES = 40
 _COLUMNS = 4
 """So many of the largest selections are looked at."""
+_EXCHANGED = 6
+"""Among so many of the largest selections two are looked for whose votes are exchanged."""
 _FAR = 2.5
 """A table less far from its place than so many standard deviations is not worth an exact probability."""
 
@@ -123,7 +125,7 @@ def _largest_gain(sheets: Sheets, votes: Ints, tables: Ints) -> float:
 def _with_logs(sheets: Sheets, votes: Ints, tables: Ints) -> tuple[Floats, Floats]:
     """(columns, sheets) each: a sheet's own votes, and logarithms of those of its place's other sheets."""
     others = sheets.of_places(votes)[sheets.place[tables]] - votes[tables]
-    columns = votes.shape[1] - 1 if votes.shape[1] > 2 else votes.shape[1]
+    columns = min(_EXCHANGED, votes.shape[1] - 1) if votes.shape[1] > 2 else votes.shape[1]
     # Half a vote is added to each column, so that one without votes is not impossible.
     own = np.ascontiguousarray(votes[tables][:, :columns].T, dtype=np.float64)
     return own, np.log(np.ascontiguousarray(others[:, :columns].T) + 0.5)

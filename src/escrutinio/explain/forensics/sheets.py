@@ -24,6 +24,10 @@ class Sheets:
         votes: (sheets, columns), the votes of a group's selections in the order of their votes there, so that
             the first column is the leader's; the last column is all other valid votes.
         place, area, region: (sheets,), numbers of units from 0; a place lies in one area and region.
+        selections: (sheets, columns), the number of the selection in each column; None where all sheets have
+            the same ones.
+        ballots: (sheets,), a number that two sheets share whose votes are the same for every selection, also
+            for those in the last column; None where that column holds one.
     """
 
     registered: Ints
@@ -32,6 +36,8 @@ class Sheets:
     place: Ints
     area: Ints
     region: Ints
+    selections: Ints | None = None
+    ballots: Ints | None = None
 
     @cached_property
     def valid(self) -> Ints:
@@ -68,9 +74,7 @@ def shuffled(sheets: Sheets, draws: int, generator: np.random.Generator) -> Iter
     turns = [order[rank == turn] for turn in range(int(rank.max(initial=-1)) + 1)]
     totals = sheets.of_places(sheets.votes)
     single = np.flatnonzero((sheets.tables < 2) & (sheets.valid > 0))
-    # Half a vote more for each column: one without votes here may have some when they are drawn anew.
-    smoothed = sheets.votes[single] + 0.5
-    shares = smoothed / smoothed.sum(axis=1, keepdims=True)
+    shares = fair_shares(sheets.votes[single], sheets.area[single])
     for _ in range(draws):
         left = totals.copy()
         drawn = np.zeros_like(sheets.votes)
@@ -83,6 +87,37 @@ def shuffled(sheets: Sheets, draws: int, generator: np.random.Generator) -> Iter
         if single.size:
             drawn[single] = generator.multinomial(sheets.valid[single], shares)
         yield drawn
+
+
+def fair_shares(votes: Ints, area: Ints) -> Floats:
+    """Shares with which votes that are drawn anew vary among the sheets of an area as those seen do.
+
+    The share of a sheet varies by chance already; drawn around it, votes would do so twice, and sheets that
+    vote alike would have fewer votes in common than they have. So the shares are drawn towards those of their
+    area by as much as is due to chance. Sheets on which all voted as one stay as they are. Each
+    has one vote more, with the shares of its area: a selection without votes on it may have some when votes
+    are drawn anew.
+
+    Args:
+        votes: (sheets, columns), the last of which is the rest; each sheet has some.
+        area: (sheets,), the number of its area.
+
+    Returns:
+        (sheets, columns), which add up to 1.
+    """
+    size = votes.sum(axis=1, keepdims=True).astype(float)
+    share = votes / size
+    sheets = np.bincount(area).astype(float)[area][:, None]
+    sums = np.zeros((int(area.max(initial=-1)) + 1, votes.shape[1]))
+    np.add.at(sums, area, share)
+    mean = sums[area] / sheets
+    seen = ((share - mean) ** 2).sum()
+    chance = (share * (1 - share) / np.maximum(size - 1, 1) * (1 - 1 / sheets)).sum()
+    kept = np.sqrt(max(0.0, 1 - chance / seen)) if seen > 0 else 0.0
+    drawn = np.where(share.max(axis=1, keepdims=True) == 1, share, mean + kept * (share - mean))
+    more = drawn * size + mean
+    fair: Floats = more / more.sum(axis=1, keepdims=True)
+    return fair
 
 
 def _dealt(urn: Ints, sizes: Ints, generator: np.random.Generator) -> Ints:

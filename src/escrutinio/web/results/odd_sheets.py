@@ -50,7 +50,7 @@ def words_of_tests() -> dict[str, tuple[str, str, str]]:
         "share-spikes": (
             _("too many sheets have the same share of the leader"),
             _("largest excess of sheets at one share, in standard deviations"),
-            _("sheets on which all voters agree, as in small communities"),
+            _("many stations of one town or kind that vote alike"),
         ),
         "unlike-their-place": (
             _("a sheet is unlike the other sheets of its place"),
@@ -58,7 +58,7 @@ def words_of_tests() -> dict[str, tuple[str, str, str]]:
             _("stations that are made up by age, district or kind of voter"),
         ),
         "small-stations": (
-            _("small stations differ from their larger neighbours in turnout and share"),
+            _("small stations lie above their larger neighbours in turnout and the leader's share"),
             _("standard deviations of both differences together"),
             _("villages that vote otherwise than the town they belong to"),
         ),
@@ -70,6 +70,6 @@ def words_of_tests() -> dict[str, tuple[str, str, str]]:
         "swapped-columns": (
             _("a sheet fits its place with the votes of two selections exchanged"),
             _("largest gain of log probability"),
-            _("two selections of about the same size in a place"),
+            _("stations that are made up by age, district or kind of voter"),
         ),
     }
