@@ -18,6 +18,7 @@ from escrutinio.flows.check import check as run_check
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.source_differences import difference_rows
 from escrutinio.ledger.checks import CHECKS
+from escrutinio.model import Election
 
 EXAMPLE = "Example: escrutinio check night --code changed --limit 5"
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
@@ -73,7 +74,7 @@ def findings_view(checked: Checked, limit: int) -> RenderableType:
             table.add_row(item.code, severity, terminal.whole(tally[item.code]), item.title)
     parts += [table, Text("")]
     for row in findings.head(limit).iter_rows(named=True):
-        parts.append(_finding(row))
+        parts.append(_finding(checked.election, row))
     left = findings.height - limit
     if left > 0:
         words = (
@@ -110,7 +111,7 @@ def sources_view(checked: Checked, limit: int) -> RenderableType:
             table.add_column(heading, justify="right" if heading in ("States", "Difference") else "left")
         for row in found.differences[:limit]:
             table.add_row(
-                f"{row.contest} {row.sheet}",
+                f"{election.contests[row.contest].name}, {row.sheet}",
                 row.name,
                 names[row.source] + ("" if row.effect is not None else " (not counted)"),
                 terminal.whole(row.value),
@@ -125,8 +126,9 @@ def sources_view(checked: Checked, limit: int) -> RenderableType:
     return Group(*parts)
 
 
-def _finding(row: Mapping[str, str]) -> Text:
-    where = " ".join(part for part in (row["contest"], row["sheet"]) if part)
+def _finding(election: Election, row: Mapping[str, str]) -> Text:
+    contest = election.contests.get(row["contest"])
+    where = ", ".join(filter(None, (contest.name if contest else row["contest"], row["sheet"])))
     place = f"{row['file']}:{row['line']}" if row["line"] else row["file"]
     text = Text(f"{row['code']} ", style=_STYLES[row["severity"]])
     text.append(f"{where}  ", style="bold").append(f"{place}\n", style="dim").append(f"  {row['message']}")

@@ -258,7 +258,12 @@ def chamber_bound_words(
     else:
         text = f"open; the seats of {open_seats} lists can still change."
     majority, two_thirds = chamber.majority, chamber.two_thirds
-    return f"{text} {_majority('Majority', majority, name_of)} {_majority('Two thirds', two_thirds, name_of)}"
+    largest = 0 if chamber.min_size == chamber.size else chamber.size
+    said = (
+        _majority(title, bound, name_of, largest)
+        for title, bound in (("Majority", majority), ("Two thirds", two_thirds))
+    )
+    return " ".join((text, *said))
 
 
 def cannot_say(unknown_sheets: int) -> str:
@@ -268,10 +273,18 @@ def cannot_say(unknown_sheets: int) -> str:
     return f"cannot say: the voters of {terminal.whole(unknown_sheets)} missing sheets are not known."
 
 
-def _majority(title: str, bound: ShareOfSeats, name_of: Callable[[str], str]) -> str:
-    """Who surely has so many seats, or who can."""
+def _majority(title: str, bound: ShareOfSeats, name_of: Callable[[str], str], largest: int) -> str:
+    """Who surely has so many seats, or who can.
+
+    Args:
+        title: what so many seats are.
+        bound: who can have them.
+        name_of: id of a list -> its name.
+        largest: the most seats of a chamber whose size is still open; 0 where it is not.
+    """
+    title += f" ({bound.needed} of at most {largest})" if largest else f" ({bound.needed})"
     if bound.holder:
-        return f"{title} ({bound.needed}): surely {name_of(bound.holder)}."
+        return f"{title}: surely {name_of(bound.holder)}."
     if not bound.can_have:
-        return f"{title} ({bound.needed}): surely nobody."
-    return f"{title} ({bound.needed}): open."
+        return f"{title}: surely nobody."
+    return f"{title}: open."

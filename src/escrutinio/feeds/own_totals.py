@@ -13,7 +13,7 @@ from escrutinio.feeds.mapping import map_table
 from escrutinio.feeds.raw_table import LINE, RawTable, code_text, find_column
 from escrutinio.feeds.reshaping import reshaped
 from escrutinio.feeds.row_selection import selected_rows
-from escrutinio.ledger.finding_frame import concat_findings, empty_findings, findings_from
+from escrutinio.ledger.finding_frame import concat_findings, empty_findings, findings_from, grouped
 from escrutinio.ledger.finding_kinds import SOURCE_TOTAL
 from escrutinio.ledger.schema import states_something
 from escrutinio.model import Election, Feed, FeedError, selection_of, sheet
@@ -114,9 +114,9 @@ def source_totals(
             {"contest": [contest], "line": [line], "figures": [len(differing)], "sheets": [own.height]},
             schema_overrides={"line": pl.Int64},
         )
-        message = pl.format("The file's own total is not the sum of its {} sheets.", "sheets")
+        message = pl.format("The file's own total is not the sum of its {} sheets.", grouped("sheets"))
         before, after = (
-            pl.lit(", ".join(f"{selection_of(name)} {values[name]}" for name in differing))
+            pl.lit(", ".join(f"{selection_of(name)} {values[name]:,}" for name in differing))
             for values in (said, sums)
         )
         numbers = ["figures", "sheets"]

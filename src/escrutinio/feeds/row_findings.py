@@ -43,7 +43,8 @@ def not_counted(frame: pl.DataFrame, table: RawTable, feed: Feed) -> pl.DataFram
     status = f", or have a status that the feed {feed.id!r} does not take for counted" if feed.counted else ""
     if feed.tables is not None:
         status += ", or " + ("none" if feed.tables.in_part else "not all") + " of their tables are counted"
-    text = f"{waiting} of the file's {frame.height} sheets are not counted yet: they state no result{status}."
+    of = f"{waiting:,} of the file's {frame.height:,} sheets"
+    text = f"{of} are not counted yet: they state no result{status}."
     return findings_from(part, NOT_COUNTED, pl.lit(text), ["sheets", "not_counted"])
 
 

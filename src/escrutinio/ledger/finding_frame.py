@@ -72,6 +72,14 @@ def findings_from(
     return frame.select(columns).with_columns(pl.col("contest", "sheet", "file", "delivery").fill_null(""))
 
 
+def grouped(number: str | pl.Expr) -> pl.Expr:
+    """A whole number, or the figures of a column, as sentences have it: ``1,234,567``."""
+    value = pl.col(number) if isinstance(number, str) else number
+    turned = value.cast(pl.String).str.reverse()
+    parted = turned.str.replace_all(r"(\d{3})", "${1},").str.reverse()
+    return parted.str.strip_prefix(",").str.replace("-,", "-", literal=True)
+
+
 def concat_findings(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """All findings of several frames."""
     filled = [frame for frame in frames if not frame.is_empty()]

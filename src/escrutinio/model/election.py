@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from escrutinio.model import sheet
 from escrutinio.model.choices import (
     BaselineChoice,
     BoundaryChoice,
@@ -155,6 +156,22 @@ class Election:
         """What tables and sentences call a selection; its id, where the definition does not know it."""
         known = self.selections.get(selection)
         return known.label if known else selection
+
+    @property
+    def full_names(self) -> dict[str, str]:
+        """Each selection -> its whole name, as findings have it."""
+        return {key: selection.name for key, selection in self.selections.items()}
+
+    def figure_name(self, figure: str) -> str:
+        """What sentences call a figure of a sheet: its selection's whole name, or the word of a count."""
+        if not figure.startswith(sheet.VOTES_PREFIX):
+            return figure
+        selection = sheet.selection_of(figure)
+        return self.full_names.get(selection, selection)
+
+    def level_name(self, level: str) -> str:
+        """What a level is called; its id, where the definition does not know it."""
+        return next((known.name for known in self.levels if known.id == level), level)
 
     def label_in(self, contest: str, unit: str, selection: str) -> str:
         """What tables and sentences call a selection in one unit: the person, with the list, where known."""

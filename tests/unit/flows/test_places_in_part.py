@@ -176,7 +176,10 @@ def test_more_tables_with_a_smaller_figure_are_a_correction_and_growth(tmp_path:
 
     assert history(desk.ledger)["change"].to_list() == ["first", "changed", "changed", "changed"]
     fell = findings.filter(code="figures-fell").select("before", "after").rows()
-    assert fell == [("b 200", "b 190"), ("a 600, b 190, tables_counted 2", "a 300, b 100, tables_counted 1")]
+    assert fell == [
+        ("Blue 200", "Blue 190"),
+        ("Amber 600, Blue 190, tables_counted 2", "Amber 300, Blue 100, tables_counted 1"),
+    ]
     assert findings.filter(code="changed")["before"].to_list()[1] == "tables_total 3"
     explanation = explain(desk, Asked(since=FIRST, until=FIRST + timedelta(hours=1)))
     assert (explanation.grown_sheets, explanation.revised_sheets) == (1, 1)

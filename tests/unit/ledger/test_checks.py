@@ -137,8 +137,8 @@ def test_changed_withdrawn_and_returned_with_before_and_after(tmp_path: Path) ->
     findings = found(ledger)
     changes = {one["sheet"]: (one["before"], one["after"]) for one in findings["changed"]}
     assert changes == {
-        "001": ("cast 15, valid 15, A 10", "cast 17, valid 17, A 12"),
-        "003": ("cast 30, valid 30, A 30", "cast 33, valid 33, A 33"),
+        "001": ("cast 15, valid 15, List A 10", "cast 17, valid 17, List A 12"),
+        "003": ("cast 30, valid 30, List A 30", "cast 33, valid 33, List A 33"),
     }
     (gone,) = findings["withdrawn"]
     assert (gone["sheet"], gone["file"]) == ("003", snapshot_name(10))

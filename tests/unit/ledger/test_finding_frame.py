@@ -9,6 +9,7 @@ from escrutinio.ledger.finding_frame import (
     concat_findings,
     empty_findings,
     findings_from,
+    grouped,
     to_findings,
 )
 from escrutinio.ledger.finding_kinds import BAD_NUMBER, BAD_ROW
@@ -51,3 +52,12 @@ def test_no_rows_are_no_findings() -> None:
     assert none.equals(empty_findings())
     assert concat_findings([none, empty_findings()]).equals(none)
     assert concat_findings([none, findings_from(ROWS, BAD_ROW, pl.lit("x"))]).height == 2
+
+
+def test_figures_in_sentences_have_their_thousands_apart() -> None:
+    figures = pl.DataFrame({"votes": [0, 12, 999, 1000, 123456, 1234567, -1234, -123, None]})
+
+    said = figures.select(grouped("votes")).to_series().to_list()
+
+    assert said == ["0", "12", "999", "1,000", "123,456", "1,234,567", "-1,234", "-123", None]
+    assert figures.select(grouped(pl.col("votes") + 1)).to_series().to_list()[2] == "1,000"

@@ -130,6 +130,6 @@ def test_figures_that_fell(tmp_path: Path) -> None:
     findings = run_checks(Context(ledger.election, ledger, stations()), ["figures-fell"]).to_dicts()
     said = [(one["sheet"], one["before"], one["after"], json.loads(one["numbers"])) for one in findings]
     assert said == [
-        ("001", "B 30", "B 29", {"version": 2, "figures": 1}),
-        ("003", "cast 14, valid 14, A 7", "cast 13, valid 13, A 6", {"version": 2, "figures": 3}),
+        ("001", "List B 30", "List B 29", {"version": 2, "figures": 1}),
+        ("003", "cast 14, valid 14, List A 7", "cast 13, valid 13, List A 6", {"version": 2, "figures": 3}),
     ]

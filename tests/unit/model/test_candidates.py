@@ -78,7 +78,8 @@ def test_votes_for_one_who_does_not_stand_are_found_and_not_counted(tmp_path: Pa
     found = check(desk).findings
     said = found.filter(found["code"] == "selection-unknown")["message"].to_list()
     assert said == [
-        "By the table of candidates gus does not stand in the district 'D1'; its 7 votes are not counted."
+        "By the table of candidates Gus Smith does not stand in the District 'D1'; "
+        "its 7 votes are not counted."
     ]
     levels = count_document(count(desk), levels=["district"]).contests[0].levels
     assert dict(levels[0].units[0].counted.votes) == {"ann": 500, "ben": 400}

@@ -8,6 +8,7 @@ import pytest
 
 from escrutinio.flows.documents.places import PlaceOnMap
 from escrutinio.web.results.pictures import Block, Line, dots, hemicycle, night
+from escrutinio.web.results.step_picture import Step, steps
 
 
 @pytest.mark.parametrize("size", [1, 2, 36, 130, 500])
@@ -48,6 +49,23 @@ def test_the_night_is_drawn_with_what_is_known() -> None:
     assert found.count("<circle") == 1
     assert "fill-opacity" in found
     assert "<b>" not in found
+
+
+def test_the_longest_name_beside_the_night_has_room() -> None:
+    names = ("Al", "Partido de los Trabajadores y la Gente")
+    short, long = (
+        night([Line(name, "#111111", [(0.5, 0.4, None, None, None)], None)], "", "") for name in names
+    )
+    widths = [int(re.findall(r'viewBox="0 -10 (\d+) ', found)[0]) for found in (short, long)]
+    assert widths[0] < 700
+    assert widths[1] - 648 > 6 * len(names[1])
+
+
+def test_each_step_has_its_name_above_its_bar() -> None:
+    name = "Which were counted: a level with a long name"
+    found = steps([Step("Earlier", 5.0, whole=True), Step(name, -2.0)], "#111111", "#222222", "label")
+    assert f'<text class="axis" x="4" y="67" font-size="12">{name}</text>' in found
+    assert 'text-anchor="end"' not in found
 
 
 def place(lat: float, lon: float, leader: str | None) -> PlaceOnMap:

@@ -6,7 +6,7 @@ import polars as pl
 
 from escrutinio.ledger.checks.check import Check, define_check
 from escrutinio.ledger.checks.context import Context
-from escrutinio.ledger.finding_frame import concat_findings, empty_findings
+from escrutinio.ledger.finding_frame import concat_findings, empty_findings, grouped
 from escrutinio.model import VOTE_TYPE, Severity, sheet, unit_column
 from escrutinio.model.names import difference, look_alikes
 
@@ -71,8 +71,9 @@ def other_unit(check: Check, context: Context) -> pl.DataFrame:
         # A feed that leaves the unit empty says nothing about it.
         differing = rows.filter((pl.col(in_feed) != "") & (pl.col(in_feed) != pl.col(level).fill_null("")))
         message = pl.format(
-            f"The feed puts this sheet in the {level} '{{}}', the stations file in '{{}}'; "
+            "The feed puts this sheet in the {} '{}', the stations file in '{}'; "
             "the stations file's unit is used.",
+            pl.lit(context.election.level_name(level)),
             in_feed,
             pl.col(level).fill_null("none"),
         )
@@ -96,7 +97,9 @@ def registered_not_stations(check: Check, context: Context) -> pl.DataFrame:
     known = pl.col(_STATIONS_REGISTERED) > 0
     rows = context.sheets.filter(known & (pl.col(sheet.REGISTERED) != pl.col(_STATIONS_REGISTERED)))
     message = pl.format(
-        "The sheet states {} registered voters, the stations file {}.", sheet.REGISTERED, _STATIONS_REGISTERED
+        "The sheet states {} registered voters, the stations file {}.",
+        grouped(sheet.REGISTERED),
+        grouped(_STATIONS_REGISTERED),
     )
     numbers = [sheet.REGISTERED, _STATIONS_REGISTERED]
     return check.findings(rows, message, numbers)
@@ -126,9 +129,9 @@ def place_outlier(check: Check, context: Context) -> pl.DataFrame:
     rows = rows.filter((pl.col("tables") >= 3) & far)
     message = pl.format(
         "{} votes were cast here; the median of the other {} tables of this polling place is {}.",
-        sheet.CAST,
-        pl.col("tables") - 1,
-        "median_of_others",
+        grouped(sheet.CAST),
+        grouped(pl.col("tables") - 1),
+        grouped("median_of_others"),
     )
     numbers = [
         pl.col(sheet.CAST),

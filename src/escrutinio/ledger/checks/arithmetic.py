@@ -6,7 +6,7 @@ import polars as pl
 
 from escrutinio.ledger.checks.check import Check, also_at_reading, define_check
 from escrutinio.ledger.checks.context import Context
-from escrutinio.ledger.finding_frame import concat_findings, empty_findings
+from escrutinio.ledger.finding_frame import concat_findings, empty_findings, grouped
 from escrutinio.ledger.finding_kinds import SELECTION_UNKNOWN
 from escrutinio.ledger.stations import STATION
 from escrutinio.model import Contest, Severity, selection_of, sheet, unit_column, votes_column
@@ -38,8 +38,8 @@ def votes_not_valid(check: Check, context: Context) -> pl.DataFrame:
         rows = rows.filter(pl.col("votes") != _VALID)
         message = pl.format(
             "The selections have {} votes together, but the sheet states {} valid votes.",
-            "votes",
-            sheet.VALID,
+            grouped("votes"),
+            grouped(sheet.VALID),
         )
         findings.append(check.findings(rows, message, ["votes", sheet.VALID]))
     return concat_findings(findings)
@@ -52,8 +52,8 @@ def _over_ballots(check: Check, rows: pl.DataFrame, contest: Contest) -> pl.Data
     rows = rows.with_columns(pl.min_horizontal(_VALID, cast).alias("ballots"))
     message = pl.format(
         f"The selections have {{}} votes together; the sheet's {{}} valid ballots have at most {most} each.",
-        "votes",
-        "ballots",
+        grouped("votes"),
+        grouped("ballots"),
     )
     return check.findings(
         rows.filter(pl.col("votes") > most * pl.col("ballots")), message, ["votes", "ballots"]
@@ -75,11 +75,7 @@ def parts_not_cast(check: Check, context: Context) -> pl.DataFrame:
     )
     message = pl.format(
         "Valid {}, blank {} and null {} make {}, but the sheet states {} votes cast.",
-        sheet.VALID,
-        sheet.BLANK,
-        sheet.NULL,
-        "parts",
-        sheet.CAST,
+        *(grouped(name) for name in (sheet.VALID, sheet.BLANK, sheet.NULL, "parts", sheet.CAST)),
     )
     numbers = [sheet.VALID, sheet.BLANK, sheet.NULL, "parts", sheet.CAST]
     return check.findings(rows, message, numbers)
@@ -94,14 +90,16 @@ def parts_not_cast(check: Check, context: Context) -> pl.DataFrame:
 def cast_over_registered(check: Check, context: Context) -> pl.DataFrame:
     """More votes were cast than voters are registered; what a sheet does not state adds nothing."""
     rows = _with_least_cast(context)
-    message = pl.format("{} votes were cast, but only {} voters are registered.", "most", "voters")
+    message = pl.format(
+        "{} votes were cast, but only {} voters are registered.", grouped("most"), grouped("voters")
+    )
     if context.election.vote_types:
         station = pl.coalesce(STATION, sheet.SHEET)
         rows = rows.with_columns(pl.col("most").sum().over(sheet.CONTEST, station))
         message = pl.format(
             "{} votes were cast at this station in all vote types, but only {} voters are registered.",
-            "most",
-            "voters",
+            grouped("most"),
+            grouped("voters"),
         )
     rows = rows.filter(pl.col("voters") > 0, pl.col("most") > pl.col("voters"))
     return check.findings(rows, message, ["most", "voters"])
@@ -119,7 +117,7 @@ def votes_without_voters(check: Check, context: Context) -> pl.DataFrame:
     message = pl.format(
         "{} votes were cast where 0 voters are registered: how many there are is not known. "
         "Leave the number blank in the stations file, or give the right one.",
-        "most",
+        grouped("most"),
     )
     return check.findings(rows, message, ["most", "voters"])
 
@@ -169,7 +167,7 @@ def kind_not_in_contest(check: Check, context: Context) -> pl.DataFrame:
             message = pl.format(
                 f"The sheet states {{}} {kind} votes, but election.toml says no_{kind} of its contest; "
                 "they are counted.",
-                kind,
+                grouped(kind),
             )
             findings.append(check.findings(context.of(contest).filter(column > 0), message, [kind]))
     return concat_findings(findings)
@@ -202,9 +200,8 @@ def selection_withdrawn(check: Check, context: Context) -> pl.DataFrame:
         for column in context.votes(contest):
             if selection_of(column) not in contest.withdrawn:
                 continue
-            message = pl.format(
-                f"{selection_of(column)} has withdrawn, but has votes on the sheet: {{}}.", column
-            )
+            name = pl.lit(context.election.figure_name(column))
+            message = pl.format("{} has withdrawn, but has votes on the sheet: {}.", name, grouped(column))
             numbers = [pl.lit(selection_of(column)).alias("selection"), pl.col(column).alias("votes")]
             some = rows.filter(pl.col(column) > 0)
             findings.append(check.findings(some, message, numbers))
@@ -221,8 +218,9 @@ def selection_unknown(check: Check, context: Context) -> pl.DataFrame:
         rows = context.of(contest)
         for column in sorted(set(all_votes) - set(context.votes(contest))):
             message = pl.format(
-                f"{selection_of(column)} does not stand in this contest; its {{}} votes are not counted.",
-                column,
+                "{} does not stand in this contest; its {} votes are not counted.",
+                pl.lit(context.election.figure_name(column)),
+                grouped(column),
             )
             numbers = [pl.lit(selection_of(column)).alias("selection"), pl.col(column).alias("votes")]
             some = rows.filter(pl.col(column) > 0)
@@ -259,10 +257,10 @@ def _not_in_unit(check: Check, context: Context, contest: Contest) -> pl.DataFra
         pl.col("variable").str.strip_prefix(sheet.VOTES_PREFIX).alias("selection")
     )
     message = pl.format(
-        f"By the table of candidates {{}} does not stand in the {level} '{{}}'; "
-        "its {} votes are not counted.",
-        "selection",
+        "By the table of candidates {} does not stand in the {} '{}'; its {} votes are not counted.",
+        pl.col("selection").replace(context.election.full_names),
+        pl.lit(context.election.level_name(level)),
         "unit",
-        "votes",
+        grouped("votes"),
     )
     return check.findings(strangers, message, ["selection", "unit", "votes"])

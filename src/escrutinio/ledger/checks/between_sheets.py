@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from escrutinio.ledger.checks.check import Check, define_check
 from escrutinio.ledger.checks.context import Context
-from escrutinio.ledger.finding_frame import concat_findings, empty_findings
-from escrutinio.model import VOTE_TYPE, Contest, Severity, selection_of, sheet
+from escrutinio.ledger.finding_frame import concat_findings, empty_findings, grouped
+from escrutinio.model import VOTE_TYPE, Contest, Election, Severity, selection_of, sheet
 
 _FALSE_ALARMS = 0.01
 """So many pairs of equal sheets may be expected by chance in a contest before equality says nothing."""
@@ -58,7 +58,9 @@ def _same_votes(check: Check, context: Context, contest: Contest) -> pl.DataFram
     rows_out = alike.join(named, on=columns, how="inner", nulls_equal=True, maintain_order="left")
     first, second = (pl.col("alike").list.get(place) for place in (0, 1))
     other = pl.when(first == pl.col(sheet.SHEET)).then(second).otherwise(first)
-    message = pl.format("All votes are the same as on sheet {}; {} sheets have them.", "other", "sheets")
+    message = pl.format(
+        "All votes are the same as on sheet {}; {} sheets have them.", "other", grouped("sheets")
+    )
     return check.findings(
         rows_out.with_columns(other.alias("other")), message, ["other", "sheets", pl.col("expected").round(9)]
     )
@@ -112,11 +114,11 @@ def votes_swapped(check: Check, context: Context) -> pl.DataFrame:
         rows = context.of(contest).join(places, on=list(sheet.KEY), how="inner", maintain_order="left")
         rows = rows.drop_nulls(columns).filter(pl.len().over("place_unit") >= 3) if columns else rows.clear()
         if rows.height and len(columns) > 1:
-            found.append(_swapped(check, rows, columns))
+            found.append(_swapped(check, context.election, rows, columns))
     return concat_findings(found)
 
 
-def _swapped(check: Check, rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+def _swapped(check: Check, election: Election, rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     votes = rows.select(columns).to_numpy().astype(np.float64)
     unit = rows["place_unit"].rank("dense").to_numpy().astype(np.int64) - 1
     whole = np.zeros((unit.max() + 1, len(columns)))
@@ -161,11 +163,11 @@ def _swapped(check: Check, rows: pl.DataFrame, columns: list[str]) -> pl.DataFra
     message = pl.format(
         "{} has {} votes here and {} has {}. At the other {} tables of this polling place it is the other "
         "way round, so the two may be swapped.",
-        "first",
-        "votes_of_first",
-        "second",
-        "votes_of_second",
-        "others",
+        pl.col("first").replace(election.full_names),
+        grouped("votes_of_first"),
+        pl.col("second").replace(election.full_names),
+        grouped("votes_of_second"),
+        grouped("others"),
     )
     return check.findings(rows_out, message, [name for name in frame.columns if name != "row"])
 

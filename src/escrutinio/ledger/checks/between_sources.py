@@ -7,7 +7,7 @@ import polars as pl
 from escrutinio.ledger import schema
 from escrutinio.ledger.checks.check import Check, define_check
 from escrutinio.ledger.checks.context import Context
-from escrutinio.ledger.finding_frame import empty_findings
+from escrutinio.ledger.finding_frame import empty_findings, grouped
 from escrutinio.ledger.source_differences import (
     COUNTS,
     DIFFERENCE,
@@ -20,7 +20,7 @@ from escrutinio.ledger.source_differences import (
     VALUE,
     Reason,
 )
-from escrutinio.model import Election, Severity, selection_of, sheet
+from escrutinio.model import Severity, sheet
 
 _WHY = {
     Reason.PRECEDENCE: "its precedence is higher",
@@ -43,9 +43,12 @@ def sources_differ(check: Check, context: Context) -> pl.DataFrame:
     rows = context.source_differences
     if rows.is_empty():
         return empty_findings()
-    names = {name: _called(name, context.election) for name in rows[FIGURE].unique()}
+    names = {name: context.election.figure_name(name) for name in rows[FIGURE].unique()}
     figure = pl.format(
-        "{} {} and {}", pl.col(FIGURE).replace_strict(names, return_dtype=pl.String), VALUE, OTHER_VALUE
+        "{} {} and {}",
+        pl.col(FIGURE).replace_strict(names, return_dtype=pl.String),
+        grouped(VALUE),
+        grouped(OTHER_VALUE),
     )
     by_source = rows.group_by(*sheet.KEY, schema.SOURCE, OTHER, maintain_order=True).agg(
         figure.str.join("; ").alias("figures"),
@@ -68,8 +71,3 @@ def sources_differ(check: Check, context: Context) -> pl.DataFrame:
     )
     message = pl.format("{} and {} differ on this sheet: {}. {}", source, other, "figures", verdict)
     return check.findings(by_source, message, [schema.SOURCE, OTHER, "differences", "largest_difference"])
-
-
-def _called(figure: str, election: Election) -> str:
-    selection = election.selections.get(selection_of(figure))
-    return selection.name if selection and figure.startswith(sheet.VOTES_PREFIX) else figure

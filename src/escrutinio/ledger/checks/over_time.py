@@ -7,10 +7,10 @@ import polars as pl
 from escrutinio.ledger import schema
 from escrutinio.ledger.checks.check import Check, also_at_reading, define_check
 from escrutinio.ledger.checks.context import Context
-from escrutinio.ledger.finding_frame import empty_findings
+from escrutinio.ledger.finding_frame import empty_findings, grouped
 from escrutinio.ledger.finding_kinds import DUPLICATE_IN_DELIVERY
 from escrutinio.ledger.state import CHANGE, CHANGED, RETURNED, WITHDRAWN, has_grown
-from escrutinio.model import Severity, selection_of, sheet
+from escrutinio.model import Election, Severity, sheet
 
 _GROUP = [schema.SOURCE, *sheet.KEY]
 _BEFORE = "__"
@@ -79,7 +79,7 @@ def figures_fell(check: Check, context: Context) -> pl.DataFrame:
     before, after = (
         pl.concat_str(
             [
-                pl.when(fall).then(pl.format(f"{selection_of(name)} {{}}", pl.col(f"{mark}{name}")))
+                pl.when(fall).then(_figure(context.election, name, f"{mark}{name}"))
                 for fall, name in zip(falls, counted, strict=True)
             ],
             separator=", ",
@@ -123,8 +123,8 @@ def _versions(check: Check, context: Context, changes: list[str], message: pl.Ex
         rows = rows.filter(~has_grown(sheet.figures_in(columns), _BEFORE))
     if rows.is_empty() or not columns:
         return empty_findings()
-    before = [_stated(name, f"{_BEFORE}{name}", name) for name in columns]
-    after = [_stated(name, name, f"{_BEFORE}{name}") for name in columns]
+    before = [_stated(context.election, name, f"{_BEFORE}{name}", name) for name in columns]
+    after = [_stated(context.election, name, name, f"{_BEFORE}{name}") for name in columns]
     return check.findings(
         rows,
         message,
@@ -136,10 +136,13 @@ def _versions(check: Check, context: Context, changes: list[str], message: pl.Ex
     )
 
 
-def _stated(name: str, value: str, other: str) -> pl.Expr:
-    label = selection_of(name)
+def _figure(election: Election, name: str, value: str) -> pl.Expr:
+    return pl.format("{} {}", pl.lit(election.figure_name(name)), grouped(value))
+
+
+def _stated(election: Election, name: str, value: str, other: str) -> pl.Expr:
     differs = pl.col(value).is_not_null() & (pl.col(value).ne_missing(pl.col(other)))
-    return pl.when(differs).then(pl.format(f"{label} {{}}", pl.col(value)))
+    return pl.when(differs).then(_figure(election, name, value))
 
 
 @also_at_reading(DUPLICATE_IN_DELIVERY)
@@ -159,11 +162,11 @@ def duplicate_in_delivery(check: Check, context: Context) -> pl.DataFrame:
     rows_out = doubled.filter(pl.col(sheet.LINE) != pl.col("counts_line"))
     message = pl.format(
         "This delivery has the sheet {} times with different numbers; line {} is counted.",
-        "times",
+        grouped("times"),
         "counts_line",
     )
     stated = pl.concat_str(
-        [pl.format(f"{selection_of(name)} {{}}", pl.col(name)) for name in content],
+        [_figure(context.election, name, name) for name in content],
         separator=", ",
         ignore_nulls=True,
     )

@@ -83,6 +83,8 @@ class Line:
 _LEFT, _RIGHT, _TOP, _HEIGHT = 40, 640, 10, 300
 _APART = 19
 """Units between two names beside the picture of the night."""
+_LETTER = 7.0
+"""Units that a letter of such a name takes at the most, on average."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,9 @@ def night(lines: Sequence[Line], label: str, below: str) -> SafeString:
     scale = _Scale(min(1.0, (int(highest * 10) + 1) / 10))
     drawn = [*_axes(scale), *(part for line in lines for part in _drawn(line, scale)), *_names(lines, scale)]
     return format_html(
-        '<svg class="night" viewBox="0 -10 740 375" role="img" aria-label="{}">{}'
+        '<svg class="night" viewBox="0 -10 {} 375" role="img" aria-label="{}">{}'
         '<text class="axis" x="340" y="356" font-size="11" text-anchor="middle">{}</text></svg>',
+        _RIGHT + 16 + max(30, *(round(_LETTER * len(line.name)) for line in lines)),
         label,
         mark_safe("".join(drawn)),
         below,
@@ -166,12 +169,12 @@ def _names(lines: Sequence[Line], scale: _Scale) -> Iterator[str]:
     lowest = -float(_APART)
     for y, name in sorted(ends):
         lowest = max(y, lowest + _APART)
-        yield _text(_RIGHT + 8, lowest + 4, name, "start", 12)
+        yield _text(_RIGHT + 8, lowest + 4, name, "start", 12, "axis name")
 
 
-def _text(x: float, y: float, text: str, anchor: str, size: int = 11) -> str:
+def _text(x: float, y: float, text: str, anchor: str, size: int = 11, css: str = "axis") -> str:
     place = f'x="{x:.0f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}"'
-    return f'<text class="axis" {place}>{escape(text)}</text>'
+    return f'<text class="{css}" {place}>{escape(text)}</text>'
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from escrutinio.model.translations import gettext_noop as _
 
 REASONS: Mapping[str, tuple[str, ...]] = {
+    "unapplied": (_("the law counts rankings of candidates, and these votes have none"),),
     "cannot": (
         _("Cannot say: {said}."),
         _("Cannot say yet: {said}."),

@@ -11,7 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from escrutinio.web.results.templatetags.say import lead, moved
 
 _GREY = "#888888"
-_LEFT, _RIGHT, _ROW = 250, 640, 28
+_LEFT, _RIGHT, _ROW, _NAME = 4, 640, 50, 22
+"""Each name stands above its bar, so that a long one is not cut off."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,14 @@ def steps(bars: Sequence[Step], up: str | None, down: str | None, label: str) ->
     drawn = [f'<path class="grid" d="M{zero:.1f} 0V{height}"/>']
     for row, (bar, begin, end) in enumerate(spans):
         x, width = zero + min(begin, end) * scale, max(abs(end - begin) * scale, 1.0)
-        y, color = row * _ROW + 4, escape((up if bar.points >= 0 else down) or _GREY)
+        y, color = row * _ROW + _NAME, escape((up if bar.points >= 0 else down) or _GREY)
         opacity = "1" if bar.whole else ".6"
         drawn.append(
-            f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{_ROW - 8}" fill="{color}" '
+            f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{_ROW - _NAME - 8}" fill="{color}" '
             f'fill-opacity="{opacity}"/>'
-            f'<text class="axis" x="{_LEFT - 12}" y="{y + 14}" font-size="12" text-anchor="end">'
+            f'<text class="axis" x="{_LEFT}" y="{y - 5}" font-size="12">'
             f"{escape(bar.name)}</text>"
-            f'<text class="axis" x="{x + width + 6:.1f}" y="{y + 14}" font-size="12">'
+            f'<text class="axis" x="{x + width + 6:.1f}" y="{y + 15}" font-size="12">'
             f"{(lead if bar.whole else moved)(bar.points / 100)}</text>"
         )
     return format_html(

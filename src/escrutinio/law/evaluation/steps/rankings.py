@@ -22,7 +22,10 @@ def given_ballots(evaluation: Evaluation, rule: Rule) -> dict[str, Ballots]:
     units = evaluation.facts.rankings(evaluation.law.contest)
     if not units:
         raise LawError(
-            "there are no ballots", where=rule.where, hint='Give them in a column "ballot" as A > B > C.'
+            "the law counts rankings of candidates, and these votes have none",
+            where=rule.where,
+            hint='Give the ballots in a column "ballot" as A > B > C, to escrutinio law decide: '
+            "the sheets of an election folder have votes only.",
         )
     return {unit: Ballots.of(units[unit]) for unit in sorted(units)}
 

@@ -406,7 +406,7 @@ def name_of(front: FrontDocument, code: str) -> str:
 def selection_name(front: FrontDocument, code: str) -> str:
     """The name of a selection; of one that the election does not know, its code."""
     known = front.selections.get(code)
-    return known.name if known else code
+    return isolated(known.name if known else code)
 
 
 @register.filter
