@@ -186,6 +186,14 @@ def test_a_law_that_is_not_applied_says_why_wherever_its_result_would_stand(
         assert "is elected." not in shown
 
 
+def test_a_law_that_counts_rankings_is_not_applied_to_votes(client: Client, make: Make) -> None:
+    make("ie/president", {"A1": [5, 3, 1]})
+
+    assert "the law counts rankings of candidates, and these votes have none." in page(client, "/en/")
+    assert "la ley cuenta órdenes de preferencia" in page(client, "/es/law/")
+    assert "library" not in page(client, "/es/")
+
+
 def test_an_election_without_a_law_has_no_problem_with_it(client: Client, folder: Path) -> None:
     assert publish(open_desk(folder), now=datetime(2031, 5, 5, tzinfo=UTC)).front.law_problem is None
     assert "No law is named for this election." in page(client, "/en/law/")
