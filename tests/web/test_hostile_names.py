@@ -27,7 +27,9 @@ pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>"
 TURNED = "\u202e"
 """Turns the direction of all that follows."""
-HOSTILE = f"""=cmd|' /C calc'!A0"'>{SCRIPT}<img src=x onerror=alert(1)>&{TURNED}gnp"""
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Signs that no XML can hold and that a terminal obeys."""
+HOSTILE = f"""=cmd|' /C calc'!A0"'>{SCRIPT}<img src=x onerror=alert(1)>&{TURNED}gnp\x1b[31m\x0b\x07\x9b"""
 ACTIVE = re.compile(r"<script>alert|<img src=x", re.IGNORECASE)
 FORMULA = re.compile(r"\s*[=+@]|\s*-(?![\d.]*$)")
 
@@ -85,14 +87,17 @@ def look(kind: str, body: bytes, path: str) -> None:
         text = body.decode()
         assert not ACTIVE.search(text), path
         assert TURNED not in text, path
+        assert not CONTROL.search(text), path
     elif kind == "text/csv":
         for cells in csv.reader(io.StringIO(body.decode("utf-8-sig"))):
             for cell in cells:
                 assert not FORMULA.match(cell), (path, cell)
                 assert TURNED not in cell, path
+                assert not CONTROL.search(cell), path
     elif kind == "application/json":
-        json.loads(body)
-        assert TURNED not in body.decode(), path
+        text = json.dumps(json.loads(body), ensure_ascii=False)
+        assert TURNED not in text, path
+        assert not re.search(r"\\\\u00[01]|[\x7f-\x9f]", text), path
     elif kind.endswith("xml"):
         assert ElementTree.fromstring(body).tag, path
         assert TURNED not in body.decode(), path

@@ -20,6 +20,7 @@ from escrutinio.feeds.raw_table import (
     FETCH_AGAIN,
     HEADER_WITHIN,
     LINE,
+    MOST_COLUMNS,
     REPAIRED,
     HeaderFinder,
     RawTable,
@@ -67,7 +68,8 @@ def read_csv(
     with refusing("the file is not readable as delimited text", FETCH_AGAIN):
         first = first_rows(lines[:HEADER_WITHIN], delimiter)
         refuse_too_large(len(next((cells for _, cells in first if any(cells)), [])), 1)
-        above = find_header(first)
+        # A line that is far too long is not looked at to its end.
+        above = find_header([(number, cells[: MOST_COLUMNS + 1]) for number, cells in first])
         skipped = above - 1 if above else 0
         read = _rows(lines[skipped:], delimiter)
         rows = [(number + skipped, cells, damage) for number, cells, damage in read.rows]
@@ -126,10 +128,16 @@ def _rows(lines: Sequence[str], delimiter: str) -> QuotedLines:
     """Rows with the number of the line they begin on."""
     try:
         reader = csv.reader(lines, delimiter=delimiter)
-        rows: list[Row] = [(reader.line_num, cells, None) for cells in reader]
+        rows: list[Row] = []
+        empty = 0
+        for cells in reader:
+            if cells:
+                rows.append((reader.line_num, cells, None))
+            else:
+                empty += 1
         # A quote that is open at the end has found no line to run on to.
-        if len(rows) == len(lines) and (not lines or lines[-1].count('"') % 2 == 0):
-            return QuotedLines([row for row in rows if row[1]])
+        if len(rows) + empty == len(lines) and (not lines or lines[-1].count('"') % 2 == 0):
+            return QuotedLines(rows)
     except csv.Error:
         pass  # a text too long for one: the careful reading finds where it begins, or raises again
     return quoted_lines(lines, delimiter)

@@ -20,6 +20,7 @@ from escrutinio.feeds.raw_table import (
     HEADER_WITHIN,
     LINE,
     MOST_CELLS,
+    MOST_COLUMNS,
     HeaderFinder,
     RawTable,
     column_names,
@@ -141,6 +142,8 @@ def _layout(text: bytes, delimiter: str, find_header: HeaderFinder, header_rows:
     try:
         cells = [next(csv.reader([line], delimiter=delimiter), []) for line in lines]
     except csv.Error:
+        return None
+    if any(len(line) > MOST_COLUMNS for line in cells):
         return None
     above = find_header(list(enumerate(cells, start=1)))
     if above is None:

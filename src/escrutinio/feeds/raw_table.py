@@ -11,7 +11,7 @@ from functools import lru_cache
 import polars as pl
 
 from escrutinio.model import Feed, FeedError
-from escrutinio.model.names import TURNING, Spellings, composed
+from escrutinio.model.names import UNFIT, Spellings, composed
 
 FETCH_AGAIN = "Fetch the file again; nothing has been taken in from it."
 """The hint where a file has come in part, or is not what it should be."""
@@ -95,10 +95,10 @@ def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
 
 
 def _composed(texts: pl.Series) -> pl.Series:
-    """Texts as codes are compared: composed, without :data:`TURNING` and the blanks around them."""
-    if texts.str.len_bytes().sum() == texts.str.len_chars().sum():  # in ASCII there is nothing to compose
-        return texts.str.strip_chars()
-    return texts.str.normalize("NFC").str.replace_all(TURNING, "").str.strip_chars()
+    """Texts as codes are compared: composed, without :data:`UNFIT` and the blanks around them."""
+    if texts.str.len_bytes().sum() != texts.str.len_chars().sum():  # in ASCII there is nothing to compose
+        texts = texts.str.normalize("NFC")
+    return texts.str.replace_all(UNFIT, "").str.strip_chars()
 
 
 def sheet_code(columns: Sequence[str], feed: Feed, schema: pl.Schema) -> pl.Expr:

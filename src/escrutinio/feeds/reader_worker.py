@@ -24,6 +24,7 @@ import polars as pl
 from escrutinio.feeds.archives import packed_files, unpacked
 from escrutinio.feeds.drafting.guessed_tables import guessed_tables
 from escrutinio.feeds.drafting.source_table import SourceTable
+from escrutinio.feeds.raw_table import FETCH_AGAIN, refusing
 from escrutinio.feeds.reading import Reading, parse_deliveries, raw_tables
 from escrutinio.model import Election, Feed, FeedError
 
@@ -170,10 +171,11 @@ def _done(task: Task, data: bytes, setting: Setting) -> tuple[dict[str, object],
             frames = [_arrow(frame) for reading in readings for frame in (reading.rows, reading.findings)]
             return {"readings": [_head(reading) for reading in readings]}, frames
         case ReadTables():
-            if task.feed is None:
-                tables = guessed_tables(data, task.file_name)
-            else:
-                tables = [SourceTable(table) for table in raw_tables(data, task.file_name, task.feed)]
+            with refusing("no table can be made out in the file", FETCH_AGAIN):
+                if task.feed is None:
+                    tables = guessed_tables(data, task.file_name)
+                else:
+                    tables = [SourceTable(table) for table in raw_tables(data, task.file_name, task.feed)]
             return {"tables": [_of_table(one) for one in tables]}, [_arrow(one.table.frame) for one in tables]
         case ListPacked():
             return {"names": packed_files(task.path)}, []

@@ -7,6 +7,7 @@ A server may be slow, broken or hostile. Whatever it does, the answer is a whole
 from __future__ import annotations
 
 import hashlib
+import socket
 import threading
 import time
 import zlib
@@ -18,6 +19,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from functools import cache
 from http.client import responses
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -261,7 +263,22 @@ def _next(address: str, location: str, url: str) -> str:
         raise SourceDownError(f"it is redirected to {target[:200]!r}: {fault}", where=url)
     if urlsplit(address).scheme == "https" and urlsplit(target).scheme == "http":
         raise SourceDownError(f"it is redirected from https to http: {target[:200]}", where=url)
+    host = urlsplit(target).hostname or ""
+    if host != urlsplit(url).hostname and _is_inside(host):
+        raise SourceDownError(
+            f"it is redirected to {target[:200]}, on this machine or a network that is not public", where=url
+        )
     return target
+
+
+def _is_inside(host: str) -> bool:
+    """Whether some address of a server is none of the public internet's, so that no source may lead there."""
+    try:
+        found = {str(one[4][0]) for one in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError):
+        return False  # nobody can ask it
+    addresses = [ip_address(text.partition("%")[0]) for text in found]
+    return any(not (getattr(one, "ipv4_mapped", None) or one).is_global for one in addresses)
 
 
 def _answer(

@@ -12,7 +12,7 @@ import polars as pl
 
 from escrutinio.ledger.parquet_file import read_parquet
 from escrutinio.model import NATION, VOTE_TYPE, DefinitionError, Election, name_in, sheet
-from escrutinio.model.names import TURNING
+from escrutinio.model.names import UNFIT
 
 KIND, LATITUDE, LONGITUDE = "kind", "lat", "lon"
 VOTE_TYPES = "vote_types"
@@ -162,7 +162,7 @@ def _in_language(stations: pl.DataFrame, election: Election) -> pl.DataFrame:
 def _composed(column: pl.Expr, dtype: type[pl.DataType]) -> pl.Expr:
     """A column of a type; texts with composed letters, as feeds have them too."""
     cast = column.cast(dtype, strict=False)
-    return cast.str.normalize("NFC").str.replace_all(TURNING, "") if dtype == pl.String else cast
+    return cast.str.normalize("NFC").str.replace_all(UNFIT, "") if dtype == pl.String else cast
 
 
 def _read(path: Path) -> pl.DataFrame:

@@ -29,21 +29,21 @@ _LOOKS_LIKE = dict(
 )
 """Letters of other scripts that a reader takes for a Latin one, and signs that pass for an apostrophe."""
 
-_OF_ASCII = {code: "_" if chr(code).isspace() or code >= 32 else None for code in range(127)} | {127: None}
+_OF_ASCII = {code: "_" if code >= 32 or chr(code) in "\t\n\r" else None for code in range(127)} | {127: None}
 _OF_ASCII |= {ord(sign): sign for sign in string.ascii_letters + string.digits}
 """What becomes of ASCII characters in :func:`folded`: the fast way for most names."""
 
 
-TURNING = "[\u202a-\u202e\u2066-\u2069]"
-"""Signs that turn the direction of what follows: with them a name can make others read otherwise."""
-_TURNING = re.compile(TURNING)
+UNFIT = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+"""What is in no name: control signs, which no XML can hold and a terminal obeys, and signs that turn the
+direction of what follows, so that others read otherwise. Tabs and line breaks are none of them."""
+_UNFIT = re.compile(UNFIT)
 
 
 def composed(text: str) -> str:
-    """A text with composed letters, and without :data:`TURNING`: ``o`` and an acute accent become ``ó``."""
-    if text.isascii():
-        return text
-    return _TURNING.sub("", unicodedata.normalize("NFC", text))
+    """A text with composed letters, and without :data:`UNFIT`: ``o`` and an acute accent become ``ó``."""
+    whole = text if text.isascii() else unicodedata.normalize("NFC", text)
+    return whole if whole.isprintable() else _UNFIT.sub("", whole)
 
 
 @lru_cache(maxsize=100_000)
@@ -57,7 +57,7 @@ def folded(name: str) -> str:
     """A name without case, punctuation and what cannot be seen: ``PAN - BOL`` is ``pan_bol``."""
     if name.isascii():
         return "_".join(filter(None, name.casefold().translate(_OF_ASCII).split("_")))
-    whole = unicodedata.normalize("NFKC", unicodedata.normalize("NFKD", name).casefold())
+    whole = unicodedata.normalize("NFKC", unicodedata.normalize("NFKD", composed(name)).casefold())
     signs = (sign if unicodedata.category(sign)[0] in "LMN" else "_" for sign in whole if not _unseen(sign))
     return "_".join(part for part in "".join(signs).split("_") if part)
 

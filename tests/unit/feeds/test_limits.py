@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 
 import polars as pl
@@ -12,6 +13,9 @@ import pytest
 
 import feed_elections as fe
 from escrutinio.feeds import Reading, parse_delivery, without_formulas
+from escrutinio.feeds.csv_reader import read_csv
+from escrutinio.feeds.plain_text_table import plain_text_table
+from escrutinio.feeds.reader_process import READER, ReaderDiedError
 from escrutinio.model import FeedError
 
 MORE = 20_000
@@ -47,6 +51,43 @@ def test_too_many_columns_are_refused() -> None:
     ]:
         with pytest.raises(FeedError, match=r"the table has 20,0\d\d columns; at most 16,384 are read"):
             parse(data, ending)
+
+
+def test_a_line_that_is_far_too_wide_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+
+    def find(lines: Sequence[tuple[int, Sequence[str]]]) -> int:
+        looked_at.append(max(len(cells) for _, cells in lines))
+        return 1
+
+    wide = b"sheet,votes\n" + b"," * 1_000_000 + b"\n1,5\n"
+    (table,) = read_csv(wide, ("utf-8",), ",", find)
+    assert table.frame["votes"].to_list() == ["5"]
+    assert max(looked_at) < MORE
+    assert plain_text_table(wide, ("utf-8",), ",", find, large=0) is None
+
+
+def test_lines_without_anything_are_passed_over_quickly() -> None:
+    begun = time.process_time()
+    with pytest.raises(FeedError, match="empty"):
+        read_csv(b"\n" * 1_000_000, ("utf-8",), ",")
+    assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("data", "ending"),
+    [
+        (fe.csv_bytes() + b"x" * 200_000 + b"\n", ".csv"),
+        (fe.csv_bytes() + b'"' * 400_001 + b"\n", ".txt"),
+        (b" " * 200_000, ".csv"),
+        (fe.parquet({"sheet": [["a", "b"]], "place": [{"a": 1}], "votes": [1]}), ".parquet"),
+    ],
+    ids=["field", "quotes", "blanks", "nested"],
+)
+def test_what_no_table_can_be_made_of_is_refused_with_a_reason(data: bytes, ending: str) -> None:
+    with pytest.raises(FeedError) as refused:
+        READER.tables(data, "f" + ending)
+    assert not isinstance(refused.value, ReaderDiedError), refused.value
 
 
 def test_many_rows_in_few_bytes_are_refused_unread() -> None:

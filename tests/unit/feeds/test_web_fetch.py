@@ -304,3 +304,18 @@ def test_https_does_not_lead_to_http() -> None:
     with pytest.raises(SourceDownError, match="it is redirected from https to http"):
         web_fetch._next("https://example.org/a", "http://example.org/b", "https://example.org/a")
     assert web_fetch._next("http://example.org/a/b", "../c", "") == "http://example.org/c"
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254", "10.0.0.5", "2130706433", "0.0.0.0"],
+)
+def test_no_source_leads_to_this_machine_or_its_network(host: str) -> None:
+    with pytest.raises(SourceDownError, match="on this machine or a network that is not public"):
+        web_fetch._next("http://192.0.2.7/a", f"http://{host}:8000/admin", "http://192.0.2.7/a")
+
+
+def test_a_source_that_the_desk_has_named_may_lead_to_itself() -> None:
+    url = "http://127.0.0.1:8000/a"
+    assert web_fetch._next(url, "http://127.0.0.1:9000/b", url) == "http://127.0.0.1:9000/b"
+    assert web_fetch._next(url, "https://8.8.8.8/b", url) == "https://8.8.8.8/b"

@@ -11,6 +11,13 @@ from hypothesis import strategies as st
 from escrutinio.model.names import Spellings, composed, difference, exact, folded, look, look_alikes, plain
 
 
+def test_control_signs_are_taken_out_and_line_breaks_are_not() -> None:
+    for code in (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF):
+        assert composed(f"a{chr(code)}é") == "aé"
+        assert composed(f"a{chr(code)}b") == "ab"
+    assert composed("a\tb\r\nc é\n") == "a\tb\r\nc é\n"
+
+
 def test_signs_that_turn_what_follows_are_taken_out() -> None:
     for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)):
         assert composed(f"a{chr(code)}b") == "ab"

@@ -16,7 +16,7 @@ import polars as pl
 from escrutinio.feeds.csv_reader import read_csv
 from escrutinio.feeds.drafting.encoding_guess import guess_encoding
 from escrutinio.feeds.drafting.header_guess import HeaderGuess, guess_header
-from escrutinio.feeds.drafting.width_guess import guess_places
+from escrutinio.feeds.drafting.width_guess import guess_places, row_widths
 from escrutinio.feeds.fixed_width_reader import read_fixed_width
 from escrutinio.feeds.json_lines_reader import read_json_lines
 from escrutinio.feeds.parquet_reader import read_parquet
@@ -192,7 +192,7 @@ def _delimiter(lines: Sequence[str]) -> str:
     """The delimiter that gives most lines the same number of fields, and then the most fields."""
 
     def fitness(delimiter: str) -> tuple[int, int]:
-        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells)
+        widths = row_widths(lines, delimiter)
         widths.pop(1, None)
         width, times = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
         return times, width

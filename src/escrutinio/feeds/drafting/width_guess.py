@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from escrutinio.feeds.drafting.header_guess import looks_like_number
 from escrutinio.feeds.raw_table import distinct
@@ -72,5 +73,13 @@ def _with_gaps(
 
 
 def _is_delimited(lines: Sequence[str], delimiter: str) -> bool:
-    widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells)
+    widths = row_widths(lines, delimiter)
     return 2 * (len(lines) - widths[1]) > len(lines)
+
+
+def row_widths(lines: Sequence[str], delimiter: str) -> Counter[int]:
+    """Number of fields -> how many rows have it, up to a text that is too long for one; empty rows do not count."""
+    widths: Counter[int] = Counter()
+    with suppress(csv.Error):
+        widths.update(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells)
+    return widths
