@@ -308,7 +308,16 @@ def test_https_does_not_lead_to_http() -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254", "10.0.0.5", "2130706433", "0.0.0.0"],
+    [
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "169.254.169.254",
+        "10.0.0.5",
+        "2130706433",
+        "0.0.0.0",
+    ],
 )
 def test_no_source_leads_to_this_machine_or_its_network(host: str) -> None:
     with pytest.raises(SourceDownError, match="on this machine or a network that is not public"):
