@@ -78,7 +78,7 @@ def _is_delimited(lines: Sequence[str], delimiter: str) -> bool:
 
 
 def row_widths(lines: Sequence[str], delimiter: str) -> Counter[int]:
-    """Number of fields -> how many rows have it; what follows a text that is too long for one does not count."""
+    """Number of fields -> how many rows have it, up to a text that is too long for one."""
     widths: Counter[int] = Counter()
     with suppress(csv.Error):
         widths.update(len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells)
