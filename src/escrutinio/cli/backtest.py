@@ -65,7 +65,7 @@ def _backtests(
 ) -> Iterator[Backtest]:
     desks = [open_desk(folder) for folder in folders]
     for desk in desks:
-        require_unaltered(desk)
+        require_unaltered(desk, earlier=True)
     with progress_bar() as progress:
         task = progress.add_task("Replaying", total=len(desks) * len(shares))
         for desk in desks:

@@ -75,7 +75,7 @@ def explain(
         levels=tuple(filter(None, (level.strip() for level in levels.split(",")))),
         unit=_unit(unit),
     )
-    require_unaltered(desk, asked.until)
+    require_unaltered(desk, asked.until, earlier=True)
     explanation = run_explain(desk, asked)
     note = election.note if desk.rehearsing else ""
     answer(

@@ -21,7 +21,7 @@ from escrutinio.cli.options import AsOfOption, Folder, FormatOption, LanguageOpt
 from escrutinio.cli.project import chance_words
 from escrutinio.flows.chosen_law import first_role
 from escrutinio.flows.decide import Decision
-from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.desk import Desk, open_desk, require_unaltered
 from escrutinio.flows.night_chart import write_chart
 from escrutinio.flows.replay import (
     Frame,
@@ -61,7 +61,9 @@ def replay(
     At each moment: the count, how much is in, and what the law says so far.
     """
     desk = open_desk(folder, language=language)
-    times = moments(desk, frames, moment_of(as_of, desk.election))
+    until = moment_of(as_of, desk.election)
+    require_unaltered(desk, until, earlier=True)
+    times = moments(desk, frames, until)
     if output is Format.TABLE:
         shown = show_night(desk, times, seconds)
     else:

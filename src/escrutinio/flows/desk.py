@@ -16,7 +16,7 @@ from escrutinio.ledger import Ledger, coming_in, first_arrivals, load_stations, 
 from escrutinio.ledger.altered import altered_rows
 from escrutinio.ledger.arrivals import CAME_IN, FIRST_VOTES, FIRST_VOTES_AT
 from escrutinio.ledger.checks import unknown_codes
-from escrutinio.ledger.state import counted_deliveries
+from escrutinio.ledger.state import counted_deliveries, standing_deliveries
 from escrutinio.model import (
     DEFINITION_FILE,
     REHEARSAL,
@@ -117,15 +117,22 @@ def require_nothing_lost(desk: Desk, until: datetime | None = None) -> None:
     )
 
 
-def require_unaltered(desk: Desk, until: datetime | None = None) -> None:
+def require_unaltered(desk: Desk, until: datetime | None = None, *, earlier: bool = False) -> None:
     """Refuse to answer from a ledger that is not what was taken in.
+
+    Args:
+        desk: the election.
+        until: the moment (UTC) of the answer; None for all that is known.
+        earlier: the answer speaks of the moments before as well, so that what has been replaced by then is
+            looked at too.
 
     Raises:
         LedgerError: rows are others than those that were taken in, or records are lost; names the sheets or
             files.
     """
     require_nothing_lost(desk, until)
-    rows = altered_rows(desk.ledger, counted_deliveries(desk.ledger, until))
+    looked_at = standing_deliveries if earlier else counted_deliveries
+    rows = altered_rows(desk.ledger, looked_at(desk.ledger, until))
     if rows.is_empty():
         return
     named = [

@@ -86,7 +86,7 @@ def package(desk: Desk, to: Path) -> PackageDocument:
         EvidenceError: it cannot be written, or a file of the definition lies outside the folder.
         EscrutinioError: the election cannot be counted.
     """
-    require_unaltered(desk)
+    require_unaltered(desk, earlier=True)
     log = log_deliveries(desk)
     contents = _Contents()
     with writing(to) as archive:

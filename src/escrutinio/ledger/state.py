@@ -74,10 +74,11 @@ def of_each_source(ledger: Ledger, until: datetime | None = None) -> pl.DataFram
 
 def counted_deliveries(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
     """The deliveries that hold what stands at a moment: the newest snapshots, and what came singly."""
-    return _needed(_known(ledger, until))
+    return _needed(standing_deliveries(ledger, until))
 
 
-def _known(ledger: Ledger, until: datetime | None) -> pl.DataFrame:
+def standing_deliveries(ledger: Ledger, until: datetime | None = None) -> pl.DataFrame:
+    """The deliveries that stand and may have spoken by a moment, with those that later ones have replaced."""
     deliveries = ledger.standing()
     if until is None:
         return deliveries
@@ -92,7 +93,7 @@ def _needed(deliveries: pl.DataFrame) -> pl.DataFrame:
 
 def _standing_rows(ledger: Ledger, until: datetime | None) -> pl.DataFrame | None:
     """The rows that stand, of all sources; None where there are none."""
-    deliveries = _known(ledger, until)
+    deliveries = standing_deliveries(ledger, until)
     if deliveries.is_empty():
         return None
     rows = _standing(ledger, _needed(deliveries), _bases(deliveries), until)

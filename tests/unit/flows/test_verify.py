@@ -13,14 +13,15 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from escrutinio.cli.main import app
+from escrutinio.flows.check import check
 from escrutinio.flows.deliveries import decide_on, deliveries_document
-from escrutinio.flows.desk import Desk, open_desk
+from escrutinio.flows.desk import Desk, open_desk, require_unaltered
 from escrutinio.flows.documents.ingest import IngestStatus
 from escrutinio.flows.ingest import ingest
 from escrutinio.flows.verify import repair, verify
 from escrutinio.ledger import as_of
 from escrutinio.ledger.delivery_states import Decision
-from escrutinio.model import EscrutinioError, UsageError
+from escrutinio.model import EscrutinioError, LedgerError, UsageError
 
 LAKELAND = Path(__file__).parents[3] / "docs" / "how-to" / "lakeland"
 NOW = datetime(2031, 5, 4, 20, tzinfo=UTC)
@@ -113,6 +114,24 @@ def test_changed_bytes_are_noticed_and_the_rows_kept(desk: Desk) -> None:
     assert as_of(open_desk(desk.election.folder).ledger).equals(before)
     path.unlink()
     assert kinds(open_desk(desk.election.folder)) == ["raw-missing"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["replay"], ["explain"], ["package", "--to", "p.zip"], ["count", "--as-of", "2031-05-04T19:30"]],
+)
+def test_what_was_changed_in_a_replaced_file_is_noticed_by_what_speaks_of_it(
+    desk: Desk, command: list[str]
+) -> None:
+    add_a_vote(desk, "commission_20310504_1900.csv")
+    folder = desk.election.folder
+    require_unaltered(desk)  # of what counts now nothing was changed
+    altered = check(open_desk(folder), codes=("altered",)).findings
+    assert {*altered["file"]} == {"commission_20310504_1900.csv"}
+    options = [str(folder / one) if one.endswith(".zip") else one for one in command[1:]]
+    answer = CliRunner().invoke(app, [command[0], str(folder), *options])
+    assert isinstance(answer.exception, LedgerError)
+    assert "has been changed since its files were taken in: assembly 101" in str(answer.exception)
 
 
 def test_bytes_nobody_knows_are_named_and_leftovers_go(desk: Desk) -> None:

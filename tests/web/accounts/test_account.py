@@ -359,6 +359,15 @@ def test_a_name_is_checked_again_when_it_is_kept(sign_in: SignIn) -> None:
         ("Mario", "rnario"),
         ("NIKOS", "ΝΙΚΟS"),  # Greek
         ("Катя", "КАТЯ"),
+        ("Ana", "ᴀɴᴀ"),
+        ("Ana", "🅰🅽🅰"),
+        ("Ana", "🇦🇳🇦"),
+        ("Eva", "℮va"),
+        ("Lukasz", "Łukasz"),
+        ("محمد", "محـمد"),  # a stroke makes it longer
+        ("علی", "علي"),  # Persian and Arabic letters
+        ("ー山", "一山"),
+        ("۱۲ a", "١٢ a"),
     ],
 )
 def test_names_that_look_alike_are_one(name: str, other: str) -> None:
@@ -380,6 +389,13 @@ def test_other_names_are_others(name: str, other: str) -> None:
         "ADMlN",
         "The Moderator",
         "Moder\u00adator",
+        "Moderators",
+        "The Editors",
+        "Los administradores",
+        "ᴇᴅɪᴛᴏʀ",
+        "🅴🅳🅸🆃🅾🆁 1",
+        "🇪🇩🇮🇹🇴🇷 2",
+        "A redação",
         "mod\u2060erador",
         "Rеdaсción",
         "Escrutinio",

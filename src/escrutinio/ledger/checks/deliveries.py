@@ -13,7 +13,7 @@ from escrutinio.ledger.checks.context import Context
 from escrutinio.ledger.delivery_states import LESS_THAN, STATE, DeliveryState
 from escrutinio.ledger.finding_frame import empty_findings
 from escrutinio.ledger.salvage import raw_files, salvaged
-from escrutinio.ledger.state import counted_deliveries
+from escrutinio.ledger.state import standing_deliveries
 from escrutinio.model import Severity, sheet
 
 _UNDER_WAY = 60.0
@@ -27,8 +27,8 @@ _UNDER_WAY = 60.0
     "digest of the stored rows ≠ digest recorded when the file was taken in",
 )
 def altered(check: Check, context: Context) -> pl.DataFrame:
-    """The rows that count are compared with their digests; the command verify compares all."""
-    rows = altered_rows(context.ledger, counted_deliveries(context.ledger, context.until))
+    """Rows that count or have counted are compared with their digests; the command verify compares all."""
+    rows = altered_rows(context.ledger, standing_deliveries(context.ledger, context.until))
     if rows.is_empty():
         return empty_findings()
     message = (

@@ -24,7 +24,7 @@ LEAST_NAME = 2
 _OF_THE_SITE = """
     escrutinio admin administrator administration moderator moderation editor reporter newsroom deleted
     administrador administradora administracion moderador moderadora moderacion editora redaccion
-    reportero reportera webmaster root sysadmin
+    reportero reportera redacao moderacao administracao webmaster root sysadmin
 """
 _ALIKE = str.maketrans("l1|0", "iiio")
 """Letters and digits that many typefaces do not tell apart; of what is left one letter may be two."""
@@ -97,7 +97,8 @@ def free_names(wanted: str) -> Iterator[str]:
 
 def _is_reserved(name: str) -> bool:
     """Whether a name passes for the site, or for one of the roles at its desk."""
-    words = {key_of(word) for word in re.split(r"[\W_]+", name)} | {key_of(name)}
+    words = {key_of(word) for word in re.split(r"[\W_]+", f"{name} {looks(name)}")} | {key_of(name)}
+    words |= {word.removesuffix(end) for word in words for end in ("s", "es")}  # several of them
     return bool(words & RESERVED) or key_of(name) in _names_of_the_site()
 
 
