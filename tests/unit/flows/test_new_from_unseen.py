@@ -44,10 +44,29 @@ GEORGIAN += "".join(f"{d},{d}.{n},900,{33 + 2 * n},3,{10 + n},{20 + n}\n" for d 
 REASONS = "Area,Electorate,Valid_Votes,Remain,Leave,Rejected_Ballots,No_official_mark,Unmarked_or_void\n"
 REASONS += "".join(f"A{n},900,{300 + 2 * n},{100 + n},{200 + n},{n + 2},2,{n}\n" for n in range(1, 7))
 
+# Voters by sex beside all of them, and a number of each row.
+BY_SEX = "Part No,Part Name,Electors Male,Electors Female,Electors Total,Ann,Bo,Total Votes\n"
+BY_SEX += "".join(
+    f"{n},School {n},{400 + n},{300 + n},{700 + 2 * n},{100 + 7 * n},{200 + n * n},{300 + 7 * n + n * n}\n"
+    for n in (1, 2, 3, 4, 5, 6)
+)
+
+# Names of columns in Macedonian.
+MACEDONIAN = "изборна единица,општина,избирачко место,партија,гласови\n"
+for _station in range(1, 7):
+    MACEDONIAN += f"1,Аеродром,{_station},Алфа,{10 + _station}\n1,Аеродром,{_station},Бета,{20 + _station}\n"
+
+# Shares of one beside votes; most stations have whole numbers of nothing.
+SHARES = "Precinct,Glasovi ZA,Odstotek glasov ZA,Glasovi PROTI\n"
+SHARES += "".join(f"p{n},{30 + n},0.{60 + n},{20 - n}\n" for n in range(1, 6)) + "p6,4,1,0\np7,5,1,0\n"
+
 FILES = {
     "codes with gaps": ("r.csv", ABROAD, (118, 209), {"registered": 8340, "null": 10}),
     "the election before": ("r.xml", HISTORIC, (165, 115), {}),
     "words of Georgia": ("r.csv", GEORGIAN, (72, 132), {"registered": 5400, "cast": 222, "null": 18}),
+    "voters by sex": ("r.csv", BY_SEX, (747, 1291), {"registered": 4242}),
+    "words of Macedonia": ("r.csv", MACEDONIAN, (81, 141), {}),
+    "shares of one": ("r.csv", SHARES, (174, 85), {}),
     "reasons for rejection": ("r.csv", REASONS, (621, 1221), {"registered": 5400, "null": 33}),
 }
 
@@ -64,7 +83,19 @@ def test_a_file_is_counted_to_the_vote(kind: str, tmp_path: Path) -> None:
     assert {key: getattr(figures, key).sum for key in counts} == counts
 
 
-def test_years_are_no_votes(tmp_path: Path) -> None:
-    (tmp_path / "r.csv").write_text("source,year\n" + "".join(f"s{n},{2000 + n}\n" for n in range(9)))
-    with pytest.raises(FeedError, match="no column of votes"):
+NOT_VOTES = {
+    "years": "source,year\n" + "".join(f"s{n},{2000 + n * n}\n" for n in range(9)),
+    "check digits": "name,DC\n" + "".join(f"s{n},{n * 7 % 10}\n" for n in range(9)),
+    "numbers of rows": "seat,const. no.\n" + "".join(f"s{n},{n}\n" for n in range(9)),
+    "absent voters": "place,total_asistentes,total_ausentes\n"
+    + "".join(f"s{n},{400 + n * n},{90 + n}\n" for n in range(9)),
+    "voters of one sex": "place,Electors Male,Electors Female\n"
+    + "".join(f"s{n},{400 + n * n},{390 + n}\n" for n in range(9)),
+}
+
+
+@pytest.mark.parametrize("kind", NOT_VOTES)
+def test_what_is_no_vote_for_anybody_is_refused(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text(NOT_VOTES[kind])
+    with pytest.raises(FeedError, match=r"column of votes|column seems to name"):
         drafted_election(tmp_path / "night", [tmp_path / "r.csv"], NOW)

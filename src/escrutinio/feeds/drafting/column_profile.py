@@ -108,7 +108,9 @@ def judged(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> list[Column
     """
     # "Votes" or "Total" under one candidate after the other are those of each.
     # What a document's rows lie in stands under nobody.
-    under = [_under(p) for p in profiles if p.label != p.name and p.role in (Role.VOTES, Role.CAST)]
+    # Of each there are votes, but no turnout.
+    votes = [p for p in profiles if p.role in (Role.VOTES, Role.CAST) and not is_turnout(p.label)]
+    under = [_under(p) for p in votes if p.label != p.name]
     profiles = [replace(p, role=Role.VOTES) if under.count(_under(p)) > 1 else p for p in profiles]
     profiles = [replace(p, role=None) if _is_below_votes(p, profiles) else p for p in profiles]
     profiles = [replace(p, role=Role.SHARE) if _is_share(p, profiles, rows) else p for p in profiles]
@@ -207,7 +209,8 @@ def _profile(frame: pl.DataFrame, name: str, label: str) -> ColumnProfile:
     values = values.filter(~values.is_in(_NOTHING))
     separated = values.str.contains(_THOUSANDS)
     parts = values.str.contains(r"^-?\d{1,4}[.,]\d+ ?%?$") & ~separated & ~values.str.contains(_NEARLY_WHOLE)
-    shares = role_of(label) is None and bool(values.len()) and 2 * parts.sum() > values.len()
+    figures = role_of(label) in (None, Role.VOTES)  # of every hundred, or of one
+    shares = figures and bool(values.len()) and 2 * parts.sum() > values.len()
     shares |= bool(values.len()) and 2 * values.str.contains(_PERCENT).sum() > values.len()
     whole = values.str.contains(r"^\d{1,9}(\.0+)?$") | values.str.contains(_NEARLY_WHOLE) | separated
     return ColumnProfile(

@@ -12,8 +12,8 @@ from enum import StrEnum
 
 import polars as pl
 
-from escrutinio.feeds.drafting.count_names import count_named
 from escrutinio.feeds.drafting.more_languages import is_level_by_stem, is_of_papers, role_by_stem
+from escrutinio.feeds.drafting.names_of_columns import role_named
 from escrutinio.law.total_rows import SUM
 from escrutinio.model.names import plain
 
@@ -53,6 +53,11 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.SHARE, r"pct|percent|percentage|per_cent|share|porcentaje|prozent|procent|quota_percentuale|rate"),
     (Role.SHARE, r".*(_pct|pct_|percent|porcent|prozent|pourcent|_share|turnout_rate).*|(.*_)?perc(_.*)?"),
     (Role.SHARE, r"num_.*_(total|rptg)"),  # of stations
+    (
+        Role.SHARE,
+        r"(.*_)?(osuus|osuudet|aanestysprosentti|odstotek|postotak|procenat|posto|proc|protsent|podil|podiel|udzial"
+        r"|szazalek|persentase|ποσοστο|процент|відсоток|نسبة|प्रतिशत|得票率|投票率|득표율|투표율)(_.*)?",
+    ),
     (Role.LATITUDE, r"lat|latitude|latitud"),
     (Role.LONGITUDE, r"lon|lng|long|longitude|longitud"),
     (
@@ -109,7 +114,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ),
     (
         Role.VOTES,
-        r"(.*_)?(votes|votos|voix|stimmen|voti|stemmen|suara|glosy|hlasy|oy|vote_count|votes_count|votes_total"
+        r"(.*_)?(votes|votos|voix|stimmen|voti|stemmen|suara|glosy|hlasy|oy|vote_?count|votes_count|votes_total"
         r"|cantidad|quantity|anzahl|stemmer|roster|voturi|poc_hlasu)|antall_stemmer_totalt",
     ),
     (Role.VOTES, r"(qt|num|numero|nr|no|n|cantidad|total)_?(de_)?(votes|votos|voix)(_.*)?"),
@@ -157,7 +162,7 @@ def role_of(name: str) -> Role | None:
     if "%" in name:
         return Role.SHARE
     word = _word(name)
-    if named := count_named(word):
+    if named := role_named(word):
         return Role(named)
     known = next((role for role, pattern in _COMPILED if pattern.fullmatch(word)), None)
     stem = role_by_stem(word) if known in (None, Role.SELECTION, Role.VOTES) else None
@@ -207,8 +212,8 @@ _PARTS_OF_COUNTS = re.compile(
     r"_(tot|perv|scrut|report|count|comput|proces|acumul|total|number)\w*|(sk|schede)_contestate"
     r"|(tot|total|totales|totaal|jumlah|cantidad|suma)_(de_)?(tps|mesas|actas|secciones|casillas|stations|polling_stations"
     r"|precincts|booths|urnas)(_.*)?"
-    r"|population|poblacion|populacao|einwohner|inwoners|habitants|residents"
-    r"|abstention|abstentions|abstenciones|abstencion"
+    r"|(population|poblacion|populacao|popolazione|einwohner|inwoners|habitants|residents)(_\d+)?"
+    r"|(.*_)?(abstentions?|abstencion(es)?|abstencoes|ausentes|astenuti|nichtwahler|absent_voters)"
     r"|(votes|votos|voix|stimmen|voti)_(a|for|para|per|fur|pour)_(.*_)?(candidat\w*|parti\w*|lists?|listas?)"
     r"|(.*_)?(tendered|accredited)(_.*)?|majority|margin|mayoria|rank|ranking|ext_contigua"
     r"|(.*_)?(year|ano|anno|annee|jahr|jaar|rok|godina)|(.*_)?electoral_(college_)?votes?"
@@ -232,7 +237,7 @@ _KINDS_OF_VOTING = re.compile(
 
 _EARLIER = re.compile(
     r"(.*_)?(vorperiode|vorwahl|previous|anterior|earlier|precedente?)(_.*)?|(matched_)?historic(_first_prefs(_in)?)?"
-    r"|historic_(votes?|elected|percentage|result)|(.*_)?swing"
+    r"|historic_(votes?|elected|percentage|result)|(.*_)?swing|(.*_)?(compare|comparison)(_election)?s?"
 )
 
 
@@ -251,6 +256,18 @@ def is_kind_of_voting(name: str, *, alone: bool = False) -> bool:
     word = _word(name)
     whole = _KINDS_OF_VOTING.fullmatch(word) is not None
     return whole or (not alone and re.fullmatch(f"(.*_)({_KINDS_OF_VOTING.pattern})", word) is not None)
+
+
+_OF_A_SEX = re.compile(
+    r"(.*_)?(male|female|men|women|hombres|mujeres|homens|mulheres|hommes|femmes|maenner|manner|frauen|maschi"
+    r"|femmine|masculinos?|femeninos?|femininos?|laki_laki|perempuan|kobiety|mezczyzni|erkek|kadin|transgender"
+    r"|third_gender|others?|m|f)"
+)
+
+
+def is_of_a_sex(name: str) -> bool:
+    """Whether a column's name says that its voters are those of one sex."""
+    return _OF_A_SEX.fullmatch(_word(name)) is not None
 
 
 _TURNOUT = re.compile(r"turnout|particip|opkomst|beteiligung|frekwencja|comparec|affluenza")

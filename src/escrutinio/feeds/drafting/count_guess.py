@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers, texts
-from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, role_of
+from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, is_of_a_sex, role_of
 from escrutinio.model import FeedError
 
 BY_HAND = "Make a blank election with `escrutinio new FOLDER`, and describe the file in a feed."
@@ -16,9 +16,13 @@ _MOSTLY = 0.8
 
 
 def count_columns(profiles: Sequence[ColumnProfile]) -> dict[str, str]:
-    """The columns of counts, by their names; the first that fits each."""
+    """The columns of counts, by their names; the first that fits each.
+
+    The voters of one sex are some of them: no such column is a count, whether or not there is one of all.
+    """
     counts: dict[str, str] = {}
     # Voters by sex may be columns that nobody fills in.
+    profiles = [p for p in profiles if not is_of_a_sex(p.name)]
     told = [p for p in profiles if p.distinct > 1] + [p for p in profiles if p.distinct <= 1]
     for profile in told:
         if profile.role in COUNT_ROLES and profile.counts and profile.full:

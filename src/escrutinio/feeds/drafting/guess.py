@@ -249,6 +249,9 @@ def _guess(
     if types and not words:  # beside them only voters are the station's: what adds up the types is left
         free = [p for p in free if p.name in types.figures or p.role is Role.REGISTERED]
     counts = count_columns(free)
+    if types:  # a count of all types together is none of each
+        own = (*types.figures, counts.get(Role.REGISTERED))
+        counts = {role: name for role, name in counts.items() if name in own}
     empty = EmptyCells.FEW
     if words:
         counts |= count_words(rows, words, sheet, counts)
@@ -274,7 +277,7 @@ def _guess(
         selections = vote_columns(own, rows, counts)
         if not selections:
             raise FeedError("no column of votes can be made out", hint=BY_HAND)
-        if len(selections) == 1 and not unique:
+        if len(selections) == 1 and not (unique and counts):
             raise FeedError(
                 f"{selections[0]!r} is the only column of votes, and no column says for whom they are",
                 hint="If a column holds their names, say so: selection_column of a feed with layout = "

@@ -36,6 +36,9 @@ MOST_SELECTIONS = 60
 """With more candidates than this, and parties beside them, the parties are taken for what is voted for."""
 _MOST_OPTIONS = 4
 _WORDY = 0.5
+_YES_AND_NO = 2
+_FLAGS = {"0", "1", "true", "false", "True", "False"}
+"""Words of what is so or not: nobody is called so."""
 _DISTRICT = re.compile(r"(.*_)?(district|distrito|dist|seat|division)(_.*)?")
 _FAMILY = re.compile(r"(.*_)?(family|surname|last|lastname|apellidos?|nom|cognome|nachname|nazwisko)(_.*)?")
 _NAME = re.compile(r"(.*_)?(name|nombre|nome|nom|naam|nama)(_.*)?")
@@ -339,6 +342,8 @@ def _numbered(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> Iterator
     numbered.sort(key=lambda p: (p.role not in said, p.name.startswith("/")))
     for p in numbered:
         few = 1 < p.distinct <= min(MOST_SELECTIONS, rows.height / 2)
+        if p.distinct == _YES_AND_NO and set(texts(rows, p.name).drop_nulls()) <= _FLAGS:
+            continue
         if p.role in roles and few and p.filled == rows.height and not names_votes(p.label):
             yield _alone(p.name)
 

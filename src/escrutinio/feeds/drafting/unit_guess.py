@@ -130,7 +130,8 @@ def guess_sheet(
         starts.append(finest)
     # What says for whom votes are, or of what kind that is, names no sheet.
     free = [p for p in profiles if p.name not in used and not (word and _says_word(rows, p.name, word))]
-    starts += [(p.name,) for p in free if p.role in (Role.CODE, Role.NUMBER)]
+    codes = [p for p in free if p.role in (Role.CODE, Role.NUMBER)]
+    starts += [(p.name,) for p in codes if p.filled == rows.height]
     starts += [(p.name,) for p in free if p.role is None and p.whole < 0.5 and not says_state(rows, p)]
     starts += [(p.name,) for p in free if p is profiles[0] and p.role is None and p.whole == 1]
     for start in starts:

@@ -169,9 +169,18 @@ def _may_be_votes(profile: ColumnProfile, rows: pl.DataFrame) -> Likely:
         return Likely.NO if values.is_sorted() else Likely.YES
     if profile.role not in roles:
         return Likely.NO
+    if _counts_rows(values):
+        return Likely.IF_ADDED_UP
     # What is the same number everywhere may be a mark that the row is counted, or a year.
     alike = profile.full and profile.distinct == 1 and values.len() >= _FEWEST_ROWS and bool(values[0])
     return Likely.IF_ADDED_UP if alike else Likely.YES
+
+
+def _counts_rows(values: pl.Series) -> bool:
+    """Whether numbers go up by one from 0 or 1 on, as those do that only number the rows."""
+    steps = values.diff().drop_nulls()
+    begins = not values.is_empty() and values[0] in (0, 1)
+    return begins and steps.len() >= _FEWEST_ROWS - 1 and bool((steps == 1).all())
 
 
 def without_votes(profiles: Sequence[ColumnProfile], votes: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Names of counts of voters and ballots in the words of many countries."""
+"""Names of columns in the words of many countries."""
 
 from __future__ import annotations
 
@@ -47,6 +47,9 @@ NAMES = {
         "عدد المقترعين",
     ),
     Role.VALID: ("Suffrages valables", "Godkjente", "Namdvili biuletenebi", "वैध मत"),
+    Role.VOTES: ("гласови", "Glasova", "Szavazatok", "득표수"),
+    Role.PARTY: ("партија", "Stranka", "Erakond"),
+    Role.SELECTION: ("кандидат", "Υποψήφιος", "候選人"),
     Role.NULL: (
         "Schede non valide",
         "Hylätyt äänet",

@@ -1,4 +1,4 @@
-"""Whole names of counts of voters and ballots, as the forms of electoral bodies have them, by language.
+"""Whole names of columns, as the forms and files of electoral bodies have them, by language.
 
 A name is one of these only as a whole, whatever stands before it of numbers and sums: "Number of". So a list
 or a person whose name holds such a word stays what it is, and more languages are more lines here.
@@ -7,10 +7,11 @@ or a person whose name holds such a word stays what it is, and more languages ar
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from escrutinio.model.names import plain
 
-_NAMES = {
+_COUNTS = {
     "en": {
         "registered": """possible voters | potential voters | eligible voters | voters
             | persons entitled to vote
@@ -189,6 +190,38 @@ _NAMES = {
         "null": "kura zilizoharibika | kura zilizokataliwa | zilizokataliwa",
     },
 }
+_OTHERS = {
+    "en": {"selection": "last | last name | lastname | metric | indicator"},
+    "es": {"selection": "metrica | indicador"},
+    "it": {"registered": "ele t", "cast": "vot t", "selection": "desc lis | descr lista | desc lista"},
+    "hr": {"votes": "glasova | glasovi", "party": "stranka", "selection": "kandidat | kandidatkinja"},
+    "sl": {"votes": "glasov | glasovi", "party": "stranka", "selection": "kandidat"},
+    "sr": {"votes": "гласова | гласови", "party": "странка", "selection": "кандидат"},
+    "mk": {"votes": "гласови", "party": "партија"},
+    "bg": {"votes": "гласове", "party": "партия"},
+    "ru": {"votes": "голосов | голоса", "party": "партия", "selection": "кандидат | фио"},
+    "uk": {"votes": "голоси | голосів", "party": "партія", "selection": "кандидат"},
+    "el": {"votes": "ψηφοι", "party": "κομμα", "selection": "υποψηφιος"},
+    "tr": {"votes": "oylar | oy sayisi | aldigi oy", "party": "parti adi", "selection": "aday | aday adi"},
+    "hu": {
+        "votes": "szavazat | szavazatok",
+        "party": "jelolo szervezet",
+        "selection": "jelolt | jelolt neve",
+    },
+    "fi": {"votes": "aanet | aania | aanimaara", "party": "puolue", "selection": "ehdokas"},
+    "cs": {"votes": "pocet hlasu | hlasu", "party": "strana", "selection": "kandidat"},
+    "sk": {"votes": "pocet hlasov | hlasov", "party": "strana", "selection": "kandidat"},
+    "lt": {"votes": "balsai | balsu skaicius", "party": "partija", "selection": "kandidatas"},
+    "lv": {"votes": "balsis | balsu skaits", "party": "partija", "selection": "kandidats"},
+    "et": {"votes": "haali | haalte arv", "party": "erakond", "selection": "kandidaat"},
+    "is": {"votes": "atkvædi", "party": "flokkur", "selection": "frambjodandi"},
+    "he": {"votes": "קולות | מספר קולות", "party": "מפלגה", "selection": "מועמד"},
+    "ar": {"votes": "الأصوات | عدد الأصوات", "party": "الحزب | القائمة", "selection": "المرشح | اسم المرشح"},
+    "hi": {"votes": "प्राप्त मत", "party": "दल | पार्टी", "selection": "उम्मीदवार | प्रत्याशी | अभ्यर्थी"},
+    "ko": {"votes": "득표수 | 득표", "party": "정당 | 정당명", "selection": "후보자 | 후보자명 | 후보"},
+    "ja": {"votes": "得票数 | 得票", "party": "政党 | 党派", "selection": "候補者 | 候補者名"},
+    "zh": {"votes": "得票數 | 得票数 | 票數", "party": "政黨 | 推薦政黨", "selection": "候選人 | 姓名"},
+}
 _BEFORE = re.compile(
     r"^((total|totals?|totale|totaal|toplam|jumlah|ukupno|suma|(total_)?(number|no)_of(_the)?"
     r"|nombre_(de|d)|nombre_total_(de|d)|(numero|total)_(de|di|dos|de_los)|anzahl(_der)?|(totaal_)?aantal|antal"
@@ -197,20 +230,20 @@ _BEFORE = re.compile(
 """Words for numbers and sums before the name of a count."""
 
 
-def _by_name() -> dict[str, str]:
+def _by_name(languages: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for roles in _NAMES.values():
+    for roles in languages.values():
         for role, names in roles.items():
             for name in names.split("|"):
                 found.setdefault(plain(name.strip()), role)
     return found
 
 
-_ROLES = _by_name()
+_ROLES = _by_name(_COUNTS) | _by_name(_OTHERS)
 
 
-def count_named(word: str) -> str | None:
-    """The count that a column holds, as ``Role`` has it; None where none is called so.
+def role_named(word: str) -> str | None:
+    """The part that a column plays, as ``Role`` has it; None where none is called so.
 
     Args:
         word: its whole name in plain form, with ``d`` for ``ð`` and the like.
