@@ -27,6 +27,7 @@ from escrutinio.feeds.drafting import (
     definition_text,
     guess_feed,
     names_behind,
+    said_of_shares,
     side_counts,
     stations_text,
 )
@@ -312,6 +313,7 @@ def _remarks(guess: FeedGuess, others: Sequence[tuple[str, SourceTable]]) -> Ite
         yield f"Numbers have {guess.separator!r} between thousands: 1{guess.separator}234 is read as 1234."
     if guess.unused:
         yield f"Nothing was made of these columns: {', '.join(guess.unused)}."
+    yield from said_of_shares(guess)
     for name, source in others:
         part = f", {source.table.part}" if source.table.part else ""
         yield f"{name}{part} has other columns and was not drafted: it needs a feed of its own."

@@ -83,6 +83,38 @@ def test_a_file_is_counted_to_the_vote(kind: str, tmp_path: Path) -> None:
     assert {key: getattr(figures, key).sum for key in counts} == counts
 
 
+def test_the_shares_of_a_file_are_compared_with_its_votes(tmp_path: Path) -> None:
+    head = "Precinct,Choice,Votes,Ballot papers,Share\n"
+    right, wrong = head, head
+    for n in range(1, 7):
+        first, second = 10 + 3 * n, 20 + n * n
+        whole = (first + second) / 100
+        for name, votes in (("Ann", first), ("Bo", second)):
+            share = f"{votes / whole:.2f}"
+            right += f"p{n},{name},{votes},,{share}\n"
+            wrong += f"p{n},{name},{votes + (name == 'Bo') * 9},,{share}\n"
+    said = []
+    for name, text in (("right", right), ("wrong", wrong)):
+        (tmp_path / f"{name}.csv").write_text(text)
+        new = drafted_election(tmp_path / name, [tmp_path / f"{name}.csv"], NOW)
+        said.append(" ".join(new.remarks))
+
+    assert "The shares under 'Share' are those of the votes." in said[0]
+    assert "Look again: the shares under 'Share' add up on each sheet, and are not those" in said[1]
+
+
+def test_shares_beside_each_list(tmp_path: Path) -> None:
+    text = "Precinct,Ann,Pct_Ann,Bo,Pct_Bo\n"
+    for n in range(1, 7):
+        first, second = 10 + 3 * n, 20 + n * n
+        whole = (first + second) / 100
+        text += f"p{n},{first},{first / whole:.1f},{second},{second / whole:.1f}\n"
+    (tmp_path / "r.csv").write_text(text)
+    new = drafted_election(tmp_path / "night", [tmp_path / "r.csv"], NOW)
+
+    assert "The shares under 'Pct_Ann', 'Pct_Bo' are those of the votes." in new.remarks
+
+
 NOT_VOTES = {
     "years": "source,year\n" + "".join(f"s{n},{2000 + n * n}\n" for n in range(9)),
     "check digits": "name,DC\n" + "".join(f"s{n},{n * 7 % 10}\n" for n in range(9)),

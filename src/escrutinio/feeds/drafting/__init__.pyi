@@ -4,6 +4,7 @@ from .feed_guess import FeedGuess
 from .guess import guess_feed
 from .guessed_tables import guessed_tables
 from .listed import candidates_text, stations_text
+from .share_check import said_of_shares
 from .side_tables import SideCounts, names_behind, side_counts
 from .source_table import SourceTable
 from .toml_text import CANDIDATES_FILE, STATIONS_FILE
@@ -21,6 +22,7 @@ __all__ = [
     "guess_feed",
     "guessed_tables",
     "names_behind",
+    "said_of_shares",
     "side_counts",
     "stations_text",
 ]

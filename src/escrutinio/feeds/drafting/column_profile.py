@@ -109,8 +109,8 @@ def judged(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> list[Column
     # "Votes" or "Total" under one candidate after the other are those of each.
     # What a document's rows lie in stands under nobody.
     # Of each there are votes, but no turnout.
-    votes = [p for p in profiles if p.role in (Role.VOTES, Role.CAST) and not is_turnout(p.label)]
-    under = [_under(p) for p in votes if p.label != p.name]
+    sums = [p for p in profiles if p.role in (Role.VOTES, Role.CAST) and not is_turnout(p.label)]
+    under = [_under(p) for p in sums if p.label != p.name]
     profiles = [replace(p, role=Role.VOTES) if under.count(_under(p)) > 1 else p for p in profiles]
     profiles = [replace(p, role=None) if _is_below_votes(p, profiles) else p for p in profiles]
     profiles = [replace(p, role=Role.SHARE) if _is_share(p, profiles, rows) else p for p in profiles]

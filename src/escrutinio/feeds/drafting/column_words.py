@@ -48,9 +48,12 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.REGISTERED, r"(.*_)?stimmberechtigt\w*|n?_?elec(tores)?_habil(es)?"),
     (
         Role.CODE,
-        r"bfs(_.*)?|(.*_)?(ubigeo|teryt)(_.*)?|(wahlkreis|gemeinde|kreis)(nummer|nr|schluessel|schlussel)",
+        r"bfs(_.*)?|(alue|kunta|kommune?|krets)(numero|nro|nummer)|(.*_)?(ubigeo|teryt)(_.*)?|(wahlkreis|gemeinde|kreis)(nummer|nr|schluessel|schlussel)",
     ),
-    (Role.SHARE, r"pct|percent|percentage|per_cent|share|porcentaje|prozent|procent|quota_percentuale|rate"),
+    (
+        Role.SHARE,
+        r"\w*pct|percent|percentage|per_cent|share|porcentaje|prozent|procent|quota_percentuale|rate",
+    ),
     (Role.SHARE, r".*(_pct|pct_|percent|porcent|prozent|pourcent|_share|turnout_rate).*|(.*_)?perc(_.*)?"),
     (Role.SHARE, r"num_.*_(total|rptg)"),  # of stations
     (

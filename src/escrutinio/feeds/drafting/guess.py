@@ -131,7 +131,10 @@ def _guess(
     """
     if not source.header.rows:
         raise FeedError(
-            "no line of the file names its columns, and figures do not say what they are", hint=BY_HAND
+            "no line of the file names its columns, and figures do not say what they are",
+            hint="Write a first line with the names of the columns, such as station, registered, null and "
+            "the lists; or make a blank election with `escrutinio new FOLDER`, and in its feed header = "
+            'false and each column by its number, such as sheet = "column 1".',
         )
     refuse_names_among(source.table.frame, source.table.doubled)
     noted = None if source.rows else column_without_notes([one.table.frame for one in (source, *others)])
@@ -250,8 +253,8 @@ def _guess(
         free = [p for p in free if p.name in types.figures or p.role is Role.REGISTERED]
     counts = count_columns(free)
     if types:  # a count of all types together is none of each
-        own = (*types.figures, counts.get(Role.REGISTERED))
-        counts = {role: name for role, name in counts.items() if name in own}
+        kept = (*types.figures, counts.get(Role.REGISTERED))
+        counts = {role: name for role, name in counts.items() if name in kept}
     empty = EmptyCells.FEW
     if words:
         counts |= count_words(rows, words, sheet, counts)

@@ -191,7 +191,7 @@ _COUNTS = {
     },
 }
 _OTHERS = {
-    "en": {"selection": "last | last name | lastname | metric | indicator"},
+    "en": {"selection": "last | metric | indicator"},
     "es": {"selection": "metrica | indicador"},
     "it": {"registered": "ele t", "cast": "vot t", "selection": "desc lis | descr lista | desc lista"},
     "hr": {"votes": "glasova | glasovi", "party": "stranka", "selection": "kandidat | kandidatkinja"},

@@ -28,6 +28,8 @@ _ADDED_UP = 200
 _MOSTLY = 0.8
 """A sum is one that so many of the first rows bear out."""
 _FEWEST_ROWS = 5
+_MANY_ROWS = 20
+"""In so many rows votes do not go up by one by chance."""
 _SURE = 16
 """Bits of a total's numbers from which it is one."""
 _FEWEST_COLUMNS = 3
@@ -180,7 +182,7 @@ def _counts_rows(values: pl.Series) -> bool:
     """Whether numbers go up by one from 0 or 1 on, as those do that only number the rows."""
     steps = values.diff().drop_nulls()
     begins = not values.is_empty() and values[0] in (0, 1)
-    return begins and steps.len() >= _FEWEST_ROWS - 1 and bool((steps == 1).all())
+    return begins and steps.len() >= _MANY_ROWS and bool((steps == 1).all())
 
 
 def without_votes(profiles: Sequence[ColumnProfile], votes: Sequence[str]) -> list[str]:
