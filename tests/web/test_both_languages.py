@@ -129,6 +129,15 @@ def measure(folder: Path) -> None:
     make_measure(folder, {"N1": (600, 300), "S1": ()})
 
 
+def rankings(folder: Path) -> None:
+    make_small(folder, "ie/president", {"N1": (60, 30, 10), "S1": (10, 20, 5)})
+
+
+def lists_and_districts(folder: Path) -> None:
+    votes = {"N1": (60, 30, 10), "S1": (10, 20, 5), "S2": ()}
+    make_small(folder, "nz/house", votes, level="district", roles="votes electorates")
+
+
 def nothing_counted(folder: Path) -> None:
     make_small(folder, "il/knesset", {"N1": (), "S1": ()}, registered=0)
 
@@ -146,7 +155,9 @@ def assert_nothing_is_the_same(client: Client, folder: Path, language: str) -> N
     assert not any(same.values()), {path: texts for path, texts in same.items() if texts}
 
 
-@pytest.mark.parametrize("make", [missing, tied, single_members, by_lists, measure, nothing_counted])
+@pytest.mark.parametrize(
+    "make", [missing, tied, single_members, by_lists, measure, rankings, lists_and_districts, nothing_counted]
+)
 def test_no_text_is_the_same_in_english_and_spanish(
     client: Client, tmp_path: Path, settings: Settings, make: Callable[[Path], None]
 ) -> None:

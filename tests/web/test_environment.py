@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from escrutinio.flows.desk import open_desk
+from escrutinio.flows.publication import publish
 from escrutinio.model import UsageError
 from escrutinio.web import environment, serve
 from escrutinio.web.environment import KEY_FILE, Environment, read_environment
 from live_site import site_environment
+from small_elections import NOW, make_small
 from support import make_election
 
 KEY = "correct-horse-battery-staple-and-thirty-more-letters-01234"
@@ -162,6 +165,20 @@ def test_the_reference_has_every_variable() -> None:
     page = Path(__file__).parents[2] / "docs" / "reference" / "environment.md"
 
     assert set(re.findall(r"^\| `ESCRUTINIO_([A-Z_]+)`", page.read_text(encoding="utf-8"), re.M)) == read
+
+
+def test_a_site_that_starts_says_what_has_come_since_it_was_published(tmp_path: Path) -> None:
+    desk, plan = make_small(tmp_path, "mx/president", {"N1": (6, 3, 1), "N2": ()}), serve.Plan(tmp_path)
+    known = read_environment({"ESCRUTINIO_FOLDER": str(tmp_path)})
+
+    def said() -> str:
+        return " ".join(serve._lines(plan, known, desk))
+
+    assert "its pages say that nothing has been published" in said()
+    publish(desk, now=NOW - timedelta(hours=1))
+    assert "1 delivery has come since it was last published" in said()
+    publish(desk, now=NOW + timedelta(hours=1))
+    assert "since it was last published" not in said()
 
 
 def test_a_production_site_without_mail_says_what_will_not_work(place: Path) -> None:

@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,7 +19,8 @@ from django.db import connections
 from django.db.utils import Error as DatabaseError
 
 from escrutinio.flows.desk import Desk, open_desk
-from escrutinio.flows.publication import start_night
+from escrutinio.flows.publication import open_publication, start_night
+from escrutinio.ledger import schema
 from escrutinio.model import UsageError
 from escrutinio.web.environment import PREFIX, Environment, read_environment
 from escrutinio.web.keeper import PATIENCE, Site
@@ -164,6 +166,20 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def _behind(desk: Desk) -> Iterator[str]:
+    """What the site shows until the count is published anew, where deliveries have come since."""
+    shown = open_publication(desk.election.folder)
+    came = desk.ledger.deliveries()[schema.RECEIVED_AT].to_list()
+    if shown is None:
+        if came:
+            yield "Until the first count is ready, its pages say that nothing has been published."
+        return
+    since = sum(at > datetime.fromisoformat(shown.front.published_at) for at in came)
+    if since:
+        number = "1 delivery has" if since == 1 else f"{since:,} deliveries have"
+        yield f"{number} come since it was last published: until it is again, it shows the count of before."
+
+
 def _lines(plan: Plan, environment: Environment, desk: Desk) -> Iterator[str]:
     if desk.rehearsing and plan.replay:
         yield f"Rehearsal: the night is replayed in {plan.seconds:g} seconds, starting now."
@@ -171,6 +187,7 @@ def _lines(plan: Plan, environment: Environment, desk: Desk) -> Iterator[str]:
         yield "Rehearsal: the finished count is shown."
     else:
         yield "The count is published after every delivery."
+        yield from _behind(desk)
     if plan.watch is not None:
         yield f"New files in {plan.watch} are ingested."
     polled = [feed.id for feed in desk.election.feeds.values() if feed.web is not None]

@@ -129,6 +129,24 @@ def test_versions_of_one_file_with_a_time_each_are_no_duplicates(tmp_path: Path)
     assert set(found(ledger)) == {"changed"}
 
 
+def test_valid_and_null_that_are_not_the_votes_cast_are_found_where_no_sheet_states_blank_ones(
+    tmp_path: Path,
+) -> None:
+    ledger = open_ledger(tmp_path)
+    good = [row(f"{number:03}", 40 + number, 30 - number, blank="") for number in range(2, 22)]
+    take(ledger, [row("001", 1200, 30, blank="", null=4, cast=1300), *good])
+    (one,) = found(ledger)["parts-not-cast"]
+    assert (one["sheet"], one["numbers"]) == ("001", {"parts": 1234, "cast": 1300})
+    assert one["message"].endswith("valid, blank or null make 1,234, but it states 1,300 votes cast.")
+
+
+def test_blank_votes_that_no_sheet_states_may_be_what_is_missing(tmp_path: Path) -> None:
+    ledger = open_ledger(tmp_path)
+    rows = [row(f"{number:03}", 40, 30, blank="", cast=70 + number) for number in range(3)]
+    take(ledger, [*rows, row("009", 40, 30, blank="", cast=69)])
+    assert [one["sheet"] for one in found(ledger)["parts-not-cast"]] == ["009"]
+
+
 def test_changed_withdrawn_and_returned_with_before_and_after(tmp_path: Path) -> None:
     ledger = open_ledger(tmp_path)
     take(ledger, [row("001", 10, 5), row("002", 20), row("003", 30)], minutes=0)

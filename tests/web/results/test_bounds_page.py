@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -22,13 +22,17 @@ COUNTED = [Station(300, (150, 60, 10))] * 9
 class Shown(Protocol):
     """The main part of the page for stations under a law."""
 
-    def __call__(self, law: str, stations: Sequence[Station], language: str = "en") -> str: ...
+    def __call__(
+        self, law: str, stations: Sequence[Station], language: str = "en", names: Mapping[str, str] = NAMES
+    ) -> str: ...
 
 
 @pytest.fixture
 def page(client: Client, tmp_path: Path, settings: Settings) -> Shown:
-    def shown(law: str, stations: Sequence[Station], language: str = "en") -> str:
-        desk = desk_with(tmp_path / "desk", law, NAMES, stations)
+    def shown(
+        law: str, stations: Sequence[Station], language: str = "en", names: Mapping[str, str] = NAMES
+    ) -> str:
+        desk = desk_with(tmp_path / "desk", law, names, stations)
         settings.FOLDER = tmp_path / "desk"
         publish(desk, now=NOW)
         text = client.get(f"/{language}/bounds/").content.decode()
@@ -59,6 +63,14 @@ def test_who_cannot_win_is_not_named_among_those_who_can(page: Shown) -> None:
     assert "Can still be elected: Ana Ruiz and Bo Lind." in text
     assert "Cy Moss" not in text
     assert "run-off" not in text
+
+
+def test_many_who_can_win_are_a_list_and_no_paragraph(page: Shown) -> None:
+    names = {letter: f"Person {letter.upper()}" for letter in "abcdefgh"}
+    stations = [Station(300, (10,) * 8), Station(850, None)]
+    text = page("mx/president", stations, names=names)
+    assert "<p>Can still be elected:</p>" in text
+    assert text.count("<li>Person ") == 8
 
 
 def test_a_tie_of_a_whole_count_is_not_for_missing_sheets_to_settle(page: Shown) -> None:

@@ -64,10 +64,42 @@ def _over_ballots(check: Check, rows: pl.DataFrame, contest: Contest) -> pl.Data
     "parts-not-cast",
     Severity.ERROR,
     "valid, blank and null votes do not add up to the votes cast",
-    "valid + blank + null ≠ cast",
+    "valid + blank + null ≠ cast; where a kind is not stated, what is stated > cast, or ≠ cast in a contest "
+    "of which no sheet states that kind and 9 sheets in 10 add up without it",
 )
 def parts_not_cast(check: Check, context: Context) -> pl.DataFrame:
     """Valid, blank and null votes together differ from the votes cast that the sheet states."""
+    return concat_findings((_all_parts(check, context), _stated_parts(check, context)))
+
+
+def _stated_parts(check: Check, context: Context) -> pl.DataFrame:
+    """Where a kind is not stated: more than were cast, or another number than on all but a few sheets."""
+    kinds = (sheet.VALID, sheet.BLANK, sheet.NULL)
+    findings = []
+    for contest in context.election.contests.values():
+        rows = _with_kinds(context).filter(pl.col(sheet.CONTEST) == contest.id)
+        silent = [kind for kind in kinds if rows[kind].null_count() == rows.height]
+        rows = rows.with_columns(pl.sum_horizontal(kinds).alias("parts")).drop_nulls([sheet.CAST])
+        unstated = pl.any_horizontal(pl.col(kind).is_null() for kind in kinds)
+        wrong = unstated & (pl.col("parts") > _CAST)
+        stated = [kind for kind in kinds if kind not in silent]
+        if silent and sheet.VALID in stated and sheet.NULL in stated:
+            whole = rows.filter(pl.all_horizontal(pl.col(kind).is_not_null() for kind in stated))
+            add_up = whole.filter(pl.col("parts") == _CAST).height
+            if add_up < whole.height and 10 * add_up >= 9 * whole.height:
+                known = pl.all_horizontal(pl.col(kind).is_not_null() for kind in stated)
+                wrong = wrong | (known & (pl.col("parts") != _CAST))
+        message = pl.format(
+            "The votes that the sheet states as valid, blank or null make {}, but it states {} votes cast.",
+            grouped("parts"),
+            grouped(sheet.CAST),
+        )
+        findings.append(check.findings(rows.filter(wrong), message, ["parts", sheet.CAST]))
+    return concat_findings(findings)
+
+
+def _all_parts(check: Check, context: Context) -> pl.DataFrame:
+    """Where all kinds are stated."""
     rows = (
         _with_kinds(context)
         .with_columns((_VALID + _BLANK + _NULL).alias("parts"))

@@ -75,6 +75,10 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
             "Valid {number}, blank {number_2} and null {number_3} make {number_4}, but the sheet states "
             "{number_5} votes cast."
         ),
+        _(
+            "The votes that the sheet states as valid, blank or null make {number}, but it states {number_2} "
+            "votes cast."
+        ),
         _("{number} votes were cast, but only {number_2} voters are registered."),
         _(
             "{number} votes were cast at this station in all vote types, but only {number_2} voters are "
