@@ -112,6 +112,8 @@ def _whole_log(desk: Desk, key: VerifierKey | None, result: VerifiedLog) -> Log 
     try:
         log = read_log(log_folder(desk))
         if log.note is None:
+            if (place / ENTRIES).exists():
+                raise EvidenceError("the log has entries, and its checkpoint is not there")
             result.part("log", None, "nothing has been entered yet")
             return log
         result.signed = False if key is not None or log.signed else None

@@ -26,6 +26,9 @@ _CHECKPOINT_EVERY = 100
 _GO_ON = (
     "Put it back from a copy, or run escrutinio repair, which makes the ledger again from the kept files."
 )
+_FULL = ("No space left", "Disk quota exceeded", "File too large")
+"""What the system says when nothing more can be written."""
+_MAKE_ROOM = "Make room, and take it in again; what has been taken in is whole."
 _KNOWN = ("delivery", "decision")
 _KNOWN_COLUMNS = tuple(dict.fromkeys((schema.RECORD, *schema.DELIVERY_COLUMNS, *schema.DECISION_COLUMNS)))
 
@@ -223,10 +226,11 @@ class LedgerTable:
             if broken:
                 raise LedgerError(_in_words(broken), where=str(self.path), hint=_GO_ON) from None
             text = str(error).strip().splitlines()
+            full = text and any(words in text[0] for words in _FULL)
             raise LedgerError(
                 f"the ledger cannot be read or written: {text[0][:200] if text else type(error).__name__}",
                 where=str(self.path),
-                hint=_GO_ON,
+                hint=_MAKE_ROOM if full else _GO_ON,
             ) from None
 
 

@@ -251,6 +251,13 @@ def test_a_log_that_grew_and_one_that_did_not(folder: Path, tmp_path: Path) -> N
     assert "signed by another key" in resigned.stdout
 
 
+def test_entries_without_a_checkpoint_are_no_empty_log(folder: Path) -> None:
+    (folder / "log" / "checkpoint").unlink()
+    found = run("verify", folder)
+    assert found.exit_code == 1
+    assert "the log has entries, and its checkpoint is not there" in " ".join(found.stdout.split())
+
+
 def test_a_rewound_log_is_refused(folder: Path, packed: Path, tmp_path: Path) -> None:
     publish(open_desk(folder), now=NOW.replace(hour=21))
     kept = tmp_path / "kept"

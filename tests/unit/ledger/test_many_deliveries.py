@@ -215,8 +215,9 @@ def test_what_cannot_be_written_leaves_the_ledger_as_it_was(
 
     with monkeypatch.context() as patched:
         patched.setattr(appending, where, full)
-        with pytest.raises(LedgerError, match="No space left"):
+        with pytest.raises(LedgerError, match="No space left") as refused:
             take(opened(night), [row("002", 1, 3)], minutes=61)
+        assert refused.value.hint.startswith("Make room")
     assert (parts(night, "delivery"), parts(night, "sheet")) == before
     assert take(opened(night), [row("002", 1, 3)], minutes=61)
 
