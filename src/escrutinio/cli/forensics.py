@@ -173,11 +173,16 @@ def _listed(result: OddityResult, election: Election, limit: int) -> list[Render
 
 
 def _widespread(result: OddityResult) -> str:
+    if not result.odd_sheets:
+        return (
+            "No sheet, area or region stands out by itself, so none is listed. It may be chance, or how the "
+            "figures were made: a source that rounds them, or sheets that were reconstructed, can look like "
+            "this."
+        )
     many = f"{terminal.whole(result.odd_sheets)} of {terminal.whole(result.sheets)} sheets stand out"
-    which = many if result.odd_sheets else "no sheet or area stands out by itself"
     listed = "the farthest out are listed" if result.listed else "none is listed"
     return (
-        f"This concerns the count as a whole: {which}, so {listed}. Ask how the figures were made: a source "
+        f"This concerns the count as a whole: {many}, so {listed}. Ask how the figures were made: a source "
         "that rounds them, or sheets that were reconstructed, can look like this."
     )
 

@@ -143,17 +143,17 @@ def _explanation(
         chance = within_by_chance(sheets.compared, signed, draws=asked.draws, seed=asked.seed)
     expected = sheets_expected(desk, contest, asked.unit)
     counts = (
-        (sheets.earlier_sheets, sheets.earlier_in_part),
-        (sheets.later_sheets, sheets.later_in_part),
+        (sheets.earlier_sheets, sheets.earlier_expected, sheets.earlier_in_part),
+        (sheets.later_sheets, sheets.later_expected, sheets.later_in_part),
     )
     at = [
         CountedMoment(
             as_of=utc_time(moment),
             sheets=number,
-            sheets_share=number / expected if expected else None,
+            sheets_share=known / expected if expected else None,
             sheets_in_part=in_part,
         )
-        for moment, (number, in_part) in zip(moments, counts, strict=True)
+        for moment, (number, known, in_part) in zip(moments, counts, strict=True)
     ]
     unit = asked.unit
     names = {level.id: level.name for level in election.levels}

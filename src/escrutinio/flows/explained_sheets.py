@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from escrutinio.explain import ComparedSheets
 from escrutinio.model import NATION, Contest, UsageError, sheet, votes_column
-from escrutinio.tabulation import IN_PART, STATIONS_REGISTERED
+from escrutinio.tabulation import IN_PART, IN_STATIONS, STATIONS_REGISTERED
 
 _BASE, _VOTERS, _EARLY, _ADDED = "share_base", "voters_known", "early", "added"
 _THEN = "_then"
@@ -50,6 +50,8 @@ class SheetsBetween:
     base: str
     earlier_sheets: int
     later_sheets: int
+    earlier_expected: int
+    later_expected: int
     earlier_in_part: int
     later_in_part: int
     grown: int
@@ -110,6 +112,9 @@ def sheets_between(
     )
     gaps = 0 if contest.level != NATION else sum(joined[name].null_count() for name in votes)
     in_part = [int(frame[IN_PART].sum()) for frame in (counted_then, joined)]
+    expected = [
+        frame.filter(pl.col(IN_STATIONS) & ~pl.col(IN_PART)).height for frame in (counted_then, joined)
+    ]
     return SheetsBetween(
         compared=compared,
         selections=tuple(sheet.selection_of(name) for name in votes),
@@ -120,6 +125,8 @@ def sheets_between(
         base=base,
         earlier_sheets=counted_then.height - in_part[0],
         later_sheets=joined.height - in_part[1],
+        earlier_expected=expected[0],
+        later_expected=expected[1],
         earlier_in_part=in_part[0],
         later_in_part=in_part[1],
         grown=int(split[_ADDED].sum()),

@@ -249,7 +249,11 @@ def _result(
     told = verdict if isinstance(verdict, Verdict) else None
     flags = _flags(verdict)
     odd = sum(1 + len(flag.others) for flag in flags)
-    widespread = told is not None and told.alarm and (not odd or _many(odd, verdict.sheets))
+    widespread = (
+        told is not None
+        and told.alarm
+        and (not odd or (_many(odd, verdict.sheets) and (told.ranked or not _confined(flags, examined))))
+    )
     # What is not ranked sheet by sheet has no first ones to list.
     listed = flags[:LISTED] if told is not None and (told.ranked or not widespread) else ()
     return OddityResult(
@@ -275,6 +279,12 @@ def _result(
         widespread=widespread,
         listed=tuple(_odd(flag, examined, names, sources) for flag in listed),
     )
+
+
+def _confined(flags: Sequence[Flag], examined: Examined) -> bool:
+    """Whether the sheets lie in no more than half of the regions."""
+    region = examined.sheets.region
+    return 2 * len({int(region[flag.sheet]) for flag in flags}) <= int(region.max()) + 1
 
 
 def _many(odd: int, sheets: int) -> bool:

@@ -60,6 +60,17 @@ def test_hits_are_named_where_there_are_too_many(clean: Sheets) -> None:
     assert {int(clean.area[flag.sheet]) for flag in verdict.flags} <= {area}
 
 
+def test_a_region_is_named_where_no_area_has_enough_to_stand_out(clean: Sheets) -> None:
+    alone = replace(clean, area=np.arange(clean.valid.size))
+    rows = np.flatnonzero((clean.valid >= 100) & (clean.region == 1))
+    wanted = np.round(0.01 * np.ceil(100 * clean.votes[rows, 0] / clean.valid[rows]) * clean.valid[rows])
+
+    verdict = run("rounded-counts", moved(alone, rows, wanted.astype(np.int64)))
+
+    assert verdict.alarm
+    assert {int(clean.region[flag.sheet]) for flag in verdict.flags} == {1}
+
+
 def test_the_chance_of_a_hit_is_what_drawing_gives(clean: Sheets) -> None:
     generator = np.random.default_rng(2)
     usable = clean.valid >= 100

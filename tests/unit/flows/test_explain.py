@@ -53,6 +53,15 @@ def assert_adds_up(explanation: Explanation) -> None:
         assert len(part.units) == 10 or named == pytest.approx(part.points if part.units else 0, abs=1e-9)
 
 
+def test_a_sheet_that_nobody_expected_is_no_part_of_those_expected(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path, [(0, EARLY), (60, [*LATE, row("099", 30, 20)])])
+
+    explanation = explain(desk, Asked(contest="council", since=at(0)))
+
+    assert (explanation.earlier.sheets_share, explanation.later.sheets_share) == (0.25, 1.0)
+    assert explanation.later.sheets == 13
+
+
 def test_shares_are_those_of_the_count_at_both_moments(tmp_path: Path) -> None:
     desk = desk_of(tmp_path, [(0, EARLY), (60, LATE)])
 

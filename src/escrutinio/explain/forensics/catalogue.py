@@ -132,7 +132,7 @@ TESTS: tuple[OddityTest, ...] = (
         "This project",
         Dealing(identical_votes),
         99,
-        0.05,
+        0.048,
     ),
     OddityTest(
         "swapped-columns",

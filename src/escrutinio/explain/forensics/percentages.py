@@ -51,8 +51,8 @@ def _heaped(
     """Sheets that hit in turnout or share; with ``each``, one that hits in both counts twice.
 
     Whether a sheet hits when its votes are drawn anew has a chance that is known exactly, so only the hits
-    are drawn. Sheets are named in the areas that have more hits than chance gives there: of a single hit
-    nobody can say whether it is one of those that are too many.
+    are drawn. Sheets are named in the areas, or else the regions, that have more hits than chance gives
+    there: of a single hit nobody can say whether it is one of those that are too many.
     """
     turnout = (sheets.registered >= LEAST_VOTERS) & (sheets.cast >= 0) & (sheets.cast <= sheets.registered)
     share = sheets.valid >= LEAST_VOTERS
@@ -80,7 +80,11 @@ def _heaped(
     total = counts.sum(axis=1)
     observed = float(seen.sum())
     p = one_sided(observed, total)
-    flags = _in_high_areas(sheets.area, seen, np.sum(chances, axis=0)) if p <= LEVEL else ()
+    flags: tuple[Flag, ...] = ()
+    if p <= LEVEL:
+        mean = np.sum(chances, axis=0)
+        # What is too little in each area to stand out may be much in a region.
+        flags = _in_high_units(sheets.area, seen, mean) or _in_high_units(sheets.region, seen, mean)
     return Verdict(
         observed,
         float(total.mean()),
@@ -128,12 +132,15 @@ def _chance_of_hit(part: Ints, whole: Ints, usable: Flags, hits: _Hits, width: f
     return chance
 
 
-def _in_high_areas(area: Ints, seen: Ints, expected: Floats) -> tuple[Flag, ...]:
-    """The hits in areas that have more of them than chance gives, at a false discovery rate of the level.
+def _in_high_units(area: Ints, seen: Ints, expected: Floats) -> tuple[Flag, ...]:
+    """The hits in units that have more of them than chance gives, at a false discovery rate of the level.
 
-    Chance is taken for Poisson's, which is the wider one: areas are named rather too seldom.
+    Chance is taken for Poisson's, which is the wider one: units are named rather too seldom. Where there is
+    but one unit, it is the whole, and none is named.
     """
     areas = int(area.max()) + 1
+    if areas < 2:
+        return ()
     own, mean = np.bincount(area, seen, areas), np.bincount(area, expected, areas)
     possible = np.flatnonzero(mean > 0)
     p = np.array([_at_least(int(own[number]), float(mean[number])) for number in possible])

@@ -40,7 +40,8 @@ class CountedMoment(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         as_of: the moment. ISO 8601, UTC.
         sheets: sheets that were counted at it.
-        sheets_share: the same of the expected sheets; null where it is not known how many are expected.
+        sheets_share: which share of the expected sheets that is, without those that nobody expected; null
+            where it is not known how many are expected.
         sheets_in_part: beside them, places of which some tables were counted.
     """
 
