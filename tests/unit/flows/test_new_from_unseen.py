@@ -60,6 +60,27 @@ for _station in range(1, 7):
 SHARES = "Precinct,Glasovi ZA,Odstotek glasov ZA,Glasovi PROTI\n"
 SHARES += "".join(f"p{n},{30 + n},0.{60 + n},{20 - n}\n" for n in range(1, 6)) + "p6,4,1,0\np7,5,1,0\n"
 
+# Every number is filled up with zeros, and none of them is a code.
+PADDED = "שם ישוב,סמל ישוב,בזב,מצביעים,פסולים,כשרים,אמת,ג,מחל\n"
+PADDED += "".join(
+    f"Place {n}, {n:07d}, {900:07d}, {62 + 2 * n:07d}, {2:07d}, {60 + 2 * n:07d}, {30 + n:07d}, {10:07d},"
+    f" {20 + n:07d}\n"
+    for n in range(1, 7)
+)
+
+# Files that were put together, each with its names; those of the first stand twice.
+TOGETHER = "Precinct,Registered,Ann,Bo\n" + "".join(
+    "Precinct,Registered,Ann,Bo\n" + "".join(f"{town} {n},900,{10 + n},{20 + n}\n" for n in range(1, 5))
+    for town in ("Alder", "Birch")
+)
+
+# Nobody knows the names of the counts, and one of them is the sum of all lists after it.
+UNKNOWN = "Xo,Ub,Ca,Va,Nu,Ol,Lal,Mem,Nin,Ror\n"
+UNKNOWN += "".join(
+    f"Place {n},{n * 37},{900 + n},{64 + 3 * n},{4},{60 + 3 * n},{10 + n},{20 + n},{18 + n},{12}\n"
+    for n in range(1, 9)
+)
+
 FILES = {
     "codes with gaps": ("r.csv", ABROAD, (118, 209), {"registered": 8340, "null": 10}),
     "the election before": ("r.xml", HISTORIC, (165, 115), {}),
@@ -67,6 +88,9 @@ FILES = {
     "voters by sex": ("r.csv", BY_SEX, (747, 1291), {"registered": 4242}),
     "words of Macedonia": ("r.csv", MACEDONIAN, (81, 141), {}),
     "shares of one": ("r.csv", SHARES, (174, 85), {}),
+    "numbers with zeros before them": ("r.csv", PADDED, (201, 60, 141), {"registered": 5400, "null": 12}),
+    "files put together": ("r.csv", TOGETHER, (100, 180), {"registered": 7200}),
+    "a sum before its lists": ("r.csv", UNKNOWN, (116, 196, 180, 96), {}),
     "reasons for rejection": ("r.csv", REASONS, (621, 1221), {"registered": 5400, "null": 33}),
 }
 

@@ -40,6 +40,8 @@ _NOTHING = (
 _SOME = 0.5
 """A share of the rows: what is filled in fewer is empty in most."""
 _HUNDRED = 100
+_FEW_CODES = 3
+_CODES = (Role.CODE, Role.SHEET, Role.NUMBER)
 _MOST_WORDS = 3
 """The name of a count has seldom more."""
 _NEARLY_WHOLE = r"^\d{1,9}\.(0{6,}\d*|9{6,}\d*|0)$"
@@ -96,6 +98,10 @@ def column_profiles(
     for name in table.header():
         written = table.doubled.get(name, name)
         profiles.append(known.get(name) or _profile(table.frame, name, source.labels.get(name, written)))
+    padded = [p for p in profiles if p.coded and p.whole == 1 and p.role not in _CODES]
+    if len(padded) > max(_FEW_CODES, _SOME * sum(p.whole > _SOME for p in profiles)):
+        # Codes begin with zeros, and so do all numbers of some programs.
+        return [replace(p, coded=False) if p in padded else p for p in profiles]
     return profiles
 
 

@@ -137,7 +137,7 @@ _COMPILED = tuple((role, re.compile(pattern)) for role, pattern in _WORDS)
 LEVEL_WORDS = re.compile(
     r"(.*_)?(prov|kab|kec|kel|dep|depto|mun|dist|distr|dto|nation|country|pais|state|estado|land|bundesland|region|regione|province|provincia|provinsi|voivodeship"
     r"|department|departamento|departement|county|kraj|district|distrito|circonscription|circunscripcion|circoscrizione"
-    r"|constituency|seat|electorate|division|riding|canton|kanton|wahlkreis(name|nummer|nr)?|gemeindename|kieskring|kabupaten|kota|il|ilce|okres"
+    r"|constituency|seat|electorate|division|riding|canton|kanton|wahlkreis(name|nummer|nr)?|gemeindename|kieskring|kabupaten|kota|il|ilce|okres|okreg"
     r"|municipality|municipio|municipality|commune|comuna|comune|gemeente|gemeinde|obec|gmina|powiat|city|town|village"
     r"|lga|ra|local_government|registration_area|sub_?county|mahalle|oblast|raion|rayon|wojewodztwo|taluk|tehsil|mandal"
     r"|parish|parroquia|ward|kecamatan|kelurahan|desa|zona|zone|localidad|locality|place|recinto|local|centro|center"
@@ -150,10 +150,10 @@ _LONG_WORD = 5
 _KINDS = re.compile(r"(.*_)?(type|tipo|typ|kind|class|clase|art)(_.*)?")
 """Words for kinds of units, which are no units."""
 _TOTAL_WORDS = re.compile(
-    r"(.*_)?(total|totals|totales|totais|subtotal|gesamt|insgesamt|summe|ensemble|totaal|totale|jumlah|suma|toplam"
-    r"|celkem|grand_total)(_.*)?"
+    r"(.*_)?(total|totals|totales|totais|subtotal|gesamt|insgesamt|summe|totaal|totale|jumlah|toplam"
+    r"|celkem|grand_total)(_.*)?|(ensemble|suma)(_.*)?"
 )
-"""Words of rows that add up others, wherever they stand in a name."""
+"""Words of rows that add up others, wherever they stand in a name; Navarra Suma is a list."""
 _SURE_TOTAL = re.compile(
     r"(grand_|sub_?)?(tota(l|ls|les|is|ux|le|li|al|lt)|gesamt|insgesamt|summe|toplam|celkem)(_.*)?"
 )
@@ -219,7 +219,7 @@ _PARTS_OF_COUNTS = re.compile(
     r"|(.*_)?(abstentions?|abstencion(es)?|abstencoes|ausentes|astenuti|nichtwahler|absent_voters)"
     r"|(votes|votos|voix|stimmen|voti)_(a|for|para|per|fur|pour)_(.*_)?(candidat\w*|parti\w*|lists?|listas?)"
     r"|(.*_)?(tendered|accredited)(_.*)?|majority|margin|mayoria|rank|ranking|ext_contigua"
-    r"|(.*_)?(year|ano|anno|annee|jahr|jaar|rok|godina)|(.*_)?electoral_(college_)?votes?"
+    r"|age|edad|idade|alter|leeftijd|wiek|plec(_.*)?|(.*_)?(year|ano|anno|annee|jahr|jaar|rok|godina)|(.*_)?electoral_(college_)?votes?"
     r"|(.*_)?(official_mark|both_answers|writing_or_mark|unmarked_or_void|more_than_one_(answer|candidate)|void_for_uncertainty)"
 )
 """Numbers of people, parts of a count, sums and places: none of them can be voted for."""

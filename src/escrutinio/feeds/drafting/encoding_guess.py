@@ -5,12 +5,16 @@ from __future__ import annotations
 import codecs
 import itertools
 import re
+import unicodedata
 
 from escrutinio.feeds.drafting.column_words import is_level, is_total, role_of
 
 _START = 2**18
 """Bytes in which words are looked for."""
 _MOST_CELLS = 2_000
+_LONG = 5
+_HEAD = 4
+"""Lines in which a table's columns are named."""
 _CELLS = re.compile('[,;\t|\r\n"]+')
 _OTHERS = (
     "cp1252",
@@ -39,7 +43,8 @@ def guess_encoding(data: bytes) -> str:
     if _fits(data, "utf-8-sig"):
         return "utf-8-sig"
     start = data[:_START]
-    best = max(_OTHERS, key=lambda encoding: _known_words(start, encoding))
+    head = b"\n".join(start.split(b"\n", _HEAD)[:_HEAD])  # the names of columns say more than those of places
+    best = max(_OTHERS, key=lambda one: (_known_words(head, one), _known_words(start, one)))
     if _known_words(start, best) and _fits(data, best):
         return best
     return "cp1252" if _fits(data, "cp1252") else "latin-1"
@@ -53,6 +58,14 @@ def _fits(data: bytes, encoding: str) -> bool:
     return True
 
 
+def _tells(name: str) -> bool:
+    """Whether a name says something of an encoding: short ones in Latin letters are words by chance."""
+    if name.isascii():
+        return False
+    own = (sign for sign in name if not sign.isascii())
+    return len(name) >= _LONG or any(not unicodedata.name(sign, "LATIN").startswith("LATIN") for sign in own)
+
+
 def _known_words(data: bytes, encoding: str) -> int:
     """How many names with other letters than ASCII has are known words; 0 where the encoding does not fit."""
     try:
@@ -60,5 +73,5 @@ def _known_words(data: bytes, encoding: str) -> int:
     except UnicodeDecodeError:
         return 0
     names = (name.strip() for name in dict.fromkeys(_CELLS.split(text)))
-    strange = itertools.islice((name for name in names if not name.isascii()), _MOST_CELLS)
+    strange = itertools.islice((name for name in names if _tells(name)), _MOST_CELLS)
     return sum(role_of(name) is not None or is_level(name) or is_total(name) for name in strange)

@@ -50,6 +50,7 @@ from escrutinio.feeds.drafting.plain_rows import (
     with_only,
     without_columns,
     without_copies,
+    without_headers,
     without_notes,
 )
 from escrutinio.feeds.drafting.source_table import SourceTable
@@ -92,7 +93,7 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
     Raises:
         FeedError: no votes, or nothing that names a sheet, can be made out.
     """
-    source, *others = map(without_copies, (source, *others))
+    source, *others = (without_headers(without_copies(one)) for one in (source, *others))
     first = _guess(source, others, _NO_TOTALS)
     if first.long and not first.unique:  # several persons of a sheet may have the same word for a party
         persons = _guess(source, others, _NO_TOTALS, persons=True)

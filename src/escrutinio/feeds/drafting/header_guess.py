@@ -57,8 +57,8 @@ def guess_header(lines: Sequence[tuple[int, Sequence[str]]]) -> HeaderGuess:
         numbers = sum(map(looks_like_number, stated))
         if len(stated) < _TITLE or (len(stated) == _TITLE < len(cells) and numbers == 1):
             break  # a title stands alone in its line, or beside a number
-        if below and _is_title_of(cells, below, usual):
-            break
+        if below and (_is_title_of(cells, below, usual) or cells == below):
+            break  # a title, or the same names once more
         above.append(number)
         below = cells
     return HeaderGuess(above[-1], len(above)) if above else HeaderGuess(0, 0)

@@ -105,6 +105,22 @@ def with_only(source: SourceTable, only: Mapping[str, Sequence[str]]) -> SourceT
     return replace(source, table=replace(source.table, frame=frame))
 
 
+def without_headers(source: SourceTable) -> SourceTable:
+    """The table without rows that are its own names once more, as where files were put together."""
+    frame, titles = source.table.frame, source.table.doubled
+    names = [name for name in frame.columns if name not in (LINE, DAMAGE)]
+    if len(names) < _FEWEST_COLUMNS or frame.height > _MOST_ROWS:
+        return source
+    same = pl.DataFrame([(texts(frame, name) == titles.get(name, name)).alias(name) for name in names])
+    filled = pl.DataFrame([texts(frame, name).is_not_null().alias(name) for name in names])
+    again = (same.sum_horizontal() == filled.sum_horizontal()) & (filled.sum_horizontal() > 1)
+    told = next((n for n in names if again.any() and (same[n].fill_null(value=False) == again).all()), None)
+    if told is None:
+        return source
+    skip = {**source.skip, told: (*source.skip.get(told, ()), titles.get(told, told))}
+    return replace(source, table=replace(source.table, frame=frame.filter(~again)), skip=skip)
+
+
 def refuse_names_among(rows: pl.DataFrame, doubled: Mapping[str, str]) -> None:
     """Refuse rows among which the names of other columns stand: several tables, one below the other.
 

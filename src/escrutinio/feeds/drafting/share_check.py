@@ -63,9 +63,9 @@ def _of_rows(guess: FeedGuess, shares: dict[str, pl.Series]) -> Iterator[str]:
         pl.sum_horizontal(numbers(guess.rows, name).fill_null(0) for name in guess.votes_columns)
     ).to_series()
     counted = texts(guess.rows, guess.selection_column).is_in(list(guess.counts.values()))
-    own = guess.rows.select(within).with_columns(votes.alias(VOTES_OF_SHEET))
-    own = own.filter(~counted.fill_null(value=True))
     keys = list(dict.fromkeys(within))
+    own = guess.rows.select(keys).with_columns(votes.alias(VOTES_OF_SHEET))
+    own = own.filter(~counted.fill_null(value=True))
     whole = own.select(pl.col(VOTES_OF_SHEET).sum().over(keys))[VOTES_OF_SHEET]
     for name, every in shares.items():
         share = every.filter(~counted.fill_null(value=True))

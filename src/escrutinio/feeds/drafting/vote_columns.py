@@ -112,12 +112,25 @@ def vote_columns(
             dropped = next((one for one in found if one is not None), None)
             if dropped is not None and (rows.height >= _FEWEST_ROWS or not dropped):
                 return [name for name in others if name not in dropped]
+    if rows.height >= _FEWEST_ROWS and (after := _after_their_sum(columns, votes)):
+        return after
     said = [p.name for p in profiles if p.role is Role.VOTES and p.name in columns]
     if len(said) > 1 and said == columns[columns.index(said[0]) : columns.index(said[-1]) + 1]:
         return said  # side by side, and each says that it holds votes
     if rows.height < _FEWEST_ROWS:
         return columns
     return sure or columns
+
+
+def _after_their_sum(columns: Sequence[str], votes: _Votes) -> list[str]:
+    """The columns after one that is, row by row, the sum of all after it; empty where there is none."""
+    after = np.zeros_like(votes[columns[-1]])
+    for place in range(len(columns) - 1, -1, -1):
+        own = votes[columns[place]]
+        if len(columns) - place > _FEWEST_COLUMNS and _tells(own) and np.mean(own == after) > _MOSTLY:
+            return list(columns[place + 1 :])
+        after = after + own
+    return []
 
 
 def _tells(total: npt.NDArray[np.int64]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from escrutinio.feeds.drafting.column_words import Role, role_of
+from escrutinio.feeds.drafting.column_words import Role, is_total, role_of
 
 NAMES = {
     Role.REGISTERED: (
@@ -73,3 +73,9 @@ def test_a_count_is_known_by_its_whole_name(name: str, role: Role) -> None:
 )
 def test_a_name_that_holds_one_is_no_count(name: str) -> None:
     assert role_of(name) is None
+
+
+def test_a_list_may_have_a_word_for_sums_in_its_name() -> None:
+    assert not is_total("Navarra Suma")
+    assert is_total("Suma")
+    assert is_total("Suma województwa")
