@@ -104,16 +104,19 @@ def projection_view(projection: Projection) -> RenderableType:
     else:
         spans = [_range(turnout.intervals[level]) for level in _LEVELS]
         table.add_row("Turnout", now, terminal.percent(turnout.share, 1), *spans)
-    parts += [table, *_law_free(document.nation.chances, len(projected), election)]
+    parts.append(table)
+    whole = document.registered_share == 1 and not document.partial_places and not document.empty_sheets
+    if not whole:
+        parts += _law_free(document.nation.chances, len(projected), election)
     if document.outcome:
-        parts += _outcome(document.outcome, election)
+        parts += _outcome(document.outcome, election, whole=whole)
     elif document.outcome_reason:
         parts.append(Text(f"What follows by the law is not projected: {document.outcome_reason}"))
     parts += [Text(""), Text(terminal.coverage(counted))]
     parts += _caveats(document, election)
     if alone:
         return Group(*parts)
-    if document.registered_share == 1 and not document.partial_places and not document.empty_sheets:
+    if whole:
         parts.append(Text("All sheets are in: this is the count."))
     else:
         parts.append(Text(f"A projection, not a result: {document.draws:,} draws; {_beside(projection)}."))
@@ -200,11 +203,11 @@ def _range(interval: ShareInterval) -> str:
     return f"{100 * interval.low:.1f}-{100 * interval.high:.1f}"
 
 
-def _outcome(outcome: OutcomeProjection, election: Election) -> list[RenderableType]:
-    """Chances and seats that follow under the law."""
+def _outcome(outcome: OutcomeProjection, election: Election, *, whole: bool) -> list[RenderableType]:
+    """Chances and seats that follow under the law; of a whole count the seats alone."""
     first = outcome.first_round
     parts: list[RenderableType] = []
-    if first is not None:
+    if first is not None and not whole:
         chances = [
             f"{election.label_of(name)} {chance_words(chance)}" for name, chance in first.elected.items()
         ]
@@ -215,10 +218,11 @@ def _outcome(outcome: OutcomeProjection, election: Election) -> list[RenderableT
         what = "Chance of each answer under the law" if first.adopting else f"Chance to be elected{where}"
         parts.append(Text(f"{what}: {', '.join(chances) or 'nobody'}."))
     for name, chamber in outcome.chambers.items():
-        title = f"{chamber_name(name, election)}, {chamber.size} seats: projected"
+        title = f"{chamber_name(name, election)}, {chamber.size} seats"
+        title += "" if whole else ": projected"
         table = terminal.titled_table(title, 52)
         table.add_column("Selection")
-        for column in ("seats", "90 %", "majority", "two thirds"):
+        for column in ("seats",) if whole else ("seats", "90 %", "majority", "two thirds"):
             table.add_column(column, justify="right")
         for selection, figures in sorted(chamber.lists.items(), key=lambda item: -item[1].seats):
             interval = figures.intervals["90"]
@@ -227,11 +231,11 @@ def _outcome(outcome: OutcomeProjection, election: Election) -> list[RenderableT
                     chance_words(chances.get(selection, 0.0))
                     for chances in (chamber.majority, chamber.two_thirds)
                 ]
-                span = terminal.span(interval.low, interval.high)
-                table.add_row(election.label_of(selection), str(figures.seats), span, *likely)
+                beside = [] if whole else [terminal.span(interval.low, interval.high), *likely]
+                table.add_row(election.label_of(selection), str(figures.seats), *beside)
         parts += [Text(""), table]
     in_every_chamber = outcome.in_every_chamber.majority
-    if in_every_chamber:
+    if in_every_chamber and not whole:
         words = ", ".join(
             f"{election.label_of(name)} {chance_words(chance)}" for name, chance in in_every_chamber.items()
         )

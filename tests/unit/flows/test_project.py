@@ -99,3 +99,11 @@ def printed(projection: Projection) -> str:
     console = Console(width=200, record=True, file=StringIO())
     console.print(projection_view(projection))
     return console.export_text()
+
+
+def test_of_a_whole_count_no_chances_are_said(tmp_path: Path) -> None:
+    said = printed(council(tmp_path, DEFINITION + PROJECTED, counted=60))
+
+    assert "All sheets are in: this is the count." in said
+    assert "Chance" not in said
+    assert "nobody" not in said
