@@ -145,6 +145,8 @@ NOT_VOTES = {
     "numbers of rows": "seat,const. no.\n" + "".join(f"s{n},{n}\n" for n in range(9)),
     "absent voters": "place,total_asistentes,total_ausentes\n"
     + "".join(f"s{n},{400 + n * n},{90 + n}\n" for n in range(9)),
+    "votes for nobody": "place,registered,votes\n" + "".join(f"s{n},900,{90 + n * n}\n" for n in range(9)),
+    "a difference": "place,cast,diff\n" + "".join(f"s{n},{400 + n * n},{90 + n}\n" for n in range(9)),
     "voters of one sex": "place,Electors Male,Electors Female\n"
     + "".join(f"s{n},{400 + n * n},{390 + n}\n" for n in range(9)),
 }

@@ -48,7 +48,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.REGISTERED, r"(.*_)?stimmberechtigt\w*|n?_?elec(tores)?_habil(es)?"),
     (
         Role.CODE,
-        r"bfs(_.*)?|(alue|kunta|kommune?|krets)(numero|nro|nummer)|(.*_)?(ubigeo|teryt)(_.*)?|(wahlkreis|gemeinde|kreis)(nummer|nr|schluessel|schlussel)",
+        r"bfs(_.*)?|(alue|kunta|kommune?|krets)(numero|nro|nummer)|(.*_)?(ubigeo|teryt|fips)(_.*)?|(wahlkreis|gemeinde|kreis)(nummer|nr|schluessel|schlussel)",
     ),
     (
         Role.SHARE,
@@ -218,7 +218,7 @@ _PARTS_OF_COUNTS = re.compile(
     r"|(population|poblacion|populacao|popolazione|einwohner|inwoners|habitants|residents)(_\d+)?"
     r"|(.*_)?(abstentions?|abstencion(es)?|abstencoes|ausentes|astenuti|nichtwahler|absent_voters)"
     r"|(votes|votos|voix|stimmen|voti)_(a|for|para|per|fur|pour)_(.*_)?(candidat\w*|parti\w*|lists?|listas?)"
-    r"|(.*_)?(tendered|accredited)(_.*)?|majority|margin|mayoria|rank|ranking|ext_contigua"
+    r"|(.*_)?(diff|difference|diferencia|sz_tot|sz_perv|counter)|(.*_)?(tendered|accredited)(_.*)?|majority|margin|mayoria|rank|ranking|ext_contigua"
     r"|age|edad|idade|alter|leeftijd|wiek|plec(_.*)?|(.*_)?(year|ano|anno|annee|jahr|jaar|rok|godina)|(.*_)?electoral_(college_)?votes?"
     r"|(.*_)?(official_mark|both_answers|writing_or_mark|unmarked_or_void|more_than_one_(answer|candidate)|void_for_uncertainty)"
 )

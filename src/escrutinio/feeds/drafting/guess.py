@@ -18,7 +18,7 @@ from escrutinio.feeds.drafting.column_profile import (
     numbers,
     texts,
 )
-from escrutinio.feeds.drafting.column_words import Role, is_of_person
+from escrutinio.feeds.drafting.column_words import Role, is_of_person, role_of
 from escrutinio.feeds.drafting.count_guess import (
     BY_HAND,
     VOTES_OF_SHEET,
@@ -281,7 +281,8 @@ def _guess(
         selections = vote_columns(own, rows, counts)
         if not selections:
             raise FeedError("no column of votes can be made out", hint=BY_HAND)
-        if len(selections) == 1 and not (unique and counts):
+        word_alone = len(selections) == 1 and role_of(labels.get(selections[0], selections[0])) is Role.VOTES
+        if len(selections) == 1 and (word_alone or not (unique and counts)):
             raise FeedError(
                 f"{selections[0]!r} is the only column of votes, and no column says for whom they are",
                 hint="If a column holds their names, say so: selection_column of a feed with layout = "
