@@ -24,10 +24,10 @@ from escrutinio.evidence import (
 )
 from escrutinio.evidence.keys import default_name
 from escrutinio.evidence.leaves import moment
-from escrutinio.evidence.log import append
+from escrutinio.evidence.log import CHECKPOINT, LOG, append
 from escrutinio.evidence.rows import sha256_of_rows
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.seal import seal
+from escrutinio.flows.seal import SEAL, seal
 from escrutinio.ledger import schema
 from escrutinio.model import DEFINITION_FILE, REHEARSAL, Election, EvidenceError, sheet
 
@@ -67,6 +67,24 @@ def signer(desk: Desk) -> Signer:
 def log_folder(desk: Desk) -> Path:
     """Where the log is: beside its ledger."""
     return desk.ledger.table_path.parent
+
+
+def require_checkpoint(desk: Desk, log: Log) -> None:
+    """Refuse a log whose checkpoint is gone: what would go on is another log, which nobody could tell apart.
+
+    A log that was cut off at its very first entry has none either; but its ledger was never sealed.
+
+    Raises:
+        EvidenceError: it had one once.
+    """
+    place = log_folder(desk) / LOG
+    if log.note is None and (place / SEAL).exists():
+        raise EvidenceError(
+            "the log has been begun, and its checkpoint is not there",
+            where=str(place),
+            hint=f"Put {LOG}/{CHECKPOINT} back from a copy. If there is none, move the folder {LOG} aside: "
+            "the next entry begins another log.",
+        )
 
 
 def log_deliveries(desk: Desk, *, again: bool = False) -> Log:
@@ -201,6 +219,7 @@ def delivery_leaves(desk: Desk, deliveries: pl.DataFrame) -> Iterator[DeliveryLe
 
 
 def _missing(desk: Desk, log: Log, *, again: bool) -> list[Leaf]:
+    require_checkpoint(desk, log)
     leaves = log.leaves()
     known = {leaf.key: leaf for leaf in leaves if isinstance(leaf, DeliveryLeaf)}
     decided = {leaf.key for leaf in leaves if isinstance(leaf, DecisionLeaf)}

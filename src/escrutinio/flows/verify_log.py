@@ -19,7 +19,7 @@ from escrutinio.flows.compare import table_changes
 from escrutinio.flows.count import count
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.deliveries import Change, LedgerProblem, VerifiedPart
-from escrutinio.flows.evidence import delivery_leaves, log_folder, signer
+from escrutinio.flows.evidence import delivery_leaves, log_folder, require_checkpoint, signer
 from escrutinio.flows.package_results import totals_csv
 from escrutinio.flows.read_again import read_again
 from escrutinio.flows.seal import broken_seals
@@ -112,8 +112,7 @@ def _whole_log(desk: Desk, key: VerifierKey | None, result: VerifiedLog) -> Log 
     try:
         log = read_log(log_folder(desk))
         if log.note is None:
-            if (place / ENTRIES).exists():
-                raise EvidenceError("the log has entries, and its checkpoint is not there")
+            require_checkpoint(desk, log)
             result.part("log", None, "nothing has been entered yet")
             return log
         result.signed = False if key is not None or log.signed else None

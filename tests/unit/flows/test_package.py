@@ -255,7 +255,13 @@ def test_entries_without_a_checkpoint_are_no_empty_log(folder: Path) -> None:
     (folder / "log" / "checkpoint").unlink()
     found = run("verify", folder)
     assert found.exit_code == 1
-    assert "the log has entries, and its checkpoint is not there" in " ".join(found.stdout.split())
+    assert "the log has been begun, and its checkpoint is not there" in " ".join(found.stdout.split())
+    before = (folder / "log" / "entries").read_bytes()
+    later = folder / "files" / "commission_20310504_2100.csv"
+    later.write_bytes((folder / "files" / "commission_20310504_2000.csv").read_bytes() + b"\n")
+    said = " ".join(run("ingest", folder, later).output.split())
+    assert "Not entered into the log: the log has been begun, and its checkpoint is not there" in said
+    assert (folder / "log" / "entries").read_bytes() == before
 
 
 def test_a_rewound_log_is_refused(folder: Path, packed: Path, tmp_path: Path) -> None:
