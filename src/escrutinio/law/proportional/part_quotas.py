@@ -67,5 +67,8 @@ def part_quotas(
     if nearly is not None:
         won = {name: full + (remainders[name] >= nearly * price) for name, full in won.items()}
     if sum(won.values()) > seats:
-        raise NotSettled(f"quotas give {sum(won.values())} seats where there are {seats}")
+        raise NotSettled(
+            f"quotas give {sum(won.values())} seats where there are {seats}",
+            hint="A rule on who of them has none is missing.",
+        )
     return PartQuotas(won, seats, price, remainders)
