@@ -153,6 +153,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         _("What parties must have by land"),
         _("Levelling seats"),
         _("Where levelling seats fall"),
+        _("Where the seats fall"),
         _("List seats"),
         _("List seats, {name}"),
         _("Single-member seats"),

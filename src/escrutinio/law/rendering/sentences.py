@@ -115,6 +115,18 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         ),
         _("Each full quota wins a seat, and the seats left go to the largest remainders"),
         _("the lists that take part share the seats of their coalition by the same rule"),
+        _(
+            "in each unit, coalitions and lists have a seat for each full quotient of the votes of all that "
+            "have seats; the seats left go to the largest decimals, and seats are exchanged until everybody "
+            "has those of the whole"
+        ),
+        _("The lists of a coalition share its seats in a unit in the same way"),
+        _("The seats are not placed: not all seats of the whole are decided"),
+        _("The seats are not placed: the units have {number} seats, not {number_2}"),
+        _("The seats are not placed: {name} has fewer votes than seats"),
+        _("The seats are not placed: {name} has more whole quotients than seats"),
+        _("The seats are not placed: no decimals are left to place a seat of {name} by"),
+        _("The seats are not placed: decimals are equal where a seat of {name} hangs on them"),
         _("all together"),
         _("each party's seats go to its lists in the lands by the same rule ({method})"),
         _(

@@ -3,12 +3,14 @@
 ``in`` ("whole" or "each unit"), ``seats`` (of the whole; else the table of seats); ``counts``, ``own`` and
 ``together``: the shares of the whole with which a list's votes count for its coalition, with which a list
 takes part, and with which a coalition does; ``own_in_unit``: the share of a unit with which a list takes part
-there; ``of`` what they are shares of; ``label``, of lists that need none; ``by`` and ``rounded``, the quota.
-The coalitions are the agreements of the facts.
+there; ``of`` what they are shares of; ``label``, of lists that need none; ``by`` and ``rounded``, the quota;
+``place`` ("none" or "decimals"): how seats of the whole are placed in units, where the table of seats gives
+those of each unit. The coalitions are the agreements of the facts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -18,13 +20,16 @@ from escrutinio.law.evaluation.rule import Reads, RuleHead
 from escrutinio.law.evaluation.steps.methods import BY_QUOTA, ROUNDING
 from escrutinio.law.evaluation.steps.seating import Seating, seating_keys
 from escrutinio.law.evaluation.steps.shown import allocation_parts, seat_table, tied
+from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.coalitions import (
     CoalitionSeats,
     admitted,
     coalition_name,
     coalition_seats,
 )
+from escrutinio.law.proportional.decimal_places import Places, place_coalitions
 from escrutinio.law.proportional.quotas import Quota
+from escrutinio.law.seat_parts import SeatGrid, SeatTable
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Names, Number, Part, VotesTable
 from escrutinio.law.thresholds.conditions import Threshold, in_words
@@ -40,6 +45,7 @@ class CoalitionLists(Seating):
         counts, own, together, own_in_unit: see the module; None where the share of a unit does not matter.
         label: of lists that need no share; empty for none.
         quota: the price of a seat.
+        placing: whether seats of the whole are placed in units.
     """
 
     heeds_threshold = False
@@ -51,6 +57,7 @@ class CoalitionLists(Seating):
     own_in_unit: Threshold | None
     label: str
     quota: Quota
+    placing: bool
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
@@ -68,12 +75,14 @@ class CoalitionLists(Seating):
             Threshold(in_unit, BASES[of], inclusive=True) if in_unit else None,
             table.text("label", "a label of the facts", ""),
             ROUNDING[table.choice("rounded", ROUNDING, "exact") or "exact"](quota),
+            table.choice("place", ("none", "decimals"), "none") == "decimals",
         )
 
     @property
     def reads(self) -> Reads:
         """See :class:`Rule`."""
-        return Reads(seats=not self.seats, labels=frozenset({self.label} if self.label else ()))
+        labels = frozenset({self.label} if self.label else ())
+        return Reads(seats=self.placing or not self.seats, labels=labels)
 
     @property
     def heeds_agreements(self) -> bool:
@@ -111,15 +120,22 @@ class CoalitionLists(Seating):
             given = coalition_seats(
                 of.votes, here, of.size, quota=self.quota, lots=evaluation.facts.lots, what=of.what
             )
-            of.give(
-                given.seats,
-                given.ties,
-                given.vacant,
-                self._words,
-                inputs,
-                [*allocation_parts(given.among), *tied(given.ties[1:])],
-            )
+            results = [*allocation_parts(given.among), *tied(given.ties[1:])]
+            units = {unit: size for unit, size in evaluation.seats().items() if unit != WHOLE}
+            if not (self.placing and units):
+                of.give(given.seats, given.ties, given.vacant, self._words, inputs, results)
+                self._explain_inside(evaluation, given)
+                continue
+            rows = {unit: evaluation.votes(unit) for unit in units}
+            places = place_coalitions(given, here, rows, units)
+            if places.why_not:
+                of.give(given.seats, given.ties, given.vacant, self._words, inputs, results)
+            else:
+                of.explain(self._words, inputs, results)
+                for unit, size in units.items():
+                    evaluation.award(unit, self.kind, size, places.placed[unit])
             self._explain_inside(evaluation, given)
+            self._explain_places(evaluation, units, places)
 
     @property
     def _words(self) -> str:
@@ -145,3 +161,19 @@ class CoalitionLists(Seating):
             )
         if given.inside:
             evaluation.explain(self, "Seats of lists", "all together.", [], [seat_table(given.seats)])
+
+    def _explain_places(self, evaluation: Evaluation, units: Mapping[str, int], places: Places) -> None:
+        """Note in which units the seats fall, or why that cannot be said."""
+        text = (
+            "in each unit, coalitions and lists have a seat for each full quotient of the votes of all that "
+            "have seats; the seats left go to the largest decimals, and seats are exchanged until everybody "
+            "has those of the whole. The lists of a coalition share its seats in a unit in the same way."
+        )
+        why_not = f" The seats are not placed: {places.why_not}." if places.why_not else ""
+        evaluation.explain(
+            self,
+            "Where the seats fall",
+            f"{text}{why_not}",
+            [SeatTable({Label.SEATS: units}, "unit")],
+            [] if places.why_not else [SeatGrid(Label.SEATS_IN_UNITS, places.placed)],
+        )

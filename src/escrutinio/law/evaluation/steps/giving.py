@@ -71,6 +71,10 @@ class Seats:
     ) -> None:
         """Note who has them, and the rule."""
         self.evaluation.award(self.unit, self.kind, self.size, seats, ties, vacant)
+        self.explain(text, inputs, results)
+
+    def explain(self, text: str, inputs: Iterable[Part], results: Iterable[Part]) -> None:
+        """Note the rule alone, where others note who has the seats."""
         shared: tuple[Part, ...] = (VotesTable(self.votes), Number(Label.SEATS, self.size))
         self.evaluation.explain(self.rule, title(self.unit), text, (*shared, *inputs), results)
 
