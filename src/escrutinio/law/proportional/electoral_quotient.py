@@ -109,7 +109,7 @@ def quotient_seats(
     if not any(whole.values()):
         raise NotSettled(
             "no party reaches the electoral quotient",
-            hint="Then the candidates with the most votes are elected, which is not modelled.",
+            hint="Then the candidates with the most votes are elected; a rule on that is missing here.",
         )
 
     def able(name: str, part: Fraction) -> int:
