@@ -113,6 +113,7 @@ def frame(rows: Mapping[str, tuple[int, int, int, int]]) -> pl.DataFrame:
                 "region": name[0],
                 "registered": None,
                 "stations_registered": 40 * done,
+                "in_stations": True,
                 "in_part": done < 4,
                 "valid": a + b + others,
                 "votes_A": a,
