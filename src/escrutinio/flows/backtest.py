@@ -111,7 +111,7 @@ def backtest(
         draws: how many finished counts to draw at each moment.
         seed: of the random numbers.
         settings: other settings than those that were chosen.
-        on_step: called after each moment.
+        on_step: called once for each share, when its moment has been replayed.
 
     Raises:
         UsageError: a share is none, the count is not finished, the election has no such contest or no levels
@@ -133,9 +133,9 @@ def backtest(
     with_baseline = election.baseline is not None and not without_baseline
     counts = came_in_by(came_in)
     # Scored for each share that falls on it, one moment would count as several.
-    asked = {_moment(counts, share): share for share in reversed(shares)}
+    moments = [_moment(counts, share) for share in shares]
     steps = []
-    for moment, share in reversed(asked.items()):
+    for moment in dict.fromkeys(moments):
         resolved = resolved_sheets(desk, moment)
         sheets = with_arrivals(resolved.sheets, desk, moment)
         _, projected = projected_contests(
@@ -154,7 +154,7 @@ def backtest(
         )
         steps.append(
             Step(
-                asked=share,
+                asked=shares[moments.index(moment)],
                 moment=moment,
                 sheets=_share_in(now, counts.filter(pl.col(sheet.OBSERVED_AT) <= moment)),
                 registered=projected.layout.share_in,
@@ -162,7 +162,8 @@ def backtest(
                 scored=score(projected.draws, raw, truth),
             )
         )
-        on_step()
+        for _ in range(moments.count(moment)):
+            on_step()
     warnings = _warnings(desk, standing, came_in)
     if len(steps) < len(set(shares)):
         warnings += (

@@ -167,7 +167,8 @@ class Election:
         if not figure.startswith(sheet.VOTES_PREFIX):
             return figure
         selection = sheet.selection_of(figure)
-        return self.full_names.get(selection, selection)
+        known = self.selections.get(selection)
+        return known.name if known else selection
 
     def level_name(self, level: str) -> str:
         """What a level is called; its id, where the definition does not know it."""

@@ -76,24 +76,25 @@ def _stated_parts(check: Check, context: Context) -> pl.DataFrame:
     """Where a kind is not stated: more than were cast, or another number than on all but a few sheets."""
     kinds = (sheet.VALID, sheet.BLANK, sheet.NULL)
     findings = []
+    message = pl.format(
+        "The votes that the sheet states as valid, blank or null make {}, but it states {} votes cast.",
+        grouped("parts"),
+        grouped(sheet.CAST),
+    )
+    sheets = _with_kinds(context)
     for contest in context.election.contests.values():
-        rows = _with_kinds(context).filter(pl.col(sheet.CONTEST) == contest.id)
+        rows = sheets.filter(pl.col(sheet.CONTEST) == contest.id)
         silent = [kind for kind in kinds if rows[kind].null_count() == rows.height]
         rows = rows.with_columns(pl.sum_horizontal(kinds).alias("parts")).drop_nulls([sheet.CAST])
         unstated = pl.any_horizontal(pl.col(kind).is_null() for kind in kinds)
         wrong = unstated & (pl.col("parts") > _CAST)
         stated = [kind for kind in kinds if kind not in silent]
         if silent and sheet.VALID in stated and sheet.NULL in stated:
-            whole = rows.filter(pl.all_horizontal(pl.col(kind).is_not_null() for kind in stated))
+            known = pl.all_horizontal(pl.col(kind).is_not_null() for kind in stated)
+            whole = rows.filter(known)
             add_up = whole.filter(pl.col("parts") == _CAST).height
             if add_up < whole.height and 10 * add_up >= 9 * whole.height:
-                known = pl.all_horizontal(pl.col(kind).is_not_null() for kind in stated)
                 wrong = wrong | (known & (pl.col("parts") != _CAST))
-        message = pl.format(
-            "The votes that the sheet states as valid, blank or null make {}, but it states {} votes cast.",
-            grouped("parts"),
-            grouped(sheet.CAST),
-        )
         findings.append(check.findings(rows.filter(wrong), message, ["parts", sheet.CAST]))
     return concat_findings(findings)
 
