@@ -40,6 +40,16 @@ def change_a_byte_of(path: Path, chance: random.Random) -> None:
     path.write_bytes(bytes(data))
 
 
+def make_it_end_its_reader(part: Path) -> None:
+    """Change one byte of a Parquet file so that whoever reads it asks for exabytes, and is ended.
+
+    It is the number of values of the first page (``parquet.thrift``: field 1 of the header of a data page).
+    """
+    data = bytearray(part.read_bytes())
+    data[data.index(b"\x2c\x15") + 2] = 73  # -37
+    part.write_bytes(data)
+
+
 def change_a_byte_of_folder(folder: Path, chance: random.Random) -> Tampered:
     """Change one byte of the ledger, of the kept bytes or of the log."""
     files = sorted(

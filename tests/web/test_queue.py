@@ -256,7 +256,7 @@ def test_a_file_of_the_definition_that_changes_is_another_state(folder: Path, na
     before = state.now()
     file.write_bytes(b"1")
     assert state.now() != before
-    for unrelated in ("processes.json", "ledger-rows.parquet", ".stations.csv.1"):
+    for unrelated in ("processes.json", "ledger-rows.cache", ".stations.csv.1"):
         known = state.now()
         (folder / unrelated).write_bytes(b"2")
         assert state.now() == known

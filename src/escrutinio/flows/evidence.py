@@ -27,8 +27,9 @@ from escrutinio.evidence.leaves import moment
 from escrutinio.evidence.log import CHECKPOINT, LOG, append
 from escrutinio.evidence.rows import sha256_of_rows
 from escrutinio.flows.desk import Desk
-from escrutinio.flows.seal import SEAL, seal
+from escrutinio.flows.seal import seal
 from escrutinio.ledger import schema
+from escrutinio.ledger.reading_trial import SEAL
 from escrutinio.model import DEFINITION_FILE, REHEARSAL, Election, EvidenceError, sheet
 
 SOFTWARE = f"escrutinio {__version__}"
@@ -78,7 +79,7 @@ def require_checkpoint(desk: Desk, log: Log) -> None:
         EvidenceError: it had one once.
     """
     place = log_folder(desk) / LOG
-    if log.note is None and (place / SEAL).exists():
+    if log.note is None and (log_folder(desk) / SEAL).exists():
         raise EvidenceError(
             "the log has been begun, and its checkpoint is not there",
             where=str(place),

@@ -7,18 +7,16 @@ their digest.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from escrutinio.evidence import SigningKey, VerifierKey
-from escrutinio.evidence.log import LOG
 from escrutinio.evidence.notes import Note
+from escrutinio.ledger.reading_trial import SEAL, sha256_of
 from escrutinio.model import EvidenceError
 from escrutinio.model.files import write_whole
 
-SEAL = "seal"
 _FORM = "escrutinio/seal/1"
 _POINTER = "_last_checkpoint"
 """The one file of the table that is replaced: it says where its log has been summed up."""
@@ -51,13 +49,13 @@ def seal(table: Path, key: SigningKey | None, *, anew: bool = False) -> None:
     Raises:
         EvidenceError: a file cannot be read, or the seal cannot be written.
     """
-    place = table.parent / LOG / SEAL
+    place = table.parent / SEAL
     known = {} if anew else dict(_sealed(place, None))
     now = dict(known)
     try:
         for name, path in _files(table):
             if name not in known or path.name == _POINTER:
-                now[name] = _digest(path)
+                now[name] = sha256_of(path)
         lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(now.items()))
         text = f"{_FORM}\n{lines}"
         data = bytes(key.sign(text) if key else Note(text))
@@ -79,7 +77,7 @@ def broken_seals(table: Path, key: VerifierKey | None) -> list[BrokenSeal]:
     Raises:
         EvidenceError: the seal itself has been changed.
     """
-    known = _sealed(table.parent / LOG / SEAL, key)
+    known = _sealed(table.parent / SEAL, key)
     files = dict(_files(table))
     fresh = any(name.startswith("_delta_log/") for name in files.keys() - known.keys())
     broken = []
@@ -87,7 +85,7 @@ def broken_seals(table: Path, key: VerifierKey | None) -> list[BrokenSeal]:
         path = files.get(name)
         if path is not None and path.name == _POINTER and fresh:
             continue
-        new = _digest(path) if path is not None else ""
+        new = sha256_of(path) if path is not None else ""
         if new != old:
             broken.append(BrokenSeal(name, old, new))
     return broken
@@ -114,8 +112,3 @@ def _files(table: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(table.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             yield path.relative_to(table).as_posix(), path
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

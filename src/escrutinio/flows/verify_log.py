@@ -27,6 +27,7 @@ from escrutinio.flows.so_many import so_many
 from escrutinio.flows.timestamps import verified_stamps
 from escrutinio.ledger import schema
 from escrutinio.ledger.parts import delivery_record
+from escrutinio.ledger.reading_trial import SEAL
 from escrutinio.model import EscrutinioError, EvidenceError, LedgerError, sheet
 
 
@@ -166,7 +167,7 @@ def _seals(desk: Desk, key: VerifierKey | None, result: VerifiedLog) -> None:
     try:
         broken = broken_seals(table, key)
     except EvidenceError as error:
-        result.problem(error.message, path=f"{LOG}/seal")
+        result.problem(error.message, path=SEAL.as_posix())
         result.part("files", False, error.message)
         return
     for each in broken:
@@ -187,7 +188,7 @@ def _seals(desk: Desk, key: VerifierKey | None, result: VerifiedLog) -> None:
                 changes=(Change(where=path, figure="sha256", old=each.old, new=each.new),),
             )
         )
-    if (table.parent / LOG / "seal").exists():
+    if (table.parent / SEAL).exists():
         words = "the ledger's files as they were sealed"
         if broken:
             words = f"{so_many(len(broken), 'file')} of the ledger not as sealed"

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,9 +13,9 @@ import polars as pl
 from deltalake import DeltaTable
 
 from escrutinio.ledger import schema
-from escrutinio.ledger.parquet_file import panics_as_errors, read_parquet
+from escrutinio.ledger.parquet_file import keep, kept, read_parquet
 from escrutinio.ledger.table_folder import LOG
-from escrutinio.model.files import state_of, write_whole
+from escrutinio.model.files import state_of
 
 Types = Mapping[str, type[pl.DataType] | pl.DataType]
 Part = tuple[int, int]
@@ -54,7 +53,7 @@ class KnownRecords:
 
     def __init__(self, folder: Path, kinds: Sequence[str], types: Types) -> None:
         self._folder = folder
-        self._file = folder.with_name(f"{folder.name}-known.parquet")
+        self._file = folder.with_name(f"{folder.name}-known.cache")
         self._kinds = tuple(f"{schema.RECORD}={kind}/" for kind in kinds)
         self._types = types
         self._frame: pl.DataFrame | None = None
@@ -183,18 +182,15 @@ class KnownRecords:
             "sheets": json.dumps(self._sheet_parts),
         }
         self._saved = entries
-        buffer = BytesIO()
-        self._frame.write_parquet(buffer, metadata=about)
-        with suppress(OSError):  # a folder that can only be read, a full disk: it is read anew next time
-            write_whole(self._file, buffer.getvalue())
+        keep(self._file, self._frame, about)
 
     def _load(self, number: int) -> None:
         """Take what another process has kept, where it is still so."""
-        with (
-            suppress(OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError),
-            panics_as_errors(),
-        ):
-            about = pl.read_parquet_metadata(self._file)
+        with suppress(OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
+            found = kept(self._file)
+            if found is None:
+                return
+            frame, about = found
             if int(about["log"]) != number:
                 return
             parts = {
@@ -205,7 +201,6 @@ class KnownRecords:
                 str(delivery): {str(path): int(size) for path, size in of.items()}
                 for delivery, of in json.loads(about["sheets"]).items()
             }
-            frame = read_parquet(self._file)
             self._parts = {}
             for path in parts:
                 self._note(path)

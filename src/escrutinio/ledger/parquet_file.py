@@ -6,17 +6,22 @@ Python, and it is printed to the process's stream of errors before Python hears 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
+from escrutinio.model.files import write_whole
+
 _PANIC = b"panicked at"
+_DIGEST = hashlib.sha256().digest_size
 _OTHER_THREADS = 0.05
 """Seconds in which other threads of the reader come to their end, and print what they have to say, too."""
 
@@ -29,6 +34,33 @@ def read_parquet(path: Path) -> pl.DataFrame:
     """
     with panics_as_errors():
         return pl.read_parquet(path, hive_partitioning=False, glob=False)
+
+
+def keep(path: Path, frame: pl.DataFrame, about: Mapping[str, str]) -> None:
+    """Keep a frame for the next process. The file begins with the digest of what follows it.
+
+    Args:
+        path: the file. Where it cannot be written, on a full disk, say, nothing is kept.
+        frame: what is kept.
+        about: what is to be known of it.
+    """
+    buffer = BytesIO()
+    frame.write_parquet(buffer, metadata=dict(about))
+    data = buffer.getvalue()
+    with suppress(OSError):
+        write_whole(path, hashlib.sha256(data).digest() + data)
+
+
+def kept(path: Path) -> tuple[pl.DataFrame, dict[str, str]] | None:
+    """What :func:`keep` has kept; None where there is nothing, or it is not what was kept."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    digest, data = data[:_DIGEST], data[_DIGEST:]
+    if hashlib.sha256(data).digest() != digest:
+        return None
+    return pl.read_parquet(BytesIO(data)), pl.read_parquet_metadata(BytesIO(data))
 
 
 @contextmanager

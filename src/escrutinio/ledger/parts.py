@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from urllib.parse import unquote
 
-import polars as pl
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
 from escrutinio.ledger import schema
 from escrutinio.ledger.parquet_file import read_parquet
-from escrutinio.ledger.table_folder import TableFolder
+from escrutinio.ledger.reading_trial import altered_files, opens, unreadable
+from escrutinio.ledger.table_folder import LOG, TableFolder
 from escrutinio.model import LedgerError
 
 
@@ -45,15 +46,15 @@ def broken_parts(table: TableFolder, folder: Path) -> list[Part]:
     """
     try:
         address = table.address()
-        named = DeltaTable(address).file_uris()
+        if not log_opens(table, folder):
+            return []
+        named = [Path(name) for name in DeltaTable(address).file_uris()]
     except (DeltaError, LedgerError, OSError):
         return []
     root = Path(address).resolve()
     parts = []
-    for path in sorted(Path(name) for name in named):
+    for path in sorted(unreadable(folder, named)):
         missing = not path.exists()
-        if not missing and is_whole(path):
-            continue
         within = path.relative_to(root) if path.is_relative_to(root) else path
         delivery, record = _partition(within)
         known = delivery_record(folder, delivery)
@@ -69,13 +70,22 @@ def broken_parts(table: TableFolder, folder: Path) -> list[Part]:
     return parts
 
 
-def is_whole(path: Path) -> bool:
-    """Whether a file of the table can be read to its end."""
-    try:
-        read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError):
-        return False
-    return True
+def log_opens(table: TableFolder, folder: Path) -> bool:
+    """Whether this process may read the table's log: it is as it was sealed, or another one has read it."""
+    altered = any(path.parent.name == LOG for path in altered_files(folder))
+    return not altered or opens(table.address())
+
+
+def readable(folder: Path, pattern: str) -> list[Path]:
+    """The files below a folder of the table that can be read, also those that its log does not name.
+
+    Args:
+        folder: the table's.
+        pattern: which of them, as for :meth:`pathlib.Path.glob`.
+    """
+    paths = sorted(folder.glob(pattern))
+    wrong = unreadable(folder, paths)
+    return [path for path in paths if path not in wrong]
 
 
 def _partition(path: Path) -> tuple[str, str]:
@@ -86,12 +96,10 @@ def _partition(path: Path) -> tuple[str, str]:
 
 def delivery_record(folder: Path, delivery: str) -> dict[str, object]:
     """What the table's files say of a delivery, even where the table cannot be read; empty when nothing."""
-    for path in sorted(
-        (folder / f"{schema.RECORD}=delivery" / f"{schema.DELIVERY}={delivery}").glob("*.parquet")
-    ):
-        if is_whole(path):
-            for row in read_parquet(path).iter_rows(named=True):
-                return dict(row)
+    place = f"{schema.RECORD}=delivery/{schema.DELIVERY}={escape(delivery)}/*.parquet"
+    for path in readable(folder, place):
+        for row in read_parquet(path).iter_rows(named=True):
+            return dict(row)
     return {}
 
 

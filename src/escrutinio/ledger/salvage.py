@@ -9,7 +9,7 @@ import polars as pl
 
 from escrutinio.ledger import schema
 from escrutinio.ledger.parquet_file import read_parquet
-from escrutinio.ledger.parts import is_whole
+from escrutinio.ledger.parts import readable
 from escrutinio.ledger.store import Ledger
 from escrutinio.model import sheet
 
@@ -17,9 +17,7 @@ from escrutinio.model import sheet
 def salvaged(ledger: Ledger, record: str) -> pl.DataFrame:
     """The records of a kind in all files of the table that can be read, also those its log has lost."""
     frames = []
-    for path in sorted((ledger.table_path / f"{schema.RECORD}={record}").glob("*/*.parquet")):
-        if not is_whole(path):
-            continue
+    for path in readable(ledger.table_path, f"{schema.RECORD}={record}/*/*.parquet"):
         delivery = unquote(path.parent.name.partition("=")[2])
         frame = read_parquet(path)
         frames.append(

@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
 from escrutinio.ledger import schema
-from escrutinio.ledger.parquet_file import panics_as_errors, read_parquet
-from escrutinio.model.files import state_of, write_whole
+from escrutinio.ledger.parquet_file import keep, kept
+from escrutinio.model.files import state_of
 
 Parts = Mapping[str, int]
 """The files of a delivery within the table's folder -> their size in bytes."""
@@ -48,7 +47,7 @@ class SmallDeliveries:
     def __init__(self, folder: Path, types: Mapping[str, type[pl.DataType] | pl.DataType]) -> None:
         self._folder = folder
         self._types = pl.DataFrame(schema=dict(types)).schema
-        self._file = folder.with_name(f"{folder.name}-rows.parquet")
+        self._file = folder.with_name(f"{folder.name}-rows.cache")
 
     def rows(
         self, deliveries: Mapping[str, Parts], read: Callable[[list[str]], pl.DataFrame]
@@ -81,22 +80,18 @@ class SmallDeliveries:
         return [(path, *state_of(self._folder / path)) for path in sorted(parts)]
 
     def _load(self) -> tuple[pl.DataFrame | None, dict[str, _State]]:
-        with (
-            suppress(OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError),
-            panics_as_errors(),
-        ):
-            about = pl.read_parquet_metadata(self._file)
+        with suppress(ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
+            found = kept(self._file)
+            if found is None:
+                return None, {}
+            rows, about = found
             states = {
                 str(key): [(str(path), int(size), int(at)) for path, size, at in state]
                 for key, state in json.loads(about["deliveries"]).items()
             }
-            rows = read_parquet(self._file)
             if schema.DELIVERY in rows.columns and rows.schema.items() <= self._types.items():
                 return rows, states
         return None, {}
 
     def _save(self, rows: pl.DataFrame, states: Mapping[str, _State]) -> None:
-        buffer = BytesIO()
-        rows.write_parquet(buffer, metadata={"deliveries": json.dumps(states)})
-        with suppress(OSError):  # a folder that can only be read, a full disk: it is read anew next time
-            write_whole(self._file, buffer.getvalue())
+        keep(self._file, rows, {"deliveries": json.dumps(states)})

@@ -14,7 +14,8 @@ from escrutinio.ledger import schema
 from escrutinio.ledger.appending import Action, NoLinksError, add_entry, remove_parts, write_parts
 from escrutinio.ledger.known_records import KnownRecords
 from escrutinio.ledger.parquet_file import panics_as_errors
-from escrutinio.ledger.parts import Part, broken_parts
+from escrutinio.ledger.parts import Part, broken_parts, log_opens
+from escrutinio.ledger.reading_trial import altered_files, unreadable
 from escrutinio.ledger.table_folder import LOG, TableFolder
 from escrutinio.model import Election, LedgerError
 
@@ -49,6 +50,7 @@ class LedgerTable:
         self._open: DeltaTable | None = None
         self._scanned: tuple[tuple[int, str], DeltaTable] | None = None
         self._believed: pl.DataFrame | None = None
+        self._safe: tuple[int, str] | None = None
 
     def exists(self) -> bool:
         """Whether a table has been made."""
@@ -79,12 +81,31 @@ class LedgerTable:
 
     def _unchanged(self) -> DeltaTable:
         """The table as it is now; opened once, while nobody adds to it or puts another in its place."""
-        log = self.path / LOG
-        newest = max((entry.name for entry in log.glob("*.json")), default="")
-        now = (log.stat().st_ino if newest else 0, newest)
-        if self._scanned is None or self._scanned[0] != now or not newest:
+        now = self._newest()
+        if self._scanned is None or self._scanned[0] != now or not now[1]:
+            self._require_safe()
             self._scanned = now, DeltaTable(self.folder.address())
         return self._scanned[1]
+
+    def _newest(self) -> tuple[int, str]:
+        """Which table it is, and the last entry of its log; empty where there is none."""
+        log = self.path / LOG
+        newest = max((entry.name for entry in log.glob("*.json")), default="")
+        return log.stat().st_ino if newest else 0, newest
+
+    def _require_safe(self) -> None:
+        """Refuse a table with a file that would end the process that reads it, once for each state of it."""
+        now = self._newest()
+        if self._safe == now:
+            return
+        altered = altered_files(self.path)
+        if not log_opens(self.folder, self.path):
+            raise LedgerError("the ledger's log is damaged", where=str(self.path / LOG), hint=_GO_ON)
+        if unreadable(self.path, [path for path in altered if path.suffix == ".parquet"]):
+            broken = broken_parts(self.folder, self.path)
+            if broken:
+                raise LedgerError(_in_words(broken), where=str(self.path), hint=_GO_ON)
+        self._safe = now
 
     def known_records(self) -> pl.DataFrame:
         """All deliveries and decisions; of the table only what is new is read.
@@ -93,6 +114,7 @@ class LedgerTable:
             LedgerError: they cannot be read, or they are not what this program writes.
         """
         with self.errors():
+            self._require_safe()
             known = self._known.now(self._records, lambda: DeltaTable(self.folder.address()))
         if known is not self._believed:
             self._require_sound(known)

@@ -22,6 +22,7 @@ from escrutinio.flows.verify import repair, verify
 from escrutinio.ledger import as_of
 from escrutinio.ledger.delivery_states import Decision
 from escrutinio.model import EscrutinioError, LedgerError, UsageError
+from tampering import make_it_end_its_reader
 
 LAKELAND = Path(__file__).parents[3] / "docs" / "how-to" / "lakeland"
 NOW = datetime(2031, 5, 4, 20, tzinfo=UTC)
@@ -82,10 +83,11 @@ def test_a_whole_ledger_has_no_problems(desk: Desk) -> None:
         (add_a_vote, "altered", ("assembly 201",)),
         (lambda desk: a_part(desk).unlink(), "part-missing", ("assembly 201",)),
         (lambda desk: a_part(desk).write_bytes(b"nothing"), "part-damaged", ("assembly 201",)),
+        (lambda desk: make_it_end_its_reader(a_part(desk)), "part-damaged", ("assembly 201",)),
         (lose_the_end_of_the_log, "unrecorded", ()),
         (break_the_log, "log", ()),
     ],
-    ids=["vote", "gone", "garbage", "end", "log"],
+    ids=["vote", "gone", "garbage", "deadly", "end", "log"],
 )
 def test_harm_is_noticed_named_and_repaired(
     desk: Desk, harm: Callable[[Desk], None], kind: str, sheets: tuple[str, ...]

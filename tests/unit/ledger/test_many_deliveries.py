@@ -15,6 +15,7 @@ from deltalake import DeltaTable, write_deltalake
 from escrutinio.ledger import Ledger, appending, as_of, known_records, schema, small_deliveries, table
 from escrutinio.ledger.altered import altered_rows
 from escrutinio.ledger.known_records import KnownRecords
+from escrutinio.ledger.parquet_file import keep, kept
 from escrutinio.ledger.table import LedgerTable
 from escrutinio.model import LedgerError, load_election
 from support import DEFINITION, HEADER, at, csv_bytes, make_election, row, singles, take
@@ -40,7 +41,7 @@ def opened(place: Path) -> Ledger:
 
 def anew(place: Path) -> pl.DataFrame:
     """The deliveries as they are read without what was kept."""
-    (place / "ledger-known.parquet").unlink(missing_ok=True)
+    (place / "ledger-known.cache").unlink(missing_ok=True)
     return opened(place).deliveries()
 
 
@@ -150,7 +151,7 @@ def test_a_part_that_is_gone_or_damaged_is_named(night: Path, damage: str) -> No
 @pytest.mark.parametrize("content", [b"", b"PAR1", "cut"])
 def test_a_kept_file_that_is_damaged_is_as_none(night: Path, content: bytes | str) -> None:
     opened(night).deliveries()
-    kept = night / "ledger-known.parquet"
+    kept = night / "ledger-known.cache"
     kept.write_bytes(kept.read_bytes()[:-40] if isinstance(content, str) else content)
     assert opened(night).deliveries().height == 12
 
@@ -160,7 +161,7 @@ def test_a_kept_file_of_another_ledger_is_as_none(
 ) -> None:
     other = tmp_path_factory.mktemp("other")
     take(Ledger(other, make_election(other)), [row("009", 1, 1)])
-    (other / "ledger-known.parquet").write_bytes((night / "ledger-known.parquet").read_bytes())
+    (other / "ledger-known.cache").write_bytes((night / "ledger-known.cache").read_bytes())
     assert opened(other).deliveries().height == 1
 
 
@@ -292,7 +293,7 @@ def counted(place: Path) -> pl.DataFrame:
 
 
 def rows_anew(place: Path) -> pl.DataFrame:
-    (place / "ledger-rows.parquet").unlink(missing_ok=True)
+    (place / "ledger-rows.cache").unlink(missing_ok=True)
     return counted(place)
 
 
@@ -300,7 +301,7 @@ def test_rows_of_small_deliveries_are_read_out_of_one_file(
     singly: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = rows_anew(singly)
-    assert (singly / "ledger-rows.parquet").exists()
+    assert (singly / "ledger-rows.cache").exists()
     assert altered_rows(opened(singly), opened(singly).deliveries()).is_empty()
     take(opened(singly), singles([row("090", 1, 1)], [60]), "singles-60.parquet", feed="singles")
     read: list[list[str]] = []
@@ -335,9 +336,9 @@ def test_a_row_changed_by_hand_counts_as_it_is_and_is_noticed(singly: Path) -> N
 @pytest.mark.parametrize("content", [b"", b"PAR1", "cut", "of another night"])
 def test_a_file_of_rows_that_is_damaged_is_as_none(singly: Path, content: bytes | str) -> None:
     whole = rows_anew(singly)
-    kept = singly / "ledger-rows.parquet"
+    kept = singly / "ledger-rows.cache"
     if content == "of another night":
-        pl.DataFrame({"a": [1]}).write_parquet(kept, metadata={"deliveries": '{"x": [["y", 1, 2]]}'})
+        keep(kept, pl.DataFrame({"a": [1]}), {"deliveries": '{"x": [["y", 1, 2]]}'})
     else:
         kept.write_bytes(content if isinstance(content, bytes) else kept.read_bytes()[:-9])
     assert counted(singly).equals(whole)
@@ -360,8 +361,9 @@ def test_a_large_delivery_is_not_kept_twice(singly: Path, monkeypatch: pytest.Mo
     sizes = sorted(part.stat().st_size for part in parts(singly, "sheet"))
     monkeypatch.setattr(small_deliveries, "SMALL", sizes[-6])
     assert rows_anew(singly).equals(whole)
-    kept = pl.read_parquet(singly / "ledger-rows.parquet")[schema.DELIVERY].n_unique()
-    assert 0 < kept < len(sizes)
+    found = kept(singly / "ledger-rows.cache")
+    assert found is not None
+    assert 0 < found[0][schema.DELIVERY].n_unique() < len(sizes)
 
 
 def test_the_shape_is_known_though_others_add_to_the_table_meanwhile(
@@ -376,7 +378,7 @@ def test_the_shape_is_known_though_others_add_to_the_table_meanwhile(
         return real(table, now)
 
     monkeypatch.setattr(LedgerTable, "_records", overtaken)
-    (night / "ledger-known.parquet").unlink(missing_ok=True)
+    (night / "ledger-known.cache").unlink(missing_ok=True)
     late.deliveries()
     assert late.table._known.shape() is not None
     assert late.deliveries().equals(anew(night))

@@ -1,0 +1,176 @@
+"""Tries in a process of its own whether files of a table can be read.
+
+Of a damaged file the reader behind Polars may not only panic: a number of values that has become negative
+makes it ask for memory that no machine has, and then it ends the process. So a file whose bytes are not
+those that were sealed is read here first, where nothing else ends with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import polars as pl
+from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
+
+from escrutinio.ledger.parquet_file import read_parquet
+from escrutinio.model.files import state_of
+
+try:
+    import resource
+except ImportError:  # not on every system; there only the time is limited, from outside
+    resource = None  # type: ignore[assignment]
+
+SEAL = Path("log", "seal")
+"""Beside the table: the digest of each of its files, taken when it was new (:mod:`escrutinio.flows.seal`)."""
+_MEMORY = 2**31
+"""Bytes that reading may take, besides thirty times the size of the largest file."""
+_SECONDS = 60
+_PARTS, _LOG = "parts", "log"
+_verdicts: dict[tuple[str, int, int], bool] = {}
+"""Path, size and time of change of a file -> whether it can be read."""
+
+
+def sealed_digests(table: Path) -> dict[str, str]:
+    """File, within the table's folder -> its digest when it was new; empty where there is no seal.
+
+    Nobody's signature is looked at: here it is asked only whether a file is safe to open.
+    """
+    try:
+        lines = (table.parent / SEAL).read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return {}
+    pairs = (line.partition("  ") for line in lines)
+    return {name: digest for digest, _, name in pairs if len(digest) == 64 and name}
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def altered_files(table: Path) -> list[Path]:
+    """The files of a table that are there and not as they were sealed."""
+    altered = []
+    for name, digest in sealed_digests(table).items():
+        with suppress(OSError):
+            if sha256_of(table / name) != digest:
+                altered.append(table / name)
+    return altered
+
+
+def unreadable(table: Path, parts: Iterable[Path]) -> set[Path]:
+    """Those of a table's Parquet files that cannot be read to their end.
+
+    Args:
+        table: its folder.
+        parts: the files, by any path that leads to them. This process reads those that are as they were
+            sealed; another one tries the others.
+    """
+    digests = sealed_digests(table)
+    wrong, doubtful = set(), []
+    for part in parts:
+        within = "/".join(part.parts[-3:])  # record=.../delivery=.../file
+        try:
+            as_sealed = sha256_of(part) == digests.get(within)
+        except OSError:
+            wrong.add(part)
+            continue
+        if not as_sealed:
+            doubtful.append(part)
+        elif not _is_whole(part):
+            wrong.add(part)
+    return wrong | {part for part, whole in _tried(doubtful).items() if not whole}
+
+
+def opens(address: str) -> bool:
+    """Whether the log of a table can be read, tried in a process of its own.
+
+    Args:
+        address: of the table, as Delta Lake is to be given it.
+    """
+    return _answers([_LOG, address]) == "1"
+
+
+def _is_whole(part: Path) -> bool:
+    try:
+        read_parquet(part)
+    except (pl.exceptions.PolarsError, OSError):
+        return False
+    return True
+
+
+def _tried(parts: Sequence[Path]) -> Mapping[Path, bool]:
+    """Whether each file can be read. Where the process dies of one, another goes on with the next."""
+    keys = {part: (str(part), *state_of(part)) for part in parts}
+    waiting = [part for part in parts if keys[part] not in _verdicts]
+    while waiting:
+        answers = _answers([_PARTS, *map(str, waiting)])
+        died_of = "0" if len(answers) < len(waiting) else ""
+        for part, answer in zip(waiting, answers + died_of, strict=False):
+            _verdicts[keys[part]] = answer == "1"
+        waiting = waiting[len(answers + died_of) :]
+    return {part: _verdicts[key] for part, key in keys.items()}
+
+
+def _answers(task: Sequence[str]) -> str:
+    """For each file 1 where it can be read, else 0; nothing more from the one on that the process died of."""
+    with suppress(subprocess.TimeoutExpired):
+        tried = subprocess.run(
+            [sys.executable, "-P", "-c", f"from {__name__} import main; main()"],
+            input=json.dumps(task).encode(),
+            capture_output=True,
+            timeout=4 * _SECONDS,
+            env={**os.environ, "RUST_BACKTRACE": "0"},
+            check=False,
+        )
+        return tried.stdout.decode("ascii", "replace")[: len(task) - 1]
+    return ""
+
+
+def main() -> None:
+    """Try the files that the standard input names, and answer on the standard output."""
+    what, *names = json.loads(sys.stdin.buffer.read())
+    answers = os.dup(1)
+    # Nothing that a library prints may stand between the answers.
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (1, 2):
+        os.dup2(nowhere, number)
+    if what == _PARTS:
+        _limit(max(Path(name).stat().st_size for name in names))
+    for name in names:
+        whole = _is_whole(Path(name)) if what == _PARTS else _is_log(name)
+        os.write(answers, b"1" if whole else b"0")
+
+
+def _is_log(address: str) -> bool:
+    try:
+        DeltaTable(address).file_uris()
+    except (DeltaError, OSError):
+        return False
+    return True
+
+
+def _limit(largest: int) -> None:
+    if resource is None:
+        return
+    limits = {
+        resource.RLIMIT_DATA: _MEMORY + 30 * largest,
+        resource.RLIMIT_CPU: _SECONDS + largest // 2**20,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, value in limits.items():
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
