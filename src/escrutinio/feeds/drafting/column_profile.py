@@ -10,6 +10,7 @@ import polars as pl
 from escrutinio.feeds.drafting.column_words import (
     COUNT_ROLES,
     Role,
+    is_level,
     is_of_earlier_election,
     is_turnout,
     role_of,
@@ -18,6 +19,7 @@ from escrutinio.feeds.drafting.column_words import (
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.number_forms import with_western_digits
 from escrutinio.feeds.raw_table import code_text
+from escrutinio.model.names import plain
 
 _NOTHING = (
     "",
@@ -98,11 +100,23 @@ def column_profiles(
     for name in table.header():
         written = table.doubled.get(name, name)
         profiles.append(known.get(name) or _profile(table.frame, name, source.labels.get(name, written)))
+    profiles = [
+        replace(p, role=Role.SHEET) if _numbers_precincts(p, profiles[:place], table.frame) else p
+        for place, p in enumerate(profiles)
+    ]
     padded = [p for p in profiles if p.coded and p.whole == 1 and p.role not in _CODES]
     if len(padded) > max(_FEW_CODES, _SOME * sum(p.whole > _SOME for p in profiles)):
         # Codes begin with zeros, and so do all numbers of some programs.
         return [replace(p, coded=False) if p in padded else p for p in profiles]
     return profiles
+
+
+def _numbers_precincts(profile: ColumnProfile, before: Sequence[ColumnProfile], frame: pl.DataFrame) -> bool:
+    """Whether "Pct" is short for the precinct: after names of units alone, and without any share."""
+    if profile.role is not Role.SHARE or plain(profile.label) != "pct" or not before:
+        return False
+    named = all(p.whole < _SOME or is_level(p.label) for p in before)
+    return named and not texts(frame, profile.name).str.contains(r"[.,%]").any()
 
 
 def judged(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> list[ColumnProfile]:

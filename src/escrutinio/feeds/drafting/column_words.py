@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from escrutinio.feeds.drafting.figures_beside import is_beside_votes
 from escrutinio.feeds.drafting.more_languages import is_level_by_stem, is_of_papers, role_by_stem
 from escrutinio.feeds.drafting.names_of_columns import role_named
 from escrutinio.law.total_rows import SUM
@@ -205,30 +206,10 @@ _CODE_PARTS = re.compile(
 )
 
 
-_PARTS_OF_COUNTS = re.compile(
-    r"(number_of|no_of|total_no_of|nombre_de|numero_de|cantidad_de|anzahl|aantal|liczba|pocet|numarul|число|количество|кількість)"
-    r"_((?!.*(vote|voto|voix|stimm|glos|hlas|votur|голос)).*|(wyborc|kart|kopert|electo|voter|ballot|izbirat|alegator|виборц|бюлет).*)"
-    r"|(.*_)?kart_do_glosowania"
-    r"|(w_tym|davon|darunter|of_which|of_whom|dont|de_los_cuales|de_las_cuales|из_них|в_том_числе|din_care|waarvan|di_cui)_.*"
-    r"|(.*_)?(mandat(e|es|os|s)?|seats?|sitze|escanos|diputados|zetels|seggi|bancas)"
-    r"|(sezioni|secciones|mesas|actas|tables|precincts|stations|polling_stations|urnas)"
-    r"_(tot|perv|scrut|report|count|comput|proces|acumul|total|number)\w*|(sk|schede)_contestate"
-    r"|(tot|total|totales|totaal|jumlah|cantidad|suma)_(de_)?(tps|mesas|actas|secciones|casillas|stations|polling_stations"
-    r"|precincts|booths|urnas)(_.*)?"
-    r"|(population|poblacion|populacao|popolazione|einwohner|inwoners|habitants|residents)(_\d+)?"
-    r"|(.*_)?(abstentions?|abstencion(es)?|abstencoes|ausentes|astenuti|nichtwahler|absent_voters)"
-    r"|(votes|votos|voix|stimmen|voti)_(a|for|para|per|fur|pour)_(.*_)?(candidat\w*|parti\w*|lists?|listas?)"
-    r"|(.*_)?(diff|difference|diferencia|sz_tot|sz_perv|counter)|(.*_)?(tendered|accredited)(_.*)?|majority|margin|mayoria|rank|ranking|ext_contigua"
-    r"|age|edad|idade|alter|leeftijd|wiek|plec(_.*)?|(.*_)?(year|ano|anno|annee|jahr|jaar|rok|godina)|(.*_)?electoral_(college_)?votes?"
-    r"|(.*_)?(official_mark|both_answers|writing_or_mark|unmarked_or_void|more_than_one_(answer|candidate)|void_for_uncertainty)"
-)
-"""Numbers of people, parts of a count, sums and places: none of them can be voted for."""
-
-
 def is_part_of_count(name: str) -> bool:
     """Whether a column's name is that of a figure that is neither a selection's nor a count that is kept."""
     word = _word(name)
-    return _PARTS_OF_COUNTS.fullmatch(word) is not None or is_of_papers(word) or is_kind_of_voting(name)
+    return is_beside_votes(word) or is_of_papers(word) or is_kind_of_voting(name)
 
 
 _KINDS_OF_VOTING = re.compile(

@@ -196,13 +196,16 @@ def _widened(
     Empty where they have it with all columns of codes and names. Figures are none of them.
     """
     roles = (None, Role.SHEET, Role.CODE, Role.NUMBER, Role.KIND)
-    # Numbers of which nothing is known are codes where they stand before all figures.
+    # Numbers of which nothing is known are codes where they stand before all figures, and names after them.
     figures = (i for i, p in enumerate(profiles) if p.counts and p.role in (*COUNT_ROLES, Role.VOTES))
-    before = {p.name for p in profiles[: next(figures, 0)]}
+    first = next(figures, 0)
+    named = (i for i in range(first, 0, -1) if _names_something(profiles[i - 1]))
+    before = {p.name for p in profiles[: next(named, 1 if first else 0)]}
     free = [
         p.name
         for p in profiles
-        if p.role in roles and p.names and p.distinct > 1 and p.filled == rows.height and p.name not in used
+        if p.role in roles and p.distinct > 1 and p.name not in used
+        if (p.names and p.filled == rows.height) or _says_none_by_sign(rows, p)
         if p.role in (Role.SHEET, Role.CODE)
         or is_level(p.label)
         or p.coded
@@ -223,6 +226,17 @@ def _widened(
             return ()
         chosen.append(max(sizes, key=lambda name: sizes[name]))
     return ()
+
+
+def _names_something(profile: ColumnProfile) -> bool:
+    """Whether a column holds words, or is called after units, stations or codes."""
+    called = profile.role in (Role.SHEET, Role.CODE, Role.NUMBER) or is_level(profile.label)
+    return bool(profile.filled) and (called or profile.whole < _WORDY)
+
+
+def _says_none_by_sign(rows: pl.DataFrame, profile: ColumnProfile) -> bool:
+    """Whether a column is called after units, of which those that have none say so by a sign, as in ``-``."""
+    return bool(profile.filled) and is_level(profile.label) and not texts(rows, profile.name).null_count()
 
 
 def _says_word(rows: pl.DataFrame, column: str, word: str) -> bool:

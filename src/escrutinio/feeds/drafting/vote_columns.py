@@ -19,6 +19,7 @@ from escrutinio.feeds.drafting.column_words import (
     is_status,
     names_total,
 )
+from escrutinio.feeds.drafting.second_figures import second_figures
 
 _MOST_DROPPED = 2
 _MOST_PAIRED = 60
@@ -83,6 +84,7 @@ def vote_columns(
     """
     likely = {p.name: _may_be_votes(p, rows) for p in profiles if p.name not in counts.values()}
     columns = [name for name, value in likely.items() if value is not Likely.NO]
+    columns = _without_second_figures(profiles, columns, rows, counts)
     sums = [p.name for p in profiles if p.name in columns and names_total(p.label)]
     if 2 * len(sums) < len(columns):  # "total ballots left over" is no list among others
         columns = [name for name in columns if name not in sums]
@@ -91,8 +93,7 @@ def vote_columns(
         return sure or columns
     some = rows.head(_ADDED_UP)
     votes = {name: numbers(some, name).fill_null(0).to_numpy() for name in columns}
-    valid = [p.name for p in profiles if p.role is Role.VALID and p.counts and p.full]
-    targets = _targets(some, counts, valid)
+    targets = _targets(some, counts, _valid(profiles))
     # A list may have the same number in every row, and so may what is no votes: the sums decide.
     for wanted in dict.fromkeys((tuple(columns), tuple(sure))):
         fitting = [_to_drop(wanted, votes, target) for target in targets] if len(wanted) > 1 else []
@@ -120,6 +121,25 @@ def vote_columns(
     if rows.height < _FEWEST_ROWS:
         return columns
     return sure or columns
+
+
+def _valid(profiles: Sequence[ColumnProfile]) -> list[str]:
+    """The columns that may hold the valid votes."""
+    return [p.name for p in profiles if p.role is Role.VALID and p.counts and p.full]
+
+
+def _without_second_figures(
+    profiles: Sequence[ColumnProfile], columns: Sequence[str], rows: pl.DataFrame, counts: Mapping[str, str]
+) -> list[str]:
+    """Columns without those that say something else of the same selections, unless only all add up."""
+    second = second_figures(columns)
+    if second:
+        some = rows.head(_ADDED_UP)
+        votes = {name: numbers(some, name).fill_null(0).to_numpy() for name in columns}
+        targets = _targets(some, counts, _valid(profiles))
+        if any(_to_drop(columns, votes, target) == () for target in targets):
+            return list(columns)
+    return [name for name in columns if name not in second]
 
 
 def _after_their_sum(columns: Sequence[str], votes: _Votes) -> list[str]:

@@ -324,3 +324,77 @@ def test_a_person_above_a_party_is_called_by_both() -> None:
     text = table(",,,Ann Heron,Bo Otter,Cy Oak,", "Ward,Precinct,Registered,DEM,REP,IND,Write-ins", *rows)
     for name in ("Ann Heron (DEM)", "Bo Otter (REP)", "Cy Oak (IND)", "Write-ins"):
         assert f'name = "{name}"' in drafted(text)
+
+
+PARTIES = ("Heron", "Otter", "Lynx")
+SEATS = ("seats won", "Sitze gesamt", "Mandater", "escaños obtenidos", "議席", "elected")
+
+
+@pytest.mark.parametrize("word", SEATS)
+def test_seats_beside_the_votes_of_each_list_are_no_further_lists(word: str) -> None:
+    names = ",".join(f"{name},{name} {word}" for name in PARTIES)
+    rows = [f"T{i},{500 + 7 * i},{3 + i % 2},{310 + 11 * i},2,{90 + 5 * i},{i % 2}" for i in range(6)]
+
+    guess = guess_of(table(f"Region,{names}", *rows))
+
+    assert guess.selections == PARTIES
+    assert set(guess.unused) == {f"{name} {word}" for name in PARTIES}
+
+
+def test_the_votes_of_a_list_that_has_a_rank_too_are_told_by_their_name() -> None:
+    names = ",".join(f"{name} rank,{name} votes" for name in PARTIES)
+    rows = [f"T{i},1,{500 + 7 * i},2,{310 + 11 * i},3,{90 + 5 * i}" for i in range(6)]
+
+    guess = guess_of(table(f"Region,{names}", *rows))
+
+    assert guess.selections == tuple(f"{name} votes" for name in PARTIES)
+
+
+def test_an_alliance_is_no_second_figure_of_its_lists() -> None:
+    rows = [f"T{i},{50 + i},{40 + 3 * i},{30 + i},{5 + i},{4 + i % 3}" for i in range(6)]
+
+    guess = guess_of(table("Place,PAN,PRI,PRD,PAN_PRD,PRI_PRD", *rows))
+
+    assert guess.selections == ("PAN", "PRI", "PRD", "PAN_PRD", "PRI_PRD")
+
+
+def test_second_figures_that_add_up_with_the_others_are_votes() -> None:
+    rows = []
+    for i in range(8):
+        votes = (50 + i, 40 + 3 * i, 7 + i % 3, 5 + 2 * i)
+        rows.append(f"T{i},{votes[0]},{votes[1]},{votes[2]},{votes[3]},{sum(votes)}")
+
+    guess = guess_of(table("Place,Heron,Otter,Heron North,Otter North,Valid votes", *rows))
+
+    assert guess.selections == ("Heron", "Otter", "Heron North", "Otter North")
+
+
+TOWNS = table(
+    "City/Town,Ward,Pct,Heron,Otter,Blank votes,Total votes cast",
+    "Alder,-,1,818,717,22,1557",
+    "Alder,-,2,739,785,41,1565",
+    "Birch,1,1,773,808,34,1615",
+    "Birch,1,2,877,878,35,1790",
+    "Birch,2,1,908,829,28,1765",
+    "Cedar,-,1,408,629,18,1055",
+    "Cedar,-,2,418,619,17,1054",
+    "Daisy,-,1,418,609,16,1043",
+)
+
+
+def test_votes_never_tell_sheets_apart_and_wards_that_some_towns_lack_do() -> None:
+    guess = guess_of(TOWNS)
+
+    assert guess.sheet == ("City/Town", "Ward", "Pct")
+    assert guess.selections == ("Heron", "Otter")
+    assert dict(guess.counts) == {"blank": "Blank votes", "cast": "Total votes cast"}
+
+
+def test_rows_that_only_their_votes_tell_apart_have_no_sheets_of_their_own() -> None:
+    rows = [f"Alder,{100 + i},{300 - 2 * i},{400 - i}" for i in range(8)]
+
+    guess = guess_of(table("Town,Heron,Otter,Total votes cast", *rows))
+
+    assert not guess.unique
+    assert guess.sheet == ("Town",)
+    assert guess.selections == ("Heron", "Otter")
