@@ -7,7 +7,7 @@ from escrutinio.bounds.election import SeatRange
 from escrutinio.bounds.evaluation import BoundsEvaluation
 from escrutinio.bounds.judgement import Judgement, sound
 from escrutinio.law.evaluation.rule import Rule
-from escrutinio.law.evaluation.steps.quota_rounds import QuotaRounds
+from escrutinio.law.evaluation.steps.quota_rounds import TAKING_PART, QuotaRounds
 
 OF_ROUNDS = "beyond full quotas, a list may have any of the seats that are left"
 
@@ -21,7 +21,9 @@ def quota_rounds(rule: QuotaRounds, run: BoundsEvaluation) -> None:
     """The fewest are the whole quotas at the dearest price; all others are open to who can have the part."""
     for unit, size in seats_of_units(run, rule, whole=rule.whole, number=rule.seats):
         where = None if rule.whole else unit
-        of, base = Competition.of(run, where, only_if_stated=True), run.base(rule.of, where)
+        of = Competition.of(run, where, only_if_stated=True)
+        # All lists have at least the votes of those that will take part: no quota can be dearer.
+        base = run.base("lists" if rule.of == TAKING_PART else rule.of, where)
         most_votes = base + of.missing
         dear = rule.quota(most_votes, size.min_seats) if most_votes and size.min_seats else None
         fewest = {
@@ -33,6 +35,6 @@ def quota_rounds(rule: QuotaRounds, run: BoundsEvaluation) -> None:
         for name, number in of.votes.items():
             most = fewest[name] + left
             # Its share is largest where everything that comes is for it; a vote more, for rounded quotas.
-            far = dear is not None and number + of.missing + 1 < rule.part * dear
+            far = dear is not None and rule.of != TAKING_PART and number + of.missing + 1 < rule.part * dear
             ranges[name] = SeatRange(fewest[name], 0 if far or not number + of.missing else max(0, most))
         run.award(unit, rule.kind, size, ranges)

@@ -28,7 +28,7 @@ from escrutinio.law.evaluation.steps.qualifying import (
     ShareTogether,
     ThresholdRule,
 )
-from escrutinio.law.evaluation.steps.quota_rounds import QuotaRounds
+from escrutinio.law.evaluation.steps.quota_rounds import TAKING_PART, QuotaRounds
 from escrutinio.law.evaluation.steps.quotients import QuotaSeats
 from escrutinio.law.evaluation.steps.raised import RaisedQuotients
 from escrutinio.law.evaluation.steps.seating import Seating
@@ -226,7 +226,8 @@ def raised(rule: RaisedQuotients, run: BatchEvaluation) -> None:
 def quota_rounds(rule: QuotaRounds, run: BatchEvaluation) -> None:
     """Whole quotas, and the seats left in turn."""
     for unit, size, votes in _seating(rule, run):
-        base, seats = run.base(rule.of, None if rule.whole else unit), np.full(run.number, size)
+        where, seats = None if rule.whole else unit, np.full(run.number, size)
+        base = votes.sum(axis=1) if rule.of == TAKING_PART else run.base(rule.of, where)
         price = [rule.quota(total, size) if total and size else None for total in base.tolist()]
         needed = np.array([math.ceil(rule.part * each) if each else 0 for each in price], dtype=np.int64)
         with _as_no_array_form():

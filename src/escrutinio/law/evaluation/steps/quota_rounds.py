@@ -1,9 +1,10 @@
 """Whole quotas, and the seats left in turn to lists with a part of one: ``quota-rounds``.
 
 ``quota-rounds``: ``in`` ("each unit" or "whole"), ``seats`` (of the whole; else the table of seats), ``by``
-and ``rounded``, the quota, and ``of``, the votes that it is of; ``nearly``, the part of a quota that has a
-seat too; ``part`` (of the quota, which a list needs for a seat that whole quotas leave); ``left``
-("remainders" or "votes": by what their order goes); ``kind``.
+and ``rounded``, the quota, and ``of``, the votes that it is of ("taking part" for those of the lists that
+take part in the seats); ``nearly``, the part of a quota that has a seat too; ``part`` (of the quota, which a
+list needs for a seat that whole quotas leave); ``left`` ("remainders" or "votes": by what their order goes);
+``kind``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Self
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.figures import BASES
 from escrutinio.law.evaluation.rule import RuleHead
+from escrutinio.law.evaluation.steps.giving import Seats
 from escrutinio.law.evaluation.steps.methods import BY_QUOTA, ROUNDING
 from escrutinio.law.evaluation.steps.seating import Seating, seating_keys
 from escrutinio.law.evaluation.steps.shown import allocation_parts
@@ -25,6 +27,9 @@ from escrutinio.law.step_parts import Number
 from escrutinio.law.thresholds.conditions import in_words
 from escrutinio.model.toml_table import TomlTable
 
+TAKING_PART = "taking part"
+"""What a quota is of that goes by the votes of the lists that take part, and of no others."""
+
 
 @dataclass(frozen=True)
 class QuotaRounds(Seating):
@@ -32,7 +37,7 @@ class QuotaRounds(Seating):
 
     Args:
         quota: the price of a seat.
-        of: the votes that it is of, one of :data:`BASES`.
+        of: the votes that it is of, one of :data:`BASES` or :data:`TAKING_PART`.
         part: of the quota that a list needs for a seat that whole quotas leave.
         nearly: the part of a quota that has a seat too; 0 for none.
         by_votes: whether the seats left go by the most votes, and not by the largest remainders.
@@ -49,7 +54,7 @@ class QuotaRounds(Seating):
         """See :meth:`Rule.read`."""
         quota = BY_QUOTA[table.choice("by", BY_QUOTA, "hare") or "hare"]
         rounded = ROUNDING[table.choice("rounded", ROUNDING, "exact") or "exact"]
-        of = table.choice("of", BASES, "valid") or "valid"
+        of = table.choice("of", (*BASES, TAKING_PART), "valid") or "valid"
         part, nearly = table.share("part", "0"), table.share("nearly", "0")
         by_votes = table.choice("left", ("remainders", "votes"), "remainders") == "votes"
         return cls(head, *seating_keys(table), rounded(quota), of, part, nearly, by_votes)
@@ -57,7 +62,7 @@ class QuotaRounds(Seating):
     def decide(self, evaluation: Evaluation) -> None:
         """See :meth:`Rule.decide`."""
         for of in self.to_give(evaluation):
-            base = evaluation.base(self.of, None if self.whole else of.unit)
+            base = self._base(evaluation, of)
             price = self.quota(base, of.size) if base and of.size else Fraction(0)
             able = {name for name, number in of.votes.items() if number and number >= self.part * price}
             given = rest_of_some(
@@ -80,6 +85,16 @@ class QuotaRounds(Seating):
                 given.vacant,
                 f"each whole quota wins a seat{whole}; those left go to lists{some}, {order} first, and "
                 "begin anew in the same order.",
-                [Number(Label.LIST_VOTES if self.of == "lists" else Label(self.of), base)],
+                self._shown(base),
                 allocation_parts(given),
             )
+
+    def _base(self, evaluation: Evaluation, of: Seats) -> int:
+        if self.of == TAKING_PART:
+            return sum(of.votes.values())
+        return evaluation.base(self.of, None if self.whole else of.unit)
+
+    def _shown(self, base: int) -> list[Number]:
+        if self.of == TAKING_PART:
+            return []  # The table of the step has the votes of each.
+        return [Number(Label.LIST_VOTES if self.of == "lists" else Label(self.of), base)]
