@@ -11,7 +11,6 @@ import jsonschema_rs
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
-from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from escrutinio.flows.documents import PUBLISHED
 from escrutinio.flows.publication import Publication, open_publication
@@ -31,6 +30,9 @@ def description(client: Client, sample: Path) -> dict[str, Any]:
 
 
 def test_the_description_is_openapi_3_1(description: dict[str, Any]) -> None:
+    # Its import takes seconds: not in every process that only looks for tests.
+    from openapi_spec_validator import OpenAPIV31SpecValidator
+
     assert [str(error) for error in OpenAPIV31SpecValidator(description).iter_errors()] == []
 
 
