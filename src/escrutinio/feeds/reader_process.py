@@ -250,6 +250,7 @@ def _tables(head: _Head, frames: list[bytes]) -> list[SourceTable]:
             {column: tuple(words) for column, words in about["only"].items()},
             {column: tuple(words) for column, words in about["skip"].items()},
             {column: (first, last) for column, (first, last) in about["fixed_width"].items()},
+            about["turned"],
         )
         for about, frame in zip(head["tables"], frames, strict=True)
     ]

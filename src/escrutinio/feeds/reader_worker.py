@@ -197,6 +197,7 @@ def _of_table(source: SourceTable) -> dict[str, object]:
         "only": dict(source.only),
         "skip": dict(source.skip),
         "fixed_width": dict(source.fixed_width),
+        "turned": source.turned,
     }
 
 

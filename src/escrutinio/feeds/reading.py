@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatch
@@ -27,6 +27,7 @@ from escrutinio.feeds.parquet_reader import read_parquet
 from escrutinio.feeds.raw_table import HeaderFinder, RawTable, refusing
 from escrutinio.feeds.same_sheet import one_row_a_sheet
 from escrutinio.feeds.total_rows import total_rows
+from escrutinio.feeds.turned_table import turned_table
 from escrutinio.feeds.workbook_reader import read_workbook
 from escrutinio.feeds.xml_reader import read_xml, root_name, xml_tree
 from escrutinio.ledger import Delivery
@@ -255,6 +256,26 @@ def raw_tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
     Raises:
         FeedError: the file cannot be read so.
     """
+    tables = _written_tables(data, file_name, feed)
+    return _turned(tables) if feed.turned else tables
+
+
+def _turned(tables: Sequence[RawTable]) -> list[RawTable]:
+    """The tables turned, without those in which no row has figures of several sheets, such as contents."""
+    turned: list[RawTable] = []
+    refusals: list[FeedError] = []
+    for table in tables:
+        try:
+            turned.append(turned_table(table))
+        except FeedError as error:
+            refusals.append(error)
+    if refusals and not turned:
+        raise refusals[0]
+    return turned
+
+
+def _written_tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
+    """The tables of a file, each with the rows and the columns that are in it."""
     ending = PurePath(file_name).suffix.lower()
     find_header = partial(header_line, feed=feed)
     match ending:

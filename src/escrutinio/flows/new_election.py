@@ -26,6 +26,7 @@ from escrutinio.feeds.drafting import (
     candidates_text,
     definition_text,
     guess_feed,
+    may_hold_votes,
     names_behind,
     said_of_shares,
     side_counts,
@@ -194,6 +195,8 @@ def _guessed(
                 guesses.append((file, table, guess_feed(table, alike) if alike or alone is None else alone))
         except FeedError as error:
             refusals.append(error)
+            if table.table.part and not may_hold_votes(table):
+                continue  # the largest part of a workbook may be a list of contents, or of voters
         if not table.rows or (guesses and guesses[-1][2].unique):
             break
     if not guesses:

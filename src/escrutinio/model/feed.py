@@ -148,6 +148,8 @@ class Feed:
         header: whether a table begins with the names of its columns; if not, they go by number ("column 1").
         header_row: the line, or row, with the names; 0: the first that has the feed's columns.
         header_rows: how many lines the names go over.
+        turned: whether each row is a list and each column a sheet; then the columns that are read are called
+            "contest", "sheet", "selection" and "votes".
         web: where the source publishes its files; None where they come otherwise.
     """
 
@@ -190,6 +192,7 @@ class Feed:
     header: bool = True
     header_row: int = 0
     header_rows: int = 1
+    turned: bool = False
     group_width: int = 0
     fill_down: tuple[str, ...] = ()
     width: Mapping[str, int] = field(default_factory=dict)

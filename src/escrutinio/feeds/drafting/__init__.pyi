@@ -1,4 +1,5 @@
 from .blank import blank_definition, blank_stations
+from .column_profile import may_hold_votes
 from .definition import definition_text
 from .feed_guess import FeedGuess
 from .guess import guess_feed
@@ -21,6 +22,7 @@ __all__ = [
     "definition_text",
     "guess_feed",
     "guessed_tables",
+    "may_hold_votes",
     "names_behind",
     "said_of_shares",
     "side_counts",

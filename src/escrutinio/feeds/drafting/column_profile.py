@@ -265,3 +265,9 @@ def _separator(values: pl.Series) -> str:
         return ""
     sign = str(signs.mode().sort()[0])
     return " " if sign.isspace() else sign
+
+
+def may_hold_votes(source: SourceTable) -> bool:
+    """Whether several columns of a table hold whole numbers that nothing says to be other counts or codes."""
+    free = (None, Role.VOTES, Role.PARTY, Role.SELECTION)
+    return sum(profile.counts and profile.role in free for profile in column_profiles(source)) > 1

@@ -59,7 +59,9 @@ def feed_of(
         lines.append(f"encodings = {text_list([source.encoding])}    # guessed")
     if source.table.part:
         lines.append(f"parts = {text_list(dict.fromkeys(table.table.part for table in alike))}")
-    if not source.header.rows:
+    if source.turned:
+        lines.append("turned = true    # guessed: each row is a list, and each column a sheet")
+    elif not source.header.rows:
         lines.append("header = false")
     elif (
         source.header.first

@@ -62,6 +62,10 @@ def _selection_names(guess: FeedGuess) -> list[str]:
             called.append(f"{above[place]} ({label})")
         else:
             called.append(label)
+    # Two columns of a sheet are two selections, whatever their last line says alike.
+    called = [
+        word if called.count(name) > 1 else name for word, name in zip(guess.selections, called, strict=True)
+    ]
     if guess.ballots:
         ballot = re.escape(guess.ballots.read)
         return _without(called, (re.compile(rf"(.*\w)[\W_]+{ballot}"), re.compile(rf"{ballot}[\W_]+(\w.*)")))

@@ -15,12 +15,21 @@ import polars as pl
 from escrutinio.feeds.csv_reader import read_csv
 from escrutinio.feeds.drafting.encoding_guess import guess_encoding
 from escrutinio.feeds.drafting.header_guess import HeaderGuess, guess_header
+from escrutinio.feeds.drafting.turned_guess import as_turned
 from escrutinio.feeds.drafting.width_guess import guess_places, row_widths
 from escrutinio.feeds.fixed_width_reader import read_fixed_width
 from escrutinio.feeds.json_lines_reader import read_json_lines
 from escrutinio.feeds.parquet_reader import read_parquet
 from escrutinio.feeds.quoted_lines import first_rows
-from escrutinio.feeds.raw_table import HEADER_WITHIN, RawTable, code_text, distinct, joined_names
+from escrutinio.feeds.raw_table import (
+    DAMAGE,
+    HEADER_WITHIN,
+    LINE,
+    RawTable,
+    code_text,
+    distinct,
+    joined_names,
+)
 from escrutinio.feeds.workbook_reader import read_workbook
 from escrutinio.model import Feed, FeedError
 
@@ -45,6 +54,7 @@ class SourceTable:
         rows: of a document, the path to its rows; empty for other files.
         only, skip: column -> the words by which its rows were chosen, as a feed says it.
         fixed_width: column -> its first and last character on the line; empty for other files.
+        turned: whether each row was a list and each column a sheet.
     """
 
     table: RawTable
@@ -56,6 +66,7 @@ class SourceTable:
     only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fixed_width: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    turned: bool = False
 
 
 def as_text(source: SourceTable) -> SourceTable:
@@ -98,6 +109,10 @@ def _of_text(data: bytes) -> list[SourceTable]:
         return [_of_columns(data, encoding, places)]
     delimiter = _delimiter(lines)
     first = first_rows(lines[:HEADER_WITHIN], delimiter)
+    if _may_be_turned(first) and (
+        turned := _turned(read_csv(data, (encoding,), delimiter, _no_header, 1, 0))
+    ):
+        return [SourceTable(turned[0], encoding=encoding, delimiter=delimiter, turned=True)]
     header = guess_header(first)
     labels = _labels(first, header) if header.rows > 1 else {}
     width = _group_width(lines, delimiter)
@@ -117,6 +132,23 @@ def _of_columns(data: bytes, encoding: str, places: Mapping[str, tuple[int, int]
         skip={named: (named,)},
         fixed_width=places,
     )
+
+
+def _no_header(lines: Sequence[tuple[int, Sequence[str]]]) -> int | None:
+    """No line: columns go by number."""
+
+
+def _may_be_turned(lines: Sequence[tuple[int, Sequence[str]]]) -> bool:
+    """Whether the first lines of a table seem to have a row for each list."""
+    width = max((len(cells) for _, cells in lines), default=0)
+    rows = [(number, None, *cells, *[""] * (width - len(cells))) for number, cells in lines]
+    names = {LINE: pl.Int64, DAMAGE: pl.String, **{f"column {at}": pl.String for at in range(1, width + 1)}}
+    return as_turned(RawTable(pl.DataFrame(rows, schema=names, orient="row"))) is not None
+
+
+def _turned(tables: Sequence[RawTable]) -> list[RawTable]:
+    """Of some tables whose columns go by number those that seem to have a row for each list, turned."""
+    return [turned for table in tables if (turned := as_turned(table)) is not None]
 
 
 def _found(lines: Sequence[tuple[int, Sequence[str]]]) -> int | None:
@@ -146,6 +178,10 @@ def _of_workbook(data: bytes) -> list[SourceTable]:
         return _found(lines)
 
     tables = read_workbook(data, (), find_header)
+    if any(map(_may_be_turned, seen)):
+        turned = _turned(read_workbook(data, [table.part for table in tables], _no_header))
+        if turned:
+            return [SourceTable(table, turned=True) for table in turned]
     if len(tables) > 1 or any(table.remarks for table in tables):  # hidden parts have been seen as well
         return [one for table in tables for one in _of_part(data, table.part)]
     return [_with_header(data, table, seen[-1]) for table in tables]
