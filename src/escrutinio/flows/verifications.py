@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from escrutinio.law import Chamber, Elected, Law, Outcome, get_law
@@ -199,7 +199,7 @@ def read_verification(folder: Path) -> Verification:
     )
 
 
-@lru_cache(maxsize=256)
+@cache
 def _result_in(folder: Path) -> Official:
     where = str(folder / "facts.toml")
     table = toml_of(_text(folder, "facts.toml"), where)

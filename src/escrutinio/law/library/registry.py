@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -76,7 +76,7 @@ def _modules() -> Mapping[str, Law]:
     return MappingProxyType({law.id: law for law in bolivia.LAWS})
 
 
-@lru_cache(maxsize=256)
+@cache
 def _library(law_id: str) -> Law:
     return read_law(_paths()[law_id], law_id)
 
