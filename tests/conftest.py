@@ -25,12 +25,16 @@ SITES = ("reader_site", "live_site")
 SHARED = (*SITES, "replayed")
 """Real servers and a replayed night that many tests share: all who ask for one run in the same process."""
 EVERY_LAW = (
+    "tests/property/test_bounds_of_every_law.py",
+    "tests/unit/cli/test_law.py",
+    "tests/unit/law/library/test_every_law_adds_up.py",
+    "tests/unit/law/library/test_first_sheets.py",
     "tests/unit/law/rendering/test_every_law.py",
     "tests/web/results/test_law_page.py",
     "tests/unit/docs/test_schemas.py",
     "tests/unit/flows/test_verifications.py",
 )
-"""These decide the elections of the whole library, which one process need do once."""
+"""These read or decide the elections of the whole library, which one process need do once."""
 LONG = (*SITES, "tests/web/test_serve.py", "tests/web/test_queue.py", "tests/unit/ledger/test_store.py")
 """What takes longest begins first, so that no process is left alone with it at the end."""
 

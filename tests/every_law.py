@@ -40,10 +40,15 @@ def verified() -> Mapping[str, list[Verification]]:
     return by_law
 
 
+def every_verification() -> list[Verification]:
+    """All verifications, law by law; read once."""
+    return [verification for known in verified().values() for verification in known]
+
+
 @cache
 def verification_of(name: str) -> Verification:
     """A verification by its folder's name; read once."""
-    return next(one for known in verified().values() for one in known if one.id == name)
+    return next(one for one in every_verification() if one.id == name)
 
 
 @cache

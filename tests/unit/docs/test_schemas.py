@@ -25,14 +25,13 @@ from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents import IngestDocument, OutcomeDocument, to_json, to_plain
 from escrutinio.flows.documents.ingest import IngestStatus
 from escrutinio.flows.ingest import ingest, ingest_document
-from escrutinio.flows.laws import verifications
 from escrutinio.flows.project import project
 from escrutinio.flows.project_document import projection_document
 from escrutinio.flows.replay import frame, frame_document
 from escrutinio.flows.results import decision_document
 from escrutinio.law import Elected, RunOff, Tie, Undecided
 from escrutinio.model import NATION
-from every_law import decided
+from every_law import decided, every_verification
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "docs" / "reference" / "schemas"
@@ -329,7 +328,7 @@ def test_laws_and_a_law_through_the_command() -> None:
 def test_outcome_of_every_law_on_its_verifications() -> None:
     validator = jsonschema_rs.Draft202012Validator(load("outcome"))
 
-    for verification in verifications():
+    for verification in every_verification():
         document = to_plain(OutcomeDocument.of(decided(verification.id)))
         wrong = next(validator.iter_errors(document), None)
         assert wrong is None, (verification.id, wrong)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import escrutinio.samples
-from escrutinio.flows.laws import laws, laws_document, verifications
+from escrutinio.flows.laws import laws, laws_document
 from escrutinio.flows.verifications import Grade, Verification, in_words, read_verification, read_verified_on
 from escrutinio.law import derivation_text
 from escrutinio.model import LawError
-from every_law import decided, verification_of
+from every_law import decided, every_verification, verification_of
 
 VERIFICATIONS = Path(escrutinio.samples.__file__).parent / "verifications"
 FOLDERS = sorted(path for path in VERIFICATIONS.iterdir() if path.is_dir())
@@ -72,7 +72,7 @@ def test_a_kind_of_seat_and_a_winner_without_seat_are_compared() -> None:
 
 def test_what_a_verification_says_of_itself_is_read_without_its_result() -> None:
     for folder in FOLDERS:
-        whole, head = read_verification(folder), read_verified_on(folder)
+        whole, head = verification_of(folder.name), read_verified_on(folder)
         assert (head.id, head.law, head.title, head.source) == (
             whole.id,
             whole.law,
@@ -104,7 +104,7 @@ def test_a_folder_without_files_and_an_unknown_field_are_named(tmp_path: Path) -
 
 
 def test_each_verification_has_a_grade_and_the_list_of_laws_says_it() -> None:
-    known = verifications()
+    known = every_verification()
     assert all(isinstance(verification.grade, Grade) for verification in known)
     assert [grade for grade in Grade if grade.official] == [Grade.OFFICIAL_FILE, Grade.OFFICIAL_FIGURE]
     listed = laws_document(laws(), known).laws
@@ -114,6 +114,6 @@ def test_each_verification_has_a_grade_and_the_list_of_laws_says_it() -> None:
 
 
 def test_no_note_says_that_a_law_is_not_verified_which_is() -> None:
-    listed = laws_document(laws(), verifications()).laws
+    listed = laws_document(laws(), every_verification()).laws
     wrong = [law.id for law in listed if law.verifications and "Not verified on an election" in law.notes]
     assert wrong == []
