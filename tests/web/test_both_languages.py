@@ -15,7 +15,6 @@ from pytest_django import Settings
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.publication import publish
 from escrutinio.model import DefinitionError
-from escrutinio.web import page_cache
 from escrutinio.web.environment import read_environment
 from escrutinio.web.languages import site_languages
 from small_elections import NOW, make_measure, make_small
@@ -146,7 +145,6 @@ def show(folder: Path, settings: Settings, make: Callable[[Path], None]) -> None
     make(folder)
     settings.FOLDER = folder
     publish(open_desk(folder), now=NOW)
-    page_cache.forget_versions()
 
 
 def assert_nothing_is_the_same(client: Client, folder: Path, language: str) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,20 @@ from django.test import RequestFactory
 from pytest_django import Settings
 
 from escrutinio.web import page_cache
-from escrutinio.web.page_cache import PageCache, public, stories_changed
+from escrutinio.web.page_cache import (
+    JUST_WROTE,
+    PageCache,
+    changed,
+    of_story,
+    public,
+    shows_own,
+    stories_changed,
+)
 
 ask = RequestFactory()
+BUSY = of_story(1)
+RUN_BESIDE = page_cache.run_beside
+"""As it is: for the other tests it is put out of use."""
 Site = Callable[[HttpRequest], HttpResponse]
 
 
@@ -26,6 +39,7 @@ class Pages:
     def __init__(self) -> None:
         self.made = 0
         self.public = True
+        self.stamp = ""
         self.gate: threading.Event | None = None
         self.begun = threading.Event()
 
@@ -35,7 +49,22 @@ class Pages:
         if self.gate:
             self.begun.set()
             assert self.gate.wait(10)
-        return public(said) if self.public else said
+        return public(said, self.stamp) if self.public else said
+
+    @contextmanager
+    def making(self, site: PageCache, answers: list[str]) -> Iterator[None]:
+        """While the block runs, somebody waits for a page that is being made; then it is made."""
+        self.gate = threading.Event()
+        self.begun.clear()
+        first = threading.Thread(target=lambda: answers.append(said(site(ask.get("/en/")))))
+        first.start()
+        try:
+            assert self.begun.wait(10)
+            yield
+        finally:
+            self.gate.set()
+            first.join()
+            self.gate = None
 
 
 @pytest.fixture
@@ -43,6 +72,24 @@ def pages(tmp_path: Path, settings: Settings) -> Pages:
     settings.FOLDER = tmp_path
     (tmp_path / "published").mkdir()
     return Pages()
+
+
+@pytest.fixture
+def busy(pages: Pages) -> PageCache:
+    """A site with one page to which something is added again and again; it was made once."""
+    pages.stamp = BUSY
+    site = PageCache(pages)
+    assert said(site(ask.get("/en/"))) == "page 1"
+    return site
+
+
+def just_wrote(**headers: str) -> HttpRequest:
+    """What somebody asks who has just added something."""
+    answer = HttpResponse()
+    shows_own(answer)
+    request = ask.get("/en/", headers=headers)
+    request.COOKIES[JUST_WROTE] = answer.cookies[JUST_WROTE].value
+    return request
 
 
 def said(answer: object) -> str:
@@ -59,14 +106,12 @@ def test_a_page_is_made_once_until_a_story_or_the_count_changes(pages: Pages, se
 
     current = Path(settings.FOLDER, page_cache.COUNT)
     current.write_text("{}")
-    page_cache.forget_versions()
     assert said(site(ask.get("/en/"))) == "page 3"
 
     other = current.with_name("other")
     other.write_text("{}")
     os.utime(other, ns=(current.stat().st_atime_ns, current.stat().st_mtime_ns))
     other.replace(current)
-    page_cache.forget_versions()
     assert said(site(ask.get("/en/"))) == "page 4", "replaced within one tick of the file system's clock"
 
 
@@ -93,15 +138,9 @@ def test_while_a_page_is_renewed_others_get_the_one_before(pages: Pages) -> None
     site = PageCache(pages)
     site(ask.get("/en/"))
     stories_changed()
-    pages.gate = threading.Event()
     answers: list[str] = []
-    first = threading.Thread(target=lambda: answers.append(said(site(ask.get("/en/")))))
-    first.start()
-    assert pages.begun.wait(10)
-
-    assert said(site(ask.get("/en/"))) == "page 1"
-    pages.gate.set()
-    first.join()
+    with pages.making(site, answers):
+        assert said(site(ask.get("/en/"))) == "page 1"
 
     assert answers == ["page 2"]
     assert said(site(ask.get("/en/"))) == "page 2"
@@ -198,3 +237,201 @@ def test_who_has_it_already_gets_nothing(pages: Pages) -> None:
 
     assert isinstance(answer, HttpResponse)
     assert (answer.status_code, answer.content) == (304, b"")
+
+
+def test_a_busy_page_is_made_once_a_second(
+    pages: Pages, busy: PageCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(20):
+        changed(BUSY, only_added=True)
+        assert said(busy(ask.get("/en/"))) == "page 1"
+    assert said(PageCache(pages)(ask.get("/en/"))) == "page 2", "another process has not made it yet"
+
+    monkeypatch.setattr(page_cache, "MADE_EVERY", 0.0)
+    assert said(busy(ask.get("/en/"))) == "page 1", "the second is over: now it is made, and nobody waits"
+    assert [said(busy(ask.get("/en/"))) for _ in range(2)] == ["page 3"] * 2
+
+
+def test_a_busy_page_is_made_beside_and_no_reader_waits(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    pages.stamp = BUSY
+    monkeypatch.setattr(page_cache, "run_beside", RUN_BESIDE)
+    site = PageCache(pages)
+    site(ask.get("/en/"))
+    monkeypatch.setattr(page_cache, "MADE_EVERY", 0.0)
+    changed(BUSY, only_added=True)
+    pages.gate = threading.Event()
+    assert [said(site(ask.get("/en/"))) for _ in range(5)] == ["page 1"] * 5
+    with ThreadPoolExecutor(1) as pool:
+        monkeypatch.setattr(page_cache, "BEHIND", 0.0)
+        later = pool.submit(lambda: said(site(ask.get("/en/"))))
+        pages.gate.set()
+        assert later.result(10) == "page 2", "whoever comes too late waits for the one that is being made"
+
+    monkeypatch.setattr(page_cache, "BEHIND", 2.0)
+    site._respond = lambda _request: HttpResponse(1 / 0)
+    changed(BUSY, only_added=True)
+    assert said(site(ask.get("/en/"))) == "page 2"
+    while site._making:
+        threading.Event().wait(0.01)
+    site._respond = pages
+    site(ask.get("/en/"))
+    while site._making:
+        threading.Event().wait(0.01)
+    assert said(site(ask.get("/en/"))) == "page 3", "after a failure it is made with the next request"
+    assert "could not be made anew" in caplog.text
+
+
+def test_who_has_just_written_has_it_at_once(pages: Pages, busy: PageCache) -> None:
+    changed(BUSY, only_added=True)
+    wrote = just_wrote()
+
+    assert said(busy(ask.get("/en/"))) == "page 1"
+    assert [said(busy(wrote)) for _ in range(3)] == ["page 2"] * 3
+    changed(BUSY, only_added=True)
+    assert said(busy(wrote)) == "page 2", "that was written by somebody else"
+
+
+@pytest.mark.parametrize("value", ["", "x", str(2**63), f"{2**63}:forged"])
+def test_nobody_can_have_pages_made_at_will(pages: Pages, busy: PageCache, value: str) -> None:
+    changed(BUSY, only_added=True)
+    request = ask.get("/en/")
+    request.COOKIES[JUST_WROTE] = value
+
+    assert said(busy(request)) == "page 1"
+
+
+def test_what_is_taken_away_is_in_no_answer_from_then_on(pages: Pages, busy: PageCache) -> None:
+    other = PageCache(pages)
+    other(ask.get("/en/"))
+    for number in range(3, 9, 2):
+        changed(BUSY)
+        assert [said(busy(ask.get("/en/"))) for _ in range(2)] == [f"page {number}"] * 2
+        assert said(other(ask.get("/en/"))) == f"page {number + 1}", "of another process neither"
+
+
+def test_what_is_taken_away_while_a_page_is_made_is_waited_for(pages: Pages, busy: PageCache) -> None:
+    stories_changed()
+    answers: list[str] = []
+    with ThreadPoolExecutor(4) as pool:
+        with pages.making(busy, answers):
+            changed(BUSY)
+            later = [pool.submit(lambda: said(busy(ask.get("/en/")))) for _ in range(4)]
+            assert not any(one.done() for one in later)
+        assert {one.result(10) for one in later} == {"page 3"}, "made once for all who waited"
+    assert answers == ["page 2"], "who asked before has what was there then"
+
+
+def test_without_a_page_all_wait_for_the_one_that_is_made(pages: Pages) -> None:
+    site = PageCache(pages)
+    answers: list[str] = []
+    with ThreadPoolExecutor(4) as pool:
+        with pages.making(site, answers):
+            later = [pool.submit(lambda: said(site(ask.get("/en/")))) for _ in range(4)]
+            assert pages.made == 1
+        assert {one.result(10) for one in later} == {"page 1"}
+    assert pages.made == 1
+
+
+def test_a_page_of_one_reader_keeps_no_other_waiting(pages: Pages) -> None:
+    pages.public = False
+    site = PageCache(pages)
+    site(ask.get("/en/"))
+    gate, begun = threading.Event(), threading.Event()
+
+    def slowly(request: HttpRequest) -> HttpResponse:
+        if request.headers.get("slow"):
+            begun.set()
+            assert gate.wait(10)
+        return pages(request)
+
+    site._respond = slowly
+    first = threading.Thread(target=lambda: site(ask.get("/en/", headers={"slow": "yes"})))
+    first.start()
+    assert begun.wait(10)
+    assert said(site(ask.get("/en/"))) == "page 2"
+    gate.set()
+    first.join()
+
+
+def test_who_waited_for_what_failed_tries_it_without_waiting_again(pages: Pages) -> None:
+    gate, begun = threading.Event(), threading.Event()
+
+    def failing(request: HttpRequest) -> HttpResponse:
+        if not begun.is_set():
+            begun.set()
+            assert gate.wait(10)
+            raise RuntimeError("no")
+        return pages(request)
+
+    site = PageCache(failing)
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(site, ask.get("/en/"))
+        assert begun.wait(10)
+        later = [pool.submit(lambda: said(site(ask.get("/en/")))) for _ in range(3)]
+        gate.set()
+        with pytest.raises(RuntimeError):
+            first.result(10)
+        assert all(one.result(10).startswith("page") for one in later)
+    assert site._making == {}
+
+
+def test_nobody_gets_a_page_that_has_been_old_for_long(
+    pages: Pages, busy: PageCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_cache, "BEHIND", 0.0)
+    stories_changed()
+    answers: list[str] = []
+    with ThreadPoolExecutor(1) as pool:
+        with pages.making(busy, answers):
+            later = pool.submit(lambda: said(busy(ask.get("/en/"))))
+        assert later.result(10) == "page 2"
+    assert pages.made == 2
+
+
+def test_a_busy_page_is_not_sent_to_who_has_it_and_is_when_it_has_changed(
+    pages: Pages, busy: PageCache
+) -> None:
+    tag = busy(ask.get("/en/")).headers["ETag"]
+    changed(BUSY, only_added=True)
+    held = busy(ask.get("/en/", headers={"if-none-match": tag}))
+    own = busy(just_wrote(if_none_match=tag))
+
+    assert (held.status_code, held.headers["ETag"]) == (304, tag)
+    assert own.status_code == 200
+    assert own.headers["ETag"] != tag
+    again = ask.get("/en/", headers={"if-none-match": own.headers["ETag"]})
+    assert busy(again).status_code == 304
+
+
+def test_a_page_with_a_stamp_is_made_again_after_a_minute(
+    pages: Pages, busy: PageCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever was killed after a change and before the word of it has told nobody."""
+    monkeypatch.setattr(page_cache, "LASTS", 0.0)
+    assert said(busy(ask.get("/en/"))) == "page 1", "not more than once a second"
+    monkeypatch.setattr(page_cache, "MADE_EVERY", 0.0)
+    busy(ask.get("/en/"))
+    assert pages.made == 2
+
+
+def test_without_a_database_what_was_taken_away_is_not_shown_again(pages: Pages, busy: PageCache) -> None:
+    def away(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("no", status=503)
+
+    busy._respond = away
+    stories_changed()
+    assert said(busy(ask.get("/en/"))) == "page 1"
+    changed(BUSY)
+    assert busy(ask.get("/en/")).status_code == 503
+
+
+def test_two_changes_within_one_tick_of_the_file_systems_clock_are_two(
+    pages: Pages, busy: PageCache, settings: Settings
+) -> None:
+    versions = set()
+    for _ in range(50):
+        changed(BUSY)
+        versions.add(page_cache._version(BUSY))
+    assert len(versions) == 50

@@ -13,7 +13,6 @@ from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents import to_plain
 from escrutinio.flows.publication import Publication, open_publication, publish, store
 from escrutinio.ledger import Ledger
-from escrutinio.web import page_cache
 from escrutinio.web.api.documents import unit_address
 from support import at, make_election, row, stations, take
 
@@ -179,7 +178,6 @@ def test_of_the_sample_the_law_and_the_bounds_can_be_had(client: Client, sample:
 
 def test_an_empty_count_is_a_document_too(client: Client, tmp_path: Path, folder: Path) -> None:
     take(Ledger(folder, make_election(folder)), [row("001", 30, 20)])
-    page_cache.forget_versions()
     publish(open_desk(folder), at(-60), now=at(5))
 
     front = client.get("/api/front.json").json()

@@ -12,10 +12,11 @@ from xml.etree import ElementTree
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
+from django.template.loader import render_to_string
 from django.test import Client
 
 from escrutinio.web import page_cache
-from escrutinio.web.replies import tasks
+from escrutinio.web.replies import tasks, thread
 from escrutinio.web.replies.models import DEPTH, Follow, Reply, State
 from escrutinio.web.replies.personal_data import everything
 from escrutinio.web.replies.thread import PER_PAGE, read_page
@@ -219,11 +220,53 @@ def test_another_process_learns_of_a_change_and_other_stories_stay_kept(
         client.get(one.get_absolute_url())
         client.get(one.get_absolute_url())
     put(first, text="new")
-    page_cache.forget_versions()
     with django_assert_num_queries(0):
         client.get(second.get_absolute_url())
     assert "new" in body(client, first.get_absolute_url())
-    assert (folder / page_cache.of_story(first.pk)).exists()
+    stamps = [path.name for path in (folder / page_cache.of_story(first.pk)).parent.iterdir()]
+    assert [name.split(".")[0] for name in stamps] == [str(first.pk)]
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("state", [State.HIDDEN, State.REMOVED, State.DELETED])
+def test_what_is_taken_away_is_in_no_kept_page_of_any_process(
+    client: Client, story: Story, state: State
+) -> None:
+    """Neither before nor during the second that added replies may wait."""
+    put(story, text=SECRET)
+    readers = (client, Client())
+    for path in public_paths(story):
+        assert all(SECRET in body(one, path) for one in readers) or path.endswith("story.json")
+    with locked(story.pk, only_adds=True):
+        pass
+    with locked(story.pk):
+        set_state(reply(1), state)
+    for path in public_paths(story):
+        assert not any(SECRET in body(one, path) for one in readers), path
+
+
+def test_for_one_more_reply_no_other_is_made_anew(
+    client: Client, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    real = render_to_string
+
+    def counted(template: str, known: dict[str, Any]) -> str:
+        made.append(known["reply"].number)
+        return real(template, known)
+
+    monkeypatch.setattr("escrutinio.web.replies.thread.render_to_string", counted)
+    thread._article.cache_clear()
+    for number in range(1, 5):
+        put(story, text=f"text {number}")
+        page = body(client, story.get_absolute_url())
+        assert [f"text {one}" in page for one in range(1, 6)] == [one <= number for one in range(1, 6)]
+    assert made == [1, 2, 3, 4]
+    with locked(story.pk) as closed:
+        closed.closed = True
+        closed.save()
+    assert "?to=" in page
+    assert "?to=" not in body(client, story.get_absolute_url())
 
 
 def test_pages_about_one_reader_are_kept_by_nobody(as_ana: Client, ana: User, story: Story) -> None:

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from escrutinio.web import page_cache
 from escrutinio.web.accounts import draft
 from escrutinio.web.replies.models import MOST_TEXT, HoldReason, Mode, Reply, Rules, State, Thread
 from escrutinio.web.replies.posting import EDITABLE
@@ -44,6 +45,34 @@ def test_a_reply_is_sent_shown_and_found_in_the_story(
     page = client.get(story.get_absolute_url()).content.decode()
     assert "<p>So <em>it</em> was</p>" in page
     assert "3 replies" in page
+
+
+@pytest.mark.postgres
+def test_others_may_read_a_reply_a_second_later_its_author_at_once(
+    as_ana: Client, client: Client, story: Story, settled: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = (story.get_absolute_url(), address(story, "replies/oldest/1/"))
+    for one in (as_ana, client):
+        for place in places:
+            one.get(place)
+    monkeypatch.setattr(page_cache, "MADE_EVERY", 600.0)
+    sent(as_ana, story, "axolotl")
+    for place in places:
+        assert "axolotl" not in client.get(place).content.decode()
+        assert "axolotl" in as_ana.get(place).content.decode()
+    monkeypatch.setattr(page_cache, "MADE_EVERY", 0.0)
+    for place in places:
+        client.get(place)
+        assert "axolotl" in client.get(place).content.decode()
+
+
+def test_the_cookie_of_who_has_written_is_short_and_closed(
+    as_ana: Client, story: Story, settled: None
+) -> None:
+    cookie = sent(as_ana, story).cookies[page_cache.JUST_WROTE]
+    assert cookie["max-age"] == 3
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert page_cache.JUST_WROTE not in sent(as_ana, story, "", act="post").cookies, "nothing was kept"
 
 
 @pytest.mark.postgres

@@ -15,7 +15,6 @@ from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.publication import publish
 from escrutinio.model import DefinitionError
-from escrutinio.web import page_cache
 from small_elections import NOW, make_small
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +38,6 @@ def shown(tmp_path: Path, settings: Settings) -> Path:
     path.write_text(text, encoding="utf-8")
     settings.FOLDER = folder
     publish(open_desk(folder), now=NOW)
-    page_cache.forget_versions()
     return folder
 
 
@@ -77,7 +75,6 @@ def test_a_chamber_goes_by_the_name_of_its_only_contest(
     path.write_text(text.replace('name = "The contest"', named), encoding="utf-8")
     settings.FOLDER = folder
     publish(open_desk(folder), now=NOW)
-    page_cache.forget_versions()
     for page in ("", "seats/", "bounds/"):
         spanish = client.get(f"/es/{page}").content.decode()
         assert "Los Comunes" in spanish

@@ -20,7 +20,6 @@ from pytest_django import Settings
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.ingest import ingest
 from escrutinio.flows.publication import publish
-from escrutinio.web import page_cache
 from escrutinio.web.results.law_page import names_on_page, page_steps
 from every_law import LAW_IDS, no_sign_of_python, outcome_of
 
@@ -37,7 +36,6 @@ def lakeland(tmp_path: Path, settings: Settings) -> Path:
     list(ingest(desk, sorted((folder / "files").glob("commission_*.csv")), lambda: now))
     publish(open_desk(folder), now=now)
     settings.FOLDER = folder
-    page_cache.forget_versions()
     return folder
 
 

@@ -14,7 +14,6 @@ from escrutinio.cli.main import app
 from escrutinio.explain.forensics import TESTS
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.publication import Publication, publish
-from escrutinio.web import page_cache
 from escrutinio.web.results.odd_sheets import words_of_tests
 from support import at, make_election, row, stations, take
 
@@ -36,7 +35,6 @@ def counted(folder: Path, deliver: Callable[[int, int, int], Publication]) -> Pa
 
 
 def page(client: Client, path: str) -> str:
-    page_cache.forget_versions()
     return " ".join(client.get(path).content.decode().split())
 
 
@@ -70,7 +68,6 @@ def test_a_list_is_shown_from_publishing_to_withdrawing(client: Client, counted:
     assert SWAPPED in page(client, "/en/odd-sheets/"), "it stays when the count goes on"
 
     assert "withdrawn" in CliRunner().invoke(app, ["forensics", str(counted), "--withdraw"]).output
-    page_cache.forget_versions()
     assert client.get("/en/odd-sheets/").status_code == 404
 
 

@@ -15,7 +15,6 @@ from escrutinio.flows.desk import open_desk
 from escrutinio.flows.publication import Publication, publish
 from escrutinio.ledger import Ledger
 from escrutinio.model import load_election
-from escrutinio.web import page_cache
 from support import at, row, singles, take
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +27,6 @@ def differing(folder: Path, deliver: Deliver) -> Publication:
     deliver(5, 7, 8)
     data = singles([row("001", 31, 19), row("002", 10, 25)], [6, 6])
     take(Ledger(folder, load_election(folder)), data, "observers.parquet", minutes=6, feed="singles")
-    page_cache.forget_versions()
     return publish(open_desk(folder), now=at(7))
 
 
@@ -93,7 +91,6 @@ def test_sources_that_agree_are_said_to(client: Client, folder: Path, deliver: D
         minutes=6,
         feed="singles",
     )
-    page_cache.forget_versions()
     publish(open_desk(folder), now=at(7))
     text = " ".join(client.get("/en/sources/").content.decode().split())
     assert "1 sheet is in more than one source. The sources state the same figures." in text

@@ -16,6 +16,7 @@ from PIL import Image
 
 from escrutinio.flows.poll_state import PageState, write_states
 from escrutinio.flows.publication import Publication
+from escrutinio.web import page_cache
 from escrutinio.web.page_cache import stories_changed
 from escrutinio.web.stories.due import publish_due
 from escrutinio.web.stories.models import FindingMark, Revision, Section, State, Story
@@ -288,7 +289,10 @@ def test_a_story_is_withdrawn_with_a_notice(client: Client, editor: Client) -> N
     assert post(editor, act="published", picture=image(), picture_alt="A field").status_code == 302
     story = only()
     assert post(editor, story, act="withdrawn").status_code == 422
+    kept = page_cache._version(page_cache.of_story(story.pk))
     sent = post(editor, story, act="withdrawn", note="The figures were of another day.", headline="Other")
+    now = page_cache._version(page_cache.of_story(story.pk))
+    assert now.taken > kept.taken, "nobody gets its page while the notice is being made"
     assert sent.status_code == 302
     gone = client.get("/en/stories/a-headline/")
     page = gone.content.decode()

@@ -51,8 +51,11 @@ def take(rule: Rule, who: str, now: datetime) -> bool:
         now: the moment of the use.
     """
     key = _digest(rule.name, who)
-    Use.objects.get_or_create(pk=key, defaults={"since": now})
-    Use.objects.filter(pk=key, since__lte=now - rule.within).update(count=0, since=now)
+    use, _ = Use.objects.get_or_create(pk=key, defaults={"since": now})
+    over = now - rule.within
+    if use.since <= over:
+        # Said again: another one may have begun it anew meanwhile.
+        Use.objects.filter(pk=key, since__lte=over).update(count=0, since=now)
     return bool(Use.objects.filter(pk=key, count__lt=rule.most).update(count=F("count") + 1))
 
 

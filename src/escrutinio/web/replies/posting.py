@@ -89,7 +89,7 @@ def post(story: Story, sender: Sender, text: str, to: int | None, word: str, now
     text = checked(text)
     _not_banned(sender.user)
     _not_too_often(sender, now)
-    with locked(story.pk) as thread:
+    with locked(story.pk, only_adds=True) as thread:
         # Looked for again: two of one form may have waited for the lock.
         before = Reply.with_unshown.filter(token=token).first()
         if before is not None:

@@ -53,7 +53,7 @@ def ask_akismet(reply: int, address: str, agent: str, attempt: int = 1) -> None:
         return
     if spams:
         return
-    with tree.locked(held.story_id):
+    with tree.locked(held.story_id, only_adds=True):
         same = waiting.filter(pk=reply, edited_at=held.edited_at).first()
         if same is not None:
             same.hold_reason = ""

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 
 from escrutinio.web.accounts.identity import avatar_address
 from escrutinio.web.replies.models import Reply, State, Thread
 from escrutinio.web.replies.tree import thread_of
+from escrutinio.web.shared.moments import zone
 from escrutinio.web.stories.models import Story
 
 PER_PAGE = 100
 ORDERS = ("oldest", "newest")
+MOST_KEPT = 4 * PER_PAGE
+"""Replies of which a process keeps the HTML of their place in a thread."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +89,14 @@ class Page:
         return self.served and not self.thread.closed
 
     @property
+    def articles(self) -> list[SafeString]:
+        """The HTML of the items, in order and in the language that is active."""
+        active = translation.get_language() or settings.LANGUAGE_CODE
+        return [
+            _article(item, self.story.slug, active, zone(), self.served, self.writable) for item in self.items
+        ]
+
+    @property
     def address(self) -> str:
         """Its own address."""
         return page_address(self.story, self.order, self.number)
@@ -124,13 +139,24 @@ def read_page(story: Story, order: str = ORDERS[0], number: int = 1) -> Page | N
 
 def items(replies: Iterable[Reply], story: Story) -> list[Item]:
     """Replies as readers see them."""
-    return [_item(reply, story) for reply in replies]
+    with translation.override(story.language):
+        return [_item(reply, story) for reply in replies]
 
 
 def address_in_thread(reply: Reply) -> str:
     """Where a shown reply stands: its page, oldest first, and the place on it."""
     before = Reply.in_threads.filter(story=reply.story_id, path__lt=reply.path).count()
     return f"{page_address(reply.story, ORDERS[0], before // PER_PAGE + 1)}#reply-{reply.number}"
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _article(item: Item, slug: str, active: str, zone: ZoneInfo, served: bool, writable: bool) -> SafeString:
+    """What ``replies/item.html`` makes of an item; all that it depends on is named here.
+
+    Of a page that is made anew for one reply all others are as they were, and the template costs most of it.
+    """
+    known = {"reply": item, "story": {"slug": slug}, "served": served, "writable": writable}
+    return mark_safe(render_to_string("replies/item.html", known))
 
 
 def _in_order(places: QuerySet[Reply], order: str) -> QuerySet[Reply]:
@@ -144,22 +170,32 @@ def _item(reply: Reply, story: Story) -> Item:
     answers = None
     if above is not None and above.has_place:
         answers = (above.number, above.author_name if above.state == State.SHOWN else "")
-    with translation.override(story.language):
-        return Item(
-            number=reply.number,
-            level=reply.depth,
-            state=reply.state,
-            state_text=str(State(reply.state).label),
-            name=reply.author_name if shown else "",
-            avatar=_avatar(reply) if shown else "",
-            html=reply.html if shown else "",
-            posted_at=reply.posted_at,
-            edited_at=reply.edited_at if shown else None,
-            answers=answers,
-            address=reverse("replies:reply", args=[story.slug, reply.number]),
-        )
+    return Item(
+        number=reply.number,
+        level=reply.depth,
+        state=reply.state,
+        state_text=str(State(reply.state).label),
+        name=reply.author_name if shown else "",
+        avatar=_avatar(reply, story.language) if shown else "",
+        html=reply.html if shown else "",
+        posted_at=reply.posted_at,
+        edited_at=reply.edited_at if shown else None,
+        answers=answers,
+        address=_address(story.slug, reply.number, story.language, get_script_prefix()),
+    )
 
 
-def _avatar(reply: Reply) -> str:
+@lru_cache(maxsize=MOST_KEPT)
+def _address(slug: str, number: int, _language: str, _prefix: str) -> str:
+    # Django takes longer for a hundred of them than the database for a page.
+    return reverse("replies:reply", args=[slug, number])
+
+
+def _avatar(reply: Reply, language: str) -> str:
     reader = getattr(reply.author, "reader", None)
-    return avatar_address(reader.avatar) if reader is not None else ""
+    return _avatar_address(reader.avatar, language, get_script_prefix()) if reader is not None else ""
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _avatar_address(seed: str, _language: str, _prefix: str) -> str:
+    return avatar_address(seed)

@@ -14,14 +14,19 @@ from escrutinio.web.stories.models import Story
 
 
 @contextmanager
-def locked(story: int) -> Iterator[Thread]:
-    """A story's thread, locked until the block ends; then readers get what has changed."""
+def locked(story: int, *, only_adds: bool = False) -> Iterator[Thread]:
+    """A story's thread, locked until the block ends; then readers get what has changed.
+
+    Args:
+        story: its id.
+        only_adds: the block shows a reply and takes or changes none: others may have it a second later.
+    """
     with transaction.atomic():
         Thread.objects.get_or_create(story_id=story)
         # A story that was unpublished meanwhile still has its thread.
         thread = Thread.objects.select_for_update(of=("self",)).get(pk=story)
         yield thread
-        transaction.on_commit(lambda: changed(of_story(story)))
+        transaction.on_commit(lambda: changed(of_story(story), only_added=only_adds))
 
 
 def thread_of(story: Story) -> Thread:

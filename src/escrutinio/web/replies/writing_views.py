@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from escrutinio.web.accounts import draft
 from escrutinio.web.accounts.identity import bar
+from escrutinio.web.page_cache import shows_own
 from escrutinio.web.replies import posting
 from escrutinio.web.replies.decorators import own_reply, private, sender_of
 from escrutinio.web.replies.forms import ReportForm, TextForm, WriteForm
@@ -56,7 +57,9 @@ def write(request: HttpRequest, slug: str) -> HttpResponseBase:
     except RefusedError as refused:
         return _page(request, story, form, to, text, error=str(refused), status=refused.status)
     draft.take(request, key)
-    return redirect(after(reply))
+    leads = redirect(after(reply))
+    shows_own(leads)
+    return leads
 
 
 def write_address(story: Story, to: int | None) -> str:
@@ -131,7 +134,6 @@ def _page(
         "honeypot": HONEYPOT,
         "draft_key": f"reply:{story.pk}:{to or 0}",
         "bar": bar(request, write_address(story, to), "reply-form"),
-        "signed_in": sender_of(request) is not None,
         "other_languages": [],
     }
     return render(request, "replies/write.html", context, status=status)

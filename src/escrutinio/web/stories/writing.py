@@ -126,7 +126,7 @@ def write(
             Correction.objects.create(story=story, at=now, text=note)
         flags.refresh_story(story, publication, now)
         if story.is_public or act == Act.WITHDRAWN:
-            transaction.on_commit(stories_changed)
+            transaction.on_commit(lambda: stories_changed(story.pk))
     return story
 
 
@@ -199,7 +199,7 @@ def publish_scheduled(story: Story, now: datetime, publication: Publication | No
         story.refresh_from_db()
         _keep_revision(story, Act.PUBLISHED, None, now, "")
         flags.refresh_story(story, publication, now)
-        transaction.on_commit(stories_changed)
+        transaction.on_commit(lambda: stories_changed(story.pk))
     return True
 
 
