@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from escrutinio.evidence.timestamps import in_utc
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.package import LogDocument, TimeStamp
 from escrutinio.flows.evidence import log_deliveries
+from escrutinio.flows.log import begin_another as begin_another_log
 from escrutinio.flows.log import keep_cosigned, log_document, sign_from_now_on, trust_witness
 from escrutinio.flows.so_many import so_many
 from escrutinio.flows.tables import log_rows
@@ -30,6 +32,10 @@ def log(
     folder: Folder,
     make_key: Annotated[
         bool, typer.Option("--make-key", help="Make the key of a folder that has none, and sign with it.")
+    ] = False,
+    begin_another: Annotated[
+        bool,
+        typer.Option("--begin-another", help="Move a log that cannot go on aside, and begin another."),
     ] = False,
     name: Annotated[
         str, typer.Option(metavar="NAME", help="The log's name, such as results.example.org/2031.")
@@ -63,7 +69,11 @@ def log(
             "--authority needs --stamp", hint="escrutinio verify --authority verifies stamps that are kept."
         )
     desk = open_desk(folder)
-    if make_key:
+    if begin_another:
+        aside = begin_another_log(desk, datetime.now(UTC), name if make_key else None)
+        if aside and output is Format.TABLE:
+            typer.echo(f"The log before is now in {aside}.")
+    elif make_key:
         sign_from_now_on(desk, name)
     if witness:
         trust_witness(desk, witness)

@@ -194,14 +194,14 @@ def require_key(log: Log, key: VerifierKey | None) -> None:
     if key is None:
         raise EvidenceError(
             f"the log is signed, and the key that signs it, {KEY_FILE}, is gone",
-            hint=f"Put {KEY_FILE} back from a copy. If there is none, move the folder {LOG} aside and make "
-            "another key with escrutinio log FOLDER --make-key: it begins another log.",
+            hint=f"Put {KEY_FILE} back from a copy. If there is none, escrutinio log FOLDER --begin-another "
+            "--make-key begins another log with another key.",
         )
     if not log.note.signed_by(key):
         raise EvidenceError(
             f"the log is signed by another key than {KEY_FILE}",
-            hint=f"Put the first {KEY_FILE} back from a copy. If there is none, move the folder {LOG} aside: "
-            "the next entry begins another log.",
+            hint=f"Put the first {KEY_FILE} back from a copy. If there is none, "
+            "escrutinio log FOLDER --begin-another begins another log.",
         )
 
 

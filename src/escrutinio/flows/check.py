@@ -14,11 +14,12 @@ from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.check import CheckDocument
 from escrutinio.flows.documents.findings import FindingRow
 from escrutinio.flows.documents.source_differences import SourceDifferences
+from escrutinio.flows.evidence import lost_log_findings
 from escrutinio.flows.logged_records import lost_findings
 from escrutinio.flows.source_differences import where_sources_differ
 from escrutinio.ledger.checks import CHECKS, Context, run_checks
 from escrutinio.ledger.finding_frame import concat_findings
-from escrutinio.ledger.finding_kinds import BOUNDARIES, BOUNDARIES_DIFFER, LOST_RECORD
+from escrutinio.ledger.finding_kinds import BOUNDARIES, BOUNDARIES_DIFFER, LOST_LOG, LOST_RECORD
 from escrutinio.model import Election, UsageError
 
 
@@ -61,6 +62,8 @@ def check(
     asked = {*(codes or order)} - {*desk.election.checks.off}
     if LOST_RECORD.code in asked:
         findings = concat_findings([findings, lost_findings(desk.ledger, until)])
+    if LOST_LOG.code in asked:
+        findings = concat_findings([findings, lost_log_findings(desk)])
     if asked & {BOUNDARIES.code, BOUNDARIES_DIFFER.code}:
         of_maps = boundary_findings(desk.election, desk.stations)
         findings = concat_findings([findings, of_maps.filter(pl.col("code").is_in(asked))])

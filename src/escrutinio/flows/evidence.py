@@ -24,12 +24,14 @@ from escrutinio.evidence import (
 )
 from escrutinio.evidence.keys import default_name
 from escrutinio.evidence.leaves import moment
-from escrutinio.evidence.log import CHECKPOINT, LOG, append
+from escrutinio.evidence.log import append, read_log
 from escrutinio.evidence.rows import sha256_of_rows
 from escrutinio.flows.desk import Desk
+from escrutinio.flows.kept_log import mark, require_kept
 from escrutinio.flows.seal import seal
 from escrutinio.ledger import schema
-from escrutinio.ledger.reading_trial import SEAL
+from escrutinio.ledger.finding_frame import empty_findings, findings_from
+from escrutinio.ledger.finding_kinds import LOST_LOG
 from escrutinio.model import DEFINITION_FILE, REHEARSAL, Election, EvidenceError, sheet
 
 SOFTWARE = f"escrutinio {__version__}"
@@ -71,38 +73,51 @@ def log_folder(desk: Desk) -> Path:
 
 
 def require_checkpoint(desk: Desk, log: Log) -> None:
-    """Refuse a log whose checkpoint is gone: what would go on is another log, which nobody could tell apart.
-
-    A log that was cut off at its very first entry has none either; but its ledger was never sealed.
+    """Refuse a log of a desk that is gone, or whose checkpoint is; see :func:`require_kept`.
 
     Raises:
-        EvidenceError: it had one once.
+        EvidenceError: there was one once.
     """
-    place = log_folder(desk) / LOG
-    if log.note is None and (log_folder(desk) / SEAL).exists():
-        raise EvidenceError(
-            "the log has been begun, and its checkpoint is not there",
-            where=str(place),
-            hint=f"Put {LOG}/{CHECKPOINT} back from a copy. If there is none, move the folder {LOG} aside: "
-            "the next entry begins another log.",
+    require_kept(log_folder(desk), desk.election.folder, log)
+
+
+def lost_log_findings(desk: Desk) -> pl.DataFrame:
+    """A finding where the log is gone, or its checkpoint is; none where it cannot be read otherwise."""
+    try:
+        log = read_log(log_folder(desk))
+    except EvidenceError:
+        return empty_findings()
+    try:
+        require_checkpoint(desk, log)
+    except EvidenceError:
+        message = (
+            "The log of what came in is gone, or its checkpoint is, although there was one. Put the folder "
+            "log back from a copy; until then nothing is entered."
         )
+        return findings_from(pl.DataFrame({"": [0]}), LOST_LOG, pl.lit(message))
+    return empty_findings()
 
 
-def log_deliveries(desk: Desk, *, again: bool = False) -> Log:
+def log_deliveries(desk: Desk, *, again: bool = False, another: bool = False) -> Log:
     """Enter into the log what has come in and was decided since its last entry.
 
     Args:
         desk: the election.
         again: whether deliveries whose rows are others by now, as after a repair, are entered again.
+        another: whether this begins another log where there was one that is gone.
 
     Raises:
         EvidenceError: the log has been changed, or cannot be written.
         LedgerError: the ledger cannot be read.
     """
     whose = signer(desk)
-    log = append(log_folder(desk), whose.key, whose.origin, lambda log: _missing(desk, log, again=again))
-    seal(desk.ledger.table_path, whose.key, anew=again)
-    return log
+    log = append(
+        log_folder(desk),
+        whose.key,
+        whose.origin,
+        lambda log: _missing(desk, log, again=again, another=another),
+    )
+    return _kept(desk, log, whose, anew=again or another)
 
 
 def log_publication(
@@ -140,7 +155,13 @@ def log_publication(
         whose.origin,
         lambda log: [*_missing(desk, log, again=False), leaf],
     )
-    seal(desk.ledger.table_path, whose.key)
+    return _kept(desk, log, whose)
+
+
+def _kept(desk: Desk, log: Log, whose: Signer, *, anew: bool = False) -> Log:
+    if log.note is not None:
+        mark(log_folder(desk))
+    seal(desk.ledger.table_path, whose.key, anew=anew)
     return log
 
 
@@ -219,8 +240,9 @@ def delivery_leaves(desk: Desk, deliveries: pl.DataFrame) -> Iterator[DeliveryLe
         )
 
 
-def _missing(desk: Desk, log: Log, *, again: bool) -> list[Leaf]:
-    require_checkpoint(desk, log)
+def _missing(desk: Desk, log: Log, *, again: bool, another: bool = False) -> list[Leaf]:
+    if not another:
+        _require_checkpoint_or_mark(desk, log)
     leaves = log.leaves()
     known = {leaf.key: leaf for leaf in leaves if isinstance(leaf, DeliveryLeaf)}
     decided = {leaf.key for leaf in leaves if isinstance(leaf, DecisionLeaf)}
@@ -238,6 +260,15 @@ def _missing(desk: Desk, log: Log, *, again: bool) -> list[Leaf]:
         new += _new_or_other(delivery_leaves(desk, deliveries), known)
     new += [leaf for leaf in _decision_leaves(desk) if leaf.key not in decided]
     return new
+
+
+def _require_checkpoint_or_mark(desk: Desk, log: Log) -> None:
+    try:
+        require_checkpoint(desk, log)
+    except EvidenceError:
+        # The next publication is not entered; what shows now that there was a log may not show it then.
+        mark(log_folder(desk))
+        raise
 
 
 def _new_or_other(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec.structs import asdict
 
 from escrutinio.evidence import VerifierKey, make_key
@@ -11,7 +13,8 @@ from escrutinio.evidence.notes import COSIGNATURE, Note
 from escrutinio.flows.count import election_heading
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.package import LogDocument, TimeStamp
-from escrutinio.flows.evidence import log_deliveries, log_folder, signer
+from escrutinio.flows.evidence import log_deliveries, log_folder, require_checkpoint, signer
+from escrutinio.flows.kept_log import unmark
 from escrutinio.flows.timestamps import kept_stamps
 from escrutinio.model import EvidenceError
 
@@ -29,6 +32,44 @@ def sign_from_now_on(desk: Desk, name: str = "") -> None:
     require_key(read_log(log_folder(desk)), signer(desk).public)
     make_key(desk.election.folder, name or default_name(desk.election.id))
     log_deliveries(desk)
+
+
+def begin_another(desk: Desk, now: datetime, key_name: str | None = None) -> str:
+    """Move a log that cannot be continued aside, where it is there, and begin another one.
+
+    Args:
+        desk: the election.
+        now: the time (UTC); the old one is named by it.
+        key_name: the name of a key that is made for it, as in :func:`sign_from_now_on`; None to make none.
+
+    Returns:
+        Where the old log is now; empty where it was gone.
+
+    Raises:
+        EvidenceError: the log can be continued, there is a key already, or the new one cannot be written.
+    """
+    place = log_folder(desk)
+    try:
+        log = read_log(place)
+        log.require_whole()
+        require_key(log, signer(desk).public)
+        require_checkpoint(desk, log)
+    except EvidenceError:
+        pass
+    else:
+        raise EvidenceError("nothing is wrong with the log", hint="The next entry continues it.")
+    if key_name is not None:
+        make_key(desk.election.folder, key_name or default_name(desk.election.id))
+    aside = f"{LOG}-{now:%Y%m%dT%H%M%S}"
+    try:
+        (place / LOG).rename(place / aside)
+    except FileNotFoundError:
+        aside = ""
+    except OSError as error:
+        raise EvidenceError(f"the log cannot be moved aside: {error.strerror}", where=str(place)) from None
+    unmark(place)
+    log_deliveries(desk, another=True)
+    return aside
 
 
 def trust_witness(desk: Desk, key: str) -> None:
@@ -67,6 +108,7 @@ def log_document(desk: Desk) -> LogDocument:
     problem = ""
     try:
         require_key(log, whose.public)
+        require_checkpoint(desk, log)
     except EvidenceError as error:
         problem = error.sentences
     return LogDocument(

@@ -36,7 +36,7 @@ from escrutinio.ledger.delivery_states import STATE
 from escrutinio.model import EscrutinioError, EvidenceError, sheet
 
 MANIFEST, KEY, VERIFIER, README = "manifest", "log/key", "verify.py", "README.md"
-ABOUT, LAW, DELIVERIES = "about.json", "law.json", "ledger/deliveries.csv"
+ABOUT, LAW, DELIVERIES, RAW = "about.json", "law.json", "ledger/deliveries.csv", "raw"
 FORM = "escrutinio/package/1"
 
 
@@ -161,7 +161,7 @@ def last_deliveries(log: Log) -> dict[int, DeliveryLeaf]:
 
 def raw_name(leaf: DeliveryLeaf) -> str:
     """Where the bytes of a delivery are in a package."""
-    return f"raw/{leaf.sha256}"
+    return f"{RAW}/{leaf.sha256}"
 
 
 def rows_name(index: int) -> str:

@@ -31,6 +31,7 @@ from escrutinio.flows.package import (
     ABOUT,
     KEY,
     MANIFEST,
+    RAW,
     About,
     last_deliveries,
     raw_name,
@@ -170,7 +171,12 @@ def _about(found: Verification) -> About:
 def _log(found: Verification, key: VerifierKey | None) -> Log:
     """The log; an empty one where it is not whole."""
     if not (found.folder / "log" / CHECKPOINT).exists():
-        found.part("log", None, "there is no log: nothing has come in")
+        if (found.folder / RAW).exists() or (found.folder / "log").exists():
+            message = "there is no log, or no checkpoint of it, and there are files that came in"
+            found.problem("evidence", EvidenceError(message).sentence, path=f"log/{CHECKPOINT}")
+            found.part("log", False, message)
+        else:
+            found.part("log", None, "there is no log: nothing has come in")
         return Log()
     try:
         note = Note.parse(found.read(f"log/{CHECKPOINT}"))

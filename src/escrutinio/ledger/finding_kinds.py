@@ -51,6 +51,12 @@ LOST_RECORD = FindingKind(
     "a delivery or a decision that the log has and the ledger has lost",
     "entry of the log ∉ records of the ledger",
 )
+LOST_LOG = FindingKind(
+    "lost-log",
+    Severity.ERROR,
+    "the log of what came in is gone, or its checkpoint is",
+    "there was a log, and log/checkpoint is not there",
+)
 BOUNDARIES = FindingKind(
     "boundaries",
     Severity.WARNING,

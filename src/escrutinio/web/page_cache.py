@@ -78,7 +78,7 @@ def public(response: _R, stamp: str = "") -> _R:
 
 
 def stories_changed(*stories: int) -> None:
-    """Say that stories have changed, to every process of the site; of those named no page is served any more."""
+    """Say that stories have changed, to every process; pages of those named are served no more."""
     for story in stories:
         changed(of_story(story))
     changed(STORIES)

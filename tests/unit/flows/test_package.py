@@ -23,6 +23,7 @@ from escrutinio.evidence import VerifierKey, make_key, second_verifier
 from escrutinio.evidence.archive import is_as_written, writing
 from escrutinio.evidence.log import read_log
 from escrutinio.evidence.notes import COSIGNATURE, Note, Signature
+from escrutinio.flows.check import check
 from escrutinio.flows.count import count
 from escrutinio.flows.deliveries import decide_on
 from escrutinio.flows.desk import open_desk
@@ -33,9 +34,11 @@ from escrutinio.flows.package_results import totals_csv
 from escrutinio.flows.publication import publish
 from escrutinio.flows.verify import repair, verify
 from escrutinio.flows.verify_package import verify_package
+from escrutinio.ledger import Ledger
 from escrutinio.ledger.delivery_states import Decision
 from escrutinio.model import EscrutinioError, EvidenceError
 from small_elections import make_small
+from support import make_election, row, take
 from tampering import (
     change_a_byte_of,
     change_a_byte_of_folder,
@@ -93,6 +96,12 @@ def run(*words: object) -> Result:
 
 def agreements(document: VerifyDocument) -> dict[str, bool | None]:
     return {part.part: part.agrees for part in document.parts}
+
+
+def with_a_sheet(folder: Path) -> Path:
+    """An election whose only sheet was taken in without the terminal, which enters it into the log."""
+    take(Ledger(folder, make_election(folder)), [row("001", 30, 20)])
+    return folder
 
 
 def sheets_named(document: VerifyDocument) -> set[str]:
@@ -262,6 +271,61 @@ def test_entries_without_a_checkpoint_are_no_empty_log(folder: Path) -> None:
     said = " ".join(run("ingest", folder, later).output.split())
     assert "Not entered into the log: the log has been begun, and its checkpoint is not there" in said
     assert (folder / "log" / "entries").read_bytes() == before
+
+
+@pytest.mark.parametrize("older", [False, True], ids=["marked", "of an older version"])
+def test_a_log_that_was_taken_away_as_a_whole_is_missed(folder: Path, tmp_path: Path, older: bool) -> None:
+    """By what was left: the mark beside the ledger, or a publication that was entered."""
+    shutil.rmtree(folder / "log")
+    if older:
+        (folder / ".logged").unlink()
+    why = f"there was a log, and it is gone: {'the publication ' if older else '.logged beside the ledger'}"
+    found = run("verify", folder)
+    assert found.exit_code == 1
+    assert why in " ".join(found.stdout.split())
+    assert "from a copy" in details(run("log", folder).stdout)
+    assert "although there was one" in " ".join(run("check", folder, "--code", "lost-log").stdout.split())
+    assert run("package", folder, "--to", tmp_path / "refused.zip").exit_code == 1
+    assert run("repair", folder).exit_code == 1
+    for hour in (21, 22):
+        publish(open_desk(folder), now=NOW.replace(hour=hour))
+        assert not (folder / "log" / "checkpoint").exists(), "no other log is begun without a word"
+        assert run("verify", folder).exit_code == 1
+
+    assert run("log", folder, "--begin-another").exit_code == 0
+    publish(open_desk(folder), now=NOW.replace(hour=23))
+    assert run("verify", folder).exit_code == 0
+    assert check(open_desk(folder), codes=("lost-log",)).findings.is_empty()
+    refused = run("log", folder, "--begin-another")
+    assert "nothing is wrong with the log" in str(refused.exception)
+
+
+def test_a_ledger_that_never_had_a_log_has_lost_none(tmp_path: Path) -> None:
+    folder = with_a_sheet(tmp_path / "small")
+    assert run("verify", folder).exit_code == 0
+    publish(open_desk(folder), now=NOW)
+    assert run("verify", folder).exit_code == 0
+    assert (folder / ".logged").exists()
+
+
+def test_nothing_is_said_of_a_log_that_perhaps_never_was(tmp_path: Path) -> None:
+    """No publication was entered, as none could be."""
+    folder = with_a_sheet(tmp_path / "small")
+    (folder / "log").write_bytes(b"a file where the folder should be")
+    publish(open_desk(folder), now=NOW)
+    (folder / "log").unlink()
+    assert run("verify", folder).exit_code == 0
+
+
+def test_a_package_without_its_log_is_refused(packed: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.zip"
+    kept = {name: data for name, data in unzipped(packed).items() if not name.startswith("log/")}
+    with writing(again) as archive:
+        for name, data in kept.items():
+            archive.add(name, data)
+    document = verify_package(str(again))
+    assert agreements(document)["log"] is False
+    assert any("there are files that came in" in problem.message for problem in document.problems)
 
 
 def test_a_rewound_log_is_refused(folder: Path, packed: Path, tmp_path: Path) -> None:
@@ -532,9 +596,10 @@ def test_without_the_key_of_its_log_a_desk_is_told_what_to_do(
     assert found.signed is False
 
     # What the hint says works: another log, under another key.
-    (folder / "log").rename(folder / "log-before")
-    if lost:
-        assert run("log", folder, "--make-key").exit_code == 0
+    done = run("log", folder, "--begin-another", *(["--make-key"] if lost else []))
+    assert done.exit_code == 0
+    aside = folder / done.stdout.split(" is now in ")[1].split(".")[0]
+    assert (aside / "checkpoint").read_bytes() == kept
     publish(open_desk(folder), now=NOW.replace(hour=23, minute=30))
     found = verify(open_desk(folder))
     assert (found.problems, found.signed) == ((), True)

@@ -10,11 +10,10 @@ import msgspec
 from escrutinio.evidence import Log, PublicationLeaf, VerifierKey
 from escrutinio.evidence.keys import PUBLIC_FILE
 from escrutinio.evidence.log import read_log
+from escrutinio.flows.kept_log import require_kept
 from escrutinio.flows.publication.reading import Publication
-from escrutinio.flows.publication.store import published
+from escrutinio.flows.publication.store import LOG_PROBLEM, published
 from escrutinio.model import REHEARSAL, EvidenceError
-
-LOG_PROBLEM = "log-problem.json"
 
 
 class LogProblem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -59,7 +58,9 @@ def evidence_of(publication: Publication, folder: Path) -> PublicationEvidence:
         folder: the election's.
     """
     try:
-        log = read_log(log_folder_of(publication, folder))
+        place = log_folder_of(publication, folder)
+        log = read_log(place)
+        require_kept(place, folder, log)
         key = _key(log, folder)
         signed = key is not None and log.note is not None and log.note.signed_by(key)
         entries = [leaf for leaf in log.leaves() if isinstance(leaf, PublicationLeaf)]

@@ -33,7 +33,7 @@ from escrutinio.flows.evidence import log_deliveries, log_publication
 from escrutinio.flows.package_results import totals_csv
 from escrutinio.flows.publication import frames, front, night, odd_sheets, store
 from escrutinio.flows.publication.advice import advice_document
-from escrutinio.flows.publication.evidence import LOG_PROBLEM, LogProblem
+from escrutinio.flows.publication.evidence import LogProblem
 from escrutinio.flows.publication.inputs import PublicationInputs
 from escrutinio.flows.publication.languages import names_by_language
 from escrutinio.flows.publication.movement import movement_document
@@ -93,7 +93,7 @@ def publish(desk: Desk, until: datetime | None = None, *, now: datetime, calls: 
 
 def _enter(of: PublicationInputs, publication: str, place: Path) -> None:
     """Enter what has come in into the log, and a publication that is no replay; why not stays beside it."""
-    problem = place / LOG_PROBLEM
+    problem = place / store.LOG_PROBLEM
     try:
         if of.until is not None:
             log_deliveries(of.desk)

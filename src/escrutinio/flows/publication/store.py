@@ -28,6 +28,8 @@ from escrutinio.model import LedgerError
 from escrutinio.model.files import LOCK, locked, write_whole
 
 PUBLISHED, CURRENT, ABOUT = "published", "current.json", "about.json"
+LOG_PROBLEM = "log-problem.json"
+"""Why the newest publication is not in the log; there is no such file where it is."""
 KEPT = 3
 """So many of the newest folders always stay."""
 GRACE = timedelta(seconds=20)

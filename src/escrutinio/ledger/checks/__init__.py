@@ -27,6 +27,7 @@ from escrutinio.ledger.finding_kinds import (
     BOUNDARIES,
     BOUNDARIES_DIFFER,
     FILE_REMARK,
+    LOST_LOG,
     LOST_RECORD,
     NOT_COUNTED,
     ROW_REPAIRED,
@@ -40,6 +41,7 @@ __all__ = ["CHECKS", "Check", "Context", "excluded_sheets", "run_checks", "unkno
 
 CHECKS: tuple[Check, ...] = (
     deliveries.altered,
+    Check(LOST_LOG, at_reading=False),
     Check(LOST_RECORD, at_reading=False),
     deliveries.unrecorded,
     deliveries.held,

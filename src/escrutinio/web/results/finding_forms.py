@@ -36,6 +36,7 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
         _("a row that cannot be read, or names no sheet or no known contest"),
         _("a negative, fractional, missing or unreadable number"),
         _("a row split by a stray quote, joined again"),
+        _("the log of what came in is gone, or its checkpoint is"),
         _("a delivery or a decision that the log has and the ledger has lost"),
         _("boundaries of a level that cannot be drawn"),
         _("units of a level without a boundary, or boundaries without a unit"),
@@ -197,6 +198,10 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
         _(
             "The file has this sheet several times with different figures (lines {name}), so the sheet is "
             "not counted. If each row holds a part, write same_sheet = \"sum\" in the feed '{name_2}'."
+        ),
+        _(
+            "The log of what came in is gone, or its checkpoint is, although there was one. Put the folder "
+            "log back from a copy; until then nothing is entered."
         ),
         _("The ledger has lost this delivery, which is in the log. {name}"),
         _("The ledger has lost a decision on this delivery, which is in the log: {name}. {name_2}"),
