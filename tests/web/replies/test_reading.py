@@ -219,12 +219,20 @@ def test_another_process_learns_of_a_change_and_other_stories_stay_kept(
     for one in (first, second):
         client.get(one.get_absolute_url())
         client.get(one.get_absolute_url())
+    stamps = (folder / page_cache.of_story(first.pk)).parent
+
+    def now(name: str) -> int:
+        return (stamps / name).stat().st_mtime_ns
+
+    before = {path.name: now(path.name) for path in stamps.iterdir()}
     put(first, text="new")
     with django_assert_num_queries(0):
         client.get(second.get_absolute_url())
     assert "new" in body(client, first.get_absolute_url())
-    stamps = [path.name for path in (folder / page_cache.of_story(first.pk)).parent.iterdir()]
-    assert [name.split(".")[0] for name in stamps] == [str(first.pk)]
+    changed = {path.name for path in stamps.iterdir()} - {
+        name for name, at in before.items() if at == now(name)
+    }
+    assert changed == {f"{first.pk}.stamp.taken"}
 
 
 @pytest.mark.postgres
