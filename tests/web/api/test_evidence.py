@@ -17,9 +17,9 @@ from escrutinio.evidence.merkle import leaf_hash, root
 from escrutinio.evidence.notes import Note
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.publication import Publication, publish
-from escrutinio.flows.publication.evidence import LOG_PROBLEM, LogProblem, log_problem
+from escrutinio.flows.publication.evidence import LogProblem, log_problem
+from escrutinio.flows.publication.store import LOG_PROBLEM, write_json
 from escrutinio.flows.publication.store import published as published_in
-from escrutinio.flows.publication.store import write_json
 from escrutinio.flows.replay import moments
 from escrutinio.flows.verify_package import verify_package
 
