@@ -66,3 +66,12 @@ def test_others_count_in_the_price_of_national_seats_where_a_threshold_is_of_dis
     # Whole quotas 18 and 7, and the remainders of 80 and 30; two of 29 seats are of lists that nobody names.
     assert house.units[WHOLE].seats == {"A": 19, "B": 8}
     assert house.units[WHOLE].vacant == 2
+
+
+@pytest.mark.parametrize(("law_id", "below"), [("ge/parliament-2024", 4_900), ("ge/parliament-2008", 4_900)])
+def test_georgia_asks_for_quotas_of_the_votes_of_lists_above_the_threshold(law_id: str, below: int) -> None:
+    # Without C, below 5 %, A has 70 of 95.1 parts and B 25.1: the seat that whole quotas leave is A's.
+    size = 150 if law_id.endswith("2024") else 75
+    votes = {WHOLE: {"A": 70_000, "B": 25_100, "C": below}}
+    seats = chamber(law_id, votes, {"constituencies": {}} if size == 75 else None).units[WHOLE].seats
+    assert seats == {"A": -(-70_000 * size // 95_100), "B": 25_100 * size // 95_100}
