@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -133,6 +134,27 @@ def test_figures_of_one_place_side_by_side_are_no_sheets(names: str) -> None:
     (table,) = guessed_tables(text.encode(), "f.csv")
 
     assert not table.turned
+
+
+def test_elections_side_by_side_are_no_sheets() -> None:
+    text = "Lists,TK-17,TK-12,TK-10\nHeron,5,6,11\nOtter,4,3,7\nBlank,1,0,1\nTotal,10,9,19\n"
+
+    (table,) = guessed_tables(text.encode(), "f.csv")
+
+    assert not table.turned
+
+
+def test_other_parts_of_a_workbook_are_looked_at_as_they_are() -> None:
+    blocks: list[Sequence[fe.Cell]] = [
+        ("MAYOR", "Ward 1", "Ward 2", "TOTAL"),
+        ("Heron", 5, 6, 11),
+        ("TOTAL", 5, 6, 11),
+    ]
+    plain: list[Sequence[fe.Cell]] = [("Station", "Heron", "Otter"), ("Hill", 5, 6), ("Dale", 4, 3)]
+
+    tables = guessed_tables(fe.workbook({"Blocks": blocks, "Plain": plain}), "f.xlsx")
+
+    assert [(one.table.part, one.turned) for one in tables] == [("Blocks", True), ("Plain", False)]
 
 
 def test_figures_above_the_names_of_sheets_are_told() -> None:

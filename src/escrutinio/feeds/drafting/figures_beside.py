@@ -10,7 +10,7 @@ import re
 _PARTS_OF_COUNTS = re.compile(
     r"(number_of|no_of|total_no_of|nombre_de|numero_de|cantidad_de|anzahl|aantal|liczba|pocet|numarul|число|количество|кількість)"
     r"_((?!.*(vote|voto|voix|stimm|glos|hlas|votur|голос)).*|(wyborc|kart|kopert|electo|voter|ballot|izbirat|alegator|виборц|бюлет).*)"
-    r"|(.*_)?kart_do_glosowania"
+    r"|(.*_)?kart_do_glosowania|(urnen|brief)w(ae|a)hler(_.*)?"
     r"|(w_tym|davon|darunter|of_which|of_whom|dont|de_los_cuales|de_las_cuales|из_них|в_том_числе|din_care|waarvan|di_cui)_.*"
     r"|(sezioni|secciones|mesas|actas|tables|precincts|stations|polling_stations|urnas)"
     r"_(tot|perv|scrut|report|count|comput|proces|acumul|total|number)\w*|(sk|schede)_contestate"
@@ -19,7 +19,7 @@ _PARTS_OF_COUNTS = re.compile(
     r"|(population|poblacion|populacao|popolazione|einwohner|inwoners|habitants|residents)(_\d+)?"
     r"|(.*_)?(abstentions?|abstencion(es)?|abstencoes|ausentes|astenuti|nichtwahler|absent_voters)"
     r"|(votes|votos|voix|stimmen|voti)_(a|for|para|per|fur|pour)_(.*_)?(candidat\w*|parti\w*|lists?|listas?)"
-    r"|(.*_)?(diff|difference|diferencia|sz_tot|sz_perv|counter)|(.*_)?(tendered|accredited)(_.*)?|majority|margin|mayoria|rank|ranking|ext_contigua"
+    r"|(.*_)?(diff|difference|diferencia|sz_tot|sz_perv|counter)|(.*_)?(tendered|accredited)(_.*)?|majority|margin|mayoria|rank|ranking|pos|posizione|posicion|posicao|platz|rang|ext_contigua"
     r"|age|edad|idade|alter|leeftijd|wiek|plec(_.*)?|(.*_)?(year|ano|anno|annee|jahr|jaar|rok|godina)|(.*_)?electoral_(college_)?votes?"
     r"|(.*_)?(official_mark|both_answers|writing_or_mark|unmarked_or_void|more_than_one_(answer|candidate)|void_for_uncertainty)"
 )

@@ -72,7 +72,13 @@ from escrutinio.feeds.drafting.unit_guess import (
     guess_vote_type,
     optional_parts,
 )
-from escrutinio.feeds.drafting.vote_columns import EmptyCells, empty_cells, vote_columns, without_votes
+from escrutinio.feeds.drafting.vote_columns import (
+    EmptyCells,
+    empty_cells,
+    refuse_nameless,
+    vote_columns,
+    without_votes,
+)
 from escrutinio.feeds.raw_table import DAMAGE, LINE, VOTE_TYPE_OF_ROW
 from escrutinio.model import Feed, FeedError
 
@@ -281,6 +287,7 @@ def _guess(
         selections = vote_columns(own, rows, counts)
         if not selections:
             raise FeedError("no column of votes can be made out", hint=BY_HAND)
+        refuse_nameless(selections, labels)
         word_alone = len(selections) == 1 and role_of(labels.get(selections[0], selections[0])) is Role.VOTES
         if len(selections) == 1 and (word_alone or not (unique and counts)):
             raise FeedError(

@@ -180,8 +180,10 @@ def _of_workbook(data: bytes) -> list[SourceTable]:
     tables = read_workbook(data, (), find_header)
     if any(map(_may_be_turned, seen)):
         turned = _turned(read_workbook(data, [table.part for table in tables], _no_header))
+        parts = {table.part for table in turned}
+        others = [one for table in tables if table.part not in parts for one in _of_part(data, table.part)]
         if turned:
-            return [SourceTable(table, turned=True) for table in turned]
+            return [*(SourceTable(table, turned=True) for table in turned), *others]
     if len(tables) > 1 or any(table.remarks for table in tables):  # hidden parts have been seen as well
         return [one for table in tables for one in _of_part(data, table.part)]
     return [_with_header(data, table, seen[-1]) for table in tables]

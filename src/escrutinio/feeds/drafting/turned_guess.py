@@ -30,7 +30,9 @@ def as_turned(table: RawTable) -> RawTable | None:
         return None
     with contextlib.suppress(FeedError):
         lists, sheets = names_in(table)
-        if not _say_figures(sheets) and (_has_lists(lists) or _are_stations(sheets)):
+        # Elections side by side have no total: what is added up are parts of one.
+        added_up = any(map(is_total, sheets)) and _has_lists(lists)
+        if not _say_figures(sheets) and (added_up or _are_stations(sheets)):
             return turned_table(table)
     return None
 

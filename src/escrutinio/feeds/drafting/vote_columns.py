@@ -18,8 +18,11 @@ from escrutinio.feeds.drafting.column_words import (
     is_part_of_count,
     is_status,
     names_total,
+    role_of,
+    words_in,
 )
 from escrutinio.feeds.drafting.second_figures import second_figures
+from escrutinio.model import FeedError
 
 _MOST_DROPPED = 2
 _MOST_PAIRED = 60
@@ -257,3 +260,23 @@ def _may_lack(votes: pl.Series) -> bool:
     lowest = votes.min()
     few = not isinstance(lowest, int) or lowest <= _FEW_VOTES
     return few or not votes.null_count() or votes.null_count() > _MOST_STATED * votes.len()
+
+
+def refuse_nameless(columns: Sequence[str], labels: Mapping[str, str]) -> None:
+    """Refuse votes for nobody: one of several columns of votes is called "votes", and by nothing else.
+
+    Args:
+        columns: that were taken for votes.
+        labels: column -> the last line of its name.
+
+    Raises:
+        FeedError: they are.
+    """
+    for name in columns if len(columns) > 1 else ():
+        own = labels.get(name, name)
+        if name == own and role_of(name) is Role.VOTES and words_in(name) == 1:
+            raise FeedError(
+                f"{name!r} holds votes, and no column says for whom they are",
+                hint="If a column holds their names, say so: selection_column of a feed with layout = "
+                '"long", in a blank election (`escrutinio new FOLDER`).',
+            )

@@ -398,3 +398,10 @@ def test_rows_that_only_their_votes_tell_apart_have_no_sheets_of_their_own() -> 
     assert not guess.unique
     assert guess.sheet == ("Town",)
     assert guess.selections == ("Heron", "Otter")
+
+
+def test_votes_without_a_name_beside_another_figure_are_refused() -> None:
+    rows = [f"List {i},{300 + 7 * i},{3 + i % 4}" for i in range(6)]
+
+    with pytest.raises(FeedError, match="'voti' holds votes, and no column says for whom they are"):
+        guess_of(table("gruppo,voti,altro", *rows))
