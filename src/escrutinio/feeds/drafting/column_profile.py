@@ -16,6 +16,7 @@ from escrutinio.feeds.drafting.column_words import (
     role_of,
     words_in,
 )
+from escrutinio.feeds.drafting.seen_columns import parsed_once
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.number_forms import with_western_digits
 from escrutinio.feeds.raw_table import code_text
@@ -200,12 +201,22 @@ def _stated(frame: pl.DataFrame, name: str) -> pl.Expr:
 
 def texts(frame: pl.DataFrame, name: str) -> pl.Series:
     """A column of texts without the blanks around them; null where nothing stands."""
-    return frame.select(code_text(name, frame.schema[name]).alias(name))[name]
+    return parsed_once(frame, name, _texts)
 
 
 def numbers(frame: pl.DataFrame, name: str) -> pl.Series:
     """A column as whole numbers, without separators of thousands; null where none stands."""
-    values = with_western_digits(texts(frame, name))
+    return parsed_once(frame, name, _numbers)
+
+
+def _texts(frame: pl.DataFrame, name: str) -> pl.Series:
+    return frame.select(code_text(name, frame.schema[name]).alias(name))[name]
+
+
+def _numbers(frame: pl.DataFrame, name: str) -> pl.Series:
+    values = texts(frame, name)
+    if values.str.len_bytes().sum() != values.str.len_chars().sum():  # in ASCII there are no other digits
+        values = with_western_digits(values)
     near = values.str.contains(_NEARLY_WHOLE)
     plain = values.str.replace_all(r"[., \x{00a0}\x{202f}']", "").cast(pl.Int64, strict=False)
     if not near.any():
