@@ -128,6 +128,9 @@ ROWS_IN_XML += "</R>"
 GREEK = "Δήμος,Α/Α Ε.Τ.,Εγγεγραμμένοι,Άκυρα,Λευκά,ΝΔ,ΠΑΣΟΚ\n"
 GREEK += "".join(f"Πειραιώς,{n},90,1,2,{10 + n},{20 + n}\n" for n in range(1, 5))
 
+TURNED = ",Summe,Station 1,Station 2,Station 3\nGültige Stimmen,60,10,20,30\nUngültige Stimmen,6,1,2,3\n"
+TURNED += "Heron,30,5,10,15\nOtter,30,5,10,15\n"
+
 NORWEGIAN = (
     "Kommunenavn;Stemmekretsnummer;Partinavn;Antall stemmeberettigede;Antall stemmer totalt;Oppslutning\n"
 )
@@ -201,6 +204,7 @@ FILES: dict[str, tuple[str, str, dict[str, int], dict[str, int]]] = {
     "fixed width": ("f.txt", FIXED, {"ALFA": 116, "BETA": 196}, {"registered": 1636}),
     "rows in rows": ("r.xml", ROWS_IN_XML, {"4": 65, "7": 115}, {"registered": 450, "valid": 180}),
     "Greek": ("g.csv", GREEK, {"ΝΔ": 50, "ΠΑΣΟΚ": 90}, {"null": 4, "blank": 8, "registered": 360}),
+    "stations in columns": ("s.csv", TURNED, {"Heron": 30, "Otter": 30}, {"valid": 60, "null": 6}),
     "Norwegian": ("n.csv", NORWEGIAN, {"A": 165, "H": 215}, {"registered": 4500}),
 }
 
@@ -341,8 +345,8 @@ def test_persons_of_one_party_are_told_by_their_names_in_a_document(tmp_path: Pa
             "names of columns stand again in line 5",
         ),
         (
-            ",Summe,Station 1,Station 2,Station 3\nGültige Stimmen,60,10,20,30\nUngültige Stimmen,6,1,2,3\n"
-            "Heron,30,5,10,15\nOtter,30,5,10,15\n",
+            ",Hill,Dale,Mill\nGültige Stimmen,10,20,30\nUngültige Stimmen,1,2,3\n"
+            "Heron,5,10,15\nOtter,5,10,15\n",
             "the rows seem to be figures",
         ),
         (

@@ -50,6 +50,8 @@ def guess_header(lines: Sequence[tuple[int, Sequence[str]]]) -> HeaderGuess:
     # Numbers of a table's title fill few cells, and so may the first rows of a table of groups.
     first = next((i for i in data if _THIN * sum(map(bool, filled[i][1])) >= usual), data[0])
     first = _below_title(filled, numeric, first)
+    while first - 1 in data and first > 1 and _names_all(filled[first - 2][1], filled[first - 1][1]):
+        first -= 1  # a row of voters alone, which has no list and no votes of each kind
     above: list[int] = []
     below: Sequence[str] = ()
     for number, cells in reversed(filled[:first]):
@@ -62,6 +64,13 @@ def guess_header(lines: Sequence[tuple[int, Sequence[str]]]) -> HeaderGuess:
         above.append(number)
         below = cells
     return HeaderGuess(above[-1], len(above)) if above else HeaderGuess(0, 0)
+
+
+def _names_all(cells: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a line names every column, without a number, of which the line below fills some alone."""
+    filled = [place for place, cell in enumerate(below) if cell]
+    named = all(cells) and not any(map(looks_like_number, cells))
+    return named and len(filled) < len(cells) and all(place < len(cells) for place in filled)
 
 
 def _is_title_of(cells: Sequence[str], below: Sequence[str], usual: int) -> bool:

@@ -200,7 +200,9 @@ def _widened(
     figures = (i for i, p in enumerate(profiles) if p.counts and p.role in (*COUNT_ROLES, Role.VOTES))
     first = next(figures, 0)
     named = (i for i in range(first, 0, -1) if _names_something(profiles[i - 1]))
-    before = {p.name for p in profiles[: next(named, 1 if first else 0)]}
+    # Votes may stand before blank ones and sums, and hardly before the voters.
+    votes_before = profiles[first].role is not Role.REGISTERED
+    before = {p.name for p in profiles[: next(named, 1 if first else 0) if votes_before else first]}
     free = [
         p.name
         for p in profiles

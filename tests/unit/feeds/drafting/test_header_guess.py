@@ -29,3 +29,11 @@ def test_the_header_stands_right_above_the_numbers(above: list[list[str]], heade
 def test_without_any_numbers_the_first_line_is_the_header() -> None:
     assert guess_header([(1, ["a", "b"]), (2, ["x", "y"])]) == HeaderGuess(1, 1)
     assert guess_header([]) == HeaderGuess(0, 0)
+
+
+def test_a_row_of_voters_alone_below_the_names_is_no_second_line_of_them() -> None:
+    names = ["precinct", "office", "candidate", "votes", "mail", "early", "election day"]
+    voters = ["Hill", "Registered Voters", "", "384", "", "", ""]
+    rows = [["Hill", "Mayor", name, "9", "2", "3", "4"] for name in ("Heron", "Otter", "Lynx")]
+
+    assert guess_header(list(enumerate([names, voters, *rows], start=1))) == HeaderGuess(1, 1)
