@@ -74,7 +74,7 @@ def test_the_intervals_of_seats_hold_the_truth_as_often_as_they_say(
 
 @needs_data
 def test_it_trails_in_the_raw_count_at_that_time(night: Desk) -> None:
-    counted = projection_document(project(night, moment(night, 0.10))).counted.votes
+    counted = projection_document(project(night, moment(night, 0.10))).counted.least_votes
     assert counted["CC"] > counted["MAS-IPSP"]
 
 

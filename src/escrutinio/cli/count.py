@@ -97,7 +97,7 @@ def _leading(level: CountedLevel, contest: Contest) -> list[str]:
     total: Counter[str] = Counter()
     where: Counter[str] = Counter()
     for unit in level.units:
-        total.update(unit.counted.votes)
+        total.update(unit.counted.least_votes)
         where.update(unit.counted.votes.keys())
     leading = terminal.ranked(total, contest)[:4]
     alone = any(where[name] == 1 for name in leading)
@@ -107,7 +107,7 @@ def _leading(level: CountedLevel, contest: Contest) -> list[str]:
 def _places(unit: CountedUnit, contest: Contest, level: str, election: Election) -> list[str]:
     """The first of a unit's selections, each with its share, and what the others have together."""
     figures = unit.counted
-    ranked = terminal.ranked(figures.votes, contest)
+    ranked = terminal.ranked(figures.least_votes, contest)
     at = unit.unit if level == contest.level else ""
     shown, others = ranked[: len(_PLACES) - 1], ranked[len(_PLACES) - 1 :]
     cells = [
@@ -117,7 +117,7 @@ def _places(unit: CountedUnit, contest: Contest, level: str, election: Election)
     cells += [""] * (len(_PLACES) - 1 - len(shown))
     if not others:
         return [*cells, ""]
-    share = ratio(sum(figures.votes[name] for name in others), figures.share_base)
+    share = ratio(sum(figures.votes[name] or 0 for name in others), figures.share_base)
     return [*cells, f"{len(others)} with {terminal.percent(share, 1)}"]
 
 

@@ -124,7 +124,7 @@ def _picture(night_frame: Frame) -> RenderableType:
     table.add_column("of valid", justify="right", min_width=8)
     table.add_column("projected, 90 %", justify="right", min_width=15)
     table.add_column("", min_width=_BAR)
-    for name in terminal.ranked(figures.votes, contest):
+    for name in terminal.ranked(figures.least_votes, contest):
         if name in contest.withdrawn:
             continue
         share = figures.shares_of_valid[name] or 0.0

@@ -102,10 +102,10 @@ def figures_table(title: str, figures: UnitFigures, contest: Contest, election: 
     table.add_column("of votes" if several else "of valid", justify="right")
     if several:
         table.add_column("of ballots", justify="right")
-    for name in ranked(figures.votes, contest):
+    for name in ranked(figures.least_votes, contest):
         votes = figures.votes[name]
         counted = whole(votes if figures.sheets_reported else None)
-        if votes == 0 and name in contest.withdrawn:
+        if not votes and name in contest.withdrawn:
             continue
         gone = " (withdrawn)" if name in contest.withdrawn else ""
         label = Text("■ ", style=election.selections[name].color) + Text(

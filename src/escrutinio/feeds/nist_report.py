@@ -198,7 +198,7 @@ def _contests(contest: Contest, units: pl.DataFrame, types: _Types) -> list[Node
 
 def _contest(contest: Contest, district: Row, rows: Sequence[Row], types: _Types) -> Node:
     alone = contest.level == NATION
-    standing = [name for name in contest.selections if district.get(votes_column(name)) is not None]
+    standing = [name for name in contest.selections if alone or district.get(votes_column(name)) is not None]
     own = "contest-" + _plain(contest.id if alone else f"{contest.id}-{district['unit']}")
     return {
         "@type": f"{_TYPE}PartyContest",

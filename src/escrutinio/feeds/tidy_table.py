@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from escrutinio.model import Contest, Election, sheet, votes_column
+from escrutinio.model import NATION, Contest, Election, sheet, votes_column
 from escrutinio.tabulation import share_base_of
 
 COLUMNS: Mapping[str, type[pl.DataType]] = {
@@ -76,7 +76,7 @@ def tidy_table(
         for contest in election.contests.values()
     ]
     parts = [
-        own.filter(pl.col(votes_column(name)).is_not_null()).select(
+        _standing(own, contest, name).select(
             *figures,
             pl.lit(place).alias("order"),
             pl.lit(name).alias("selection"),
@@ -113,6 +113,11 @@ def tidy_table(
         pl.col(sheet.CONTEST).replace_strict(contests, return_dtype=pl.Int64).alias("contest_order"),
     ).sort("contest_order", "at", "order")
     return rows.select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
+
+
+def _standing(own: pl.DataFrame, contest: Contest, name: str) -> pl.DataFrame:
+    """The units in which a selection stands: all, where the contest is decided as a whole."""
+    return own if contest.level == NATION else own.filter(pl.col(votes_column(name)).is_not_null())
 
 
 def _share_base(contest: Contest, units: pl.DataFrame) -> pl.Expr:

@@ -276,6 +276,11 @@ def _totals(
         if heard is not None:
             everything = heard.sums[contest.id][choice.levels[role]]
             everything = everything.filter(_known(everything, law, role))
+        if contest.level == NATION:  # all selections stand everywhere: null is what no sheet states
+            known, everything = (
+                frame.with_columns(pl.col(*_columns(frame, contest).values()).fill_null(0))
+                for frame in (known, everything)
+            )
         votes = _votes(known, contest, everything)
         valid = dict(known.select(UNIT, sheet.VALID).drop_nulls().iter_rows())
         unstated, stray = _unstated(_with_parts(known, counted.election)), int(lost[sheet.VALID].sum())

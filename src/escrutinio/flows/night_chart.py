@@ -104,7 +104,7 @@ def _subtitle(last: Frame, election: Election, final: bool) -> list[str]:
 
 def _largest(last: Frame) -> list[str]:
     document = last.document
-    votes = document.totals[document.contest].votes
+    votes = document.totals[document.contest].least_votes
     return sorted(votes, key=lambda name: -votes[name])[:_LISTS]
 
 

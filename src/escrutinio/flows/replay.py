@@ -122,9 +122,9 @@ def differences_from_official(counted: Count) -> list[str] | None:
 
 def _differences(contest: str, unit: str, row: Mapping[str, Any], votes: Mapping[str, int]) -> list[str]:
     return [
-        f"{contest}, {unit}, {name}: counted {row.get(votes_column(name), 0):,}, official {number:,}"
+        f"{contest}, {unit}, {name}: counted {row.get(votes_column(name)) or 0:,}, official {number:,}"
         for name, number in votes.items()
-        if row.get(votes_column(name), 0) != number
+        if (row.get(votes_column(name)) or 0) != number
     ]
 
 

@@ -118,7 +118,7 @@ def voters_missing(decision: Decision, office: str, bound: OfficeBound) -> int:
 
 
 def _standing(decision: Decision, contest: Contest) -> Mapping[str, int]:
-    votes = decision.counted.nation(contest.id).votes
+    votes = decision.counted.nation(contest.id).least_votes
     return {name: number for name, number in votes.items() if name not in contest.withdrawn}
 
 

@@ -139,22 +139,27 @@ class UnitFigures(UnitCounts, frozen=True, kw_only=True):
     """What the sheets of one unit say in one contest, and what follows from their sums.
 
     Attributes:
-        votes: votes by selection, withdrawn ones too, in the order of the ballot; what does not stand in the
-            unit is absent.
+        votes: votes by selection, withdrawn ones too, in the order of the ballot; null where sheets are in and
+            none states any; what does not stand in the unit is absent.
         shares_of_valid: votes / valid by selection; of the votes of all selections where these are more than
             the valid votes, or a ballot has several; null when there are none.
         shares_of_ballots: votes / valid ballots by selection, where a ballot has several votes; null when
             some sheet does not state its valid ballots, or there are none. Empty where a ballot has one vote.
     """
 
-    votes: Mapping[str, Whole]
+    votes: Mapping[str, Whole | None]
     shares_of_valid: Mapping[str, Share | None]
     shares_of_ballots: Mapping[str, Share | None] = {}
 
     @property
     def share_base(self) -> int:
         """What ``shares_of_valid`` are of; see :func:`share_base`."""
-        return share_base(self.votes_allowed, self.valid.least, sum(self.votes.values()))
+        return share_base(self.votes_allowed, self.valid.least, sum(self.least_votes.values()))
+
+    @property
+    def least_votes(self) -> Mapping[str, int]:
+        """The votes by selection; 0 where no sheet states any, which is the least that they can be."""
+        return {name: votes or 0 for name, votes in self.votes.items()}
 
 
 def share_base(votes_allowed: int, valid: int, votes: int) -> int:

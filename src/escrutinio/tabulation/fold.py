@@ -217,8 +217,8 @@ def tabulate(
         each share, and the votes of each selection; all whole numbers. Beside a figure stands
         ``sheets_with(figure)``; a figure that no sheet states or implies is null, unless there is no sheet.
         A sheet that is in part counts with its votes, and is not among the sheets that are in;
-        ``sheets_with`` counts it as well. The votes of a selection that does not stand in a unit are null
-        there; see :mod:`escrutinio.tabulation.ballots`. Parts add up to the whole at every level, because
+        ``sheets_with`` counts it as well. The votes of a selection are null where no sheet states any, or it
+        does not stand; see :mod:`escrutinio.tabulation.ballots`. Parts add up to the whole at every level, because
         sheets without a unit at a level stay together under NO_UNIT.
     """
     wanted = tuple(levels) if levels is not None else contest.levels
@@ -263,19 +263,21 @@ def tabulate(
         known_voters(lib, sheet.REGISTERED).alias(REGISTERED_EXPECTED),
         _tally(lib, lib.col(sheet.REGISTERED) > 0).fill_null(0).alias(sheets_with(REGISTERED_EXPECTED)),
     )
-    # Of a contest that is decided unit by unit, votes stay null where no sheet states any.
     own = votes if contest.level != NATION else []
-    of_sheets = [*_OF_SHEETS] if own else [*_OF_SHEETS, *votes]
+    # Votes stay null where no sheet states any: of a contest that is decided unit by unit, as who stands in a
+    # unit is told by it, and of any other where some are not stated.
+    kept = votes if own or is_lazy(came_in) or came_in[UNSTATED_VOTES].sum() else []
+    of_sheets = [*_OF_SHEETS] if kept else [*_OF_SHEETS, *votes]
     columns = [*_OF_STATIONS, *of_sheets]
     # Many sheets share all their units: fold those first, then every level out of the few rows that remain.
-    folded_in, folded_due = _summed(came_in, below, of_sheets, own), _summed(due, below, _OF_STATIONS)
+    folded_in, folded_due = _summed(came_in, below, of_sheets, kept), _summed(due, below, _OF_STATIONS)
     finest = lib.concat([folded_in, folded_due], how="diagonal")
     if own:
         finest = finest.with_columns(*standing_votes(finest, contest, own))
         elsewhere = _gaps(lib, _still_listed(own, contest)) * _all_in(lib)
         finest = finest.with_columns((lib.col(UNSTATED_VOTES) - elsewhere).alias(UNSTATED_VOTES))
     figures = [*_unstated(folded_in, _OF_SHEETS), *_unstated(folded_due, _OF_STATIONS)]
-    return {level: closed(_unknown(_level(finest, level, columns, own), figures)) for level in wanted}
+    return {level: closed(_unknown(_level(finest, level, columns, own, kept), figures)) for level in wanted}
 
 
 def missing_voters(table: Any) -> Any:
@@ -380,9 +382,9 @@ def _summed(frame: Any, keys: Sequence[str], columns: Sequence[str], kept: Seque
     # A sum over nothing is 0 in one engine and null in another. All columns are one expression, as to build
     # an expression takes longer than to add up a small table.
     numbers = lib.col(*columns)
-    if not keys:
-        return frame.select(numbers.sum().fill_null(0).cast(lib.Int64))
     some = [lib.when(lib.col(name).count() > 0).then(lib.col(name).sum()).alias(name) for name in kept]
+    if not keys:
+        return frame.select(numbers.sum().fill_null(0).cast(lib.Int64), *[one.cast(lib.Int64) for one in some])
     return (
         frame.group_by(*keys)
         .agg(numbers.sum(), *some)
@@ -391,8 +393,9 @@ def _summed(frame: Any, keys: Sequence[str], columns: Sequence[str], kept: Seque
     )
 
 
-def _level(finest: Any, level: str, columns: Sequence[str], own: Sequence[str]) -> Any:
+def _level(finest: Any, level: str, columns: Sequence[str], own: Sequence[str], kept: Sequence[str]) -> Any:
     if level == NATION:
-        whole = _summed(finest, [], [*columns, *own])
-        return whole.with_columns(words_of(whole).lit(NATION).alias(UNIT)).select(UNIT, *columns, *own)
-    return _summed(finest, [level], columns, own).rename({level: UNIT}).sort(UNIT)
+        # Whoever stands in some unit stands in the whole.
+        whole = _summed(finest, [], [*columns, *own], [] if own else kept)
+        return whole.with_columns(words_of(whole).lit(NATION).alias(UNIT)).select(UNIT, *columns, *kept)
+    return _summed(finest, [level], columns, kept).rename({level: UNIT}).sort(UNIT)

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from escrutinio.model import Contest, SheetShare, SheetSum, UnitFigures, sheet, votes_column
+from escrutinio.model import NATION, Contest, SheetShare, SheetSum, UnitFigures, sheet, votes_column
 from escrutinio.model.figures import share_base
 from escrutinio.tabulation.fold import (
     NOT_ADDING_UP,
@@ -50,16 +50,22 @@ def unit_figures(row: Mapping[str, Any], contest: Contest, *, all_listed: bool) 
         all_listed: whether the stations file lists every sheet that is expected; otherwise there is no share
             of them.
     """
-    here = ((name, row.get(votes_column(name), 0)) for name in contest.selections)
-    votes = {name: number for name, number in here if number is not None}
     reported, expected = row[SHEETS_REPORTED], row[SHEETS_EXPECTED]
     expected_in = reported - row[SHEETS_UNEXPECTED]
     counted = reported + row[SHEETS_IN_PART]
+    votes = {name: row.get(votes_column(name)) for name in contest.selections}
+    if contest.level != NATION:  # there null says that a selection does not stand in the unit
+        votes = {name: row.get(votes_column(name), 0) for name in contest.selections}
+        votes = {name: number for name, number in votes.items() if number is not None}
+        if row[UNSTATED_VOTES] and counted:  # nothing tells a 0 that is stated from one that is not
+            votes = {name: number or None for name, number in votes.items()}
+    elif not counted:
+        votes = dict.fromkeys(votes, 0)
     valid = _sum(row, sheet.VALID, counted)
     blank = None if contest.no_blank and not row[sheet.BLANK] else _sum(row, sheet.BLANK, counted)
     null = None if contest.no_null and not row[sheet.NULL] else _sum(row, sheet.NULL, counted)
     several = contest.votes_allowed > 1
-    base = share_base(contest.votes_allowed, valid.least, sum(votes.values()))
+    base = share_base(contest.votes_allowed, valid.least, sum(number or 0 for number in votes.values()))
     ballots = valid.sum if valid.complete else None
     return UnitFigures(
         sheets_expected=expected,

@@ -20,7 +20,7 @@ from own_candidates import DISTRICTS, NOW, lines, make_house, take_in
 ALL = tuple(f"{unit}-{n}" for unit in DISTRICTS for n in range(2))
 
 
-def _votes(folder: Path, *sheets: str) -> dict[str, dict[str, int]]:
+def _votes(folder: Path, *sheets: str) -> dict[str, dict[str, int | None]]:
     desk, _ = take_in(folder, lines(*sheets))
     document = count_document(count(desk), levels=["district"])
     return {unit.unit: dict(unit.counted.votes) for unit in document.contests[0].levels[0].units}

@@ -211,7 +211,7 @@ def test_the_tables_of_a_file_are_drafted_and_zeros_beside_votes_are_not_stated(
     figures = count(desk).nation(contest)
 
     assert (figures.sheets_reported, figures.sheets_in_part) == (4, 4)
-    assert sum(figures.votes.values()) == 8 * 59
+    assert sum(figures.least_votes.values()) == 8 * 59
     assert (figures.cast.sum, figures.cast.stated, figures.cast.sheets) == (4 * 61, 4, 8)
     assert check(desk).findings.filter(pl.col("severity") == "error").is_empty()
 

@@ -15,7 +15,7 @@ from escrutinio.flows.publication import publish
 from escrutinio.flows.publication.downloads import nist_report, table
 from escrutinio.flows.publication.figures import figure
 from escrutinio.flows.tables import unit_rows
-from escrutinio.law.decisions import RunOff, Undecided
+from escrutinio.law.decisions import Elected, RunOff, Undecided
 from escrutinio.ledger.checks import Context, run_checks
 from escrutinio.model import SheetSum
 
@@ -99,6 +99,7 @@ def desk_of(
 
 
 CAST_OF_ONE = "station,a,b,c,valid,blank,null\n1,410,200,190,800,60,20\n2,410,200,190,800,-,20\n"
+NOTHING_OF_C = "station,a,b,c\n1,410,200,\n2,410,200,\n"
 VOTES_ALONE = "station,a,b,c\n1,410,200,190\n2,410,200,190\n"
 URUGUAY = "uy/president"
 
@@ -225,3 +226,31 @@ def test_downloads_have_nothing_where_no_sheet_states_a_figure(tmp_path: Path) -
     flat = unit_rows(count_document(count(desk))).row(0, named=True)
     assert [flat[name] for name in ("blank", "null", "cast", "turnout")] == [None] * 4
     assert (flat["cast_sheets"], flat["valid"], flat["valid_sheets"]) == (0, 1600, 2)
+
+
+def test_votes_that_no_sheet_states_are_null_and_the_law_goes_by_the_others(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path, NOTHING_OF_C)
+    figures = count(desk).nation("first")
+    assert (dict(figures.votes), figures.unstated_votes) == ({"a": 820, "b": 400, "c": None}, 2)
+    assert figures.shares_of_valid["c"] is None
+    assert figures.share_base == 1220
+    assert decide(desk).outcome.offices == {"president": Elected("a", "most votes")}
+    flat = unit_rows(count_document(count(desk))).row(0, named=True)
+    assert (flat["votes_b"], flat["votes_c"]) == (400, None)
+
+    publication = publish(desk, now=NOW)
+
+    shown = {entry.id: (entry.votes, entry.share) for entry in publication.front.headline.counted.selections}
+    assert shown["c"] == (None, None)
+    assert figure(publication, "votes: c").reason == "not all counted sheets state it"
+    rows = table(publication, ["nation"]).select("selection", "votes", "share").rows()
+    assert rows[2] == ("c", None, None)
+    (contest, _) = nist_report(publication, ["nation"])["Election"][0]["Contest"]
+    counts = [len(selection["VoteCounts"]) for selection in contest["ContestSelection"]]
+    assert counts == [1, 1, 0]
+
+
+def test_votes_that_one_sheet_states_are_a_sum_and_nothing_is_none_before_the_first(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path, NOTHING_OF_C.replace("2,410,200,", "2,410,200,7"))
+    assert dict(count(desk).nation("first").votes) == {"a": 820, "b": 400, "c": 7}
+    assert dict(count(desk).nation("second").votes) == {"a": 0, "b": 0, "c": 0}

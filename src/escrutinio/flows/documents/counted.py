@@ -12,7 +12,7 @@ class SelectionVotes(SelectionLabel, frozen=True, kw_only=True):
     """A selection and its counted votes.
 
     Attributes:
-        votes: its votes.
+        votes: its votes; null where sheets are in and none states any.
         share: votes / valid votes; of the votes of all selections where these are more than the valid votes,
             or a ballot has several; null when there are none.
         share_of_ballots: votes / valid ballots, where a ballot has several votes; else null, and where some
@@ -20,7 +20,7 @@ class SelectionVotes(SelectionLabel, frozen=True, kw_only=True):
         withdrawn: whether it has withdrawn; its votes are shown, and it cannot lead.
     """
 
-    votes: Whole
+    votes: Whole | None
     share: Share | None
     withdrawn: bool
     share_of_ballots: Share | None = None
@@ -84,5 +84,5 @@ class CountedFigures(UnitCounts, frozen=True, kw_only=True):
     @property
     def share_base(self) -> int:
         """What the shares are of; see :func:`escrutinio.model.figures.share_base`."""
-        votes = sum(selection.votes for selection in self.selections)
+        votes = sum(selection.votes or 0 for selection in self.selections)
         return share_base(self.votes_allowed, self.valid.least, votes)

@@ -15,7 +15,7 @@ class NightSelection(msgspec.Struct, frozen=True, kw_only=True):
     """A selection at one moment.
 
     Attributes:
-        votes: its counted votes.
+        votes: its counted votes; null where sheets are in and none states any.
         share: its counted share; null when there are no valid votes.
         projected: its projected share; null where nothing was projected.
         low: the lower end of the projection's 90 % interval.
@@ -23,7 +23,7 @@ class NightSelection(msgspec.Struct, frozen=True, kw_only=True):
         chance: to be elected in the first round; null where nothing was projected.
     """
 
-    votes: Whole
+    votes: Whole | None
     share: Share | None
     projected: Share | None
     low: float | None

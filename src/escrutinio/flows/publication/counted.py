@@ -32,7 +32,8 @@ def counted_figures(
         decided_in: the unit, at the contest's level, in which it lies: its candidates are named.
     """
     # Selections with as many votes stay in the order of the ballot.
-    order = sorted(figures.votes, key=lambda selection: -figures.votes[selection])
+    least = figures.least_votes
+    order = sorted(least, key=lambda selection: -least[selection])
     ranking = rank(figures, contest)
     return CountedFigures(
         **{name: getattr(figures, name) for name in UnitCounts.__struct_fields__},
@@ -56,7 +57,7 @@ def counted_figures(
 
 def rank(figures: UnitFigures, contest: Contest) -> Ranking:
     """Who is ahead. Selections that have withdrawn take no part."""
-    votes = figures.votes
+    votes = figures.least_votes
     standing = [name for name in votes if name not in contest.withdrawn]
     order = sorted(standing, key=lambda name: -votes[name])
     if not order or not votes[order[0]]:

@@ -138,10 +138,11 @@ def _shift(at: FigureSource, asked: Expression) -> Figure:
 def _counted(at: FigureSource, asked: Expression) -> Figure:
     counted = at.counted(asked.about, asked.level, asked.unit)
     if asked.measure in ("share", "votes"):
-        votes = next((entry.votes for entry in counted.selections if entry.id == asked.selection), None)
+        entry = next((entry for entry in counted.selections if entry.id == asked.selection), None)
+        votes = entry.votes if entry else None
         if votes is None:
             kind = f.PERCENT if asked.measure == "share" else f.VOTES
-            return _made(at, asked, kind, f.COUNTED, reason=_DOES_NOT_STAND)
+            return _made(at, asked, kind, f.COUNTED, reason=_NOT_STATED if entry else _DOES_NOT_STAND)
         if asked.measure == "share":
             return _share(at, asked, f.PERCENT, votes, counted.share_base)
         return _made(at, asked, f.VOTES, f.COUNTED, value=votes)

@@ -271,7 +271,10 @@ class UnitPages:
         for finding in self._findings.filter(own).iter_rows(named=True):
             findings.setdefault(finding[sheet.SHEET], []).append(finding_row(finding))
         here = self.row(contest.id, level, unit)
-        standing = [name for name in contest.selections if here.get(votes_column(name)) is not None]
+        everywhere = contest.level == NATION
+        standing = [
+            name for name in contest.selections if everywhere or here.get(votes_column(name)) is not None
+        ]
         return tuple(
             SheetEntry(
                 **msgspec.structs.asdict(_counts(row, standing)),

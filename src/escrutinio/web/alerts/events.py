@@ -120,7 +120,7 @@ def _batch(publication: Publication, before: int, now: NightPoint) -> Event:
 
 def _leader(point: NightPoint) -> str:
     """Who alone has the most counted votes; empty where nobody does."""
-    ranked = sorted((entry.votes, name) for name, entry in point.selections.items())
+    ranked = sorted((entry.votes or 0, name) for name, entry in point.selections.items())
     if not ranked or not ranked[-1][0] or (len(ranked) > 1 and ranked[-2][0] == ranked[-1][0]):
         return ""
     return ranked[-1][1]

@@ -85,7 +85,7 @@ def count_sentences(
 def point_sentences(point: NightPoint, names: Mapping[str, str], most: int = 3) -> str:
     """What :func:`count_sentences` says of a point of the night's series."""
     voted = [(name, entry) for name, entry in point.selections.items() if entry.votes]
-    voted.sort(key=lambda pair: -pair[1].votes)
+    voted.sort(key=lambda pair: -(pair[1].votes or 0))
     shares = [
         SelectionShares(
             names.get(name, name),
