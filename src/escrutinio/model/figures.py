@@ -139,8 +139,8 @@ class UnitFigures(UnitCounts, frozen=True, kw_only=True):
     """What the sheets of one unit say in one contest, and what follows from their sums.
 
     Attributes:
-        votes: votes by selection, withdrawn ones too, in the order of the ballot; null where sheets are in and
-            none states any; what does not stand in the unit is absent.
+        votes: votes by selection, withdrawn ones too, in the order of the ballot; null where sheets are in
+            and none states any; what does not stand in the unit is absent.
         shares_of_valid: votes / valid by selection; of the votes of all selections where these are more than
             the valid votes, or a ballot has several; null when there are none.
         shares_of_ballots: votes / valid ballots by selection, where a ballot has several votes; null when

@@ -217,9 +217,9 @@ def tabulate(
         each share, and the votes of each selection; all whole numbers. Beside a figure stands
         ``sheets_with(figure)``; a figure that no sheet states or implies is null, unless there is no sheet.
         A sheet that is in part counts with its votes, and is not among the sheets that are in;
-        ``sheets_with`` counts it as well. The votes of a selection are null where no sheet states any, or it
-        does not stand; see :mod:`escrutinio.tabulation.ballots`. Parts add up to the whole at every level, because
-        sheets without a unit at a level stay together under NO_UNIT.
+        ``sheets_with`` counts it as well. The votes of a selection are null where sheets are in and none
+        states any, or it does not stand; see :mod:`escrutinio.tabulation.ballots`. Parts add up to the whole
+        at every level, because sheets without a unit at a level stay together under NO_UNIT.
     """
     wanted = tuple(levels) if levels is not None else contest.levels
     below = [level for level in wanted if level != NATION]
@@ -384,7 +384,9 @@ def _summed(frame: Any, keys: Sequence[str], columns: Sequence[str], kept: Seque
     numbers = lib.col(*columns)
     some = [lib.when(lib.col(name).count() > 0).then(lib.col(name).sum()).alias(name) for name in kept]
     if not keys:
-        return frame.select(numbers.sum().fill_null(0).cast(lib.Int64), *[one.cast(lib.Int64) for one in some])
+        return frame.select(
+            numbers.sum().fill_null(0).cast(lib.Int64), *[one.cast(lib.Int64) for one in some]
+        )
     return (
         frame.group_by(*keys)
         .agg(numbers.sum(), *some)
@@ -397,5 +399,12 @@ def _level(finest: Any, level: str, columns: Sequence[str], own: Sequence[str], 
     if level == NATION:
         # Whoever stands in some unit stands in the whole.
         whole = _summed(finest, [], [*columns, *own], [] if own else kept)
-        return whole.with_columns(words_of(whole).lit(NATION).alias(UNIT)).select(UNIT, *columns, *kept)
-    return _summed(finest, [level], columns, kept).rename({level: UNIT}).sort(UNIT)
+        table = whole.with_columns(words_of(whole).lit(NATION).alias(UNIT)).select(UNIT, *columns, *kept)
+    else:
+        table = _summed(finest, [level], columns, kept).rename({level: UNIT}).sort(UNIT)
+    if own or not kept:
+        return table
+    lib = words_of(table)
+    none_in = _all_in(lib) == 0  # then no votes are counted, and it is known
+    votes = [lib.when(none_in).then(0).otherwise(lib.col(name)).cast(lib.Int64).alias(name) for name in kept]
+    return table.with_columns(*votes)

@@ -53,14 +53,13 @@ def unit_figures(row: Mapping[str, Any], contest: Contest, *, all_listed: bool) 
     reported, expected = row[SHEETS_REPORTED], row[SHEETS_EXPECTED]
     expected_in = reported - row[SHEETS_UNEXPECTED]
     counted = reported + row[SHEETS_IN_PART]
-    votes = {name: row.get(votes_column(name)) for name in contest.selections}
+    unstated = None if counted else 0
+    votes = {name: row.get(votes_column(name), unstated) for name in contest.selections}
     if contest.level != NATION:  # there null says that a selection does not stand in the unit
         votes = {name: row.get(votes_column(name), 0) for name in contest.selections}
         votes = {name: number for name, number in votes.items() if number is not None}
         if row[UNSTATED_VOTES] and counted:  # nothing tells a 0 that is stated from one that is not
             votes = {name: number or None for name, number in votes.items()}
-    elif not counted:
-        votes = dict.fromkeys(votes, 0)
     valid = _sum(row, sheet.VALID, counted)
     blank = None if contest.no_blank and not row[sheet.BLANK] else _sum(row, sheet.BLANK, counted)
     null = None if contest.no_null and not row[sheet.NULL] else _sum(row, sheet.NULL, counted)
