@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,14 @@ GEORGIAN += "".join(f"{d},{d}.{n},900,{33 + 2 * n},3,{10 + n},{20 + n}\n" for d 
 # Why ballots were rejected, beside how many were.
 REASONS = "Area,Electorate,Valid_Votes,Remain,Leave,Rejected_Ballots,No_official_mark,Unmarked_or_void\n"
 REASONS += "".join(f"A{n},900,{300 + 2 * n},{100 + n},{200 + n},{n + 2},2,{n}\n" for n in range(1, 7))
+
+# Columns that are called by letters: the valid votes and the votes cast are known by what adds up.
+LETTERS = "Datum;Bezirk;A1;A2;A;B;C;D;D1;D2;D3\n"
+LETTERS += "".join(
+    f"09.06.2031;{n:03};{500 + n};90;{590 + n};{64 + 2 * n + n * n + n % 3};{n % 3};{64 + 2 * n + n * n};"
+    f"{10 + n};{30 + n};{24 + n * n}\n"
+    for n in range(1, 9)
+)
 
 # Voters by sex beside all of them, and a number of each row.
 BY_SEX = "Part No,Part Name,Electors Male,Electors Female,Electors Total,Ann,Bo,Total Votes\n"
@@ -90,7 +99,8 @@ FILES = {
     "shares of one": ("r.csv", SHARES, (174, 85), {}),
     "numbers with zeros before them": ("r.csv", PADDED, (201, 60, 141), {"registered": 5400, "null": 12}),
     "files put together": ("r.csv", TOGETHER, (100, 180), {"registered": 7200}),
-    "a sum before its lists": ("r.csv", UNKNOWN, (116, 196, 180, 96), {}),
+    "a sum before its lists": ("r.csv", UNKNOWN, (116, 196, 180, 96), {"valid": 588, "cast": 620}),
+    "letters": ("r.csv", LETTERS, (116, 276, 396), {"valid": 788, "cast": 797}),
     "reasons for rejection": ("r.csv", REASONS, (621, 1221), {"registered": 5400, "null": 33}),
 }
 
@@ -105,6 +115,12 @@ def test_a_file_is_counted_to_the_vote(kind: str, tmp_path: Path) -> None:
     (contest,) = desk.election.contests
     figures = count(desk).nation(contest)
     assert {key: getattr(figures, key).sum for key in counts} == counts
+
+
+def test_a_day_that_stands_on_every_row_is_that_of_the_election(tmp_path: Path) -> None:
+    (tmp_path / "letters.csv").write_text(LETTERS)
+    desk, _ = drafted_desk(tmp_path, [tmp_path / "letters.csv"])
+    assert desk.election.date == date(2031, 6, 9)
 
 
 def test_the_shares_of_a_file_are_compared_with_its_votes(tmp_path: Path) -> None:

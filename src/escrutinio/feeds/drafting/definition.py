@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from escrutinio.feeds.drafting.column_profile import texts
+from escrutinio.feeds.drafting.day_guess import guessed_day
 from escrutinio.feeds.drafting.feed_guess import FeedGuess
 from escrutinio.feeds.drafting.feed_text import feed_of, feed_of_counts, time_column
 from escrutinio.feeds.drafting.guessed_names import (
@@ -18,6 +19,7 @@ from escrutinio.feeds.drafting.side_tables import SideCounts
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.drafting.toml_text import (
     CANDIDATES_FILE,
+    FILE_NAME,
     MOMENT,
     Name,
     day_of,
@@ -51,7 +53,7 @@ def definition_text(
         guess: how the table is read.
         file: the name of the file that it is in.
         name: of the election.
-        today: taken for the day of the election, if the file's name has none.
+        today: taken for the day of the election, if neither the file's name nor a column has one.
         modified: when the file was written (UTC); its time of observation where nothing else gives one.
         others: how other parts of its workbook are read, each with a contest of its own.
         alike: other parts of its workbook that are read as the table is.
@@ -61,6 +63,9 @@ def definition_text(
     """
     moment = MOMENT.search(file)
     day = day_of(moment.group(1)) if moment else None
+    said_by = FILE_NAME if day else ""
+    if day is None and (stated := guessed_day(guess)):
+        day, said_by = stated[0], f"the column {quoted(stated[1])}"
     tables = [guess, *others]
     contests = contests_of(tables)
     selections = selections_of(tables, called or {})
@@ -70,7 +75,7 @@ def definition_text(
     parts = [
         f'# Drafted from {file}. Lines with "guessed" are for you to look at; `escrutinio feed try`\n'
         "# shows what they make of a file. Every key is explained in docs/reference/settings.md.\n",
-        election_text(name, day or today, known=day is not None),
+        election_text(name, day or today, said_by),
         *(_level(level, levels[i - 1].id if i else None) for i, level in enumerate(levels)),
         *map(_vote_type, types),
         "# What can be voted for. The colours are arbitrary.\n",

@@ -56,6 +56,7 @@ from escrutinio.feeds.drafting.plain_rows import (
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.drafting.standing_guess import party_column
 from escrutinio.feeds.drafting.state_guess import last_state
+from escrutinio.feeds.drafting.sum_guess import counts_by_sums
 from escrutinio.feeds.drafting.tables_guess import tables_of
 from escrutinio.feeds.drafting.total_guess import (
     TotalWords,
@@ -296,6 +297,7 @@ def _guess(
                 '"long", in a blank election (`escrutinio new FOLDER`).',
             )
         counts = without_blank_in_valid(rows, selections, with_wholes(rows, selections, counts, free))
+        counts = counts_by_sums(rows, selections, counts, free)
         empty = empty_cells(rows, selections, counts)
         if empty in (EmptyCells.ADD_UP, EmptyCells.NO_ZEROS):
             selections = without_votes(free, selections)

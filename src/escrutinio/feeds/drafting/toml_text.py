@@ -74,11 +74,11 @@ def text_or_list(words: Sequence[str]) -> str:
     return quoted(words[0]) if len(words) == 1 else text_list(words)
 
 
-def election_text(name: str, day: date, *, known: bool) -> str:
-    """The table ``[election]``; ``known``: the day is that in the name of the file."""
-    guessed = "guessed from the file's name" if known else "guessed: today"
+def election_text(name: str, day: date, said_by: str) -> str:
+    """The table ``[election]``; ``said_by``: what says the day, as a remark has it."""
+    remark = f"guessed from {said_by}" if said_by else "guessed: today"
     return (
-        f'[election]\nid = "election"\nname = {quoted(name)}\ndate = {day.isoformat()}    # {guessed}\n'
+        f'[election]\nid = "election"\nname = {quoted(name)}\ndate = {day.isoformat()}    # {remark}\n'
         'timezone = "UTC"    # guessed; such as "America/La_Paz"\n'
     )
 
@@ -136,6 +136,9 @@ def moment_form(written: str) -> tuple[str, str]:
     between = written[8] if not written[8].isdigit() else ""
     clock = len(written) - 8 - len(between)
     return rf"(\d{{8}}{between}\d{{{clock}}})", f"%Y%m%d{between}%H%M" + ("%S" if clock == 6 else "")
+
+
+FILE_NAME = "the file's name"
 
 
 def day_of(written: str) -> date | None:

@@ -13,6 +13,7 @@ import polars as pl
 
 from escrutinio.feeds.column_choice import missing_columns
 from escrutinio.feeds.drafting.toml_text import (
+    FILE_NAME,
     MOMENT,
     Name,
     day_of,
@@ -110,7 +111,8 @@ def draft_by_recipe(
     selections = _selections(recipe, used, meanings)
     moment = next((found for one in sources if (found := MOMENT.search(one.file_name))), None)
     day = day_of(moment.group(1)) if moment else None
-    text = _definition(recipe, used, contests, selections, (name, day or today, day is not None), modified)
+    head = (name, day or today, FILE_NAME if day else "")
+    text = _definition(recipe, used, contests, selections, head, modified)
     election = _loaded(text, recipe)
     rows = pl.concat(
         [
@@ -280,10 +282,10 @@ def _definition(
     used: Sequence[_Seen],
     contests: Sequence[Name],
     selections: Mapping[str, Name],
-    head: tuple[str, date, bool],
+    head: tuple[str, date, str],
     modified: datetime,
 ) -> str:
-    name, day, known = head
+    name, day, said_by = head
     types = _types(used)
     ids = {word: one.id for word, one in selections.items()}
     levels = "".join(
@@ -297,7 +299,7 @@ def _definition(
         f"# Published at {recipe.source}\n"
         "# `escrutinio feed try` shows what it makes of a file; every key is explained in\n"
         "# docs/reference/settings.md.\n",
-        election_text(name, day, known=known),
+        election_text(name, day, said_by),
         levels,
         types_text(types),
         "# What can be voted for. The colours are arbitrary.\n",
