@@ -162,6 +162,12 @@ def _of_votes(rows: pl.DataFrame, contest: Contest, election: Election) -> Itera
         yield f"these do not look like names: {', '.join(strange[:_LEADERS])}."
     votes = rows.select(pl.col(name).fill_null(0) for name in names)
     votes = votes.filter(pl.any_horizontal(pl.all() > 0)) if names else votes
+    without = rows.height - votes.height
+    if rows.height >= _FEWEST and without > _HALF * rows.height:
+        yield (
+            f"{without:,} of {so_many(rows.height, 'sheet')} have no votes: are they not counted yet, or in "
+            "columns that are not read?"
+        )
     if votes.height < _FEWEST:
         return
     if votes.n_unique() == 1:

@@ -40,8 +40,9 @@ def test_a_draft_says_what_it_counts_and_that_the_totals_of_the_file_are_the_sam
         ([station(n, more=n % 4) for n in range(1, 13)], "do not add up to the valid ones in 9 of 12 sheets"),
         ([station(n, registered=300) for n in range(1, 13)], "more votes than registered voters"),
         ([f"{station(n)[:-3]}{station(n).split(',')[5]}" for n in range(10, 22)], "have the same votes"),
+        ([station(1), *(f"D1,S{n},900,,,," for n in range(2, 8))], "6 of 7 sheets have no votes"),
     ],
-    ids=["a sheet twice", "valid votes", "registered voters", "a list twice"],
+    ids=["a sheet twice", "valid votes", "registered voters", "a list twice", "no votes"],
 )
 def test_a_draft_says_what_does_not_add_up(tmp_path: Path, rows: list[str], doubt: str) -> None:
     remarks = said(tmp_path, rows)
