@@ -32,7 +32,8 @@ from escrutinio.flows.documents.published import LawLabel
 from escrutinio.flows.publication import Publication
 from escrutinio.model.translations import SOURCE, USUAL_LANGUAGES, translated_languages
 from escrutinio.web.api.pages import SINGLE
-from escrutinio.web.results.templatetags.say import name_of, word
+from escrutinio.web.results.templatetags.names import name_of
+from escrutinio.web.results.templatetags.say import word
 
 TOOL = runpy.run_path(str(Path(__file__).parents[2] / "tools/compile_translations.py"))
 LOCALE: Path = TOOL["LOCALE"]

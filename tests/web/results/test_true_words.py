@@ -16,7 +16,7 @@ from escrutinio.flows.desk import open_desk
 from escrutinio.flows.documents.projected import UnseenDistricts, UnseenRegion
 from escrutinio.flows.documents.unit import UnitLabel
 from escrutinio.flows.publication import publish
-from escrutinio.web.results.templatetags.say import unit_name
+from escrutinio.web.results.templatetags.names import unit_name
 from small_elections import NOW, make_small
 
 pytestmark = pytest.mark.django_db

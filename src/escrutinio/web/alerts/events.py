@@ -28,7 +28,8 @@ from escrutinio.ledger import schema
 from escrutinio.ledger.state import CHANGE, CHANGED, RETURNED, WITHDRAWN
 from escrutinio.model import sheet
 from escrutinio.web.api.sentences import call_sentences, call_title, count_title, point_sentences
-from escrutinio.web.results.templatetags.say import name_of, votes
+from escrutinio.web.results.templatetags.names import name_of
+from escrutinio.web.results.templatetags.say import votes
 
 ALLOWANCE = 1e-9
 """Two shares that differ by 5 % may differ by a little less in floating point."""

@@ -27,7 +27,7 @@ from escrutinio.web.api.sentences import (
 from escrutinio.web.languages import language_codes
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import publication
-from escrutinio.web.results.templatetags.say import name_of
+from escrutinio.web.results.templatetags.names import name_of
 from escrutinio.web.shared.site_map import site_map
 
 

@@ -23,7 +23,8 @@ from escrutinio.projection.calls import Call, Person, State, calls_of
 from escrutinio.web.calls.words import call_words, doubt_words, evidence_words, refusal_words, state_words
 from escrutinio.web.jobs.tasks import publish_calls
 from escrutinio.web.published import page_publication
-from escrutinio.web.results.templatetags.say import chance, name_of, percent, selection_name
+from escrutinio.web.results.templatetags.names import name_of, selection_name
+from escrutinio.web.results.templatetags.say import chance, percent
 from escrutinio.web.shared.cleaning import clean
 from escrutinio.web.shared.desk import desk, desk_page, who
 from escrutinio.web.shared.desk import name_of as user_name

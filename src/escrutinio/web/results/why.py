@@ -18,8 +18,9 @@ from escrutinio.flows.documents.explain import (
 )
 from escrutinio.flows.publication import Publication
 from escrutinio.web.results.step_picture import Step, steps
+from escrutinio.web.results.templatetags.names import together
 from escrutinio.web.results.templatetags.say import lead as lead_in_points
-from escrutinio.web.results.templatetags.say import moved, together
+from escrutinio.web.results.templatetags.say import moved
 
 NOTABLE = 1.0
 """The front page speaks of the lead's shift when it is so many points or more."""

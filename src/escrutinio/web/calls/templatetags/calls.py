@@ -7,7 +7,7 @@ from django import template
 from escrutinio.flows.documents.called import PublishedCall
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.web.calls.words import call_reasons, call_words
-from escrutinio.web.results.templatetags.say import name_of
+from escrutinio.web.results.templatetags.names import name_of
 
 register = template.Library()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -18,15 +17,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from escrutinio.flows.documents.figures import SelectionLabel, SheetSum
+from escrutinio.flows.documents.figures import SheetSum
 from escrutinio.flows.documents.front import FrontDocument
 from escrutinio.flows.documents.projected import UnseenRegion
 from escrutinio.flows.documents.results import DistrictResult, ResultState, SeatChange
 from escrutinio.flows.documents.since import SinceState, Standing
-from escrutinio.flows.documents.unit import UnitLabel, UnitSummary
+from escrutinio.flows.documents.unit import UnitSummary
 from escrutinio.model.translations import NUMBER, SOURCE, catalogue
+from escrutinio.web.results.templatetags import names as of_names
+from escrutinio.web.results.templatetags.names import together
 
 register = template.Library()
+register.filters |= of_names.register.filters  # whoever says figures says whose they are
 NOTHING = "–"
 REGIONS_NAMED = 5
 _PER_CENT = re.compile(r"(?<=\d) %(?!\w)")
@@ -330,12 +332,6 @@ def who_stands(front: FrontDocument | None, contest: str = "") -> str:
     return _("List")
 
 
-@register.filter
-def unit_name(unit: UnitLabel) -> str:
-    """What a unit is called where it stands alone: *District 7* where its name is no more than a number."""
-    return f"{unit.level_name} {unit.name}" if unit.name.isdecimal() else unit.name
-
-
 @register.simple_tag
 def progress(share: float | None) -> SafeString:
     """How much is in, as a bar; the figure stands beside it."""
@@ -372,12 +368,6 @@ def word(code: str) -> str:
 
 
 @register.filter
-def level_name(front: FrontDocument, level: str) -> str:
-    """What the units of a level are called; without a name its id."""
-    return next((known.name for known in front.levels if known.id == level), level)
-
-
-@register.filter
 def unseen_regions(regions: Sequence[UnseenRegion]) -> str:
     """Regions of which no sheet is in, the largest first, each with its share of the voters."""
     largest = sorted(regions, key=lambda region: -region.registered_share)
@@ -390,61 +380,6 @@ def unseen_regions(regions: Sequence[UnseenRegion]) -> str:
     if more > 0:
         named.append(ngettext("%(number)s more", "%(number)s more", more) % {"number": votes(more)})
     return ", ".join(named)
-
-
-@register.filter
-def name_of(front: FrontDocument, code: str) -> str:
-    """The name of a chamber, or of the contest that fills an office; without one its code."""
-    roles = front.law.contests if front.law else {}
-    names = {contest.id: contest.name for contest in front.contests}
-    names |= {office.id: office.name for office in front.results}
-    names |= {chamber.id: chamber.name for chamber in front.chambers}
-    return names.get(code) or names.get(roles.get(code, code), code)
-
-
-@register.filter
-def selection_name(front: FrontDocument, code: str) -> str:
-    """The name of a selection; of one that the election does not know, its code."""
-    known = front.selections.get(code)
-    return isolated(known.name if known else code)
-
-
-@register.filter
-def short_name(front: FrontDocument, code: str) -> str:
-    """What tables and sentences call a selection; of one that the election does not know, its code."""
-    known = front.selections.get(code)
-    return isolated(known.short if known else code)
-
-
-@register.filter
-def isolated(name: str) -> str:
-    """A name for a sentence: one that is written from right to left takes no figure after it to its side."""
-    from_the_right = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in name)
-    return f"\u2068{name}\u2069" if from_the_right else name
-
-
-@register.filter
-def short_names(front: FrontDocument, codes: Sequence[str]) -> str:
-    """What tables call selections, with commas between them."""
-    return ", ".join(short_name(front, code) for code in codes)
-
-
-@register.filter
-def selection_names(front: FrontDocument, codes: Sequence[str]) -> str:
-    """The names of selections as a sentence has them, such as "A, B and C"."""
-    return _listed([selection_name(front, code) for code in codes])
-
-
-@register.filter
-def together(selections: Sequence[SelectionLabel]) -> str:
-    """The names of selections as a sentence has them, such as "A, B and C"; empty for none."""
-    return _listed([isolated(selection.short) for selection in selections])
-
-
-def _listed(names: Sequence[str]) -> str:
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
 
 
 @register.filter
