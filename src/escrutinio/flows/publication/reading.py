@@ -39,6 +39,7 @@ from escrutinio.flows.publication.unit_page import UnitPages
 from escrutinio.flows.publication.updates import FeedEntry, updates
 from escrutinio.flows.results import selection_label
 from escrutinio.ledger.parquet_file import read_parquet
+from escrutinio.ledger.reading_trial import sha256_of
 from escrutinio.model import (
     NATION,
     Election,
@@ -288,8 +289,12 @@ class Publication:
             whole = pl.when(pl.col(LEVEL) == NATION).then(pl.lit(self.election.name))
             named = whole.otherwise(pl.coalesce("shown", NAME)).alias(NAME)
             return frame.with_columns(named).drop("shown")
+        table = self.folder / f"{name}.parquet"
         try:
-            return read_parquet(self.folder / f"{name}.parquet")
+            digest = self.about.digests.get(table.name)
+            if digest is not None and sha256_of(table) != digest:
+                raise self._gone(f"{table.name} has been changed since it was written")
+            return read_parquet(table)
         except (OSError, pl.exceptions.PolarsError) as error:
             raise self._gone(str(error)) from None
 

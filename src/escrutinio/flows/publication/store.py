@@ -24,6 +24,7 @@ import msgspec
 from escrutinio.flows.documents.encoding import to_json
 from escrutinio.flows.documents.figures import UtcTime
 from escrutinio.flows.publication.form import form
+from escrutinio.ledger.reading_trial import sha256_of
 from escrutinio.model import LedgerError
 from escrutinio.model.files import LOCK, locked, write_whole
 
@@ -48,6 +49,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
         published_at: the moment of publication. ISO 8601, UTC.
         replay: whether an earlier moment is shown.
         form: the form in which it is written, see :func:`escrutinio.flows.publication.form.form`.
+        digests: table -> its SHA-256. One that was changed is not opened, as its reader may die of it.
     """
 
     id: str
@@ -55,6 +57,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     published_at: UtcTime
     replay: bool
     form: str = ""
+    digests: Mapping[str, str] = {}
 
 
 class Current(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,7 +118,14 @@ def keep(
         moment = now.astimezone(UTC)
         publication = f"{moment:%Y%m%dT%H%M%S%f}Z-{_content(draft, as_of, replay=replay)}"
         published_at = moment.isoformat().replace("+00:00", "Z")
-        about = About(id=publication, as_of=as_of, published_at=published_at, replay=replay, form=form())
+        about = About(
+            id=publication,
+            as_of=as_of,
+            published_at=published_at,
+            replay=replay,
+            form=form(),
+            digests={table.name: sha256_of(table) for table in sorted(draft.glob("*.parquet"))},
+        )
         write_json(draft / ABOUT, about)
         if not (place / publication).exists():
             draft.rename(place / publication)

@@ -33,6 +33,7 @@ from escrutinio.model import EscrutinioError, LedgerError, UsageError
 from escrutinio.projection.calls import Person, Question
 from publication_moments import NOW
 from support import DEFINITION, at, make_election, row, singles, stations, take
+from tampering import make_it_end_its_reader
 
 
 def folders(desk: Desk) -> list[str]:
@@ -145,6 +146,15 @@ def test_a_publication_that_was_loaded_can_be_read_when_its_folder_is_gone(desk:
         _ = lazy.front
     with pytest.raises(LedgerError, match="cannot be read"):
         lazy.unit("council", "nation", "nation")
+
+
+def test_a_table_that_was_changed_is_told_and_not_opened(desk: Desk) -> None:
+    take(desk.ledger, [row("001", 60, 30)])
+    shown = publish(desk, now=NOW)
+    make_it_end_its_reader(shown.folder / "sheets.parquet")
+    with pytest.raises(LedgerError, match=r"sheets\.parquet has been changed since it was written"):
+        Publication(shown.folder, shown.about).frame("sheets")
+    assert Publication(shown.folder, shown.about).frame("units").height
 
 
 def test_what_a_dead_publisher_left_is_cleared_and_never_read(desk: Desk) -> None:
