@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.replay import moments
@@ -54,15 +54,13 @@ def test_the_line_is_renewed_with_the_page_and_can_be_forgotten_there(reader: Pa
     reader.clock.install()
     reader.goto("/en/")
     said = reader.locator(f"{LINE} span")
-    reader.wait_for_function("document.querySelector('#mine span').textContent")
+    expect(said).not_to_be_empty()
     before = said.inner_text()
     newer = site.publish(moments(open_desk(site.folder), 8)[3])
     reader.clock.fast_forward(16_000)
     reader.wait_for_selector(f'main[data-publication="{newer.id}"]')
     assert reader.locator(LINE).is_visible()
-    reader.wait_for_function(
-        "before => document.querySelector('#mine span').textContent !== before", arg=before
-    )
+    expect(said).not_to_have_text(before)
     reader.locator(LINE).get_by_role("button").click()
     assert not reader.locator(LINE).is_visible()
     assert reader.locator("#status").text_content() == "Forgotten."

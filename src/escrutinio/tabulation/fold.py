@@ -266,7 +266,8 @@ def tabulate(
     own = votes if contest.level != NATION else []
     # Votes stay null where no sheet states any: of a contest that is decided unit by unit, as who stands in a
     # unit is told by it, and of any other where some are not stated.
-    kept = votes if own or is_lazy(came_in) or came_in[UNSTATED_VOTES].sum() else []
+    gaps = is_lazy(came_in) or any(came_in[name].null_count() for name in votes)
+    kept = votes if own or gaps else []
     of_sheets = [*_OF_SHEETS] if kept else [*_OF_SHEETS, *votes]
     columns = [*_OF_STATIONS, *of_sheets]
     # Many sheets share all their units: fold those first, then every level out of the few rows that remain.
