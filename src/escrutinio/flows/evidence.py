@@ -33,6 +33,7 @@ from escrutinio.ledger import schema
 from escrutinio.ledger.finding_frame import empty_findings, findings_from
 from escrutinio.ledger.finding_kinds import LOST_LOG
 from escrutinio.model import DEFINITION_FILE, REHEARSAL, Election, EvidenceError, sheet
+from escrutinio.model.files import sha256_of
 
 SOFTWARE = f"escrutinio {__version__}"
 
@@ -205,9 +206,7 @@ def digest_of(contents: Mapping[str, str]) -> str:
 
 def _digest_of_files(files: Mapping[str, Path]) -> str:
     try:
-        return digest_of(
-            {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
-        )
+        return digest_of({name: sha256_of(path) for name, path in files.items()})
     except OSError as error:
         raise EvidenceError(f"{error.filename} cannot be read: {error.strerror}") from None
 

@@ -34,6 +34,7 @@ from escrutinio.law import get_law
 from escrutinio.ledger import schema
 from escrutinio.ledger.delivery_states import STATE
 from escrutinio.model import EscrutinioError, EvidenceError, sheet
+from escrutinio.model.files import sha256_of
 
 MANIFEST, KEY, VERIFIER, README = "manifest", "log/key", "verify.py", "README.md"
 ABOUT, LAW, DELIVERIES, RAW = "about.json", "law.json", "ledger/deliveries.csv", "raw"
@@ -107,7 +108,7 @@ def package(desk: Desk, to: Path) -> PackageDocument:
         **asdict(election_heading(desk)),
         file=str(to),
         size=to.stat().st_size,
-        sha256=hashlib.sha256(to.read_bytes()).hexdigest(),
+        sha256=sha256_of(to),
         files=len(contents.files) + 1,
         deliveries=sum(isinstance(leaf, DeliveryLeaf) for leaf in log.leaves()),
         entries=checkpoint.size if checkpoint else 0,

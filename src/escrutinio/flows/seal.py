@@ -13,9 +13,9 @@ from pathlib import Path
 
 from escrutinio.evidence import SigningKey, VerifierKey
 from escrutinio.evidence.notes import Note
-from escrutinio.ledger.reading_trial import SEAL, sha256_of
+from escrutinio.ledger.reading_trial import SEAL
 from escrutinio.model import EvidenceError
-from escrutinio.model.files import write_whole
+from escrutinio.model.files import sha256_of, write_whole
 
 _FORM = "escrutinio/seal/1"
 _POINTER = "_last_checkpoint"

@@ -34,6 +34,7 @@ from escrutinio.ledger.digests import delivery_digest, row_digests
 from escrutinio.ledger.parts import Part, broken_parts
 from escrutinio.ledger.salvage import leftovers, raw_files, salvaged
 from escrutinio.model import EvidenceError, LedgerError, UsageError, sheet
+from escrutinio.model.files import sha256_of
 
 _MOST_NAMED = 20
 """So many sheets are named; of more, the first ones."""
@@ -186,8 +187,7 @@ def _within(desk: Desk, path: Path) -> str:
 
 def _digest(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError:
         return ""
 

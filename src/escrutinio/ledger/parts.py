@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
@@ -46,7 +47,7 @@ def broken_parts(table: TableFolder, folder: Path) -> list[Part]:
     """
     try:
         address = table.address()
-        if not log_opens(table, folder):
+        if not log_opens(table, altered_files(folder)):
             return []
         named = [Path(name) for name in DeltaTable(address).file_uris()]
     except (DeltaError, LedgerError, OSError):
@@ -70,10 +71,14 @@ def broken_parts(table: TableFolder, folder: Path) -> list[Part]:
     return parts
 
 
-def log_opens(table: TableFolder, folder: Path) -> bool:
-    """Whether this process may read the table's log: it is as it was sealed, or another one has read it."""
-    altered = any(path.parent.name == LOG for path in altered_files(folder))
-    return not altered or opens(table.address())
+def log_opens(table: TableFolder, altered: Sequence[Path]) -> bool:
+    """Whether this process may read the table's log: it is as it was sealed, or another one has read it.
+
+    Args:
+        table: as Delta Lake is to be given it.
+        altered: its files that are not as they were sealed.
+    """
+    return all(path.parent.name != LOG for path in altered) or opens(table.address())
 
 
 def readable(folder: Path, pattern: str) -> list[Path]:

@@ -7,7 +7,6 @@ those that were sealed is read here first, where nothing else ends with it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import subprocess
@@ -21,7 +20,7 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
 from escrutinio.ledger.parquet_file import read_parquet
-from escrutinio.model.files import state_of
+from escrutinio.model.files import sha256_of, state_of
 
 try:
     import resource
@@ -49,16 +48,6 @@ def sealed_digests(table: Path) -> dict[str, str]:
         return {}
     pairs = (line.partition("  ") for line in lines)
     return {name: digest for digest, _, name in pairs if len(digest) == 64 and name}
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def altered_files(table: Path) -> list[Path]:

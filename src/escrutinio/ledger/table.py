@@ -50,7 +50,7 @@ class LedgerTable:
         self._open: DeltaTable | None = None
         self._scanned: tuple[tuple[int, str], DeltaTable] | None = None
         self._believed: pl.DataFrame | None = None
-        self._safe: tuple[int, str] | None = None
+        self._safe = 0
 
     def exists(self) -> bool:
         """Whether a table has been made."""
@@ -81,31 +81,31 @@ class LedgerTable:
 
     def _unchanged(self) -> DeltaTable:
         """The table as it is now; opened once, while nobody adds to it or puts another in its place."""
-        now = self._newest()
-        if self._scanned is None or self._scanned[0] != now or not now[1]:
+        log = self.path / LOG
+        newest = max((entry.name for entry in log.glob("*.json")), default="")
+        now = (log.stat().st_ino if newest else 0, newest)
+        if self._scanned is None or self._scanned[0] != now or not newest:
             self._require_safe()
             self._scanned = now, DeltaTable(self.folder.address())
         return self._scanned[1]
 
-    def _newest(self) -> tuple[int, str]:
-        """Which table it is, and the last entry of its log; empty where there is none."""
-        log = self.path / LOG
-        newest = max((entry.name for entry in log.glob("*.json")), default="")
-        return log.stat().st_ino if newest else 0, newest
-
     def _require_safe(self) -> None:
-        """Refuse a table with a file that would end the process that reads it, once for each state of it."""
-        now = self._newest()
-        if self._safe == now:
+        """Refuse a table with a file that would end the process that reads it, before it is first read.
+
+        Once for each table: to look at all files again at each entry would take longer the more there are.
+        """
+        log = self.path / LOG
+        table = log.stat().st_ino if log.exists() else 0
+        if self._safe == table:
             return
         altered = altered_files(self.path)
-        if not log_opens(self.folder, self.path):
+        if not log_opens(self.folder, altered):
             raise LedgerError("the ledger's log is damaged", where=str(self.path / LOG), hint=_GO_ON)
         if unreadable(self.path, [path for path in altered if path.suffix == ".parquet"]):
             broken = broken_parts(self.folder, self.path)
             if broken:
                 raise LedgerError(_in_words(broken), where=str(self.path), hint=_GO_ON)
-        self._safe = now
+        self._safe = table
 
     def known_records(self) -> pl.DataFrame:
         """All deliveries and decisions; of the table only what is new is read.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import uuid
 from collections.abc import Callable, Iterator
@@ -58,6 +59,16 @@ def locked(lock: Path, refused: Callable[[OSError], EscrutinioError]) -> Iterato
         yield
     finally:
         held.release()
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def state_of(path: Path) -> tuple[int, int]:

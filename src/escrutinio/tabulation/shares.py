@@ -53,10 +53,10 @@ def unit_figures(row: Mapping[str, Any], contest: Contest, *, all_listed: bool) 
     reported, expected = row[SHEETS_REPORTED], row[SHEETS_EXPECTED]
     expected_in = reported - row[SHEETS_UNEXPECTED]
     counted = reported + row[SHEETS_IN_PART]
-    unstated = None if counted else 0
+    whole = contest.level == NATION
+    unstated = None if counted and whole else 0
     votes = {name: row.get(votes_column(name), unstated) for name in contest.selections}
-    if contest.level != NATION:  # there null says that a selection does not stand in the unit
-        votes = {name: row.get(votes_column(name), 0) for name in contest.selections}
+    if not whole:  # there null says that a selection does not stand in the unit
         votes = {name: number for name, number in votes.items() if number is not None}
         if row[UNSTATED_VOTES] and counted:  # nothing tells a 0 that is stated from one that is not
             votes = {name: number or None for name, number in votes.items()}

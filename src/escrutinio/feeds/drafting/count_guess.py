@@ -15,6 +15,11 @@ BY_HAND = "Make a blank election with `escrutinio new FOLDER`, and describe the 
 _MOSTLY = 0.8
 
 
+def together(rows: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
+    """What some columns hold together on each row; an empty cell adds nothing."""
+    return pl.DataFrame([numbers(rows, name).fill_null(0) for name in columns]).sum_horizontal()
+
+
 def count_columns(profiles: Sequence[ColumnProfile]) -> dict[str, str]:
     """The columns of counts, by their names; the first that fits each.
 
@@ -34,7 +39,7 @@ def with_wholes(
     rows: pl.DataFrame, selections: Sequence[str], counts: dict[str, str], profiles: Sequence[ColumnProfile]
 ) -> dict[str, str]:
     """The counts, of several columns of valid votes, or of votes cast, with those that add up."""
-    votes = pl.DataFrame([numbers(rows, name).fill_null(0) for name in selections]).sum_horizontal()
+    votes = together(rows, selections)
     own = [p for p in profiles if p.role in (Role.VALID, Role.CAST) and p.counts and p.full]
     valid, cast = ([p.name for p in own if p.role is role] for role in (Role.VALID, Role.CAST))
     if len(valid) > 1:
@@ -63,7 +68,7 @@ def without_blank_in_valid(
     """
     if not {Role.VALID, Role.BLANK} <= set(counts) or not {*counts.values()} <= set(rows.columns):
         return counts
-    votes = pl.DataFrame([numbers(rows, name).fill_null(0) for name in selections]).sum_horizontal()
+    votes = together(rows, selections)
     valid, blank = numbers(rows, counts[Role.VALID]), numbers(rows, counts[Role.BLANK])
     both = ((valid == votes + blank) & (blank > 0)).sum()
     if 2 * both > (blank > 0).sum() and both > (valid == votes).sum():

@@ -11,6 +11,7 @@ import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import ColumnProfile, numbers
 from escrutinio.feeds.drafting.column_words import Role
+from escrutinio.feeds.drafting.count_guess import together
 
 _FEWEST_ROWS = 5
 _FEWEST_SELECTIONS = 2
@@ -39,15 +40,14 @@ def counts_by_sums(
     if rows.height < _FEWEST_ROWS or len(selections) < _FEWEST_SELECTIONS or not left:
         return dict(counts)
     columns = {p.name: numbers(rows, p.name) for p in left}
-    votes = pl.DataFrame([numbers(rows, name).fill_null(0) for name in selections]).sum_horizontal()
+    votes = together(rows, selections)
     if votes.n_unique() < _FEWEST_SUMS:
         return dict(counts)
     found = dict(counts)
     if Role.VALID not in counts:
-        together = [name for name, values in columns.items() if (values == votes).all()]
-        found |= {Role.VALID.value: together[0]} if together else {}
-    known = {Role.VALID, Role.BLANK, Role.NULL} & set(counts)
-    if Role.CAST not in counts and Role.VALID in found and not known - {Role.VALID}:
+        whole = [name for name, values in columns.items() if (values == votes).all()]
+        found |= {Role.VALID.value: whole[0]} if whole else {}
+    if Role.VALID in found and not {Role.CAST, Role.BLANK, Role.NULL} & set(counts):
         others = {name: values for name, values in columns.items() if name != found[Role.VALID]}
         with_others = [
             name

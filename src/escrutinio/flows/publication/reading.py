@@ -39,7 +39,6 @@ from escrutinio.flows.publication.unit_page import UnitPages
 from escrutinio.flows.publication.updates import FeedEntry, updates
 from escrutinio.flows.results import selection_label
 from escrutinio.ledger.parquet_file import read_parquet
-from escrutinio.ledger.reading_trial import sha256_of
 from escrutinio.model import (
     NATION,
     Election,
@@ -49,6 +48,7 @@ from escrutinio.model import (
     load_election,
     name_in,
 )
+from escrutinio.model.files import sha256_of
 from escrutinio.model.translations import SOURCE
 from escrutinio.tabulation import UNIT
 

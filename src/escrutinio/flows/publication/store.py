@@ -24,9 +24,8 @@ import msgspec
 from escrutinio.flows.documents.encoding import to_json
 from escrutinio.flows.documents.figures import UtcTime
 from escrutinio.flows.publication.form import form
-from escrutinio.ledger.reading_trial import sha256_of
 from escrutinio.model import LedgerError
-from escrutinio.model.files import LOCK, locked, write_whole
+from escrutinio.model.files import LOCK, locked, sha256_of, write_whole
 
 PUBLISHED, CURRENT, ABOUT = "published", "current.json", "about.json"
 LOG_PROBLEM = "log-problem.json"
