@@ -54,6 +54,28 @@ TYPED_ROWS = fe.typed(
 TYPED_FIGURES = [f"{name} {on}" for name in ("valid", "list_a", "list_b") for on in ("on the day", "by mail")]
 TYPED_HEADER = ("contest", "sheet", "registered", "region", *TYPED_FIGURES)
 TYPED = [(*row[:3], row[-1], 90, 50, 60, 30, 30, 20) for row in fe.ROWS]
+TURNED = fe.plain(
+    layout="long",
+    turned=True,
+    selection_column="selection",
+    votes_column="votes",
+    skip={"sheet": ["TOTAL"], "selection": ["TOTAL"]},
+    counts={"registered": "registered", "valid": "VALID"},
+    votes={"A": "list a", "B": "list b"},
+    units={"region": {"column": "sheet", "values": {}, "default": "N"}},
+)
+BLOCKS: list[tuple[fe.Cell, ...]] = [
+    ("mayor", "P 1", "P 2", "TOTAL"),
+    ("registered", 200, 207, 407),
+    ("list a", 61, 68, 129),
+    ("list b", 32, 39, 71),
+    ("VALID", 93, 107, 200),
+    ("council", "P 1", None, "TOTAL"),
+    ("registered", 200, None, 200),
+    ("list a", 60, None, 60),
+    ("list b", 31, None, 31),
+    ("VALID", 91, None, 91),
+]
 LONG_HEADER = ("contest", "sheet", "word", "number", "registered", "region")
 LONG_ROWS: list[tuple[fe.Cell, ...]] = [
     (contest, sheet, word, 10 + at, 200, "North")
@@ -102,6 +124,8 @@ FILES: dict[str, tuple[bytes, Election]] = {
     "long.jsonl": (fe.json_lines(LONG_ROWS, LONG_HEADER), LONG),
     "plain.json": (b"[" + fe.json_lines(ROWS, HEADER).strip().replace(b"\n", b",\n") + b"]\n", WIDE),
     "long.json": (b"[" + fe.json_lines(LONG_ROWS, LONG_HEADER).strip().replace(b"\n", b",\n") + b"]\n", LONG),
+    "turned.csv": (fe.csv_bytes(BLOCKS[1:], BLOCKS[0]), TURNED),
+    "turned.xlsx": (fe.workbook({"Results": BLOCKS}, compressed=False), TURNED),
     "rows.xml": (xml_rows(), XML),
     "fixed.dat": (
         "".join("".join(str(cell).ljust(20) for cell in row) + "\n" for row in ROWS).encode(),

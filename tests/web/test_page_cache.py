@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import DisallowedHost
+from django.core.signing import Signer
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import Settings
@@ -189,11 +191,13 @@ def test_while_the_database_is_away_readers_have_the_page_before(
 def test_compressed_only_for_those_who_take_it(pages: Pages) -> None:
     site = PageCache(pages)
     plain, packed = site(ask.get("/en/")), site(ask.get("/en/", headers={"accept-encoding": "br, gzip"}))
+    refused = site(ask.get("/en/", headers={"accept-encoding": "gzip; q=0.0, br"}))
 
     assert isinstance(plain, HttpResponse)
     assert isinstance(packed, HttpResponse)
     assert gzip.decompress(packed.content) == plain.content
     assert "Content-Encoding" not in plain.headers
+    assert "Content-Encoding" not in refused.headers
     assert packed.headers["Content-Encoding"] == "gzip"
     assert plain.headers["ETag"] != packed.headers["ETag"]
     assert "Accept-Encoding" in packed.headers["Vary"]
@@ -226,7 +230,36 @@ def test_a_page_that_reads_no_question_is_the_same_for_all(pages: Pages) -> None
 
     assert answers == {"page 2"}
     assert said(site(ask.get("/en/"))) == "page 2"
-    assert list(site._pages) == ["testserver /en/"]
+    assert list(site._pages) == ["/en/"]
+
+
+def test_a_page_that_reads_its_question_from_the_first_publication_on_gets_it(
+    pages: Pages, settings: Settings
+) -> None:
+    current = Path(settings.FOLDER, page_cache.COUNT)
+
+    def find(request: HttpRequest) -> HttpResponse:
+        return public(HttpResponse(request.GET["q"] if current.exists() else "nothing yet"))
+
+    site = PageCache(find)
+    assert [said(site(ask.get(f"/en/find/?q=town{number}"))) for number in range(3)] == ["nothin"] * 3
+    current.write_text("{}")
+
+    assert [said(site(ask.get(f"/en/find/?q=town{number}"))) for number in range(3)] == [
+        "town0",
+        "town1",
+        "town2",
+    ]
+
+
+def test_the_sites_names_and_ports_that_somebody_thinks_of_have_one_page(pages: Pages) -> None:
+    site = PageCache(pages)
+
+    asked = [ask.get("/en/", headers={"host": f"LocalHost:{port}"}) for port in range(1, 9)]
+
+    assert {said(site(request)) for request in asked} == {"page 1"}
+    with pytest.raises(DisallowedHost):
+        site(ask.get("/en/", headers={"host": "elsewhere.example"}))
 
 
 def test_who_has_it_already_gets_nothing(pages: Pages) -> None:
@@ -293,7 +326,11 @@ def test_who_has_just_written_has_it_at_once(pages: Pages, busy: PageCache) -> N
     assert said(busy(wrote)) == "page 2", "that was written by somebody else"
 
 
-@pytest.mark.parametrize("value", ["", "x", str(2**63), f"{2**63}:forged"])
+@pytest.mark.parametrize(
+    "value",
+    ["", "x", str(2**63), f"{2**63}:forged", Signer(salt="escrutinio.page_cache").sign(str(2**63))],
+    ids=["none", "unsigned", "number", "forged", "written before the clock was put back"],
+)
 def test_nobody_can_have_pages_made_at_will(pages: Pages, busy: PageCache, value: str) -> None:
     changed(BUSY, only_added=True)
     request = ask.get("/en/")

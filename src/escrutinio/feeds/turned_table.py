@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -51,6 +51,10 @@ class _Row:
     def words(self) -> list[str]:
         return [cell for cell in self.cells.values() if not _is_number(cell) and cell not in _NOTHING]
 
+    def has_figures(self) -> bool:
+        """Whether it has numbers, or signs for none."""
+        return any(_is_number(cell) or cell in _NOTHING for cell in self.cells.values())
+
 
 def turned_table(table: RawTable) -> RawTable:
     """The table with a row for each figure: its contest, if any is named, sheet, selection and votes.
@@ -68,20 +72,32 @@ def turned_table(table: RawTable) -> RawTable:
     contest, fresh, last = "", False, 0
     ballots: tuple[str, dict[int, str]] = ("", {})
     above: list[int] = []
+    nameless: list[int] = []
+    unclear: _Row | None = None
     found: list[tuple[int, str | None, str | None, str | None, str | None, str]] = []
     for row in rows:
         if names_sheets(row):
             if not names and last != row.line - 1:
                 contest, fresh = "", False  # what stands apart above the table is its title
-            names = {place: cell for place, cell in row.cells.items() if not _is_share(cell)}
+            names, unclear = row.cells, None
             if is_contest(row.label):
                 contest, fresh = row.label, True
-        elif not row.numbers():
+        elif not row.has_figures():
+            unclear = row if row.words() else unclear
             if 0 < len(row.label) <= _LONGEST_NAME:  # what is longer tells of a contest, and does not name it
                 contest, fresh = f"{contest} {row.label}" if fresh else row.label, True
         elif not names:
             above.append(row.line)
         else:
+            if unclear is not None and _may_name(unclear, row):
+                raise FeedError(
+                    f"it is not clear whose figures stand on line {row.line}: "
+                    f"line {unclear.line} above it does not name sheets each once",
+                    hint="Give each column of the file the name of its sheet.",
+                )
+            unclear = None
+            if any(_is_number(row.cells[place]) for place in row.cells.keys() - _named(names)):
+                nameless.append(row.line)
             word, fresh = row.label, False
             if not ballots[0] and _counts_ballots(row):
                 ballots = (row.label, row.cells)
@@ -90,7 +106,7 @@ def turned_table(table: RawTable) -> RawTable:
             found += [
                 (row.line, row.damage, contest or None, names[place], word or None, cell)
                 for place, cell in row.cells.items()
-                if place in names
+                if place in names and names[place] not in _NOTHING and not _is_share(names[place])
             ]
         last = row.line
     if not found:
@@ -101,11 +117,35 @@ def turned_table(table: RawTable) -> RawTable:
     frame = pl.DataFrame(found, schema=schema, orient="row")
     if frame[CONTEST].null_count() == frame.height:
         frame = frame.drop(CONTEST)
-    remarks = table.remarks
-    if above:
-        lines = f"line {above[0]}" if len(above) == 1 else f"lines {above[0]} to {above[-1]}"
-        remarks = (*remarks, f"Figures stand above the names of sheets, and are not read: {lines}.")
-    return replace(table, frame=frame, doubled={}, torn={}, remarks=remarks)
+    remarks = [
+        f"Figures stand {where}, and are not read: {_lines(lines)}."
+        for where, lines in (
+            ("above the names of sheets", above),
+            ("in columns without the name of a sheet", nameless),
+        )
+        if lines
+    ]
+    return replace(table, frame=frame, doubled={}, torn={}, remarks=(*table.remarks, *remarks))
+
+
+def _lines(lines: Sequence[int]) -> str:
+    return f"line {lines[0]}" if len(lines) == 1 else f"lines {lines[0]} to {lines[-1]}"
+
+
+def _named(names: Mapping[int, str]) -> set[int]:
+    """The places of columns that have a name, be it that of shares."""
+    return {place for place, name in names.items() if name not in _NOTHING}
+
+
+def _may_name(row: _Row, figures: _Row) -> bool:
+    """Whether a row above figures seems to say what sheets they are of, and does not do so for certain."""
+    words = row.words()
+    beside = figures.cells.keys() & row.cells.keys()
+    if 2 * len(beside) <= len(figures.cells):
+        return False
+    numbered = any(map(str.isdigit, "".join(words)))
+    told_apart = len(words) == 1 or len(set(words)) > 1
+    return numbered or (told_apart and any(role_of(word) in (None, Role.SHEET) for word in words))
 
 
 def _is_share(name: str) -> bool:

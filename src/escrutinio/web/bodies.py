@@ -7,6 +7,7 @@ whole before it passes them on, and then this is never needed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from threading import BoundedSemaphore
 
@@ -22,6 +23,8 @@ not keep others from sending."""
 PATIENCE = 0.25
 """Seconds to wait for a place: most bodies are there at once."""
 
+_LENGTH = re.compile(r"[0-9]{1,18}")
+
 
 class Bodies:
     """The middleware; it comes before all that reads a body."""
@@ -33,7 +36,7 @@ class Bodies:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, unless the body is too large or too many are being read."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit():
+        if not _LENGTH.fullmatch(length):
             return _refusal(400, "The length of the request is not a number.")
         if length == "0" and not request.META.get("HTTP_TRANSFER_ENCODING"):
             return self._respond(request)

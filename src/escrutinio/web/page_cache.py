@@ -20,6 +20,7 @@ import hashlib
 import logging
 import math
 import os
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -59,10 +60,14 @@ FRESH = 10
 MOST = 64 * 1024 * 1024
 """Bytes that are kept; beyond that the cache is emptied and begins anew."""
 MOST_PATHS = 100_000
-"""Addresses of which it is remembered that their page reads no parameter."""
+"""Addresses of which it is remembered that their page reads no parameter, as long as count and stories are as
+they were: before the first publication not even the search page reads what is searched for."""
 MOST_PRIVATE = 10_000
 """Addresses of which it is remembered that nobody waits for what another one gets."""
 _LEAST_TO_COMPRESS = 500
+_BESIDES = 1024
+"""Bytes that a page takes besides its content, about: its address, headers and times."""
+_REFUSED = re.compile(r"\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 
 
 def public(response: _R, stamp: str = "") -> _R:
@@ -121,9 +126,11 @@ def _signer() -> signing.Signer:
 def _wrote_at(request: HttpRequest) -> int:
     """When a reader has last added something, in nanoseconds since 1970; 0 for not lately."""
     try:
-        return int(_signer().unsign(request.COOKIES.get(JUST_WROTE, "")))
+        wrote = int(_signer().unsign(request.COOKIES.get(JUST_WROTE, "")))
     except signing.BadSignature:
         return 0
+    # The clock may have been put back since; until it is there again every page would be older.
+    return wrote if wrote <= time.time_ns() else 0
 
 
 def _taken(stamp: str) -> str:
@@ -194,7 +201,7 @@ class _Page:
 
     @property
     def size(self) -> int:
-        return len(self.plain) + len(self.packed or b"")
+        return len(self.plain) + len(self.packed or b"") + _BESIDES
 
     def is_taken(self) -> bool:
         """Whether something stands here that has been taken away or changed."""
@@ -226,7 +233,7 @@ class PageCache:
         self._respond = respond
         self._pages: dict[str, _Page] = {}
         self._size = 0
-        self._reads_nothing: set[str] = set()
+        self._reads_nothing: dict[str, tuple[int, int]] = {}
         self._private: set[str] = set()
         self._making: dict[str, Event] = {}
         self._lock = Lock()
@@ -237,10 +244,11 @@ class PageCache:
         if request.method not in ("GET", "HEAD"):
             return self._respond(request)
         # What a page does not read cannot change it, and other sites add counters such as ?fbclid=.
-        own = _own(request)
-        if own in self._reads_nothing:
+        request.get_host()  # refuses names that are not the site's; pages are the same by each of its names
+        own = request.path
+        if request.META.get("QUERY_STRING") and self._reads_nothing.get(own) == _version("")[:2]:
             request.META["QUERY_STRING"] = ""
-        key = f"{request.get_host()} {request.get_full_path()}"
+        key = request.get_full_path()
         while True:
             page = self._pages.get(key)
             if page is None and own in self._private:
@@ -274,7 +282,7 @@ class PageCache:
                 self._making.pop(key).set()
 
     def _made(self, key: str, request: HttpRequest, before: _Page | None) -> HttpResponseBase:
-        own = _own(request)
+        own = request.path
         # Looked up before the page is made: what changes meanwhile makes it old.
         began, made, known = time.time_ns(), time.monotonic(), before.stamp if before else ""
         looked_up = _version(known)
@@ -288,8 +296,10 @@ class PageCache:
             if response.status_code == HTTPStatus.OK and len(self._private) < MOST_PRIVATE:
                 self._private.add(own)
             return response
-        if "GET" not in request.__dict__ and len(self._reads_nothing) < MOST_PATHS:
-            self._reads_nothing.add(own)
+        if "GET" in request.__dict__:
+            self._reads_nothing.pop(own, None)
+        elif own in self._reads_nothing or len(self._reads_nothing) < MOST_PATHS:
+            self._reads_nothing[own] = looked_up[:2]
         self._private.discard(own)
         stamp = getattr(response, "stamp", "")
         version: Version | None = looked_up
@@ -344,9 +354,9 @@ def _worked(work: Callable[[], object], prefix: str) -> None:
         close_old_connections()
 
 
-def _own(request: HttpRequest) -> str:
-    """An address without its question."""
-    return f"{request.get_host()} {request.path}"
+def _takes_gzip(request: HttpRequest) -> bool:
+    accepted = request.headers.get("Accept-Encoding", "")
+    return "gzip" in accepted and not _REFUSED.search(accepted)
 
 
 def _page_of(response: HttpResponse, version: Version | None, stamp: str, began: int, made: float) -> _Page:
@@ -359,7 +369,7 @@ def _page_of(response: HttpResponse, version: Version | None, stamp: str, began:
 
 def _answer(page: _Page, request: HttpRequest) -> HttpResponseBase:
     """The response to one reader: compressed where they take it, empty where they have it already."""
-    packed = page.packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+    packed = page.packed is not None and _takes_gzip(request)
     tag = f'"{page.tag}{"-gz" if packed else ""}"'
     response = HttpResponse(
         page.packed if packed and page.packed is not None else page.plain, status=page.status

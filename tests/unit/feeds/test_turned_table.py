@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import polars as pl
 import pytest
 
 import feed_elections as fe
@@ -163,6 +164,38 @@ def test_figures_above_the_names_of_sheets_are_told() -> None:
     (finding,) = fe.found(reading)
     assert "Figures stand above the names of sheets" in finding.message
     assert "line 1" in finding.message
+
+
+@pytest.mark.parametrize("cells", ["{0},{0},TOTAL", "{0},,"], ids=["twice", "one alone"])
+def test_no_sheet_gets_the_figures_below_names_that_are_not_clear(cells: str) -> None:
+    first = COUNCIL.partition("\n\n")[2]
+    second = f"MAYOR,{cells.format('Precinct 3')}\nHeron,1,,\n"
+
+    with pytest.raises(FeedError, match=r"whose figures stand on line 7: line 6"):
+        read(first + second)
+
+
+def test_words_above_figures_that_name_no_sheet_are_passed_over() -> None:
+    first, header = COUNCIL.partition("\n\n")[2], "COUNCIL,Precinct 1,Precinct 2,TOTAL\n"
+    text = first.replace(header, f"{header},Votes,Votes,Votes\n(vote for 2),,see page 2,\n")
+
+    assert read(text).rows.select(pl.exclude("line")).equals(read(first).rows.select(pl.exclude("line")))
+
+
+@pytest.mark.parametrize("name", ["", "-"])
+def test_figures_of_a_column_without_a_name_are_told(name: str) -> None:
+    reading = read(COUNCIL.partition("\n\n")[2].replace("Precinct 2", name))
+
+    assert reading.rows["sheet"].to_list() == ["Precinct 1"]
+    (finding,) = fe.found(reading)
+    assert "in columns without the name of a sheet, and are not read: lines 2 to 5" in finding.message
+
+
+def test_a_list_that_has_a_sign_for_none_everywhere_is_no_contest() -> None:
+    guess = guess_of(BLOCKS.replace("Heron,120,90,210", "Heron,-,-,-"))
+
+    assert guess.contests == ("COUNCIL", "MAYOR NORTH DISTRICT")
+    assert ("COUNCIL", "Precinct 1", "Heron", "-") in figures(guess)
 
 
 def test_rows_with_two_names_are_refused() -> None:

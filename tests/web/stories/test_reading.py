@@ -105,6 +105,7 @@ def test_pages_and_sections(client: Client, make_story: MakeStory) -> None:
     assert text_of(client, "/en/stories/section/count/page/2/").count("<article>") == 1
     for path in ("/en/stories/page/3/", "/en/stories/page/0/", "/en/stories/section/none/"):
         assert client.get(path).status_code == 404
+    assert client.get("/en/stories/page/002/").headers["Location"] == "/en/stories/page/2/"
     assert client.get("/en/stories/page/1/").headers["Location"] == "/en/stories/"
     assert client.get("/en/stories/section/count/page/1/").headers["Location"] == "/en/stories/section/count/"
     listed = text_of(client, "/en/stories/sitemap.xml")

@@ -29,10 +29,11 @@ LONGEST_QUERY = 100
 
 def story_list(request: HttpRequest, section: str = "", page: int | None = None) -> HttpResponse:
     """Stories of the page's language, the newest first; of one section, where it is named."""
-    if page == 1:
-        # One address for one page: the first has no number.
-        return redirect(_list_address(section, page), permanent=True)
     page = 1 if page is None else page
+    address = _list_address(section, page)
+    if request.path != address:
+        # One address for one page: the first has no number, and no number begins with 0.
+        return redirect(address, permanent=True)
     language = get_language() or settings.LANGUAGE_CODE
     listed = Story.public.filter(language=language).select_related("section")
     chosen = None
