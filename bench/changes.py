@@ -1,7 +1,8 @@
 """Changes a byte or a vote at random, many times over, and counts what goes unnoticed.
 
-    nice python bench/changes.py [CASES] [SEED]
+    nice python bench/changes.py [CASES] [SEED] [FOLDER ...]
 
+Without the folders of elections that have deliveries it makes a small one, and else copies each, in turn.
 A quarter of the cases each: a byte of a package, a vote of a package, a byte of an election folder (ledger,
 kept bytes, log), a vote of its ledger, in every second case with digests that are made to fit. A case is
 noticed when ``escrutinio verify`` names a problem or refuses; of a package the second verifier has to notice
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,17 +47,30 @@ NOW = datetime(2031, 5, 4, 20, tzinfo=UTC)
 KINDS = ("byte of package", "vote of package", "byte of folder", "vote of ledger")
 
 
-def made(place: Path) -> tuple[Path, Path]:
-    """A small election, published and signed, and its package."""
-    folder = place / "night"
+def made(place: Path) -> Path:
+    """A small election, its deliveries signed."""
+    folder = place / "lakeland"
     shutil.copytree(LAKELAND, folder)
     make_key(folder, "results.example.org/lakeland")
     files = sorted((LAKELAND / "files").glob("*.csv"))
     for _ in ingest(open_desk(folder, for_ingest=True), files, lambda: NOW):
         pass
+    return folder
+
+
+def copied(place: Path, given: Path) -> Path:
+    """A copy of an election."""
+    folder = place / given.name
+    shutil.copytree(given, folder)
+    return folder
+
+
+def packed(folder: Path) -> tuple[Path, Path]:
+    """An election, published, and its package."""
     publish(open_desk(folder), now=NOW)
-    package(open_desk(folder), place / "night.zip")
-    return folder, place / "night.zip"
+    target = folder.with_suffix(".zip")
+    package(open_desk(folder), target)
+    return folder, target
 
 
 def found(what: Path) -> VerifyDocument | None:
@@ -98,20 +113,21 @@ def case(kind: str, folder: Path, packed: Path, place: Path, number: int) -> str
     return "" if noticed(found(target), changed.sheet) else f"{kind} {number}: {changed}"
 
 
-def main(cases: int, seed: int) -> int:
+def main(cases: int, seed: int, given: Sequence[Path]) -> int:
     """All cases; the number that went unnoticed."""
     done: Counter[str] = Counter()
     missed: list[str] = []
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        folder, packed = made(place)
+        elections = [packed(folder) for folder in [copied(place, one) for one in given] or [made(place)]]
         for number in range(cases):
             kind = KINDS[number % len(KINDS)]
+            folder, package_of = elections[number // len(KINDS) % len(elections)]
             try:
-                wrong = case(kind, folder, packed, place, seed + number)
+                wrong = case(kind, folder, package_of, place, seed + number)
             except Exception as error:  # a fault of the program: the run goes on, and it counts as one
-                wrong = f"{kind} {seed + number}: {error!r}"
+                wrong = f"{kind} {seed + number} of {folder.name}: {error!r}"
             done[kind] += 1
             if wrong:
                 missed.append(wrong)
@@ -127,5 +143,6 @@ def main(cases: int, seed: int) -> int:
 
 
 if __name__ == "__main__":
-    numbers = [int(word) for word in sys.argv[1:]]
-    sys.exit(min(main(numbers[0] if numbers else 1000, numbers[1] if len(numbers) > 1 else 0), 1))
+    numbers = [int(word) for word in sys.argv[1:3]]
+    folders = [Path(word) for word in sys.argv[3:]]
+    sys.exit(min(main(numbers[0] if numbers else 1000, numbers[1] if len(numbers) > 1 else 0, folders), 1))

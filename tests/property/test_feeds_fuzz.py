@@ -64,8 +64,8 @@ TURNED = fe.plain(
     votes={"A": "list a", "B": "list b"},
     units={"region": {"column": "sheet", "values": {}, "default": "N"}},
 )
+BLOCKS_HEADER = ("mayor", "P 1", "P 2", "TOTAL")
 BLOCKS: list[tuple[fe.Cell, ...]] = [
-    ("mayor", "P 1", "P 2", "TOTAL"),
     ("registered", 200, 207, 407),
     ("list a", 61, 68, 129),
     ("list b", 32, 39, 71),
@@ -124,8 +124,8 @@ FILES: dict[str, tuple[bytes, Election]] = {
     "long.jsonl": (fe.json_lines(LONG_ROWS, LONG_HEADER), LONG),
     "plain.json": (b"[" + fe.json_lines(ROWS, HEADER).strip().replace(b"\n", b",\n") + b"]\n", WIDE),
     "long.json": (b"[" + fe.json_lines(LONG_ROWS, LONG_HEADER).strip().replace(b"\n", b",\n") + b"]\n", LONG),
-    "turned.csv": (fe.csv_bytes(BLOCKS[1:], BLOCKS[0]), TURNED),
-    "turned.xlsx": (fe.workbook({"Results": BLOCKS}, compressed=False), TURNED),
+    "turned.csv": (fe.csv_bytes(BLOCKS, BLOCKS_HEADER), TURNED),
+    "turned.xlsx": (fe.workbook({"Results": [BLOCKS_HEADER, *BLOCKS]}, compressed=False), TURNED),
     "rows.xml": (xml_rows(), XML),
     "fixed.dat": (
         "".join("".join(str(cell).ljust(20) for cell in row) + "\n" for row in ROWS).encode(),
