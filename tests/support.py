@@ -13,6 +13,7 @@ import pytest
 
 from escrutinio.feeds import parse_delivery
 from escrutinio.ledger import Ledger
+from escrutinio.ledger.reading_trial import write_given
 from escrutinio.model import Election, load_election
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -145,7 +146,7 @@ def make_election(
     """An election folder with a definition and a stations file."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "election.toml").write_text(definition.replace("@CHECKS@", checks), encoding="utf-8")
-    (stations() if stations_frame is None else stations_frame).write_parquet(folder / "stations.parquet")
+    write_given(stations() if stations_frame is None else stations_frame, folder / "stations.parquet")
     return load_election(folder)
 
 

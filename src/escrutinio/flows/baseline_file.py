@@ -7,13 +7,13 @@ from pathlib import Path
 
 import polars as pl
 
-from escrutinio.ledger.parquet_file import read_parquet
+from escrutinio.ledger.reading_trial import read_given
 from escrutinio.model import DefinitionError, sheet
 
 PLACE, PLACE_NAME = "place", "place_name"
 
 
-def read_baseline(path: Path, place: str, units: Sequence[str]) -> pl.DataFrame:
+def read_baseline(path: Path, place: str, units: Sequence[str], folder: Path) -> pl.DataFrame:
     """The figures of an earlier election, as :func:`escrutinio.projection.match_baseline` takes them.
 
     Codes and names are text: 007 stays 007. A column of the place level's own name stands for ``place``,
@@ -23,6 +23,7 @@ def read_baseline(path: Path, place: str, units: Sequence[str]) -> pl.DataFrame:
         path: a CSV when it ends so, else Parquet.
         place: the level of polling places.
         units: the levels above it.
+        folder: of the election, see :func:`~escrutinio.ledger.reading_trial.read_given`.
 
     Raises:
         DefinitionError: the file cannot be read, has no registered voters, or holds something other than
@@ -31,7 +32,7 @@ def read_baseline(path: Path, place: str, units: Sequence[str]) -> pl.DataFrame:
     try:
         # Types are not guessed: a guess takes the leading zeros off codes.
         is_csv = path.suffix.lower() == ".csv"
-        frame = pl.read_csv(path, infer_schema=False, glob=False) if is_csv else read_parquet(path)
+        frame = pl.read_csv(path, infer_schema=False, glob=False) if is_csv else read_given(path, folder)
     except (OSError, pl.exceptions.PolarsError) as error:
         reason = str(error).splitlines()[0]
         raise DefinitionError([f"baseline.file: it cannot be read: {reason}"], where=str(path)) from None

@@ -36,6 +36,7 @@ from escrutinio.feeds.recipes import Recipe, draft_by_recipe, get_recipe, known_
 from escrutinio.flows.documents.new import NewDocument
 from escrutinio.flows.draft_trial import tried_draft
 from escrutinio.ledger import Ledger
+from escrutinio.ledger.reading_trial import write_given
 from escrutinio.model import DEFINITION_FILE, REHEARSAL, Election, FeedError, UsageError, load_election, sheet
 from escrutinio.samples import Night, get_sample
 
@@ -373,9 +374,9 @@ def fill_sample(folder: Path, night: Night, now: datetime, until: str | None = N
         UsageError: ``until`` is not a time.
     """
     (folder / DEFINITION_FILE).write_text(night.definition, encoding="utf-8")
-    night.stations.write_parquet(folder / "stations.parquet")
+    write_given(night.stations, folder / "stations.parquet")
     if night.baseline is not None:
-        night.baseline.write_parquet(folder / "baseline.parquet")
+        write_given(night.baseline, folder / "baseline.parquet")
     for name, content in night.files.items():
         (folder / name).write_bytes(content)
     election = load_election(folder)

@@ -335,4 +335,5 @@ def load_baseline(election: Election) -> pl.DataFrame | None:
         return None
     place, area, region = projection_levels(election)
     types = [vote_type_of(election)] if vote_type_of(election) else []
-    return read_baseline(election.folder / election.baseline.file, place, (area, region, *types))
+    path = election.folder / election.baseline.file
+    return read_baseline(path, place, (area, region, *types), election.folder)

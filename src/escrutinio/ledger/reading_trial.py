@@ -2,7 +2,8 @@
 
 Of a damaged file the reader behind Polars may not only panic: a number of values that has become negative
 makes it ask for memory that no machine has, and then it ends the process. So a file whose bytes are not
-those that were sealed is read here first, where nothing else ends with it.
+those that were sealed is read here first, where nothing else ends with it. So are the tables that the desk
+gives itself, such as that of the stations, when their bytes are met for the first time.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
 from escrutinio.ledger.parquet_file import read_parquet
-from escrutinio.model.files import sha256_of, state_of
+from escrutinio.model.files import sha256_of, state_of, write_whole
 
 try:
     import resource
@@ -82,6 +83,43 @@ def unreadable(table: Path, parts: Iterable[Path]) -> set[Path]:
         elif not _is_whole(part):
             wrong.add(part)
     return wrong | {part for part, whole in _tried(doubtful).items() if not whole}
+
+
+def read_given(path: Path, folder: Path) -> pl.DataFrame:
+    """A Parquet file that the desk was given.
+
+    Args:
+        path: the file.
+        folder: of the election; it is noted there that bytes have been tried, so that it is done once.
+
+    Raises:
+        PolarsError, OSError: it cannot be read.
+    """
+    note, digest = _note(path, folder), sha256_of(path)
+    try:
+        tried = note.read_text(encoding="ascii") == digest
+    except (OSError, ValueError):
+        tried = False
+    if not tried:
+        if not _tried([path])[path]:
+            raise pl.exceptions.ComputeError("it is damaged, or no Parquet file")
+        with suppress(OSError):
+            write_whole(note, digest)
+    return read_parquet(path)
+
+
+def write_given(frame: pl.DataFrame, path: Path) -> None:
+    """Write a file for :func:`read_given` into the election's folder; nobody needs to try it.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    frame.write_parquet(path)
+    write_whole(_note(path, path.parent), sha256_of(path))
+
+
+def _note(path: Path, folder: Path) -> Path:
+    return folder / f"{path.stem}-tried.cache"
 
 
 def opens(address: str) -> bool:

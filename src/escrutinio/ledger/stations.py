@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from escrutinio.ledger.parquet_file import read_parquet
+from escrutinio.ledger.reading_trial import read_given
 from escrutinio.model import NATION, VOTE_TYPE, DefinitionError, Election, name_in, sheet
 from escrutinio.model.names import UNFIT
 
@@ -50,7 +50,7 @@ def load_stations(election: Election) -> pl.DataFrame:
         DefinitionError: it cannot be read, lacks columns or contradicts itself.
     """
     path = election.folder / election.stations.file
-    table = _read(path)
+    table = _read(path, election.folder)
     renamed = {theirs: ours for ours, theirs in election.stations.columns.items()}
     absent = sorted(set(renamed) - set(table.columns))
     if absent:
@@ -165,11 +165,11 @@ def _composed(column: pl.Expr, dtype: type[pl.DataType]) -> pl.Expr:
     return cast.str.normalize("NFC").str.replace_all(UNFIT, "") if dtype == pl.String else cast
 
 
-def _read(path: Path) -> pl.DataFrame:
+def _read(path: Path, folder: Path) -> pl.DataFrame:
     try:
         if path.suffix.lower() == ".csv":
             return pl.read_csv(path, infer_schema_length=0, glob=False)
-        return read_parquet(path)
+        return read_given(path, folder)
     except FileNotFoundError:
         raise DefinitionError(
             ["stations.file: there is no such file; allowed: a Parquet or CSV file in the election's folder"],

@@ -11,6 +11,7 @@ import pytest
 import feed_elections as fe
 from escrutinio.flows.baseline_file import read_baseline
 from escrutinio.flows.projected_contest import load_baseline
+from escrutinio.ledger.reading_trial import write_given
 from escrutinio.model import DefinitionError
 from escrutinio.model.choices import BaselineChoice, ProjectionChoice
 from escrutinio.projection import match_baseline
@@ -30,7 +31,7 @@ CODES = "region,town,place,registered,blank,null,votes_A,votes_B"
 def read(folder: Path, text: str, place: str = "place") -> pl.DataFrame:
     path = folder / "baseline.csv"
     path.write_text(text, encoding="utf-8")
-    return read_baseline(path, place, UNITS)
+    return read_baseline(path, place, UNITS, path.parent)
 
 
 def test_codes_of_a_csv_keep_their_zeros(tmp_path: Path) -> None:
@@ -69,19 +70,19 @@ def test_what_is_no_number_is_named_with_file_and_column(tmp_path: Path) -> None
 
 def test_parquet_is_held_to_the_same(tmp_path: Path) -> None:
     path = tmp_path / "baseline.parquet"
-    pl.DataFrame({"place": [7], "registered": ["100"], "votes_A": [50]}).write_parquet(path)
+    write_given(pl.DataFrame({"place": [7], "registered": ["100"], "votes_A": [50]}), path)
 
-    assert read_baseline(path, "place", UNITS).to_dicts() == [
+    assert read_baseline(path, "place", UNITS, tmp_path).to_dicts() == [
         {"place": "7", "registered": 100.0, "votes_A": 50.0}
     ]
-    pl.DataFrame({"place": ["7"], "registered": ["a hundred"]}).write_parquet(path)
+    write_given(pl.DataFrame({"place": ["7"], "registered": ["a hundred"]}), path)
     with pytest.raises(DefinitionError, match="the column registered holds 'a hundred'"):
-        read_baseline(path, "place", UNITS)
+        read_baseline(path, "place", UNITS, tmp_path)
 
 
 def test_a_file_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match="it cannot be read"):
-        read_baseline(tmp_path / "missing.csv", "place", UNITS)
+        read_baseline(tmp_path / "missing.csv", "place", UNITS, tmp_path)
     with pytest.raises(DefinitionError, match="it has no column registered"):
         read(tmp_path, "place,votes_A\n1,2\n")
 

@@ -45,7 +45,7 @@ def test_csv_files_of_the_election_are_no_patterns(tmp_path: Path, name: str) ->
     pl.DataFrame({"registered": ["10"], "region": ["N"], "place": ["p"], "votes_A": ["3"]}).write_csv(
         folder / "baseline.csv"
     )
-    assert read_baseline(folder / "baseline.csv", "place", ["region"])["votes_A"].to_list() == [3]
+    assert read_baseline(folder / "baseline.csv", "place", ["region"], folder)["votes_A"].to_list() == [3]
     stations().write_csv(folder / "stations.csv")
     make_election(folder)
     definition = (folder / "election.toml").read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from escrutinio.ledger import reading_trial
-from escrutinio.ledger.reading_trial import SEAL, altered_files, opens, unreadable
+from escrutinio.ledger.reading_trial import SEAL, altered_files, opens, read_given, unreadable, write_given
 from tampering import make_it_end_its_reader
 
 PART = "record=sheet/delivery=a/part.parquet"
@@ -76,6 +76,20 @@ def test_a_verdict_holds_while_the_file_is_the_same(table: Path, monkeypatch: py
         assert unreadable(table, [part]) == {part}
     part.write_bytes(whole)
     assert not unreadable(table, [part])
+
+
+def test_a_file_that_the_desk_was_given_is_tried_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, frame = tmp_path / "stations.parquet", pl.DataFrame({"sheet": ["101", "102"]})
+    frame.write_parquet(path)
+    assert read_given(path, tmp_path).equals(frame)
+
+    monkeypatch.setattr(reading_trial, "_verdicts", {})
+    monkeypatch.setattr(reading_trial, "_answers", lambda task: pytest.fail("tried once more"))
+    assert read_given(path, tmp_path).equals(frame)
+    write_given(frame.reverse(), path)
+    assert read_given(path, tmp_path).equals(frame.reverse())
 
 
 def test_a_folder_without_a_log_does_not_open(tmp_path: Path) -> None:

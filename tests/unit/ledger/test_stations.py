@@ -9,8 +9,10 @@ import polars as pl
 import pytest
 
 from escrutinio.ledger import load_stations
+from escrutinio.ledger.reading_trial import write_given
 from escrutinio.model import DefinitionError, Election, StationsChoice
 from support import make_election, stations
+from tampering import make_it_end_its_reader
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def election(tmp_path: Path) -> Election:
 
 def problems(election: Election, frame: pl.DataFrame) -> tuple[str, ...]:
     """What is wrong with a stations file."""
-    frame.write_parquet(election.folder / "stations.parquet")
+    write_given(frame, election.folder / "stations.parquet")
     with pytest.raises(DefinitionError) as caught:
         load_stations(election)
     assert caught.value.where == str(election.folder / "stations.parquet")
@@ -59,8 +61,8 @@ def test_a_column_that_is_named_and_not_there(election: Election) -> None:
 
 def test_no_file_and_no_table(election: Election) -> None:
     path = election.folder / "stations.parquet"
-    path.write_bytes(b"not a table")
-    with pytest.raises(DefinitionError, match=r"stations\.file: it cannot be read"):
+    make_it_end_its_reader(path)
+    with pytest.raises(DefinitionError, match=r"stations\.file: it cannot be read: it is damaged"):
         load_stations(election)
     path.unlink()
     with pytest.raises(DefinitionError, match=r"stations\.file: there is no such file"):

@@ -64,7 +64,8 @@ def earlier_frame(counted: Count, contest_id: str) -> pl.DataFrame:
         return NO_EARLIER
     place = frames.place_level(election)
     above = [level for level in election.level_ids() if level != place]
-    rows = _figures(read_baseline(election.folder / election.baseline.file, place, above), contest)
+    path = election.folder / election.baseline.file
+    rows = _figures(read_baseline(path, place, above, election.folder), contest)
     grain, grains = _grains(rows, counted, contest, place, above)
     at_grain = counted.sums[contest_id][grain].filter(pl.col(UNIT) != NO_UNIT)
     parts = _now(at_grain, contest, all_listed=election.stations.complete).join(grains, on=UNIT, how="left")
