@@ -30,7 +30,7 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         _("a candidate with {condition} is elected; otherwise there is a run-off between the first two"),
         _("nobody is elected, and there is a run-off between the first two"),
         _("{condition} have voted: {sentence}"),
-        _("{condition} have not voted: {sentence}"),
+        _("{condition} had to vote, and did not: {sentence}"),
         _(
             "one national constituency, votes from abroad included; a candidate with {condition} is "
             "elected; otherwise the first two stand in a run-off"

@@ -3,10 +3,10 @@
 ``first-round``: ``conditions``, a list of ``more_than``, or of ``at_least`` with ``inclusive``, ``lead`` and
 ``lead_inclusive``; ``of``, what their shares are of; ``equal`` ("lot", or "all" where all who are equal for
 a place in the run-off stand); ``turnout``, a share of the registered voters; where no more
-than it have voted, ``low_turnout`` stands in place of the conditions: a list of them, of shares of the
-registered voters, or none; a table ``spread``. That has ``share`` and ``inclusive`` for a unit's votes,
-``units`` and ``units_inclusive`` for the share of the units, ``unit`` and ``plural`` in words, ``elsewhere``
-for units that are none of them, ``most_votes`` and ``run_off``.
+than it have voted, or fewer with ``turnout_inclusive``, ``low_turnout`` stands in place of the conditions: a
+list of them, of shares of the registered voters, or none; a table ``spread``. That has ``share`` and
+``inclusive`` for a unit's votes, ``units`` and ``units_inclusive`` for the share of the units, ``unit`` and
+``plural`` in words, ``elsewhere`` for units that are none of them, ``most_votes`` and ``run_off``.
 
 ``run-off``: ``contest``, that of the second round; nothing happens before there are votes in it.
 """
@@ -87,8 +87,9 @@ class FirstRound(Rule):
         equal_stand: whether all who are equal for a place in the run-off stand in it.
         conditions: any one of which elects.
         spread: how votes must be spread over the country, if they must.
-        turnout: of the registered voters, more than which must have voted for a condition to elect; None for
-            no such rule (Bulgaria, Constitution, art. 93; Lithuania, Constitution, art. 81).
+        turnout: how many of the registered voters must have voted for a condition to elect; None for no such
+            rule (more than half: Bulgaria, Constitution, art. 93; at least half: Lithuania, Constitution,
+            art. 81).
         low_turnout: the conditions, of the registered voters, in their place where fewer have; any one of
             which elects.
     """
@@ -114,7 +115,8 @@ class FirstRound(Rule):
         equal = table.choice("equal", ("lot", "all"), "lot") == "all"
         turnout = None
         if table.has("turnout"):
-            turnout = Threshold(table.share("turnout"), BASES["registered"], inclusive=False)
+            enough = table.flag("turnout_inclusive", default=False)
+            turnout = Threshold(table.share("turnout"), BASES["registered"], inclusive=enough)
         low = tuple(_condition(item, BASES["registered"]) for item in table.tables("low_turnout"))
         if low and turnout is None:
             table.problem("low_turnout", "there is no turnout to fall short of", "turnout beside it")
@@ -163,7 +165,7 @@ class FirstRound(Rule):
         words = ", or ".join(condition.text for condition in conditions)
         voted = ""
         if self.turnout is not None:
-            enough = "have voted" if conditions is self.conditions else "have not voted"
+            enough = "have voted" if conditions is self.conditions else "had to vote, and did not"
             voted = f"{self.turnout.text} {enough}: "
         if not conditions:
             return f"{voted}nobody is elected, and there is a run-off between the first two"

@@ -26,10 +26,12 @@ def outcome(law_id: str, votes: dict[str, int], counts: dict[str, dict[str, int]
         ("bg/president", 600, 1_999, True),
         ("bg/president", 600, 2_000, False),
         ("bg/president", 500, 1_999, False),
-        # Lithuania: of all who took part; else at least a third of the registered voters.
-        ("lt/president", 600, 1_999, True),
-        ("lt/president", 666, 2_000, False),
-        ("lt/president", 667, 2_000, True),
+        # Lithuania: of all who took part, if at least half of the voters did; else at least a third of the
+        # registered voters.
+        ("lt/president", 501, 2_000, True),
+        ("lt/president", 500, 2_000, False),
+        ("lt/president", 666, 2_001, False),
+        ("lt/president", 667, 2_001, True),
         # Slovakia and Romania: more than half of the registered voters.
         ("sk/president", 600, 1_200, False),
         ("sk/president", 600, 1_199, True),
@@ -52,8 +54,8 @@ def test_turnout_and_registered_voters_decide_a_first_round(
 
 def test_the_derivation_says_whether_enough_have_voted() -> None:
     assert "have voted" in outcome("lt/president", {"A": 600, "B": 400}, CAST).steps[0].text
-    low = {**CAST, "registered": {WHOLE: 2_000}}
-    assert "have not voted" in outcome("lt/president", {"A": 600, "B": 400}, low).steps[0].text
+    low = {**CAST, "registered": {WHOLE: 2_001}}
+    assert "had to vote, and did not" in outcome("lt/president", {"A": 600, "B": 400}, low).steps[0].text
     assert "nobody is elected" in outcome("bg/president", {"A": 600, "B": 400}, low).steps[0].text
 
 
