@@ -160,8 +160,9 @@ def log_publication(
 
 
 def _kept(desk: Desk, log: Log, whose: Signer, *, anew: bool = False) -> Log:
-    if log.note is not None:
-        mark(log_folder(desk))
+    if log.note is None:
+        return log  # a seal says that a log was begun, and nothing has been entered
+    mark(log_folder(desk))
     seal(desk.ledger.table_path, whose.key, anew=anew)
     return log
 

@@ -171,7 +171,8 @@ def _about(found: Verification) -> About:
 def _log(found: Verification, key: VerifierKey | None) -> Log:
     """The log; an empty one where it is not whole."""
     if not (found.folder / "log" / CHECKPOINT).exists():
-        if (found.folder / RAW).exists() or (found.folder / "log").exists():
+        # The key is there before anything comes in.
+        if any((found.folder / name).exists() for name in (RAW, f"log/{ENTRIES}", f"log/{TIMESTAMPS}")):
             message = "there is no log, or no checkpoint of it, and there are files that came in"
             found.problem("evidence", EvidenceError(message).sentence, path=f"log/{CHECKPOINT}")
             found.part("log", False, message)

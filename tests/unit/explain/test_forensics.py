@@ -211,6 +211,29 @@ def test_refused_tests_say_why(name: str, reason: str) -> None:
         oddity_test(name)
 
 
+@pytest.mark.parametrize("test", ["unlike-their-place", "swapped-columns"])
+def test_towns_of_a_province_are_no_tables_of_one_place(clean: Sheets, test: str) -> None:
+    """Where the lowest level is a province nearly every sheet is unlike the others: none stands out."""
+    votes = 50 * clean.votes
+    provinces = replace(clean, votes=votes, place=clean.area, registered=50 * clean.registered)
+
+    told = oddity_test(test).run(provinces, 3, seed=1)
+
+    assert isinstance(told, CannotTell)
+    assert "most sheets are unlike the others of their place" in told.reason
+
+
+def test_tails_of_a_million_votes_take_little_memory() -> None:
+    """The counts far out add nothing; a table for each of them would take all memory."""
+    drawn = np.array([400_000, 310_000, 305_000])
+    good, whole, size = np.full(3, 3_000_000), np.full(3, 10_000_000), np.full(3, 1_000_000)
+
+    far, farther, nearer = tail(drawn, good, whole, size)[[1, 0, 2]]
+
+    assert farther == 0.0
+    assert 0 < far < nearer < 1e-20
+
+
 def test_tails_agree_with_adding_up_all_outcomes() -> None:
     good, whole, size = 12, 40, 15
     chances = [comb(good, k) * comb(whole - good, size - k) / comb(whole, size) for k in range(13)]

@@ -308,6 +308,22 @@ def test_a_ledger_that_never_had_a_log_has_lost_none(tmp_path: Path) -> None:
     assert (folder / ".logged").exists()
 
 
+def test_a_package_before_anything_came_in_begins_no_log(tmp_path: Path) -> None:
+    make_election(tmp_path)
+    make_key(tmp_path, "results.example.org/night")
+
+    package(open_desk(tmp_path), tmp_path / "empty.zip")
+    empty = verify_package(str(tmp_path / "empty.zip"))
+    with_a_sheet(tmp_path)
+    package(open_desk(tmp_path), tmp_path / "first.zip")
+
+    assert empty.signed
+    assert empty.problems == ()
+    assert agreements(empty)["log"] is None
+    assert second(tmp_path / "empty.zip") == 0
+    assert agreements(verify_package(str(tmp_path / "first.zip")))["log"]
+
+
 def test_nothing_is_said_of_a_log_that_perhaps_never_was(tmp_path: Path) -> None:
     """No publication was entered, as none could be."""
     folder = with_a_sheet(tmp_path / "small")

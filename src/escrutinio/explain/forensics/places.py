@@ -33,6 +33,8 @@ def unlike_their_place(sheets: Sheets) -> Comparison | CannotTell:
     if isinstance(tables, CannotTell):
         return tables
     probabilities = _unlikeness(sheets, sheets.votes, tables)
+    if (unlike := _mostly_unlike(probabilities)) is not None:
+        return unlike
 
     def flags(drawn: Floats) -> tuple[Flag, ...]:
         return _discoveries(probabilities, tables, 10 ** -float(np.quantile(drawn, 1 - LEVEL)))
@@ -54,6 +56,8 @@ def swapped_columns(sheets: Sheets) -> Comparison | CannotTell:
     tables = _comparable(sheets)
     if isinstance(tables, CannotTell):
         return tables
+    if (unlike := _mostly_unlike(_unlikeness(sheets, sheets.votes, tables))) is not None:
+        return unlike
 
     def flags(drawn: Floats) -> tuple[Flag, ...]:
         gains, pairs = _gains(sheets, sheets.votes, tables)
@@ -81,6 +85,22 @@ def _comparable(sheets: Sheets) -> Ints | CannotTell:
     return CannotTell(f"fewer than {LEAST_TABLES} sheets lie in a place with another sheet", rows.size)
 
 
+def _mostly_unlike(probabilities: Floats) -> CannotTell | None:
+    """Why nothing can be told where most sheets are unlike the others of their place; else None.
+
+    The towns of a province are no samples of the same voters, and dealing its votes at random says nothing of
+    a single one.
+    """
+    unlike, sheets = _below(probabilities, LEVEL).size, probabilities.size
+    if 2 * unlike <= sheets:
+        return None
+    return CannotTell(
+        f"most sheets are unlike the others of their place ({unlike:,} of {sheets:,}), so none of them "
+        "stands out",
+        sheets,
+    )
+
+
 def _unlikeness(sheets: Sheets, votes: Ints, tables: Ints) -> Floats:
     """(tables,), the chance of a table at least so far from its place, over its selections together."""
     totals = sheets.of_places(votes)[sheets.place[tables]]
@@ -103,12 +123,17 @@ def _least_rate(probabilities: Floats) -> float:
 
 
 def _discoveries(probabilities: Floats, tables: Ints, rate: float) -> tuple[Flag, ...]:
+    return tuple(
+        Flag(int(tables[row]), float(-np.log10(max(probabilities[row], 1e-300))))
+        for row in _below(probabilities, rate)
+    )
+
+
+def _below(probabilities: Floats, rate: float) -> Ints:
+    """The rows of the discoveries at a false discovery rate, the least probable first."""
     order = np.argsort(probabilities, kind="stable")
     below = probabilities[order] * order.size / np.arange(1, order.size + 1) <= rate
-    last = int(np.flatnonzero(below).max(initial=-1)) + 1
-    return tuple(
-        Flag(int(tables[row]), float(-np.log10(max(probabilities[row], 1e-300)))) for row in order[:last]
-    )
+    return order[: int(np.flatnonzero(below).max(initial=-1)) + 1]
 
 
 def _largest_gain(sheets: Sheets, votes: Ints, tables: Ints) -> float:

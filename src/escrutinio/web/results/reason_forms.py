@@ -53,6 +53,10 @@ REASONS: Mapping[str, tuple[str, ...]] = {
         _("no sheet states its registered voters, votes cast and valid votes"),
         _("fewer than {number} places with small stations have neighbours with larger ones"),
         _("fewer than {number} sheets lie in a place with another sheet"),
+        _(
+            "most sheets are unlike the others of their place ({number} of {number_2}), so none of them "
+            "stands out"
+        ),
     ),
     "refused_test": (
         _("second-digit"),
