@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import dropwhile
 
 from escrutinio.feeds.json_lines_reader import unicode_text, value_text
 from escrutinio.feeds.node_rows import Above, NodeRows, path_of
@@ -45,7 +46,8 @@ def read_json(document: object, rows: str = "") -> list[RawTable]:
     Args:
         document: as :func:`json_document` gives it.
         rows: the path to the rows, names with ``/`` between them; ``*`` stands for each item of an array and
-            each value of an object, whose name is then the column ``key``. Empty: the only array of objects.
+            each value of an object, whose name is then the column ``key``, and ``/key above`` where it is an
+            object of objects. Empty: the only array of objects.
 
     Raises:
         FeedError: there are no rows, or several arrays may be meant.
@@ -76,8 +78,10 @@ def _walk(
         return
     name, rest = path[0], path[1:]
     if name == "*":
-        if key:
-            above = Above({f"{trail}/key": value for value in key.values()}, above)
+        if key:  # of keys right above one another the lowest is called so alone
+            higher = len(rest) - len([*dropwhile("*".__eq__, rest)]) if isinstance(node, dict) else 0
+            called = f"{trail}/key" + " above" * higher
+            above = Above(dict.fromkeys([called], *key.values()), above)
         if isinstance(node, list):
             for item in node:
                 _walk(item, rest, trail, {}, above, rows)

@@ -20,12 +20,14 @@ _NEAR = 1e-6
 """By so much a whole number may be off that went through a spreadsheet's fractions."""
 _MANY = 200
 """More columns than this are read as one."""
-_LONG_FRACTION = r"^\+?\d*\.\d{7,}$"
+_LONG_FRACTION = r"^\+?\d*[.,]\d{7,}$"
 _ERROR_CELL = r"^#[A-Z/0!?]+$"
 _GROUPED = r"^\d{1,3}(?:[.,'\u2019\s]\d{2,3})+$"
-_WHOLE = r"^\+?[0-9]+(?:\.0*)?$"
+_NO_FRACTION = r"(?:\.0*|,0{1,2})$"
+"""A point or a comma, and nothing after it; three zeros after a comma are thousands."""
+_WHOLE = rf"^\+?[0-9]+(?:{_NO_FRACTION.removesuffix('$')})?$"
 _NEGATIVE = r"^[-\u2212]\s*\d"
-_FRACTION = r"^\+?\d*\.\d+$"
+_FRACTION = r"^\+?\d*(?:\.\d+|,\d{1,2}|,\d{4,})$"
 # One thousand in half of the world, and one in the other.
 _AMBIGUOUS = r"^\+?[1-9][0-9]{0,2}\.000$"
 
@@ -40,13 +42,14 @@ def whole_number(column: str, dtype: pl.DataType) -> pl.Expr:
         value = pl.when((raw - whole).abs() < _NEAR).then(whole).cast(pl.Int64, strict=False)
     elif dtype == pl.String:
         text = raw.str.strip_chars()
-        digits = text.str.strip_prefix("+").str.replace(r"\.0*$", "")
+        digits = text.str.strip_prefix("+").str.replace(_NO_FRACTION, "")
         value = (
             pl.when(text.str.contains(_WHOLE) & ~text.str.contains(_AMBIGUOUS))
             .then(digits)
             .cast(pl.Int64, strict=False)
         )
-        long = pl.when(text.str.contains(_LONG_FRACTION)).then(text).cast(pl.Float64, strict=False)
+        long = text.str.replace(",", ".", literal=True)
+        long = pl.when(text.str.contains(_LONG_FRACTION)).then(long).cast(pl.Float64, strict=False)
         near = pl.when((long - long.round(0)).abs() < _NEAR).then(long.round(0)).cast(pl.Int64, strict=False)
         value = pl.coalesce(value, near, pl.when(text == ZERO).then(pl.lit(0, dtype=pl.Int64)))
     else:

@@ -146,11 +146,13 @@ def _of_sums(rows: pl.DataFrame) -> Iterator[str]:
         (sheet.CAST, votes > pl.col(sheet.CAST), "there are more votes than ballots"),
         (sheet.REGISTERED, votes > pl.col(sheet.REGISTERED), "there are more votes than registered voters"),
     )
+    several = " (where a ballot has several votes, write votes_allowed in the contest)"
     for figure, wrong, sentence in checks:
         known = rows.filter(pl.col(figure).is_not_null()) if figure in rows.columns else rows.clear()
         many = known.filter(wrong).height if known.height else 0
         if many > _MANY * known.height:
-            yield f"{sentence} in {many:,} of {so_many(known.height, 'sheet')}."
+            hint = several if figure != sheet.VALID and many > _HALF * known.height else ""
+            yield f"{sentence} in {many:,} of {so_many(known.height, 'sheet')}{hint}."
 
 
 def _of_votes(rows: pl.DataFrame, contest: Contest, election: Election) -> Iterator[str]:

@@ -28,6 +28,7 @@ from escrutinio.feeds.drafting import (
     guess_feed,
     may_hold_votes,
     names_behind,
+    names_of_numbers,
     said_of_shares,
     side_counts,
     stations_text,
@@ -119,6 +120,7 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
         if fitting is None:
             raise
         return _by_recipe(folder, fitting, sources, now)
+    lists = [table for source, table in tables if source is file and table.rows not in ("", first.rows)]
     tables = [pair for pair in tables if pair[1].rows in ("", first.rows)]
     alike = [first, *_alike(first, guess, tables)]
     parts = _other_parts(guess, [table for source, table in tables if source is file and table not in alike])
@@ -135,7 +137,8 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
         alike=[table for source, table in tables if source is file and table in alike[1:]],
         more=[source.file_name for source, table in tables if source is not file and table in alike],
         counted=sides,
-        called=called,
+        called=called or names_of_numbers(guess.selections, lists),
+        contests_called=names_of_numbers(guess.contests, lists),
     )
     stations = stations_text(guess, list(parts.values()))
     candidates = candidates_text(guess)
@@ -301,6 +304,12 @@ def _remarks(guess: FeedGuess, others: Sequence[tuple[str, SourceTable]]) -> Ite
         yield (
             f"Each row has two ballots, {both}: only the columns of {guess.ballots.read!r} are read. For the "
             "others write a contest and a feed more, with their columns."
+        )
+    if guess.parts:
+        first, *_ = next(iter(guess.parts.values()))
+        yield (
+            f"The columns of candidates, such as {first!r}, are not read: their votes are among those of "
+            f"their lists, such as {next(iter(guess.parts))!r}."
         )
     for column, left in guess.left_out.items():
         named = ", ".join(map(repr, left[:_SHOWN]))

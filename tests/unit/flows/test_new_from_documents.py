@@ -135,6 +135,39 @@ def test_a_json_document_is_drafted_and_taken_in(form: str, tmp_path: Path) -> N
     assert desk.stations.height == len(VOTES)
 
 
+def test_contests_and_candidates_may_be_names_of_objects(tmp_path: Path) -> None:
+    standing = {"7": {"1": 10, "2": 20}, "8": {"3": 5, "4": 6, "5": 7}}
+    document = {
+        "contests": [{"Description": "Mayor", "Id": 7}, {"Description": "Sheriff", "Id": 8}],
+        "candidates": [
+            {"Description": name, "Id": number}
+            for number, name in enumerate(["Ann", "Bo", "Cy", "Di", "Ed"], 1)
+        ],
+        "precincts": [
+            {
+                "Description": f"PCT 11{n:02}",
+                "Id": n,
+                "Contests": {
+                    contest: {one: votes + n for one, votes in of.items()}
+                    | {"total": sum(of.values()) + n * len(of)}
+                    for contest, of in standing.items()
+                },
+            }
+            for n in range(1, 7)
+        ],
+    }
+    file = tmp_path / "results.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    desk = taken_in(tmp_path, file)
+    votes = {
+        contest.name: {
+            desk.election.selections[one].name: n for one, n in count(desk).nation(key).votes.items()
+        }
+        for key, contest in desk.election.contests.items()
+    }
+    assert votes == {"Mayor": {"Ann": 81, "Bo": 141}, "Sheriff": {"Cy": 51, "Di": 57, "Ed": 63}}
+
+
 @pytest.mark.parametrize("form", XML)
 def test_an_xml_document_is_drafted_and_taken_in(form: str, tmp_path: Path) -> None:
     file = tmp_path / "results.xml"

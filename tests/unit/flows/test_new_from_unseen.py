@@ -53,6 +53,36 @@ LETTERS += "".join(
     for n in range(1, 9)
 )
 
+# Lists by letters beside their candidates, and beside the ballots that were changed.
+CANDIDATES = "Bezirk;A1;A2;A;B;C;D;D1_unveraendert;D1;D1_1;D1_2;D1_3;D2_unveraendert;D2;D2_1;D2_2;D2_3\n"
+CANDIDATES += "".join(
+    f"{n:03};{500 + n};90;{590 + n};{69 + 2 * n};{n % 3 + 2};{67 + 2 * n - n % 3};4;"
+    f"{36 + n - n % 3};{n + 1};20;{15 - n % 3};3;{31 + n};10;{n};21\n"
+    for n in range(1, 9)
+)
+
+# First and second votes by letters: only the second are drafted.
+SECOND = "Bezirk;A;B;C;D;D1;D2;E;F;F1;F2;F1_1;F1_2;F1_3;F2_1;F2_2;F2_3\n"
+SECOND += "".join(
+    f"{n:03};{590 + n};{69 + 3 * n};2;{67 + 3 * n};{36 + n};{31 + 2 * n};{n};{69 + 2 * n};"
+    f"{40 + n};{29 + n};20;{n};5;9;10;9\n"
+    for n in range(1, 9)
+)
+
+# Whole numbers written as money is, some with thousands apart.
+CENTS = "Sezione;Elettori;Votanti;Bianche;Nulle;Alfa;Beta\n"
+CENTS += "".join(
+    f"{n};1.9{n:02},00;1.{337 + 2 * n},0;3,00;4,00;{330 + n},00;1.0{n:02},00\n" for n in range(1, 9)
+)
+
+# Each place has candidates of its own, and no column says which place it is.
+OWN_BALLOTS = "Where,Candidate,Votes\n" + "".join(
+    f"{town} box {n},{who},{0 if n == 3 else 10 + n + at}\n"
+    for town in ("Alder", "Birch")
+    for n in range(1, 6)
+    for at, who in enumerate((f"Ann {town}", f"Bo {town}"))
+)
+
 # Voters by sex beside all of them, and a number of each row.
 BY_SEX = "Part No,Part Name,Electors Male,Electors Female,Electors Total,Ann,Bo,Total Votes\n"
 BY_SEX += "".join(
@@ -101,6 +131,15 @@ FILES = {
     "files put together": ("r.csv", TOGETHER, (100, 180), {"registered": 7200}),
     "a sum before its lists": ("r.csv", UNKNOWN, (116, 196, 180, 96), {"valid": 588, "cast": 620}),
     "letters": ("r.csv", LETTERS, (116, 276, 396), {"valid": 788, "cast": 797}),
+    "lists and their candidates": (
+        "r.csv",
+        CANDIDATES,
+        (315, 284),
+        {"registered": 4756, "cast": 624, "null": 25, "valid": 599},
+    ),
+    "second votes by letters": ("r.csv", SECOND, (356, 268), {"cast": 660, "null": 36, "valid": 624}),
+    "decimal commas": ("r.csv", CENTS, (2676, 8036), {"registered": 15236, "cast": 10768, "blank": 24}),
+    "ballots of their own": ("r.csv", OWN_BALLOTS, (52, 56, 52, 56), {}),
     "reasons for rejection": ("r.csv", REASONS, (621, 1221), {"registered": 5400, "null": 33}),
 }
 

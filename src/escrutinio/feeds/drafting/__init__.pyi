@@ -6,7 +6,7 @@ from .guess import guess_feed
 from .guessed_tables import guessed_tables
 from .listed import candidates_text, stations_text
 from .share_check import said_of_shares
-from .side_tables import SideCounts, names_behind, side_counts
+from .side_tables import SideCounts, names_behind, names_of_numbers, side_counts
 from .source_table import SourceTable
 from .toml_text import CANDIDATES_FILE, STATIONS_FILE
 
@@ -24,6 +24,7 @@ __all__ = [
     "guessed_tables",
     "may_hold_votes",
     "names_behind",
+    "names_of_numbers",
     "said_of_shares",
     "side_counts",
     "stations_text",

@@ -20,7 +20,7 @@ from escrutinio.feeds.drafting.seen_columns import parsed_once
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.number_forms import with_western_digits
 from escrutinio.feeds.raw_table import code_text
-from escrutinio.model.names import plain
+from escrutinio.model.names import UNFIT, plain
 
 _NOTHING = (
     "",
@@ -47,10 +47,15 @@ _FEW_CODES = 3
 _CODES = (Role.CODE, Role.SHEET, Role.NUMBER)
 _MOST_WORDS = 3
 """The name of a count has seldom more."""
-_NEARLY_WHOLE = r"^\d{1,9}\.(0{6,}\d*|9{6,}\d*|0)$"
+_NEARLY_WHOLE = r"^\d{1,9}[.,](0{6,}\d*|9{6,}\d*|0)$"
 """Numbers that a program has put off by the least, or has written with a point and a zero."""
+_NO_CENTS = r"[.,]0{1,2}$"
+"""Behind a whole number, as money is written: three digits would be thousands."""
 _PERCENT = r"^-?\d+([.,]\d+)? ?%$"
-_THOUSANDS = r"^\d{1,3}([., \u00a0\u202f']\d{3})+$"
+_THOUSANDS = r"^\d{1,3}([., \u00a0\u202f']\d{3})+([.,]0{1,2})?$"
+_PLAIN = r"^\d{1,9}$"
+_UNLIKE_TEXT = rf"^$|^\s|\s$|[^\x00-\x7f]|{UNFIT}"
+"""Of texts in which none of these stands nothing is taken away, and nothing composed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,18 +215,30 @@ def numbers(frame: pl.DataFrame, name: str) -> pl.Series:
 
 
 def _texts(frame: pl.DataFrame, name: str) -> pl.Series:
+    values = frame[name]
+    if values.dtype == pl.String and not values.str.contains(_UNLIKE_TEXT).any():
+        return values
     return frame.select(code_text(name, frame.schema[name]).alias(name))[name]
 
 
 def _numbers(frame: pl.DataFrame, name: str) -> pl.Series:
     values = texts(frame, name)
+    digits = values.cast(pl.Int64, strict=False)
+    if digits.null_count() == values.null_count():
+        return digits
     if values.str.len_bytes().sum() != values.str.len_chars().sum():  # in ASCII there are no other digits
         values = with_western_digits(values)
     near = values.str.contains(_NEARLY_WHOLE)
-    plain = values.str.replace_all(r"[., \x{00a0}\x{202f}']", "").cast(pl.Int64, strict=False)
+    whole = values.str.replace(_NO_CENTS, "")
+    plain = whole.str.replace_all(r"[., \x{00a0}\x{202f}']", "").cast(pl.Int64, strict=False)
     if not near.any():
         return plain
-    rounded = values.cast(pl.Float64, strict=False).round().cast(pl.Int64, strict=False)
+    rounded = (
+        values.str.replace(",", ".", literal=True)
+        .cast(pl.Float64, strict=False)
+        .round()
+        .cast(pl.Int64, strict=False)
+    )
     return plain.zip_with(~near.fill_null(value=False), rounded)
 
 
@@ -237,13 +254,16 @@ def blanks_in(frame: pl.DataFrame, names: Sequence[str]) -> tuple[str, ...]:
 
 def _profile(frame: pl.DataFrame, name: str, label: str) -> ColumnProfile:
     values = texts(frame, name).drop_nulls()
+    if values.len() and values.str.contains(_PLAIN).all():
+        return _of_plain_numbers(name, label, values)
     values = values.filter(~values.is_in(_NOTHING))
     separated = values.str.contains(_THOUSANDS)
-    parts = values.str.contains(r"^-?\d{1,4}[.,]\d+ ?%?$") & ~separated & ~values.str.contains(_NEARLY_WHOLE)
+    whole = values.str.contains(rf"^\d{{1,9}}(\.0+|{_NO_CENTS.removesuffix('$')})?$")
+    whole |= values.str.contains(_NEARLY_WHOLE) | separated
+    parts = values.str.contains(r"^-?\d{1,4}[.,]\d+ ?%?$") & ~whole
     figures = role_of(label) in (None, Role.VOTES)  # of every hundred, or of one
     shares = figures and bool(values.len()) and 2 * parts.sum() > values.len()
     shares |= bool(values.len()) and 2 * values.str.contains(_PERCENT).sum() > values.len()
-    whole = values.str.contains(r"^\d{1,9}(\.0+)?$") | values.str.contains(_NEARLY_WHOLE) | separated
     return ColumnProfile(
         name=name,
         label=label,
@@ -254,6 +274,12 @@ def _profile(frame: pl.DataFrame, name: str, label: str) -> ColumnProfile:
         separator=_separator(values.filter(separated)),
         coded=bool(values.str.contains(r"^0\d").any()),
     )
+
+
+def _of_plain_numbers(name: str, label: str, values: pl.Series) -> ColumnProfile:
+    """The profile of a column in which nothing but digits stands, as in most of a wide table."""
+    coded = bool(values.str.contains(r"^0\d").any())
+    return ColumnProfile(name, label, _role(name, label), values.len(), values.n_unique(), 1.0, "", coded)
 
 
 def _role(name: str, label: str) -> Role | None:

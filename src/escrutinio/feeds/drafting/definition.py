@@ -46,6 +46,7 @@ def definition_text(
     more: Sequence[str] = (),
     counted: Mapping[str, SideCounts] | None = None,
     called: Mapping[str, str] | None = None,
+    contests_called: Mapping[str, str] | None = None,
 ) -> str:
     """The election.toml that reads a table as it was guessed.
 
@@ -60,6 +61,7 @@ def definition_text(
         more: the names of other files that are read as this one.
         counted: the names of files with counts of the same sheets, and how they are read.
         called: word -> the name of a selection, where another file has it.
+        contests_called: word -> the name of a contest, where another list has it.
     """
     moment = MOMENT.search(file)
     day = day_of(moment.group(1)) if moment else None
@@ -82,7 +84,7 @@ def definition_text(
         *(selection_text(Name(key, called, called), i) for i, (key, called) in enumerate(standing)),
     ]
     for one, own, stand in zip(tables, contests, selections, strict=True):
-        parts += _contests(one, own, stand, levels)
+        parts += _contests(one, own, stand, levels, contests_called or {})
     if guess.party:
         parts.append(f'# The party of each candidate: guessed.\n[candidates]\nfile = "{CANDIDATES_FILE}"\n')
     parts.append(stations_choice())
@@ -118,14 +120,19 @@ def _level(level: Name, parent: str | None) -> str:
 
 
 def _contests(
-    guess: FeedGuess, contests: Sequence[Name], selections: Sequence[Name], levels: Sequence[Name]
+    guess: FeedGuess,
+    contests: Sequence[Name],
+    selections: Sequence[Name],
+    levels: Sequence[Name],
+    called: Mapping[str, str],
 ) -> list[str]:
     """The contests; in each of several those selections that the table has in it."""
     texts_of = []
     for contest in contests:
         words = _standing(guess, contest, selections)
         standing = [one.id for one in selections if one.word in words]
-        lines = [f"[[contests]]\nid = {quoted(contest.id)}\nname = {quoted(contest.word)}"]
+        name = called.get(contest.word, contest.word)
+        lines = [f"[[contests]]\nid = {quoted(contest.id)}\nname = {quoted(name)}"]
         lines.append(f"selections = {text_list(standing or [one.id for one in selections])}")
         decided = guess.decided_in(contest.word if guess.contest else "")
         if decided:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -62,6 +62,8 @@ class FeedGuess:
         states: the column that says how far a result has come, and the only state that is read; empty where
             the file has each result once.
         ballots: the two ballots that each row has, of which one is drafted; None where it has one.
+        parts: list -> the columns of its candidates, which are not read where the list has its votes.
+        dropped: columns that are not read, of candidates or of another ballot.
         unlabelled: of the columns of ``only``, those in which nothing stands on rows that add up others.
     """
 
@@ -97,6 +99,8 @@ class FeedGuess:
     states: Mapping[str, tuple[str, ...]]
     tables: TablesGuess | None
     ballots: TwoBallots | None
+    parts: Mapping[str, Sequence[str]]
+    dropped: tuple[str, ...]
 
     def decided_in(self, contest: str = "") -> LevelGuess | None:
         """The level of which each unit has candidates of its own in a contest; else None."""
@@ -175,7 +179,8 @@ class FeedGuess:
         read |= {name for level in self.levels for name in level.columns} | set(self.totals)
         read |= set() if self.long else set(self.selections)
         read |= {self.time} if self.time_is_iso() else set()
-        return [name for name in self.rows.columns if name not in (*read, LINE, DAMAGE)]
+        names = [name for name in self.rows.columns if name not in (*read, LINE, DAMAGE)]
+        return list(dict.fromkeys([*names, *self.dropped]))
 
     def figures(self) -> list[str]:
         """The columns of counts and votes."""

@@ -33,6 +33,8 @@ from escrutinio.feeds.drafting.count_guess import (
 )
 from escrutinio.feeds.drafting.feed_guess import FeedGuess
 from escrutinio.feeds.drafting.group_guess import guess_groups
+from escrutinio.feeds.drafting.lettered_columns import read_by_letters
+from escrutinio.feeds.drafting.list_parts import list_parts
 from escrutinio.feeds.drafting.long_guess import (
     contest_columns,
     count_contests,
@@ -148,6 +150,14 @@ def _guess(
     noted = None if source.rows else column_without_notes([one.table.frame for one in (source, *others)])
     if noted:
         source, *others = (without_notes(one, noted) for one in (source, *others))
+    header = source.table.header()
+    parts = list_parts(source.table.frame, header)
+    if parts:  # the votes of lists have those of their candidates among them
+        within = [name for names in parts.values() for name in names]
+        source, *others = (without_columns(one, within) for one in (source, *others))
+    lettered = [read_by_letters(one) for one in (source, *others)]
+    (source, ballots), others = lettered[0], [one for one, _ in lettered[1:]]
+    dropped = tuple(name for name in header if name not in source.table.frame.columns)
     seen = column_profiles(source)
     fill_down = columns_to_fill_down(seen, source.table.frame)
     if fill_down:
@@ -161,8 +171,7 @@ def _guess(
     if types:
         source, *others = (types.applied(one) for one in (source, *others))
         seen = column_profiles(source)
-    ballots = None if types else two_ballots(source, seen)
-    if ballots:
+    if not ballots and not types and (ballots := two_ballots(source, seen)):
         source, *others = (without_columns(one, ballots.columns) for one in (source, *others))
         seen = column_profiles(source)
     groups = guess_groups(source, seen) if source.header.rows else None
@@ -340,6 +349,8 @@ def _guess(
         unlabelled=tuple(told.only),
         states=states,
         ballots=ballots,
+        parts=parts,
+        dropped=dropped,
         tables=tables,
     )
 

@@ -19,11 +19,14 @@ from escrutinio.feeds.raw_table import RawTable
 from escrutinio.feeds.xml_reader import read_xml, repeated_elements, root_name, xml_tree
 from escrutinio.model import FeedError
 
-_MOST_TRIED = 6
+_MOST_TRIED = 8
 """So many places of a document are tried for its rows, those with the most rows first."""
 _LOOKED_INTO = 200
 """Items of an array, or values of an object, that say what is in the others."""
+_FEW_LISTS = 8
+"""Among so many lists of an object some may be of other things than the others."""
 _DEEPEST = 12
+_MOSTLY = 0.8
 _GENERIC = re.compile(
     r"id|ids|code|codigo|key|name|names|nombre|nome|nom|label|text|title|value|number|nr|num|no|numero|type|kind",
     re.IGNORECASE,
@@ -92,7 +95,15 @@ def _within(node: Mapping[str, object], path: tuple[str, ...]) -> Iterator[tuple
     values = list(node.values())
     if path and path[-1] == "*" and not any(isinstance(value, dict | list) for value in values):
         return
+    if _of_votes(values):  # names of contests, or of places, and in each names of candidates
+        for names in cast("list[Mapping[str, object]]", values):
+            for _ in names:
+                yield (*path, "*", "*")
     if _alike(values):
+        if len(values) <= _FEW_LISTS:  # such as candidates and contests, which are lists of names
+            for name, value in node.items():
+                if isinstance(value, list):
+                    yield from _paths(value, (*path, name))
         for value in values[:_LOOKED_INTO]:
             if isinstance(value, dict):
                 for _ in range(max(1, len(values) // _LOOKED_INTO)):
@@ -102,6 +113,22 @@ def _within(node: Mapping[str, object], path: tuple[str, ...]) -> Iterator[tuple
     for name, value in node.items():
         if "/" not in name and name != "*" and name not in _NAVIGATION:
             yield from _paths(value, (*path, name))
+
+
+def _of_votes(values: Sequence[object]) -> bool:
+    """Whether the values of an object are objects of numbers, each with names of its own."""
+    objects = [value for value in values if isinstance(value, dict) and value]
+    if len(objects) < len(values) or len(objects) < 2:
+        return False
+    if not all(_is_number(number) for one in objects[:_LOOKED_INTO] for number in one.values()):
+        return False
+    # Figures of the same names are the columns of one table, such as those of each station.
+    names = [set(one) for one in objects[:_LOOKED_INTO]]
+    return 2 * len(set.intersection(*names)) <= len(set.union(*names))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def _alike(values: Sequence[object]) -> bool:
@@ -117,6 +144,8 @@ def _alike(values: Sequence[object]) -> bool:
 def _named(table: RawTable, path: str) -> SourceTable:
     """A table with what its columns are called without their paths."""
     steps = path_of(path)
+    if steps[-2:] == ["*", "*"] and {"key", "value"} <= set(table.header()):
+        return _of_keys(table, path)
     own = _singular(next((step for step in reversed(steps) if step != "*"), ""))
     deep = steps.count("*") > 1 or ("*" not in steps and len(steps) > 1)
     labels = {name: _label(name, own) for name in table.header()}
@@ -143,6 +172,21 @@ def _named(table: RawTable, path: str) -> SourceTable:
         texts = [name for name in words if not _whole(table.frame[name])]
         word = word or max(texts, key=lambda name: table.frame[name].n_unique(), default=None)
         labels |= {word: f"selection {word}"} if word else {}
+    return SourceTable(table, labels=labels, rows=path)
+
+
+def _of_keys(table: RawTable, path: str) -> SourceTable:
+    """A table of votes by the names of objects: those of candidates, and above them those of contests.
+
+    The names above are those of sheets where several of them have the same candidates.
+    """
+    frame = table.frame
+    labels = {name: _label(name, "") for name in table.header()} | {"key": "selection", "value": "votes"}
+    above = [name for name in table.header() if re.fullmatch(r"/.*\bkey( above)*|/key( above)*", name)]
+    for name in above:
+        contests = frame.group_by("key").agg(pl.col(name).n_unique())[name]
+        few = bool((contests == 1).sum() > _MOSTLY * contests.len()) and frame[name].n_unique() > 1
+        labels[name] = f"contest {name.strip('/')}" if few else f"station {name.strip('/')}"
     return SourceTable(table, labels=labels, rows=path)
 
 

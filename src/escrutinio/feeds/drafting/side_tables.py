@@ -15,6 +15,8 @@ from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.model.names import folded
 
 _MOSTLY = 0.8
+_MOST_UNUSED = 3
+"""A list of names has at most so many times those that are looked for."""
 _NAMES = (Role.SELECTION, Role.PARTY, None)
 
 
@@ -80,3 +82,28 @@ def names_behind(
             called = texts(frame, named[0].name)
             return {key: name for key, name in zip(keys, called, strict=True) if key and name}, table
     return {}, None
+
+
+def names_of_numbers(words: Sequence[str], tables: Sequence[SourceTable]) -> dict[str, str]:
+    """What some numbers are called by a list of the same document: one column has them all, another names.
+
+    Args:
+        words: of selections, or of contests; where they are no numbers, they are names themselves.
+        tables: the lists, each of which has every number once.
+    """
+    numbered = [word for word in words if word.isdecimal()]
+    if 2 * len(numbered) <= len(words):
+        return {}
+    for table in sorted(tables, key=lambda one: one.table.frame.height):
+        frame = table.table.frame
+        if frame.height > _MOST_UNUSED * len(numbered):
+            break  # such as the places of the document, which have numbers too
+        columns = {name: texts(frame, name) for name in table.table.header() if not name.startswith("/")}
+        once = (own for own in columns.values() if own.drop_nulls().n_unique() == frame.height)
+        keys = next((own for own in once if set(numbered) <= set(own)), None)
+        worded = [own for own in columns.values() if own.str.contains(r"\p{L}{2}").sum() == frame.height]
+        if keys is not None and worded:
+            named = max(worded, key=lambda own: own.n_unique()).to_list()
+            pairs = zip(keys, named, strict=True)  # yes and no stand in several contests
+            return {key: f"{name} ({key})" if named.count(name) > 1 else name for key, name in pairs}
+    return {}

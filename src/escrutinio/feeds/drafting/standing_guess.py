@@ -145,7 +145,18 @@ def _absent(long: LongRows, contest: str) -> AbsentWords:
             in_units
         ):
             return AbsentWords.ELSEWHERE
-    return AbsentWords.UNCLEAR
+    return AbsentWords.ELSEWHERE if _on_ballots_of_their_own(pairs) else AbsentWords.UNCLEAR
+
+
+def _on_ballots_of_their_own(pairs: pl.DataFrame) -> bool:
+    """Whether each sheet has one of several ballots, and nobody stands on two of them."""
+    words = pl.col(_WORD).cast(pl.String).sort().str.join("\n").alias(_UNIT)
+    ballots = pairs.drop_nulls(_WORD).group_by(_SHEET).agg(words)
+    kinds = ballots[_UNIT].n_unique()
+    if kinds < 2 or 2 * kinds > ballots.height:
+        return False
+    standing = ballots.unique(_UNIT).select(pl.col(_UNIT).str.split("\n")).explode(_UNIT)
+    return 1 - standing[_UNIT].n_unique() / standing.height < 1 - _NEARLY_ALL
 
 
 def _pairs_of_all(pairs: pl.DataFrame) -> int:

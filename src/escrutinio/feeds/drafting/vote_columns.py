@@ -106,10 +106,14 @@ def vote_columns(
     # A column that is the sum of all others, with blank and null votes or without, is their total.
     beside = [numbers(some, counts[role]).fill_null(0) for role in (Role.BLANK, Role.NULL) if role in counts]
     besides = dict.fromkeys((0, len(beside)))
+    cells = np.column_stack(list(votes.values()))
+    # What is left out is no more than the largest columns, so that small ones are no totals.
+    least = (cells.sum(axis=1) - _MOST_DROPPED * cells.max(axis=1)) / 2
     for wanted in dict.fromkeys((tuple(columns), tuple(sure))):
         for total in wanted:
             others = [name for name in wanted if name != total]
-            if len(others) < 2 or not _tells(votes[total]):
+            large = np.mean(votes[total] >= least) > _MOSTLY
+            if len(others) < 2 or not large or not _tells(votes[total]):
                 continue
             wholes = [votes[total] - sum(beside[:number]) for number in besides]
             found = (_to_drop(others, votes, np.asarray(one)) for one in wholes)
@@ -184,9 +188,15 @@ def _targets(
 
 def _to_drop(columns: Sequence[str], votes: _Votes, target: npt.NDArray[np.int64]) -> tuple[str, ...] | None:
     """The fewest columns without which the others add up to a target; None where that takes too many."""
-    over = np.sum([votes[name] for name in columns], axis=0) - target
-    most = _MOST_DROPPED if len(columns) <= _MOST_PAIRED else 1
-    for number in range(min(most, len(columns) - 2) + 1):
+    cells = np.column_stack([votes[name] for name in columns])
+    over = cells.sum(axis=1) - target
+    if np.mean(over == 0) > _MOSTLY:
+        return ()
+    most = min(_MOST_DROPPED if len(columns) <= _MOST_PAIRED else 1, len(columns) - 2)
+    alone = np.mean(cells == np.expand_dims(over, 1), axis=0) > _MOSTLY
+    if most > 0 and alone.any():
+        return (columns[int(np.argmax(alone))],)
+    for number in range(2, most + 1):
         for dropped in combinations(columns, number):
             left = over - sum(votes[name] for name in dropped)
             if np.mean(left == 0) > _MOSTLY:
