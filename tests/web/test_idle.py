@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from django_tasks_db.models import DBTaskResult
 
 from escrutinio.flows.publication import open_publication
@@ -65,6 +66,10 @@ def test_files_of_a_watched_folder_are_taken_once_and_others_never(
     watched = Watched(place)
     (place / "note.txt~").write_text("not to be read")
     (place / "sheets.csv").write_text("a")
+    with monkeypatch.context() as locked:
+        locked.setattr(type(tasks.ingest_files), "enqueue", is_locked)
+        with pytest.raises(OperationalError):
+            watched.look()
     for _ in range(3):
         watched.look()
     assert names_queued() == [["sheets.csv"]]
@@ -75,6 +80,10 @@ def test_files_of_a_watched_folder_are_taken_once_and_others_never(
     after.look()
     Watched(place, after.seen).look()
     assert names_queued() == [["sheets.csv"], ["sheets.csv"]]
+
+
+def is_locked(*_: object) -> None:
+    raise OperationalError("database is locked")
 
 
 def names_queued() -> list[list[str]]:

@@ -136,7 +136,7 @@ def require_unaltered(desk: Desk, until: datetime | None = None, *, earlier: boo
     if rows.is_empty():
         return
     named = [
-        " ".join(filter(None, (row[sheet.CONTEST], row[sheet.SHEET]))) or "rows added or taken out"
+        " ".join(filter(None, (row[sheet.CONTEST], row[sheet.SHEET]))) or "rows changed, added or taken out"
         for row in rows.head(5).iter_rows(named=True)
     ]
     more = f" and {rows.height - 5} more" if rows.height > 5 else ""

@@ -26,11 +26,13 @@ def altered_rows(ledger: Ledger, deliveries: pl.DataFrame, *, anew: bool = False
         ledger: the ledger.
         deliveries: rows of :meth:`escrutinio.ledger.store.Ledger.deliveries`; those that were taken in before
             there were digests are not looked at.
-        anew: read every file of the table, also those that have been read and seem unchanged.
+        anew: read every file of the table, also those that have been read and seem unchanged, and go by what
+            they say, not by their seal.
 
     Returns:
-        One row for each, with the columns of :data:`SCHEMA`; contest, sheet and line are null where rows are
-        missing, or more than there were, so that no row can be named.
+        One row for each, with the columns of :data:`SCHEMA`; contest, sheet and line are null where no row
+        can be named: rows are missing, or more than there were, or a file of theirs is not as it was sealed,
+        though they have digests that fit.
     """
     deliveries = deliveries.filter(pl.col(schema.DIGEST).is_not_null())
     if deliveries.is_empty():
@@ -38,6 +40,7 @@ def altered_rows(ledger: Ledger, deliveries: pl.DataFrame, *, anew: bool = False
     rows = ledger.stored_rows(deliveries, anew=anew)
     rows = rows.with_columns(row_digests(rows).alias("now"))
     key = [schema.DELIVERY, schema.INGEST]
+    unsealed = set() if anew else ledger.table.altered_deliveries()
     about = deliveries.select(*key, schema.SOURCE, schema.FILE, schema.DIGEST)
     now = rows.group_by(key).agg(pl.col("now"))
     digests = now.select(
@@ -49,7 +52,7 @@ def altered_rows(ledger: Ledger, deliveries: pl.DataFrame, *, anew: bool = False
         ),
     )
     wrong = about.join(digests, on=key, how="left").filter(
-        pl.col(schema.DIGEST).ne_missing(pl.col("digest_now"))
+        pl.col(schema.DIGEST).ne_missing(pl.col("digest_now")) | pl.col(schema.DELIVERY).is_in(list(unsealed))
     )
     if wrong.is_empty():
         return pl.DataFrame(schema=SCHEMA)

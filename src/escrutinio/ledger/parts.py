@@ -57,7 +57,7 @@ def broken_parts(table: TableFolder, folder: Path) -> list[Part]:
     for path in sorted(unreadable(folder, named)):
         missing = not path.exists()
         within = path.relative_to(root) if path.is_relative_to(root) else path
-        delivery, record = _partition(within)
+        delivery, record = partition_of(within)
         known = delivery_record(folder, delivery)
         parts.append(
             Part(
@@ -93,7 +93,7 @@ def readable(folder: Path, pattern: str) -> list[Path]:
     return [path for path in paths if path not in wrong]
 
 
-def _partition(path: Path) -> tuple[str, str]:
+def partition_of(path: Path) -> tuple[str, str]:
     """The delivery and the kind of record of a part, by its path within the table's folder."""
     values = dict(piece.split("=", 1) for piece in path.parts if "=" in piece)
     return unquote(values.get(schema.DELIVERY, "")), values.get(schema.RECORD, "")

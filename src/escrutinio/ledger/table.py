@@ -14,7 +14,7 @@ from escrutinio.ledger import schema
 from escrutinio.ledger.appending import Action, NoLinksError, add_entry, remove_parts, write_parts
 from escrutinio.ledger.known_records import KnownRecords
 from escrutinio.ledger.parquet_file import panics_as_errors
-from escrutinio.ledger.parts import Part, broken_parts, log_opens
+from escrutinio.ledger.parts import Part, broken_parts, log_opens, partition_of
 from escrutinio.ledger.reading_trial import altered_files, unreadable
 from escrutinio.ledger.table_folder import LOG, TableFolder
 from escrutinio.model import Election, LedgerError
@@ -51,6 +51,7 @@ class LedgerTable:
         self._scanned: tuple[tuple[int, str], DeltaTable] | None = None
         self._believed: pl.DataFrame | None = None
         self._safe = 0
+        self._altered: list[Path] = []
 
     def exists(self) -> bool:
         """Whether a table has been made."""
@@ -105,7 +106,18 @@ class LedgerTable:
             broken = broken_parts(self.folder, self.path)
             if broken:
                 raise LedgerError(_in_words(broken), where=str(self.path), hint=_GO_ON)
-        self._safe = table
+        self._safe, self._altered = table, altered
+
+    def altered_deliveries(self) -> set[str]:
+        """The deliveries of whose rows a file is not as it was sealed; it is looked at when it is first read.
+
+        Raises:
+            LedgerError: the table cannot be read.
+        """
+        with self.errors():
+            self._require_safe()
+        parts = (partition_of(path) for path in self._altered)
+        return {delivery for delivery, record in parts if record == "sheet"}
 
     def known_records(self) -> pl.DataFrame:
         """All deliveries and decisions; of the table only what is new is read.

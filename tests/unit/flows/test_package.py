@@ -26,7 +26,7 @@ from escrutinio.evidence.notes import COSIGNATURE, Note, Signature
 from escrutinio.flows.check import check
 from escrutinio.flows.count import count
 from escrutinio.flows.deliveries import decide_on
-from escrutinio.flows.desk import open_desk
+from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.deliveries import VerifyDocument
 from escrutinio.flows.ingest import ingest
 from escrutinio.flows.package import package
@@ -36,7 +36,7 @@ from escrutinio.flows.verify import repair, verify
 from escrutinio.flows.verify_package import verify_package
 from escrutinio.ledger import Ledger
 from escrutinio.ledger.delivery_states import Decision
-from escrutinio.model import EscrutinioError, EvidenceError
+from escrutinio.model import EscrutinioError, EvidenceError, LedgerError
 from small_elections import make_small
 from support import make_election, row, take
 from tampering import (
@@ -216,6 +216,12 @@ def test_a_changed_vote_of_a_ledger_is_named_even_when_its_digests_fit(folder: P
     changed = change_a_vote_of_ledger(folder, random.Random(seed), with_digests=seed % 2 == 0)
     found = verify(open_desk(folder, for_repair=True))
     assert changed.sheet in sheets_named(found), changed
+
+
+def test_a_vote_that_was_changed_with_its_digests_is_not_counted(folder: Path) -> None:
+    change_a_vote_of_ledger(folder, random.Random(0), with_digests=True)
+    with pytest.raises(LedgerError, match="has been changed since its files were taken in: rows changed"):
+        require_unaltered(open_desk(folder), earlier=True)
 
 
 def test_a_rewritten_result_is_not_believed(packed: Path) -> None:

@@ -216,7 +216,7 @@ def test_rows_taken_out_or_put_in_are_noticed(ledger: Ledger, kept: int) -> None
     frame = pl.concat([frame, frame]).head(kept)
     rewrite(path, ledger.table_path / "_delta_log", frame)
     (finding,) = findings(ledger, "altered")
-    assert finding.message.startswith("Rows of this file have been added to the ledger, or taken out of it")
+    assert finding.message.startswith("Rows of this file have been changed in the ledger, added or taken out")
 
 
 def test_bytes_without_an_entry_are_noticed(ledger: Ledger) -> None:

@@ -41,8 +41,8 @@ def altered(check: Check, context: Context) -> pl.DataFrame:
         )
         .otherwise(
             pl.lit(
-                "Rows of this file have been added to the ledger, or taken out of it, since it was taken in. "
-                "Run escrutinio verify; escrutinio repair makes the ledger again from the files."
+                "Rows of this file have been changed in the ledger, added or taken out since it was taken "
+                "in. Run escrutinio verify; escrutinio repair makes the ledger again from the files."
             )
         )
     )

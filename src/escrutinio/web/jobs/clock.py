@@ -289,12 +289,15 @@ class Watched:
             return
         from escrutinio.flows.ingest import settled_files
 
-        fresh = settled_files(self._folder, self.seen, pause=0.5)
+        seen = set(self.seen)
+        fresh = settled_files(self._folder, seen, pause=0.5)
         if fresh:
             ingest_files.enqueue([str(path) for path in fresh])
         else:
             # Others are not to be taken in, or have grown since they were listed.
-            self.seen |= listed
+            seen |= listed
+        # Only now: where the queue's database is locked, they are looked at once more.
+        self.seen = seen
 
 
 def _size_and_time(entry: os.DirEntry[str]) -> tuple[int, int]:
