@@ -158,6 +158,11 @@ def _bounds_lines(decision: Decision) -> Iterator[str]:
     if decision.questioned:
         are = "sheet with errors is" if decision.questioned == 1 else "sheets with errors are"
         yield f"{terminal.whole(decision.questioned)} {are} treated as missing here."
+    if decision.left_open:
+        what = "sheet does not state all its votes; what it leaves out"
+        if decision.left_open > 1:
+            what = "sheets do not state all their votes; what they leave out"
+        yield f"{terminal.whole(decision.left_open)} {what} is taken to be missing."
     if bounds.not_stated:
         yield f"Cannot say: {bounds.not_stated}."
     if bounds.without:

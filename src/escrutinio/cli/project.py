@@ -105,7 +105,8 @@ def projection_view(projection: Projection) -> RenderableType:
         spans = [_range(turnout.intervals[level]) for level in _LEVELS]
         table.add_row("Turnout", now, terminal.percent(turnout.share, 1), *spans)
     parts.append(table)
-    whole = document.registered_share == 1 and not document.partial_places and not document.empty_sheets
+    waiting = document.partial_places or document.empty_sheets or document.open_sheets
+    whole = document.registered_share == 1 and not waiting
     if not whole:
         parts += _law_free(document.nation.chances, len(projected), election)
     if document.outcome:
@@ -180,6 +181,9 @@ def _caveats(document: ProjectDocument, election: Election) -> list[RenderableTy
         parts.append(Text(f"Nothing is learned from {sheets}: {codes}."))
     if document.empty_sheets:
         parts.append(Text(f"Rows of zeros that are taken as missing: {document.empty_sheets:,}."))
+    if document.open_sheets:
+        words = "Sheets that do not state all their votes, and are taken as missing"
+        parts.append(Text(f"{words}: {document.open_sheets:,}."))
     if document.estimated_voters:
         earlier = "Those of the earlier election, or the mean of the other stations, stand in."
         beside = "The mean of the other stations stands in." if document.baseline_matched is None else earlier

@@ -23,6 +23,7 @@ from escrutinio.model import (
     UnitFigures,
     UsageError,
     count_item_status,
+    sheet,
 )
 from escrutinio.model.names import plain
 from escrutinio.tabulation import (
@@ -32,6 +33,8 @@ from escrutinio.tabulation import (
     SHEETS_REPORTED,
     SHEETS_UNEXPECTED,
     UNIT,
+    UNSTATED_VOTES,
+    open_sheets,
     tabulate,
     unit_figures,
     with_station_voters,
@@ -50,6 +53,8 @@ class Count:
         rehearsing: whether it is the rehearsal.
         sums: contest -> level -> one row per unit, see :func:`escrutinio.tabulation.tabulate`.
         excluded: sheets left out, because the election's definition says so.
+        open_sheets: sheets that are in and leave votes open, see
+            :func:`escrutinio.tabulation.open_sheets`.
         vote_type: that of the sheets that are counted; empty: all of them.
     """
 
@@ -60,6 +65,7 @@ class Count:
     rehearsing: bool
     sums: Mapping[str, Mapping[str, pl.DataFrame]]
     excluded: pl.DataFrame
+    open_sheets: pl.DataFrame
     vote_type: str = ""
 
     def nation(self, contest: str) -> UnitFigures:
@@ -74,12 +80,17 @@ class Count:
         expected_in = row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED]
         return int(row[SHEETS_EXPECTED] - expected_in + row[PARTS_UNEXPECTED])
 
+    def sheets_left_open(self, contest: str) -> int:
+        """Sheets that are in and do not state all votes that they may hold."""
+        return self.open_sheets.filter(pl.col(sheet.CONTEST) == contest).height
+
     def all_in(self, contest: str) -> bool:
-        """Whether every expected sheet is in; never, while not all of them are listed."""
-        return self.election.stations.complete and not self.missing_sheets(contest)
+        """Whether every expected sheet is in with all its votes; never, while not all are listed."""
+        complete = self.election.stations.complete and not self.missing_sheets(contest)
+        return complete and not self.sheets_left_open(contest)
 
     def status(self, contest: str) -> ResultsStatus:
-        """Partial while expected sheets are missing, or may be."""
+        """Partial while expected sheets are missing, or may be, or leave votes open."""
         in_full = self.all_in(contest)
         return ResultsStatus.UNOFFICIAL_COMPLETE if in_full else ResultsStatus.UNOFFICIAL_PARTIAL
 
@@ -113,12 +124,14 @@ def count(
     if vote_type:
         _known("vote type", [vote_type], [one.id for one in desk.election.vote_types])
         sheets, stations = (frame.filter(pl.col(VOTE_TYPE) == vote_type) for frame in (sheets, stations))
-    sums = {}
+    sums, left_open = {}, [sheets.select(sheet.KEY).clear()]
     for contest in desk.election.contests.values():
         wanted = [level for level in contest.levels if levels is None or level == NATION or level in levels]
         sums[contest.id] = tabulate(sheets, stations, contest, wanted)
         if desk.election.vote_types and not vote_type:
             sums[contest.id] = with_station_voters(sums[contest.id], sheets, stations, contest)
+        if sums[contest.id][NATION][UNSTATED_VOTES].sum():
+            left_open.append(open_sheets(sheets, contest))
     return Count(
         election=desk.election,
         stations=stations,
@@ -128,6 +141,7 @@ def count(
         rehearsing=desk.rehearsing,
         sums=sums,
         excluded=resolved.excluded,
+        open_sheets=pl.concat(left_open),
     )
 
 

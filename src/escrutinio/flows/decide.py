@@ -8,7 +8,7 @@ from datetime import datetime
 
 import polars as pl
 
-from escrutinio.bounds import Bounds, Missing, bounds_of, no_bounds
+from escrutinio.bounds import Bounds, Missing, Sharpness, bounds_of, no_bounds
 from escrutinio.flows.chosen_law import (
     chosen_law,
     election_facts,
@@ -38,6 +38,7 @@ from escrutinio.tabulation import (
     SHEETS_IN_PART,
     SHEETS_REPORTED,
     UNIT,
+    as_in_part,
     missing_voters,
     sheets_with,
 )
@@ -60,6 +61,8 @@ class Decision:
         bounds: what can still change.
         outside: contest -> valid votes in units that the law does not know; they take no part.
         questioned: sheets treated as missing in the bounds, because a check finds an error on them.
+        left_open: others that do not state all votes that they may hold. In the bounds they are in part: the
+            votes that they state count, and whoever has not voted there may still.
         law: the law that decides.
         choice: which contests play its roles, and at which levels.
     """
@@ -69,6 +72,7 @@ class Decision:
     bounds: Bounds
     outside: Mapping[str, int]
     questioned: int
+    left_open: int
     law: Law
     choice: LawChoice
 
@@ -124,7 +128,8 @@ def decide(
     Args:
         desk: the election.
         until: the moment (UTC); None for all that is known.
-        question_errors: in the bounds, treat sheets with an error among their findings as missing.
+        question_errors: in the bounds, treat sheets with an error among their findings as missing; those that
+            leave votes open always are.
         refuse_idle_lots: refuse a whole count of all that is known with a recorded lot that fits no tie; else
             that is a warning of the outcome, so that a slip in a lot does not silence what is published.
         resolved: the sheets of the moment, where they are at hand.
@@ -150,22 +155,29 @@ def decide(
     outcome = law.decide(totals, complete, case)
     lots = _idle_lots(outcome, desk.election, choice, until, refuse=refuse_idle_lots)
     outcome = replace(outcome, warnings=(*warnings, *outcome.warnings, *lots))
-    questioned = _with_errors(desk, until) if question_errors else None
+    of_law = counted.open_sheets.filter(pl.col(sheet.CONTEST).is_in(list(choice.contests.values())))
+    questioned = _with_errors(desk, until) if question_errors else of_law.clear()
+    left_open = of_law.join(questioned, on=list(sheet.KEY), how="anti")
     if not desk.election.stations.complete:
         bounds = no_bounds(law, _missing(counted, law, choice), UNLISTED)
-    elif questioned is None or questioned.is_empty():
+    elif questioned.is_empty() and left_open.is_empty():
         bounds = bounds_of(law, totals, _missing(counted, law, choice), case)
     else:
-        sure = count(desk, until, levels=levels, without=questioned, resolved=resolved)
+        waiting = replace(resolved, sheets=as_in_part(resolved.sheets, left_open, desk.election))
+        sure = count(desk, until, levels=levels, without=questioned, resolved=waiting)
         bounds = bounds_of(
             law, _totals(sure, law, choice, counted)[0], _missing(sure, law, choice), _case(sure, law, choice)
         )
-    doubtful = 0 if questioned is None else questioned.height
+        if not left_open.is_empty() and bounds.sharpness is Sharpness.SHARP:
+            # They do not know that only the selections that are left out can have more.
+            bounds = replace(bounds, sharpness=Sharpness.SOUND)
     outcome, bounds = _called(outcome, bounds, desk.election)
     times = {role: desk.election.contests[contest].votes_allowed for role, contest in choice.contests.items()}
     missing = {role: votes // times.get(role, 1) for role, votes in bounds.missing.items()}
     bounds = replace(bounds, missing=missing)
-    return Decision(counted, outcome, bounds, outside, doubtful, law, choice)
+    return Decision(
+        counted, outcome, bounds, outside, questioned.height, left_open.height, law=law, choice=choice
+    )
 
 
 def _called(outcome: Outcome, bounds: Bounds, election: Election) -> tuple[Outcome, Bounds]:

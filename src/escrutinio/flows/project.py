@@ -21,7 +21,7 @@ from escrutinio.flows.projected_contest import (
     projection_levels,
 )
 from escrutinio.flows.projected_figures import AHEAD_BY
-from escrutinio.flows.resolved import ResolvedSheets, resolved_sheets, with_arrivals
+from escrutinio.flows.resolved import ResolvedSheets, leave_out, resolved_sheets, with_arrivals
 from escrutinio.flows.seats import ProjectedOutcome, project_outcome, refused
 from escrutinio.law.evaluation.steps.measures import BallotMeasure
 from escrutinio.model import NATION, Contest, Election, EscrutinioError, UsageError
@@ -90,8 +90,8 @@ def project(
     level = level or projection_levels(election)[2]
     wanted = _at_level(election, contest or headline_contest(election), level)
     resolved = resolved or resolved_sheets(desk, until)
-    sheets = with_arrivals(resolved.sheets, desk, until)
     counted = counted or count(desk, until, levels=[NATION], resolved=resolved)
+    sheets = with_arrivals(leave_out(resolved.sheets, counted.open_sheets), desk, until)
     headline, shown = projected_contests(
         desk, sheets, wanted, draws=draws, seed=seed, settings=chosen, also=[level]
     )

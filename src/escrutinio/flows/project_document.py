@@ -40,6 +40,7 @@ def projection_document(projection: Projection) -> ProjectDocument:
         unseen_districts=_unseen_districts(shown, counted.election),
         impossible=shown.layout.impossible,
         empty_sheets=shown.layout.empty,
+        open_sheets=counted.sheets_left_open(shown.contest.id),
         estimated_voters=shown.layout.estimated,
         partial_places=int(shown.layout.partial.sum()),
         counted=counted.nation(shown.contest.id),

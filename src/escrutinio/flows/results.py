@@ -35,6 +35,7 @@ from escrutinio.tabulation import (
     SHEETS_REPORTED,
     SHEETS_UNEXPECTED,
     UNIT,
+    UNSTATED_VOTES,
     ratio,
 )
 
@@ -188,7 +189,7 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
                 contest=contest.id,
                 level=level,
                 unit=unit,
-                name=names.get(unit) or unit,
+                name=contest.name if level == NATION else names.get(unit) or unit,
                 state=state,
                 selections=tuple(label_in_unit(counted.election, contest.id, unit, name) for name in winners),
                 margin=margin,
@@ -217,8 +218,11 @@ def _parts_of_the_whole(counted: Count, contest: Contest, level: str) -> dict[st
 
 
 def _all_in(row: Mapping[str, Any]) -> bool:
-    """Whether every expected sheet of a unit is in; one that expects none cannot be known to be whole."""
-    if not row or row[PARTS_UNEXPECTED]:
+    """Whether every expected sheet of a unit is in with all its votes.
+
+    A unit that expects none cannot be known to be whole.
+    """
+    if not row or row[PARTS_UNEXPECTED] or row[UNSTATED_VOTES]:
         return False
     return bool(0 < row[SHEETS_EXPECTED] <= row[SHEETS_REPORTED] - row[SHEETS_UNEXPECTED])
 
@@ -290,6 +294,7 @@ def decision_document(decision: Decision) -> DecideDocument:
         warnings=outcome.warnings,
         bounds=BoundsOfCount(
             questioned_sheets=decision.questioned,
+            open_sheets=decision.left_open,
             sharpness=bounds.sharpness,
             without=bounds.without,
             not_stated=bounds.not_stated,

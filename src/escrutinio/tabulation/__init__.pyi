@@ -12,11 +12,13 @@ from .fold import (
     SHEETS_UNEXPECTED,
     STATIONS_REGISTERED,
     UNIT,
+    UNSTATED_VOTES,
     missing_voters,
     resolve_units,
     sheets_with,
     tabulate,
 )
+from .open_sheets import as_in_part, open_sheets
 from .shares import ratio, share_base_of, unit_figures
 from .station_voters import with_station_voters
 
@@ -34,7 +36,10 @@ __all__ = [
     "SHEETS_UNEXPECTED",
     "STATIONS_REGISTERED",
     "UNIT",
+    "UNSTATED_VOTES",
+    "as_in_part",
     "missing_voters",
+    "open_sheets",
     "ratio",
     "resolve_units",
     "share_base_of",

@@ -53,6 +53,10 @@ PART_REGISTERED = "part_registered"
 PARTS_UNEXPECTED = "parts_unexpected"
 """Of the places in part, those that are not in the stations file."""
 
+MOST_VALID = "most_valid"
+"""The most valid ballots that the sheet can hold: those it states; else those cast less what it states of
+blank and null ones; else its voters. Null where it says none of it."""
+
 STATED_VOTERS = "stated_voters"
 """Where vote types are told apart: the voters that the sheet states, which are its whole station's."""
 
@@ -118,7 +122,7 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
     Returns:
         A native frame of the same kind: contest, sheet, one column per level, ``IN_STATIONS``,
         ``STATIONS_REGISTERED`` (of a sheet that is in part as large a part as of its tables), ``IN_PART``,
-        ``REGISTERED_REST``, the counts, the votes and the tables; null is what is not known.
+        ``REGISTERED_REST``, ``MOST_VALID``, the counts, the votes and the tables; null is what is not known.
     """
     frame = opened(sheets)
     lib = words_of(frame)
@@ -170,6 +174,8 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
         sheet.CAST: lib.coalesce(stated[sheet.CAST], valid + blank + null),
         sheet.REGISTERED: lib.coalesce(registered, lib.col(STATIONS_REGISTERED)),
     }
+    most = stated[sheet.CAST] - lib.coalesce(blank, none) - lib.coalesce(null, none)
+    most = lib.coalesce(stated[sheet.VALID], most, settled[sheet.REGISTERED])
     part, of_part, rest = lib.lit(False), lib.col(STATIONS_REGISTERED), nothing
     if sheet.TABLES_TOTAL in names:
         done, total = lib.col(sheet.TABLES_COUNTED), lib.col(sheet.TABLES_TOTAL)
@@ -184,7 +190,11 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
         settled[sheet.REGISTERED] = lib.col(STATIONS_REGISTERED)
     settled |= {STATIONS_REGISTERED: of_part, REGISTERED_REST: rest}
     result = joined.with_columns(
-        *units, *shared, part.alias(IN_PART), *[value.alias(name) for name, value in settled.items()]
+        *units,
+        *shared,
+        part.alias(IN_PART),
+        most.alias(MOST_VALID),
+        *[value.alias(name) for name, value in settled.items()],
     ).select(
         *sheet.KEY,
         *levels,
@@ -192,6 +202,7 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
         STATIONS_REGISTERED,
         IN_PART,
         REGISTERED_REST,
+        MOST_VALID,
         *sheet.COUNTS,
         *votes,
         *([STATED_VOTERS] if shared else []),

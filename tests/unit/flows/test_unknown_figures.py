@@ -14,6 +14,7 @@ from escrutinio.flows.ingest import ingest
 from escrutinio.flows.publication import publish
 from escrutinio.flows.publication.downloads import nist_report, table
 from escrutinio.flows.publication.figures import figure
+from escrutinio.flows.results import office_results
 from escrutinio.flows.tables import unit_rows
 from escrutinio.law.decisions import Elected, RunOff, Undecided
 from escrutinio.ledger.checks import Context, run_checks
@@ -254,3 +255,38 @@ def test_votes_that_one_sheet_states_are_a_sum_and_nothing_is_none_before_the_fi
     desk = desk_of(tmp_path, NOTHING_OF_C.replace("2,410,200,", "2,410,200,7"))
     assert dict(count(desk).nation("first").votes) == {"a": 820, "b": 400, "c": 7}
     assert dict(count(desk).nation("second").votes) == {"a": 0, "b": 0, "c": 0}
+
+
+@pytest.mark.parametrize(
+    ("rows", "left_open"),
+    [
+        (NOTHING_OF_C, 2),
+        (NOTHING_OF_C.replace("2,410,200,", "2,410,200,7"), 1),
+        ("station,a,b,c,valid\n1,410,200,,610\n2,410,200,190,800\n", 0),
+        ("station,a,b,c,valid\n1,410,200,,990\n2,410,200,190,800\n", 1),
+        ("station,a,b,c,valid\n1,410,200,,600\n2,410,200,190,800\n", 1),
+        ("station,a,b,c,cast,null\n1,410,200,,630,20\n2,410,200,190,830,30\n", 0),
+        ("station,a,b,c,cast,null\n1,410,200,,630,19\n2,410,200,190,830,30\n", 1),
+    ],
+)
+def test_a_sheet_that_may_hold_more_votes_than_it_states_keeps_the_result_open(
+    tmp_path: Path, rows: str, left_open: int
+) -> None:
+    desk = desk_of(tmp_path, rows, kinds="no_blank = true")
+
+    decision = decide(desk)
+
+    assert decision.left_open == left_open
+    assert decision.outcome.final == (not left_open)
+    assert (count(desk).status("first") == "unofficial-complete") == (not left_open)
+    # Of 1,000 voters on a sheet 390 at most have voted for others than it states; a is 420 ahead of b.
+    office = decision.bounds.offices["president"]
+    assert office.can_be_elected == (("a",) if left_open < 2 else ("a", "b"))
+    assert decision.bounds.sharpness == ("sound" if left_open else "sharp")
+    (result,) = office_results(decision)
+    assert result.state == ("leads" if left_open == 2 else "elected")
+
+
+def test_a_withdrawn_selection_is_not_waited_for(tmp_path: Path) -> None:
+    desk = desk_of(tmp_path, NOTHING_OF_C, kinds='withdrawn = ["c"]')
+    assert decide(desk).outcome.final

@@ -20,6 +20,8 @@ class BoundsOfCount(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         questioned_sheets: sheets treated as missing although they are in, because a check finds an error on
             them.
+        open_sheets: others that do not state all votes that they may hold: those that they state count, and
+            whoever has not voted there may still.
         sharpness: "sharp" if some content of the missing sheets brings about each thing that is called
             possible; "sound" if nothing else is possible, but perhaps less; "none" if there are no bounds for
             this law yet. Then no office and no chamber is named here.
@@ -35,6 +37,7 @@ class BoundsOfCount(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     questioned_sheets: Whole
+    open_sheets: Whole
     sharpness: Sharpness
     without: tuple[WithoutBounds, ...]
     not_stated: str
@@ -56,7 +59,8 @@ class DecideDocument(CountHeading, frozen=True, kw_only=True, tag_field="schema"
         outside: contest -> valid votes in units that the law does not know; they take no part.
         law: the law's id.
         title: its title.
-        final: whether every sheet is in; until then every figure is of the counted sheets.
+        final: whether every sheet is in with all its votes; until then every figure is of the counted
+            sheets.
         status: the same in words, to stand beside every figure.
         offices: office -> what the law makes of the counted sheets: who is elected, or why nobody is yet.
         results: what can be said of each office: while sheets are missing nobody is elected whom they could

@@ -108,6 +108,8 @@ class BoundsSummary(msgspec.Struct, frozen=True, kw_only=True):
         not_stated: which figure the law goes by that not all counted sheets state, so that there are no
             bounds; empty as a rule.
         decided: whether nothing can change any more; false where there are no bounds.
+        open_sheets: sheets that are in and do not state all votes that they may hold: those that they state
+            count, and whoever has not voted there may still.
         offices: the offices.
         chambers: the chambers.
     """
@@ -116,6 +118,7 @@ class BoundsSummary(msgspec.Struct, frozen=True, kw_only=True):
     without: tuple[WithoutBounds, ...]
     not_stated: str
     decided: bool
+    open_sheets: Whole
     offices: tuple[OfficeBounds, ...]
     chambers: tuple[MajorityBounds, ...]
 

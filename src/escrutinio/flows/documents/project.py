@@ -221,6 +221,8 @@ class ProjectDocument(
         impossible: the sheets that cannot be right: more votes than voters, or parts larger than their whole.
             They count as they stand, but the projection learns nothing from them.
         empty_sheets: rows of zeros that wait for their figures; the projection takes them as missing.
+        open_sheets: sheets that do not state all votes that they may hold; the projection takes them as
+            missing.
         estimated_voters: missing sheets whose registered voters are not known: the earlier election's, or the
             mean of the other stations, stand in.
         partial_places: places whose figures grow while they are counted and that seem not to be finished.
@@ -247,6 +249,7 @@ class ProjectDocument(
     unseen_districts: UnseenDistricts | None = None
     impossible: tuple[str, ...] = ()
     empty_sheets: Whole = 0
+    open_sheets: Whole = 0
     estimated_voters: Whole = 0
     partial_places: Whole = 0
     counted: UnitFigures

@@ -192,6 +192,7 @@ def bounds_summary(decision: Decision) -> BoundsSummary:
         without=bounds.without,
         not_stated=bounds.not_stated,
         decided=bounds.decided,
+        open_sheets=decision.left_open,
         offices=tuple(
             OfficeBounds(
                 id=name,

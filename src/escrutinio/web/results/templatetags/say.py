@@ -23,6 +23,7 @@ from escrutinio.flows.documents.projected import UnseenRegion
 from escrutinio.flows.documents.results import DistrictResult, ResultState, SeatChange
 from escrutinio.flows.documents.since import SinceState, Standing
 from escrutinio.flows.documents.unit import UnitSummary
+from escrutinio.model import NATION
 from escrutinio.model.translations import NUMBER, SOURCE, catalogue
 from escrutinio.web.results.templatetags import names as of_names
 from escrutinio.web.results.templatetags.names import together
@@ -248,6 +249,14 @@ def since_cell(unit: UnitSummary) -> str:
 
 
 @register.simple_tag
+def unit_page(contest: str, level: str, unit: str) -> str:
+    """The address of a unit's page; that of the contest, which is the page of the whole."""
+    if level == NATION:
+        return reverse("results:contest", args=(contest,))
+    return reverse("results:unit", args=(contest, level, unit))
+
+
+@register.simple_tag
 def tile(result: DistrictResult) -> SafeString:
     """A single seat as a square: full where somebody is elected, a ring where somebody leads."""
     gain = result.change is SeatChange.GAIN
@@ -273,7 +282,7 @@ def tile(result: DistrictResult) -> SafeString:
     return format_html(
         '<a href="{}" title="{}" aria-label="{}"><svg class="tile" viewBox="0 0 24 24" aria-hidden="true">'
         "{}{}</svg></a>",
-        reverse("results:unit", args=(result.contest, result.level, result.unit)),
+        unit_page(result.contest, result.level, result.unit),
         label,
         label,
         shape,
