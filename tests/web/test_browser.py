@@ -128,7 +128,9 @@ def test_a_table_is_sorted_by_its_headings_and_stays_so_when_the_page_is_renewed
 
 
 def test_without_scripts_results_and_story_are_there(browser: Browser, site: Site) -> None:
-    context = browser.new_context(base_url=site.url, java_script_enabled=False)
+    context = browser.new_context(
+        base_url=site.url, java_script_enabled=False, viewport={"width": 360, "height": 740}
+    )
     plain = context.new_page()
     found = site.publication()
     assert found is not None
@@ -137,7 +139,11 @@ def test_without_scripts_results_and_story_are_there(browser: Browser, site: Sit
     for selection in found.front.headline.counted.selections[:3]:
         assert plain.get_by_text(selection.id).first.is_visible()
     assert plain.locator("table").first.is_visible()
-    plain.goto("/en/stories/")
+    stories = plain.locator("header nav").get_by_role("link", name="Stories")
+    assert not stories.is_visible()
+    plain.locator("header nav summary").press("Enter")
+    with plain.expect_navigation():
+        stories.click()
     with plain.expect_navigation():
         plain.locator("main article a").first.click()
     assert plain.locator("main article").is_visible()
