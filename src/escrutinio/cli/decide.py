@@ -127,6 +127,8 @@ def result_words(result: OfficeResult | DistrictResult) -> str:
         return f"{together} leads in the count so far; it is not decided yet."
     if result.state is ResultState.LEVEL:
         return f"{together} are level in the count so far; it is not decided yet."
+    if result.state is ResultState.NO_SEAT:
+        return f"{together} has the most votes, but no seat."
     if result.state is ResultState.TIE:
         return f"Tie between {together}: the votes are equal, and the law says who decides, such as a lot."
     reason = result.reason if isinstance(result, OfficeResult) else ""

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+import polars as pl
+
 from escrutinio.law import ElectionFacts, Law
+from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.two_rounds import RunOffRound
 from escrutinio.law.facts import read_facts
 from escrutinio.law.library.editions import law_on
@@ -90,13 +96,43 @@ def first_role(election: Election) -> tuple[str, str]:
     return role, choice.contests[role]
 
 
-def election_facts(election: Election, choice: LawChoice) -> ElectionFacts:
+def election_facts(election: Election, law: Law, choice: LawChoice, stations: pl.DataFrame) -> ElectionFacts:
     """What no ballot says, from the file that the election's definition names.
+
+    In which unit of another contest's level a unit lies, such as a constituency in its land, the stations say
+    where the file does not.
+
+    Args:
+        election: its definition.
+        law: its law.
+        choice: which contests play its roles, and at which levels.
+        stations: its stations, with the units of their levels.
 
     Raises:
         UsageError: the file cannot be read.
         LawError: it has mistakes.
     """
+    facts = _written_facts(election, choice)
+    if not any(isinstance(rule, Rule) and rule.reads.above for rule in law.rules):
+        return facts
+    return replace(facts, above={**dict(_units_above(election, law, choice, stations)), **facts.above})
+
+
+def _units_above(
+    election: Election, law: Law, choice: LawChoice, stations: pl.DataFrame
+) -> Iterator[tuple[str, str]]:
+    """Unit of a role's level -> the one that it lies in, of the next level above that another role has."""
+    taken = {choice.levels[role] for role in played_roles(law, choice)}
+    parents = {level.id: level.parent for level in election.levels}
+    for level in sorted(taken - {NATION}):
+        above = parents[level]
+        while above != NATION and above not in taken:
+            above = parents[above]
+        if above != NATION and {level, above} <= set(stations.columns):
+            yield from stations.select(level, above).drop_nulls().unique(level, keep="first").iter_rows()
+
+
+def _written_facts(election: Election, choice: LawChoice) -> ElectionFacts:
     if not choice.facts:
         return ElectionFacts()
     path = election.folder / choice.facts

@@ -245,7 +245,8 @@ def _case(counted: Count, law: Law, choice: LawChoice) -> ElectionFacts:
             kind: dict(rows.filter(pl.col(sheets_with(kind)) == _COUNTED).select(UNIT, kind).iter_rows())
             for kind in (sheet.BLANK, sheet.NULL, sheet.CAST, sheet.REGISTERED)
         }
-    return replace(election_facts(counted.election, choice), counts=counts)
+    facts = election_facts(counted.election, law, choice, counted.stations)
+    return replace(facts, counts=counts)
 
 
 def _with_parts(rows: pl.DataFrame, election: Election) -> pl.DataFrame:

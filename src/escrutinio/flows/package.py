@@ -132,8 +132,11 @@ def _files(desk: Desk, log: Log) -> Iterator[tuple[str, bytes]]:
     if (law := law_json(desk)) is not None:
         yield LAW, law
     yield from log_files(desk, log)
+    held: set[str] = set()
     for index, leaf in last_deliveries(log).items():
-        yield raw_name(leaf), desk.ledger.raw(leaf.sha256)
+        if leaf.sha256 not in held:  # two feeds, or two moments, may have read the same bytes
+            held.add(leaf.sha256)
+            yield raw_name(leaf), desk.ledger.raw(leaf.sha256)
         yield rows_name(index), _rows(desk, leaf)
     yield DELIVERIES, _deliveries_csv(desk)
     yield from results(desk).items()

@@ -23,7 +23,7 @@ from escrutinio.flows.documents.results import (
 )
 from escrutinio.law import Chamber, Elected, RunOff, Tie
 from escrutinio.law.decisions import Decision as LawDecision
-from escrutinio.law.decisions import MeasureResult
+from escrutinio.law.decisions import MeasureResult, NoSeat, Undecided
 from escrutinio.law.evaluation.steps.pairs import Pairwise
 from escrutinio.law.evaluation.steps.preferences import Contingent, InstantRunOff
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, Plurality
@@ -253,7 +253,10 @@ def _seat(
         return ResultState.ELECTED, (answer.name,)
     if isinstance(answer, Tie) and final:
         return ResultState.TIE, tuple(answer.tied)
-    return _ahead(votes)
+    state, first = _ahead(votes)
+    if isinstance(answer, Undecided) and final:
+        return ResultState.NO_SEAT if isinstance(answer, NoSeat) else ResultState.UNDECIDED, first
+    return state, first
 
 
 def names_of_answers(decision: Decision) -> dict[str, str]:

@@ -116,7 +116,8 @@ def project_outcome(
             drawn = draw(model, group, units, draws, seed + number, stray, with_first)
         contests[role] = _drawn(drawn, model.layout, contest.votes_allowed)
     try:
-        outcome = decide_draws(law, DrawnElection(contests, election_facts(election, choice)))
+        facts = election_facts(election, law, choice, stations)
+        outcome = decide_draws(law, DrawnElection(contests, facts))
     except NotStated as error:
         unstated = max(contest.unstated.get(error.figure, 0) for contest in contests.values())
         return CannotSay(f"Cannot say: {NotStated(error.figure, unstated).message}.")

@@ -76,6 +76,11 @@ class Undecided(Plain):
 
 
 @dataclass(frozen=True)
+class NoSeat(Undecided):
+    """Who has the most votes is known, and the law gives no seat for them: nobody is elected there."""
+
+
+@dataclass(frozen=True)
 class MeasureResult(Plain):
     """How a ballot measure (a referendum or plebiscite) ends: it is adopted or it is not.
 

@@ -7,10 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from escrutinio.cli.decide import result_words
 from escrutinio.flows.chosen_law import chosen_law, election_facts, first_role, played_roles, second_rounds
+from escrutinio.flows.decide import decide
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.documents.results import ResultState
+from escrutinio.flows.results import district_results
 from escrutinio.model import DefinitionError, Election, UsageError
 from escrutinio.model.errors import LawError
-from support import DEFINITION, make_election
+from support import DEFINITION, make_election, row, stations, take
 
 
 def with_law(
@@ -60,12 +65,38 @@ def test_a_second_round_may_have_no_contest_yet(tmp_path: Path) -> None:
 
 def test_facts_come_from_the_file_that_the_definition_names(tmp_path: Path) -> None:
     election = with_law(tmp_path, "ar/president", {"votes": "council"}, more='facts = "facts.toml"\n')
-    _, choice = chosen_law(election)
+    law, choice = chosen_law(election)
     with pytest.raises(UsageError, match="cannot be read"):
-        election_facts(election, choice)
+        election_facts(election, law, choice, stations())
     (tmp_path / "facts.toml").write_text('[[lot]]\ntied = ["A", "B"]\ndrawn = ["A"]\n')
-    (lot,) = election_facts(election, choice).lots
+    (lot,) = election_facts(election, law, choice, stations()).lots
     assert lot.drawn == ("A",)
     (tmp_path / "facts.toml").write_text('[[lot]]\ntide = ["A", "B"]\ndrawn = ["A"]\n')
     with pytest.raises(LawError, match="tide"):
-        election_facts(election, choice)
+        election_facts(election, law, choice, stations())
+
+
+def test_in_which_land_a_constituency_lies_the_stations_say(tmp_path: Path) -> None:
+    """And who has the most votes there, while no second votes cover the seat, is not said to lead."""
+    roles = """[law]
+id = "de/bundestag-2023"
+edition = true
+contests = { "second votes" = "council", constituencies = "mayor" }
+levels = { "second votes" = "region", constituencies = "town" }
+"""
+    election = make_election(tmp_path, definition=DEFINITION + roles)
+    desk = open_desk(tmp_path)
+    rows = [row(f"{number:03d}", 80, 20) for number in range(1, 7)]
+    rows += [row(f"{number:03d}", 100, 0) for number in range(7, 13)]
+    rows += [row(f"{number:03d}", 60, 40, contest="mayor") for number in range(1, 10)]
+    rows += [row(f"{number:03d}", 0, 100, contest="mayor") for number in range(10, 13)]
+    take(desk.ledger, rows)
+
+    law, choice = chosen_law(election)
+    decision = decide(open_desk(tmp_path), None)
+    seats = district_results(decision, decision.outcome.chambers["bundestag"])
+
+    above = election_facts(election, law, choice, desk.stations).above
+    assert above == {"N1": "N", "N2": "N", "S1": "S", "S2": "S"}
+    assert [seat.state for seat in seats] == [ResultState.ELECTED] * 3 + [ResultState.NO_SEAT]
+    assert result_words(seats[3]) == "B has the most votes, but no seat."

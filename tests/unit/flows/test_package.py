@@ -38,7 +38,7 @@ from escrutinio.ledger import Ledger
 from escrutinio.ledger.delivery_states import Decision
 from escrutinio.model import EscrutinioError, EvidenceError, LedgerError
 from small_elections import make_small
-from support import make_election, row, take
+from support import DEFINITION, make_election, row, take
 from tampering import (
     change_a_byte_of,
     change_a_byte_of_folder,
@@ -328,6 +328,20 @@ def test_a_package_before_anything_came_in_begins_no_log(tmp_path: Path) -> None
     assert agreements(empty)["log"] is None
     assert second(tmp_path / "empty.zip") == 0
     assert agreements(verify_package(str(tmp_path / "first.zip")))["log"]
+
+
+def test_a_file_that_two_feeds_read_is_packed_once(tmp_path: Path) -> None:
+    _, feed, _ = DEFINITION.split("[[feeds]]")
+    again = feed.replace('"snapshots"', '"again"')
+    make_election(tmp_path, definition=f"{DEFINITION}\n[[feeds]]{again}")
+    for name in ("snapshots", "again"):
+        take(open_desk(tmp_path, for_ingest=True).ledger, [row("001", 30, 20)], feed=name)
+
+    made = package(open_desk(tmp_path), tmp_path / "night.zip")
+
+    assert made.deliveries == 2
+    assert verify_package(str(tmp_path / "night.zip")).problems == ()
+    assert second(tmp_path / "night.zip") == 0
 
 
 def test_nothing_is_said_of_a_log_that_perhaps_never_was(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ class ResultState(StrEnum):
     """The ballot measure is not adopted: every sheet is in, or the missing ones cannot change it."""
     TIE = "tie"
     """Every sheet is in, and the votes are equal: the law says who decides, by lot for instance."""
+    NO_SEAT = "no_seat"
+    """Every sheet is in, and who has the most votes gets no seat under the law."""
     UNDECIDED = "undecided"
     """Every sheet is in, and the votes do not answer the question; the reason says why."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Self
 
-from escrutinio.law.decisions import Elected, Tie, Undecided
+from escrutinio.law.decisions import Elected, NoSeat, Tie, Undecided
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
 from escrutinio.law.evaluation.steps.methods import divisors_of
@@ -150,7 +150,7 @@ def _winners(evaluation: Evaluation, rule: Rule, covered: Covered) -> None:
             if winner.constituency in cover.seated:
                 decision: Elected | Undecided = Elected(cover.party, f"most votes ({share}), and covered")
             elif winner.constituency in cover.uncovered:
-                decision = Undecided(f"{cover.party} has most votes ({share}), but no seat left to cover it")
+                decision = NoSeat(f"{cover.party} has most votes ({share}), but no seat left to cover it")
             else:
                 decision = Undecided(f"{cover.party} has most votes ({share}); whether it is covered is tied")
             evaluation.decisions[winner.constituency] = decision

@@ -213,6 +213,8 @@ def seat(result: DistrictResult) -> SafeString:
         words = {
             ResultState.LEVEL: _("level: %(names)s"),
             ResultState.TIE: _("tied: %(names)s"),
+            ResultState.NO_SEAT: _("%(names)s: most votes, but no seat"),
+            ResultState.UNDECIDED: _("undecided: %(names)s"),
         }.get(result.state, _("nothing counted"))
         return format_html('<span class="quiet">{}</span>', words % {"names": names} if names else words)
     elected = result.state is ResultState.ELECTED
@@ -273,7 +275,11 @@ def tile(result: DistrictResult) -> SafeString:
         said = said % {"names": names}
     elif names:
         shape = SafeString('<path class="even" d="M1 1h22v22H1zM5 9h14M5 15h14"/>')
-        said = _("level or tied: %(names)s") % {"names": names}
+        words = {
+            ResultState.NO_SEAT: _("%(names)s: most votes, but no seat"),
+            ResultState.UNDECIDED: _("undecided: %(names)s"),
+        }.get(result.state, _("level or tied: %(names)s"))
+        said = words % {"names": names}
     else:
         shape, said = SafeString('<path class="none" d="M1 1h22v22H1z"/>'), _("nothing counted")
     if gain and result.last_time is not None:
