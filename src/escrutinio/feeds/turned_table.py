@@ -68,6 +68,7 @@ def turned_table(table: RawTable) -> RawTable:
     rows = _rows(table)
     if rows is None:
         raise FeedError("no row has figures for several sheets side by side", hint="Leave out turned.")
+    named: dict[int, str] = {}
     names: dict[int, str] = {}
     contest, fresh, last = "", False, 0
     ballots: tuple[str, dict[int, str]] = ("", {})
@@ -79,7 +80,9 @@ def turned_table(table: RawTable) -> RawTable:
         if names_sheets(row):
             if not names and last != row.line - 1:
                 contest, fresh = "", False  # what stands apart above the table is its title
-            names, unclear = row.cells, None
+            named = {place: name for place, name in row.cells.items() if name not in _NOTHING}
+            names = {place: name for place, name in named.items() if not _is_share(name)}
+            unclear = None
             if is_contest(row.label):
                 contest, fresh = row.label, True
         elif not row.has_figures():
@@ -96,7 +99,7 @@ def turned_table(table: RawTable) -> RawTable:
                     hint="Give each column of the file the name of its sheet.",
                 )
             unclear = None
-            if any(_is_number(row.cells[place]) for place in row.cells.keys() - _named(names)):
+            if any(_is_number(row.cells[place]) for place in row.cells.keys() - named.keys()):
                 nameless.append(row.line)
             word, fresh = row.label, False
             if not ballots[0] and _counts_ballots(row):
@@ -106,7 +109,7 @@ def turned_table(table: RawTable) -> RawTable:
             found += [
                 (row.line, row.damage, contest or None, names[place], word or None, cell)
                 for place, cell in row.cells.items()
-                if place in names and names[place] not in _NOTHING and not _is_share(names[place])
+                if place in names
             ]
         last = row.line
     if not found:
@@ -130,11 +133,6 @@ def turned_table(table: RawTable) -> RawTable:
 
 def _lines(lines: Sequence[int]) -> str:
     return f"line {lines[0]}" if len(lines) == 1 else f"lines {lines[0]} to {lines[-1]}"
-
-
-def _named(names: Mapping[int, str]) -> set[int]:
-    """The places of columns that have a name, be it that of shares."""
-    return {place for place, name in names.items() if name not in _NOTHING}
 
 
 def _may_name(row: _Row, figures: _Row) -> bool:
@@ -176,7 +174,11 @@ def names_sheets(row: _Row) -> bool:
     if 2 * len(words) >= len(cells) and len(words) >= _FEWEST_SHEETS:
         return True
     counted = numbers == [str(number) for number in range(1, len(numbers) + 1)]
-    return counted and len(numbers) >= _FEWEST_SHEETS and (bool(words) or not is_contest(row.label))
+    if not counted or len(numbers) < _FEWEST_SHEETS:
+        return False
+    # "List A" may have 1, 2 and, in all, 3 votes; "Candidate" has none.
+    one_of_them = role_of(row.label) in _GENERAL and words_in(row.label) > 1
+    return bool(words) or not (is_contest(row.label) or one_of_them)
 
 
 def is_contest(label: str) -> bool:

@@ -175,6 +175,19 @@ def test_no_sheet_gets_the_figures_below_names_that_are_not_clear(cells: str) ->
         read(first + second)
 
 
+def test_votes_that_count_from_one_are_no_numbers_of_precincts() -> None:
+    reading = read(
+        "COUNCIL,Precinct 1,Precinct 2,TOTAL\nList A,1,2,3\nList B,5,6,11\n",
+        counts={},
+        votes={"A": "List A", "B": "List B"},
+    )
+
+    assert reading.rows.select("sheet", "votes_A", "votes_B").sort("sheet").rows() == [
+        ("Precinct 1", 1, 5),
+        ("Precinct 2", 2, 6),
+    ]
+
+
 def test_words_above_figures_that_name_no_sheet_are_passed_over() -> None:
     first, header = COUNCIL.partition("\n\n")[2], "COUNCIL,Precinct 1,Precinct 2,TOTAL\n"
     text = first.replace(header, f"{header},Votes,Votes,Votes\n(vote for 2),,see page 2,\n")
