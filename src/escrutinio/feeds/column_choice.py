@@ -91,7 +91,7 @@ def missing_columns(header: Sequence[str], feed: Feed, doubled: Mapping[str, str
 
 def needed_columns(header: Sequence[str], feed: Feed) -> set[str]:
     """The columns of a header that a feed may read: in the long layout those that a name of it could mean."""
-    if feed.layout != "long" or feed.turned:
+    if feed.layout != "long" or feed.turned or feed.blocks:
         return set(header)
     joined = (name for one in feed.joined_columns for name in one.columns)
     names = {*spelled_columns(feed), *feed.counts, *feed.fill_down, *feed.width, *joined} - set(feed.ignore)
@@ -105,7 +105,7 @@ def header_line(lines: Sequence[tuple[int, Sequence[str]]], feed: Feed) -> int |
 
     None where the feed says that there is no header, or knows all columns by their number only.
     """
-    if not feed.header or feed.turned:
+    if not feed.header or feed.turned or feed.blocks:
         return None
     if feed.header_row:
         return feed.header_row

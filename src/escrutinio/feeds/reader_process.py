@@ -251,6 +251,7 @@ def _tables(head: _Head, frames: list[bytes]) -> list[SourceTable]:
             {column: tuple(words) for column, words in about["skip"].items()},
             {column: (first, last) for column, (first, last) in about["fixed_width"].items()},
             about["turned"],
+            about["blocks"],
         )
         for about, frame in zip(head["tables"], frames, strict=True)
     ]

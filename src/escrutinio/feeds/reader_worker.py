@@ -198,6 +198,7 @@ def _of_table(source: SourceTable) -> dict[str, object]:
         "skip": dict(source.skip),
         "fixed_width": dict(source.fixed_width),
         "turned": source.turned,
+        "blocks": source.blocks,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatch
@@ -13,6 +13,7 @@ from typing import cast
 
 import polars as pl
 
+from escrutinio.feeds.block_table import block_table
 from escrutinio.feeds.column_choice import header_line, missing_columns, needed_columns
 from escrutinio.feeds.contest_rows import NoRowsForFeedError, contests_in
 from escrutinio.feeds.csv_reader import read_csv
@@ -257,16 +258,18 @@ def raw_tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
         FeedError: the file cannot be read so.
     """
     tables = _written_tables(data, file_name, feed)
-    return _turned(tables) if feed.turned else tables
+    if not feed.turned and not feed.blocks:
+        return tables
+    return _by_figures(tables, turned_table if feed.turned else block_table)
 
 
-def _turned(tables: Sequence[RawTable]) -> list[RawTable]:
-    """The tables turned, without those in which no row has figures of several sheets, such as contents."""
+def _by_figures(tables: Sequence[RawTable], made: Callable[[RawTable], RawTable]) -> list[RawTable]:
+    """The tables with a row for each figure, without those that have no figures so, such as contents."""
     turned: list[RawTable] = []
     refusals: list[FeedError] = []
     for table in tables:
         try:
-            turned.append(turned_table(table))
+            turned.append(made(table))
         except FeedError as error:
             refusals.append(error)
     if refusals and not turned:
@@ -308,4 +311,5 @@ def _written_tables(data: bytes, file_name: str, feed: Feed) -> list[RawTable]:
 
 def _csv(data: bytes, feed: Feed, delimiter: str, find_header: HeaderFinder) -> list[RawTable]:
     needed = partial(needed_columns, feed=feed)
-    return read_csv(data, feed.encodings, delimiter, find_header, feed.header_rows, feed.group_width, needed)
+    width = 1 if feed.blocks else feed.group_width  # each block has as many columns as it has
+    return read_csv(data, feed.encodings, delimiter, find_header, feed.header_rows, width, needed)

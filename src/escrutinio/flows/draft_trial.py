@@ -32,6 +32,8 @@ _FEWEST = 5
 _TELLING = 100
 """With fewer votes two selections may have the same by chance."""
 _HALF = 0.5
+_MOST_LEVELS = 8
+"""With fewer levels of totals in a table, its votes are so many times what they are."""
 _NO_NAME = re.compile(r"(?i)https?:|www\.|^/|\.(html?|php|json|aspx?)$|^[\d.,]*%$|^\d{4}-\d\d-\d\d")
 _NO_CODE = re.compile(r"(?i)https?:|www\.|%")
 
@@ -70,6 +72,8 @@ def _own_totals(trials: Sequence[Trial], election: Election) -> Iterator[str]:
         for total in trial.totals:
             own = trial.reading.rows.filter(pl.col(sheet.CONTEST) == total.contest)
             sums = {name: int(own[name].sum() or 0) for name in total.figures if name in own.columns}
+            if election.vote_types:  # each type of a station has its voters
+                sums.pop(sheet.REGISTERED, None)
             differing = [name for name, value in sums.items() if value != total.figures[name]]
             where = f"the file's own total in line {total.line}"
             if sums and not differing:
@@ -181,8 +185,14 @@ def _of_votes(rows: pl.DataFrame, contest: Contest, election: Election) -> Itera
         yield f"{so_many(again, 'time')} a sheet has the votes of another once more: is it counted twice?"
     whole = votes.sum_horizontal()
     largest = whole.max()
-    if isinstance(largest, int) and 2 * largest == whole.sum():
+    times = whole.sum() / largest if isinstance(largest, int) and largest else 0
+    if times == 2:
         yield "one sheet has the votes of all others together: is it a total?"
+    elif times in range(3, _MOST_LEVELS) and isinstance(largest, int) and largest > _TELLING * _TELLING:
+        yield (
+            f"all sheets together have just {times:.0f} times the votes of one of them: is it a total, and "
+            "are others totals of its parts?"
+        )
     empty = sum(rows[name].null_count() for name in names)
     if len(names) > 2 and empty <= _HALF * rows.height * len(names):  # else each unit has its own
         yield from _of_selections(votes, whole, called)

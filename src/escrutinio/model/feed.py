@@ -150,6 +150,8 @@ class Feed:
         header_rows: how many lines the names go over.
         turned: whether each row is a list and each column a sheet; then the columns that are read are called
             "contest", "sheet", "selection" and "votes".
+        blocks: whether several tables stand below one another, each with columns of its own; then the columns
+            that are read are called as those of a turned table.
         web: where the source publishes its files; None where they come otherwise.
     """
 
@@ -193,6 +195,7 @@ class Feed:
     header_row: int = 0
     header_rows: int = 1
     turned: bool = False
+    blocks: bool = False
     group_width: int = 0
     fill_down: tuple[str, ...] = ()
     width: Mapping[str, int] = field(default_factory=dict)

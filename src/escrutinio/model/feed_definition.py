@@ -129,6 +129,7 @@ def _feed(
         header_row=table.integer("header_row", 0, least=0),
         header_rows=table.integer("header_rows", 1, least=1),
         turned=table.flag("turned", default=False),
+        blocks=table.flag("blocks", default=False),
         group_width=table.integer("group_width", 0, least=0),
         fill_down=table.texts("fill_down", "columns whose value stands on the first row of a group alone"),
         width=table.counts("width"),
@@ -171,12 +172,14 @@ def _feed(
     for key, given in (("header_row", feed.header_row), ("header_rows", feed.header_rows > 1)):
         if given and not feed.header:
             table.problem(key, "there is no header", f"{key} without header = false")
-    if feed.turned and (layout != "long" or feed.fixed_width or feed.rows or feed.header_row):
-        table.problem(
-            "turned",
-            "it is said how else the table is written",
-            'turned with layout = "long" and no header_row',
-        )
+    for key, given in (("turned", feed.turned), ("blocks", feed.blocks)):
+        other = feed.fixed_width or feed.rows or feed.header_row or (feed.turned and feed.blocks)
+        if given and (layout != "long" or other):
+            table.problem(
+                key,
+                "it is said how else the table is written",
+                f'{key} with layout = "long" and no header_row',
+            )
     if feed.group_width and layout != "groups":
         table.problem("group_width", f"the layout is {shown(layout)}", 'group_width with layout = "groups"')
     if feed.absent_word == "zero" and not is_long:

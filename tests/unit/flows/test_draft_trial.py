@@ -33,6 +33,18 @@ def test_a_draft_says_what_it_counts_and_that_the_totals_of_the_file_are_the_sam
     assert not [remark for remark in remarks if remark.startswith("Look again")]
 
 
+def several_levels() -> list[str]:
+    """A country, two regions and their stations, in no order."""
+    stations = [station(n) for n in range(1, 25)]
+
+    def whole(name: str, rows: list[str]) -> str:
+        columns = zip(*(map(int, row.split(",")[2:]) for row in rows), strict=True)
+        return f"{name},{name},{','.join(str(sum(column)) for column in columns)}"
+
+    regions = [whole("East", stations[::2]), whole("West", stations[1::2])]
+    return [whole("Land", stations), stations[0], regions[0], stations[1], regions[1], *stations[2:]]
+
+
 @pytest.mark.parametrize(
     ("rows", "doubt"),
     [
@@ -40,9 +52,10 @@ def test_a_draft_says_what_it_counts_and_that_the_totals_of_the_file_are_the_sam
         ([station(n, more=n % 4) for n in range(1, 13)], "do not add up to the valid ones in 9 of 12 sheets"),
         ([station(n, registered=300) for n in range(1, 13)], "more votes than registered voters"),
         ([f"{station(n)[:-3]}{station(n).split(',')[5]}" for n in range(10, 22)], "have the same votes"),
+        (several_levels(), "just 3 times the votes of one of them"),
         ([station(1), *(f"D1,S{n},900,,,," for n in range(2, 8))], "6 of 7 sheets have no votes"),
     ],
-    ids=["a sheet twice", "valid votes", "registered voters", "a list twice", "no votes"],
+    ids=["a sheet twice", "valid votes", "registered voters", "a list twice", "levels", "no votes"],
 )
 def test_a_draft_says_what_does_not_add_up(tmp_path: Path, rows: list[str], doubt: str) -> None:
     remarks = said(tmp_path, rows)

@@ -341,7 +341,7 @@ def test_persons_of_one_party_are_told_by_their_names_in_a_document(tmp_path: Pa
     [
         (
             "Precinct,Voters,Ann Lee,Bo Ray,Write-in\nP1,90,1,2,3\nP2,90,2,3,4\nP3,90,3,4,5\n"
-            "Precinct,Voters,Cy Fox,Di Roe,Write-in\nP1,90,1,2,0\nP2,90,2,3,0\nP3,90,3,4,0\n",
+            "Precinct,Voters,Cy Fox,Di Roe,Write-in\nP1,90,1,2,0\n,90,2,3,0\nP3,90,3,4,0\n",
             "names of columns stand again in line 5",
         ),
         (

@@ -286,6 +286,11 @@ def names_votes(name: str) -> bool:
     return _OF_VOTES.fullmatch(_word(name)) is not None
 
 
+def begins_with_votes(name: str) -> bool:
+    """Whether the word for votes is the first of a column's name."""
+    return _OF_VOTES.fullmatch(_word(name).partition("_")[0]) is not None
+
+
 _UNDECIDED = re.compile(
     r"((votos?|votes?|ballots?|tarjetas)_)?(no_marcad[oa]s?|unmarked|recurrid[oa]s?|impugnad[oa]s?|comando|observad[oa]s?"
     r"|challenged|contested|disputed)(_(votes?|ballots?))?"

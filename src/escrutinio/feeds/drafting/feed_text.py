@@ -61,6 +61,8 @@ def feed_of(
         lines.append(f"parts = {text_list(dict.fromkeys(table.table.part for table in alike))}")
     if source.turned:
         lines.append("turned = true    # guessed: each row is a list, and each column a sheet")
+    elif source.blocks:
+        lines.append("blocks = true    # guessed: tables below one another, each with names of its own")
     elif not source.header.rows:
         lines.append("header = false")
     elif (

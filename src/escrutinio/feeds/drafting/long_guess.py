@@ -13,6 +13,7 @@ from escrutinio.feeds.drafting.column_profile import ColumnProfile, texts
 from escrutinio.feeds.drafting.column_words import (
     COUNT_ROLES,
     Role,
+    begins_with_votes,
     is_code,
     is_kind_of_voting,
     is_level,
@@ -234,6 +235,8 @@ def _called_votes(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> tupl
     """The only column that has the word for votes somewhere in its name."""
     free = [p for p in profiles if p.counts and p.filled == rows.height and p.role in (None, Role.SELECTION)]
     named = [p.name for p in free if names_votes(p.label) and not is_part_of_count(p.label)]
+    if len(named) > 1:  # "Votos TER" beside "Nº en voto", which is a place on the ballot
+        named = [p.name for p in free if p.name in named and begins_with_votes(p.label)]
     return tuple(named) if len(named) == 1 else ()
 
 

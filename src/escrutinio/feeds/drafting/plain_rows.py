@@ -70,14 +70,14 @@ def filled_down(source: SourceTable, columns: tuple[str, ...]) -> SourceTable:
 def column_without_notes(frames: Sequence[pl.DataFrame]) -> str | None:
     """A column that is filled on every row but those that are notes; None where there are no notes.
 
-    A note is a text that stands alone in its row, as below a table.
+    A note is what stands alone in its row, as below a table: a text, or a sum of which nothing says so.
     """
     names = [name for name in frames[0].columns if name not in (LINE, DAMAGE)]
     if len(names) < _FEWEST_COLUMNS:
         return None
     frame = pl.concat([one.select(texts(one, name).alias(name) for name in names) for one in frames])
     filled = frame.select(pl.sum_horizontal(pl.col(name).is_not_null() for name in names)).to_series()
-    notes = (filled <= 1) & frame[names[0]].is_not_null()
+    notes = filled <= 1
     if not notes.any() or notes.sum() > max(_MOST_NOTES, _FEW * notes.len()) or 2 * notes.sum() > notes.len():
         return None
     others = frame.filter(~notes)

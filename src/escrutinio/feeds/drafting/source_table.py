@@ -6,13 +6,14 @@ import csv
 import io
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 import polars as pl
 
 from escrutinio.feeds.csv_reader import read_csv
+from escrutinio.feeds.drafting.block_guess import as_blocks, may_have_blocks
 from escrutinio.feeds.drafting.encoding_guess import guess_encoding
 from escrutinio.feeds.drafting.header_guess import HeaderGuess, guess_header
 from escrutinio.feeds.drafting.turned_guess import as_turned
@@ -36,6 +37,9 @@ from escrutinio.model import Feed, FeedError
 _DELIMITERS = (",", ";", "\t", "|")
 _FIRST_LINES = 200
 """By so many lines it is told how a text is written."""
+_MOST_CELLS = 2_000_000
+_MOST_BY_HAND = 20 * 2**20
+"""Signs of a text that may have several tables below one another."""
 _START = 2**20
 """Bytes of which the first lines are taken."""
 UNNAMED_FEED = Feed(id="", name="", files=(), sheet=(), counts={}, votes={})
@@ -55,6 +59,7 @@ class SourceTable:
         only, skip: column -> the words by which its rows were chosen, as a feed says it.
         fixed_width: column -> its first and last character on the line; empty for other files.
         turned: whether each row was a list and each column a sheet.
+        blocks: whether several tables stood below one another, each with columns of its own.
     """
 
     table: RawTable
@@ -67,6 +72,7 @@ class SourceTable:
     skip: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fixed_width: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     turned: bool = False
+    blocks: bool = False
 
 
 def as_text(source: SourceTable) -> SourceTable:
@@ -113,6 +119,10 @@ def _of_text(data: bytes) -> list[SourceTable]:
         turned := _turned(read_csv(data, (encoding,), delimiter, _no_header, 1, 0))
     ):
         return [SourceTable(turned[0], encoding=encoding, delimiter=delimiter, turned=True)]
+    if may_have_blocks(_cells_of(data.decode(encoding, "ignore"), delimiter)) and (
+        blocks := _in_blocks(read_csv(data, (encoding,), delimiter, _no_header, 1, 1))
+    ):
+        return [SourceTable(blocks[0], encoding=encoding, delimiter=delimiter, blocks=True)]
     header = guess_header(first)
     labels = _labels(first, header) if header.rows > 1 else {}
     width = _group_width(lines, delimiter)
@@ -132,6 +142,17 @@ def _of_columns(data: bytes, encoding: str, places: Mapping[str, tuple[int, int]
         skip={named: (named,)},
         fixed_width=places,
     )
+
+
+def _cells_of(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The cells of each line of a text that is not too large to be written by hand; quotes are no matter."""
+    lines = io.StringIO(text, newline="") if len(text) <= _MOST_BY_HAND else ()
+    return ([cell.strip('"\r\n ') for cell in line.split(delimiter)] for line in lines)
+
+
+def _in_blocks(tables: Sequence[RawTable]) -> list[RawTable]:
+    """Of some tables whose columns go by number those that are several below one another, as one."""
+    return [blocks for table in tables if (blocks := as_blocks(table)) is not None]
 
 
 def _no_header(lines: Sequence[tuple[int, Sequence[str]]]) -> int | None:
@@ -184,9 +205,24 @@ def _of_workbook(data: bytes) -> list[SourceTable]:
         others = [one for table in tables if table.part not in parts for one in _of_part(data, table.part)]
         if turned:
             return [*(SourceTable(table, turned=True) for table in turned), *others]
+    if any(map(_may_have_blocks, tables)):
+        blocks = _in_blocks(read_workbook(data, [table.part for table in tables], _no_header))
+        parts = {table.part for table in blocks}
+        others = [one for table in tables if table.part not in parts for one in _of_part(data, table.part)]
+        if blocks:
+            return [*(SourceTable(table, blocks=True) for table in blocks), *others]
     if len(tables) > 1 or any(table.remarks for table in tables):  # hidden parts have been seen as well
         return [one for table in tables for one in _of_part(data, table.part)]
     return [_with_header(data, table, seen[-1]) for table in tables]
+
+
+def _may_have_blocks(table: RawTable) -> bool:
+    """Whether the names of other columns stand somewhere below those of the first."""
+    names = [name for name in table.frame.columns if name not in (LINE, DAMAGE)]
+    if table.frame.height * len(names) > _MOST_CELLS:
+        return False
+    cells = table.frame.select(pl.col(name).cast(pl.String).fill_null("") for name in names)
+    return may_have_blocks([[*map(str, names)], *cells.iter_rows()])
 
 
 def _of_part(data: bytes, part: str) -> list[SourceTable]:

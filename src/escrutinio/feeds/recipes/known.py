@@ -92,7 +92,8 @@ class _LookedAt:
             FeedError: the file cannot be read.
         """
         ending = Path(self.source.name).suffix.lower()
-        if feed.turned or feed.fixed_width or feed.group_width or ending not in (*_TEXTS, *_WORKBOOKS):
+        apart = feed.turned or feed.blocks or feed.fixed_width or feed.group_width
+        if apart or ending not in (*_TEXTS, *_WORKBOOKS):
             return True
         delimiter = "\t" if ending == ".tsv" else feed.delimiter
         how = (delimiter, *feed.encodings) if ending in _TEXTS else ()
