@@ -108,3 +108,8 @@ def test_a_sum_over_sheets_is_never_shown_for_more_than_it_is(figure: SheetSum, 
 
 def test_what_a_sheet_does_not_state_is_no_zero() -> None:
     assert (say.stated(None), say.stated(0)) == ("not stated", "0")
+
+
+def test_the_whole_has_the_page_of_its_contest() -> None:
+    assert say.unit_page("council", "region", "N") == "/en/results/council/region/N/"
+    assert say.unit_page("council", "nation", "nation") == "/en/results/council/"
