@@ -389,6 +389,7 @@ def test_other_names_are_others(name: str, other: str) -> None:
         "ADMlN",
         "The Moderator",
         "Moder\u00adator",
+        "Election Desk",
         "Moderators",
         "The Editors",
         "Los administradores",

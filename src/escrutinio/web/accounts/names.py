@@ -22,7 +22,7 @@ from escrutinio.web.shared.looks import looks
 
 LEAST_NAME = 2
 _OF_THE_SITE = """
-    escrutinio admin administrator administration moderator moderation editor reporter newsroom deleted
+    escrutinio admin administrator administration moderator moderation editor reporter newsroom desk deleted
     administrador administradora administracion moderador moderadora moderacion editora redaccion
     reportero reportera redacao moderacao administracao webmaster root sysadmin
 """
