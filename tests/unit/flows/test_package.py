@@ -51,6 +51,42 @@ from tampering import (
 LAKELAND = Path(__file__).parents[3] / "docs" / "how-to" / "lakeland"
 NOW = datetime(2031, 5, 4, 20, tzinfo=UTC)
 LATER = NOW.replace(minute=30)
+TOWN = """
+[election]
+id = "town"
+name = "Town"
+date = 2031-05-04
+timezone = "UTC"
+[[selections]]
+id = "heron"
+name = "Heron"
+color = "#2a6f97"
+[[selections]]
+id = "otter"
+name = "Otter"
+color = "#bc6c25"
+[[contests]]
+id = "council"
+name = "Council"
+selections = ["heron", "otter"]
+[stations]
+file = "stations.csv"
+[[feeds]]
+id = "town"
+name = "The town"
+files = ["*.csv"]
+layout = "long"
+turned = true
+contest = "council"
+sheet = "sheet"
+selection_column = "selection"
+votes_column = "votes"
+ignore = ["contest"]
+skip = { sheet = ["TOTAL"] }
+counts = { blank = "BLANKS" }
+votes = { heron = "Heron", otter = "Otter" }
+observed = { file_name = '(\\d{8}_\\d{4})', format = "%Y%m%d_%H%M" }
+"""
 LAW = """id = "test/president"
 title = "A president by plurality"
 elects = "president"
@@ -216,6 +252,29 @@ def test_a_changed_vote_of_a_ledger_is_named_even_when_its_digests_fit(folder: P
     changed = change_a_vote_of_ledger(folder, random.Random(seed), with_digests=seed % 2 == 0)
     found = verify(open_desk(folder, for_repair=True))
     assert changed.sheet in sheets_named(found), changed
+
+
+def test_both_verifiers_agree_on_turned_tables_with_votes_that_no_sheet_states(tmp_path: Path) -> None:
+    folder, target = tmp_path / "town", tmp_path / "town.zip"
+    folder.mkdir()
+    (folder / "election.toml").write_text(TOWN)
+    (folder / "stations.csv").write_text("contest,sheet,registered\ncouncil,Ward 1,\ncouncil,Ward 2,\n")
+    table = "COUNCIL,Ward 1,Ward 2,TOTAL\nBLANKS,3,2,5\nHeron,120,90,210\nOtter,80,,80\n"
+    early, late = (tmp_path / f"alder_20310504_{time}.csv" for time in ("1900", "2000"))
+    early.write_text(table)
+    late.write_text(table.replace("120", "121"))
+    desk = open_desk(folder, for_ingest=True)
+    for _ in ingest(desk, [early, late], lambda: NOW):
+        pass
+    decide_on(desk, late.name, Decision.WITHDRAW, reason="a test", by="Ana", now=NOW)
+    publish(open_desk(folder), now=LATER)
+    package(open_desk(folder), target)
+
+    assert second_verifier.main(str(target)) == 0
+    assert verify_package(str(target)).problems == ()
+    results = unzipped(target)
+    assert b"council,nation,nation,2,,,290,5,,210,80\n" in results["results/totals.csv"]
+    assert results["results/sheets.csv"].endswith(b",90,\n")
 
 
 def test_a_vote_that_was_changed_with_its_digests_is_not_counted(folder: Path) -> None:
