@@ -64,12 +64,20 @@ def own_totals(table: RawTable, feed: Feed, election: Election) -> list[OwnTotal
     except FeedError:  # no total that could be read; what the file holds beside it is told elsewhere
         return []
     figures = sheet.figures_in(rows.columns)
+    if feed.has_type_columns():  # a line has a row for each type, with the voters of all
+        keys, summed = [sheet.CONTEST, sheet.LINE], [_known_sum(name) for name in figures]
+        rows = rows.group_by(keys, maintain_order=True).agg(summed)
+        figures = [name for name in figures if name != sheet.REGISTERED]
     return [
         OwnTotal(
             row[sheet.CONTEST], row[sheet.LINE], {key: row[key] for key in figures if row[key] is not None}
         )
         for row in rows.iter_rows(named=True)
     ]
+
+
+def _known_sum(name: str) -> pl.Expr:
+    return pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum()).alias(name)
 
 
 def largest_totals(totals: Sequence[OwnTotal]) -> list[OwnTotal]:

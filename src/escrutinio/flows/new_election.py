@@ -26,6 +26,7 @@ from escrutinio.feeds.drafting import (
     candidates_text,
     definition_text,
     guess_feed,
+    headings_of,
     may_hold_votes,
     names_behind,
     names_of_numbers,
@@ -314,6 +315,12 @@ def _remarks(guess: FeedGuess, others: Sequence[tuple[str, SourceTable]]) -> Ite
     for column, left in guess.left_out.items():
         named = ", ".join(map(repr, left[:_SHOWN]))
         yield f"Rows with these words under {column!r} are of nobody and no contest, and left out: {named}."
+    contests = headings_of(guess)
+    if contests:
+        yield (
+            f"Look again: columns of votes stand below {' and '.join(map(repr, contests))}: where these are "
+            "contests of their own, write a contest and a feed for each, with its columns."
+        )
     shared = guess.in_several_units()
     if shared:
         yield (

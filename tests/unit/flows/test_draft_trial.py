@@ -60,3 +60,12 @@ def several_levels() -> list[str]:
 def test_a_draft_says_what_does_not_add_up(tmp_path: Path, rows: list[str], doubt: str) -> None:
     remarks = said(tmp_path, rows)
     assert [remark for remark in remarks if remark.startswith("Look again") and doubt in remark]
+
+
+def test_a_total_of_several_vote_types_is_compared_as_a_whole(tmp_path: Path) -> None:
+    head = "Precinct,Registered,Heron Early,Heron Election Day,Otter Early,Otter Election Day"
+    rows = [f"P{n},900,{30 + n},{40 + n * n},{20 + n},{35 + 2 * n}" for n in range(1, 9)]
+    columns = [sum(int(row.split(",")[k]) for row in rows) for k in range(1, 6)]
+    remarks = said(tmp_path, [*rows, "Total," + ",".join(map(str, columns))], head)
+    assert "The sums are those of the file's own total in line 10." in remarks
+    assert not [remark for remark in remarks if remark.startswith("Look again")]

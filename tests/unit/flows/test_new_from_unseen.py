@@ -83,6 +83,13 @@ OWN_BALLOTS = "Where,Candidate,Votes\n" + "".join(
     for at, who in enumerate((f"Ann {town}", f"Bo {town}"))
 )
 
+# The number of the station once more as a text of its own, and votes that are challenged.
+CHALLENGED = "mesa,descripcion,votantes,cant_votos_positivos,Alfa,Beta,Voto en blanco,Votos impugnados,"
+CHALLENGED += "Votos nulos,Votos recurridos\n"
+CHALLENGED += "".join(
+    f"{n},{n},{58 + 2 * n},{53 + 2 * n},{20 + n},{30 + n},3,{n % 2},4,{1 - n % 2}\n" for n in range(60, 70)
+)
+
 # Voters by sex beside all of them, and a number of each row.
 BY_SEX = "Part No,Part Name,Electors Male,Electors Female,Electors Total,Ann,Bo,Total Votes\n"
 BY_SEX += "".join(
@@ -140,6 +147,7 @@ FILES = {
     "second votes by letters": ("r.csv", SECOND, (356, 268), {"cast": 660, "null": 36, "valid": 624}),
     "decimal commas": ("r.csv", CENTS, (2676, 8036), {"registered": 15236, "cast": 10768, "blank": 24}),
     "ballots of their own": ("r.csv", OWN_BALLOTS, (52, 56, 52, 56), {}),
+    "challenged votes": ("r.csv", CHALLENGED, (845, 945), {"cast": 1870, "blank": 30, "null": 40}),
     "reasons for rejection": ("r.csv", REASONS, (621, 1221), {"registered": 5400, "null": 33}),
 }
 

@@ -3,6 +3,7 @@ from .column_profile import may_hold_votes
 from .definition import definition_text
 from .feed_guess import FeedGuess
 from .guess import guess_feed
+from .guessed_names import headings_of
 from .guessed_tables import guessed_tables
 from .listed import candidates_text, stations_text
 from .share_check import said_of_shares
@@ -22,6 +23,7 @@ __all__ = [
     "definition_text",
     "guess_feed",
     "guessed_tables",
+    "headings_of",
     "may_hold_votes",
     "names_behind",
     "names_of_numbers",

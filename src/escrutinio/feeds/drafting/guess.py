@@ -294,6 +294,8 @@ def _guess(
             raise FeedError("the rows seem to be persons, and no column says of which sheet", hint=BY_HAND)
         # What a document's rows lie in has no votes of theirs.
         own = [p for p in free if not (source.rows and p.name.startswith("/"))]
+        codes = [numbers(rows, name) for name in sheet]  # the sheet's number once more is no votes
+        own = [p for p in own if not any(numbers(rows, p.name).equals(one) for one in codes if one.count())]
         selections = vote_columns(own, rows, counts)
         if not selections:
             raise FeedError("no column of votes can be made out", hint=BY_HAND)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -21,6 +22,8 @@ from escrutinio.model import RESERVED_LEVELS, sheet
 _WORD_FOR_VOTES = r"(?:votes?|votos|voix|stimmen|voti|stemmen|stemmer|glosy|głosy|hlasy|suara|voturi|гласови)"
 _VOTES_LAST = re.compile(rf"(?i)(.*\w)[\W_]+{_WORD_FOR_VOTES}")
 _VOTES_FIRST = re.compile(rf"(?i){_WORD_FOR_VOTES}[\W_]+(\w.*)")
+_FEWEST_BELOW = 3
+"""So many columns have a contest's name above them, or more."""
 _SAYS_VOTES = re.compile(r"(?i)\W*votes?$")
 
 
@@ -70,6 +73,13 @@ def _selection_names(guess: FeedGuess) -> list[str]:
         ballot = re.escape(guess.ballots.read)
         return _without(called, (re.compile(rf"(.*\w)[\W_]+{ballot}"), re.compile(rf"{ballot}[\W_]+(\w.*)")))
     return _without(called, (_VOTES_LAST, _VOTES_FIRST))
+
+
+def headings_of(guess: FeedGuess) -> list[str]:
+    """What stands above several columns of votes each, where there are several such names."""
+    above = Counter(_above(guess, word) for word in guess.selections)
+    several = [name for name, times in above.items() if name and times >= _FEWEST_BELOW]
+    return several if len(several) > 1 and not guess.long and not guess.types else []
 
 
 def _without(called: list[str], patterns: Sequence[re.Pattern[str]]) -> list[str]:

@@ -17,6 +17,7 @@ from escrutinio.feeds.drafting.column_words import (
     is_of_earlier_election,
     is_part_of_count,
     is_status,
+    is_undecided,
     names_total,
     role_of,
     words_in,
@@ -105,7 +106,7 @@ def vote_columns(
             return [name for name in wanted if name not in dropped]
     # A column that is the sum of all others, with blank and null votes or without, is their total.
     beside = [numbers(some, counts[role]).fill_null(0) for role in (Role.BLANK, Role.NULL) if role in counts]
-    besides = dict.fromkeys((0, len(beside)))
+    besides = [*beside, *([beside[0] + beside[1]] if len(beside) > 1 else [])]
     cells = np.column_stack(list(votes.values()))
     # What is left out is no more than the largest columns, so that small ones are no totals.
     least = (cells.sum(axis=1) - _MOST_DROPPED * cells.max(axis=1)) / 2
@@ -115,7 +116,7 @@ def vote_columns(
             large = np.mean(votes[total] >= least) > _MOSTLY
             if len(others) < 2 or not large or not _tells(votes[total]):
                 continue
-            wholes = [votes[total] - sum(beside[:number]) for number in besides]
+            wholes = [votes[total], *(votes[total] - one for one in besides)]
             found = (_to_drop(others, votes, np.asarray(one)) for one in wholes)
             dropped = next((one for one in found if one is not None), None)
             if dropped is not None and (rows.height >= _FEWEST_ROWS or not dropped):
@@ -209,6 +210,8 @@ def _may_be_votes(profile: ColumnProfile, rows: pl.DataFrame) -> Likely:
     if is_of_earlier_election(profile.name):
         return Likely.NO
     if not profile.counts or is_code(profile.label) or is_part_of_count(profile.label):
+        return Likely.NO
+    if is_undecided(profile.label):  # such as challenged votes, of whose lists nothing is known
         return Likely.NO
     if is_status(profile.label) and profile.distinct <= _YES_AND_NO:
         return Likely.NO
