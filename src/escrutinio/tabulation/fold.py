@@ -156,11 +156,11 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
             listed = lib.when(own).then(_listed(lib, columns)).otherwise(listed)
             if contest.level == NATION:  # elsewhere who is left out may just not stand there
                 gap = lib.when(own).then(_gaps(lib, _still_listed(columns, contest)) > 0).otherwise(gap)
-        if contest.no_blank:
-            blank = lib.when(own).then(lib.coalesce(blank, none)).otherwise(blank)
-        if contest.no_null:
-            null = lib.when(own).then(lib.coalesce(null, none)).otherwise(null)
-    several = [contest.id for contest in election.contests.values() if contest.votes_allowed > 1]
+    # All contests at once: one after the other, each would double the expression.
+    contests = election.contests.values()
+    blank = _known_as_none(lib, blank, [contest.id for contest in contests if contest.no_blank])
+    null = _known_as_none(lib, null, [contest.id for contest in contests if contest.no_null])
+    several = [contest.id for contest in contests if contest.votes_allowed > 1]
     rest = stated[sheet.CAST] - blank - null
     if several:
         listed = lib.when(lib.col(sheet.CONTEST).is_in(several)).then(rest).otherwise(listed)
@@ -209,6 +209,14 @@ def resolve_units(sheets: Any, stations: Any, election: Election) -> Any:
         *[name for name in sheet.TABLES if name in names],
     )
     return closed(result)
+
+
+def _known_as_none(lib: Any, count: Any, contests: Sequence[str]) -> Any:
+    """A count that is 0 where a sheet of some contests does not state it."""
+    if not contests:
+        return count
+    none = lib.lit(0, dtype=lib.Int64)
+    return lib.when(lib.col(sheet.CONTEST).is_in(contests)).then(lib.coalesce(count, none)).otherwise(count)
 
 
 def tabulate(

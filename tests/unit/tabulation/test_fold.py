@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,17 @@ def test_sums_and_coverage_by_region(election: Election) -> None:
         ("N", 6, 2, 0, 600, 200, 140, 50),
         ("S", 6, 2, 1, 600, 100, 60, 30),
     ]
+
+
+def test_many_contests_without_blank_votes_take_no_longer(election: Election) -> None:
+    """A county has 40 contests on a day; an expression that doubled with each would never end."""
+    council = replace(election.contests["council"], no_blank=True, no_null=True)
+    contests = {name: replace(council, id=name) for name in ("council", *map(str, range(39)))}
+    frame = sheets(("council", "001", 100, 90, 90, None, None, 0, 50, 40, 0))
+
+    placed = resolve_units(frame, stations(), replace(election, contests=contests))
+
+    assert placed.select("blank", "null").rows() == [(0, 0)]
 
 
 def test_a_sheet_without_a_unit_stays_in_the_sum(election: Election) -> None:
