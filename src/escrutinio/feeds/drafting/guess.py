@@ -87,6 +87,8 @@ from escrutinio.model import Feed, FeedError
 
 _LOOKED_AT = 20_000
 """By so many rows it is judged which columns are units and which name the sheet."""
+_SHOWN = 16
+"""So many columns of a table without names are shown, and so many signs of each."""
 _ISO_TIME = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
 _MADE = re.compile(r"(?i)generat|updat|creat|publish|issued|stamp|as_?of|actualiza|generad|corte|gerad|stand")
 _NO_TOTALS = TotalWords({}, {})
@@ -144,7 +146,8 @@ def _guess(
             "no line of the file names its columns, and figures do not say what they are",
             hint="Write a first line with the names of the columns, such as station, registered, null and "
             "the lists; or make a blank election with `escrutinio new FOLDER`, and in its feed header = "
-            'false and each column by its number, such as sheet = "column 1".',
+            'false and each column by its number, such as sheet = "column 1".'
+            f" The columns of its first row: {_by_number(source.table.frame)}.",
         )
     refuse_names_among(source.table.frame, source.table.doubled)
     noted = None if source.rows else column_without_notes([one.table.frame for one in (source, *others)])
@@ -355,6 +358,13 @@ def _guess(
         dropped=dropped,
         tables=tables,
     )
+
+
+def _by_number(rows: pl.DataFrame) -> str:
+    """What stands in the first row of a table without names, by the numbers of its columns."""
+    names = [name for name in rows.columns if name not in (LINE, DAMAGE)][:_SHOWN]
+    cells = ((name, texts(rows.head(1), name).to_list()) for name in names)
+    return ", ".join(f"{name} = {str(found[0] or '')[:_SHOWN]!r}" for name, found in cells if found)
 
 
 def _time_of_document(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> str | None:
