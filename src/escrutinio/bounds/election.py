@@ -202,6 +202,7 @@ class ChamberBounds:
         two_thirds: at least two thirds of them.
         unknown_sheets: missing sheets whose voters are not known; while there are any, the chamber is not
             decided.
+        whole_body: whether the seats are one whole body; else a majority of them says nothing.
     """
 
     id: str
@@ -216,6 +217,7 @@ class ChamberBounds:
     majority: ShareOfSeats
     two_thirds: ShareOfSeats
     unknown_sheets: int = 0
+    whole_body: bool = True
 
     @classmethod
     def of_units(
@@ -230,6 +232,7 @@ class ChamberBounds:
         whole: Mapping[str, SeatRange] | None = None,
         whole_size: SeatRange | None = None,
         unknown_sheets: int = 0,
+        whole_body: bool = True,
     ) -> ChamberBounds:
         """Add the units up.
 
@@ -243,6 +246,7 @@ class ChamberBounds:
             whole: list -> fewest and most seats in the whole chamber, where that is known apart from units.
             whole_size: all seats, where that is known apart from units.
             unknown_sheets: missing sheets whose voters are not known.
+            whole_body: whether the seats are one whole body.
         """
         size = sum(range_.max_seats for range_ in sizes.values())
         min_size = sum(range_.min_seats for range_ in sizes.values())
@@ -266,6 +270,7 @@ class ChamberBounds:
             majority=ShareOfSeats.of(more_than_half(size), seats, more_than_half(min_size)),
             two_thirds=ShareOfSeats.of(two_thirds_of(size), seats, two_thirds_of(min_size)),
             unknown_sheets=unknown_sheets,
+            whole_body=whole_body,
         )
 
 

@@ -244,6 +244,7 @@ class BoundsEvaluation:
             whole=self._whole(),
             whole_size=self.size,
             unknown_sheets=sum(self.missing.awaited(role).unknown_sheets for role in self.law.contests),
+            whole_body=self.law.whole_body,
         )
 
     def _vacant(self) -> bool:

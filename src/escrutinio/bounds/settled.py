@@ -78,6 +78,7 @@ def _chamber(chamber: Chamber, lists: list[str], districts: Districts) -> Chambe
             role: {unit: _seat(bound, chamber.districts.get(unit)) for unit, bound in units.items()}
             for role, units in districts.items()
         },
+        whole_body=chamber.whole_body,
     )
 
 

@@ -264,6 +264,8 @@ def chamber_bound_words(
         text = f"open; {sum(seat.decided for seat in single)} of {len(single)} seats are decided."
     else:
         text = f"open; the seats of {open_seats} lists can still change."
+    if not chamber.whole_body:
+        return text
     majority, two_thirds = chamber.majority, chamber.two_thirds
     largest = 0 if chamber.min_size == chamber.size else chamber.size
     said = (

@@ -43,7 +43,8 @@ def chamber_table(
     """The seats of a chamber, by kind where there are several; and what they can still be."""
     kinds = sorted(chamber.by_kind) if len(chamber.by_kind) > 1 else []
     size = f"{terminal.whole(chamber.size)} seat{'s' * (chamber.size != 1)}"
-    table = terminal.titled_table(f"{chamber.name}, {size}, majority {terminal.whole(chamber.majority)}")
+    majority = f", majority {terminal.whole(chamber.majority)}" if chamber.whole_body else ""
+    table = terminal.titled_table(f"{chamber.name}, {size}{majority}")
     table.add_column("Selection")
     for kind in kinds:
         table.add_column(kind.capitalize(), justify="right")

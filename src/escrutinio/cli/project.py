@@ -226,7 +226,8 @@ def _outcome(outcome: OutcomeProjection, election: Election, *, whole: bool) -> 
         title += "" if whole else ": projected"
         table = terminal.titled_table(title, 52)
         table.add_column("Selection")
-        for column in ("seats",) if whole else ("seats", "90 %", "majority", "two thirds"):
+        of_majority = ("majority", "two thirds") if chamber.whole_body else ()
+        for column in ("seats",) if whole else ("seats", "90 %", *of_majority):
             table.add_column(column, justify="right")
         for selection, figures in sorted(chamber.lists.items(), key=lambda item: -item[1].seats):
             interval = figures.intervals["90"]
@@ -234,6 +235,7 @@ def _outcome(outcome: OutcomeProjection, election: Election, *, whole: bool) -> 
                 likely = [
                     chance_words(chances.get(selection, 0.0))
                     for chances in (chamber.majority, chamber.two_thirds)
+                    if chamber.whole_body
                 ]
                 beside = [] if whole else [terminal.span(interval.low, interval.high), *likely]
                 table.add_row(election.label_of(selection), str(figures.seats), *beside)

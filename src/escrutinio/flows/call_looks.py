@@ -181,11 +181,12 @@ class Night:
         """What can be asked of the law: who is elected to each office, who has a majority in each chamber."""
         decision = self.decision
         offices = sorted({*decision.outcome.offices, *decision.bounds.offices})
-        chambers = sorted({*decision.outcome.chambers, *decision.bounds.chambers})
+        filled = (decision.outcome.chambers, decision.bounds.chambers)
+        whole = {name for chambers in filled for name, chamber in chambers.items() if chamber.whole_body}
         kind = office_question(self.law, self.choice, decision)
         return [
             *(Question(kind, office) for office in offices),
-            *(Question("majority", chamber) for chamber in chambers),
+            *(Question("majority", chamber) for chamber in sorted(whole)),
         ]
 
     def bounds_say(self, question: Question, moment: datetime) -> Assessment:

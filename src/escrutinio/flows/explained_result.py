@@ -157,7 +157,9 @@ def _lead_of(totals: ContestTotals, lead: Lead) -> float:
 def _answers(outcome: Outcome) -> dict[str, _Answer]:
     """Office or chamber -> what the law makes of it: who is elected, or who has the majority."""
     answers = {office: _of_office(decision) for office, decision in outcome.offices.items()}
-    return answers | {name: _of_chamber(chamber) for name, chamber in outcome.chambers.items()}
+    return answers | {
+        name: _of_chamber(chamber) for name, chamber in outcome.chambers.items() if chamber.whole_body
+    }
 
 
 def _of_office(decision: Decision) -> _Answer:

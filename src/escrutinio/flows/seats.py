@@ -241,8 +241,9 @@ def carried(first: FittedProjection, drift: Drift | None, seed: int, layout: Lay
 def _summary(projected: ProjectedOutcome) -> OutcomeProjection:
     outcome = projected.outcome
     chambers = outcome.chambers.values()
-    majority = [chamber.seats >= chamber.majority for chamber in chambers]
-    two_thirds = [chamber.seats >= chamber.two_thirds for chamber in chambers]
+    whole = all(chamber.whole_body for chamber in chambers)
+    majority = [chamber.seats >= chamber.majority for chamber in chambers if whole]
+    two_thirds = [chamber.seats >= chamber.two_thirds for chamber in chambers if whole]
     return OutcomeProjection(
         tied_draws=projected.tied,
         draws=projected.draws,
@@ -287,8 +288,9 @@ def _chamber(outcome: BatchOutcome, chamber: BatchChamber) -> ProjectedChamber:
     return ProjectedChamber(
         size=chamber.size,
         lists=lists,
-        majority=_chances(outcome, chamber.seats >= chamber.majority),
-        two_thirds=_chances(outcome, chamber.seats >= chamber.two_thirds),
+        majority=_chances(outcome, chamber.seats >= chamber.majority) if chamber.whole_body else {},
+        two_thirds=_chances(outcome, chamber.seats >= chamber.two_thirds) if chamber.whole_body else {},
+        whole_body=chamber.whole_body,
     )
 
 

@@ -73,7 +73,8 @@ class Chamber(Plain):
 
     ``districts`` holds the decision of each single-member seat, by district. ``undecided`` counts seats
     that wait for a tie to be broken, ``vacant`` those that no counted vote can fill. Always ``sum(seats)
-    + undecided + vacant == size``.
+    + undecided + vacant == size``. ``whole_body`` is False where these are only some of a body's seats, or
+    those of several bodies: then a majority of them says nothing.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Chamber(Plain):
     undecided: int = 0
     vacant: int = 0
     ties: tuple[Tie, ...] = ()
+    whole_body: bool = True
     also: ClassVar[tuple[str, ...]] = (
         "majority",
         "two_thirds",
@@ -98,6 +100,8 @@ class Chamber(Plain):
         name: str,
         units: Iterable[UnitSeats],
         districts: Mapping[str, Decision] | None = None,
+        *,
+        whole_body: bool = True,
     ) -> Chamber:
         """Add units up to a chamber; a chamber is nothing but its units."""
         by_id = {unit.unit: unit for unit in units}
@@ -116,6 +120,7 @@ class Chamber(Plain):
             undecided=sum(unit.undecided for unit in by_id.values()),
             vacant=sum(unit.vacant for unit in by_id.values()),
             ties=tuple(tie for unit in by_id.values() for tie in unit.ties),
+            whole_body=whole_body,
         )
 
     @property

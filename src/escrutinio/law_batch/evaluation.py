@@ -182,4 +182,6 @@ class BatchEvaluation:
         by_unit: Ints = np.sum(list(by_kind.values()), axis=0)
         tied = np.stack([self.tied[unit] for unit in units], axis=1)
         name = self.chamber_id or self.law.body_id
-        return [BatchChamber(name, sum(self.size.values()), units, by_unit, by_kind, tied)]
+        return [
+            BatchChamber(name, sum(self.size.values()), units, by_unit, by_kind, tied, self.law.whole_body)
+        ]

@@ -118,4 +118,5 @@ def _chamber(name: str, columns: dict[str, int], chambers: Sequence[Chamber | No
                 for listed, seats in seats_of_kind.items():
                     by_kind[kind][row, place, columns[listed]] = seats
     size = max((chamber.size for chamber in decided), default=0)
-    return BatchChamber(name, size, units, by_unit, by_kind, tied)
+    whole_body = all(chamber.whole_body for chamber in decided)
+    return BatchChamber(name, size, units, by_unit, by_kind, tied, whole_body)

@@ -34,6 +34,7 @@ class BatchChamber:
     by_unit: Ints
     by_kind: Mapping[str, Ints]
     tied: Bools
+    whole_body: bool = True
 
     @property
     def seats(self) -> Ints:

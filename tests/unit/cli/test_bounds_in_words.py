@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from string import ascii_uppercase
@@ -154,3 +155,19 @@ def test_of_many_single_seats_the_closest_are_shown_where_any_is_counted(
 
     assert result.exit_code == 0, result.output
     assert ("Single seats" in result.stdout) == shown
+
+
+def test_no_majority_is_spoken_of_where_the_seats_are_a_part_of_a_body(tmp_path: Path) -> None:
+    stations = [Station(300, (200, 50), "N"), Station(300, (50, 200), "S"), Station(300, (200, 20), "W")]
+    desk_with(tmp_path, "us/senate", TWO, stations, "district")
+
+    runner = CliRunner()
+    text = runner.invoke(app, ["decide", str(tmp_path), "--explain"]).stdout
+    assert "Senate, 3 seats" in text
+    assert "ajority" not in text
+    document = json.loads(runner.invoke(app, ["decide", str(tmp_path), "--format", "json"]).stdout)
+    senate = document["chambers"]["senate"]
+    assert (senate["seats"]["a"], senate["majority"], senate["two_thirds"]) == (2, None, None)
+    calls = runner.invoke(app, ["call", str(tmp_path)])
+    assert calls.exit_code == 0
+    assert "ajority" not in calls.stdout

@@ -11,10 +11,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from escrutinio.flows.desk import open_desk
-from escrutinio.flows.publication import Publication, open_publication, publish
+from escrutinio.flows.publication import Publication, figure, open_publication, publish
 from escrutinio.web.results.converters import to_address
+from small_elections import NOW, Station, desk_with
 
 pytestmark = pytest.mark.django_db
 
@@ -150,3 +152,22 @@ def test_the_map_is_named_where_there_are_places_on_it(client: Client, folder: P
     assert found.front.places_on_map == len(found.places.places) > 0
     assert "/en/map/" in client.get("/en/").content.decode()
     assert "Each dot is a polling place" in client.get("/en/map/").content.decode()
+
+
+def test_no_majority_is_spoken_of_where_the_seats_are_a_part_of_a_body(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    stations = [Station(300, (200, 50), "N"), Station(300, (50, 200), "S"), Station(300, None, "W")]
+    desk = desk_with(tmp_path, "us/senate", {"a": "Ana Ruiz", "b": "Bo Lind"}, stations, "district")
+    publication = publish(desk, now=NOW)
+    settings.FOLDER = tmp_path
+
+    (chamber,) = publication.front.chambers
+    assert (chamber.majority, chamber.majority_result.state) == (None, "part")
+    assert figure(publication, "majority: senate").reason == "the seats are not one whole body"
+    for page in ("", "seats/", "bounds/", "law/", "results/main/"):
+        text = client.get(f"/en/{page}").content.decode()
+        assert "has the majority" not in text
+        assert "majority: " not in text
+    shown = client.get("/en/seats/").content.decode()
+    assert "3 seats: not one whole body, so there is no majority to speak of." in shown

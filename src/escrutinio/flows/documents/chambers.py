@@ -22,6 +22,8 @@ class MajorityState(StrEnum):
     """One has it: every sheet is in, or the missing ones cannot change it."""
     NOBODY = "nobody"
     """Nobody has it: every sheet is in, or the missing ones cannot change it."""
+    PART = "part"
+    """The seats are a part of a body, or those of several bodies: a majority of them says nothing."""
 
 
 class MajorityResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +94,7 @@ class ChamberSeatBounds(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         lists: the seats that each list can still end with.
         majority: the list that has the majority whatever happens; null when there is none.
-        majority_open: whether the majority can still change.
+        majority_open: whether the majority can still change; false where none is spoken of.
         unknown_sheets: missing sheets whose registered voters are not known; what hangs on them is open.
     """
 
@@ -143,8 +145,8 @@ class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):
         id: its id in the law.
         name: its name.
         size: its seats.
-        majority: the seats of a majority.
-        two_thirds: the seats of a two-thirds majority.
+        majority: the seats of a majority; null where the seats are not one whole body.
+        two_thirds: the seats of a two-thirds majority; likewise.
         complete: whether all seats are given by a finished count.
         decided: whether no list can gain or lose a seat any more.
         majority_result: who has the majority, as far as it can be said.
@@ -159,8 +161,8 @@ class ChamberSummary(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     size: Whole
-    majority: Whole
-    two_thirds: Whole
+    majority: Whole | None
+    two_thirds: Whole | None
     complete: bool
     decided: bool
     majority_result: MajorityResult

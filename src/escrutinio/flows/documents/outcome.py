@@ -19,8 +19,9 @@ class ChamberSeats(msgspec.Struct, frozen=True, kw_only=True):
         id: its id.
         name: its name.
         size: its seats.
-        majority: the fewest seats that are more than half.
-        two_thirds: the fewest seats that are at least two thirds.
+        majority: the fewest seats that are more than half; null where the seats are not one whole body.
+        two_thirds: the fewest seats that are at least two thirds; likewise.
+        whole_body: whether these are all seats of a body, and of no other.
         seats: list -> seats that it has for certain, of all kinds together.
         by_kind: kind of seat -> list -> seats.
         units: unit -> its seats.
@@ -33,8 +34,9 @@ class ChamberSeats(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     size: Whole
-    majority: Whole
-    two_thirds: Whole
+    majority: Whole | None
+    two_thirds: Whole | None
+    whole_body: bool
     seats: Mapping[str, Whole]
     by_kind: Mapping[str, Mapping[str, Whole]]
     units: Mapping[str, UnitSeats]
@@ -50,8 +52,9 @@ class ChamberSeats(msgspec.Struct, frozen=True, kw_only=True):
             id=chamber.id,
             name=chamber.name,
             size=chamber.size,
-            majority=chamber.majority,
-            two_thirds=chamber.two_thirds,
+            majority=chamber.majority if chamber.whole_body else None,
+            two_thirds=chamber.two_thirds if chamber.whole_body else None,
+            whole_body=chamber.whole_body,
             seats=chamber.seats,
             by_kind=chamber.by_kind,
             units=chamber.units,

@@ -162,10 +162,13 @@ class ProjectedMajorities(msgspec.Struct, frozen=True, kw_only=True):
         majority: list -> the share of the draws in which it has more than half of the seats, the likeliest
             first; those that never have it are left out.
         two_thirds: the same of at least two thirds of the seats.
+        whole_body: whether the seats are one whole body; else a majority of them says nothing, and none has a
+            chance here.
     """
 
     majority: Mapping[str, Share]
     two_thirds: Mapping[str, Share]
+    whole_body: bool = True
 
 
 class ProjectedChamber(ProjectedMajorities, frozen=True, kw_only=True):

@@ -25,6 +25,7 @@ _NOT_KEPT = "the projection was not kept for that moment"
 _NOT_STATED = "not all counted sheets state it"
 _NO_VOTERS = "the voters of some stations are not known"
 _NO_SUCH_VOTES = "the contest has no votes of the kind"
+_NO_BODY = "the seats are not one whole body"
 
 
 def figure(publication: Publication, expression: str) -> Figure:
@@ -84,12 +85,15 @@ def _expressions(now: FigureSource, level: str, unit: str) -> Iterator[Expressio
     if not nation:
         return
     for chamber in names.chambers:
-        yield Expression("majority", chamber)
+        whole_body = now.chamber(chamber).majority is not None
+        if whole_body:
+            yield Expression("majority", chamber)
         for name in names.office_lists:
             yield Expression("seats", chamber, "", name)
             if now.chamber(chamber).projected:
                 yield Expression("projected seats", chamber, "", name)
-                yield Expression("chance", e.MAJORITY, chamber, name)
+                if whole_body:
+                    yield Expression("chance", e.MAJORITY, chamber, name)
     first_round = now.first_round()
     if first_round is not None:
         if first_round.run_off is not None:
@@ -209,7 +213,8 @@ def _estimated(at: FigureSource, asked: Expression, estimate: ShareEstimate | No
 def _of_chamber(at: FigureSource, asked: Expression) -> Figure:
     chamber = at.chamber(asked.about)
     if asked.measure == "majority":
-        return _made(at, asked, f.SEATS, f.DECIDED, value=chamber.majority)
+        reason = "" if chamber.majority is not None else _NO_BODY
+        return _made(at, asked, f.SEATS, f.DECIDED, value=chamber.majority, reason=reason)
     if asked.measure == "seats":
         seats = {entry.id: entry.seats for entry in chamber.counted.lists}
         return _made(at, asked, f.SEATS, f.DECIDED, value=seats.get(asked.selection, 0))
@@ -225,6 +230,8 @@ def _of_chamber(at: FigureSource, asked: Expression) -> Figure:
 def _chance(at: FigureSource, asked: Expression) -> Figure:
     if asked.about == e.MAJORITY:
         projected = at.chamber(asked.chamber).projected
+        if at.chamber(asked.chamber).majority is None:
+            return _made(at, asked, f.CHANCE, f.PROJECTED, reason=_NO_BODY)
         chances = projected.majority if projected else None
     else:
         first_round = at.first_round()

@@ -62,8 +62,8 @@ def chamber_summaries(
                 id=name,
                 name=chamber.name,
                 size=chamber.size,
-                majority=chamber.majority,
-                two_thirds=chamber.two_thirds,
+                majority=chamber.majority if chamber.whole_body else None,
+                two_thirds=chamber.two_thirds if chamber.whole_body else None,
                 complete=decision.outcome.final and not chamber.undecided and not chamber.ties,
                 decided=bounds is not None and bounds.decided,
                 majority_result=_majority(decision, chamber, bounds),
@@ -115,6 +115,8 @@ def _majority(decision: Decision, chamber: Chamber, bounds: ChamberBounds | None
         label = selection_label(decision.counted.election, holder) if holder else None
         return MajorityResult(state=state, holder=label)
 
+    if not chamber.whole_body:
+        return said(MajorityState.PART)
     if decision.counted.observed_at is None:
         return said(MajorityState.NOTHING_COUNTED)
     if bounds is not None and bounds.majority.decided and not bounds.unknown_sheets:
@@ -142,8 +144,8 @@ def _chamber_bounds(bounds: ChamberBounds | None, election: Election) -> Chamber
             )
             for selection, seats in sorted(bounds.seats.items())
         ),
-        majority=bounds.majority.holder,
-        majority_open=not bounds.majority.decided,
+        majority=bounds.majority.holder if bounds.whole_body else None,
+        majority_open=not bounds.majority.decided and bounds.whole_body,
         unknown_sheets=bounds.unknown_sheets,
     )
 
@@ -223,5 +225,6 @@ def bounds_summary(decision: Decision) -> BoundsSummary:
                 unknown_sheets=chamber.unknown_sheets,
             )
             for name, chamber in sorted(bounds.chambers.items())
+            if chamber.whole_body
         ),
     )

@@ -31,6 +31,7 @@ def seat_draws_document(heading: PublishedHeading, of: PublicationInputs) -> Sea
         chambers=tuple(
             _chamber(name, chamber, projected.outcome)
             for name, chamber in sorted(projected.outcome.chambers.items())
+            if chamber.whole_body
         ),
     )
 

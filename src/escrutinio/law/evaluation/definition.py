@@ -57,6 +57,8 @@ class Definition:
         candidates: what it says of lists with too few candidates; None where its file does not say.
         body: "chamber", "office" or "measure", a question that is put to the voters.
         body_id, body_name: of the chamber, office or measure.
+        whole_body: whether the seats of a chamber are all of its seats, and of no other: else a majority of
+            them says nothing.
         rules: in order.
     """
 
@@ -77,3 +79,4 @@ class Definition:
     seats: Mapping[str, int] = field(default_factory=dict)
     valid: ValidVotes | None = None
     candidates: CandidatesRule | None = None
+    whole_body: bool = True

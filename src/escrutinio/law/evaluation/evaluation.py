@@ -323,4 +323,4 @@ class Evaluation(Figures):
                 )
             )
         chamber_id, name = self.chamber_id or self.law.body_id, self.chamber_name or self.law.body_name
-        return Chamber.of_units(chamber_id, name, units, self.decisions)
+        return Chamber.of_units(chamber_id, name, units, self.decisions, whole_body=self.law.whole_body)

@@ -48,6 +48,7 @@ def read_definition(text: str, law_id: str, where: str) -> Definition:
         body=body,
         body_id=named.text("id", "an id"),
         body_name=named.text("name", "its name"),
+        whole_body=body != "chamber" or named.flag("whole_body", default=True),
         rules=tuple(_rules(table, body, where)),
         valid_from=table.day("valid_from"),
         valid_to=table.day("valid_to"),

@@ -74,7 +74,10 @@ def chamber_table(chamber: Chamber, words: Words) -> Table:
         for name, number in (("undecided seats", chamber.undecided), ("vacant seats", chamber.vacant))
         if number
     ]
-    caption = words("chamber", name=chamber.name, size=chamber.size, majority=chamber.majority)
+    if chamber.whole_body:
+        caption = words("chamber", name=chamber.name, size=chamber.size, majority=chamber.majority)
+    else:
+        caption = words("part of a body", name=chamber.name, size=chamber.size)
     heads = (words("list"), *(words.kind_of_seats(kind) for kind in kinds), words("seats"))
     return Table(caption, heads, tuple(rows))
 

@@ -178,6 +178,7 @@ CATALOGUE: Mapping[str, str] = {
     "final": _("of all sheets"),
     "not final": _("not final: of the counted sheets"),
     "chamber": _("{name}, {size} seats, majority {majority}"),
+    "part of a body": _("{name}, {size} seats"),
     "undecided seats": _("(undecided)"),
     "vacant seats": _("(vacant)"),
 }

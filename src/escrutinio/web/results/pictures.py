@@ -31,7 +31,10 @@ class Block:
 
 
 def hemicycle(blocks: Sequence[Block], label: str, majority_label: str) -> SafeString:
-    """Seats side by side from the left, a line in the middle: who reaches past it has the majority."""
+    """Seats side by side from the left, a line in the middle: who reaches past it has the majority.
+
+    Without a label of the majority there is no line.
+    """
     size = sum(block.seats for block in blocks)
     if size == 0:
         return mark_safe("")
@@ -56,13 +59,16 @@ def hemicycle(blocks: Sequence[Block], label: str, majority_label: str) -> SafeS
             seats.append(
                 f'<path class="hole" d="{dots}" stroke-width="{radius:.2f}" stroke-linecap="round"/>'
             )
-    return format_html(
-        '<svg class="hemicycle" viewBox="-2 -6 204 118" role="img" aria-label="{}">{}'
+    line = format_html(
         '<path class="majority" d="M100 4V62" fill="none"/>'
-        '<text x="100" y="0" font-size="6" text-anchor="middle">{}</text></svg>',
+        '<text x="100" y="0" font-size="6" text-anchor="middle">{}</text>',
+        majority_label,
+    )
+    return format_html(
+        '<svg class="hemicycle" viewBox="-2 -6 204 118" role="img" aria-label="{}">{}{}</svg>',
         label,
         mark_safe("".join(seats)),
-        majority_label,
+        line if majority_label else "",
     )
 
 

@@ -79,8 +79,14 @@ def seat_picture(chamber: ChamberSummary, seats: Sequence[tuple[SelectionLabel, 
     left = max(0, chamber.size - sum(block.seats for block in blocks))
     said = ", ".join(f"{block.name} {block.seats}" for block in blocks)
     label = f"{chamber.name}: {said}" if said else chamber.name
-    majority = ngettext("majority: %d seat", "majority: %d seats", chamber.majority) % chamber.majority
-    return hemicycle([*blocks, Block(_("open"), left, None)], label, majority)
+    return hemicycle([*blocks, Block(_("open"), left, None)], label, _majority(chamber))
+
+
+def _majority(chamber: ChamberSummary) -> str:
+    """How many seats are a majority; nothing where the seats are not one whole body."""
+    if chamber.majority is None:
+        return ""
+    return ngettext("majority: %d seat", "majority: %d seats", chamber.majority) % chamber.majority
 
 
 def _rows(chamber: ChamberSummary) -> list[SeatRow]:
@@ -108,8 +114,7 @@ def _picture(
         "what": what,
         "seats": ", ".join(f"{block.name} {block.seats}" for block in blocks),
     }
-    majority = ngettext("majority: %d seat", "majority: %d seats", chamber.majority) % chamber.majority
-    return hemicycle([*blocks, Block(_("open"), left, None)], label, majority)
+    return hemicycle([*blocks, Block(_("open"), left, None)], label, _majority(chamber))
 
 
 def _cut(blocks: list[Block], size: int) -> list[Block]:

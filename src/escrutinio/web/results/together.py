@@ -51,10 +51,10 @@ class Together:
 
 
 def together_in(seating: Seating, document: SeatDrawsDocument) -> Together | None:
-    """What lists can have together in a chamber; None where fewer than two have a seat."""
-    if len(seating.rows) < 2:
-        return None
+    """What lists can have together in a chamber; None for fewer than two, and without a majority."""
     chamber = seating.chamber
+    if len(seating.rows) < 2 or chamber.majority is None:
+        return None
     known = (one for one in document.chambers if one.id == chamber.id and one.draws)
     drawn = None if chamber.complete else next(known, None)
     return Together(
