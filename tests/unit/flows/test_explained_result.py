@@ -85,9 +85,7 @@ def test_the_majority_in_single_member_districts(tmp_path: Path) -> None:
     """A leads by 60 points in one region and by 8 in the other: half of the seats are no majority."""
     early = [row("001", 80, 20, contest="mayor")]
     late = [row("007", 54, 46, contest="mayor")]
-    explanation = explained(
-        tmp_path, law("bd/jatiya-sangsad", "mayor", "region"), early, late, contest="mayor"
-    )
+    explanation = explained(tmp_path, law("uk/commons", "mayor", "region"), early, late, contest="mayor")
 
     (point,) = explanation.turning_points
 
