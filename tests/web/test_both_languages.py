@@ -29,7 +29,7 @@ PAGES = (
 CODE = re.compile(r"[\w.+]+(?:[/-][\w.+]+)+")
 """Media types, the names of checks: words of programs."""
 WORDS = re.compile(r"[^\W\d_]{2,}")
-ALLOWED = {"csv", "parquet", "json", "openapi", "sha", "atom", "nist", "sp", "downloads", "error"}
+ALLOWED = {"csv", "parquet", "json", "openapi", "sha", "atom", "nist", "sp", "downloads", "error", "menu"}
 """Words that are the same in two languages, and those of formats."""
 
 
