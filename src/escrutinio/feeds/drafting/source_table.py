@@ -199,21 +199,24 @@ def _of_workbook(data: bytes) -> list[SourceTable]:
         return _found(lines)
 
     tables = read_workbook(data, (), find_header)
+    parts = [table.part for table in tables]
     if any(map(_may_be_turned, seen)):
-        turned = _turned(read_workbook(data, [table.part for table in tables], _no_header))
-        parts = {table.part for table in turned}
-        others = [one for table in tables if table.part not in parts for one in _of_part(data, table.part)]
+        turned = _turned(read_workbook(data, parts, _no_header))
         if turned:
-            return [*(SourceTable(table, turned=True) for table in turned), *others]
+            return _beside_others(data, parts, [SourceTable(table, turned=True) for table in turned])
     if any(map(_may_have_blocks, tables)):
-        blocks = _in_blocks(read_workbook(data, [table.part for table in tables], _no_header))
-        parts = {table.part for table in blocks}
-        others = [one for table in tables if table.part not in parts for one in _of_part(data, table.part)]
+        blocks = _in_blocks(read_workbook(data, parts, _no_header))
         if blocks:
-            return [*(SourceTable(table, blocks=True) for table in blocks), *others]
+            return _beside_others(data, parts, [SourceTable(table, blocks=True) for table in blocks])
     if len(tables) > 1 or any(table.remarks for table in tables):  # hidden parts have been seen as well
-        return [one for table in tables for one in _of_part(data, table.part)]
+        return _beside_others(data, parts, [])
     return [_with_header(data, table, seen[-1]) for table in tables]
+
+
+def _beside_others(data: bytes, parts: Sequence[str], reshaped: Sequence[SourceTable]) -> list[SourceTable]:
+    """The reshaped tables of a workbook, and then its other parts as they are."""
+    done = {one.table.part for one in reshaped}
+    return [*reshaped, *(one for part in parts if part not in done for one in _of_part(data, part))]
 
 
 def _may_have_blocks(table: RawTable) -> bool:
