@@ -22,6 +22,7 @@ from escrutinio.bounds.thresholds import singles
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
 from escrutinio.law.evaluation.steps.mixed import MixedSystem
+from escrutinio.law.evaluation.steps.placing import RegionalPlacing
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.levelling import NationalRule
@@ -69,10 +70,14 @@ def levelling(rule: LevellingSeats, run: BoundsEvaluation) -> None:
         run.award(WHOLE, "levelling", places, ranges)
         return
     units = sorted(run.won)
-    fixed = placing.fixed(units)
+    if isinstance(placing, RegionalPlacing) and not run.counted.facts.levelling:
+        run.award(WHOLE, "levelling", places, ranges)
+        return
+    fixed = None if isinstance(placing, RegionalPlacing) else placing.fixed(units)
+    per_list = 0 if isinstance(placing, RegionalPlacing) else placing.per_list
     for unit in units:
         there = fixed.get(unit, 0) if fixed is not None else places.max_seats
-        most = min(there, placing.per_list) if placing.per_list else there
+        most = min(there, per_list) if per_list else there
         run.award(
             unit,
             "levelling",

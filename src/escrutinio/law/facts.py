@@ -1,8 +1,8 @@
 """The facts of one election that no ballot says, and how a TOML file states them.
 
-Its keys are those of :class:`ElectionFacts` that are not in the table of votes: ``seats``, ``above``,
-``agreements``, ``parties``, ``labels`` (label -> lists), ``candidates``, ``groups`` (group -> candidates),
-and ``[[lot]]`` tables with ``tied``, ``drawn`` and ``what``.
+Its keys are those of :class:`ElectionFacts` that are not in the table of votes: ``seats``, ``levelling``,
+``above``, ``agreements``, ``parties``, ``labels`` (label -> lists), ``candidates``, ``groups`` (group ->
+candidates), and ``[[lot]]`` tables with ``tied``, ``drawn`` and ``what``.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class ElectionFacts:
 
     Args:
         seats: unit -> seats, where the law leaves them to a decree.
+        levelling: region -> its levelling seats, where a decree gives them.
         above: unit -> the unit it belongs to, such as the Land of a region.
         agreements: groups of lists that stand together for some purpose of the law.
         parties: list -> how many parties stand together on it; 1 where it is absent.
@@ -48,6 +49,7 @@ class ElectionFacts:
     """
 
     seats: Mapping[str, int] = field(default_factory=dict)
+    levelling: Mapping[str, int] = field(default_factory=dict)
     above: Mapping[str, str] = field(default_factory=dict)
     agreements: tuple[tuple[str, ...], ...] = ()
     parties: Mapping[str, int] = field(default_factory=dict)
@@ -113,6 +115,7 @@ def facts_of(table: TomlTable) -> ElectionFacts:
             labels[name] = labels.get(name, frozenset()) | {label}
     return ElectionFacts(
         seats=table.counts("seats"),
+        levelling=table.counts("levelling"),
         above=table.text_map("above"),
         agreements=table.groups("agreements", 'groups of lists such as [["A", "B"]]'),
         parties=table.counts("parties"),

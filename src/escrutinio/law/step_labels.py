@@ -91,4 +91,4 @@ class Quotients(StrEnum):
     TAKEN = "taken"
 
 
-Rows = Literal["list", "candidate", "unit", "answer"]
+Rows = Literal["list", "candidate", "unit", "region", "answer"]

@@ -30,6 +30,7 @@ def read_together(rules: Sequence[Rule], body: str) -> Reads:
         # A list can be one person wherever lists win seats.
         | frozenset({INDEPENDENT} if any(rule.heeds_threshold for rule in rules) else ()),
         ballots=any(part.ballots for part in parts),
+        levelling=any(part.levelling for part in parts),
         single_seats=max((part.single_seats for part in parts), default=0),
     )
 
@@ -51,6 +52,7 @@ def check_read(facts: ElectionFacts, reads: Reads, where: str) -> None:
         "[above]": (bool(facts.above), reads.above),
         "[parties]": (bool(facts.parties), reads.parties),
         "[groups]": (bool(facts.groups), reads.ballots),
+        "[levelling]": (bool(facts.levelling), reads.levelling),
     }
     for table, (stated, read) in given.items():
         if stated and not read:

@@ -42,6 +42,7 @@ class Reads:
         parties: whether it asks how many parties stand on a list.
         labels: of lists, that it asks for.
         ballots: whether it counts rankings.
+        levelling: whether it asks how many levelling seats each region has.
         single_seats: how many single-member seats there can be in its contests; 0 where it does not say.
     """
 
@@ -51,6 +52,7 @@ class Reads:
     parties: bool = False
     labels: frozenset[str] = frozenset()
     ballots: bool = False
+    levelling: bool = False
     single_seats: int = 0
 
 

@@ -96,6 +96,7 @@ CATALOGUE: Mapping[str, str] = {
     "candidate": _("Candidate"),
     "answer": _("Answer"),
     "unit": _("Unit"),
+    "region": _("Region"),
     "seat": _("Seat"),
     "share": _("Share"),
     "divided by": _("Divided by"),

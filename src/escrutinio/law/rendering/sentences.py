@@ -173,6 +173,15 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         ),
         _("over the whole country {rule}"),
         _(
+            "a list's figure in a region is its votes there, divided by the divisor of its next seat "
+            "({numbers}); the highest figure of all takes its seat, one after the other, while its list and "
+            "the region have levelling seats left"
+        ),
+        _(
+            "the levelling seats of a list in a region go to its highest figures in the units there: its "
+            "votes, divided by the divisor of its next seat ({numbers})"
+        ),
+        _(
             "a list's figure in a unit is its votes there, divided by the divisor of its next seat "
             "({numbers}); {whose}, one after the other, while its party and the unit have levelling seats "
             "left"

@@ -4,82 +4,41 @@
 "remainders then averages" with ``most_by_remainders``), ``more_votes_first``; ``also`` (a contest whose votes
 are added to those of the units, such as a second ballot); ``excess`` ("kept" by a list that won more seats in
 the units than its share, or "refused" where the law has a rule that is not modelled); ``place`` ("none",
-"figures" or "parties"), and for the placing ``each`` (levelling seats of every unit) or a table ``room`` (of
-each; neither where units have no fixed number), ``divisors`` and ``per`` ("votes-per-seat", "valid" or
-"nothing") of the figures, ``per_list`` (the most that a list can have in a unit).
+"figures", "parties" or "regions"), and for the placing ``each`` (levelling seats of every unit) or a table
+``room`` (of each; neither where units have no fixed number), ``divisors`` and ``per`` ("votes-per-seat",
+"valid" or "nothing") of the figures, ``per_list`` (the most that a list can have in a unit). Placed by
+"regions" they fall in a region first and then in a unit of it: a table ``regions`` says which units each has,
+``divisors`` and ``unit_divisors`` those of the figures there. How many levelling seats each region has comes
+with the election, in the table ``[levelling]`` of the facts; without it they are told by list only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Self
 
 from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Reads, Rule, RuleHead
-from escrutinio.law.evaluation.steps.methods import divisors_of, in_words, method_of, simple_method
+from escrutinio.law.evaluation.steps.methods import in_words, method_of, simple_method
+from escrutinio.law.evaluation.steps.placing import (
+    Placing,
+    RegionalPlacing,
+    place,
+    place_by_regions,
+    read_placing,
+)
 from escrutinio.law.evaluation.steps.shown import quotient_table, tied, with_seats
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.outcome import add_up
-from escrutinio.law.proportional.divisors import Divisors
-from escrutinio.law.proportional.levelling import Levelling, NationalRule, levelling
+from escrutinio.law.proportional.levelling import NationalRule, levelling
 from escrutinio.law.proportional.methods import Method, QuotaMethod
-from escrutinio.law.proportional.placement import Turn, place_levelling, votes_per_seat
 from escrutinio.law.proportional.quotas import Rest
-from escrutinio.law.seat_parts import LevellingRound, LevellingTable, PlacementRow, PlacementTable, SeatTable
+from escrutinio.law.seat_parts import LevellingRound, LevellingTable, SeatTable
 from escrutinio.law.step_labels import Label
 from escrutinio.law.step_parts import Number, VotesTable
 from escrutinio.law.totals import NotSettled
 from escrutinio.model.errors import LawError
 from escrutinio.model.toml_table import TomlTable
-
-PER = {
-    "votes-per-seat": " and by the votes per seat of the unit",
-    "valid": " and by the valid votes of the unit",
-    "nothing": "",
-}
-"""What a figure is divided by besides its divisor, and the same in words."""
-
-
-@dataclass(frozen=True)
-class Placing:
-    """In which units levelling seats fall.
-
-    Args:
-        turn: what decides who is next.
-        each: levelling seats of every unit; 0 where ``room`` says it or nothing is fixed.
-        room: unit -> its levelling seats.
-        divisors: of a list's figures in a unit.
-        per: what a figure is divided by besides; one of :data:`PER`.
-        per_list: the most that a list can have in a unit; 0 for any number.
-    """
-
-    turn: Turn
-    each: int
-    room: Mapping[str, int]
-    divisors: Divisors
-    per: str
-    per_list: int
-
-    @classmethod
-    def read(cls, turn: Turn, table: TomlTable) -> Placing:
-        """From the table of the rule."""
-        each, room = table.count("each", 0), table.counts("room")
-        if each and room:
-            table.problem("room", "levelling seats by each and by room", "one of them")
-        return cls(
-            turn,
-            each,
-            room,
-            divisors_of(table, "divisors"),
-            table.choice("per", PER, "votes-per-seat") or "votes-per-seat",
-            table.count("per_list", 0),
-        )
-
-    def fixed(self, units: Collection[str]) -> Mapping[str, int] | None:
-        """Unit -> its levelling seats; None where their number is not fixed."""
-        return self.room or (dict.fromkeys(units, self.each) if self.each else None)
 
 
 @dataclass(frozen=True)
@@ -104,14 +63,13 @@ class LevellingSeats(Rule):
     method_text: str
     more_votes_first: bool
     excess_refused: bool
-    placing: Placing | None
+    placing: Placing | RegionalPlacing | None
 
     @classmethod
     def read(cls, head: RuleHead, table: TomlTable) -> Self:
         """See :meth:`Rule.read`."""
         method = method_of(table, default="sainte_lague")
         first = table.flag("more_votes_first", default=False)
-        place = table.choice("place", ("none", *(str(turn) for turn in Turn)), "none") or "none"
         return cls(
             head,
             table.count("size"),
@@ -120,13 +78,15 @@ class LevellingSeats(Rule):
             in_words(method, first),
             first,
             table.choice("excess", ("kept", "refused"), "kept") == "refused",
-            None if place == "none" else Placing.read(Turn(place), table),
+            read_placing(table),
         )
 
     @property
     def reads(self) -> Reads:
         """See :class:`Rule`."""
-        return Reads(contests=(self.also,) if self.also else ())
+        return Reads(
+            contests=(self.also,) if self.also else (), levelling=isinstance(self.placing, RegionalPlacing)
+        )
 
     @property
     def seats_of_whole(self) -> int:
@@ -198,10 +158,12 @@ class LevellingSeats(Rule):
                 *tied(given.ties),
             ],
         )
-        if self.placing is None:
-            evaluation.award(WHOLE, "levelling", given.places, given.seats, given.ties, given.vacant)
+        if isinstance(self.placing, Placing):
+            place(evaluation, self, self.placing, given, won, more_votes_first=first)
+        elif self.placing is not None and evaluation.facts.levelling:
+            place_by_regions(evaluation, self, self.placing, given, won)
         else:
-            _place(evaluation, self, self.placing, given, won)
+            evaluation.award(WHOLE, "levelling", given.places, given.seats, given.ties, given.vacant)
 
 
 def _national(method: Method, table: TomlTable) -> NationalRule:
@@ -218,7 +180,7 @@ def _wait(evaluation: Evaluation, rule: LevellingSeats, waiting: int) -> None:
         LawError: the units have more seats than the house.
     """
     size, placing = rule.size, rule.placing
-    fixed = placing.fixed(evaluation.won) if placing else {}
+    fixed = placing.fixed(evaluation.won) if isinstance(placing, Placing) else {}
     seats = size - sum(evaluation.size.values())
     if seats < 0:
         raise LawError(f"the units have {sum(evaluation.size.values())} seats of a house of {size}")
@@ -235,77 +197,4 @@ def _wait(evaluation: Evaluation, rule: LevellingSeats, waiting: int) -> None:
         "how many it has here.",
         [Number(Label.ALL_SEATS, size), Number(Label.SEATS_TIED_IN_UNITS, waiting)],
         [],
-    )
-
-
-def _place(
-    evaluation: Evaluation,
-    rule: LevellingSeats,
-    placing: Placing,
-    given: Levelling,
-    won: Mapping[str, Mapping[str, int]],
-) -> None:
-    """Levelling seats in units."""
-    figures, per, fixed = placing.divisors, placing.per, placing.fixed(won)
-    votes = {unit: evaluation.votes(unit) for unit in won}
-    if per == "valid":
-        base: Mapping[str, int | Fraction] = {unit: evaluation.base("valid", unit) for unit in won}
-    elif per == "nothing":
-        base = dict.fromkeys(won, 1)
-    else:
-        base = votes_per_seat(votes, {unit: evaluation.size[unit] for unit in won})
-    placement = place_levelling(
-        given,
-        votes,
-        won,
-        fixed,
-        base,
-        divisors=figures,
-        turn=placing.turn,
-        per_list=placing.per_list or None,
-        most={
-            unit: {
-                name: max(0, number - won[unit].get(name, 0))
-                for name, number in evaluation.candidates(unit, only_if_stated=True).items()
-            }
-            for unit in won
-        },
-        more_votes_first=rule.more_votes_first,
-        lots=evaluation.facts.lots,
-    )
-    for unit, seats in placement.placed.items():
-        placed = sum(seats.values())
-        there = fixed.get(unit, 0) if fixed else placed
-        # While a tie is open, the places that are left are undecided; without one, nobody can take them.
-        evaluation.award(unit, "levelling", there, seats, (), 0 if placement.ties else there - placed)
-    rest = 0 if fixed else placement.undecided + placement.vacant
-    if rest or placement.ties:
-        evaluation.award(WHOLE, "levelling", rest, {}, placement.ties, placement.vacant if rest else 0)
-    whose = {
-        Turn.FIGURES: "the highest figure of all takes its seat",
-        Turn.PARTIES: "the party of the highest quotient over the whole country takes the seat of its "
-        "highest figure",
-    }[placing.turn]
-    evaluation.explain(
-        rule,
-        "Where levelling seats fall",
-        f"a list's figure in a unit is its votes there, divided by the divisor of its next seat "
-        f"({figures.text}){PER[per]}; {whose}, one after the other, while its party and the unit have "
-        "levelling seats left.",
-        [SeatTable({Label.LEVELLING_SEATS: fixed}, "unit")] if fixed else [],
-        [
-            PlacementTable(
-                tuple(
-                    PlacementRow(
-                        figure.party,
-                        figure.district,
-                        figure.votes,
-                        figure.divisor,
-                        None if per == "nothing" else figure.base,
-                    )
-                    for figure in placement.figures
-                )
-            ),
-            *tied(placement.ties),
-        ],
     )
