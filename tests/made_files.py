@@ -33,6 +33,15 @@ MADE: dict[str, Made] = {
     "us/openelections-precinct": Made(
         {"president": {"ann-heron": 210, "bo-otter": 190}, "state-senate-1": {"cy-oak": 1150}}, 4, {}
     ),
+    "us/openelections-primary": Made(
+        {
+            "governor-a": {"ann-heron": 180, "cy-oak": 175},
+            "governor-b": {"bo-otter": 150},
+            "state-senate-1-b": {"di-elm": 64},
+        },
+        5,
+        {},
+    ),
     "us/clarity-detail": Made({"governor": {"ann-heron": 150, "bo-otter": 90}}, 2, {}),
     "int/nist-cdf": Made({"mayor": {"ann-heron": 180, "bo-otter": 150}}, 2, {}),
     "nl/eml-510": Made(

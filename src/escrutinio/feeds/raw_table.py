@@ -94,6 +94,15 @@ def code_text(column: str, dtype: pl.DataType) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
+NOT_STATED = ("undefined", "NULL", "(null)", "NaN")
+"""What programs write where they have nothing to write."""
+
+
+def stated(text: pl.Expr) -> pl.Expr:
+    """A text as it is; null where a program has written that it has none."""
+    return pl.when(~text.is_in(NOT_STATED)).then(text)
+
+
 def _composed(texts: pl.Series) -> pl.Series:
     """Texts as codes are compared: composed, without :data:`UNFIT` and the blanks around them."""
     if texts.str.len_bytes().sum() != texts.str.len_chars().sum():  # in ASCII there is nothing to compose

@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from escrutinio.feeds.column_groups import ungrouped
-from escrutinio.feeds.raw_table import RawTable, code_text, find_column, refuse_doubled
+from escrutinio.feeds.raw_table import RawTable, code_text, find_column, refuse_doubled, stated
 from escrutinio.model import Feed
 
 
@@ -27,7 +27,7 @@ def reshaped(table: RawTable, feed: Feed) -> RawTable:
         columns = _columns(table, joined.columns)
         parts = [code_text(name, table.frame.schema[name]) for name in columns]
         text = (
-            pl.coalesce(parts)
+            pl.coalesce([*map(stated, parts), *parts])
             if joined.first
             else pl.concat_str(parts, separator=joined.separator, ignore_nulls=True)
         )

@@ -153,6 +153,15 @@ def _of_sums(rows: pl.DataFrame) -> Iterator[str]:
     several = " (where a ballot has several votes, write votes_allowed in the contest)"
     for figure, wrong, sentence in checks:
         known = rows.filter(pl.col(figure).is_not_null()) if figure in rows.columns else rows.clear()
+        if figure == sheet.REGISTERED and known.height:  # 0 voters are no limit: check says so of each sheet
+            without = known.filter(pl.col(figure) == 0, votes > 0).height
+            known = known.filter(pl.col(figure) > 0)
+            if without:
+                have = "has" if without == 1 else "have"
+                yield (
+                    f"{so_many(without, 'sheet')} with votes {have} 0 registered voters, as for votes by "
+                    "post: how many voters there are is taken as not known."
+                )
         many = known.filter(wrong).height if known.height else 0
         if many > _MANY * known.height:
             hint = several if figure != sheet.VALID and many > _HALF * known.height else ""

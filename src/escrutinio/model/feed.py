@@ -89,7 +89,8 @@ class JoinedColumn:
         name: its name beside the columns of the file.
         columns: those that are joined; what is empty is left out.
         separator: stands between them.
-        first: whether only the first of them is taken in which something stands.
+        first: whether only the first of them is taken in which something stands; what programs write for
+            nothing, such as ``undefined`` or ``NULL``, counts where no other column has anything.
     """
 
     name: str

@@ -288,7 +288,7 @@ def _role(name: str, label: str) -> Role | None:
     A path below ``id`` says of whom or what the columns in it are, and makes no code of each. Figures of the
     election before are as little of this one as shares are.
     """
-    if is_of_earlier_election(label if "/" in name else name):
+    if is_of_earlier_election(label) or any(map(is_of_earlier_election, name.strip("/").split("/"))):
         return Role.SHARE
     own = role_of(label)
     whole = role_of(name) or role_of(name.removesuffix(label)) if own is None else own

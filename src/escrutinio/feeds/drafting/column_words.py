@@ -221,7 +221,7 @@ _KINDS_OF_VOTING = re.compile(
 
 _EARLIER = re.compile(
     r"(.*_)?(vorperiode|vorwahl|previous|anterior|earlier|precedente?)(_.*)?|(matched_)?historic(_first_prefs(_in)?)?"
-    r"|historic_(votes?|elected|percentage|result)|(.*_)?swing|(.*_)?(compare|comparison)(_election)?s?"
+    r"|historic_(votes?|elected|percentage|result)|(.*_)?swing|(.*_)?(compare|comparison)(_(election|data))?s?"
 )
 
 

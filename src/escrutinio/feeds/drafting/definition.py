@@ -131,7 +131,7 @@ def _contests(
     for contest in contests:
         words = _standing(guess, contest, selections)
         standing = [one.id for one in selections if one.word in words]
-        name = called.get(contest.word, contest.word)
+        name = called.get(contest.word, contest.name)
         lines = [f"[[contests]]\nid = {quoted(contest.id)}\nname = {quoted(name)}"]
         lines.append(f"selections = {text_list(standing or [one.id for one in selections])}")
         decided = guess.decided_in(contest.word if guess.contest else "")

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import polars as pl
 
 from escrutinio.feeds.drafting.column_profile import texts
-from escrutinio.feeds.drafting.column_words import Role, role_of, spaced, unit_word
+from escrutinio.feeds.drafting.column_words import Role, is_code, role_of, spaced, unit_word
 from escrutinio.feeds.drafting.feed_guess import FeedGuess
 from escrutinio.feeds.drafting.toml_text import (
     Name,
@@ -24,6 +24,9 @@ _VOTES_LAST = re.compile(rf"(?i)(.*\w)[\W_]+{_WORD_FOR_VOTES}")
 _VOTES_FIRST = re.compile(rf"(?i){_WORD_FOR_VOTES}[\W_]+(\w.*)")
 _FEWEST_BELOW = 3
 """So many columns have a contest's name above them, or more."""
+_NO_NAMES = (Role.TIME, Role.SHARE, Role.SELECTION, Role.PARTY, Role.SHEET)
+_WORD = re.compile(r"[^\W\d_]{2}")
+_MARKS = re.compile(r"</?[A-Za-z][^<>]*>")
 _SAYS_VOTES = re.compile(r"(?i)\W*votes?$")
 
 
@@ -56,7 +59,8 @@ def _selection_names(guess: FeedGuess) -> list[str]:
     """
     called: list[str] = []
     above = [_above(guess, word) for word in guess.selections]
-    first = len(set(above)) + 1 >= len(above) > 1 and all(above)
+    several = len(set(above)) > 1  # one heading over all, such as "votes", is nobody's name
+    first = several and len(set(above)) + 1 >= len(above) and all(above)
     for place, word in enumerate(guess.selections):
         label = guess.source.labels.get(word, word)
         if above[place] and role_of(label) in (Role.VOTES, Role.CAST):
@@ -100,7 +104,60 @@ def _above(guess: FeedGuess, word: str) -> str:
 
 def contest_names(guess: FeedGuess) -> list[Name]:
     """The contests and the words for them; one without a word where the table has only one."""
-    return named(guess.contests) if guess.contests else [Name("contest", "Contest", "Contest")]
+    if not guess.contests:
+        return [Name("contest", "Contest", "Contest")]
+    beside = names_beside(guess.rows, guess.contest or "", guess.party)
+    return named(guess.contests, called=[_one_line(beside.get(word, word)) for word in guess.contests])
+
+
+def names_beside(rows: pl.DataFrame, column: str, party: str) -> dict[str, str]:
+    """What numbers of contests, or of selections, are called by another column of the same rows.
+
+    Each number must have one name there. Contests of one name, such as the primaries of several parties for
+    one office, are told apart by the party, or by the number itself.
+
+    Args:
+        rows: of the table.
+        column: that of the numbers; where most are none, they are names themselves.
+        party: the column with the party of each candidate; empty where there is none.
+
+    Returns:
+        number -> name; empty where no column has them.
+    """
+    codes = texts(rows, column)
+    different = codes.drop_nulls().unique()
+    if different.is_empty() or 2 * different.str.contains(r"^-?\d+$").sum() <= different.len():
+        return {}
+    best: dict[str, str] = {}
+    for name in rows.columns:
+        if name == column or is_code(name) or role_of(name) in _NO_NAMES or rows.schema[name] != pl.String:
+            continue
+        called = _one_each(codes, texts(rows, name))
+        if not all(_WORD.search(word) for word in called.values()):
+            continue
+        if len(called) == different.len() and len(set(called.values())) > len(set(best.values())):
+            best = called
+    many = Counter(best.values())
+    of_party = _one_each(codes, texts(rows, party)) if party else {}
+    apart = Counter((title, of_party.get(word)) for word, title in best.items())
+    return {
+        word: title
+        if many[title] == 1
+        else f"{title} ({of_party[word] if word in of_party and apart[title, of_party[word]] == 1 else word})"
+        for word, title in best.items()
+    }
+
+
+def _one_each(codes: pl.Series, words: pl.Series) -> dict[str, str]:
+    """The only word that stands beside each code; nothing for a code beside several, or beside none."""
+    pairs = pl.DataFrame({"code": codes, "word": words}).drop_nulls().unique()
+    single = pairs.group_by("code").agg(pl.col("word").first(), pl.len()).filter(pl.col("len") == 1)
+    return dict(zip(single["code"], single["word"], strict=True))
+
+
+def _one_line(name: str) -> str:
+    """A name without the marks of a web page, such as a line break."""
+    return " ".join(_MARKS.sub(" ", name).split()) or name
 
 
 def level_names(guess: FeedGuess) -> list[Name]:

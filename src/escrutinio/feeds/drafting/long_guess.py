@@ -28,7 +28,7 @@ from escrutinio.feeds.drafting.column_words import (
 )
 from escrutinio.feeds.drafting.source_table import UNNAMED_FEED
 from escrutinio.feeds.drafting.unit_guess import LevelGuess, guess_sheet
-from escrutinio.feeds.raw_table import RawTable
+from escrutinio.feeds.raw_table import NOT_STATED, RawTable
 from escrutinio.feeds.reshaping import reshaped
 from escrutinio.model import JoinedColumn
 from escrutinio.model.names import plain
@@ -88,16 +88,26 @@ def contest_columns(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> li
             p for p in found if not any(map(is_kind_of_voting, texts(rows, p.name).drop_nulls().unique()))
         ]
     found = [p for p in found if not _holds_times(p, rows)]
+    found.sort(key=lambda p: not is_of_an_office(p.label))
     if len(found) > 1:  # what is the same everywhere says nothing, nor does a year
         found = [p for p in found if p.distinct > 1 and not _is_time(p)] or found[:1]
     found.sort(key=lambda p: (not is_of_an_office(p.label), p.counts or is_code(p.label), -p.distinct))
     if not found:
         return []
+    # Contests of one name, as the primaries of two parties for an office, differ by their numbers.
+    finer = [p for p in found[1:] if _is_finer(p, found[0], rows)]
+    found = [*finer, *(p for p in found if p not in finer)]
     alone = [_alone(p.name) for p in found]
     district = next((p for p in profiles if _tells_offices_apart(p, found[0], rows)), None)
     if district:
         alone.insert(0, _made((found[0].name, district.name), "-"))
     return alone[:_MOST_OPTIONS]
+
+
+def _is_finer(number: ColumnProfile, name: ColumnProfile, rows: pl.DataFrame) -> bool:
+    """Whether numbers tell apart what has the same name: each has one name, and some names have several."""
+    pairs = pl.DataFrame([texts(rows, number.name), texts(rows, name.name)]).drop_nulls().n_unique()
+    return number.whole == 1 and pairs == number.distinct > name.distinct
 
 
 def _may_be_contest(profile: ColumnProfile, height: int) -> bool:
@@ -190,6 +200,8 @@ def long_columns(
         words, options = (named, [None]) if named else (words, options)
     if document:
         words.sort(key=lambda word: word.first)
+    if not votes and not words and any(p.role in roles for p in profiles):
+        votes = _beside_ballots(profiles)  # lists that go by their numbers
     strict = bool(votes)
     if not votes and words:
         votes = _called_votes(profiles, rows) or _beside_ballots(profiles) or _only_count(profiles)
@@ -269,6 +281,7 @@ def _word_columns(
     candidates = [p for p in named if p.role is Role.SELECTION]
     candidates.sort(key=lambda p: (is_code(p.label), p.filled <= _WORDY * rows.height))
     parties = [p for p in named if p.role is Role.PARTY]
+    parties.sort(key=lambda p: is_code(p.label))
     chosen = candidates or parties
     if not chosen:
         return
@@ -315,8 +328,8 @@ def _made_of(
         first = [p for p in given if p.filled and p not in middle and not _FAMILY.fullmatch(plain(p.label))]
         if first:
             yield _made((first[0].name, words.name), " ")
-    if words.filled < rows.height:
-        missing = rows.filter(_empty(rows, words.name))
+    missing = rows.filter(_unstated(rows, words.name))
+    if missing.height:
         others = [p for p in profiles if p is not words and p.whole < _WORDY and not is_code(p.label)]
         others = [p for p in others if p.role is not Role.TIME and 1 < p.distinct <= MOST_SELECTIONS]
         others = [p for p in others if not _empty(missing, p.name).any()]
@@ -363,3 +376,8 @@ def _made(columns: tuple[str, ...], separator: str) -> JoinedColumn:
 
 def _empty(rows: pl.DataFrame, column: str) -> pl.Series:
     return texts(rows, column).is_null()
+
+
+def _unstated(rows: pl.DataFrame, column: str) -> pl.Series:
+    """Where a column is empty, or a program has written that it has nothing to say."""
+    return texts(rows, column).is_in(NOT_STATED).fill_null(value=True)

@@ -10,7 +10,13 @@ from typing import cast
 
 import polars as pl
 
-from escrutinio.feeds.drafting.column_words import COUNT_ROLES, Role, is_level, role_of
+from escrutinio.feeds.drafting.column_words import (
+    COUNT_ROLES,
+    Role,
+    is_level,
+    is_of_earlier_election,
+    role_of,
+)
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.json_reader import json_document, read_json
 from escrutinio.feeds.nist_reader import COUNTS, is_report, read_report, report_of
@@ -92,6 +98,7 @@ def _paths(node: object, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def _within(node: Mapping[str, object], path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    node = {name: value for name, value in node.items() if not is_of_earlier_election(name)}
     values = list(node.values())
     if path and path[-1] == "*" and not any(isinstance(value, dict | list) for value in values):
         return

@@ -202,6 +202,14 @@ def _to_drop(columns: Sequence[str], votes: _Votes, target: npt.NDArray[np.int64
             left = over - sum(votes[name] for name in dropped)
             if np.mean(left == 0) > _MOSTLY:
                 return dropped
+    # Lists stand side by side: many columns before them, or after them, are of another kind.
+    up_to = cells.cumsum(axis=1)
+    for kept in range(len(columns) - most - 1, 1, -1):
+        first, last = len(columns) - kept, kept - 1
+        if np.mean(up_to[:, first - 1] == over) > _MOSTLY:
+            return tuple(columns[:first])
+        if np.mean(up_to[:, last] == target) > _MOSTLY:
+            return tuple(columns[kept:])
     return None
 
 

@@ -7,6 +7,7 @@ import io
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fnmatch import fnmatch
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +18,7 @@ from escrutinio.feeds.drafting.source_table import UNNAMED_FEED, SourceTable
 from escrutinio.feeds.files import read_tables
 from escrutinio.feeds.quoted_lines import first_rows
 from escrutinio.feeds.raw_table import DAMAGE, HEADER_WITHIN, LINE, distinct, joined_names
-from escrutinio.feeds.reading import name_fits
+from escrutinio.feeds.reading import last_part, name_fits
 from escrutinio.feeds.recipes.recipe import Recipe, get_recipe, recipe_ids
 from escrutinio.feeds.source_files import SourceFile
 from escrutinio.feeds.text import decoded
@@ -55,14 +56,19 @@ def _first(sources: Sequence[SourceFile], *, named: bool) -> Recipe | None:
     if any(documents) and not all(documents):
         return None
     looked_at = [_LookedAt(_start(source)) for source in sources]
+    found: list[tuple[int, Recipe]] = []
     for recipe in map(get_recipe, recipe_ids()):
         feeds = [feed for feed in recipe.mappings().values() if bool(feed.rows) == documents[0]]
         by_name = named and not documents[0]
         if not named:  # what names no columns fits any file
             feeds = [feed for feed in feeds if feed.header and not feed.fixed_width]
         if feeds and all(any(_fits(one, feed, by_name=by_name) for feed in feeds) for one in looked_at):
-            return recipe
-    return None
+            if not named:
+                return recipe
+            patterns = [p for feed in feeds for p in feed.files if fnmatch(last_part(sources[0].name), p)]
+            found.append((max(map(len, patterns), default=0), recipe))
+    # Of two sources with the same columns that is meant whose name says more, as of a primary.
+    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def _is_document(source: SourceFile) -> bool:

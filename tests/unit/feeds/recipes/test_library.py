@@ -13,6 +13,8 @@ import pytest
 
 from escrutinio.feeds import read_deliveries
 from escrutinio.feeds.recipes import get_recipe, recipe_ids
+from escrutinio.feeds.recipes.known import known_recipe
+from escrutinio.feeds.source_files import SourceFile
 from escrutinio.flows.new_election import NewElection, recipe_election
 from escrutinio.model import FeedError, sheet
 from made_files import FILES, MADE, Votes, files_of
@@ -98,6 +100,14 @@ def test_a_file_of_another_name_gets_a_pattern_of_its_own(tmp_path: Path) -> Non
     new = recipe_election(tmp_path / "night", [path], "us/openelections-precinct", NOW)
     assert new.election.feeds["openelections"].files == ("*__precinct.csv", "results_*.csv")
     assert new.election.date.isoformat() == "2031-11-04"
+
+
+def test_of_two_sources_with_the_same_columns_the_name_of_the_file_says_which() -> None:
+    for recipe in ("us/openelections-precinct", "us/openelections-primary"):
+        (path,) = files_of(recipe)
+        found = known_recipe([SourceFile(path, path.name, path.read_bytes())])
+        assert found is not None
+        assert found.id == recipe
 
 
 def test_spains_lists_have_their_names(tmp_path: Path) -> None:
