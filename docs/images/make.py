@@ -120,7 +120,8 @@ def served(desk: Desk, root: Path) -> Iterator[str]:
 def shoot(site: str) -> None:
     """Write the pictures of the pages."""
     with sync_playwright() as playwright:
-        program = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+        names = ("chromium-headless-shell", "chromium", "google-chrome")
+        program = next(filter(None, map(shutil.which, names)), None)
         browser = playwright.chromium.launch(executable_path=program)
         for shot in SHOTS:
             width, height = shot.size
