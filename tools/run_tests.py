@@ -23,6 +23,10 @@ WITH_POSTGRES = [sys.executable, str(Path(__file__).with_name("with_postgres.py"
 # prevent. One process is enough: it ends long before the others.
 ON_POSTGRES = ["tests/web", "-m", "postgres", "--reuse-db", "--numprocesses", "1", "--dist", "loadgroup"]
 
+# Pytest compiles the tests for itself and keeps that. In a fresh checkout one process does so first, as else
+# all of them would at the same time.
+REWRITTEN = Path("tests", "__pycache__")
+
 
 class Beside:
     """A command that runs beside others; what it prints is kept until it is asked for."""
@@ -53,12 +57,15 @@ def main(arguments: list[str]) -> int:
     with ExitStack() as stack:
         os.environ["ESCRUTINIO_TESTS_SHARED"] = stack.enter_context(tempfile.TemporaryDirectory())
         beside = []
-        for title, command in (
-            ("Lint, types and imports", check),
-            ("On PostgreSQL", [*WITH_POSTGRES, PYTEST, *ON_POSTGRES]),
-        ):
+
+        def begin(title: str, command: Sequence[str]) -> None:
             beside.append(Beside(title, command, stack.enter_context(tempfile.TemporaryFile())))
             stack.callback(beside[-1].end)
+
+        begin("Lint, types and imports", check)
+        if not REWRITTEN.exists():
+            subprocess.run([PYTEST, "--collect-only", "-qq"], check=False, capture_output=True)
+        begin("On PostgreSQL", [*WITH_POSTGRES, PYTEST, *ON_POSTGRES])
         codes = [subprocess.run([PYTEST, *options], check=False).returncode]
         codes += [other.finish() for other in beside]
     return next(filter(None, codes), 0)
