@@ -9,6 +9,7 @@ import pytest
 from drafted_nights import NOW, drafted_desk, votes_by_name
 from escrutinio.flows.count import count
 from escrutinio.flows.new_election import drafted_election
+from escrutinio.model import FeedError
 
 STATIONS = range(1, 9)
 
@@ -119,3 +120,28 @@ def test_what_was_counted_at_another_election_is_no_list(tmp_path: Path) -> None
         "Alfa": sum(30 + n for n in STATIONS),
         "Beta": sum(20 + n * n for n in STATIONS),
     }
+
+
+def test_units_that_no_word_says_are_those_whose_candidates_stand_together(tmp_path: Path) -> None:
+    text = "state,parlimen,name,age,votes\n"
+    for n in STATIONS:
+        text += "".join(
+            f"State {n // 4},P{n} Town {n},Person {n} {who},{30 + who},{200 * who + n * n}\n"
+            for who in (1, 2, 3)
+        )
+    (tmp_path / "r.csv").write_text(text)
+    desk, _ = drafted_desk(tmp_path, [tmp_path / "r.csv"])
+
+    assert [level.id for level in desk.election.levels][-1] == "parlimen"
+    (contest,) = desk.election.contests.values()
+    assert contest.level == "parlimen"
+    assert count(desk).nation(contest.id).sheets_reported == len(STATIONS)
+
+
+def test_ballots_issued_rejected_and_not_returned_are_no_lists(tmp_path: Path) -> None:
+    text = "state,parlimen,undi_keluar_peti,undi_dalam_peti,undi_tak_kembali,undi_tolak,"
+    text += "majoriti,pengundi_jumlah\n"
+    text += "".join(f"S,P{n},{900 + n},{890 + n * n},{10 - n},{n},{n * 30},{1200 + n}\n" for n in STATIONS)
+    (tmp_path / "r.csv").write_text(text)
+    with pytest.raises(FeedError, match="no column of votes"):
+        drafted_election(tmp_path / "night", [tmp_path / "r.csv"], NOW)

@@ -73,6 +73,7 @@ from escrutinio.feeds.drafting.unit_guess import (
     guess_levels,
     guess_sheet,
     guess_vote_type,
+    level_without_name,
     optional_parts,
 )
 from escrutinio.feeds.drafting.vote_columns import (
@@ -239,6 +240,7 @@ def _guess(
         taken, apart = {*taken, vote_type}, [*apart, vote_type]
     some = rows.gather_every(max(1, rows.height // _LOOKED_AT)) if not words else rows.head(_LOOKED_AT)
     levels = guess_levels(profiles, some, taken)
+    levels = (*levels, *level_without_name(profiles, rows, levels, taken, words))
     sheet, unique = guess_sheet(profiles, levels, rows, apart, taken, words)
     if others and not unique:  # the same sheets in each file, at different hours
         sheet, unique = guess_sheet(profiles, levels, alike[0], apart, taken, words)

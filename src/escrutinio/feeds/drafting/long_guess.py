@@ -360,7 +360,7 @@ def _numbered(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> Iterator
         few = 1 < p.distinct <= min(MOST_SELECTIONS, rows.height / 2)
         if p.distinct == _YES_AND_NO and set(texts(rows, p.name).drop_nulls()) <= _FLAGS:
             continue
-        if p.name.startswith("/") and p.role not in said:
+        if (p.name.startswith("/") and p.role not in said) or is_part_of_count(p.label):  # such as ages
             continue
         if p.role in roles and few and p.filled == rows.height and not names_votes(p.label):
             yield _alone(p.name)

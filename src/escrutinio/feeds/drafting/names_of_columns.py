@@ -56,6 +56,11 @@ _COUNTS = {
         "cast": "elettori votanti | voti espressi | schede scrutinate | votanti",
         "null": "schede non valide | voti non validi",
     },
+    "ms": {
+        "registered": "pengundi | jumlah pengundi | pengundi jumlah | pengundi berdaftar",
+        "cast": "undi dalam peti | kertas undi dalam peti undi | pengundi keluar mengundi",
+        "null": "undi tolak | undi rosak | undi ditolak | kertas undi ditolak | jumlah undi ditolak",
+    },
     "pl": {
         "registered": """uprawnieni | uprawnionych | wyborcy uprawnieni | uprawnieni do glosowania
             | wyborcow uprawnionych""",
@@ -197,6 +202,11 @@ _OTHERS = {
     "hr": {"votes": "glasova | glasovi", "party": "stranka", "selection": "kandidat | kandidatkinja"},
     "sl": {"votes": "glasov | glasovi", "party": "stranka", "selection": "kandidat"},
     "sr": {"votes": "гласова | гласови", "party": "странка", "selection": "кандидат"},
+    "ms": {
+        "votes": "undi | bilangan undi | jumlah undi",
+        "party": "parti",
+        "selection": "calon | nama calon",
+    },
     "mk": {"votes": "гласови", "party": "партија"},
     "bg": {"votes": "гласове", "party": "партия"},
     "ru": {"votes": "голосов | голоса", "party": "партия", "selection": "кандидат | фио"},

@@ -75,6 +75,42 @@ def guess_levels(
     return tuple(levels)
 
 
+def level_without_name(
+    profiles: Sequence[ColumnProfile],
+    rows: pl.DataFrame,
+    levels: Sequence[LevelGuess],
+    used: Collection[str],
+    word: str,
+) -> tuple[LevelGuess, ...]:
+    """A level below the others whose column is called by no word for units, in any language.
+
+    It holds words that stand on rows one after the other, several for each, and lie in one unit of the level
+    above; so do the constituencies of a state, each with its candidates.
+
+    Args:
+        profiles: of the columns.
+        rows: of the table, without totals.
+        levels: those that are known by their names; none is found where there are none.
+        used: columns that play another part.
+        word: of the long layout, the column that says for whom votes are.
+    """
+    if not levels or not word:
+        return ()
+    above = levels[-1].columns
+    named = {name for level in levels for name in (*level.columns, level.name_column)}
+    for p in profiles:
+        free = (
+            p.role is None and p.whole < _WORDY and p.filled == rows.height and p.name not in (*used, *named)
+        )
+        if not free or not _height(rows, above) < p.distinct <= rows.height / 2:
+            continue
+        runs = int((texts(rows, p.name) != texts(rows, p.name).shift()).sum()) + 1
+        within = dict.fromkeys([*above, p.name])
+        if runs == p.distinct == _height(rows, tuple(within)) and not _says_word(rows, p.name, word):
+            return (LevelGuess((p.name,), None, p.label),)
+    return ()
+
+
 def _begins_anew(rows: pl.DataFrame, column: str, unit: str) -> bool:
     """Whether a column numbers what lies in each unit of another column from one on, in several units."""
     pairs = pl.DataFrame({"number": numbers(rows, column), "unit": texts(rows, unit)}).unique()
