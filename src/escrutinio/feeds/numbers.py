@@ -155,6 +155,11 @@ def bad_numbers(
         pl.col("found"),
         advice,
     )
+    if of_word:  # no column of the file is called so
+        without = pl.format(
+            f"No row of this sheet has the number of {_braces(column)}; it counts as not stated. {{}}", advice
+        )
+        message = pl.when(pl.col("found") == "").then(without).otherwise(message)
     numbers = [pl.lit(column).alias("column"), pl.col("found"), pl.col("problem")]
     return findings_from(bad, BAD_NUMBER, message, numbers)
 

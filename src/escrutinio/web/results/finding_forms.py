@@ -180,6 +180,7 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
         ),
         _("The number in column {name} is {problem} (found '{name_2}'); it counts as not stated. {advice}"),
         _("The number in column {name} is missing (found ''); it counts as not stated. {advice}"),
+        _("No row of this sheet has the number of {name}; it counts as not stated. {advice}"),
         _(
             "The figures are the sums of {number} other rows of the file (from line {number_2} to "
             "{number_3}), so this may be a total. It counts as a sheet; leave totals out with `only` or "
