@@ -17,37 +17,43 @@ from escrutinio.cli.command import Command
 class Place:
     """Where a command stands: its module in ``escrutinio.cli``, and there its function and its example.
 
-    Without a function, the module's ``app`` is a group of commands.
+    Without a function, the module's ``app`` is a group of commands. The summary is the first line of what it
+    says of itself, so that the list of commands needs none of their modules.
     """
 
     module: str
+    summary: str
     function: str = ""
     example: str = "EXAMPLE"
 
 
 PLACES = {
-    "new": Place("new", "new"),
-    "feed": Place("feed"),
-    "ingest": Place("ingest", "ingest"),
-    "count": Place("count", "count"),
-    "decide": Place("decide", "decide"),
-    "project": Place("project", "project", "PROJECT_EXAMPLE"),
-    "backtest": Place("backtest", "backtest"),
-    "sample": Place("sample"),
-    "call": Place("call", "call", "CALL_EXAMPLE"),
-    "explain": Place("explain", "explain"),
-    "forensics": Place("forensics", "forensics"),
-    "check": Place("check", "check"),
-    "deliveries": Place("deliveries", "deliveries"),
-    "log": Place("log", "log"),
-    "package": Place("package", "package"),
-    "verify": Place("verify", "verify"),
-    "repair": Place("repair", "repair"),
-    "replay": Place("replay", "replay"),
-    "law": Place("law"),
-    "serve": Place("site", "serve", "SERVE_EXAMPLE"),
-    "desk": Place("desk"),
-    "export": Place("site", "export", "EXPORT_EXAMPLE"),
+    "new": Place("new", "Make an election folder from files, a sample, or blank.", "new"),
+    "feed": Place("feed", "How the files of a source are read: list, show, use, try."),
+    "ingest": Place("ingest", "Take deliveries into the ledger.", "ingest"),
+    "count": Place("count", "Show votes, shares, turnout and coverage, at any level.", "count"),
+    "decide": Place("decide", "Show who is elected, the seats, and what can still change.", "decide"),
+    "project": Place(
+        "project", "Show what the finished count will say, with intervals.", "project", "PROJECT_EXAMPLE"
+    ),
+    "backtest": Place(
+        "backtest", "Replay finished counts, and compare projections with the end.", "backtest"
+    ),
+    "sample": Place("sample", "Quick counts: draw a random sample, estimate from it."),
+    "call": Place("call", "Propose and show calls.", "call", "CALL_EXAMPLE"),
+    "explain": Place("explain", "Explain why the lead moved between two moments.", "explain"),
+    "forensics": Place("forensics", "List sheets worth a look, with false-alarm rates.", "forensics"),
+    "check": Place("check", "List what is wrong or remarkable with the sheets.", "check"),
+    "deliveries": Place("deliveries", "List deliveries; withdraw, accept or restore one.", "deliveries"),
+    "log": Place("log", "Show the log of what came in: its checkpoint and its key.", "log"),
+    "package": Place("package", "Write everything that the result is made of into one file.", "package"),
+    "verify": Place("verify", "Check that a result is what it is said to be.", "verify"),
+    "repair": Place("repair", "Make the ledger again from the kept bytes.", "repair"),
+    "replay": Place("replay", "Show the night as it went.", "replay"),
+    "law": Place("law", "The library of electoral laws: list, show, decide, verify."),
+    "serve": Place("site", "Serve the site until Ctrl-C.", "serve", "SERVE_EXAMPLE"),
+    "desk": Place("desk", "People of the desk: list, add, change, disable."),
+    "export": Place("site", "Write the public site as files for any web server.", "export", "EXPORT_EXAMPLE"),
 }
 """Every command, in the order in which the help lists them."""
 
@@ -97,3 +103,8 @@ class Commands(TyperGroup):
     def list_commands(self, ctx: object) -> list[str]:
         """The names, in the order of :data:`PLACES`."""
         return list(PLACES)
+
+    def format_commands(self, ctx: object, formatter: Any) -> None:
+        """Write the list of commands, without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, place.summary) for name, place in PLACES.items()])

@@ -50,3 +50,20 @@ print(sorted({name.partition(".")[0] for name in sys.modules} & {"polars", "nump
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_the_list_of_commands_says_of_each_what_it_says_of_itself(name: str) -> None:
+    assert group().commands[name].get_short_help_str(limit=80) == PLACES[name].summary
+
+
+def test_the_list_of_commands_imports_none_of_them() -> None:
+    code = """
+import sys
+from typer.testing import CliRunner
+from escrutinio.cli.main import app
+print(CliRunner().invoke(app, ["--help"]).output)
+assert "escrutinio.cli.count" not in sys.modules, sorted(sys.modules)
+"""
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert all(place.summary in shown for place in PLACES.values())
