@@ -46,8 +46,13 @@ def sheets_in_words(number: int) -> str:
 
 
 def percent(share: float | None, places: int = 2) -> str:
-    """A share as per cent; "-" when there is none."""
-    return "-" if share is None else f"{100 * share:.{places}f} %"
+    """A share as per cent; "-" when there is none. What is not whole never shows as 100, and no vote as 0."""
+    if share is None:
+        return "-"
+    shown, least = round(100 * share, places), 10**-places
+    if share > 0 and shown <= 0:
+        return f"<{least:.{places}f} %"
+    return f"{100 - least if share < 1 and shown >= 100 else shown:.{places}f} %"
 
 
 def file_name(name: str, width: int) -> str:

@@ -62,3 +62,18 @@ def test_votes_of_no_sheet_are_not_zero(tmp_path: Path) -> None:
     shown = printed(count_view(count(desk), [], (), None))
     assert "No sheet is in yet." in shown
     assert " 0 " not in shown.partition("Sheets")[0]
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (None, "-"),
+        (0, "0.00 %"),
+        (1, "100.00 %"),
+        (0.00004, "<0.01 %"),
+        (0.99999, "99.99 %"),
+        (1.02, "102.00 %"),
+    ],
+)
+def test_what_is_not_whole_shows_neither_as_none_nor_as_all(share: float | None, shown: str) -> None:
+    assert terminal.percent(share) == shown
