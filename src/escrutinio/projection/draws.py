@@ -192,6 +192,8 @@ class Sampler:
         self._loads, self._areas, self._own = loads * per_voter, areas * per_voter, own[:, None] * per_voter
         self._correlation = root(fitted.correlation).T
         self._strayed, self._unseen = root(drift.covariance).T, root(drift.unseen).T
+        self._beyond = fitted.trend.of_groups(fitted.layout.registered_out, group, units)
+        self._slopes = fitted.trend.slopes
         self._kept = np.sqrt(fitted.not_chance(group, units))
         self._drift, self._freedom = drift, fitted.freedom
         layout = fitted.layout
@@ -206,7 +208,7 @@ class Sampler:
             self._areas = np.zeros((units, 1))
         self._parts, self._weighed, self._lists = parts, fitted.weighed, layout.lists
         self._scale = parts.scale
-        self._streams = [np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(12)]
+        self._streams = [np.random.default_rng(each) for each in np.random.SeedSequence(seed).spawn(13)]
         chance = fitted.standing
         self._standing = (
             None if chance is None else DrawnStanding(layout, fitted.shares, chance, group, parts.shares)
@@ -231,6 +233,9 @@ class Sampler:
         else:
             deviation += self._areas @ of_areas
         deviation = deviation @ self._correlation * self._kept
+        # How far trends in size go on where no such place is in: as far as they went, to either side.
+        trend = self._streams[12].standard_normal((half, 1, len(self._slopes)))
+        deviation += (trend * self._beyond) @ self._slopes
         deviation += (self._own * own.standard_normal((half, units, lists))) @ self._correlation
         drift = self._drift
         # The list's own factor is the first of which the running sum of the chances is as large.

@@ -241,10 +241,10 @@ def _missed(
     expected, missing = earlier.missing(whole, 1)
     error = later.sum(axis=0) / missing[0] - expected[0] / missing[0]
     spread = own_spread(expected[0] / missing[0])
-    known = earlier.relative(whole, 1)[0, 0] / missing[0] ** 2
-    in_common = _Missed(
-        _CUT_WEIGHT, error, known * _between(spread, earlier.correlation), _between(spread, drift)
-    )
+    known = earlier.relative(whole, 1)[0, 0] / missing[0] ** 2 * earlier.correlation
+    beyond = earlier.trend.of_groups(layout.registered_out, whole, 1)[0]
+    known = known + earlier.trend.covariance(beyond)
+    in_common = _Missed(_CUT_WEIGHT, error, _between(spread, known), _between(spread, drift))
 
     regions = len(layout.regions)
     seen = by_group(then[:, None], layout.region, regions)[:, 0] > 0

@@ -1,9 +1,9 @@
 """The effects of the model: which columns a polling place has, and how far each effect may go.
 
-Beside the straight lines on the earlier vote there are two smooth curves: one over all earlier shares at
-once, by a Gaussian kernel at landmark places (a low-rank Gaussian process: C. Williams, M. Seeger, "Using the
-Nyström method to speed up kernel machines", 2001), and one over the logarithm of the place's size. Both are
-random effects like the others, drawn towards 0, in the same linear system.
+Beside the straight lines on the earlier vote there are smooth curves: one over all earlier shares at once, by
+a Gaussian kernel at landmark places (a low-rank Gaussian process: C. Williams, M. Seeger, "Using the Nyström
+method to speed up kernel machines", 2001), and two over the logarithm of the place's size. They are random
+effects like the others, drawn towards 0, in the same linear system.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from escrutinio.projection.baseline import Matched
 from escrutinio.projection.groups import by_pair, weighed_by_group
 from escrutinio.projection.layout import Array, Index, Layout
 from escrutinio.projection.settings import Settings
+from escrutinio.projection.size_trend import standard_sizes
 
 _JITTER = 1e-6
-_SIZE_LANDMARKS = 7
+_APART = 0.8
+"""How far landmarks of a curve lie apart, in its lengths."""
 _AT_ONCE = 4096
 
 
@@ -38,6 +40,7 @@ class Effects:
         local_at: (regions, effects of a region), where each region's stand.
         prior: (effects,), their variances relative to S.
         mean: (effects, categories), what is expected of them before any sheet.
+        sizes: where the curves over sizes stand among all effects.
         free: how many of the first, which all places share, say nothing of S: the intercept and the slopes,
             whose size has a scale of its own.
     """
@@ -49,6 +52,7 @@ class Effects:
     local_at: Index
     prior: Array
     mean: Array
+    sizes: Index
     free: int
 
     def times(self, coefficients: Array) -> Array:
@@ -56,6 +60,11 @@ class Effects:
         found: Array = self.shared @ coefficients[self.shared_at]
         for number, places in self._parts:
             found[places] += self.local[places] @ coefficients[self.local_at[number]]
+        return found
+
+    def of_sizes(self, coefficients: Array) -> Array:
+        """(places, columns), what the curves over sizes make of (effects, columns) coefficients."""
+        found: Array = self.shared[:, np.isin(self.shared_at, self.sizes)] @ coefficients[self.sizes]
         return found
 
     def products(self, weight: Array) -> Array:
@@ -118,6 +127,7 @@ def no_effects(layout: Layout) -> Effects:
         local_at=np.zeros((len(layout.regions), 0), dtype=np.int64),
         prior=np.ones(1),
         mean=np.zeros((1, categories)),
+        sizes=np.zeros(0, dtype=np.int64),
         free=1,
     )
 
@@ -142,7 +152,7 @@ def effects_of(layout: Layout, matched: Matched | None, same: Array | None, sett
         slope[same.any(axis=1)] = settings.slope_same
         mean = same
     bend = _bend(earlier, weight, settings)
-    size = _size_curve(layout, settings)
+    size, size_variance = _size_curves(layout, settings)
     types = layout.vote_types
     kinds = types.unique().sort().to_list()
     of_type = np.column_stack([types.to_numpy() == kind for kind in kinds]).astype(float)
@@ -153,7 +163,7 @@ def effects_of(layout: Layout, matched: Matched | None, same: Array | None, sett
         (earlier, slope),
         (unmatched[:, None].astype(float), np.ones(1)),
         (bend, np.full(bend.shape[1], settings.bend)),
-        (size, np.full(size.shape[1], settings.size)),
+        (size, size_variance),
         (of_type, np.full(of_type.shape[1], settings.vote_type)),
     ]
     own = earlier if settings.region_slope else earlier[:, :0]
@@ -167,6 +177,7 @@ def effects_of(layout: Layout, matched: Matched | None, same: Array | None, sett
     means = np.zeros((len(prior), len(layout.categories)))
     means[1:free] = mean
     local_at = free + np.arange(regions * (1 + own.shape[1]))
+    before_sizes = len(prior) - of_type.shape[1] - size.shape[1]
     return Effects(
         # Column by column in memory: sums by group go through it so.
         shared=np.asfortranarray(np.concatenate([block for block, _ in blocks], axis=1)),
@@ -176,6 +187,7 @@ def effects_of(layout: Layout, matched: Matched | None, same: Array | None, sett
         local_at=np.column_stack([local_at[:regions], local_at[regions:].reshape(regions, -1)]),
         prior=prior,
         mean=means,
+        sizes=before_sizes + np.arange(size.shape[1]),
         free=free,
     )
 
@@ -190,18 +202,36 @@ def _bend(earlier: Array, weight: Array, settings: Settings) -> Array:
     return _kernel_columns(earlier, _landmarks(earlier, settings.landmarks), settings.bend_length * spread)
 
 
-def _size_curve(layout: Layout, settings: Settings) -> Array:
-    """(places, landmarks), a smooth curve over the logarithm of the voters of a place."""
-    voters = layout.registered
-    size = np.log(np.maximum(voters, 1.0))
-    spread = float(size.std())
-    if settings.size == 0 or spread < 1e-3:
-        return np.zeros((len(voters), 0))
-    standard = ((size - size.mean()) / spread)[:, None]
-    at = np.unique(np.quantile(standard, np.linspace(0.02, 0.98, _SIZE_LANDMARKS)))[:, None]
-    columns = _kernel_columns(standard, at, settings.size_length)
+def _size_curves(layout: Layout, settings: Settings) -> tuple[Array, Array]:
+    """(places, columns), smooth curves over the logarithm of a place's voters; (columns,) their variances.
+
+    One has bends, the other is long: of sizes that are not in, the first says nothing, whatever others do;
+    the second carries on some way what those nearest did.
+    """
+    standard = standard_sizes(layout)[0]
+    both = (
+        (settings.size, _size_curve(standard, layout.registered, settings.size_length)),
+        (settings.size_long, _size_curve(standard, layout.registered, settings.size_long_length)),
+    )
+    kept = [(variance, curve) for variance, curve in both if variance]
+    if not kept:
+        return np.zeros((len(standard), 0)), np.zeros(0)
+    return (
+        np.concatenate([curve for _, curve in kept], axis=1),
+        np.concatenate([np.full(curve.shape[1], variance) for variance, curve in kept]),
+    )
+
+
+def _size_curve(standard: Array, weight: Array, length: float) -> Array:
+    """(places, landmarks), a smooth curve over standardised sizes; no columns where all are alike."""
+    if not standard.any():
+        return np.zeros((len(standard), 0))
+    # From the smallest to the largest: beyond its landmarks a curve would be 0, and be sure of it.
+    low, high = float(standard.min()), float(standard.max())
+    at = np.linspace(low, high, int(np.ceil((high - low) / (_APART * length))) + 1)
+    columns = _kernel_columns(standard[:, None], at[:, None], length)
     # What all places have in common is the intercept's.
-    return columns - np.average(columns, axis=0, weights=np.maximum(voters, 1e-9))
+    return columns - np.average(columns, axis=0, weights=np.maximum(weight, 1e-9))
 
 
 def _landmarks(points: Array, wanted: int) -> Array:

@@ -8,6 +8,7 @@ from escrutinio.projection.baseline import Matched
 from escrutinio.projection.effects import no_effects
 from escrutinio.projection.layout import Array, Layout
 from escrutinio.projection.model import LEAST_SHARE, FittedProjection
+from escrutinio.projection.size_trend import no_trend
 
 
 def after(fitted: FittedProjection, layout: Layout) -> Matched:
@@ -53,6 +54,7 @@ def follow(layout: Layout, baseline: Matched, like: FittedProjection, same: Arra
         correlation=correlation,
         beyond=np.ones(len(correlation)),
         freedom=np.where(same.any(axis=0), like.freedom @ same, like.freedom.min()),
+        trend=no_trend(layout),
         effects=no_effects(layout),
         covariance=np.zeros((1, 1)),
         area_link=np.zeros((layout.areas, 1)),

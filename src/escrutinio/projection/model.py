@@ -31,6 +31,7 @@ from escrutinio.projection.effects import Effects, effects_of
 from escrutinio.projection.groups import by_group, by_pair, weighed_by_group
 from escrutinio.projection.layout import Array, Index, Layout
 from escrutinio.projection.settings import Settings
+from escrutinio.projection.size_trend import SizeTrend, size_trend
 from escrutinio.projection.standing import standing_of, with_unheard
 
 LEAST_SHARE = 1e-4
@@ -75,6 +76,7 @@ class FittedProjection:
         correlation: (categories, categories), T: the covariance of deviations in units of sqrt(p (1 - p)).
         beyond: (categories,), which part of T's diagonal is not chance among the voters of a place.
         freedom: (categories,), of how many degrees of freedom T's diagonal is an estimate.
+        trend: how lists go with the size of places, and how far what is missing lies beyond.
         effects: the effects other than the areas'.
         covariance: (effects, effects), their covariance relative to S, given what is in.
         area_link: (areas, effects), by how much an area's effect falls when another effect rises.
@@ -97,6 +99,7 @@ class FittedProjection:
     correlation: Array
     beyond: Array
     freedom: Array
+    trend: SizeTrend
     effects: Effects
     covariance: Array
     area_link: Array
@@ -236,6 +239,9 @@ def fit(
     free = effects.free
     response = observed - (offset + effects.shared[:, :free] @ solved.effects[:free])[is_in]
     correlation, freedom = _standardised(layout, is_in, standing[is_in], weight, response, residual, free)
+    mean = layout.learned.sum(axis=0) / weights_in.sum()
+    around = own_spread(np.clip(mean, LEAST_SHARE, 1.0 - LEAST_SHARE))
+    strays = residual + solved.areas[layout.area[is_in]] + effects.of_sizes(solved.effects)[is_in]
     # Areas take up some of what chance does at their places.
     of_places = weight * (1.0 - weight * solved.area_variance[layout.area[is_in]]) / weights_in
     beyond = beyond_chance(np.diag(correlation), np.outer(of_places, layout.scatter), standing[is_in])
@@ -255,6 +261,7 @@ def fit(
         correlation=correlation,
         beyond=beyond,
         freedom=freedom,
+        trend=size_trend(layout, is_in, weight, strays / around),
         effects=effects,
         covariance=solved.covariance,
         area_link=solved.area_link,

@@ -27,6 +27,7 @@ from escrutinio.projection.groups import by_group
 from escrutinio.projection.layout import Array, Layout
 from escrutinio.projection.model import FittedProjection, Weighed
 from escrutinio.projection.settings import Settings
+from escrutinio.projection.size_trend import no_trend
 from escrutinio.projection.whole import log_shares, moved, units_of_whole
 
 _LEAST = 1e-4
@@ -203,6 +204,7 @@ def before_sheets(
         correlation=np.diag(stray**2),
         beyond=np.ones(many),
         freedom=np.full(many, _FREEDOM),
+        trend=no_trend(layout),
         effects=effects,
         covariance=np.diag(prior),
         area_link=np.zeros((layout.areas, len(prior))),

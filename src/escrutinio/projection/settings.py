@@ -30,6 +30,7 @@ class Settings:
         landmarks: at how many places the surface is held.
         size: variance of the smooth curve over the logarithm of a place's voters; 0 leaves it out.
         size_length: how far that curve is alike, in units of the spread of that logarithm.
+        size_long, size_long_length: the same of a second, longer one.
         vote_type: variance of what is common to a vote type.
         drift_swing: by how much what is missing may stray from the model, as a share of how different the
             model says it is from what is counted.
@@ -64,8 +65,10 @@ class Settings:
     bend: float = 10.0
     bend_length: float = 1.0
     landmarks: int = 40
-    size: float = 1.0
+    size: float = 0.3
     size_length: float = 1.0
+    size_long: float = 1.0
+    size_long_length: float = 3.0
     vote_type: float = 10.0
     drift_swing: float = 0.08
     drift: float = 0.12

@@ -83,3 +83,17 @@ def test_places_in_any_order_give_the_same(night: Simulated) -> None:
 
     assert two.shares == pytest.approx(one.shares[order])
     assert two.correlation == pytest.approx(one.correlation)
+
+
+def test_a_place_far_larger_than_the_others_is_not_taken_to_be_known(night: Simulated) -> None:
+    layout = night.at(0.4)
+    larger = layout.registered_out.copy()
+    larger[0] += 30 * layout.registered.mean()
+    effects = effects_of(dataclasses.replace(layout, registered_out=larger), None, None, Settings())
+    settings = Settings()
+
+    columns = written_out(effects)[:, effects.sizes]
+    variance = (columns**2) @ effects.prior[effects.sizes]
+
+    # Beyond the last landmark a curve is 0 whatever the votes say, and was once taken to be just that.
+    assert variance[0] >= settings.size + settings.size_long
