@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
 from escrutinio.law import ElectionFacts, Law
+from escrutinio.law.evaluation.evaluate import apply
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.two_rounds import RunOffRound
 from escrutinio.law.facts import read_facts
@@ -72,7 +74,28 @@ def law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]]
             )
     if problems:
         raise DefinitionError(problems, where=str(election.folder / DEFINITION_FILE))
+    if law.definition is not None and any(
+        stand_as_persons(election, c) for c in election.law.contests.values()
+    ):
+        # Each has one seat: of a majority of persons, which is one of their lists, nothing can be said.
+        definition = replace(law.definition, whole_body=False)
+        law = replace(law, definition=definition, apply=partial(apply, definition))
     return law, election.law, warnings
+
+
+def stand_as_persons(election: Election, contest: str) -> bool:
+    """Whether a contest's selections are persons, whose lists the table of candidates has."""
+    standing = {
+        selection: person
+        for (of, _, selection), person in election.candidates.items()
+        if of == contest and selection in election.selections
+    }
+    persons = [
+        person.name in ("", election.selections[selection].name)
+        and person.list not in ("", election.selections[selection].name)
+        for selection, person in standing.items()
+    ]
+    return 2 * sum(persons) > len(persons)
 
 
 def second_rounds(law: Law) -> frozenset[str]:

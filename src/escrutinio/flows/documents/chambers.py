@@ -23,7 +23,7 @@ class MajorityState(StrEnum):
     NOBODY = "nobody"
     """Nobody has it: every sheet is in, or the missing ones cannot change it."""
     PART = "part"
-    """The seats are a part of a body, or those of several bodies: a majority of them says nothing."""
+    """The seats are those of a part of a body, of several bodies, or of persons: a majority says nothing."""
 
 
 class MajorityResult(msgspec.Struct, frozen=True, kw_only=True):

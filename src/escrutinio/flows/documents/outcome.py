@@ -21,7 +21,7 @@ class ChamberSeats(msgspec.Struct, frozen=True, kw_only=True):
         size: its seats.
         majority: the fewest seats that are more than half; null where the seats are not one whole body.
         two_thirds: the fewest seats that are at least two thirds; likewise.
-        whole_body: whether these are all seats of a body, and of no other.
+        whole_body: whether these are all seats of a body, of no other, and lists can have several of them.
         seats: list -> seats that it has for certain, of all kinds together.
         by_kind: kind of seat -> list -> seats.
         units: unit -> its seats.
