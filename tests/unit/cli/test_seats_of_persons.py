@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from drafted_nights import drafted_desk
+from drafted_nights import NOW, drafted_desk
 from escrutinio.cli.main import app
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.publication import publish
 
 DISTRICTS = range(1, 8)
 LAW = (
@@ -48,3 +50,9 @@ def test_of_a_majority_of_persons_nothing_is_said(night: Path) -> None:
     (chamber,) = document["chambers"].values()
     assert chamber["majority"] is None
     assert chamber["whole_body"] is False
+
+
+def test_persons_of_two_districts_are_not_ahead_of_each_other(night: Path) -> None:
+    result = publish(open_desk(night), now=NOW).advice.result
+    assert result is not None
+    assert (result.leader, result.runner_up, result.lead) == (None, None, None)

@@ -164,10 +164,11 @@ def test_no_majority_is_spoken_of_where_the_seats_are_a_part_of_a_body(
 
     (chamber,) = publication.front.chambers
     assert (chamber.majority, chamber.majority_result.state) == (None, "part")
-    assert figure(publication, "majority: senate").reason == "the seats are not one whole body"
+    reason = figure(publication, "majority: senate").reason
+    assert reason == "the seats are not those of lists in one whole body"
     for page in ("", "seats/", "bounds/", "law/", "results/main/"):
         text = client.get(f"/en/{page}").content.decode()
         assert "has the majority" not in text
         assert "majority: " not in text
     shown = client.get("/en/seats/").content.decode()
-    assert "3 seats: not one whole body, so there is no majority to speak of." in shown
+    assert "3 seats: not those of lists in one whole body, so there is no majority to speak of." in shown

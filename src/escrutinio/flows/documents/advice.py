@@ -17,7 +17,8 @@ class FinalResult(msgspec.Struct, frozen=True, kw_only=True):
     """How a finished count ended.
 
     Attributes:
-        leader: the selection with the most votes; null when several have as many.
+        leader: the selection with the most votes; null when several have as many, or the first two stand
+            against each other nowhere.
         runner_up: the second; null where there is no leader, or no second.
         lead: of the first over the second.
     """

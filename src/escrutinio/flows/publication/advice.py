@@ -27,6 +27,7 @@ from escrutinio.flows.documents.advice import (
     SelectionGap,
     VoterGroup,
 )
+from escrutinio.flows.documents.counted import CountedFigures
 from escrutinio.flows.documents.front import FrontDocument, Headline
 from escrutinio.flows.documents.projected import SelectionEstimate
 from escrutinio.flows.project import Projection
@@ -80,13 +81,19 @@ def advice_document(
         contest=contest.id,
         code=code,
         reason=headline.projected.reason if code == "cannot_say" else "",
-        result=FinalResult(leader=figures.leader, runner_up=figures.runner_up, lead=figures.lead)
-        if code == "finished"
-        else None,
+        result=_result(contest, figures) if code == "finished" else None,
         comparison=comparison,
         representation=_representation(counted, sheets, contest),
         earlier=_earlier(layout, counted.election, contest, wanted) if layout else None,
     )
+
+
+def _result(contest: Contest, figures: CountedFigures) -> FinalResult:
+    """Who ends ahead; of two who stand against each other nowhere, as in two districts, neither."""
+    both = {figures.leader, figures.runner_up}
+    if contest.ballots and not any(both <= set(ballot) for ballot in contest.ballots.values()):
+        return FinalResult(leader=None, runner_up=None, lead=None)
+    return FinalResult(leader=figures.leader, runner_up=figures.runner_up, lead=figures.lead)
 
 
 def _code(counted: Count, contest: Contest, headline: Headline) -> AdviceCode | None:

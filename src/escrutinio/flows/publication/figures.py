@@ -25,7 +25,7 @@ _NOT_KEPT = "the projection was not kept for that moment"
 _NOT_STATED = "not all counted sheets state it"
 _NO_VOTERS = "the voters of some stations are not known"
 _NO_SUCH_VOTES = "the contest has no votes of the kind"
-_NO_BODY = "the seats are not one whole body"
+_NO_BODY = "the seats are not those of lists in one whole body"
 
 
 def figure(publication: Publication, expression: str) -> Figure:
