@@ -44,6 +44,7 @@ def test_every_seat_of_a_national_district_is_given(law_id: str, size: int) -> N
             "be/ep",
             "ch/nationalrat",
             "ec/asamblea-2020",
+            "ec/asamblea-2025",
             "gt/congreso",
             "hn/congreso",
             "hn/congreso-2004",

@@ -45,6 +45,13 @@ def test_colombia_asks_for_three_tenths_of_the_quotient_where_two_are_elected() 
     assert chamber("co/camara-dos", votes, seats={"Vaupés": 2}).seats == {"A": 1, "B": 1}
 
 
+@pytest.mark.parametrize(("law_id", "seats"), [("ec/asamblea-2020", (2, 1, 1)), ("ec/asamblea-2025", (3, 1, 0))])
+def test_ecuador_went_back_to_consecutive_divisors(law_id: str, seats: tuple[int, int, int]) -> None:
+    # By 1, 3, 5: 600, 250, 200 and 150. By 1, 2, 3: 600, 300, 250 and 200, above the 150 of C.
+    house = chamber(law_id, {"Azuay": {"A": 600, "B": 250, "C": 150}}, seats={"Azuay": 4})
+    assert tuple(house.units["Azuay"].seats.get(name, 0) for name in "ABC") == seats
+
+
 def test_the_national_senators_of_peru_need_a_twentieth() -> None:
     votes = {WHOLE: {"A": 560, "B": 395, "C": 45}}
     # 955 votes for 30 seats: A 17.6, B 12.4; the divisors give 18 and 12.
