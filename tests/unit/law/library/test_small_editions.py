@@ -45,11 +45,31 @@ def test_colombia_asks_for_three_tenths_of_the_quotient_where_two_are_elected() 
     assert chamber("co/camara-dos", votes, seats={"Vaupés": 2}).seats == {"A": 1, "B": 1}
 
 
-@pytest.mark.parametrize(("law_id", "seats"), [("ec/asamblea-2020", (2, 1, 1)), ("ec/asamblea-2025", (3, 1, 0))])
+@pytest.mark.parametrize(
+    ("law_id", "seats"), [("ec/asamblea-2020", (2, 1, 1)), ("ec/asamblea-2025", (3, 1, 0))]
+)
 def test_ecuador_went_back_to_consecutive_divisors(law_id: str, seats: tuple[int, int, int]) -> None:
     # By 1, 3, 5: 600, 250, 200 and 150. By 1, 2, 3: 600, 300, 250 and 200, above the 150 of C.
     house = chamber(law_id, {"Azuay": {"A": 600, "B": 250, "C": 150}}, seats={"Azuay": 4})
     assert tuple(house.units["Azuay"].seats.get(name, 0) for name in "ABC") == seats
+
+
+def test_all_senators_of_peru_need_a_twentieth_of_both_ballots_together() -> None:
+    country, lima = "Distrito único nacional", "Lima Metropolitana"
+    votes = {
+        country: {"A": 560, "B": 390, "C": 50},
+        lima: {"A": 500, "B": 320, "C": 79},
+        "Puno": {"A": 40, "B": 30, "C": 31},
+    }
+    # C has 160 of 2,000 votes, and 5 % are 100: one seat of the country, none of Lima's four or Puno's.
+    house = chamber("pe/senado-2026", votes)
+    assert house.units[country].seats == {"A": 17, "B": 12, "C": 1}
+    # 500, 320, 250 and 166.7 are above the 160 of B and the 79 of C.
+    assert house.units[lima].seats == {"A": 3, "B": 1}
+    assert house.units["Puno"].seats == {"A": 1}
+    # 5 % of the country's ballot, and of the other none: 50 of 2,000 are too few for any seat.
+    votes |= {lima: {"A": 600, "B": 299}, "Puno": {"A": 60, "B": 41}}
+    assert "C" not in chamber("pe/senado-2026", votes).seats
 
 
 def test_the_national_senators_of_peru_need_a_twentieth() -> None:
