@@ -282,7 +282,7 @@ def test_quotients_equal_up_to_the_last_vote(name: str, i: int, j: int) -> None:
         # Of small divisors only the same one is a tenth power of another.
         j, one, other = i, 1, 1
     else:
-        one, other = rule.at(i), rule.at(j)
+        one, other = rule.at(i) * rule.unit_of(j), rule.at(j) * rule.unit_of(i)
     votes = {"A": one * HUGE, "B": other * HUGE}
     # One seat fewer than there are quotients of that size or more.
     size = i + j + 1

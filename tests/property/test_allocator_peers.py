@@ -123,7 +123,8 @@ def test_votelib_drops_a_list_at_exactly_five_per_cent(votelib: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs"), [("dhondt", "dhondt"), ("sainte_lague", "saintelague"), ("adams", "adams")]
+    ("ours", "theirs"),
+    [("dhondt", "dhondt"), ("sainte_lague", "saintelague"), ("adams", "adams"), ("dean", "dean")],
 )
 @many
 @given(votes=some_votes, size=sizes)

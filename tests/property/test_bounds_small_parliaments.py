@@ -132,6 +132,7 @@ def test_laws_say_how_good_their_bounds_are(title: str) -> None:
     ("steps", "why"),
     [
         (f'{EACH}by = "adams"\n', "begin with 0"),
+        (f'{EACH}by = "dean"\n', "begin with 0"),
         (f'{EACH}by = "hare"\nover = "next quota"\n', "raised"),
         (f'{MIXED}system = "levelled"\nsize = 4\nby = "sainte_lague"\n', "house grows"),
     ],

@@ -188,7 +188,7 @@ class Search:
         if rival is None or rival.value is None or not rule.at(seat - 1):
             return None
         # With ``equal`` votes the two quotients are the same.
-        votes, equal = self.votes[name], rival.value * rule.at(seat - 1) / rule.unit
+        votes, equal = self.votes[name], rival.value * rule.at(seat - 1) / rule.unit_of(seat - 1)
         return floor(equal) + 1 - votes if way.kind is Kind.MORE else votes - ceil(equal) + 1
 
     def least(self, ways: Iterable[Way]) -> tuple[Change, ...]:

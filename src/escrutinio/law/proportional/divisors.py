@@ -32,6 +32,8 @@ class Divisors:
             times the same number. It gives a head start (see ``_head_start``) and changes no result. None
             where there are no such lines.
         unit: what the divisors are multiplied by to be whole: 5 for 1.4, 3, 5, ...
+        parts: where no one number makes all of them whole, ``parts(k)`` is what the divisor of seat number
+            k + 1 is multiplied by, instead of ``unit`` (Dean: 2k + 1). None where ``unit`` does.
         power: 2 where ``at`` gives the squares of the divisors, which have roots (Huntington-Hill), 10 where
             it gives their tenth powers (Estonia).
         fewer_votes_first: whether of equal quotients that of the list with fewer votes comes first, before
@@ -45,14 +47,19 @@ class Divisors:
     at: Callable[[int], int]
     even: tuple[int, int, int] | None = None
     unit: int = 1
+    parts: Callable[[int], int] | None = None
     power: int = 1
     fewer_votes_first: bool = False
     take_turns: bool = False
 
     @property
     def plain(self) -> bool:
-        """Whether none of them is a root, nor the first one 0."""
-        return self.power == 1 and self.at(0) > 0
+        """Whether all are whole times ``unit``, none of them a root, nor the first one 0."""
+        return self.power == 1 and self.parts is None and self.at(0) > 0
+
+    def unit_of(self, k: int) -> int:
+        """What the divisor of seat number k + 1, or its power, is multiplied by in ``at(k)``."""
+        return self.unit if self.parts is None else self.parts(k)
 
 
 dhondt = Divisors("D'Hondt", "1, 2, 3, ...", lambda k: k + 1, (1, 1, 1))
@@ -72,6 +79,11 @@ huntington_hill = Divisors(
     "Huntington-Hill", "0, √(1·2), √(2·3), ...", lambda k: k * (k + 1), (0, 1, 2), power=2
 )
 
+# The harmonic mean of k and k + 1 is between k and k + 1/2 as well: 2k(k + 1)/(2k + 1).
+dean = Divisors(
+    "Dean", "0, 4/3, 12/5, 24/7, ...", lambda k: 2 * k * (k + 1), (0, 1, 2), parts=lambda k: 2 * k + 1
+)
+
 # Riigikogu Election Act (2002), s. 62: 1, 2, 3, ... to the power of 9/10, so that tenth powers are compared.
 estonian = Divisors("modified D'Hondt", "1, 2^0.9, 3^0.9, ...", lambda k: (k + 1) ** 9, power=10)
 
@@ -85,6 +97,7 @@ BY_NAME: Mapping[str, Divisors] = {
     "macau": macau,
     "adams": adams,
     "huntington_hill": huntington_hill,
+    "dean": dean,
     "estonian": estonian,
 }
 """The sequences by the names that laws and commands use."""

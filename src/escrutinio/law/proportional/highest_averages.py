@@ -26,8 +26,8 @@ from escrutinio.model.errors import LawError
 class Quotient:
     """One quotient: the votes of ``name`` divided by a divisor, its claim to its seat number ``seat``.
 
-    ``divisor`` is the whole number that the computation uses: the statute's times ``unit``, or, where
-    ``power`` is 2, its square, or with it 10, its tenth power.
+    ``divisor`` is the whole number that the computation uses: the statute's times ``unit`` (of this divisor
+    alone, where each has its own), or, where ``power`` is 2, its square, or with it 10, its tenth power.
     """
 
     name: str
@@ -49,16 +49,17 @@ class Quotient:
         return value is not None, -(Fraction(self.votes) if value is None else value)
 
     def __str__(self) -> str:
-        return f"{self.name} {self.votes}/{self._divisor}"
+        return f"{self.name} {self.votes}/{self.shown_divisor}"
 
     @property
-    def _divisor(self) -> str:
+    def shown_divisor(self) -> str:
         """The divisor as the statutes write it."""
         if self.power == 2:
             return f"√{self.divisor}"
         if self.power == 10:
             return f"{self.seat}^0.9"
-        return decimal(Fraction(self.divisor, self.unit))
+        text = decimal(Fraction(self.divisor, self.unit))
+        return f"({text})" if "/" in text else text
 
     @property
     def shown(self) -> Fraction | None:
@@ -78,7 +79,7 @@ class Quotient:
         return {
             "name": self.name,
             "votes": self.votes,
-            "divisor": self.divisor if self.unit == 1 and self.power == 1 else str(self).rpartition("/")[2],
+            "divisor": self.divisor if self.unit == 1 and self.power == 1 else self.shown_divisor,
             "seat": self.seat,
             "value": "infinite" if self.value is None else f"{'√' * (self.power == 2)}{self.shown}",
         }
@@ -107,7 +108,8 @@ class Allocation:
     def quotient(self, name: str, seat: int) -> Quotient:
         """The claim of ``name`` to its seat number ``seat`` (1 is the first, counting those of ``start``)."""
         rule = self.divisors
-        return Quotient(name, self.votes[name], rule.at(seat - 1), seat, rule.unit, rule.power)
+        unit = rule.unit_of(seat - 1)
+        return Quotient(name, self.votes[name], rule.at(seat - 1), seat, unit, rule.power)
 
     @property
     def awards(self) -> tuple[Quotient, ...]:
@@ -202,7 +204,7 @@ def highest_averages(
     total = sum(votes.values())
     if total == 0:
         return Allocation(votes, seats, divisors, begin, dict.fromkeys(votes, 0), None, seats)
-    at, power = divisors.at, divisors.power
+    at, power, parts = divisors.at, divisors.power, divisors.parts
     if not at(0):
         # Quotients divided by zero come before all others, and of them the greater votes first (Balinski and
         # Young 1982, appendix A): as if divided by something so small that even one vote is above all others.
@@ -226,14 +228,15 @@ def highest_averages(
         claims.append(number * scale // at(sure))
     ends: Mapping[str, int] = {}
     left = seats - sum(used.values())
-    if begin or most or power > 1:
+    if begin or most or power > 1 or parts:
         ends = {name: begin.get(name, 0) + number for name, number in (most or {}).items()}
         claims, left = [], seats
         for name, number in votes.items():
             held = begin.get(name, 0)
             used[name] = have = min(max(used[name], held), ends.get(name, used[name] + held))
             left -= have - held
-            claims.append(0 if have == ends.get(name) else number**power * scale // at(have))
+            whole = scale if parts is None else scale * parts(have)
+            claims.append(0 if have == ends.get(name) else number**power * whole // at(have))
     names = list(votes)
     tie = None
     drawn: tuple[Lot, ...] = ()
@@ -257,7 +260,8 @@ def highest_averages(
             index = claims.index(best)
             name = names[index]
             used[name] = have = used[name] + 1
-            claims[index] = 0 if have == ends.get(name) else votes[name] ** power * scale // at(have)
+            whole = scale if parts is None else scale * parts(have)
+            claims[index] = 0 if have == ends.get(name) else votes[name] ** power * whole // at(have)
     won = {name: have - begin.get(name, 0) for name, have in used.items()} if begin else used
     return Allocation(votes, seats, divisors, begin, won, tie, left, drawn, most)
 

@@ -65,7 +65,7 @@ class PlacementState:
                 party,
                 district,
                 self.votes[district][party],
-                Fraction(self.divisors.at(seats), self.divisors.unit),
+                Fraction(self.divisors.at(seats), self.divisors.unit_of(seats)),
                 self.base[district],
                 seats + 1,
             )

@@ -80,6 +80,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
         _("Macau"),
         _("Adams"),
         _("Huntington-Hill"),
+        _("Dean"),
         _("divisors of its own"),
         "{word}",
     ),

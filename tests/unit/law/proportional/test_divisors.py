@@ -13,6 +13,7 @@ from escrutinio.law import (
     Tie,
     adams,
     danish,
+    dean,
     dhondt,
     divisors_from,
     highest_averages,
@@ -33,10 +34,11 @@ VOTES = {"A": 3_394_052, "B": 1_775_953, "C": 862_186, "D": 500_123, "E": 95_255
 def test_the_divisors_are_between_their_lines(rule: Divisors) -> None:
     assert rule.even
     low, high, step = rule.even
-    # Where at() gives squares, the lines are of the doubled roots.
-    times = 4 if rule.power == 2 else 1
+    # Where at() gives squares, the lines are of the doubled roots, and Dean's are of the doubled divisors.
+    times = 4 if rule.power == 2 else 2 if rule.parts else 1
     for k in range(1000):
-        assert (low + step * k) ** rule.power <= rule.at(k) * times <= (high + step * k) ** rule.power
+        divisor = Fraction(rule.at(k) * times, rule.parts(k) if rule.parts else 1)
+        assert (low + step * k) ** rule.power <= divisor <= (high + step * k) ** rule.power
 
 
 @pytest.mark.parametrize("rule", EVEN, ids=lambda rule: rule.name)

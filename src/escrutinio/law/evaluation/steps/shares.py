@@ -8,8 +8,8 @@ method of its own), ``inside`` (divisors or a quota with largest remainders, by 
 seats, where they do it by another), ``kind``.
 
 ``by`` names divisors: "dhondt", "sainte_lague", "modified_sainte_lague", "swedish", "imperiali", "danish",
-"macau", "adams" or "huntington_hill"; or is a list of the law's own, such as ["1.42", 3, 5], which go on by
-the last difference; or names a quota: "hare", "droop", "hagenbach_bischoff" or
+"macau", "adams", "huntington_hill" or "dean"; or is a list of the law's own, such as ["1.42", 3, 5], which
+go on by the last difference; or names a quota: "hare", "droop", "hagenbach_bischoff" or
 "imperiali_quota". A quota has ``rounded`` ("exact", "up", "down" or "nearest"), ``over``, for more full
 quotas than seats ("refuse", "take back" or "next quota"), and ``rest``, for the seats left ("remainders",
 "remainders of winners", "averages" or "averages of winners" with ``averages``, their divisors, or

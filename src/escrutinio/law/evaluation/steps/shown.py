@@ -74,7 +74,7 @@ def quotient_row(quotient: Quotient) -> QuotientRow:
     return QuotientRow(
         quotient.name,
         quotient.votes,
-        str(quotient).rpartition("/")[2],
+        quotient.shown_divisor,
         quotient.seat,
         quotient.shown,
         quotient.power == 2,
