@@ -37,7 +37,17 @@ from escrutinio.law.seat_margins import (
 from searches import examples
 
 LIMIT = 120
-DIVISORS = [dhondt, sainte_lague, modified_sainte_lague, imperiali, danish, macau, adams, huntington_hill, dean]
+DIVISORS = [
+    dhondt,
+    sainte_lague,
+    modified_sainte_lague,
+    imperiali,
+    danish,
+    macau,
+    adams,
+    huntington_hill,
+    dean,
+]
 QUOTAS = [hare_quota, droop_quota, hagenbach_bischoff_quota, rounded_up(hare_quota)]
 methods = st.sampled_from([*DIVISORS, *(QuotaMethod(quota, Over.TAKE_BACK) for quota in QUOTAS)])
 some_votes = st.dictionaries(st.sampled_from("ABCD"), st.integers(0, 40), min_size=1, max_size=4)

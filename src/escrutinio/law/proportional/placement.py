@@ -226,7 +226,9 @@ def _parties_first(state: PlacementState, given: Levelling) -> bool:
         claims: dict[str, Quotient] = {}
         for name in sorted({figure.party for figure in state.next_figures(given.votes)}):
             seat = given.won.get(name, 0) + sum(figure.party == name for figure in state.won)
-            claims[name] = Quotient(name, given.votes[name], by.at(seat), seat + 1, by.unit_of(seat), by.power)
+            claims[name] = Quotient(
+                name, given.votes[name], by.at(seat), seat + 1, by.unit_of(seat), by.power
+            )
         if not claims:
             return True
         first = min(claim.order for claim in claims.values())

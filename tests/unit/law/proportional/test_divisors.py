@@ -13,7 +13,6 @@ from escrutinio.law import (
     Tie,
     adams,
     danish,
-    dean,
     dhondt,
     divisors_from,
     highest_averages,
