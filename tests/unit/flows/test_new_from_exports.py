@@ -145,3 +145,17 @@ def test_ballots_issued_rejected_and_not_returned_are_no_lists(tmp_path: Path) -
     (tmp_path / "r.csv").write_text(text)
     with pytest.raises(FeedError, match="no column of votes"):
         drafted_election(tmp_path / "night", [tmp_path / "r.csv"], NOW)
+
+
+def test_who_stands_for_no_party_is_called_by_name(tmp_path: Path) -> None:
+    text = "constituency,candidate,party,votes\n"
+    for n in STATIONS:
+        for person, party, votes in (("Ann", "HERONS", 90), ("Bo", "OTTERS", 70), ("Cy", "", 20)):
+            text += f"Town {n},{person} {n},{party},{votes + n * n}\n"
+    (tmp_path / "r.csv").write_text(text)
+    desk, _ = drafted_desk(tmp_path, [tmp_path / "r.csv"])
+
+    squares = sum(n * n for n in STATIONS)
+    found = votes_by_name(desk)
+    assert (found.pop("HERONS"), found.pop("OTTERS")) == (90 * 8 + squares, 70 * 8 + squares)
+    assert found == {f"Cy {n}": 20 + n * n for n in STATIONS}

@@ -332,8 +332,9 @@ def _made_of(
     if missing.height:
         others = [p for p in profiles if p is not words and p.whole < _WORDY and not is_code(p.label)]
         others = [p for p in others if p.role is not Role.TIME and 1 < p.distinct <= MOST_SELECTIONS]
-        others = [p for p in others if not _empty(missing, p.name).any()]
-        others.sort(key=lambda p: missing[p.name].n_unique(), reverse=True)
+        others = [p for p in others if not is_level(p.label) and not _empty(missing, p.name).any()]
+        # Persons who stand for no party have their names, and kinds of votes their words.
+        others.sort(key=lambda p: (p.role is not Role.SELECTION, -missing[p.name].n_unique()))
         for other in others[:2]:
             yield replace(_made((words.name, other.name), "/"), first=True)
     yield _alone(words.name)
