@@ -20,8 +20,8 @@ from escrutinio.projection import (
     same_lists,
     shares_of_valid,
 )
+from escrutinio.projection.best_fit import LEAST_EXPLAINED
 from escrutinio.projection.layout import Array
-from escrutinio.projection.model import LEAST_EXPLAINED
 from escrutinio.projection.settings import Settings
 from projection_elections import layout_of, matched_of, simulate
 from searches import examples

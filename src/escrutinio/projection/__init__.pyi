@@ -1,4 +1,5 @@
 from .baseline import Matched, match_baseline, plain_name, same_lists
+from .best_fit import BestFit, explained_by, fit_best
 from .draws import Carried, Draws, draw
 from .drift import Drift, drift_of, unseen_regions
 from .estimate import (
@@ -14,7 +15,7 @@ from .estimate import (
 )
 from .follow import after, follow
 from .layout import ONE_IN, Layout, lay_out, unit_index
-from .model import BestFit, FittedProjection, explained_by, fit, fit_best
+from .model import FittedProjection, fit
 from .settings import NEARLY_ALL, Settings
 
 __all__ = [
