@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import Protocol
 
 from hypothesis import event, given
@@ -17,6 +17,7 @@ from escrutinio.law.preferential.contingent import contingent_from_totals, conti
 from escrutinio.law.preferential.ranked_ballots import Ballots, Ranking, instant_runoff
 from escrutinio.law.preferential.stv_australia import australian_senate_stv
 from escrutinio.law.preferential.stv_count import StvCount
+from escrutinio.law.preferential.stv_meek import meek_stv, new_zealand_stv
 from escrutinio.law.preferential.stv_northern_ireland import northern_ireland_stv
 from escrutinio.law.preferential.stv_scotland import scottish_stv
 from escrutinio.law.preferential.stv_whole_papers import irish_stv, maltese_stv
@@ -50,7 +51,15 @@ class Rule(Protocol):
     def __call__(self, ballots: Ballots, seats: int, *, lots: list[Lot] = ...) -> StvCount: ...
 
 
-RULES: list[Rule] = [scottish_stv, northern_ireland_stv, irish_stv, maltese_stv, australian_senate_stv]
+BY_MEEK: list[Rule] = [meek_stv, new_zealand_stv]
+RULES: list[Rule] = [
+    scottish_stv,
+    northern_ireland_stv,
+    irish_stv,
+    maltese_stv,
+    australian_senate_stv,
+    *BY_MEEK,
+]
 rules = st.sampled_from(RULES)
 
 
@@ -90,12 +99,37 @@ def test_whoever_has_the_quota_is_elected_and_only_a_tie_leaves_vacancies(
 ) -> None:
     count = rule(ballots, seats)
     firsts = ballots.first_preferences()
-    assert {name for name, number in firsts.items() if number >= count.quota} <= set(count.elected)
+    quota = ballots.total // (seats + 1) + 1
+    assert count.quota == (None if rule in BY_MEEK else quota)
+    assert {name for name, number in firsts.items() if number >= quota} <= set(count.elected)
     drawn = decided(rule, ballots, seats, lambda tie: tie.tied[0])
-    assert len(drawn.elected) == seats
-    assert drawn.undecided == drawn.vacant == 0
+    # In New Zealand whom no ballot names is withdrawn.
+    named = {name for ranking in ballots.counts for name in ranking}
+    filled = min(seats, len(named)) if rule is new_zealand_stv else seats
+    assert len(drawn.elected) == filled
+    assert drawn.undecided == 0
+    assert drawn.vacant == seats - filled
     # What was certain before the lots stays so.
     assert set(count.elected) <= set(drawn.elected)
+
+
+@given(st.sampled_from(BY_MEEK), st.one_of(some_ballots, level_ballots), some_seats)
+def test_each_stage_of_a_count_by_meek_has_its_quota_and_its_keep_values(
+    rule: Rule, ballots: Ballots, seats: int
+) -> None:
+    count = decided(rule, ballots, seats, lambda tie: tie.tied[0])
+    for stage in count.stages:
+        active = sum(stage.votes.values())
+        assert stage.quota is not None
+        # No more than can be elected reach the quota, unless two share all votes of a single vacancy.
+        if stage.keep:
+            assert stage.quota == active // (seats + 1) + 1
+            assert sum(votes >= stage.quota for votes in stage.votes.values()) <= seats
+        assert all(0 <= part <= count.scale for part in stage.keep.values())
+    for before, after in pairwise(count.stages):
+        # Keep values never rise, nor does the quota.
+        assert all(after.keep[name] <= part for name, part in before.keep.items())
+        assert (after.quota or 0) <= (before.quota or 0)
 
 
 @given(rules, st.one_of(some_ballots, level_ballots), some_seats, orders)
@@ -181,6 +215,7 @@ def test_scotland_paper_by_paper(ballots: Ballots, seats: int) -> None:
     value = {ranking: Fraction(1) for ranking in ballots.counts}
     holder: dict[Ranking, str | None] = {ranking: ranking[0] for ranking in ballots.counts}
     out: set[str] = set()
+    assert count.quota is not None
     for stage, after in zip(count.stages, count.stages[1:], strict=False):
         out |= set(stage.elected) | (set(after.names) if after.action == "exclusion" else set())
         (name,) = after.names

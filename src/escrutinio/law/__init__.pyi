@@ -38,6 +38,7 @@ from .preferential.ranked_ballots import (
 )
 from .preferential.stv_australia import australian_senate_stv
 from .preferential.stv_count import StvCount
+from .preferential.stv_meek import meek_stv, new_zealand_stv
 from .preferential.stv_northern_ireland import northern_ireland_stv
 from .preferential.stv_scotland import scottish_stv
 from .preferential.stv_whole_papers import irish_stv, maltese_stv
@@ -265,8 +266,10 @@ __all__ = [
     "levelling",
     "macau",
     "maltese_stv",
+    "meek_stv",
     "modified_sainte_lague",
     "most_votes",
+    "new_zealand_stv",
     "northern_ireland_stv",
     "outcome_html",
     "outcome_with_names",

@@ -220,10 +220,12 @@ class TransferRow:
 
     Args:
         number: from 1.
-        action: "first preferences", "surplus" or "exclusion".
+        action: "first preferences", "surplus", "exclusion" or "keep values".
         names: whose surplus it is, or who is excluded.
         votes: candidate -> votes after it, exact decimals.
         elected: who is elected by it.
+        quota: what is enough to be elected at it; None where one quota holds for all stages.
+        keep: candidate -> the part of each vote that it keeps; empty where the rule knows none.
     """
 
     number: int
@@ -231,6 +233,8 @@ class TransferRow:
     names: tuple[str, ...]
     votes: Mapping[str, Fraction]
     elected: tuple[str, ...]
+    quota: Fraction | None = None
+    keep: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class Stage:
 
     Args:
         number: from 1.
-        action: "first preferences", "surplus" or "exclusion".
+        action: "first preferences", "surplus", "exclusion", or "keep values" where these change without one.
         names: whose surplus it is or who is excluded.
         by: what chose them where others had as many votes: "earlier stages" or "lot"; else empty.
         transfers: what moved.
@@ -66,6 +66,9 @@ class Stage:
         non_transferable: votes at the end of the stage of papers that name no continuing candidate.
         lost: votes at the end of the stage that are lost because values are cut to the last decimal.
         elected: who is deemed to be elected at this stage, most votes first.
+        quota: what is enough to be elected at this stage, in units; None where one quota holds for all
+            stages.
+        keep: candidate -> the part of each vote that it keeps, in units; empty where the rule knows none.
     """
 
     number: int
@@ -77,6 +80,8 @@ class Stage:
     non_transferable: int
     lost: int
     elected: tuple[str, ...]
+    quota: int | None = None
+    keep: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ class StvCount:
         rule: the rule, in words.
         seats: how many vacancies there were.
         total: valid ballots.
-        quota: whole votes that are enough to be elected.
+        quota: whole votes that are enough to be elected; None where each stage has a quota of its own.
         scale: how many units make one vote.
         stages: the count, stage by stage.
         elected: in the order in which they were deemed to be elected.
@@ -100,7 +105,7 @@ class StvCount:
     rule: str
     seats: int
     total: int
-    quota: int
+    quota: int | None
     scale: int
     stages: tuple[Stage, ...]
     elected: tuple[str, ...]
@@ -137,6 +142,8 @@ class StvCount:
             "votes": votes,
             "non_transferable": decimal(stage.non_transferable, self.scale),
             "lost": decimal(stage.lost, self.scale),
+            "quota": None if stage.quota is None else decimal(stage.quota, self.scale),
+            "keep": {name: decimal(part, self.scale) for name, part in sorted(stage.keep.items())},
         }
 
 
@@ -156,6 +163,8 @@ class Count:
     used: tuple[Lot, ...] = ()
     tie: Tie | None = None
     moved: list[Transfer] = field(default_factory=list)
+    keep: dict[str, int] = field(default_factory=dict)
+    own_quotas: bool = False
 
     def __post_init__(self) -> None:
         if type(self.seats) is not int or self.seats < 1:
@@ -249,6 +258,8 @@ class Count:
                 self.non_transferable,
                 self.lost,
                 new,
+                self.enough if self.own_quotas else None,
+                dict(self.keep),
             )
         )
         self.moved = []
@@ -260,7 +271,7 @@ class Count:
             self.rule,
             self.seats,
             self.ballots.total,
-            self.quota,
+            None if self.own_quotas else self.quota,
             self.scale,
             tuple(self.stages),
             tuple(self.elected),

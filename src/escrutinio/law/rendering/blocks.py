@@ -189,7 +189,14 @@ def _transfers(part: TransferTable, words: Words) -> Iterator[Block]:
     for stage in part.stages:
         action = words(f"{stage.action} stage", names=", ".join(stage.names))
         caption = f"{words('stage')} {stage.number}, {action}"
-        yield Table(caption, (words("candidate"), words("votes")), tuple(most_first(stage.votes)))
+        heads: tuple[str, ...] = (words("candidate"), words("votes"))
+        rows: tuple[tuple[Cell, ...], ...] = tuple(most_first(stage.votes))
+        if stage.keep:
+            heads = (*heads, words("keep value"))
+            rows = tuple((*row, stage.keep[str(row[0])]) for row in rows)
+        yield Table(caption, heads, rows)
+        if stage.quota is not None:
+            yield Line(words("quota"), stage.quota)
         if stage.elected:
             yield Line(words("elected"), ", ".join(stage.elected))
 

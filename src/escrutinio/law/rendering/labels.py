@@ -39,6 +39,7 @@ CATALOGUE: Mapping[str, str] = {
     "withdrawn votes": _("Votes of withdrawn lists"),
     "unused votes": _("Unused votes"),
     "quota": _("Quota"),
+    "keep value": _("Keep value"),
     "measure": _("Votes of a whole seat"),
     "land number": _("Votes of a seat"),
     "electoral key": _("Electoral key"),
@@ -159,6 +160,7 @@ CATALOGUE: Mapping[str, str] = {
     "first preferences stage": _("first preferences"),
     "surplus stage": _("surplus of {names}"),
     "exclusion stage": _("exclusion of {names}"),
+    "keep values stage": _("keep values set anew"),
     "excluded by": "{name} ({by})",
     # Sentences.
     "is elected": _("{name} elected"),

@@ -60,6 +60,15 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
             "candidate with the fewest votes is excluded"
         ),
         _(
+            "a candidate who reaches the quota is elected and keeps of each vote only what the quota takes; "
+            "the quota falls with the votes that nobody is left to take; otherwise the candidate with the "
+            "fewest votes is excluded"
+        ),
+        _(
+            "the candidate with the fewest votes is excluded, until one has half of the votes that somebody "
+            "is left to take"
+        ),
+        _(
             "the candidate with the fewest ballots is excluded, round by round, and those ballots go to "
             "their next preference, until one candidate has more than half"
         ),

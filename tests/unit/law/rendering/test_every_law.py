@@ -28,7 +28,14 @@ from escrutinio.model.translations import translated_languages
 from every_law import LAW_IDS, no_sign_of_python, outcome_of
 
 LANGUAGES = translated_languages()
-UNITS_BY_THEMSELVES = {"North", "South", "NT", "Clackmannanshire Central", "Clackmannanshire South"}
+UNITS_BY_THEMSELVES = {
+    "North",
+    "South",
+    "NT",
+    "Cargill",
+    "Clackmannanshire Central",
+    "Clackmannanshire South",
+}
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -5,7 +5,8 @@
 ``contingent``: ``preferences``, how many count, the first included; ``added``, the contest that holds what
 the second count added, where the table has totals and no ballots.
 
-``stv``: ``variant`` ("scottish", "northern-ireland", "irish", "maltese" or "australian-senate").
+``stv``: ``variant`` ("scottish", "northern-ireland", "irish", "maltese", "australian-senate", "meek" or
+"new-zealand"). The last two count by Meek's method, where every stage has its quota and its keep values.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from escrutinio.law.preferential.ranked_ballots import Ties as TieRule
 from escrutinio.law.preferential.ranked_ballots import instant_runoff
 from escrutinio.law.preferential.stv_australia import australian_senate_stv
 from escrutinio.law.preferential.stv_count import StvCount
+from escrutinio.law.preferential.stv_meek import meek_stv, new_zealand_stv
 from escrutinio.law.preferential.stv_northern_ireland import northern_ireland_stv
 from escrutinio.law.preferential.stv_scotland import scottish_stv
 from escrutinio.law.preferential.stv_whole_papers import irish_stv, maltese_stv
@@ -54,7 +56,30 @@ STV = {
     "irish": irish_stv,
     "maltese": maltese_stv,
     "australian-senate": australian_senate_stv,
+    "meek": meek_stv,
+    "new-zealand": new_zealand_stv,
 }
+
+TRANSFERRING = (
+    "a candidate who reaches the quota is elected and the surplus transferred; otherwise the candidate with "
+    "the fewest votes is excluded."
+)
+KEEPING = (
+    "a candidate who reaches the quota is elected and keeps of each vote only what the quota takes; the "
+    "quota falls with the votes that nobody is left to take; otherwise the candidate with the fewest votes "
+    "is excluded."
+)
+HALF_OF_THE_LEFT = (
+    "the candidate with the fewest votes is excluded, until one has half of the votes that somebody is "
+    "left to take."
+)
+
+
+def _how(count: StvCount) -> str:
+    """How a count goes, in a sentence."""
+    if count.quota is not None:
+        return TRANSFERRING
+    return KEEPING if any(stage.keep for stage in count.stages) else HALF_OF_THE_LEFT
 
 
 @dataclass(frozen=True)
@@ -217,12 +242,11 @@ class SingleTransferableVote(Rule):
             evaluation.explain(
                 self,
                 heading(evaluation, unit),
-                "a candidate who reaches the quota is elected and the surplus transferred; otherwise the "
-                "candidate with the fewest votes is excluded.",
+                _how(result),
                 [
                     Number(Label.BALLOTS, ballots.total),
                     Number(Label.SEATS, size),
-                    Number(Label.QUOTA, result.quota),
+                    *([] if result.quota is None else [Number(Label.QUOTA, result.quota)]),
                 ],
                 [
                     TransferTable(tuple(_stages(result))),
@@ -236,4 +260,6 @@ def _stages(count: StvCount) -> Iterator[TransferRow]:
     """The stages, each with what happened, the votes after it and who is elected by it."""
     for stage in count.stages:
         votes = {name: Fraction(units, count.scale) for name, units in stage.votes.items()}
-        yield TransferRow(stage.number, stage.action, stage.names, votes, stage.elected)
+        quota = None if stage.quota is None else Fraction(stage.quota, count.scale)
+        keep = {name: Fraction(part, count.scale) for name, part in stage.keep.items()}
+        yield TransferRow(stage.number, stage.action, stage.names, votes, stage.elected, quota, keep)
