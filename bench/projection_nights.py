@@ -66,6 +66,7 @@ class Country:
         scale: (categories,), how much a category differs.
         stands: (places, categories), whether a category has votes.
         mail: how far votes by mail have moved from those of the day since the earlier election; 0 for none.
+        voters_by_size: the voters of a place of size 1, all on one sheet; 0 where places have tables.
     """
 
     rng: np.random.Generator
@@ -86,6 +87,7 @@ class Country:
     one_table: bool = False
     by_table: float = 0.0
     mail: float = 0.0
+    voters_by_size: float = 0.0
 
     def shift(self, where: Array, by: float) -> None:
         """Let places differ from the earlier election by so much, in every category by its own amount."""
@@ -158,6 +160,18 @@ def _size(country: Country) -> None:
     country.late += country.rng.choice([-1, 1]) * 1.2 * size
     country.shift(size, 0.12)
     country.shift(np.abs(size), 0.08)
+
+
+def _villages_first(country: Country) -> None:
+    """Small municipalities come first, cities vote otherwise, and no earlier election says so."""
+    country.one_table, country.known = True, False
+    country.size = np.exp(country.rng.normal(0, 1.0, len(country.area)) + 0.3 * country.city)
+    size = np.log(country.size)
+    size = (size - size.mean()) / size.std()
+    country.late = 2.0 * size
+    country.voters_by_size = 3_000.0
+    country.shift(size, 0.08)
+    country.shift(np.maximum(size - 0.5, 0.0), 0.5)
 
 
 def _type(country: Country) -> None:
@@ -253,6 +267,7 @@ KINDS = {
     "swinging region late": Kind(_region_late, swingy=0.4),
     "urban first": Kind(_urban),
     "size-related": Kind(_size),
+    "villages first, no baseline": Kind(_villages_first),
     "type-related": Kind(_type),
     "regional lists": Kind(_regional, lists=11),
     "two lists": Kind(_urban, lists=2),
@@ -295,6 +310,8 @@ def _counted(country: Country) -> Night:
         tables += rng.poisson(np.clip(1.5 * country.size, 0, 12))
     of_place = np.repeat(np.arange(places), tables)
     registered = rng.integers(country.voters // 2, country.voters + 1, len(of_place))
+    if country.voters_by_size:
+        registered = np.ceil(country.voters_by_size * country.size).astype(np.int64)
     steady = 4000.0 if country.one_table else 120.0
     arrival = country.late[of_place] + rng.normal(0, 0.6, len(of_place))
     rank = arrival.argsort().argsort()
@@ -427,6 +444,8 @@ def projected(of: Night, share: float) -> model.Draws | None:
     matched = None if earlier is None else model.match_baseline(layout.places, earlier, units)
     same = None if matched is None else model.same_lists(matched.categories, layout.categories, {})
     best = model.fit_best(layout, matched, same, settings)
+    if model.of_other_sizes(best.fitted) is not None:
+        return None
     drift = model.drift_of(best.fitted, best.matched, best.same)
     return model.draw(best.fitted, layout.region, layout.regions, DRAWS, 1, drift)
 
@@ -437,7 +456,7 @@ def main() -> None:
     asked.add_argument("--nights", type=int, default=NIGHTS)
     asked.add_argument("kinds", nargs="*", metavar="KIND", help=", ".join(KINDS))
     options = asked.parse_args()
-    print(f"{'kind':<22}{'nights':>8}{'silent':>8}{'90 % held':>11}{'error':>8}{'width':>8}{'outside':>9}")
+    print(f"{'kind':<30}{'nights':>8}{'silent':>8}{'90 % held':>11}{'error':>8}{'width':>8}{'outside':>9}")
     for kind in options.kinds or KINDS:
         tally = Tally()
         for number in range(options.nights):
@@ -445,7 +464,7 @@ def main() -> None:
             for share in MOMENTS:
                 tally.add(simulated, share)
         print(
-            f"{kind:<22}{tally.nights:>8}{tally.silent:>8}{100 * np.mean(tally.held):>11.1f}"
+            f"{kind:<30}{tally.nights:>8}{tally.silent:>8}{100 * np.mean(tally.held):>11.1f}"
             f"{np.mean(tally.error):>8.2f}{np.mean(tally.width):>8.2f}{tally.outside:>9}",
             flush=True,
         )

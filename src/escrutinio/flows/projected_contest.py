@@ -31,6 +31,7 @@ from escrutinio.projection import (
     interval,
     lay_out,
     match_baseline,
+    of_other_sizes,
     same_lists,
     shares_of_valid,
     too_few,
@@ -243,6 +244,9 @@ def project_contest(
             layout = replace(layout, learned=layout.counted, earlier=())  # nothing is left to learn for
         best = fit_best(layout, matched, same, settings)
         fitted, explained = best.fitted, best.explained
+        reason = reason or of_other_sizes(fitted)
+        if reason is not None and polls is None:
+            return ContestProjection(contest, region, layout, reason, share)
         drift = drift_of(fitted, best.matched, best.same)
     if polls is not None:
         fitted = weigh(fitted, drift, polls, seed)

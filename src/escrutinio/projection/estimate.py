@@ -11,10 +11,17 @@ from escrutinio.projection.baseline import NOT_CAST
 from escrutinio.projection.draws import Votes
 from escrutinio.projection.drift import share_unseen, unseen_regions
 from escrutinio.projection.layout import Array, Layout
+from escrutinio.projection.model import FittedProjection
 from escrutinio.projection.settings import Settings
 
 LEVELS = (0.5, 0.9, 0.95)
 """The intervals that are given."""
+_OF_A_SIZE = 5
+"""So many places that are in show what places of their size do."""
+_TIMES = 2.0
+"""Places of up to so many times the size are still like them."""
+_LEAST_AWAY = 0.1
+"""A smaller share of all voters moves the whole by little, whatever it holds."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,34 @@ def _too_narrow(layout: Layout, settings: Settings) -> CannotSay | None:
             f"Cannot say yet: the sheets come from {areas} of {layout.areas} areas; "
             f"{100 * away:.0f} % of the missing voters live in the others."
         )
+    return None
+
+
+def of_other_sizes(fitted: FittedProjection) -> CannotSay | None:
+    """Why places of other sizes than those that are in cannot be told; None where they can, or are few.
+
+    Without an earlier election only places of their own size say how they vote. A trend from size to size
+    may go on beyond what is in or turn back, however many sheets are in.
+    """
+    layout, chosen = fitted.layout, fitted.settings
+    is_in = layout.learned_from > 0
+    if not fitted.blind or layout.sampled is not None or is_in.sum() < _OF_A_SIZE:
+        return None
+    sizes = np.sort(layout.registered[is_in])
+    smallest, largest = sizes[_OF_A_SIZE - 1], sizes[-_OF_A_SIZE]
+    out = np.where(is_in, 0.0, layout.registered_out)
+    for beyond, size in (
+        (layout.registered > _TIMES * largest, "more than twice"),
+        (layout.registered < smallest / _TIMES, "less than half"),
+    ):
+        away = float(out[beyond].sum())
+        of_missing = away / max(float(layout.registered_out.sum()), 1e-9)
+        if of_missing > chosen.most_unseen and away > _LEAST_AWAY * layout.registered.sum():
+            return CannotSay(
+                f"Cannot say yet: {100 * of_missing:.0f} % of the missing voters live at polling places "
+                f"{size} as large as all but a few that are in, and no earlier election tells how such "
+                "places vote."
+            )
     return None
 
 

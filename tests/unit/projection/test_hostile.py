@@ -101,6 +101,20 @@ def test_too_small_a_share_of_the_voters(ask: Ask, night: Simulated) -> None:
     assert "of the voters" in said.reason
 
 
+def test_villages_alone_say_nothing_of_cities_without_an_earlier_election(ask: Ask, night: Simulated) -> None:
+    first = night.sheets.unique("place", maintain_order=True).head(200)
+    cities = ~pl.col("place").is_in(first["place"].implode())
+    larger = night.stations.with_columns(
+        pl.when(cities).then(20 * pl.col("registered")).otherwise(pl.col("registered")).alias("registered")
+    )
+
+    without, with_it = (ask(first, earlier, larger).draws for earlier in (None, night.earlier))
+
+    assert isinstance(without, CannotSay)
+    assert "more than twice as large as all but a few that are in" in without.reason
+    assert isinstance(with_it, Draws)
+
+
 def test_a_contest_of_three_places_says_that_it_is_too_small(ask: Ask, night: Simulated) -> None:
     few = pl.col("place").is_in(["p000", "p001", "p002"])
     sheets, stations = night.sheets.filter(few), night.stations.filter(few)

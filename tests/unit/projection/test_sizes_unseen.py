@@ -8,13 +8,13 @@ import numpy as np
 import polars as pl
 import pytest
 
-from escrutinio.projection import Settings, draw, drift_of, fit, shares_of_valid
+from escrutinio.projection import CannotSay, Settings, draw, drift_of, fit, of_other_sizes, shares_of_valid
 from escrutinio.projection.layout import Array, Layout
 from escrutinio.projection.size_trend import no_trend
 from projection_elections import layout_of, simulate
 
 
-def by_size(seed: int, lean: float, share: float) -> tuple[Layout, Array]:
+def by_size(seed: int, lean: float, share: float, *, largest_first: bool = False) -> tuple[Layout, Array]:
     """A night on which places of one sheet come in order of size, and one list leans to large ones.
 
     Returns:
@@ -24,7 +24,7 @@ def by_size(seed: int, lean: float, share: float) -> tuple[Layout, Array]:
     rng = np.random.default_rng(seed)
     sheets = whole.sheets.unique("place", maintain_order=True).sort("place")
     size = np.exp(rng.normal(6.5, 1.0, sheets.height))
-    order = np.argsort(size)
+    order = np.argsort(-size if largest_first else size)
     odds = np.log([0.3, 0.3, 0.1, 0.05]) + rng.normal(0, 0.15, (sheets.height, 4))
     odds[:, 3] += lean * (np.log(size) - 6.5)
     shares = np.exp(odds) / np.exp(odds).sum(axis=1, keepdims=True)
@@ -100,3 +100,35 @@ def test_the_point_does_not_move_with_the_trend() -> None:
     ]
 
     assert points[0] == pytest.approx(points[1], abs=0.003)
+
+
+def test_villages_do_not_say_how_cities_vote_where_no_earlier_election_does() -> None:
+    layout, _ = by_size(3, 0.2, 0.6)
+    whole = fit(layout, None, None, Settings())
+
+    said = of_other_sizes(whole)
+
+    assert isinstance(said, CannotSay)
+    assert "of the missing voters live at polling places more than twice as large" in said.reason
+    # An earlier election tells how places of all sizes vote; a random sample holds them by lot.
+    assert of_other_sizes(replace(whole, blind=False)) is None
+    assert of_other_sizes(replace(whole, layout=replace(layout, sampled=0.5))) is None
+
+
+def test_cities_do_not_say_how_villages_vote_until_many_places_are_in() -> None:
+    few, _ = by_size(3, 0.2, 0.08, largest_first=True)
+    many, _ = by_size(3, 0.2, 0.4, largest_first=True)
+
+    said = of_other_sizes(fit(few, None, None, Settings()))
+
+    assert isinstance(said, CannotSay)
+    assert "less than half as large" in said.reason
+    assert of_other_sizes(fit(many, None, None, Settings())) is None
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_where_all_sizes_come_in_they_silence_nothing(seed: int) -> None:
+    night = simulate(seed)
+
+    for share in (0.1, 0.5, 0.95):
+        assert of_other_sizes(fit(night.at(share), None, None, Settings())) is None

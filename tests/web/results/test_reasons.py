@@ -44,6 +44,11 @@ def test_what_the_projection_says_is_known() -> None:
             "Heron podría terminar con cualquier porcentaje de los votos válidos entre 1 y 90 %.",
         ),
         (
+            "Cannot say yet: 62 % of the missing voters live at polling places more than twice as large as "
+            "all but a few that are in, and no earlier election tells how such places vote.",
+            "el 62 % de los electores que faltan vota en recintos de más del doble del tamaño",
+        ),
+        (
             "Cannot say: the valid votes of 3 counted sheets are not stated.",
             "no constan los votos válidos de 3 actas computadas.",
         ),

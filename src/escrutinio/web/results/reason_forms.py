@@ -40,6 +40,14 @@ REASONS: Mapping[str, tuple[str, ...]] = {
             "the stations file does not list all sheets that are expected, so how many are missing is not "
             "known"
         ),
+        _(
+            "{number} of the missing voters live at polling places more than twice as large as all but a few "
+            "that are in, and no earlier election tells how such places vote"
+        ),
+        _(
+            "{number} of the missing voters live at polling places less than half as large as all but a few "
+            "that are in, and no earlier election tells how such places vote"
+        ),
         _("{name} could end anywhere from {number} to {number_2} of the valid votes"),
         _(
             "too few sheets are in, and a poll average of the whole does not say how its districts vote; "
