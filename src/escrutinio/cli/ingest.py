@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -27,7 +28,8 @@ from escrutinio.flows.ingest import ingest as run_ingest
 from escrutinio.flows.poll import Poller
 from escrutinio.flows.tables import ingest_rows
 from escrutinio.flows.web_files import ingest_from
-from escrutinio.model import Election, UsageError
+from escrutinio.ledger.finding_kinds import TOTAL_ROW
+from escrutinio.model import Election, UsageError, sheet
 
 EXAMPLE = "Example: escrutinio ingest night computo_2020-10-19_08-30.csv"
 _STYLES = {
@@ -200,7 +202,16 @@ def ingest_view(results: Sequence[IngestResult], election: Election) -> Renderab
         sheets = terminal.whole(reading.rows.height)
         if result.not_counted:
             words = f"{result.file.name}: {terminal.whole(result.not_counted)} of {sheets} sheets are not"
-            notes.append(Text(f"{words} counted yet: the file states no whole result for them."))
+            notes.append(Text(f"{words} counted yet: they state no whole result that the feed reads."))
+        lost = reading.rows.height - int(reading.rows[sheet.READABLE].sum())
+        if lost:
+            words = f"{result.file.name}: {terminal.whole(lost)} of {sheets} sheets are"
+            words += " not taken from this file: their rows are damaged or contradict one another; see check."
+            notes.append(Text(words, style="red"))
+        totals = reading.findings.filter(pl.col("code") == TOTAL_ROW.code).height
+        if totals:
+            words = f"{result.file.name}: {terminal.whole(totals)} of {sheets} sheets may be totals of others"
+            notes.append(Text(f"{words}. They count; see check.", style="yellow"))
         if result.unexpected:
             words = f"{result.file.name}: {terminal.whole(result.unexpected)} of {sheets} sheets are"
             notes.append(Text(f"{words} not in the stations file. They count; see check.", style="yellow"))

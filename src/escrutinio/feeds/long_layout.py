@@ -136,7 +136,7 @@ def widen(table: RawTable, feed: Feed, election: Election) -> tuple[RawTable, pl
         votes_columns,
         counts,
     )
-    findings = [_unknown_words(long)]
+    findings = [_unknown_words(long, feed, election)]
     spoilt = []
     if feed.same_word == "refuse":
         spoilt.append(_same_words(long))
@@ -250,14 +250,37 @@ def _of_sheets(long: _Long, others: Sequence[str]) -> pl.DataFrame:
     return sheets.sort(_NUMBER).with_columns(nothing)
 
 
-def _unknown_words(long: _Long) -> pl.DataFrame:
+def _unknown_words(long: _Long, feed: Feed, election: Election) -> pl.DataFrame:
     rows = long.rows(long.meant < 0)
+    words = rows[_WORD].drop_nulls().unique().to_list()
+    elsewhere = _known_elsewhere(words, feed, election)
+    unknown = pl.format("'{}' names no selection; its votes are not counted.", pl.col(_WORD).fill_null(""))
+    own = feed.id.replace("{", "{{").replace("}", "}}")
+    other = pl.format(
+        f"'{{}}' names no selection of the feed '{own}', which reads this row; its votes are not counted. "
+        "The feed '{}' knows it: name the contests of each under contests.",
+        _WORD,
+        pl.col(_WORD).replace_strict(elsewhere, default=None, return_dtype=pl.String),
+    )
     return findings_from(
         rows,
         SELECTION_UNKNOWN,
-        pl.format("'{}' names no selection; its votes are not counted.", pl.col(_WORD).fill_null("")),
+        pl.coalesce(other, unknown) if elsewhere else unknown,
         [_joined(rows, len(long.votes)).alias("votes")],
     )
+
+
+def _known_elsewhere(words: Sequence[str], feed: Feed, election: Election) -> dict[str, str]:
+    """Word -> the first other feed that reads contests by a column too and takes the word for a selection.
+
+    A file goes to the first feed that fits it, which is then the wrong one for some of its rows.
+    """
+    known: dict[str, str] = {}
+    if feed.contest_columns and not feed.contests:
+        for other in election.feeds.values():
+            if other.id != feed.id and other.contest_columns and other.layout == feed.layout:
+                known = dict.fromkeys(_spellings(other, election).of_words(words), other.id) | known
+    return known
 
 
 def _joined(rows: pl.DataFrame, columns: int) -> pl.Expr:

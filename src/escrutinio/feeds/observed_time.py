@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from escrutinio.feeds.raw_table import find_column
+from escrutinio.feeds.time_forms import time_form
 from escrutinio.model import Election, Feed, FeedError, Observed, sheet
 
 _YEARS = (1900, 2999)
@@ -72,8 +73,11 @@ def observed_times(
         hint = "Give it with --observed-at, e.g. --observed-at 2020-10-18T20:00."
         where = f"there is no time in line {unknown[sheet.LINE][0]}" if times else ""
         if filled := _filled(unknown, times):
-            where = filled
-            hint = f'Say how it is written: format = "%d/%m/%Y %H:%M" under [feeds.observed]. {hint}'
+            line, column, text = filled
+            where = (
+                f"line {line} holds {text[:60]!r} in the column {column!r}, which cannot be read as a time"
+            )
+            hint = f"{_how_to_read(text)} {hint}"
         raise FeedError(
             "it is not known when this was observed: "
             + (where or "there is no time in the file's name or columns"),
@@ -84,14 +88,22 @@ def observed_times(
     ]
 
 
-def _filled(rows: pl.DataFrame, times: Mapping[str, str]) -> str:
-    """What stands in the first of some rows where a time should be; empty when nothing does."""
+def _filled(rows: pl.DataFrame, times: Mapping[str, str]) -> tuple[int, str, str] | None:
+    """The line, the column and the text of the first of some rows where a time should be; None if empty."""
     for name, column in times.items():
         text = str(rows[name][0] if rows[name][0] is not None else "").strip()
         if text:
-            line = rows[sheet.LINE][0]
-            return f"line {line} holds {text[:60]!r} in the column {column!r}, which cannot be read as a time"
-    return ""
+            return rows[sheet.LINE][0], column, text
+    return None
+
+
+def _how_to_read(text: str) -> str:
+    """The sentence that says how a feed is told in what form a time is written."""
+    found = time_form([text])
+    if found is None:
+        return 'Say how it is written, such as format = "%d/%m/%Y %H:%M", under [feeds.observed].'
+    unsure = "" if found.sure else ", if the day comes first,"
+    return f'Say how it is written: format = "{found.form}"{unsure} under [feeds.observed].'
 
 
 def _unread(frame: pl.DataFrame, name: str, column: str, time: pl.Series) -> str:

@@ -44,7 +44,7 @@ def not_counted(frame: pl.DataFrame, table: RawTable, feed: Feed) -> pl.DataFram
     if feed.tables is not None:
         status += ", or " + ("none" if feed.tables.in_part else "not all") + " of their tables are counted"
     of = f"{waiting:,} of the file's {frame.height:,} sheets"
-    text = f"{of} are not counted yet: they state no result{status}."
+    text = f"{of} are not counted yet: they state no result that the feed reads{status}."
     return findings_from(part, NOT_COUNTED, pl.lit(text), ["sheets", "not_counted"])
 
 

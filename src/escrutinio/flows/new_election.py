@@ -331,6 +331,12 @@ def _remarks(guess: FeedGuess, others: Sequence[tuple[str, SourceTable]]) -> Ite
         yield f"The file is not in UTF-8; its letters are read as {guess.source.encoding}: look at the names."
     if guess.separator:
         yield f"Numbers have {guess.separator!r} between thousands: 1{guess.separator}234 is read as 1234."
+    if guess.lacking and "cast" not in guess.counts:
+        kinds = " and no ".join(guess.lacking)
+        yield (
+            f"It has no {kinds} votes, and no votes cast: turnout is not stated. Where nobody casts such "
+            f"votes, say so in the contest: {', '.join(f'no_{kind} = true' for kind in guess.lacking)}."
+        )
     if guess.unused:
         yield f"Nothing was made of these columns: {', '.join(guess.unused)}."
     yield from said_of_shares(guess)

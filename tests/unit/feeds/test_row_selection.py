@@ -50,7 +50,10 @@ def test_a_row_that_states_no_result_is_not_counted(ending: str) -> None:
     assert stated(reading) == [("1", 200, 90), ("2", None, None), ("3", None, None)]
     (finding,) = fe.found(reading)
     assert (finding.code, finding.severity, finding.sheet) == ("not-counted", "info", "")
-    assert finding.message == "2 of the file's 3 sheets are not counted yet: they state no result."
+    assert (
+        finding.message
+        == "2 of the file's 3 sheets are not counted yet: they state no result that the feed reads."
+    )
     assert finding.numbers == {"sheets": 3, "not_counted": 2}
 
 
@@ -93,7 +96,8 @@ def test_a_status_says_which_rows_are_counted(ending: str) -> None:
     assert stated(reading) == [("1", 200, 90), ("2", None, None), ("3", None, None), ("4", 200, 0)]
     (finding,) = fe.found(reading)
     assert finding.message == (
-        "2 of the file's 4 sheets are not counted yet: they state no result, or have a status that the feed "
+        "2 of the file's 4 sheets are not counted yet: they state no result that the feed reads, or "
+        "have a status that the feed "
         "'night' does not take for counted."
     )
 
@@ -240,7 +244,8 @@ def test_a_place_waits_until_all_its_tables_are_counted(ending: str) -> None:
     assert [sheet for sheet, _, votes in stated(reading) if votes is not None] == ["1", "5"]
     (finding,) = fe.found(reading)
     assert finding.message == (
-        "4 of the file's 6 sheets are not counted yet: they state no result, or not all of their tables are "
+        "4 of the file's 6 sheets are not counted yet: they state no result that the feed reads, or "
+        "not all of their tables are "
         "counted."
     )
 

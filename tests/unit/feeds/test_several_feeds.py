@@ -73,6 +73,22 @@ def test_each_feed_reads_its_contests_and_nothing_else(ending: str) -> None:
     }
 
 
+def test_a_feed_that_reads_a_contest_of_another_says_how_both_get_theirs() -> None:
+    """The first that fits a file reads it, and its column of contests holds those of all."""
+    mayor = feed("for-mayor", ["county", "precinct"], {"A": "Ann", "B": "Bob"})
+    council = feed("for-council", ["county", "precinct", "district"], {"A": "Cyd", "B": "Dan"})
+    rows = [*ROWS[:2], ("Council", "X", "1", "7", "Cyd", 150), ("Council", "X", "1", "7", "Rex", 9)]
+    (reading,) = parse_deliveries(fe.csv_bytes(rows, HEADER), fe.FILE + ".csv", election(mayor, council))
+    known, unknown = fe.found(reading, "selection-unknown")
+    assert known.message == (
+        "'Cyd' names no selection of the feed 'for-mayor', which reads this row; its votes are not counted. "
+        "The feed 'for-council' knows it: name the contests of each under contests."
+    )
+    assert unknown.message == "'Rex' names no selection; its votes are not counted."
+    (waiting,) = fe.found(reading, "not-counted")
+    assert waiting.message.endswith("they state no result that the feed reads.")
+
+
 def test_no_contest_is_read_twice() -> None:
     again = {**MAYOR, "id": "again"}
     everything = {**MAYOR, "id": "everything"}

@@ -48,7 +48,38 @@ def test_a_refusal_shows_what_stands_there_and_how_to_read_it() -> None:
         "it is not known when this was observed: line 2 holds '27/04/2026 14:45 h' in the column 'hora', "
         "which cannot be read as a time"
     )
-    assert 'format = "%d/%m/%Y %H:%M"' in caught.value.hint
+    assert 'format = "%d/%m/%Y %H:%M h"' in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("27/04/2026 14:45 h", "%d/%m/%Y %H:%M h"),
+        ("27.4.2026 - 14.45", "%d.%m.%Y - %H.%M"),
+        ("4/27/2026 2:45 PM", "%m/%d/%Y %I:%M %p"),
+        ("27-04-2026T14h45", "%d-%m-%YT%Hh%M"),
+        ("2026/04/27 14:45:00", "%Y/%m/%d %H:%M:%S"),
+    ],
+)
+def test_the_form_that_a_refusal_names_reads_what_stands_there(text: str, form: str) -> None:
+    with pytest.raises(FeedError) as caught:
+        read(text)
+    named = caught.value.hint.partition('format = "')[2].partition('"')[0]
+    assert named == form
+    assert read(text, format=named).rows["observed_at"].null_count() == 0
+
+
+@pytest.mark.parametrize("text", ["soon", "2026/04/27 14:45 100%", "27/04/26 14:45"])
+def test_where_no_form_is_known_the_refusal_shows_one(text: str) -> None:
+    with pytest.raises(FeedError) as caught:
+        read(text)
+    assert 'such as format = "%d/%m/%Y %H:%M"' in caught.value.hint
+
+
+def test_where_day_and_month_cannot_be_told_apart_the_refusal_says_so() -> None:
+    with pytest.raises(FeedError) as caught:
+        read("04/05/2026 14:45")
+    assert 'format = "%d/%m/%Y %H:%M", if the day comes first,' in caught.value.hint
 
 
 def test_a_day_that_does_not_exist_is_no_time() -> None:

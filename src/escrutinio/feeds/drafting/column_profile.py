@@ -40,6 +40,8 @@ _NOTHING = (
     "..",
     "...",
 )
+_ERROR = r"(?i)^#(n/?[adv]|.*[!?])$"
+"""What a formula of a spreadsheet shows where it fails, in any language."""
 _SOME = 0.5
 """A share of the rows: what is filled in fewer is empty in most."""
 _HUNDRED = 100
@@ -256,7 +258,7 @@ def _profile(frame: pl.DataFrame, name: str, label: str) -> ColumnProfile:
     values = texts(frame, name).drop_nulls()
     if values.len() and values.str.contains(_PLAIN).all():
         return _of_plain_numbers(name, label, values)
-    values = values.filter(~values.is_in(_NOTHING))
+    values = values.filter(~values.is_in(_NOTHING) & ~values.str.contains(_ERROR))
     separated = values.str.contains(_THOUSANDS)
     whole = values.str.contains(rf"^\d{{1,9}}(\.0+|{_NO_CENTS.removesuffix('$')})?$")
     whole |= values.str.contains(_NEARLY_WHOLE) | separated

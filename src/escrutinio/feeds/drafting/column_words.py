@@ -125,7 +125,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (
         Role.SHEET,
         r"(?!(tot|total|totales|totaal|jumlah|cantidad|suma)_)(.*_)?(station|mesa|acta|booth|precinct|bureau|seccion|secao|sezione|casilla|wahlbezirk|polling|tps"
-        r"|stembureau|tally|sheet|table|section|urna|sandik|okrsek|obwod|poll|prec|box|ballot_box|jrv|mrv|junta|krets"
+        r"|stembureau|tally|sheet|table|section|secc?|urna|sandik|okrsek|obwod|poll|prec|box|ballot_box|jrv|mrv|junta|krets"
         r"|polling_unit|pu)(_.*)?|stemmekrets\w*",
     ),
     (Role.KIND, r"kind|type|tipo|typ|urban|rural|zone_type|area_type|urb|dominio"),

@@ -139,9 +139,11 @@ def _contests(
             level = levels[guess.levels.index(decided)]
             lines.append(f"level = {quoted(level.id)}    # guessed: each unit has candidates of its own")
         if "blank" in guess.lacking:
-            lines.append("no_blank = true    # guessed: the file has none; take this out if there are any")
+            lines.append(
+                "# no_blank = true    # the file has no blank votes: take out the first # if nobody casts any"
+            )
         if "null" in guess.lacking:
-            lines.append("no_null = true    # guessed: the same of null (spoilt) votes")
+            lines.append("# no_null = true    # the same of null (spoilt) votes")
         texts_of.append("\n".join(lines) + "\n")
     return texts_of
 

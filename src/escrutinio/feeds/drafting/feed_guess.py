@@ -18,6 +18,7 @@ from escrutinio.feeds.drafting.type_guess import TypeColumns
 from escrutinio.feeds.drafting.unit_guess import LevelGuess
 from escrutinio.feeds.drafting.vote_columns import EmptyCells
 from escrutinio.feeds.raw_table import DAMAGE, LINE
+from escrutinio.feeds.time_forms import time_form
 from escrutinio.model import JoinedColumn
 
 _FEW, _FEW_ELSEWHERE = 60, 0.2
@@ -178,7 +179,7 @@ class FeedGuess:
         }
         read |= {name for level in self.levels for name in level.columns} | set(self.totals)
         read |= set() if self.long else set(self.selections)
-        read |= {self.time} if self.time_is_iso() else set()
+        read |= {self.time} if self.time and self.time_written() is not None else set()
         names = [name for name in self.rows.columns if name not in (*read, LINE, DAMAGE)]
         return list(dict.fromkeys([*names, *self.dropped]))
 
@@ -187,12 +188,15 @@ class FeedGuess:
         names = [*self.counts.values(), *(self.votes_columns if self.long else self.selections)]
         return [name for name in names if name in self.rows.columns]
 
-    def time_is_iso(self) -> bool:
-        """Whether the column of times is written as ISO 8601 has it, and so can be read as it is."""
+    def time_written(self) -> str | None:
+        """The form of the times in their column: empty where it is ISO 8601; None where it is not known."""
         if self.time is None:
-            return False
+            return None
         moments = texts(self.rows, self.time).drop_nulls()
-        return bool(moments.str.contains(_ISO_TIME).all())
+        if moments.str.contains(_ISO_TIME).all():
+            return ""
+        found = time_form(moments.unique())
+        return found.form if found and found.sure and found.clock else None
 
     def registered(self) -> pl.Series:
         """Registered voters of each row; null where they are not stated."""

@@ -254,5 +254,7 @@ def time_column(guess: FeedGuess) -> list[str]:
     """The line that names the column of times, to be looked at where its form is not known."""
     if not guess.time:
         return []
-    sign = "" if guess.time_is_iso() else "# "
-    return [f"{sign}column = {quoted(guess.time)}    # guessed: a time for each row"]
+    form = guess.time_written()
+    sign = "# " if form is None else ""
+    lines = [f"{sign}column = {quoted(guess.time)}    # guessed: a time for each row"]
+    return [*lines, f"format = {quoted(form)}    # guessed"] if form else lines

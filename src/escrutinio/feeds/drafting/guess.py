@@ -301,6 +301,9 @@ def _guess(
         own = [p for p in free if not (source.rows and p.name.startswith("/"))]
         codes = [numbers(rows, name) for name in sheet]  # the sheet's number once more is no votes
         own = [p for p in own if not any(numbers(rows, p.name).equals(one) for one in codes if one.count())]
+        # Each list has one name: columns of one name are of nobody, unless there is nothing else.
+        single = [p for p in own if p.name not in source.table.doubled]
+        own = single if sum(p.counts for p in single) > 1 else own
         selections = vote_columns(own, rows, counts)
         if not selections:
             raise FeedError("no column of votes can be made out", hint=BY_HAND)

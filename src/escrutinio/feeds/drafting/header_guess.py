@@ -9,6 +9,8 @@ from dataclasses import dataclass
 _NUMBER = re.compile(r"[+-]?\d[\d.,\u00a0\u202f' ]*%?")
 """What looks like a number, however it is written."""
 _SIGNS_OF_NOTHING = frozenset({"", "-", "--", "\u2013", "\u2014", "*", "n/a", "na"})
+_ERROR = re.compile(r"#(n/?[adv]|.*[!?])", re.IGNORECASE)
+"""What a formula of a spreadsheet shows where it fails, in any language."""
 
 
 _TITLE = 2
@@ -97,7 +99,7 @@ def _numeric_columns(rows: Sequence[Sequence[str]]) -> list[int]:
     width = max(map(len, rows), default=0)
     places = []
     for place in range(width):
-        cells = [row[place] for row in rows if place < len(row) and row[place]]
+        cells = [row[place] for row in rows if place < len(row) and not _states_nothing(row[place])]
         if cells and sum(map(looks_like_number, cells)) > len(cells) / 2:
             places.append(place)
     return places
@@ -109,7 +111,12 @@ def _is_data(cells: Sequence[str], numeric: Sequence[int]) -> bool:
     if _numbered(there) or _names_lists(there):
         return False
     numbers = sum(map(looks_like_number, there))
-    return numbers > 0 and numbers + sum(cell.lower() in _SIGNS_OF_NOTHING for cell in there) > len(there) / 2
+    return numbers > 0 and numbers + sum(map(_states_nothing, there)) > len(there) / 2
+
+
+def _states_nothing(cell: str) -> bool:
+    """Whether a cell is empty, or holds a sign or an error where a number could be."""
+    return cell.lower() in _SIGNS_OF_NOTHING or _ERROR.fullmatch(cell) is not None
 
 
 def _names_lists(cells: Sequence[str]) -> bool:
@@ -120,7 +127,7 @@ def _names_lists(cells: Sequence[str]) -> bool:
 
 def _numbered(cells: Sequence[str]) -> bool:
     """Whether some columns are called by their numbers on the ballot: 1, 2, 3, and others by a name."""
-    named = [cell for cell in cells if not looks_like_number(cell) and cell.lower() not in _SIGNS_OF_NOTHING]
+    named = [cell for cell in cells if not looks_like_number(cell) and not _states_nothing(cell)]
     numbers = [int(cell) for cell in cells if cell.isdecimal()]
     return bool(named) and len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 

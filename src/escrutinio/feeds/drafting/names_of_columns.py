@@ -15,7 +15,8 @@ _COUNTS = {
     "en": {
         "registered": """possible voters | potential voters | eligible voters | voters
             | persons entitled to vote
-            | entitled to vote | voters on list | voters on the list | voters on roll
+            | entitled | entitled voters | entitled to vote
+            | voters on list | voters on the list | voters on roll
             | voters on the roll | voters list | voter list | voting roll | voting population
             | enrolment | enrolled voters | listed voters | voters according to voter lists
             | qualified voters""",

@@ -27,10 +27,15 @@ _COLORS = (
     "#9d4edd",
 )
 """Colours that say nothing, in turn."""
-MOMENT = re.compile(r"(?<!\d)(20\d{6}[_-]?\d{4}(?:\d{2})?)(?!\d)")
+MOMENT = re.compile(
+    r"(?<!\d)(20\d\d(?P<in_day>[-_.]?)\d\d(?P=in_day)\d\d(?P<between>[-_ .]?|T|_T)\d\d"
+    r"(?P<in_clock>[-_.h]?)\d\d(?:(?P=in_clock)\d\d)?)(?!\d)"
+)
 """A day and a time in the name of a file."""
 STATIONS_FILE = "stations.csv"
 CANDIDATES_FILE = "candidates.csv"
+_TO_THE_MINUTE = 12
+"""Digits of a day and a time without seconds."""
 _FEWEST_LETTERS = 4
 """Names of files that begin with as many letters alike are of one kind."""
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -132,10 +137,17 @@ def is_time(written: str, form: str) -> bool:
 
 
 def moment_form(written: str) -> tuple[str, str]:
-    """The pattern and the format of a time in a file's name."""
-    between = written[8] if not written[8].isdigit() else ""
-    clock = len(written) - 8 - len(between)
-    return rf"(\d{{8}}{between}\d{{{clock}}})", f"%Y%m%d{between}%H%M" + ("%S" if clock == 6 else "")
+    """The pattern and the format of a time in a file's name, as :data:`MOMENT` finds it."""
+    found = MOMENT.fullmatch(written)
+    if found is None:
+        raise ValueError(written)
+    in_day, between, in_clock = found["in_day"], found["between"], found["in_clock"]
+    seconds = len(re.sub(r"\D", "", written)) > _TO_THE_MINUTE
+    clock = ["%H", "%M", *(["%S"] if seconds else [])]
+    form = in_day.join(("%Y", "%m", "%d")) + between + in_clock.join(clock)
+    days = re.escape(in_day).join((r"\d{4}", r"\d\d", r"\d\d")) if in_day else r"\d{8}"
+    times = re.escape(in_clock).join([r"\d\d"] * len(clock)) if in_clock else rf"\d{{{2 * len(clock)}}}"
+    return f"({days}{re.escape(between)}{times})", form
 
 
 FILE_NAME = "the file's name"
@@ -144,7 +156,7 @@ FILE_NAME = "the file's name"
 def day_of(written: str) -> date | None:
     """The day of a time in a file's name; None where it is none."""
     try:
-        return datetime.strptime(written[:8], "%Y%m%d").date()  # noqa: DTZ007
+        return datetime.strptime(re.sub(r"\D", "", written)[:8], "%Y%m%d").date()  # noqa: DTZ007
     except ValueError:
         return None
 

@@ -22,6 +22,7 @@ from escrutinio.feeds.drafting.column_words import (
     role_of,
     words_in,
 )
+from escrutinio.feeds.drafting.names_alone import is_unit_alone, is_yes
 from escrutinio.feeds.drafting.second_figures import second_figures
 from escrutinio.model import FeedError
 
@@ -86,7 +87,8 @@ def vote_columns(
         rows: of the table.
         counts: count -> its column.
     """
-    likely = {p.name: _may_be_votes(p, rows) for p in profiles if p.name not in counts.values()}
+    asked = any(p.counts and is_yes(p.label) for p in profiles)
+    likely = {p.name: _may_be_votes(p, rows, asked=asked) for p in profiles if p.name not in counts.values()}
     columns = [name for name, value in likely.items() if value is not Likely.NO]
     columns = _without_second_figures(profiles, columns, rows, counts)
     sums = [p.name for p in profiles if p.name in columns and names_total(p.label)]
@@ -213,11 +215,14 @@ def _to_drop(columns: Sequence[str], votes: _Votes, target: npt.NDArray[np.int64
     return None
 
 
-def _may_be_votes(profile: ColumnProfile, rows: pl.DataFrame) -> Likely:
+def _may_be_votes(profile: ColumnProfile, rows: pl.DataFrame, *, asked: bool) -> Likely:
+    """Whether a column may hold votes. ``asked``: another one holds those for yes."""
     roles = (None, Role.VOTES, Role.PARTY, Role.SELECTION)
     if is_of_earlier_election(profile.name):
         return Likely.NO
     if not profile.counts or is_code(profile.label) or is_part_of_count(profile.label):
+        return Likely.NO
+    if is_unit_alone(profile.label):  # the number of a unit, which is no votes for it
         return Likely.NO
     if is_undecided(profile.label):  # such as challenged votes, of whose lists nothing is known
         return Likely.NO
@@ -225,7 +230,7 @@ def _may_be_votes(profile: ColumnProfile, rows: pl.DataFrame) -> Likely:
         return Likely.NO
     values = numbers(rows, profile.name).drop_nulls()
     if profile.role is Role.NUMBER:  # "No" is a word for numbers, which go up, and an answer
-        return Likely.NO if values.is_sorted() else Likely.YES
+        return Likely.NO if values.is_sorted() and not asked else Likely.YES
     if profile.role not in roles:
         return Likely.NO
     if _counts_rows(values):

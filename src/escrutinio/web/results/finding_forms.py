@@ -138,27 +138,31 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
             "This row cannot be counted: its sheet is '{name}' and its contest '{name_2}'. Ask the source, "
             "or add the contest's word to the feed."
         ),
-        _("{number} of the file's {number_2} sheets are not counted yet: they state no result."),
         _(
-            "{number} of the file's {number_2} sheets are not counted yet: they state no result, or have a "
-            "status that the feed '{name}' does not take for counted."
+            "{number} of the file's {number_2} sheets are not counted yet: they state no result that the "
+            "feed reads."
         ),
         _(
-            "{number} of the file's {number_2} sheets are not counted yet: they state no result, or none "
-            "of their tables are counted."
+            "{number} of the file's {number_2} sheets are not counted yet: they state no result that the "
+            "feed reads, or have a status that the feed '{name}' does not take for counted."
         ),
         _(
-            "{number} of the file's {number_2} sheets are not counted yet: they state no result, or not "
+            "{number} of the file's {number_2} sheets are not counted yet: they state no result that the "
+            "feed reads, or none of their tables are counted."
+        ),
+        _(
+            "{number} of the file's {number_2} sheets are not counted yet: they state no result that the "
+            "feed reads, or not all of their tables are counted."
+        ),
+        _(
+            "{number} of the file's {number_2} sheets are not counted yet: they state no result that the "
+            "feed reads, or have a status that the feed '{name}' does not take for counted, or none of "
+            "their tables are counted."
+        ),
+        _(
+            "{number} of the file's {number_2} sheets are not counted yet: they state no result that the "
+            "feed reads, or have a status that the feed '{name}' does not take for counted, or not "
             "all of their tables are counted."
-        ),
-        _(
-            "{number} of the file's {number_2} sheets are not counted yet: they state no result, or have a "
-            "status that the feed '{name}' does not take for counted, or none of their tables are counted."
-        ),
-        _(
-            "{number} of the file's {number_2} sheets are not counted yet: they state no result, or have a "
-            "status that the feed '{name}' does not take for counted, or not all of their tables are "
-            "counted."
         ),
         _(
             "The feed '{name}' does not say what these columns are, so they are not read: {name_2}. Map "
@@ -188,6 +192,10 @@ FINDINGS: Mapping[str, tuple[str, ...]] = {
         ),
         _("The file's own total is not the sum of its {number} sheets."),
         _("'{name}' names no selection; its votes are not counted."),
+        _(
+            "'{name}' names no selection of the feed '{name_2}', which reads this row; its votes are not "
+            "counted. The feed '{name_3}' knows it: name the contests of each under contests."
+        ),
         _(
             "{name} stands on several rows of this sheet (lines {name_2}; votes {name_3}), so the sheet is "
             "not counted. If each row holds a part, write same_word = \"sum\" in the feed '{name_4}'."

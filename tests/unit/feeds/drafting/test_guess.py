@@ -171,13 +171,51 @@ def test_kinds_of_votes_are_lacking_only_where_the_sums_allow_it() -> None:
     assert guess_of(head + "1,31,30,10,20\n2,33,33,12,21\n", "g.csv").lacking == ()
 
 
-def test_a_time_for_each_row_is_read_where_it_is_written_as_iso_8601_has_it() -> None:
-    rows = "station,time,Heron,Otter\n1,{0} 23:01:00,10,20\n2,{0} 23:40:00,30,40\n"
-    iso = guess_of(rows.format("2031-05-04"))
-    other = guess_of(rows.format("04/05/2031"), "g.csv")
+@pytest.mark.parametrize(
+    ("first", "second", "form"),
+    [
+        ("2031-05-04 23:01:00", "2031-05-04 23:40:00", ""),
+        ("24/05/2031 23:01 h", "25/05/2031 00:10 h", "%d/%m/%Y %H:%M h"),
+        ("5/24/2031 11:01 PM", "5/25/2031 1:10 AM", "%m/%d/%Y %I:%M %p"),
+        ("04.05.2031 23:01", "05.05.2031 00:10", "%d.%m.%Y %H:%M"),
+        ("2031/05/04 23:01:09", "2031/05/05 00:10:11", "%Y/%m/%d %H:%M:%S"),
+        ("04/05/2031 23:01", "05/05/2031 00:10", None),
+        ("24/05/2031", "24/05/2031", None),
+    ],
+)
+def test_times_are_read_where_only_one_form_fits_them_all(first: str, second: str, form: str | None) -> None:
+    guess = guess_of(f"station,time,Heron,Otter\n1,{first},10,20\n2,{second},30,40\n")
 
-    assert (iso.time, iso.time_is_iso(), iso.not_read()) == ("time", True, [])
-    assert (other.time, other.time_is_iso(), other.not_read()) == ("time", False, ["time"])
+    assert (guess.time, guess.time_written()) == ("time", form)
+    assert guess.not_read() == ([] if form is not None else ["time"])
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#¡VALOR!", "#NAME?", "n/a"])
+def test_a_row_with_an_error_where_a_number_could_be_is_no_second_line_of_names(error: str) -> None:
+    guess = guess_of(f"station,Heron,Otter\n1,100,{error}\n2,90,80\n3,{error},70\n")
+
+    assert guess.source.header.rows == 1
+    assert (guess.selections, guess.rows.height) == (("Heron", "Otter"), 3)
+
+
+def test_yes_and_no_are_answers_even_where_their_numbers_go_up() -> None:
+    guess = guess_of("Municipality,Valid,Yes,No\nAlder,585,300,285\nBirch,872,400,472\n")
+
+    assert guess.selections == ("Yes", "No")
+
+
+def test_numbers_of_units_are_no_votes_for_them() -> None:
+    guess = guess_of(
+        "prov,mun,dist,sec,mesa,censo,nulos,PA,PB\n1,7,1,3,A,500,2,200,150\n1,12,,4,B,300,0,100,99\n"
+    )
+
+    assert guess.selections == ("PA", "PB")
+
+
+def test_columns_of_one_name_are_no_lists() -> None:
+    guess = guess_of("precinct,check,Heron,Otter,check\nP1,1,300,250,1\nP2,0,310,240,1\n")
+
+    assert guess.selections == ("Heron", "Otter")
 
 
 def test_a_code_alone_names_the_sheet() -> None:

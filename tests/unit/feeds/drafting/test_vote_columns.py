@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -405,3 +406,40 @@ def test_votes_without_a_name_beside_another_figure_are_refused() -> None:
 
     with pytest.raises(FeedError, match="'voti' holds votes, and no column says for whom they are"):
         guess_of(table("gruppo,voti,altro", *rows))
+
+
+def test_that_a_file_has_no_blank_votes_does_not_say_that_there_are_none() -> None:
+    text = drafted(table("station,registered,Heron,Otter", "1,900,210,300", "2,800,180,250"))
+
+    assert "\nno_" not in text
+    assert "\n# no_blank = true" in text
+    assert "\n# no_null = true" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern", "form"),
+    [
+        ("20310504_2130", r"(\d{8}_\d{4})", "%Y%m%d_%H%M"),
+        ("20310504213009", r"(\d{8}\d{6})", "%Y%m%d%H%M%S"),
+        ("2031-05-04_2130", r"(\d{4}\-\d\d\-\d\d_\d{4})", "%Y-%m-%d_%H%M"),
+        ("2031-05-04T21-30-09", r"(\d{4}\-\d\d\-\d\dT\d\d\-\d\d\-\d\d)", "%Y-%m-%dT%H-%M-%S"),
+        ("2031.05.04 21.30", r"(\d{4}\.\d\d\.\d\d\ \d\d\.\d\d)", "%Y.%m.%d %H.%M"),
+        ("20310504_21h30", r"(\d{8}_\d\dh\d\d)", "%Y%m%d_%Hh%M"),
+    ],
+)
+def test_the_time_in_a_files_name_is_read_as_it_is_written(name: str, pattern: str, form: str) -> None:
+    guess = guess_of(table("station,registered,Heron,Otter", "1,900,210,300", "2,800,180,250"))
+    text = definition_text(guess, file=f"r_{name}.csv", name="Night", today=NOW.date(), modified=NOW)
+
+    assert f"file_name = '{pattern}'" in text
+    assert f'format = "{form}"' in text
+    assert "date = 2031-05-04" in text
+    assert re.search(pattern, f"r_{name}.csv")
+
+
+@pytest.mark.parametrize("name", ["2031-05-04", "20311304_2130", "2031-05-04_2190"])
+def test_what_is_no_time_in_a_files_name_is_not_read_as_one(name: str) -> None:
+    guess = guess_of(table("station,registered,Heron,Otter", "1,900,210,300", "2,800,180,250"))
+    text = definition_text(guess, file=f"r_{name}.csv", name="Night", today=NOW.date(), modified=NOW)
+
+    assert "file_name" not in text
