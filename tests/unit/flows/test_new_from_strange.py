@@ -141,7 +141,7 @@ TURNOUT_IN_A_HUNDRED = """Station;Electors;Heron;Otter;Turnout
 2;900;300;290;66
 3;800;250;235;61
 """
-FILES = {
+FILES: dict[str, tuple[str, str, tuple[int, ...], dict[str, int | None]]] = {
     "India's form 20": ("r.csv", FORM_20, (817, 829, 791), {"cast": 2460, "null": 6, "blank": 17}),
     "a part called a total": ("r.csv", POSTAL_CALLED_A_TOTAL, (429, 644), {"null": 7, "cast": 1080}),
     "votes together by no known name": (
