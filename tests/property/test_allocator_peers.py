@@ -15,7 +15,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from escrutinio.law import Threshold, Tie, highest_averages, largest_remainder
+from escrutinio.law import Threshold, Tie, balinski_young, highest_averages, largest_remainder
 from escrutinio.law.proportional.divisors import BY_NAME
 from escrutinio.law.proportional.quotas import QUOTAS
 from escrutinio.model.errors import LawError
@@ -168,6 +168,14 @@ def test_largest_remainders_of_apportionment(apportionment: Any, votes: dict[str
     else:
         with pytest.raises(apportionment.TiesException):
             apportionment.largest_remainder(numbers, size, fractions=True, tiesallowed=False)
+
+
+@many
+@given(some_votes, sizes)
+def test_the_quota_method_of_apportionment(apportionment: Any, votes: dict[str, int], size: int) -> None:
+    found = balinski_young(votes, size)
+    assume(not found.ties)
+    assert list(found.seats.values()) == apportionment.quota(list(votes.values()), size, fractions=True)
 
 
 def test_apportionment_breaks_a_tie_of_remainders_in_silence(apportionment: Any) -> None:

@@ -43,6 +43,10 @@ SOUND = {
     "part of a quota": f'{THRESHOLD}in = "each unit"\nquota = "hare"\npart = "1/2"\n{EACH}by = "dhondt"\n',
     "lower shares while few pass": f'{THRESHOLD}share = "40 %"\nleast = 2\nthen = [{{ share = "10 %" }}]\n'
     f'{WHOLE}by = "dhondt"\n',
+    "within quotas": '[[step]]\nrule = "balinski-young"\narticle = "2"\n',
+    "within quotas after a threshold": f'{THRESHOLD}share = "20 %"\n[[step]]\n'
+    'rule = "balinski-young"\narticle = "2"\n'
+    'in = "whole"\nseats = 4\n',
     "remainders": f'{EACH}by = "hare"\n',
     "remainders after a threshold": f'{THRESHOLD}share = "20 %"\n{WHOLE}by = "droop"\n',
     "remainders of winners": f'{WHOLE}by = "hare"\nrest = "remainders of winners"\n',

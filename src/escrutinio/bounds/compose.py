@@ -28,6 +28,7 @@ from escrutinio.bounds import (
     thresholds,
     two_levels,
     unused,
+    within_quota,
 )
 from escrutinio.bounds.bolivia import bolivia_bounds
 from escrutinio.bounds.election import Bounds, Sharpness, WithoutBounds
@@ -59,6 +60,7 @@ from escrutinio.law.evaluation.steps.shown import without_margins
 from escrutinio.law.evaluation.steps.two_levels import DoublyProportional, ThreeTiers
 from escrutinio.law.evaluation.steps.two_rounds import FirstRound, RunOffRound
 from escrutinio.law.evaluation.steps.winners import ElectoralCollege, MostVotes, Plurality
+from escrutinio.law.evaluation.steps.within_quota import WithinQuota
 from escrutinio.law.library.bo.general_election import GeneralElection
 from escrutinio.law.library.bo.statute import PRESIDENT
 from escrutinio.law.totals import NotStated
@@ -105,6 +107,7 @@ BOUNDS: Mapping[type, RuleBounds] = MappingProxyType(
         UnusedVotes: RuleBounds(unused.unused_votes, unused.OF_UNUSED_VOTES),
         SeatEach: RuleBounds(unused.seat_each, unused.OF_SEAT_EACH),
         QuotaRounds: RuleBounds(quota_rounds.quota_rounds, quota_rounds.judge_quota_rounds),
+        WithinQuota: RuleBounds(within_quota.within_quota, within_quota.judge_within_quota),
         RaisedQuotients: RuleBounds(raised.raised, raised.judge_raised),
         Guaranteed: RuleBounds(
             guaranteed.guaranteed, sound("what one list has is not set against what the others have")

@@ -44,6 +44,7 @@ from .preferential.stv_scotland import scottish_stv
 from .preferential.stv_whole_papers import irish_stv, maltese_stv
 from .proportional.alliances import Alliance, AllianceSeats, allied
 from .proportional.apportionment import Apportionment, apportion
+from .proportional.balinski_young import BalinskiYoung, balinski_young
 from .proportional.biproportional import (
     Biproportional,
     TiedCells,
@@ -142,6 +143,7 @@ __all__ = [
     "Allocation",
     "Apportionment",
     "AtLeastWithLead",
+    "BalinskiYoung",
     "Ballots",
     "Biproportional",
     "BonusSeats",
@@ -226,6 +228,7 @@ __all__ = [
     "apportion",
     "australian_senate_stv",
     "bader_ofer",
+    "balinski_young",
     "biproportional",
     "bonus_floor",
     "bonus_premium",

@@ -69,6 +69,10 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
             "is left to take"
         ),
         _(
+            "seat by seat the highest average wins, of the lists that have fewer seats than their exact "
+            "share of the seats given so far and this one"
+        ),
+        _(
             "the candidate with the fewest ballots is excluded, round by round, and those ballots go to "
             "their next preference, until one candidate has more than half"
         ),
