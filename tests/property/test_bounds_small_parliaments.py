@@ -58,6 +58,7 @@ SOUND = {
     'by = "dhondt"\n',
     "floor": f'{BONUS}least = 3\nby = "hare"\n',
     "levelling by divisors": f'{EACH}by = "dhondt"\n{LEVEL}by = "dhondt"\n',
+    "levelling, seats go back": f'{EACH}by = "dhondt"\n{LEVEL}by = "dhondt"\nexcess = "returned"\n',
     "levelling by quotas": f'{EACH}by = "dhondt"\n{THRESHOLD}share = "20 %"\n{LEVEL}by = "hare"\n',
     "levelling seats in units": f'{EACH}by = "dhondt"\n{LEVEL}by = "sainte_lague"\nplace = "figures"\n'
     "each = 1\n",

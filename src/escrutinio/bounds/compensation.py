@@ -22,7 +22,6 @@ from escrutinio.bounds.thresholds import singles
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.levelling import LevellingSeats
 from escrutinio.law.evaluation.steps.mixed import MixedSystem
-from escrutinio.law.evaluation.steps.placing import RegionalPlacing
 from escrutinio.law.facts import WHOLE
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.levelling import NationalRule
@@ -51,6 +50,8 @@ def judge_levelling(rule: LevellingSeats, before: tuple[Rule, ...]) -> Judgement
 
 def levelling(rule: LevellingSeats, run: BoundsEvaluation) -> None:
     """Levelling seats: of parties, and where they fall."""
+    if rule.excess == "returned":
+        _open_where_seats_may_go_back(rule, run)
     held = run.held()
     places = SeatRange(
         max(0, rule.size - sum(size.max_seats for size in run.sizes.values())),
@@ -66,18 +67,14 @@ def levelling(rule: LevellingSeats, run: BoundsEvaluation) -> None:
     }
     run.whole, run.size = whole, SeatRange.just(rule.size)
     placing = rule.placing
-    if placing is None:
+    if placing is None or placing.by_list_only(run.counted.facts):
         run.award(WHOLE, "levelling", places, ranges)
         return
     units = sorted(run.won)
-    if isinstance(placing, RegionalPlacing) and not run.counted.facts.levelling:
-        run.award(WHOLE, "levelling", places, ranges)
-        return
-    fixed = None if isinstance(placing, RegionalPlacing) else placing.fixed(units)
-    per_list = 0 if isinstance(placing, RegionalPlacing) else placing.per_list
+    fixed = placing.fixed(units)
     for unit in units:
         there = fixed.get(unit, 0) if fixed is not None else places.max_seats
-        most = min(there, per_list) if per_list else there
+        most = min(there, placing.per_list) if placing.per_list else there
         run.award(
             unit,
             "levelling",
@@ -88,6 +85,28 @@ def levelling(rule: LevellingSeats, run: BoundsEvaluation) -> None:
                 if name in run.votes(unit)
             },
         )
+
+
+def _open_where_seats_may_go_back(rule: LevellingSeats, run: BoundsEvaluation) -> None:
+    """Leave open who has which seats in the units, where a list may have more of them than its share.
+
+    The share is bounded as if all that lists hold were lost to the others, so that it is never too high.
+    """
+    held = run.held()
+    assert isinstance(rule.method, Divisors)
+    due = Competition.of(run, None).seats(SeatRange.just(rule.size), rule.method, rule.more_votes_first)
+    outside = sum(range_.max_seats for name, range_ in held.items() if name not in run.taking_part(None).sure)
+    if all(
+        range_.max_seats <= due.get(name, NOTHING).min_seats - outside
+        for name, range_ in held.items()
+        if name in run.taking_part(None).possible
+    ):
+        return
+    for unit, kinds in run.won.items():
+        for kind, seats in kinds.items():
+            kinds[kind] = {
+                name: SeatRange(0, run.sizes[unit].max_seats) for name in {*seats, *run.votes(unit)}
+            }
 
 
 def level(

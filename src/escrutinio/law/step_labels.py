@@ -49,6 +49,8 @@ class Label(StrEnum):
     ENTITLEMENT = "entitlement"
     OVERHANG = "overhang"
     SEATS_LEFT_EMPTY = "seats left empty"
+    SEATS_GIVEN_BACK = "seats given back"
+    SEATS_GIVEN_ANEW = "seats given anew"
     HOUSE_SIZE = "house size"
     BONUS = "bonus"
     SHARED_SEATS = "shared seats"

@@ -56,6 +56,8 @@ CATALOGUE: Mapping[str, str] = {
     "single-member seats": _("Single-member seats"),
     "entitlement": _("Entitlement"),
     "seats left empty": _("Seats left empty for want of candidates"),
+    "seats given back": _("Seats given back"),
+    "seats given anew": _("The same seats, given to others"),
     "overhang": _("Overhang"),
     "house size": _("Size of the house"),
     "bonus": _("Bonus seats"),

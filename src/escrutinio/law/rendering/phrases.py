@@ -134,6 +134,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         _("Ties"),
         _("Undecided"),
         _("Seats left empty"),
+        _("Seats of units above the share"),
         _("Threshold"),
         _("Threshold, {name}"),
         _("Threshold for list seats"),

@@ -69,6 +69,11 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
             "is left to take"
         ),
         _(
+            "a list with more seats in the units than its share of the whole gives back those with the "
+            "lowest figures; each goes, in its unit, to the highest figure of a list with fewer seats than "
+            "its share"
+        ),
+        _(
             "seat by seat the highest average wins, of the lists that have fewer seats than their exact "
             "share of the seats given so far and this one"
         ),

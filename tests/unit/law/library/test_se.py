@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 import pytest
 
-from escrutinio.law import Chamber, ContestTotals, get_law
+from escrutinio.law import Chamber, ContestTotals, get_law, highest_averages, swedish
 from escrutinio.law.facts import ElectionFacts
+from escrutinio.law.lots import Lot
+from escrutinio.law.proportional.returned import give_back
 from escrutinio.law.rendering.text import derivation_text
-from escrutinio.model.errors import LawError
+from escrutinio.law.totals import NotSettled
 
 Units = Mapping[str, Mapping[str, int]]
 
@@ -36,7 +39,7 @@ def test_in_sweden_twelve_per_cent_of_a_constituency_count_there_only() -> None:
     assert sum(house.by_kind["levelling"].values()) == 39
 
 
-def test_in_sweden_seats_above_the_share_are_kept_by_the_old_law_and_refused_by_the_new() -> None:
+def test_in_sweden_seats_above_the_share_are_kept_by_the_old_law_and_go_back_by_the_new() -> None:
     # A wins all of 310 constituencies with one seat, and its share of 349 is some 160.
     votes = {f"{n:03}": {"A": 600, "B": 250 + n, "C": 150 + 7 * n % 311} for n in range(310)}
     case = ElectionFacts(seats=dict.fromkeys(votes, 1))
@@ -44,5 +47,43 @@ def test_in_sweden_seats_above_the_share_are_kept_by_the_old_law_and_refused_by_
     assert old.by_kind["fixed"] == {"A": 310}
     assert (old.seats["A"], old.seats["B"] + old.seats["C"], old.size) == (310, 39, 349)
     assert old.by_kind["levelling"] == {"B": 22, "C": 17}
-    with pytest.raises(LawError, match="are above the share of the whole: A by"):
-        chamber("se/riksdag", votes, case)
+    # Those of its fewest votes go back: in no two constituencies it has as many.
+    votes = {unit: {**there, "A": 600 + int(unit)} for unit, there in votes.items()}
+    new = chamber("se/riksdag", votes, case)
+    assert sum(new.by_kind["fixed"].values()) == 310
+    together = {name: sum(unit[name] for unit in votes.values()) for name in "ABC"}
+    assert new.seats == highest_averages(together, 349, swedish).seats
+    lost = [unit for unit in votes if not new.units[unit].by_kind["fixed"].get("A")]
+    assert lost == sorted(votes)[: 310 - new.seats["A"]]
+    assert "A" not in new.by_kind["levelling"]
+
+
+# 200 votes of A in Nord, 102 in Syd, 101 in Öst: with three fixed seats of five A has one too many.
+GAVE = {
+    "Nord": {"A": 200, "B": 190},
+    "Syd": {"A": 102, "B": 101, "C": 40},
+    "Öst": {"A": 101, "B": 60, "C": 80},
+}
+
+
+def test_the_seat_of_the_lowest_number_goes_back_and_to_the_next_of_its_unit_that_lacks_one() -> None:
+    won = {"Nord": {"A": 1, "B": 1}, "Syd": {"A": 1}, "Öst": {"A": 1}}
+    moved = give_back(GAVE, won, {"A": 2, "B": 2, "C": 1}, {"A": 1}, swedish)
+    assert [(seat.unit, seat.name, seat.seat) for seat in moved.back] == [("Öst", "A", 1)]
+    assert [(seat.unit, seat.name, seat.number) for seat in moved.anew] == [("Öst", "C", Fraction(80 * 5, 6))]
+    assert moved.units == {"Nord": {"A": 1, "B": 1}, "Syd": {"A": 1}, "Öst": {"A": 0, "C": 1}}
+    # B has its share once it has two: with that, C's turn comes in Syd too.
+    full = give_back(GAVE, won, {"A": 1, "B": 2, "C": 1}, {"A": 2}, swedish)
+    assert {(seat.unit, seat.name) for seat in full.anew} == {("Syd", "B"), ("Öst", "C")}
+    with pytest.raises(NotSettled, match="nobody with fewer seats than its share"):
+        give_back(GAVE, won, {"A": 1, "B": 1, "C": 1}, {"A": 2}, swedish)
+
+
+def test_a_lot_says_which_of_equal_numbers_goes_back() -> None:
+    votes = {"Nord": {"A": 120, "B": 60}, "Syd": {"A": 120, "B": 90}}
+    won = {"Nord": {"A": 1}, "Syd": {"A": 1}}
+    with pytest.raises(NotSettled, match="seats that A gives back: Nord, Syd"):
+        give_back(votes, won, {"A": 1, "B": 1}, {"A": 1}, swedish)
+    lot = Lot.of(("Nord", "Syd"), ("Nord",), "seats that A gives back")
+    moved = give_back(votes, won, {"A": 1, "B": 1}, {"A": 1}, swedish, [lot])
+    assert moved.units == {"Nord": {"A": 0, "B": 1}, "Syd": {"A": 1}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Self
 
@@ -11,7 +11,7 @@ from escrutinio.law.evaluation.evaluation import Evaluation
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.methods import divisors_of
 from escrutinio.law.evaluation.steps.shown import tied
-from escrutinio.law.facts import WHOLE
+from escrutinio.law.facts import WHOLE, ElectionFacts
 from escrutinio.law.proportional.divisors import Divisors
 from escrutinio.law.proportional.levelling import Levelling
 from escrutinio.law.proportional.placement import Placement, Turn, place_levelling, votes_per_seat
@@ -63,9 +63,30 @@ class Placing:
             table.count("per_list", 0),
         )
 
+    @property
+    def reads_facts(self) -> bool:
+        """Whether how many seats a place has comes with the election."""
+        return False
+
     def fixed(self, units: Collection[str]) -> Mapping[str, int] | None:
         """Unit -> its levelling seats; None where their number is not fixed."""
         return self.room or (dict.fromkeys(units, self.each) if self.each else None)
+
+    def by_list_only(self, facts: ElectionFacts) -> bool:
+        """Whether it cannot be said where the seats fall."""
+        return False
+
+    def place(
+        self,
+        evaluation: Evaluation,
+        rule: Rule,
+        given: Levelling,
+        won: Mapping[str, Mapping[str, int]],
+        *,
+        more_votes_first: bool,
+    ) -> None:
+        """Note in which units the seats fall."""
+        _place(evaluation, rule, self, given, won, more_votes_first=more_votes_first)
 
 
 @dataclass(frozen=True)
@@ -81,6 +102,7 @@ class RegionalPlacing:
     regions: Mapping[str, tuple[str, ...]]
     divisors: Divisors
     unit_divisors: Divisors
+    per_list: int = field(default=0, init=False)
 
     @classmethod
     def read(cls, table: TomlTable) -> Self:
@@ -92,6 +114,31 @@ class RegionalPlacing:
             divisors_of(table, "unit_divisors"),
         )
 
+    @property
+    def reads_facts(self) -> bool:
+        """See :class:`Placing`."""
+        return True
+
+    def fixed(self, units: Collection[str]) -> Mapping[str, int] | None:
+        """See :class:`Placing`: a region's number is fixed, and no unit's."""
+        return None
+
+    def by_list_only(self, facts: ElectionFacts) -> bool:
+        """See :class:`Placing`."""
+        return not facts.levelling
+
+    def place(
+        self,
+        evaluation: Evaluation,
+        rule: Rule,
+        given: Levelling,
+        won: Mapping[str, Mapping[str, int]],
+        *,
+        more_votes_first: bool,
+    ) -> None:
+        """See :class:`Placing`."""
+        _place_by_regions(evaluation, rule, self, given, won)
+
 
 def read_placing(table: TomlTable) -> Placing | RegionalPlacing | None:
     """How the seats are placed, from the table of the rule; None where they are not."""
@@ -101,7 +148,7 @@ def read_placing(table: TomlTable) -> Placing | RegionalPlacing | None:
     return RegionalPlacing.read(table) if kind == "regions" else Placing.read(Turn(kind), table)
 
 
-def place(
+def _place(
     evaluation: Evaluation,
     rule: Rule,
     placing: Placing,
@@ -176,7 +223,7 @@ def place(
     )
 
 
-def place_by_regions(
+def _place_by_regions(
     evaluation: Evaluation,
     rule: Rule,
     placing: RegionalPlacing,
