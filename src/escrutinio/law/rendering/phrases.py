@@ -96,6 +96,7 @@ PHRASES: Mapping[str, tuple[str, ...]] = {
         _("{claim}: order"),
     ),
     "warning": (
+        _("{name} does not say since when it is in force: whether it was on {day} is not known."),
         _("All seats are open so far: {open}."),
         _("The seats of {name} are open: {open}."),
         _(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -155,6 +155,25 @@ def moment(text: str | None, zone: str | None = None) -> SafeString | str:
     when = datetime.fromisoformat(text).astimezone(ZoneInfo(zone or "UTC"))
     shown = str(format_datetime(when, "d MMM y, HH:mm", locale=_locale()))
     return format_html('<time datetime="{}">{}</time>', text, shown)
+
+
+@register.filter
+def moment_there(text: str | None, zone: str | None = None) -> SafeString | str:
+    """A moment with what its time zone is to UTC then, for where no other time stands beside it."""
+    if not text:
+        return NOTHING
+    offset = datetime.fromisoformat(text).astimezone(ZoneInfo(zone or "UTC")).utcoffset() or timedelta()
+    return format_html("{} {}", moment(text, zone), _to_utc(offset))
+
+
+def _to_utc(offset: timedelta) -> str:
+    """What a time zone is to UTC, such as UTC+5:30."""
+    minutes = round(offset.total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes > 0 else "\N{MINUS SIGN}"
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
 
 
 @register.filter
