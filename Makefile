@@ -21,7 +21,7 @@ LOCK   := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --upgrad
 help:
 	@echo "make run      set up, then serve the site of the sample night, replayed live"
 	@echo "make test     set up, then lint, types, import rules and all tests"
-	@echo "make fuzz     set up, then search much further for inputs that break a rule than make test does"
+	@echo "make fuzz     set up, then search much further for inputs that break a rule than make test does, and reads 100,000 damaged files"
 	@echo "make soak     kill what takes in deliveries 500 times, and the processes of a site under load for half an hour"
 	@echo "make pictures set up, then keep pictures of every page of the site in build/screenshots"
 	@echo "make release  the wheel, its bill of materials and digests in dist/"
@@ -65,9 +65,11 @@ test: $(VENV)/.test-stamp
 	@sh tools/system-packages
 	$(BIN)/python tools/run_tests.py $(MAKE) --no-print-directory check -- $(PARALLEL)
 
-# The tests that search for counterexamples, on many new examples; `make test` looks at the same few each time.
+# The tests that search for counterexamples, on many new examples; `make test` looks at the same few each time. Then
+# 100,000 damaged files of all kinds, which take about three quarters of an hour.
 fuzz: $(VENV)/.test-stamp
 	$(BIN)/pytest -m hypothesis --hypothesis-profile fuzz $(PARALLEL)
+	$(BIN)/python bench/fuzz_readers.py
 
 # The figures of docs/benchmarks.md; make test has a short run of each kind.
 soak: $(VENV)/.test-stamp

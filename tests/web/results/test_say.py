@@ -34,6 +34,19 @@ def test_a_chance_of_simulations_is_never_certain(share: float, shown: str) -> N
     assert say.chance(share) == shown
 
 
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("America/La_Paz", "18 Oct 2020, 20:00</time> UTC\N{MINUS SIGN}4"),
+        ("Asia/Kolkata", "19 Oct 2020, 05:30</time> UTC+5:30"),
+        ("Europe/Lisbon", "19 Oct 2020, 01:00</time> UTC+1"),
+        ("Africa/Accra", "19 Oct 2020, 00:00</time> UTC"),
+    ],
+)
+def test_a_moment_says_in_what_time_it_is_told(zone: str, shown: str) -> None:
+    assert say.moment_there("2020-10-19T00:00:00Z", zone).endswith(shown)
+
+
 def test_no_line_ends_before_a_sign_of_per_cent() -> None:
     page = Template("{% load say %}{% filter unbroken %}{{ a }}, 90 % of <b>5 %</b> 7 %x{% endfilter %}")
     shown = page.render(Context({"a": say.percent(0.136)}))

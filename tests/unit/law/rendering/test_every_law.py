@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from escrutinio.law import Outcome
 from escrutinio.law.decisions import Decision, Tie
+from escrutinio.law.library.editions import law_on
 from escrutinio.law.plain import plain, typed
 from escrutinio.law.rendering.html import outcome_html
 from escrutinio.law.rendering.labels import CATALOGUE, LAW
@@ -115,3 +117,11 @@ def texts_of_decision(decision: Decision) -> Iterator[tuple[str, str]]:
 def test_every_label_has_its_words() -> None:
     assert {str(label) for label in Label} <= set(CATALOGUE)
     assert {f"quotients {which}" for which in Quotients} <= set(CATALOGUE)
+
+
+@pytest.mark.parametrize("language", ["es", "pt"])
+def test_that_a_law_does_not_say_since_when_has_a_form(language: str) -> None:
+    """A warning of the library, which no outcome of a law has by itself."""
+    _, (warning,) = law_on("pt/assembleia", date(2031, 5, 4))
+    assert LAW.said(warning, "warning", "en") == warning
+    assert LAW.said(warning, "warning", language) not in (None, warning)
