@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated
@@ -17,12 +16,12 @@ from escrutinio.cli import terminal
 from escrutinio.cli.answer import Format, answer
 from escrutinio.cli.of_outcomes import chamber_table, office_words
 from escrutinio.cli.options import AsOfOption, ExplainOption, Folder, FormatOption, LanguageOption, moment_of
-from escrutinio.flows.chosen_law import stand_as_persons
 from escrutinio.flows.decide import Decision
 from escrutinio.flows.decide import decide as run_decide
 from escrutinio.flows.decision_table import decision_rows
 from escrutinio.flows.desk import open_desk, require_unaltered
 from escrutinio.flows.documents.results import DistrictResult, OfficeResult, ResultState
+from escrutinio.flows.lists_of_persons import seats_of_lists, stand_as_persons
 from escrutinio.flows.results import (
     decision_document,
     district_results,
@@ -31,7 +30,6 @@ from escrutinio.flows.results import (
     voters_missing,
 )
 from escrutinio.law import Chamber, derivation_text, outcome_with_names
-from escrutinio.model import Election
 
 _DISTRICTS_SHOWN, _CLOSEST_SHOWN = 20, 10
 EXAMPLE = "Example: escrutinio decide night --explain"
@@ -86,9 +84,11 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
     for chamber in outcome.chambers.values():
         bound = bounds.chambers.get(chamber.id)
         districts = district_results(decision, chamber)
-        of_persons = bool(districts) and stand_as_persons(counted.election, districts[0].contest)
-        table = chamber_table(chamber, bound, final=outcome.final, name_of=counted.election.label_of)
-        parts += [Text(""), lists_table(chamber, districts, counted.election) if of_persons else table]
+        if districts and stand_as_persons(counted.election, districts[0].contest):
+            table = lists_table(chamber, districts)
+        else:
+            table = chamber_table(chamber, bound, final=outcome.final, name_of=counted.election.label_of)
+        parts += [Text(""), table]
         parts += district_lines(districts)
     parts += [Text(""), Text("What can still change (sure bounds, no statistics)", style="bold")]
     parts += [Text(f"· {line}") for line in _bounds_lines(decision)]
@@ -101,22 +101,18 @@ def decision_view(decision: Decision, *, explain: bool) -> RenderableType:
     return Group(*parts)
 
 
-def lists_table(chamber: Chamber, districts: Sequence[DistrictResult], election: Election) -> Table:
-    """The single seats of a chamber by the lists of the persons who win them, where each has one seat."""
+def lists_table(chamber: Chamber, districts: Sequence[DistrictResult]) -> Table:
+    """The single seats of a chamber by the lists of the persons who win them."""
     size = f"{terminal.whole(chamber.size)} seat{'s' * (chamber.size != 1)}"
     table = terminal.titled_table(f"{chamber.name}, {size}, by the lists of the candidates")
     table.add_column("List")
     for title in ("Elected", "Leads", "Together"):
         table.add_column(title, justify="right")
-    elected, leading = Counter[str](), Counter[str]()
-    for district in districts:
-        if district.state in (ResultState.ELECTED, ResultState.LEADS):
-            person = election.candidates.get((district.contest, district.unit, district.selections[0].id))
-            counts = elected if district.state is ResultState.ELECTED else leading
-            counts[person.list if person and person.list else "(no list)"] += 1
+    elected, leading = seats_of_lists(districts)
+    named = {district.of_list.id: district.of_list.short for district in districts if district.of_list}
     together = elected + leading
-    for name, seats in sorted(together.items(), key=lambda pair: (-pair[1], pair[0])):
-        table.add_row(name, *map(terminal.whole, (elected[name], leading[name], seats)))
+    for key, seats in sorted(together.items(), key=lambda pair: (-pair[1], named[pair[0]])):
+        table.add_row(named[key], *map(terminal.whole, (elected[key], leading[key], seats)))
     if left := chamber.size - together.total():
         table.add_row("(open)", "", "", terminal.whole(left))
     return table

@@ -98,9 +98,9 @@ NOT_STATED = ("undefined", "NULL", "(null)", "NaN")
 """What programs write where they have nothing to write."""
 
 
-def stated(text: pl.Expr) -> pl.Expr:
-    """A text as it is; null where a program has written that it has none."""
-    return pl.when(~text.is_in(NOT_STATED)).then(text)
+def stated(text: pl.Expr, without: Sequence[str] = ()) -> pl.Expr:
+    """A text as it is; null where a program has written that it has none, or it is a word of ``without``."""
+    return pl.when(~text.is_in([*NOT_STATED, *without])).then(text)
 
 
 def _composed(texts: pl.Series) -> pl.Series:

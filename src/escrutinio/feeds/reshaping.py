@@ -27,7 +27,7 @@ def reshaped(table: RawTable, feed: Feed) -> RawTable:
         columns = _columns(table, joined.columns)
         parts = [code_text(name, table.frame.schema[name]) for name in columns]
         text = (
-            pl.coalesce([*map(stated, parts), *parts])
+            pl.coalesce([*(stated(part, joined.without) for part in parts), *parts])
             if joined.first
             else pl.concat_str(parts, separator=joined.separator, ignore_nulls=True)
         )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
 import polars as pl
 
+from escrutinio.flows.lists_of_persons import stand_as_persons
 from escrutinio.law import ElectionFacts, Law
-from escrutinio.law.evaluation.evaluate import apply
 from escrutinio.law.evaluation.rule import Rule
 from escrutinio.law.evaluation.steps.two_rounds import RunOffRound
 from escrutinio.law.facts import read_facts
 from escrutinio.law.library.editions import law_on
+from escrutinio.law.library.registry import law_of
 from escrutinio.model import (
     DEFINITION_FILE,
     NATION,
@@ -78,24 +78,8 @@ def law_on_the_day(election: Election) -> tuple[Law, LawChoice, tuple[str, ...]]
         stand_as_persons(election, c) for c in election.law.contests.values()
     ):
         # Each has one seat: of a majority of persons, which is one of their lists, nothing can be said.
-        definition = replace(law.definition, whole_body=False)
-        law = replace(law, definition=definition, apply=partial(apply, definition))
+        law = law_of(replace(law.definition, whole_body=False))
     return law, election.law, warnings
-
-
-def stand_as_persons(election: Election, contest: str) -> bool:
-    """Whether a contest's selections are persons, whose lists the table of candidates has."""
-    standing = {
-        selection: person
-        for (of, _, selection), person in election.candidates.items()
-        if of == contest and selection in election.selections
-    }
-    persons = [
-        person.name in ("", election.selections[selection].name)
-        and person.list not in ("", election.selections[selection].name)
-        for selection, person in standing.items()
-    ]
-    return 2 * sum(persons) > len(persons)
 
 
 def second_rounds(law: Law) -> frozenset[str]:

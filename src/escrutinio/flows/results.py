@@ -21,6 +21,7 @@ from escrutinio.flows.documents.results import (
     PartOfTheWhole,
     ResultState,
 )
+from escrutinio.flows.lists_of_persons import lists_of_persons
 from escrutinio.law import Chamber, Elected, RunOff, Tie
 from escrutinio.law.decisions import Decision as LawDecision
 from escrutinio.law.decisions import MeasureResult, NoSeat, Undecided
@@ -174,6 +175,7 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
     alone = any(isinstance(rule, _ALONE) for rule in decision.law.rules)
     standing = [name for name in contest.selections if name not in contest.withdrawn]
     parts = _parts_of_the_whole(counted, contest, level)
+    lists = lists_of_persons(counted.election, contest.id)
     results = []
     for unit, answer in chamber.districts.items():
         row = rows.get(unit, {})
@@ -182,6 +184,7 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
         }
         final = decision.outcome.final or (alone and counted.election.stations.complete and _all_in(row))
         state, winners = _seat(answer, votes, sure.get(unit), final=final)
+        won = winners[0] if state in (ResultState.ELECTED, ResultState.LEADS) else None
         ranked = sorted(votes.values(), reverse=True)
         margin = ranked[0] - ranked[1] if len(ranked) > 1 and ranked[1] else None
         results.append(
@@ -195,6 +198,7 @@ def district_results(decision: Decision, chamber: Chamber) -> tuple[DistrictResu
                 margin=margin,
                 margin_share=ratio(margin, max(row.get(sheet.VALID) or 0, sum(ranked))),
                 part_of=parts.get(unit),
+                of_list=lists.get(won) or selection_label(counted.election, won) if won else None,
             )
         )
     return tuple(results)

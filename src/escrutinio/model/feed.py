@@ -91,12 +91,14 @@ class JoinedColumn:
         separator: stands between them.
         first: whether only the first of them is taken in which something stands; what programs write for
             nothing, such as ``undefined`` or ``NULL``, counts where no other column has anything.
+        without: other words that do, such as *Independent* in a column of parties beside one of candidates.
     """
 
     name: str
     columns: tuple[str, ...]
     separator: str
     first: bool = False
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

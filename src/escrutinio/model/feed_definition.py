@@ -244,7 +244,8 @@ def _columns(
 ) -> tuple[str, ...]:
     """Spellings of a column, or the name of one that is made of several; ``joined`` gains it.
 
-    ``{ join = [...] }`` makes one of their texts, ``{ first = [...] }`` one of the first text that is filled.
+    ``{ join = [...] }`` makes one of their texts, ``{ first = [...] }`` one of the first text that is filled,
+    where the words of ``without`` count as nothing.
     """
     if not table.is_table(key):
         made_of = "{ join = [...] } or { first = [...] } of several columns"
@@ -254,11 +255,13 @@ def _columns(
     names = parts.texts(how, "a list of two columns or more", required=True)
     if len(names) == 1:
         parts.problem(how, f"found {shown(list(names))}", "a list of two columns or more")
+    first = how == "first"
+    words = 'words that mean that a column has none, such as "Independent"'
+    without = parts.texts("without", words) if first else ()
     parts.finish()
     if len(names) < 2:
         return ("?",)
-    first = how == "first"
-    made = JoinedColumn(("/" if first else separator).join(names), names, separator, first)
+    made = JoinedColumn(("/" if first else separator).join(names), names, separator, first, without)
     joined.append(made)
     return (made.name,)
 

@@ -85,8 +85,8 @@ def definition_text(
     ]
     for one, own, stand in zip(tables, contests, selections, strict=True):
         parts += _contests(one, own, stand, levels, contests_called or {})
-    if guess.party:
-        parts.append(f'# The party of each candidate: guessed.\n[candidates]\nfile = "{CANDIDATES_FILE}"\n')
+    if guess.party or guess.person:
+        parts.append(f'# Who stands where: guessed.\n[candidates]\nfile = "{CANDIDATES_FILE}"\n')
     parts.append(stations_choice())
     for one, own, stand in zip(tables, contests, selections, strict=True):
         same = [one.source, *(alike if one is guess else ())]

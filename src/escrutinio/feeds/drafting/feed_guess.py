@@ -11,6 +11,7 @@ import polars as pl
 from escrutinio.feeds.drafting.ballot_guess import TwoBallots
 from escrutinio.feeds.drafting.column_profile import numbers, texts
 from escrutinio.feeds.drafting.column_words import Role
+from escrutinio.feeds.drafting.person_guess import decided_by_persons
 from escrutinio.feeds.drafting.source_table import SourceTable
 from escrutinio.feeds.drafting.standing_guess import LongRows, decided_at, names_in_several
 from escrutinio.feeds.drafting.tables_guess import TablesGuess
@@ -52,6 +53,8 @@ class FeedGuess:
         left_out: column -> the words of rows of no contest, or of votes neither valid nor null.
         blanks: what stands in cells of figures that state nothing: an empty text, signs, words.
         party: of the long layout, the column with the party of each candidate; empty where there is none.
+        person: of the long layout, the column with the candidate of each list in a unit; empty where there is
+            none, or candidates are what is voted for.
         lacking: blank, null: votes of these kinds that there seem to be none of.
         separator: the sign between thousands; empty where there is none.
         vote_type: the column with the vote type of each row; empty where types are not told apart.
@@ -89,6 +92,7 @@ class FeedGuess:
     left_out: Mapping[str, tuple[str, ...]]
     blanks: tuple[str, ...]
     party: str
+    person: str
     lacking: tuple[str, ...]
     separator: str
     empty: EmptyCells
@@ -112,8 +116,13 @@ class FeedGuess:
         if not self.long or not self.levels:
             return {}
         long = self.long_rows
-        found = {contest: decided_at(long, contest) for contest in self.contests or ("",)}
+        found = {contest: self._decided_at(long, contest) for contest in self.contests or ("",)}
         return {contest: level for contest, level in found.items() if level}
+
+    def _decided_at(self, long: LongRows, contest: str) -> LevelGuess | None:
+        if self.person:
+            return decided_by_persons(long, contest, self.person)
+        return decided_at(long, contest)
 
     def has_districts(self) -> bool:
         """Whether each unit has candidates of its own in some contest."""
@@ -137,7 +146,9 @@ class FeedGuess:
         return isinstance(most, int) and most <= _FEW and elsewhere <= _FEW_ELSEWHERE * contests.len()
 
     def in_several_units(self) -> list[str]:
-        """Names that stand in several units of the level where each unit has candidates of its own."""
+        """Candidates who stand in several units of the level where each unit has candidates of its own."""
+        if self.person:
+            return []
         long = self.long_rows
         found = self._decided.items()
         return [name for contest, level in found for name in names_in_several(long, contest, level)]

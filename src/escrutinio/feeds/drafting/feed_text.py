@@ -198,7 +198,8 @@ def _column(guess: FeedGuess, name: str) -> str:
     made = guess.joined.get(name)
     if made is None:
         return quoted(name)
-    return f"{{ {'first' if made.first else 'join'} = {text_list(made.columns)} }}"
+    without = f", without = {text_list(made.without)}" if made.without else ""
+    return f"{{ {'first' if made.first else 'join'} = {text_list(made.columns)}{without} }}"
 
 
 def _words_of_columns(columns: Mapping[str, Sequence[str]]) -> str:

@@ -1,97 +1,27 @@
-"""Guesses how the files of a source are to be read: layout, sheet, units, counts and votes."""
+"""Guesses how the files of a source are to be read: by lists or by persons, and without rows of totals."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
 
-from escrutinio.feeds.column_groups import ungrouped
-from escrutinio.feeds.drafting.ballot_guess import two_ballots
-from escrutinio.feeds.drafting.column_profile import (
-    ColumnProfile,
-    blanks_in,
-    column_profiles,
-    judged,
-    numbers,
-    texts,
-)
-from escrutinio.feeds.drafting.column_words import Role, is_of_person, role_of
-from escrutinio.feeds.drafting.count_guess import (
-    BY_HAND,
-    VOTES_OF_SHEET,
-    count_columns,
-    count_words,
-    lacking_counts,
-    of_each_sheet,
-    refuse_impossible,
-    summed_word,
-    with_wholes,
-    without_blank_in_valid,
-)
+from escrutinio.feeds.drafting.column_profile import numbers, texts
 from escrutinio.feeds.drafting.feed_guess import FeedGuess
-from escrutinio.feeds.drafting.group_guess import guess_groups
-from escrutinio.feeds.drafting.lettered_columns import read_by_letters
-from escrutinio.feeds.drafting.list_parts import list_parts
-from escrutinio.feeds.drafting.long_guess import (
-    contest_columns,
-    count_contests,
-    long_columns,
-    other_ballots,
-    with_joined,
-)
-from escrutinio.feeds.drafting.plain_rows import (
-    column_without_notes,
-    columns_to_fill_down,
-    filled_down,
-    refuse_counts,
-    refuse_names_among,
-    refuse_turned,
-    with_only,
-    without_columns,
-    without_copies,
-    without_headers,
-    without_notes,
-)
+from escrutinio.feeds.drafting.person_guess import no_party_words
+from escrutinio.feeds.drafting.plain_rows import without_copies, without_headers
 from escrutinio.feeds.drafting.source_table import SourceTable
-from escrutinio.feeds.drafting.standing_guess import party_column
-from escrutinio.feeds.drafting.state_guess import last_state
-from escrutinio.feeds.drafting.sum_guess import counts_by_sums
-from escrutinio.feeds.drafting.tables_guess import tables_of
+from escrutinio.feeds.drafting.table_guess import guess_table
 from escrutinio.feeds.drafting.total_guess import (
     TotalWords,
     parts_called_totals,
     totals_by_codes,
     totals_by_figures,
-    totals_by_words,
-    without,
 )
-from escrutinio.feeds.drafting.type_guess import guess_type_columns
-from escrutinio.feeds.drafting.unit_guess import (
-    guess_levels,
-    guess_sheet,
-    guess_vote_type,
-    level_without_name,
-    optional_parts,
-)
-from escrutinio.feeds.drafting.vote_columns import (
-    EmptyCells,
-    empty_cells,
-    refuse_nameless,
-    vote_columns,
-    without_votes,
-)
-from escrutinio.feeds.raw_table import DAMAGE, LINE, VOTE_TYPE_OF_ROW
-from escrutinio.model import Feed, FeedError
+from escrutinio.feeds.raw_table import DAMAGE, LINE
+from escrutinio.model import JoinedColumn
 
-_LOOKED_AT = 20_000
-"""By so many rows it is judged which columns are units and which name the sheet."""
-_SHOWN = 16
-"""So many columns of a table without names are shown, and so many signs of each."""
-_ISO_TIME = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d"
-_MADE = re.compile(r"(?i)generat|updat|creat|publish|issued|stamp|as_?of|actualiza|generad|corte|gerad|stand")
 _NO_TOTALS = TotalWords({}, {})
 
 
@@ -106,291 +36,55 @@ def guess_feed(source: SourceTable, others: Sequence[SourceTable] = ()) -> FeedG
         FeedError: no votes, or nothing that names a sheet, can be made out.
     """
     source, *others = (without_headers(without_copies(one)) for one in (source, *others))
-    first = _guess(source, others, _NO_TOTALS)
+    first = guess_table(source, others, _NO_TOTALS)
     if first.long and not first.unique:  # several persons of a sheet may have the same word for a party
-        persons = _guess(source, others, _NO_TOTALS, persons=True)
+        persons = guess_table(source, others, _NO_TOTALS, persons=True)
         whose = persons.has_districts() or persons.has_candidates_of_contests()
         first = persons if persons.unique and whose else first
+    if first.long:
+        return _by_lists(first, source, others)
     parts: tuple[str, ...] = ()
-    if first.totals and not first.long and not others:
+    if first.totals and not others:
         parts = parts_called_totals(first.source.table.frame, first.rows, first.figures(), first.totals)
-        first = _guess(source, others, TotalWords({}, {}, parts)) if parts else first
+        first = guess_table(source, others, TotalWords({}, {}, parts)) if parts else first
     # What is read as figures is known by now: rows that are the sums of others need no word for it.
     units = dict.fromkeys((*(name for level in first.levels for name in level.columns), *first.sheet))
     read = (LINE, DAMAGE, *units, *first.figures())
     names = [name for name in first.rows.columns if name not in read and _is_text(first.rows, name)]
     names += units
     apart = [name for name in (first.contest, first.vote_type) if name]
-    if first.long:
-        return first
     codes = totals_by_codes(first.rows, first.figures(), first.sheet[-1]) if len(first.sheet) == 1 else None
     if codes:
-        first = _guess(source, others, replace(codes, parts=parts))
+        first = guess_table(source, others, replace(codes, parts=parts))
     told = totals_by_figures(first.rows, first.figures(), apart, names)
     if not told:
         return first
     skip = {**told.skip, **(codes.skip if codes else {})}
     for column in set(told.skip) & set(codes.skip if codes else ()):
         skip[column] = (*(codes.skip[column] if codes else ()), *told.skip[column])
-    return _guess(source, others, TotalWords(skip, told.only, parts))
+    return guess_table(source, others, TotalWords(skip, told.only, parts))
 
 
-def _guess(
-    source: SourceTable, others: Sequence[SourceTable], told: TotalWords, *, persons: bool = False
-) -> FeedGuess:
-    """The guess of :func:`guess_feed`, without rows that are known to add up others.
+def _by_lists(guess: FeedGuess, source: SourceTable, others: Sequence[SourceTable]) -> FeedGuess:
+    """The guess with lists as what is voted for, where each has a candidate in each unit.
 
-    ``persons``: candidates are what is voted for, however many there are.
+    Candidates without a party, whom a word such as *Independent* stands for, are voted for by their names.
     """
-    if not source.header.rows:
-        raise FeedError(
-            "no line of the file names its columns, and figures do not say what they are",
-            hint="Write a first line with the names of the columns, such as station, registered, null and "
-            "the lists; or make a blank election with `escrutinio new FOLDER`, and in its feed header = "
-            'false and each column by its number, such as sheet = "column 1".'
-            f" The columns of its first row: {_by_number(source.table.frame)}.",
-        )
-    refuse_names_among(source.table.frame, source.table.doubled)
-    noted = None if source.rows else column_without_notes([one.table.frame for one in (source, *others)])
-    if noted:
-        source, *others = (without_notes(one, noted) for one in (source, *others))
-    header = source.table.header()
-    parts = list_parts(source.table.frame, header)
-    if parts:  # the votes of lists have those of their candidates among them
-        within = [name for names in parts.values() for name in names]
-        source, *others = (without_columns(one, within) for one in (source, *others))
-    lettered = [read_by_letters(one) for one in (source, *others)]
-    (source, ballots), others = lettered[0], [one for one, _ in lettered[1:]]
-    dropped = tuple(name for name in header if name not in source.table.frame.columns)
-    seen = column_profiles(source)
-    fill_down = columns_to_fill_down(seen, source.table.frame)
-    if fill_down:
-        source, *others = (filled_down(one, fill_down) for one in (source, *others))
-        seen = column_profiles(source, {p.name: p for p in seen if p.name not in fill_down})
-    states = last_state(seen, source.table.frame)
-    if states:
-        source, *others = (with_only(one, states) for one in (source, *others))
-        seen = column_profiles(source)
-    types = guess_type_columns(source, seen)
-    if types:
-        source, *others = (types.applied(one) for one in (source, *others))
-        seen = column_profiles(source)
-    if not ballots and not types and (ballots := two_ballots(source, seen)):
-        source, *others = (without_columns(one, ballots.columns) for one in (source, *others))
-        seen = column_profiles(source)
-    groups = guess_groups(source, seen) if source.header.rows else None
-    if groups:
-        source, *others = (replace(one, table=ungrouped(one.table, groups)) for one in (source, *others))
-        seen = column_profiles(source)
-    totals = totals_by_words(source.table.frame, [p for p in seen if p.filled and p.whole < 1], told.parts)
-    totals |= dict(told.skip)
-    alike = [
-        without(one.table.frame, totals, told.only).select(source.table.frame.columns)
-        for one in (source, *others)
-    ]
-    rows = pl.concat(alike)
-    if rows.is_empty():
-        raise FeedError("every row seems to be a total", hint=BY_HAND)
-    if totals or others or told.only or noted:
-        seen = column_profiles(replace(source, table=replace(source.table, frame=rows)))
-    profiles = judged(seen, rows)
-    options = contest_columns(profiles, rows)
-    left_out: dict[str, tuple[str, ...]] = {}
-    if options:
-        office, counted = count_contests(profiles, rows, options[0])
-        if counted:  # voters and ballots among the contests, of none of them
-            left_out[office] = counted
-            alike = [without(one, {office: counted}, {}) for one in alike]
-            rows = pl.concat(alike)
-            profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
-            options = contest_columns(profiles, rows)
-    found = None
-    if not groups:
-        some = rows.head(_LOOKED_AT)
-        above = guess_levels(profiles, some, {one.name for one in options})
-        types_of = [VOTE_TYPE_OF_ROW] if types else []
-        found = long_columns(
-            profiles, rows, options, above, types_of, persons=persons, document=bool(source.rows)
-        )
-    joined = found.joined() if found else ()
-    if joined:
-        rows = with_joined(rows, joined)
-        alike = [with_joined(one, joined) for one in alike]
-    chosen = found.contest if found else next((one for one in options if len(one.columns) == 1), None)
-    contest = chosen.name if chosen else None
-    within = [contest] if contest else []
-    words, votes = _columns_of(groups) if groups else (found.words.name, found.votes) if found else ("", ())
-    besides = other_ballots(rows, found.words) if found else {}
-    if besides:
-        left_out |= besides
-        alike = [without(one, besides, {}) for one in alike]
-        rows = pl.concat(alike)
-        profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
-    only = {**source.only, **told.only, **({noted: ("?*",)} if noted else {}), **states}
-    if source.rows and words and texts(rows, words).null_count():  # of a document, rows of another kind
-        only[words] = ("?*",)
-        rows = rows.filter(texts(rows, words).is_not_null())
-        alike = [one.filter(texts(one, words).is_not_null()) for one in alike]
-        profiles = judged(column_profiles(replace(source, table=replace(source.table, frame=rows))), rows)
-    taken, apart = {*within, words, *votes}, [*within, words] if words else within
-    taken |= {name for one in joined for name in one.columns}
-    vote_type = ""
-    if types:
-        vote_type = VOTE_TYPE_OF_ROW
-        taken, apart = {*taken, vote_type}, [*apart, vote_type]
-    some = rows.gather_every(max(1, rows.height // _LOOKED_AT)) if not words else rows.head(_LOOKED_AT)
-    levels = guess_levels(profiles, some, taken)
-    levels = (*levels, *level_without_name(profiles, rows, levels, taken, words))
-    sheet, unique = guess_sheet(profiles, levels, rows, apart, taken, words)
-    if others and not unique:  # the same sheets in each file, at different hours
-        sheet, unique = guess_sheet(profiles, levels, alike[0], apart, taken, words)
-    if sheet and not unique and not types:
-        vote_type = guess_vote_type(profiles, sheet, rows, apart, taken)
-        unique = bool(vote_type)
-    optional: tuple[str, ...] = ()
-    if sheet and not unique:
-        named = [p.name for p in profiles if p.role is Role.SHEET and p.name not in taken][:1]
-        whole, optional = optional_parts(tuple(named) or sheet, profiles, levels, rows, apart, taken)
-        sheet, unique = (whole, True) if optional else (sheet, unique)
-    if not sheet and words and chosen and not joined and rows.n_unique([*within, words]) == rows.height:
-        sheet, unique = (chosen.name,), True  # of each contest one result, and no stations
-    if not sheet:
-        raise FeedError("no column seems to name the sheet", hint=BY_HAND)
-    used = {*within, *sheet, vote_type, *(name for one in joined for name in one.columns)}
-    used |= {name for level in levels for name in (*level.columns, level.name_column) if name}
-    left = [p for p in profiles if p.name not in used]
-    times = [p.name for p in left if p.role is Role.TIME and p.filled]
-    of_rows = next((name for name in times if not name.startswith("/")), None)
-    time = of_rows or _time_of_document(left, rows) or next(iter(times), None)
-    station = {
-        role.value: next(p.name for p in profiles if p.role is role and p.name not in used)
-        for role in (Role.KIND, Role.LATITUDE, Role.LONGITUDE)
-        if any(p.role is role and p.filled and p.name not in used for p in profiles)
-    }
-    used |= {*station.values(), *([time] if time else [])}
-    tables = tables_of([p for p in profiles if p.name not in used and p.name not in votes], rows)
-    used |= {tables.counted, tables.total} if tables else set()
-    free = [p for p in profiles if p.name not in used and p.name not in votes]
-    if types and not words:  # beside them only voters are the station's: what adds up the types is left
-        free = [p for p in free if p.name in types.figures or p.role is Role.REGISTERED]
-    counts = count_columns(free)
-    if types:  # a count of all types together is none of each
-        kept = (*types.figures, counts.get(Role.REGISTERED))
-        counts = {role: name for role, name in counts.items() if name in kept}
-    empty = EmptyCells.FEW
-    if words:
-        counts |= count_words(rows, words, sheet, counts)
-        one_sheet = list(dict.fromkeys([*sheet, *within, *([vote_type] if vote_type else [])]))
-        summed = "" if joined else summed_word(rows, one_sheet, words, votes, counts)
-        if summed:  # such as all others, of whom each has a row too
-            totals[words] = (*totals.get(words, ()), summed)
-            rows = without(rows, {words: (summed,)}, {})
-        selections = [word for word in _different(rows, words) if word not in counts.values()]
-        of_sheets = of_each_sheet(rows, one_sheet, words, votes, counts)
-        counts = without_blank_in_valid(of_sheets, [VOTES_OF_SHEET], counts)
-        used |= {words, *votes, *(name for name in counts.values() if name in rows.columns)}
-    else:
-        refuse_counts(source.rows)
-        refuse_turned(profiles, rows)
-        if types and types.votes:
-            raise FeedError("no column says for whom the votes of each kind of voting are", hint=BY_HAND)
-        labels = {p.name: p.label for p in profiles}
-        if any(is_of_person(labels.get(name, name)) for name in sheet):
-            raise FeedError("the rows seem to be persons, and no column says of which sheet", hint=BY_HAND)
-        # What a document's rows lie in has no votes of theirs.
-        own = [p for p in free if not (source.rows and p.name.startswith("/"))]
-        codes = [numbers(rows, name) for name in sheet]  # the sheet's number once more is no votes
-        own = [p for p in own if not any(numbers(rows, p.name).equals(one) for one in codes if one.count())]
-        # Each list has one name: columns of one name are of nobody, unless there is nothing else.
-        single = [p for p in own if p.name not in source.table.doubled]
-        own = single if sum(p.counts for p in single) > 1 else own
-        selections = vote_columns(own, rows, counts)
-        if not selections:
-            raise FeedError("no column of votes can be made out", hint=BY_HAND)
-        refuse_nameless(selections, labels)
-        word_alone = len(selections) == 1 and role_of(labels.get(selections[0], selections[0])) is Role.VOTES
-        if len(selections) == 1 and (word_alone or not (unique and counts)):
-            raise FeedError(
-                f"{selections[0]!r} is the only column of votes, and no column says for whom they are",
-                hint="If a column holds their names, say so: selection_column of a feed with layout = "
-                '"long", in a blank election (`escrutinio new FOLDER`).',
-            )
-        counts = without_blank_in_valid(rows, selections, with_wholes(rows, selections, counts, free))
-        counts = counts_by_sums(rows, selections, counts, free)
-        empty = empty_cells(rows, selections, counts)
-        if empty in (EmptyCells.ADD_UP, EmptyCells.NO_ZEROS):
-            selections = without_votes(free, selections)
-        refuse_impossible(rows, selections, counts)
-        used |= {*counts.values(), *selections}
-    if not selections:
-        raise FeedError("no column of votes can be made out", hint=BY_HAND)
-    keys = [*within, *(name for level in levels[-1:] for name in level.columns)]
-    party = party_column(profiles, rows, keys, words) if words else ""
-    used |= {party}
-    return FeedGuess(
-        source=source,
-        rows=rows,
-        sheet=sheet,
-        unique=unique,
-        sheet_optional=optional,
-        levels=levels,
-        contest=contest,
-        contests=tuple(_different(rows, contest).to_list()) if contest else (),
-        joined={one.name: one for one in joined},
-        counts=counts,
-        selections=tuple(selections),
-        selection_column=words,
-        votes_columns=votes,
-        time=time,
-        station=station,
-        totals=totals,
-        fill_down=fill_down,
-        lacking=lacking_counts(rows, counts),
-        left_out=left_out,
-        blanks=blanks_in(rows, [*counts.values(), *(votes if words else selections)]),
-        party=party,
-        group_width=groups.group_width if groups else None,
-        separator=next((p.separator for p in profiles if p.name in used and p.separator), ""),
-        empty=empty,
-        vote_type=vote_type,
-        types=types,
-        unused=tuple(p.name for p in profiles if p.filled and p.name not in used),
-        only=only,
-        unlabelled=tuple(told.only),
-        states=states,
-        ballots=ballots,
-        parts=parts,
-        dropped=dropped,
-        tables=tables,
-    )
-
-
-def _by_number(rows: pl.DataFrame) -> str:
-    """What stands in the first row of a table without names, by the numbers of its columns."""
-    names = [name for name in rows.columns if name not in (LINE, DAMAGE)][:_SHOWN]
-    cells = ((name, texts(rows.head(1), name).to_list()) for name in names)
-    return ", ".join(f"{name} = {str(found[0] or '')[:_SHOWN]!r}" for name, found in cells if found)
-
-
-def _time_of_document(profiles: Sequence[ColumnProfile], rows: pl.DataFrame) -> str | None:
-    """The time that a document says once, above its rows; of several, that which says when it was made."""
-    stated = [p for p in profiles if p.name.startswith("/") and p.distinct == 1 and p.filled == rows.height]
-    times = [p for p in stated if texts(rows, p.name).str.contains(_ISO_TIME).all()]
-    made = [p for p in times if _MADE.search(p.name)] or times
-    return made[0].name if len(made) == 1 else None
-
-
-def _columns_of(groups: Feed) -> tuple[str, tuple[str, ...]]:
-    """The columns of words and votes, as they are called when each group has become a row."""
-    ((votes,),) = groups.votes_columns
-    return groups.selection_columns[0], (votes,)
+    party, person = guess.party, guess.selection_column
+    if guess.person:
+        party, person = guess.selection_column, guess.person
+    if not party or not guess.has_districts() or guess.selection_column in guess.joined:
+        return guess
+    within = [*guess.sheet, *([guess.contest] if guess.contest else [])]
+    without = no_party_words(guess.rows, party, person, within)
+    if without is None or (guess.person and not without):
+        return guess
+    columns = (party, person)
+    lists = JoinedColumn("/".join(columns), columns, "/", first=True, without=without)
+    found = guess_table(source, others, _NO_TOTALS, lists=lists)
+    return found if found.unique and found.has_districts() else guess
 
 
 def _is_text(rows: pl.DataFrame, column: str) -> bool:
     """Whether something stands in a column that is no number."""
     return numbers(rows, column).null_count() > texts(rows, column).null_count()
-
-
-def _different(rows: pl.DataFrame, column: str) -> pl.Series:
-    """The different values of a column, as they come."""
-    return texts(rows, column).drop_nulls().unique(maintain_order=True)

@@ -30,8 +30,11 @@ def stations_text(guess: FeedGuess, others: Sequence[FeedGuess] = ()) -> str:
 
 
 def candidates_text(guess: FeedGuess) -> str:
-    """The table of candidates with the party of each, as CSV; empty where the table has no parties."""
-    if not guess.party:
+    """The table of candidates with the party of each, as CSV; empty where the table has no parties.
+
+    Where lists are voted for it has the candidate of each in a unit.
+    """
+    if not guess.party and not guess.person:
         return ""
     rows, contests = guess.rows, contest_names(guess)
     ids = {one.word: one.id for one in selections_of([guess])[0]}
@@ -45,14 +48,15 @@ def candidates_text(guess: FeedGuess) -> str:
             else pl.Series([NATION]).new_from_index(0, own.height)
         )
         named = texts(own, guess.selection_column)
+        lists = texts(own, guess.party) if guess.party else named
         frames.append(
             pl.DataFrame(
                 {
                     "contest": pl.Series([contest.id]).new_from_index(0, own.height),
                     "unit": unit,
                     "selection": named.replace_strict(ids, default=None, return_dtype=pl.String),
-                    "name": named,
-                    "list": texts(own, guess.party),
+                    "name": texts(own, guess.person) if guess.person else named,
+                    "list": lists.set(lists == named, None),
                 }
             )
         )

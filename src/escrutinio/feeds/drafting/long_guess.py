@@ -171,6 +171,7 @@ def long_columns(
     *,
     persons: bool,
     document: bool,
+    lists: JoinedColumn | None = None,
 ) -> LongColumns | None:
     """The columns of a long table; None where each row is a whole sheet.
 
@@ -184,13 +185,13 @@ def long_columns(
         apart: other columns that tell the rows of one sheet apart.
         persons: candidates are what is voted for, however many there are.
         document: whether it is one of rows of several kinds: those without a word are none.
+        lists: what is voted for, where that is known.
     """
     first: LongColumns | None = None
     votes = _votes_columns(profiles)
     options: Sequence[JoinedColumn | None] = contests or [None]
-    words = list(_word_columns(profiles, rows, persons=persons)) or list(
-        _word_columns(profiles, rows, persons=True)
-    )
+    words = [lists] if lists else list(_word_columns(profiles, rows, persons=persons))
+    words = words or list(_word_columns(profiles, rows, persons=True))
     named = list(words)
     roles = (Role.SELECTION, Role.PARTY)
     if votes and not any(p.role in roles and p.whole < _WORDY and p.distinct > 1 for p in profiles):
@@ -209,7 +210,7 @@ def long_columns(
         return None
     if strict and not words:  # what nothing says of is taken where it tells the rows of a sheet apart
         words = [*islice(_numbered(profiles, rows), 1), *_unnamed(profiles, rows, votes)]
-    words = [*words[: 2 * _MOST_OPTIONS], *_called_names(profiles, rows)]
+    words = [*words[: 2 * _MOST_OPTIONS], *([] if lists else _called_names(profiles, rows))]
     for word, contest in product(words, options):
         if contest and set(word.columns) & set(contest.columns):
             continue

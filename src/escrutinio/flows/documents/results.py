@@ -109,6 +109,8 @@ class DistrictResult(msgspec.Struct, frozen=True, kw_only=True):
         last_time: who won the seat last time, under the law's plurality of votes; null where that cannot be
             said.
         change: whether who is elected, or leads, has the seat anew; null where it cannot be said.
+        of_list: for whom the seat counts when seats are added up: who is elected or leads, or that person's
+            list; null where nobody is or does.
     """
 
     contest: str
@@ -122,3 +124,4 @@ class DistrictResult(msgspec.Struct, frozen=True, kw_only=True):
     part_of: PartOfTheWhole | None = None
     last_time: SelectionLabel | None = None
     change: SeatChange | None = None
+    of_list: SelectionLabel | None = None

@@ -21,8 +21,10 @@ from escrutinio.flows.documents.chambers import (
     ProjectedSeats,
     SeatsOfUnit,
 )
+from escrutinio.flows.documents.figures import SelectionLabel
 from escrutinio.flows.documents.front import BoundsSummary, Headline, MajorityBounds, OfficeBounds
 from escrutinio.flows.documents.projected import HeadlineProjection
+from escrutinio.flows.lists_of_persons import added_up, lists_of_persons
 from escrutinio.flows.publication.comparing import with_last_time
 from escrutinio.flows.publication.counted import counted_figures, labelled
 from escrutinio.flows.results import district_results, selection_label, units_of_law
@@ -56,7 +58,10 @@ def chamber_summaries(
     summaries = []
     for name, chamber in sorted(decision.outcome.chambers.items()):
         bounds = decision.bounds.chambers.get(name)
-        by_seats = sorted(sorted(chamber.seats.items()), key=lambda item: -item[1])
+        districts = district_results(decision, chamber)
+        lists = lists_of_persons(election, districts[0].contest) if districts else {}
+        labels = {label.id: label for label in lists.values()}
+        by_seats = sorted(sorted(added_up(chamber.seats, lists).items()), key=lambda item: -item[1])
         summaries.append(
             ChamberSummary(
                 id=name,
@@ -69,15 +74,15 @@ def chamber_summaries(
                 majority_result=_majority(decision, chamber, bounds),
                 counted=CountedSeats(
                     lists=tuple(
-                        labelled(ListSeats, selection_label(election, selection), seats=seats)
-                        for selection, seats in by_seats
+                        labelled(ListSeats, labels.get(name) or selection_label(election, name), seats=seats)
+                        for name, seats in by_seats
                     ),
                     undecided=chamber.undecided,
                     vacant=chamber.vacant,
                 ),
-                bounds=_chamber_bounds(bounds, election),
+                bounds=_chamber_bounds(bounds, election, lists),
                 projected=projected.get(name),
-                districts=with_last_time(district_results(decision, chamber), decision, earlier),
+                districts=with_last_time(districts, decision, earlier),
                 units=_seats_of_units(decision, chamber),
             )
         )
@@ -131,18 +136,24 @@ def _majority(decision: Decision, chamber: Chamber, bounds: ChamberBounds | None
     return said(MajorityState.OPEN if most + chamber.undecided >= chamber.majority else MajorityState.NOBODY)
 
 
-def _chamber_bounds(bounds: ChamberBounds | None, election: Election) -> ChamberSeatBounds | None:
+def _chamber_bounds(
+    bounds: ChamberBounds | None, election: Election, lists: Mapping[str, SelectionLabel]
+) -> ChamberSeatBounds | None:
+    """The seats that each list has at least and at most; those of persons are added up by ``lists``."""
     if bounds is None:
         return None
+    labels = {label.id: label for label in lists.values()}
+    least = added_up({name: seats.min_seats for name, seats in bounds.seats.items()}, lists)
+    most = added_up({name: seats.max_seats for name, seats in bounds.seats.items()}, lists)
     return ChamberSeatBounds(
         lists=tuple(
             labelled(
                 ListSeatBounds,
-                selection_label(election, selection),
-                min_seats=seats.min_seats,
-                max_seats=seats.max_seats,
+                labels.get(name) or selection_label(election, name),
+                min_seats=least[name],
+                max_seats=min(most[name], bounds.size),
             )
-            for selection, seats in sorted(bounds.seats.items())
+            for name in sorted(least)
         ),
         majority=bounds.majority.holder if bounds.whole_body else None,
         majority_open=not bounds.majority.decided and bounds.whole_body,

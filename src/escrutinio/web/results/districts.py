@@ -93,6 +93,11 @@ def districts_of(front: FrontDocument, contest: str) -> list[Districts]:
     return [_districts(chamber, front.selections) for chamber in own]
 
 
+def single_seats(front: FrontDocument) -> list[DistrictResult]:
+    """The single seats of all chambers."""
+    return [one for chamber in front.chambers for one in chamber.districts]
+
+
 def _districts(chamber: ChamberSummary, labels: Mapping[str, SelectionLabel]) -> Districts:
     results = chamber.districts
     margins = [one for one in results if one.state in _WON and one.margin_share is not None]
@@ -116,9 +121,10 @@ def _tallies(results: Iterable[DistrictResult], labels: Mapping[str, SelectionLa
     lost: dict[str, int] = {}
     called = dict(labels)
     for one in results:
-        if one.state not in _WON:
+        if one.of_list is None:
             continue
-        winner = one.selections[0].id
+        winner = one.of_list.id
+        called.setdefault(winner, one.of_list)
         counts = elected if one.state is ResultState.ELECTED else leading
         counts[winner] = counts.get(winner, 0) + 1
         if one.change is SeatChange.GAIN and one.last_time is not None:

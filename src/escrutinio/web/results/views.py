@@ -24,7 +24,7 @@ from escrutinio.model import NATION, UsageError
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import page_publication, publication
 from escrutinio.web.results import maps, search
-from escrutinio.web.results.districts import districts_of
+from escrutinio.web.results.districts import districts_of, single_seats
 from escrutinio.web.results.law_page import names_on_page, page_steps, page_warnings
 from escrutinio.web.results.odd_sheets import shown_tests
 from escrutinio.web.results.pictures import Line, PointOnLine, dots, dots_in, frame_of
@@ -94,6 +94,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "map_picture": maps.small_map(publication),
             "earlier_name": _earlier_name(publication),
             "chambers": seatings(publication.front),
+            "seats_first": any(one.contest == headline.contest for one in single_seats(publication.front)),
             "stories": Story.public.filter(language=get_language())[:STORIES_SHOWN],
             "here": "front",
         }

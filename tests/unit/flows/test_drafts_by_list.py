@@ -1,0 +1,69 @@
+"""Drafts of single-member districts: lists are voted for, and independents by their names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drafted_nights import drafted_desk, votes_by_name
+from escrutinio.flows.desk import Desk
+from escrutinio.model import load_election
+
+DISTRICTS = range(1, 10)
+INDEPENDENT = ("Independent", "BEBAS (BEBAS)", "Independiente", "Parteilos", "No Party Preference")
+
+
+def drafted(folder: Path, parties: dict[str, tuple[int, ...]]) -> Desk:
+    """A desk of districts in which each party has as many candidates as it has votes here."""
+    text = "constituency,candidate,party,votes\n"
+    for n in DISTRICTS:
+        for party, figures in parties.items():
+            text += "".join(f"Town {n},{party[:2]} {n}-{v},{party},{v + n * n}\n" for v in figures)
+    (folder / "r.csv").write_text(text)
+    return drafted_desk(folder, [folder / "r.csv"])[0]
+
+
+@pytest.mark.parametrize("word", INDEPENDENT)
+def test_independents_are_voted_for_by_name(word: str, tmp_path: Path) -> None:
+    desk = drafted(tmp_path, {"HERONS": (90,), "OTTERS": (70,), "DUCKS": (40,), "GEESE": (30,), word: (20,)})
+
+    found = votes_by_name(desk)
+    squares = sum(n * n for n in DISTRICTS)
+    sums = {name: 9 * votes + squares for name, votes in (("HERONS", 90), ("OTTERS", 70), ("DUCKS", 40))}
+    assert {name: found[name] for name in sums} == sums
+    assert word not in found
+    assert {name for name in found if name.startswith(word[:2])} == {f"{word[:2]} {n}-20" for n in DISTRICTS}
+    election = load_election(desk.election.folder)
+    (contest,) = election.contests
+    assert election.contests[contest].level == "constituency"
+    assert election.candidates[contest, "Town 3", "herons"].name == "HE 3-90"
+
+
+def test_a_word_that_several_of_a_district_have_is_no_list(tmp_path: Path) -> None:
+    desk = drafted(
+        tmp_path, {"HERONS": (90,), "OTTERS": (70,), "DUCKS": (30,), "GEESE": (9,), "Alone": (5, 6)}
+    )
+
+    found = votes_by_name(desk)
+    assert "Alone" not in found
+    assert found["Al 4-5"] == 5 + 16
+    assert found["Al 4-6"] == 6 + 16
+
+
+def test_lists_with_several_candidates_in_each_district_are_not_voted_for(tmp_path: Path) -> None:
+    desk = drafted(tmp_path, {"HERONS": (90, 80), "OTTERS": (70, 60), "Independent": (5,)})
+
+    found = votes_by_name(desk)
+    assert len(found) == 5 * len(DISTRICTS)
+    assert "HERONS" not in found
+
+
+def test_candidates_of_the_whole_country_are_voted_for_by_name(tmp_path: Path) -> None:
+    text = "district,station,candidate,party,votes\n"
+    for n in range(1, 30):
+        for person, party, votes in (("Ann", "HERONS", 90), ("Bo", "OTTERS", 70), ("Cy", "Independent", 20)):
+            text += f"D{n % 4},S{n},{person},{party},{votes + n}\n"
+    (tmp_path / "r.csv").write_text(text)
+    desk, _ = drafted_desk(tmp_path, [tmp_path / "r.csv"])
+    assert set(votes_by_name(desk)) == {"Ann", "Bo", "Cy"}

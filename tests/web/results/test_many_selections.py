@@ -1,0 +1,82 @@
+"""Pages of elections in which more stand than a table can show: independents in districts, persons alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from drafted_nights import NOW, drafted_desk
+from escrutinio.flows.desk import open_desk
+from escrutinio.flows.publication import publish
+from escrutinio.web.results.templatetags.many import FIRST_ROWS
+
+pytestmark = pytest.mark.django_db
+
+DISTRICTS = range(1, 31)
+LAW = (
+    '\n[law]\nid = "my/dewan-rakyat"\ncontests = { votes = "contest" }\nlevels = { votes = "constituency" }\n'
+)
+
+
+def published(folder: Path, candidates: dict[str, tuple[int, ...]]) -> None:
+    """Publish districts, each with candidates of some parties; even ones turn their first two round."""
+    text = "constituency,candidate,party,votes\n"
+    for n in DISTRICTS:
+        turned = dict(
+            zip(
+                candidates,
+                [*reversed(list(candidates.values())[:2]), *list(candidates.values())[2:]],
+                strict=True,
+            )
+        )
+        for party, figures in (turned if n % 3 == 0 else candidates).items():
+            text += "".join(f"Town {n},{party} {n}-{i},{party},{v}\n" for i, v in enumerate(figures))
+    (folder / "r.csv").write_text(text)
+    drafted_desk(folder, [folder / "r.csv"])
+    definition = folder / "night/election.toml"
+    drafted = definition.read_text(encoding="utf-8").partition("# The law by which")[0]
+    drafted = "\n".join(line for line in drafted.splitlines() if not line.startswith("complete = false"))
+    definition.write_text(drafted + LAW, encoding="utf-8")
+    publish(open_desk(folder / "night"), now=NOW)
+
+
+def page_of(client: Client, page: str) -> str:
+    return " ".join(client.get(f"/{page}").content.decode().split())
+
+
+def test_independents_are_folded_and_the_seats_come_first(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    settings.FOLDER = tmp_path / "night"
+    published(tmp_path, {"HERONS": (90,), "OTTERS": (70,), "DUCKS": (40,), "Independent": (3,)})
+
+    front = page_of(client, "en/")
+    assert front.index('id="seats"') < front.index('id="counted"')
+    assert "Nobody has the majority" not in front
+    assert "HERONS has the majority." in front
+    others = len(DISTRICTS) + 3 - FIRST_ROWS
+    together = f"{others} others together: {3 * others} votes"
+    assert f'<a href="/en/results/contest/">{together}' in front
+    assert "Independent 30-0" not in front
+    contest = page_of(client, "en/results/contest/")
+    assert f"<summary>{together}" in contest
+    assert "Independent 30-0" in contest
+    assert f"{others} más, en conjunto: {3 * others} votos" in page_of(client, "es/")
+
+
+def test_the_seats_of_persons_are_added_up_by_their_lists(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    settings.FOLDER = tmp_path / "night"
+    published(tmp_path, {"HERONS": (90, 8), "OTTERS": (70, 7), "DUCKS": (40, 6)})
+
+    for page in ("en/seats/", "en/results/contest/"):
+        shown = page_of(client, page)
+        assert "HERONS" in shown
+        assert "HERONS 20" in shown.replace(", elected", ""), page
+        assert "OTTERS 10" in shown.replace(", elected", ""), page
+        assert "majority" not in shown.replace("no majority to speak of", ""), page
+    assert len(page_of(client, "en/")) < 60_000
