@@ -67,7 +67,7 @@ def missing_columns(header: Sequence[str], feed: Feed, doubled: Mapping[str, str
     needed = [[spelling] for spelling in (*feed.sheet, *feed.fill_down)] + selecting_columns(feed)
     needed += [list(feed.vote_type.columns)] if feed.vote_type and feed.vote_type.columns else []
     joined = {one.name: one.columns for one in feed.joined_columns}
-    needed += [[name] for columns in joined.values() for name in columns]
+    needed += [[name] for columns in joined.values() for name in columns if name not in joined]
     if feed.contest_columns and feed.contest_columns[0] not in joined:
         needed.append(list(feed.contest_columns))
     if feed.layout == "groups":

@@ -245,15 +245,17 @@ def _columns(
     """Spellings of a column, or the name of one that is made of several; ``joined`` gains it.
 
     ``{ join = [...] }`` makes one of their texts, ``{ first = [...] }`` one of the first text that is filled,
-    where the words of ``without`` count as nothing.
+    where the words of ``without`` count as nothing, and a list in the list is joined.
     """
     if not table.is_table(key):
         made_of = "{ join = [...] } or { first = [...] } of several columns"
         return table.texts(key, f"{allowed}, or {made_of}", required=required)
     parts = table.table(key)
     how = "first" if parts.has("first") else "join"
-    names = parts.texts(how, "a list of two columns or more", required=True)
-    if len(names) == 1:
+    names = parts.texts(how, "a list of two columns or more", required=True) if how == "join" else ()
+    if how == "first":
+        names = _first_of(parts, separator, joined)
+    elif len(names) == 1:
         parts.problem(how, f"found {shown(list(names))}", "a list of two columns or more")
     first = how == "first"
     words = 'words that mean that a column has none, such as "Independent"'
@@ -264,6 +266,20 @@ def _columns(
     made = JoinedColumn(("/" if first else separator).join(names), names, separator, first, without)
     joined.append(made)
     return (made.name,)
+
+
+def _first_of(parts: TomlTable, separator: str, joined: list[JoinedColumn]) -> tuple[str, ...]:
+    """The columns of ``first``; ``joined`` gains those that are lists, such as given name and surname."""
+    allowed = "a list of two columns or more, each a name or a list of names to be joined"
+    found = parts.of_type("first", list, allowed) or []
+    spelled = [[one] if isinstance(one, str) else one for one in found]
+    lists = all(isinstance(one, list) and one and all(map(_is_name, one)) for one in spelled)
+    if len(spelled) < 2 or not lists:
+        parts.problem("first", f"found {shown(found)}", allowed)
+        return ()
+    made = [JoinedColumn(separator.join(one), tuple(one), separator) for one in spelled if len(one) > 1]
+    joined += made
+    return tuple(separator.join(one) for one in spelled)
 
 
 def _number_form(table: TomlTable) -> NumberForm:

@@ -67,3 +67,29 @@ def test_candidates_of_the_whole_country_are_voted_for_by_name(tmp_path: Path) -
     (tmp_path / "r.csv").write_text(text)
     desk, _ = drafted_desk(tmp_path, [tmp_path / "r.csv"])
     assert set(votes_by_name(desk)) == {"Ann", "Bo", "Cy"}
+
+
+def test_given_names_and_surnames_are_joined_beside_the_lists(tmp_path: Path) -> None:
+    text = "constituency,given_name,surname,party,votes\n"
+    for n in DISTRICTS:
+        for given, party, votes in (("Ann", "HERONS", 90), ("Bo", "OTTERS", 70), ("Cy", "Independent", 20)):
+            text += f"Town {n},{given},Of {n},{party},{votes + n}\n"
+    (tmp_path / "r.csv").write_text(text)
+    desk, _ = drafted_desk(tmp_path, [tmp_path / "r.csv"])
+
+    found = votes_by_name(desk)
+    assert found["HERONS"] == sum(90 + n for n in DISTRICTS)
+    assert found["Cy Of 3"] == 23
+    assert desk.election.candidates["contest", "Town 3", "herons"].name == "Ann Of 3"
+    definition = (tmp_path / "night/election.toml").read_text(encoding="utf-8")
+    assert '{ first = ["party", ["given_name", "surname"]], without = ["Independent"] }' in definition
+
+
+def test_the_largest_have_colours_of_their_own(tmp_path: Path) -> None:
+    parties: dict[str, tuple[int, ...]] = {f"P{i} of the list": (10 * i,) for i in range(1, 15)}
+    desk = drafted(tmp_path, parties)
+
+    selections = {one.name: one.color for one in desk.election.selections.values()}
+    largest = [selections[name] for name in list(parties)[2:]]
+    assert len(set(largest)) == 12
+    assert {selections[name] for name in list(parties)[:2]} == {"#767676"}

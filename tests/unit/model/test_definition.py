@@ -442,6 +442,18 @@ MISTAKES: list[tuple[str, Any, str]] = [
         "or { join = [...] } or { first = [...] } of several columns",
     ),
     (
+        "feeds/0/observed/column",
+        {"first": ["x", []]},
+        "feeds[1].observed.column.first: found ['x', []]; allowed: a list of two columns or more, each a "
+        "name or a list of names to be joined",
+    ),
+    (
+        "feeds/0/observed/column",
+        {"first": ["x", "y"], "without": [0]},
+        "feeds[1].observed.column.without: found [0]; allowed: words that mean that a column has none, such "
+        'as "Independent"',
+    ),
+    (
         "feeds/0/observed/file_name",
         "(",
         "feeds[1].observed.file_name: not a regular expression: missing ), unterminated subpattern at "

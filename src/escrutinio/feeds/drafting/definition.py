@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from escrutinio.feeds.drafting.column_profile import texts
+import polars as pl
+
+from escrutinio.feeds.drafting.column_profile import numbers, texts
 from escrutinio.feeds.drafting.day_guess import guessed_day
 from escrutinio.feeds.drafting.feed_guess import FeedGuess
 from escrutinio.feeds.drafting.feed_text import feed_of, feed_of_counts, time_column
@@ -74,14 +77,17 @@ def definition_text(
     levels = level_names(guess)
     types = type_names(guess)
     standing = dict.fromkeys((one.id, one.name) for own in selections for one in own)
+    votes = _votes(tables, selections)
+    by_votes = sorted((key for key, _ in standing), key=lambda key: -votes[key])
+    places = {key: place for place, key in enumerate(by_votes)}
     parts = [
         f'# Drafted from {file}. Lines with "guessed" are for you to look at; `escrutinio feed try`\n'
         "# shows what they make of a file. Every key is explained in docs/reference/settings.md.\n",
         election_text(name, day or today, said_by),
         *(_level(level, levels[i - 1].id if i else None) for i, level in enumerate(levels)),
         *map(_vote_type, types),
-        "# What can be voted for. The colours are arbitrary.\n",
-        *(selection_text(Name(key, called, called), i) for i, (key, called) in enumerate(standing)),
+        "# What can be voted for. The colours are arbitrary; those of the largest differ.\n",
+        *(selection_text(Name(key, called, called), places[key]) for key, called in standing),
     ]
     for one, own, stand in zip(tables, contests, selections, strict=True):
         parts += _contests(one, own, stand, levels, contests_called or {})
@@ -104,6 +110,24 @@ def definition_text(
         + '" }\n# levels = { ROLE = "nation" }\n'
     )
     return "\n".join(parts)
+
+
+def _votes(tables: Sequence[FeedGuess], selections: Sequence[Sequence[Name]]) -> Counter[str]:
+    """The votes of each selection in the tables, by its id."""
+    sums = Counter[str]()
+    for guess, own in zip(tables, selections, strict=True):
+        rows = guess.rows
+        if not guess.long:
+            for one in own:
+                sums[one.id] += int(numbers(rows, one.word).sum() or 0)
+            continue
+        together = pl.sum_horizontal(numbers(rows, name).fill_null(0) for name in guess.votes_columns)
+        words = texts(rows, guess.selection_column).alias("word")
+        by_word = rows.select(words, together.alias("votes")).group_by("word").agg(pl.col("votes").sum())
+        found = dict(by_word.iter_rows())
+        for one in own:
+            sums[one.id] += found.get(one.word, 0)
+    return sums
 
 
 def _vote_type(kind: Name) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import polars as pl
@@ -147,9 +147,10 @@ class FeedGuess:
 
     def in_several_units(self) -> list[str]:
         """Candidates who stand in several units of the level where each unit has candidates of its own."""
-        if self.person:
-            return []
         long = self.long_rows
+        if self.person:  # lists do so; persons are those who stand for none
+            alone = texts(self.rows, self.selection_column) == texts(self.rows, self.person)
+            long = replace(long, rows=self.rows.filter(alone))
         found = self._decided.items()
         return [name for contest, level in found for name in names_in_several(long, contest, level)]
 

@@ -199,7 +199,15 @@ def _column(guess: FeedGuess, name: str) -> str:
     if made is None:
         return quoted(name)
     without = f", without = {text_list(made.without)}" if made.without else ""
-    return f"{{ {'first' if made.first else 'join'} = {text_list(made.columns)}{without} }}"
+    if not made.first:
+        return f"{{ join = {text_list(made.columns)} }}"
+    names = (_column_in_list(guess, one) for one in made.columns)
+    return f"{{ first = [{', '.join(names)}]{without} }}"
+
+
+def _column_in_list(guess: FeedGuess, name: str) -> str:
+    made = guess.joined.get(name)
+    return text_list(made.columns) if made else quoted(name)
 
 
 def _words_of_columns(columns: Mapping[str, Sequence[str]]) -> str:

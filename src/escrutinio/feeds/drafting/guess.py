@@ -73,7 +73,8 @@ def _by_lists(guess: FeedGuess, source: SourceTable, others: Sequence[SourceTabl
     party, person = guess.party, guess.selection_column
     if guess.person:
         party, person = guess.selection_column, guess.person
-    if not party or not guess.has_districts() or guess.selection_column in guess.joined:
+    made = guess.joined.get(guess.selection_column)
+    if not party or not guess.has_districts() or (made and (made.first or party in made.columns)):
         return guess
     within = [*guess.sheet, *([guess.contest] if guess.contest else [])]
     without = no_party_words(guess.rows, party, person, within)
@@ -81,7 +82,7 @@ def _by_lists(guess: FeedGuess, source: SourceTable, others: Sequence[SourceTabl
         return guess
     columns = (party, person)
     lists = JoinedColumn("/".join(columns), columns, "/", first=True, without=without)
-    found = guess_table(source, others, _NO_TOTALS, lists=lists)
+    found = guess_table(source, others, _NO_TOTALS, lists=[made, lists] if made else [lists])
     return found if found.unique and found.has_districts() else guess
 
 

@@ -55,15 +55,17 @@ class LongColumns:
         contest: that of contests; None where all rows are of one.
         words: that of what is voted for.
         votes: to be added up.
+        within: those that the column of words is made of, and that are made of several themselves.
     """
 
     contest: JoinedColumn | None
     words: JoinedColumn
     votes: tuple[str, ...]
+    within: tuple[JoinedColumn, ...] = ()
 
     def joined(self) -> tuple[JoinedColumn, ...]:
-        """Those that are made of several."""
-        both = [one for one in (self.contest, self.words) if one]
+        """Those that are made of several, each after those that it is made of."""
+        both = [one for one in (self.contest, *self.within, self.words) if one]
         return tuple(one for one in both if len(one.columns) > 1)
 
 
@@ -171,7 +173,7 @@ def long_columns(
     *,
     persons: bool,
     document: bool,
-    lists: JoinedColumn | None = None,
+    lists: Sequence[JoinedColumn] = (),
 ) -> LongColumns | None:
     """The columns of a long table; None where each row is a whole sheet.
 
@@ -185,12 +187,12 @@ def long_columns(
         apart: other columns that tell the rows of one sheet apart.
         persons: candidates are what is voted for, however many there are.
         document: whether it is one of rows of several kinds: those without a word are none.
-        lists: what is voted for, where that is known.
+        lists: what is voted for, where that is known, after those that it is made of.
     """
     first: LongColumns | None = None
     votes = _votes_columns(profiles)
     options: Sequence[JoinedColumn | None] = contests or [None]
-    words = [lists] if lists else list(_word_columns(profiles, rows, persons=persons))
+    words = list(lists[-1:]) or list(_word_columns(profiles, rows, persons=persons))
     words = words or list(_word_columns(profiles, rows, persons=True))
     named = list(words)
     roles = (Role.SELECTION, Role.PARTY)
@@ -214,15 +216,16 @@ def long_columns(
     for word, contest in product(words, options):
         if contest and set(word.columns) & set(contest.columns):
             continue
-        made = [one for one in (contest, word) if one and len(one.columns) > 1]
+        made = [one for one in (contest, *lists[:-1], word) if one and len(one.columns) > 1]
         frame = with_joined(rows, made) if made else rows
         if frame[word.name].null_count() > _WORDY * rows.height:
             continue
         frame = frame.filter(~_empty(frame, word.name)) if document else frame
         within = [*apart, *([contest.name] if contest else []), word.name]
         taken = {*within, *votes, *word.columns, *(contest.columns if contest else ())}
+        taken |= {name for one in lists for name in one.columns}
         sheet, unique = guess_sheet(profiles, levels, frame, within, taken, word.name)
-        found = LongColumns(contest, word, votes)
+        found = LongColumns(contest, word, votes, tuple(lists[:-1]))
         first = first or (found if word in named else None)
         if unique and frame.select([*sheet, *within[:-1]]).n_unique() < frame.height:
             return found

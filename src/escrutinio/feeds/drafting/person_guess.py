@@ -17,7 +17,7 @@ _INDEPENDENT = re.compile(
     r"independ(a|e|ie)nte?[ais]{0,2}|indipendent[ei]|ind(ep)?|parteilose?r?|unabh(a|ae)ngige?r?|einzel(bewerber|kandidat)(in)?"
     r"|onafhankelijke?|bebas|independen|bag[iı]ms[iı]z|fuggetlen|niezalezn[yai]|bezpartyjn[yai]|nezavisl[yai]|nestranik"
     r"|nezavisn[ai]|neodvisn[ai]|sitoutumaton|uksikkandidaat|partilos|uavhengig|unaffiliated|non_?part(y|isan)"
-    r"|no_party(_(preference|affiliation))?|(sin|sem)_partido|sans_etiquette"
+    r"|no_(party|affiliation|party_(preference|affiliation))|(sin|sem)_partido|sans_etiquette"
     r"|независим(ый|ая|и)?|самовыдвижение|самовисування"
 )
 """What candidates without a party are called, in the forms of :func:`escrutinio.model.names.plain`."""
@@ -67,8 +67,8 @@ def no_party_words(
                 return None
             found.append(word)
     lists = pairs.filter(~pl.col(party).is_in(found))
-    recur = 2 * lists[party].n_unique() < lists[_PERSON].n_unique()
-    return tuple(found) if recur and lists.height >= (1 - _MOST_WITHOUT) * pairs.height else None
+    different = lists[party].n_unique()
+    return tuple(found) if 2 <= different < lists[_PERSON].n_unique() / 2 else None
 
 
 def person_columns(profiles: Sequence[ColumnProfile]) -> list[str]:

@@ -96,12 +96,12 @@ def guess_table(
     told: TotalWords,
     *,
     persons: bool = False,
-    lists: JoinedColumn | None = None,
+    lists: Sequence[JoinedColumn] = (),
 ) -> FeedGuess:
     """The guess of :func:`guess_feed`, without rows that are known to add up others.
 
     ``persons``: candidates are what is voted for, however many there are. ``lists``: what is voted for, where
-    that is known.
+    that is known, after the columns that it is made of.
     """
     if not source.header.rows:
         raise FeedError(
@@ -294,8 +294,9 @@ def guess_table(
         raise FeedError("no column of votes can be made out", hint=BY_HAND)
     keys = [*within, *(name for level in levels[-1:] for name in level.columns)]
     party = party_column(profiles, rows, keys, words) if words else ""
-    options_of = lists.columns[1:] if lists else person_columns([p for p in profiles if p.name not in used])
-    person = person_column(rows, keys, words, options_of) if words else ""
+    free = [p for p in profiles if p.name not in used]
+    persons_in = lists[-1].columns[1:] if lists else person_columns(free)
+    person = person_column(rows, keys, words, persons_in) if words else ""
     used |= {party, person}
     return FeedGuess(
         source=source,

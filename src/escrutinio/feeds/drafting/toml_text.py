@@ -27,6 +27,7 @@ _COLORS = (
     "#9d4edd",
 )
 """Colours that say nothing, in turn."""
+_GREY = "#767676"
 MOMENT = re.compile(
     r"(?<!\d)(20\d\d(?P<in_day>[-_.]?)\d\d(?P=in_day)\d\d(?P<between>[-_ .]?|T|_T)\d\d"
     r"(?P<in_clock>[-_.h]?)\d\d(?:(?P=in_clock)\d\d)?)(?!\d)"
@@ -89,8 +90,8 @@ def election_text(name: str, day: date, said_by: str) -> str:
 
 
 def selection_text(selection: Name, number: int) -> str:
-    """A table ``[[selections]]``, with the colour of its number."""
-    color = _COLORS[number % len(_COLORS)]
+    """A table ``[[selections]]``, with the colour of its number; grey after those that differ."""
+    color = _COLORS[number] if number < len(_COLORS) else _GREY
     name = f"id = {quoted(selection.id)}\nname = {quoted(selection.name)}"
     return f"[[selections]]\n{name}\ncolor = {quoted(color)}\n"
 
