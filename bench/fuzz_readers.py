@@ -21,7 +21,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -130,8 +130,13 @@ def rows_lost(readings: list[Reading], data: bytes, name: str, election: Electio
             if "sheet" in table.frame.columns:
                 codes = table.frame["sheet"].cast(pl.String, strict=False).str.strip_chars().to_list()
                 pairs = zip(table.frame[LINE].to_list(), codes, strict=True)
-                lost += [line for line, code in pairs if line not in told and code not in sheets]
+                lost += [line for line, code in pairs if line not in told and not _of_sheets(code, sheets)]
     return lost
+
+
+def _of_sheets(code: str | None, sheets: Set[str]) -> bool:
+    """Whether a code is that of a sheet, or of one for each vote type."""
+    return code is not None and any(code == sheet or sheet.startswith(f"{code}-") for sheet in sheets)
 
 
 def drafted(data: bytes, name: str) -> None:

@@ -56,6 +56,7 @@ def public_values(language: str) -> dict[str, list[Any]]:
     return {
         "contest": ["president"],
         "level": ["department"],
+        "chamber": ["deputies"],
         "measure": ["leader", "counted", "turnout"],
         "selection": ["CC"],
         "unit": ["2"],

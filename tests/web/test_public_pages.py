@@ -21,8 +21,8 @@ HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-MAY_BE_FRAMED = {"share:embed"}
-"""Cards that other sites show in a frame."""
+MAY_BE_FRAMED = {"share:embed", "share:embed-unit", "share:embed-seats", "share:embed-map"}
+"""What other sites show in a frame."""
 ELSEWHERE = {
     "choose-language": 302,
     "replies:reply": 302,

@@ -59,6 +59,57 @@ def test_the_card_sets_the_projection_apart(client: Client, sample: Path, langua
     assert f'<html lang="{language}">' in text
 
 
+@pytest.mark.parametrize(
+    ("path", "holds"),
+    [
+        ("seats/senate", '<svg class="hemicycle"'),
+        ("map/department", '<svg class="areas"'),
+        ("president/department/2", "La Paz"),
+    ],
+)
+def test_seats_maps_and_units_are_framed_as_the_card_is(
+    client: Client, sample: Path, path: str, holds: str
+) -> None:
+    for language in ("en", "es"):
+        frame = client.get(f"/{language}/embed/{path}/")
+        text = frame.content.decode()
+
+        assert holds in text
+        assert "frame-ancestors *" in frame["Content-Security-Policy"]
+        assert "script-src" not in frame["Content-Security-Policy"]
+        assert "<script" not in text
+        assert "style=" not in text
+        # Whatever a frame leads to opens in the page's place, and not in the frame.
+        assert '<base target="_top">' in text or text.count("<a ") == text.count('target="_top"')
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["seats/nowhere", "map/nowhere", "president/department/nowhere", "president/place/1", "no/department/2"],
+)
+def test_there_is_no_frame_of_what_there_is_not(client: Client, sample: Path, path: str) -> None:
+    assert client.get(f"/en/embed/{path}/").status_code == 404
+
+
+def test_every_frame_that_is_offered_is_there(client: Client, sample: Path) -> None:
+    text = client.get("/en/embed/").content.decode()
+    found = publication_of(sample)
+
+    offered = set(re.findall(r'href="(/en/embed/[^"]+/)"', text))
+    assert {f"/en/embed/{contest.id}/" for contest in found.front.contests} < offered
+    assert {f"/en/embed/seats/{chamber.id}/" for chamber in found.front.chambers} < offered
+    assert "/en/embed/map/department/" in offered
+    assert {f"/en/embed/president/department/{unit}/" for unit in range(1, 10)} < offered
+    for address in sorted(offered)[:40]:
+        assert client.get(address).status_code == 200, address
+
+
+def publication_of(folder: Path) -> Publication:
+    found = open_publication(folder)
+    assert found is not None
+    return found
+
+
 def test_the_card_of_nothing(client: Client, folder: Path) -> None:
     assert client.get("/en/embed/council/").status_code == 404
 

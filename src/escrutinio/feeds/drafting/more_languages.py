@@ -57,7 +57,7 @@ _OF_LISTS = (
 )
 """Stems in the names of lists, which may have words for voters in them too."""
 _LEVELS = """
-    область|район|регион|округ|край|громада|општина|община|νομος|δημος|περιφερεια|megye|telepules|judet|localitate
+    область|провинц|губерн|воеводств|район|регион|округ|край|громада|општина|община|νομος|δημος|περιφερεια|megye|telepules|judet|localitate
     kommun|kunta|maakunta|zupanija|opcina|opstina|okrug|ישוב|מחוז|محافظة|قضاء|دائرة|ولاية|都道府県|市区町村|選挙区|開票区
     изборна_единица|izborna_jedinica|izborna_edinica|избирателен_район|volilna_enota|volilni_okraj|gropov
     縣市|县市|鄉鎮|시도|구시군|읍면동|선거구|จังหวัด|เขต|อำเภอ|ოლქ|ज़िला|जिला|राज्य|জেলা|উপজেলা|選區|选区|村里

@@ -1,25 +1,19 @@
-"""Pages about what can be taken along: the API's description, the results card and how to embed it."""
+"""Pages about what can be taken along: the API's description, and what to embed."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from csp.utils import build_policy
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.clickjacking import xframe_options_exempt
 
-from escrutinio.flows.documents.projected import SelectionEstimate
-from escrutinio.flows.documents.unit import UnitDocument
 from escrutinio.flows.publication.evidence import evidence_of
-from escrutinio.model import NATION
+from escrutinio.web.api.frames import WIDTH, frames_of, units_with_cards
 from escrutinio.web.api.routes import PARTS, ROUTES, absent_documents
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import page_publication
-
-SELECTIONS_SHOWN = 5
 
 
 def api(request: HttpRequest) -> HttpResponse:
@@ -41,45 +35,15 @@ def api(request: HttpRequest) -> HttpResponse:
 
 
 def embeds(request: HttpRequest) -> HttpResponse:
-    """What to copy to show a results card in another page."""
+    """What to copy to show results in a frame of another page."""
     current = page_publication()
-    contests = current.front.contests if current else ()
-    return public(render(request, "api/embeds.html", {"contests": contests, "here": "embed"}))
-
-
-@xframe_options_exempt
-def embed(request: HttpRequest, contest: str) -> HttpResponse:
-    """The results card: the one page that other sites may show in a frame."""
-    current = page_publication()
-    if current is None or contest not in current.front.contest_ids:
-        raise Http404(f"there is no contest {contest!r}")
-    nation = current.unit(contest, NATION, NATION)
-    voted = [selection for selection in nation.counted.selections if selection.votes]
-    others = voted[SELECTIONS_SHOWN:]
     context = {
-        "contest": nation.contest,
-        "counted": nation.counted,
-        "selections": voted[:SELECTIONS_SHOWN],
-        "others": others,
-        "others_share": sum(selection.share or 0.0 for selection in others),
-        "projected": _projected(nation, SELECTIONS_SHOWN),
-        "front": current.front,
+        "frames": list(frames_of(current)) if current else [],
+        "units": units_with_cards(current) if current else {},
+        "width": WIDTH,
+        "here": "embed",
     }
-    response = render(request, "api/embed.html", context)
-    # Written here, because the middleware does not see how a page that is kept in memory was marked.
-    policy = {"frame-ancestors": ["*"], "script-src": None, "connect-src": None, "form-action": ["'none'"]}
-    response["Content-Security-Policy"] = build_policy(replace=policy)
-    if not current.front.final:
-        # A header and no element: a reader of a page may not be sent anew, a count in a frame has to be.
-        response["Refresh"] = "60"
-    return public(response)
-
-
-def _projected(nation: UnitDocument, most: int) -> list[SelectionEstimate]:
-    share_in = nation.counted.sheets_share
-    if nation.projected is None or (share_in is not None and share_in >= 1):
-        return []
-    return [estimate for estimate in nation.projected.selections if estimate.share >= 0.01][:most]
+    return public(render(request, "api/embeds.html", context))
 
 
 def page_address(name: str, **parts: str) -> str:

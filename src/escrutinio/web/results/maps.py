@@ -172,9 +172,9 @@ def map_page(publication: Publication, shown: LevelMap, measure: str, selection:
     )
 
 
-def small_map(publication: Publication) -> SafeString | None:
-    """The map of the front page: who leads, without dots; None where there are no boundaries."""
-    shown = level_map(publication, "")
+def small_map(publication: Publication, level: str = "") -> SafeString | None:
+    """The map of the front page, or of a level: who leads, without dots; None without boundaries."""
+    shown = level_map(publication, level)
     if shown is None:
         return None
     front, contest = publication.front, publication.front.headline.contest
