@@ -8,10 +8,12 @@ gives itself, such as that of the stations, when their bytes are met for the fir
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -33,6 +35,10 @@ SEAL = Path("log", "seal")
 _MEMORY = 2**31
 """Bytes that reading may take, besides thirty times the size of the largest file."""
 _SECONDS = 60
+_KEPT = 10.0
+"""Seconds that the other process waits for more files."""
+_RETIRE_AT = 700 * 1024
+"""Kilobytes of memory at which it tries no more."""
 _PARTS, _LOG = "parts", "log"
 _verdicts: dict[tuple[str, int, int], bool] = {}
 """Path, size and time of change of a file -> whether it can be read."""
@@ -154,32 +160,101 @@ def _tried(parts: Sequence[Path]) -> Mapping[Path, bool]:
 
 def _answers(task: Sequence[str]) -> str:
     """For each file 1 where it can be read, else 0; nothing more from the one on that the process died of."""
-    with suppress(subprocess.TimeoutExpired):
-        tried = subprocess.run(
+    return _TRIER.answers(task)
+
+
+class _Trier:
+    """The process that tries files: it stays a while, as verifying one folder asks it several times."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._idle: threading.Timer | None = None
+
+    def answers(self, task: Sequence[str]) -> str:
+        """See :func:`_answers`."""
+        with self._lock:
+            if self._idle is not None:
+                self._idle.cancel()
+            waited = self._process is not None
+            answers = self._asked(task)
+            # What ended a process that had waited may be anything; a new one can only die of these files.
+            if waited and not answers:
+                answers = self._asked(task)
+            self._idle = threading.Timer(_KEPT, self.end)
+            self._idle.daemon = True
+            self._idle.start()
+        return answers
+
+    def end(self) -> None:
+        """End the process, unless it is trying files."""
+        with self._lock:
+            self._end()
+
+    def _asked(self, task: Sequence[str]) -> str:
+        process = self._process or self._started()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        late = threading.Timer(4 * _SECONDS, process.kill)
+        late.daemon = True
+        late.start()
+        answers = b""
+        try:
+            with suppress(OSError):
+                process.stdin.write(json.dumps(task).encode() + b"\n")
+                process.stdin.flush()
+                answers = process.stdout.readline()
+        finally:
+            late.cancel()
+            # Without the end of the line it has died, or this process has stopped to listen.
+            if not answers.endswith(b"\n"):
+                self._end()
+        return answers.decode("ascii", "replace").rstrip("\n")[: len(task) - 1]
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        self._process = subprocess.Popen(
             [sys.executable, "-P", "-c", f"from {__name__} import main; main()"],
-            input=json.dumps(task).encode(),
-            capture_output=True,
-            timeout=4 * _SECONDS,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             env={**os.environ, "RUST_BACKTRACE": "0"},
-            check=False,
+            process_group=0,  # Ctrl-C is for the process that the user started
         )
-        return tried.stdout.decode("ascii", "replace")[: len(task) - 1]
-    return ""
+        return self._process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+        process.wait()
+
+
+_TRIER = _Trier()
+atexit.register(_TRIER.end)
 
 
 def main() -> None:
-    """Try the files that the standard input names, and answer on the standard output."""
-    what, *names = json.loads(sys.stdin.buffer.read())
+    """Try the files that each line of the standard input names, and answer in a line of the standard output."""
     answers = os.dup(1)
     # Nothing that a library prints may stand between the answers.
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (1, 2):
         os.dup2(nowhere, number)
-    if what == _PARTS:
-        _limit(max(Path(name).stat().st_size for name in names))
-    for name in names:
-        whole = _is_whole(Path(name)) if what == _PARTS else _is_log(name)
-        os.write(answers, b"1" if whole else b"0")
+    for line in sys.stdin.buffer:
+        what, *names = json.loads(line)
+        if what == _PARTS:
+            _limit(max(Path(name).stat().st_size for name in names))
+        for name in names:
+            whole = _is_whole(Path(name)) if what == _PARTS else _is_log(name)
+            os.write(answers, b"1" if whole else b"0")
+        os.write(answers, b"\n")
+        if resource is not None and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _RETIRE_AT:
+            return
 
 
 def _is_log(address: str) -> bool:
@@ -193,9 +268,10 @@ def _is_log(address: str) -> bool:
 def _limit(largest: int) -> None:
     if resource is None:
         return
+    used = resource.getrusage(resource.RUSAGE_SELF)
     limits = {
         resource.RLIMIT_DATA: _MEMORY + 30 * largest,
-        resource.RLIMIT_CPU: _SECONDS + largest // 2**20,
+        resource.RLIMIT_CPU: int(used.ru_utime + used.ru_stime) + _SECONDS + largest // 2**20,
         resource.RLIMIT_CORE: 0,
     }
     for kind, value in limits.items():
