@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from hypothesis import settings
@@ -22,6 +22,8 @@ for name in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 SITES = ("reader_site", "live_site")
+SITE_AS_FILES = {"exported_site": "live_site"}
+"""What is made from a site -> the site."""
 SHARED = (*SITES, "replayed")
 """Real servers and a replayed night that many tests share: all who ask for one run in the same process."""
 EVERY_LAW = (
@@ -63,10 +65,19 @@ def pytest_collection_finish() -> None:
 
 
 def _group(item: pytest.Item) -> str:
-    needed = getattr(item, "fixturenames", ())
+    needed = set(getattr(item, "fixturenames", ()))
+    # What a fixture asks for while it runs is a parameter here: the site itself, or its pages as files.
+    needed |= {
+        SITE_AS_FILES.get(value, value) for value in _parameters(item).values() if isinstance(value, str)
+    }
     site = next((name for name in SHARED if name in needed), None)
     file = item.nodeid.partition("::")[0]
     return site or ("every_law" if file in EVERY_LAW else file)
+
+
+def _parameters(item: pytest.Item) -> Mapping[str, object]:
+    call = getattr(item, "callspec", None)
+    return call.params if call is not None else {}
 
 
 def _marked(item: pytest.Item) -> str:
