@@ -37,7 +37,16 @@ EVERY_LAW = (
     "tests/unit/flows/test_verifications.py",
 )
 """These read or decide the elections of the whole library, which one process need do once."""
-LONG = (*SITES, "tests/web/test_serve.py", "tests/web/test_queue.py", "tests/unit/ledger/test_store.py")
+LONG = (
+    *SITES,
+    "tests/web/test_serve.py",
+    "tests/web/test_queue.py",
+    "tests/unit/tabulation/test_fold.py",
+    "tests/unit/ledger/test_store.py",
+    "tests/web/test_export.py",
+    "tests/web/test_https_proxy.py",
+    "tests/web/test_idle.py",
+)
 """What takes longest begins first, so that no process is left alone with it at the end."""
 
 

@@ -23,6 +23,10 @@ WITH_POSTGRES = [sys.executable, str(Path(__file__).with_name("with_postgres.py"
 # prevent. One process is enough: it ends long before the others.
 ON_POSTGRES = ["tests/web", "-m", "postgres", "--reuse-db", "--numprocesses", "1", "--dist", "loadgroup"]
 
+# A site's background process gives way to all others, and would wait for long beside busy tests: all of them
+# start as it does (escrutinio.web.jobs).
+NICE = 10
+
 # Pytest compiles the tests for itself and keeps that. In a fresh checkout one process does so first, as else
 # all of them would at the same time.
 REWRITTEN = Path("tests", "__pycache__")
@@ -54,6 +58,8 @@ def main(arguments: list[str]) -> int:
     """Run all of them; the exit code."""
     split = arguments.index("--")
     check, options = arguments[:split], arguments[split + 1 :]
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     with ExitStack() as stack:
         os.environ["ESCRUTINIO_TESTS_SHARED"] = stack.enter_context(tempfile.TemporaryDirectory())
         beside = []
