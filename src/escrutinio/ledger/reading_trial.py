@@ -239,7 +239,7 @@ atexit.register(_TRIER.end)
 
 
 def main() -> None:
-    """Try the files that each line of the standard input names, and answer in a line of the standard output."""
+    """Try the files that each line of the standard input names; a line of the standard output answers."""
     answers = os.dup(1)
     # Nothing that a library prints may stand between the answers.
     nowhere = os.open(os.devnull, os.O_RDWR)
