@@ -21,18 +21,18 @@ LAW = (
 )
 
 
-def published(folder: Path, candidates: dict[str, tuple[int, ...]]) -> None:
-    """Publish districts, each with candidates of some parties; even ones turn their first two round."""
+def published(folder: Path, candidates: dict[str, tuple[int, ...]], winners: str = "001") -> None:
+    """Publish districts, each with candidates of some parties.
+
+    ``winners``: the places of the parties that win, district by district, over and over: they change
+    their votes with the first.
+    """
     text = "constituency,candidate,party,votes\n"
     for n in DISTRICTS:
-        turned = dict(
-            zip(
-                candidates,
-                [*reversed(list(candidates.values())[:2]), *list(candidates.values())[2:]],
-                strict=True,
-            )
-        )
-        for party, figures in (turned if n % 3 == 0 else candidates).items():
+        here, parties = dict(candidates), list(candidates)
+        won = parties[int(winners[n % len(winners)])]
+        here[parties[0]], here[won] = here[won], here[parties[0]]
+        for party, figures in here.items():
             text += "".join(f"Town {n},{party} {n}-{i},{party},{v}\n" for i, v in enumerate(figures))
     (folder / "r.csv").write_text(text)
     drafted_desk(folder, [folder / "r.csv"])
@@ -80,3 +80,13 @@ def test_the_seats_of_persons_are_added_up_by_their_lists(
         assert "OTTERS 10" in shown.replace(", elected", ""), page
         assert "majority" not in shown.replace("no majority to speak of", ""), page
     assert len(page_of(client, "en/")) < 60_000
+
+
+def test_without_a_majority_the_list_with_the_most_seats_is_named(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    settings.FOLDER = tmp_path / "night"
+    published(tmp_path, {"HERONS": (90,), "OTTERS": (70,), "DUCKS": (40,), "Independent": (3,)}, "000112")
+
+    front = page_of(client, "en/")
+    assert "Nobody has the majority. HERONS has the most seats: 15 of 30." in front

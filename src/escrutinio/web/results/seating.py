@@ -46,6 +46,14 @@ class Seating:
     counted_picture: SafeString
     projected_picture: SafeString | None
 
+    @property
+    def first(self) -> SeatRow | None:
+        """The list with the most seats by the finished count; None while it is not finished, or two are level."""
+        if not self.chamber.complete or not self.rows:
+            return None
+        most = max(self.rows, key=lambda row: row.seats)
+        return most if sum(row.seats == most.seats for row in self.rows) == 1 else None
+
 
 def seatings(front: FrontDocument) -> list[Seating]:
     """The chambers of a front page.
