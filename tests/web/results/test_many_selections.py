@@ -12,6 +12,8 @@ from drafted_nights import NOW, drafted_desk
 from escrutinio.flows.desk import open_desk
 from escrutinio.flows.publication import publish
 from escrutinio.web.results.templatetags.many import FIRST_ROWS
+from escrutinio.web.results.views import UNITS_ON_FRONT
+from small_elections import Station, desk_with
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +92,18 @@ def test_without_a_majority_the_list_with_the_most_seats_is_named(
 
     front = page_of(client, "en/")
     assert "Nobody has the majority. HERONS has the most seats: 15 of 30." in front
+
+
+def test_more_units_than_a_page_can_list_are_a_link(
+    client: Client, tmp_path: Path, settings: Settings
+) -> None:
+    settings.FOLDER = tmp_path / "desk"
+    units = [chr(0x4E00 + n) for n in range(UNITS_ON_FRONT + 1)]
+    stations = [Station(500, (200, 150 + n, 10), unit) for n, unit in enumerate(units)]
+    names = {"a": "A", "b": "B", "c": "C"}
+    publish(desk_with(tmp_path / "desk", "uk/commons", names, stations, "district"), now=NOW)
+
+    front = page_of(client, "en/")
+    assert f'<a href="/en/results/main/"> All {len(units)} in a table (District) </a>' in front
+    assert len(front) < 60_000
+    assert units[7] in page_of(client, "en/results/main/")

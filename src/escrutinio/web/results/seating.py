@@ -48,7 +48,7 @@ class Seating:
 
     @property
     def first(self) -> SeatRow | None:
-        """The list with the most seats by the finished count; None while it is not finished, or two are level."""
+        """The list with the most seats by the finished count; None before that, or where two are level."""
         if not self.chamber.complete or not self.rows:
             return None
         most = max(self.rows, key=lambda row: row.seats)

@@ -40,6 +40,8 @@ FINDINGS_SHOWN = 500
 DIFFERENCES_SHOWN = 1000
 LINES_SHOWN = 4
 STORIES_SHOWN = 3
+UNITS_ON_FRONT = 120
+"""More units of the first level than this are on the page of the contest alone."""
 
 Page = Callable[..., HttpResponse]
 Context = Mapping[str, object]
@@ -90,6 +92,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "advice": publication.advice,
             "why": shift_of(publication),
             "regions": next(iter(nation.below), None),
+            "most_units": UNITS_ON_FRONT,
             "since": nation.since,
             "map_picture": maps.small_map(publication),
             "earlier_name": _earlier_name(publication),
