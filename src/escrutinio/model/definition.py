@@ -28,6 +28,7 @@ from escrutinio.model.election import NATION, Contest, Election, Level, Selectio
 from escrutinio.model.errors import DefinitionError, UsageError
 from escrutinio.model.feed_definition import feed_mappings
 from escrutinio.model.names import composed
+from escrutinio.model.site_choice import read_site
 from escrutinio.model.toml_table import COLOR, TomlTable, one_of, shown, unique_ids
 from escrutinio.model.translations import translated_languages
 from escrutinio.model.vote_types import VOTE_TYPE, read_vote_types
@@ -126,6 +127,7 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
         boundaries=_boundaries(root, level_ids),
         projection=_projection(root, level_ids, selections, day, VOTE_TYPE if vote_types else ""),
         calls=_calls(root),
+        site=read_site(root),
         folder=folder,
     )
     head.finish()

@@ -20,6 +20,7 @@ from escrutinio.model.choices import (
 )
 from escrutinio.model.feed import Feed
 from escrutinio.model.names import Names
+from escrutinio.model.site_choice import SiteChoice
 from escrutinio.model.vote_types import VoteType
 
 NATION = "nation"
@@ -133,6 +134,7 @@ class Election:
     baseline: BaselineChoice | None = None
     projection: ProjectionChoice | None = None
     calls: CallSettings = field(default_factory=CallSettings)
+    site: SiteChoice = field(default_factory=SiteChoice)
     note: str = ""
     """What the sheets of the rehearsal are; empty where nothing is said."""
     notes: Names = field(default_factory=dict)

@@ -112,7 +112,7 @@ MISTAKES: list[tuple[str, Any, str]] = [
         [],
         "selection: there is no such key (did you mean 'selections'?); allowed: "
         "'baseline', 'boundaries', 'calls', 'candidates', 'checks', 'contests', 'election', 'feeds', 'law', "
-        "'levels', 'projection', 'selections', 'stations', 'vote_types'",
+        "'levels', 'projection', 'selections', 'site', 'stations', 'vote_types'",
     ),
     # levels
     ("levels", {}, "levels: found {}; allowed: one or more tables [[levels]]"),

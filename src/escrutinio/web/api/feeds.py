@@ -28,6 +28,7 @@ from escrutinio.web.languages import language_codes
 from escrutinio.web.page_cache import public
 from escrutinio.web.published import publication
 from escrutinio.web.results.templatetags.names import name_of
+from escrutinio.web.shared.brand import brand
 from escrutinio.web.shared.site_map import site_map
 
 
@@ -49,7 +50,7 @@ def _feed(publication: Publication, language: str) -> str:
         language=language,
         feed_url=settings.SITE_URL + reverse("api:updates", kwargs={"language": language}),
         feed_guid=f"urn:escrutinio:{front.election.id}:updates:{language}",
-        author_name="Escrutinio",
+        author_name=brand().publisher or brand().name,
     )
     names = {name: label.short for name, label in front.selections.items()}
     chambers = {chamber.id: chamber.name for chamber in front.chambers}

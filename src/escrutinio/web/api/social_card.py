@@ -18,6 +18,7 @@ from escrutinio.web.api.answers import published
 from escrutinio.web.api.downloads import kept_file
 from escrutinio.web.api.routes import PNG
 from escrutinio.web.results.templatetags.say import percent
+from escrutinio.web.shared.brand import brand
 
 WIDTH, HEIGHT = 1200, 630
 MOST = 4
@@ -63,7 +64,7 @@ def card_svg(front: FrontDocument, language: str) -> str:
     foot = _TOP + MOST * _ROW + 18
     parts.append(_text(_LEFT, foot + 12, 24, _moment(front, language), fill=_SOFT))
     parts.append(_text(_LEFT, foot + 48, 24, front.note, fill="#8a4b00", room=1080))
-    parts.append(_text(WIDTH - 60, foot + 12, 26, "Escrutinio", fill=_ACCENT, weight="bold", anchor="end"))
+    parts.append(_text(WIDTH - 60, foot + 12, 26, brand().name, fill=_ACCENT, weight="bold", anchor="end"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'

@@ -10,6 +10,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 
 from escrutinio.web.published import page_publication
+from escrutinio.web.shared.brand import brand
 
 
 def site(request: HttpRequest) -> Mapping[str, object]:
@@ -18,6 +19,7 @@ def site(request: HttpRequest) -> Mapping[str, object]:
     front = newest.front if newest else None
     return {
         "front": front,
+        "brand": brand(),
         "election": front.election if front else None,
         "note": front.note if front else None,
         "zone": front.timezone if front else "UTC",

@@ -19,6 +19,7 @@ from escrutinio.flows.documents.stories import (
     StorySummary,
 )
 from escrutinio.flows.publication import Publication
+from escrutinio.web.shared.brand import brand
 from escrutinio.web.stories.models import Story
 from escrutinio.web.stories.rendering import render_story
 
@@ -96,7 +97,7 @@ def news_article(story: Story) -> SafeString:
         "dateModified": story.changed_at.isoformat() if story.changed_at else None,
         "mainEntityOfPage": settings.SITE_URL + story.get_absolute_url(),
         "author": {"@type": "Person", "name": story.byline},
-        "publisher": {"@type": "Organization", "name": "Escrutinio"},
+        "publisher": {"@type": "Organization", "name": brand().publisher or brand().name},
         "correction": [correction.text for correction in story.corrections.all()],
     }
     if picture_url(story):
