@@ -6,7 +6,7 @@ import contextlib
 import io
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -26,24 +26,20 @@ from escrutinio.feeds.drafting import (
     candidates_text,
     definition_text,
     guess_feed,
-    headings_of,
     may_hold_votes,
     names_behind,
     names_of_numbers,
-    said_of_shares,
     side_counts,
     stations_text,
 )
 from escrutinio.feeds.recipes import Recipe, draft_by_recipe, get_recipe, known_recipe, recipe_with_columns
 from escrutinio.flows.documents.new import NewDocument
+from escrutinio.flows.draft_remarks import remarks_on_draft, remarks_on_parts
 from escrutinio.flows.draft_trial import tried_draft
 from escrutinio.ledger import Ledger
 from escrutinio.ledger.reading_trial import write_given
 from escrutinio.model import DEFINITION_FILE, REHEARSAL, Election, FeedError, UsageError, load_election, sheet
 from escrutinio.samples import Night, get_sample
-
-_SHOWN = 8
-"""Words that a remark lists."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +147,7 @@ def drafted_election(folder: Path, files: Sequence[Path], now: datetime) -> NewE
         *(table for table in (pair[1] for pair in tables) if table.table.part in parts),
     ]
     others = [(source.file_name, table) for source, table in tables if table not in drafted]
-    remarks = [*_remarks(guess, others), *_remarks_on_parts(guess, parts)]
+    remarks = [*remarks_on_draft(guess, others), *remarks_on_parts(guess, parts)]
     recipe = recipe_with_columns(sources)
     if recipe:
         remarks.append(f"The recipe {recipe.id} knows these columns: --recipe {recipe.id} drafts by it.")
@@ -253,22 +249,6 @@ def _same_sheets(guess: FeedGuess, other: FeedGuess) -> bool:
     return same and not other.long and other.contest is None
 
 
-def _remarks_on_parts(guess: FeedGuess, parts: Mapping[str, FeedGuess]) -> Iterator[str]:
-    if parts:
-        names = ", ".join(repr(one) for one in (guess.source.table.part, *parts))
-        yield (
-            f"Each part of the workbook is taken for a contest with a feed of its own: {names}. If they are "
-            "regions of one contest, their sheets need codes of their own."
-        )
-        yield "What has the same name in several contests is one selection: tell apart those that are two."
-    for name, one in parts.items():
-        words = dict.fromkeys(word for words in one.totals.values() for word in words)
-        if words:
-            yield f"Rows of totals are left out of {name!r}: {', '.join(map(repr, words))}."
-        if one.unused:
-            yield f"Nothing was made of these columns of {name!r}: {', '.join(one.unused)}."
-
-
 def _same_form(table: SourceTable, other: SourceTable) -> bool:
     return table.rows == other.rows and table.table.header() == other.table.header()
 
@@ -283,66 +263,6 @@ def _modified(path: Path) -> datetime:
     """When a file, or the archive that it is in, was written (UTC)."""
     there = path if path.exists() else path.parent
     return datetime.fromtimestamp(there.stat().st_mtime, UTC)
-
-
-def _remarks(guess: FeedGuess, others: Sequence[tuple[str, SourceTable]]) -> Iterator[str]:
-    """What a person has to look at before the draft is used."""
-    yield "Its stations file lists only the sheets of the file: put the full list in its place."
-    if not guess.unique:
-        columns = ", ".join(guess.sheet)
-        yield f"Some sheets have the same code ({columns}): find the columns that tell them apart."
-    if guess.totals:
-        words = [repr(word) for words in guess.totals.values() for word in words]
-        more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
-        yield f"Rows of totals are left out: {', '.join(words[:_SHOWN])}{more}."
-    for column in guess.unlabelled:
-        yield f"Rows in which nothing stands under {column!r} add up others, and are left out."
-    for column, read in guess.states.items():
-        only = f"only those of {read[0]!r} under {column!r} are read"
-        yield f"The file has the same results in several states: {only}."
-    if guess.ballots:
-        both = f"{guess.ballots.left!r} and {guess.ballots.read!r}"
-        yield (
-            f"Each row has two ballots, {both}: only the columns of {guess.ballots.read!r} are read. For the "
-            "others write a contest and a feed more, with their columns."
-        )
-    if guess.parts:
-        first, *_ = next(iter(guess.parts.values()))
-        yield (
-            f"The columns of candidates, such as {first!r}, are not read: their votes are among those of "
-            f"their lists, such as {next(iter(guess.parts))!r}."
-        )
-    for column, left in guess.left_out.items():
-        named = ", ".join(map(repr, left[:_SHOWN]))
-        yield f"Rows with these words under {column!r} are of nobody and no contest, and left out: {named}."
-    contests = headings_of(guess)
-    if contests:
-        yield (
-            f"Look again: columns of votes stand below {' and '.join(map(repr, contests))}: where these are "
-            "contests of their own, write a contest and a feed for each, with its columns."
-        )
-    shared = guess.in_several_units()
-    if shared:
-        yield (
-            f"{len(shared)} names stand in several units, such as {shared[0]!r}: where they are different "
-            "people, their votes are one figure above these units."
-        )
-    if guess.source.encoding not in ("", "utf-8-sig", "utf-16"):
-        yield f"The file is not in UTF-8; its letters are read as {guess.source.encoding}: look at the names."
-    if guess.separator:
-        yield f"Numbers have {guess.separator!r} between thousands: 1{guess.separator}234 is read as 1234."
-    if guess.lacking and "cast" not in guess.counts:
-        kinds = " and no ".join(guess.lacking)
-        yield (
-            f"It has no {kinds} votes, and no votes cast: turnout is not stated. Where nobody casts such "
-            f"votes, say so in the contest: {', '.join(f'no_{kind} = true' for kind in guess.lacking)}."
-        )
-    if guess.unused:
-        yield f"Nothing was made of these columns: {', '.join(guess.unused)}."
-    yield from said_of_shares(guess)
-    for name, source in others:
-        part = f", {source.table.part}" if source.table.part else ""
-        yield f"{name}{part} has other columns and was not drafted: it needs a feed of its own."
 
 
 def _refuse_used(folder: Path) -> None:

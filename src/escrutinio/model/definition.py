@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,7 +20,6 @@ from escrutinio.model.choices import (
     CallSettings,
     CheckSettings,
     LawChoice,
-    PollAverage,
     ProjectionChoice,
     StationsChoice,
 )
@@ -28,8 +27,9 @@ from escrutinio.model.election import NATION, Contest, Election, Level, Selectio
 from escrutinio.model.errors import DefinitionError, UsageError
 from escrutinio.model.feed_definition import feed_mappings
 from escrutinio.model.names import composed
+from escrutinio.model.poll_table import read_polls
 from escrutinio.model.site_choice import read_site
-from escrutinio.model.toml_table import COLOR, TomlTable, one_of, shown, unique_ids
+from escrutinio.model.toml_table import COLOR, TomlTable, one_of, read_date, shown, unique_ids
 from escrutinio.model.translations import translated_languages
 from escrutinio.model.vote_types import VOTE_TYPE, read_vote_types
 
@@ -100,7 +100,7 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
     note, notes = head.names_of(
         "note", "what the sheets of the rehearsal are, shown with every result of it", ""
     )
-    day = _date(head)
+    day = read_date(head)
     languages = head.languages("languages")
     if strange := sorted(set(languages) - set(translated_languages())):
         head.problem("languages", f"found {shown(strange)}", f"some of {', '.join(translated_languages())}")
@@ -135,14 +135,6 @@ def parse_election(values: dict[str, object], folder: Path) -> Election:
     if problems:
         raise DefinitionError(problems, where=str(folder / DEFINITION_FILE))
     return election
-
-
-def _date(head: TomlTable) -> date:
-    allowed = "a date such as 2020-10-18"
-    value = head.of_type("date", date, allowed, required=True)
-    if isinstance(value, datetime):
-        head.problem("date", f"found the time {value.isoformat()}", allowed)
-    return value if isinstance(value, date) else date.min
 
 
 def _timezone(head: TomlTable) -> ZoneInfo:
@@ -332,53 +324,9 @@ def _projection(
     place, area, region = (table.choice(key, levels) for key in ("place", "area", "region"))
     sample = table.text("sample", "the file of a sample, such as 'sample.csv'", "")
     vote_type = table.choice("vote_type", levels) if table.has("vote_type") else usual_type
-    polls = _polls(table.table("polls"), selections, day) if table.has("polls") else None
+    polls = read_polls(table.table("polls"), selections, day) if table.has("polls") else None
     table.finish()
     return ProjectionChoice(place, area, region, sample, polls, vote_type)
-
-
-_POLLS_ADD_UP_TO = 101.0
-"""Shares that are rounded one by one may add up to a little more than all."""
-_POLLS_ADD_UP_FROM = 2.0
-"""Several shares that add up to less are fractions, not per cent."""
-_POLLS_IN_COMMON = 2.5
-"""In points: what all polls of an election have in common beside what chance does to each."""
-
-
-def _polls(table: TomlTable, selections: Collection[str], day: date) -> PollAverage:
-    shares = {}
-    of_lists = table.table("shares", required=True)
-    for name in of_lists.names():
-        if name not in selections:
-            of_lists.problem(name, "no selection has this id", one_of(selections))
-        of_list = of_lists.table(name)
-        share = of_list.number("share", 1.0, above=0.0, needed=True)
-        error = of_list.number("error", 1.0, above=0.0, needed=True)
-        of_list.finish()
-        shares[name] = (share / 100, error / 100)
-    whole = 100 * sum(share for share, _ in shares.values())
-    if not shares:
-        table.problem("shares", "no share is given", "a share and an error for each list polled")
-    elif whole < _POLLS_ADD_UP_FROM and len(shares) > 1:
-        table.problem("shares", f"they add up to {whole:g} per cent", "per cent, such as 42.5 and not 0.425")
-    if whole > _POLLS_ADD_UP_TO:
-        table.problem(
-            "shares", f"they add up to {whole:g} per cent", "at most 100 per cent of the valid votes"
-        )
-    if any(share >= 1 for share, _ in shares.values()):
-        allowed = "less than 100 per cent: nobody has polled every vote for one list"
-        table.problem("shares", "one list has 100 per cent", allowed)
-    polled = _date(table)
-    if polled > day > date.min:
-        table.problem("date", f"found {polled.isoformat()}", f"a day up to that of voting, {day.isoformat()}")
-    polls = PollAverage(
-        source=table.text("source", "whose average it is"),
-        date=polled,
-        shares=shares,
-        common_error=table.number("common_error", _POLLS_IN_COMMON, above=0.0) / 100,
-    )
-    table.finish()
-    return polls
 
 
 def _calls(root: TomlTable) -> CallSettings:

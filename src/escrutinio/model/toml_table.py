@@ -352,3 +352,12 @@ def near(value: str, choices: Collection[str]) -> str:
     """'; did you mean ...?' when a choice is close."""
     close = difflib.get_close_matches(value, list(choices), n=1)
     return f" (did you mean {close[0]!r}?)" if close else ""
+
+
+def read_date(table: TomlTable) -> date:
+    """What stands under ``date``; ``date.min`` where it is no date, which is noted."""
+    allowed = "a date such as 2020-10-18"
+    value = table.of_type("date", date, allowed, required=True)
+    if isinstance(value, datetime):
+        table.problem("date", f"found the time {value.isoformat()}", allowed)
+    return value if isinstance(value, date) else date.min

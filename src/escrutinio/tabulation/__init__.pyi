@@ -1,5 +1,5 @@
 from .ballots import NO_UNIT
-from .fold import (
+from .columns import (
     IN_PART,
     IN_STATIONS,
     PART_REGISTERED,
@@ -13,11 +13,9 @@ from .fold import (
     STATIONS_REGISTERED,
     UNIT,
     UNSTATED_VOTES,
-    missing_voters,
-    resolve_units,
     sheets_with,
-    tabulate,
 )
+from .fold import missing_voters, resolve_units, tabulate
 from .open_sheets import as_in_part, open_sheets
 from .shares import ratio, share_base_of, unit_figures
 from .station_voters import with_station_voters

@@ -12,69 +12,35 @@ from typing import Any
 
 from escrutinio.model import NATION, Contest, Election, sheet, unit_column, votes_column
 from escrutinio.tabulation.ballots import NO_UNIT, standing_votes
+from escrutinio.tabulation.columns import (
+    IN_PART,
+    IN_STATIONS,
+    MOST_VALID,
+    NOT_ADDING_UP,
+    PART_REGISTERED,
+    PARTS_UNEXPECTED,
+    REGISTERED_EXPECTED,
+    REGISTERED_REPORTED,
+    REGISTERED_REST,
+    SHARES,
+    SHEETS_EXPECTED,
+    SHEETS_IN_PART,
+    SHEETS_REPORTED,
+    SHEETS_UNEXPECTED,
+    STATED_VOTERS,
+    STATIONS_REGISTERED,
+    UNIT,
+    UNSTATED_VOTES,
+    part_of,
+    sheets_with,
+    whole_of,
+)
 from escrutinio.tabulation.frames import closed, is_lazy, opened, words_of
 
-UNIT = "unit"
-SHEETS_EXPECTED, SHEETS_REPORTED = "sheets_expected", "sheets_reported"
-SHEETS_UNEXPECTED = "sheets_unexpected"
-"""Of the sheets reported, those that are not in the stations file."""
-SHEETS_IN_PART = "sheets_in_part"
-"""Places of which some tables are counted and others are not: their votes count, and they are missing."""
-REGISTERED_EXPECTED, REGISTERED_REPORTED = "registered_expected", "registered_reported"
-NOT_ADDING_UP = "sheets_not_adding_up"
-"""Sheets on which the votes of the selections are not as many as the valid votes; where a ballot has several,
-more than the valid ballots can have."""
-UNSTATED_VOTES = "unstated_votes"
-"""Figures of votes, of a sheet and a selection that stands there, that the sheets in do not state."""
-
-SHARES: Mapping[str, tuple[str, str]] = {
-    "turnout": (sheet.CAST, sheet.REGISTERED),
-    "blank_share_of_cast": (sheet.BLANK, sheet.CAST),
-    "null_share_of_cast": (sheet.NULL, sheet.CAST),
-}
-"""Share -> its two numbers, which are added up over the sheets that have both."""
-
-IN_STATIONS = "in_stations"
-"""Whether the stations file has the sheet."""
-STATIONS_REGISTERED = "stations_registered"
-"""The voters that the stations file has on the sheet; null where it does not know them, or the sheet."""
-
-
-IN_PART = "in_part"
-"""Whether some of the place's tables are still missing on the sheet."""
-REGISTERED_REST = "registered_rest"
-"""Of a sheet that is in part, the voters of the tables that are missing; null of one that is whole."""
 _STILL_TO_VOTE = "part_voters"
 """On sheets that are in part: the voters of the tables that are counted, less those who voted. How many
 voters a table has is not known, so that all of them may still come on the others; and never fewer than none
 in a place."""
-PART_REGISTERED = "part_registered"
-"""On sheets that are in part: the voters of the tables that are counted, as large a part as of the tables."""
-PARTS_UNEXPECTED = "parts_unexpected"
-"""Of the places in part, those that are not in the stations file."""
-
-MOST_VALID = "most_valid"
-"""The most valid ballots that the sheet can hold: those it states; else those cast less what it states of
-blank and null ones; else its voters. Null where it says none of it."""
-
-STATED_VOTERS = "stated_voters"
-"""Where vote types are told apart: the voters that the sheet states, which are its whole station's."""
-
-
-def sheets_with(figure: str) -> str:
-    """The column with the number of sheets that state or imply a figure, or both numbers of a share."""
-    return f"{figure}_sheets"
-
-
-def part_of(share: str) -> str:
-    """The column with the first number of one of ``SHARES``, over the sheets that have both."""
-    return f"{share}_part"
-
-
-def whole_of(share: str) -> str:
-    """The column with the second number of one of ``SHARES``, over the sheets that have both."""
-    return f"{share}_whole"
-
 
 _OF_STATIONS = (SHEETS_EXPECTED, REGISTERED_EXPECTED, sheets_with(REGISTERED_EXPECTED))
 _OF_SHEETS = (

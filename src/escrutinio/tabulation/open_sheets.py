@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from escrutinio.model import NATION, Contest, Election, sheet, votes_column
-from escrutinio.tabulation.fold import IN_PART, MOST_VALID, REGISTERED_REST
+from escrutinio.tabulation.columns import IN_PART, MOST_VALID, REGISTERED_REST
 
 _STATED, _STANDING, _WAITS = "stated", "standing", "waits"
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from escrutinio.model import NATION, Contest, SheetShare, SheetSum, UnitFigures, sheet, votes_column
 from escrutinio.model.figures import share_base
-from escrutinio.tabulation.fold import (
+from escrutinio.tabulation.columns import (
     NOT_ADDING_UP,
     PARTS_UNEXPECTED,
     REGISTERED_EXPECTED,

@@ -12,7 +12,7 @@ from typing import Any
 
 from escrutinio.model import NATION, VOTE_TYPE, Contest, sheet
 from escrutinio.tabulation.ballots import NO_UNIT
-from escrutinio.tabulation.fold import (
+from escrutinio.tabulation.columns import (
     IN_PART,
     REGISTERED_EXPECTED,
     REGISTERED_REPORTED,

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from escrutinio.cli.project import projection_view
-from escrutinio.flows.call_looks import projected_chances
+from escrutinio.flows.call_assessments import projected_chances
 from escrutinio.flows.desk import Desk, open_desk
 from escrutinio.flows.documents.calls import Silence
 from escrutinio.flows.documents.project import ProjectDocument

@@ -1,7 +1,8 @@
 from .downloads import nist_report, table
 from .figures import Choice, figure, figure_at, figures_available
+from .opening import open_publication
 from .publisher import calls_path, publish, publish_again, start_night
-from .reading import NO_PROJECTION, Publication, open_publication
+from .reading import NO_PROJECTION, Publication
 from .story_figure import Figure, agrees
 
 __all__ = [

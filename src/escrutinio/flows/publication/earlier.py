@@ -28,7 +28,7 @@ from escrutinio.tabulation import (
     share_base_of,
     sheets_with,
 )
-from escrutinio.tabulation.fold import part_of, whole_of
+from escrutinio.tabulation.columns import part_of, whole_of
 
 STATE, PARTS, PARTS_EXPECTED, PART_LEVEL, FIRST = "state", "parts", "parts_expected", "part_level", "first"
 BASE, CAST, REGISTERED = "base", "cast", "registered"

@@ -10,7 +10,7 @@ from functools import cached_property
 import msgspec
 import polars as pl
 
-from escrutinio.flows.call_looks import FAULTS
+from escrutinio.flows.call_assessments import FAULTS
 from escrutinio.flows.count import Count, count, iso
 from escrutinio.flows.decide import Decision, decide
 from escrutinio.flows.desk import Desk

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec.structs import asdict
 
-from escrutinio.flows.call_looks import FAULTS
+from escrutinio.flows.call_assessments import FAULTS
 from escrutinio.flows.count import Count
 from escrutinio.flows.desk import Desk
 from escrutinio.flows.documents.explain import Explanation, MovementDocument

@@ -37,8 +37,9 @@ from escrutinio.flows.publication.evidence import LogProblem
 from escrutinio.flows.publication.inputs import PublicationInputs
 from escrutinio.flows.publication.languages import names_by_language
 from escrutinio.flows.publication.movement import movement_document
+from escrutinio.flows.publication.opening import open_publication, read_publication
 from escrutinio.flows.publication.projecting import headline_projection, projected_frame, projected_seats
-from escrutinio.flows.publication.reading import Publication, open_publication, read_publication
+from escrutinio.flows.publication.reading import Publication
 from escrutinio.flows.publication.seat_draws import seat_draws_document
 from escrutinio.flows.publication.what_if import what_if_document
 from escrutinio.flows.resolved import resolved_sheets

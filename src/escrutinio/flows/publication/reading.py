@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,7 +29,6 @@ from escrutinio.flows.documents.source_differences import SourceDifferencesDocum
 from escrutinio.flows.documents.unit import UnitDocument, UnitSummary
 from escrutinio.flows.documents.what_if import WhatIfDocument
 from escrutinio.flows.publication import store
-from escrutinio.flows.publication.form import form
 from escrutinio.flows.publication.frame_documents import findings_document, places_document
 from escrutinio.flows.publication.frames import FRAMES, LEVEL, NAME, UNIT_NAMES, VOTE_TYPES
 from escrutinio.flows.publication.languages import Renaming, body_name, chamber_by_contest
@@ -52,7 +49,6 @@ from escrutinio.model.files import sha256_of
 from escrutinio.model.translations import SOURCE
 from escrutinio.tabulation import UNIT
 
-_OPEN: dict[Path, Publication] = {}
 _DOCUMENTS = (
     "front",
     "advice",
@@ -67,7 +63,6 @@ _DOCUMENTS = (
     "boundaries",
     "odd_sheets",
 )
-_LOCK = threading.Lock()
 NO_PROJECTION = ProjectionStatus(available=False, reason="")
 _T = TypeVar("_T")
 _Document = TypeVar("_Document", bound=msgspec.Struct)
@@ -394,47 +389,3 @@ class Publication:
             where=str(self.folder),
             hint="Open the current publication again.",
         )
-
-
-def open_publication(folder: Path) -> Publication | None:
-    """The current publication of an election folder; None when nothing is published.
-
-    What another version of the program has published in another form counts as nothing: the next publication
-    replaces it.
-
-    A publication that is asked for again is the same object, with the parts that it has loaded.
-    """
-    for _ in range(3):  # a publisher may remove the folder just after its name was read
-        current = store.current(folder)
-        if current is None:
-            return None
-        with contextlib.suppress(LedgerError):
-            return read_publication(current)
-    return None
-
-
-def read_publication(folder: Path) -> Publication:
-    """The publication in a folder of its own.
-
-    Raises:
-        LedgerError: there is none, or it has another form.
-    """
-    election = folder.parent
-    with _LOCK:
-        already_open = _OPEN.get(election)
-    if already_open is not None and already_open.folder == folder:
-        return already_open
-    try:
-        about = msgspec.json.decode((folder / store.ABOUT).read_bytes(), type=store.About)
-    except (OSError, msgspec.MsgspecError) as error:
-        raise LedgerError(f"the publication cannot be read: {error}", where=str(folder)) from None
-    if about.form != form():
-        raise LedgerError(
-            "the publication was written by another version of this program",
-            where=str(folder),
-            hint="Publish the count again: `escrutinio serve` does so when it starts.",
-        )
-    opened = Publication(folder, about)
-    with _LOCK:
-        _OPEN[election] = opened
-    return opened

@@ -27,7 +27,7 @@ from escrutinio.flows.publication import (
     start_night,
     store,
 )
-from escrutinio.flows.publication.reading import read_publication
+from escrutinio.flows.publication.opening import read_publication
 from escrutinio.ledger import Ledger
 from escrutinio.model import EscrutinioError, LedgerError, UsageError
 from escrutinio.projection.calls import Person, Question
