@@ -126,9 +126,7 @@ def figures_table(title: str, figures: UnitFigures, contest: Contest, election: 
         table.add_row("Null", of_unit(figures, figures.null), _of_cast(figures.null_share_of_cast))
     turnout = figures.turnout.share
     no_turnout = figures.turnout.sheets and turnout is None
-    table.add_row(
-        "Cast", of_unit(figures, figures.cast), f"turnout {'not stated' if no_turnout else percent(turnout)}"
-    )
+    table.add_row("Cast", _cast(figures), f"turnout {'not stated' if no_turnout else percent(turnout)}")
     remarks = [Text(remark, style="yellow") for remark in doubts(figures)]
     if several:
         words = f"A ballot has up to {contest.votes_allowed} votes; valid, blank, null and cast are ballots."
@@ -139,6 +137,15 @@ def figures_table(title: str, figures: UnitFigures, contest: Contest, election: 
 def of_unit(figures: UnitFigures, figure: SheetSum) -> str:
     """A sum over a unit's sheets; a dash where none of them is in, which is no sum of nothing."""
     return _over_sheets(figure) if figures.sheets_reported else whole(None)
+
+
+def _cast(figures: UnitFigures) -> str:
+    """The votes cast; where some sheets do not state them, they are no fewer than were in the box."""
+    cast = figures.cast
+    if cast.complete or not cast.stated or not figures.sheets_reported:
+        return of_unit(figures, cast)
+    found = sum(kind.least for kind in (figures.valid, figures.blank, figures.null))
+    return f"at least {whole(max(cast.least, found))}"
 
 
 def _over_sheets(figure: SheetSum) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from escrutinio.cli import terminal
 from escrutinio.flows.count import count, count_document
 from escrutinio.flows.decide import decide
 from escrutinio.flows.desk import Desk, open_desk
@@ -290,3 +293,15 @@ def test_a_sheet_that_may_hold_more_votes_than_it_states_keeps_the_result_open(
 def test_a_withdrawn_selection_is_not_waited_for(tmp_path: Path) -> None:
     desk = desk_of(tmp_path, NOTHING_OF_C, kinds='withdrawn = ["c"]')
     assert decide(desk).outcome.final
+
+
+def test_the_least_that_was_cast_is_no_less_than_what_was_found_in_the_box(tmp_path: Path) -> None:
+    """880 votes were cast on one sheet; on the other, 800 valid and 20 null votes came out of the box."""
+    desk = desk_of(tmp_path, CAST_OF_ONE)
+    figures = count(desk).nation("first")
+    assert (figures.cast.sum, figures.valid.sum) == (880, 1600)
+    stream = io.StringIO()
+    contest = desk.election.contests["first"]
+    Console(file=stream, width=80).print(terminal.figures_table("First", figures, contest, desk.election))
+    assert "at least 1,700" in stream.getvalue()
+    assert "at least 880" not in stream.getvalue()
