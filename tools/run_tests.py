@@ -24,7 +24,7 @@ WITH_POSTGRES = [sys.executable, str(Path(__file__).with_name("with_postgres.py"
 ON_POSTGRES = ["tests/web", "-m", "postgres", "--reuse-db", "--numprocesses", "1", "--dist", "loadgroup"]
 
 # A site's background process gives way to all others, and would wait for long beside busy tests: all of them
-# start as it does (escrutinio.web.jobs).
+# start as it does (escrutinio.web.jobs), unless others are at work, too, to whom they would give way.
 NICE = 10
 
 # Pytest compiles the tests for itself and keeps that. In a fresh checkout one process does so first, as else
@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
     """Run all of them; the exit code."""
     split = arguments.index("--")
     check, options = arguments[:split], arguments[split + 1 :]
-    if hasattr(os, "nice"):
+    if hasattr(os, "nice") and os.getloadavg()[0] < (os.cpu_count() or 1):
         os.nice(NICE)
     with ExitStack() as stack:
         os.environ["ESCRUTINIO_TESTS_SHARED"] = stack.enter_context(tempfile.TemporaryDirectory())
