@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-WIDTH, HEIGHT, LEFT, TOP = 660, 300, 60, 52
+WIDTH, HEIGHT, LEFT, TOP = 420, 330, 44, 84
 PANEL = 210
 BEFORE, NOW, TRUTH = "#9a9a9a", "#1f4e79", "#222222"
 
@@ -25,7 +25,7 @@ def main(before: Path, now: Path, picture: Path) -> None:
     height = TOP + len(panels) * HEIGHT
     picture.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'font-family="sans-serif" font-size="12">\n'
+        f'font-family="sans-serif" font-size="14">\n'
         "<title>90 % intervals of the largest list through the night</title>\n"
         f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>\n'
         f"{_legend()}{''.join(panels)}</svg>\n"
@@ -35,10 +35,10 @@ def main(before: Path, now: Path, picture: Path) -> None:
 def _legend() -> str:
     found = ""
     for place, (colour, label) in enumerate(((BEFORE, "first edition"), (NOW, "now"))):
-        x = LEFT + 120 * place
+        x = LEFT + 124 * place
         found += f'<line x1="{x}" y1="20" x2="{x + 20}" y2="20" stroke="{colour}" stroke-width="6"/>'
         found += f'<text x="{x + 26}" y="24">{label}</text>\n'
-    x = LEFT + 240
+    x = LEFT + 196
     found += f'<line x1="{x}" y1="20" x2="{x + 20}" y2="20" stroke="{TRUTH}" stroke-dasharray="4 3"/>'
     return f'{found}<text x="{x + 26}" y="24">the finished count</text>\n'
 
@@ -48,7 +48,7 @@ def _panel(old: Mapping[str, Any], new: Mapping[str, Any], top: int) -> str:
     selections = steps[-1]["figures"]["selections"]
     name = max(selections, key=lambda key: selections[key]["truth"])
     truth = 100 * selections[name]["truth"]
-    rows = [(_spans(each["steps"], name), shift) for each, shift in ((old, -5), (new, 5))]
+    rows = [(_spans(each["steps"], name), shift) for each, shift in ((old, -3.5), (new, 3.5))]
     bounds = [bound for spans, _ in rows for _, low, _, high in spans for bound in (low, high)]
     low, high = min([*bounds, truth]) - 1, max([*bounds, truth]) + 1
     right = WIDTH - 20
@@ -59,8 +59,9 @@ def _panel(old: Mapping[str, Any], new: Mapping[str, Any], top: int) -> str:
     def down(value: float) -> float:
         return float(top + PANEL * (high - value) / (high - low))
 
-    label = escape(f"{new['election']['name']}: {name}, per cent of the valid votes")
-    found = f'<text x="{LEFT}" y="{top - 8}" font-weight="bold">{label}</text>\n'
+    label = escape(new["election"]["name"])
+    found = f'<text x="{LEFT}" y="{top - 28}" font-weight="bold">{label}</text>\n'
+    found += f'<text x="{LEFT}" y="{top - 10}">{escape(name)}, per cent of the valid votes</text>\n'
     for tick in range(5 * (int(low) // 5 + 1), int(high) + 1, 5):
         y = down(tick)
         found += f'<line x1="{LEFT}" y1="{y:.1f}" x2="{right}" y2="{y:.1f}" stroke="#e4e4e4"/>'
@@ -77,8 +78,9 @@ def _panel(old: Mapping[str, Any], new: Mapping[str, Any], top: int) -> str:
         for share, least, point, most in spans:
             x = across(share) + shift
             found += f'<line x1="{x:.1f}" y1="{down(least):.1f}" x2="{x:.1f}" y2="{down(most):.1f}" '
-            found += f'stroke="{colour}" stroke-width="6"/>'
-            found += f'<circle cx="{x:.1f}" cy="{down(point):.1f}" r="2.5" fill="#ffffff"/>\n'
+            found += f'stroke="{colour}" stroke-width="5"/>'
+            found += f'<circle cx="{x:.1f}" cy="{down(point):.1f}" r="2.2" fill="#ffffff" '
+            found += f'stroke="{colour}"/>\n'
     return found
 
 
