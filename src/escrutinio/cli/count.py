@@ -74,7 +74,7 @@ def count_view(
     """The count, one table per contest and level."""
     document = count_document(counted, contests=contests, levels=levels, unit=unit)
     parts: list[RenderableType] = [terminal.heading(counted)]
-    types = [one.name for one in counted.election.vote_types if one.id == counted.vote_type]
+    types = [vote_type.name for vote_type in counted.election.vote_types if vote_type.id == counted.vote_type]
     parts += [Text(f"Vote type: {name}") for name in types]
     for contest in document.contests:
         definition = counted.election.contests[contest.id]

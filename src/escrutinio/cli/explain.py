@@ -248,7 +248,7 @@ def turning_points_in_words(explanation: Explanation) -> list[str]:
 
 
 def _result_in_words(result: LawResult, chamber: str) -> str:
-    names = terminal.together([one.short for one in result.selections])
+    names = terminal.together([selection.short for selection in result.selections])
     return {
         ResultKind.ELECTED: f"Under the law, on these sheets, {names} is elected",
         ResultKind.RUN_OFF: f"Under the law, on these sheets, there is a run-off between {names}",

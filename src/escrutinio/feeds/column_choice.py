@@ -66,7 +66,7 @@ def missing_columns(header: Sequence[str], feed: Feed, doubled: Mapping[str, str
         header = header_without_types(header, feed)
     needed = [[spelling] for spelling in (*feed.sheet, *feed.fill_down)] + selecting_columns(feed)
     needed += [list(feed.vote_type.columns)] if feed.vote_type and feed.vote_type.columns else []
-    joined = {one.name: one.columns for one in feed.joined_columns}
+    joined = {column.name: column.columns for column in feed.joined_columns}
     needed += [[name] for columns in joined.values() for name in columns if name not in joined]
     if feed.contest_columns and feed.contest_columns[0] not in joined:
         needed.append(list(feed.contest_columns))
@@ -93,7 +93,7 @@ def needed_columns(header: Sequence[str], feed: Feed) -> set[str]:
     """The columns of a header that a feed may read: in the long layout those that a name of it could mean."""
     if feed.layout != "long" or feed.turned or feed.blocks:
         return set(header)
-    joined = (name for one in feed.joined_columns for name in one.columns)
+    joined = (name for column in feed.joined_columns for name in column.columns)
     names = {*spelled_columns(feed), *feed.counts, *feed.fill_down, *feed.width, *joined} - set(feed.ignore)
     forms = {plain(name) for name in names}
     names |= {name for columns in columns_of_types(list(header), feed).values() for name in columns}

@@ -60,7 +60,8 @@ def _sheets(archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
     if not {book, relations} <= names:
         return {}
     targets = {
-        one.get("Id", ""): one.get("Target", "") for one in _elements(archive.read(relations), "Relationship")
+        element.get("Id", ""): element.get("Target", "")
+        for element in _elements(archive.read(relations), "Relationship")
     }
     sheets: dict[str, str] = {}
     for one in _elements(archive.read(book), "sheet"):

@@ -56,7 +56,7 @@ def read_json(document: object, rows: str = "") -> list[RawTable]:
     collected = NodeRows()
     _walk(document, path, "", {}, Above(), collected)
     if not collected.own:
-        known = ", ".join(repr("/".join(one)) for one in _arrays(document)) or "none"
+        known = ", ".join(repr("/".join(array)) for array in _arrays(document)) or "none"
         raise FeedError(
             f"the document has no rows at {'/'.join(path)!r}", hint=f"Arrays of objects in it: {known}."
         )

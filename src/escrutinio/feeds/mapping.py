@@ -334,7 +334,9 @@ def _numbers(
 def _contests_of(name: str, election: Election) -> list[str]:
     """The contests in which a selection still stands."""
     contests = election.contests.values()
-    return [one.id for one in contests if name in one.selections and name not in one.withdrawn]
+    return [
+        contest.id for contest in contests if name in contest.selections and name not in contest.withdrawn
+    ]
 
 
 def _keep_if_stands(name: str, contests: Collection[str]) -> pl.Expr:

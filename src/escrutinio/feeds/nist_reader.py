@@ -98,9 +98,9 @@ class _Names:
         candidates = list(_items(election, "Candidate"))
         parties = list(_items(document, "Party"))
         return cls(
-            {_id(one): _text(one.get("BallotName")) for one in candidates},
+            {_id(candidate): _text(candidate.get("BallotName")) for candidate in candidates},
             {_id(one): _text(one.get("PartyId")) for one in candidates},
-            {_id(one): _text(one.get("Name")) for one in parties},
+            {_id(party): _text(party.get("Name")) for party in parties},
             {_id(one): _text(one.get("Abbreviation")) for one in parties},
         )
 
@@ -109,7 +109,7 @@ class _Names:
         persons = [self.candidates.get(one, one) for one in _ids(item, "CandidateIds", "CandidateId")]
         parties = _ids(item, "PartyIds", "PartyId", "EndorsementPartyIds")
         parties += [self.party_of.get(one, "") for one in _ids(item, "CandidateIds", "CandidateId")]
-        parties = [one for one in dict.fromkeys(parties) if one]
+        parties = [party for party in dict.fromkeys(parties) if party]
         names = persons or [self.parties.get(one, one) for one in parties]
         name = " / ".join(filter(None, names)) or _text(item.get("Selection")) or _text(item.get("Name"))
         if not name and _text(item.get("IsWriteIn")) == "true":

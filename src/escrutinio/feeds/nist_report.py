@@ -107,7 +107,7 @@ class _Types:
     """
 
     def __init__(self, election: Election, frame: pl.DataFrame | None) -> None:
-        self._types = {one.id: one for one in election.vote_types}
+        self._types = {vote_type.id: vote_type for vote_type in election.vote_types}
         self._rows: dict[tuple[str, str, str], list[Row]] = {}
         for row in frame.iter_rows(named=True) if frame is not None else ():
             self._rows.setdefault((row["contest"], row["level"], row["unit"]), []).append(row)

@@ -58,7 +58,7 @@ def total_rows(rows: pl.DataFrame, feed: Feed) -> pl.DataFrame:
         totals = sums_among(own.select(pl.col(figures).fill_null(0)).to_numpy())
         lines = own[sheet.LINE].to_list()
         places = pl.DataFrame(
-            [(one.row, lines[one.first], lines[one.last], one.parts) for one in totals],
+            [(total.row, lines[total.first], lines[total.last], total.parts) for total in totals],
             schema={"row": pl.UInt32, "first_line": pl.Int64, "last_line": pl.Int64, "parts": pl.Int64},
             orient="row",
         )

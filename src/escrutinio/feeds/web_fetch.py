@@ -278,7 +278,7 @@ def _is_inside(host: str) -> bool:
     except (OSError, UnicodeError):
         return False  # nobody can ask it
     addresses = [ip_address(text.partition("%")[0]) for text in found]
-    return any(not (getattr(one, "ipv4_mapped", None) or one).is_global for one in addresses)
+    return any(not (getattr(address, "ipv4_mapped", None) or address).is_global for address in addresses)
 
 
 def _answer(

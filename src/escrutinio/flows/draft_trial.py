@@ -170,7 +170,9 @@ def _of_sums(rows: pl.DataFrame) -> Iterator[str]:
 
 def _of_votes(rows: pl.DataFrame, contest: Contest, election: Election) -> Iterator[str]:
     """What is odd about the votes themselves: sheets, or selections, that are others once more."""
-    names = [name for one in contest.selections if (name := sheet.votes_column(one)) in rows.columns]
+    names = [
+        name for selection in contest.selections if (name := sheet.votes_column(selection)) in rows.columns
+    ]
     called = {name: election.selections[sheet.selection_of(name)].name for name in names}
     strange = [repr(name) for name in called.values() if _NO_NAME.search(name)]
     if strange:

@@ -109,7 +109,9 @@ def explanation_rows(explanation: Explanation) -> pl.DataFrame:
     lead = explanation.lead
     if lead is not None:
         rows += [("lead", lead.first.id, lead.second.id, part) for part in lead.parts]
-    rows += [("share", one.id, "", part) for one in explanation.selections for part in one.parts]
+    rows += [
+        ("share", selection.id, "", part) for selection in explanation.selections for part in selection.parts
+    ]
     return pl.DataFrame(
         [
             {

@@ -110,7 +110,7 @@ def suppose(counted: Count) -> Supposed | Unanswered:
     if not counted.election.stations.complete:
         return "stations unknown"
     contests = {role: _unmoved(counted, given, role) for role in given.totals if _begun(counted, given, role)}
-    if not any(one.votes.any() for one in contests.values()):
+    if not any(contest.votes.any() for contest in contests.values()):
         return "nothing counted"
     unknown = {role: given.missing.awaited(role).unknown_sheets for role in contests}
     if any(sheets * ONE_IN > _expected(counted, given, role) for role, sheets in unknown.items()):

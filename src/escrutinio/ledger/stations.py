@@ -85,7 +85,7 @@ def _by_vote_type(
     The voters of a station that has several are of none of them: ``registered`` is null there, and
     ``station_voters`` has them.
     """
-    every = [one.id for one in election.vote_types]
+    every = [vote_type.id for vote_type in election.vote_types]
     said = pl.col(VOTE_TYPES).cast(pl.String).fill_null("") if VOTE_TYPES in table.columns else pl.lit("")
     types = table.select(said.str.extract_all(r"[^\s,;]+").alias("types"), sheet.SHEET)["types"]
     unknown = sorted(set(types.explode().drop_nulls().unique()) - set(every))

@@ -28,11 +28,15 @@ def name_in(names: Names, language: str, plain: str) -> str:
 
 def languages_of(election: Election) -> tuple[str, ...]:
     """The languages in which an election has names, in the order of its definition."""
-    tables = [election.names, election.notes, *(one.names for one in election.contests.values())]
-    tables += [one.names for one in election.levels]
-    tables += [names for one in election.selections.values() for names in (one.names, one.shorts)]
+    tables = [election.names, election.notes, *(contest.names for contest in election.contests.values())]
+    tables += [level.names for level in election.levels]
+    tables += [
+        names for selection in election.selections.values() for names in (selection.names, selection.shorts)
+    ]
     tables += election.law.names.values() if election.law else []
-    tables += [names for one in election.candidates.values() for names in (one.names, one.lists)]
+    tables += [
+        names for candidate in election.candidates.values() for names in (candidate.names, candidate.lists)
+    ]
     tables += [election.baseline.names] if election.baseline else []
     tags = [*(tag for names in tables for tag in names if tag), *election.stations.languages]
     return tuple(dict.fromkeys(tags))

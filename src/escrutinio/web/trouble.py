@@ -100,8 +100,8 @@ def _read(path: Path) -> list[Trouble]:
     try:
         entries = json.loads(path.read_bytes())
         return [
-            Trouble(str(one["what"]), str(one["reason"]), datetime.fromisoformat(one["since"]))
-            for one in entries
+            Trouble(str(entry["what"]), str(entry["reason"]), datetime.fromisoformat(entry["since"]))
+            for entry in entries
         ]
     except (OSError, ValueError, TypeError, KeyError):
         return []

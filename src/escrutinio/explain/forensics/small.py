@@ -100,7 +100,7 @@ def _differences(shares: Floats, small: Flags, where: Ints) -> Floats:
     areas = int(where.max()) + 1
     large = ~small
     number = np.maximum(np.bincount(where[large], minlength=areas), 1)
-    means = np.stack([np.bincount(where[large], one[large], areas) / number for one in shares])
+    means = np.stack([np.bincount(where[large], share[large], areas) / number for share in shares])
     differences: Floats = shares - means[:, where]
     return differences
 

@@ -43,7 +43,7 @@ def _of_sheets(blocks: Sequence[Block]) -> bool:
     In the last case they may be called after the contests.
     """
     corners = {block.names.get(0, "") for block in blocks}
-    called = [role_of(one) in (Role.SHEET, Role.CODE) or is_level(one) for one in corners]
+    called = [role_of(corner) in (Role.SHEET, Role.CODE) or is_level(corner) for corner in corners]
     sheets = [{cells.get(0, "") for _, _, cells in block.rows} for block in blocks]
     shared = all(2 * len(own & sheets[0]) > len(own) for own in sheets[1:])
     return len(corners) == 1 or all(called) or (shared and not any(called))

@@ -154,7 +154,7 @@ def _contests(
     texts_of = []
     for contest in contests:
         words = _standing(guess, contest, selections)
-        standing = [one.id for one in selections if one.word in words]
+        standing = [selection.id for selection in selections if selection.word in words]
         name = called.get(contest.word, contest.name)
         lines = [f"[[contests]]\nid = {quoted(contest.id)}\nname = {quoted(name)}"]
         lines.append(f"selections = {text_list(standing or [one.id for one in selections])}")
@@ -179,4 +179,4 @@ def _standing(guess: FeedGuess, contest: Name, selections: Sequence[Name]) -> se
         rows = rows.filter(texts(rows, guess.contest) == contest.word)
     if guess.long:
         return set(texts(rows, guess.selection_column).drop_nulls().unique())
-    return {one.word for one in selections if texts(rows, one.word).is_not_null().any()}
+    return {selection.word for selection in selections if texts(rows, selection.word).is_not_null().any()}

@@ -80,7 +80,7 @@ def feed_of(
     if guess.group_width:
         lines.append(f"group_width = {guess.group_width}    # guessed")
     if guess.contest:
-        pairs = ", ".join(f"{quoted(one.word)} = {quoted(one.id)}" for one in contests)
+        pairs = ", ".join(f"{quoted(contest.word)} = {quoted(contest.id)}" for contest in contests)
         lines += [
             f"contest_column = {_column(guess, guess.contest)}    # guessed",
             f"contest_values = {{ {pairs} }}",
@@ -143,7 +143,7 @@ def feed_of(
     if guess.counts:
         pairs = "\n".join(f"{key} = {quoted(word)}    # guessed" for key, word in guess.counts.items())
         tables.append(f"[feeds.counts]\n{pairs}\n")
-    votes = "\n".join(f"{one.id} = {quoted(one.word)}" for one in selections)
+    votes = "\n".join(f"{selection.id} = {quoted(selection.word)}" for selection in selections)
     tables.append(f"[feeds.votes]\n{votes}\n")
     for level, ours in zip(guess.levels, levels, strict=True):
         tables.append(f"[feeds.units.{ours.id}]\ncolumn = {text_or_list(level.columns)}    # guessed\n")
@@ -201,7 +201,7 @@ def _column(guess: FeedGuess, name: str) -> str:
     without = f", without = {text_list(made.without)}" if made.without else ""
     if not made.first:
         return f"{{ join = {text_list(made.columns)} }}"
-    names = (_column_in_list(guess, one) for one in made.columns)
+    names = (_column_in_list(guess, column) for column in made.columns)
     return f"{{ first = [{', '.join(names)}]{without} }}"
 
 

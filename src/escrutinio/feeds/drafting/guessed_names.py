@@ -41,7 +41,10 @@ def selections_of(
     tables: Sequence[FeedGuess], known: Mapping[str, str] = MappingProxyType({})
 ) -> list[list[Name]]:
     """The selections of each table; those of one name are the same in all. ``known``: word -> its name."""
-    called = [[known.get(one, one) for one in _selection_names(table)] for table in tables]
+    called = [
+        [known.get(selection_name, selection_name) for selection_name in _selection_names(table)]
+        for table in tables
+    ]
     if len(tables) == 1:
         return [named(tables[0].selections, avoid=sheet.COUNTS, called=called[0])]
     different = list(dict.fromkeys(name for names in called for name in names))

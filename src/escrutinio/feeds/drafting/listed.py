@@ -84,7 +84,7 @@ def _stations(guess: FeedGuess, contests: Sequence[Name]) -> pl.DataFrame:
         sheet.REGISTERED: guess.registered(),
     }
     if guess.vote_type:
-        ids = {one.word: one.id for one in type_names(guess)}
+        ids = {type_name.word: type_name.id for type_name in type_names(guess)}
         columns["vote_types"] = texts(rows, guess.vote_type).replace_strict(
             ids, default=None, return_dtype=pl.String
         )

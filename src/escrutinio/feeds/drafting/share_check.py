@@ -84,7 +84,7 @@ def _of_rows(guess: FeedGuess, shares: dict[str, pl.Series]) -> Iterator[str]:
 def _of_columns(guess: FeedGuess, shares: dict[str, pl.Series]) -> Iterator[str]:
     """Of a wide table: a column of shares that has the name of a list in its own."""
     votes = {name: numbers(guess.rows, name) for name in guess.selections if name in guess.rows.columns}
-    wholes = [pl.DataFrame([one.fill_null(0) for one in votes.values()]).sum_horizontal()]
+    wholes = [pl.DataFrame([vote.fill_null(0) for vote in votes.values()]).sum_horizontal()]
     known = [column for column in guess.counts.values() if column in guess.rows.columns]
     wholes += [numbers(guess.rows, column) for column in known]
     fitting: list[str] = []
@@ -103,7 +103,11 @@ def _of_columns(guess: FeedGuess, shares: dict[str, pl.Series]) -> Iterator[str]
 def _called_in(name: str, selections: Sequence[str]) -> str:
     """The selection whose name is in that of a column, the longest such; empty where there is none."""
     words = plain(name).split("_")
-    own = [one for one in selections if set(plain(one).split("_")) - {"votes", "votos"} <= set(words)]
+    own = [
+        selection
+        for selection in selections
+        if set(plain(selection).split("_")) - {"votes", "votos"} <= set(words)
+    ]
     return max(own, key=len, default="")
 
 

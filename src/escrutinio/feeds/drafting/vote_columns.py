@@ -119,7 +119,7 @@ def vote_columns(
             if len(others) < 2 or not large or not _tells(votes[total]):
                 continue
             wholes = [votes[total], *(votes[total] - one for one in besides)]
-            found = (_to_drop(others, votes, np.asarray(one)) for one in wholes)
+            found = (_to_drop(others, votes, np.asarray(whole)) for whole in wholes)
             dropped = next((one for one in found if one is not None), None)
             if dropped is not None and (rows.height >= _FEWEST_ROWS or not dropped):
                 return [name for name in others if name not in dropped]

@@ -229,7 +229,7 @@ def _meanings(recipe: Recipe, source: SourceFile) -> dict[str, str]:
     for table in (one.table for one in read_tables(source, feed)):
         columns = [find_column(table.header(), [one]) for one in (feed.sheet[0], name)]
         if all(columns):
-            texts = [code_text(one, table.frame.schema[one]) for one in columns if one]
+            texts = [code_text(column, table.frame.schema[column]) for column in columns if column]
             meanings |= dict(table.frame.select(a=texts[0], b=texts[1]).drop_nulls().iter_rows())
     return meanings
 
@@ -269,11 +269,13 @@ def _contests(recipe: Recipe, used: Sequence[_Seen]) -> list[Name]:
     """The contest of each word: one of the recipe's where it is known, else one of its own."""
     words = list(dict.fromkeys(word for one in used for word in one.standing))
     values = {word: meant for one in used for word, meant in one.feed.contest_values.items()}
-    known = Spellings(values.items(), ((one, one) for one in recipe.contest_ids())).of_words(words)
+    known = Spellings(
+        values.items(), ((contest_id, contest_id) for contest_id in recipe.contest_ids())
+    ).of_words(words)
     own = {word: match.meaning for word, match in known.items()}
     names = {meant: recipe.contests[meant].name if recipe.contests else "Contest" for meant in own.values()}
-    others = named([word for word in words if word not in own], avoid=[folded(one) for one in names])
-    by_word = {one.word: one for one in others}
+    others = named([word for word in words if word not in own], avoid=[folded(name) for name in names])
+    by_word = {other.word: other for other in others}
     return [Name(own[word], word, names[own[word]]) if word in own else by_word[word] for word in words]
 
 
@@ -348,7 +350,7 @@ def _feed(
     strange = [file for file in seen.files if not any(fnmatch(file, pattern) for pattern in patterns)]
     values["files"] = [*patterns, *dict.fromkeys(map(pattern_of, strange))]
     if seen.feed.contest_columns:
-        values["contest_values"] = {one.word: one.id for one in contests}
+        values["contest_values"] = {contest.word: contest.id for contest in contests}
     else:
         values["contest"] = seen.feed.contest
     if types:

@@ -214,7 +214,9 @@ def _parsed(
     levels: Sequence[str],
     problems: list[str],
 ) -> dict[str, Feed]:
-    made = {one: Contest(id=one, name=one, selections=(), levels=(NATION,)) for one in contests}
+    made = {
+        contest: Contest(id=contest, name=contest, selections=(), levels=(NATION,)) for contest in contests
+    }
     return feed_mappings(
         TomlTable({"feeds": list(tables)}, "", problems), made, (), list(levels), ZoneInfo("UTC")
     )

@@ -103,7 +103,7 @@ def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) 
             if lost:
                 remarks.append(f"The election has no level {', '.join(lost)}: its units are not read.")
         if election.vote_types and feed.id in recipe.vote_types:
-            known = [Name(one.id, one.name, one.name) for one in election.vote_types]
+            known = [Name(vote_type.id, vote_type.name, vote_type.name) for vote_type in election.vote_types]
             mapping = recipe.vote_types[feed.id]
             meant_types = _types_meant(mapping, known)
             if mapping.patterns and not meant_types:
@@ -124,7 +124,9 @@ def use_recipe(recipe: Recipe, election: Election, contests: Mapping[str, str]) 
             selections = dict.fromkeys(
                 one for contest in standing for one in election.contests[contest].selections
             )
-            values["votes"] = {one: _spellings(election, one, patterns) for one in selections}
+            values["votes"] = {
+                selection: _spellings(election, selection, patterns) for selection in selections
+            }
         texts.append(feed_text(values))
     counts = sorted({key for feed in mappings.values() for key, parts in feed.counts.items() if parts})
     if counts:

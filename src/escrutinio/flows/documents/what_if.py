@@ -82,4 +82,11 @@ class WhatIfDocument(
     def of(self, selection: str | None, points: int) -> Supposition | None:
         """The supposition that moves a list by so many points."""
         wanted = (selection, points) if points else (None, 0)
-        return next((one for one in self.suppositions if (one.selection, one.points) == wanted), None)
+        return next(
+            (
+                supposition
+                for supposition in self.suppositions
+                if (supposition.selection, supposition.points) == wanted
+            ),
+            None,
+        )

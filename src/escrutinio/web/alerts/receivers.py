@@ -85,7 +85,7 @@ def read_alerting(folder: Path) -> Alerting:
     root = TomlTable(values, "", problems)
     batch = root.number("batch", BATCH, above=0)
     receivers = [_receiver(table) for table in root.tables("webhooks")]
-    names = [one.id for one in receivers]
+    names = [receiver.id for receiver in receivers]
     if len(set(names)) < len(names):
         root.problem("webhooks", "two have the same id", "an id of its own for each")
     root.finish()

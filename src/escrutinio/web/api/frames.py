@@ -51,7 +51,7 @@ def frames_of(publication: Publication) -> Iterator[Frame]:
     for contest in front.contests:
         nation = publication.unit(contest.id, NATION, NATION)
         projected = len(_projected(nation, SELECTIONS_SHOWN))
-        rows = min(sum(1 for one in nation.counted.selections if one.votes), SELECTIONS_SHOWN + 1)
+        rows = min(sum(1 for selection in nation.counted.selections if selection.votes), SELECTIONS_SHOWN + 1)
         height = _HEAD + _ROW * rows + (_PROJECTED_HEAD + _PROJECTED_ROW * projected if projected else 0)
         yield Frame(contest.name, reverse("share:embed", args=(contest.id,)), height + note)
     for seating in seatings(front):
@@ -78,7 +78,7 @@ def units_with_cards(publication: Publication) -> Mapping[str, list[Frame]]:
 
 
 def _maps(publication: Publication) -> list[LevelMap]:
-    return [one for one in publication.boundaries if not one.problem]
+    return [boundary for boundary in publication.boundaries if not boundary.problem]
 
 
 @xframe_options_exempt
